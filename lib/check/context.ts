@@ -1,0 +1,21 @@
+import type { Rebuild } from '../diff/rebuild.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { SchemaResult } from '../model/schema-result.ts';
+import type { SmokeResult } from '../model/smoke.ts';
+import type { Tier } from '../model/tier.ts';
+
+/** Everything a check may look at: readonly values, no I/O. */
+export interface CheckContext {
+  readonly lab: Lab;
+  /** The tier the run reached. */
+  readonly tier: Tier;
+  readonly declared: LabState;
+  readonly observed: LabState;
+  /** One per declared XML; absent when libvirt's schemas could not be read (`why` in the skip). */
+  readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
+  /** One per domain of `lab.smoke` that was started; absent when none could be. */
+  readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
+  /** The second apply, with what it changed; absent when there was none. */
+  readonly rebuild: Rebuild | { readonly unavailable: string };
+}

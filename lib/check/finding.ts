@@ -1,0 +1,64 @@
+import type { Kind } from '../model/objects.ts';
+import type { Tier } from '../model/tier.ts';
+import type { Evidence } from '../xml/evidence.ts';
+
+/** What a finding is about. */
+export interface FindingSubject {
+  readonly kind: Kind | 'lab';
+  readonly name: string;
+  readonly uuid?: string | undefined;
+}
+
+export type AtLeastOne<T> = readonly [T, ...T[]];
+
+/**
+ * Severity is consequence: `error` will not work or loses data; `warning` works until something happens;
+ * `notice` is worth knowing.
+ */
+export type Severity = 'error' | 'warning' | 'notice';
+
+/** What a check says of one subject. A failure without evidence, or a skip without a reason, does not type-check. */
+export type Verdict =
+  | { readonly status: 'pass'; readonly actual: string; readonly evidence?: readonly Evidence[] }
+  | {
+      readonly status: 'fail';
+      readonly expected: string;
+      readonly actual: string;
+      readonly evidence: AtLeastOne<Evidence>;
+      /** Replaces the check's own fix where the subject allows a more exact one. */
+      readonly fix?: string;
+    }
+  | { readonly status: 'skip'; readonly reason: string };
+
+interface FindingBase {
+  /** Id of the check. */
+  readonly check: string;
+  /** Steps of the plan that ask for it. */
+  readonly steps: readonly number[];
+  /** In the plan's words. */
+  readonly title: string;
+  readonly subject: FindingSubject;
+  readonly tier: Tier;
+}
+
+/**
+ * One check's outcome on one subject.
+ * `fail`: severity error. `warn`: the same judgement by a check of severity warning or notice. `skip`: not run, with the reason.
+ * `error`: the check itself broke; never a pass.
+ */
+export type Finding = FindingBase &
+  (
+    | { readonly status: 'pass'; readonly actual: string; readonly evidence: readonly Evidence[] }
+    | {
+        readonly status: 'fail' | 'warn';
+        readonly severity: Severity;
+        readonly expected: string;
+        readonly actual: string;
+        readonly evidence: AtLeastOne<Evidence>;
+        readonly fix: string;
+      }
+    | { readonly status: 'skip'; readonly reason: string }
+    | { readonly status: 'error'; readonly message: string; readonly cause?: unknown }
+  );
+
+export type Status = Finding['status'];

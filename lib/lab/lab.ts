@@ -1,0 +1,98 @@
+import type { AddressRange, DomainState, FirmwareKind } from '../model/objects.ts';
+
+/**
+ * The lab as its owner means it, from `lab.yaml`. It states intent, so that it can disagree with the Nix code;
+ * what is absent here is not judged against it.
+ */
+export interface Lab {
+  readonly name: string;
+  /** Absolute path of the lab file. */
+  readonly file: string;
+  readonly source: LabSource;
+  readonly networks: readonly NetworkIntent[];
+  readonly pools: readonly PoolIntent[];
+  readonly domains: readonly DomainIntent[];
+  /** Names of the domains that `verify` starts under their declared hardware; never empty unless the lab has no domain or says `smoke: []`. */
+  readonly smoke: readonly string[];
+}
+
+/** Where the XML comes from; paths are absolute. */
+export type LabSource =
+  | {
+      /** A folder with `networks.nix`, `pools.nix`, `domains.nix`. */
+      readonly kind: 'nix';
+      readonly folder: string;
+      /** Recorded render, used (and said) where Nix or NixVirt's source is not at hand. */
+      readonly recorded: string | undefined;
+    }
+  | { readonly kind: 'xml'; readonly folder: string };
+
+export interface NetworkIntent {
+  readonly kind: 'network';
+  readonly name: string;
+  readonly active: boolean;
+  readonly uuid: string | undefined;
+  readonly mac: string | undefined;
+  readonly bridge: string | undefined;
+  readonly forward: string | undefined;
+  readonly address: { readonly address: string; readonly prefix: number } | undefined;
+  /** `false`: there must be no DHCP. */
+  readonly dhcp: AddressRange | false | undefined;
+}
+
+export interface VolumeIntent {
+  readonly kind: 'volume';
+  readonly pool: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly capacity: bigint | undefined;
+  readonly format: string | undefined;
+  /** True: the file must take up less than its capacity. Default for qcow2. */
+  readonly sparse: boolean | undefined;
+}
+
+export interface PoolIntent {
+  readonly kind: 'pool';
+  readonly name: string;
+  readonly active: boolean;
+  readonly uuid: string | undefined;
+  readonly type: string | undefined;
+  readonly path: string | undefined;
+  readonly volumes: readonly VolumeIntent[];
+}
+
+export interface InterfaceIntent {
+  readonly network: string;
+  readonly model: string | undefined;
+  readonly mac: string | undefined;
+}
+
+/** A volume of a pool of this lab, or an absolute path. */
+export type DiskIntent =
+  | { readonly kind: 'volume'; readonly pool: string; readonly volume: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface DomainIntent {
+  readonly kind: 'domain';
+  readonly name: string;
+  readonly uuid: string | undefined;
+  /** `shut off` unless the lab says otherwise. */
+  readonly state: DomainState;
+  /** Bytes. */
+  readonly memory: bigint | undefined;
+  readonly vcpus: number | undefined;
+  readonly firmware: FirmwareKind | undefined;
+  readonly nvram: string | undefined;
+  /** A TPM version; `false`: there must be none. */
+  readonly tpm: string | false | undefined;
+  /** In order. */
+  readonly disks: readonly DiskIntent[] | undefined;
+  /** In order, absolute paths. */
+  readonly cdroms: readonly string[] | undefined;
+  /** One per adapter; matched by network (and MAC where given), never by position. */
+  readonly interfaces: readonly InterfaceIntent[] | undefined;
+  /** Networks on which the guest itself will serve DHCP, e.g. a domain controller with the DHCP role. */
+  readonly servesDhcpOn: readonly string[];
+  /** XPath over the domain's XML → the text it must have. */
+  readonly xpath: ReadonlyMap<string, string>;
+}

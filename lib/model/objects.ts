@@ -1,0 +1,143 @@
+/**
+ * libvirt's objects as virtspec sees them: plain, readonly, in libvirt's own words.
+ *
+ * A value is absent (`undefined`) where the XML does not say it; parsing never invents one.
+ * https://libvirt.org/formatnetwork.html · formatstorage.html · formatdomain.html
+ */
+import type { XmlSource } from '../xml/source.ts';
+
+interface Named {
+  readonly name: string;
+  /** As the XML has it, lower case; absent when it has none. */
+  readonly uuid: string | undefined;
+  readonly xml: XmlSource;
+}
+
+/** What only a live libvirt knows of an object; absent for rendered XML. */
+export interface Liveness {
+  readonly active: boolean;
+  readonly persistent: boolean;
+  readonly autostart: boolean;
+}
+
+export interface AddressRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface NetworkAddress {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly address: string;
+  /** From `prefix`, else from `netmask`; absent when the XML has neither. */
+  readonly prefix: number | undefined;
+  readonly dhcp: readonly AddressRange[];
+}
+
+export interface Network extends Named {
+  readonly kind: 'network';
+  readonly live: Liveness | undefined;
+  readonly bridge: string | undefined;
+  readonly mac: string | undefined;
+  /** `nat`, `route`, `open`, `bridge`, ...; `isolated` when there is no `<forward>`. A `<forward>` without mode is `nat`. */
+  readonly forward: string;
+  readonly addresses: readonly NetworkAddress[];
+}
+
+export interface Volume extends Named {
+  readonly kind: 'volume';
+  readonly pool: string;
+  readonly path: string | undefined;
+  /** Bytes. */
+  readonly capacity: bigint | undefined;
+  /** Bytes, as libvirt reports or the XML declares. */
+  readonly allocation: bigint | undefined;
+  readonly format: string | undefined;
+}
+
+export interface Pool extends Named {
+  readonly kind: 'pool';
+  readonly live: Liveness | undefined;
+  /** `dir`, `logical`, ... */
+  readonly type: string;
+  readonly path: string | undefined;
+  readonly volumes: readonly Volume[];
+}
+
+export interface Interface {
+  /** `network`, `bridge`, `user`, ... */
+  readonly type: string;
+  readonly network: string | undefined;
+  readonly bridge: string | undefined;
+  readonly mac: string | undefined;
+  readonly model: string | undefined;
+  /** 1-based position among the domain's interfaces, for XPath. */
+  readonly position: number;
+}
+
+export interface Disk {
+  /** `disk`, `cdrom`, `floppy`, `lun`. */
+  readonly device: string;
+  /** `file`, `volume`, `block`, `network`, ... */
+  readonly type: string;
+  readonly file: string | undefined;
+  readonly pool: string | undefined;
+  readonly volume: string | undefined;
+  readonly target: string | undefined;
+  readonly bus: string | undefined;
+  readonly format: string | undefined;
+  readonly startupPolicy: string | undefined;
+  readonly readonly: boolean;
+  readonly position: number;
+}
+
+export interface Tpm {
+  readonly model: string | undefined;
+  readonly backend: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** `uefi-secure-boot`: UEFI whose variables carry enrolled keys (see `firmwareOf`). */
+export type FirmwareKind = 'bios' | 'uefi' | 'uefi-secure-boot';
+
+export interface Firmware {
+  readonly kind: FirmwareKind;
+  readonly loader: string | undefined;
+  readonly secure: boolean | undefined;
+  readonly nvram: string | undefined;
+  readonly nvramTemplate: string | undefined;
+}
+
+/** https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState, as `virsh list` words it. */
+export type DomainState =
+  | 'running'
+  | 'idle'
+  | 'paused'
+  | 'in shutdown'
+  | 'shut off'
+  | 'crashed'
+  | 'pmsuspended'
+  | 'no state';
+
+export interface DomainLiveness extends Liveness {
+  readonly state: DomainState;
+  /** libvirt's id of the running domain; absent when it is shut off. */
+  readonly id: number | undefined;
+}
+
+export interface Domain extends Named {
+  readonly kind: 'domain';
+  readonly live: DomainLiveness | undefined;
+  /** `kvm`, `qemu`, ... */
+  readonly type: string;
+  readonly machine: string | undefined;
+  /** Bytes. */
+  readonly memory: bigint | undefined;
+  readonly vcpus: number | undefined;
+  readonly firmware: Firmware;
+  readonly tpm: Tpm | undefined;
+  readonly disks: readonly Disk[];
+  readonly interfaces: readonly Interface[];
+}
+
+export type LabObject = Network | Pool | Volume | Domain;
+export type Kind = LabObject['kind'];

@@ -1,0 +1,56 @@
+/**
+ * Sizes as libvirt and people write them.
+ * Units: https://libvirt.org/formatdomain.html#memory-allocation (KiB is libvirt's default for memory, bytes for storage).
+ */
+
+const factors: Readonly<Record<string, bigint>> = {
+  b: 1n,
+  byte: 1n,
+  bytes: 1n,
+  kb: 1000n,
+  k: 1024n,
+  kib: 1024n,
+  mb: 1000n ** 2n,
+  m: 1024n ** 2n,
+  mib: 1024n ** 2n,
+  gb: 1000n ** 3n,
+  g: 1024n ** 3n,
+  gib: 1024n ** 3n,
+  tb: 1000n ** 4n,
+  t: 1024n ** 4n,
+  tib: 1024n ** 4n,
+  pb: 1000n ** 5n,
+  p: 1024n ** 5n,
+  pib: 1024n ** 5n,
+  eb: 1000n ** 6n,
+  e: 1024n ** 6n,
+  eib: 1024n ** 6n,
+};
+
+/** The units a lab file may use. */
+export const units = ['B', 'KB', 'KiB', 'MB', 'MiB', 'GB', 'GiB', 'TB', 'TiB', 'PB', 'PiB'] as const;
+
+/**
+ * Bytes of `count` `unit`, libvirt's spelling of units, case-insensitive; undefined for a unit that libvirt does not know
+ * or a count that is no whole number.
+ */
+export function bytesOf(count: string, unit: string): bigint | undefined {
+  const factor = factors[unit.trim().toLowerCase()];
+  if (factor === undefined || !/^\d+$/.test(count.trim())) return undefined;
+  return BigInt(count.trim()) * factor;
+}
+
+/** Bytes of a text such as `60 GiB`; undefined when it is none. A bare number is none: a size without a unit is a mistake. */
+export function parseQuantity(text: string): bigint | undefined {
+  const match = /^\s*(\d+)\s*([A-Za-z]+)\s*$/.exec(text);
+  return match?.[1] && match[2] ? bytesOf(match[1], match[2]) : undefined;
+}
+
+/** `64424509440n` → `60 GiB`: the largest binary unit that divides it, else bytes. */
+export function formatQuantity(bytes: bigint): string {
+  for (const unit of ['PiB', 'TiB', 'GiB', 'MiB', 'KiB']) {
+    const factor = factors[unit.toLowerCase()];
+    if (factor && bytes !== 0n && bytes % factor === 0n) return `${bytes / factor} ${unit}`;
+  }
+  return `${bytes} B`;
+}

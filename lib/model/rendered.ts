@@ -1,0 +1,31 @@
+import type { XmlSource } from '../xml/source.ts';
+import type { Kind } from './objects.ts';
+
+/** One object of the declared lab: its XML, and how NixVirt's module is told to treat it (`modules.nix`, `mkObjectOption`). */
+export interface RenderedObject {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly uuid: string | undefined;
+  /** Volumes only: the pool's name. */
+  readonly pool: string | undefined;
+  readonly xml: XmlSource;
+  /** The state to put it in; null leaves it as it is. Always null for volumes. */
+  readonly active: boolean | null;
+}
+
+/** Where the XML came from. */
+export interface Provenance {
+  /** `live`: Nix evaluated it in this run. `recorded`: rendered earlier, read from disk. `xml`: the user's own XML files. */
+  readonly kind: 'live' | 'recorded' | 'xml';
+  /** One line a person reads: `recorded XML of NixVirt 0.6.0 (5dfe108), rendered 2026-11-23 by Nix 2.8.0`. */
+  readonly text: string;
+  /** Why it is not live where it could have been: `nix-instantiate is not installed`. */
+  readonly why: string | undefined;
+  readonly folder: string;
+}
+
+/** The declared lab as XML, in NixVirt's order: networks, pools (each followed by its volumes), domains. */
+export interface Rendered {
+  readonly provenance: Provenance;
+  readonly objects: readonly RenderedObject[];
+}

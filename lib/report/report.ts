@@ -1,0 +1,51 @@
+import type { Finding } from '../check/finding.ts';
+import type { Adaptation } from '../model/adaptation.ts';
+import type { Provenance } from '../model/rendered.ts';
+import type { SmokeResult } from '../model/smoke.ts';
+import type { Tier } from '../model/tier.ts';
+
+/** One phase of the run. */
+export interface Phase {
+  /** In the words the terminal shows: `Start the sandbox`. */
+  readonly name: string;
+  readonly status: 'done' | 'failed' | 'skipped';
+  readonly milliseconds: number;
+  /** What came out of it, or the reason it was skipped: `libvirtd 9.0.0, QEMU 7.2.22, TCG`. */
+  readonly detail?: string;
+}
+
+/** What broke the run itself (not the lab), in the error family's words. */
+export interface Breakdown {
+  readonly code: string;
+  readonly what: string;
+  readonly why?: string;
+  readonly fix?: string;
+  /** What the apply had already done when it broke, in order. */
+  readonly done?: readonly string[];
+}
+
+/** PROCEED: no failure. WITH WORKAROUNDS is the gate's (spike). ESCALATE: something failed. INCOMPLETE: the run did not get to its end. */
+export type Decision = 'PROCEED' | 'PROCEED WITH WORKAROUNDS' | 'ESCALATE' | 'INCOMPLETE';
+
+/** A finished run, ready for formatting. Pure data; formats are functions of it. */
+export interface Report {
+  /** virtspec's own version. */
+  readonly virtspec: string;
+  readonly lab: { readonly name: string; readonly file: string };
+  readonly target: Tier;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly milliseconds: number;
+  /** Name → version of what stood behind the run: libvirt, qemu, swtpm, nix. */
+  readonly tools: Readonly<Record<string, string>>;
+  readonly accelerator: 'kvm' | 'tcg' | undefined;
+  readonly provenance: Provenance | undefined;
+  readonly deployer: string | undefined;
+  readonly phases: readonly Phase[];
+  readonly adaptations: readonly Adaptation[];
+  /** Sorted: step, then status (failures first), then check, then subject. */
+  readonly findings: readonly Finding[];
+  readonly smoke: readonly SmokeResult[];
+  readonly breakdown: Breakdown | undefined;
+  readonly decision: Decision;
+}
