@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+export interface RunOptions {
+  /** Milliseconds until the process is killed and `command-timeout` thrown. Default 60,000. */
+  readonly timeout?: number;
+  /** Aborting kills the process; its reason is rethrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** Text for standard input; without it there is none. */
+  readonly input?: string;
+  readonly cwd?: string;
+  /** Added to the environment, over `LC_ALL=C`. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface RunResult {
+  readonly argv: readonly string[];
+  /** Exit code, or null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The environment of every process: the caller's, with messages in plain English. */
+export function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, LC_ALL: 'C', LANGUAGE: '', ...extra };
+}
+
+/**
+ * Runs `argv` without a shell and collects what it says; any exit code is a result.
+ *
+ * @throws VirtspecError `command-not-found`, `command-not-started`, `command-timeout` (the process is dead by then)
+ * @throws the signal's reason when `signal` aborts
+ */
+export function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+  const [file, ...args] = argv;
+  const timeout = options.timeout ?? 60_000;
+  options.signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: childEnvironment(options.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let stoppedBy: unknown;
+    const stop = (reason: unknown) => {
+      stoppedBy ??= reason;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => stop(timeoutError(argv, timeout)), timeout);
+    const onAbort = () => stop(options.signal?.reason);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    const settle = () => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+    };
+
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    // A process may end without reading its input; that is its business, and its exit code tells.
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+    child.on('error', (cause) => {
+      settle();
+      reject(startError(file, cause));
+    });
+    child.on('close', (code, signal) => {
+      settle();
+      if (stoppedBy !== undefined) return reject(stoppedBy);
+      resolve({
+        argv,
+        code,
+        signal,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      });
+    });
+  });
+}
+
+/**
+ * `run`, for commands whose failure is unexpected.
+ *
+ * @throws VirtspecError `command-failed`, with what the command said
+ */
+export async function runChecked(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+  const result = await run(argv, options);
+  if (result.code === 0) return result;
+  throw new VirtspecError({
+    code: 'command-failed',
+    kind: 'environment',
+    what: `${argv.join(' ')} failed (${result.signal ?? `exit ${result.code}`})`,
+    why: result.stderr.trim() || result.stdout.trim() || 'it said nothing',
+  });
+}
+
+/** The error for a process that could not be started, from what `spawn` reported. */
+export function startError(file: string, cause: Error & { code?: string }): VirtspecError {
+  if (cause.code === 'ENOENT') {
+    return new VirtspecError({
+      code: 'command-not-found',
+      kind: 'environment',
+      what: `${file} is not installed`,
+      why: `no ${file} in PATH`,
+      fix: 'Run scripts/setup, or install it with the package manager.',
+      cause,
+    });
+  }
+  return new VirtspecError({
+    code: 'command-not-started',
+    kind: 'environment',
+    what: `${file} could not be started`,
+    why: cause.message,
+    cause,
+  });
+}
+
+function timeoutError(argv: readonly string[], timeout: number): VirtspecError {
+  return new VirtspecError({
+    code: 'command-timeout',
+    kind: 'environment',
+    what: `${argv.join(' ')} did not end within ${timeout / 1000} s`,
+    why: 'it was killed',
+    fix: 'Allow more time with --timeout, or look at what holds it up.',
+  });
+}

@@ -1,0 +1,43 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type Clock, systemClock } from './clock.ts';
+
+export interface WaitOptions {
+  /** For the error: `the firmware to draw a screen`. */
+  readonly what: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Milliseconds between two looks. Default 50. */
+  readonly interval?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock;
+  /** Says what was seen last, for the error: a timeout alone tells nobody anything. */
+  readonly lastSeen?: () => string;
+}
+
+/**
+ * Looks until `look` returns something other than undefined, and returns that. A `look` that throws ends the wait with its error.
+ *
+ * @throws VirtspecError `wait-timeout`
+ */
+export async function waitUntil<T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  options: WaitOptions,
+): Promise<T> {
+  const clock = options.clock ?? systemClock;
+  const end = clock.now() + options.timeout;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (clock.now() >= end) {
+      throw new VirtspecError({
+        code: 'wait-timeout',
+        kind: 'environment',
+        what: `waited ${options.timeout / 1000} s for ${options.what}`,
+        why: options.lastSeen?.() ?? 'it did not happen',
+        fix: 'Allow more time with --timeout.',
+      });
+    }
+    await clock.sleep(options.interval ?? 50, options.signal);
+  }
+}
