@@ -13,6 +13,12 @@ interface Named {
   readonly xml: XmlSource;
 }
 
+/** Networks, pools and domains: what can be started. */
+interface Startable extends Named {
+  /** Declared objects only: the state that NixVirt's `active` puts it in; null leaves it as it is. */
+  readonly wanted?: boolean | null;
+}
+
 /** What only a live libvirt knows of an object; absent for rendered XML. */
 export interface Liveness {
   readonly active: boolean;
@@ -33,7 +39,7 @@ export interface NetworkAddress {
   readonly dhcp: readonly AddressRange[];
 }
 
-export interface Network extends Named {
+export interface Network extends Startable {
   readonly kind: 'network';
   readonly live: Liveness | undefined;
   readonly bridge: string | undefined;
@@ -54,7 +60,7 @@ export interface Volume extends Named {
   readonly format: string | undefined;
 }
 
-export interface Pool extends Named {
+export interface Pool extends Startable {
   readonly kind: 'pool';
   readonly live: Liveness | undefined;
   /** `dir`, `logical`, ... */
@@ -79,6 +85,7 @@ export interface Disk {
   readonly device: string;
   /** `file`, `volume`, `block`, `network`, ... */
   readonly type: string;
+  /** A `file` source's path, or a `block` source's device. */
   readonly file: string | undefined;
   readonly pool: string | undefined;
   readonly volume: string | undefined;
@@ -96,7 +103,7 @@ export interface Tpm {
   readonly version: string | undefined;
 }
 
-/** `uefi-secure-boot`: UEFI whose variables carry enrolled keys (see `firmwareOf`). */
+/** `uefi-secure-boot`: UEFI whose variables carry enrolled keys (see `parseFirmware`). */
 export type FirmwareKind = 'bios' | 'uefi' | 'uefi-secure-boot';
 
 export interface Firmware {
@@ -124,7 +131,7 @@ export interface DomainLiveness extends Liveness {
   readonly id: number | undefined;
 }
 
-export interface Domain extends Named {
+export interface Domain extends Startable {
   readonly kind: 'domain';
   readonly live: DomainLiveness | undefined;
   /** `kvm`, `qemu`, ... */
@@ -132,6 +139,7 @@ export interface Domain extends Named {
   readonly machine: string | undefined;
   /** Bytes. */
   readonly memory: bigint | undefined;
+  /** The most it can have; `current` may be fewer. */
   readonly vcpus: number | undefined;
   readonly firmware: Firmware;
   readonly tpm: Tpm | undefined;

@@ -1,0 +1,25 @@
+import { assertWellFormed } from '../xml/well-formed.ts';
+import type { LabState } from './lab-state.ts';
+import type { Domain, Network, Pool, Volume } from './objects.ts';
+import { parseDomain } from './parse-domain.ts';
+import { parseNetwork } from './parse-network.ts';
+import { parsePool, parseVolume } from './parse-pool.ts';
+import type { Rendered, RenderedObject } from './rendered.ts';
+
+/**
+ * The lab as its XML declares it: no liveness, no host.
+ * @throws {VirtspecError} when an XML is not well-formed, or not the libvirt object it is said to be
+ */
+export function declaredState(rendered: Rendered): LabState {
+  for (const { xml } of rendered.objects) assertWellFormed(xml);
+  const of = (kind: RenderedObject['kind']) => rendered.objects.filter((object) => object.kind === kind);
+  const volumes = new Map<string, Volume[]>();
+  for (const { pool = '', xml } of of('volume'))
+    volumes.set(pool, [...(volumes.get(pool) ?? []), parseVolume(xml, pool)]);
+  return {
+    networks: of('network').map(({ xml, active }): Network => ({ ...parseNetwork(xml), wanted: active })),
+    pools: of('pool').map(({ xml, name, active }): Pool => ({ ...parsePool(xml, volumes.get(name)), wanted: active })),
+    domains: of('domain').map(({ xml, active }): Domain => ({ ...parseDomain(xml), wanted: active })),
+    host: undefined,
+  };
+}

@@ -1,0 +1,32 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { parseXml } from '../xml/parse.ts';
+import type { XmlSource } from '../xml/source.ts';
+import type { Kind } from './objects.ts';
+
+/** What every libvirt object begins with. */
+export interface NamedRoot {
+  readonly root: XmlElement;
+  readonly name: string;
+  /** Lower case; absent when the XML has none. */
+  readonly uuid: string | undefined;
+}
+
+/**
+ * Root, name and UUID of an object's XML.
+ * @throws {VirtspecError} `xml-unnamed` when it has no name; see also `parseXml`
+ */
+export function parseNamed(xml: XmlSource, kind: Kind): NamedRoot {
+  const root = parseXml(xml, kind);
+  const name = root.child('name')?.text;
+  if (!name) {
+    throw new VirtspecError({
+      code: 'xml-unnamed',
+      kind: 'usage',
+      what: `${xml.origin} is no libvirt ${kind}`,
+      why: 'it has no <name>',
+      fix: `Give the ${kind} a name.`,
+    });
+  }
+  return { root, name, uuid: root.child('uuid')?.text.trim().toLowerCase() || undefined };
+}

@@ -1,0 +1,69 @@
+import type { XmlElement } from '../xml/element.ts';
+import type { XmlSource } from '../xml/source.ts';
+import { parseNamed } from './named.ts';
+import type { Disk, Domain, DomainLiveness, Interface, Tpm } from './objects.ts';
+import { parseFirmware } from './parse-firmware.ts';
+import { parseSize } from './parse-size.ts';
+
+/**
+ * A domain from `virsh dumpxml`, or from declared XML; memory is KiB where no unit is given.
+ * https://libvirt.org/formatdomain.html
+ * @throws {VirtspecError} when the XML is not a domain
+ */
+export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
+  const { root, name, uuid } = parseNamed(xml, 'domain');
+  const os = root.child('os');
+  const devices = root.child('devices');
+  const vcpus = root.child('vcpu')?.text.trim();
+  return {
+    kind: 'domain',
+    name,
+    uuid,
+    xml,
+    live,
+    type: root.attribute('type') ?? '',
+    machine: os?.child('type')?.attribute('machine'),
+    memory: parseSize(root.child('memory'), 'KiB'),
+    vcpus: vcpus && /^\d+$/.test(vcpus) ? Number(vcpus) : undefined,
+    firmware: parseFirmware(os),
+    tpm: parseTpm(devices?.child('tpm')),
+    disks: devices?.children('disk').map(parseDisk) ?? [],
+    interfaces: devices?.children('interface').map(parseInterface) ?? [],
+  };
+}
+
+function parseTpm(tpm: XmlElement | undefined): Tpm | undefined {
+  if (!tpm) return undefined;
+  const backend = tpm.child('backend');
+  return { model: tpm.attribute('model'), backend: backend?.attribute('type'), version: backend?.attribute('version') };
+}
+
+function parseDisk(disk: XmlElement, index: number): Disk {
+  const source = disk.child('source');
+  const target = disk.child('target');
+  return {
+    device: disk.attribute('device') ?? 'disk',
+    type: disk.attribute('type') ?? 'file',
+    file: source?.attribute('file') ?? source?.attribute('dev'),
+    pool: source?.attribute('pool'),
+    volume: source?.attribute('volume'),
+    target: target?.attribute('dev'),
+    bus: target?.attribute('bus'),
+    format: disk.child('driver')?.attribute('type'),
+    startupPolicy: source?.attribute('startupPolicy'),
+    readonly: disk.child('readonly') !== undefined,
+    position: index + 1,
+  };
+}
+
+function parseInterface(element: XmlElement, index: number): Interface {
+  const source = element.child('source');
+  return {
+    type: element.attribute('type') ?? '',
+    network: source?.attribute('network'),
+    bridge: source?.attribute('bridge'),
+    mac: element.child('mac')?.attribute('address')?.toLowerCase(),
+    model: element.child('model')?.attribute('type'),
+    position: index + 1,
+  };
+}

@@ -1,0 +1,45 @@
+import type { XmlElement } from '../xml/element.ts';
+import type { XmlSource } from '../xml/source.ts';
+import { prefixOfNetmask } from './ipv4.ts';
+import { parseNamed } from './named.ts';
+import type { Liveness, Network, NetworkAddress } from './objects.ts';
+
+/**
+ * A network from `virsh net-dumpxml`, or from declared XML. https://libvirt.org/formatnetwork.html
+ * @throws {VirtspecError} when the XML is not a network
+ */
+export function parseNetwork(xml: XmlSource, live?: Liveness): Network {
+  const { root, name, uuid } = parseNamed(xml, 'network');
+  const forward = root.child('forward');
+  return {
+    kind: 'network',
+    name,
+    uuid,
+    xml,
+    live,
+    bridge: root.child('bridge')?.attribute('name'),
+    mac: root.child('mac')?.attribute('address')?.toLowerCase(),
+    forward: forward ? (forward.attribute('mode') ?? 'nat') : 'isolated',
+    addresses: root.children('ip').flatMap(parseAddress),
+  };
+}
+
+function parseAddress(ip: XmlElement): NetworkAddress[] {
+  const address = ip.attribute('address');
+  if (address === undefined) return [];
+  const prefix = ip.attribute('prefix');
+  const netmask = ip.attribute('netmask');
+  return [
+    {
+      family: ip.attribute('family') === 'ipv6' ? 'ipv6' : 'ipv4',
+      address,
+      prefix: prefix !== undefined ? Number(prefix) : netmask !== undefined ? prefixOfNetmask(netmask) : undefined,
+      dhcp: ip.children('dhcp').flatMap((dhcp) =>
+        dhcp.children('range').map((range) => ({
+          start: range.attribute('start') ?? '',
+          end: range.attribute('end') ?? '',
+        })),
+      ),
+    },
+  ];
+}

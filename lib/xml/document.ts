@@ -1,0 +1,23 @@
+import { DOMParser, type Document } from '@xmldom/xmldom';
+import { malformed, refuseDoctype } from './refuse.ts';
+import type { XmlSource } from './source.ts';
+
+const parser = new DOMParser({
+  // xmldom calls `attribute without quotes` and the like a warning; libvirt refuses them.
+  onError: (_level, message) => {
+    throw new SyntaxError(message);
+  },
+});
+
+/**
+ * The whole XML as a document with line numbers, strictly parsed. Ten times slower than `parseXml`.
+ * @throws {VirtspecError} `xml-malformed` or `xml-doctype`
+ */
+export function parseDocument(source: XmlSource): Document {
+  refuseDoctype(source);
+  try {
+    return parser.parseFromString(source.text, 'text/xml');
+  } catch (cause) {
+    throw malformed(source, cause);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The references that XML knows without a DTD: five names, and characters by number.
+ * https://www.w3.org/TR/xml/#sec-references
+ */
+const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** Text of an element with its references resolved; text of nothing but white space is layout, and becomes empty. */
+export function decodeText(raw: string): string {
+  if (/^\s*$/.test(raw)) return '';
+  return raw.includes('&') ? resolve(raw) : raw;
+}
+
+/** Attribute value as XML normalises it: literal tabs and line ends become spaces, then references are resolved. */
+export function decodeAttribute(raw: string): string {
+  const spaced = /[\t\n\r]/.test(raw) ? raw.replace(/\r\n|[\t\n\r]/g, ' ') : raw;
+  return spaced.includes('&') ? resolve(spaced) : spaced;
+}
+
+/** @throws {SyntaxError} for a reference that XML does not define by itself, or a bare `&`. */
+function resolve(raw: string): string {
+  return raw.replace(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+))?;?/g, (reference, decimal, hexadecimal, name) => {
+    const code = decimal ? Number.parseInt(decimal, 10) : hexadecimal ? Number.parseInt(hexadecimal, 16) : undefined;
+    const character = code !== undefined ? fromCode(code) : names[name as string];
+    if (character === undefined || !reference.endsWith(';')) {
+      throw new SyntaxError(`\`${reference}\` is no reference that XML defines`);
+    }
+    return character;
+  });
+}
+
+function fromCode(code: number): string | undefined {
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}

@@ -1,0 +1,29 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { XmlSource } from './source.ts';
+
+/**
+ * libvirt needs no DOCTYPE, and no parser of ours shall read one.
+ * @throws {VirtspecError} `xml-doctype`
+ */
+export function refuseDoctype(source: XmlSource): void {
+  if (!source.text.includes('<!DOCTYPE')) return;
+  throw new VirtspecError({
+    code: 'xml-doctype',
+    kind: 'usage',
+    what: `${source.origin} is refused`,
+    why: 'it has a DOCTYPE, which can pull in files and expand without end',
+    fix: 'Remove the DOCTYPE; libvirt needs none.',
+  });
+}
+
+/** The error for XML that a parser gave up on. */
+export function malformed(source: XmlSource, cause: unknown): VirtspecError {
+  return new VirtspecError({
+    code: 'xml-malformed',
+    kind: 'usage',
+    what: `${source.origin} is not well-formed XML`,
+    why: cause instanceof Error ? cause.message : String(cause),
+    fix: 'Render it again, or mend the file; `xmllint --noout FILE` shows the place.',
+    cause,
+  });
+}
