@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Inside of the sandbox, as pid 1 of its namespaces: a root file system of its own, then virtlogd and libvirtd in it.
+#
+#   inner.sh FOLDER STORAGE CACHE
+#
+# The root is a tmpfs of STORAGE bytes. The host is mounted read-only on /.host, and every top-level entry is a symbolic
+# link into it, so that libvirtd finds its programs and can write to nothing of the host's. /etc is a folder of links, with
+# an /etc/libvirt of its own; /dev holds the few devices a guest needs. FOLDER is shared with the host for libvirtd's sockets and
+# logs, CACHE for what libvirtd learns of QEMU; nothing else is.
+set -euo pipefail
+trap '' HUP INT TERM
+exec 2>>"$1/sandbox.log"
+folder=$1 storage=$2 cache=$3 new=$1/root
+say() { printf 'sandbox: %s\n' "$*" >&2; }
+trap 'say "failed at line $LINENO: $BASH_COMMAND"' ERR
+
+links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry
+  local entry
+  for entry in "$1"/* "$1"/.[!.]*; do
+    if [[ -L $entry ]]; then cp -P -- "$entry" "$2/"; elif [[ -e $entry ]]; then ln -s -- "/.host$entry" "$2/"; fi
+  done
+}
+
+say "root file system"
+mkdir "$new"
+mount -t tmpfs -o "mode=0755,size=$storage" sandbox "$new"
+mkdir "$new"/{.host,dev,etc,proc,run,sys,tmp,var}
+chmod 1777 "$new/tmp"
+mount --rbind / "$new/.host"
+while read -r _ _ _ _ point options _; do # every mount of the copy, with the flags that a user namespace locks
+  [[ $point == "$new/.host"* ]] || continue
+  flags=$(tr ',' '\n' <<<"$options" | grep -E '^(noexec|noatime|nodiratime|relatime)$' | paste -sd, || true)
+  mount -o "remount,bind,ro,nosuid,nodev${flags:+,$flags}" "$(printf '%b' "$point")" || say "still writable: $point"
+done </proc/self/mountinfo
+for entry in /* /.[!.]*; do
+  name=${entry#/}
+  [[ -e $new/$name || -L $new/$name ]] && continue
+  if [[ -L $entry ]]; then cp -P -- "$entry" "$new/"; elif [[ -e $entry ]]; then ln -s -- "/.host$entry" "$new/$name"; fi
+done
+links_to_host /etc "$new/etc"
+rm -rf -- "$new"/etc/{libvirt,passwd,group}
+# libvirtd looks up the accounts of its build's defaults before it reads qemu.conf; a host without a system libvirtd lacks them.
+cp -L /etc/passwd /etc/group "$new/etc/"
+for name in libvirt-qemu qemu kvm tss; do
+  grep -q "^$name:" "$new/etc/group" || echo "$name:x:64055:" >>"$new/etc/group"
+  grep -q "^$name:" "$new/etc/passwd" || echo "$name:x:64055:64055::/:/bin/false" >>"$new/etc/passwd"
+done
+mkdir -p "$new"/etc/libvirt/qemu "$new"/var/{cache/libvirt,lib/libvirt/qemu/nvram,lib/swtpm-localca,log/libvirt/qemu,log/swtpm/libvirt/qemu,tmp}
+ln -s /run "$new/var/run"
+for entry in current-system wrappers; do # NixOS keeps its programs there
+  [[ -e /run/$entry ]] && ln -s "/.host/run/$entry" "$new/run/$entry"
+done
+
+mkdir "$new"/dev/{pts,shm,net}
+for device in null zero full random urandom tty kvm net/tun vhost-net; do
+  [[ -c /dev/$device ]] || continue
+  touch "$new/dev/$device" && mount --bind "/dev/$device" "$new/dev/$device"
+done
+if [[ -d /dev/dri ]]; then mkdir "$new/dev/dri" && mount --rbind /dev/dri "$new/dev/dri"; fi
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$new/dev/pts"
+ln -s pts/ptmx "$new/dev/ptmx"
+ln -s /proc/self/fd "$new/dev/fd"
+mount -t tmpfs -o mode=1777 shm "$new/dev/shm"
+mount -t sysfs sysfs "$new/sys" || ln -sfT /.host/sys "$new/sys"
+mount --rbind /proc "$new/proc"
+mkdir "$new/run/virtspec"
+mount --bind "$folder" "$new/run/virtspec"
+mkdir -p "$new/var/cache/libvirt/qemu/capabilities"
+mount --bind "$cache" "$new/var/cache/libvirt/qemu/capabilities"
+
+cd "$new"
+pivot_root . .
+umount -l .
+cd /
+
+say "network namespace"
+ip link set lo up
+hostname virtspec-sandbox 2>/dev/null || true
+
+cat >/etc/libvirt/libvirtd.conf <<'CONF'
+unix_sock_dir = "/run/virtspec"
+auth_unix_ro = "none"
+auth_unix_rw = "none"
+unix_sock_rw_perms = "0700"
+log_outputs = "3:file:/run/virtspec/libvirtd.log"
+CONF
+cat >/etc/libvirt/qemu.conf <<'CONF'
+security_driver = "none"
+user = "root"
+group = "root"
+swtpm_user = "root"
+swtpm_group = "root"
+dynamic_ownership = 0
+remember_owner = 0
+cgroup_controllers = []
+namespaces = []
+CONF
+
+say "virtlogd and libvirtd"
+virtlogd -d </dev/null >>/run/virtspec/sandbox.log 2>&1
+exec 3<&0
+cat <&3 >/dev/null &
+lifeline=$!
+libvirtd </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&- &
+daemon=$!
+trap - ERR
+set +e
+wait -n "$lifeline" "$daemon"
+code=$?
+if kill -0 "$daemon" 2>/dev/null; then exit 0; fi
+say "libvirtd ended (exit $code)"
+exit 1

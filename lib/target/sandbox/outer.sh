@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Outside of the sandbox: opens the namespaces, waits for their end, and removes the sandbox's folder.
+#
+#   outer.sh FOLDER STORAGE CACHE [unshare options]
+#
+# Standard input is the lifeline, a pipe that the harness holds open: when it closes, for whatever cause (also when the
+# harness is killed), inner.sh ends, the pid namespace goes with it, and nothing is left.
+set -u
+folder=$1 storage=$2 cache=$3
+shift 3
+here=$(dirname -- "$0")
+
+export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where an ordinary user's PATH does not look
+trap '' HUP INT # the lifeline decides, not a signal to the group
+unshare "$@" --mount --net --pid --ipc --uts --fork --mount-proc --kill-child -- \
+  bash "$here/inner.sh" "$folder" "$storage" "$cache"
+code=$?
+tail -n 20 -- "$folder/sandbox.log" "$folder/libvirtd.log" >&2 2>/dev/null
+rm -rf -- "$folder"
+exit "$code"

@@ -1,0 +1,64 @@
+import { access, constants } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { which } from 'zx';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+
+/** A program the sandbox starts, and the package that has it. */
+interface Tool {
+  readonly command: string;
+  readonly debian: string;
+  readonly why: string;
+}
+
+const tools: readonly Tool[] = [
+  { command: 'bash', debian: 'bash', why: 'sets the sandbox up' },
+  { command: 'unshare', debian: 'util-linux', why: 'opens its namespaces' },
+  { command: 'nsenter', debian: 'util-linux', why: 'looks into it' },
+  { command: 'ip', debian: 'iproute2', why: 'brings its network up' },
+  { command: 'virsh', debian: 'libvirt-clients', why: 'talks to libvirtd' },
+  { command: 'libvirtd', debian: 'libvirt-daemon', why: 'is what the lab is proven in' },
+  { command: 'virtlogd', debian: 'libvirt-daemon', why: 'keeps the guests’ logs' },
+  { command: 'qemu-system-x86_64', debian: 'qemu-system-x86', why: 'runs the guests' },
+  { command: 'qemu-img', debian: 'qemu-utils', why: 'makes the volumes' },
+  { command: 'dnsmasq', debian: 'dnsmasq-base', why: 'serves the networks' },
+];
+
+const rootlessTools: readonly Tool[] = [
+  { command: 'newuidmap', debian: 'uidmap', why: 'maps the users of a rootless sandbox' },
+];
+
+/**
+ * @throws VirtspecError `sandbox-tools-missing` naming every missing program with its package; `tun-not-usable` when an ordinary user
+ * may not open /dev/net/tun
+ */
+export async function requireSandboxTools(rootless: boolean): Promise<void> {
+  const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+  const wanted = rootless ? [...tools, ...rootlessTools] : tools;
+  const found = await Promise.all(wanted.map((tool) => which(tool.command, { path, nothrow: true })));
+  const missing = wanted.filter((_, index) => !found[index]);
+  if (missing.length > 0) {
+    throw new VirtspecError({
+      code: 'sandbox-tools-missing',
+      kind: 'environment',
+      what: `the sandbox needs ${missing.map((tool) => tool.command).join(', ')}`,
+      why: missing.map((tool) => `${tool.command} ${tool.why}`).join('; '),
+      fix: `Run scripts/setup, or install ${[...new Set(missing.map((tool) => tool.debian))].join(' ')} (Debian’s names).`,
+    });
+  }
+  if (rootless) await requireTun();
+}
+
+async function requireTun(): Promise<void> {
+  try {
+    await access('/dev/net/tun', constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'tun-not-usable',
+      kind: 'environment',
+      what: `${userInfo().username} may not open /dev/net/tun, which a rootless sandbox needs for its guests’ network`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Load the tun module; its device has mode 0666 on ordinary distributions. Or run as root.',
+      cause,
+    });
+  }
+}

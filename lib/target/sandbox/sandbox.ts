@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { VirshSession } from '../../libvirt/virsh-session.ts';
+import { childEnvironment, type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
+import { waitUntil } from '../../process/wait-until.ts';
+import { capabilitiesCache } from './capabilities-cache.ts';
+import { requireSandboxTools } from './requirements.ts';
+
+export interface SandboxOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for libvirtd to answer. Default 30,000. */
+  readonly timeout?: number;
+  /** Size of the private file system, as `mount -t tmpfs -o size=` takes it. Default `2g`; only what is written is used. */
+  readonly storage?: string;
+}
+
+const outerScript = fileURLToPath(new URL('../../../lib/target/sandbox/outer.sh', import.meta.url));
+
+/**
+ * A private libvirtd in namespaces of its own: `qemu:///system` with networks, pools and guests, invisible to the host, which it
+ * sees read-only. See `inner.sh` for what stands inside. Use with `await using`: closing it leaves nothing behind, and so does the
+ * end of this process, whatever ends it.
+ */
+export class Sandbox implements AsyncDisposable {
+  /** Folder shared between host and sandbox: sockets and logs. Removed at the end. */
+  readonly folder: string;
+  /** For any libvirt client on this host. */
+  readonly uri: string;
+  /** Aborts when the sandbox ends by itself, with a VirtspecError `sandbox-died` as its reason. */
+  readonly died: AbortSignal;
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
+  readonly #rootless: boolean;
+  #init: number | undefined;
+  #closing = false;
+  #kept = false;
+
+  private constructor(folder: string, process: ChildProcess, rootless: boolean) {
+    this.folder = folder;
+    this.uri = `qemu+unix:///system?socket=${join(folder, 'libvirt-sock')}`;
+    this.#process = process;
+    this.#rootless = rootless;
+    const death = new AbortController();
+    this.died = death.signal;
+    this.#ended = new Promise((resolve) => {
+      process.once('close', (code, signal) => {
+        if (!this.#closing) death.abort(sandboxDied(signal ?? `exit ${code}`, this.#lastWords));
+        resolve();
+      });
+    });
+  }
+
+  /** Last lines of the sandbox's log, kept up to date because the folder vanishes with the sandbox. */
+  #lastWords = '';
+
+  /**
+   * Starts the sandbox and waits until libvirtd answers.
+   *
+   * @throws VirtspecError `sandbox-tools-missing`, `sandbox-failed`, `wait-timeout`
+   */
+  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
+    options.signal?.throwIfAborted();
+    const rootless = process.getuid?.() !== 0;
+    await requireSandboxTools(rootless);
+    const folder = await makeFolder();
+    const cache = await capabilitiesCache();
+    const child = spawn(
+      'bash',
+      [
+        outerScript,
+        folder,
+        options.storage ?? '2g',
+        cache,
+        ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
+      ],
+      // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
+      { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: childEnvironment() },
+    );
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', (cause) => reject(startError('bash', cause)));
+    });
+    const sandbox = new Sandbox(folder, child, rootless);
+    child.stdin?.on('error', () => {});
+    child.stderr?.on('data', (chunk: Buffer) => {
+      sandbox.#lastWords = (sandbox.#lastWords + chunk.toString('utf8')).slice(-4_000);
+    });
+    try {
+      await sandbox.#ready(options);
+      return sandbox;
+    } catch (error) {
+      await sandbox[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** A virsh session to this sandbox's libvirtd; ends with the sandbox. */
+  virsh(signal?: AbortSignal): Promise<VirshSession> {
+    return VirshSession.open(this.uri, { signal: signal ? AbortSignal.any([signal, this.died]) : this.died });
+  }
+
+  /** Runs a command inside the sandbox's namespaces: its file system, network and processes. */
+  async run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+    return run(await this.enter(argv), options);
+  }
+
+  /** The command line that runs `argv` inside the sandbox, for people and for `run`. */
+  async enter(argv: readonly string[]): Promise<[string, ...string[]]> {
+    this.#init ??= await this.#findInit();
+    const user = this.#rootless ? ['--user', '--preserve-credentials'] : [];
+    const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'];
+    return ['nsenter', '--target', String(this.#init), ...user, ...namespaces, '--', ...argv];
+  }
+
+  /** Lets the sandbox outlive this process; `--keep`. The returned pid ends it: `kill PID`. */
+  keep(): number {
+    this.#kept = true;
+    this.#process.unref();
+    return this.#process.pid ?? 0;
+  }
+
+  /** Ends every process in the sandbox and removes its folder; safe to call again. A kept sandbox stays. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#kept) return;
+    this.#closing = true;
+    this.#process.stdin?.end();
+    const grace = setTimeout(() => this.#kill(), 10_000);
+    await this.#ended;
+    clearTimeout(grace);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #ready(options: SandboxOptions): Promise<void> {
+    const socket = join(this.folder, 'libvirt-sock');
+    await waitUntil(async () => (this.died.aborted || (await accepts(socket)) ? true : undefined), {
+      what: 'libvirtd in the sandbox to answer',
+      timeout: options.timeout ?? 30_000,
+      interval: 10,
+      signal: options.signal,
+      lastSeen: () => this.#lastWords.trim().split('\n').at(-1) || 'no socket',
+    });
+    this.died.throwIfAborted();
+  }
+
+  /** The pid, on the host, of the sandbox's pid 1: the one child of `unshare`, which is the one child of outer.sh. */
+  async #findInit(): Promise<number> {
+    const unshare = await onlyChild(this.#process.pid);
+    return onlyChild(unshare);
+  }
+
+  async #kill(): Promise<void> {
+    // --kill-child takes the whole pid namespace down with unshare; outer.sh then removes the folder.
+    const unshare = await onlyChild(this.#process.pid).catch(() => undefined);
+    if (unshare !== undefined) process.kill(unshare, 'SIGKILL');
+    else this.#process.kill('SIGKILL');
+  }
+}
+
+/** Short, because a Unix socket's path may have 107 bytes. */
+async function makeFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, 'virtspec-'));
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'sandbox-folder',
+      kind: 'environment',
+      what: `cannot make a folder in ${parent}`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Free space there, or point TMPDIR at a folder that can be written.',
+      cause,
+    });
+  }
+}
+
+function accepts(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const client = connect(socket);
+    client.once('connect', () => {
+      client.destroy();
+      resolve(true);
+    });
+    client.once('error', () => resolve(false));
+  });
+}
+
+async function onlyChild(pid: number | undefined): Promise<number> {
+  const children = pid === undefined ? '' : await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const child = Number(children.trim().split(' ')[0]);
+  if (child > 0) return child;
+  throw new VirtspecError({
+    code: 'sandbox-died',
+    kind: 'environment',
+    what: 'the sandbox is gone',
+    why: `process ${pid} has no child`,
+  });
+}
+
+function sandboxDied(how: string, lastWords: string): VirtspecError {
+  const words = lastWords.trim().split('\n').slice(-3).join('; ');
+  return new VirtspecError({
+    code: 'sandbox-died',
+    kind: 'environment',
+    what: `the sandbox ended by itself (${how})`,
+    why: words || 'libvirtd said nothing',
+    fix: 'Run again with --debug; `virtspec verify --keep` leaves a sandbox up to look into.',
+  });
+}
