@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# What setup says, and how it ends. Everything goes to stderr: `npm start` may be piped.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# fail CODE WHAT WHY FIX: the three lines of every virtspec error, then the end.
+fail() {
+  say "$2"
+  say "  why: $3"
+  say "  fix: $4"
+  exit "$1"
+}
+
+interrupted() {
+  trap - INT TERM
+  say ''
+  say 'Interrupted. Run scripts/setup again: it goes on with what is still missing.'
+  exit "$1"
+}
+
+# What has to happen however setup ends. Parts append to this list.
+at_exit=()
+cleanup() {
+  local action
+  for action in ${at_exit[@]+"${at_exit[@]}"}; do "$action"; done
+}
+
+# Runs a command with its output kept in $log, showing its latest line on a terminal. Returns the command's exit code.
+log=''
+remove_log() { [[ -z $log ]] || rm -f -- "$log"; }
+at_exit+=(remove_log)
+
+quietly() {
+  [[ -n $log ]] || log=$(mktemp)
+  local line code=0
+  if [[ -t 2 ]]; then
+    "$@" 2>&1 </dev/null | while IFS= read -r line; do
+      printf '%s\n' "$line" >>"$log"
+      printf '\r\033[K  %.76s' "${line//[[:cntrl:]]/ }" >&2
+    done || code=$?
+    printf '\r\033[K' >&2
+  else
+    "$@" >>"$log" 2>&1 </dev/null || code=$?
+  fi
+  return "$code"
+}
+
+# The last lines of the log, indented: what the tool itself said.
+say_log() { tail -n "${1:-15}" -- "$log" | sed 's/^/  | /' >&2; }
+
+in_ci() { [[ -n ${CI:-} && ${CI:-} != false ]]; }

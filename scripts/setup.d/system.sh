@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# The system packages: say what is missing, ask, install, look again.
+
+# What setup found no package for, or was told to leave: not asked about again until that list changes.
+readonly done_without="$clone/node_modules/.virtspec-done-without"
+
+missing_names() {
+  local row
+  for row in ${missing[@]+"${missing[@]}"}; do cell "$row" 1 && echo; done
+}
+
+# Only optional things are missing, and setup has been through that before.
+nothing_to_do_about_missing() {
+  ! required_is_missing && [[ ${#missing[@]} -eq 0 || $(missing_names) == "$(cat -- "$done_without" 2>/dev/null)" ]]
+}
+
+remember_doing_without() {
+  ! required_is_missing || return 0
+  [[ ${#missing[@]} -eq 0 ]] || missing_names >"$done_without"
+}
+
+provide_system_packages() {
+  local manager
+  find_missing_needs
+  ! nothing_to_do_about_missing || return 0
+  manager=$(package_manager)
+  case $manager in
+    nix) explain_nix ;;
+    none) explain_unknown_system ;;
+    *) install_system_packages "$manager" ;;
+  esac
+}
+
+install_system_packages() {
+  local manager=$1 refresh install environment refreshed=no
+  choose_packages "$manager"
+  if ((${#packages[@]} == 0)); then
+    remember_doing_without
+    return 0
+  fi
+  say 'virtspec runs the lab in a libvirtd of its own, and for that this system lacks:'
+  say_missing "$manager"
+  read -r -a refresh <<<"$("${manager}_refresh")"
+  read -r -a install <<<"$("${manager}_install")"
+  read -r -a environment <<<"$("${manager}_environment")"
+  obtain_consent
+
+  ((${#unknown[@]} == 0)) || refresh_lists
+  hold_new_units
+  install_chosen || { [[ $refreshed == no ]] && refresh_lists && install_chosen; } || install_failed
+  disable_new_units
+
+  find_missing_needs
+  if required_is_missing; then
+    say_missing "$manager"
+    fail 3 'The packages are installed, yet something is still missing' 'see the table above' 'Find the package that brings it, and tell the project which one it was.'
+  fi
+  remember_doing_without
+  say 'The system packages are installed; no libvirtd was enabled.'
+}
+
+# The next three read the variables of install_system_packages.
+# shellcheck disable=SC2154
+refresh_lists() {
+  refreshed=yes
+  ((${#refresh[@]} > 0)) || return 0
+  say "Fetching the package lists (${refresh[*]}) ..."
+  # A source that is out of reach matters only when a package turns out to be missing.
+  quietly as_root env "${environment[@]}" "${refresh[@]}" || say_log 8
+  choose_packages "$manager"
+  ((${#unknown[@]} == 0)) ||
+    fail 3 "The package manager knows no ${unknown[*]}" "${refresh[*]} may have been unable to reach the network, or this release names it otherwise" \
+      "$(install_command)"
+}
+
+# shellcheck disable=SC2154
+install_chosen() {
+  say "Installing ${#packages[@]} packages and what they depend on (${install[*]}); this takes a minute or two ..."
+  quietly as_root env "${environment[@]}" "${install[@]}" "${packages[@]}"
+}
+
+install_failed() {
+  say_log
+  fail 3 'The system packages could not be installed' "${install[0]} failed; its last lines are above" "$(install_command)"
+}
+
+# The exact command for a person to run.
+# shellcheck disable=SC2154
+install_command() {
+  local sudo='sudo ' update=''
+  ! is_root || sudo=''
+  ((${#unknown[@]} == 0 || ${#refresh[@]} == 0)) || update="$sudo${refresh[*]} && "
+  printf '%s%s%s %s' "$update" "$sudo" "${install[*]}" "${packages[*]}"
+}
+
+# Root needs none, CI has given it, a terminal is asked. Nobody there to ask: nothing is installed.
+obtain_consent() {
+  local answer
+  ! is_root || return 0
+  command -v sudo >/dev/null || fail 3 'System packages cannot be installed' 'this is not root and there is no sudo' "As root: $(install_command)"
+  if in_ci || { [[ $assume_yes == yes ]] && ! on_terminal; }; then
+    sudo -n true 2>/dev/null || fail 3 'System packages cannot be installed' 'sudo wants a password and nobody is there to give it' "$(install_command)"
+    return 0
+  fi
+  on_terminal ||
+    [[ $assume_yes == yes ]] ||
+    fail 3 'System packages were not installed' 'that takes sudo, and there is no terminal to ask on' "$(install_command)   (or scripts/setup --yes)"
+  if [[ $assume_yes == no ]]; then
+    say "  $(install_command)"
+    say ''
+    read -r -p 'Run this now? No libvirtd of the system will be enabled. [Y/n] ' answer || answer=n
+    [[ ${answer:-y} == [Yy]* ]] || fail 3 'System packages were not installed' 'you said no' "$(install_command)"
+  fi
+  sudo -v || fail 3 'System packages cannot be installed' 'sudo refused' "$(install_command)"
+}
+
+on_terminal() { [[ -t 0 && -t 2 ]]; }
+
+explain_nix() {
+  say 'virtspec runs the lab in a libvirtd of its own, and for that this system lacks:'
+  say_missing ''
+  if [[ -n ${IN_NIX_SHELL:-} ]]; then
+    fail 3 'The development shell is incomplete' 'see the table above' 'Leave it and enter the one of this clone: nix develop'
+  fi
+  fail 3 'System packages were not installed' 'on this system they come from Nix' 'nix develop   (then npm start again, inside it)'
+}
+
+explain_unknown_system() {
+  say 'virtspec runs the lab in a libvirtd of its own, and for that this system lacks:'
+  say_missing ''
+  fail 3 'System packages were not installed' "setup knows apt, dnf, pacman and Nix, and found none of them on this $(uname -s)" \
+    'Install them yourself (docs/setup.md), or go on without: npx virtspec verify --target rendered'
+}
+
+is_root() { [[ $(id -u) == 0 ]]; }
+as_root() { if is_root; then "$@"; else sudo "$@"; fi; }
+
+# scripts/setup --check: says what is missing and installs nothing.
+check_all() {
+  local code=0 manager
+  npm_packages_are_current || { say 'npm packages: missing or older than package-lock.json (npm ci)' && code=3; }
+  build_is_current || { say 'dist/: not built from the present sources (npm run build)' && code=3; }
+  command_is_linked || { say 'the command virtspec: not linked into node_modules/.bin' && code=3; }
+  if ((${#missing[@]} > 0)); then
+    nothing_to_do_about_missing || code=3
+    manager=$(package_manager)
+    [[ $manager != n* ]] || manager=''
+    say 'System:'
+    say_missing "$manager"
+  fi
+  ((code > 0)) || say 'Nothing is missing.'
+  exit "$code"
+}

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# Keeps a new libvirtd off: some distributions (Debian 13, Ubuntu 24.10, Fedora) enable and start one when its package is
+# installed. virtspec runs its own in namespaces; what the user had enabled before is not touched.
+
+known_units() {
+  local daemon
+  for daemon in libvirtd virtlogd virtlockd virtproxyd virtqemud virtnetworkd virtstoraged virtinterfaced virtnodedevd virtnwfilterd virtsecretd; do
+    printf '%s\n' "$daemon.service" "$daemon.socket" "$daemon-ro.socket" "$daemon-admin.socket"
+  done
+  printf '%s\n' libvirtd-tcp.socket libvirtd-tls.socket virtproxyd-tcp.socket virtproxyd-tls.socket libvirt-guests.service
+}
+
+unit_exists() {
+  local folder
+  for folder in /etc/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+    [[ ! -e $root$folder/$1 ]] || return 0
+  done
+  return 1
+}
+
+unit_is_enabled() { compgen -G "$root/etc/systemd/system/*.wants/$1" >/dev/null; }
+
+systemd_runs() { [[ -d $root/run/systemd/system ]] && command -v systemctl >/dev/null; }
+
+# Before the install: the units that are not there yet are masked until the end of this boot at the latest, so that the
+# package cannot start them. (Its wish to start under another init is denied by RUNLEVEL=1, see package-managers.sh.)
+new_units=()
+masked=no
+hold_new_units() {
+  local unit
+  while IFS= read -r unit; do
+    unit_exists "$unit" || new_units+=("$unit")
+  done < <(known_units)
+  ((${#new_units[@]} > 0)) && systemd_runs || return 0
+  at_exit+=(release_new_units)
+  masked=yes
+  as_root systemctl --quiet --runtime mask "${new_units[@]}" >/dev/null 2>&1 || true
+}
+
+release_new_units() {
+  [[ $masked == yes ]] || return 0
+  masked=no
+  as_root systemctl --quiet --runtime unmask "${new_units[@]}" >/dev/null 2>&1 || true
+}
+
+# After the install: whatever the packages enabled is disabled again, and that is looked at, not hoped for.
+disable_new_units() {
+  release_new_units
+  local unit enabled=()
+  for unit in ${new_units[@]+"${new_units[@]}"}; do
+    ! unit_is_enabled "$unit" || enabled+=("$unit")
+  done
+  ((${#enabled[@]} > 0)) || return 0
+  if command -v systemctl >/dev/null; then
+    as_root systemctl --quiet disable "${enabled[@]}" >/dev/null 2>&1 || true
+  elif command -v deb-systemd-helper >/dev/null; then
+    for unit in "${enabled[@]}"; do as_root deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true; done
+  fi
+  for unit in "${enabled[@]}"; do
+    ! unit_is_enabled "$unit" || say "Note: the packages enabled $unit, which virtspec does not need: sudo systemctl disable --now $unit"
+  done
+}
