@@ -51,13 +51,13 @@ required_is_missing() {
 say_missing() {
   local manager=$1 row name package='' why='why it is needed'
   say ''
-  printf '  %-18s %-48s %s\n' missing "$why" "$([[ -z $manager ]] || echo package)" >&2
+  printf '  %-16s %-58s %s\n' missing "$why" "$([[ -z $manager ]] || echo package)" >&2
   for row in "${missing[@]}"; do
     name=$(cell "$row" 1)
     [[ -z $manager ]] || package=$(cell "$row" "$("${manager}_column")")
     why=$(cell "$row" 3)
     ! is_optional "$row" || why+=' (optional)'
-    printf '  %-18s %-48s %s\n' "${name#\?}" "$why" "${package//\// or }" >&2
+    printf '  %-16s %-58s %s\n' "${name#\?}" "$why" "${package//\// or }" >&2
   done
   say ''
 }

@@ -43,8 +43,8 @@ install_npm_packages() {
     fail 3 'npm packages cannot be installed' 'no npm in PATH' 'Install Node.js 20.19 or later, with npm: https://nodejs.org'
   say 'Installing the npm packages (npm ci) ...'
   quietly npm --prefix "$clone" ci --no-audit --no-fund || {
-    say_log
-    fail 3 'The npm packages could not be installed' 'npm ci failed; its last lines are above' "cd $clone && npm ci"
+    say_log '^npm error [^ ]'
+    fail 3 'The npm packages could not be installed' 'npm ci failed; what it said is above' "cd $clone && npm ci"
   }
   cp -- "$clone/package-lock.json" "$lock_stamp"
 }
@@ -56,8 +56,8 @@ build() {
   rm -f -- "$build_stamp"
   remove_orphans
   quietly npm --prefix "$clone" run build || {
-    say_log 30
-    fail 1 'dist/ could not be built' 'npm run build failed; its last lines are above' "cd $clone && npm run build"
+    say_log 'error TS'
+    fail 1 'dist/ could not be built' 'npm run build failed; what it said is above' "cd $clone && npm run build"
   }
   [[ -f $clone/dist/cli/main.js ]] || fail 1 'dist/ is incomplete' 'npm run build made no dist/cli/main.js' 'Look at bin in package.json.'
   # npx and npm start run it through a link, so it must be executable; tsc does not see to that.

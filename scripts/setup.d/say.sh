@@ -45,7 +45,9 @@ quietly() {
   return "$code"
 }
 
-# The last lines of the log, indented: what the tool itself said.
-say_log() { tail -n "${1:-15}" -- "$log" | sed 's/^/  | /' >&2; }
+# say_log PATTERN: what the tool itself said, indented: its first lines that match, or its last ones when none does.
+say_log() {
+  { grep -m 12 -E -- "$1" "$log" || tail -n 12 -- "$log"; } | sed 's/^/  | /' >&2
+}
 
 in_ci() { [[ -n ${CI:-} && ${CI:-} != false ]]; }

@@ -66,7 +66,7 @@ refresh_lists() {
   ((${#refresh[@]} > 0)) || return 0
   say "Fetching the package lists (${refresh[*]}) ..."
   # A source that is out of reach matters only when a package turns out to be missing.
-  quietly as_root env "${environment[@]}" "${refresh[@]}" || say_log 8
+  quietly as_root env "${environment[@]}" "${refresh[@]}" || say_log '^(E|W|Err|error)[: ]'
   choose_packages "$manager"
   ((${#unknown[@]} == 0)) ||
     fail 3 "The package manager knows no ${unknown[*]}" "${refresh[*]} may have been unable to reach the network, or this release names it otherwise" \
@@ -80,8 +80,8 @@ install_chosen() {
 }
 
 install_failed() {
-  say_log
-  fail 3 'The system packages could not be installed' "${install[0]} failed; its last lines are above" "$(install_command)"
+  say_log '^(E|Err|error)[: ]'
+  fail 3 'The system packages could not be installed' "${install[0]} failed; what it said is above" "$(install_command)"
 }
 
 # The exact command for a person to run.
