@@ -3,10 +3,11 @@
  *
  * The kind decides the exit code (`exitCodeOf`):
  * - `usage`: the command line, the lab file or the XML it names is not usable; nothing was started (2)
+ * - `refused`: libvirt refused a part of the lab; the lab is at fault (1)
  * - `environment`: this machine lacks something, or something it offered broke during the run (3)
  * - `interrupted`: a signal ended the run (128 + signal number)
  */
-export type ErrorKind = 'usage' | 'environment' | 'interrupted';
+export type ErrorKind = 'usage' | 'refused' | 'environment' | 'interrupted';
 
 /** The three lines a person reads, and what a program needs. */
 export interface ErrorParts {
@@ -46,12 +47,14 @@ export class VirtspecError extends Error {
   }
 }
 
-/** Exit code of a run that ended with `error`: 2 usage, 3 environment, 128 + n signal, 70 (EX_SOFTWARE) a defect of virtspec. */
+/** Exit code of a run that ended with `error`: 1 refused, 2 usage, 3 environment, 128 + n signal, 70 (EX_SOFTWARE) a defect of virtspec. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof VirtspecError)) return 70;
   switch (error.kind) {
     case 'usage':
       return 2;
+    case 'refused':
+      return 1;
     case 'environment':
       return 3;
     case 'interrupted':

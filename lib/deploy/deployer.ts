@@ -1,0 +1,52 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Kind } from '../model/objects.ts';
+import type { RenderedObject } from '../model/rendered.ts';
+
+/** One thing an apply did to libvirt. */
+export interface AppliedAction {
+  readonly verb: 'define' | 'build' | 'create' | 'start' | 'stop';
+  readonly kind: Kind;
+  /** A volume's is `pool/volume`. */
+  readonly name: string;
+}
+
+/** Applies a lab to a libvirt. Applying the same lab again must change nothing. */
+export interface Deployer {
+  /** For the report: `virsh`, `nixvirt 0.6.0`. */
+  readonly name: string;
+  /**
+   * @param objects in the order of `Rendered`
+   * @returns what was done, in order
+   * @throws ApplyError at the first refusal, with what was done until then
+   */
+  apply(objects: readonly RenderedObject[], signal?: AbortSignal): Promise<readonly AppliedAction[]>;
+}
+
+/** libvirt refused a part of the lab (kind `refused`), or broke while it was applied (kind `environment`). */
+export class ApplyError extends VirtspecError {
+  /** In order; these stand in libvirt now. */
+  readonly done: readonly AppliedAction[];
+  readonly failed: AppliedAction;
+
+  constructor(failed: AppliedAction, done: readonly AppliedAction[], why: string, cause?: unknown) {
+    const broke = cause instanceof VirtspecError && cause.kind !== 'refused' ? cause : undefined;
+    const noSpace = /No space left on device/.test(why);
+    super({
+      code: broke?.code ?? (noSpace ? 'no-space' : 'apply-refused'),
+      kind: broke?.kind ?? (noSpace ? 'environment' : 'refused'),
+      what: `could not ${failed.verb} ${failed.kind} ${failed.name}`,
+      why,
+      fix:
+        broke?.fix ??
+        (noSpace ? 'Give the file system more room.' : 'Mend the XML that the lab renders, then apply again.'),
+      cause,
+    });
+    this.failed = failed;
+    this.done = done;
+  }
+}
+
+/** `define network lab-net`, for people. */
+export function describeAction(action: AppliedAction): string {
+  return `${action.verb} ${action.kind} ${action.name}`;
+}

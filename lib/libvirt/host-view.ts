@@ -1,0 +1,82 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { HostFile, HostLink } from '../model/lab-state.ts';
+import type { RunOptions, RunResult } from '../process/run.ts';
+
+/** Runs a command where libvirt runs: on this host, or inside a sandbox. */
+export type HostRunner = (argv: [string, ...string[]], options?: RunOptions) => Promise<RunResult>;
+
+/** `ip -json address`, as far as it is read. https://man7.org/linux/man-pages/man8/ip-address.8.html */
+interface IpLink {
+  readonly ifname: string;
+  readonly address?: string;
+  readonly flags?: readonly string[];
+  readonly addr_info?: readonly { readonly local?: string; readonly prefixlen?: number }[];
+}
+
+/**
+ * The links of libvirt's host with their addresses.
+ * @throws VirtspecError `host-links` when `ip` fails
+ */
+export async function collectLinks(run: HostRunner): Promise<HostLink[]> {
+  const result = await run(['ip', '-json', 'address', 'show']);
+  if (result.code !== 0) throw unreadable('host-links', 'the network links of libvirt’s host', result);
+  return (JSON.parse(result.stdout || '[]') as IpLink[]).map((link) => ({
+    name: link.ifname,
+    up: link.flags?.includes('UP') ?? false,
+    mac: link.address,
+    addresses: (link.addr_info ?? [])
+      .filter((address) => address.local !== undefined)
+      .map((address) => `${address.local}/${address.prefixlen}`),
+  }));
+}
+
+/**
+ * `stat` of those of `paths` that exist, in one process; what does not exist is left out.
+ * @throws VirtspecError `host-files` when `stat` cannot run at all
+ */
+export async function collectFiles(run: HostRunner, paths: readonly string[]): Promise<HostFile[]> {
+  const unique = [...new Set(paths)];
+  if (unique.length === 0) return [];
+  // %b blocks of %B bytes; a file's name comes last and ends with NUL, so that it may hold anything.
+  const result = await run(['stat', '--printf', '%i %s %b %B %.9Y %n\\0', '--', ...unique]);
+  if (result.code === null || result.code > 1) throw unreadable('host-files', 'the files of libvirt’s host', result);
+  return result.stdout
+    .split('\0')
+    .filter((line) => line !== '')
+    .map(parseStat);
+}
+
+function parseStat(line: string): HostFile {
+  const [inode = '', size = '0', blocks = '0', blockSize = '512', mtime = '', ...path] = line.split(' ');
+  return {
+    path: path.join(' '),
+    inode,
+    size: BigInt(size),
+    allocated: BigInt(blocks) * BigInt(blockSize),
+    mtime: mtime.replace('.', ''),
+  };
+}
+
+/** SHA-256 of the content of those of `paths` that exist and can be read, in one process. */
+export async function hashFiles(run: HostRunner, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (paths.length === 0) return new Map();
+  const result = await run(['sha256sum', '--zero', '--', ...paths]);
+  const hashes = result.stdout.split('\0').filter((line) => line !== '');
+  return new Map(hashes.map((line) => [line.slice(66), line.slice(0, 64)]));
+}
+
+/** Regular files below `folders`, those folders that exist. */
+export async function listFiles(run: HostRunner, folders: readonly string[]): Promise<string[]> {
+  if (folders.length === 0) return [];
+  const result = await run(['find', ...folders, '-type', 'f', '-print0']);
+  return result.stdout.split('\0').filter((path) => path !== '');
+}
+
+function unreadable(code: string, what: string, result: RunResult): VirtspecError {
+  return new VirtspecError({
+    code,
+    kind: 'environment',
+    what: `cannot read ${what}`,
+    why: result.stderr.trim() || `${result.argv[0]} ended with ${result.signal ?? result.code}`,
+  });
+}

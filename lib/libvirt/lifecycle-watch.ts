@@ -1,0 +1,169 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { LifecycleEvent } from '../diff/rebuild.ts';
+import { childEnvironment, startError } from '../process/run.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import type { VirshCommand } from './virsh-command.ts';
+import type { VirshSession } from './virsh-session.ts';
+
+type EventKind = LifecycleEvent['kind'];
+
+/** What virsh calls the three kinds, and the smallest object of each, which barriers define and undefine. */
+const kinds: Readonly<
+  Record<
+    EventKind,
+    {
+      readonly listen: string;
+      readonly noun: string;
+      readonly define: (file: string) => VirshCommand;
+      readonly undefine: (name: string) => VirshCommand;
+      readonly marker: (name: string) => string;
+    }
+  >
+> = {
+  domain: {
+    listen: 'event',
+    noun: 'domain',
+    define: (file) => ['define', '--file', file],
+    undefine: (name) => ['undefine', '--domain', name],
+    marker: (name) => `<domain type='qemu'><name>${name}</name><memory>1024</memory><os><type>hvm</type></os></domain>`,
+  },
+  network: {
+    listen: 'net-event',
+    noun: 'network',
+    define: (file) => ['net-define', '--file', file],
+    undefine: (name) => ['net-undefine', '--network', name],
+    marker: (name) => `<network><name>${name}</name></network>`,
+  },
+  pool: {
+    listen: 'pool-event',
+    noun: 'storage pool',
+    define: (file) => ['pool-define', '--file', file],
+    undefine: (name) => ['pool-undefine', '--pool', name],
+    marker: (name) => `<pool type='dir'><name>${name}</name><target><path>/nonexistent/${name}</path></target></pool>`,
+  },
+};
+
+const barrierPrefix = 'virtspec-barrier-';
+
+/**
+ * Listens to libvirt's lifecycle events of domains, networks and pools: `virsh event --loop`, one process a kind.
+ *
+ * Neither that a listener is registered nor that it has read everything shows from outside, so both are proven with a barrier: a
+ * marker object of each kind is defined and undefined until, and then until after, every listener reports it. Only for a libvirt
+ * that may be written to.
+ */
+export class LifecycleWatch implements AsyncDisposable {
+  readonly #virsh: VirshSession;
+  readonly #folder: string;
+  readonly #listeners: readonly ChildProcessByStdio<null, Readable, Readable>[];
+  readonly #heard: LifecycleEvent[] = [];
+  readonly #errors: string[] = [];
+
+  private constructor(virsh: VirshSession, folder: string) {
+    this.#virsh = virsh;
+    this.#folder = folder;
+    this.#listeners = (Object.keys(kinds) as EventKind[]).map((kind) => this.#listen(kind));
+  }
+
+  /**
+   * Returns when every listener is registered.
+   * @param folder for the markers' XML
+   * @throws VirtspecError `wait-timeout`, `command-not-found`
+   */
+  static async open(virsh: VirshSession, folder: string, signal?: AbortSignal): Promise<LifecycleWatch> {
+    const watch = new LifecycleWatch(virsh, folder);
+    try {
+      await watch.barrier(signal);
+      return watch;
+    } catch (error) {
+      await watch[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Everything heard so far, without the barriers. */
+  get events(): readonly LifecycleEvent[] {
+    return this.#heard.filter((event) => !event.name.startsWith(barrierPrefix));
+  }
+
+  /**
+   * Returns when every listener has reported everything that happened before the call.
+   * @throws VirtspecError `wait-timeout`
+   */
+  async barrier(signal?: AbortSignal): Promise<void> {
+    await Promise.all((Object.keys(kinds) as EventKind[]).map((kind) => this.#barrierOf(kind, signal)));
+  }
+
+  async #barrierOf(kind: EventKind, signal?: AbortSignal): Promise<void> {
+    const { marker, define, undefine } = kinds[kind];
+    const file = join(this.#folder, `${barrierPrefix}${kind}.xml`);
+    await waitUntil(
+      async () => {
+        const name = `${barrierPrefix}${randomUUID()}`;
+        await writeFile(file, marker(name));
+        await this.#virsh.output(define(file));
+        await this.#virsh.output(undefine(name));
+        return this.#hears(name);
+      },
+      {
+        what: `virsh ${kinds[kind].listen} to report`,
+        timeout: 15_000,
+        interval: 10,
+        signal,
+        lastSeen: () => this.#errors.join('; ') || 'no event',
+      },
+    );
+    await rm(file, { force: true });
+  }
+
+  /** Whether the marker's last event comes within a moment; the caller tries again with a new one. */
+  async #hears(name: string): Promise<true | undefined> {
+    const heard = () =>
+      this.#heard.some((event) => event.name === name && event.event.startsWith('Undefined')) ? true : undefined;
+    return waitUntil(heard, { what: 'the marker', timeout: 250, interval: 5 }).catch(() => undefined);
+  }
+
+  #listen(kind: EventKind): ChildProcessByStdio<null, Readable, Readable> {
+    const { listen, noun } = kinds[kind];
+    const child = spawn('virsh', ['--quiet', '--connect', this.#virsh.uri, listen, '--event', 'lifecycle', '--loop'], {
+      env: childEnvironment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.on('error', (cause) => this.#errors.push(startError('virsh', cause).message));
+    child.stderr.on('data', (chunk: Buffer) => this.#errors.push(chunk.toString('utf8').trim()));
+    const start = `event 'lifecycle' for ${noun} `;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const event = line.startsWith(start) ? parseEvent(kind, line.slice(start.length)) : undefined;
+      if (event) this.#heard.push(event);
+    });
+    return child;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(
+      this.#listeners.map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
+            child.once('close', () => resolve());
+            child.kill('SIGKILL');
+          }),
+      ),
+    );
+  }
+}
+
+/** `'DC01': Started Booted` (domains stand in quotes, the other kinds do not); a name may hold colons, an event has none. */
+export function parseEvent(kind: EventKind, text: string): LifecycleEvent | undefined {
+  const at = text.lastIndexOf(': ');
+  if (at === -1) return undefined;
+  const name = text.slice(0, at);
+  const quoted = name.startsWith("'") && name.endsWith("'") && (kind === 'domain' || kind === 'pool');
+  return { kind, name: quoted ? name.slice(1, -1) : name, event: text.slice(at + 2) };
+}
