@@ -1,4 +1,4 @@
-import type { FileFingerprint, Moment } from '../diff/rebuild.ts';
+import type { FileFingerprint, Moment } from '../model/moment.ts';
 import { collectFiles, collectLinks, type HostRunner, hashFiles, listFiles } from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
