@@ -1,0 +1,102 @@
+/** What the lab file says in one place must fit what it says in another. */
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { xpathText } from '../xml/xpath.ts';
+import { isInside } from './address.ts';
+import type { Lab } from './lab.ts';
+import { didYouMean, type Problem } from './problem.ts';
+
+/** Every contradiction, none twice. */
+export function contradictions(lab: Lab): Problem[] {
+  return [...dhcpOutside(lab), ...unknownNames(lab), ...duplicates(lab), ...badXpaths(lab)];
+}
+
+function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
+  for (const { name, address, dhcp } of networks) {
+    if (!address || !dhcp) continue;
+    const outside = [dhcp.start, dhcp.end].filter((one) => !isInside(one, address));
+    if (outside.length === 0) continue;
+    const message = `${outside.join(' and ')} outside the network, ${address.address}/${address.prefix}`;
+    yield { path: ['networks', name, 'dhcp'], at: 'value', message };
+  }
+}
+
+function* unknownNames({ networks, pools, domains, smoke }: Lab): Iterable<Problem> {
+  const networkNames = networks.map(({ name }) => name);
+  const domainNames = domains.map(({ name }) => name);
+  const volumes = pools.flatMap((pool) => pool.volumes.map(({ name }) => `${pool.name}/${name}`));
+  for (const { name, disks, interfaces, servesDhcpOn } of domains) {
+    const path = ['domains', name];
+    for (const [index, disk] of (disks ?? []).entries()) {
+      if (disk.kind === 'file') continue;
+      const volume = `${disk.pool}/${disk.volume}`;
+      const message = unknown('no pool of the lab has the volume', volume, volumes);
+      if (message) yield { path: [...path, 'disks', index], at: 'value', message };
+    }
+    for (const [index, { network }] of (interfaces ?? []).entries()) {
+      const message = unknown('the lab has no network', network, networkNames);
+      if (message) yield { path: [...path, 'interfaces', index, 'network'], at: 'value', message };
+    }
+    for (const [index, network] of servesDhcpOn.entries()) {
+      const message = unknown('the lab has no network', network, networkNames);
+      if (message) yield { path: [...path, 'servesDhcpOn', index], at: 'value', message };
+    }
+  }
+  for (const [index, domain] of smoke.entries()) {
+    const message = unknown('the lab has no domain', domain, domainNames);
+    if (message) yield { path: ['smoke', index], at: 'value', message };
+  }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): string | undefined {
+  return known.includes(name) ? undefined : `${what} '${name}'${didYouMean(name, known)}`;
+}
+
+/** MACs are one space for the whole lab; UUIDs one for each kind, as in libvirt, but one lab that shares them confuses everybody. */
+function* duplicates({ networks, pools, domains }: Lab): Iterable<Problem> {
+  const places: { readonly path: readonly PropertyKey[]; readonly value: string | undefined }[] = [
+    ...networks.flatMap(({ name, uuid, mac }) => [
+      { path: ['networks', name, 'uuid'], value: uuid },
+      { path: ['networks', name, 'mac'], value: mac },
+    ]),
+    ...pools.map(({ name, uuid }) => ({ path: ['pools', name, 'uuid'], value: uuid })),
+    ...domains.flatMap(({ name, uuid, interfaces }) => [
+      { path: ['domains', name, 'uuid'], value: uuid },
+      ...(interfaces ?? []).map(({ mac }, index) => ({
+        path: ['domains', name, 'interfaces', index, 'mac'],
+        value: mac,
+      })),
+    ]),
+  ];
+  const first = new Map<string, readonly PropertyKey[]>();
+  for (const { path, value } of places) {
+    if (value === undefined) continue;
+    const other = first.get(value);
+    if (other) yield { path, at: 'value', message: `${value} is already the ${spell(other)}` };
+    else first.set(value, path);
+  }
+}
+
+/** `mac of domains DC01 interfaces 1`. */
+function spell(path: readonly PropertyKey[]): string {
+  const words = path.slice(0, -1).map((step) => (typeof step === 'number' ? step + 1 : String(step)));
+  return `${String(path.at(-1))} of ${words.join(' ')}`;
+}
+
+function* badXpaths({ domains }: Lab): Iterable<Problem> {
+  for (const { name, xpath } of domains) {
+    for (const expression of xpath.keys()) {
+      const why = xpathProblem(expression);
+      if (why) yield { path: ['domains', name, 'xpath', expression], at: 'key', message: `no XPath: ${why}` };
+    }
+  }
+}
+
+function xpathProblem(expression: string): string | undefined {
+  try {
+    xpathText({ text: '<domain/>', origin: 'an empty domain' }, expression);
+    return undefined;
+  } catch (error) {
+    if (error instanceof VirtspecError) return error.why ?? error.what;
+    throw error;
+  }
+}

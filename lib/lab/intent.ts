@@ -1,0 +1,93 @@
+import { dirname, resolve } from 'node:path';
+import type {
+  DiskIntent,
+  DomainIntent,
+  InterfaceIntent,
+  Lab,
+  LabSource,
+  NetworkIntent,
+  PoolIntent,
+  VolumeIntent,
+} from './lab.ts';
+import { type LabFile, unsaid } from './schema.ts';
+
+/**
+ * The lab that a valid file means: shorthands written out, defaults filled in, paths absolute.
+ *
+ * @param path absolute path of the lab file
+ */
+export function labOf(file: LabFile, path: string): Lab {
+  const domains = [...(file.domains ?? [])].map(([name, domain]) => domainOf(name, domain ?? unsaid.domain));
+  return {
+    name: file.lab,
+    file: path,
+    source: sourceOf(file.source, dirname(path)),
+    networks: [...(file.networks ?? [])].map(([name, network]) => networkOf(name, network ?? unsaid.network)),
+    pools: [...(file.pools ?? [])].map(([name, pool]) => poolOf(name, pool ?? unsaid.pool)),
+    domains,
+    smoke: file.smoke ?? domains.slice(0, 1).map(({ name }) => name),
+  };
+}
+
+function sourceOf({ nix, recorded, xml }: LabFile['source'], folder: string): LabSource {
+  if (nix === undefined) return { kind: 'xml', folder: resolve(folder, xml ?? '') };
+  return { kind: 'nix', folder: resolve(folder, nix), recorded: recorded && resolve(folder, recorded) };
+}
+
+function networkOf(name: string, network: typeof unsaid.network): NetworkIntent {
+  const { active, uuid, mac, bridge, forward, address, dhcp } = network;
+  return { kind: 'network', name, active, uuid, mac, bridge, forward, address, dhcp };
+}
+
+function poolOf(name: string, { active, uuid, type, path, volumes }: typeof unsaid.pool): PoolIntent {
+  return {
+    kind: 'pool',
+    name,
+    active,
+    uuid,
+    type,
+    path,
+    volumes: [...(volumes ?? [])].map(([volume, said]) => volumeOf(name, volume, said)),
+  };
+}
+
+type SaidOfVolume = Exclude<(typeof unsaid.pool)['volumes'], undefined> extends Map<string, infer V> ? V : never;
+
+function volumeOf(pool: string, name: string, said: SaidOfVolume): VolumeIntent {
+  const { capacity, format, sparse } =
+    typeof said === 'bigint' ? { capacity: said, format: undefined, sparse: undefined } : (said ?? {});
+  const meant = format ?? (name.endsWith('.qcow2') ? 'qcow2' : undefined);
+  return { kind: 'volume', pool, name, capacity, format: meant, sparse: sparse ?? (meant === 'qcow2' || undefined) };
+}
+
+function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
+  const { uuid, state, memory, vcpus, firmware, nvram, tpm, cdroms, servesDhcpOn } = domain;
+  return {
+    kind: 'domain',
+    name,
+    uuid,
+    state,
+    memory,
+    vcpus,
+    firmware,
+    nvram,
+    tpm,
+    disks: domain.disks?.map(diskOf),
+    cdroms,
+    interfaces: domain.interfaces?.map(interfaceOf),
+    servesDhcpOn,
+    xpath: new Map([...(domain.xpath ?? [])].map(([expression, value]) => [expression, String(value)])),
+  };
+}
+
+/** `homelab/dc01.qcow2` is a volume of a pool (libvirt allows no slash in a pool's name), `/dc01.qcow2` a file. */
+function diskOf(text: string): DiskIntent {
+  if (text.startsWith('/')) return { kind: 'file', path: text };
+  const slash = text.indexOf('/');
+  return { kind: 'volume', pool: text.slice(0, Math.max(0, slash)), volume: text.slice(slash + 1) };
+}
+
+function interfaceOf(said: NonNullable<(typeof unsaid.domain)['interfaces']>[number]): InterfaceIntent {
+  if (typeof said === 'string') return { network: said, model: undefined, mac: undefined };
+  return { network: said.network, model: said.model, mac: said.mac };
+}

@@ -1,0 +1,59 @@
+import type * as z from 'zod';
+import { knownKeys } from './json-schema.ts';
+import { didYouMean, type Problem } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+type RawIssue = z.core.$ZodRawIssue;
+
+/** What the schema complains of, in the words of someone who writes YAML. Values speak for themselves (`values.ts`). */
+export function problemsOf(issues: readonly Issue[], path: readonly PropertyKey[] = []): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
+    const at = [...path, ...issue.path];
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return issue.keys.map((key) => ({
+          path: [...at, key],
+          at: 'key',
+          message: `unknown key '${key}'${didYouMean(key, knownKeys(at))}`,
+        }));
+      case 'invalid_union': {
+        const meant = meantAlternative(issue.errors);
+        return meant ? problemsOf(meant, at) : [{ path: at, at: 'value', message: issue.message }];
+      }
+      case 'invalid_key':
+        return issue.issues.map(({ message }) => ({ path: at, at: 'key', message }));
+      default:
+        return [{ path: at, at: 'value', message: issue.message }];
+    }
+  });
+}
+
+/** The alternative whose kind of value stands there; undefined when none's does. */
+function meantAlternative(alternatives: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const otherKind = ({ path, code }: Issue) =>
+    path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+  return alternatives.filter((issues) => !issues.some(otherKind)).sort((a, b) => a.length - b.length)[0];
+}
+
+/** Words for what the schema has none of its own for; zod calls it with each issue. */
+export function sayIssue(issue: RawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return `the key '${String(issue.path?.at(-1))}' is missing`;
+      return `takes ${kinds[issue.expected] ?? issue.expected}`;
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      const given = typeof issue.input === 'string' ? issue.input : JSON.stringify(issue.input);
+      return `'${given}' is none of ${values.join(', ')}${didYouMean(given ?? '', values)}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  object: 'a mapping: { key: value }',
+  map: 'a mapping: { name: value }',
+  array: 'a list: [one, another]',
+  string: 'text',
+};

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { labSchema } from './schema.ts';
+
+/** As much of a JSON Schema as virtspec reads back. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+/** The lab file's JSON Schema, for editors: `schema/lab.schema.json`. */
+export function labJsonSchema(): JsonSchema {
+  return toJsonSchema(labSchema);
+}
+
+/** The keys that a lab file may have at `path`, across alternatives. */
+export function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schemas: readonly JsonSchema[] = [labJsonSchema()];
+  for (const step of path) schemas = schemas.flatMap(alternatives).flatMap((schema) => below(schema, step));
+  return schemas.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {}));
+}
+
+function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  return schema.anyOf ? schema.anyOf.flatMap(alternatives) : [schema];
+}
+
+function below({ properties, additionalProperties, items }: JsonSchema, step: PropertyKey): JsonSchema[] {
+  const named = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+  const next =
+    typeof step === 'number' ? items : (Object.entries(properties ?? {}).find(([key]) => key === step)?.[1] ?? named);
+  return next ? [next] : [];
+}
+
+/** Of what stands in the file (`input`); a `Map` is the object it is written as. */
+function toJsonSchema(schema: z.core.$ZodType): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const { def } = (zodSchema as z.core.$ZodTypes)._zod;
+      if (def.type !== 'map') return;
+      const { $schema: _, ...value } = toJsonSchema(def.valueType) as z.core.JSONSchema.BaseSchema;
+      Object.assign(jsonSchema, { type: 'object', additionalProperties: value });
+    },
+  }) as JsonSchema;
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+/**
+ * A mapping from names to values: a `Map`, because names are anybody's. In an object, zod drops `__proto__`, and JavaScript
+ * sorts `10` before `b`. In the JSON Schema it is the object it looks like.
+ */
+export function named<T extends z.ZodType>(value: T, what: string) {
+  const name = z
+    .string()
+    .min(1, `a ${what} needs a name`)
+    .refine(isPlain, `a ${what}'s name holds a control character`);
+  return z.map(name, value, {
+    error: (issue) => (issue.code === 'invalid_type' ? `takes ${what}s by name` : undefined),
+  });
+}
+
+/** libvirt refuses line ends in names, and XML any other control character. */
+function isPlain(name: string): boolean {
+  return !/[\u0000-\u001f\u007f]/.test(name);
+}

@@ -1,0 +1,72 @@
+import leven from 'leven';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/** Something in the lab file that must be mended. */
+export interface Problem {
+  /** Keys and indices from the file's root. */
+  readonly path: readonly PropertyKey[];
+  /** Whether the last key itself is meant, or its value. */
+  readonly at: 'key' | 'value';
+  /** One sentence without a full stop: what is wrong, and what is right. */
+  readonly message: string;
+}
+
+/** Where in the file; 1-based, in characters. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  /** Characters to underline; at least 1. */
+  readonly length: number;
+}
+
+/** A problem, found in the text. */
+export interface PlacedProblem {
+  readonly place: Place;
+  readonly message: string;
+}
+
+/**
+ * One error for all problems, each with its line and a caret under it:
+ *
+ *     lab.yaml:14:5: unknown key 'memroy'; did you mean 'memory'?
+ *       14 |     memroy: 2 GiB
+ *          |     ^^^^^^
+ */
+export function labError(code: string, file: string, text: string, problems: readonly PlacedProblem[]): VirtspecError {
+  const lines = text.split(/\r\n|\r|\n/);
+  const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  const first = sorted[0]?.place.line;
+  return new VirtspecError({
+    code,
+    kind: 'usage',
+    what: sorted.length === 1 ? `${file} has a problem in line ${first}` : `${file} has ${sorted.length} problems`,
+    why: sorted.map((problem) => block(file, lines, problem)).join('\n'),
+    fix: 'Mend the lab file; editors complete and check it with schema/lab.schema.json.',
+  });
+}
+
+function block(file: string, lines: readonly string[], { place, message }: PlacedProblem): string {
+  const number = String(place.line);
+  // Very long lines (a lab in one line of JSON) are shown around the place.
+  const start = Math.max(0, place.column - 1 - 60);
+  const line = (lines[place.line - 1] ?? '').slice(start, start + 120).replaceAll('\t', ' ');
+  const indent = place.column - 1 - start;
+  const carets = '^'.repeat(Math.max(1, Math.min(place.length, line.length - indent)));
+  const margin = ' '.repeat(number.length);
+  return [
+    `${file}:${place.line}:${place.column}: ${message}`,
+    `  ${number} | ${line}`,
+    `  ${margin} | ${' '.repeat(indent)}${carets}`,
+  ].join('\n');
+}
+
+/** `; did you mean 'memory'?` for the candidate that is near enough to be a slip, else nothing. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  let best: string | undefined;
+  let distance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const apart = leven(word.toLowerCase(), candidate.toLowerCase());
+    if (apart < distance) [best, distance] = [candidate, apart];
+  }
+  return best === undefined ? '' : `; did you mean '${best}'?`;
+}

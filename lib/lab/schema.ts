@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { named } from './named.ts';
+import { absolutePath, addressRange, cidr, mac, quantity, text, uuid } from './values.ts';
+
+/**
+ * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
+ * Descriptions go into `schema/lab.schema.json`, where editors show them.
+ */
+const describedUuid = uuid.optional().describe('The UUID it must have. NixVirt tells objects apart by it.');
+const active = z.boolean('takes true or false').default(true).describe('Whether it must be active. Default true.');
+
+const network = z
+  .strictObject({
+    uuid: describedUuid,
+    mac: mac.optional().describe("MAC address of the network's bridge."),
+    active,
+    bridge: text.optional().describe('Bridge device on the host: virbr56.'),
+    forward: z
+      .enum(['nat', 'route', 'open', 'bridge', 'private', 'vepa', 'passthrough', 'hostdev', 'isolated'])
+      .optional()
+      .describe(
+        'How it reaches the outside; isolated: not at all. https://libvirt.org/formatnetwork.html#connectivity',
+      ),
+    address: cidr.optional().describe("The host's address on it, with the prefix: 192.168.56.1/24."),
+    dhcp: z
+      .union([z.literal(false), addressRange], 'takes a range, first-last, or false for none')
+      .optional()
+      .describe('Addresses that libvirt hands out: first-last. false: it must hand out none.'),
+  })
+  .describe('A network. What is left out is not judged.');
+
+const volume = z
+  .strictObject({
+    capacity: quantity.optional().describe('Size that the guest sees: 60 GiB.'),
+    format: text.optional().describe('qcow2, raw, ... Default qcow2 for a name that ends so.'),
+    sparse: z
+      .boolean('takes true or false')
+      .optional()
+      .describe('Must take up less than its capacity. Default true for qcow2.'),
+  })
+  .describe('A volume.');
+
+const pool = z
+  .strictObject({
+    uuid: describedUuid,
+    active,
+    type: text.optional().describe('dir, logical, ... https://libvirt.org/storage.html'),
+    path: absolutePath.optional().describe('Directory or device on the host.'),
+    volumes: named(z.union([quantity, volume, z.null()], 'takes a size, or { capacity, format, sparse }'), 'volume')
+      .optional()
+      .describe('Volumes by name: a size, or { capacity, format, sparse }.'),
+  })
+  .describe('A storage pool. What is left out is not judged.');
+
+const networkInterface = z.strictObject({
+  network: text.describe("The network it is on; a NIC on that network's bridge is on it too."),
+  model: text.optional().describe('e1000e, virtio, ...'),
+  mac: mac.optional().describe('MAC address it must have.'),
+});
+
+const states = ['running', 'idle', 'paused', 'in shutdown', 'shut off', 'crashed', 'pmsuspended', 'no state'] as const;
+
+const domain = z
+  .strictObject({
+    uuid: describedUuid,
+    state: z.enum(states).default('shut off').describe('As `virsh list` words it. Default shut off.'),
+    memory: quantity.optional().describe('2 GiB.'),
+    vcpus: z.int('takes a whole number').positive('takes a number above 0').optional().describe('Virtual CPUs.'),
+    firmware: z
+      .enum(['bios', 'uefi', 'uefi-secure-boot'])
+      .optional()
+      .describe('uefi-secure-boot: UEFI whose variables carry enrolled keys.'),
+    nvram: absolutePath.optional().describe('File with its UEFI variables.'),
+    tpm: z
+      .union([z.enum(['1.2', '2.0']), z.literal(false)], {
+        error: ({ input }) =>
+          typeof input === 'number'
+            ? `takes text; quote it: "${input.toFixed(1)}"`
+            : 'takes "2.0", "1.2", or false for none',
+      })
+      .optional()
+      .describe('Version of its emulated TPM: "2.0". false: it must have none.'),
+    disks: z.array(text).optional().describe('In order: POOL/VOLUME, or an absolute path.'),
+    cdroms: z.array(absolutePath).optional().describe('In order: absolute paths of the media.'),
+    interfaces: z
+      .array(z.union([text, networkInterface], 'takes a network, or { network, model, mac }'))
+      .optional()
+      .describe(
+        "Network adapters: a network's name, or { network, model, mac }. Matched by network and MAC, not by order.",
+      ),
+    servesDhcpOn: z
+      .array(text)
+      .default([])
+      .describe('Networks on which the guest itself serves DHCP, as a domain controller may.'),
+    xpath: named(z.union([z.string(), z.number(), z.boolean()], 'takes the text that must be there'), 'XPath')
+      .optional()
+      .describe("XPath over the domain's XML → the text it must have."),
+  })
+  .describe('A domain. What is left out is not judged.');
+
+const source = z
+  .strictObject({
+    nix: text.optional().describe('Folder with networks.nix, pools.nix and domains.nix.'),
+    recorded: text
+      .optional()
+      .describe('Folder with XML rendered from them, for hosts without Nix. Reports say when it was used.'),
+    xml: text
+      .optional()
+      .describe('Folder with networks/, pools/, volumes/POOL/ and domains/, each with libvirt XML files.'),
+  })
+  .refine(
+    ({ nix, xml, recorded }) => (nix === undefined) !== (xml === undefined) && !(xml && recorded),
+    'takes either { nix: FOLDER, recorded: FOLDER } or { xml: FOLDER }',
+  )
+  .describe('Where the XML comes from. Paths are relative to this file.');
+
+export const labSchema = z
+  .strictObject({
+    lab: text.describe('Name of the lab.'),
+    source,
+    networks: named(network.nullable(), 'network').optional().describe('Networks by name.'),
+    pools: named(pool.nullable(), 'pool').optional().describe('Storage pools by name.'),
+    domains: named(domain.nullable(), 'domain').optional().describe('Domains by name.'),
+    smoke: z
+      .array(text)
+      .optional()
+      .describe('Domains that verify starts under their declared hardware. Default: the first; []: none.'),
+  })
+  .describe('A libvirt lab, as its owner means it.');
+
+/** Where a mapping is one of names, for whoever turns YAML into values; `*` stands for a name. */
+export const namedMappings = ['networks', 'pools', 'pools.*.volumes', 'domains', 'domains.*.xpath'] as const;
+
+export type LabFile = z.output<typeof labSchema>;
+
+/** What an object is about which the file says no more than its name: `default:`. */
+export const unsaid = { network: network.parse({}), pool: pool.parse({}), domain: domain.parse({}) };

@@ -1,0 +1,81 @@
+/** The values a lab file is written with: each parses its text, and says how it is written when it is not. */
+import * as z from 'zod';
+import type { AddressRange } from '../model/objects.ts';
+import { parseQuantity, units } from '../model/quantity.ts';
+import { isNetworkAddress, parseAddress, parseCidr } from './address.ts';
+
+/** A text, with a hint where YAML took it for something else: `network: 10` is a number. */
+export const text = z
+  .string({ error: ({ input }) => (isScalar(input) ? `takes text; quote it: "${input}"` : 'takes text') })
+  .min(1, 'is empty');
+
+export const absolutePath = text.refine(
+  (path) => path.startsWith('/'),
+  'takes an absolute path, one that begins with /',
+);
+
+/** Bytes of `60 GiB`. */
+export const quantity = text
+  .meta({ pattern: `^\\d+ ?(${units.join('|')})$`, examples: ['2 GiB', '512 MiB'] })
+  .transform((value, context) => {
+    const bytes = parseQuantity(value);
+    if (bytes !== undefined && bytes > 0n) return bytes;
+    context.issues.push({ code: 'custom', input: value, message: quantityProblem(value) });
+    return z.NEVER;
+  });
+
+function quantityProblem(value: string): string {
+  const match = /^\s*(\d+)\s*([A-Za-z]*)\s*$/.exec(value);
+  if (!match) return `'${value}' is no size; write a whole number and a unit: 60 GiB`;
+  if (Number(match[1]) === 0) return `'${value}' is nothing at all`;
+  if (!match[2]) return `'${value}' has no unit; write it: ${value.trim()} GiB`;
+  return `'${match[2]}' is no unit; libvirt knows ${units.join(', ')}`;
+}
+
+/** https://libvirt.org/formatdomain.html#general-metadata: any UUID's form; lower case here. */
+export const uuid = text
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+    error: ({ input }) => `'${input}' is no UUID; \`uuidgen\` makes one`,
+  })
+  .transform((value) => value.toLowerCase());
+
+/** Lower case here. A set lowest bit in the first byte is a group's address; libvirt refuses it. */
+export const mac = text
+  .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i, {
+    error: ({ input }) => `'${input}' is no MAC address; write six bytes: 52:54:00:12:34:56`,
+  })
+  .refine((value) => (Number.parseInt(value.slice(0, 2), 16) & 1) === 0, {
+    error: ({ input }) => `'${input}' is a multicast address; a NIC's first byte is even: 52:54:00:...`,
+  })
+  .transform((value) => value.toLowerCase());
+
+/** Address and prefix of the host on a network. */
+export const cidr = text.meta({ examples: ['192.168.56.1/24'] }).transform((value, context) => {
+  const parsed = parseCidr(value);
+  if (parsed && !isNetworkAddress(parsed)) return parsed;
+  const message = parsed
+    ? `'${value}' is the network; give the host's own address on it, such as the first`
+    : `'${value}' is no address with a prefix; write 192.168.56.1/24`;
+  context.issues.push({ code: 'custom', input: value, message });
+  return z.NEVER;
+});
+
+/** `192.168.56.100-192.168.56.200`, both included. */
+export const addressRange = text
+  .meta({ examples: ['192.168.56.100-192.168.56.200'] })
+  .transform((value, context): AddressRange => {
+    const [start = '', end = '', ...rest] = value.split('-').map((part) => part.trim());
+    const [first, last] = [parseAddress(start), parseAddress(end)];
+    if (first && last && first.bits === last.bits && rest.length === 0) {
+      if (first.value <= last.value) return { start, end };
+      context.issues.push({ code: 'custom', input: value, message: `the range is reversed: write ${end}-${start}` });
+    } else {
+      const message = `'${value}' is no range of addresses; write 192.168.56.100-192.168.56.200, or false for none`;
+      context.issues.push({ code: 'custom', input: value, message });
+    }
+    return z.NEVER;
+  });
+
+function isScalar(input: unknown): input is number | boolean | bigint {
+  return ['number', 'boolean', 'bigint'].includes(typeof input);
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/** The NixVirt that a flake is locked to. */
+export interface NixVirtPin {
+  /** `0.6.0`, where the locked or the original URL says so. */
+  readonly version: string | undefined;
+  /** git revision, where the lock has one. */
+  readonly rev: string | undefined;
+  readonly narHash: string;
+  /** Absolute path of the `flake.lock`. */
+  readonly lock: string;
+}
+
+const input = z.union([z.string(), z.array(z.string())]);
+const source = z.looseObject({ url: z.string().optional() });
+const lockFile = z.looseObject({
+  root: z.string(),
+  nodes: z.record(
+    z.string(),
+    z.looseObject({
+      inputs: z.record(z.string(), input).optional(),
+      locked: source.extend({ narHash: z.string().optional(), rev: z.string().optional() }).optional(),
+      original: source.optional(),
+    }),
+  ),
+});
+
+/**
+ * What the nearest `flake.lock`, in `folder` or above it, says of its input NixVirt (in any spelling).
+ *
+ * @returns undefined when there is no lock, or none with NixVirt in it
+ * @throws VirtspecError `flake-lock-invalid`
+ */
+export async function findNixVirtPin(folder: string): Promise<NixVirtPin | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    const lock = join(at, 'flake.lock');
+    const text = await readFile(lock, 'utf8').catch(() => undefined);
+    if (text !== undefined) return pinIn(text, lock);
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+function pinIn(text: string, lock: string): NixVirtPin | undefined {
+  const { root, nodes } = parse(text, lock);
+  const inputs = Object.entries(nodes[root]?.inputs ?? {});
+  const name = inputs.find(([key]) => /^nix-?virt$/i.test(key))?.[1];
+  const node = typeof name === 'string' ? nodes[name] : undefined;
+  if (!node?.locked?.narHash) return undefined;
+  const urls = `${node.original?.url} ${node.locked.url}`;
+  return {
+    version: /NixVirt\/v?(\d+(?:\.\d+)+)(?:\.tar\.gz|\/|\s|$)/i.exec(urls)?.[1],
+    rev: node.locked.rev,
+    narHash: node.locked.narHash,
+    lock,
+  };
+}
+
+function parse(text: string, lock: string): z.infer<typeof lockFile> {
+  try {
+    return lockFile.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'flake-lock-invalid',
+      kind: 'usage',
+      what: `${lock} is no flake.lock that can be read`,
+      why: cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message,
+      fix: 'Write it anew with `nix flake lock`.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Names that are left out, at any depth. */
+export type Ignore = (name: string) => boolean;
+
+/** git's own folder is no part of a source: a clone hashes like the archive of its revision. */
+const ignoreGit: Ignore = (name) => name === '.git';
+
+/**
+ * The `narHash` that `flake.lock` carries for a folder: SHA-256 of its NAR serialisation, as an SRI text.
+ *
+ * Computed here so that a source can be checked where there is no Nix.
+ * https://nix.dev/manual/nix/latest/protocols/nix-archive
+ * @param ignore defaults to `.git`
+ * @throws {NodeJS.ErrnoException} when something cannot be read
+ */
+export async function narHash(path: string, ignore: Ignore = ignoreGit): Promise<string> {
+  const hash = createHash('sha256');
+  str(hash, 'nix-archive-1');
+  await node(hash, path, ignore);
+  return `sha256-${hash.digest('base64')}`;
+}
+
+async function node(hash: Hash, path: string, ignore: Ignore): Promise<void> {
+  const stats = await lstat(path);
+  str(hash, '(', 'type');
+  if (stats.isDirectory()) await directory(hash, path, ignore);
+  else if (stats.isSymbolicLink()) str(hash, 'symlink', 'target', await readlink(path));
+  else await regular(hash, path, stats);
+  str(hash, ')');
+}
+
+async function directory(hash: Hash, path: string, ignore: Ignore): Promise<void> {
+  str(hash, 'directory');
+  const names = (await readdir(path)).filter((name) => !ignore(name));
+  for (const name of names.sort(byBytes)) {
+    str(hash, 'entry', '(', 'name', name, 'node');
+    await node(hash, join(path, name), ignore);
+    str(hash, ')');
+  }
+}
+
+async function regular(hash: Hash, path: string, stats: Stats): Promise<void> {
+  str(hash, 'regular');
+  if (stats.mode & 0o100) str(hash, 'executable', '');
+  str(hash, 'contents');
+  bytes(hash, await readFile(path));
+}
+
+/** NAR's strings: length as 64 bits little-endian, the bytes, zeros up to a multiple of eight. */
+function bytes(hash: Hash, content: Uint8Array): void {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(content.length));
+  hash.update(length);
+  hash.update(content);
+  hash.update(Buffer.alloc((8 - (content.length % 8)) % 8));
+}
+
+function str(hash: Hash, ...texts: readonly string[]): void {
+  for (const text of texts) bytes(hash, Buffer.from(text, 'utf8'));
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8'));
+}

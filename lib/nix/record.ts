@@ -1,0 +1,78 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import { runChecked } from '../process/run.ts';
+import { evaluation } from './evaluate.ts';
+import { findNixVirtPin } from './flake-lock.ts';
+import type { Manifest } from './manifest.ts';
+import { type RenderOptions, renderLab } from './render.ts';
+import { xmlPath } from './render-live.ts';
+import { sourceHash } from './source-hash.ts';
+
+const note =
+  'Store paths that begin with /nix/store/virtspec-placeholder- are placeholders: nixpkgs was not built for this render. ' +
+  'They stand for OVMF, QEMU and the virtio-win ISO.';
+
+/**
+ * Renders a lab live and writes the result over `lab.source.recorded`, with its provenance.
+ *
+ * @returns the folder
+ * @throws VirtspecError `record-needs-nix` when the lab is not Nix, names no `recorded` folder, is not locked, or cannot be rendered live
+ */
+export async function record(lab: Lab, options: RenderOptions = {}): Promise<string> {
+  const { source } = lab;
+  if (source.kind !== 'nix' || !source.recorded)
+    throw cannot('the lab file has no `source: { nix: ..., recorded: ... }`');
+  const pin = await findNixVirtPin(source.folder);
+  if (!pin) throw cannot(`no flake.lock at or above ${source.folder} locks NixVirt`);
+  const { provenance, objects } = await renderLab(lab, options);
+  if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered live');
+
+  const root = dirname(pin.lock);
+  const manifest: Manifest = {
+    version: 1,
+    provenance: {
+      nixvirt: { version: pin.version, rev: pin.rev, narHash: pin.narHash },
+      nix: await nixVersion(),
+      date: new Date().toISOString().slice(0, 10),
+      command: evaluation('lib/nix/render.nix', {
+        nixvirt: '$VIRTSPEC_NIXVIRT',
+        folder: join('$PWD', relative(root, source.folder)),
+      }).join(' '),
+      source: await sourceHash(source.folder),
+      note,
+    },
+    objects: objects.map((object) => ({
+      file: xmlPath(object),
+      ...(object.kind === 'volume' ? {} : { active: object.active }),
+    })),
+  };
+  // Only what a recording consists of: the folder may be any that the lab file names.
+  for (const old of ['networks', 'pools', 'volumes', 'domains']) {
+    await rm(join(source.recorded, old), { recursive: true, force: true });
+  }
+  for (const object of objects) await write(join(source.recorded, xmlPath(object)), object.xml.text);
+  await write(join(source.recorded, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return source.recorded;
+}
+
+async function nixVersion(): Promise<string> {
+  const { stdout } = await runChecked(['nix-instantiate', '--version']);
+  return /(\d+(?:\.\d+)+)/.exec(stdout)?.[1] ?? stdout.trim();
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+function cannot(why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'record-needs-nix',
+    kind: 'usage',
+    what: 'nothing to record',
+    why,
+    fix: 'Recording needs a locked Nix lab, Nix, and VIRTSPEC_NIXVIRT set to the locked NixVirt.',
+  });
+}

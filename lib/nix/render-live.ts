@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import type { RenderedObject } from '../model/rendered.ts';
+import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import { refuseDuplicates, renderedObject } from './rendered-object.ts';
+
+/** The expression; `lib/nix/` and `dist/nix/` are equally deep below the package's root. */
+export const renderExpression = fileURLToPath(new URL('../../lib/nix/render.nix', import.meta.url));
+
+/** What `render.nix` returns. */
+const objects = z
+  .array(z.object({ xml: z.string(), active: z.boolean().nullable(), volumes: z.array(z.string()) }))
+  .nullable();
+const output = z.object({ networks: objects, pools: objects, domains: objects });
+
+/**
+ * Evaluates `folder` with the NixVirt in `nixvirt`.
+ *
+ * @returns the objects in NixVirt's order
+ * @throws VirtspecError `nix-evaluation-failed`, `xml-*`, and what `evaluate` throws
+ */
+export async function renderLive(
+  folder: string,
+  nixvirt: string,
+  options: Omit<EvaluateOptions, 'folder'>,
+): Promise<RenderedObject[]> {
+  const json = await evaluate(renderExpression, { nixvirt, folder }, { ...options, folder });
+  const { networks, pools, domains } = output.parse(json);
+  const rendered: RenderedObject[] = [];
+  const add = (kind: RenderedObject['kind'], text: string, active: boolean | null, pool?: string) => {
+    const place = `${kind} ${rendered.length + 1} of ${folder}`;
+    const object = renderedObject({ kind, pool, text, origin: place, active });
+    const origin = `virtspec render: ${xmlPath(object)}`;
+    rendered.push({ ...object, xml: { text, origin } });
+    return object.name;
+  };
+  for (const { xml, active } of networks ?? []) add('network', xml, active);
+  for (const { xml, active, volumes } of pools ?? []) {
+    const pool = add('pool', xml, active);
+    for (const volume of volumes) add('volume', volume, null, pool);
+  }
+  for (const { xml, active } of domains ?? []) add('domain', xml, active);
+  refuseDuplicates(rendered);
+  return rendered;
+}
+
+/**
+ * Where an object's XML stands in a rendered folder: `domains/DC01.xml`, `volumes/homelab/dc01.qcow2.xml`. What a file name
+ * may not hold, or would be awkward in one, is percent-encoded.
+ */
+export function xmlPath({ kind, name, pool }: Pick<RenderedObject, 'kind' | 'name' | 'pool'>): string {
+  const file = `${fileName(name)}.xml`;
+  return kind === 'volume' ? `volumes/${fileName(pool ?? '')}/${file}` : `${kind}s/${file}`;
+}
+
+function fileName(name: string): string {
+  return encodeURIComponent(name).replace(/^\./, '%2E').replaceAll('%20', ' ');
+}

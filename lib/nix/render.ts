@@ -1,0 +1,58 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab, LabSource } from '../lab/lab.ts';
+import type { Rendered } from '../model/rendered.ts';
+import { findNixVirtPin } from './flake-lock.ts';
+import { findNixVirt } from './nixvirt-source.ts';
+import { nixvirtName, renderRecorded } from './recorded.ts';
+import { renderLive } from './render-live.ts';
+import { readXmlFolder } from './xml-folder.ts';
+
+export interface RenderOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the evaluation. Default 60,000. */
+  readonly timeout?: number | undefined;
+  /** For `PATH`, `VIRTSPEC_NIXVIRT`, `XDG_CACHE_HOME`, `HOME`. Default the process's own. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+/**
+ * The lab's declared XML: Nix evaluated now, else XML recorded earlier from the same Nix code, or the user's own XML.
+ *
+ * @throws VirtspecError `nix-evaluation-failed`, `nixvirt-source-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
+ * @throws the signal's reason when it aborts
+ */
+export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
+  const { source } = lab;
+  if (source.kind === 'nix') return renderNix(source, options);
+  const { objects } = await readXmlFolder(source.folder);
+  return {
+    provenance: { kind: 'xml', text: `XML files of ${source.folder}`, why: undefined, folder: source.folder },
+    objects,
+  };
+}
+
+async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: RenderOptions): Promise<Rendered> {
+  const env = options.env ?? process.env;
+  const pin = await findNixVirtPin(source.folder);
+  const nixvirt = await findNixVirt(pin, env);
+  if ('missing' in nixvirt) return notLive(source, nixvirt.missing);
+  try {
+    const objects = await renderLive(source.folder, nixvirt.folder, { ...options, env });
+    const text = `Nix evaluated ${source.folder} with ${pin ? nixvirtName(pin) : nixvirt.folder}`;
+    return { provenance: { kind: 'live', text, why: undefined, folder: source.folder }, objects };
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
+    return notLive(source, 'nix-instantiate is not installed');
+  }
+}
+
+async function notLive(source: Extract<LabSource, { kind: 'nix' }>, why: string): Promise<Rendered> {
+  if (source.recorded) return renderRecorded(source.recorded, source.folder, why);
+  throw new VirtspecError({
+    code: 'render-impossible',
+    kind: 'environment',
+    what: `${source.folder} cannot be rendered here`,
+    why: `${why}; and the lab file names no recorded XML`,
+    fix: 'Install Nix and set VIRTSPEC_NIXVIRT to a checkout of the NixVirt that flake.lock names.',
+  });
+}

@@ -1,0 +1,63 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { parseNamed } from '../model/named.ts';
+import type { Kind } from '../model/objects.ts';
+import type { RenderedObject } from '../model/rendered.ts';
+import { guardXml } from '../xml/guard.ts';
+import { assertWellFormed } from '../xml/well-formed.ts';
+
+/** What is known of an object before its XML is read. */
+export interface Declared {
+  readonly kind: Kind;
+  /** Volumes only. */
+  readonly pool?: string | undefined;
+  readonly text: string;
+  readonly origin: string;
+  readonly active: boolean | null;
+}
+
+/**
+ * Reads the name and UUID that the XML gives its object.
+ *
+ * @throws VirtspecError `xml-*`: what `guardXml`, `assertWellFormed` and `parseNamed` refuse
+ */
+export function renderedObject(declared: Declared): RenderedObject {
+  const { kind, pool, text, origin, active } = declared;
+  const xml = { text, origin };
+  guardXml(text, origin);
+  assertWellFormed(xml);
+  const { name, uuid } = parseNamed(xml, kind);
+  return { kind, name, uuid, pool, xml, active: kind === 'volume' ? null : active };
+}
+
+/**
+ * Refuses two objects that libvirt would take for one: the same name or UUID among the networks, the pools, the domains, or
+ * the same name among the volumes of a pool.
+ *
+ * @throws VirtspecError `xml-duplicate`
+ */
+export function refuseDuplicates(objects: readonly RenderedObject[]): void {
+  const seen = new Map<string, RenderedObject>();
+  for (const object of objects) {
+    for (const [what, key] of keysOf(object)) {
+      const other = seen.get(key);
+      if (other) throw duplicate(what, other, object);
+      seen.set(key, object);
+    }
+  }
+}
+
+function keysOf({ kind, name, uuid, pool }: RenderedObject): [what: string, key: string][] {
+  const keys: [string, string][] = [[`the name ${name}`, JSON.stringify([kind, pool, name])]];
+  if (uuid) keys.push([`the UUID ${uuid}`, JSON.stringify([kind, 'uuid', uuid])]);
+  return keys;
+}
+
+function duplicate(what: string, one: RenderedObject, other: RenderedObject): VirtspecError {
+  return new VirtspecError({
+    code: 'xml-duplicate',
+    kind: 'usage',
+    what: `two ${one.kind}s have ${what}`,
+    why: `${one.xml.origin} and ${other.xml.origin}; libvirt would take them for one`,
+    fix: 'Give each its own.',
+  });
+}

@@ -1,0 +1,77 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/** Generous: the longest domain XML in libvirt's own test suite has 60 kB, and is nested 12 deep. */
+const limits = { bytes: 4 * 1024 * 1024, depth: 100 };
+
+/**
+ * Refuses XML from outside before any parser sees it: declarations that pull in files or expand without end (a DOCTYPE of any
+ * kind), and sizes that only an attack has.
+ *
+ * @param origin file or command, for the message
+ * @throws VirtspecError `xml-doctype`, `xml-too-large`, `xml-too-deep`, `xml-not-text`
+ */
+export function guardXml(text: string, origin: string): void {
+  if (text.length > limits.bytes) {
+    throw refused('xml-too-large', origin, `it has ${text.length} characters; virtspec reads ${limits.bytes}`);
+  }
+  if (text.includes('\0') || text.includes('\ufffd')) {
+    throw refused('xml-not-text', origin, 'it is not UTF-8 text', 'Save it as UTF-8.');
+  }
+  const declaration = /<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b/i.exec(text);
+  if (declaration) {
+    const line = text.slice(0, declaration.index).split('\n').length;
+    const why = `line ${line} has a ${declaration[1]?.toUpperCase()}, which can pull in files and expand without end`;
+    throw refused('xml-doctype', origin, why, 'Remove the DOCTYPE; libvirt needs none.');
+  }
+  const depth = depthOf(text);
+  if (depth > limits.depth) {
+    throw refused('xml-too-deep', origin, `its elements are nested ${depth} deep; virtspec reads ${limits.depth}`);
+  }
+}
+
+/** How what is no tag begins and ends. */
+const others = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
+
+/**
+ * The deepest nesting of elements, in one pass over the text. Text that is not well-formed gets some number; the parser will
+ * refuse it.
+ */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let end = 0;
+  for (let start = text.indexOf('<'); start !== -1; start = text.indexOf('<', end)) {
+    const other = others.find(([opening]) => text.startsWith(opening, start));
+    end = other ? text.indexOf(other[1], start) : tagEnd(text, start);
+    if (end === -1) break;
+    if (other) continue;
+    if (text[start + 1] === '/') depth -= 1;
+    else if (text[end - 1] !== '/') deepest = Math.max(deepest, ++depth);
+  }
+  return deepest;
+}
+
+/** Where the tag that begins at `start` ends; an attribute's value may hold `>`. -1: nowhere. */
+function tagEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (character === '>') return at;
+    if (character !== '"' && character !== "'") continue;
+    at = text.indexOf(character, at + 1);
+    if (at === -1) return -1;
+  }
+  return -1;
+}
+
+function refused(
+  code: string,
+  origin: string,
+  why: string,
+  fix = 'Give XML as `virsh dumpxml` prints it.',
+): VirtspecError {
+  return new VirtspecError({ code, kind: 'usage', what: `${origin} is refused`, why, fix });
+}
