@@ -16,14 +16,14 @@ package_manager() {
 # Debian and Ubuntu. Without recommended packages: among them is libvirt-daemon-system, which would enable a libvirtd.
 # RUNLEVEL=1 makes invoke-rc.d start no service; needrestart is not to touch the services that run.
 apt_column() { echo 4; }
-apt_known() { LC_ALL=C apt-cache policy "$@" 2>/dev/null | sed -n '/^[^ ]/{s/:$//;h;}; /^  Candidate: (none)/b; /^  Candidate: /{g;p;}'; }
+apt_known() { { LC_ALL=C apt-cache policy "$@" 2>/dev/null || true; } | sed -n '/^[^ ]/{s/:$//;h;}; /^  Candidate: (none)/b; /^  Candidate: /{g;p;}'; }
 apt_refresh() { echo apt-get update; }
 apt_install() { echo apt-get install --yes --no-install-recommends; }
 apt_environment() { echo LC_ALL=C DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 NEEDRESTART_SUSPEND=1; }
 
 # Fedora. Written from its package lists, not run: docs/setup.md says so.
 dnf_column() { echo 5; }
-dnf_known() { LC_ALL=C dnf --quiet repoquery --queryformat '%{name}\n' "$@" 2>/dev/null | sort -u; }
+dnf_known() { { LC_ALL=C dnf --quiet repoquery --queryformat '%{name}\n' "$@" 2>/dev/null || true; } | sort -u; }
 dnf_refresh() { :; }
 dnf_install() { echo dnf install --assumeyes --setopt=install_weak_deps=False; }
 dnf_environment() { echo LC_ALL=C; }
@@ -31,7 +31,7 @@ dnf_environment() { echo LC_ALL=C; }
 # Arch. Written from its package lists, not run. Fetching new lists without upgrading everything is unsupported there, so
 # that is left to the user unless there are none at all.
 pacman_column() { echo 6; }
-pacman_known() { LC_ALL=C pacman -Si "$@" 2>/dev/null | sed -n 's/^Name *: //p'; }
+pacman_known() { { LC_ALL=C pacman -Si "$@" 2>/dev/null || true; } | sed -n 's/^Name *: //p'; }
 pacman_refresh() { compgen -G "$root/var/lib/pacman/sync/*.db" >/dev/null || echo pacman -Sy; }
 pacman_install() { echo pacman -S --needed --noconfirm; }
 pacman_environment() { echo LC_ALL=C; }

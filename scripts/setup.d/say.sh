@@ -25,13 +25,14 @@ cleanup() {
   for action in ${at_exit[@]+"${at_exit[@]}"}; do "$action"; done
 }
 
-# Runs a command with its output kept in $log, showing its latest line on a terminal. Returns the command's exit code.
+# Runs a command with its output kept in $log (the last command's only), showing its latest line on a terminal. Returns the command's exit code.
 log=''
 remove_log() { [[ -z $log ]] || rm -f -- "$log"; }
 at_exit+=(remove_log)
 
 quietly() {
   [[ -n $log ]] || log=$(mktemp)
+  : >"$log"
   local line code=0
   if [[ -t 2 ]]; then
     "$@" 2>&1 </dev/null | while IFS= read -r line; do

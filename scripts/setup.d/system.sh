@@ -19,6 +19,15 @@ remember_doing_without() {
   [[ ${#missing[@]} -eq 0 ]] || missing_names >"$done_without"
 }
 
+# give_up WHAT WHY FIX: the end, with exit 3 when something is missing that no run can do without.
+give_up() {
+  ! required_is_missing || fail 3 "$@"
+  say "Going on without what is optional. $1: $2"
+  say "  fix: $3"
+  remember_doing_without
+  exit 0
+}
+
 provide_system_packages() {
   local manager
   find_missing_needs
@@ -56,8 +65,11 @@ install_system_packages() {
     fail 3 'The packages are installed, yet something is still missing' 'see the table above' 'Find the package that brings it, and tell the project which one it was.'
   fi
   remember_doing_without
-  say 'The system packages are installed; no libvirtd was enabled.'
+  say 'The system packages are installed.'
 }
+
+# How a package manager's complaints begin.
+readonly complaint='^(E|W|Err|error|Error)[: ]'
 
 # The next three read the variables of install_system_packages.
 # shellcheck disable=SC2154
@@ -66,11 +78,12 @@ refresh_lists() {
   ((${#refresh[@]} > 0)) || return 0
   say "Fetching the package lists (${refresh[*]}) ..."
   # A source that is out of reach matters only when a package turns out to be missing.
-  quietly as_root env "${environment[@]}" "${refresh[@]}" || say_log '^(E|W|Err|error)[: ]'
+  quietly as_root env "${environment[@]}" "${refresh[@]}" || true
   choose_packages "$manager"
-  ((${#unknown[@]} == 0)) ||
-    fail 3 "The package manager knows no ${unknown[*]}" "${refresh[*]} may have been unable to reach the network, or this release names it otherwise" \
-      "$(install_command)"
+  ((${#unknown[@]} > 0)) || return 0
+  say_log "$complaint"
+  give_up "The package manager knows no ${unknown[*]}" \
+    "${refresh[*]} could not reach the network (what it said is above), or this release names it otherwise" "$(install_command)"
 }
 
 # shellcheck disable=SC2154
@@ -80,60 +93,26 @@ install_chosen() {
 }
 
 install_failed() {
-  say_log '^(E|Err|error)[: ]'
-  fail 3 'The system packages could not be installed' "${install[0]} failed; what it said is above" "$(install_command)"
+  disable_new_units
+  say_log "$complaint"
+  give_up 'The system packages could not be installed' "${install[0]} failed; what it said is above" "$(install_command)"
 }
-
-# The exact command for a person to run.
-# shellcheck disable=SC2154
-install_command() {
-  local sudo='sudo ' update=''
-  ! is_root || sudo=''
-  ((${#unknown[@]} == 0 || ${#refresh[@]} == 0)) || update="$sudo${refresh[*]} && "
-  printf '%s%s%s %s' "$update" "$sudo" "${install[*]}" "${packages[*]}"
-}
-
-# Root needs none, CI has given it, a terminal is asked. Nobody there to ask: nothing is installed.
-obtain_consent() {
-  local answer
-  ! is_root || return 0
-  command -v sudo >/dev/null || fail 3 'System packages cannot be installed' 'this is not root and there is no sudo' "As root: $(install_command)"
-  if in_ci || { [[ $assume_yes == yes ]] && ! on_terminal; }; then
-    sudo -n true 2>/dev/null || fail 3 'System packages cannot be installed' 'sudo wants a password and nobody is there to give it' "$(install_command)"
-    return 0
-  fi
-  on_terminal ||
-    [[ $assume_yes == yes ]] ||
-    fail 3 'System packages were not installed' 'that takes sudo, and there is no terminal to ask on' "$(install_command)   (or scripts/setup --yes)"
-  if [[ $assume_yes == no ]]; then
-    say "  $(install_command)"
-    say ''
-    read -r -p 'Run this now? No libvirtd of the system will be enabled. [Y/n] ' answer || answer=n
-    [[ ${answer:-y} == [Yy]* ]] || fail 3 'System packages were not installed' 'you said no' "$(install_command)"
-  fi
-  sudo -v || fail 3 'System packages cannot be installed' 'sudo refused' "$(install_command)"
-}
-
-on_terminal() { [[ -t 0 && -t 2 ]]; }
 
 explain_nix() {
   say 'virtspec runs the lab in a libvirtd of its own, and for that this system lacks:'
   say_missing ''
   if [[ -n ${IN_NIX_SHELL:-} ]]; then
-    fail 3 'The development shell is incomplete' 'see the table above' 'Leave it and enter the one of this clone: nix develop'
+    give_up 'The development shell is incomplete' 'see the table above' 'Leave it and enter the one of this clone: nix develop'
   fi
-  fail 3 'System packages were not installed' 'on this system they come from Nix' 'nix develop   (then npm start again, inside it)'
+  give_up 'System packages were not installed' 'on this system they come from Nix' 'nix develop   (then npm start again, inside it)'
 }
 
 explain_unknown_system() {
   say 'virtspec runs the lab in a libvirtd of its own, and for that this system lacks:'
   say_missing ''
-  fail 3 'System packages were not installed' "setup knows apt, dnf, pacman and Nix, and found none of them on this $(uname -s)" \
+  give_up 'System packages were not installed' "setup knows apt, dnf, pacman and Nix, and found none of them on this $(uname -s)" \
     'Install them yourself (docs/setup.md), or go on without: npx virtspec verify --target rendered'
 }
-
-is_root() { [[ $(id -u) == 0 ]]; }
-as_root() { if is_root; then "$@"; else sudo "$@"; fi; }
 
 # scripts/setup --check: says what is missing and installs nothing.
 check_all() {

@@ -31,8 +31,8 @@ hold_new_units() {
   while IFS= read -r unit; do
     unit_exists "$unit" || new_units+=("$unit")
   done < <(known_units)
-  ((${#new_units[@]} > 0)) && systemd_runs || return 0
-  at_exit+=(release_new_units)
+  at_exit+=(disable_new_units)
+  systemd_runs || return 0
   masked=yes
   as_root systemctl --quiet --runtime mask "${new_units[@]}" >/dev/null 2>&1 || true
 }
@@ -43,13 +43,14 @@ release_new_units() {
   as_root systemctl --quiet --runtime unmask "${new_units[@]}" >/dev/null 2>&1 || true
 }
 
-# After the install: whatever the packages enabled is disabled again, and that is looked at, not hoped for.
+# After the install, and however setup ends: what the packages enabled is disabled again, and that is looked at, not hoped for.
 disable_new_units() {
   release_new_units
-  local unit enabled=()
+  local unit enabled=() still=()
   for unit in ${new_units[@]+"${new_units[@]}"}; do
     ! unit_is_enabled "$unit" || enabled+=("$unit")
   done
+  new_units=()
   ((${#enabled[@]} > 0)) || return 0
   if command -v systemctl >/dev/null; then
     as_root systemctl --quiet disable "${enabled[@]}" >/dev/null 2>&1 || true
@@ -57,6 +58,11 @@ disable_new_units() {
     for unit in "${enabled[@]}"; do as_root deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true; done
   fi
   for unit in "${enabled[@]}"; do
-    ! unit_is_enabled "$unit" || say "Note: the packages enabled $unit, which virtspec does not need: sudo systemctl disable --now $unit"
+    ! unit_is_enabled "$unit" || still+=("$unit")
   done
+  if ((${#still[@]} > 0)); then
+    say "Note: the packages enabled ${still[*]}, which virtspec has no use for: sudo systemctl disable --now ${still[*]}"
+  else
+    say "The packages had enabled ${enabled[*]}: disabled again, virtspec runs its own."
+  fi
 }

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { StandInMachine } from './stand-in-machine.ts';
+
+/** Debian 12's names: libvirt is in few packages. Debian 13's: each driver has its own. */
+const debian12 = [
+  ...['libvirt-clients', 'libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt0', 'qemu-system-x86', 'qemu-utils'],
+  ...[
+    'qemu-system-common',
+    'ovmf',
+    'swtpm',
+    'swtpm-tools',
+    'dnsmasq-base',
+    'iproute2',
+    'iptables',
+    'util-linux',
+    'uidmap',
+  ],
+  ...['nix-bin', 'python3', 'python3-libvirt', 'python3-lxml', 'xmldiff'],
+];
+const debian13 = [
+  ...debian12,
+  ...['libvirt-daemon-log', 'libvirt-daemon-driver-network', 'libvirt-daemon-driver-storage', 'libvirt-common'],
+  'qemu-system-modules-spice',
+];
+
+describe('scripts/setup, with everything there', () => {
+  test('installs the npm packages and builds, once', () => {
+    using machine = new StandInMachine().with();
+    const first = machine.run();
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.calls).toEqual([expect.stringMatching(/^npm .* ci /), expect.stringMatching(/^npm .* run build$/)]);
+    expect(machine.exists('clone/node_modules/.bin/virtspec')).toBe(true);
+  });
+
+  test('is silent the second time, whatever folder it is called from', () => {
+    using machine = new StandInMachine().with().ready();
+    expect(machine.run()).toEqual({ code: 0, text: '', calls: [] });
+  });
+
+  test('builds again when a source is changed, added or taken away, and removes the output of the last', () => {
+    using machine = new StandInMachine().with().ready();
+    machine.write('clone/lib/cli/main.ts', '// changed');
+    expect(machine.run().calls).toHaveLength(1);
+    machine.write('clone/dist/gone.js', '');
+    machine.write('clone/lib/added.ts', '');
+    expect(machine.run().calls).toHaveLength(2);
+    expect(machine.exists('clone/dist/gone.js')).toBe(false);
+  });
+
+  test('installs the npm packages again when the lock has changed', () => {
+    using machine = new StandInMachine().with().ready();
+    machine.write('clone/package-lock.json', '{}');
+    expect(machine.run().calls[0]).toMatch(/ ci /);
+  });
+
+  test('a build that fails says what the compiler said, and is not taken for done', () => {
+    using machine = new StandInMachine().with();
+    const failed = machine.run([], { SPEC_BUILD_FAILS: 'yes' });
+    expect(failed).toMatchObject({ code: 1, text: expect.stringContaining('error TS2307') });
+    expect(machine.run().code).toBe(0);
+  });
+});
+
+describe('scripts/setup, with system packages missing', () => {
+  test('installs them as root without asking, by the names of Debian 12', () => {
+    using machine = new StandInMachine()
+      .with(['bin/unshare', 'bin/nsenter', 'bin/setpriv'])
+      .managedBy('apt-get', debian12);
+    const outcome = machine.run();
+    expect(outcome).toMatchObject({ code: 0 });
+    const install = outcome.calls.at(-1) ?? '';
+    expect(install).toMatch(/^apt-get install --yes --no-install-recommends libvirt-clients libvirt-daemon /);
+    expect(install).not.toMatch(/libvirt-daemon-(system|log|driver-network)|util-linux/);
+    expect(install.split(' ').filter((word) => word === 'libvirt-daemon')).toHaveLength(1);
+    expect(machine.environment).toContain('RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive');
+  });
+
+  test('by the names of Debian 13 where libvirt is split', () => {
+    using machine = new StandInMachine().with([]).managedBy('apt-get', debian13);
+    expect(machine.run().calls.at(-1)).toContain(
+      'libvirt-daemon-log libvirt-daemon-driver-qemu libvirt-daemon-driver-network libvirt-daemon-driver-storage libvirt-common',
+    );
+  });
+
+  test('fetches the package lists only when a package is unknown', () => {
+    using known = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
+    expect(known.run().calls.filter((call) => call.startsWith('apt'))).toEqual([
+      expect.stringMatching(/ install .* swtpm$/),
+    ]);
+    using unknown = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
+    expect(unknown.run([], { SPEC_NO_LISTS: 'yes' }).calls.filter((call) => call.startsWith('apt'))).toEqual([
+      'apt-get update',
+      expect.stringMatching(/ install .* swtpm$/),
+    ]);
+  });
+
+  test('an install that fails is tried once more with new lists, then ends with what apt said', () => {
+    using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
+    const outcome = machine.run([], { SPEC_INSTALL_FAILS: 'yes' });
+    expect(outcome.code).toBe(3);
+    expect(outcome.calls.filter((call) => call.startsWith('apt')).map((call) => call.split(' ')[1])).toEqual([
+      ...['install', 'update', 'install'],
+    ]);
+    expect(outcome.text).toContain('E: Failed to fetch');
+  });
+
+  test('as a user without a terminal: exit 3 with the exact command, nothing called; the clone is ready all the same', () => {
+    using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get').sudo('yes');
+    const outcome = machine.run([], { SPEC_UID: '1000' });
+    expect(outcome.code).toBe(3);
+    expect(outcome.text).toContain('sudo apt-get install --yes --no-install-recommends swtpm');
+    expect(outcome.calls.every((call) => call.startsWith('npm '))).toBe(true);
+    expect(machine.exists('clone/node_modules/.bin/virtspec')).toBe(true);
+  });
+
+  test('as a user in CI, or with --yes: by sudo, without asking', () => {
+    for (const [argv, environment] of [[[], { CI: 'true' }] as const, [['--yes'], {}] as const]) {
+      using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get').sudo('yes');
+      const outcome = machine.run(argv, { SPEC_UID: '1000', ...environment });
+      expect(outcome.code, outcome.text).toBe(0);
+      expect(outcome.calls).toContainEqual(expect.stringMatching(/^sudo env .* apt-get install .* swtpm$/));
+    }
+  });
+
+  test('as a user in CI whose sudo wants a password, or who has none: exit 3', () => {
+    using locked = new StandInMachine().without('bin/swtpm').managedBy('apt-get').sudo('no');
+    expect(locked.run([], { SPEC_UID: '1000', CI: 'true' })).toMatchObject({
+      code: 3,
+      text: expect.stringContaining('password'),
+    });
+    using bare = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
+    expect(bare.run([], { SPEC_UID: '1000' })).toMatchObject({
+      code: 3,
+      text: expect.stringContaining('there is no sudo'),
+    });
+  });
+
+  test('only something optional missing, and nobody to ask: says so once, and goes on', () => {
+    using machine = new StandInMachine().without('bin/nix-instantiate').managedBy('apt-get').sudo('yes');
+    expect(machine.run([], { SPEC_UID: '1000' })).toMatchObject({ code: 0, text: expect.stringContaining('nix-bin') });
+    expect(machine.run([], { SPEC_UID: '1000' })).toMatchObject({ code: 0, text: '' });
+  });
+});
+
+describe('scripts/setup on other systems', () => {
+  test('Fedora: dnf without weak dependencies', () => {
+    using machine = new StandInMachine().with([]).managedBy('dnf');
+    expect(machine.run().calls.at(-1)).toMatch(
+      /^dnf install --assumeyes --setopt=install_weak_deps=False libvirt-client libvirt-daemon .* edk2-ovmf swtpm swtpm-tools /,
+    );
+  });
+
+  test('Arch: pacman, with what it has no package for left out', () => {
+    using machine = new StandInMachine().with([]).managedBy('pacman', ['libvirt', 'qemu-base', 'swtpm', 'dnsmasq']);
+    machine.write('root/var/lib/pacman/sync/core.db', '');
+    const outcome = machine.run();
+    expect(outcome.code).toBe(0);
+    expect(outcome.calls.at(-1)).toMatch(/^pacman -S --needed --noconfirm libvirt qemu-base /);
+    expect(outcome.calls.at(-1)).not.toContain('nix');
+  });
+
+  test('Nix: points to nix develop and calls nothing', () => {
+    using machine = new StandInMachine().with([]).managedBy('apt-get').write('root/etc/NIXOS', '');
+    expect(machine.run()).toMatchObject({ code: 3, text: expect.stringContaining('nix develop') });
+    using shell = new StandInMachine().without('bin/swtpm');
+    expect(shell.run([], { IN_NIX_SHELL: 'pure' })).toMatchObject({
+      code: 3,
+      text: expect.stringContaining('shell is incomplete'),
+    });
+  });
+
+  test('under a Nix prefix: drivers, schemas and firmware are found beside their commands', () => {
+    using machine = new StandInMachine().without('share/libvirt/schemas/domain.rng', 'bin/libvirtd');
+    machine.has('store/libvirt/sbin/libvirtd', 'exit 0').write('store/libvirt/share/libvirt/schemas/domain.rng', '');
+    const path = `${machine.folder}/root/usr/bin:${machine.folder}/store/libvirt/sbin`;
+    expect(machine.run([], { PATH: path })).toMatchObject({ code: 0 });
+  });
+
+  test('an unknown system: exit 3, the list, and what works without', () => {
+    using machine = new StandInMachine().without('bin/virsh');
+    expect(machine.run()).toMatchObject({ code: 3, text: expect.stringMatching(/virsh[^]*--target rendered/) });
+  });
+});
+
+describe('scripts/setup keeps the system libvirtd as it was', () => {
+  const wants = 'root/etc/systemd/system/multi-user.target.wants/libvirtd.service';
+
+  test('a unit that the packages enable is masked meanwhile and disabled after', () => {
+    using machine = new StandInMachine().without('bin/libvirtd').managedBy('apt-get');
+    machine.write('root/run/systemd/system/.keep', '');
+    machine.has(
+      'root/usr/bin/systemctl',
+      `echo "systemctl $1 $2 $3" >> '${machine.folder}/calls'
+       case "$*" in *unmask*) mkdir -p "$(dirname '${machine.folder}/${wants}')"; : > '${machine.folder}/${wants}' ;; *disable*) rm -f '${machine.folder}/${wants}' ;; esac`,
+    );
+    const outcome = machine.run();
+    expect(outcome).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('had enabled libvirtd.service: disabled again'),
+    });
+    expect(outcome.calls.slice(-4)).toEqual([
+      'systemctl --quiet --runtime mask',
+      expect.stringContaining('apt-get install'),
+      'systemctl --quiet --runtime unmask',
+      'systemctl --quiet disable libvirtd.service',
+    ]);
+    expect(machine.exists(wants)).toBe(false);
+  });
+
+  test('a libvirtd that was enabled before stays enabled', () => {
+    using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
+    machine.write('root/usr/lib/systemd/system/libvirtd.service', '').write(wants, '');
+    expect(machine.run()).toMatchObject({ code: 0, text: expect.not.stringContaining('libvirtd.service') });
+    expect(machine.exists(wants)).toBe(true);
+  });
+});
+
+describe('scripts/setup --check', () => {
+  test('lists what is missing, installs nothing, exit 3', () => {
+    using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
+    const outcome = machine.run(['--check']);
+    expect(outcome).toMatchObject({ code: 3, calls: [] });
+    expect(outcome.text).toMatch(/npm packages[^]*dist\/[^]*swtpm +the TPM 2\.0 of the guests +swtpm/);
+  });
+
+  test('exit 0 when nothing is missing', () => {
+    using machine = new StandInMachine().with().ready();
+    expect(machine.run(['--check'])).toEqual({ code: 0, text: 'Nothing is missing.\n', calls: [] });
+  });
+});
+
+test('scripts/setup --help explains itself; an unknown argument is a usage error', () => {
+  using machine = new StandInMachine().with();
+  expect(machine.run(['--help'])).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('Usage: scripts/setup'),
+    calls: [],
+  });
+  expect(machine.run(['--frobnicate'])).toMatchObject({
+    code: 2,
+    text: expect.stringContaining("'--frobnicate'"),
+    calls: [],
+  });
+});
