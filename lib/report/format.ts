@@ -1,0 +1,25 @@
+import type { Report } from './report.ts';
+
+/** What a format may know beside the report. */
+export interface FormatOptions {
+  /** ANSI colours; only `terminal` has any. */
+  readonly colour: boolean;
+  /** Width to wrap at; only `terminal` wraps. */
+  readonly columns: number;
+  /** Folder of the screenshots, relative to where the text will stand: `verify`. */
+  readonly screenshots: string;
+  /** Paths of the reports written beside this one, to be named at the end of `terminal`. */
+  readonly written: readonly string[];
+}
+
+/** One way to put a report into text: a pure function, the same report gives the same text. */
+export interface Format {
+  /** One line for `--help`. */
+  readonly about: string;
+  /** Of the file it is usually written to, without the dot. */
+  readonly extension: string;
+  format(report: Report, options: FormatOptions): string;
+}
+
+/** For a text that goes into a file. */
+export const plainOptions: FormatOptions = { colour: false, columns: 100, screenshots: 'verify', written: [] };
