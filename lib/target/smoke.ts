@@ -85,7 +85,7 @@ async function watchDomain(
     domain: name,
     running,
     problem: running ? problem : 'it was started and is not running any more',
-    swtpm: await swtpmProcesses(options.run, name),
+    swtpm: await swtpmProcesses(virsh, options.run, name),
     screen: seen.screen,
     accelerator: options.accelerator,
   };
@@ -105,22 +105,19 @@ async function takeScreenshot(virsh: VirshSession, name: string, folder: string)
   return readScreenshot(bytes);
 }
 
-/** The domain's live swtpm, from the pid file that libvirt keeps beside its sockets. */
-async function swtpmProcesses(run: HostRunner, name: string): Promise<SmokeResult['swtpm']> {
+/** The domain's live swtpm: of those whose pid files libvirt keeps, the one that serves the state of this domain's UUID. */
+async function swtpmProcesses(virsh: VirshSession, run: HostRunner, name: string): Promise<SmokeResult['swtpm']> {
+  const uuid = (await virsh.execute(['domuuid', '--domain', name])).output.trim();
   const { stdout } = await run(['find', '/run/libvirt/qemu/swtpm', '-name', '*-swtpm.pid', '-print0']);
-  // `<id>-<name>-swtpm.pid` (qemu_tpm.c, qemuTPMEmulatorPidFileBuildPath with the domain's short name, which libvirt may cut).
-  const files = stdout.split('\0').filter((file) => /\/\d+-.*-swtpm\.pid$/.test(file) && shortNameFits(file, name));
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const pid = Number((await run(['cat', '--', file])).stdout.trim());
-      const { code, stdout: command } = await run(['cat', '--', `/proc/${pid}/cmdline`]);
-      return code === 0 && command !== '' ? { pid, command: command.replaceAll('\0', ' ').trim() } : undefined;
-    }),
-  );
-  return found.filter((process) => process !== undefined);
+  const processes = stdout
+    .split('\0')
+    .filter(Boolean)
+    .map((file) => processOf(run, file));
+  return (await Promise.all(processes)).flatMap((process) => (process?.command.includes(uuid) ? [process] : []));
 }
 
-function shortNameFits(file: string, name: string): boolean {
-  const short = /\/\d+-(.*)-swtpm\.pid$/.exec(file)?.[1] ?? '';
-  return short === name || (short.length >= 20 && name.startsWith(short));
+async function processOf(run: HostRunner, pidFile: string): Promise<SmokeResult['swtpm'][number] | undefined> {
+  const pid = Number((await run(['cat', '--', pidFile])).stdout.trim());
+  const { code, stdout } = await run(['cat', '--', `/proc/${pid}/cmdline`]);
+  return code === 0 && stdout !== '' ? { pid, command: stdout.replaceAll('\0', ' ').trim() } : undefined;
 }

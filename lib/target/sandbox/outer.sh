@@ -15,6 +15,6 @@ trap '' HUP INT # the lifeline decides, not a signal to the group
 unshare "$@" --mount --net --pid --ipc --uts --fork --mount-proc --kill-child -- \
   bash "$here/inner.sh" "$folder" "$storage" "$cache"
 code=$?
-tail -n 20 -- "$folder/sandbox.log" "$folder/libvirtd.log" >&2 2>/dev/null
+tail -q -n 5 -- "$folder/libvirtd.log" "$folder/sandbox.log" >&2 2>/dev/null # its last words, for the harness
 rm -rf -- "$folder"
 exit "$code"

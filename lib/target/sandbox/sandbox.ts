@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
@@ -117,18 +118,25 @@ export class Sandbox implements AsyncDisposable {
     return ['nsenter', '--target', String(this.#init), ...user, ...namespaces, '--', ...argv];
   }
 
-  /** Lets the sandbox outlive this process; `--keep`. The returned pid ends it: `kill PID`. */
+  /**
+   * Lets the sandbox outlive this process (`--keep`): another process holds the lifeline from now on.
+   * @returns the pid of that process; the sandbox ends with it
+   */
   keep(): number {
+    const lifeline = this.#process.stdin as Writable;
+    const holder = spawn('sleep', ['infinity'], { detached: true, stdio: ['ignore', 'ignore', 'ignore', lifeline] });
+    for (const handle of [holder, this.#process, ...this.#process.stdio]) {
+      (handle as { unref?: () => void } | null)?.unref?.();
+    }
     this.#kept = true;
-    this.#process.unref();
-    return this.#process.pid ?? 0;
+    return holder.pid ?? 0;
   }
 
   /** Ends every process in the sandbox and removes its folder; safe to call again. A kept sandbox stays. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#kept) return;
     this.#closing = true;
-    this.#process.stdin?.end();
+    this.#process.stdin?.destroy();
     const grace = setTimeout(() => this.#kill(), 10_000);
     await this.#ended;
     clearTimeout(grace);

@@ -1,0 +1,96 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../version.ts';
+
+const exitCodes = `
+Exit codes:
+  0    proceed
+  1    a check failed, or libvirt refused the lab
+  2    the command line, the lab file or its XML is not usable; nothing was started
+  3    this machine lacks something, or something broke during the run
+  130  interrupted (Ctrl-C)
+  70   a defect of virtspec`;
+
+const selectHelp = `
+--select PATTERN, repeatable:
+  network-dhcp-range   one check; * stands for anything: network-*
+  step-3               the checks that a step of the plan asks for
+  domain               the checks of one kind: network, pool, volume, domain, lab
+  domain:DC01          one subject; volume:homelab/*
+  !PATTERN             takes away`;
+
+/**
+ * The command line. Each command's work is imported when it is called, so that `--help` costs nothing else.
+ */
+export function program(): Command {
+  const root = new Command('virtspec')
+    .description(
+      'Proves a libvirt lab that is declared in Nix: before the switch, after the switch, and at every rebuild.',
+    )
+    .version(version, '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(virtspec --help tells more)')
+    .addHelpText('after', exitCodes);
+
+  root
+    .command('verify')
+    .description('deploy the lab into a throwaway libvirtd, check it, deploy it again beside a running domain, report')
+    .addOption(labOption())
+    .addOption(
+      new Option('--target <tier>', 'how far to go: `rendered` judges the XML alone, `sandbox` a real libvirtd')
+        .choices(['rendered', 'sandbox'])
+        .default('sandbox')
+        .env('VIRTSPEC_TARGET'),
+    )
+    .addOption(repeatable('--select <pattern>', 'run only these checks (see below)'))
+    .addOption(
+      repeatable(
+        '--reporter <format[:path]>',
+        'terminal, markdown, json or junit; without a path to standard output (default: terminal, and the others under reports/)',
+      ),
+    )
+    .option('--keep', 'leave the sandbox up at the end, and say how to enter it')
+    .addOption(timeoutOption())
+    .option('--debug', 'print stacks of errors')
+    .addHelpText('after', `${selectHelp}\n${exitCodes}`)
+    .action(async (options) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      process.exitCode = await verifyCommand(options);
+    });
+
+  root
+    .command('render')
+    .description('render the lab to libvirt XML, validate it against libvirt’s schemas, and write it to a folder')
+    .addOption(labOption())
+    .option('-o, --output <folder>', 'where to write the XML (default: print a list only)')
+    .addOption(timeoutOption())
+    .option('--debug', 'print stacks of errors')
+    .addHelpText('after', exitCodes)
+    .action(async (options) => {
+      const { renderCommand } = await import('./render-command.ts');
+      process.exitCode = await renderCommand(options);
+    });
+
+  return root;
+}
+
+function labOption(): Option {
+  return new Option('--lab <file>', 'the lab file').default('lab.yaml').env('VIRTSPEC_LAB');
+}
+
+function timeoutOption(): Option {
+  return new Option('--timeout <seconds>', 'end the whole run after this long')
+    .default(300)
+    .env('VIRTSPEC_TIMEOUT')
+    .argParser((text) => {
+      const seconds = Number(text);
+      if (Number.isFinite(seconds) && seconds > 0) return seconds;
+      throw new InvalidArgumentError('It takes a number of seconds over 0.');
+    });
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}

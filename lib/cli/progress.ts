@@ -1,0 +1,63 @@
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import type { Phase } from '../report/report.ts';
+import type { PhaseListener } from '../verify/phases.ts';
+
+/** A listener that shows phases on standard error, so that standard output stays the report's; `close` when the run is over. */
+export interface Progress extends PhaseListener {
+  close(): Promise<void>;
+}
+
+/** A spinner a phase on a terminal, else a line when a phase has ended. */
+export function showProgress(terminal: boolean): Progress {
+  return terminal ? spinners() : plainLines();
+}
+
+function plainLines(): Progress {
+  return {
+    started() {},
+    ended(phase) {
+      process.stderr.write(`${marks[phase.status]} ${phaseLine(phase)}\n`);
+    },
+    async close() {},
+  };
+}
+
+const marks: Readonly<Record<Phase['status'], string>> = { done: '✔', failed: '✖', skipped: '↓' };
+
+function spinners(): Progress {
+  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
+  let shown: Promise<unknown> = Promise.resolve();
+  let end: (phase: Phase) => void = () => {};
+  return {
+    started(name) {
+      const ended = new Promise<Phase>((resolve) => {
+        end = resolve;
+      });
+      const task = async (_: unknown, wrapper: { title: string; skip(message: string): void }) => {
+        const phase = await ended;
+        wrapper.title = phaseLine(phase);
+        if (phase.status === 'skipped') wrapper.skip(wrapper.title);
+        if (phase.status === 'failed') throw new Error(wrapper.title);
+      };
+      // A list of one task a phase: phases are not known before they begin.
+      const list = new Listr([{ title: name, task }], {
+        exitOnError: false,
+        registerSignalListeners: false, // the run's own signal handling tears the sandbox down
+        forceTTY: true, // standard error is one, standard output may be a file
+        rendererOptions: { logger, showErrorMessage: false, collapseSkips: true },
+      });
+      shown = shown.then(() => list.run()).catch(() => {});
+    },
+    ended(phase) {
+      end(phase);
+    },
+    async close() {
+      await shown;
+    },
+  };
+}
+
+function phaseLine({ name, milliseconds, detail, status }: Phase): string {
+  const time = status === 'skipped' ? '' : ` (${(milliseconds / 1000).toFixed(1)} s)`;
+  return `${name}${time}${detail ? ` · ${detail}` : ''}`;
+}

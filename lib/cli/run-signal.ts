@@ -1,0 +1,49 @@
+import { constants } from 'node:os';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/** The one signal that ends a run early: the user's, or the clock's. */
+export interface RunSignal extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Aborts on Ctrl-C, SIGTERM and SIGHUP (VirtspecError `interrupted`) and after `seconds` (`run-timeout`). What runs is torn down in
+ * order; a second Ctrl-C leaves at once, and the sandbox, which lives on this process's lifeline, goes too.
+ */
+export function runSignal(seconds: number): RunSignal {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals) => {
+    const number = constants.signals[name];
+    if (controller.signal.aborted) process.exit(128 + number);
+    controller.abort(interrupted(name, number));
+  };
+  const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const name of names) process.on(name, onSignal);
+  const timer = setTimeout(() => controller.abort(timedOut(seconds)), seconds * 1000);
+  timer.unref();
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}
+
+function interrupted(name: string, number: number): VirtspecError {
+  return new VirtspecError({
+    code: 'interrupted',
+    kind: 'interrupted',
+    what: `interrupted by ${name}; the sandbox is gone, and no report was written`,
+    signal: number,
+  });
+}
+
+function timedOut(seconds: number): VirtspecError {
+  return new VirtspecError({
+    code: 'run-timeout',
+    kind: 'environment',
+    what: `the run did not end within ${seconds} s; the sandbox is gone, and no report was written`,
+    fix: 'Allow more time with --timeout.',
+  });
+}

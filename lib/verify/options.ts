@@ -1,0 +1,25 @@
+import type { Tier } from '../model/tier.ts';
+import type { PhaseListener } from './phases.ts';
+
+export interface VerifyOptions {
+  readonly target: Extract<Tier, 'rendered' | 'sandbox'>;
+  /** Patterns of `--select`. */
+  readonly select?: readonly string[];
+  /** Milliseconds for a smoke domain's firmware to draw. Default 120,000. */
+  readonly screenTimeout?: number;
+  /** Size of the sandbox's file system. */
+  readonly storage?: string;
+  /** Called instead of tearing the sandbox down; see `Sandbox.keep`. */
+  readonly onKeep?: (how: KeptSandbox) => void;
+  readonly listener?: PhaseListener;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How to get into a sandbox that was left up, and how to end it. */
+export interface KeptSandbox {
+  readonly uri: string;
+  /** Command line that opens a shell inside. */
+  readonly enter: readonly string[];
+  /** Ending this process ends the sandbox. */
+  readonly pid: number;
+}

@@ -1,0 +1,66 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Phase } from '../report/report.ts';
+
+/** What a phase may do beside its work. */
+export interface PhaseControl {
+  /** What came out of it, for the report and the terminal: `libvirt 9.0.0, QEMU 7.2.22`. */
+  detail(text: string): void;
+}
+
+/** Hears of phases as they begin and end; the terminal's task list is one. */
+export interface PhaseListener {
+  started(name: string): void;
+  ended(phase: Phase): void;
+}
+
+/** The phases of one run, timed, in order. */
+export class Phases {
+  readonly #listener: PhaseListener | undefined;
+  readonly #ended: Phase[] = [];
+
+  constructor(listener?: PhaseListener) {
+    this.#listener = listener;
+  }
+
+  get ended(): readonly Phase[] {
+    return this.#ended;
+  }
+
+  /** Runs one phase; its error ends it as failed and goes on to the caller. */
+  async run<T>(name: string, work: (control: PhaseControl) => Promise<T>): Promise<T> {
+    const began = performance.now();
+    let detail: string | undefined;
+    const end = (status: Phase['status']) =>
+      this.#end({
+        name,
+        status,
+        milliseconds: Math.round(performance.now() - began),
+        ...(detail === undefined ? {} : { detail }),
+      });
+    this.#listener?.started(name);
+    try {
+      const result = await work({
+        detail: (text) => {
+          detail = text;
+        },
+      });
+      end('done');
+      return result;
+    } catch (error) {
+      detail = error instanceof VirtspecError ? error.what : String(error);
+      end('failed');
+      throw error;
+    }
+  }
+
+  /** Notes a phase that this run leaves out, with the reason. */
+  skip(name: string, reason: string): void {
+    this.#listener?.started(name);
+    this.#end({ name, status: 'skipped', milliseconds: 0, detail: reason });
+  }
+
+  #end(phase: Phase): void {
+    this.#ended.push(phase);
+    this.#listener?.ended(phase);
+  }
+}

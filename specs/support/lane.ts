@@ -1,0 +1,48 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe } from 'vitest';
+
+/** The lanes that need something of the machine; see `vitest.config.ts`. */
+export type Lane = 'nix' | 'libvirt' | 'plan';
+
+/** What must be in PATH for a lane to run. */
+const commands: Readonly<Record<Lane, readonly string[]>> = {
+  nix: ['nix-instantiate'],
+  libvirt: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
+  plan: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
+};
+
+/**
+ * `describe` for a suite that needs a lane's tools. Where they are missing the suite is skipped, with the reason in its name; with
+ * `VIRTSPEC_REQUIRE` naming the lane (as CI does) that skip is a failure.
+ *
+ * @param missing a further reason why this suite cannot run here, found by the caller
+ */
+export function describeLane(lane: Lane, name: string, suite: () => void, missing?: string): void {
+  const reason = missing ?? missingCommands(lane);
+  if (reason === undefined) {
+    describe(name, suite);
+  } else if ((process.env.VIRTSPEC_REQUIRE ?? '').split(',').includes(lane)) {
+    describe(name, (): void => {
+      throw new Error(`VIRTSPEC_REQUIRE asks for the lane ${lane}, and it cannot run: ${reason}`);
+    });
+  } else {
+    describe.skip(`${name} (skipped: ${reason})`, suite);
+  }
+}
+
+function missingCommands(lane: Lane): string | undefined {
+  const path = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/sbin`;
+  const folders = path.split(delimiter);
+  const missing = commands[lane].filter((command) => !folders.some((folder) => isExecutable(join(folder, command))));
+  return missing.length === 0 ? undefined : `${missing.join(', ')} not installed; scripts/setup installs it`;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

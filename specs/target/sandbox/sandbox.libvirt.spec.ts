@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { waitUntil } from '../../../lib/process/wait-until.ts';
+import { Sandbox } from '../../../lib/target/sandbox/sandbox.ts';
+import { describeLane } from '../../support/lane.ts';
+import { leftoversOf, nothing } from '../../support/leaks.ts';
+
+// Sandboxes make their folders here, so that what one leaves can be told from what others have.
+const home = mkdtempSync(join(tmpdir(), 'vs-spec-'));
+process.env.TMPDIR = home;
+afterAll(() => rmdirSync(home));
+
+describeLane('libvirt', 'a sandbox', () => {
+  test('is a whole qemu:///system, and leaves nothing', async () => {
+    let folder = '';
+    {
+      await using sandbox = await Sandbox.start();
+      await using virsh = await sandbox.virsh();
+      folder = sandbox.folder;
+      expect(await virsh.output(['version'])).toContain('Running hypervisor: QEMU');
+      expect((await virsh.output(['net-list', '--all', '--uuid'])).trim()).toBe('');
+      expect(leftoversOf(folder).processes).not.toEqual([]);
+    }
+    expect(leftoversOf(folder)).toEqual(nothing);
+  });
+
+  test('sees the host read-only, and none of its block devices', async () => {
+    await using sandbox = await Sandbox.start();
+    const script = [
+      'touch /usr/x || echo usr is read-only',
+      'touch /.host/root/x /.host/tmp/x /.host/home/x || echo host is read-only',
+      'find /dev -type b',
+      'find /.host/dev -type b -exec dd if={} count=1 of=/dev/null status=none \\; -quit',
+    ];
+    const { stdout, stderr } = await sandbox.run(['bash', '-c', script.join('\n')]);
+    expect(stdout).toBe('usr is read-only\nhost is read-only\n');
+    expect(stderr).toContain('Read-only file system');
+    expect(
+      stderr
+        .split('\n')
+        .filter((line) => line.startsWith('dd:'))
+        .every((line) => line.includes('Permission denied')),
+    ).toBe(true);
+    const writable = await sandbox.run(['cat', '/run/virtspec/sandbox.log']);
+    expect(writable.stdout).not.toContain('still writable');
+  });
+
+  test('two at once do not see each other', async () => {
+    await using one = await Sandbox.start();
+    await using other = await Sandbox.start();
+    await using virsh = await one.virsh();
+    await using otherVirsh = await other.virsh();
+    const uuid = '11111111-2222-4333-8444-555555555555';
+    for (const [sandbox, session] of [
+      [one, virsh],
+      [other, otherVirsh],
+    ] as const) {
+      const file = `${sandbox.folder}/net.xml`;
+      const xml = `<network><name>lab-net</name><uuid>${uuid}</uuid><bridge name='virbr56'/><ip address='192.168.56.1' netmask='255.255.255.0'/></network>`;
+      await writeFile(file, xml);
+      await session.output(['net-define', '--file', file]);
+      await session.output(['net-start', '--network', 'lab-net']);
+    }
+    await virsh.output(['net-destroy', '--network', 'lab-net']);
+    expect((await otherVirsh.output(['net-list', '--uuid'])).trim()).toBe(uuid);
+  });
+
+  test('a libvirtd that dies ends it: a clear error, nothing left', async () => {
+    await using sandbox = await Sandbox.start();
+    await using virsh = await sandbox.virsh();
+    await sandbox.run(['bash', '-c', 'kill -KILL $(pidof libvirtd)']).catch(() => {});
+    await waitUntil(() => (sandbox.died.aborted ? true : undefined), {
+      what: 'the death to be noticed',
+      timeout: 10_000,
+    });
+    expect(sandbox.died.reason).toMatchObject({ code: 'sandbox-died', why: expect.stringContaining('libvirtd ended') });
+    await expect(virsh.output(['uri'])).rejects.toMatchObject({ code: 'sandbox-died' });
+    expect(leftoversOf(sandbox.folder)).toEqual(nothing);
+  });
+
+  test('a file system without room: libvirt says so', async () => {
+    await expect(Sandbox.start({ storage: '8k' })).rejects.toMatchObject({
+      kind: 'environment',
+      code: 'sandbox-died',
+      why: expect.stringContaining('No space left on device'),
+    });
+  });
+
+  test('an abort while it starts leaves nothing', async () => {
+    const controller = new AbortController();
+    const starting = Sandbox.start({ signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(starting).rejects.toThrow('enough');
+    expect(leftoversOf(home)).toEqual(nothing);
+  });
+
+  test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'a harness that is ended by %s leaves nothing',
+    async (signal) => {
+      const script = fileURLToPath(new URL('./hold-sandbox.mjs', import.meta.url));
+      const harness = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [folder] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string];
+      expect(leftoversOf(folder).processes).not.toEqual([]);
+      harness.kill(signal);
+      await waitUntil(() => (JSON.stringify(leftoversOf(folder)) === JSON.stringify(nothing) ? true : undefined), {
+        what: 'everything to be gone',
+        timeout: 10_000,
+        lastSeen: () => JSON.stringify(leftoversOf(folder)),
+      });
+    },
+  );
+});
