@@ -1,0 +1,70 @@
+import leven from 'leven';
+import type { Vocabulary } from './rng-vocabulary.ts';
+import type { TreeAttribute, TreeElement } from './tree.ts';
+
+/** What makes a document invalid, by name. */
+export interface Fault {
+  /** One sentence without a full stop. */
+  readonly message: string;
+  /** 1-based; of the element. */
+  readonly line: number | undefined;
+}
+
+export function missing(parent: TreeElement, name: string): Fault {
+  return { message: `<${parent.name}> has no <${name}>`, line: parent.line };
+}
+
+export function missingAttribute({ name, line }: TreeElement, attribute: string): Fault {
+  return { message: `<${name}> has no attribute ${attribute}`, line };
+}
+
+export function repeated({ name, line }: TreeElement): Fault {
+  return { message: `<${name}> is here once too often`, line };
+}
+
+/** An element without which the document would be valid, or that is wrong in a way that no single change mends. */
+export function misplaced(element: TreeElement, known: Vocabulary): Fault {
+  const { name, line } = element;
+  if (!known.elements.has(localName(name))) {
+    return { message: `libvirt knows no element <${name}>${didYouMean(name, known.elements)}`, line };
+  }
+  const attribute = element.attributes.find((one) => !known.attributes.has(one.name) && !one.name.startsWith('xmlns'));
+  if (attribute) return misplacedAttribute(element, attribute, known);
+  return { message: `<${name}> does not belong here, or something in it is missing`, line };
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+/** An attribute without which the document would be valid, for which no other value is known. */
+export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeAttribute, known: Vocabulary): Fault {
+  const { name: own, value } = attribute;
+  if (!known.attributes.has(own)) {
+    return { message: `libvirt knows no attribute ${own} (of <${name}>)${didYouMean(own, known.attributes)}`, line };
+  }
+  return { message: `<${name}> takes no attribute ${own}, or not the value '${value}'`, line };
+}
+
+/** A value with which the document is invalid, and with others is not. */
+export function wrongValue(
+  element: TreeElement,
+  attribute: string | undefined,
+  value: string,
+  allowed: readonly string[],
+): Fault {
+  const where = attribute === undefined ? `<${element.name}>` : `${attribute} of <${element.name}>`;
+  const near = value === '' ? '' : didYouMean(value, allowed);
+  const list = near === '' && allowed.length > 0 ? `; others are, such as ${allowed.slice(0, 12).join(', ')}` : near;
+  return { message: `'${value.trim()}' is no value for ${where}${list}`, line: element.line };
+}
+
+function didYouMean(word: string, known: Iterable<string>): string {
+  let best: string | undefined;
+  let distance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const apart = leven(word, candidate);
+    if (apart < distance) [best, distance] = [candidate, apart];
+  }
+  return best === undefined ? '' : `; did you mean ${best}?`;
+}

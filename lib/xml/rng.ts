@@ -1,0 +1,73 @@
+import { culprits } from './culprit.ts';
+import { malformed } from './refuse.ts';
+import { type Complaint, loadRngSchema, type RngSchema } from './rng-schema.ts';
+import type { XmlSource } from './source.ts';
+import { readTree } from './tree.ts';
+
+/** What libvirt's schema says against an XML. */
+export interface RngViolation {
+  /** The named culprit; libxml2's words where none could be named. */
+  readonly message: string;
+  /** 1-based. */
+  readonly line: number | undefined;
+  /** The line, verbatim. */
+  readonly excerpt: string;
+}
+
+/** Validates XML of one kind against libvirt's own schema. */
+export interface RngValidator {
+  /** The schema's file: `/usr/share/libvirt/schemas/domain.rng`. */
+  readonly file: string;
+  /**
+   * @param source from outside passes `guardXml` first
+   * @returns empty when it is valid
+   * @throws VirtspecError `xml-malformed`, `xml-doctype`
+   */
+  validate(source: XmlSource): readonly RngViolation[];
+}
+
+/** Kinds of XML, the schema of each, and the least that it takes. https://libvirt.org/format.html */
+const kinds = {
+  network: { file: 'network.rng', least: '<network><name>x</name></network>' },
+  pool: { file: 'storagepool.rng', least: '<pool type="dir"><name>x</name></pool>' },
+  volume: { file: 'storagevol.rng', least: '<volume><name>x</name><capacity>1</capacity></volume>' },
+  domain: {
+    file: 'domain.rng',
+    least: '<domain type="kvm"><name>x</name><memory>1</memory><os><type>hvm</type></os></domain>',
+  },
+} as const;
+
+export type RngKind = keyof typeof kinds;
+
+/**
+ * The validator for a kind, from the schemas in `folder` (`findSchemaFolder`). The load takes 40 to 80 ms.
+ *
+ * @throws {Error} when the schema cannot be read or compiled
+ */
+export async function loadRngValidator(folder: string, kind: RngKind): Promise<RngValidator> {
+  const { file, least } = kinds[kind];
+  const schema = await loadRngSchema(folder, file);
+  return { file: schema.file, validate: (source) => violations(source, least, schema) };
+}
+
+function violations(source: XmlSource, least: string, schema: RngSchema): RngViolation[] {
+  const complaints = complaintsOf(source, schema);
+  if (complaints.length === 0) return [];
+  const skeleton = readTree({ text: least, origin: 'a minimal document' });
+  const faults = culprits(readTree(source), skeleton, schema);
+  const lines = source.text.split('\n');
+  const shown = faults.length > 0 ? faults : complaints.slice(-1);
+  return shown.map(({ message, line }) => ({
+    message,
+    line,
+    excerpt: (line && lines[line - 1]?.trim()) || '(nothing)',
+  }));
+}
+
+function complaintsOf(source: XmlSource, schema: RngSchema): readonly Complaint[] {
+  try {
+    return schema.complaints(source.text);
+  } catch (error) {
+    throw error instanceof SyntaxError ? malformed(source, error) : error;
+  }
+}
