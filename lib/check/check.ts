@@ -16,6 +16,7 @@ export type ObjectOf<K extends Kind> = Extract<LabObject, { kind: K }>;
 /** One name of one kind, wherever it stands: in the lab file, in the declared XML, in the observed libvirt. */
 export interface Subject<K extends Kind> {
   readonly kind: K;
+  /** A volume's is `pool/volume`, here and in findings. */
   readonly name: string;
   /** What the lab file says must hold. */
   readonly intent: IntentOf<K> | undefined;
@@ -60,6 +61,18 @@ export interface PresenceCheck<K extends Kind = Kind> extends CheckMeta {
   judge(subject: Subject<K>, context: CheckContext): Verdict;
 }
 
+export type AnySubject = { [K in Kind]: Subject<K> }[Kind];
+
+/** A check of what objects of several kinds have in common. It gets every subject of `kinds`, either side possibly missing. */
+export interface AnyCheck extends CheckMeta {
+  readonly kind: 'any';
+  readonly kinds: readonly Kind[];
+  /** What it judges by, for the finding's tier. */
+  readonly reads: 'declared' | 'observed';
+  applies?(subject: AnySubject, context: CheckContext): boolean;
+  judge(subject: AnySubject, context: CheckContext): Verdict;
+}
+
 /** A check of the lab as a whole. */
 export interface LabCheck extends CheckMeta {
   readonly kind: 'lab';
@@ -67,4 +80,4 @@ export interface LabCheck extends CheckMeta {
   judge(context: CheckContext): Verdict;
 }
 
-export type Check = { [K in Kind]: ObjectCheck<K> | PresenceCheck<K> }[Kind] | LabCheck;
+export type Check = { [K in Kind]: ObjectCheck<K> | PresenceCheck<K> }[Kind] | AnyCheck | LabCheck;

@@ -25,6 +25,8 @@ export interface HostFile {
 export interface HostState {
   readonly links: readonly HostLink[];
   readonly files: readonly HostFile[];
+  /** Paths that were looked for and are not there; a path in neither list was not looked for. */
+  readonly missing?: readonly string[];
 }
 
 /** The whole of a lab, declared (from XML) or observed (from a libvirt): the one input of every check. */

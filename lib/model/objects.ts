@@ -94,6 +94,16 @@ export interface Disk {
   readonly format: string | undefined;
   readonly startupPolicy: string | undefined;
   readonly readonly: boolean;
+  /** Meant for several domains at once: `<shareable/>`. */
+  readonly shareable: boolean;
+  readonly position: number;
+}
+
+export interface Graphics {
+  /** `spice`, `vnc`, ... */
+  readonly type: string;
+  /** OpenGL on the host, which takes a render node. */
+  readonly gl: boolean;
   readonly position: number;
 }
 
@@ -145,6 +155,7 @@ export interface Domain extends Startable {
   readonly tpm: Tpm | undefined;
   readonly disks: readonly Disk[];
   readonly interfaces: readonly Interface[];
+  readonly graphics: readonly Graphics[];
 }
 
 export type LabObject = Network | Pool | Volume | Domain;

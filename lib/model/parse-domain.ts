@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { parseNamed } from './named.ts';
-import type { Disk, Domain, DomainLiveness, Interface, Tpm } from './objects.ts';
+import type { Disk, Domain, DomainLiveness, Graphics, Interface, Tpm } from './objects.ts';
 import { parseFirmware } from './parse-firmware.ts';
 import { parseSize } from './parse-size.ts';
 
@@ -29,6 +29,7 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     tpm: parseTpm(devices?.child('tpm')),
     disks: devices?.children('disk').map(parseDisk) ?? [],
     interfaces: devices?.children('interface').map(parseInterface) ?? [],
+    graphics: devices?.children('graphics').map(parseGraphics) ?? [],
   };
 }
 
@@ -52,6 +53,7 @@ function parseDisk(disk: XmlElement, index: number): Disk {
     format: disk.child('driver')?.attribute('type'),
     startupPolicy: source?.attribute('startupPolicy'),
     readonly: disk.child('readonly') !== undefined,
+    shareable: disk.child('shareable') !== undefined,
     position: index + 1,
   };
 }
@@ -64,6 +66,14 @@ function parseInterface(element: XmlElement, index: number): Interface {
     bridge: source?.attribute('bridge'),
     mac: element.child('mac')?.attribute('address')?.toLowerCase(),
     model: element.child('model')?.attribute('type'),
+    position: index + 1,
+  };
+}
+
+function parseGraphics(graphics: XmlElement, index: number): Graphics {
+  return {
+    type: graphics.attribute('type') ?? '',
+    gl: graphics.child('gl')?.attribute('enable') === 'yes',
     position: index + 1,
   };
 }

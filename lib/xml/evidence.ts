@@ -15,18 +15,38 @@ export interface Evidence {
 }
 
 /**
- * Quotes `source` at the first node that `xpath` selects. For failures only: it parses the XML a second time.
- * @throws {VirtspecError} `xpath-invalid`
+ * Quotes `source` at the first node that `xpath` selects. Line and excerpt are looked up when they are first read: finding them
+ * takes a second parse, and of a thousand findings few are printed.
+ * @throws {VirtspecError} `xpath-invalid`, when line or excerpt is read
  */
 export function evidenceAt(source: XmlSource, xpath: string): Evidence {
+  let found: Quote | undefined;
+  const quote = () => {
+    found ??= quoteAt(source, xpath);
+    return found;
+  };
+  return {
+    source: source.origin,
+    xpath,
+    get line() {
+      return quote().line;
+    },
+    get excerpt() {
+      return quote().excerpt;
+    },
+  };
+}
+
+type Quote = Pick<Evidence, 'line' | 'excerpt'>;
+
+function quoteAt(source: XmlSource, xpath: string): Quote {
   const selected = selectXpath(source, xpath);
-  if (typeof selected === 'string') return { source: source.origin, xpath, excerpt: selected || '(nothing)' };
+  if (typeof selected === 'string') return { excerpt: selected || '(nothing)' };
   const element = selected[0] && elementOf(selected[0]);
-  if (element)
-    return { source: source.origin, xpath, line: element.lineNumber, excerpt: excerptAt(source.text, element) };
+  if (element) return { line: element.lineNumber, excerpt: excerptAt(source.text, element) };
   const ancestor = nearest(source, xpath);
   const excerpt = ancestor ? `(nothing) in ${excerptAt(source.text, ancestor, 1)}` : '(nothing)';
-  return { source: source.origin, xpath, line: ancestor?.lineNumber, excerpt };
+  return { line: ancestor?.lineNumber, excerpt };
 }
 
 /** Evidence that is not XML: what a command says, or says not. */

@@ -1,0 +1,26 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const domainFirmware: ObjectCheck<'domain'> = {
+  id: 'domain-firmware',
+  steps: [6],
+  title: 'The domain is defined with correct hardware: UEFI',
+  severity: 'error',
+  fix: "Keep the windows template's `os.loader` (OVMF_CODE.ms.fd, pflash) and `os.nvram.template` (OVMF_VARS.ms.fd) for Secure Boot; leave both out for BIOS.",
+  tier: 'rendered',
+  why: 'A system installed under one firmware does not boot under the other; Secure Boot takes variables with enrolled keys, not only a loader that can. NixVirt 0.6.0 drops `loader.secure` silently. https://libvirt.org/formatdomain.html#operating-system-booting',
+  kind: 'domain',
+  reads: 'observed',
+  applies: ({ intent }) => intent?.firmware !== undefined,
+  judge(domain, { intent }) {
+    const { kind } = domain.firmware;
+    const expected = intent?.firmware ?? '';
+    return kind === expected ? pass(kind) : fail(expected, kind, evidenceAt(domain.xml, place(expected, kind)));
+  },
+};
+
+/** Where the two kinds part: keys are in the variables, UEFI itself is the loader. */
+function place(expected: string, actual: string): string {
+  return expected !== 'bios' && actual !== 'bios' ? '/domain/os/nvram' : '/domain/os/loader';
+}

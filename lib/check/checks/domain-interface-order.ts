@@ -1,0 +1,27 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import { interfacePath, networkOf } from '../lookup.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const domainInterfaceOrder: ObjectCheck<'domain'> = {
+  id: 'domain-interface-order',
+  steps: [6],
+  title: 'Manually set static IP on "second adapter": which adapter is on which network, by MAC',
+  severity: 'notice',
+  fix: 'Set addresses in the guest by MAC (`Get-NetAdapter | Where-Object MacAddress -eq …`), never by position; or list the interfaces in Nix in the order of the lab file.',
+  tier: 'rendered',
+  why: "The plan sets lab-net's static address on the second adapter, but lab-net is the first NIC; Windows numbers adapters as it finds them.",
+  kind: 'domain',
+  reads: 'observed',
+  applies: ({ intent }) => (intent?.interfaces?.length ?? 0) > 1,
+  judge(domain, { intent }, context) {
+    const wanted = intent?.interfaces?.map(({ network }) => network) ?? [];
+    const found = domain.interfaces.map((nic) => networkOf(nic, context) ?? 'no network of the lab');
+    const actual = domain.interfaces
+      .map((nic, index) => `adapter ${index + 1} is on ${found[index]}: ${nic.mac ?? 'no MAC'}`)
+      .join('; ');
+    const wrong = domain.interfaces.find((_, index) => found[index] !== wanted[index]);
+    if (!wrong) return pass(actual);
+    return fail(`adapters in the order ${wanted.join(', ')}`, actual, evidenceAt(domain.xml, interfacePath(wrong)));
+  },
+};

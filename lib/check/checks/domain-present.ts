@@ -1,0 +1,20 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import type { PresenceCheck } from '../check.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const domainPresent: PresenceCheck<'domain'> = {
+  id: 'domain-present',
+  steps: [4, 6],
+  title: '`virsh list --all` shows the domain',
+  severity: 'error',
+  fix: 'Add the domain to the `domains` list in Nix, set `virtualisation.libvirt.enable = true`, and apply again.',
+  tier: 'sandbox',
+  why: 'Without `virtualisation.libvirt.enable` (missing in the plan) the module applies nothing and nothing fails (modules.nix line 125). An apply also stops at its first error.',
+  kind: 'domain',
+  reads: 'nothing',
+  applies: ({ intent }) => intent !== undefined,
+  judge: ({ observed }) =>
+    observed
+      ? pass(observed.live?.state ?? 'defined')
+      : fail('defined', 'not there', evidenceOf('virsh list --all', undefined)),
+};

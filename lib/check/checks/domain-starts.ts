@@ -1,0 +1,23 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import type { PresenceCheck } from '../check.ts';
+import { judgeSmoke } from '../smoked.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const domainStarts: PresenceCheck<'domain'> = {
+  id: 'domain-starts',
+  steps: [6],
+  title: 'At least one domain boots: `virsh start`',
+  severity: 'error',
+  fix: 'Mend what libvirt says here; `virsh domcapabilities` shows what this host can do, `/var/log/libvirt/qemu/NAME.log` what QEMU said.',
+  tier: 'sandbox',
+  why: 'libvirt defines a domain without looking for its files, firmware, TPM emulator or networks; only a start shows whether they are there.',
+  kind: 'domain',
+  reads: 'nothing',
+  applies: ({ name }, { lab }) => lab.smoke.includes(name),
+  judge: (subject, context) =>
+    judgeSmoke(subject, context, ({ domain, running, problem, accelerator }) =>
+      running
+        ? pass(`running (${accelerator})`)
+        : fail('running', 'did not start', evidenceOf(`virsh start ${domain}`, problem)),
+    ),
+};

@@ -1,0 +1,25 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import { fail, pass, skip } from '../verdict.ts';
+
+export const domainState: ObjectCheck<'domain'> = {
+  id: 'domain-state',
+  steps: [4, 6],
+  title: '`virsh list --all` shows the domain, "shut off"',
+  severity: 'error',
+  fix: "Set the domain's `active` in Nix (`null`: leave it as it is; `true`: start it), and `virsh autostart --disable NAME` where it is shut off on purpose.",
+  tier: 'sandbox',
+  why: 'Without an installed system a started domain only boots its ISO over and over; one that autostarts does so at every boot of the host.',
+  kind: 'domain',
+  reads: 'observed',
+  applies: ({ intent }) => intent !== undefined,
+  judge({ name, live }, { intent }) {
+    if (!live || !intent) return skip('its state is not known');
+    const shutOff = intent.state === 'shut off';
+    const expected = `${intent.state}${shutOff ? ', no autostart' : ''}`;
+    const actual = `${live.state}${shutOff ? (live.autostart ? ', autostart' : ', no autostart') : ''}`;
+    if (actual === expected) return pass(actual);
+    const source = live.state === intent.state ? 'virsh list --all --autostart' : 'virsh list --all';
+    return fail(expected, actual, evidenceOf(source, `${live.id ?? '-'}   ${name}   ${live.state}`));
+  },
+};

@@ -1,0 +1,11 @@
+import { guestCheck } from '../guest-check.ts';
+
+export const guestDefaultLease = guestCheck(
+  {
+    id: 'guest-default-lease',
+    title: 'After install: verify VM gets 192.168.122.x from default NAT',
+    fix: 'By hand, with the guest running: `virsh net-dhcp-leases default` must list its MAC.',
+    why: "Only a guest's own DHCP client asks for a lease; firmware that finds nothing to boot from the network may, but that proves nothing of Windows.",
+  },
+  'it takes a guest with a DHCP client',
+);

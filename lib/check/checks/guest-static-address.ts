@@ -1,0 +1,11 @@
+import { guestCheck } from '../guest-check.ts';
+
+export const guestStaticAddress = guestCheck(
+  {
+    id: 'guest-static-address',
+    title: 'Manually set static IP 192.168.56.10 on second adapter',
+    fix: "By hand, on the adapter with lab-net's MAC (domain-interface-order lists it; it is the first NIC, not the second): `Get-NetAdapter | Where-Object MacAddress -eq … | New-NetIPAddress -IPAddress … -PrefixLength 24`.",
+    why: "The plan calls lab-net's adapter the second; in the XML it is the first. Set on the wrong one, the guest is cut off from both networks.",
+  },
+  'it is set by hand inside an installed guest',
+);

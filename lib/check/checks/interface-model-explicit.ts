@@ -1,0 +1,25 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import { interfacePath } from '../lookup.ts';
+import { judgeNone } from '../verdict.ts';
+
+export const interfaceModelExplicit: ObjectCheck<'domain'> = {
+  id: 'interface-model-explicit',
+  steps: [],
+  title: 'Every interface has its model declared',
+  severity: 'warning',
+  fix: 'Declare `model = { type = "e1000e"; }` (Windows has its driver) or `"virtio"` on every interface.',
+  tier: 'rendered',
+  why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139: a 100 Mbit/s card that Windows 11 and Server 2022 have no driver for.',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
+  judge(domain) {
+    const bare = domain.interfaces.filter(({ model }) => model === undefined);
+    const positions = bare.map(({ position }) => position).join(', ');
+    const all = domain.interfaces.map(({ model }) => model).join(', ');
+    return judgeNone(bare, all, 'a model on every interface', `none on interface ${positions}`, (nic) =>
+      evidenceAt(domain.xml, `${interfacePath(nic)}/model/@type`),
+    );
+  },
+};

@@ -1,0 +1,22 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import type { PresenceCheck } from '../check.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const networkActive: PresenceCheck<'network'> = {
+  id: 'network-active',
+  steps: [2, 6],
+  title: '`virsh net-list --all` shows the network, active',
+  severity: 'error',
+  fix: 'Declare the network with `active = true` and apply again; `virsh net-start NAME` says why libvirt refuses to start it.',
+  tier: 'sandbox',
+  why: 'A network with `active = null` stays as it is, which for a new one is inactive (NixVirt 0.6.0, nixvirt.py line 335); no domain on it then starts.',
+  kind: 'network',
+  reads: 'nothing',
+  applies: ({ intent }) => intent !== undefined,
+  judge({ name, intent, observed }) {
+    const expected = intent?.active === false ? 'inactive' : 'active';
+    const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
+    if (actual === expected) return pass(actual);
+    return fail(expected, actual, evidenceOf('virsh net-list --all', observed && `${name}   ${actual}`));
+  },
+};

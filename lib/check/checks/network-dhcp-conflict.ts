@@ -1,0 +1,33 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { memo } from '../memo.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const networkDhcpConflict: ObjectCheck<'network'> = {
+  id: 'network-dhcp-conflict',
+  steps: [],
+  title: 'Only one DHCP server answers on the network',
+  severity: 'notice',
+  fix: "Before the guest's DHCP role goes live, take `dhcp` out of the network (or out of the guest); until then libvirt's serves the installation.",
+  tier: 'rendered',
+  why: "The plan gives lab-net libvirt's own DHCP (.100-.200) and DC01 the DHCP role: whichever answers first wins, and clients get the wrong DNS.",
+  kind: 'network',
+  reads: 'declared',
+  applies: ({ name }, context) => servers(context).has(name),
+  judge(network, _subject, context) {
+    const guests = servers(context).get(network.name)?.join(', ');
+    if (network.addresses.every(({ dhcp }) => dhcp.length === 0)) return pass(`only ${guests} serves DHCP`);
+    const evidence = evidenceAt(network.xml, '/network/ip/dhcp/range');
+    return fail(`DHCP by ${guests} alone`, `libvirt serves DHCP too`, evidence);
+  },
+};
+
+/** Domains that will serve DHCP, by network. */
+const servers: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(({ lab }) => {
+  const names = new Map<string, string[]>();
+  for (const domain of lab.domains) {
+    for (const network of domain.servesDhcpOn) names.set(network, [...(names.get(network) ?? []), domain.name]);
+  }
+  return names;
+});

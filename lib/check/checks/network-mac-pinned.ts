@@ -1,0 +1,23 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import { fail, pass } from '../verdict.ts';
+
+/** Networks whose bridge libvirt makes itself, and gives a MAC. */
+const ownBridge = new Set(['nat', 'route', 'open', 'isolated']);
+
+export const networkMacPinned: ObjectCheck<'network'> = {
+  id: 'network-mac-pinned',
+  steps: [],
+  title: 'The network has its MAC declared',
+  severity: 'warning',
+  fix: 'Declare `mac = { address = "52:54:00:…"; }` on the network.',
+  tier: 'rendered',
+  why: 'libvirt invents a missing MAC at every define, so NixVirt 0.6.0 sees a change at every rebuild and restarts the network (and every domain on it): its line 187 compares a list with a text. NixVirt issue 108.',
+  kind: 'network',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || ownBridge.has(declared.forward),
+  judge: (network) =>
+    network.mac !== undefined
+      ? pass(network.mac)
+      : fail('a MAC in the declared XML', 'none', evidenceAt(network.xml, '/network/mac/@address')),
+};

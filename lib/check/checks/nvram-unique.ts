@@ -1,0 +1,36 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { memo } from '../memo.ts';
+import { fail, pass } from '../verdict.ts';
+
+export const nvramUnique: ObjectCheck<'domain'> = {
+  id: 'nvram-unique',
+  steps: [],
+  title: 'No two domains share an NVRAM file',
+  severity: 'error',
+  fix: 'Give each domain its own `nvram_path` in Nix.',
+  tier: 'rendered',
+  why: "Both guests write their boot entries into one file, and the second's replace the first's. The usual cause is a copied domain.",
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.firmware.nvram !== undefined,
+  judge(domain, _subject, context) {
+    const path = domain.firmware.nvram ?? '';
+    const others = (users(context).get(path) ?? []).filter((name) => name !== domain.name);
+    if (others.length === 0) return pass(path);
+    return fail(
+      'a file of its own',
+      `${path} is also ${others.join(', ')}'s`,
+      evidenceAt(domain.xml, '/domain/os/nvram'),
+    );
+  },
+};
+
+const users: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(({ declared }) => {
+  const names = new Map<string, string[]>();
+  for (const { name, firmware } of declared.domains) {
+    if (firmware.nvram !== undefined) names.set(firmware.nvram, [...(names.get(firmware.nvram) ?? []), name]);
+  }
+  return names;
+});

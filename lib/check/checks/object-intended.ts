@@ -1,0 +1,22 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { AnyCheck } from '../check.ts';
+import { fail, pass, skip } from '../verdict.ts';
+
+export const objectIntended: AnyCheck = {
+  id: 'object-intended',
+  steps: [],
+  title: 'What is declared is in the lab file',
+  severity: 'notice',
+  fix: 'Add it to the lab file with what must hold of it, or take it out of Nix.',
+  tier: 'rendered',
+  why: "What the lab file leaves out is judged only by the checks that hold for every lab: its size, networks and hardware are nobody's stated intent.",
+  kind: 'any',
+  kinds: ['network', 'pool', 'volume', 'domain'],
+  reads: 'declared',
+  applies: ({ declared }) => declared !== undefined,
+  judge({ kind, name, intent, declared }, { lab }) {
+    if (!declared) return skip('it is not declared');
+    if (intent) return pass(`in ${lab.file}`);
+    return fail(`${kind} ${name} in ${lab.file}`, 'it is not named there', evidenceAt(declared.xml, `/${kind}/name`));
+  },
+};

@@ -1,0 +1,15 @@
+import type { PresenceCheck } from '../check.ts';
+import { judgeSameXml } from '../rebuilt.ts';
+
+export const rebuildDomainXml: PresenceCheck<'domain'> = {
+  id: 'rebuild-domain-xml',
+  steps: [6],
+  title: 'Rebuild is idempotent: domains not redefined (`virsh dumpxml --inactive` is identical)',
+  severity: 'error',
+  fix: 'Declare in Nix what differs here, with the value that it has now, so that libvirt does not invent another at the next define.',
+  tier: 'sandbox',
+  why: 'NixVirt defines every object again at every rebuild and compares the two: whatever libvirt fills in anew is a change, and a running domain is power-cut for it (0.6.0, nixvirt.py lines 388-395).',
+  kind: 'domain',
+  reads: 'nothing',
+  judge: judgeSameXml,
+};

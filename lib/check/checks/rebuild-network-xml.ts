@@ -1,0 +1,15 @@
+import type { PresenceCheck } from '../check.ts';
+import { judgeSameXml } from '../rebuilt.ts';
+
+export const rebuildNetworkXml: PresenceCheck<'network'> = {
+  id: 'rebuild-network-xml',
+  steps: [6],
+  title: 'Rebuild is idempotent: networks not redefined (`virsh net-dumpxml --inactive` is identical)',
+  severity: 'error',
+  fix: 'Declare in Nix what differs here: nearly always `mac = { address = …; }` on the network.',
+  tier: 'sandbox',
+  why: 'NixVirt stops a network that changed, and every domain on it (0.6.0, nixvirt.py line 294; issues 8, 11, 108).',
+  kind: 'network',
+  reads: 'nothing',
+  judge: judgeSameXml,
+};

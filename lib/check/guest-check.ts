@@ -1,0 +1,22 @@
+import type { CheckMeta, PresenceCheck } from './check.ts';
+import { skip } from './verdict.ts';
+
+/**
+ * A step of the plan that takes a real guest: an installed Windows, or a person. It is never passed and never failed, so that a
+ * report shows it as not run instead of leaving it out.
+ */
+export function guestCheck(
+  meta: Pick<CheckMeta, 'id' | 'title' | 'fix' | 'why'>,
+  reason: string,
+): PresenceCheck<'domain'> {
+  return {
+    ...meta,
+    steps: [6],
+    severity: 'notice',
+    tier: 'rendered',
+    kind: 'domain',
+    reads: 'nothing',
+    applies: ({ name }, { lab }) => lab.smoke.includes(name),
+    judge: () => skip(reason),
+  };
+}

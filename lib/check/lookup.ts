@@ -1,0 +1,55 @@
+import type { HostFile, HostLink } from '../model/lab-state.ts';
+import type { Domain, Interface } from '../model/objects.ts';
+import type { SchemaResult } from '../model/schema-result.ts';
+import type { SmokeResult } from '../model/smoke.ts';
+import type { CheckContext } from './context.ts';
+import { memo } from './memo.ts';
+
+/** Links of libvirt's host by name. */
+export const linksOf: (context: CheckContext) => ReadonlyMap<string, HostLink> = memo(
+  ({ observed }) => new Map(observed.host?.links.map((link) => [link.name, link])),
+);
+
+/** Files of libvirt's host by path. */
+export const filesOf: (context: CheckContext) => ReadonlyMap<string, HostFile> = memo(
+  ({ observed }) => new Map(observed.host?.files.map((file) => [file.path, file])),
+);
+
+/** Smoke results by domain. */
+export const smokeOf: (context: CheckContext) => ReadonlyMap<string, SmokeResult> = memo(
+  ({ smoke }) => new Map('unavailable' in smoke ? [] : smoke.map((result) => [result.domain, result])),
+);
+
+/** Schema results by kind and name: `volume homelab/dc01.qcow2`. */
+export const schemaOf: (context: CheckContext) => ReadonlyMap<string, SchemaResult> = memo(
+  ({ schema }) =>
+    new Map('unavailable' in schema ? [] : schema.map((result) => [`${result.kind} ${result.name}`, result])),
+);
+
+/** Network names by the bridge they own: libvirt's answer before the declared, before the lab file's. */
+const networksByBridge: (context: CheckContext) => ReadonlyMap<string, string> = memo(({ lab, declared, observed }) => {
+  const networks = [...lab.networks, ...declared.networks, ...observed.networks];
+  return new Map(networks.flatMap(({ bridge, name }) => (bridge === undefined ? [] : [[bridge, name]])));
+});
+
+/** The network an interface is on: the one it names, or the one that owns its bridge; undefined for any other bridge or type. */
+export function networkOf(nic: Interface, context: CheckContext): string | undefined {
+  if (nic.type === 'network') return nic.network;
+  return nic.bridge === undefined ? undefined : networksByBridge(context).get(nic.bridge);
+}
+
+/** `lab-net (e1000e, 52:54:00:56:00:10)`, for a person. */
+export function describeInterface(nic: Interface, context: CheckContext): string {
+  const place = networkOf(nic, context) ?? nic.bridge ?? nic.network ?? `type ${nic.type}`;
+  return `${place} (${[nic.model ?? 'no model', nic.mac ?? 'no MAC'].join(', ')})`;
+}
+
+/** XPath of a domain's n-th interface. */
+export function interfacePath(nic: Interface): string {
+  return `/domain/devices/interface[${nic.position}]`;
+}
+
+/** Disks that are written to, as against CD-ROMs and floppies. */
+export function hardDisksOf(domain: Domain): Domain['disks'] {
+  return domain.disks.filter((disk) => disk.device === 'disk' || disk.device === 'lun');
+}

@@ -1,0 +1,11 @@
+/** `build`, computed once per key object and dropped with it: the indexes that keep a thousand domains linear. */
+export function memo<K extends object, V>(build: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const built = build(key);
+    known.set(key, built);
+    return built;
+  };
+}

@@ -1,0 +1,61 @@
+import type { FileFingerprint, Rebuild } from '../diff/rebuild.ts';
+import { type Evidence, evidenceOf } from '../xml/evidence.ts';
+import type { Verdict } from './finding.ts';
+import { judgeNone, pass, skip } from './verdict.ts';
+
+/**
+ * Judges files over the second apply. A file that is gone, new, or another (by inode) fails. So does one with other content, unless
+ * a guest that ran untouched all the while may have written it itself.
+ * @param writer the domain that has the files open
+ */
+export function judgeFiles(paths: readonly string[], writer: string, rebuild: Rebuild): Verdict {
+  const { before, after } = rebuild;
+  if (paths.every((path) => !before.files.has(path) && !after.files.has(path))) {
+    if (before.pids.has(writer)) return skip(`${paths.join(', ')} was not looked at`);
+    return pass('no such file, before or after');
+  }
+  const mayWrite = ranUntouched(writer, rebuild);
+  const outcomes = paths.map((path) => ({ path, outcome: outcomeOf(path, rebuild) }));
+  const wrong = outcomes.filter(({ outcome }) => outcome !== 'same' && !(mayWrite && outcome === 'content changed'));
+  const written = outcomes.some(({ outcome }) => outcome === 'content changed');
+  return judgeNone(
+    wrong,
+    written
+      ? `the same file; its content changed, which ${writer}, running untouched, may have written itself`
+      : 'the same file with the same content',
+    'the same file with the same content before and after',
+    wrong.map(({ path, outcome }) => `${path}: ${outcome}`).join('; '),
+    ({ path }) => fileEvidence(path, rebuild),
+  );
+}
+
+/** Running before and after, with the same id and the same QEMU process. */
+export function ranUntouched(domain: string, { before, after }: Rebuild): boolean {
+  const pid = before.pids.get(domain);
+  const [old, fresh] = [before, after].map(({ state }) => state.domains.find(({ name }) => name === domain)?.live);
+  return pid !== undefined && pid === after.pids.get(domain) && old?.id !== undefined && old.id === fresh?.id;
+}
+
+type Outcome = 'same' | 'created' | 'deleted' | 'replaced by another file' | 'shrunk' | 'content changed';
+
+function outcomeOf(path: string, rebuild: Rebuild): Outcome {
+  const [before, after] = [rebuild.before.files.get(path), rebuild.after.files.get(path)];
+  if (!before) return after ? 'created' : 'same';
+  if (!after) return 'deleted';
+  if (before.inode !== after.inode) return 'replaced by another file';
+  if (after.size < before.size) return 'shrunk';
+  return contentOf(before) === contentOf(after) ? 'same' : 'content changed';
+}
+
+/** The hash where there is one; a volume is too large to hash, so its size and time of writing stand for it. */
+function contentOf({ sha256, size, mtime }: FileFingerprint): string {
+  return sha256 ?? `size ${size}, mtime ${mtime}`;
+}
+
+function fileEvidence(path: string, { before, after }: Rebuild): Evidence {
+  const [from, to] = [before, after].map(({ files }) => {
+    const file = files.get(path);
+    return file ? `inode ${file.inode}, ${contentOf(file)}` : '(nothing)';
+  });
+  return evidenceOf(`stat ${path}`, `${from} → ${to}`);
+}

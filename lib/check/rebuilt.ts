@@ -1,0 +1,65 @@
+import { type Change, changesBetween, objectsByKey } from '../diff/changes.ts';
+import type { Moment, Rebuild } from '../diff/rebuild.ts';
+import type { Kind, LabObject } from '../model/objects.ts';
+import type { Evidence } from '../xml/evidence.ts';
+import type { AnySubject, ObjectOf, Subject } from './check.ts';
+import type { CheckContext } from './context.ts';
+import type { Verdict } from './finding.ts';
+import { memo } from './memo.ts';
+import { judgeNone, skip } from './verdict.ts';
+
+/** Calls `judge` with the second apply, or says why there was none. */
+export function judgeRebuild({ rebuild }: CheckContext, judge: (rebuild: Rebuild) => Verdict): Verdict {
+  return 'unavailable' in rebuild ? skip(`no second apply: ${rebuild.unavailable}`) : judge(rebuild);
+}
+
+/** One object, before and after the second apply. */
+export interface Pair<K extends Kind> {
+  readonly before: ObjectOf<K>;
+  readonly after: ObjectOf<K>;
+  readonly rebuild: Rebuild;
+}
+
+/** Calls `judge` with the subject's two sides; what is gone is `rebuild-nothing-deleted`'s to tell. */
+export function judgePair<K extends Kind>(
+  subject: Subject<K>,
+  context: CheckContext,
+  judge: (pair: Pair<K>) => Verdict,
+): Verdict {
+  return judgeRebuild(context, (rebuild) => {
+    const { before, after } = sidesOf(subject as unknown as AnySubject, rebuild);
+    if (!before) return skip('it was not there before the second apply');
+    if (!after) return skip('it is gone after the second apply (see rebuild-nothing-deleted)');
+    return judge({ before: before as ObjectOf<K>, after: after as ObjectOf<K>, rebuild });
+  });
+}
+
+/** The subject as libvirt had it before and after. */
+export function sidesOf(
+  { kind, name }: AnySubject,
+  { before, after }: Rebuild,
+): { readonly before: LabObject | undefined; readonly after: LabObject | undefined } {
+  const key = `${kind} ${name}`;
+  return { before: objectsOf(before).get(key), after: objectsOf(after).get(key) };
+}
+
+/** Pass when an object's XML is the same on both sides, else every place that differs, from and to. */
+export function judgeSameXml<K extends Kind>(subject: Subject<K>, context: CheckContext): Verdict {
+  return judgePair(subject, context, ({ after, rebuild }) => {
+    const differences = changesOf(rebuild).get(`${subject.kind} ${subject.name}`)?.differences ?? [];
+    return judgeNone(
+      differences,
+      'the same XML before and after',
+      'the same XML before and after',
+      `${differences.length} ${differences.length === 1 ? 'place differs' : 'places differ'}: ${differences.map(({ xpath }) => xpath).join(', ')}`,
+      ({ xpath, from, to }): Evidence => ({ source: after.xml.origin, xpath, excerpt: `${from} → ${to}` }),
+    );
+  });
+}
+
+const objectsOf: (moment: Moment) => ReadonlyMap<string, LabObject> = memo(({ state }) => objectsByKey(state));
+
+const changesOf: (rebuild: Rebuild) => ReadonlyMap<string, Change> = memo(
+  ({ before, after }) =>
+    new Map(changesBetween(before.state, after.state).map((change) => [`${change.kind} ${change.name}`, change])),
+);

@@ -1,0 +1,142 @@
+import type { Check } from './check.ts';
+import { activeDeclared } from './checks/active-declared.ts';
+import { bridgeAddress } from './checks/bridge-address.ts';
+import { cdromFilePresent } from './checks/cdrom-file-present.ts';
+import { diskUnique } from './checks/disk-unique.ts';
+import { diskVolumeDeclared } from './checks/disk-volume-declared.ts';
+import { domainCdroms } from './checks/domain-cdroms.ts';
+import { domainDisks } from './checks/domain-disks.ts';
+import { domainFirmware } from './checks/domain-firmware.ts';
+import { domainFirmwareScreen } from './checks/domain-firmware-screen.ts';
+import { domainInterfaceOrder } from './checks/domain-interface-order.ts';
+import { domainInterfaces } from './checks/domain-interfaces.ts';
+import { domainMemory } from './checks/domain-memory.ts';
+import { domainNvram } from './checks/domain-nvram.ts';
+import { domainPresent } from './checks/domain-present.ts';
+import { domainStarts } from './checks/domain-starts.ts';
+import { domainState } from './checks/domain-state.ts';
+import { domainSwtpmLive } from './checks/domain-swtpm-live.ts';
+import { domainTpm } from './checks/domain-tpm.ts';
+import { domainVcpus } from './checks/domain-vcpus.ts';
+import { domainXpath } from './checks/domain-xpath.ts';
+import { graphicsGl } from './checks/graphics-gl.ts';
+import { guestDefaultLease } from './checks/guest-default-lease.ts';
+import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
+import { guestStaticAddress } from './checks/guest-static-address.ts';
+import { guestWindowsInstalls } from './checks/guest-windows-installs.ts';
+import { interfaceMacPinned } from './checks/interface-mac-pinned.ts';
+import { interfaceModelExplicit } from './checks/interface-model-explicit.ts';
+import { interfaceSourceDeclared } from './checks/interface-source-declared.ts';
+import { macUnique } from './checks/mac-unique.ts';
+import { networkActive } from './checks/network-active.ts';
+import { networkAddress } from './checks/network-address.ts';
+import { networkBridge } from './checks/network-bridge.ts';
+import { networkBridgeUnique } from './checks/network-bridge-unique.ts';
+import { networkDhcpConflict } from './checks/network-dhcp-conflict.ts';
+import { networkDhcpRange } from './checks/network-dhcp-range.ts';
+import { networkForward } from './checks/network-forward.ts';
+import { networkMac } from './checks/network-mac.ts';
+import { networkMacPinned } from './checks/network-mac-pinned.ts';
+import { networkSubnetUnique } from './checks/network-subnet-unique.ts';
+import { networkVirtualboxRange } from './checks/network-virtualbox-range.ts';
+import { nvramUnique } from './checks/nvram-unique.ts';
+import { objectDeclared } from './checks/object-declared.ts';
+import { objectIntended } from './checks/object-intended.ts';
+import { poolActive } from './checks/pool-active.ts';
+import { poolPath } from './checks/pool-path.ts';
+import { poolType } from './checks/pool-type.ts';
+import { rebuildDomainIdentity } from './checks/rebuild-domain-identity.ts';
+import { rebuildDomainXml } from './checks/rebuild-domain-xml.ts';
+import { rebuildEvents } from './checks/rebuild-events.ts';
+import { rebuildMacs } from './checks/rebuild-macs.ts';
+import { rebuildNetworkXml } from './checks/rebuild-network-xml.ts';
+import { rebuildNothingDeleted } from './checks/rebuild-nothing-deleted.ts';
+import { rebuildNvram } from './checks/rebuild-nvram.ts';
+import { rebuildPoolXml } from './checks/rebuild-pool-xml.ts';
+import { rebuildTpmState } from './checks/rebuild-tpm-state.ts';
+import { rebuildVolumes } from './checks/rebuild-volumes.ts';
+import { rebuildWithRunningDomain } from './checks/rebuild-with-running-domain.ts';
+import { schemaValid } from './checks/schema-valid.ts';
+import { undeclaredObject } from './checks/undeclared-object.ts';
+import { uuidIntended } from './checks/uuid-intended.ts';
+import { uuidPinned } from './checks/uuid-pinned.ts';
+import { uuidUnique } from './checks/uuid-unique.ts';
+import { volumeCapacity } from './checks/volume-capacity.ts';
+import { volumeFormat } from './checks/volume-format.ts';
+import { volumePresent } from './checks/volume-present.ts';
+import { volumeSparse } from './checks/volume-sparse.ts';
+
+/**
+ * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, the second apply.
+ * A new check is a file in `checks/`, a line here, and a fault in `specs/check/faults/` that it catches.
+ */
+export const registry = {
+  'object-declared': objectDeclared,
+  'object-intended': objectIntended,
+  'schema-valid': schemaValid,
+  'uuid-pinned': uuidPinned,
+  'uuid-unique': uuidUnique,
+  'uuid-intended': uuidIntended,
+  'mac-unique': macUnique,
+  'active-declared': activeDeclared,
+  'network-active': networkActive,
+  'network-address': networkAddress,
+  'network-bridge': networkBridge,
+  'network-dhcp-range': networkDhcpRange,
+  'network-forward': networkForward,
+  'network-mac': networkMac,
+  'bridge-address': bridgeAddress,
+  'network-mac-pinned': networkMacPinned,
+  'network-bridge-unique': networkBridgeUnique,
+  'network-subnet-unique': networkSubnetUnique,
+  'network-virtualbox-range': networkVirtualboxRange,
+  'network-dhcp-conflict': networkDhcpConflict,
+  'pool-active': poolActive,
+  'pool-type': poolType,
+  'pool-path': poolPath,
+  'volume-present': volumePresent,
+  'volume-capacity': volumeCapacity,
+  'volume-format': volumeFormat,
+  'volume-sparse': volumeSparse,
+  'domain-present': domainPresent,
+  'domain-state': domainState,
+  'domain-interfaces': domainInterfaces,
+  'domain-interface-order': domainInterfaceOrder,
+  'domain-disks': domainDisks,
+  'domain-cdroms': domainCdroms,
+  'cdrom-file-present': cdromFilePresent,
+  'domain-tpm': domainTpm,
+  'domain-firmware': domainFirmware,
+  'domain-nvram': domainNvram,
+  'domain-memory': domainMemory,
+  'domain-vcpus': domainVcpus,
+  'domain-xpath': domainXpath,
+  'interface-mac-pinned': interfaceMacPinned,
+  'interface-model-explicit': interfaceModelExplicit,
+  'interface-source-declared': interfaceSourceDeclared,
+  'disk-volume-declared': diskVolumeDeclared,
+  'disk-unique': diskUnique,
+  'nvram-unique': nvramUnique,
+  'graphics-gl': graphicsGl,
+  'domain-starts': domainStarts,
+  'domain-swtpm-live': domainSwtpmLive,
+  'domain-firmware-screen': domainFirmwareScreen,
+  'guest-installer-boots': guestInstallerBoots,
+  'guest-windows-installs': guestWindowsInstalls,
+  'guest-default-lease': guestDefaultLease,
+  'guest-static-address': guestStaticAddress,
+  'undeclared-object': undeclaredObject,
+  'rebuild-with-running-domain': rebuildWithRunningDomain,
+  'rebuild-domain-identity': rebuildDomainIdentity,
+  'rebuild-macs': rebuildMacs,
+  'rebuild-domain-xml': rebuildDomainXml,
+  'rebuild-network-xml': rebuildNetworkXml,
+  'rebuild-pool-xml': rebuildPoolXml,
+  'rebuild-volumes': rebuildVolumes,
+  'rebuild-nvram': rebuildNvram,
+  'rebuild-tpm-state': rebuildTpmState,
+  'rebuild-events': rebuildEvents,
+  'rebuild-nothing-deleted': rebuildNothingDeleted,
+} as const satisfies Readonly<Record<string, Check>>;
+
+export type CheckId = keyof typeof registry;

@@ -1,0 +1,101 @@
+import leven from 'leven';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Kind } from '../model/objects.ts';
+import type { Check } from './check.ts';
+import type { FindingSubject } from './finding.ts';
+
+/** What `--select` chose: which checks run, on which subjects. */
+export interface Selection {
+  readonly checks: readonly Check[];
+  includes(subject: FindingSubject): boolean;
+}
+
+const kinds: readonly (Kind | 'lab')[] = ['network', 'pool', 'volume', 'domain', 'lab'];
+
+/**
+ * Reads `--select`. Each pattern is one of
+ * - a check's id, `*` standing for anything: `network-active`, `network-*`
+ * - a step of the plan: `step-3`
+ * - a kind: `domain` (the checks that judge domains)
+ * - a kind and a name: `domain:DC01`, `volume:homelab/*` (only those subjects)
+ *
+ * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:DC01` is one
+ * check on one domain. A `!` in front takes away: `!step-6`. Nothing but exclusions starts from everything.
+ * @throws {VirtspecError} `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left
+ */
+export function parseSelect(patterns: readonly string[], registry: readonly Check[]): Selection {
+  const items = patterns.flatMap((pattern) => pattern.split(/[\s,]+/)).filter((pattern) => pattern !== '');
+  const subjects = items.filter(isSubject);
+  const named = items.filter((item) => !isSubject(item)).map((item) => item.replace(/^!/, ''));
+  for (const pattern of named) if (!registry.some((check) => matches(check, pattern))) throw unknown(pattern, registry);
+
+  const [wanted, unwanted] = split(items.filter((item) => !isSubject(item)));
+  const checks = registry.filter(
+    (check) =>
+      (wanted.length === 0 || wanted.some((pattern) => matches(check, pattern))) &&
+      !unwanted.some((pattern) => matches(check, pattern)),
+  );
+  if (checks.length === 0) {
+    throw new VirtspecError({
+      code: 'select-nothing',
+      kind: 'usage',
+      what: `--select ${items.join(' ')} leaves no check to run`,
+      why: 'every check that it names is also taken away',
+      fix: 'Drop one of the `!` patterns.',
+    });
+  }
+  const [only, never] = split(subjects);
+  return {
+    checks,
+    includes: (subject) =>
+      (only.length === 0 || only.some((pattern) => isAbout(subject, pattern))) &&
+      !never.some((pattern) => isAbout(subject, pattern)),
+  };
+}
+
+function split(items: readonly string[]): readonly [wanted: string[], unwanted: string[]] {
+  const unwanted = items.filter((item) => item.startsWith('!')).map((item) => item.slice(1));
+  return [items.filter((item) => !item.startsWith('!')), unwanted];
+}
+
+function isSubject(item: string): boolean {
+  return kinds.some((kind) => item.replace(/^!/, '').startsWith(`${kind}:`));
+}
+
+function isAbout(subject: FindingSubject, pattern: string): boolean {
+  return glob(pattern).test(`${subject.kind}:${subject.name}`);
+}
+
+function matches(check: Check, pattern: string): boolean {
+  const step = /^step-(\d+)$/.exec(pattern);
+  if (step) return check.steps.includes(Number(step[1]));
+  if (kinds.includes(pattern as Kind)) {
+    return check.kind === 'any' ? check.kinds.includes(pattern as Kind) : check.kind === pattern;
+  }
+  return glob(pattern).test(check.id);
+}
+
+function glob(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function unknown(pattern: string, registry: readonly Check[]): VirtspecError {
+  const steps = [...new Set(registry.flatMap((check) => check.steps))].sort().map((step) => `step-${step}`);
+  const names = [...registry.map((check) => check.id), ...steps, ...kinds];
+  const nearest = names
+    .map((name) => ({ name, distance: leven(name, pattern) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
+  return new VirtspecError({
+    code: 'select-unknown',
+    kind: 'usage',
+    what: `no check answers to --select ${pattern}`,
+    why: `the nearest are ${nearest.join(', ')}`,
+    fix: `Give a check id (\`*\` allowed), ${steps.join(', ')}, a kind (${kinds.join(', ')}), or kind:name.`,
+  });
+}

@@ -1,0 +1,58 @@
+import type { LabState } from '../model/lab-state.ts';
+import type { Kind, LabObject } from '../model/objects.ts';
+import { volatilePaths } from './volatile.ts';
+import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
+
+/** What became of one object between two states. */
+export interface Change {
+  readonly kind: Kind;
+  /** A volume's is `pool/volume`. */
+  readonly name: string;
+  readonly uuid: string | undefined;
+  /** `restart`: its domain id is another, so it was stopped and started. `update`: only its configuration differs. */
+  readonly action: 'create' | 'update' | 'restart' | 'delete';
+  /** In its XML, volatile values left out; empty for `create` and `delete`. */
+  readonly differences: readonly XmlDifference[];
+}
+
+/** What differs between two states of one libvirt, in the order networks, pools, volumes, domains; objects that are the same are left out. */
+export function changesBetween(before: LabState, after: LabState): Change[] {
+  const [olds, news] = [objectsByKey(before), objectsByKey(after)];
+  const changes: Change[] = [];
+  for (const [key, fresh] of news) {
+    const old = olds.get(key);
+    const change = old ? changeOf(old, fresh) : describe(fresh, 'create');
+    if (change) changes.push(change);
+  }
+  for (const [key, old] of olds) if (!news.has(key)) changes.push(describe(old, 'delete'));
+  return changes;
+}
+
+/** `domain DC01`, `volume homelab/dc01.qcow2`: what tells an object from every other of a state. */
+export function keyOf(object: { readonly kind: Kind; readonly name: string; readonly pool?: string }): string {
+  return `${object.kind} ${object.kind === 'volume' && object.pool !== undefined ? `${object.pool}/` : ''}${object.name}`;
+}
+
+/** Every object of a state by `keyOf`. */
+export function objectsByKey(state: LabState): ReadonlyMap<string, LabObject> {
+  const volumes = state.pools.flatMap((pool) => pool.volumes);
+  const all: LabObject[] = [...state.networks, ...state.pools, ...volumes, ...state.domains];
+  return new Map(all.map((object) => [keyOf(object), object]));
+}
+
+function changeOf(old: LabObject, fresh: LabObject): Change | undefined {
+  const differences = xmlDifferences(old.xml, fresh.xml, volatilePaths[fresh.kind]);
+  const restarted =
+    old.kind === 'domain' &&
+    fresh.kind === 'domain' &&
+    old.live?.id !== undefined &&
+    fresh.live?.id !== undefined &&
+    old.live.id !== fresh.live.id;
+  if (restarted) return { ...describe(fresh, 'restart'), differences };
+  return differences.length > 0 ? { ...describe(fresh, 'update'), differences } : undefined;
+}
+
+function describe(object: LabObject, action: Change['action']): Change {
+  const name = object.kind === 'volume' ? `${object.pool}/${object.name}` : object.name;
+  return { kind: object.kind, name, uuid: object.uuid, action, differences: [] };
+}

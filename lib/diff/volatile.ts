@@ -1,0 +1,16 @@
+import type { Kind } from '../model/objects.ts';
+
+/**
+ * What libvirt writes into an object's XML that says nothing about its configuration: element or attribute paths, without
+ * positions. Everything else must stay the same over a rebuild.
+ */
+export const volatilePaths: Readonly<Record<Kind, ReadonlySet<string>>> = {
+  /** Number of interfaces that are plugged in now. https://libvirt.org/formatnetwork.html */
+  network: new Set(['/network/@connections']),
+  /** How full the file system is. https://libvirt.org/formatstorage.html#storage-pool-general-metadata */
+  pool: new Set(['/pool/capacity', '/pool/allocation', '/pool/available']),
+  /** Grow as the guest writes; the file itself is judged by inode, size and mtime. */
+  volume: new Set(['/volume/allocation', '/volume/physical', '/volume/target/timestamps']),
+  /** Of a running domain only; the inactive XML has none. */
+  domain: new Set(['/domain/@id']),
+};
