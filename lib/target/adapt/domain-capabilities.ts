@@ -1,0 +1,52 @@
+import { Editable } from './editable.ts';
+
+/** What libvirt says its QEMU can do. https://libvirt.org/formatdomaincaps.html */
+export interface DomainCapabilities {
+  /** The emulator they were asked of. */
+  readonly emulator: string;
+  readonly arch: string;
+  /** Canonical name: `pc-q35-7.2`. */
+  readonly machine: string;
+  /** Modes that may be used: `maximum`, `host-model`, ... */
+  readonly cpuModes: ReadonlySet<string>;
+  /**
+   * Values of a device's enum, such as `values('graphics', 'type')`. Undefined when this libvirt does not say: then nothing is known
+   * to be missing. Empty when the device is not supported at all.
+   */
+  values(device: string, name: string): ReadonlySet<string> | undefined;
+}
+
+/**
+ * Parses what `virsh domcapabilities` prints.
+ * @param text XML
+ * @throws {VirtspecError} `xml-doctype` or `xml-malformed`
+ */
+export function parseDomainCapabilities(text: string): DomainCapabilities {
+  const xml = new Editable({ text, origin: 'virsh domcapabilities' });
+  const devices = new Map(xml.first('devices')?.children.map((device) => [device.name, device]));
+  const modes = xml.all('cpu/mode').filter((mode) => xml.attribute(mode, 'supported') === 'yes');
+  return {
+    emulator: xml.text(xml.first('path')),
+    arch: xml.text(xml.first('arch')),
+    machine: xml.text(xml.first('machine')),
+    cpuModes: new Set(modes.map((mode) => xml.attribute(mode, 'name') ?? '')),
+    values(device, name) {
+      const element = devices.get(device);
+      if (!element) return undefined;
+      if (xml.attribute(element, 'supported') === 'no') return new Set();
+      const found = xml.all('enum', element).find((candidate) => xml.attribute(candidate, 'name') === name);
+      return found && new Set(xml.all('value', found).map((value) => xml.text(value)));
+    },
+  };
+}
+
+/** True when libvirt says that it has no such value; false when it has, and when it does not say. */
+export function lacks(
+  capabilities: DomainCapabilities | undefined,
+  device: string,
+  name: string,
+  value: string,
+): boolean {
+  const values = capabilities?.values(device, name);
+  return values !== undefined && !values.has(value);
+}

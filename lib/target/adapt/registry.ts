@@ -1,0 +1,54 @@
+import type { AdaptRule } from './rule.ts';
+import { audio } from './rules/audio.ts';
+import { cpuCheck } from './rules/cpu-check.ts';
+import { cpuMode } from './rules/cpu-mode.ts';
+import { directIo } from './rules/direct-io.ts';
+import { diskSource } from './rules/disk-source.ts';
+import { display } from './rules/display.ts';
+import { emulator } from './rules/emulator.ts';
+import { firmware } from './rules/firmware.ts';
+import { hostDevice } from './rules/host-device.ts';
+import { hostMemory } from './rules/host-memory.ts';
+import { hyperv } from './rules/hyperv.ts';
+import { interfaceSource } from './rules/interface-source.ts';
+import { kvmFeatures } from './rules/kvm-features.ts';
+import { kvmToTcg } from './rules/kvm-to-tcg.ts';
+import { machine } from './rules/machine.ts';
+import { missingDevice } from './rules/missing-device.ts';
+import { networkDevice } from './rules/network-device.ts';
+import { pinning } from './rules/pinning.ts';
+import { poolType } from './rules/pool-type.ts';
+import { renderNode } from './rules/render-node.ts';
+import { securityLabel } from './rules/security-label.ts';
+import { spice } from './rules/spice.ts';
+import { video } from './rules/video.ts';
+
+/**
+ * Every rule, in the order of application: the machine first (`firmware` reads its type), and of rules that meet on one element the one that
+ * takes it away before the one that changes it.
+ */
+export const rules: readonly AdaptRule[] = [
+  kvmToTcg,
+  cpuMode,
+  cpuCheck,
+  hyperv,
+  kvmFeatures,
+  machine,
+  emulator,
+  firmware,
+  spice,
+  display,
+  renderNode,
+  video,
+  audio,
+  hostDevice,
+  missingDevice,
+  diskSource,
+  directIo,
+  interfaceSource,
+  hostMemory,
+  pinning,
+  securityLabel,
+  networkDevice,
+  poolType,
+];

@@ -1,0 +1,33 @@
+import type { Editable } from '../editable.ts';
+import { escape } from '../editable.ts';
+import type { MarkupElement } from '../markup.ts';
+import type { AdaptRule } from '../rule.ts';
+
+/** Folder of the image files that stand in for disks which are no files. */
+export const standInFolder = '/var/lib/libvirt/images/virtspec-stand-ins';
+
+/** https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms. What `provision` finds in that folder it makes empty. */
+export const diskSource: AdaptRule = {
+  id: 'disk-source',
+  kind: 'domain',
+  why: "A block device or a storage server of the real world is never given to the sandbox's guests; an empty image file stands in.",
+  adapt(xml, { subject }) {
+    for (const disk of xml.all('devices/disk')) {
+      if (['file', 'volume', undefined].includes(xml.attribute(disk, 'type'))) continue;
+      standIn(xml, disk, subject.name);
+    }
+  },
+};
+
+function standIn(xml: Editable, disk: MarkupElement, domain: string): void {
+  const source = xml.first('source', disk);
+  const policy = xml.attribute(source, 'startupPolicy');
+  const target = xml.attribute(xml.first('target', disk), 'dev') ?? 'disk';
+  const file = `${standInFolder}/${encodeURIComponent(domain)}-${encodeURIComponent(target)}.img`;
+  xml.setAttribute(disk, 'type', 'file');
+  if (xml.attribute(disk, 'device') === 'lun') xml.setAttribute(disk, 'device', 'disk');
+  for (const name of ['rawio', 'sgio']) xml.removeAttribute(disk, name);
+  for (const child of [...xml.all('auth', disk), ...xml.all('backingStore', disk)]) xml.remove(child);
+  if (!source) return;
+  xml.replace(source, `<source file='${escape(file)}'${policy ? ` startupPolicy='${escape(policy)}'` : ''}/>`);
+}

@@ -1,0 +1,13 @@
+import type { AdaptRule } from '../rule.ts';
+
+/** https://libvirt.org/formatdomain.html#element-and-attribute-overview */
+export const kvmToTcg: AdaptRule = {
+  id: 'kvm-to-tcg',
+  kind: 'domain',
+  why: 'KVM runs no guest here, so QEMU emulates the processor (TCG).',
+  adapt(xml, { host }) {
+    if (host.accelerator === 'tcg' && xml.attribute(xml.root, 'type') === 'kvm') {
+      xml.setAttribute(xml.root, 'type', 'qemu');
+    }
+  },
+};

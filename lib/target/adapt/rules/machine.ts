@@ -1,0 +1,24 @@
+import { type AdaptRule, architectureOf } from '../rule.ts';
+
+/** Versioned machine types, and the alias for the newest of their kind. */
+const aliases = [
+  [/^pc-q35-/, 'q35'],
+  [/^pc-(i440fx-|\d)/, 'pc'],
+  [/^virt-\d/, 'virt'],
+  [/^s390-ccw-virtio-/, 's390-ccw-virtio'],
+  [/^pseries-/, 'pseries'],
+] as const;
+
+export const machine: AdaptRule = {
+  id: 'machine',
+  kind: 'domain',
+  why: 'The declared machine type is of another QEMU; the alias is the newest of its kind that this one has.',
+  adapt(xml, { host }) {
+    const type = xml.first('os/type');
+    const declared = xml.attribute(type, 'machine');
+    const known = host.machines[architectureOf(xml)];
+    if (!type || !declared || !known || known.has(declared)) return;
+    const alias = aliases.find(([pattern]) => pattern.test(declared))?.[1];
+    if (alias && known.has(alias)) xml.setAttribute(type, 'machine', alias);
+  },
+};
