@@ -15,7 +15,8 @@ function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
     if (!address || !dhcp) continue;
     const outside = [dhcp.start, dhcp.end].filter((one) => !isInside(one, address));
     if (outside.length === 0) continue;
-    const message = `${outside.join(' and ')} outside the network, ${address.address}/${address.prefix}`;
+    const verb = outside.length === 1 ? 'is' : 'are';
+    const message = `${outside.join(' and ')} ${verb} outside the network, ${address.address}/${address.prefix}`;
     yield { path: ['networks', name, 'dhcp'], at: 'value', message };
   }
 }
@@ -28,8 +29,9 @@ function* unknownNames({ networks, pools, domains, smoke }: Lab): Iterable<Probl
     const path = ['domains', name];
     for (const [index, disk] of (disks ?? []).entries()) {
       if (disk.kind === 'file') continue;
-      const volume = `${disk.pool}/${disk.volume}`;
-      const message = unknown('no pool of the lab has the volume', volume, volumes);
+      const message = disk.pool
+        ? unknown('no pool of the lab has the volume', `${disk.pool}/${disk.volume}`, volumes)
+        : `'${disk.volume}' names no pool; write POOL/${disk.volume}, or an absolute path`;
       if (message) yield { path: [...path, 'disks', index], at: 'value', message };
     }
     for (const [index, { network }] of (interfaces ?? []).entries()) {
@@ -91,9 +93,11 @@ function* badXpaths({ domains }: Lab): Iterable<Problem> {
   }
 }
 
+const emptyDomain = { text: '<domain a=""><a a=""/></domain>', origin: 'an empty domain' };
+
 function xpathProblem(expression: string): string | undefined {
   try {
-    xpathText({ text: '<domain/>', origin: 'an empty domain' }, expression);
+    xpathText(emptyDomain, expression);
     return undefined;
   } catch (error) {
     if (error instanceof VirtspecError) return error.why ?? error.what;

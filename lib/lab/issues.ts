@@ -7,7 +7,7 @@ type RawIssue = z.core.$ZodRawIssue;
 
 /** What the schema complains of, in the words of someone who writes YAML. Values speak for themselves (`values.ts`). */
 export function problemsOf(issues: readonly Issue[], path: readonly PropertyKey[] = []): Problem[] {
-  return issues.flatMap((issue): Problem[] => {
+  return issues.filter(isOwn).flatMap((issue): Problem[] => {
     const at = [...path, ...issue.path];
     switch (issue.code) {
       case 'unrecognized_keys':
@@ -26,6 +26,12 @@ export function problemsOf(issues: readonly Issue[], path: readonly PropertyKey[
         return [{ path: at, at: 'value', message: issue.message }];
     }
   });
+}
+
+/** Whether an issue is not merely what a misspelt key beside it leads to. */
+function isOwn(issue: Issue, _index: number, all: readonly Issue[]): boolean {
+  if (issue.code !== 'custom') return true;
+  return !all.some(({ code, path }) => code === 'unrecognized_keys' && path.join('\0') === issue.path.join('\0'));
 }
 
 /** The alternative whose kind of value stands there; undefined when none's does. */

@@ -63,7 +63,8 @@ function block(file: string, lines: readonly string[], { place, message }: Place
 /** `; did you mean 'memory'?` for the candidate that is near enough to be a slip, else nothing. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   let best: string | undefined;
-  let distance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  // Something must be left of the word: `y` is no slip of `x`.
+  let distance = Math.min(word.length, Math.max(2, Math.floor(word.length / 3)) + 1);
   for (const candidate of candidates) {
     const apart = leven(word.toLowerCase(), candidate.toLowerCase());
     if (apart < distance) [best, distance] = [candidate, apart];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { named } from './named.ts';
-import { absolutePath, addressRange, cidr, mac, quantity, text, uuid } from './values.ts';
+import { absolutePath, addressRange, cidr, mac, quantity, quantityProblem, text, uuid } from './values.ts';
 
 /**
  * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
@@ -40,13 +40,17 @@ const volume = z
   })
   .describe('A volume.');
 
+function volumeProblem({ input }: { readonly input?: unknown }): string {
+  return typeof input === 'number' ? quantityProblem(String(input)) : 'takes a size, or { capacity, format, sparse }';
+}
+
 const pool = z
   .strictObject({
     uuid: describedUuid,
     active,
     type: text.optional().describe('dir, logical, ... https://libvirt.org/storage.html'),
     path: absolutePath.optional().describe('Directory or device on the host.'),
-    volumes: named(z.union([quantity, volume, z.null()], 'takes a size, or { capacity, format, sparse }'), 'volume')
+    volumes: named(z.union([quantity, volume, z.null()], { error: volumeProblem }), 'volume')
       .optional()
       .describe('Volumes by name: a size, or { capacity, format, sparse }.'),
   })

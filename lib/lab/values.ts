@@ -6,7 +6,7 @@ import { isNetworkAddress, parseAddress, parseCidr } from './address.ts';
 
 /** A text, with a hint where YAML took it for something else: `network: 10` is a number. */
 export const text = z
-  .string({ error: ({ input }) => (isScalar(input) ? `takes text; quote it: "${input}"` : 'takes text') })
+  .string({ error: ({ input }) => (isScalar(input) ? `takes text; quote it: "${input}"` : undefined) })
   .min(1, 'is empty');
 
 export const absolutePath = text.refine(
@@ -15,7 +15,8 @@ export const absolutePath = text.refine(
 );
 
 /** Bytes of `60 GiB`. */
-export const quantity = text
+export const quantity = z
+  .string({ error: ({ input }) => (isScalar(input) ? quantityProblem(String(input)) : undefined) })
   .meta({ pattern: `^\\d+ ?(${units.join('|')})$`, examples: ['2 GiB', '512 MiB'] })
   .transform((value, context) => {
     const bytes = parseQuantity(value);
@@ -24,24 +25,25 @@ export const quantity = text
     return z.NEVER;
   });
 
-function quantityProblem(value: string): string {
+/** What is wrong with a text that is no quantity. */
+export function quantityProblem(value: string): string {
   const match = /^\s*(\d+)\s*([A-Za-z]*)\s*$/.exec(value);
   if (!match) return `'${value}' is no size; write a whole number and a unit: 60 GiB`;
   if (Number(match[1]) === 0) return `'${value}' is nothing at all`;
-  if (!match[2]) return `'${value}' has no unit; write it: ${value.trim()} GiB`;
+  if (!match[2]) return `'${value}' has no unit; write ${match[1]} MiB or ${match[1]} GiB`;
   return `'${match[2]}' is no unit; libvirt knows ${units.join(', ')}`;
 }
 
 /** https://libvirt.org/formatdomain.html#general-metadata: any UUID's form; lower case here. */
 export const uuid = text
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, {
     error: ({ input }) => `'${input}' is no UUID; \`uuidgen\` makes one`,
   })
   .transform((value) => value.toLowerCase());
 
 /** Lower case here. A set lowest bit in the first byte is a group's address; libvirt refuses it. */
 export const mac = text
-  .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i, {
+  .regex(/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/, {
     error: ({ input }) => `'${input}' is no MAC address; write six bytes: 52:54:00:12:34:56`,
   })
   .refine((value) => (Number.parseInt(value.slice(0, 2), 16) & 1) === 0, {

@@ -139,7 +139,7 @@ class Reader {
       const last = index === path.length - 1;
       if (isMap(target)) {
         const pair = this.#entries(target).get(String(step));
-        if (!pair) return key ?? target;
+        if (!pair) return target;
         key = pair.key as Node;
         node = pair.value as Node | null;
         if (last && at === 'key') return key;

@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VirtspecError } from '../../lib/error/virtspec-error.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+
+const folder = 'fixtures/lab-files';
+const cases = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
+
+async function refusal(path: string): Promise<VirtspecError> {
+  try {
+    await loadLab(path);
+  } catch (error) {
+    if (error instanceof VirtspecError) return error;
+    throw error;
+  }
+  throw new Error(`${path} was accepted`);
+}
+
+const print = ({ code, what, why, fix }: VirtspecError) => `${code}\n\n${what}\n\n${why}\n\n${fix}\n`;
+
+describe('each bad lab file is refused with what, why and fix', () => {
+  it.each(cases)('%s', async (name) => {
+    const error = await refusal(join(folder, name));
+    expect(error.kind).toBe('usage');
+    await expect(print(error)).toMatchFileSnapshot(`../../${folder}/${name.replace('.yaml', '.txt')}`);
+  });
+});
+
+describe('what is no lab file', () => {
+  it('is not there', async () => {
+    expect(await refusal('nowhere/lab.yaml')).toMatchObject({
+      code: 'lab-not-found',
+      kind: 'usage',
+      fix: expect.stringContaining('--lab'),
+    });
+  });
+
+  it('is a folder', async () => {
+    expect(await refusal('fixtures')).toMatchObject({
+      code: 'lab-unreadable',
+      fix: 'Name the file: fixtures/lab.yaml',
+    });
+  });
+
+  it('is not text, or is nested without end', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
+    try {
+      await writeFile(join(scratch, 'binary'), Buffer.from([0xff, 0xfe, 0x00]));
+      expect(await refusal(join(scratch, 'binary'))).toMatchObject({
+        code: 'lab-unreadable',
+        why: 'it is not UTF-8 text',
+      });
+      await writeFile(join(scratch, 'deep'), `lab: ${'['.repeat(20_000)}`);
+      expect((await refusal(join(scratch, 'deep'))).kind).toBe('usage');
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  });
+});

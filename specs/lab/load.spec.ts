@@ -1,0 +1,182 @@
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadLab, parseLab } from '../../lib/lab/load.ts';
+
+const gib = 1024n ** 3n;
+const head = 'lab: x\nsource: { xml: xml }\n';
+const parse = (rest: string) => parseLab(head + rest, 'labs/lab.yaml');
+
+describe('the reference lab', async () => {
+  const lab = await loadLab('lab.yaml');
+
+  it('names its source by absolute paths', () => {
+    expect(lab).toMatchObject({ name: 'homelab-sccm', file: resolve('lab.yaml') });
+    expect(lab.source).toEqual({
+      kind: 'nix',
+      folder: resolve('nixvirt'),
+      recorded: resolve('fixtures/rendered/homelab-sccm'),
+    });
+  });
+
+  it('has the networks of the plan', () => {
+    expect(lab.networks.map(({ name }) => name)).toEqual(['lab-net', 'default']);
+    expect(lab.networks[0]).toMatchObject({
+      active: true,
+      bridge: 'virbr56',
+      address: { address: '192.168.56.1', prefix: 24 },
+      dhcp: { start: '192.168.56.100', end: '192.168.56.200' },
+    });
+  });
+
+  it('has the volumes of the plan, sparse qcow2', () => {
+    const volumes = lab.pools.flatMap((pool) => pool.volumes);
+    expect(volumes.map(({ name, capacity }) => [name, capacity])).toEqual([
+      ['dc01.qcow2', 60n * gib],
+      ['sccm01.qcow2', 100n * gib],
+      ['client01.qcow2', 60n * gib],
+      ['client02.qcow2', 60n * gib],
+    ]);
+    expect(volumes.every(({ format, sparse }) => format === 'qcow2' && sparse)).toBe(true);
+  });
+
+  it('has the domains of the plan, shut off; the first is the smoke test', () => {
+    expect(lab.domains.map(({ name, state }) => [name, state])).toEqual([
+      ['DC01', 'shut off'],
+      ['SCCM01', 'shut off'],
+      ['CLIENT01', 'shut off'],
+      ['CLIENT02', 'shut off'],
+    ]);
+    expect(lab.smoke).toEqual(['DC01']);
+    expect(lab.domains[0]).toMatchObject({
+      memory: 2n * gib,
+      vcpus: 2,
+      tpm: '2.0',
+      firmware: 'uefi-secure-boot',
+      disks: [{ kind: 'volume', pool: 'homelab', volume: 'dc01.qcow2' }],
+      servesDhcpOn: ['lab-net'],
+    });
+  });
+});
+
+describe('shorthands and defaults', () => {
+  it('takes a volume as a size, a mapping, or nothing but its name', () => {
+    const { pools } = parse(
+      'pools: { p: { volumes: { a.qcow2: 1 GiB, b: { capacity: 1 MiB, format: raw }, c: , d.qcow2: { sparse: false } } } }',
+    );
+    expect(pools[0]?.volumes).toMatchObject([
+      { name: 'a.qcow2', capacity: gib, format: 'qcow2', sparse: true },
+      { name: 'b', capacity: 1024n ** 2n, format: 'raw', sparse: undefined },
+      { name: 'c', capacity: undefined, format: undefined, sparse: undefined },
+      { name: 'd.qcow2', format: 'qcow2', sparse: false },
+    ]);
+  });
+
+  it('takes an interface as a network, a disk as pool/volume or a path', () => {
+    const { domains } = parse(
+      'networks: { lan: }\npools: { p: { volumes: { a/b: } } }\ndomains: { d: { interfaces: [lan], disks: [p/a/b, /x/y] } }',
+    );
+    expect(domains[0]).toMatchObject({
+      interfaces: [{ network: 'lan', model: undefined, mac: undefined }],
+      disks: [
+        { kind: 'volume', pool: 'p', volume: 'a/b' },
+        { kind: 'file', path: '/x/y' },
+      ],
+    });
+  });
+
+  it('resolves paths against the lab file', () => {
+    expect(parse('').source).toEqual({ kind: 'xml', folder: resolve('labs/xml') });
+    expect(parse('').smoke).toEqual([]);
+  });
+
+  it('tells no DHCP from nothing said of DHCP, no TPM from nothing said of a TPM', () => {
+    const { networks, domains } = parse('networks: { a: { dhcp: false }, b: }\ndomains: { c: { tpm: false }, d: }');
+    expect(networks.map(({ dhcp }) => dhcp)).toEqual([false, undefined]);
+    expect(domains.map(({ tpm }) => tpm)).toEqual([false, undefined]);
+  });
+
+  it('lets the lab start nothing, or several', () => {
+    expect(parse('domains: { a: , b: }\nsmoke: []').smoke).toEqual([]);
+    expect(parse('domains: { a: , b: }\nsmoke: [b, a]').smoke).toEqual(['b', 'a']);
+  });
+
+  it('compares MACs and UUIDs in lower case', () => {
+    const { networks } = parse(
+      'networks: { a: { mac: "52:54:00:AB:CD:EF", uuid: 14FF8DA0-31EC-4F4C-BA81-231F9C8D6CA0 } }',
+    );
+    expect(networks[0]).toMatchObject({ mac: '52:54:00:ab:cd:ef', uuid: '14ff8da0-31ec-4f4c-ba81-231f9c8d6ca0' });
+  });
+
+  it('knows IPv6', () => {
+    const { networks } = parse('networks: { a: { address: "fd00::1/64", dhcp: "fd00::10-fd00::ff" } }');
+    expect(networks[0]?.dhcp).toEqual({ start: 'fd00::10', end: 'fd00::ff' });
+  });
+
+  it('merges anchors, its own keys first', () => {
+    const { domains } = parse(
+      'domains:\n  a: &a { memory: 1 GiB, vcpus: 1 }\n  b: { <<: *a, vcpus: 2 }\n  c: { <<: [*a] }',
+    );
+    expect(domains.map(({ memory, vcpus }) => [memory, vcpus])).toEqual([
+      [gib, 1],
+      [gib, 2],
+      [gib, 1],
+    ]);
+  });
+
+  it('takes a number or a truth value for the text of an XPath', () => {
+    const { domains } = parse(
+      'domains: { a: { xpath: { count(//disk): 2, "boolean(//tpm)": false, /domain/name: a } } }',
+    );
+    expect([...(domains[0]?.xpath ?? [])]).toEqual([
+      ['count(//disk)', '2'],
+      ['boolean(//tpm)', 'false'],
+      ['/domain/name', 'a'],
+    ]);
+  });
+});
+
+describe('names', () => {
+  const odd = [
+    'x; touch /tmp/y',
+    '--help',
+    'Büro Ω 域',
+    'two words',
+    '__proto__',
+    'constructor',
+    'toString',
+    '0123',
+    '1e3',
+    'null',
+    'b',
+    '10',
+    '<<',
+  ];
+
+  it('keeps odd ones as they are, in their order', () => {
+    const written = odd.map((name) => `  ${JSON.stringify(name)}: { memory: 1 GiB }`).join('\n');
+    expect(parse(`domains:\n${written}`).domains.map(({ name, memory }) => [name, memory])).toEqual(
+      odd.map((name) => [name, gib]),
+    );
+  });
+
+  it('takes an unquoted key for the text that stands there', () => {
+    expect(parse('domains: { 0123: , 1e3: , true: , 0x10: }').domains.map(({ name }) => name)).toEqual([
+      '0123',
+      '1e3',
+      'true',
+      '0x10',
+    ]);
+  });
+
+  it('survives any name that holds no control character', () => {
+    const name = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !/\p{Cc}|\p{Cs}/u.test(text));
+    fc.assert(
+      fc.property(name, (text) => {
+        expect(parse(`domains: { ${JSON.stringify(text)}: { vcpus: 3 } }`).domains).toMatchObject([
+          { name: text, vcpus: 3 },
+        ]);
+      }),
+    );
+  });
+});
