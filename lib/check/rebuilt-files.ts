@@ -1,6 +1,7 @@
-import type { FileFingerprint, Rebuild } from '../diff/rebuild.ts';
+import type { FileFingerprint, Moment, Rebuild } from '../diff/rebuild.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
 import type { Verdict } from './finding.ts';
+import { memo } from './memo.ts';
 import { judgeNone, pass, skip } from './verdict.ts';
 
 /**
@@ -11,7 +12,7 @@ import { judgeNone, pass, skip } from './verdict.ts';
 export function judgeFiles(paths: readonly string[], writer: string, rebuild: Rebuild): Verdict {
   const { before, after } = rebuild;
   if (paths.every((path) => !before.files.has(path) && !after.files.has(path))) {
-    if (before.pids.has(writer)) return skip(`${paths.join(', ')} was not looked at`);
+    if (before.pids.has(writer)) return skip(`${paths.join(', ') || 'what it keeps'} was not looked at`);
     return pass('no such file, before or after');
   }
   const mayWrite = ranUntouched(writer, rebuild);
@@ -32,9 +33,14 @@ export function judgeFiles(paths: readonly string[], writer: string, rebuild: Re
 /** Running before and after, with the same id and the same QEMU process. */
 export function ranUntouched(domain: string, { before, after }: Rebuild): boolean {
   const pid = before.pids.get(domain);
-  const [old, fresh] = [before, after].map(({ state }) => state.domains.find(({ name }) => name === domain)?.live);
-  return pid !== undefined && pid === after.pids.get(domain) && old?.id !== undefined && old.id === fresh?.id;
+  const id = idsOf(before).get(domain);
+  return pid !== undefined && pid === after.pids.get(domain) && id !== undefined && id === idsOf(after).get(domain);
 }
+
+/** libvirt's ids of the running domains. */
+const idsOf: (moment: Moment) => ReadonlyMap<string, number | undefined> = memo(
+  ({ state }) => new Map(state.domains.map(({ name, live }) => [name, live?.id])),
+);
 
 type Outcome = 'same' | 'created' | 'deleted' | 'replaced by another file' | 'shrunk' | 'content changed';
 

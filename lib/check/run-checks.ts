@@ -1,13 +1,15 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { reaches, type Tier } from '../model/tier.ts';
+import type { Tier } from '../model/tier.ts';
+import type { Evidence } from '../xml/evidence.ts';
 import type { AnySubject, Check } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingSubject, Verdict } from './finding.ts';
+import { judge } from './judge.ts';
+import { memo } from './memo.ts';
 import { registry } from './registry.ts';
 import { parseSelect } from './select.ts';
 import { sortFindings } from './sort-findings.ts';
 import { subjectsOf, uuidOf } from './subjects.ts';
-import { skip } from './verdict.ts';
 
 export interface RunChecksOptions {
   /** Patterns of `--select`; none: everything. See `parseSelect`. */
@@ -27,9 +29,10 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
   const selection = parseSelect(options.select ?? [], options.checks ?? Object.values(registry));
   const findings: Finding[] = [];
   for (const check of selection.checks) {
-    for (const task of tasksOf(check, context)) {
-      if (!selection.includes(task.subject)) continue;
-      const finding = findingOf(check, task, context);
+    for (const subject of subjectsFor(check, context)) {
+      const about = aboutOf(subject, context);
+      if (!selection.includes(about)) continue;
+      const finding = findingOf(check, subject, about, context);
       if (finding) findings.push(finding);
     }
   }
@@ -37,87 +40,57 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
   return sortFindings(findings);
 }
 
-/** One check on one subject. `judge` is undefined where there is nothing to say. */
-interface Task {
-  readonly subject: FindingSubject;
-  judge(): Verdict | undefined;
+const wholeLab = ['lab'] as const;
+
+function subjectsFor(check: Check, context: CheckContext): readonly (AnySubject | 'lab')[] {
+  if (check.kind === 'lab') return wholeLab;
+  if (check.kind !== 'any') return subjectsOf(context)[check.kind];
+  return check.kinds.flatMap((kind): readonly AnySubject[] => subjectsOf(context)[kind]);
 }
 
-function tasksOf(check: Check, context: CheckContext): Iterable<Task> {
-  if (check.kind === 'lab') {
-    const judge = () =>
-      check.applies?.(context) === false ? undefined : (tooWeak(check, context) ?? check.judge(context));
-    return [{ subject: { kind: 'lab', name: context.lab.name }, judge }];
-  }
-  const kinds = check.kind === 'any' ? check.kinds : [check.kind];
-  const subjects: readonly AnySubject[] = kinds.flatMap((kind) => subjectsOf(context)[kind] as readonly AnySubject[]);
-  return subjects.map((subject) => ({
-    subject: { kind: subject.kind, name: subject.name, uuid: uuidOf(subject) },
-    judge: () => judgeSubject(check as SubjectCheck, subject, context),
-  }));
+function aboutOf(subject: AnySubject | 'lab', { lab }: CheckContext): FindingSubject {
+  return subject === 'lab' ? { kind: 'lab', name: lab.name } : aboutObject(subject);
 }
 
-/** The kinds of check and subject fit by construction: `tasksOf` pairs them by kind. */
-interface SubjectCheck {
-  readonly kind: Check['kind'];
-  readonly id: string;
-  readonly tier: Tier;
-  readonly reads: 'declared' | 'observed' | 'nothing';
-  applies?(subject: AnySubject, context: CheckContext): boolean;
-  judge(first: unknown, second: unknown, third?: unknown): Verdict;
-}
+const aboutObject: (subject: AnySubject) => FindingSubject = memo((subject) => ({
+  kind: subject.kind,
+  name: subject.name,
+  uuid: uuidOf(subject),
+}));
 
-function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckContext): Verdict | undefined {
-  if (check.applies?.(subject, context) === false) return undefined;
-  const weak = tooWeak(check, context);
-  if (weak) return weak;
-  if (check.kind === 'any' || check.reads === 'nothing') return check.judge(subject, context);
-  const object = subject[check.reads];
-  if (object) return check.judge(object, subject, context);
-  // An object of somebody else's, on a libvirt we share: not ours to judge.
-  if (!subject.intent && !subject.declared) return undefined;
-  return skip(
-    check.reads === 'declared'
-      ? 'it is not in the declared XML (see object-declared)'
-      : `it is not in libvirt (see ${presence[subject.kind]})`,
-  );
-}
-
-const presence = {
-  network: 'network-active',
-  pool: 'pool-active',
-  volume: 'volume-present',
-  domain: 'domain-present',
-} as const;
-
-function tooWeak(check: { readonly tier: Tier }, context: CheckContext): Verdict | undefined {
-  if (reaches(context.tier, check.tier)) return undefined;
-  return skip(`it takes the tier ${check.tier}, and this run is ${context.tier}`);
-}
-
-function findingOf(check: Check, task: Task, context: CheckContext): Finding | undefined {
-  const { subject } = task;
-  const base = { check: check.id, steps: check.steps, title: check.title, subject, tier: tierOf(check, context) };
+function findingOf(
+  check: Check,
+  subject: AnySubject | 'lab',
+  about: FindingSubject,
+  context: CheckContext,
+): Finding | undefined {
+  const tier = tierOf(check, context);
+  const { id, steps, title, severity } = check;
   let verdict: Verdict | undefined;
   try {
-    verdict = task.judge();
+    verdict = judge(check, subject, context);
   } catch (cause) {
-    return { ...base, status: 'error', message: cause instanceof Error ? cause.message : String(cause), cause };
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { check: id, steps, title, subject: about, tier, status: 'error', message, cause };
   }
-  if (verdict === undefined) return undefined;
-  switch (verdict.status) {
-    case 'pass':
-      return { ...base, status: 'pass', actual: verdict.actual, evidence: verdict.evidence ?? [] };
+  switch (verdict?.status) {
+    case undefined:
+      return undefined;
+    case 'pass': {
+      const { actual, evidence = noEvidence } = verdict;
+      return { check: id, steps, title, subject: about, tier, status: 'pass', actual, evidence };
+    }
     case 'skip':
-      return { ...base, status: 'skip', reason: verdict.reason };
+      return { check: id, steps, title, subject: about, tier, status: 'skip', reason: verdict.reason };
     case 'fail': {
-      const { severity } = check;
       const status = severity === 'error' ? 'fail' : 'warn';
-      const { expected, actual, evidence } = verdict;
-      return { ...base, status, severity, expected, actual, evidence, fix: verdict.fix ?? check.fix };
+      const { expected, actual, evidence, fix = check.fix } = verdict;
+      return { check: id, steps, title, subject: about, tier, status, severity, expected, actual, evidence, fix };
     }
   }
 }
+
+const noEvidence: readonly Evidence[] = [];
 
 /** What stands behind a finding: declared XML is `rendered` (or `schema`) evidence however far the run reached. */
 function tierOf(check: Check, context: CheckContext): Tier {

@@ -44,13 +44,12 @@ export function parseSelect(patterns: readonly string[], registry: readonly Chec
       fix: 'Drop one of the `!` patterns.',
     });
   }
-  const [only, never] = split(subjects);
-  return {
-    checks,
-    includes: (subject) =>
-      (only.length === 0 || only.some((pattern) => isAbout(subject, pattern))) &&
-      !never.some((pattern) => isAbout(subject, pattern)),
-  };
+  const [only, never] = split(subjects).map((patterns) => patterns.map(glob));
+  return { checks, includes: (subject) => (only?.length === 0 || anyFits(only, subject)) && !anyFits(never, subject) };
+}
+
+function anyFits(patterns: readonly RegExp[] = [], { kind, name }: FindingSubject): boolean {
+  return patterns.some((pattern) => pattern.test(`${kind}:${name}`));
 }
 
 function split(items: readonly string[]): readonly [wanted: string[], unwanted: string[]] {
@@ -60,10 +59,6 @@ function split(items: readonly string[]): readonly [wanted: string[], unwanted: 
 
 function isSubject(item: string): boolean {
   return kinds.some((kind) => item.replace(/^!/, '').startsWith(`${kind}:`));
-}
-
-function isAbout(subject: FindingSubject, pattern: string): boolean {
-  return glob(pattern).test(`${subject.kind}:${subject.name}`);
 }
 
 function matches(check: Check, pattern: string): boolean {

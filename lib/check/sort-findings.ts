@@ -11,9 +11,11 @@ const noStep = 99;
  * has them, subjects by name.
  */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const rank = (finding: Finding) => (finding.steps[0] ?? noStep) * order.length + order.indexOf(finding.status);
-  return findings
-    .map((finding) => ({ finding, rank: rank(finding) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ finding }) => finding);
+  const byRank: Finding[][] = [];
+  for (const finding of findings) {
+    const rank = (finding.steps[0] ?? noStep) * order.length + order.indexOf(finding.status);
+    byRank[rank] ??= [];
+    byRank[rank].push(finding);
+  }
+  return byRank.flat();
 }

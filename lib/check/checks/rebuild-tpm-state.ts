@@ -14,8 +14,8 @@ export const rebuildTpmState: PresenceCheck<'domain'> = {
   reads: 'nothing',
   applies: ({ observed }) => observed?.tpm?.backend === 'emulator',
   judge: (subject, context) =>
-    judgePair(subject, context, ({ rebuild: { before, after }, rebuild }) => {
-      const files = [before, after].flatMap(({ tpmFiles }) => tpmFiles.get(subject.name) ?? []);
+    judgePair(subject, context, ({ rebuild }) => {
+      const files = [rebuild.before, rebuild.after].flatMap(({ tpmFiles }) => tpmFiles.get(subject.name) ?? []);
       return judgeFiles([...new Set(files)], subject.name, rebuild);
     }),
 };

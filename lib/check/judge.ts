@@ -1,0 +1,54 @@
+import { reaches, type Tier } from '../model/tier.ts';
+import type { AnySubject, Check, LabCheck } from './check.ts';
+import type { CheckContext } from './context.ts';
+import type { Verdict } from './finding.ts';
+import { skip } from './verdict.ts';
+
+/**
+ * One check on one subject of its kind (`lab`: the whole lab); undefined where the check has nothing to say.
+ * What the check throws is let through.
+ */
+export function judge(check: Check, subject: AnySubject | 'lab', context: CheckContext): Verdict | undefined {
+  if (subject !== 'lab') return judgeSubject(check as SubjectCheck, subject, context);
+  const labCheck = check as LabCheck;
+  if (labCheck.applies?.(context) === false) return undefined;
+  return tooWeak(labCheck, context) ?? labCheck.judge(context);
+}
+
+/** The kinds of check and subject fit by construction: `subjectsFor` pairs them by kind. */
+interface SubjectCheck {
+  readonly kind: Check['kind'];
+  readonly id: string;
+  readonly tier: Tier;
+  readonly reads: 'declared' | 'observed' | 'nothing';
+  applies?(subject: AnySubject, context: CheckContext): boolean;
+  judge(first: unknown, second: unknown, third?: unknown): Verdict;
+}
+
+function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckContext): Verdict | undefined {
+  if (check.applies?.(subject, context) === false) return undefined;
+  const weak = tooWeak(check, context);
+  if (weak) return weak;
+  if (check.kind === 'any' || check.reads === 'nothing') return check.judge(subject, context);
+  const object = subject[check.reads];
+  if (object) return check.judge(object, subject, context);
+  // An object of somebody else's, on a libvirt we share: not ours to judge.
+  if (!subject.intent && !subject.declared) return undefined;
+  return skip(
+    check.reads === 'declared'
+      ? 'it is not in the declared XML (see object-declared)'
+      : `it is not in libvirt (see ${presence[subject.kind]})`,
+  );
+}
+
+const presence = {
+  network: 'network-active',
+  pool: 'pool-active',
+  volume: 'volume-present',
+  domain: 'domain-present',
+} as const;
+
+function tooWeak(check: { readonly tier: Tier }, context: CheckContext): Verdict | undefined {
+  if (reaches(context.tier, check.tier)) return undefined;
+  return skip(`it takes the tier ${check.tier}, and this run is ${context.tier}`);
+}
