@@ -3,13 +3,14 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 /**
  * What Nix said, reduced to the innermost message and the place in the user's own files that leads to it.
  *
- * @param stderr of `nix-instantiate --show-trace`; old releases print the error first, new ones last
- * @param folder the user's own; without a place in it, the first place that Nix names
+ * @param stderr of `nix-instantiate --show-trace`
+ * @param folder the user's own; without a place in it, the innermost place that Nix names
  */
 export function nixError(stderr: string, folder: string): VirtspecError {
   const text = stripAnsi(stderr);
   const places = [...text.matchAll(/(\/[^\n:]+):(\d+):(\d+)/g)].map(([place, file]) => ({ place, file: file ?? '' }));
-  const place = places.find(({ file }) => file.startsWith(`${folder}/`)) ?? places[0];
+  const inward = errorFirst(text) ? places : places.toReversed();
+  const place = inward.find(({ file }) => file.startsWith(`${folder}/`)) ?? inward[0];
   return new VirtspecError({
     code: 'nix-evaluation-failed',
     kind: 'usage',
@@ -18,6 +19,11 @@ export function nixError(stderr: string, folder: string): VirtspecError {
     fix: `Mend the Nix code in ${folder}.`,
     cause: new Error(text.trim()),
   });
+}
+
+/** Nix before 2.20 prints the error and then the way to it; later the way, and then the error. */
+function errorFirst(text: string): boolean {
+  return /(?:^|\n)\s*error: *\S/.exec(text)?.index === /(?:^|\n)\s*error:/.exec(text)?.index;
 }
 
 /** The last message: what stands behind the last `error:` that has a text of its own. */

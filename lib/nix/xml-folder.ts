@@ -21,7 +21,7 @@ export interface XmlFolder {
  * An object is called what its XML calls it; a volume's folder is named after its pool. Files come in the manifest's order, the
  * others sorted. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise.
  *
- * @throws VirtspecError `xml-folder-missing`, `xml-folder-empty`, `manifest-invalid`, `xml-pool-unknown`, `xml-duplicate`, and
+ * @throws VirtspecError `xml-folder-empty`, `manifest-invalid`, `xml-pool-unknown`, `xml-duplicate`, and
  *   what `guardXml` and the parsers refuse
  */
 export async function readXmlFolder(folder: string): Promise<XmlFolder> {

@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNixVirtPin } from '../../lib/nix/flake-lock.ts';
+
+describe('the NixVirt that a flake is locked to', () => {
+  let folder: string;
+  const lock = (text: string) => writeFile(join(folder, 'flake.lock'), text);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
+    await mkdir(join(folder, 'nixvirt'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("is found above the lab's folder", async () => {
+    expect(await findNixVirtPin(resolve('nixvirt'))).toEqual({
+      version: '0.6.0',
+      rev: '5dfe108fd859b122f9a96981cb6bc12297653d6c',
+      narHash: 'sha256-DNBZmuk1YRM2PmwbHzVdXumRjCUzQkMarg4iI/37rOQ=',
+      lock: resolve('flake.lock'),
+    });
+  });
+
+  it('is found under another spelling, without a version or revision', async () => {
+    await lock(
+      JSON.stringify({
+        root: 'r',
+        nodes: { r: { inputs: { 'nix-virt': 'nv_2' } }, nv_2: { locked: { narHash: 'sha256-x', type: 'path' } } },
+      }),
+    );
+    expect(await findNixVirtPin(join(folder, 'nixvirt'))).toEqual({
+      version: undefined,
+      rev: undefined,
+      narHash: 'sha256-x',
+      lock: join(folder, 'flake.lock'),
+    });
+  });
+
+  it('is none without a lock, or without NixVirt in it', async () => {
+    await lock(JSON.stringify({ root: 'root', nodes: { root: { inputs: { nixpkgs: 'nixpkgs' } }, nixpkgs: {} } }));
+    expect(await findNixVirtPin(folder)).toBeUndefined();
+    expect(await findNixVirtPin('/')).toBeUndefined();
+  });
+
+  it.each(['', '{', '{}', '{"root": "root", "nodes": []}'])('is refused in a lock that says %j', async (text) => {
+    await lock(text);
+    await expect(findNixVirtPin(folder)).rejects.toMatchObject({ code: 'flake-lock-invalid', kind: 'usage' });
+  });
+});
