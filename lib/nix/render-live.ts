@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import { refuseDuplicates, renderedObject } from './rendered-object.ts';
@@ -17,7 +18,7 @@ const output = z.object({ networks: objects, pools: objects, domains: objects })
  * Evaluates `folder` with the NixVirt in `nixvirt`.
  *
  * @returns the objects in NixVirt's order
- * @throws VirtspecError `nix-evaluation-failed`, `xml-*`, and what `evaluate` throws
+ * @throws VirtspecError `nix-folder-empty`, `nix-evaluation-failed`, `xml-*`, and what `evaluate` throws
  */
 export async function renderLive(
   folder: string,
@@ -26,6 +27,7 @@ export async function renderLive(
 ): Promise<RenderedObject[]> {
   const json = await evaluate(renderExpression, { nixvirt, folder }, { ...options, folder });
   const { networks, pools, domains } = output.parse(json);
+  if (!networks && !pools && !domains) throw nothingThere(folder);
   const rendered: RenderedObject[] = [];
   const add = (kind: RenderedObject['kind'], text: string, active: boolean | null, pool?: string) => {
     const place = `${kind} ${rendered.length + 1} of ${folder}`;
@@ -55,4 +57,14 @@ export function xmlPath({ kind, name, pool }: Pick<RenderedObject, 'kind' | 'nam
 
 function fileName(name: string): string {
   return encodeURIComponent(name).replace(/^\./, '%2E').replaceAll('%20', ' ');
+}
+
+function nothingThere(folder: string): VirtspecError {
+  return new VirtspecError({
+    code: 'nix-folder-empty',
+    kind: 'usage',
+    what: `${folder} declares no lab`,
+    why: 'there is no networks.nix, pools.nix or domains.nix in it',
+    fix: 'Name the folder that has them: `source: { nix: FOLDER }` in the lab file, relative to it.',
+  });
 }
