@@ -20,22 +20,40 @@ export function groupBySteps(findings: readonly Finding[]): StepGroup[] {
     step,
     title: stepTitle(step),
     findings: findings.filter((finding) => first(finding) === step),
-    elsewhere: step === undefined ? [] : findings.filter((finding) => finding.steps.includes(step) && first(finding) !== step),
+    elsewhere:
+      step === undefined ? [] : findings.filter((finding) => finding.steps.includes(step) && first(finding) !== step),
   }));
   return groups.filter(({ findings, elsewhere }) => findings.length + elsewhere.length > 0);
 }
 
 /** Findings that are told in one line: passes of one check, or skips of one check for one reason. */
-export type Gathered<S extends 'pass' | 'skip'> = readonly [Extract<Finding, { status: S }>, ...Extract<Finding, { status: S }>[]];
+export type Gathered<S extends 'pass' | 'skip'> = readonly [
+  Extract<Finding, { status: S }>,
+  ...Extract<Finding, { status: S }>[],
+];
 
 /** The passes, one entry a check, in the order of their first. */
 export function gatherPasses(findings: readonly Finding[]): Gathered<'pass'>[] {
-  return gather(findings.filter((finding) => finding.status === 'pass'), ({ check }) => check);
+  return gather(
+    findings.filter((finding) => finding.status === 'pass'),
+    ({ check }) => check,
+  );
 }
 
 /** The skips, one entry a check and reason. */
 export function gatherSkips(findings: readonly Finding[]): Gathered<'skip'>[] {
-  return gather(findings.filter((finding) => finding.status === 'skip'), ({ check, reason }) => `${check}\n${reason}`);
+  return gather(
+    findings.filter((finding) => finding.status === 'skip'),
+    ({ check, reason }) => `${check}\n${reason}`,
+  );
+}
+
+/** The skips, one entry a reason. */
+export function gatherReasons(findings: readonly Finding[]): Gathered<'skip'>[] {
+  return gather(
+    findings.filter((finding) => finding.status === 'skip'),
+    ({ reason }) => reason,
+  );
 }
 
 function gather<T>(items: readonly T[], key: (item: T) => string): [T, ...T[]][] {
@@ -52,5 +70,5 @@ function gather<T>(items: readonly T[], key: (item: T) => string): [T, ...T[]][]
 export type Trouble = Extract<Finding, { status: 'fail' | 'warn' | 'error' }>;
 
 export function troubles(findings: readonly Finding[]): Trouble[] {
-  return findings.filter((finding) => finding.status === 'fail' || finding.status === 'warn' || finding.status === 'error');
+  return findings.filter((finding): finding is Trouble => ['fail', 'warn', 'error'].includes(finding.status));
 }

@@ -3,7 +3,6 @@
  * (they reorder what stands around them), line separators, and halves of surrogate pairs (no encoding can write them).
  */
 const acting =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -18,6 +17,13 @@ export function printableLines(text: string): string[] {
   const lines = text.replaceAll('\r\n', '\n').replaceAll('\t', '  ').split('\n').map(oneLine);
   if (lines.length > 1 && lines.at(-1) === '') lines.pop();
   return lines;
+}
+
+/** JSON text with the same characters as JSON escapes: the data stays the same, and printing it does nothing. */
+export function printableJson(json: string): string {
+  return json.replace(acting, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function escape(character: string): string {

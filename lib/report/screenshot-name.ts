@@ -21,6 +21,9 @@ export function screenshotNames(smoke: readonly SmokeResult[]): ReadonlyMap<stri
 }
 
 function safeStem(domain: string): string {
-  const plain = domain.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]+/, '_').slice(0, 100);
+  const plain = domain
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^[.-]+/, '_')
+    .slice(0, 100);
   return plain || '_';
 }

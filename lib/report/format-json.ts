@@ -1,0 +1,99 @@
+import type { Finding } from '../check/finding.ts';
+import type { SmokeResult } from '../model/smoke.ts';
+import type { Evidence } from '../xml/evidence.ts';
+import { countFindings } from './count.ts';
+import type { Format, FormatOptions } from './format.ts';
+import { printableJson } from './printable.ts';
+import type { Report } from './report.ts';
+import type { ReportJson } from './report-json.ts';
+import { screenshotNames } from './screenshot-name.ts';
+
+/** For programs: see `reportSchema` for what they may rely on. */
+export const json: Format = {
+  about: 'for programs; described by schema/report.schema.json',
+  extension: 'json',
+  format: (report, options) => printableJson(`${JSON.stringify(toJson(report, options), null, 2)}\n`),
+};
+
+/** The report as its published shape: plain values only, screenshots by path. */
+export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'screenshots'>): ReportJson {
+  const { provenance, breakdown } = report;
+  return {
+    schemaVersion: 1,
+    virtspec: report.virtspec,
+    lab: { name: report.lab.name, file: report.lab.file },
+    decision: report.decision,
+    counts: { ...countFindings(report.findings) },
+    target: report.target,
+    startedAt: report.startedAt,
+    milliseconds: report.milliseconds,
+    tools: { ...report.tools },
+    accelerator: report.accelerator ?? null,
+    deployer: report.deployer ?? null,
+    provenance: provenance
+      ? { kind: provenance.kind, text: provenance.text, why: provenance.why ?? null, folder: provenance.folder }
+      : null,
+    breakdown: breakdown
+      ? {
+          code: breakdown.code,
+          what: breakdown.what,
+          why: breakdown.why ?? null,
+          fix: breakdown.fix ?? null,
+          done: [...(breakdown.done ?? [])],
+        }
+      : null,
+    phases: report.phases.map(({ name, status, milliseconds, detail }) => ({
+      name,
+      status,
+      milliseconds,
+      detail: detail ?? null,
+    })),
+    findings: report.findings.map(findingJson),
+    guests: guestsJson(report.smoke, screenshots),
+    adaptations: report.adaptations.map(({ rule, subject, what, from, to, why }) => ({
+      ...{ rule, what, from, to, why },
+      subject: { kind: subject.kind, name: subject.name },
+    })),
+  };
+}
+
+function findingJson(finding: Finding): ReportJson['findings'][number] {
+  const { check, steps, title, subject, tier } = finding;
+  const about = {
+    ...{ check, title, tier },
+    steps: [...steps],
+    subject: { kind: subject.kind, name: subject.name, uuid: subject.uuid ?? null },
+  };
+  switch (finding.status) {
+    case 'pass':
+      return { ...about, status: 'pass', actual: finding.actual, evidence: finding.evidence.map(evidenceJson) };
+    case 'fail':
+    case 'warn': {
+      const { status, severity, expected, actual, fix } = finding;
+      return { ...about, status, severity, expected, actual, fix, evidence: finding.evidence.map(evidenceJson) };
+    }
+    case 'skip':
+      return { ...about, status: 'skip', reason: finding.reason };
+    case 'error':
+      return { ...about, status: 'error', message: finding.message };
+  }
+}
+
+function evidenceJson({ source, xpath, line, excerpt }: Evidence) {
+  return { source, xpath: xpath ?? null, line: line ?? null, excerpt };
+}
+
+function guestsJson(smoke: readonly SmokeResult[], folder: string): ReportJson['guests'] {
+  const names = screenshotNames(smoke);
+  return smoke.map(({ domain, running, problem, accelerator, swtpm, screen }) => ({
+    ...{ domain, running, accelerator },
+    problem: problem ?? null,
+    swtpm: swtpm.map(({ pid, command }) => ({ pid, command })),
+    screen: screen
+      ? {
+          file: `${folder}/${names.get(domain)}`,
+          ...{ width: screen.width, height: screen.height, colours: screen.colours, drawnByGuest: screen.drawnByGuest },
+        }
+      : null,
+  }));
+}

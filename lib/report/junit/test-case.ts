@@ -1,0 +1,90 @@
+import type { Finding } from '../../check/finding.ts';
+import type { Evidence } from '../../xml/evidence.ts';
+import type { Breakdown, Phase } from '../report.ts';
+
+/** One `<testcase>`: passed, unless there is an outcome. */
+export interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly outcome?: Outcome;
+  /** For `<system-out>`. */
+  readonly output?: string;
+}
+
+export type Outcome =
+  | { readonly kind: 'failure' | 'error'; readonly message: string; readonly type: string; readonly text: string }
+  | { readonly kind: 'skipped'; readonly message: string };
+
+/** A finding: its class is the check, its name the subject and what must hold. */
+export function findingCase(finding: Finding): TestCase {
+  const { check, subject, title } = finding;
+  const base = { classname: check, name: `${subject.kind} ${subject.name}: ${title}`, milliseconds: 0 };
+  switch (finding.status) {
+    case 'pass':
+      return base;
+    case 'warn':
+      return { ...base, output: `${finding.severity}\n${describe(finding)}` };
+    case 'fail': {
+      const message = `expected ${finding.expected}, actual ${finding.actual}`;
+      return { ...base, outcome: { kind: 'failure', message, type: finding.severity, text: describe(finding) } };
+    }
+    case 'skip':
+      return { ...base, outcome: { kind: 'skipped', message: finding.reason } };
+    case 'error':
+      return {
+        ...base,
+        outcome: { kind: 'error', message: 'the check broke', type: 'check-broke', text: finding.message },
+      };
+  }
+}
+
+/** A phase of the run; the failed one carries what broke. */
+export function phaseCase(phase: Phase, breakdown: Breakdown | undefined): TestCase {
+  const base = { classname: 'run', name: phase.name, milliseconds: phase.milliseconds };
+  switch (phase.status) {
+    case 'done':
+      return phase.detail === undefined ? base : { ...base, output: phase.detail };
+    case 'skipped':
+      return { ...base, outcome: { kind: 'skipped', message: phase.detail ?? 'left out' } };
+    case 'failed':
+      return {
+        ...base,
+        outcome: brokeBy(breakdown ?? { code: 'phase-failed', what: phase.detail ?? 'the phase failed' }),
+      };
+  }
+}
+
+/** A case for what broke the run outside every phase. */
+export function runBroke(breakdown: Breakdown): TestCase {
+  return { classname: 'run', name: 'The run gets to its end', milliseconds: 0, outcome: brokeBy(breakdown) };
+}
+
+/** A case for a run that judged nothing. */
+export function findingsAbsent(): TestCase {
+  const message = 'nothing was checked, which is not the same as nothing was found';
+  const outcome: Outcome = { kind: 'error', message, type: 'nothing-checked', text: message };
+  return { classname: 'run', name: 'Something is checked', milliseconds: 0, outcome };
+}
+
+function brokeBy({ code, what, why, fix, done }: Breakdown): Outcome {
+  const lines = [
+    what,
+    why && `why: ${why}`,
+    fix && `fix: ${fix}`,
+    ...(done ?? []).map((step) => `done before: ${step}`),
+  ];
+  return { kind: 'error', message: what, type: code, text: lines.filter(Boolean).join('\n') };
+}
+
+function describe(finding: Extract<Finding, { status: 'fail' | 'warn' }>): string {
+  const { expected, actual, fix, tier, evidence } = finding;
+  return [
+    ...[`expected: ${expected}`, `actual: ${actual}`, `fix: ${fix}`, `seen on: ${tier}`],
+    ...evidence.flatMap((piece) => [`evidence: ${placeOf(piece)}`, piece.excerpt]),
+  ].join('\n');
+}
+
+function placeOf({ source, line, xpath }: Evidence): string {
+  return [line === undefined ? source : `${source}:${line}`, xpath].filter(Boolean).join(' ');
+}

@@ -1,0 +1,46 @@
+import { oneLine, printableLines } from '../printable.ts';
+
+/**
+ * Data as Markdown that shows it and nothing else (GitHub's flavour: https://github.github.com/gfm/).
+ * Names go into code spans, which no emphasis, link, HTML or mention can get out of; sentences are escaped. No result holds a bare
+ * pipe, so each can stand in a table.
+ */
+
+/** Names and values: a code span, whatever backticks they hold. A table splits code spans at pipes, so with one it becomes an element. */
+export function code(data: string): string {
+  const text = oneLine(data);
+  if (text.trim() === '') return text === '' ? '*(empty)*' : `<code>${text.replaceAll(' ', '&nbsp;')}</code>`;
+  if (text.includes('|')) return `<code>${text.replace(/[^A-Za-z0-9 .,/=-]/gu, entity)}</code>`;
+  const fence = '`'.repeat(longestRun(text) + 1);
+  const pad = /^`|`$|^ .* $/.test(text) ? ' ' : '';
+  return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+/** A sentence, with everything escaped that Markdown or HTML would act on; no link or formula comes about by itself. */
+export function prose(sentence: string): string {
+  return oneLine(sentence)
+    .replace(/[\\`*[\]<>&~@]|:(?=\/\/)|(?<=www)\.|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/gi, '\\$&')
+    .replace(/^(\s*)(\d*)([#+=.)-])(?=[\s#=+-]|$)/, '$1$2\\$3')
+    .replace(/[|$]/g, entity);
+}
+
+/** A fenced block of `text`, its fence longer than any run of backticks inside. */
+export function block(text: string): string[] {
+  const lines = printableLines(text);
+  const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
+  return [`${fence}${text.trimStart().startsWith('<') ? 'xml' : 'text'}`, ...lines, fence];
+}
+
+/** A table; every cell is Markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [row(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(row)];
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}

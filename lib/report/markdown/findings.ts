@@ -1,0 +1,100 @@
+import type { Finding, FindingSubject } from '../../check/finding.ts';
+import type { Evidence } from '../../xml/evidence.ts';
+import { countFindings, describeCounts } from '../count.ts';
+import { gatherPasses, gatherSkips, groupBySteps, type StepGroup, type Trouble, troubles } from '../group.ts';
+import { block, code, prose, table } from './escape.ts';
+
+/** What a reader must act on, in full; nothing when there is nothing. */
+export function formatTroubles(findings: readonly Finding[]): string[] {
+  const all = troubles(findings);
+  if (all.length === 0) return [];
+  return ['', '## To act on', ...all.flatMap((finding) => ['', ...formatTrouble(finding)])];
+}
+
+function formatTrouble(finding: Trouble): string[] {
+  const mark = finding.status === 'warn' ? '⚠️' : '❌';
+  const heading = `### ${mark} ${formatSubject(finding.subject)}: ${prose(finding.title)}`;
+  const origin = `${code(finding.check)}, ${finding.steps.length > 0 ? `${finding.steps.length > 1 ? 'steps' : 'step'} ${finding.steps.join(' and ')} of the plan` : 'beyond the plan'}`;
+  if (finding.status === 'error') {
+    return [heading, '', `The check itself broke (${origin}), so this is not known:`, '', ...block(finding.message)];
+  }
+  return [
+    heading,
+    '',
+    ...table(
+      ['', ''],
+      [
+        ['**Expected**', code(finding.expected)],
+        ['**Actual**', code(finding.actual)],
+        ['**Fix**', prose(finding.fix)],
+        ['**Check**', `${origin}; ${finding.severity}, seen on ${finding.tier}`],
+      ],
+    ),
+    ...finding.evidence.flatMap((evidence) => ['', ...formatEvidence(evidence)]),
+  ];
+}
+
+function formatEvidence({ source, line, xpath, excerpt }: Evidence): string[] {
+  const place = [code(source), line === undefined ? '' : `line ${line}`, xpath === undefined ? '' : code(xpath)];
+  return [`${place.filter(Boolean).join(', ')}:`, '', ...block(excerpt)];
+}
+
+/** A table a step: one row a failure or warning, one row for all that pass a check. */
+export function formatSteps(findings: readonly Finding[]): string[] {
+  return groupBySteps(findings).flatMap((group) => ['', ...formatStep(group)]);
+}
+
+function formatStep(group: StepGroup): string[] {
+  const rows = [
+    ...troubles(group.findings).map((finding) => [
+      finding.status === 'warn' ? '⚠️' : '❌',
+      prose(finding.title),
+      formatSubject(finding.subject),
+      finding.status === 'error' ? 'the check broke' : code(finding.actual),
+      code(finding.check),
+    ]),
+    ...gatherPasses(group.findings).map((passes) => [
+      '✅',
+      prose(passes[0].title),
+      passes.map(({ subject }) => code(subject.name)).join(', '),
+      [...new Set(passes.map(({ actual }) => code(actual)))].join(', '),
+      code(passes[0].check),
+    ]),
+  ];
+  const told = group.findings.length > 0 ? describeCounts(countFindings(group.findings)) : '';
+  const elsewhere =
+    group.elsewhere.length > 0 ? `Told under an earlier step: ${describeCounts(countFindings(group.elsewhere))}` : '';
+  return [
+    `## ${group.title}`,
+    '',
+    [told, elsewhere]
+      .filter(Boolean)
+      .map((sentence) => `${sentence}.`)
+      .join(' '),
+    ...(rows.length > 0 ? ['', ...table(['', 'What must hold', 'Of', 'Observed', 'Check'], rows)] : []),
+  ];
+}
+
+/** Everything that was not run, with its reason. */
+export function formatNotRun(findings: readonly Finding[]): string[] {
+  const skips = gatherSkips(findings);
+  if (skips.length === 0) return [];
+  const rows = skips.map((same) => [
+    prose(same[0].title),
+    same.map(({ subject }) => code(subject.name)).join(', '),
+    prose(same[0].reason),
+    code(same[0].check),
+  ]);
+  return [
+    '',
+    '## Not run',
+    '',
+    'Not run is not passed.',
+    '',
+    ...table(['What must hold', 'Of', 'Why not', 'Check'], rows),
+  ];
+}
+
+function formatSubject({ kind, name }: FindingSubject): string {
+  return `${kind} ${code(name)}`;
+}

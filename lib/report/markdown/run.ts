@@ -1,0 +1,73 @@
+import type { Adaptation } from '../../model/adaptation.ts';
+import type { SmokeResult } from '../../model/smoke.ts';
+import type { Phase } from '../report.ts';
+import { screenshotNames } from '../screenshot-name.ts';
+import { code, prose, table } from './escape.ts';
+
+/** The guests that were started, with their screens. `folder` is where the screenshots are, relative to this text. */
+export function formatGuests(smoke: readonly SmokeResult[], folder: string): string[] {
+  if (smoke.length === 0) return [];
+  const names = screenshotNames(smoke);
+  const guests = smoke.flatMap((guest) => {
+    const name = names.get(guest.domain);
+    return ['', ...formatGuest(guest, name === undefined ? undefined : `${folder}/${name}`)];
+  });
+  return ['', '## Guests started', ...guests];
+}
+
+function formatGuest(
+  { domain, running, problem, accelerator, swtpm, screen }: SmokeResult,
+  picture: string | undefined,
+): string[] {
+  const facts = [
+    running ? `running on ${accelerator.toUpperCase()}` : '**did not run**',
+    swtpm.length > 0 ? 'with a live swtpm' : '',
+    screen
+      ? `${screen.width}×${screen.height} screen ${screen.drawnByGuest ? 'drawn by the guest' : '**with nothing of the guest on it**'}`
+      : '',
+    problem === undefined ? '' : prose(problem),
+  ];
+  const lines = [`${code(domain)}: ${facts.filter(Boolean).join(', ')}.`];
+  return picture === undefined ? lines : [...lines, '', `![Screen of the guest](${encodeURI(picture)})`];
+}
+
+/** Every change that was made to the declared XML so that it runs here; the same change to several objects is one row. */
+export function formatAdaptations(adaptations: readonly Adaptation[]): string[] {
+  if (adaptations.length === 0) return [];
+  const same = new Map<string, [Adaptation, ...Adaptation[]]>();
+  for (const adaptation of adaptations) {
+    const { rule, what, from, to, why } = adaptation;
+    const key = JSON.stringify([rule, what, from, to, why]);
+    const others = same.get(key);
+    if (others) others.push(adaptation);
+    else same.set(key, [adaptation]);
+  }
+  const rows = [...same.values()].map((group) => {
+    const { rule, what, from, to, why } = group[0];
+    const subjects = group.map(({ subject }) => `${subject.kind} ${code(subject.name)}`).join(', ');
+    return [subjects, ...[what, from, to].map(code), prose(why), code(rule)];
+  });
+  return [
+    ...[
+      '',
+      '## Adaptations',
+      '',
+      'What ran is the declared lab except for these changes; they were made for this run only.',
+      '',
+    ],
+    ...table(['Of', 'Where', 'Declared', 'Ran with', 'Why', 'Rule'], rows),
+  ];
+}
+
+/** What the run did, and how long it took. */
+export function formatPhases(phases: readonly Phase[]): string[] {
+  if (phases.length === 0) return [];
+  const marks = { done: '✅', failed: '❌', skipped: '⏭️' };
+  const rows = phases.map(({ name, status, milliseconds, detail }) => [
+    marks[status],
+    prose(name),
+    status === 'skipped' ? '' : `${(milliseconds / 1000).toFixed(2)} s`,
+    detail === undefined ? '' : prose(detail),
+  ]);
+  return ['', '## The run', '', ...table(['', 'Phase', 'Took', ''], rows)];
+}

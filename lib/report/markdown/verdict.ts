@@ -1,0 +1,73 @@
+import { countFindings, describeCounts } from '../count.ts';
+import type { Breakdown, Decision, Report } from '../report.ts';
+import { block, code, prose, table } from './escape.ts';
+
+/** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
+const alerts: Readonly<Record<Decision, string>> = {
+  PROCEED: 'TIP',
+  'PROCEED WITH WORKAROUNDS': 'WARNING',
+  ESCALATE: 'CAUTION',
+  INCOMPLETE: 'WARNING',
+};
+
+/** Title, verdict, what broke the run, and what stood behind it. */
+export function formatVerdict(report: Report): string[] {
+  const counts = describeCounts(countFindings(report.findings));
+  const broke = report.breakdown ? ', and the run broke before its end' : '';
+  return [
+    `# virtspec: ${code(report.lab.name)}`,
+    '',
+    `> [!${alerts[report.decision]}]`,
+    `> **${report.decision}**: ${counts}${broke}.`,
+    '',
+    ...table(['', ''], factsOf(report)),
+    ...(report.breakdown ? formatBreakdown(report.breakdown) : []),
+  ];
+}
+
+function factsOf(report: Report): string[][] {
+  const { provenance, accelerator, deployer, adaptations } = report;
+  const tools = Object.entries(report.tools).map(([name, version]) => prose(`${name} ${version}`));
+  const facts: (readonly [string, string] | undefined)[] = [
+    ['Lab file', code(report.lab.file)],
+    ['Target', report.target],
+    provenance && [
+      'XML',
+      provenance.kind === 'recorded'
+        ? `**RECORDED**, not rendered in this run: ${prose(provenance.text)}`
+        : prose(provenance.text),
+    ],
+    provenance?.why === undefined ? undefined : ['', `because ${prose(provenance.why)}`],
+    deployer === undefined ? undefined : ['Deployed by', prose(deployer)],
+    accelerator && [
+      'Accelerator',
+      accelerator === 'kvm' ? 'KVM' : '**TCG**: QEMU emulated the processor, KVM did not run a guest here',
+    ],
+    tools.length > 0 ? ['Tools', tools.join(', ')] : undefined,
+    adaptations.length > 0
+      ? [
+          'Adapted',
+          `[${adaptations.length} ${adaptations.length === 1 ? 'change' : 'changes'} to make it run here](#adaptations)`,
+        ]
+      : undefined,
+    [
+      'Run',
+      `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}`,
+    ],
+  ];
+  return facts.filter((fact) => fact !== undefined).map(([name, value]) => [name && `**${name}**`, value]);
+}
+
+function formatBreakdown({ code: id, what, why, fix, done }: Breakdown): string[] {
+  return [
+    '',
+    '## The run broke',
+    '',
+    `**${prose(what)}** (${code(id)})`,
+    ...(why === undefined ? [] : ['', 'Why:', '', ...block(why)]),
+    ...(fix === undefined ? [] : ['', `**Fix:** ${prose(fix)}`]),
+    ...(done?.length
+      ? ['', 'Done before it broke, in order:', '', ...done.map((step, index) => `${index + 1}. ${prose(step)}`)]
+      : []),
+  ];
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { tiers } from '../model/tier.ts';
+
+/**
+ * The machine's report, `schemaVersion` 1: what programs may rely on, whatever happens to the types inside virtspec.
+ *
+ * Fields may be added within a version; one is never taken away or given another meaning. `null` is said where a value does not
+ * exist; sizes are decimal texts, so that no reader rounds them. Published as schema/report.schema.json.
+ */
+
+const nullable = z.string().nullable();
+const count = z.int().min(0);
+
+const subject = z.object({
+  kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab']),
+  name: z.string(),
+  uuid: nullable,
+});
+
+const evidence = z.object({
+  source: z.string().describe('A file, a store path, or the command that prints it.'),
+  xpath: nullable,
+  line: z.int().nullable().describe('1-based line in source.'),
+  excerpt: z.string().describe('What stands there, verbatim.'),
+});
+
+const finding = z.object({
+  check: z.string().describe('Id of the check.'),
+  steps: z.array(z.int()).describe('Steps of the plan that ask for it; empty for a trap that the plan does not know.'),
+  title: z.string(),
+  subject,
+  tier: z.enum(tiers).describe('What stands behind it.'),
+});
+
+const judged = { expected: z.string(), actual: z.string(), evidence: z.array(evidence).min(1), fix: z.string() };
+
+const findings = z.discriminatedUnion('status', [
+  finding.extend({ status: z.literal('pass'), actual: z.string(), evidence: z.array(evidence) }),
+  finding.extend({ status: z.literal('fail'), severity: z.enum(['error', 'warning', 'notice']), ...judged }),
+  finding.extend({ status: z.literal('warn'), severity: z.enum(['error', 'warning', 'notice']), ...judged }),
+  finding.extend({ status: z.literal('skip'), reason: z.string() }).describe('Not run. It is not passed.'),
+  finding.extend({ status: z.literal('error'), message: z.string() }).describe('The check itself broke.'),
+]);
+
+const guest = z.object({
+  domain: z.string(),
+  running: z.boolean(),
+  problem: nullable,
+  accelerator: z.enum(['kvm', 'tcg']),
+  swtpm: z.array(z.object({ pid: z.int(), command: z.string() })),
+  screen: z
+    .object({
+      file: z.string().describe('The PNG, relative to this report.'),
+      width: z.int(),
+      height: z.int(),
+      colours: z.int(),
+      drawnByGuest: z.boolean(),
+    })
+    .nullable(),
+});
+
+export const reportSchema = z
+  .object({
+    schemaVersion: z.literal(1),
+    virtspec: z.string().describe('Version of virtspec.'),
+    lab: z.object({ name: z.string(), file: z.string() }),
+    decision: z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']),
+    counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
+    target: z.enum(tiers),
+    startedAt: z.string().describe('ISO 8601, UTC.'),
+    milliseconds: z.number(),
+    tools: z.record(z.string(), z.string()).describe('Name and version of what stood behind the run.'),
+    accelerator: z.enum(['kvm', 'tcg']).nullable(),
+    deployer: nullable,
+    provenance: z
+      .object({ kind: z.enum(['live', 'recorded', 'xml']), text: z.string(), why: nullable, folder: z.string() })
+      .nullable()
+      .describe('Where the XML came from.'),
+    breakdown: z
+      .object({ code: z.string(), what: z.string(), why: nullable, fix: nullable, done: z.array(z.string()) })
+      .nullable()
+      .describe('What broke the run itself, if anything did.'),
+    phases: z.array(
+      z.object({
+        name: z.string(),
+        status: z.enum(['done', 'failed', 'skipped']),
+        milliseconds: z.number(),
+        detail: nullable,
+      }),
+    ),
+    findings: z.array(findings),
+    guests: z.array(guest),
+    adaptations: z
+      .array(
+        z.object({
+          rule: z.string(),
+          subject: subject.omit({ uuid: true }),
+          what: z.string(),
+          from: z.string(),
+          to: z.string(),
+          why: z.string(),
+        }),
+      )
+      .describe('Every change made to the declared XML so that it runs here.'),
+  })
+  .describe('A report of virtspec.');
+
+export type ReportJson = z.infer<typeof reportSchema>;
+
+/** The JSON Schema that schema/report.schema.json holds. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema);
+}

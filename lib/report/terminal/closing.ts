@@ -1,0 +1,65 @@
+import type { SmokeResult } from '../../model/smoke.ts';
+import { countFindings, describeCounts } from '../count.ts';
+import type { Breakdown, Decision, Phase, Report } from '../report.ts';
+import { field, hang, type Page } from './page.ts';
+
+/** Guests that were started, what broke the run if anything did, and the verdict. */
+export function formatClosing(page: Page, report: Report, written: readonly string[]): string[] {
+  return [
+    ...(report.smoke.length > 0
+      ? ['', page.ink.strong('Guests started'), ...report.smoke.flatMap((smoke) => formatSmoke(page, smoke))]
+      : []),
+    ...formatUnfinished(page, report.phases),
+    ...(report.breakdown ? ['', ...formatBreakdown(page, report.breakdown)] : []),
+    '',
+    ...formatVerdict(page, report),
+    ...(written.length > 0 ? field(page, 2, 'reports', written.join(', ')) : []),
+  ];
+}
+
+function formatSmoke(page: Page, { domain, running, problem, accelerator, screen }: SmokeResult): string[] {
+  const { ink } = page;
+  const seen =
+    screen &&
+    `${screen.width}×${screen.height} screen ${screen.drawnByGuest ? 'drawn by the guest' : 'with nothing of the guest on it'}`;
+  const facts = [running ? `running on ${accelerator.toUpperCase()}` : 'did not run', seen, problem]
+    .filter(Boolean)
+    .join('; ');
+  const good = running && problem === undefined;
+  return hang(page, `  ${good ? ink.good('✓') : ink.bad('✗')} `, `${domain}: ${facts}`);
+}
+
+/** Phases that were left out; a failed one is told by the breakdown. */
+function formatUnfinished(page: Page, phases: readonly Phase[]): string[] {
+  const skipped = phases.filter(({ status }) => status === 'skipped');
+  if (skipped.length === 0) return [];
+  const lines = skipped.flatMap(({ name, detail }) =>
+    hang(page, `  ${page.ink.faint('○')} `, detail === undefined ? name : `${name}: ${detail}`, page.ink.faint),
+  );
+  return ['', page.ink.strong('Left out'), ...lines];
+}
+
+function formatBreakdown(page: Page, { code, what, why, fix, done }: Breakdown): string[] {
+  const { ink } = page;
+  return [
+    ...hang(page, ink.bad('The run broke: '), what, ink.bad),
+    ...(why === undefined ? [] : field(page, 2, 'why', why)),
+    ...(fix === undefined ? [] : field(page, 2, 'fix', fix)),
+    ...field(page, 2, 'error', code, ink.faint),
+    ...(done?.length ? field(page, 2, 'done before', done.join('; ')) : []),
+  ];
+}
+
+function formatVerdict(page: Page, report: Report): string[] {
+  const { ink } = page;
+  const paints: Record<Decision, (text: string) => string> = {
+    PROCEED: ink.good,
+    'PROCEED WITH WORKAROUNDS': ink.warning,
+    ESCALATE: ink.bad,
+    INCOMPLETE: ink.bad,
+  };
+  const counts = describeCounts(countFindings(report.findings));
+  const broke = report.breakdown ? ', and the run broke before its end' : '';
+  const seconds = (report.milliseconds / 1000).toFixed(1);
+  return hang(page, `${ink.strong(paints[report.decision](report.decision))}  `, `${counts}${broke}, in ${seconds} s`);
+}

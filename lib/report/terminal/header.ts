@@ -1,0 +1,47 @@
+import type { Adaptation } from '../../model/adaptation.ts';
+import type { Provenance } from '../../model/rendered.ts';
+import type { Report } from '../report.ts';
+import { field, hang, type Page } from './page.ts';
+
+/** What was judged, and what stood behind the judgement. */
+export function formatHeader(page: Page, report: Report): string[] {
+  const { ink } = page;
+  const lines = [
+    ...hang(page, '', `virtspec ${report.virtspec}: ${report.lab.name}`, ink.strong),
+    ...field(page, 2, 'lab file', report.lab.file),
+    ...field(page, 2, 'target', report.target),
+  ];
+  if (report.provenance) lines.push(...formatProvenance(page, report.provenance));
+  if (report.deployer) lines.push(...field(page, 2, 'deployed by', report.deployer));
+  if (report.accelerator === 'kvm') lines.push(...field(page, 2, 'accelerator', 'KVM'));
+  if (report.accelerator === 'tcg') {
+    lines.push(
+      ...field(page, 2, 'accelerator', 'TCG: QEMU emulated the processor, KVM did not run a guest here', ink.warning),
+    );
+  }
+  const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
+  if (tools.length > 0) lines.push(...field(page, 2, 'tools', tools.join(', ')));
+  if (report.adaptations.length > 0) lines.push(...field(page, 2, 'adapted', describeAdaptations(report.adaptations)));
+  return lines;
+}
+
+function formatProvenance(page: Page, { kind, text, why }: Provenance): string[] {
+  const paint = kind === 'recorded' ? page.ink.warning : undefined;
+  const lines = field(
+    page,
+    2,
+    'XML',
+    kind === 'recorded' ? `RECORDED, not rendered in this run: ${text}` : text,
+    paint,
+  );
+  return why === undefined ? lines : [...lines, ...field(page, 2, '', `because ${why}`, paint)];
+}
+
+/** `5 changes to make it run here: kvm-to-tcg ×4, no-hyperv`. */
+function describeAdaptations(adaptations: readonly Adaptation[]): string {
+  const rules = new Map<string, number>();
+  for (const { rule } of adaptations) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+  const parts = [...rules].map(([rule, times]) => (times > 1 ? `${rule} ×${times}` : rule));
+  const changes = adaptations.length === 1 ? '1 change' : `${adaptations.length} changes`;
+  return `${changes} to make it run here: ${parts.join(', ')} (each is in the written reports)`;
+}

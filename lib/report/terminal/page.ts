@@ -1,0 +1,62 @@
+import { Chalk } from 'chalk';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { oneLine } from '../printable.ts';
+
+type Paint = (text: string) => string;
+
+/** Colours by meaning. */
+export interface Ink {
+  readonly bad: Paint;
+  readonly warning: Paint;
+  readonly good: Paint;
+  readonly faint: Paint;
+  readonly strong: Paint;
+}
+
+/** What lines are laid out for. */
+export interface Page {
+  readonly ink: Ink;
+  readonly columns: number;
+}
+
+/** A page of that width; without colours its ink leaves no trace. */
+export function pageOf(options: { readonly colour: boolean; readonly columns: number }): Page {
+  const chalk = new Chalk({ level: options.colour ? 1 : 0 });
+  return {
+    columns: options.columns,
+    ink: { bad: chalk.red, warning: chalk.yellow, good: chalk.green, faint: chalk.dim, strong: chalk.bold },
+  };
+}
+
+/**
+ * `text` after `prefix`, wrapped, with the lines that follow indented under its first. Control characters are written out;
+ * a word longer than the line is cut. `paint` colours the text, not the prefix.
+ */
+export function hang(page: Page, prefix: string, text: string, paint: Paint = (plain) => plain): string[] {
+  return hangPrintable(page, prefix, oneLine(text), paint);
+}
+
+/** `hang` for a line that is printable already; blanks at its start are kept. */
+export function hangPrintable(page: Page, prefix: string, line: string, paint: Paint = (plain) => plain): string[] {
+  const indent = ' '.repeat(stringWidth(prefix));
+  const room = Math.max(20, page.columns - indent.length);
+  const leading = /^ */.exec(line)?.[0].length ?? 0;
+  const lines = wrapAnsi(line.slice(leading), Math.max(10, room - leading), { hard: true }).split('\n');
+  return lines.map((part, index) => ((index === 0 ? prefix : indent) + ' '.repeat(leading) + paint(part)).trimEnd());
+}
+
+const labelWidth = 13;
+
+/** `  label        value`, the value hanging. */
+export function field(page: Page, indent: number, label: string, value: string, paint?: Paint): string[] {
+  return hang(page, ' '.repeat(indent) + page.ink.faint(label.padEnd(labelWidth - 2)) + '  ', value, paint);
+}
+
+/** A heading, with `aside` at the right margin, or under it where both do not fit on one line. */
+export function heading(page: Page, title: string, aside: string): string[] {
+  const { strong, faint } = page.ink;
+  const gap = page.columns - stringWidth(title) - stringWidth(aside);
+  if (gap >= 2) return [strong(title) + ' '.repeat(gap) + faint(aside)];
+  return [...hang(page, '', title, strong), ...hang(page, '  ', aside, faint)];
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { plainOptions } from './format.ts';
+import { type FormatName, formats } from './formats.ts';
+import type { Report } from './report.ts';
+import { screenshotNames } from './screenshot-name.ts';
+import { writeWholeFile } from './write-file.ts';
+
+/** The formats a run leaves behind. */
+const kept: readonly FormatName[] = ['markdown', 'json', 'junit'];
+
+/**
+ * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file as a whole or not at all.
+ *
+ * @param stem the command that made the report: `verify`
+ * @returns paths of the reports (without the screenshots), in the order written
+ * @throws VirtspecError `report-not-written`
+ */
+export async function writeReports(report: Report, folder: string, stem = 'verify'): Promise<string[]> {
+  await writeScreenshots(report, join(folder, stem));
+  const paths: string[] = [];
+  for (const name of kept) {
+    const { extension, format } = formats[name];
+    const path = join(folder, `${stem}.${extension}`);
+    await writeWholeFile(path, format(report, { ...plainOptions, screenshots: stem }));
+    paths.push(path);
+  }
+  return paths;
+}
+
+/**
+ * Writes the screenshots of the guests into `folder`, named as every format names them.
+ *
+ * @throws VirtspecError `report-not-written`
+ */
+export async function writeScreenshots({ smoke }: Report, folder: string): Promise<void> {
+  const names = screenshotNames(smoke);
+  for (const { domain, screen } of smoke) {
+    const name = names.get(domain);
+    if (screen && name !== undefined) await writeWholeFile(join(folder, name), screen.png);
+  }
+}

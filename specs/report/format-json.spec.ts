@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { plainOptions } from '../../lib/report/format.ts';
+import { json } from '../../lib/report/format-json.ts';
+import { reportJsonSchema, reportSchema } from '../../lib/report/report-json.ts';
+import { sampleReports } from './sample-reports.ts';
+
+test.each(Object.entries(sampleReports))('%s is as the schema says', (_, report) => {
+  const parsed = JSON.parse(json.format(report, plainOptions));
+  expect(reportSchema.strict().parse(parsed)).toEqual(parsed);
+});
+
+test('data comes back as it was, and acts on no terminal meanwhile', () => {
+  const report = sampleReports['failures']!;
+  const text = json.format(report, plainOptions);
+  expect(text).not.toMatch(/[\u0000-\u0009\u007f-\u009f\u202a-\u202e]/);
+  expect(JSON.parse(text).lab.name).toBe(report.lab.name);
+});
+
+test('screenshots are named, not carried', () => {
+  const text = json.format(sampleReports['all-pass']!, { ...plainOptions, screenshots: 'shots' });
+  expect(JSON.parse(text).guests[0].screen).toEqual({
+    ...{ file: 'shots/DC01.png', width: 1280, height: 800, colours: 14, drawnByGuest: true },
+  });
+});
+
+test('schema/report.schema.json is the schema of what is written', async () => {
+  const text = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot(resolve(import.meta.dirname, '../../schema/report.schema.json'));
+});

@@ -1,0 +1,49 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { plainOptions } from '../../lib/report/format.ts';
+import { terminal } from '../../lib/report/format-terminal.ts';
+import { terminalOptions } from '../../lib/report/terminal-options.ts';
+import { sampleReports } from './sample-reports.ts';
+
+const everyReport = Object.entries(sampleReports);
+
+test.each(everyReport)('%s keeps within its columns', (_, report) => {
+  for (const columns of [40, 80, 120]) {
+    const lines = terminal.format(report, { ...plainOptions, columns }).split('\n');
+    expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
+  }
+});
+
+test.each(everyReport)('%s in colour is the same text, coloured', (_, report) => {
+  const plain = terminal.format(report, plainOptions);
+  const coloured = terminal.format(report, { ...plainOptions, colour: true });
+  expect(coloured).not.toBe(plain);
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
+});
+
+test.each(everyReport)('%s sends no control character to the terminal', (_, report) => {
+  expect(terminal.format(report, plainOptions)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+});
+
+test('says plainly that the XML is recorded, and that QEMU emulated', () => {
+  const text = terminal.format(sampleReports['recorded']!, plainOptions);
+  expect(text).toMatch(/RECORDED, not rendered in this run/);
+  expect(text).toMatch(/because nix-instantiate is not installed/);
+  expect(text).toMatch(/accelerator +TCG/);
+});
+
+describe('colours and width', () => {
+  const tty = { isTTY: true, columns: 132 };
+  test.each([
+    ['a terminal', tty, {}, { colour: true, columns: 132 }],
+    ['a pipe', {}, {}, { colour: false, columns: 100 }],
+    ['NO_COLOR', tty, { NO_COLOR: '1', FORCE_COLOR: '1' }, { colour: false, columns: 132 }],
+    ['an empty NO_COLOR means nothing', tty, { NO_COLOR: '' }, { colour: true, columns: 132 }],
+    ['FORCE_COLOR in a pipe', {}, { FORCE_COLOR: '1' }, { colour: true, columns: 100 }],
+    ['FORCE_COLOR=0', tty, { FORCE_COLOR: '0' }, { colour: false, columns: 132 }],
+    ['TERM=dumb', tty, { TERM: 'dumb' }, { colour: false, columns: 132 }],
+    ['a very narrow terminal', { isTTY: true, columns: 9 }, {}, { colour: true, columns: 40 }],
+  ])('%s', (_, stream, environment, expected) => {
+    expect(terminalOptions(stream, environment)).toEqual(expected);
+  });
+});

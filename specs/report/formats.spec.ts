@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { plainOptions } from '../../lib/report/format.ts';
+import { formatNames, formats, isFormatName } from '../../lib/report/formats.ts';
+import { sampleReports } from './sample-reports.ts';
+
+const goldens = resolve(import.meta.dirname, '../../fixtures/reports');
+
+describe.each(Object.entries(sampleReports))('the report %s', (name, report) => {
+  test.each(Object.entries(formats))('as %s is the golden', async (_, { extension, format }) => {
+    const text = format(report, {
+      ...plainOptions,
+      columns: 80,
+      written: ['reports/verify.md', 'reports/verify.json'],
+    });
+    expect(text.endsWith('\n')).toBe(true);
+    await expect(text).toMatchFileSnapshot(join(goldens, `${name}.${extension}`));
+  });
+});
+
+test('every format has a golden of every report, and there are no others', () => {
+  const expected = Object.keys(sampleReports).flatMap((name) =>
+    Object.values(formats).map(({ extension }) => `${name}.${extension}`),
+  );
+  expect(
+    readdirSync(goldens)
+      .filter((file) => !file.endsWith('.xsd'))
+      .sort(),
+  ).toEqual(expected.sort());
+});
+
+test('formats are known by name, and nothing else is', () => {
+  expect(formatNames).toEqual(['terminal', 'markdown', 'json', 'junit']);
+  expect(isFormatName('junit')).toBe(true);
+  expect(isFormatName('toString')).toBe(false);
+  expect(new Set(Object.values(formats).map(({ extension }) => extension)).size).toBe(formatNames.length);
+});
+
+test('formatting changes nothing: the same report gives the same text', () => {
+  for (const report of Object.values(sampleReports)) {
+    const frozen = Object.freeze({ ...report, findings: Object.freeze([...report.findings]) });
+    for (const { format } of Object.values(formats))
+      expect(format(frozen, plainOptions)).toBe(format(frozen, plainOptions));
+  }
+});

@@ -1,0 +1,248 @@
+import type { Finding, FindingSubject } from '../../lib/check/finding.ts';
+import { sortFindings } from '../../lib/check/sort-findings.ts';
+import type { SmokeResult } from '../../lib/model/smoke.ts';
+import { decide } from '../../lib/report/decide.ts';
+import type { Report } from '../../lib/report/report.ts';
+
+/**
+ * One report a situation; each is formatted into fixtures/reports/<name>.<extension>.
+ * Times and versions are made up, so that nothing in the goldens is of the machine that wrote them.
+ */
+
+const subject = (kind: FindingSubject['kind'], name: string): FindingSubject => ({ kind, name });
+
+function pass(check: string, steps: number[], title: string, about: FindingSubject, actual: string): Finding {
+  return { check, steps, title, subject: about, tier: 'sandbox', status: 'pass', actual, evidence: [] };
+}
+
+function skip(check: string, steps: number[], title: string, about: FindingSubject, reason: string): Finding {
+  return { check, steps, title, subject: about, tier: 'rendered', status: 'skip', reason };
+}
+
+const networks: Finding[] = [
+  pass('network-active', [2], 'lab-net and default are active', subject('network', 'default'), 'active'),
+  pass('network-active', [2], 'lab-net and default are active', subject('network', 'lab-net'), 'active'),
+  pass(
+    'network-bridge',
+    [2, 6],
+    'ip addr show virbr56 shows 192.168.56.1/24',
+    subject('network', 'lab-net'),
+    '192.168.56.1/24',
+  ),
+  pass('network-dhcp-range', [2], 'DHCP .100 to .200', subject('network', 'lab-net'), '192.168.56.100 to .200'),
+];
+
+const domains: Finding[] = ['DC01', 'SCCM01', 'CLIENT01', 'CLIENT02'].flatMap((name) => [
+  pass('domain-tpm', [4, 6], 'TPM 2.0 emulated device', subject('domain', name), 'emulator, version 2.0'),
+]);
+
+const beyond: Finding = pass(
+  'mac-unique',
+  [],
+  'No two interfaces share a MAC',
+  subject('lab', 'homelab-sccm'),
+  '8 MACs, all different',
+);
+
+const screen: SmokeResult = {
+  domain: 'DC01',
+  running: true,
+  problem: undefined,
+  swtpm: [{ pid: 4242, command: 'swtpm socket --tpm2' }],
+  screen: { png: new Uint8Array([137, 80, 78, 71]), width: 1280, height: 800, colours: 14, drawnByGuest: true },
+  accelerator: 'kvm',
+};
+
+function report(parts: Partial<Report>): Report {
+  const findings = sortFindings(parts.findings ?? []);
+  return {
+    virtspec: '0.1.0',
+    lab: { name: 'homelab-sccm', file: 'lab.yaml' },
+    target: 'sandbox',
+    startedAt: '2026-01-02T03:04:05.000Z',
+    milliseconds: 12_345,
+    tools: { libvirt: '9.0.0', qemu: '7.2.22', swtpm: '0.7.1' },
+    accelerator: 'kvm',
+    provenance: {
+      kind: 'live',
+      text: 'NixVirt 0.6.0 (5dfe108), rendered by Nix 2.8.0',
+      why: undefined,
+      folder: 'nixvirt',
+    },
+    deployer: 'virsh',
+    phases: [
+      { name: 'Render the lab', status: 'done', milliseconds: 300, detail: '10 objects' },
+      { name: 'Start the sandbox', status: 'done', milliseconds: 310, detail: 'libvirtd 9.0.0' },
+      { name: 'Apply the lab', status: 'done', milliseconds: 900 },
+    ],
+    adaptations: [],
+    smoke: [],
+    breakdown: undefined,
+    decision: decide(findings, parts.breakdown),
+    ...parts,
+    findings,
+  };
+}
+
+const allPass = report({ findings: [...networks, ...domains, beyond], smoke: [screen] });
+
+/** A name as hostile as libvirt lets through, and then some. */
+export const nastyName = 'x|`<img src=x>`\n](http://evil.invalid) \u001b[31m\u202e ]]> &amp; \u0000 "\'; rm -rf /';
+
+const failures = report({
+  lab: { name: nastyName, file: 'labs/`odd|name`/lab.yaml' },
+  findings: [
+    {
+      ...{
+        check: 'network-dhcp-range',
+        steps: [2],
+        title: 'DHCP .100 to .200',
+        subject: subject('network', 'lab-net'),
+      },
+      ...{ tier: 'sandbox', status: 'fail', severity: 'error' },
+      expected: '192.168.56.100 to 192.168.56.200',
+      actual: '(nothing)',
+      evidence: [
+        {
+          source: 'virsh net-dumpxml --inactive lab-net',
+          xpath: '/network/ip/dhcp/range',
+          line: 12,
+          excerpt: '<ip address="192.168.56.1" netmask="255.255.255.0">\n  <dhcp/>\n</ip>',
+        },
+      ],
+      fix: 'Declare dhcp.range in networks.nix with the start and the end that the lab file names, then render again: without a range dnsmasq serves nobody.',
+    },
+    ...networks.slice(0, 2),
+    {
+      ...{
+        check: 'domain-state',
+        steps: [4, 6],
+        title: 'virsh list --all shows the domain shut off',
+        subject: subject('domain', nastyName),
+      },
+      ...{ tier: 'sandbox', status: 'fail', severity: 'error' },
+      expected: 'shut off',
+      actual: `running: ${nastyName}`,
+      evidence: [
+        { source: nastyName, excerpt: `\`\`\`\n${nastyName}\n\`\`\`\`` },
+        { source: 'virsh list --all', excerpt: ` Id   Name   State\n${'-'.repeat(120)}\n 1    x      running` },
+      ],
+      fix: `Do not start *it*: <b>${nastyName}</b>`,
+    },
+    {
+      ...{
+        check: 'interface-mac-pinned',
+        steps: [4],
+        title: 'Every interface has a MAC',
+        subject: subject('domain', 'DC01'),
+      },
+      ...{ tier: 'rendered', status: 'warn', severity: 'warning' },
+      expected: 'a MAC on each of 2 interfaces',
+      actual: 'none on interface 2 (network default)',
+      evidence: [
+        {
+          source: 'rendered/domains/DC01.xml',
+          xpath: '/domain/devices/interface[2]',
+          line: 88,
+          excerpt: '<interface type="network">',
+        },
+      ],
+      fix: 'Declare mac.address on interface 2: libvirt invents a new one at every define, and NixVirt then restarts the running domain.',
+    },
+    {
+      ...{
+        check: 'domain-nvram',
+        steps: [4],
+        title: 'NVRAM paths',
+        subject: subject('domain', 'DC01'),
+        tier: 'sandbox',
+      },
+      status: 'error',
+      message: "TypeError: Cannot read properties of undefined (reading 'nvram')",
+    },
+    ...domains,
+    skip(
+      'smoke-screen',
+      [6],
+      'Windows installer boots from ISO',
+      subject('domain', 'DC01'),
+      'the installer is not at hand: no ISO was given',
+    ),
+    skip(
+      'smoke-screen',
+      [6],
+      'Windows installer boots from ISO',
+      subject('domain', 'SCCM01'),
+      'the installer is not at hand: no ISO was given',
+    ),
+    skip(
+      'smoke-lease',
+      [6],
+      'VM gets 192.168.122.x from default NAT',
+      subject('domain', 'DC01'),
+      'the installer is not at hand: no ISO was given',
+    ),
+    beyond,
+  ],
+  smoke: [{ ...screen, domain: nastyName, running: false, problem: 'GL needs a render node', screen: undefined }],
+});
+
+const broken = report({
+  findings: networks.slice(3),
+  phases: [
+    { name: 'Render the lab', status: 'done', milliseconds: 300, detail: '10 objects' },
+    { name: 'Start the sandbox', status: 'done', milliseconds: 310 },
+    { name: 'Apply the lab', status: 'failed', milliseconds: 120, detail: 'pool homelab could not be started' },
+    { name: 'Apply again', status: 'skipped', milliseconds: 0, detail: 'the first apply failed' },
+  ],
+  breakdown: {
+    code: 'apply-failed',
+    what: 'pool homelab could not be started',
+    why: "virsh pool-start homelab: cannot open directory '/var/lib/libvirt/images/homelab': No such file or directory",
+    fix: 'Create the folder, or let the pool build it.',
+    done: ['defined network lab-net', 'started network lab-net', 'defined pool homelab'],
+  },
+});
+
+const recorded = report({
+  findings: [...networks, ...domains],
+  accelerator: 'tcg',
+  provenance: {
+    kind: 'recorded',
+    text: 'recorded XML of NixVirt 0.6.0 (5dfe108), rendered 2026-01-01 by Nix 2.8.0',
+    why: 'nix-instantiate is not installed',
+    folder: 'fixtures/rendered/homelab-sccm',
+  },
+  adaptations: ['DC01', 'SCCM01'].flatMap((name) => [
+    {
+      ...{
+        rule: 'kvm-to-tcg',
+        subject: { kind: 'domain' as const, name },
+        what: '/domain/@type',
+        from: 'kvm',
+        to: 'qemu',
+      },
+      why: 'KVM does not run a guest on this host',
+    },
+    {
+      ...{ rule: 'no-host-passthrough', subject: { kind: 'domain' as const, name }, what: '/domain/cpu' },
+      ...{
+        from: '<cpu mode="host-passthrough"/>',
+        to: '(removed)',
+        why: 'TCG has no host processor | to pass through',
+      },
+    },
+  ]),
+  smoke: [{ ...screen, accelerator: 'tcg' }],
+});
+
+const nothing = report({ target: 'rendered', accelerator: undefined, deployer: undefined, tools: {}, phases: [] });
+
+/** By the name of their goldens. */
+export const sampleReports: Readonly<Record<string, Report>> = {
+  'all-pass': allPass,
+  failures,
+  broken,
+  recorded,
+  nothing,
+};

@@ -1,0 +1,67 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SmokeResult } from '../../lib/model/smoke.ts';
+import { screenshotNames } from '../../lib/report/screenshot-name.ts';
+import { writeReports } from '../../lib/report/write-reports.ts';
+import { sampleReports } from './sample-reports.ts';
+
+const report = sampleReports['all-pass']!;
+const guest = report.smoke[0]!;
+const named = (...domains: string[]): SmokeResult[] => domains.map((domain) => ({ ...guest, domain }));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'virtspec-reports-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('writes the three reports and the screenshots that they name', async () => {
+  const reports = join(folder, 'not', 'there', 'yet');
+  expect(await writeReports(report, reports)).toEqual(
+    ['md', 'json', 'xml'].map((extension) => join(reports, `verify.${extension}`)),
+  );
+  expect((await readdir(reports, { recursive: true })).sort()).toEqual([
+    ...['verify', 'verify.json', 'verify.md', 'verify.xml', join('verify', 'DC01.png')],
+  ]);
+  expect(await readFile(join(reports, 'verify.md'), 'utf8')).toContain('](verify/DC01.png)');
+  expect(await readFile(join(reports, 'verify/DC01.png'))).toEqual(Buffer.from(guest.screen!.png));
+});
+
+test('no domain name gets a screenshot out of its folder, or over another', async () => {
+  const names = named('../../etc/x', 'a/b', 'a_b', 'A_B', '..', '.hidden', '-rf', '', 'ü', 'x'.repeat(300));
+  await writeReports({ ...report, smoke: names }, folder);
+  expect((await readdir(folder)).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
+  expect(await readdir(join(folder, 'verify'))).toHaveLength(names.length);
+  expect([...screenshotNames(named('a/b', 'a_b', 'A_B', '../x', '')).values()]).toEqual([
+    ...['a_b.png', 'a_b-2.png', 'A_B-3.png', '__x.png', '_.png'],
+  ]);
+});
+
+test('replaces an older report, and a link rather than what it points to', async () => {
+  await writeFile(join(folder, 'precious'), 'precious');
+  await symlink(join(folder, 'precious'), join(folder, 'verify.md'));
+  await writeFile(join(folder, 'verify.json'), 'old');
+  await writeReports(report, folder);
+  expect(await readFile(join(folder, 'precious'), 'utf8')).toBe('precious');
+  expect((await lstat(join(folder, 'verify.md'))).isSymbolicLink()).toBe(false);
+  expect(JSON.parse(await readFile(join(folder, 'verify.json'), 'utf8')).schemaVersion).toBe(1);
+});
+
+test('a path that cannot be written is an error with its three lines, and nothing half-written stays', async () => {
+  await writeFile(join(folder, 'a-file'), '');
+  await expect(writeReports(report, join(folder, 'a-file'))).rejects.toMatchObject({
+    ...{ code: 'report-not-written', kind: 'environment', fix: expect.stringContaining('--reporter') },
+  });
+  await mkdir(join(folder, 'reports', 'verify.json'), { recursive: true });
+  await expect(writeReports(report, join(folder, 'reports'))).rejects.toMatchObject({
+    what: expect.stringContaining('verify.json'),
+  });
+  expect((await readdir(join(folder, 'reports'))).sort()).toEqual(['verify', 'verify.json', 'verify.md']);
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is such an error', async () => {
+  await chmod(folder, 0o500);
+  await expect(writeReports(report, folder)).rejects.toMatchObject({ code: 'report-not-written' });
+});
