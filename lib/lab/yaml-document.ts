@@ -1,21 +1,6 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { labError, type PlacedProblem, type Problem } from './problem.ts';
-import { namedMappings } from './schema.ts';
-
-/** No lab is nested deeper, and none repeats more through aliases; a bomb or an endless loop does. */
-const limits = { depth: 20, aliased: 20_000 };
+import { YamlReader, yamlSayings } from './yaml-reader.ts';
 
 /** A YAML text as values, with the place of each. */
 export interface YamlDocument {
@@ -34,17 +19,17 @@ export interface YamlDocument {
  */
 export function parseYaml(text: string, file: string): YamlDocument {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = compose(text, file, lineCounter);
   const placed = (offset: number, end: number, message: string): PlacedProblem => {
     const { line, col } = lineCounter.linePos(offset);
     return { place: { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(1, end - offset) }, message };
   };
   const complaints = [...document.errors, ...document.warnings].map(({ pos: [from, to], code, message }) =>
-    placed(from, to, sayings[code] ?? message),
+    placed(from, to, yamlSayings[code] ?? message),
   );
   if (complaints.length > 0) throw labError('lab-not-yaml', file, text, complaints);
 
-  const reader = new Reader(document, (node, message) => {
+  const reader = new YamlReader(document, (node, message) => {
     const [from = 0, to = from + 1] = node.range ?? [];
     throw labError('lab-not-yaml', file, text, [placed(from, to, message)]);
   });
@@ -58,103 +43,15 @@ export function parseYaml(text: string, file: string): YamlDocument {
   return { value: reader.read(), error };
 }
 
-/** yaml's words, where they would puzzle. https://eemeli.org/yaml/#errors */
-const sayings: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key is here twice',
-  MULTIPLE_DOCS: 'a second document begins here; a lab file is one',
-  TAB_AS_INDENT: 'a tab; YAML is indented with spaces',
-};
-
-type Refuse = (node: Node | Alias, message: string) => never;
-
-/** Turns nodes into values, and finds nodes again by path. */
-class Reader {
-  readonly #document: Document;
-  readonly #refuse: Refuse;
-  #aliased = 0;
-
-  constructor(document: Document, refuse: Refuse) {
-    this.#document = document;
-    this.#refuse = refuse;
+function compose(text: string, file: string, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (cause) {
+    // yaml follows the nesting with its own calls.
+    if (!(cause instanceof RangeError)) throw cause;
+    const place = { line: 1, column: 1, length: 1 };
+    throw labError('lab-not-yaml', file, text, [{ place, message: 'nested without end' }]);
   }
-
-  read(): unknown {
-    return this.#value(this.#document.contents as Node | null, [], false);
-  }
-
-  #value(node: Node | null, path: readonly string[], aliased: boolean): unknown {
-    if (node === null) return null;
-    if (path.length > limits.depth) this.#refuse(node, `nested more than ${limits.depth} deep`);
-    if (aliased && ++this.#aliased > limits.aliased)
-      this.#refuse(node, `aliases expand to more than ${limits.aliased} values`);
-    if (isAlias(node)) return this.#value(this.#resolve(node), path, true);
-    if (isScalar(node)) return node.value;
-    if (isSeq(node)) return node.items.map((item) => this.#value(item as Node, [...path, '*'], aliased));
-    const entries = [...this.#entries(node as YAMLMap)].map(([key, pair]): [string, unknown] => [
-      key,
-      this.#value(pair.value as Node | null, [...path, isNames(path) ? '*' : key], aliased),
-    ]);
-    return isNames(path) ? new Map(entries) : Object.fromEntries(entries);
-  }
-
-  /** The entries of a mapping by the text of their key, its own before those it merges. */
-  #entries(map: YAMLMap, depth = 0): Map<string, Pair> {
-    if (depth > limits.depth) this.#refuse(map, 'merges itself');
-    const own = new Map<string, Pair>();
-    const merged: Pair[] = [];
-    for (const pair of map.items) {
-      const key = pair.key as Node;
-      if (!isScalar(key)) this.#refuse(key, 'a key must be a text');
-      const text = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-      if (text === '<<' && key.type === 'PLAIN') merged.push(pair);
-      else if (own.has(text)) this.#refuse(key, sayings.DUPLICATE_KEY ?? '');
-      else own.set(text, pair);
-    }
-    for (const { value } of merged) {
-      const node = this.#resolve(value as Node);
-      for (const source of isSeq(node) ? node.items : [node]) {
-        const target = this.#resolve(source as Node);
-        if (!isMap(target)) this.#refuse((value ?? map) as Node, '<< takes a mapping, or a list of them');
-        for (const [key, pair] of this.#entries(target, depth + 1)) if (!own.has(key)) own.set(key, pair);
-      }
-    }
-    return own;
-  }
-
-  #resolve(node: Node): Node {
-    for (let at = node, steps = 0; ; steps++) {
-      if (!isAlias(at)) return at;
-      const target = at.resolve(this.#document);
-      if (!target || steps > limits.depth) this.#refuse(at, 'an alias of nothing');
-      at = target;
-    }
-  }
-
-  /** The node at a path, or the nearest one above that is there. */
-  nodeAt(path: readonly PropertyKey[], at: Problem['at']): Node | undefined {
-    let node = this.#document.contents as Node | null;
-    let key: Node | undefined;
-    for (const [index, step] of path.entries()) {
-      const target = node && this.#resolve(node);
-      const last = index === path.length - 1;
-      if (isMap(target)) {
-        const pair = this.#entries(target).get(String(step));
-        if (!pair) return target;
-        key = pair.key as Node;
-        node = pair.value as Node | null;
-        if (last && at === 'key') return key;
-      } else if (isSeq(target)) {
-        node = (target.items[Number(step)] as Node | undefined) ?? target;
-      } else break;
-    }
-    // What has no text of its own (`vcpus:` and nothing behind it) is shown by its key.
-    return node?.range && node.range[1] > node.range[0] ? node : (key ?? node ?? undefined);
-  }
-}
-
-/** Whether the mapping at `path` (names as `*`) is one of names. */
-function isNames(path: readonly string[]): boolean {
-  return (namedMappings as readonly string[]).includes(path.join('.'));
 }
 
 function firstLineEnd(text: string, from: number, to: number): number {

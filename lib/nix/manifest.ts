@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { shown, unreadable } from './xml-files.ts';
 
 /** `manifest.json` beside rendered XML: how each object is treated, and where recorded XML came from. */
 export const manifestSchema = z.strictObject({
@@ -26,3 +30,47 @@ export const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/**
+ * The manifest of a folder of rendered XML; undefined when it has none.
+ *
+ * @throws VirtspecError `manifest-invalid`, `xml-unreadable`
+ */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const file = join(folder, 'manifest.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unreadable(file, cause);
+  }
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw manifestInvalid(file, why);
+  }
+}
+
+/**
+ * Refuses a manifest that lists what is not there.
+ *
+ * @param files paths in the folder, as a manifest has them
+ * @throws VirtspecError `manifest-invalid`
+ */
+export function refuseUnknownFiles(folder: string, manifest: Manifest, files: readonly string[]): void {
+  const gone = manifest.objects.map(({ file }) => file).filter((file) => !files.includes(file));
+  if (gone.length === 0) return;
+  throw manifestInvalid(join(folder, 'manifest.json'), `it lists ${gone.join(', ')}; there is no such file`);
+}
+
+function manifestInvalid(file: string, why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'manifest-invalid',
+    kind: 'usage',
+    what: `${shown(file)} is no manifest of rendered XML`,
+    why,
+    fix: 'Record it again, or write { "version": 1, "objects": [{ "file": "networks/NAME.xml", "active": true }] }.',
+  });
+}

@@ -1,4 +1,4 @@
-import { readTree, type TreeElement } from './tree.ts';
+import { descendants, readTree, type TreeElement } from './tree.ts';
 
 /** The words of a RELAX NG schema, wherever in it they stand: enough to tell a slip from a misplaced word. */
 export interface Vocabulary {
@@ -41,8 +41,4 @@ export function vocabularyOf(schemas: readonly string[]): Vocabulary {
 
 function nameOf({ attributes }: TreeElement): string | undefined {
   return attributes.find(({ name }) => name === 'name')?.value;
-}
-
-function descendants(node: TreeElement): TreeElement[] {
-  return [node, ...node.children.flatMap(descendants)];
 }

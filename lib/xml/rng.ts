@@ -27,7 +27,7 @@ export interface RngValidator {
 }
 
 /** Kinds of XML, the schema of each, and the least that it takes. https://libvirt.org/format.html */
-const kinds = {
+export const rngKinds = {
   network: { file: 'network.rng', least: '<network><name>x</name></network>' },
   pool: { file: 'storagepool.rng', least: '<pool type="dir"><name>x</name></pool>' },
   volume: { file: 'storagevol.rng', least: '<volume><name>x</name><capacity>1</capacity></volume>' },
@@ -37,7 +37,7 @@ const kinds = {
   },
 } as const;
 
-export type RngKind = keyof typeof kinds;
+export type RngKind = keyof typeof rngKinds;
 
 /**
  * The validator for a kind, from the schemas in `folder` (`findSchemaFolder`). The load takes 40 to 80 ms.
@@ -45,7 +45,7 @@ export type RngKind = keyof typeof kinds;
  * @throws {Error} when the schema cannot be read or compiled
  */
 export async function loadRngValidator(folder: string, kind: RngKind): Promise<RngValidator> {
-  const { file, least } = kinds[kind];
+  const { file, least } = rngKinds[kind];
   const schema = await loadRngSchema(folder, file);
   return { file: schema.file, validate: (source) => violations(source, least, schema) };
 }

@@ -52,3 +52,15 @@ const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 function escape(text: string): string {
   return text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
 }
+
+/** The element itself and all below it, in document order. */
+export function descendants(element: TreeElement): TreeElement[] {
+  return [element, ...element.children.flatMap(descendants)];
+}
+
+/** In the order of each name's first. */
+export function groupByName(elements: readonly TreeElement[]): Map<string, TreeElement[]> {
+  const groups = new Map<string, TreeElement[]>();
+  for (const element of elements) groups.set(element.name, [...(groups.get(element.name) ?? []), element]);
+  return groups;
+}

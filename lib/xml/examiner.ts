@@ -1,0 +1,130 @@
+import { type Fault, misplaced, misplacedAttribute, missing, repeated, wrongValue } from './fault.ts';
+import type { Vocabulary } from './rng-vocabulary.ts';
+import { descendants, groupByName, type TreeElement } from './tree.ts';
+
+/** Whether the document is valid as its tree stands now. */
+export type Valid = () => boolean;
+
+/** Values of the common kinds, to see whether it is the value that is wrong. */
+const samples = [
+  '1',
+  'x',
+  '/x',
+  'yes',
+  'on',
+  '52:54:00:00:00:01',
+  '192.168.1.1',
+  '0x1',
+  'auto',
+  '1d766dc3-e028-4d3a-919e-c64d0b0a96e2',
+];
+
+/** Takes things away, or changes them, and looks whether the document becomes valid. The tree is put back each time. */
+export class Examiner {
+  readonly #vocabulary: Vocabulary;
+  readonly #donors: ReadonlyMap<string, readonly TreeElement[]>;
+
+  /** @param root of the document that is examined */
+  constructor(root: TreeElement, vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    this.#donors = groupByName(descendants(root));
+  }
+
+  /** The faults of the smallest part below `element` without which the document is valid; empty when there is none. */
+  cured(element: TreeElement, valid: Valid): Fault[] {
+    for (const attribute of element.attributes) {
+      const rest = element.attributes.filter((other) => other !== attribute);
+      if (!whileIt(element, 'attributes', rest, valid)) continue;
+      const others = this.#otherValues(element, attribute.name, attribute, 'value', valid);
+      return [others ?? misplacedAttribute(element, attribute, this.#vocabulary)];
+    }
+    // Of two that exclude each other, the later is the one too many.
+    for (const child of element.children.toReversed()) {
+      const rest = element.children.filter((other) => other !== child);
+      if (!whileIt(element, 'children', rest, valid)) continue;
+      const twin = rest.some(({ name }) => name === child.name) && this.#isFine(element, child, valid);
+      return twin ? [repeated(child)] : this.explain(child, valid);
+    }
+    // A part that cannot be missing is not cured by taking it away; something in it may be.
+    for (const child of element.children) {
+      const faults = this.cured(child, valid);
+      if (faults.length > 0) return faults;
+    }
+    return [];
+  }
+
+  /** The faults of an element that is known to be wrong. */
+  explain(element: TreeElement, valid: Valid): Fault[] {
+    const below = this.cured(element, valid);
+    if (below.length > 0) return below;
+    const several = this.#oneByOne(element, valid);
+    if (several.length > 0) return several;
+    const value = this.#wrongValue(element, valid) ?? this.#missing(element, valid);
+    return [value ?? misplaced(element, this.#vocabulary)];
+  }
+
+  /** Several children are wrong: each is judged without its siblings. */
+  #oneByOne(element: TreeElement, valid: Valid): Fault[] {
+    if (element.children.length < 2 || !whileIt(element, 'children', [], valid)) return [];
+    return element.children.flatMap((child) => {
+      const alone = () => whileIt(element, 'children', [child], valid);
+      return alone() ? [] : this.explain(child, alone);
+    });
+  }
+
+  /** Whether `child` is valid without the siblings of its name. */
+  #isFine(element: TreeElement, child: TreeElement, valid: Valid): boolean {
+    const rest = element.children.filter((other) => other === child || other.name !== child.name);
+    return whileIt(element, 'children', rest, valid);
+  }
+
+  /** The attribute or text, of the element or below it, with another value of which the document is valid. */
+  #wrongValue(element: TreeElement, valid: Valid): Fault | undefined {
+    for (const attribute of element.attributes) {
+      const fault = this.#otherValues(element, attribute.name, attribute, 'value', valid);
+      if (fault) return fault;
+    }
+    if (element.children.length === 0) return this.#otherValues(element, undefined, element, 'text', valid);
+    for (const child of element.children) {
+      const fault = this.#wrongValue(child, valid);
+      if (fault) return fault;
+    }
+    return undefined;
+  }
+
+  /** The child that another element of the same name has, and with which this one is valid. */
+  #missing(element: TreeElement, valid: Valid): Fault | undefined {
+    for (const donor of this.#donors.get(element.name) ?? []) {
+      for (const child of donor.children) {
+        if (element.children.some(({ name }) => name === child.name)) continue;
+        if (whileIt(element, 'children', [...element.children, child], valid)) return missing(element, child.name);
+      }
+    }
+    return undefined;
+  }
+
+  #otherValues<K extends 'value' | 'text'>(
+    element: TreeElement,
+    attribute: string | undefined,
+    holder: Record<K, string>,
+    key: K,
+    valid: Valid,
+  ): Fault | undefined {
+    const known = this.#vocabulary.values(attribute === undefined ? 'element' : 'attribute', attribute ?? element.name);
+    const fits = (value: string) => whileIt(holder, key, value as Record<K, string>[K], valid);
+    const allowed = [...known].filter(fits);
+    if (allowed.length === 0 && !samples.some(fits)) return undefined;
+    return wrongValue(element, attribute, holder[key], allowed);
+  }
+}
+
+/** Whether the document is valid while `holder[key]` is `value`. */
+function whileIt<T, K extends keyof T>(holder: T, key: K, value: T[K], valid: Valid): boolean {
+  const before = holder[key];
+  holder[key] = value;
+  try {
+    return valid();
+  } finally {
+    holder[key] = before;
+  }
+}
