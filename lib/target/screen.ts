@@ -80,17 +80,11 @@ function isPlaceholder(screen: Screenshot): boolean {
   const { width, height } = screen;
   const font = 16;
   const line = Math.trunc((Math.trunc(height / font) - 1) / 2);
-  return words(screen).every((pixel, at) => {
-    const inLine = Math.trunc(Math.trunc(at / width) / font) === line;
-    return isColour(pixel, 0x00) || (inLine && isColour(pixel, 0xaa));
-  });
+  const [first, last] = [line * font * width, (line + 1) * font * width];
+  return words(screen).every((pixel, at) => pixel === black || (pixel === grey && at >= first && at < last));
 }
 
-/** Whether a pixel is the grey with that level of red, green and blue. Byte order does not matter but for alpha, which is opaque. */
-function isColour(pixel: number, level: number): boolean {
-  const bytes = [pixel & 0xff, (pixel >>> 8) & 0xff, (pixel >>> 16) & 0xff, pixel >>> 24];
-  return bytes.filter((byte) => byte === level).length === 3 && bytes.includes(0xff);
-}
+const [black, grey] = new Uint32Array(new Uint8Array([0, 0, 0, 0xff, 0xaa, 0xaa, 0xaa, 0xff]).buffer);
 
 /** Pixels as 32 bit words. */
 function words({ pixels }: Screenshot): Uint32Array {

@@ -2,6 +2,7 @@ import type { AdaptRule } from './rule.ts';
 import { audio } from './rules/audio.ts';
 import { cpuCheck } from './rules/cpu-check.ts';
 import { cpuMode } from './rules/cpu-mode.ts';
+import { directBoot } from './rules/direct-boot.ts';
 import { directIo } from './rules/direct-io.ts';
 import { diskSource } from './rules/disk-source.ts';
 import { display } from './rules/display.ts';
@@ -36,6 +37,7 @@ export const rules: readonly AdaptRule[] = [
   machine,
   emulator,
   firmware,
+  directBoot,
   spice,
   display,
   renderNode,

@@ -1,0 +1,98 @@
+import type { Editable } from './editable.ts';
+import type { MarkupElement } from './markup.ts';
+import { bridgeNeed } from './network-needs.ts';
+import type { Need, NeedContext } from './provision.ts';
+import { checkedPath, isSystemFolder, parentOf } from './provision-path.ts';
+import { diskNeed } from './storage-needs.ts';
+
+/** https://libvirt.org/formatdomain.html: whatever of a domain names a file, a folder or a bridge that libvirt does not make. */
+export function domainNeeds(xml: Editable, context: NeedContext): readonly Need[] {
+  return [
+    ...xml.all('os/nvram').flatMap((nvram) => nvramNeeds(xml, nvram, context)),
+    ...xml.all('devices/disk').flatMap((disk) => diskNeeds(xml, disk, context)),
+    ...xml.all('devices/interface').flatMap((element) => interfaceNeeds(xml, element, context)),
+    ...xml.all('devices/filesystem').flatMap((element) => filesystemNeeds(xml, element, context)),
+    ...xml.all('devices').flatMap((devices) => devices.children.flatMap((device) => portNeeds(xml, device, context))),
+  ];
+}
+
+/** libvirt copies the template to this path, and makes only its own folder for it. */
+function nvramNeeds(xml: Editable, nvram: MarkupElement, { where }: NeedContext): readonly Need[] {
+  const path = xml.text(nvram) || xml.attribute(xml.first('source', nvram), 'file');
+  if (!path) return [];
+  const folder = parentOf(checkedPath(path, where));
+  const item = { kind: 'parent', path: folder } as const;
+  if (folder === '/var/lib/libvirt/qemu/nvram') return [{ item }];
+  return [
+    { item, standIn: { to: 'a folder', why: 'libvirt does not make the folder for NVRAM; the host must have it.' } },
+  ];
+}
+
+function diskNeeds(xml: Editable, disk: MarkupElement, context: NeedContext): readonly Need[] {
+  const device = xml.attribute(disk, 'device') ?? 'disk';
+  const path = pathOf(xml, disk, context);
+  const format = xml.attribute(xml.first('driver', disk), 'type');
+  const own =
+    path === undefined ? [] : device === 'disk' ? diskNeed(path, format, context) : mediumNeed(path, device, context);
+  return [...own, ...xml.all('backingStore', disk).flatMap((store) => backingNeeds(xml, store, context))];
+}
+
+/** Path of a disk's image; a volume of a pool that the lab does not declare has none that is known. */
+function pathOf(xml: Editable, disk: MarkupElement, { pools }: NeedContext): string | undefined {
+  const source = xml.first('source', disk);
+  if (xml.attribute(disk, 'type') !== 'volume') return xml.attribute(source, 'file') || undefined;
+  const folder = pools.folders.get(xml.attribute(source, 'pool') ?? '');
+  return folder && `${folder}/${xml.attribute(source, 'volume')}`;
+}
+
+function backingNeeds(xml: Editable, store: MarkupElement, context: NeedContext): readonly Need[] {
+  const path = xml.attribute(xml.first('source', store), 'file');
+  const own = path ? diskNeed(path, xml.attribute(xml.first('format', store), 'type'), context) : [];
+  return [...own, ...xml.all('backingStore', store).flatMap((next) => backingNeeds(xml, next, context))];
+}
+
+/** CD-ROMs and floppies: read-only, so one that the host has is used as it is. */
+function mediumNeed(path: string, device: string, context: NeedContext): readonly Need[] {
+  const checked = checkedPath(path, context.where);
+  if (context.pools.volumes.has(checked) || (device === 'cdrom' && context.exists(checked))) return [];
+  const [bytes, size] = device === 'floppy' ? [1_474_560n, '1.44 MB'] : [1_048_576n, '1 MiB'];
+  return [
+    {
+      item: { kind: 'file', path: checked, format: 'raw', bytes },
+      standIn: {
+        to: `an empty image of ${size}`,
+        why: `This machine does not have that ${device} image; an empty one starts, and boots nothing.`,
+      },
+    },
+  ];
+}
+
+function interfaceNeeds(xml: Editable, element: MarkupElement, context: NeedContext): readonly Need[] {
+  const bridge = xml.attribute(xml.first('source', element), 'bridge');
+  return xml.attribute(element, 'type') === 'bridge' && bridge !== undefined ? bridgeNeed(bridge, context) : [];
+}
+
+/** Shares of the system itself, such as /nix/store, are seen as the sandbox sees them: read-only. */
+function filesystemNeeds(xml: Editable, element: MarkupElement, { where }: NeedContext): readonly Need[] {
+  const folder = xml.attribute(xml.first('source', element), 'dir');
+  if (folder === undefined || isSystemFolder(checkedPath(folder, where))) return [];
+  return [
+    {
+      item: { kind: 'folder', path: checkedPath(folder, where) },
+      standIn: { to: 'an empty folder', why: "The real host's files are not shared with the sandbox's guests." },
+    },
+  ];
+}
+
+/** Serial ports and their like that write to a file, and their logs. */
+function portNeeds(xml: Editable, device: MarkupElement, { where }: NeedContext): readonly Need[] {
+  const files = [
+    ...(xml.attribute(device, 'type') === 'file' && device.name !== 'disk'
+      ? xml.all('source', device).map((source) => xml.attribute(source, 'path'))
+      : []),
+    ...xml.all('log', device).map((log) => xml.attribute(log, 'file')),
+  ];
+  return files
+    .filter((file) => file !== undefined)
+    .map((file) => ({ item: { kind: 'parent', path: parentOf(checkedPath(file, where)) } }));
+}

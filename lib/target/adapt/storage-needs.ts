@@ -1,0 +1,38 @@
+import type { Editable } from './editable.ts';
+import type { Need, NeedContext } from './provision.ts';
+import { checkedPath } from './provision-path.ts';
+
+/** Size of an image that stands in for a disk; it takes up what the guest writes. */
+const diskBytes = 1024n ** 3n;
+
+/** Formats that `qemu-img create` makes; anything else stands in as `raw`. */
+const formats = new Set(['raw', 'qcow2', 'qed', 'vmdk', 'vdi', 'vhdx', 'vpc']);
+
+/** A pool's folder is libvirt's to build; here it only hides what the host may keep there. */
+export function poolNeeds(xml: Editable, { where }: NeedContext): readonly Need[] {
+  const path = xml.text(xml.first('target/path'));
+  return path ? [{ item: { kind: 'folder', path: checkedPath(path, where) } }] : [];
+}
+
+/** A volume over a base image needs the base. */
+export function volumeNeeds(xml: Editable, context: NeedContext): readonly Need[] {
+  const path = xml.text(xml.first('backingStore/path'));
+  const format = xml.attribute(xml.first('backingStore/format'), 'type');
+  return path ? diskNeed(path, format, context) : [];
+}
+
+/** Nothing for a declared volume: the apply makes it. */
+export function diskNeed(path: string, format: string | undefined, context: NeedContext): readonly Need[] {
+  const checked = checkedPath(path, context.where);
+  if (context.pools.volumes.has(checked)) return [];
+  const used = format !== undefined && formats.has(format) ? format : 'raw';
+  return [
+    {
+      item: { kind: 'file', path: checked, format: used, bytes: diskBytes },
+      standIn: {
+        to: `an empty ${used} image of 1 GiB`,
+        why: "It is no volume of this lab, so the host must have it; a disk of the real host is never given to the sandbox's guests.",
+      },
+    },
+  ];
+}
