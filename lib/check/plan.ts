@@ -1,0 +1,204 @@
+import type { AtLeastOne } from './finding.ts';
+import type { CheckId } from './registry.ts';
+
+/** One thing that the user's plan says must be verified, and the checks that verify it. */
+export interface PlanBullet {
+  /** Step of the plan. */
+  readonly step: 2 | 3 | 4 | 6;
+  /** The command that the plan verifies it with, verbatim; absent for a checklist. */
+  readonly command?: string;
+  /** In the plan's words, verbatim. */
+  readonly says: string;
+  readonly checks: AtLeastOne<CheckId>;
+  /** Where the plan's words do not fit what is so. */
+  readonly note?: string;
+}
+
+/** The "Validation" of Steps 2, 3 and 4, and "Verify everything", the smoke test, idempotency and "Output" of Step 6. */
+export const plan: readonly PlanBullet[] = [
+  {
+    step: 2,
+    command: 'virsh -c qemu:///system net-list --all',
+    says: 'Should show: lab-net (active), default (active)',
+    checks: ['network-active', 'object-declared', 'schema-valid'],
+  },
+  {
+    step: 2,
+    command: 'virsh -c qemu:///system net-dumpxml lab-net',
+    says: 'Should show: 192.168.56.0/24, virbr56, DHCP 100-200',
+    checks: [
+      'network-address',
+      'network-bridge',
+      'network-dhcp-range',
+      'network-forward',
+      'network-mac',
+      'network-dhcp-conflict',
+    ],
+    note: "libvirt's DHCP and the DHCP role that DC01 will have answer on the same network: network-dhcp-conflict says so.",
+  },
+  {
+    step: 2,
+    command: 'ip addr show virbr56',
+    says: 'Should show: 192.168.56.1/24',
+    checks: ['bridge-address', 'network-virtualbox-range'],
+    note: '192.168.56.0/24 is also the default range of VirtualBox, from which the lab comes.',
+  },
+  {
+    step: 3,
+    command: 'virsh -c qemu:///system pool-list --all',
+    says: 'Should show: homelab (active)',
+    checks: ['pool-active', 'pool-type', 'pool-path', 'active-declared'],
+    note: 'A pool declared with `active = null` ends inactive.',
+  },
+  {
+    step: 3,
+    command: 'virsh -c qemu:///system vol-list homelab',
+    says: 'Should show: dc01.qcow2, sccm01.qcow2, client01.qcow2, client02.qcow2',
+    checks: ['volume-present', 'volume-capacity', 'object-declared', 'schema-valid'],
+  },
+  {
+    step: 3,
+    command: 'ls -la /var/lib/libvirt/images/homelab/',
+    says: 'QCOW2 files should exist (sparse, so actual size is small)',
+    checks: ['volume-sparse', 'volume-format'],
+    note: '`ls -la` shows how long a file is; how much it takes up is `du`, or `ls -s`.',
+  },
+  {
+    step: 4,
+    command: 'virsh -c qemu:///system list --all',
+    says: 'Should show: DC01, SCCM01, CLIENT01, CLIENT02 (all "shut off")',
+    checks: ['domain-present', 'domain-state', 'active-declared', 'object-declared', 'schema-valid'],
+  },
+  {
+    step: 4,
+    command: "virsh -c qemu:///system dumpxml DC01 | grep -A5 '<interface'",
+    says: 'Should show two interfaces: virbr56 (lab-net) and virbr0 (default)',
+    checks: ['domain-interfaces', 'interface-model-explicit', 'interface-source-declared'],
+    note: 'A NIC of type `network` shows no bridge while the domain is shut off; it is on the network that it names.',
+  },
+  {
+    step: 4,
+    command: "virsh -c qemu:///system dumpxml DC01 | grep '<disk'",
+    says: 'Should show: dc01.qcow2 volume and windows-server-2022.iso',
+    checks: ['domain-disks', 'domain-cdroms', 'disk-volume-declared'],
+    note: "`grep '<disk'` shows the elements without their sources; the checks read those.",
+  },
+  {
+    step: 4,
+    command: 'virsh -c qemu:///system dumpxml DC01 | grep -i tpm',
+    says: 'Should show: TPM 2.0 emulated device',
+    checks: ['domain-tpm'],
+  },
+  {
+    step: 6,
+    command: 'virsh net-list --all',
+    says: 'lab-net + default, both active',
+    checks: ['network-active'],
+    note: '`virsh` without `-c` is `qemu:///session` for an ordinary user: another libvirt, without the lab.',
+  },
+  { step: 6, command: 'ip addr show virbr56', says: '192.168.56.1/24', checks: ['bridge-address'] },
+  { step: 6, command: 'virsh pool-list --all', says: 'homelab pool, active', checks: ['pool-active'] },
+  { step: 6, command: 'virsh vol-list homelab', says: '4 QCOW2 volumes', checks: ['volume-present', 'volume-format'] },
+  {
+    step: 6,
+    command: 'virsh list --all',
+    says: 'DC01, SCCM01, CLIENT01, CLIENT02 (shut off)',
+    checks: ['domain-present', 'domain-state'],
+  },
+  { step: 6, says: 'virsh start DC01', checks: ['domain-starts', 'domain-swtpm-live'] },
+  {
+    step: 6,
+    command: 'virt-manager',
+    says: 'Open GUI, connect to DC01 console',
+    checks: ['domain-firmware-screen', 'graphics-gl'],
+  },
+  {
+    step: 6,
+    says: 'Windows installer should boot from ISO',
+    checks: ['guest-installer-boots', 'cdrom-file-present', 'domain-cdroms', 'domain-firmware-screen'],
+    note: 'The installer itself is not run: it takes the real ISO and a key press. What it needs is checked.',
+  },
+  {
+    step: 6,
+    says: 'Install Windows, verify network adapter is present',
+    checks: ['guest-windows-installs', 'domain-interfaces', 'interface-model-explicit'],
+    note: 'Not run. Whether Windows has a driver for the adapter is decided by its model, which is checked.',
+  },
+  {
+    step: 6,
+    says: 'After install: verify VM gets 192.168.122.x from default NAT',
+    checks: ['guest-default-lease', 'network-dhcp-range', 'network-forward'],
+    note: 'Not run. That `default` serves such addresses is checked.',
+  },
+  {
+    step: 6,
+    says: 'Manually set static IP 192.168.56.10 on second adapter',
+    checks: ['guest-static-address', 'domain-interface-order'],
+    note: 'lab-net is the first NIC, not the second: domain-interface-order says which MAC is on which network.',
+  },
+  {
+    step: 6,
+    says: 'Verify no destructive changes (VMs not redefined, volumes not deleted).',
+    checks: [
+      'rebuild-with-running-domain',
+      'rebuild-domain-identity',
+      'rebuild-macs',
+      'rebuild-domain-xml',
+      'rebuild-volumes',
+      'rebuild-nvram',
+      'rebuild-tpm-state',
+      'rebuild-events',
+      'rebuild-nothing-deleted',
+      'undeclared-object',
+    ],
+    note: 'With every domain shut off this proves nothing: it is proven with one running. The lab of the plan itself fails here, for want of MACs.',
+  },
+  {
+    step: 6,
+    says: 'All networks created and active',
+    checks: ['network-active', 'network-address', 'network-bridge', 'network-dhcp-range', 'network-forward'],
+  },
+  {
+    step: 6,
+    says: 'All volumes created with correct sizes',
+    checks: ['volume-present', 'volume-capacity'],
+  },
+  {
+    step: 6,
+    says: 'All VMs defined with correct hardware (TPM, UEFI, ISOs, NICs)',
+    checks: [
+      'domain-tpm',
+      'domain-firmware',
+      'domain-nvram',
+      'domain-cdroms',
+      'domain-interfaces',
+      'domain-disks',
+      'domain-memory',
+      'domain-vcpus',
+      'domain-xpath',
+    ],
+  },
+  {
+    step: 6,
+    says: 'At least one VM boots and installs Windows',
+    checks: ['domain-starts', 'domain-firmware-screen', 'guest-windows-installs'],
+    note: 'It boots as far as its firmware; the installation is not run.',
+  },
+  {
+    step: 6,
+    says: 'Rebuild is idempotent',
+    checks: [
+      'rebuild-with-running-domain',
+      'rebuild-domain-identity',
+      'rebuild-macs',
+      'rebuild-domain-xml',
+      'rebuild-network-xml',
+      'rebuild-pool-xml',
+      'rebuild-volumes',
+      'rebuild-nvram',
+      'rebuild-tpm-state',
+      'rebuild-events',
+      'rebuild-nothing-deleted',
+    ],
+  },
+];

@@ -1,0 +1,58 @@
+import type { PlanBullet } from '../../lib/check/plan.ts';
+
+/** What the plan's own text says, without the checks. */
+export type Told = Pick<PlanBullet, 'step' | 'says'> & { readonly command: string | undefined };
+
+/**
+ * The bullets of Steps 2, 3, 4 and 6 as they stand in the plan:
+ * - in a bash block under "Validation", "Verify everything" or "Smoke test": each comment, with the command before it; each command
+ *   that nothing is said of. A comment that opens a paragraph is its heading.
+ * - what the idempotency test verifies
+ * - each line of a checklist
+ */
+export function bulletsOf(markdown: string): Told[] {
+  return ([2, 3, 4, 6] as const).flatMap((step) => {
+    const section = new RegExp(`^## Step ${step}:[^]*?(?=^## )`, 'm').exec(markdown)?.[0] ?? '';
+    return (step === 6 ? integrationBullets(section) : blockBullets(after(section, '### Validation'))).map((told) => ({
+      step,
+      ...told,
+    }));
+  });
+}
+
+type Line = Omit<Told, 'step'>;
+
+function integrationBullets(section: string): Line[] {
+  const [tasks = '', output = ''] = section.split('### Output');
+  const idempotency = /Idempotency test.*?(Verify .*)$/m.exec(tasks)?.[1];
+  return [
+    ...blockBullets(after(tasks, 'Verify everything')),
+    ...blockBullets(after(tasks, 'Smoke test')),
+    ...(idempotency ? [{ says: idempotency, command: undefined }] : []),
+    ...[...output.matchAll(/^- \[ \] (.*)$/gm)].map(([, says = '']) => ({ says, command: undefined })),
+  ];
+}
+
+function after(text: string, heading: string): string {
+  const index = text.indexOf(heading);
+  if (index === -1) throw new Error(`the plan has no ${heading}`);
+  return text.slice(index);
+}
+
+/** Of the first bash block. */
+function blockBullets(text: string): Line[] {
+  const block = /```bash\n([^]*?)```/.exec(text)?.[1] ?? '';
+  const lines = block.split('\n').map((line) => line.trim());
+  let command: string | undefined;
+  return lines.flatMap((line, index): Line[] => {
+    const opens = (lines[index - 1] ?? '') === '';
+    const next = lines[index + 1] ?? '';
+    if (line === '') return [];
+    if (line.startsWith('#'))
+      return opens && next !== '' && !next.startsWith('#') ? [] : [{ says: line.replace(/^# /, ''), command }];
+    const [bare = '', said] = line.split(/\s+# /);
+    command = said === undefined && next.startsWith('#') ? bare : undefined;
+    if (said !== undefined) return [{ says: said, command: bare }];
+    return next.startsWith('#') ? [] : [{ says: bare, command: undefined }];
+  });
+}
