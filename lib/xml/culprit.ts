@@ -24,8 +24,6 @@ export function culprits(root: TreeElement, skeleton: TreeElement, schema: RngSc
     return schema.complaints(writeTree(tree)).length === 0;
   };
   try {
-    const absent = skeleton.children.filter(({ name }) => !root.children.some((child) => child.name === name));
-    if (absent.length > 0) return absent.map(({ name }) => missing(root, name));
     const whole = new Examiner(root, schema.vocabulary).cured(root, () => ask(root));
     return whole.length > 0 ? whole : staged(root, skeleton, schema, ask);
   } catch (error) {
@@ -43,11 +41,8 @@ function staged(
   schema: RngSchema,
   ask: (tree: TreeElement) => boolean,
 ): Fault[] {
-  const absent = skeleton.attributes.filter(
-    ({ name }) => !root.attributes.some((attribute) => attribute.name === name),
-  );
   const examiner = new Examiner(root, schema.vocabulary);
-  const faults = absent.map(({ name }) => missingAttribute(root, name));
+  const faults: Fault[] = lacking(skeleton.attributes, root.attributes).map((name) => missingAttribute(root, name));
   const bare = { ...root, children: skeleton.children };
   const bareIsValid = ask(bare);
   if (!bareIsValid && faults.length === 0) {
@@ -55,6 +50,7 @@ function staged(
     if (root.attributes.every(({ name, value }) => schema.vocabulary.values('attribute', name).has(value))) return [];
     faults.push(...examiner.explain(bare, () => ask(bare)));
   }
+  faults.push(...lacking(skeleton.children, root.children).map((name) => missing(root, name)));
   const stage = bareIsValid ? bare : skeleton;
   for (const [name, parts] of groupByName(root.children)) {
     const others = skeleton.children.filter((child) => child.name !== name);
@@ -65,4 +61,9 @@ function staged(
     if (last && wrong.length === 0 && !valid(parts)) faults.push(repeated(last));
   }
   return faults;
+}
+
+/** The names of `needed` that are not among those that are `there`. */
+function lacking(needed: readonly { name: string }[], there: readonly { name: string }[]): string[] {
+  return needed.map(({ name }) => name).filter((name) => !there.some((one) => one.name === name));
 }

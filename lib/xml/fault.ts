@@ -1,6 +1,6 @@
 import leven from 'leven';
 import type { Vocabulary } from './rng-vocabulary.ts';
-import type { TreeAttribute, TreeElement } from './tree.ts';
+import { descendants, type TreeAttribute, type TreeElement } from './tree.ts';
 
 /** What makes a document invalid, by name. */
 export interface Fault {
@@ -22,15 +22,22 @@ export function repeated({ name, line }: TreeElement): Fault {
   return { message: `<${name}> is here once too often`, line };
 }
 
-/** An element without which the document would be valid, or that is wrong in a way that no single change mends. */
+/**
+ * An element that is wrong in a way that no single change mends: because of a word in it that libvirt does not have, else because of
+ * where it is or what it lacks.
+ */
 export function misplaced(element: TreeElement, known: Vocabulary): Fault {
-  const { name, line } = element;
-  if (!known.elements.has(localName(name))) {
-    return { message: `libvirt knows no element <${name}>${didYouMean(name, known.elements)}`, line };
+  for (const one of descendants(element)) {
+    if (!known.elements.has(localName(one.name))) {
+      return {
+        message: `libvirt knows no element <${one.name}>${didYouMean(one.name, known.elements)}`,
+        line: one.line,
+      };
+    }
+    const attribute = one.attributes.find(({ name }) => !known.attributes.has(name) && !name.startsWith('xmlns'));
+    if (attribute) return misplacedAttribute(one, attribute, known);
   }
-  const attribute = element.attributes.find((one) => !known.attributes.has(one.name) && !one.name.startsWith('xmlns'));
-  if (attribute) return misplacedAttribute(element, attribute, known);
-  return { message: `<${name}> does not belong here, or something in it is missing`, line };
+  return { message: `<${element.name}> does not belong here, or something in it is missing`, line: element.line };
 }
 
 function localName(name: string): string {
@@ -63,7 +70,8 @@ function didYouMean(word: string, known: Iterable<string>): string {
   let best: string | undefined;
   let distance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const apart = leven(word, candidate);
+    // Of two as near, the one of the same length: a letter is more often wrong than missing.
+    const apart = leven(word, candidate) + (candidate.length === word.length ? 0 : 0.5);
     if (apart < distance) [best, distance] = [candidate, apart];
   }
   return best === undefined ? '' : `; did you mean ${best}?`;

@@ -29,8 +29,8 @@ export interface RngValidator {
 /** Kinds of XML, the schema of each, and the least that it takes. https://libvirt.org/format.html */
 export const rngKinds = {
   network: { file: 'network.rng', least: '<network><name>x</name></network>' },
-  pool: { file: 'storagepool.rng', least: '<pool type="dir"><name>x</name></pool>' },
-  volume: { file: 'storagevol.rng', least: '<volume><name>x</name><capacity>1</capacity></volume>' },
+  pool: { file: 'storagepool.rng', least: '<pool type="dir"><name>x</name><target><path>/x</path></target></pool>' },
+  volume: { file: 'storagevol.rng', least: '<volume><name>x</name><target/></volume>' },
   domain: {
     file: 'domain.rng',
     least: '<domain type="kvm"><name>x</name><memory>1</memory><os><type>hvm</type></os></domain>',
