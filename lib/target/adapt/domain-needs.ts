@@ -1,7 +1,7 @@
 import type { Editable } from './editable.ts';
 import type { MarkupElement } from './markup.ts';
 import { bridgeNeed } from './network-needs.ts';
-import type { Need, NeedContext } from './provision.ts';
+import type { Need, NeedContext } from './provision-need.ts';
 import { checkedPath, isSystemFolder, parentOf } from './provision-path.ts';
 import { diskNeed } from './storage-needs.ts';
 

@@ -1,6 +1,6 @@
 import { usesHostDevice } from './declared-lab.ts';
 import type { Editable } from './editable.ts';
-import type { Need, NeedContext } from './provision.ts';
+import type { Need, NeedContext } from './provision-need.ts';
 import { checkedBridge } from './provision-path.ts';
 
 /** A network of mode `bridge` hands out a bridge of the host. */

@@ -1,45 +1,18 @@
 import type { Adaptation } from '../../model/adaptation.ts';
 import type { RenderedObject } from '../../model/rendered.ts';
 import { declaredLab } from './declared-lab.ts';
-import { type DeclaredPools, declaredPools } from './declared-pools.ts';
+import { declaredPools } from './declared-pools.ts';
 import { domainNeeds } from './domain-needs.ts';
 import { Editable } from './editable.ts';
 import { networkNeeds } from './network-needs.ts';
+import type { ProvisionItem } from './provision-need.ts';
 import { isSystemFolder } from './provision-path.ts';
 import { poolNeeds, volumeNeeds } from './storage-needs.ts';
-
-/** What the sandbox must have before the lab is applied, beside what libvirt makes by itself. */
-export type ProvisionItem =
-  /** New and empty; what the host keeps in a folder of that name is hidden. */
-  | { readonly kind: 'folder'; readonly path: string }
-  /** A folder in which files can be made; what the host keeps in it stays visible. */
-  | { readonly kind: 'parent'; readonly path: string }
-  /** An empty image, with its parents; what the host keeps under that name is hidden. `format` is one that `qemu-img create` knows. */
-  | { readonly kind: 'file'; readonly path: string; readonly format: string; readonly bytes: bigint }
-  /** A bridge without ports, up. */
-  | { readonly kind: 'bridge'; readonly name: string };
-
-/** An item, and, when it stands in for something real, what the report says of it. */
-export interface Need {
-  readonly item: ProvisionItem;
-  readonly standIn?: { readonly to: string; readonly why: string };
-}
 
 export interface Provision {
   /** Each once, in the order to make them: folders before what lies in them. */
   readonly items: readonly ProvisionItem[];
   readonly adaptations: readonly Adaptation[];
-}
-
-/** What the needs of one object are found from. */
-export interface NeedContext {
-  readonly pools: DeclaredPools;
-  /** Bridges that the lab's networks make. */
-  readonly bridges: ReadonlySet<string>;
-  /** Whether the host has a file that the sandbox may read. */
-  exists(path: string): boolean;
-  /** For messages: `domain DC01`. */
-  readonly where: string;
 }
 
 /**
@@ -62,7 +35,7 @@ export function provision(objects: readonly RenderedObject[], exists: (path: str
       if (items.has(key) || (item.kind === 'folder' && isSystemFolder(item.path))) continue;
       items.set(key, item);
       if (!standIn) continue;
-      adaptations.push({ rule: `stand-in-${item.kind}`, subject: { kind, name }, what, from: '(nothing)', ...standIn });
+      adaptations.push({ rule: `stand-in-${item.kind === 'parent' ? 'folder' : item.kind}`, subject: { kind, name }, what, from: '(nothing)', ...standIn });
     }
   }
   return { items: [...items.values()].toSorted(byOrder), adaptations };

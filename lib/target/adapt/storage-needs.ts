@@ -1,5 +1,5 @@
 import type { Editable } from './editable.ts';
-import type { Need, NeedContext } from './provision.ts';
+import type { Need, NeedContext } from './provision-need.ts';
 import { checkedPath } from './provision-path.ts';
 
 /** Size of an image that stands in for a disk; it takes up what the guest writes. */

@@ -1,0 +1,29 @@
+import type { DeclaredPools } from './declared-pools.ts';
+
+/** What the sandbox must have before the lab is applied, beside what libvirt makes by itself. */
+export type ProvisionItem =
+  /** New and empty; what the host keeps in a folder of that name is hidden. */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** A folder in which files can be made; what the host keeps in it stays visible. */
+  | { readonly kind: 'parent'; readonly path: string }
+  /** An empty image, with its parents; what the host keeps under that name is hidden. `format` is one that `qemu-img create` knows. */
+  | { readonly kind: 'file'; readonly path: string; readonly format: string; readonly bytes: bigint }
+  /** A bridge without ports, up. */
+  | { readonly kind: 'bridge'; readonly name: string };
+
+/** An item, and, when it stands in for something real, what the report says of it. */
+export interface Need {
+  readonly item: ProvisionItem;
+  readonly standIn?: { readonly to: string; readonly why: string };
+}
+
+/** What the needs of one object are found from. */
+export interface NeedContext {
+  readonly pools: DeclaredPools;
+  /** Bridges that the lab's networks make. */
+  readonly bridges: ReadonlySet<string>;
+  /** Whether the host has a file that the sandbox may read. */
+  exists(path: string): boolean;
+  /** For messages: `domain DC01`. */
+  readonly where: string;
+}
