@@ -16,11 +16,11 @@ export function code(data: string): string {
   return `${fence}${pad}${text}${pad}${fence}`;
 }
 
-/** A sentence, with everything escaped that Markdown or HTML would act on; no link or formula comes about by itself. */
+/** A sentence, also as a heading, with everything escaped that Markdown or HTML would act on; no link or formula comes about by itself. */
 export function prose(sentence: string): string {
   return oneLine(sentence)
-    .replace(/[\\`*[\]<>&~@]|:(?=\/\/)|(?<=www)\.|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/gi, '\\$&')
-    .replace(/^(\s*)(\d*)([#+=.)-])(?=[\s#=+-]|$)/, '$1$2\\$3')
+    .replace(/[\\`*[\]<>&~@]|:(?=\/\/)|(?<=www)\.|(?<!\S)#|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/gi, '\\$&')
+    .replace(/^(\s*)(\d*)([+=.)-])(?=[\s=+-]|$)/, '$1$2\\$3')
     .replace(/[|$]/g, entity);
 }
 

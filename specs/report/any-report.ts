@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import type { Finding } from '../../lib/check/finding.ts';
+import type { Report } from '../../lib/report/report.ts';
+import { sampleReports } from './sample-reports.ts';
+
+/** Whatever a lab may call things: any UTF-16, lone surrogates and controls too, mixed with what markup is made of. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 }).map((codes) => String.fromCharCode(...codes)),
+  fc
+    .array(
+      fc.constantFrom(
+        '`',
+        '``',
+        '|',
+        '\\',
+        '<',
+        '>',
+        '&',
+        '"',
+        "'",
+        ']]>',
+        '\n',
+        '\r',
+        '\t',
+        ' ',
+        '#',
+        '-',
+        'true',
+        '&amp;',
+        '\u0000',
+        '\u001b[2J',
+        'x',
+      ),
+    )
+    .map((parts) => parts.join('')),
+);
+
+const severity = fc.constantFrom('error', 'warning', 'notice');
+const evidence = fc.record({ source: anyText, xpath: anyText, line: fc.nat(), excerpt: anyText });
+const subject = fc.record({ kind: fc.constantFrom('network', 'pool', 'volume', 'domain', 'lab'), name: anyText });
+const about = {
+  check: fc.constant('any-check'),
+  steps: fc.constantFrom([], [2], [4, 6]),
+  title: anyText,
+  subject,
+  tier: fc.constant('sandbox'),
+};
+const finding = fc.oneof(
+  fc.record({ ...about, status: fc.constant('pass'), actual: anyText, evidence: fc.constant([]) }),
+  fc.record({
+    ...about,
+    status: fc.constantFrom('fail', 'warn'),
+    severity,
+    expected: anyText,
+    actual: anyText,
+    evidence: fc.array(evidence, { minLength: 1, maxLength: 2 }),
+    fix: anyText,
+  }),
+  fc.record({ ...about, status: fc.constant('skip'), reason: anyText }),
+  fc.record({ ...about, status: fc.constant('error'), message: anyText }),
+) as fc.Arbitrary<Finding>;
+
+/** A report whose every text may be anything. */
+const anyReport: fc.Arbitrary<Report> = fc
+  .record({
+    name: anyText,
+    findings: fc.array(finding, { minLength: 1, maxLength: 4 }),
+    what: anyText,
+    why: anyText,
+    done: fc.array(anyText, { maxLength: 2 }),
+  })
+  .map(({ name, findings, what, why, done }) => ({
+    ...sampleReports['recorded']!,
+    lab: { name, file: name },
+    findings,
+    breakdown: { code: 'any', what, why, done },
+  }));
+
+/** Holds `holds` against 200 such reports. */
+export function forEveryReport(holds: (report: Report) => void): void {
+  fc.assert(fc.property(anyReport, holds), { numRuns: 200 });
+}
