@@ -176,7 +176,7 @@ describeLane(
           ['<name>dc01.qcow2</name>', ''],
           ["<capacity unit='GiB'", "<capacity unit='G B'"],
         ],
-        ['1: <volume> has no <name>', "4: 'G B' is no value for unit of <capacity>"],
+        ['1: <volume> has no <name>', "4: 'G B' is no value for unit of <capacity>; others are, such as KiB"],
       ],
       [
         "nothing of a pool of another type, but in libxml2's words",
