@@ -33,6 +33,8 @@
 
             # Rendered live, with the very NixVirt that flake.lock names.
             VIRTSPEC_NIXVIRT = "${NixVirt}";
+            # For the specs, which evaluate the module without a NixOS.
+            VIRTSPEC_NIXPKGS_LIB = "${nixpkgs}/lib";
 
             shellHook = ''
               echo "homelab-sccm: a libvirt lab, declared in Nix"

@@ -17,7 +17,7 @@ let
   };
 
   NixVirt = {
-    outPath = /. + nixvirt;
+    outPath = nixvirt;
     lib = import (/. + nixvirt + "/lib.nix") { inherit packages; };
     nixosModules.default = (import (/. + nixvirt + "/modules.nix") {
       inherit packages;
@@ -32,6 +32,7 @@ let
   };
 
   nixpkgs = {
+    outPath = "/nix/store/stub-nixpkgs";
     inherit lib;
     legacyPackages = lib.genAttrs lib.systems.flakeExposed (system: {
       inherit lib;
@@ -55,5 +56,5 @@ in
   inherit (config.homelab) paths;
   inherit (config.systemd) tmpfiles;
   service = config.systemd.services.nixvirt.script;
-  shells = lib.mapAttrs (_: { default }: default.packages) outputs.devShells;
+  shells = lib.mapAttrs (_: { default }: { inherit (default) packages VIRTSPEC_NIXVIRT shellHook; }) outputs.devShells;
 }

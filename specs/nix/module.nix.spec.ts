@@ -16,7 +16,9 @@ interface Evaluated {
   readonly paths: Readonly<Record<string, string>>;
   readonly tmpfiles: { readonly rules: readonly string[] };
   readonly service: string;
-  readonly shells: Readonly<Record<string, readonly string[]>>;
+  readonly shells: Readonly<
+    Record<string, { packages: readonly string[]; VIRTSPEC_NIXVIRT: string; shellHook: string }>
+  >;
 }
 
 const evaluated = async (settings: object): Promise<Evaluated> => {
@@ -84,9 +86,11 @@ describeLane(
     it("has the plan's tools in its shell, on every supported system", () => {
       expect(Object.keys(lab.shells)).toEqual(['aarch64-darwin', 'aarch64-linux', 'x86_64-darwin', 'x86_64-linux']);
       const plan = ['libvirt', 'qemu', 'powershell', 'python3', 'git', 'curl', 'wget', 'jq', 'yq', 'freerdp'];
-      for (const tools of Object.values(lab.shells)) expect(tools).toEqual(expect.arrayContaining(plan));
-      expect(lab.shells['x86_64-linux']).toContain('virt-manager');
-      expect(lab.shells['aarch64-darwin']).not.toContain('virt-manager');
+      for (const { packages } of Object.values(lab.shells)) expect(packages).toEqual(expect.arrayContaining(plan));
+      expect(lab.shells['x86_64-linux']?.packages).toContain('virt-manager');
+      expect(lab.shells['aarch64-darwin']?.packages).not.toContain('virt-manager');
+      expect(lab.shells['x86_64-linux']?.VIRTSPEC_NIXVIRT).toBe(nixvirt.folder);
+      expect(lab.shells['x86_64-linux']?.shellHook).toContain('virsh -c qemu:///system list --all');
     });
   },
   nixvirt.missing ?? lib.missing,
