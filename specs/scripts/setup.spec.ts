@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { StandInMachine } from './stand-in-machine.ts';
 
@@ -241,4 +243,22 @@ test('scripts/setup --help explains itself; an unknown argument is a usage error
     text: expect.stringContaining("'--frobnicate'"),
     calls: [],
   });
+});
+
+test('docs/setup.md names every package that setup may install', () => {
+  const file = (path: string) => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
+  const rows = file('scripts/setup.d/needs.sh')
+    .split('\n')
+    .map((line) => line.split(' | '));
+  const packages = rows
+    .filter((cells) => cells.length === 6 && !cells[0]?.startsWith('#'))
+    .flatMap((cells) =>
+      cells
+        .slice(3)
+        .join(' ')
+        .split(/[\s/]+/),
+    );
+  expect(packages.length).toBeGreaterThan(50);
+  const documented = file('docs/setup.md');
+  expect(packages.filter((name) => !documented.includes(name))).toEqual([]);
 });
