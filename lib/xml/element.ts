@@ -1,48 +1,69 @@
+import { decodeAttribute, decodeText } from './entities.ts';
+import { malformed } from './refuse.ts';
+import type { XmlSource } from './source.ts';
+
 /** A node as fast-xml-parser's ordered mode leaves it: children under the element's own name, attributes under `:@`. */
 export interface OrderedNode {
   readonly [tag: string]: readonly OrderedNode[] | undefined;
 }
 
 /**
- * One element, read lazily: nothing is converted until it is asked for.
+ * One element, read lazily: nothing is converted, and no entity decoded, until it is asked for.
  *
  * Children are always a list, in document order, so that nothing changes its shape with the number of its siblings.
  */
 export class XmlElement {
   readonly #node: OrderedNode;
   readonly #children: readonly OrderedNode[];
+  readonly #source: XmlSource;
 
-  constructor(node: OrderedNode, tag: string) {
+  constructor(node: OrderedNode, tag: string, source: XmlSource) {
     this.#node = node;
     this.#children = node[tag] ?? [];
+    this.#source = source;
   }
 
-  /** Decoded value of an attribute; undefined when it is not there. */
+  /**
+   * Decoded value of an attribute; undefined when it is not there.
+   * @throws {VirtspecError} `xml-malformed` for an entity that XML does not define
+   */
   attribute(name: string): string | undefined {
     const attributes = this.#node[':@'] as unknown as Readonly<Record<string, string>> | undefined;
-    return attributes?.[name];
+    const raw = attributes && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    return raw === undefined ? undefined : this.#decode(raw, decodeAttribute);
   }
 
   /** First child of that name. */
   child(name: string): XmlElement | undefined {
-    for (const node of this.#children) if (node[name] !== undefined) return new XmlElement(node, name);
+    for (const node of this.#children) if (Object.hasOwn(node, name)) return new XmlElement(node, name, this.#source);
     return undefined;
   }
 
   /** All children of that name, in document order. */
   children(name: string): XmlElement[] {
-    const found: XmlElement[] = [];
-    for (const node of this.#children) if (node[name] !== undefined) found.push(new XmlElement(node, name));
-    return found;
+    return this.#children
+      .filter((node) => Object.hasOwn(node, name))
+      .map((node) => new XmlElement(node, name, this.#source));
   }
 
-  /** Decoded text of the element itself, verbatim; empty when it has none. */
+  /**
+   * Decoded text of the element itself, verbatim; empty when it has none.
+   * @throws {VirtspecError} `xml-malformed` for an entity that XML does not define
+   */
   get text(): string {
     let text = '';
     for (const node of this.#children) {
-      const own = (node['#text'] ?? node['#cdata']?.[0]?.['#text']) as unknown as string | undefined;
-      if (own !== undefined) text += own;
+      if (Object.hasOwn(node, '#text')) text += this.#decode(node['#text'] as unknown as string, decodeText);
+      else if (Object.hasOwn(node, '#cdata')) text += node['#cdata']?.[0]?.['#text'] ?? '';
     }
     return text;
+  }
+
+  #decode(raw: string, decode: (raw: string) => string): string {
+    try {
+      return decode(raw);
+    } catch (cause) {
+      throw malformed(this.#source, cause);
+    }
   }
 }

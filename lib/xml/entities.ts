@@ -4,9 +4,14 @@
  */
 const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Text of an element with its references resolved; text of nothing but white space is layout, and becomes empty. */
+/** Nothing but white space: line breaks and indentation between elements. */
+export function isLayout(text: string): boolean {
+  return !/\S/.test(text);
+}
+
+/** Text of an element with its references resolved; text that is nothing but layout becomes empty. */
 export function decodeText(raw: string): string {
-  if (/^\s*$/.test(raw)) return '';
+  if (isLayout(raw)) return '';
   return raw.includes('&') ? resolve(raw) : raw;
 }
 

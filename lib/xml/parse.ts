@@ -1,13 +1,13 @@
 import { XMLParser } from 'fast-xml-parser';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type OrderedNode, XmlElement } from './element.ts';
-import { decodeAttribute, decodeText } from './entities.ts';
+import { isLayout } from './entities.ts';
 import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
 /**
  * Values stay the text they are: the parser's defaults turn a name `0123` into 123 and a mode `0711` into 711.
- * Entities are decoded by us: the parser leaves numeric references alone and does not normalise attributes.
+ * Entities are decoded by `XmlElement`: the parser leaves numeric references alone and does not normalise attributes.
  * Ordered output makes every child a list, and is twice as fast as the parser's plain objects.
  */
 const parser = new XMLParser({
@@ -22,8 +22,9 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   ignorePiTags: true,
   jPath: false,
-  tagValueProcessor: (_tag, text) => decodeText(text),
-  attributeValueProcessor: (_name, text) => decodeAttribute(text),
+  tagValueProcessor: (_tag, text) => (isLayout(text) ? '' : text),
+  // The names of Object's own methods are names like any other: every look-up asks for own properties.
+  onDangerousProperty: (name) => name,
 });
 
 /**
@@ -40,8 +41,8 @@ export function parseXml(source: XmlSource, root: string): XmlElement {
   } catch (cause) {
     throw malformed(source, cause);
   }
-  const node = nodes.find((candidate) => candidate[root] !== undefined);
-  if (node) return new XmlElement(node, root);
+  const node = nodes.find((candidate) => Object.hasOwn(candidate, root));
+  if (node) return new XmlElement(node, root, source);
   const found = nodes.flatMap((candidate) => Object.keys(candidate)).find((key) => /^[^#:]/.test(key));
   throw new VirtspecError({
     code: 'xml-not-libvirt',

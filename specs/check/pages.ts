@@ -15,7 +15,7 @@ export function checksPage(checks: readonly Check[]): string {
   return [
     '# Checks',
     '',
-    'Generated from the registry (`lib/check/registry.ts`); `npx vitest run --project unit -u specs/check` writes it anew.',
+    'Generated from the registry (`lib/check/registry.ts`); `npx vitest run --project unit specs/check --update` writes it anew.',
     '',
     '`virtspec verify --select` takes an id (`*` allowed), a step (`step-3`), a kind (`domain`) or one object (`domain:DC01`);',
     '`!` in front takes away.',
@@ -50,7 +50,7 @@ export function coveragePage(plan: readonly PlanBullet[]): string {
   return [
     '# The plan, and what proves it',
     '',
-    'Generated from `lib/check/plan.ts`; `npx vitest run --project unit -u specs/check` writes it anew. Every bullet of the',
+    'Generated from `lib/check/plan.ts`; `npx vitest run --project unit specs/check --update` writes it anew. Every bullet of the',
     'plan\'s "Validation" (Steps 2, 3, 4) and of Step 6, in its own words. A spec fails when one has no check.',
     '',
     ...([2, 3, 4, 6] as const).flatMap((step) => [
