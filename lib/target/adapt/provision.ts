@@ -35,7 +35,13 @@ export function provision(objects: readonly RenderedObject[], exists: (path: str
       if (items.has(key) || (item.kind === 'folder' && isSystemFolder(item.path))) continue;
       items.set(key, item);
       if (!standIn) continue;
-      adaptations.push({ rule: `stand-in-${item.kind === 'parent' ? 'folder' : item.kind}`, subject: { kind, name }, what, from: '(nothing)', ...standIn });
+      adaptations.push({
+        rule: `stand-in-${item.kind === 'parent' ? 'folder' : item.kind}`,
+        subject: { kind, name },
+        what,
+        from: '(nothing)',
+        ...standIn,
+      });
     }
   }
   return { items: [...items.values()].toSorted(byOrder), adaptations };

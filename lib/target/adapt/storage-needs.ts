@@ -1,6 +1,7 @@
 import type { Editable } from './editable.ts';
 import type { Need, NeedContext } from './provision-need.ts';
 import { checkedPath } from './provision-path.ts';
+import { standInFolder } from './rules/disk-source.ts';
 
 /** Size of an image that stands in for a disk; it takes up what the guest writes. */
 const diskBytes = 1024n ** 3n;
@@ -26,9 +27,12 @@ export function diskNeed(path: string, format: string | undefined, context: Need
   const checked = checkedPath(path, context.where);
   if (context.pools.volumes.has(checked)) return [];
   const used = format !== undefined && formats.has(format) ? format : 'raw';
+  const item = { kind: 'file', path: checked, format: used, bytes: diskBytes } as const;
+  // The rule that named it has said so in the report.
+  if (checked.startsWith(`${standInFolder}/`)) return [{ item }];
   return [
     {
-      item: { kind: 'file', path: checked, format: used, bytes: diskBytes },
+      item,
       standIn: {
         to: `an empty ${used} image of 1 GiB`,
         why: "It is no volume of this lab, so the host must have it; a disk of the real host is never given to the sandbox's guests.",

@@ -3,8 +3,8 @@ import { escape } from '../editable.ts';
 import type { MarkupElement } from '../markup.ts';
 import type { AdaptRule } from '../rule.ts';
 
-/** Folder of the image files that stand in for disks which are no files. */
-export const standInFolder = '/var/lib/libvirt/images/virtspec-stand-ins';
+/** Folder of the image files that stand in for disks which are no files; in no folder that a pool is likely to list. */
+export const standInFolder = '/var/lib/libvirt/virtspec/disks';
 
 /** https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms. What `provision` finds in that folder it makes empty. */
 export const diskSource: AdaptRule = {

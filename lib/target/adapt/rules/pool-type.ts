@@ -27,4 +27,4 @@ export const poolType: AdaptRule = {
 };
 
 /** Folder of the folders that stand in for pools which are none. */
-export const poolFolder = '/var/lib/libvirt/images/virtspec-pools';
+export const poolFolder = '/var/lib/libvirt/virtspec/pools';
