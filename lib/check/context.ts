@@ -1,5 +1,6 @@
 import type { Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -18,4 +19,6 @@ export interface CheckContext {
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   /** The second apply, with what it changed; absent when there was none. */
   readonly rebuild: Rebuild | { readonly unavailable: string };
+  /** What the sandbox had to make different from the declared; see `judgeBeforeAdaptation`. */
+  readonly adaptations?: readonly Adaptation[];
 }

@@ -19,7 +19,13 @@ export type Severity = 'error' | 'warning' | 'notice';
 
 /** What a check says of one subject. A failure without evidence, or a skip without a reason, does not type-check. */
 export type Verdict =
-  | { readonly status: 'pass'; readonly actual: string; readonly evidence?: readonly Evidence[] }
+  | {
+      readonly status: 'pass';
+      readonly actual: string;
+      readonly evidence?: readonly Evidence[];
+      /** Where less stands behind it than behind the run: see `judgeBeforeAdaptation`. */
+      readonly tier?: Tier;
+    }
   | {
       readonly status: 'fail';
       readonly expected: string;

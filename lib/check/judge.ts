@@ -1,4 +1,5 @@
 import { reaches, type Tier } from '../model/tier.ts';
+import { judgeBeforeAdaptation } from './adapted.ts';
 import type { AnySubject, Check, LabCheck } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Verdict } from './finding.ts';
@@ -31,7 +32,12 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   if (weak) return weak;
   if (check.kind === 'any' || check.reads === 'nothing') return check.judge(subject, context);
   const object = subject[check.reads];
-  if (object) return check.judge(object, subject, context);
+  if (object) {
+    const { declared } = subject;
+    return judgeBeforeAdaptation(check.judge(object, subject, context), subject, context, () =>
+      check.reads === 'observed' && declared ? check.judge(declared, subject, context) : undefined,
+    );
+  }
   // An object of somebody else's, on a libvirt we share: not ours to judge.
   if (!subject.intent && !subject.declared) return undefined;
   return skip(

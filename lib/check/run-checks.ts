@@ -77,8 +77,8 @@ function findingOf(
     case undefined:
       return undefined;
     case 'pass': {
-      const { actual, evidence = noEvidence } = verdict;
-      return { check: id, steps, title, subject: about, tier, status: 'pass', actual, evidence };
+      const { actual, evidence = noEvidence, tier: weaker = tier } = verdict;
+      return { check: id, steps, title, subject: about, tier: weaker, status: 'pass', actual, evidence };
     }
     case 'skip':
       return { check: id, steps, title, subject: about, tier, status: 'skip', reason: verdict.reason };

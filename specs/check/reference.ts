@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { CheckContext } from '../../lib/check/context.ts';
 import type { FileFingerprint, LifecycleEvent, Moment } from '../../lib/diff/rebuild.ts';
 import type { DomainIntent, Lab, NetworkIntent, PoolIntent } from '../../lib/lab/lab.ts';
+import type { Adaptation } from '../../lib/model/adaptation.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
 import type { HostFile, HostLink, LabState } from '../../lib/model/lab-state.ts';
 import type { DomainState, Kind } from '../../lib/model/objects.ts';
@@ -69,6 +70,7 @@ export interface Parts {
   rebuilt: { xml(after: XmlTexts): void; files(after: Map<string, FileFingerprint>): void; pid: number; id: number };
   running: Set<string>;
   events: LifecycleEvent[];
+  adaptations: Adaptation[];
 }
 
 const folder = new URL('../../fixtures/checks/reference/', import.meta.url);
@@ -182,6 +184,7 @@ export function goodParts(): Parts {
     rebuilt: { xml: () => {}, files: () => {}, pid: 4310, id: 1 },
     running: new Set(['DC01']),
     events: [],
+    adaptations: [],
   };
 }
 
@@ -199,6 +202,7 @@ export function contextOf(parts: Parts): CheckContext {
     observed,
     schema: schemaOf(parts),
     smoke: parts.smoke,
+    adaptations: parts.adaptations,
     rebuild: { deployer: 'virsh', ...momentsOf(parts), events: parts.events },
   };
 }

@@ -194,6 +194,54 @@ describe('a lab that says the same in other words', () => {
   });
 });
 
+describe('what the sandbox adapted', () => {
+  const adapted = (parts: Parts, what: string) => {
+    parts.observed.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, '');
+    const subject = { kind: 'domain', name: 'DC01' } as const;
+    parts.adaptations.push({ rule: 'hyperv', subject, what, from: '<hyperv>', to: '(removed)', why: 'TCG' });
+  };
+  const finding = (change: (parts: Parts) => void, check: string) => run(change, check, 'domain:DC01')[0];
+
+  test('is judged as declared, on a weaker tier, and said', () => {
+    expect(finding((parts) => adapted(parts, '/domain/features/hyperv'), 'domain-xpath')).toMatchObject({
+      status: 'pass',
+      tier: 'rendered',
+      actual: '/domain/features/hyperv/@mode is custom, as declared; the sandbox adapted it (hyperv)',
+    });
+  });
+
+  test('does not excuse what stands elsewhere', () => {
+    expect(finding((parts) => adapted(parts, '/domain/features/kvm'), 'domain-xpath')?.status).toBe('fail');
+  });
+
+  test('does not excuse what was declared wrong', () => {
+    const wrong = (parts: Parts) => {
+      adapted(parts, '/domain/features/hyperv');
+      parts.declared.edit('domain-DC01', "mode='custom'", "mode='passthrough'");
+    };
+    expect(finding(wrong, 'domain-xpath')?.status).toBe('fail');
+  });
+
+  test('an ISO that it made up is not taken for the real one', () => {
+    const standIn = ({ adaptations }: Parts) => {
+      const subject = { kind: 'domain', name: 'DC01' } as const;
+      const what = '/var/lib/libvirt/iso/windows-server-2022.iso';
+      adaptations.push({
+        rule: 'stand-in',
+        subject,
+        what,
+        from: '(nothing)',
+        to: 'an empty file',
+        why: 'a start takes it',
+      });
+    };
+    expect(finding(standIn, 'cdrom-file-present')).toMatchObject({
+      status: 'skip',
+      reason: expect.stringContaining('stand-in'),
+    });
+  });
+});
+
 test('a lab with nothing in it is an error, not a pass', () => {
   const empty = { networks: [], pools: [], domains: [], host: undefined };
   const { lab } = context();

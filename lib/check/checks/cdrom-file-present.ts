@@ -20,6 +20,8 @@ export const cdromFilePresent: ObjectCheck<'domain'> = {
     intent !== undefined && (observed === undefined || needed(observed.disks).length > 0),
   judge(domain, _subject, context) {
     const paths = needed(domain.disks).map(({ file = '' }) => file);
+    const standIn = paths.find((path) => standIns(context).has(path));
+    if (standIn !== undefined) return skip(`the sandbox has an empty stand-in for ${standIn}; only the host can tell`);
     const missing = paths.filter((path) => missingFiles(context).has(path));
     if (missing.length === 0) {
       const unknown = paths.find((path) => !filesOf(context).has(path));
@@ -41,4 +43,9 @@ function needed(disks: readonly Disk[]): readonly Disk[] {
 
 const missingFiles: (context: CheckContext) => ReadonlySet<string> = memo(
   ({ observed }) => new Set(observed.host?.missing),
+);
+
+/** Paths under which the sandbox made an empty file, so that domains start. */
+const standIns: (context: CheckContext) => ReadonlySet<string> = memo(
+  ({ adaptations = [] }) => new Set(adaptations.map(({ what }) => what)),
 );

@@ -1,0 +1,46 @@
+import type { CheckContext } from './context.ts';
+import type { Verdict } from './finding.ts';
+import { memo } from './memo.ts';
+
+/**
+ * What the sandbox itself changed is no fault of the lab. A failure whose every piece of evidence lies where an adaptation was made
+ * is judged again on the declared XML; when it holds there, it passes, on the tier `rendered` and with the adaptations named.
+ * @param onDeclared the same judgement of the declared object
+ */
+export function judgeBeforeAdaptation(
+  verdict: Verdict,
+  subject: { readonly kind: string; readonly name: string },
+  context: CheckContext,
+  onDeclared: () => Verdict | undefined,
+): Verdict {
+  if (verdict.status !== 'fail') return verdict;
+  const made = adaptationsOf(context).get(`${subject.kind} ${subject.name}`) ?? [];
+  const explaining = made.filter(({ what }) => verdict.evidence.some(({ xpath }) => touches(what, xpath)));
+  const explained = verdict.evidence.every(({ xpath }) => explaining.some(({ what }) => touches(what, xpath)));
+  const declared = explained ? onDeclared() : undefined;
+  if (declared?.status !== 'pass') return verdict;
+  const rules = [...new Set(explaining.map(({ rule }) => rule))].join(', ');
+  return {
+    ...declared,
+    actual: `${declared.actual}, as declared; the sandbox adapted it (${rules})`,
+    tier: 'rendered',
+  };
+}
+
+type Adaptations = NonNullable<CheckContext['adaptations']>;
+
+const adaptationsOf: (context: CheckContext) => ReadonlyMap<string, Adaptations> = memo(({ adaptations = [] }) => {
+  const bySubject = new Map<string, Adaptations[number][]>();
+  for (const adaptation of adaptations) {
+    const key = `${adaptation.subject.kind} ${adaptation.subject.name}`;
+    bySubject.set(key, [...(bySubject.get(key) ?? []), adaptation]);
+  }
+  return bySubject;
+});
+
+/** Whether one place is the other, or inside of it; positions do not count, an adaptation may have shifted them. */
+function touches(what: string, xpath: string | undefined): boolean {
+  if (xpath === undefined) return false;
+  const [one, other] = [what, xpath].map((path) => `${path.replace(/\[[^\]]*\]/g, '')}/`) as [string, string];
+  return one.startsWith(other) || other.startsWith(one);
+}
