@@ -20,3 +20,13 @@ export function describeCounts(counts: Counts): string {
   ].filter((part) => part !== false);
   return parts.join(', ') || 'nothing was checked';
 }
+
+/** `1 pool, 4 volumes`: what findings are about, each subject counted once. */
+export function describeKinds(findings: readonly Finding[]): string {
+  const kinds = new Map<string, Set<string>>();
+  for (const { subject } of findings) {
+    const names = kinds.get(subject.kind) ?? new Set();
+    kinds.set(subject.kind, names.add(subject.name));
+  }
+  return [...kinds].map(([kind, { size }]) => `${size} ${size === 1 ? kind : `${kind}s`}`).join(', ');
+}

@@ -25,7 +25,7 @@ const networks: Finding[] = [
   pass(
     'network-bridge',
     [2, 6],
-    'ip addr show virbr56 shows 192.168.56.1/24',
+    '`ip addr show virbr56` shows 192.168.56.1/24',
     subject('network', 'lab-net'),
     '192.168.56.1/24',
   ),
@@ -117,7 +117,7 @@ const failures = report({
       ...{
         check: 'domain-state',
         steps: [4, 6],
-        title: 'virsh list --all shows the domain shut off',
+        title: '`virsh list --all` shows the domain, "shut off"',
         subject: subject('domain', nastyName),
       },
       ...{ tier: 'sandbox', status: 'fail', severity: 'error' },

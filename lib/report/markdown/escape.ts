@@ -16,11 +16,21 @@ export function code(data: string): string {
   return `${fence}${pad}${text}${pad}${fence}`;
 }
 
-/** A sentence, also as a heading, with everything escaped that Markdown or HTML would act on; no link or formula comes about by itself. */
+/**
+ * A sentence, also as a heading, with everything escaped that Markdown or HTML would act on; no link or formula comes about by itself.
+ * What stands between two backticks is code, as people write it: `virsh list`.
+ */
 export function prose(sentence: string): string {
   return oneLine(sentence)
+    .split(/(?<!`)(`[^`]+`)(?!`)/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
+    .join('')
+    .replace(/^(\s*)(\d*)([+=.)-])(?=[\s=+-]|$)/, '$1$2\\$3');
+}
+
+function escaped(text: string): string {
+  return text
     .replace(/[\\`*[\]<>&~@]|:(?=\/\/)|(?<=www)\.|(?<!\S)#|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/gi, '\\$&')
-    .replace(/^(\s*)(\d*)([+=.)-])(?=[\s=+-]|$)/, '$1$2\\$3')
     .replace(/[|$]/g, entity);
 }
 

@@ -18,7 +18,7 @@ export function formatVerdict(report: Report): string[] {
     `# virtspec: ${code(report.lab.name)}`,
     '',
     `> [!${alerts[report.decision]}]`,
-    `> **${report.decision}**: ${counts}${broke}.`,
+    `> **${report.decision}**: ${counts}${broke}, on tier ${report.target}.`,
     '',
     ...table(['', ''], factsOf(report)),
     ...(report.breakdown ? formatBreakdown(report.breakdown) : []),

@@ -61,5 +61,9 @@ function formatVerdict(page: Page, report: Report): string[] {
   const counts = describeCounts(countFindings(report.findings));
   const broke = report.breakdown ? ', and the run broke before its end' : '';
   const seconds = (report.milliseconds / 1000).toFixed(1);
-  return hang(page, `${ink.strong(paints[report.decision](report.decision))}  `, `${counts}${broke}, in ${seconds} s`);
+  return hang(
+    page,
+    `${ink.strong(paints[report.decision](report.decision))}  `,
+    `${counts}${broke}, on tier ${report.target}, in ${seconds} s`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../check/finding.ts';
 import type { Evidence } from '../../xml/evidence.ts';
-import { countFindings, describeCounts } from '../count.ts';
+import { countFindings, describeCounts, describeKinds } from '../count.ts';
 import {
   type Gathered,
   gatherPasses,
@@ -17,7 +17,8 @@ import { field, hang, hangPrintable, heading, type Page } from './page.ts';
 /** So much evidence a finding, and so many lines of it; the written reports have it all. */
 const mostEvidence = 3;
 const mostLines = 8;
-const mostNames = 8;
+/** So many characters of names; beyond, a number says as much. */
+const mostOfNames = 40;
 
 /** The findings by step of the plan: failures first with their evidence, passes one line a check, then what was not run. */
 export function formatFindings(page: Page, findings: readonly Finding[]): string[] {
@@ -92,9 +93,8 @@ function describeStep({ findings, elsewhere }: StepGroup): string {
   return describeCounts(countFindings(findings.length > 0 ? findings : elsewhere));
 }
 
-/** `title (lab-net, default)`; a long list ends in its number. */
+/** `title (lab-net, default)`; where the names are long or many, how many of each kind: `title (1 pool, 4 volumes)`. */
 function withNames(findings: Gathered<'pass'> | Gathered<'skip'>): string {
-  const names = [...new Set(findings.map(({ subject }) => oneLine(subject.name)))];
-  const shown = names.slice(0, mostNames).join(', ');
-  return `${findings[0].title} (${names.length > mostNames ? `${shown}, … ${names.length} in all` : shown})`;
+  const names = [...new Set(findings.map(({ subject }) => oneLine(subject.name)))].join(', ');
+  return `${findings[0].title} (${names.length > mostOfNames ? describeKinds(findings) : names})`;
 }
