@@ -36,8 +36,9 @@ export function readScreenshot(bytes: Uint8Array): Screenshot {
 /**
  * Judges whether a guest drew a screen.
  *
- * It did when the picture differs from `baseline`, is not blank but for a cursor, and is not one of the messages that QEMU shows in a guest's
- * place ("Guest has not initialized the display (yet)."; later, when a guest turns its display off, "Display output is not active.").
+ * It did when the picture differs from `baseline`, is not blank but for a cursor, and is not one of the messages that QEMU
+ * shows in a guest's place ("Guest has not initialized the display (yet)."; later, when a guest turns its display off, "Display
+ * output is not active.").
  *
  * @param baseline taken while the domain was still paused after its start: what QEMU shows before any guest runs
  */
@@ -73,8 +74,8 @@ function differs(baseline: Screenshot, current: Screenshot): boolean {
 }
 
 /**
- * QEMU's own messages: one line of its 16 pixel font, in the middle, grey (#aaaaaa) on black (`qemu_create_placeholder_surface`, ui/console.c).
- * Guests write their text from the top.
+ * QEMU's own messages: one line of its 16 pixel font, in the middle, grey (#aaaaaa) on black
+ * (`qemu_create_placeholder_surface`, ui/console.c). Guests write their text from the top.
  */
 function isPlaceholder(screen: Screenshot): boolean {
   const { width, height } = screen;

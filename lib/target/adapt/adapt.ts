@@ -13,8 +13,8 @@ export interface Adapted {
 }
 
 /**
- * Adapts one object of a lab to the sandbox: the least change with which libvirt takes and starts it. Every byte that no adaptation
- * names stays, and adapting the result again changes nothing.
+ * Adapts one object of a lab to the sandbox: the least change with which libvirt takes and starts it. Every byte that no
+ * adaptation names stays, and adapting the result again changes nothing.
  *
  * @param lab what the lab's own networks give its domains (`declaredLab`)
  * @throws {VirtspecError} `firmware-not-installed`, `emulator-not-installed`; `xml-malformed`, `xml-doctype` for the XML

@@ -10,8 +10,8 @@ export interface DomainCapabilities {
   /** Modes that may be used: `maximum`, `host-model`, ... */
   readonly cpuModes: ReadonlySet<string>;
   /**
-   * Values of a device's enum, such as `values('graphics', 'type')`. Undefined when this libvirt does not say: then nothing is known
-   * to be missing. Empty when the device is not supported at all.
+   * Values of a device's enum, such as `values('graphics', 'type')`. Undefined when this libvirt does not say: then nothing is
+   * known to be missing. Empty when the device is not supported at all.
    */
   values(device: string, name: string): ReadonlySet<string> | undefined;
 }

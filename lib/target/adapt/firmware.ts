@@ -30,8 +30,8 @@ const schema = z.object({
 });
 
 /**
- * Parses one descriptor. Undefined for what virtspec has no use for: firmware that is not UEFI in flash with a variable template, and
- * text that is no descriptor (QEMU and libvirt skip those too).
+ * Parses one descriptor. Undefined for what virtspec has no use for: firmware that is not UEFI in flash with a variable
+ * template, and text that is no descriptor (QEMU and libvirt skip those too).
  */
 export function parseFirmwareDescriptor(text: string, origin: string): FirmwareDescriptor | undefined {
   const parsed = schema.safeParse(jsonOf(text));
@@ -52,8 +52,8 @@ export function parseFirmwareDescriptor(text: string, origin: string): FirmwareD
 }
 
 /**
- * The descriptors of `folders`, in QEMU's order of preference: by file name, the last folder winning for one name. A folder that is
- * absent holds none; an empty file hides its namesakes.
+ * The descriptors of `folders`, in QEMU's order of preference: by file name, the last folder winning for one name. A folder
+ * that is absent holds none; an empty file hides its namesakes.
  */
 export async function readFirmwareDescriptors(
   folders: readonly string[] = firmwareFolders,

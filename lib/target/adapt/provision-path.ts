@@ -10,8 +10,8 @@ export function isSystemFolder(path: string): boolean {
 }
 
 /**
- * A path that a lab's XML names, checked: absolute, and without `.`, `..`, empty or unprintable parts, so that it means the same place to
- * everyone. One slash at the end is dropped.
+ * A path that a lab's XML names, checked: absolute, and without `.`, `..`, empty or unprintable parts, so that it means the
+ * same place to everyone. One slash at the end is dropped.
  *
  * @param where for the message: the object that names it
  * @throws {VirtspecError} `path-unusable`

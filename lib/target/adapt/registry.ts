@@ -25,8 +25,8 @@ import { spice } from './rules/spice.ts';
 import { video } from './rules/video.ts';
 
 /**
- * Every rule, in the order of application: the machine first (`firmware` reads its type), and of rules that meet on one element the one that
- * takes it away before the one that changes it.
+ * Every rule, in the order of application: the machine first (`firmware` reads its type), and of rules that meet on one element
+ * the one that takes it away before the one that changes it.
  */
 export const rules: readonly AdaptRule[] = [
   kvmToTcg,

@@ -18,8 +18,8 @@ export interface AdaptRule {
   /** One sentence for the report: why the sandbox cannot take what is declared. */
   readonly why: string;
   /**
-   * Makes the least change with which libvirt takes and starts the object. On XML that asks for nothing the sandbox lacks, and on its own
-   * result, it changes nothing.
+   * Makes the least change with which libvirt takes and starts the object. On XML that asks for nothing the sandbox lacks, and
+   * on its own result, it changes nothing.
    *
    * @throws {VirtspecError} where only a change of meaning would help, such as plain firmware for Secure Boot
    */

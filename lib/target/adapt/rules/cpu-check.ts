@@ -1,8 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * libvirt 9.0 under TCG, for a Skylake model with `check='partial'`: "the CPU is incompatible with host CPU"; with `full`: "guest CPU
- * doesn't match specification". Without `check` the same model starts.
+ * libvirt 9.0 under TCG, for a Skylake model with `check='partial'`: "the CPU is incompatible with host CPU"; with `full`:
+ * "guest CPU doesn't match specification". Without `check` the same model starts.
  */
 export const cpuCheck: AdaptRule = {
   id: 'cpu-check',

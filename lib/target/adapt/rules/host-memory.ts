@@ -1,7 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * libvirt 9.0: "hugetlbfs filesystem is not mounted"; "cannot limit locked memory of process". Shared memory (`memfd`, for virtiofs) stays.
+ * libvirt 9.0: "hugetlbfs filesystem is not mounted"; "cannot limit locked memory of process". Shared memory (`memfd`, for
+ * virtiofs) stays.
  */
 export const hostMemory: AdaptRule = {
   id: 'host-memory',

@@ -16,8 +16,8 @@ const unreachable = new Set([
 ]);
 
 /**
- * Interfaces keep their MAC, model and place. A bridge of the host stays declared as it is: `provision` makes an empty one of that name.
- * https://libvirt.org/formatdomain.html#network-interfaces
+ * Interfaces keep their MAC, model and place. A bridge of the host stays declared as it is: `provision` makes an empty one of
+ * that name. https://libvirt.org/formatdomain.html#network-interfaces
  */
 export const interfaceSource: AdaptRule = {
   id: 'interface-source',

@@ -3,8 +3,8 @@ import { escape } from '../editable.ts';
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * A network that hands out adapters of the host becomes one on a bridge of the same name, which `provision` makes. One that forwards through a
- * certain adapter forwards through any. https://libvirt.org/formatnetwork.html#connectivity
+ * A network that hands out adapters of the host becomes one on a bridge of the same name, which `provision` makes. One that
+ * forwards through a certain adapter forwards through any. https://libvirt.org/formatnetwork.html#connectivity
  */
 export const networkDevice: AdaptRule = {
   id: 'network-device',
