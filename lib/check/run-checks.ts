@@ -1,5 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { Tier } from '../model/tier.ts';
+import { reaches, type Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { AnySubject, Check } from './check.ts';
 import type { CheckContext } from './context.ts';
@@ -92,9 +92,11 @@ function findingOf(
 
 const noEvidence: readonly Evidence[] = [];
 
-/** What stands behind a finding: declared XML is `rendered` (or `schema`) evidence however far the run reached. */
+/** What stands behind a finding: rendered XML is no more than that, however far the run reached. */
 function tierOf(check: Check, context: CheckContext): Tier {
-  return check.kind !== 'lab' && check.reads === 'declared' ? check.tier : context.tier;
+  if (check.tier === 'schema') return 'schema';
+  const onlyXml = check.kind !== 'lab' && check.reads === 'declared';
+  return onlyXml || !reaches(context.tier, 'sandbox') ? 'rendered' : context.tier;
 }
 
 function nothingChecked(context: CheckContext, select: readonly string[]): VirtspecError {
