@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { childEnvironment, startError } from '../process/run.ts';
@@ -18,30 +18,37 @@ export interface VirshSessionOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A command on its way, or the end of a line of commands. */
 interface Pending {
   readonly command: VirshCommand;
   readonly marker: string;
   readonly resolve: (reply: VirshReply) => void;
   readonly reject: (error: unknown) => void;
-  output?: string;
-  error?: string;
-  timer?: NodeJS.Timeout;
+  readonly timer?: NodeJS.Timeout;
+  /** Said before the marker, on each stream; absent until the marker came. */
+  stdout?: string;
+  stderr?: string;
 }
+
+/** Commands on one line: readline works byte by byte and answers with an echo, so fewer lines are faster; more wait longer. */
+const commandsPerLine = 50;
 
 /**
  * One virsh process that stays, fed through its standard input: one connection and one start-up for any number of commands,
  * and commands may be sent without waiting for the answers before them (they come in order).
  *
- * virsh gives no exit code per command here, so each is followed by `echo` and `echo --err` of a marker: what stands before
- * the marker on either stream belongs to the command.
+ * virsh gives no exit code per command here, so each is followed by `echo` and `echo --err` of a marker: what stands before the marker
+ * on either stream belongs to the command. Commands sent in one go share a line, and a line that virsh cannot parse is dropped whole,
+ * so each line is followed by a marker of its own.
  */
 export class VirshSession implements AsyncDisposable {
   readonly uri: string;
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #nonce = randomUUID();
+  readonly #nonce = randomBytes(6).toString('hex');
   readonly #timeout: number;
   readonly #waiting: { stdout: Pending[]; stderr: Pending[] } = { stdout: [], stderr: [] };
   readonly #text = { stdout: '', stderr: '' };
+  #unsent: Pending[] = [];
   readonly #closed: Promise<void>;
   #count = 0;
   #broken: unknown;
@@ -100,14 +107,12 @@ export class VirshSession implements AsyncDisposable {
    */
   execute(command: VirshCommand, options: { readonly timeout?: number } = {}): Promise<VirshReply> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    const marker = `${this.#nonce}-${this.#count++}.`;
+    quoteCommand(command);
     return new Promise((resolve, reject) => {
-      const pending: Pending = { command, marker, resolve, reject };
       const milliseconds = options.timeout ?? this.#timeout;
-      pending.timer = setTimeout(() => this.#break(timedOut(command, milliseconds)), milliseconds);
-      this.#waiting.stdout.push(pending);
-      this.#waiting.stderr.push(pending);
-      this.#child.stdin.write(`${quoteCommand(command)}\necho --err ${marker}\necho ${marker}\n`);
+      const timer = setTimeout(() => this.#break(timedOut(command, milliseconds)), milliseconds);
+      if (this.#unsent.length === 0) queueMicrotask(() => this.#send());
+      this.#unsent.push({ command, marker: this.#nextMarker(), resolve, reject, timer });
     });
   }
 
@@ -133,64 +138,94 @@ export class VirshSession implements AsyncDisposable {
     await this.#closed;
   }
 
+  #nextMarker(): string {
+    return `${this.#nonce}-${this.#count++}.`;
+  }
+
+  #send(): void {
+    const commands = this.#unsent;
+    this.#unsent = [];
+    for (let start = 0; start < commands.length; start += commandsPerLine) {
+      const line = commands.slice(start, start + commandsPerLine);
+      const ignore = () => {};
+      const end: Pending = { command: ['echo'], marker: this.#nextMarker(), resolve: ignore, reject: ignore };
+      this.#waiting.stdout.push(...line, end);
+      this.#waiting.stderr.push(...line, end);
+      const text = line.map(({ command, marker }) => `${quoteCommand(command)};${echo(marker)}`).join(';');
+      this.#child.stdin.write(`${text}\n${echo(end.marker)}\n`);
+    }
+  }
+
   #read(stream: 'stdout' | 'stderr', text: string): void {
     this.#text[stream] += text;
     const waiting = this.#waiting[stream];
-    const prefix = stream === 'stderr' ? 'error: ' : '';
-    for (let pending = waiting[0]; pending !== undefined; pending = waiting[0]) {
-      // The marker opens a line; in the echo of its own command it does not.
-      const line = `${prefix}${pending.marker}`;
+    for (;;) {
+      const found = this.#nextMarked(stream);
+      if (found === undefined) return;
+      const { pending, at } = found;
       const all = this.#text[stream];
-      const at = all.startsWith(line) ? 0 : all.indexOf(`\n${line}`) + 1;
-      if (at === 0 && !all.startsWith(line)) return;
-      this.#text[stream] = all.slice(at + line.length);
+      this.#text[stream] = all.slice(at + pending.marker.length);
       waiting.shift();
-      if (stream === 'stdout') pending.output = commandOutput(all.slice(0, at), pending.marker);
-      else pending.error = all.slice(0, at).replace(/^\n/, '');
+      pending[stream] = all.slice(0, at);
       this.#settle(pending);
     }
   }
 
+  /** The next command whose marker has come; those before it on its line were never run, and are rejected. */
+  #nextMarked(stream: 'stdout' | 'stderr'): { readonly pending: Pending; readonly at: number } | undefined {
+    const waiting = this.#waiting[stream];
+    const all = this.#text[stream];
+    const first = all.indexOf(`${this.#nonce}-`);
+    if (first === -1) return undefined;
+    const marker = all.slice(first, all.indexOf('.', first) + 1);
+    const index = waiting.findIndex((pending) => pending.marker === marker);
+    if (index === -1) return undefined;
+    const lost = waiting.splice(0, index);
+    // Standard error has virsh's words on it.
+    if (stream === 'stderr') for (const pending of lost) reject(pending, all.slice(0, first));
+    return { pending: waiting[0] as Pending, at: first };
+  }
+
   #settle(pending: Pending): void {
-    if (pending.output === undefined || pending.error === undefined) return;
+    const { stdout, stderr } = pending;
+    if (stdout === undefined || stderr === undefined) return;
     clearTimeout(pending.timer);
-    const error = pending.error.replace(/^error: /gm, '').trim();
+    const error = stderr.replace(/^(error: )?\n?|^error: /gm, '').trim();
     if (isConnectionLoss(error)) {
       const lost = connectionLost(this.uri, error);
       pending.reject(lost);
       this.#break(lost);
     } else {
-      pending.resolve({
-        command: pending.command,
-        output: pending.output,
-        error: /^error: /m.test(pending.error) ? error : undefined,
-      });
+      // Our own marker stands behind virsh's `error: ` too.
+      const refused = /^error: (?!$)/m.test(stderr);
+      pending.resolve({ command: pending.command, output: withoutEcho(stdout), error: refused ? error : undefined });
     }
   }
 
   #break(reason: unknown): void {
     if (this.#broken !== undefined) return;
     this.#broken = reason ?? connectionLost(this.uri, 'the session was closed');
-    for (const pending of new Set([...this.#waiting.stdout, ...this.#waiting.stderr])) {
+    for (const pending of new Set([...this.#waiting.stdout, ...this.#waiting.stderr, ...this.#unsent])) {
       clearTimeout(pending.timer);
       pending.reject(this.#broken);
     }
     this.#waiting.stdout.length = 0;
     this.#waiting.stderr.length = 0;
+    this.#unsent = [];
     this.#child.stdin.destroy();
     this.#child.kill('SIGKILL');
   }
 }
 
-const prompt = 'virsh # ';
+/** Echoes a marker on both streams. Quoted, so that readline's own echo of the line does not hold it. */
+function echo(marker: string): string {
+  const quoted = marker.replace('-', "'-'");
+  return `echo --err ${quoted};echo ${quoted}`;
+}
 
-/** What the command printed: readline echoes each command behind its prompt, also without a terminal. */
-function commandOutput(text: string, marker: string): string {
-  const end = text.lastIndexOf(`${prompt}echo --err ${marker}`);
-  const body = end === -1 ? text : text.slice(0, end);
-  const start = body.indexOf(prompt);
-  const echoed = start === -1 ? -1 : body.indexOf('\n', start);
-  return echoed === -1 ? body : body.slice(echoed + 1);
+/** readline repeats each line behind virsh's prompt, also without a terminal; the line's first command has it before its output. */
+function withoutEcho(text: string): string {
+  return text.startsWith('virsh # ') ? text.slice(text.indexOf('\n') + 1) : text;
 }
 
 function isConnectionLoss(text: string): boolean {
@@ -216,6 +251,21 @@ function unreachable(uri: string, why: string | undefined, cause: unknown): Virt
     ...(why === undefined ? {} : { why }),
     fix: 'Is libvirtd running, and may this user use it? `virsh -c URI uri` asks the same.',
     cause,
+  });
+}
+
+function reject(pending: Pending, why: string): void {
+  clearTimeout(pending.timer);
+  pending.reject(notUnderstood(pending.command, why));
+}
+
+function notUnderstood(command: VirshCommand, why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'virsh-not-understood',
+    kind: 'environment',
+    what: `virsh could not parse ${quoteCommand(command)}, or a command sent with it`,
+    why: why.replace(/^error: /gm, '').trim() || 'it said nothing',
+    fix: 'Is this libvirt older than virtspec knows?',
   });
 }
 

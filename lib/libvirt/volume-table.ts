@@ -6,12 +6,12 @@
  *      dc01.qcow2   /var/lib/libvirt/images/dc01.qcow2
  *
  * Columns are three spaces apart and a name may hold spaces itself, so the row is split where the path ends with the name; failing
- * that (pools whose paths do not), at the first gap.
+ * that (pools whose paths do not), at the first gap. `virsh --quiet` leaves the head away.
  */
 export function parseVolumeTable(table: string): string[] {
   const rows = table.split('\n').filter((line) => line.trim() !== '');
-  const rule = rows.findIndex((row) => /^-+$/.test(row.trim()));
-  return rule === -1 ? [] : rows.slice(rule + 1).map(nameOf);
+  const rule = rows.findIndex((row) => /^-+$/.test(row));
+  return rows.slice(rule + 1).map(nameOf);
 }
 
 function nameOf(row: string): string {

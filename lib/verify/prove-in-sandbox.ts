@@ -4,6 +4,7 @@ import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import type { Rebuild } from '../diff/rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { HostRunner } from '../libvirt/host-view.ts';
 import { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Adaptation } from '../model/adaptation.ts';
@@ -11,11 +12,13 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import { adaptObjects } from '../target/adapt/adapt.ts';
+import { provision } from '../target/adapt/provision.ts';
 import { collectMoment, collectState } from '../target/moment.ts';
-import { collectSandboxHost } from '../target/sandbox/host.ts';
+import type { Accelerator } from '../target/sandbox/accelerator.ts';
+import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
-import { startDomain } from '../target/smoke.ts';
+import { smokeDomain } from '../target/smoke.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseControl, Phases } from './phases.ts';
 
@@ -26,7 +29,7 @@ export interface SandboxProof {
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   readonly rebuild: Rebuild | { readonly unavailable: string };
   readonly adaptations: readonly Adaptation[];
-  readonly accelerator: 'kvm' | 'tcg' | undefined;
+  readonly accelerator: Accelerator | undefined;
   readonly tools: Readonly<Record<string, string>>;
   readonly deployer: string | undefined;
   readonly error: unknown;
@@ -58,10 +61,12 @@ export async function proveInSandbox(
     error: undefined,
   };
   try {
-    const started = await phases.run('Start the sandbox', (control) => startSandbox(declared, control, options));
+    const started = await phases.run('Start the sandbox', (control) =>
+      startSandbox(rendered, declared, control, options),
+    );
     await using sandbox = started.sandbox;
     await using virsh = started.virsh;
-    Object.assign(proof, { accelerator: started.host.accelerator, tools: started.tools });
+    Object.assign(proof, { accelerator: started.facts.accelerator, tools: started.facts.tools });
     try {
       await prove({ lab, rendered, phases, options, proof, ...started, sandbox, virsh });
     } catch (error) {
@@ -87,37 +92,49 @@ interface Scene {
   readonly proof: Draft;
   readonly sandbox: Sandbox;
   readonly virsh: VirshSession;
-  readonly host: Awaited<ReturnType<typeof collectSandboxHost>>['host'];
+  readonly facts: SandboxFacts;
 }
 
-async function startSandbox(declared: LabState, control: PhaseControl, options: VerifyOptions) {
+async function startSandbox(
+  rendered: Rendered,
+  declared: LabState,
+  control: PhaseControl,
+  options: VerifyOptions,
+): Promise<{ readonly sandbox: Sandbox; readonly virsh: VirshSession; readonly facts: SandboxFacts }> {
   const sandbox = await Sandbox.start({
     signal: options.signal,
     ...(options.storage === undefined ? {} : { storage: options.storage }),
   });
   try {
     const virsh = await sandbox.virsh(options.signal);
-    const { host, tools } = await collectSandboxHost(sandbox, virsh, {
-      smm: declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot'),
-    });
-    control.detail(
-      [...Object.entries(tools).map(([name, version]) => `${name} ${version}`), host.accelerator.toUpperCase()].join(
-        ', ',
-      ),
-    );
-    return { sandbox, virsh, host, tools };
+    const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
+    const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered));
+    const versions = Object.entries(facts.tools).map(([name, version]) => `${name} ${version}`);
+    const { accelerator } = facts;
+    const runsOn = accelerator.kind === 'kvm' ? 'KVM' : `TCG, not KVM: ${accelerator.why}`;
+    control.detail([...versions, runsOn].join(', '));
+    return { sandbox, virsh, facts };
   } catch (error) {
     await sandbox[Symbol.asyncDispose]();
-    throw error;
+    throw sandbox.died.aborted ? sandbox.died.reason : error;
   }
+}
+
+/** The architectures that the lab's XML names anywhere. */
+function architectures(rendered: Rendered): string[] {
+  const named = rendered.objects.flatMap(({ xml }) =>
+    [...xml.text.matchAll(/\barch=['"](\w+)['"]/g)].map((match) => match[1]),
+  );
+  return [...new Set(['x86_64', ...named.filter((arch) => arch !== undefined)])];
 }
 
 async function prove(scene: Scene): Promise<void> {
   const { phases, options, proof, sandbox, virsh } = scene;
   const objects = await phases.run('Adapt the lab to the sandbox', async (control) => {
-    const adapted = adaptObjects(scene.rendered.objects, scene.host);
-    const provisioned = await provisionSandbox(sandbox, adapted.objects);
-    proof.adaptations = [...adapted.adaptations, ...provisioned];
+    const adapted = adaptObjects(scene.rendered.objects, scene.facts.host);
+    const provisioned = provision(adapted.objects, scene.facts.host.exists);
+    proof.adaptations = [...adapted.adaptations, ...provisioned.adaptations];
+    await provisionSandbox(sandbox, provisioned.items);
     control.detail(`${proof.adaptations.length} adaptations`);
     return adapted.objects;
   });
@@ -128,59 +145,56 @@ async function prove(scene: Scene): Promise<void> {
     control.detail(`${done.length} actions by ${deployer.name}`);
   });
   proof.observed = await phases.run('Collect the state', async (control) => {
-    const state = await collectState(virsh, (argv, runOptions) => sandbox.run(argv, runOptions));
+    const state = await collectState(virsh, (...args) => sandbox.run(...args));
     control.detail(counts(state));
     return state;
   });
   await smokeAndRebuild(scene, objects, deployer);
 }
 
-/** The second apply goes on beside the wait for the firmware's screen: both need the domain running, neither the other. */
+/** Starts the lab's smoke domains, then applies the lab again beside them. */
 async function smokeAndRebuild(scene: Scene, objects: readonly RenderedObject[], deployer: Deployer): Promise<void> {
-  const { lab, phases, options, proof, sandbox, virsh } = scene;
+  const { lab, phases, proof } = scene;
   if (lab.smoke.length === 0) {
-    const why = 'the lab names no domain to start (`smoke: []`)';
-    phases.skip('Start a domain', why);
-    phases.skip('Apply again', why);
+    const why = lab.domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
     proof.smoke = { unavailable: why };
-    proof.rebuild = { unavailable: why };
-    return;
+    phases.skip('Start a domain', why);
+  } else {
+    proof.smoke = await phases.run(`Start ${lab.smoke.join(', ')}`, async (control) => {
+      const results = await startDomains(scene);
+      control.detail(results.map(describeSmoke).join('; '));
+      return results;
+    });
   }
-  const run = (...args: Parameters<Sandbox['run']>) => sandbox.run(...args);
-  proof.smoke = await phases.run(`Start ${lab.smoke.join(', ')}`, async (control) => {
-    const results: SmokeResult[] = [];
-    for (const name of lab.smoke) {
-      const started = await startDomain(virsh, name, {
-        run,
+  proof.rebuild = await phases.run('Apply again', async (control) => {
+    const rebuild = await applyAgain(scene, objects, deployer);
+    const running = [...rebuild.before.pids.keys()].join(', ');
+    control.detail(`beside ${running || 'no running domain'}; ${rebuild.events.length} events`);
+    return rebuild;
+  });
+}
+
+/** One after the other: guests share the host's processors, and a slow screen is to be told from a busy host. */
+async function startDomains(scene: Scene): Promise<SmokeResult[]> {
+  const { lab, options, sandbox, virsh, facts } = scene;
+  const results: SmokeResult[] = [];
+  for (const name of lab.smoke) {
+    results.push(
+      await smokeDomain(virsh, name, {
+        run: (...args) => sandbox.run(...args),
         folder: sandbox.folder,
-        accelerator: scene.host.accelerator,
+        accelerator: facts.accelerator.kind,
         timeout: options.screenTimeout ?? 120_000,
         signal: options.signal,
-      });
-      results.push(await started.result);
-    }
-    control.detail(results.map(describeSmoke).join('; '));
-    return results;
-  });
-  const running = proof.smoke.filter((result) => result.running);
-  if (running.length === 0) {
-    proof.rebuild = { unavailable: 'no domain is running, and a second apply without one proves nothing' };
-    phases.skip('Apply again', proof.rebuild.unavailable);
-    return;
+      }),
+    );
   }
-  proof.rebuild = await phases.run(
-    `Apply again, ${running.map(({ domain }) => domain).join(', ')} running`,
-    async (control) => {
-      const rebuild = await applyAgain(scene, objects, deployer);
-      control.detail(`${rebuild.events.length} lifecycle events`);
-      return rebuild;
-    },
-  );
+  return results;
 }
 
 async function applyAgain(scene: Scene, objects: readonly RenderedObject[], deployer: Deployer): Promise<Rebuild> {
   const { sandbox, virsh, options } = scene;
-  const run = (...args: Parameters<Sandbox['run']>) => sandbox.run(...args);
+  const run: HostRunner = (...args) => sandbox.run(...args);
   const before = await collectMoment(virsh, run);
   await using watch = await LifecycleWatch.open(virsh, sandbox.folder, options.signal);
   await deployer.apply(objects, options.signal);

@@ -6,10 +6,11 @@ import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { Tier } from '../model/tier.ts';
 import { renderLab } from '../nix/render.ts';
+import { validateRendered } from '../nix/validate.ts';
 import { decide } from '../report/decide.ts';
 import type { Report } from '../report/report.ts';
 import { version } from '../version.ts';
-import { validateSchemas } from '../xml/rng.ts';
+
 import { breakdownOf } from './breakdown.ts';
 import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
@@ -35,7 +36,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const phases = new Phases(options.listener);
   const rendered = await render(lab, phases, options.signal);
   const declared = declaredState(rendered);
-  const schema = await validate(rendered, phases);
+  const schema = await validate(rendered, phases, options.signal);
 
   const proof =
     options.target === 'sandbox'
@@ -66,7 +67,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
     startedAt: startedAt.toISOString(),
     milliseconds: Math.round(performance.now() - began),
     tools: proof.tools,
-    accelerator: proof.accelerator,
+    accelerator: proof.accelerator?.kind,
     provenance: rendered.provenance,
     deployer: proof.deployer,
     phases: phases.ended,
@@ -90,9 +91,10 @@ function render(lab: Lab, phases: Phases, signal: AbortSignal | undefined): Prom
 function validate(
   rendered: Rendered,
   phases: Phases,
+  signal: AbortSignal | undefined,
 ): Promise<readonly SchemaResult[] | { readonly unavailable: string }> {
   return phases.run('Validate against libvirt’s schemas', async (control) => {
-    const results = await validateSchemas(rendered.objects);
+    const results = await validateRendered(rendered, { signal });
     if ('unavailable' in results) control.detail(results.unavailable);
     else
       control.detail(

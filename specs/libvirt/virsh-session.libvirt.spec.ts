@@ -34,6 +34,23 @@ describeLane('libvirt', 'one persistent virsh', () => {
     },
   );
 
+  test('what looks like virsh itself is output like any other', async () => {
+    await using virsh = await VirshSession.open(uri);
+    const texts = ['virsh # echo x', 'error: no', 'plain'];
+    expect(await Promise.all(texts.map((text) => virsh.output(['echo', text])))).toEqual(texts);
+  });
+
+  test('a command that virsh cannot parse is rejected with its words, and the session goes on', async () => {
+    await using virsh = await VirshSession.open(uri);
+    const asked = [virsh.execute(['echo', 'a']), virsh.execute(['frobnicate', '--hard']), virsh.execute(['echo', 'b'])];
+    const results = await Promise.allSettled(asked);
+    expect(results[1]).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'virsh-not-understood', why: expect.stringContaining("unknown command: 'frobnicate'") },
+    });
+    expect(await virsh.output(['echo', 'c'])).toBe('c');
+  });
+
   test('XML arrives verbatim', async () => {
     await using virsh = await VirshSession.open(uri);
     const xml = await virsh.output(['dumpxml', '--domain', 'test']);

@@ -21,3 +21,7 @@ test('an empty pool, and no table at all', () => {
   expect(parseVolumeTable(table())).toEqual([]);
   expect(parseVolumeTable('')).toEqual([]);
 });
+
+test('a table without its head, as a quiet virsh prints it', () => {
+  expect(parseVolumeTable(' dc01.qcow2   /pool/dc01.qcow2\n ------   /pool/------\n')).toEqual(['dc01.qcow2', '------']);
+});

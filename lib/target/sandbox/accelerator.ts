@@ -45,11 +45,14 @@ export async function probeAccelerator(
   const created = await virsh.execute(['create', '--file', file]);
   if (created.error !== undefined) return { kind: 'tcg', why: lastSentence(created.error) };
   try {
-    await waitUntil(async () => ((await readFile(join(folder, log), 'latin1')).includes('SeaBIOS') ? true : undefined), {
-      what: 'the KVM probe to speak',
-      timeout: 5_000,
-      interval: 20,
-    });
+    await waitUntil(
+      async () => ((await readFile(join(folder, log), 'latin1')).includes('SeaBIOS') ? true : undefined),
+      {
+        what: 'the KVM probe to speak',
+        timeout: 5_000,
+        interval: 20,
+      },
+    );
     return { kind: 'kvm' };
   } catch {
     return { kind: 'tcg', why: 'a KVM guest starts, but its firmware says nothing for 5 s' };

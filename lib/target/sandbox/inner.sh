@@ -12,7 +12,8 @@ trap '' HUP INT TERM
 exec 2>>"$1/sandbox.log"
 folder=$1 storage=$2 cache=$3 new=$1/root
 say() { printf 'sandbox: %s\n' "$*" >&2; }
-trap 'say "failed at line $LINENO: $BASH_COMMAND"' ERR
+failed() { say "failed at line $1: ${2%%$'\n'*}"; } # the command may be a whole here-document
+trap 'failed "$LINENO" "$BASH_COMMAND"' ERR
 
 links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry
   local entry

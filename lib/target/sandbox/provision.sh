@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Makes folders and stand-in files inside the sandbox, whose root holds links into the read-only host.
+# Makes folders, stand-in files and bridges inside the sandbox, whose root holds links into the read-only host.
 #
 #   provision.sh < LIST
 #
-# LIST is NUL-separated: `folder PATH`, or `file PATH FORMAT BYTES`. A folder is new and empty, also where the host has one of that
-# name: the sandbox must not see what the host keeps there.
+# LIST is NUL-separated:
+#   folder PATH             new and empty, also where the host has one: the sandbox must not see what the host keeps there
+#   parent PATH             one in which files can be made; what the host keeps there stays visible, read-only
+#   file PATH FORMAT BYTES  an empty image
+#   bridge NAME             without ports, up
 set -euo pipefail
 
 real_folder() { # PATH: every part of it a folder of the sandbox's own, no link into the host
@@ -27,22 +30,34 @@ real_folder() { # PATH: every part of it a folder of the sandbox's own, no link 
   fi
 }
 
-new_folder() { # PATH
-  real_folder "$(dirname -- "$1")"
+hide() { # PATH: what the host has under this name
   if [[ -L $1 && $(readlink -- "$1") == /.host/* ]]; then rm -- "$1"; fi
-  mkdir -p -- "$1"
 }
 
-while IFS= read -r -d '' word; do
-  IFS= read -r -d '' path
-  case $word in
-  folder) new_folder "$path" ;;
+while IFS= read -r -d '' what; do
+  case $what in
+  folder)
+    IFS= read -r -d '' path
+    real_folder "$(dirname -- "$path")"
+    hide "$path"
+    mkdir -p -- "$path"
+    ;;
+  parent)
+    IFS= read -r -d '' path
+    real_folder "$path"
+    ;;
   file)
+    IFS= read -r -d '' path
     IFS= read -r -d '' format
     IFS= read -r -d '' bytes
     real_folder "$(dirname -- "$path")"
-    [[ -L $path && $(readlink -- "$path") == /.host/* ]] && rm -- "$path"
+    hide "$path"
     [[ -e $path ]] || qemu-img create -q -f "$format" -- "$path" "$bytes"
+    ;;
+  bridge)
+    IFS= read -r -d '' name
+    ip link add name "$name" type bridge
+    ip link set dev "$name" up
     ;;
   esac
 done

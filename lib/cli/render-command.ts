@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { loadLab } from '../lab/load.ts';
+import type { SchemaResult } from '../model/schema-result.ts';
+import { renderLab } from '../nix/render.ts';
+import { xmlPath } from '../nix/render-live.ts';
+import { validateRendered } from '../nix/validate.ts';
+import { writeWholeFile } from '../report/write-file.ts';
+import { runSignal } from './run-signal.ts';
+
+interface RenderCommandOptions {
+  readonly lab: string;
+  readonly output?: string;
+  readonly timeout: number;
+}
+
+/**
+ * `virtspec render`: the declared XML, one line an object, each with what libvirt's schema says of it.
+ * @returns the exit code: 1 when an XML is not valid
+ */
+export async function renderCommand(options: RenderCommandOptions): Promise<number> {
+  using run = runSignal(options.timeout);
+  const { signal } = run;
+  const rendered = await renderLab(await loadLab(options.lab), { signal });
+  const { provenance, objects } = rendered;
+  const results = await validateRendered(rendered, { signal });
+  const lines = objects.map((object, index) => {
+    const name = object.pool === undefined ? object.name : `${object.pool}/${object.name}`;
+    return `${object.kind.padEnd(8)} ${name}  ${verdictOf(results, index)}`;
+  });
+  if (options.output !== undefined) {
+    for (const object of objects) await writeWholeFile(join(options.output, xmlPath(object)), object.xml.text);
+  }
+  const why = provenance.why === undefined ? '' : ` (${provenance.why})`;
+  const where = options.output === undefined ? '' : `\nWritten to ${options.output}\n`;
+  process.stdout.write(`${provenance.text}${why}\n\n${lines.join('\n')}\n${where}`);
+  return 'unavailable' in results || results.every(({ violations }) => violations.length === 0) ? 0 : 1;
+}
+
+function verdictOf(results: readonly SchemaResult[] | { readonly unavailable: string }, index: number): string {
+  if ('unavailable' in results) return `not validated: ${results.unavailable}`;
+  const violations = results[index]?.violations ?? [];
+  if (violations.length === 0) return 'valid';
+  return violations.map(({ line, message }) => `\n    line ${line ?? '?'}: ${message}`).join('');
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import type { VirshSession } from '../../libvirt/virsh-session.ts';
+import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
+import { readFirmwareDescriptors } from '../adapt/firmware.ts';
+import { parseHostCapabilities } from '../adapt/host-capabilities.ts';
+import type { SandboxHost } from '../adapt/sandbox-host.ts';
+import { type Accelerator, type AcceleratorNeeds, probeAccelerator } from './accelerator.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** What a started sandbox is made of. */
+export interface SandboxFacts {
+  readonly host: SandboxHost;
+  readonly accelerator: Accelerator;
+  /** Name → version: libvirt, QEMU, swtpm. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/**
+ * Asks a sandbox what it can do.
+ * @param architectures of the lab's domains, in libvirt's names
+ * @throws VirtspecError `virsh-refused`, `sandbox-died`
+ */
+export async function collectFacts(
+  sandbox: Sandbox,
+  virsh: VirshSession,
+  needs: AcceleratorNeeds,
+  architectures: readonly string[],
+): Promise<SandboxFacts> {
+  const [accelerator, version, capabilities, firmware, shell] = await Promise.all([
+    probeAccelerator(virsh, sandbox.folder, needs),
+    virsh.output(['version']),
+    virsh.output(['capabilities']),
+    readFirmwareDescriptors(),
+    sandbox.run(['bash', '-c', shellFacts]),
+  ]);
+  const virtType = accelerator.kind === 'kvm' ? 'kvm' : 'qemu';
+  const parsed = parseHostCapabilities(capabilities);
+  const asked = architectures.filter((arch) => parsed.emulators[arch] !== undefined);
+  const answers = asked.map(async (arch) => {
+    const command = ['domcapabilities', '--virttype', virtType, '--arch', arch] as const;
+    return [arch, parseDomainCapabilities(await virsh.output(command))] as const;
+  });
+  const said = new Set(shell.stdout.split('\n'));
+  return {
+    accelerator,
+    host: {
+      ...parsed,
+      accelerator: accelerator.kind,
+      firmware,
+      capabilities: Object.fromEntries(await Promise.all(answers)),
+      renderNode: said.has('render-node'),
+      directIo: said.has('direct-io'),
+      processors: cpus().length,
+      exists: (path) => (path.startsWith('/dev/') ? said.has(`device ${path}`) : existsSync(path)),
+    },
+    tools: toolVersions(version, shell.stdout),
+  };
+}
+
+/** One line a fact. The sandbox's storage is a tmpfs, which takes O_DIRECT from Linux 6.6 on. */
+const shellFacts = `
+for node in /dev/dri/renderD*; do [[ -c $node ]] && echo render-node; done
+dd if=/dev/zero of=/tmp/direct-io bs=4096 count=1 oflag=direct status=none 2>/dev/null && echo direct-io
+rm -f /tmp/direct-io
+find /dev -type c -printf 'device %p\\n'
+swtpm --version 2>/dev/null | head -n 1
+true
+`;
+
+function toolVersions(virshVersion: string, shell: string): Record<string, string> {
+  const libvirt = /^Using library: libvirt (\S+)$/m.exec(virshVersion)?.[1];
+  const qemu = /^Running hypervisor: QEMU (\S+)$/m.exec(virshVersion)?.[1];
+  const swtpm = /^TPM emulator version ([^\s,]+)/m.exec(shell)?.[1];
+  const known = Object.entries({ libvirt, QEMU: qemu, swtpm });
+  return Object.fromEntries(known.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import type { ProvisionItem } from '../adapt/provision-need.ts';
+import type { Sandbox } from './sandbox.ts';
+
+const script = fileURLToPath(new URL('../../../lib/target/sandbox/provision.sh', import.meta.url));
+
+/**
+ * Makes folders, stand-in files and bridges inside a sandbox.
+ * @param items in the order to make them
+ * @throws VirtspecError `sandbox-provision`, with the words of the program that could not
+ */
+export async function provisionSandbox(sandbox: Sandbox, items: readonly ProvisionItem[]): Promise<void> {
+  // The script's text, not its path: the sandbox's own root need not have it.
+  const result = await sandbox.run(['bash', '-c', await readFile(script, 'utf8')], {
+    input: items
+      .flatMap(wordsOf)
+      .map((word) => `${word}\0`)
+      .join(''),
+  });
+  if (result.code === 0) return;
+  throw new VirtspecError({
+    code: 'sandbox-provision',
+    kind: 'environment',
+    what: 'the sandbox’s folders and stand-in files could not be made',
+    why: result.stderr.trim() || `bash ended with ${result.signal ?? result.code}`,
+  });
+}
+
+function wordsOf(item: ProvisionItem): string[] {
+  switch (item.kind) {
+    case 'bridge':
+      return [item.kind, item.name];
+    case 'file':
+      return [item.kind, item.path, item.format, String(item.bytes)];
+    default:
+      return [item.kind, item.path];
+  }
+}
