@@ -1,6 +1,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { parseDocument } from '../xml/document.ts';
 import type { XmlSource } from '../xml/source.ts';
+import { unorderedPaths } from './volatile.ts';
 
 /** One place in which two XMLs of the same object differ. */
 export interface XmlDifference {
@@ -15,7 +16,7 @@ const nothing = '(nothing)';
 
 /**
  * What differs between two XMLs, by structure: white space between elements, comments, and the order of attributes and of
- * unlike elements do not count; the order of like elements does.
+ * unlike elements do not count; the order of like elements does, but for those of `unorderedPaths`.
  * @param volatile paths without positions (`/pool/available`) that are not compared
  * @returns empty when they are the same, in document order otherwise
  */
@@ -42,9 +43,9 @@ export function xmlDifferences(
       if (volatile.has(plain)) continue;
       const [olds, news] = [fromBy.get(name) ?? [], toBy.get(name) ?? []];
       const several = Math.max(olds.length, news.length) > 1;
-      for (let index = 0; index < Math.max(olds.length, news.length); index++) {
+      for (const [old, fresh] of unorderedPaths.has(path.plain) ? pairAsSet(olds, news) : pairInOrder(olds, news)) {
+        const index = fresh ? news.indexOf(fresh) : olds.indexOf(old as Element);
         const exact = `${path.exact}/${name}${several ? `[${index + 1}]` : ''}`;
-        const [old, fresh] = [olds[index], news[index]];
         if (old && fresh) compare(old, fresh, { exact, plain });
         else add(exact, old && tagOf(old), fresh && tagOf(fresh));
       }
@@ -63,6 +64,32 @@ export function xmlDifferences(
   function add(xpath: string, from: string | undefined, to: string | undefined): void {
     differences.push({ xpath, from: from || nothing, to: to || nothing });
   }
+}
+
+type Pair = readonly [old: Element | undefined, fresh: Element | undefined];
+
+function pairInOrder(olds: readonly Element[], news: readonly Element[]): Pair[] {
+  return Array.from({ length: Math.max(olds.length, news.length) }, (_, index) => [olds[index], news[index]]);
+}
+
+/** What is the same on both sides, wherever it stands, is paired; the rest in order. */
+function pairAsSet(olds: readonly Element[], news: readonly Element[]): Pair[] {
+  const unpaired = [...news];
+  const changed = olds.filter((old) => {
+    const index = unpaired.findIndex((fresh) => canonical(fresh) === canonical(old));
+    if (index !== -1) unpaired.splice(index, 1);
+    return index === -1;
+  });
+  return pairInOrder(changed, unpaired);
+}
+
+/** An element as a text that is the same for what does not differ. */
+function canonical(element: Element): string {
+  const attributes = Array.from(element.attributes, ({ name, value }) => `${name}=${JSON.stringify(value)}`).sort();
+  const children = [...childrenByName(element)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, same]) => same.map(canonical));
+  return `<${[element.tagName, ...attributes].join(' ')}>${JSON.stringify(ownText(element))}${children.join('')}</>`;
 }
 
 /** A place: with positions, to be found again; without, to be looked up in the table of volatile paths. */

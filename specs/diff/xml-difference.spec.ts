@@ -47,3 +47,27 @@ test('what is volatile is not compared, wherever it stands', () => {
   expect(differences('<pool/>', '<pool><available>2</available></pool>', volatile)).toEqual([]);
   expect(differences('<pool><b>1</b></pool>', '<pool><b>2</b></pool>', volatile)).toHaveLength(1);
 });
+
+describe('the devices of a domain are a set', () => {
+  const domain = (...devices: string[]) => `<domain><devices>${devices.join('')}</devices></domain>`;
+  const root = "<controller type='pci' index='1'/>";
+  const serial = "<controller type='virtio-serial' index='0'><address bus='4'/></controller>";
+
+  test('a start moves the controllers that libvirt added: no difference', () => {
+    expect(differences(domain(root, serial), domain(serial, root))).toEqual([]);
+  });
+
+  test('one that moved and changed is one difference, in the place where it stands now', () => {
+    const changed = serial.replace("bus='4'", "bus='5'");
+    expect(differences(domain(root, serial), domain(changed, root))).toEqual([
+      { xpath: '/domain/devices/controller[1]/address/@bus', from: '4', to: '5' },
+    ]);
+  });
+
+  test('one of two that are alike is gone', () => {
+    const hub = "<redirdev bus='usb'/>";
+    expect(differences(domain(hub, hub), domain(hub))).toEqual([
+      { xpath: '/domain/devices/redirdev[2]', from: hub, to: '(nothing)' },
+    ]);
+  });
+});
