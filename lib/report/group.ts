@@ -40,6 +40,14 @@ export function gatherPasses(findings: readonly Finding[]): Gathered<'pass'>[] {
   );
 }
 
+/** The passes, one entry a check and observed value. */
+export function gatherObservations(findings: readonly Finding[]): Gathered<'pass'>[] {
+  return gather(
+    findings.filter((finding) => finding.status === 'pass'),
+    ({ check, actual }) => `${check}\n${actual}`,
+  );
+}
+
 /** The skips, one entry a check and reason. */
 export function gatherSkips(findings: readonly Finding[]): Gathered<'skip'>[] {
   return gather(

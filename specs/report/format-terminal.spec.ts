@@ -25,6 +25,16 @@ test.each(everyReport)('%s sends no control character to the terminal', (_, repo
   expect(terminal.format(report, plainOptions)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
 });
 
+test('a value that goes on and on is cut, and says so', () => {
+  const report = sampleReports['failures']!;
+  const findings = report.findings.map((finding) =>
+    finding.status === 'fail' ? { ...finding, actual: 'many words '.repeat(200) } : finding,
+  );
+  const text = terminal.format({ ...report, findings }, { ...plainOptions, columns: 80 });
+  expect(text.match(/many words/g)?.length).toBeLessThan(100);
+  expect(text).toMatch(/\(\d+ more lines; the written reports have them\)/);
+});
+
 test('says plainly that the XML is recorded, and that QEMU emulated', () => {
   const text = terminal.format(sampleReports['recorded']!, plainOptions);
   expect(text).toMatch(/RECORDED, not rendered in this run/);

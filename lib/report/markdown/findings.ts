@@ -1,7 +1,7 @@
 import type { Finding, FindingSubject } from '../../check/finding.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { countFindings, describeCounts } from '../count.ts';
-import { gatherPasses, gatherSkips, groupBySteps, type StepGroup, type Trouble, troubles } from '../group.ts';
+import { gatherObservations, gatherSkips, groupBySteps, type StepGroup, type Trouble, troubles } from '../group.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** What a reader must act on, in full; nothing when there is nothing. */
@@ -39,7 +39,7 @@ function formatEvidence({ source, line, xpath, excerpt }: Evidence): string[] {
   return [`${place.filter(Boolean).join(', ')}:`, '', ...block(excerpt)];
 }
 
-/** A table a step: one row a failure or warning, one row for all that pass a check. */
+/** A table a step: one row a failure or warning, one row for all that pass a check with the same value. */
 export function formatSteps(findings: readonly Finding[]): string[] {
   return groupBySteps(findings).flatMap((group) => ['', ...formatStep(group)]);
 }
@@ -53,11 +53,11 @@ function formatStep(group: StepGroup): string[] {
       finding.status === 'error' ? 'the check broke' : code(finding.actual),
       code(finding.check),
     ]),
-    ...gatherPasses(group.findings).map((passes) => [
+    ...gatherObservations(group.findings).map((passes) => [
       '✅',
       prose(passes[0].title),
       passes.map(({ subject }) => code(subject.name)).join(', '),
-      [...new Set(passes.map(({ actual }) => code(actual)))].join(', '),
+      code(passes[0].actual),
       code(passes[0].check),
     ]),
   ];

@@ -53,12 +53,19 @@ function formatTrouble(page: Page, finding: Trouble): string[] {
   if (left > 0) evidence.push(...field(page, 4, '', `and ${left} more in the written reports`, ink.faint));
   return [
     ...title,
-    ...field(page, 4, 'expected', finding.expected),
-    ...field(page, 4, 'actual', finding.actual),
+    ...capped(page, field(page, 4, 'expected', finding.expected)),
+    ...capped(page, field(page, 4, 'actual', finding.actual)),
     ...evidence,
     ...field(page, 4, 'fix', finding.fix),
     ...field(page, 4, 'check', `${finding.check} (${finding.severity}; seen on ${finding.tier})`, ink.faint),
   ];
+}
+
+/** A value that goes on and on ends in how much was left out. */
+function capped(page: Page, lines: readonly string[]): readonly string[] {
+  if (lines.length <= mostLines) return lines;
+  const left = `(${lines.length - mostLines + 1} more lines; the written reports have them)`;
+  return [...lines.slice(0, mostLines - 1), ...field(page, 4, '', left, page.ink.faint)];
 }
 
 function formatEvidence(page: Page, { source, line, xpath, excerpt }: Evidence): string[] {
