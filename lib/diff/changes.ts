@@ -1,6 +1,6 @@
 import type { LabState } from '../model/lab-state.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
-import { volatilePaths } from './volatile.ts';
+import { policies } from './policies.ts';
 import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
 
 /** What became of one object between two states. */
@@ -11,7 +11,7 @@ export interface Change {
   readonly uuid: string | undefined;
   /** `restart`: its domain id is another, so it was stopped and started. `update`: only its configuration differs. */
   readonly action: 'create' | 'update' | 'restart' | 'delete';
-  /** In its XML, volatile values left out; empty for `create` and `delete`. */
+  /** In its XML, by `policies`; empty for `create` and `delete`. */
   readonly differences: readonly XmlDifference[];
 }
 
@@ -41,7 +41,7 @@ export function objectsByKey(state: LabState): ReadonlyMap<string, LabObject> {
 }
 
 function changeOf(old: LabObject, fresh: LabObject): Change | undefined {
-  const differences = xmlDifferences(old.xml, fresh.xml, volatilePaths[fresh.kind]);
+  const differences = xmlDifferences(old.xml, fresh.xml, policies[fresh.kind]);
   const restarted =
     old.kind === 'domain' &&
     fresh.kind === 'domain' &&

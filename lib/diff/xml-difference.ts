@@ -1,7 +1,8 @@
 import type { Element } from '@xmldom/xmldom';
+import { canonicalXml, childElements, ownText } from '../xml/canonical.ts';
 import { parseDocument } from '../xml/document.ts';
 import type { XmlSource } from '../xml/source.ts';
-import { unorderedPaths } from './volatile.ts';
+import type { Policies } from './policies.ts';
 
 /** One place in which two XMLs of the same object differ. */
 export interface XmlDifference {
@@ -12,97 +13,82 @@ export interface XmlDifference {
   readonly to: string;
 }
 
-const nothing = '(nothing)';
-
 /**
  * What differs between two XMLs, by structure: white space between elements, comments, and the order of attributes and of
- * unlike elements do not count; the order of like elements does, but for those of `unorderedPaths`.
- * @param volatile paths without positions (`/pool/available`) that are not compared
+ * unlike elements do not count; the order of like elements does.
+ * @param policies exceptions by path
  * @returns empty when they are the same, in document order otherwise
+ * @throws {VirtspecError} `xml-malformed`
  */
-export function xmlDifferences(
-  before: XmlSource,
-  after: XmlSource,
-  volatile: ReadonlySet<string> = new Set(),
-): XmlDifference[] {
+export function xmlDifferences(before: XmlSource, after: XmlSource, policies: Policies = new Map()): XmlDifference[] {
   if (before.text === after.text) return [];
   const [from, to] = [before, after].map((source) => parseDocument(source).documentElement);
   if (!from || !to) return [];
-  if (from.tagName !== to.tagName) return [{ xpath: '/*', from: tagOf(from), to: tagOf(to) }];
-  const differences: XmlDifference[] = [];
-  compare(from, to, { exact: `/${to.tagName}`, plain: `/${to.tagName}` });
-  return differences;
-
-  function compare(from: Element, to: Element, path: Path): void {
-    compareAttributes(from, to, path);
-    const text = [ownText(from), ownText(to)] as const;
-    if (text[0] !== text[1]) add(path.exact, text[0], text[1]);
-    const [fromBy, toBy] = [childrenByName(from), childrenByName(to)];
-    for (const name of new Set([...toBy.keys(), ...fromBy.keys()])) {
-      const plain = `${path.plain}/${name}`;
-      if (volatile.has(plain)) continue;
-      const [olds, news] = [fromBy.get(name) ?? [], toBy.get(name) ?? []];
-      const several = Math.max(olds.length, news.length) > 1;
-      for (const [old, fresh] of unorderedPaths.has(path.plain) ? pairAsSet(olds, news) : pairInOrder(olds, news)) {
-        const index = fresh ? news.indexOf(fresh) : olds.indexOf(old as Element);
-        const exact = `${path.exact}/${name}${several ? `[${index + 1}]` : ''}`;
-        if (old && fresh) compare(old, fresh, { exact, plain });
-        else add(exact, old && tagOf(old), fresh && tagOf(fresh));
-      }
-    }
-  }
-
-  function compareAttributes(from: Element, to: Element, path: Path): void {
-    const names = [to, from].flatMap((element) => Array.from(element.attributes, (attribute) => attribute.name));
-    for (const name of new Set(names)) {
-      if (volatile.has(`${path.plain}/@${name}`)) continue;
-      const [old, fresh] = [from.getAttribute(name) ?? undefined, to.getAttribute(name) ?? undefined];
-      if (old !== fresh) add(`${path.exact}/@${name}`, old, fresh);
-    }
-  }
-
-  function add(xpath: string, from: string | undefined, to: string | undefined): void {
-    differences.push({ xpath, from: from || nothing, to: to || nothing });
-  }
+  if (from.tagName !== to.tagName) return [difference('/*', tagOf(from), tagOf(to))];
+  return [...compareElements(from, to, { exact: `/${to.tagName}`, plain: `/${to.tagName}` }, policies)];
 }
 
-type Pair = readonly [old: Element | undefined, fresh: Element | undefined];
-
-function pairInOrder(olds: readonly Element[], news: readonly Element[]): Pair[] {
-  return Array.from({ length: Math.max(olds.length, news.length) }, (_, index) => [olds[index], news[index]]);
-}
-
-/** What is the same on both sides, wherever it stands, is paired; the rest in order. */
-function pairAsSet(olds: readonly Element[], news: readonly Element[]): Pair[] {
-  const unpaired = [...news];
-  const changed = olds.filter((old) => {
-    const index = unpaired.findIndex((fresh) => canonical(fresh) === canonical(old));
-    if (index !== -1) unpaired.splice(index, 1);
-    return index === -1;
-  });
-  return pairInOrder(changed, unpaired);
-}
-
-/** An element as a text that is the same for what does not differ. */
-function canonical(element: Element): string {
-  const attributes = Array.from(element.attributes, ({ name, value }) => `${name}=${JSON.stringify(value)}`).sort();
-  const children = [...childrenByName(element)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, same]) => same.map(canonical));
-  return `<${[element.tagName, ...attributes].join(' ')}>${JSON.stringify(ownText(element))}${children.join('')}</>`;
-}
-
-/** A place: with positions, to be found again; without, to be looked up in the table of volatile paths. */
-interface Path {
+/** A place: with positions, to be found again; without, to be looked up among the policies. */
+interface Place {
   readonly exact: string;
   readonly plain: string;
 }
 
-function childrenByName(element: Element): Map<string, Element[]> {
+function* compareElements(from: Element, to: Element, place: Place, policies: Policies): Iterable<XmlDifference> {
+  yield* compareAttributes(from, to, place, policies);
+  const [old, fresh] = [ownText(from), ownText(to)];
+  if (old !== fresh) yield difference(place.exact, old, fresh);
+  const [olds, news] = [childrenByName(from), childrenByName(to)];
+  for (const name of new Set([...news.keys(), ...olds.keys()])) {
+    yield* compareLike(name, olds.get(name) ?? [], news.get(name) ?? [], place, policies);
+  }
+}
+
+function* compareAttributes(from: Element, to: Element, place: Place, policies: Policies): Iterable<XmlDifference> {
+  const names = [to, from].flatMap((element) => Array.from(element.attributes, ({ name }) => name));
+  for (const name of new Set(names)) {
+    if (policies.get(`${place.plain}/@${name}`) === 'ignored') continue;
+    const [old, fresh] = [from, to].map((element) => element.getAttribute(name) ?? undefined);
+    if (old !== fresh) yield difference(`${place.exact}/@${name}`, old, fresh);
+  }
+}
+
+/** Children of one name: the first with the first, and so on. */
+function* compareLike(
+  name: string,
+  olds: readonly Element[],
+  news: readonly Element[],
+  parent: Place,
+  policies: Policies,
+): Iterable<XmlDifference> {
+  const plain = `${parent.plain}/${name}`;
+  const policy = policies.get(plain);
+  if (policy === 'ignored' || (policy === 'filled-in' && (olds.length === 0 || news.length === 0))) return;
+  const before = policy === 'unordered' ? inOrderOf(news, olds) : olds;
+  const count = Math.max(before.length, news.length);
+  for (let index = 0; index < count; index++) {
+    const exact = `${parent.exact}/${name}${count > 1 ? `[${index + 1}]` : ''}`;
+    const [old, fresh] = [before[index], news[index]];
+    if (old && fresh) yield* compareElements(old, fresh, { exact, plain }, policies);
+    else yield difference(exact, old && tagOf(old), fresh && tagOf(fresh));
+  }
+}
+
+/** `olds`, each put where its equal stands among `news`; those without an equal fill the places that are left. */
+function inOrderOf(news: readonly Element[], olds: readonly Element[]): readonly Element[] {
+  const left = olds.map((element) => ({ element, text: canonicalXml(element) }));
+  const placed = news.map((element) => {
+    const wanted = canonicalXml(element);
+    const index = left.findIndex(({ text }) => text === wanted);
+    return index === -1 ? undefined : left.splice(index, 1)[0]?.element;
+  });
+  const rest = left.map(({ element }) => element);
+  return [...placed.map((element) => element ?? rest.shift()), ...rest].filter((element) => element !== undefined);
+}
+
+function childrenByName(element: Element): ReadonlyMap<string, readonly Element[]> {
   const byName = new Map<string, Element[]>();
-  for (const node of Array.from(element.childNodes)) {
-    if (node.nodeType !== node.ELEMENT_NODE) continue;
-    const child = node as Element;
+  for (const child of childElements(element)) {
     const known = byName.get(child.tagName);
     if (known) known.push(child);
     else byName.set(child.tagName, [child]);
@@ -110,13 +96,8 @@ function childrenByName(element: Element): Map<string, Element[]> {
   return byName;
 }
 
-/** Text of the element itself, without the white space around it. */
-function ownText(element: Element): string {
-  return Array.from(element.childNodes)
-    .filter((node) => node.nodeType === node.TEXT_NODE || node.nodeType === node.CDATA_SECTION_NODE)
-    .map((node) => node.nodeValue)
-    .join('')
-    .trim();
+function difference(xpath: string, from: string | undefined, to: string | undefined): XmlDifference {
+  return { xpath, from: from || '(nothing)', to: to || '(nothing)' };
 }
 
 /** `<mac address='52:54:00:56:00:10'/>`: an element without what is in it. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Policies } from '../../lib/diff/policies.ts';
 import { xmlDifferences } from '../../lib/diff/xml-difference.ts';
 
 const xml = (text: string) => ({ text, origin: 'spec' });
-const differences = (from: string, to: string, volatile?: ReadonlySet<string>) =>
-  xmlDifferences(xml(from), xml(to), volatile);
+const differences = (from: string, to: string, policies?: Policies) => xmlDifferences(xml(from), xml(to), policies);
 
 describe('the same', () => {
   test.each([
@@ -39,35 +39,33 @@ test.each([
   expect(differences(from, to)).toEqual([difference]);
 });
 
-test('what is volatile is not compared, wherever it stands', () => {
-  const volatile = new Set(['/pool/available', '/pool/@x']);
-  expect(
-    differences("<pool x='1'><available>1</available></pool>", "<pool x='2'><available>2</available></pool>", volatile),
-  ).toEqual([]);
-  expect(differences('<pool/>', '<pool><available>2</available></pool>', volatile)).toEqual([]);
-  expect(differences('<pool><b>1</b></pool>', '<pool><b>2</b></pool>', volatile)).toHaveLength(1);
-});
-
-describe('the devices of a domain are a set', () => {
-  const domain = (...devices: string[]) => `<domain><devices>${devices.join('')}</devices></domain>`;
-  const root = "<controller type='pci' index='1'/>";
-  const serial = "<controller type='virtio-serial' index='0'><address bus='4'/></controller>";
-
-  test('a start moves the controllers that libvirt added: no difference', () => {
-    expect(differences(domain(root, serial), domain(serial, root))).toEqual([]);
-  });
-
-  test('one that moved and changed is one difference, in the place where it stands now', () => {
-    const changed = serial.replace("bus='4'", "bus='5'");
-    expect(differences(domain(root, serial), domain(changed, root))).toEqual([
-      { xpath: '/domain/devices/controller[1]/address/@bus', from: '4', to: '5' },
+describe('policies', () => {
+  test('ignored: not compared, wherever it stands', () => {
+    const ignored: Policies = new Map([
+      ['/pool/available', 'ignored'],
+      ['/pool/@x', 'ignored'],
     ]);
+    const [from, to] = ["<pool x='1'><available>1</available></pool>", "<pool x='2'><available>2</available></pool>"];
+    expect(differences(from, to, ignored)).toEqual([]);
+    expect(differences('<pool/>', '<pool><available>2</available></pool>', ignored)).toEqual([]);
+    expect(differences('<pool><b>1</b></pool>', '<pool><b>2</b></pool>', ignored)).toHaveLength(1);
   });
 
-  test('one of two that are alike is gone', () => {
-    const hub = "<redirdev bus='usb'/>";
-    expect(differences(domain(hub, hub), domain(hub))).toEqual([
-      { xpath: '/domain/devices/redirdev[2]', from: hub, to: '(nothing)' },
+  test('filled-in: may come and go, but must not be another', () => {
+    const filledIn: Policies = new Map([['/pool/mode', 'filled-in']]);
+    expect(differences('<pool><mode>1</mode></pool>', '<pool/>', filledIn)).toEqual([]);
+    expect(differences('<pool><mode>1</mode></pool>', '<pool><mode>2</mode></pool>', filledIn)).toHaveLength(1);
+  });
+
+  test('unordered: may change places, and no more', () => {
+    const unordered: Policies = new Map([['/a/b', 'unordered']]);
+    const three = "<a><b i='1'><c/></b><b i='2'/><b i='3'/></a>";
+    expect(differences(three, "<a><b i='3'/><b i='1'><c/></b><b i='2'/></a>", unordered)).toEqual([]);
+    expect(differences(three, "<a><b i='3'/><b i='1'><c/></b><b i='4'/></a>", unordered)).toEqual([
+      { xpath: '/a/b[3]/@i', from: '2', to: '4' },
+    ]);
+    expect(differences(three, "<a><b i='3'/><b i='2'/></a>", unordered)).toEqual([
+      { xpath: '/a/b[3]', from: "<b i='1'>", to: '(nothing)' },
     ]);
   });
 });

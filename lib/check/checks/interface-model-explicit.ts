@@ -10,7 +10,7 @@ export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   severity: 'warning',
   fix: 'Declare `model = { type = "e1000e"; }` (Windows has its driver) or `"virtio"` on every interface.',
   tier: 'rendered',
-  why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139: a 100 Mbit/s card that Windows 11 and Server 2022 have no driver for.',
+  why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139, a 100 Mbit/s card, where the plan means e1000e.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,

@@ -10,7 +10,7 @@ export const rebuildNvram: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: "Keep `nvram_path` as it was; undefine with `--keep-nvram`. A lost file is made anew from its template, without the boot entries: add them in the firmware's boot maintenance.",
   tier: 'sandbox',
-  why: 'The boot entries and Secure Boot keys are in it. NixVirt undefines with KEEP_NVRAM (0.6.0, nixvirt.py line 124); `virsh undefine --nvram` deletes it.',
+  why: 'The boot entries and Secure Boot keys are in it. NixVirt undefines with KEEP_NVRAM (0.6.0, nixvirt.py line 123); `virsh undefine --nvram` deletes it.',
   kind: 'domain',
   reads: 'nothing',
   applies: ({ observed }) => observed?.firmware.nvram !== undefined,

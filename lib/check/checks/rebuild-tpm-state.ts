@@ -9,7 +9,7 @@ export const rebuildTpmState: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: "Keep the domain's UUID, under which the state is stored (/var/lib/libvirt/swtpm/UUID); undefine with `--keep-tpm`. What was sealed with a lost state (BitLocker) opens with its recovery key only.",
   tier: 'sandbox',
-  why: 'BitLocker keys are sealed with it. NixVirt undefines with KEEP_TPM (0.6.0, nixvirt.py line 124); another UUID is another TPM.',
+  why: 'BitLocker keys are sealed with it. NixVirt undefines with KEEP_TPM (0.6.0, nixvirt.py line 123); another UUID is another TPM.',
   kind: 'domain',
   reads: 'nothing',
   applies: ({ observed }) => observed?.tpm?.backend === 'emulator',
