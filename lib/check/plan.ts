@@ -199,6 +199,7 @@ export const plan: readonly PlanBullet[] = [
       'rebuild-tpm-state',
       'rebuild-events',
       'rebuild-nothing-deleted',
+      'rebuild-still-active',
     ],
   },
 ];

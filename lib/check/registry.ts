@@ -53,6 +53,7 @@ import { rebuildNetworkXml } from './checks/rebuild-network-xml.ts';
 import { rebuildNothingDeleted } from './checks/rebuild-nothing-deleted.ts';
 import { rebuildNvram } from './checks/rebuild-nvram.ts';
 import { rebuildPoolXml } from './checks/rebuild-pool-xml.ts';
+import { rebuildStillActive } from './checks/rebuild-still-active.ts';
 import { rebuildTpmState } from './checks/rebuild-tpm-state.ts';
 import { rebuildVolumes } from './checks/rebuild-volumes.ts';
 import { rebuildWithRunningDomain } from './checks/rebuild-with-running-domain.ts';
@@ -137,6 +138,7 @@ export const registry = {
   'rebuild-tpm-state': rebuildTpmState,
   'rebuild-events': rebuildEvents,
   'rebuild-nothing-deleted': rebuildNothingDeleted,
+  'rebuild-still-active': rebuildStillActive,
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CheckId = keyof typeof registry;

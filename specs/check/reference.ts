@@ -67,7 +67,13 @@ export interface Parts {
   violations: Map<string, SchemaResult['violations']>;
   smoke: Mutable<SmokeResult>[];
   /** After the second apply: what it did to the XML, to files, to processes. */
-  rebuilt: { xml(after: XmlTexts): void; files(after: Map<string, FileFingerprint>): void; pid: number; id: number };
+  rebuilt: {
+    xml(after: XmlTexts): void;
+    files(after: Map<string, FileFingerprint>): void;
+    pid: number;
+    id: number;
+    stopped: XmlName[];
+  };
   running: Set<string>;
   events: LifecycleEvent[];
   adaptations: Adaptation[];
@@ -181,7 +187,7 @@ export function goodParts(): Parts {
         accelerator: 'tcg',
       },
     ],
-    rebuilt: { xml: () => {}, files: () => {}, pid: 4310, id: 1 },
+    rebuilt: { xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [] },
     running: new Set(['DC01']),
     events: [],
     adaptations: [],
@@ -282,8 +288,14 @@ function momentsOf(parts: Parts): { before: Moment; after: Moment } {
     const sha256 = 'a'.repeat(64);
     files.set(path, { path, inode: String(inode + 60), size: 540_672n, allocated: 540_672n, mtime: '1', sha256 });
   }
-  const moment = (texts: XmlTexts, id: number, pid: number, seen: ReadonlyMap<string, FileFingerprint>): Moment => ({
-    state: stateOf(parts, texts, id),
+  const momentOf = (
+    of: Parts,
+    texts: XmlTexts,
+    id: number,
+    pid: number,
+    seen: ReadonlyMap<string, FileFingerprint>,
+  ): Moment => ({
+    state: stateOf(of, texts, id),
     pids: new Map([...parts.running].map((name) => [name, pid])),
     files: seen,
     tpmFiles: new Map([['DC01', [tpmFile]]]),
@@ -291,8 +303,9 @@ function momentsOf(parts: Parts): { before: Moment; after: Moment } {
   const [texts, changed] = [new XmlTexts(parts.observed.texts), new Map(files)];
   parts.rebuilt.xml(texts);
   parts.rebuilt.files(changed);
+  const stopped = { ...parts, inactive: new Set([...parts.inactive, ...parts.rebuilt.stopped]) };
   return {
-    before: moment(parts.observed, 1, 4310, files),
-    after: moment(texts, parts.rebuilt.id, parts.rebuilt.pid, changed),
+    before: momentOf(parts, parts.observed, 1, 4310, files),
+    after: momentOf(stopped, texts, parts.rebuilt.id, parts.rebuilt.pid, changed),
   };
 }

@@ -120,6 +120,13 @@ export const rebuildFaults = {
     actual: 'deleted',
     excerpt: '(nothing)',
   },
+  'rebuild-still-active': {
+    what: 'the second apply stopped lab-net and failed before it started it again',
+    inject: ({ rebuilt }) => rebuilt.stopped.push('network-lab-net'),
+    subject: 'network:lab-net',
+    actual: 'inactive',
+    excerpt: 'lab-net   inactive',
+  },
 } satisfies Partial<Record<CheckId, Fault>>;
 
 function change(files: Map<string, FileFingerprint>, path: string, to: Partial<FileFingerprint>): void {
