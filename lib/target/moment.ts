@@ -1,9 +1,10 @@
-import type { FileFingerprint, Moment } from '../model/moment.ts';
 import { collectFiles, collectLinks, type HostRunner, hashFiles, listFiles } from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { FileFingerprint, Moment } from '../model/moment.ts';
 import type { Domain } from '../model/objects.ts';
+import { type Clock, systemClock } from '../process/clock.ts';
 
 /** The whole state of a libvirt and its host: every object, the host's links, and the files under the volumes. */
 export async function collectState(virsh: VirshSession, run: HostRunner): Promise<LabState> {
@@ -15,18 +16,33 @@ export async function collectState(virsh: VirshSession, run: HostRunner): Promis
 /** `collectState`, with what a rebuild must leave alone beside it: QEMU's pids, NVRAM and TPM state. */
 export async function collectMoment(virsh: VirshSession, run: HostRunner): Promise<Moment> {
   const state = await collectState(virsh, run);
-  const running = state.domains.filter((domain) => domain.live?.active);
-  const [pids, tpm] = await Promise.all([
-    Promise.all(running.map(async (domain) => [domain.name, await qemuPid(run, domain)] as const)),
-    Promise.all(state.domains.map(async (domain) => [domain.name, await tpmFiles(run, domain)] as const)),
-  ]);
-  const kept = [...nvramPaths(state), ...tpm.flatMap(([, paths]) => paths)];
-  return {
-    state,
-    pids: new Map(pids.filter((entry): entry is [string, number] => entry[1] !== undefined)),
-    files: await fingerprints(run, volumePaths(state), kept),
-    tpmFiles: new Map(tpm.filter(([, paths]) => paths.length > 0)),
-  };
+  const [pids, tpmFiles] = await Promise.all([qemuPids(run, state.domains), collectTpmFiles(run, state.domains)]);
+  const hashed = [...nvramPaths(state), ...[...tpmFiles.values()].flat()];
+  return { state, pids, files: await fingerprints(run, volumePaths(state), hashed), tpmFiles };
+}
+
+/**
+ * `collectMoment`, once the guests have left their NVRAM and TPM alone for a second, so that what changes from then on was changed by
+ * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is.
+ */
+export async function collectQuietMoment(
+  virsh: VirshSession,
+  run: HostRunner,
+  options: { readonly patience: number; readonly signal?: AbortSignal | undefined; readonly clock?: Clock },
+): Promise<Moment> {
+  const { clock = systemClock } = options;
+  const end = clock.now() + options.patience;
+  for (let before = await collectMoment(virsh, run); ; ) {
+    if (clock.now() >= end) return before;
+    await clock.sleep(1_000, options.signal);
+    const after = await collectMoment(virsh, run);
+    if (hashesOf(after) === hashesOf(before)) return after;
+    before = after;
+  }
+}
+
+function hashesOf({ files }: Moment): string {
+  return JSON.stringify([...files.values()].map(({ path, sha256 }) => [path, sha256]));
 }
 
 async function fingerprints(
@@ -46,14 +62,31 @@ function nvramPaths(state: Pick<LabState, 'domains'>): string[] {
   return state.domains.flatMap((domain) => domain.firmware.nvram ?? []);
 }
 
-/** libvirt's default state folder of an emulated TPM (`virTPMEmulatorInitPaths`: LOCALSTATEDIR/lib/libvirt/swtpm/UUID). */
-async function tpmFiles(run: HostRunner, domain: Domain): Promise<string[]> {
-  if (domain.tpm?.backend !== 'emulator' || domain.uuid === undefined) return [];
-  return listFiles(run, [`/var/lib/libvirt/swtpm/${domain.uuid}`]);
+/**
+ * The state files of emulated TPMs, by domain name; libvirt keeps them by UUID (`virTPMEmulatorInitPaths`:
+ * LOCALSTATEDIR/lib/libvirt/swtpm/UUID).
+ */
+async function collectTpmFiles(
+  run: HostRunner,
+  domains: readonly Domain[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const folders = domains.flatMap(({ name, tpm, uuid }) =>
+    tpm?.backend === 'emulator' && uuid !== undefined ? [{ name, folder: `/var/lib/libvirt/swtpm/${uuid}/` }] : [],
+  );
+  const files = await listFiles(
+    run,
+    folders.map(({ folder }) => folder),
+  );
+  const byName = folders.map(({ name, folder }) => [name, files.filter((file) => file.startsWith(folder))] as const);
+  return new Map(byName.filter(([, own]) => own.length > 0));
 }
 
-/** From the pid file that libvirt keeps while the domain runs. */
-async function qemuPid(run: HostRunner, domain: Domain): Promise<number | undefined> {
-  const { stdout } = await run(['cat', '--', `/run/libvirt/qemu/${domain.name}.pid`]);
-  return Number(stdout.trim()) || undefined;
+/** QEMU's pids by domain name, from the pid files that libvirt keeps while domains run; all in one process. */
+async function qemuPids(run: HostRunner, domains: readonly Domain[]): Promise<ReadonlyMap<string, number>> {
+  const running = domains.filter(({ live }) => live?.active);
+  if (running.length === 0) return new Map();
+  const script = 'for file; do printf "%s\\0" "$(cat -- "$file")"; done';
+  const files = running.map(({ name }) => `/run/libvirt/qemu/${name}.pid`);
+  const pids = (await run(['sh', '-c', script, 'sh', ...files])).stdout.split('\0').map(Number);
+  return new Map(running.flatMap(({ name }, index) => (pids[index] ? [[name, pids[index]] as const] : [])));
 }

@@ -17,12 +17,6 @@ export interface SmokeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A domain that was started, and the wait for its screen, which may go on beside other work. */
-export interface StartedDomain {
-  readonly name: string;
-  readonly result: Promise<SmokeResult>;
-}
-
 /**
  * Starts one domain under its declared hardware and looks at what comes of it: libvirt's state, the TPM's process, the screen.
  *
@@ -32,24 +26,17 @@ export interface StartedDomain {
  * @param name the domain's name
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
  */
-export async function startDomain(virsh: VirshSession, name: string, options: SmokeOptions): Promise<StartedDomain> {
-  const failed = (problem: string): StartedDomain => ({
-    name,
-    result: Promise.resolve({
-      domain: name,
-      running: false,
-      problem,
-      swtpm: [],
-      screen: undefined,
-      accelerator: options.accelerator,
-    }),
-  });
+export async function smokeDomain(virsh: VirshSession, name: string, options: SmokeOptions): Promise<SmokeResult> {
+  const { accelerator } = options;
+  const failed = (problem: string): SmokeResult => {
+    return { domain: name, running: false, problem, swtpm: [], screen: undefined, accelerator };
+  };
   const started = await virsh.execute(['start', '--paused', '--domain', name], { timeout: 60_000 });
   if (started.error !== undefined) return failed(started.error);
   const before = await takeScreenshot(virsh, name, options.folder);
   const resumed = await virsh.execute(['resume', '--domain', name]);
   if (resumed.error !== undefined) return failed(resumed.error);
-  return { name, result: watchDomain(virsh, name, before, options) };
+  return watchDomain(virsh, name, before, options);
 }
 
 async function watchDomain(

@@ -13,7 +13,7 @@ import type { Rendered, RenderedObject } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import { adaptObjects } from '../target/adapt/adapt.ts';
 import { provision } from '../target/adapt/provision.ts';
-import { collectMoment, collectState } from '../target/moment.ts';
+import { collectMoment, collectQuietMoment, collectState } from '../target/moment.ts';
 import type { Accelerator } from '../target/sandbox/accelerator.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
@@ -195,7 +195,7 @@ async function startDomains(scene: Scene): Promise<SmokeResult[]> {
 async function applyAgain(scene: Scene, objects: readonly RenderedObject[], deployer: Deployer): Promise<Rebuild> {
   const { sandbox, virsh, options } = scene;
   const run: HostRunner = (...args) => sandbox.run(...args);
-  const before = await collectMoment(virsh, run);
+  const before = await collectQuietMoment(virsh, run, { patience: 8_000, signal: options.signal });
   await using watch = await LifecycleWatch.open(virsh, sandbox.folder, options.signal);
   await deployer.apply(objects, options.signal);
   await watch.barrier(options.signal);

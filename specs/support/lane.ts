@@ -19,7 +19,7 @@ const commands: Readonly<Record<Lane, readonly string[]>> = {
  * @param missing a further reason why this suite cannot run here, found by the caller
  */
 export function describeLane(lane: Lane, name: string, suite: () => void, missing?: string): void {
-  const reason = missing ?? missingCommands(lane);
+  const reason = missing ?? missingTools(lane);
   if (reason === undefined) {
     describe(name, suite);
   } else if ((process.env.VIRTSPEC_REQUIRE ?? '').split(',').includes(lane)) {
@@ -31,7 +31,8 @@ export function describeLane(lane: Lane, name: string, suite: () => void, missin
   }
 }
 
-function missingCommands(lane: Lane): string | undefined {
+/** Why a lane cannot run on this machine; undefined when it can. */
+export function missingTools(lane: Lane): string | undefined {
   const path = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/sbin`;
   const folders = path.split(delimiter);
   const missing = commands[lane].filter((command) => !folders.some((folder) => isExecutable(join(folder, command))));

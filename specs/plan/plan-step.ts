@@ -1,0 +1,40 @@
+import { expect, inject, test } from 'vitest';
+import type { Finding } from '../../lib/check/finding.ts';
+import { type PlanBullet, plan } from '../../lib/check/plan.ts';
+import { describeLane } from '../support/lane.ts';
+
+/**
+ * One step of the plan as an executable spec: a test for each of its bullets, named in the plan's words, over the checks that
+ * `lib/check/plan.ts` gives it. A bullet of which a part cannot be run without Windows is skipped, with the reason, once the rest of
+ * it holds.
+ *
+ * @param step of `implementation-steps.md`
+ */
+export function describeStep(step: PlanBullet['step'], title: string): void {
+  const verified = inject('verifiedLab');
+  const missing = 'unavailable' in verified ? verified.unavailable : undefined;
+  const findings = 'findings' in verified ? verified.findings : [];
+  const bullets = plan.filter((bullet) => bullet.step === step);
+  const suite = () => {
+    for (const bullet of bullets) {
+      test(nameOf(bullet), ({ skip }) => {
+        const own = findings.filter(({ check }) => (bullet.checks as readonly string[]).includes(check));
+        expect(own.filter(doesNotHold)).toEqual([]);
+        const notRun = own.find((finding) => finding.status === 'skip');
+        if (notRun) skip(`${notRun.check}: ${notRun.reason}`);
+        expect(own.some(({ status }) => status === 'pass')).toBe(true);
+      });
+    }
+  };
+  describeLane('plan', `Step ${step}: ${title}`, suite, missing);
+}
+
+/** A notice tells what is worth knowing of something that holds; everything else that is not a pass or a skip does not hold. */
+function doesNotHold(finding: Finding): boolean {
+  if (finding.status === 'warn') return finding.severity !== 'notice';
+  return finding.status === 'fail' || finding.status === 'error';
+}
+
+function nameOf({ command, says }: PlanBullet): string {
+  return command === undefined ? says : `${command}: ${says}`;
+}
