@@ -8,12 +8,11 @@ import { memo } from './memo.ts';
  * @param onDeclared the same judgement of the declared object
  */
 export function judgeBeforeAdaptation(
-  verdict: Verdict,
+  verdict: Extract<Verdict, { status: 'fail' }>,
   subject: { readonly kind: string; readonly name: string },
   context: CheckContext,
-  onDeclared: () => Verdict | undefined,
+  onDeclared: () => Verdict,
 ): Verdict {
-  if (verdict.status !== 'fail') return verdict;
   const made = adaptationsOf(context).get(`${subject.kind} ${subject.name}`) ?? [];
   const explaining = made.filter(({ what }) => verdict.evidence.some(({ xpath }) => touches(what, xpath)));
   const explained = verdict.evidence.every(({ xpath }) => explaining.some(({ what }) => touches(what, xpath)));

@@ -33,10 +33,10 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   if (check.kind === 'any' || check.reads === 'nothing') return check.judge(subject, context);
   const object = subject[check.reads];
   if (object) {
+    const verdict = check.judge(object, subject, context);
     const { declared } = subject;
-    return judgeBeforeAdaptation(check.judge(object, subject, context), subject, context, () =>
-      check.reads === 'observed' && declared ? check.judge(declared, subject, context) : undefined,
-    );
+    if (verdict.status !== 'fail' || check.reads === 'declared' || !declared) return verdict;
+    return judgeBeforeAdaptation(verdict, subject, context, () => check.judge(declared, subject, context));
   }
   // An object of somebody else's, on a libvirt we share: not ours to judge.
   if (!subject.intent && !subject.declared) return undefined;

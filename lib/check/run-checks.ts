@@ -29,10 +29,11 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
   const selection = parseSelect(options.select ?? [], options.checks ?? Object.values(registry));
   const findings: Finding[] = [];
   for (const check of selection.checks) {
+    const tier = tierOf(check, context);
     for (const subject of subjectsFor(check, context)) {
       const about = aboutOf(subject, context);
       if (!selection.includes(about)) continue;
-      const finding = findingOf(check, subject, about, context);
+      const finding = findingOf(check, subject, about, tier, context);
       if (finding) findings.push(finding);
     }
   }
@@ -62,9 +63,9 @@ function findingOf(
   check: Check,
   subject: AnySubject | 'lab',
   about: FindingSubject,
+  tier: Tier,
   context: CheckContext,
 ): Finding | undefined {
-  const tier = tierOf(check, context);
   const { id, steps, title, severity } = check;
   let verdict: Verdict | undefined;
   try {
