@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * The house, from the ground up. A room may import from rooms on lower floors and from itself; rooms of one floor do not know each
+ * other.
+ */
+const floors: readonly (readonly string[])[] = [
+  ['error', 'version.ts'],
+  ['process', 'xml'],
+  ['model'],
+  ['lab', 'libvirt'],
+  ['nix', 'target', 'diff', 'deploy'],
+  ['check'],
+  ['report'],
+  ['verify'],
+  ['cli', 'index.ts'],
+];
+
+/** From these to text everything is a function of readonly values. Two files of `report` write what the others made. */
+const pureRooms = ['check', 'diff', 'model', 'report'];
+const writers = ['report/write-file.ts', 'report/write-reports.ts'];
+const input = /^(node:(fs|child_process|net|http|https|os|process|timers|worker_threads)(\/.*)?|zx|listr2|commander)$/;
+
+const root = resolve(import.meta.dirname, '../lib');
+
+interface Import {
+  /** Relative to `lib`: `check/check.ts`. */
+  readonly from: string;
+  /** The same, or a package's name. */
+  readonly to: string;
+}
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const imports: readonly Import[] = files.flatMap((from) => {
+  const text = readFileSync(join(root, from), 'utf8');
+  const names = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  return names.map((name) => ({
+    from,
+    to: name.startsWith('.') ? relative(root, resolve(root, dirname(from), name)) : name,
+  }));
+});
+
+const roomOf = (file: string) => file.split('/')[0] ?? '';
+const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomOf(file)));
+const inside = imports.filter(({ to }) => files.includes(to));
+
+describe('the house', () => {
+  test('every file stands in a room that the plan of the house knows', () => {
+    expect(files.filter((file) => floorOf(file) === -1)).toEqual([]);
+  });
+
+  test('imports run downward', () => {
+    const upward = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(to) >= floorOf(from));
+    expect(upward).toEqual([]);
+  });
+
+  test('no circle, not even of types', () => {
+    expect(circles(inside)).toEqual([]);
+  });
+
+  test('what judges, compares and formats does no input or output', () => {
+    const impure = imports.filter(
+      ({ from, to }) =>
+        pureRooms.includes(roomOf(from)) &&
+        !writers.includes(from) &&
+        (input.test(to) || ['nix', 'libvirt', 'process'].includes(roomOf(to))),
+    );
+    expect(impure).toEqual([]);
+  });
+
+  test('no barrel but the public API', () => {
+    expect(files.filter((file) => /(^|\/)index\.ts$/.test(file) && file !== 'index.ts')).toEqual([]);
+    expect(files.filter((file) => /(util|helper|manager)/i.test(file))).toEqual([]);
+  });
+});
+
+test('the spec itself sees a circle', () => {
+  expect(
+    circles([
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+      { from: 'c', to: 'a' },
+      { from: 'c', to: 'd' },
+    ]),
+  ).toEqual(['a → b → c → a']);
+});
+
+/** Each circle once, by its first file. */
+function circles(edges: readonly Import[]): string[] {
+  const found = new Set<string>();
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at !== -1) found.add([...path.slice(at), file].join(' → '));
+    if (at !== -1 || done.has(file)) return;
+    for (const { to } of edges.filter(({ from }) => from === file)) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const { from } of edges) visit(from, []);
+  return [...found];
+}
