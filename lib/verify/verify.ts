@@ -54,6 +54,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
       schema,
       smoke: proof.smoke,
       rebuild: proof.rebuild,
+      adaptations: proof.adaptations,
     };
     const all = runChecks(context, options.select ? { select: options.select } : {});
     control.detail(`${all.length} findings by ${new Set(all.map(({ check }) => check)).size} checks`);
