@@ -51,7 +51,7 @@ try {
   await Promise.all(definitions);
   await virsh[Symbol.asyncDispose]();
 
-  const times = { collect: [], checks: [], python: [], processes: [] };
+  const times = { collect: [], checks: [], virsh: [], python: [], processes: [] };
   let size = 0;
   for (let round = 0; round < rounds; round++) {
     // A new session each time, as a new run has.
@@ -85,6 +85,11 @@ try {
     size = inventory.domains.reduce((sum, { xml }) => sum + xml.text.length, 0);
     times.collect.push(collected - began);
     times.checks.push(judged - collected);
+
+    const commands = Array.from({ length: count }, (_, index) => `dumpxml --inactive ${uuidOf(index)}`).join(';');
+    const asked = performance.now();
+    await $({ quiet: true })`virsh --quiet -c ${sandbox.uri} ${commands}`;
+    times.virsh.push(performance.now() - asked);
 
     const fetched = await $({ quiet: true })`/usr/bin/python3 -c ${python} ${sandbox.uri} ${count}`;
     times.python.push(Number(fetched.stdout) * 1000);

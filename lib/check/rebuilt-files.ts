@@ -1,4 +1,5 @@
-import type { FileFingerprint, Moment, Rebuild } from '../diff/rebuild.ts';
+import type { Rebuild } from '../diff/rebuild.ts';
+import type { FileFingerprint, Moment } from '../model/moment.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
 import type { Verdict } from './finding.ts';
 import { memo } from './memo.ts';

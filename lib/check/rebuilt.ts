@@ -1,5 +1,6 @@
 import { type Change, changesBetween, objectsByKey } from '../diff/changes.ts';
-import type { Moment, Rebuild } from '../diff/rebuild.ts';
+import type { Rebuild } from '../diff/rebuild.ts';
+import type { Moment } from '../model/moment.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { AnySubject, ObjectOf, Subject } from './check.ts';

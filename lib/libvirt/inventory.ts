@@ -5,7 +5,7 @@ import { parseNetwork } from '../model/parse-network.ts';
 import { parsePool, parseVolume } from '../model/parse-pool.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
-import type { VirshReply, VirshSession } from './virsh-session.ts';
+import type { VirshSession } from './virsh-session.ts';
 import { parseVolumeTable } from './volume-table.ts';
 
 /** libvirt's part of a LabState. */
@@ -112,9 +112,8 @@ async function uuidSet(virsh: VirshSession, command: VirshCommand): Promise<Read
 
 /** The XML that `command` prints, or undefined when its object has gone since it was listed. */
 async function dump(virsh: VirshSession, command: VirshCommand): Promise<XmlSource | undefined> {
-  const reply: VirshReply = await virsh.execute(command);
-  if (reply.error !== undefined) return undefined;
-  return { text: reply.output, origin: `virsh ${quoteCommand(command)}` };
+  const text = await virsh.read(command);
+  return text === undefined ? undefined : { text, origin: `virsh ${quoteCommand(command)}` };
 }
 
 function liveness(

@@ -22,6 +22,8 @@ export interface VirshSessionOptions {
 interface Pending {
   readonly command: VirshCommand;
   readonly marker: string;
+  /** Marked on standard output alone. */
+  readonly quiet: boolean;
   readonly resolve: (reply: VirshReply) => void;
   readonly reject: (error: unknown) => void;
   readonly timer?: NodeJS.Timeout;
@@ -44,7 +46,7 @@ const commandsPerLine = 50;
 export class VirshSession implements AsyncDisposable {
   readonly uri: string;
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #nonce = randomBytes(6).toString('hex');
+  readonly #nonce = `~${Array.from(randomBytes(5), (byte) => 'ghijklmnopqrstuvwxyz'[byte % 20]).join('')}-`;
   readonly #timeout: number;
   readonly #waiting: { stdout: Pending[]; stderr: Pending[] } = { stdout: [], stderr: [] };
   readonly #text = { stdout: '', stderr: '' };
@@ -106,14 +108,18 @@ export class VirshSession implements AsyncDisposable {
    * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; a refusal by libvirt is a reply with `error`
    */
   execute(command: VirshCommand, options: { readonly timeout?: number } = {}): Promise<VirshReply> {
-    if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    quoteCommand(command);
-    return new Promise((resolve, reject) => {
-      const milliseconds = options.timeout ?? this.#timeout;
-      const timer = setTimeout(() => this.#break(timedOut(command, milliseconds)), milliseconds);
-      if (this.#unsent.length === 0) queueMicrotask(() => this.#send());
-      this.#unsent.push({ command, marker: this.#nextMarker(), resolve, reject, timer });
-    });
+    return this.#queue(command, options.timeout ?? this.#timeout, false);
+  }
+
+  /**
+   * What a command prints that always prints something (`dumpxml`), or undefined when it was refused: without libvirt's words, for
+   * which virsh would take half as long again. For bulk.
+   *
+   * @throws VirtspecError as `execute`
+   */
+  async read(command: VirshCommand): Promise<string | undefined> {
+    const reply = await this.#queue(command, this.#timeout, true);
+    return reply.output === '' ? undefined : reply.output;
   }
 
   /**
@@ -138,22 +144,44 @@ export class VirshSession implements AsyncDisposable {
     await this.#closed;
   }
 
+  #queue(command: VirshCommand, milliseconds: number, quiet: boolean): Promise<VirshReply> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken);
+    quoteCommand(command);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#break(timedOut(command, milliseconds)), milliseconds);
+      if (this.#unsent.length === 0) queueMicrotask(() => this.#send());
+      this.#unsent.push({ command, marker: this.#nextMarker(), quiet, resolve, reject, timer });
+    });
+  }
+
   #nextMarker(): string {
-    return `${this.#nonce}-${this.#count++}.`;
+    return `${this.#nonce}${this.#count++}.`;
   }
 
   #send(): void {
     const commands = this.#unsent;
     this.#unsent = [];
-    for (let start = 0; start < commands.length; start += commandsPerLine) {
-      const line = commands.slice(start, start + commandsPerLine);
-      const ignore = () => {};
-      const end: Pending = { command: ['echo'], marker: this.#nextMarker(), resolve: ignore, reject: ignore };
-      this.#waiting.stdout.push(...line, end);
-      this.#waiting.stderr.push(...line, end);
-      const text = line.map(({ command, marker }) => `${quoteCommand(command)};${echo(marker)}`).join(';');
-      this.#child.stdin.write(`${text}\n${echo(end.marker)}\n`);
+    // Apart, so that what a quiet command says on standard error is nobody else's.
+    for (const kind of [commands.filter(({ quiet }) => !quiet), commands.filter(({ quiet }) => quiet)]) {
+      for (let start = 0; start < kind.length; start += commandsPerLine) {
+        this.#sendLine(kind.slice(start, start + commandsPerLine));
+      }
     }
+  }
+
+  #sendLine(line: readonly Pending[]): void {
+    const ignore = () => {};
+    const end: Pending = {
+      command: ['echo'],
+      marker: this.#nextMarker(),
+      quiet: false,
+      resolve: ignore,
+      reject: ignore,
+    };
+    this.#waiting.stdout.push(...line, end);
+    this.#waiting.stderr.push(...line.filter(({ quiet }) => !quiet), end);
+    const text = line.map((pending) => `${quoteCommand(pending.command)};${echo(pending)}`).join(';');
+    this.#child.stdin.write(`${text}\n${echo(end)}\n`);
   }
 
   #read(stream: 'stdout' | 'stderr', text: string): void {
@@ -175,19 +203,21 @@ export class VirshSession implements AsyncDisposable {
   #nextMarked(stream: 'stdout' | 'stderr'): { readonly pending: Pending; readonly at: number } | undefined {
     const waiting = this.#waiting[stream];
     const all = this.#text[stream];
-    const first = all.indexOf(`${this.#nonce}-`);
-    if (first === -1) return undefined;
-    const marker = all.slice(first, all.indexOf('.', first) + 1);
-    const index = waiting.findIndex((pending) => pending.marker === marker);
-    if (index === -1) return undefined;
-    const lost = waiting.splice(0, index);
-    // Standard error has virsh's words on it.
-    if (stream === 'stderr') for (const pending of lost) reject(pending, all.slice(0, first));
-    return { pending: waiting[0] as Pending, at: first };
+    for (let at = all.indexOf(this.#nonce); at !== -1; at = all.indexOf(this.#nonce, at + 1)) {
+      const marker = all.slice(at, all.indexOf('.', at) + 1);
+      const index = waiting.findIndex((pending) => pending.marker === marker);
+      if (index === -1) continue;
+      for (const lost of waiting.splice(0, index)) {
+        // Standard error has virsh's words on it.
+        if (stream === 'stderr' || lost.quiet) reject(lost, stream === 'stderr' ? all.slice(0, at) : '');
+      }
+      return { pending: waiting[0] as Pending, at };
+    }
+    return undefined;
   }
 
   #settle(pending: Pending): void {
-    const { stdout, stderr } = pending;
+    const { stdout, stderr = pending.quiet ? '' : undefined } = pending;
     if (stdout === undefined || stderr === undefined) return;
     clearTimeout(pending.timer);
     const error = stderr.replace(/^(error: )?\n?|^error: /gm, '').trim();
@@ -217,10 +247,10 @@ export class VirshSession implements AsyncDisposable {
   }
 }
 
-/** Echoes a marker on both streams. Quoted, so that readline's own echo of the line does not hold it. */
-function echo(marker: string): string {
+/** Echoes a command's marker, quoted, so that readline's own echo of the line does not hold it. */
+function echo({ marker, quiet }: Pending): string {
   const quoted = marker.replace('-', "'-'");
-  return `echo --err ${quoted};echo ${quoted}`;
+  return quiet ? `echo ${quoted}` : `echo --err ${quoted};echo ${quoted}`;
 }
 
 /** readline repeats each line behind virsh's prompt, also without a terminal; the line's first command has it before its output. */

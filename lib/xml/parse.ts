@@ -6,6 +6,28 @@ import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
 /**
+ * Elements of a domain that the model reads nothing of, more than half of its text: they are passed over unparsed.
+ * A name here is passed over wherever it stands, so none may be one that the model reads somewhere.
+ */
+export const unread: readonly string[] = [
+  ...[
+    'features',
+    'clock',
+    'cpu',
+    'pm',
+    'metadata',
+    'controller',
+    'channel',
+    'input',
+    'sound',
+    'audio',
+    'video',
+    'redirdev',
+  ],
+  ...['memballoon', 'rng', 'watchdog', 'hub', 'serial', 'console', 'seclabel', 'address', 'alias', 'backingStore'],
+];
+
+/**
  * Values stay the text they are: the parser's defaults turn a name `0123` into 123 and a mode `0711` into 711.
  * Entities are decoded by `XmlElement`: the parser leaves numeric references alone and does not normalise attributes.
  * Ordered output makes every child a list, and is twice as fast as the parser's plain objects.
@@ -22,6 +44,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   ignorePiTags: true,
   jPath: false,
+  stopNodes: unread.map((name) => `*.${name}`),
   tagValueProcessor: (_tag, text) => (isLayout(text) ? '' : text),
   // The names of Object's own methods are names like any other: every look-up asks for own properties.
   onDangerousProperty: (name) => name,

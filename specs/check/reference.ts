@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CheckContext } from '../../lib/check/context.ts';
-import type { FileFingerprint, LifecycleEvent, Moment } from '../../lib/diff/rebuild.ts';
 import type { DomainIntent, Lab, NetworkIntent, PoolIntent } from '../../lib/lab/lab.ts';
 import type { Adaptation } from '../../lib/model/adaptation.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
 import type { HostFile, HostLink, LabState } from '../../lib/model/lab-state.ts';
+import type { FileFingerprint, LifecycleEvent, Moment } from '../../lib/model/moment.ts';
 import type { DomainState, Kind } from '../../lib/model/objects.ts';
 import { parseDomain } from '../../lib/model/parse-domain.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';

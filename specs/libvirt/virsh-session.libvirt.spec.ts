@@ -58,6 +58,20 @@ describeLane('libvirt', 'one persistent virsh', () => {
     expect(xml.trimEnd()).toMatch(/<\/domain>$/);
   });
 
+  test('reading in bulk: what is refused is undefined, and its words are nobody else’s', async () => {
+    await using virsh = await VirshSession.open(uri);
+    const [there, gone, other, lost] = await Promise.all([
+      virsh.read(['dumpxml', '--domain', 'test']),
+      virsh.read(['dumpxml', '--domain', 'nobody']),
+      virsh.execute(['echo', 'x']),
+      virsh.execute(['domstate', '--domain', 'nowhere']),
+    ]);
+    expect(there).toContain('<name>test</name>');
+    expect(gone).toBeUndefined();
+    expect(other).toMatchObject({ output: 'x', error: undefined });
+    expect(lost.error).not.toContain('nobody');
+  });
+
   test('a libvirt that is not there: what, why, fix', async () => {
     const opening = VirshSession.open('qemu+unix:///system?socket=/nonexistent');
     await expect(opening).rejects.toMatchObject({

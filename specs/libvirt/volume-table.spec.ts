@@ -23,5 +23,8 @@ test('an empty pool, and no table at all', () => {
 });
 
 test('a table without its head, as a quiet virsh prints it', () => {
-  expect(parseVolumeTable(' dc01.qcow2   /pool/dc01.qcow2\n ------   /pool/------\n')).toEqual(['dc01.qcow2', '------']);
+  expect(parseVolumeTable(' dc01.qcow2   /pool/dc01.qcow2\n ------   /pool/------\n')).toEqual([
+    'dc01.qcow2',
+    '------',
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { CheckId } from '../../../lib/check/registry.ts';
-import type { FileFingerprint } from '../../../lib/diff/rebuild.ts';
+import type { FileFingerprint } from '../../../lib/model/moment.ts';
 import type { Fault } from './fault.ts';
 
 const images = '/var/lib/libvirt/images/homelab';
