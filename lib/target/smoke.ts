@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { SmokeResult, SmokeScreen } from '../model/smoke.ts';
 import { waitUntil } from '../process/wait-until.ts';
-import { judgeScreen, readScreenshot, type Screenshot } from './screen.ts';
+import { judgeScreen, readScreenshot } from './screen.ts';
 
 export interface SmokeOptions {
   /** Where the guests run: on this host, or inside a sandbox. */
@@ -23,78 +24,82 @@ export interface SmokeOptions {
  * It starts paused, so that what QEMU itself shows before a guest has drawn anything is known; a firmware screen is a picture that
  * differs from it and is not blank. A refusal by libvirt is a result, with libvirt's words.
  *
- * @param name the domain's name
- * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
+ * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `screenshot-unreadable`; the signal's reason
  */
-export async function smokeDomain(virsh: VirshSession, name: string, options: SmokeOptions): Promise<SmokeResult> {
-  const { accelerator } = options;
-  const failed = (problem: string): SmokeResult => {
-    return { domain: name, running: false, problem, swtpm: [], screen: undefined, accelerator };
-  };
-  const started = await virsh.execute(['start', '--paused', '--domain', name], { timeout: 60_000 });
-  if (started.error !== undefined) return failed(started.error);
-  const before = await takeScreenshot(virsh, name, options.folder);
-  const resumed = await virsh.execute(['resume', '--domain', name]);
-  if (resumed.error !== undefined) return failed(resumed.error);
-  return watchDomain(virsh, name, before, options);
-}
-
-async function watchDomain(
+export async function smokeDomain(
   virsh: VirshSession,
-  name: string,
-  before: Screenshot | undefined,
+  domain: { readonly name: string; readonly uuid: string },
   options: SmokeOptions,
 ): Promise<SmokeResult> {
-  const seen: { screen?: SmokeScreen } = {};
-  const look = async (): Promise<'drawn' | 'ended' | undefined> => {
-    const now = await takeScreenshot(virsh, name, options.folder);
-    if (before !== undefined && now !== undefined) seen.screen = judgeScreen(before, now);
-    if (seen.screen?.drawnByGuest) return 'drawn';
-    return (await stateOf(virsh, name)) === 'running' ? undefined : 'ended';
-  };
-  const problem =
-    before === undefined
-      ? 'it has no screen that libvirt can photograph'
-      : await waitUntil(look, {
-          what: `the firmware of ${name} to draw`,
-          timeout: options.timeout,
-          interval: 250,
-          signal: options.signal,
-        }).then(
-          () => undefined,
-          (error: unknown) => {
-            options.signal?.throwIfAborted();
-            return error instanceof Error ? error.message : String(error);
-          },
-        );
-  const running = (await stateOf(virsh, name)) === 'running';
+  const { name, uuid } = domain;
+  const result = { domain: name, running: false, problem: undefined, swtpm: [], screen: undefined };
+  const failed = (problem: string): SmokeResult => ({ ...result, problem, accelerator: options.accelerator });
+
+  const started = await virsh.execute(['start', '--paused', '--domain', uuid], { timeout: 60_000 });
+  if (started.error !== undefined) return failed(started.error);
+  const placeholder = await takeScreenshot(virsh, uuid, options.folder);
+  const resumed = await virsh.execute(['resume', '--domain', uuid]);
+  if (resumed.error !== undefined) return failed(resumed.error);
+
+  const { screen, problem } = await watchScreen(virsh, domain, placeholder, options);
+  const running = (await stateOf(virsh, uuid)) === 'running';
   return {
-    domain: name,
+    ...result,
     running,
     problem: running ? problem : 'it was started and is not running any more',
-    swtpm: await swtpmProcesses(virsh, options.run, name),
-    screen: seen.screen,
+    swtpm: await swtpmProcesses(options.run, uuid),
+    screen,
     accelerator: options.accelerator,
   };
 }
 
-async function stateOf(virsh: VirshSession, name: string): Promise<string> {
-  return (await virsh.execute(['domstate', '--domain', name])).output.trim();
+/** Waits until the guest has drawn a screen, has ended, or the time is up; `problem` says why there is no drawn screen. */
+async function watchScreen(
+  virsh: VirshSession,
+  { name, uuid }: { readonly name: string; readonly uuid: string },
+  placeholder: Buffer | undefined,
+  options: SmokeOptions,
+): Promise<{ readonly screen?: SmokeScreen; readonly problem?: string }> {
+  if (placeholder === undefined) return { problem: 'it has no screen that libvirt can photograph' };
+  const baseline = readScreenshot(placeholder);
+  let last = placeholder;
+  const look = async (): Promise<SmokeScreen | 'ended' | undefined> => {
+    const now = await takeScreenshot(virsh, uuid, options.folder);
+    // Most looks find QEMU's own picture, byte for byte; only another one is worth decoding.
+    if (now !== undefined && !now.equals(last)) {
+      last = now;
+      const screen = judgeScreen(baseline, readScreenshot(now));
+      if (screen.drawnByGuest) return screen;
+    }
+    return (await stateOf(virsh, uuid)) === 'running' ? undefined : 'ended';
+  };
+  const { timeout, signal } = options;
+  try {
+    const seen = await waitUntil(look, { what: `the firmware of ${name} to draw`, timeout, interval: 250, signal });
+    if (seen !== 'ended') return { screen: seen };
+    return { screen: judgeScreen(baseline, readScreenshot(last)), problem: 'it ended before it drew anything' };
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
+    return { screen: judgeScreen(baseline, readScreenshot(last)), problem: error.message };
+  }
 }
 
-/** Undefined where libvirt cannot take one: a domain without graphics, or one that has just ended. */
-async function takeScreenshot(virsh: VirshSession, name: string, folder: string): Promise<Screenshot | undefined> {
+async function stateOf(virsh: VirshSession, uuid: string): Promise<string> {
+  return (await virsh.execute(['domstate', '--domain', uuid])).output.trim();
+}
+
+/** A picture as `virsh screenshot` writes it; undefined where libvirt cannot take one: no graphics, or the domain has just ended. */
+async function takeScreenshot(virsh: VirshSession, uuid: string, folder: string): Promise<Buffer | undefined> {
   const file = join(folder, 'screenshot');
-  const reply = await virsh.execute(['screenshot', '--domain', name, '--file', file]);
+  const reply = await virsh.execute(['screenshot', '--domain', uuid, '--file', file]);
   if (reply.error !== undefined) return undefined;
   const bytes = await readFile(file);
   await rm(file, { force: true });
-  return readScreenshot(bytes);
+  return bytes;
 }
 
 /** The domain's live swtpm: of those whose pid files libvirt keeps, the one that serves the state of this domain's UUID. */
-async function swtpmProcesses(virsh: VirshSession, run: HostRunner, name: string): Promise<SmokeResult['swtpm']> {
-  const uuid = (await virsh.execute(['domuuid', '--domain', name])).output.trim();
+async function swtpmProcesses(run: HostRunner, uuid: string): Promise<SmokeResult['swtpm']> {
   const { stdout } = await run(['find', '/run/libvirt/qemu/swtpm', '-name', '*-swtpm.pid', '-print0']);
   const processes = stdout
     .split('\0')

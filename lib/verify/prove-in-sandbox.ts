@@ -176,17 +176,27 @@ async function smokeAndRebuild(scene: Scene, objects: readonly RenderedObject[],
 
 /** One after the other: guests share the host's processors, and a slow screen is to be told from a busy host. */
 async function startDomains(scene: Scene): Promise<SmokeResult[]> {
-  const { lab, options, sandbox, virsh, facts } = scene;
+  const { lab, options, proof, sandbox, virsh, facts } = scene;
+  const accelerator = facts.accelerator.kind;
   const results: SmokeResult[] = [];
   for (const name of lab.smoke) {
+    const uuid = proof.observed?.domains.find((domain) => domain.name === name)?.uuid;
+    if (uuid === undefined) {
+      results.push({
+        domain: name,
+        running: false,
+        problem: 'it is not in libvirt',
+        swtpm: [],
+        screen: undefined,
+        accelerator,
+      });
+      continue;
+    }
+    const run: HostRunner = (...args) => sandbox.run(...args);
+    const timeout = options.screenTimeout ?? 120_000;
+    const { folder } = sandbox;
     results.push(
-      await smokeDomain(virsh, name, {
-        run: (...args) => sandbox.run(...args),
-        folder: sandbox.folder,
-        accelerator: facts.accelerator.kind,
-        timeout: options.screenTimeout ?? 120_000,
-        signal: options.signal,
-      }),
+      await smokeDomain(virsh, { name, uuid }, { run, folder, accelerator, timeout, signal: options.signal }),
     );
   }
   return results;
