@@ -12,7 +12,6 @@ export function quoteCommand(command: VirshCommand): string {
 }
 
 function quoteArgument(argument: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (/[\u0000-\u001f\u007f]/.test(argument)) throw new RangeError(`control character in ${JSON.stringify(argument)}`);
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -28,7 +28,9 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
     startedAt: report.startedAt,
     milliseconds: report.milliseconds,
     tools: { ...report.tools },
-    accelerator: report.accelerator ?? null,
+    accelerator: report.accelerator
+      ? { kind: report.accelerator.kind, why: 'why' in report.accelerator ? report.accelerator.why : null }
+      : null,
     deployer: report.deployer ?? null,
     provenance: provenance
       ? { kind: provenance.kind, text: provenance.text, why: provenance.why ?? null, folder: provenance.folder }

@@ -84,7 +84,7 @@ function propertiesOf(report: Report): (readonly [string, string])[] {
     ['lab file', report.lab.file],
     ['target', report.target],
     ['xml', report.provenance ? `${report.provenance.kind}: ${report.provenance.text}` : 'none'],
-    ['accelerator', report.accelerator ?? 'none'],
+    ['accelerator', report.accelerator?.kind ?? 'none'],
     ...Object.entries(report.tools),
   ];
 }

@@ -70,7 +70,10 @@ export const reportSchema = z
     startedAt: z.string().describe('ISO 8601, UTC.'),
     milliseconds: z.number(),
     tools: z.record(z.string(), z.string()).describe('Name and version of what stood behind the run.'),
-    accelerator: z.enum(['kvm', 'tcg']).nullable(),
+    accelerator: z
+      .object({ kind: z.enum(['kvm', 'tcg']), why: nullable })
+      .nullable()
+      .describe('What guests ran on; `why` not on KVM.'),
     deployer: nullable,
     provenance: z
       .object({ kind: z.enum(['live', 'recorded', 'xml']), text: z.string(), why: nullable, folder: z.string() })

@@ -1,4 +1,5 @@
 import type { Finding } from '../check/finding.ts';
+import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -38,7 +39,7 @@ export interface Report {
   readonly milliseconds: number;
   /** Name → version of what stood behind the run: libvirt, qemu, swtpm, nix. */
   readonly tools: Readonly<Record<string, string>>;
-  readonly accelerator: 'kvm' | 'tcg' | undefined;
+  readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
   readonly deployer: string | undefined;
   readonly phases: readonly Phase[];

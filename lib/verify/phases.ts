@@ -47,7 +47,7 @@ export class Phases {
       end('done');
       return result;
     } catch (error) {
-      detail = error instanceof VirtspecError ? error.what : String(error);
+      detail = describe(error);
       end('failed');
       throw error;
     }
@@ -63,4 +63,10 @@ export class Phases {
     this.#ended.push(phase);
     this.#listener?.ended(phase);
   }
+}
+
+/** Why a phase failed, on its one line; the whole story stands at the end of the run. */
+function describe(error: unknown): string {
+  if (!(error instanceof VirtspecError)) return String(error);
+  return error.kind === 'interrupted' ? 'interrupted' : error.what;
 }

@@ -7,6 +7,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
@@ -14,7 +15,6 @@ import type { SmokeResult } from '../model/smoke.ts';
 import { adaptObjects } from '../target/adapt/adapt.ts';
 import { provision } from '../target/adapt/provision.ts';
 import { collectMoment, collectQuietMoment, collectState } from '../target/moment.ts';
-import type { Accelerator } from '../target/sandbox/accelerator.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
@@ -169,7 +169,7 @@ async function smokeAndRebuild(scene: Scene, objects: readonly RenderedObject[],
   proof.rebuild = await phases.run('Apply again', async (control) => {
     const rebuild = await applyAgain(scene, objects, deployer);
     const running = [...rebuild.before.pids.keys()].join(', ');
-    control.detail(`beside ${running || 'no running domain'}; ${rebuild.events.length} events`);
+    control.detail(`beside ${running || 'no running domain'}; ${describeEvents(rebuild.events)}`);
     return rebuild;
   });
 }
@@ -215,7 +215,18 @@ async function applyAgain(scene: Scene, objects: readonly RenderedObject[], depl
 
 function counts(state: LabState): string {
   const volumes = state.pools.flatMap((pool) => pool.volumes);
-  return `${state.networks.length} networks, ${state.pools.length} pools, ${volumes.length} volumes, ${state.domains.length} domains`;
+  const { networks, pools, domains } = state;
+  const lists = { network: networks, pool: pools, volume: volumes, domain: domains };
+  return Object.entries(lists)
+    .map(([noun, list]) => `${list.length} ${noun}${list.length === 1 ? '' : 's'}`)
+    .join(', ');
+}
+
+/** `libvirt announced 7 × Defined`. */
+function describeEvents(events: Rebuild['events']): string {
+  const words = events.map(({ event }) => event.split(' ')[0] ?? event);
+  const counts = [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} × ${word}`);
+  return `libvirt announced ${counts.join(', ') || 'nothing'}`;
 }
 
 function describeSmoke(result: SmokeResult): string {

@@ -68,7 +68,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
     startedAt: startedAt.toISOString(),
     milliseconds: Math.round(performance.now() - began),
     tools: proof.tools,
-    accelerator: proof.accelerator?.kind,
+    accelerator: proof.accelerator,
     provenance: rendered.provenance,
     deployer: proof.deployer,
     phases: phases.ended,

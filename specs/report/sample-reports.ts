@@ -62,7 +62,7 @@ function report(parts: Partial<Report>): Report {
     startedAt: '2026-01-02T03:04:05.000Z',
     milliseconds: 12_345,
     tools: { libvirt: '9.0.0', qemu: '7.2.22', swtpm: '0.7.1' },
-    accelerator: 'kvm',
+    accelerator: { kind: 'kvm' },
     provenance: {
       kind: 'live',
       text: 'NixVirt 0.6.0 (5dfe108), rendered by Nix 2.8.0',
@@ -206,7 +206,7 @@ const broken = report({
 
 const recorded = report({
   findings: [...networks, ...domains],
-  accelerator: 'tcg',
+  accelerator: { kind: 'tcg', why: 'System Management Mode not supported by this hypervisor.' },
   provenance: {
     kind: 'recorded',
     text: 'recorded XML of NixVirt 0.6.0 (5dfe108), rendered 2026-01-01 by Nix 2.8.0',

@@ -41,7 +41,9 @@ function factsOf(report: Report): string[][] {
     deployer === undefined ? undefined : ['Deployed by', prose(deployer)],
     accelerator && [
       'Accelerator',
-      accelerator === 'kvm' ? 'KVM' : '**TCG**: QEMU emulated the processor, KVM did not run a guest here',
+      accelerator.kind === 'kvm'
+        ? 'KVM'
+        : `**TCG**: QEMU emulated the processor; not on KVM: ${prose(accelerator.why)}`,
     ],
     tools.length > 0 ? ['Tools', tools.join(', ')] : undefined,
     adaptations.length > 0

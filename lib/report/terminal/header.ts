@@ -13,11 +13,10 @@ export function formatHeader(page: Page, report: Report): string[] {
   ];
   if (report.provenance) lines.push(...formatProvenance(page, report.provenance));
   if (report.deployer) lines.push(...field(page, 2, 'deployed by', report.deployer));
-  if (report.accelerator === 'kvm') lines.push(...field(page, 2, 'accelerator', 'KVM'));
-  if (report.accelerator === 'tcg') {
-    lines.push(
-      ...field(page, 2, 'accelerator', 'TCG: QEMU emulated the processor, KVM did not run a guest here', ink.warning),
-    );
+  if (report.accelerator?.kind === 'kvm') lines.push(...field(page, 2, 'accelerator', 'KVM'));
+  if (report.accelerator?.kind === 'tcg') {
+    const text = `TCG: QEMU emulated the processor; not on KVM: ${report.accelerator.why}`;
+    lines.push(...field(page, 2, 'accelerator', text, ink.warning));
   }
   const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   if (tools.length > 0) lines.push(...field(page, 2, 'tools', tools.join(', ')));

@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
+import type { Accelerator } from '../../model/accelerator.ts';
 import { waitUntil } from '../../process/wait-until.ts';
-
-/** What guests run on, and for TCG the reason why not KVM. */
-export type Accelerator = { readonly kind: 'kvm' } | { readonly kind: 'tcg'; readonly why: string };
 
 /** What the lab's guests ask of the hypervisor beyond running at all. */
 export interface AcceleratorNeeds {

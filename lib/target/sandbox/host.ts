@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
+import type { Accelerator } from '../../model/accelerator.ts';
 import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
 import { readFirmwareDescriptors } from '../adapt/firmware.ts';
 import { parseHostCapabilities } from '../adapt/host-capabilities.ts';
 import type { SandboxHost } from '../adapt/sandbox-host.ts';
-import { type Accelerator, type AcceleratorNeeds, probeAccelerator } from './accelerator.ts';
+import { type AcceleratorNeeds, probeAccelerator } from './accelerator.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a started sandbox is made of. */

@@ -7,7 +7,7 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
-import { childEnvironment, type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
+import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 import { capabilitiesCache } from './capabilities-cache.ts';
 import { requireSandboxTools } from './requirements.ts';
@@ -19,6 +19,9 @@ export interface SandboxOptions {
   /** Size of the private file system, as `mount -t tmpfs -o size=` takes it. Default `2g`; only what is written is used. */
   readonly storage?: string;
 }
+
+/** What every process of a sandbox finds: this user's own folders and settings are not there, or read-only. */
+const environment = { PATH: process.env.PATH ?? '', HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' } as const;
 
 const outerScript = fileURLToPath(new URL('../../../lib/target/sandbox/outer.sh', import.meta.url));
 
@@ -80,7 +83,7 @@ export class Sandbox implements AsyncDisposable {
         ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
       ],
       // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
-      { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: childEnvironment() },
+      { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: environment },
     );
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
@@ -107,7 +110,7 @@ export class Sandbox implements AsyncDisposable {
 
   /** Runs a command inside the sandbox's namespaces: its file system, network and processes. */
   async run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
-    return run(await this.enter(argv), options);
+    return run(await this.enter(argv), { ...options, env: { ...environment, ...options.env } });
   }
 
   /** The command line that runs `argv` inside the sandbox, for people and for `run`. */
