@@ -24,7 +24,10 @@ async function timed(...args) {
   const preload = `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('file:///'); ${report}`)}`;
   const began = performance.now();
   const code = await new Promise((resolve) => {
-    spawn(process.execPath, ['--import', preload, cli, ...args], { cwd: folder, stdio: 'ignore' }).once('close', resolve);
+    spawn(process.execPath, ['--import', preload, cli, ...args], { cwd: folder, stdio: 'ignore' }).once(
+      'close',
+      resolve,
+    );
   });
   const wall = performance.now() - began;
   const { user, system } = JSON.parse(readFileSync(usage, 'utf8'));
@@ -46,7 +49,11 @@ try {
   const failed = whole.filter(({ code }) => code !== 0).length;
   printTable(`${runs} runs, medians${failed > 0 ? `; ${failed} did not end with PROCEED` : ''}`, [
     ['sandbox ready', formatSeconds(median(ready)), '(to be under 1 s)'],
-    ['verify of the reference lab', formatSeconds(median(whole.map(({ wall }) => wall))), '(to be under 15 s, on TCG and 2 cores)'],
+    [
+      'verify of the reference lab',
+      formatSeconds(median(whole.map(({ wall }) => wall))),
+      '(to be under 15 s, on TCG and 2 cores)',
+    ],
     ['  of which virtspec itself', formatSeconds(median(whole.map(({ own }) => own))), '(to be under 1.5 s)'],
     ['virtspec --help', formatSeconds(median(help.map(({ wall }) => wall))), '(to be under 0.2 s)'],
   ]);

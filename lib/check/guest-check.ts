@@ -16,7 +16,9 @@ export function guestCheck(
     tier: 'rendered',
     kind: 'domain',
     reads: 'nothing',
-    applies: ({ name }, { lab }) => lab.smoke.includes(name),
+    // A guest is installed from a medium; a domain without one is no business of these steps.
+    applies: ({ name, declared }, { lab }) =>
+      lab.smoke.includes(name) && (declared?.disks.some(({ device }) => device === 'cdrom') ?? false),
     judge: () => skip(reason),
   };
 }
