@@ -40,12 +40,13 @@ export function readScreenshot(bytes: Uint8Array): Screenshot {
  * shows in a guest's place ("Guest has not initialized the display (yet)."; later, when a guest turns its display off, "Display
  * output is not active.").
  *
- * @param baseline taken while the domain was still paused after its start: what QEMU shows before any guest runs
+ * @param baseline taken while the domain was still paused after its start: what QEMU shows before any guest runs; undefined for a
+ *   domain that ran already
  */
-export function judgeScreen(baseline: Screenshot, current: Screenshot): SmokeScreen {
+export function judgeScreen(baseline: Screenshot | undefined, current: Screenshot): SmokeScreen {
   const { colours, drawn } = survey(current);
   const drawnByGuest =
-    drawn >= fewestPixels && differs(baseline, current) && !(colours === 2 && isPlaceholder(current));
+    drawn >= fewestPixels && (!baseline || differs(baseline, current)) && !(colours === 2 && isPlaceholder(current));
   return { png: current.png, width: current.width, height: current.height, colours, drawnByGuest };
 }
 

@@ -22,7 +22,8 @@ export interface SmokeOptions {
  * Starts one domain under its declared hardware and looks at what comes of it: libvirt's state, the TPM's process, the screen.
  *
  * It starts paused, so that what QEMU itself shows before a guest has drawn anything is known; a firmware screen is a picture that
- * differs from it and is not blank. A refusal by libvirt is a result, with libvirt's words.
+ * differs from it and is not blank. A domain that the apply has started already is looked at as it is. A refusal by libvirt is a result,
+ * with libvirt's words.
  *
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `screenshot-unreadable`; the signal's reason
  */
@@ -35,11 +36,14 @@ export async function smokeDomain(
   const result = { domain: name, running: false, problem: undefined, swtpm: [], screen: undefined };
   const failed = (problem: string): SmokeResult => ({ ...result, problem, accelerator: options.accelerator });
 
-  const started = await virsh.execute(['start', '--paused', '--domain', uuid], { timeout: 60_000 });
-  if (started.error !== undefined) return failed(started.error);
-  const placeholder = await takeScreenshot(virsh, uuid, options.folder);
-  const resumed = await virsh.execute(['resume', '--domain', uuid]);
-  if (resumed.error !== undefined) return failed(resumed.error);
+  let placeholder: Buffer | undefined;
+  if ((await stateOf(virsh, uuid)) !== 'running') {
+    const started = await virsh.execute(['start', '--paused', '--domain', uuid], { timeout: 60_000 });
+    if (started.error !== undefined) return failed(started.error);
+    placeholder = await takeScreenshot(virsh, uuid, options.folder);
+    const resumed = await virsh.execute(['resume', '--domain', uuid]);
+    if (resumed.error !== undefined) return failed(resumed.error);
+  }
 
   const { screen, problem } = await watchScreen(virsh, domain, placeholder, options);
   const running = (await stateOf(virsh, uuid)) === 'running';
@@ -60,15 +64,18 @@ async function watchScreen(
   placeholder: Buffer | undefined,
   options: SmokeOptions,
 ): Promise<{ readonly screen?: SmokeScreen; readonly problem?: string }> {
-  if (placeholder === undefined) return { problem: 'it has no screen that libvirt can photograph' };
-  const baseline = readScreenshot(placeholder);
-  let last = placeholder;
+  const first = placeholder ?? (await takeScreenshot(virsh, uuid, options.folder));
+  if (first === undefined) return { problem: 'it has no screen that libvirt can photograph' };
+  const baseline = placeholder && readScreenshot(placeholder);
+  const judge = (bytes: Buffer): SmokeScreen => judgeScreen(baseline, readScreenshot(bytes));
+  let last = first;
+  if (judge(first).drawnByGuest) return { screen: judge(first) };
   const look = async (): Promise<SmokeScreen | 'ended' | undefined> => {
     const now = await takeScreenshot(virsh, uuid, options.folder);
     // Most looks find QEMU's own picture, byte for byte; only another one is worth decoding.
     if (now !== undefined && !now.equals(last)) {
       last = now;
-      const screen = judgeScreen(baseline, readScreenshot(now));
+      const screen = judge(now);
       if (screen.drawnByGuest) return screen;
     }
     return (await stateOf(virsh, uuid)) === 'running' ? undefined : 'ended';
@@ -77,10 +84,10 @@ async function watchScreen(
   try {
     const seen = await waitUntil(look, { what: `the firmware of ${name} to draw`, timeout, interval: 250, signal });
     if (seen !== 'ended') return { screen: seen };
-    return { screen: judgeScreen(baseline, readScreenshot(last)), problem: 'it ended before it drew anything' };
+    return { screen: judge(last), problem: 'it ended before it drew anything' };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
-    return { screen: judgeScreen(baseline, readScreenshot(last)), problem: error.message };
+    return { screen: judge(last), problem: error.message };
   }
 }
 

@@ -1,7 +1,6 @@
 import { runChecks } from '../check/run-checks.ts';
 import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
-import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { Tier } from '../model/tier.ts';
@@ -14,7 +13,8 @@ import { version } from '../version.ts';
 import { breakdownOf } from './breakdown.ts';
 import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
-import { proveInSandbox, type SandboxProof } from './prove-in-sandbox.ts';
+import { proveInSandbox } from './prove-in-sandbox.ts';
+import { noProof, type SandboxProof } from './sandbox-proof.ts';
 
 /** The report, and the error that kept the run from its end, if one did. */
 export interface VerifyOutcome {
@@ -108,18 +108,4 @@ function validate(
 function tierOf(proof: SandboxProof, schema: readonly SchemaResult[] | { readonly unavailable: string }): Tier {
   if (proof.observed) return 'sandbox';
   return 'unavailable' in schema ? 'rendered' : 'schema';
-}
-
-/** The proof of a run that does not go into a sandbox. */
-function noProof(why: string): SandboxProof {
-  return {
-    observed: undefined as LabState | undefined,
-    smoke: { unavailable: why },
-    rebuild: { unavailable: why },
-    adaptations: [],
-    accelerator: undefined,
-    tools: {},
-    deployer: undefined,
-    error: undefined,
-  };
 }

@@ -1,0 +1,35 @@
+import type { Rebuild } from '../diff/rebuild.ts';
+import type { Accelerator } from '../model/accelerator.ts';
+import type { Adaptation } from '../model/adaptation.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { SmokeResult } from '../model/smoke.ts';
+
+/** What a sandbox showed, as far as it got; `error` says what kept it from its end. */
+export interface SandboxProof {
+  /** The state after the first apply, nothing started yet. */
+  readonly observed: LabState | undefined;
+  readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
+  readonly rebuild: Rebuild | { readonly unavailable: string };
+  readonly adaptations: readonly Adaptation[];
+  readonly accelerator: Accelerator | undefined;
+  readonly tools: Readonly<Record<string, string>>;
+  readonly deployer: string | undefined;
+  readonly error: unknown;
+}
+
+/**
+ * The proof before anything was seen, and of a run that does not go into a sandbox.
+ * @param why nothing was started
+ */
+export function noProof(why: string): SandboxProof {
+  return {
+    observed: undefined,
+    smoke: { unavailable: why },
+    rebuild: { unavailable: why },
+    adaptations: [],
+    accelerator: undefined,
+    tools: {},
+    deployer: undefined,
+    error: undefined,
+  };
+}

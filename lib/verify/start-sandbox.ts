@@ -1,0 +1,51 @@
+import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { Rendered } from '../model/rendered.ts';
+import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
+import { Sandbox } from '../target/sandbox/sandbox.ts';
+import type { VerifyOptions } from './options.ts';
+import type { PhaseControl } from './phases.ts';
+
+/** A sandbox with a session to its libvirtd; the caller closes both. */
+export interface StartedSandbox {
+  readonly sandbox: Sandbox;
+  readonly virsh: VirshSession;
+  readonly facts: SandboxFacts;
+}
+
+/**
+ * Starts a sandbox and asks what it can do for this lab.
+ * @throws VirtspecError as `Sandbox.start`; the signal's reason
+ */
+export async function startSandbox(
+  rendered: Rendered,
+  declared: LabState,
+  control: PhaseControl,
+  options: VerifyOptions,
+): Promise<StartedSandbox> {
+  const sandbox = await Sandbox.start({
+    signal: options.signal,
+    ...(options.storage === undefined ? {} : { storage: options.storage }),
+  });
+  try {
+    const virsh = await sandbox.virsh(options.signal);
+    const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
+    const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered));
+    const versions = Object.entries(facts.tools).map(([name, version]) => `${name} ${version}`);
+    const { accelerator } = facts;
+    const runsOn = accelerator.kind === 'kvm' ? 'KVM' : `TCG, not KVM: ${accelerator.why}`;
+    control.detail([...versions, runsOn].join(', '));
+    return { sandbox, virsh, facts };
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw sandbox.died.aborted ? sandbox.died.reason : error;
+  }
+}
+
+/** The architectures that the lab's XML names anywhere. */
+function architectures(rendered: Rendered): string[] {
+  const named = rendered.objects.flatMap(({ xml }) =>
+    [...xml.text.matchAll(/\barch=['"](\w+)['"]/g)].map((match) => match[1]),
+  );
+  return [...new Set(['x86_64', ...named.filter((arch) => arch !== undefined)])];
+}
