@@ -1,9 +1,10 @@
 import type { LabState } from '../model/lab-state.ts';
-import type { Domain, DomainState, Liveness, Network, Pool, Volume } from '../model/objects.ts';
+import type { Domain, DomainState, Network, Pool, Volume } from '../model/objects.ts';
 import { parseDomain } from '../model/parse-domain.ts';
 import { parseNetwork } from '../model/parse-network.ts';
 import { parsePool, parseVolume } from '../model/parse-pool.ts';
 import type { XmlSource } from '../xml/source.ts';
+import { lines, listObjects, uuidSet } from './listing.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 import type { VirshSession } from './virsh-session.ts';
 import { parseVolumeTable } from './volume-table.ts';
@@ -30,35 +31,21 @@ export async function collectInventory(virsh: VirshSession): Promise<Inventory> 
 }
 
 async function collectNetworks(virsh: VirshSession): Promise<Network[]> {
-  const uuids = (...flags: string[]) => uuidSet(virsh, ['net-list', '--uuid', ...flags]);
-  const [all, active, persistent, autostart] = await Promise.all([
-    uuids('--all'),
-    uuids(),
-    uuids('--all', '--persistent'),
-    uuids('--all', '--autostart'),
-  ]);
-  const found = [...all].map(async (uuid) => {
-    const inactive = persistent.has(uuid) ? ['--inactive'] : [];
-    const xml = await dump(virsh, ['net-dumpxml', ...inactive, '--network', uuid]);
-    return xml && parseNetwork(xml, liveness(uuid, active, persistent, autostart));
+  const listing = await listObjects(virsh, 'network');
+  const found = listing.uuids.map(async (uuid) => {
+    const xml = await read(virsh, listing.dump(uuid));
+    return xml && parseNetwork(xml, listing.liveness(uuid));
   });
   return present(await Promise.all(found));
 }
 
 async function collectPools(virsh: VirshSession): Promise<Pool[]> {
-  const uuids = (...flags: string[]) => uuidSet(virsh, ['pool-list', '--uuid', ...flags]);
-  const [all, active, persistent, autostart] = await Promise.all([
-    uuids('--all'),
-    uuids(),
-    uuids('--all', '--persistent'),
-    uuids('--all', '--autostart'),
-  ]);
-  const found = [...all].map(async (uuid) => {
-    const inactive = persistent.has(uuid) ? ['--inactive'] : [];
-    const xml = await dump(virsh, ['pool-dumpxml', ...inactive, '--pool', uuid]);
+  const listing = await listObjects(virsh, 'pool');
+  const found = listing.uuids.map(async (uuid) => {
+    const xml = await read(virsh, listing.dump(uuid));
     if (!xml) return undefined;
-    const pool = parsePool(xml, [], liveness(uuid, active, persistent, autostart));
-    return active.has(uuid) ? { ...pool, volumes: await collectVolumes(virsh, uuid, pool.name) } : pool;
+    const pool = parsePool(xml, [], listing.liveness(uuid));
+    return pool.live?.active ? { ...pool, volumes: await collectVolumes(virsh, uuid, pool.name) } : pool;
   });
   return present(await Promise.all(found));
 }
@@ -66,7 +53,7 @@ async function collectPools(virsh: VirshSession): Promise<Pool[]> {
 async function collectVolumes(virsh: VirshSession, poolUuid: string, pool: string): Promise<Volume[]> {
   const list = await virsh.execute(['vol-list', '--pool', poolUuid]);
   const found = parseVolumeTable(list.output).map(async (name) => {
-    const xml = await dump(virsh, ['vol-dumpxml', '--pool', poolUuid, '--vol', name]);
+    const xml = await read(virsh, ['vol-dumpxml', '--pool', poolUuid, '--vol', name]);
     return xml && parseVolume(xml, pool);
   });
   return present(await Promise.all(found));
@@ -80,14 +67,10 @@ const stateFlags: readonly [flag: string, state: DomainState][] = [
 ];
 
 async function collectDomains(virsh: VirshSession): Promise<Domain[]> {
-  const uuids = (...flags: string[]) => uuidSet(virsh, ['list', '--uuid', ...flags]);
-  const [all, active, persistent, autostart, ids, ...byState] = await Promise.all([
-    uuids('--all'),
-    uuids(),
-    uuids('--all', '--persistent'),
-    uuids('--all', '--autostart'),
+  const [listing, ids, ...byState] = await Promise.all([
+    listObjects(virsh, 'domain'),
     virsh.output(['list', '--uuid', '--id']),
-    ...stateFlags.map(([flag]) => uuids('--all', flag)),
+    ...stateFlags.map(([flag]) => uuidSet(virsh, ['list', '--uuid', '--all', flag])),
   ]);
   const idOf = new Map(lines(ids).map((line) => line.split(/\s+/) as [string, string]));
   const stateOf = async (uuid: string): Promise<DomainState> => {
@@ -96,40 +79,19 @@ async function collectDomains(virsh: VirshSession): Promise<Domain[]> {
     const reply = await virsh.execute(['domstate', '--domain', uuid]);
     return (reply.output.trim() || 'no state') as DomainState;
   };
-  const found = [...all].map(async (uuid) => {
-    const inactive = persistent.has(uuid) ? ['--inactive'] : [];
-    const [xml, state] = await Promise.all([dump(virsh, ['dumpxml', ...inactive, '--domain', uuid]), stateOf(uuid)]);
+  const found = listing.uuids.map(async (uuid) => {
+    const [xml, state] = await Promise.all([read(virsh, listing.dump(uuid)), stateOf(uuid)]);
     const id = idOf.get(uuid);
-    const live = liveness(uuid, active, persistent, autostart);
-    return xml && parseDomain(xml, { ...live, state, id: id === undefined ? undefined : Number(id) });
+    const live = { ...listing.liveness(uuid), state, id: id === undefined ? undefined : Number(id) };
+    return xml && parseDomain(xml, live);
   });
   return present(await Promise.all(found));
 }
 
-async function uuidSet(virsh: VirshSession, command: VirshCommand): Promise<ReadonlySet<string>> {
-  return new Set(lines(await virsh.output(command)));
-}
-
 /** The XML that `command` prints, or undefined when its object has gone since it was listed. */
-async function dump(virsh: VirshSession, command: VirshCommand): Promise<XmlSource | undefined> {
+async function read(virsh: VirshSession, command: VirshCommand): Promise<XmlSource | undefined> {
   const text = await virsh.read(command);
   return text === undefined ? undefined : { text, origin: `virsh ${quoteCommand(command)}` };
-}
-
-function liveness(
-  uuid: string,
-  active: ReadonlySet<string>,
-  persistent: ReadonlySet<string>,
-  autostart: ReadonlySet<string>,
-): Liveness {
-  return { active: active.has(uuid), persistent: persistent.has(uuid), autostart: autostart.has(uuid) };
-}
-
-function lines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 function present<T>(found: readonly (T | undefined)[]): T[] {

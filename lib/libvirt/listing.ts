@@ -1,0 +1,58 @@
+import type { Liveness } from '../model/objects.ts';
+import type { VirshCommand } from './virsh-command.ts';
+import type { VirshSession } from './virsh-session.ts';
+
+/** The objects of one kind that a libvirt has, by UUID. */
+export interface Listing {
+  readonly uuids: readonly string[];
+  liveness(uuid: string): Liveness;
+  /** The command that prints the persistent configuration, which is what a rebuild redefines; a transient object has only a live one. */
+  dump(uuid: string): VirshCommand;
+}
+
+/** virsh's words for a kind. */
+const words = {
+  network: { list: 'net-list', dump: 'net-dumpxml' },
+  pool: { list: 'pool-list', dump: 'pool-dumpxml' },
+  domain: { list: 'list', dump: 'dumpxml' },
+} as const;
+
+/**
+ * Lists the objects of one kind. Names are not read: a table of names cannot be parsed, and a UUID is the same whatever it is called.
+ * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
+ */
+export async function listObjects(virsh: VirshSession, kind: keyof typeof words): Promise<Listing> {
+  const { list, dump } = words[kind];
+  const [all, active, persistent, autostart] = await Promise.all([
+    uuidSet(virsh, [list, '--uuid', '--all']),
+    uuidSet(virsh, [list, '--uuid']),
+    uuidSet(virsh, [list, '--uuid', '--all', '--persistent']),
+    uuidSet(virsh, [list, '--uuid', '--all', '--autostart']),
+  ]);
+  return {
+    uuids: [...all],
+    liveness: (uuid) => ({
+      active: active.has(uuid),
+      persistent: persistent.has(uuid),
+      autostart: autostart.has(uuid),
+    }),
+    // Of an inactive object there is only one configuration; what is not said need not be read, byte by byte, by virsh.
+    dump: (uuid) => (active.has(uuid) && persistent.has(uuid) ? [dump, '--inactive', uuid] : [dump, uuid]),
+  };
+}
+
+/**
+ * The UUIDs that a command prints, one a line.
+ * @throws VirtspecError as `listObjects`
+ */
+export async function uuidSet(virsh: VirshSession, command: VirshCommand): Promise<ReadonlySet<string>> {
+  return new Set(lines(await virsh.output(command)));
+}
+
+/** The lines of a text that hold anything, trimmed. */
+export function lines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
