@@ -6,6 +6,9 @@ export interface RunSignal extends Disposable {
   readonly signal: AbortSignal;
 }
 
+/** How long the work may take to heed a signal. Milliseconds. */
+const patience = 20_000;
+
 /**
  * Aborts on Ctrl-C, SIGTERM and SIGHUP (VirtspecError `interrupted`) and after `seconds` (`run-timeout`). What runs is torn down in
  * order; a second Ctrl-C leaves at once, and the sandbox, which lives on this process's lifeline, goes too.
@@ -16,6 +19,8 @@ export function runSignal(seconds: number): RunSignal {
     const number = constants.signals[name];
     if (controller.signal.aborted) process.exit(128 + number);
     controller.abort(interrupted(name, number));
+    // Whatever does not heed the signal is left behind; it holds no sandbox, which ends with this process.
+    setTimeout(() => process.exit(128 + number), patience).unref();
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const lab = (...lines: string[]) => ['lab: spec', 'source: { xml: xml }', ...lines, ''].join('\n');
+const network = '<network><name>lan</name></network>';
+
+/** What stands in the working directory, the words on the command line, and what the three lines must say. */
+const cases: Record<string, { files?: Record<string, string>; args?: string[]; says: (string | RegExp)[] }> = {
+  'no lab file': { says: ['error: there is no lab file lab.yaml', /fix: .*--lab/] },
+  'YAML that does not parse': {
+    files: { 'lab.yaml': 'lab: spec\nnetworks: { lan: [ }\n' },
+    says: ['lab.yaml:2:', 'networks: { lan: [ }'],
+  },
+  'an unknown key, and the nearest': {
+    files: { 'lab.yaml': lab('networks:', '  lan: { brigde: virbr7 }') },
+    says: ['lab.yaml:4:', 'brigde', 'bridge'],
+  },
+  'a size without a unit': {
+    files: { 'lab.yaml': lab('domains:', '  guest: { memory: 2048 }') },
+    says: ['lab.yaml:4:', 'GiB'],
+  },
+  'an address that is none': {
+    files: { 'lab.yaml': lab('networks:', '  lan: { address: 192.168.300.1/24 }') },
+    says: ['lab.yaml:4:', '192.168.300.1/24'],
+  },
+  'a DHCP range outside of its network': {
+    files: { 'lab.yaml': lab('networks:', '  lan: { address: 10.0.0.1/24, dhcp: 10.0.1.10-10.0.1.20 }') },
+    says: ['lab.yaml:4:', '10.0.1.10'],
+  },
+  'a DHCP range the wrong way round': {
+    files: { 'lab.yaml': lab('networks:', '  lan: { address: 10.0.0.1/24, dhcp: 10.0.0.20-10.0.0.10 }') },
+    says: ['lab.yaml:4:', '10.0.0.20'],
+  },
+  'a volume that is in no pool': {
+    files: {
+      'lab.yaml': lab(
+        'pools: { store: { volumes: { a.qcow2: 1 GiB } } }',
+        'domains: { guest: { disks: [store/b.qcow2] } }',
+      ),
+    },
+    says: ['lab.yaml:4:', 'b.qcow2'],
+  },
+  'a MAC twice': {
+    files: {
+      'lab.yaml': lab(
+        'networks: { lan: { mac: "52:54:00:00:00:01" } }',
+        'domains: { guest: { interfaces: [{ network: lan, mac: "52:54:00:00:00:01" }] } }',
+      ),
+    },
+    says: ['52:54:00:00:00:01'],
+  },
+  'a UUID twice': {
+    files: {
+      'lab.yaml': lab(
+        'domains:',
+        '  a: { uuid: 9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02 }',
+        '  b: { uuid: 9D9B0A51-37E6-4D5F-8A1C-6F1D3C8E2B02 }',
+      ),
+    },
+    says: [/9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02/i],
+  },
+  'XML that is not libvirt’s': {
+    files: { 'lab.yaml': lab(), 'xml/networks/lan.xml': '<html/>' },
+    says: ['xml/networks/lan.xml', '<html>'],
+  },
+  'an XML bomb': {
+    files: {
+      'lab.yaml': lab(),
+      'xml/networks/lan.xml': `<!DOCTYPE n [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n<network><name>&b;</name></network>`,
+    },
+    says: ['xml/networks/lan.xml', 'DOCTYPE'],
+  },
+  'an external entity': {
+    files: {
+      'lab.yaml': lab(),
+      'xml/networks/lan.xml': `<!DOCTYPE n [<!ENTITY a SYSTEM "file:///etc/passwd">]><network><name>&a;</name></network>`,
+    },
+    says: ['xml/networks/lan.xml', 'DOCTYPE'],
+  },
+  'XML that breaks off': {
+    files: { 'lab.yaml': lab(), 'xml/networks/lan.xml': '<network><name>lan' },
+    says: ['xml/networks/lan.xml'],
+  },
+  'a folder without XML': { files: { 'lab.yaml': lab() }, says: ['xml'] },
+  'a check that there is not, and the nearest': {
+    files: { 'lab.yaml': lab(), 'xml/networks/lan.xml': network },
+    args: ['--select', 'network-dchp-range'],
+    says: ['network-dchp-range', 'network-dhcp-range'],
+  },
+  'a subject that the lab does not have': {
+    files: { 'lab.yaml': lab(), 'xml/networks/lan.xml': network },
+    args: ['--target', 'rendered', '--select', 'domain:NOBODY'],
+    says: ['domain:NOBODY'],
+  },
+  'a reporter that there is not': { args: ['--reporter', 'jsno'], says: ['jsno', 'Did you mean json?'] },
+  'two reporters on standard output': {
+    args: ['--reporter', 'json', '--reporter', 'junit'],
+    says: ['standard output', '--reporter json:reports/verify.json'],
+  },
+  'a reporter with an empty path': { args: ['--reporter', 'json:'], says: ['names no file'] },
+  'a target that there is not': { args: ['--target', 'moon'], says: ['moon', 'rendered, sandbox'] },
+  'a timeout that is no number': { args: ['--timeout', 'soon'], says: ['--timeout', 'seconds'] },
+  'a timeout below zero': { args: ['--timeout', '-1'], says: ['--timeout'] },
+  'an option that there is not': { args: ['--verbos'], says: ['--verbos'] },
+};
+
+describe('bad input: exit 2, what and why and fix, nothing started, nothing written', () => {
+  test.concurrent.each(Object.entries(cases))('%s', async (_name, { files = {}, args = [], says }) => {
+    using place = new Workplace();
+    for (const [name, text] of Object.entries(files)) place.write(name, text);
+    const { code, stdout, stderr } = await runVirtspec(['verify', ...args], { cwd: place.folder, env: place.env });
+    expect(stderr).not.toContain('    at ');
+    for (const words of says) expect(stderr).toMatch(words instanceof RegExp ? words : new RegExp(escape(words)));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(readdirSync(place.sandboxes)).toEqual([]);
+    expect(existsSync(place.path('reports'))).toBe(false);
+  });
+
+  test('a command that there is not', async () => {
+    using place = new Workplace();
+    const { code, stderr } = await runVirtspec(['verfy'], { cwd: place.folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('verfy');
+    expect(stderr).toContain('verify');
+  });
+
+  test('--debug shows the stack', async () => {
+    using place = new Workplace();
+    const { stderr } = await runVirtspec(['verify', '--debug'], { cwd: place.folder });
+    expect(stderr).toContain('    at ');
+  });
+});
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { waitUntil } from '../../lib/process/wait-until.ts';
+import { leftoversOf, nothing } from './leaks.ts';
+import { root } from './virtspec.ts';
+
+/** A folder for one spec: a working directory, and a TMPDIR in which sandboxes make their folders, so that leftovers can be told. */
+export class Workplace implements Disposable {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'vs-')));
+  /** Short: a socket's path may have 107 bytes. */
+  readonly sandboxes = join(this.folder, 't');
+
+  constructor() {
+    mkdirSync(this.sandboxes);
+  }
+
+  /** Environment for a process that makes sandboxes here. */
+  get env(): NodeJS.ProcessEnv {
+    return { TMPDIR: this.sandboxes };
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  write(name: string, text: string): string {
+    const file = this.path(name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** A copy of a lab of `fixtures/labs`, to be spoiled; returns its lab file. */
+  copyLab(name: string): string {
+    cpSync(join(root, 'fixtures/labs', name), this.path(name), { recursive: true });
+    return this.path(name, 'lab.yaml');
+  }
+
+  /** Waits until nothing of any sandbox of this place is on the host. */
+  async expectNothingLeft(): Promise<void> {
+    const left = () => ({ ...leftoversOf(this.sandboxes), folders: readdirSync(this.sandboxes) });
+    const gone = () => JSON.stringify(left()) === JSON.stringify(nothing);
+    await waitUntil(() => (gone() ? true : undefined), { what: 'nothing to be left', timeout: 10_000 }).catch(() => {});
+    expect(left()).toEqual(nothing);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
