@@ -44,6 +44,12 @@ export class ApplyError extends VirtspecError {
     this.failed = failed;
     this.done = done;
   }
+
+  /** The same break, for a reason found out later. */
+  because(cause: unknown): ApplyError {
+    const why = cause instanceof VirtspecError ? (cause.why ?? cause.what) : String(cause);
+    return new ApplyError(this.failed, this.done, why, cause);
+  }
 }
 
 /** `define network lab-net`, for people. */

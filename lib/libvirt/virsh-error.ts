@@ -1,9 +1,9 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
-/** Whether virsh's words say that it has lost libvirt, as opposed to that libvirt refused. */
+/** Whether virsh's words say that it has lost libvirt, as opposed to that libvirt refused, or lost a guest's monitor. */
 export function isConnectionLoss(words: string): boolean {
-  return /Disconnected from|failed to (re)?connect|client socket is closed|Cannot recv data|End of file while reading/.test(
+  return /Disconnected from .* due to|failed to (re)?connect to the hypervisor|client socket is closed|Cannot recv data|End of file while reading data/i.test(
     words,
   );
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ApplyError } from '../deploy/deployer.ts';
 import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -42,8 +43,8 @@ export async function proveInSandbox(
     try {
       await prove(lab, rendered, started, proof, phases, options);
     } catch (error) {
-      // The sandbox's own death explains whatever failed because of it.
-      throw sandbox.died.aborted ? sandbox.died.reason : error;
+      const reason = await sandbox.explain(error);
+      throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
     } finally {
       if (options.onKeep && !sandbox.died.aborted && !options.signal?.aborted) {
         options.onKeep({ uri: sandbox.uri, enter: await sandbox.enter(['bash']), pid: sandbox.keep() });

@@ -37,8 +37,9 @@ export async function startSandbox(
     control.detail([...versions, runsOn].join(', '));
     return { sandbox, virsh, facts };
   } catch (error) {
+    const reason = await sandbox.explain(error);
     await sandbox[Symbol.asyncDispose]();
-    throw sandbox.died.aborted ? sandbox.died.reason : error;
+    throw reason;
   }
 }
 

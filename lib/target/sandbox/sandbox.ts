@@ -7,6 +7,7 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
+import { systemClock } from '../../process/clock.ts';
 import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 import { capabilitiesCache } from './capabilities-cache.ts';
@@ -133,6 +134,15 @@ export class Sandbox implements AsyncDisposable {
     }
     this.#kept = true;
     return holder.pid ?? 0;
+  }
+
+  /**
+   * The error that explains `error`: a lost connection is the sandbox's own death where it has died, which may show a moment later.
+   */
+  async explain(error: unknown): Promise<unknown> {
+    const lost = error instanceof VirtspecError && error.code === 'libvirt-connection-lost';
+    if (lost) await Promise.race([this.#ended, systemClock.sleep(3_000)]);
+    return this.died.aborted ? this.died.reason : error;
   }
 
   /** Ends every process in the sandbox and removes its folder; safe to call again. A kept sandbox stays. */

@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { exitCodeOf } from '../../lib/error/virtspec-error.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+import { plainOptions } from '../../lib/report/format.ts';
+import { formats } from '../../lib/report/formats.ts';
+import type { VerifyOptions } from '../../lib/verify/options.ts';
+import { type VerifyOutcome, verify } from '../../lib/verify/verify.ts';
+import { describeLane } from '../support/lane.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const guest = 'unpinned/xml/domains/guest.xml';
+const lan = 'unpinned/xml/networks/lan.xml';
+
+describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () => {
+  test('libvirtd is killed while the lab is applied', async () => {
+    using place = new Workplace();
+    const killed = {
+      started: (phase: string) => phase === 'Apply the lab' && killLibvirtd(place.sandboxes),
+      ended: () => {},
+    };
+    const outcome = await verifyIn(place, place.copyLab('unpinned'), { listener: killed });
+    expect(outcome.error).toMatchObject({ code: 'sandbox-died', why: expect.stringContaining('libvirtd ended') });
+    expect(exitCodeOf(outcome.error)).toBe(3);
+    expect(outcome.report.decision).not.toBe('PROCEED');
+    expectFailingTestCase(outcome);
+  });
+
+  test('libvirt refuses a definition: exit 1, and what was done until then', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('unpinned');
+    edit(place, guest, "machine='pc'", "machine='nonesuch'");
+    const outcome = await verifyIn(place, lab);
+    expect(outcome.error).toMatchObject({ code: 'apply-refused', what: 'could not define domain guest' });
+    expect(exitCodeOf(outcome.error)).toBe(1);
+    expect(outcome.report.breakdown).toMatchObject({
+      why: expect.stringContaining('Failed to define domain'),
+      done: ['define network lan'],
+    });
+    expectFailingTestCase(outcome);
+  });
+
+  test('two networks want one bridge', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('unpinned');
+    const twin = readFileSync(place.path(lan), 'utf8').replace('>lan<', '>twin<').replace('c101<', 'c102<');
+    place.write('unpinned/xml/networks/twin.xml', twin);
+    const outcome = await verifyIn(place, lab);
+    expect(outcome.error).toMatchObject({ code: 'apply-refused', why: expect.stringContaining('virbr71') });
+    expect(failures(outcome)).toContain('network-bridge-unique');
+    expect(exitCodeOf(outcome.error)).toBe(1);
+  });
+
+  test('there is no room for a volume: exit 3', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('plain-linux');
+    edit(
+      place,
+      'plain-linux/xml/volumes/scratch/root.xml',
+      /<capacity[^]*<\/capacity>/,
+      `<capacity unit='GiB'>4</capacity><allocation unit='GiB'>4</allocation>`,
+    );
+    edit(place, 'plain-linux/xml/volumes/scratch/root.xml', /type='qcow2'/, `type='raw'`);
+    const outcome = await verifyIn(place, lab);
+    expect(outcome.error).toMatchObject({ code: 'no-space', what: 'could not create volume scratch/root.qcow2' });
+    expect(exitCodeOf(outcome.error)).toBe(3);
+    expectFailingTestCase(outcome);
+  });
+
+  test('a domain that cannot start is a failure with libvirt’s words, and the lab is applied again all the same', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('unpinned');
+    edit(place, guest, "<memory unit='MiB'>64<", "<memory unit='TiB'>60<");
+    const { report, error } = await verifyIn(place, lab);
+    expect(error).toBeUndefined();
+    const starts = report.findings.find(({ check }) => check === 'domain-starts');
+    expect(starts).toMatchObject({ status: 'fail' });
+    expect(JSON.stringify(starts)).toMatch(/memory/i);
+    expect(report.findings.find(({ check }) => check === 'rebuild-with-running-domain')).toMatchObject({
+      status: 'warn',
+    });
+    expect(report.findings.find(({ check }) => check === 'rebuild-nothing-deleted')).toMatchObject({ status: 'pass' });
+  });
+
+  test('two guests want one port: the second does not start', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('unpinned');
+    edit(place, guest, "autoport='yes'", "autoport='no' port='5999'");
+    const twin = readFileSync(place.path(guest), 'utf8').replace('>guest<', '>twin<').replace('2b02<', '2b03<');
+    place.write('unpinned/xml/domains/twin.xml', twin);
+    edit(place, 'unpinned/lab.yaml', 'domains:\n', 'smoke: [guest, twin]\ndomains:\n  twin: {}\n');
+    const { report } = await verifyIn(place, lab);
+    const starts = report.findings.filter(({ check }) => check === 'domain-starts');
+    expect(starts).toMatchObject([
+      { status: 'fail', subject: { name: 'twin' } },
+      { status: 'pass', subject: { name: 'guest' } },
+    ]);
+    expect(JSON.stringify(starts)).toContain('5999');
+  });
+
+  test('a firmware that draws nothing in time', async () => {
+    using place = new Workplace();
+    const { report } = await verifyIn(place, place.copyLab('unpinned'), { screenTimeout: 0 });
+    expect(report.findings.find(({ check }) => check === 'domain-firmware-screen')).toMatchObject({ status: 'fail' });
+    expect(report.findings.find(({ check }) => check === 'domain-starts')).toMatchObject({ status: 'pass' });
+  });
+});
+
+/** Verifies a lab with its sandbox in `place`; nothing of it may be left on the host. */
+async function verifyIn(place: Workplace, lab: string, options: Partial<VerifyOptions> = {}): Promise<VerifyOutcome> {
+  const { TMPDIR } = process.env;
+  Object.assign(process.env, place.env);
+  try {
+    return await verify(await loadLab(lab), { target: 'sandbox', ...options });
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    await place.expectNothingLeft();
+  }
+}
+
+/** Replaces in a file of the lab; what is not there cannot be replaced. */
+function edit(place: Workplace, file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(place.path(file), 'utf8');
+  expect(text).toMatch(from);
+  place.write(file, text.replace(from, to));
+}
+
+function failures({ report }: VerifyOutcome): string[] {
+  return report.findings.filter(({ status }) => status === 'fail').map(({ check }) => check);
+}
+
+/** JUnit must not pass a run that broke. */
+function expectFailingTestCase({ report }: VerifyOutcome): void {
+  expect(formats.junit.format(report, plainOptions)).toMatch(/<(error|failure)\b/);
+}
+
+/** Ends the libvirtd of the sandbox below `folder`: a child of the one process that has the folder on its command line and is pid 1 inside. */
+function killLibvirtd(folder: string): void {
+  const read = (path: string) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const inner = pids.find(
+    (pid) =>
+      /inner\.sh/.test(read(`/proc/${pid}/cmdline`)) &&
+      /^NSpid:.*\t1$/m.test(read(`/proc/${pid}/status`)) &&
+      read(`/proc/${pid}/cmdline`).includes(folder),
+  );
+  const daemon = read(`/proc/${inner}/task/${inner}/children`)
+    .trim()
+    .split(' ')
+    .find((pid) => read(`/proc/${pid}/comm`) === 'libvirtd\n');
+  process.kill(Number(daemon), 'SIGKILL');
+}
