@@ -2,6 +2,13 @@
 import { printError } from './print-error.ts';
 import { program } from './program.ts';
 
+// A reader that has had enough (`virtspec verify | head`) is no reason to end without tearing down.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await program().parseAsync();
 } catch (error) {

@@ -5,7 +5,7 @@ import { fail, pass, skip } from '../verdict.ts';
 export const domainState: ObjectCheck<'domain'> = {
   id: 'domain-state',
   steps: [4, 6],
-  title: '`virsh list --all` shows the domain, "shut off"',
+  title: '`virsh list --all` shows the domain in the state that the lab says ("shut off")',
   severity: 'error',
   fix: "Set the domain's `active` in Nix (`null`: leave it as it is; `true`: start it), and `virsh autostart --disable NAME` where it is shut off on purpose.",
   tier: 'sandbox',

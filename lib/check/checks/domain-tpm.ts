@@ -6,7 +6,7 @@ import { fail, pass } from '../verdict.ts';
 export const domainTpm: ObjectCheck<'domain'> = {
   id: 'domain-tpm',
   steps: [4, 6],
-  title: '`virsh dumpxml | grep -i tpm` shows the TPM: 2.0, emulated device',
+  title: '`virsh dumpxml | grep -i tpm` shows the TPM that the lab says (2.0, emulated device; or none)',
   severity: 'error',
   fix: 'Keep the windows template\'s `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`; take it out where the lab says `tpm: false`.',
   tier: 'rendered',

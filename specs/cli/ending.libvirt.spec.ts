@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { root, runVirtspec, startVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const reference = `${root}lab.yaml`;
+const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
+
+describeLane('libvirt', 'how a run ends', () => {
+  // What each phase's beginning can be told by: the end of the phase before it.
+  test.each([
+    ['SIGINT', 130, 'Validate against'],
+    ['SIGINT', 130, 'Start the sandbox'],
+    ['SIGINT', 130, 'Collect the state'],
+    ['SIGTERM', 143, 'Collect the state'],
+  ] as const)('%s ends it with exit %d, after "%s": it says so, and nothing is left', async (signal, code, phase) => {
+    using place = new Workplace();
+    const run = startVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env });
+    await run.says(phase);
+    run.process.kill(signal);
+    const ended = await run.ended;
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain(`error: interrupted by ${signal}; the sandbox is gone`);
+    expect(ended.stderr).not.toContain('    at ');
+    expect(existsSync(place.path('reports'))).toBe(false);
+    await place.expectNothingLeft();
+  });
+
+  test('a second Ctrl-C does not wait; nothing is left', async () => {
+    using place = new Workplace();
+    const run = startVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env });
+    await run.says('Collect the state');
+    run.process.kill('SIGINT');
+    run.process.kill('SIGINT');
+    expect((await run.ended).code).toBe(130);
+    await place.expectNothingLeft();
+  });
+
+  test('SIGKILL: nothing is left', async () => {
+    using place = new Workplace();
+    const run = startVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env });
+    await run.says('Collect the state');
+    run.process.kill('SIGKILL');
+    expect((await run.ended).signal).toBe('SIGKILL');
+    await place.expectNothingLeft();
+  });
+
+  test('--timeout: exit 3, what and fix, nothing left', async () => {
+    using place = new Workplace();
+    const args = ['verify', '--lab', reference, '--timeout', '2'];
+    const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    expect(code).toBe(3);
+    expect(stderr).toContain('error: the run did not end within 2 s');
+    expect(stderr).toContain('fix: Allow more time with --timeout.');
+    await place.expectNothingLeft();
+  });
+
+  test('a reader that has had enough is no crash', async () => {
+    using place = new Workplace();
+    const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
+    run.process.stdout.destroy();
+    const { stderr } = await run.ended;
+    expect(stderr).not.toContain('EPIPE');
+    await place.expectNothingLeft();
+  });
+
+  test('--keep: the sandbox is there, can be entered, and ends with the process that it names', async () => {
+    using place = new Workplace();
+    const args = ['verify', '--lab', plainLinux, '--keep', '--reporter', 'terminal'];
+    const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    expect(code).toBe(0);
+    const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(stderr)?.[1] ?? '';
+    const shell = (line: string) => spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    try {
+      expect(shell(said('virsh')).stdout).toContain('web server; v1');
+      expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
+      expect(readdirSync(place.sandboxes)).toHaveLength(1);
+    } finally {
+      shell(said('end it'));
+    }
+    await place.expectNothingLeft();
+  });
+
+  test('two at once do not disturb each other', async () => {
+    using one = new Workplace();
+    using other = new Workplace();
+    const runs = await Promise.all(
+      [one, other].map((place) => runVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env })),
+    );
+    for (const { code, stdout } of runs)
+      expect({ code, verdict: /^[A-Z]+ /m.exec(stdout)?.[0] }).toEqual({ code: 0, verdict: 'PROCEED ' });
+    await one.expectNothingLeft();
+    await other.expectNothingLeft();
+  });
+});

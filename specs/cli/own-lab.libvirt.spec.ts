@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
+
+describeLane('libvirt', 'a user’s own lab', () => {
+  test('other names, one network, one plain Linux domain: proceeds, and writes its reports where it was called', async () => {
+    using place = new Workplace();
+    const { code, stdout, stderr } = await runVirtspec(['verify', '--lab', plainLinux], {
+      cwd: place.folder,
+      env: place.env,
+    });
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('✔ Apply again') });
+    expect(stdout).toMatch(/^PROCEED /m);
+    expect(stdout).not.toMatch(/Windows|UEFI|swtpm runs|NVRAM path/);
+    expect(readdirSync(place.path('reports')).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
+    expect(readdirSync(place.path('reports/verify'))).toHaveLength(1);
+    await place.expectNothingLeft();
+  });
+
+  test('--reporter json: nothing but JSON on standard output', async () => {
+    using place = new Workplace();
+    const args = [
+      'verify',
+      '--lab',
+      plainLinux,
+      '--reporter',
+      'json',
+      '--reporter',
+      'junit:out/x.xml',
+      '--select',
+      'network',
+    ];
+    const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, decision: 'PROCEED', lab: { name: 'plain-linux' } });
+    expect(readFileSync(place.path('out/x.xml'), 'utf8')).toMatch(/^<\?xml/);
+    expect(existsSync(place.path('reports'))).toBe(false);
+  });
+
+  test.each(['x; touch TOUCHED', '--help', '$(touch TOUCHED)', `it's "quoted" \\ & <b>`, 'Größe 日本', '5'])(
+    'a domain called %s is handled as a name',
+    async (name) => {
+      using place = new Workplace();
+      const xml = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+      const lab = place.copyLab('unpinned');
+      const guest = place.path('unpinned/xml/domains/guest.xml');
+      const pinned = readFileSync(guest, 'utf8').replace('>guest<', `>${xml}<`);
+      place.write('unpinned/xml/domains/guest.xml', pinned);
+      place.write('unpinned/lab.yaml', readFileSync(lab, 'utf8').replace('  guest:', `  ${JSON.stringify(name)}:`));
+      const args = [
+        'verify',
+        '--lab',
+        lab,
+        '--reporter',
+        'json',
+        '--reporter',
+        'junit:x.xml',
+        '--reporter',
+        'markdown:x.md',
+      ];
+      const { stdout, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      const { findings, breakdown } = JSON.parse(stdout);
+      expect({ breakdown, stderr }).toMatchObject({ breakdown: null });
+      const own = findings.filter((finding: { subject: { name: string } }) => finding.subject.name === name);
+      const statusOf = (check: string) => own.find((finding: { check: string }) => finding.check === check)?.status;
+      expect(statusOf('domain-present')).toBe('pass');
+      expect(statusOf('domain-starts')).toBe('pass');
+      expect(statusOf('domain-firmware-screen')).toBe('pass');
+      expect(statusOf('rebuild-domain-identity')).toBe('pass');
+      expect(statusOf('rebuild-macs')).toBe('fail');
+      expect([place.folder, root, '/', '/tmp'].flatMap((folder) => readdirSync(folder))).not.toContain('TOUCHED');
+      await place.expectNothingLeft();
+    },
+  );
+});
