@@ -5,7 +5,7 @@ import { fail, pass } from '../verdict.ts';
 export const domainFirmware: ObjectCheck<'domain'> = {
   id: 'domain-firmware',
   steps: [6],
-  title: 'The domain is defined with correct hardware: UEFI',
+  title: 'The domain is defined with correct hardware: firmware (UEFI, or what the lab says)',
   severity: 'error',
   fix: "Keep the windows template's `os.loader` (OVMF_CODE.ms.fd, pflash) and `os.nvram.template` (OVMF_VARS.ms.fd) for Secure Boot; leave both out for BIOS.",
   tier: 'rendered',
