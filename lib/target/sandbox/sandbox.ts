@@ -12,6 +12,7 @@ import { type RunOptions, type RunResult, run, startError } from '../../process/
 import { waitUntil } from '../../process/wait-until.ts';
 import { capabilitiesCache } from './capabilities-cache.ts';
 import { requireSandboxTools } from './requirements.ts';
+import { sandboxDied } from './sandbox-error.ts';
 
 export interface SandboxOptions {
   readonly signal?: AbortSignal | undefined;
@@ -220,16 +221,5 @@ async function onlyChild(pid: number | undefined): Promise<number> {
     kind: 'environment',
     what: 'the sandbox is gone',
     why: `process ${pid} has no child`,
-  });
-}
-
-function sandboxDied(how: string, lastWords: string): VirtspecError {
-  const words = lastWords.trim().split('\n').slice(-3).join('; ');
-  return new VirtspecError({
-    code: 'sandbox-died',
-    kind: 'environment',
-    what: `the sandbox ended by itself (${how})`,
-    why: words || 'libvirtd said nothing',
-    fix: 'Run again with --debug; `virtspec verify --keep` leaves a sandbox up to look into.',
   });
 }
