@@ -41,6 +41,14 @@ export function program(): Command {
         .default('sandbox')
         .env('VIRTSPEC_TARGET'),
     )
+    .addOption(
+      new Option(
+        '--deployer <name>',
+        'who applies the lab: NixVirt’s own activation, or virsh (default: nixvirt where it can run)',
+      )
+        .choices(['nixvirt', 'virsh'])
+        .env('VIRTSPEC_DEPLOYER'),
+    )
     .addOption(repeatable('--select <pattern>', 'run only these checks (see below)'))
     .addOption(
       repeatable(

@@ -20,6 +20,7 @@ interface VerifyCommandOptions {
   readonly target: VerifyOptions['target'];
   readonly select?: readonly string[];
   readonly reporter?: readonly string[];
+  readonly deployer?: 'nixvirt' | 'virsh';
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -41,6 +42,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       target: options.target,
       select: options.select ?? [],
       listener: progress,
+      ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
       ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),
     });

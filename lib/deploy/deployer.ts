@@ -4,7 +4,7 @@ import type { RenderedObject } from '../model/rendered.ts';
 
 /** One thing an apply did to libvirt. */
 export interface AppliedAction {
-  readonly verb: 'define' | 'build' | 'create' | 'start' | 'stop';
+  readonly verb: 'define' | 'redefine' | 'undefine' | 'build' | 'create' | 'delete' | 'start' | 'stop';
   readonly kind: Kind;
   /** A volume's is `pool/volume`. */
   readonly name: string;
@@ -26,15 +26,16 @@ export interface Deployer {
 export class ApplyError extends VirtspecError {
   /** In order; these stand in libvirt now. */
   readonly done: readonly AppliedAction[];
-  readonly failed: AppliedAction;
+  readonly failed: AppliedAction | undefined;
 
-  constructor(failed: AppliedAction, done: readonly AppliedAction[], why: string, cause?: unknown) {
+  /** @param failed undefined when it broke before it did anything */
+  constructor(failed: AppliedAction | undefined, done: readonly AppliedAction[], why: string, cause?: unknown) {
     const broke = cause instanceof VirtspecError && cause.kind !== 'refused' ? cause : undefined;
     const noSpace = /No space left on device/.test(why);
     super({
       code: broke?.code ?? (noSpace ? 'no-space' : 'apply-refused'),
       kind: broke?.kind ?? (noSpace ? 'environment' : 'refused'),
-      what: `could not ${failed.verb} ${failed.kind} ${failed.name}`,
+      what: failed ? `could not ${describeAction(failed)}` : 'could not apply the lab',
       why,
       fix:
         broke?.fix ??

@@ -1,11 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
 import type { VirshCommand } from '../libvirt/virsh-command.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import { type AppliedAction, ApplyError, type Deployer } from './deployer.ts';
+import { writeXml } from './write-xml.ts';
 
 /** An action with the virsh command that does it. */
 interface Step {
@@ -106,15 +105,4 @@ async function perform(
     if (!(cause instanceof VirtspecError)) throw cause;
     return { why: cause.why ?? cause.what, cause };
   }
-}
-
-/** File names are numbers: names of the lab may hold anything. */
-async function writeXml(
-  objects: readonly RenderedObject[],
-  folder: string,
-): Promise<ReadonlyMap<RenderedObject, string>> {
-  await mkdir(folder, { recursive: true });
-  const files = objects.map((object, index) => [object, join(folder, `${object.kind}-${index}.xml`)] as const);
-  await Promise.all(files.map(([object, file]) => writeFile(file, object.xml.text)));
-  return new Map(files);
 }

@@ -3,6 +3,8 @@ import type { PhaseListener } from './phases.ts';
 
 export interface VerifyOptions {
   readonly target: Extract<Tier, 'rendered' | 'sandbox'>;
+  /** Who applies the lab; by default NixVirt where the lab is NixVirt's and it can run. */
+  readonly deployer?: 'nixvirt' | 'virsh';
   /** Patterns of `--select`. */
   readonly select?: readonly string[];
   /** Milliseconds for a smoke domain's firmware to draw. Default 120,000. */

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { ApplyError } from '../deploy/deployer.ts';
-import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -10,6 +8,7 @@ import { provision } from '../target/adapt/provision.ts';
 import { collectState } from '../target/moment.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
 import { applyAgain } from './apply-again.ts';
+import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import { noProof, type SandboxProof } from './sandbox-proof.ts';
@@ -34,6 +33,7 @@ export async function proveInSandbox(
 ): Promise<SandboxProof> {
   const proof: Draft = { ...noProof('the run broke before') };
   try {
+    const choice = await chooseDeployer(lab, options.deployer);
     const started = await phases.run('Start the sandbox', (control) =>
       startSandbox(rendered, declared, control, options),
     );
@@ -41,7 +41,7 @@ export async function proveInSandbox(
     await using _ = started.virsh;
     Object.assign(proof, { accelerator: started.facts.accelerator, tools: started.facts.tools });
     try {
-      await prove(lab, rendered, started, proof, phases, options);
+      await prove(lab, rendered, started, choice, proof, phases, options);
     } catch (error) {
       const reason = await sandbox.explain(error);
       throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
@@ -63,6 +63,7 @@ async function prove(
   lab: Lab,
   rendered: Rendered,
   started: StartedSandbox,
+  choice: DeployerChoice,
   proof: Draft,
   phases: Phases,
   options: VerifyOptions,
@@ -76,8 +77,8 @@ async function prove(
     control.detail(count(proof.adaptations.length, 'adaptation'));
     return adapted.objects;
   });
-  const deployer = virshDeployer(virsh, join(sandbox.folder, 'xml'));
-  proof.deployer = deployer.name;
+  const deployer = choice.create(started);
+  proof.deployer = choice.name;
   await phases.run('Apply the lab', async (control) => {
     const done = await deployer.apply(objects, options.signal);
     control.detail(`${count(done.length, 'action')} by ${deployer.name}`);

@@ -1,0 +1,31 @@
+import type { Kind } from '../model/objects.ts';
+import type { RenderedObject } from '../model/rendered.ts';
+import type { AppliedAction } from './deployer.ts';
+
+/** What NixVirt's helper says of an object before it does it (0.6.0, `nixvirt.py`, `vreport`), as a verb of ours. */
+const verbs: Readonly<Record<string, AppliedAction['verb']>> = {
+  'define new': 'define',
+  redefine: 'redefine',
+  undefine: 'undefine',
+  activate: 'start',
+  deactivate: 'stop',
+};
+
+/**
+ * What NixVirt's helper did, from what it reports with `-v`: `NixVirt: QEMU: domain UUID: redefine`. It reports each action before it
+ * does it: when it failed, the last one is what it failed at.
+ * @param objects for their names; an object that they do not hold is called by its UUID
+ */
+export function parseNixVirtLog(log: string, objects: readonly RenderedObject[]): AppliedAction[] {
+  const nameOf = (uuid: string) => objects.find((object) => object.uuid?.toLowerCase() === uuid)?.name ?? uuid;
+  const lines = log.matchAll(/^NixVirt: \w+: (network|pool|domain) ([0-9a-f-]{36}): (.*)$/gm);
+  return [...lines].flatMap(([, kind, uuid = '', words = '']): AppliedAction[] => {
+    const name = nameOf(uuid);
+    const volume = /^(creating|deleting) volume (.*)$/.exec(words);
+    if (volume) {
+      return [{ verb: volume[1] === 'creating' ? 'create' : 'delete', kind: 'volume', name: `${name}/${volume[2]}` }];
+    }
+    const verb = verbs[words];
+    return verb ? [{ verb, kind: kind as Kind, name }] : [];
+  });
+}

@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderedObject } from '../model/rendered.ts';
+
+/**
+ * Writes each object's XML into `folder`, made when missing, for a deployer to read.
+ * File names are numbers: names of the lab may hold anything.
+ * @returns file by object
+ */
+export async function writeXml(
+  objects: readonly RenderedObject[],
+  folder: string,
+): Promise<ReadonlyMap<RenderedObject, string>> {
+  await mkdir(folder, { recursive: true });
+  const files = objects.map((object, index) => [object, join(folder, `${object.kind}-${index}.xml`)] as const);
+  await Promise.all(files.map(([object, file]) => writeFile(file, object.xml.text)));
+  return new Map(files);
+}

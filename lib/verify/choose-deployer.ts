@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { Deployer } from '../deploy/deployer.ts';
+import { findPython } from '../deploy/find-python.ts';
+import { nixVirtDeployer } from '../deploy/nixvirt-deployer.ts';
+import { virshDeployer } from '../deploy/virsh-deployer.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import { findNixVirtPin } from '../nix/flake-lock.ts';
+import { findNixVirt } from '../nix/nixvirt-source.ts';
+import { nixvirtName } from '../nix/recorded.ts';
+import type { StartedSandbox } from './start-sandbox.ts';
+
+/** Who applies the lab, found out before anything is started. */
+export interface DeployerChoice {
+  /** For the report, with the reason where it is not NixVirt though the lab is NixVirt's. */
+  readonly name: string;
+  create(started: StartedSandbox): Deployer;
+}
+
+/**
+ * NixVirt's own activation applies what NixVirt renders, wherever it can run; everything else is applied with virsh.
+ *
+ * @param wanted what the user asked for
+ * @throws VirtspecError `nixvirt-unavailable` when NixVirt was asked for and cannot run here; as `findNixVirt`
+ */
+export async function chooseDeployer(lab: Lab, wanted: 'nixvirt' | 'virsh' | undefined): Promise<DeployerChoice> {
+  if (wanted === 'virsh') return virsh('virsh');
+  if (wanted === undefined && lab.source.kind !== 'nix') return virsh('virsh');
+  const found = await findNixVirtTool(lab);
+  if (!('missing' in found)) return nixvirt(found);
+  if (wanted === undefined) return virsh(`virsh, not NixVirt: ${found.missing}`);
+  throw new VirtspecError({
+    code: 'nixvirt-unavailable',
+    kind: 'environment',
+    what: 'NixVirt cannot apply the lab here',
+    why: found.missing,
+    fix: 'Set VIRTSPEC_NIXVIRT to a checkout of the locked NixVirt and run scripts/setup, or take --deployer virsh.',
+  });
+}
+
+interface NixVirtTool {
+  readonly name: string;
+  readonly source: string;
+  readonly python: string;
+}
+
+async function findNixVirtTool(lab: Lab): Promise<NixVirtTool | { readonly missing: string }> {
+  const pin = await findNixVirtPin(lab.source.folder);
+  const source = await findNixVirt(pin, process.env);
+  if ('missing' in source) return source;
+  const python = await findPython();
+  if ('missing' in python) return python;
+  return { name: pin ? nixvirtName(pin) : `NixVirt of ${source.folder}`, source: source.folder, ...python };
+}
+
+function nixvirt(tool: NixVirtTool): DeployerChoice {
+  return {
+    name: tool.name,
+    create: ({ sandbox }) => nixVirtDeployer({ ...tool, uri: sandbox.uri, folder: join(sandbox.folder, 'apply') }),
+  };
+}
+
+function virsh(name: string): DeployerChoice {
+  return { name, create: ({ sandbox, virsh: session }) => virshDeployer(session, join(sandbox.folder, 'apply')) };
+}
