@@ -1,68 +1,97 @@
-import { access } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from './flake-lock.ts';
+import { notLocked } from './locked-source.ts';
 import { narHash } from './nar-hash.ts';
+import { cachedRevisions, nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
+import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
+import { nixvirtName } from './recorded.ts';
 
 /** NixVirt's source on this machine, or the reason there is none. */
-export type NixVirtSource = { readonly folder: string } | { readonly missing: string };
+export type NixVirtSource = FoundNixVirt | { readonly missing: string };
+
+export interface FoundNixVirt {
+  readonly folder: string;
+  /** For a report: `NixVirt 0.6.0 (5dfe108)`. Where it is not the locked one, it says so. */
+  readonly name: string;
+  /** Whether it is the one that the flake is locked to; undefined where there is no lock. */
+  readonly locked: boolean | undefined;
+}
 
 /**
- * NixVirt's source: the folder `VIRTSPEC_NIXVIRT` names, else the cache (`nixvirtCache`). Where the flake is locked, the
- * source must be the one it is locked to.
+ * NixVirt's source: the one `asked` for, else the one `VIRTSPEC_NIXVIRT` names, else the locked one in the cache
+ * (`nixvirtCache`).
  *
- * @throws VirtspecError `nixvirt-source-invalid` (no `lib.nix` where the variable points), `nixvirt-source-mismatch`
+ * A flake's lock is binding on what is found without being asked for. What is asked for may be another release, to try
+ * it; then `name` says that it is not the locked one. A revision that the lock names has the lock's narHash in any case.
+ *
+ * @param asked folder, revision (7 hex digits or more) or the lock's version: the word of `--nixvirt`
+ * @throws VirtspecError `nixvirt-source-invalid` (it is not NixVirt), `nixvirt-source-mismatch`, `nixvirt-not-cached`
  */
-export async function findNixVirt(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
-  const named = env.VIRTSPEC_NIXVIRT;
-  if (named) {
-    const folder = resolve(named);
-    if (!(await hasLibrary(folder))) throw invalid(folder);
-    if (pin) await verify(folder, pin, 'Point VIRTSPEC_NIXVIRT at the locked revision, or lock the one it points at.');
-    return { folder };
-  }
+export async function findNixVirt(
+  pin: NixVirtPin | undefined,
+  env: NodeJS.ProcessEnv,
+  asked?: string,
+): Promise<NixVirtSource> {
+  const word = asked ?? env.VIRTSPEC_NIXVIRT;
+  if (!word) return findLocked(pin, env);
+  const rev = revisionOf(word, pin);
+  const cached = rev === undefined ? undefined : await cachedRevision(rev, env);
+  const path = cached === undefined ? word : nixvirtCache(cached, env);
+  const folder = await nixvirtTree(path, asked === undefined ? 'VIRTSPEC_NIXVIRT' : '--nixvirt');
+  if (!pin) return { folder, name: `NixVirt of ${folder}`, locked: undefined };
+
+  const hash = await narHash(folder);
+  if (hash === pin.narHash) return { folder, name: nixvirtName(pin), locked: true };
+  if (cached !== undefined && cached === pin.rev) throw notLocked(folder, hash, pin, addAgain(folder));
+  if (asked === undefined) throw notLocked(folder, hash, pin, nameAnother);
+  const name = `NixVirt of ${folder} (${hash}), not the ${nixvirtName(pin)} that ${pin.lock} is locked to`;
+  return { folder, name, locked: false };
+}
+
+async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
   if (!pin?.rev) return { missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt' };
   const folder = nixvirtCache(pin.rev, env);
-  if (!(await hasLibrary(folder))) {
+  if ((await lackingParts(folder)).length > 0) {
     return { missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folder}` };
   }
-  await verify(folder, pin, `Remove ${folder} and fetch it again.`);
-  return { folder };
+  const hash = await narHash(folder);
+  if (hash !== pin.narHash) throw notLocked(folder, hash, pin, addAgain(folder));
+  return { folder, name: nixvirtName(pin), locked: true };
 }
 
-/** Where a revision of NixVirt is kept: `$XDG_CACHE_HOME/virtspec/nixvirt/<rev>`, by default under `~/.cache`. */
-export function nixvirtCache(rev: string, env: NodeJS.ProcessEnv): string {
-  // The XDG specification has relative paths ignored.
-  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
-  return join(xdg ?? join(env.HOME || homedir(), '.cache'), 'virtspec', 'nixvirt', rev);
-}
-
-async function hasLibrary(folder: string): Promise<boolean> {
-  return access(join(folder, 'lib.nix')).then(
-    () => true,
-    () => false,
+/** The revision that a word stands for; undefined when it is a path. A folder with such a name is written `./0.6.0`. */
+function revisionOf(word: string, pin: NixVirtPin | undefined): string | undefined {
+  if (/^[0-9a-f]{7,64}$/i.test(word)) return word.toLowerCase();
+  const version = /^v?(\d+(?:\.\d+)+)$/.exec(word)?.[1];
+  if (version === undefined) return undefined;
+  if (pin?.rev !== undefined && pin.version === version) return pin.rev;
+  throw unknown(
+    `NixVirt ${version}`,
+    pin?.version === undefined
+      ? 'no flake.lock tells its revision'
+      : `flake.lock tells the revision of ${pin.version} only`,
+    `Name its revision (git rev-parse v${version}) or a folder: --nixvirt ./${word}`,
   );
 }
 
-async function verify(folder: string, pin: NixVirtPin, fix: string): Promise<void> {
-  const actual = await narHash(folder);
-  if (actual === pin.narHash) return;
-  throw new VirtspecError({
-    code: 'nixvirt-source-mismatch',
-    kind: 'usage',
-    what: `${folder} is not the NixVirt that ${pin.lock} is locked to`,
-    why: `its narHash is ${actual}; the lock has ${pin.narHash}`,
-    fix,
-  });
+/** The one revision in the cache that begins so. */
+async function cachedRevision(start: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const revisions = await cachedRevisions(env);
+  const matching = revisions.filter((name) => name.startsWith(start));
+  const [match] = matching;
+  if (match !== undefined && matching.length === 1) return match;
+  const there = match === undefined ? revisions : matching;
+  const why = `${nixvirtCacheFolder(env)} has ${there.length > 0 ? there.join(', ') : 'none'}`;
+  if (match !== undefined) throw unknown(`NixVirt ${start}, as one revision,`, why, 'Write more of its digits.');
+  throw unknown(`NixVirt ${start}`, why, 'Check it out, and put it there: virtspec nixvirt add PATH');
 }
 
-function invalid(folder: string): VirtspecError {
-  return new VirtspecError({
-    code: 'nixvirt-source-invalid',
-    kind: 'usage',
-    what: `VIRTSPEC_NIXVIRT does not point at NixVirt's source`,
-    why: `${folder} has no lib.nix`,
-    fix: 'Point it at a checkout of github.com/AshleyYakeley/NixVirt, or unset it.',
-  });
+const nameAnother = 'Point VIRTSPEC_NIXVIRT at the locked revision, or name this one with --nixvirt.';
+
+function addAgain(folder: string): string {
+  return `Remove ${folder}, and put the locked revision there: virtspec nixvirt add PATH`;
+}
+
+function unknown(which: string, why: string, fix: string): VirtspecError {
+  return new VirtspecError({ code: 'nixvirt-not-cached', kind: 'usage', what: `${which} is not at hand`, why, fix });
 }

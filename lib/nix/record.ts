@@ -20,7 +20,7 @@ const note =
  * @returns the folder
  * @throws VirtspecError `record-needs-nix` when the lab is not Nix, names no `recorded` folder, is not locked, or cannot be rendered live
  */
-export async function record(lab: Lab, options: RenderOptions = {}): Promise<string> {
+export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> = {}): Promise<string> {
   const { source } = lab;
   if (source.kind !== 'nix' || !source.recorded)
     throw cannot('the lab file has no `source: { nix: ..., recorded: ... }`');

@@ -46,6 +46,6 @@ function stale(recorded: string, source: string, why: string): VirtspecError {
     kind: 'environment',
     what: `${recorded} was not rendered from ${source} as it is now`,
     why: `the Nix code changed since, and it cannot be rendered here: ${why}`,
-    fix: 'Install Nix and set VIRTSPEC_NIXVIRT to a checkout of the NixVirt that flake.lock names.',
+    fix: 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
   });
 }

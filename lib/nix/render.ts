@@ -3,7 +3,7 @@ import type { Lab, LabSource } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { findNixVirtPin } from './flake-lock.ts';
 import { findNixVirt } from './nixvirt-source.ts';
-import { nixvirtName, renderRecorded } from './recorded.ts';
+import { renderRecorded } from './recorded.ts';
 import { renderLive } from './render-live.ts';
 import { readXmlFolder } from './xml-folder.ts';
 
@@ -13,12 +13,14 @@ export interface RenderOptions {
   readonly timeout?: number | undefined;
   /** For `PATH`, `VIRTSPEC_NIXVIRT`, `XDG_CACHE_HOME`, `HOME`. Default the process's own. */
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** The NixVirt to render with, see `findNixVirt`. Then nothing but a live rendering will do. */
+  readonly nixvirt?: string | undefined;
 }
 
 /**
  * The lab's declared XML: Nix evaluated now, else XML recorded earlier from the same Nix code, or the user's own XML.
  *
- * @throws VirtspecError `nix-evaluation-failed`, `nixvirt-source-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
+ * @throws VirtspecError `nix-evaluation-failed`, `nixvirt-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
  * @throws the signal's reason when it aborts
  */
 export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
@@ -34,25 +36,31 @@ export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<
 async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: RenderOptions): Promise<Rendered> {
   const env = options.env ?? process.env;
   const pin = await findNixVirtPin(source.folder);
-  const nixvirt = await findNixVirt(pin, env);
+  const nixvirt = await findNixVirt(pin, env, options.nixvirt);
   if ('missing' in nixvirt) return notLive(source, nixvirt.missing);
   try {
     const objects = await renderLive(source.folder, nixvirt.folder, { ...options, env });
-    const text = `Nix evaluated ${source.folder} with ${pin ? nixvirtName(pin) : nixvirt.folder}`;
+    const text = `Nix evaluated ${source.folder} with ${nixvirt.name}`;
     return { provenance: { kind: 'live', text, why: undefined, folder: source.folder }, objects };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
-    return notLive(source, 'nix-instantiate is not installed');
+    const why = 'nix-instantiate is not installed';
+    if (options.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`);
+    return notLive(source, why);
   }
 }
 
 async function notLive(source: Extract<LabSource, { kind: 'nix' }>, why: string): Promise<Rendered> {
   if (source.recorded) return renderRecorded(source.recorded, source.folder, why);
-  throw new VirtspecError({
+  throw impossible(source, `${why}; and the lab file names no recorded XML`);
+}
+
+function impossible({ folder }: LabSource, why: string): VirtspecError {
+  return new VirtspecError({
     code: 'render-impossible',
     kind: 'environment',
-    what: `${source.folder} cannot be rendered here`,
-    why: `${why}; and the lab file names no recorded XML`,
-    fix: 'Install Nix and set VIRTSPEC_NIXVIRT to a checkout of the NixVirt that flake.lock names.',
+    what: `${folder} cannot be rendered here`,
+    why,
+    fix: 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
   });
 }

@@ -1,51 +1,106 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narHash } from '../../lib/nix/nar-hash.ts';
-import { findNixVirt, nixvirtCache } from '../../lib/nix/nixvirt-source.ts';
+import { nixvirtCache } from '../../lib/nix/nixvirt-cache.ts';
+import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
+import { writeNixVirtTree } from '../support/nixvirt-tree.ts';
+
+const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
+const otherRev = '5dfe108aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
+const pinOf = (hash: string) => ({ version: '0.6.0', rev, narHash: hash, lock: '/lab/flake.lock' });
 
 describe("NixVirt's source", () => {
   let cache: string;
   let folder: string;
-  const rev = '5dfe108';
-  const pinOf = (hash: string) => ({ version: '0.6.0', rev, narHash: hash, lock: '/lab/flake.lock' });
+  let other: string;
+  let env: NodeJS.ProcessEnv;
+  let pin: ReturnType<typeof pinOf>;
   beforeAll(async () => {
-    cache = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
-    folder = nixvirtCache(rev, { XDG_CACHE_HOME: cache });
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'lib.nix'), 'stuff: { }');
+    cache = await realpath(await mkdtemp(join(tmpdir(), 'virtspec-spec-')));
+    env = { XDG_CACHE_HOME: cache };
+    folder = await writeNixVirtTree(nixvirtCache(rev, env));
+    other = await writeNixVirtTree(nixvirtCache(otherRev, env), 'stuff: { other = true; }');
+    pin = pinOf(await narHash(folder));
   });
   afterAll(() => rm(cache, { recursive: true }));
+  const locked = () => ({ folder, name: 'NixVirt 0.6.0 (5dfe108)', locked: true });
+  const mismatch = (why: string) => ({
+    code: 'nixvirt-source-mismatch',
+    kind: 'usage',
+    why: expect.stringContaining(why),
+  });
 
   it('is the folder that VIRTSPEC_NIXVIRT names, locked or not', async () => {
-    expect(await findNixVirt(undefined, { VIRTSPEC_NIXVIRT: folder })).toEqual({ folder });
-    expect(await findNixVirt(pinOf(await narHash(folder)), { VIRTSPEC_NIXVIRT: folder })).toEqual({ folder });
+    const unlocked = { folder, name: `NixVirt of ${folder}`, locked: undefined };
+    expect(await findNixVirt(undefined, { VIRTSPEC_NIXVIRT: folder })).toEqual(unlocked);
+    expect(await findNixVirt(pin, { VIRTSPEC_NIXVIRT: folder })).toEqual(locked());
   });
 
   it('is the cached revision', async () => {
-    expect(await findNixVirt(pinOf(await narHash(folder)), { XDG_CACHE_HOME: cache })).toEqual({ folder });
+    expect(await findNixVirt(pin, env)).toEqual(locked());
   });
 
-  it('is refused when it is another than the locked one', async () => {
-    for (const env of [{ VIRTSPEC_NIXVIRT: folder }, { XDG_CACHE_HOME: cache }]) {
-      await expect(findNixVirt(pinOf('sha256-other'), env)).rejects.toMatchObject({
-        code: 'nixvirt-source-mismatch',
-        kind: 'usage',
-        why: expect.stringContaining('sha256-other'),
+  it.each(['5dfe108f', rev, rev.toUpperCase(), '0.6.0', 'v0.6.0'])(
+    'is the cached one that %s stands for',
+    async (word) => {
+      expect(await findNixVirt(pin, env, word)).toEqual(locked());
+      expect(await findNixVirt(pin, { ...env, VIRTSPEC_NIXVIRT: word })).toEqual(locked());
+    },
+  );
+
+  it('is refused when it is found and is another than the locked one', async () => {
+    const wrong = pinOf('sha256-other');
+    for (const found of [{ VIRTSPEC_NIXVIRT: folder }, { ...env, VIRTSPEC_NIXVIRT: otherRev }, env]) {
+      await expect(findNixVirt(wrong, found)).rejects.toMatchObject(mismatch('sha256-other'));
+    }
+  });
+
+  it('may be another when it is asked for, and is then named so', async () => {
+    for (const word of [other, otherRev]) {
+      expect(await findNixVirt(pin, env, word)).toEqual({
+        folder: other,
+        name: `NixVirt of ${other} (${await narHash(other)}), not the NixVirt 0.6.0 (5dfe108) that /lab/flake.lock is locked to`,
+        locked: false,
       });
     }
   });
 
-  it('is refused when the variable points elsewhere', async () => {
-    const nowhere = findNixVirt(undefined, { VIRTSPEC_NIXVIRT: cache });
-    await expect(nowhere).rejects.toMatchObject({ code: 'nixvirt-source-invalid', kind: 'usage' });
+  it('is refused when it is asked for by the locked revision and has another narHash', async () => {
+    for (const word of [rev, '0.6.0']) {
+      await expect(findNixVirt(pinOf('sha256-x'), env, word)).rejects.toMatchObject(mismatch('sha256-x'));
+    }
+  });
+
+  it('goes by what is asked for before VIRTSPEC_NIXVIRT', async () => {
+    expect(await findNixVirt(pin, { VIRTSPEC_NIXVIRT: other }, folder)).toEqual(locked());
+  });
+
+  it.each([
+    ['a revision that is not there', 'abcdef0', { what: 'NixVirt abcdef0 is not at hand' }],
+    ['two revisions at once', '5dfe108', { why: expect.stringContaining(`has ${otherRev}, ${rev}`) }],
+    ['a version that the lock does not name', '0.5.0', { why: 'flake.lock tells the revision of 0.6.0 only' }],
+  ])('is refused for %s', async (_what, word, error) => {
+    await expect(findNixVirt(pin, env, word)).rejects.toMatchObject({
+      code: 'nixvirt-not-cached',
+      kind: 'usage',
+      ...error,
+    });
+  });
+
+  it.each([
+    ['there is nothing', '/nonexistent', 'there is no /nonexistent'],
+    ['there is something else', tmpdir(), 'has no flake.nix, no lib.nix, no modules.nix'],
+  ])('is refused where %s', async (_what, path, why) => {
+    const refused = { code: 'nixvirt-source-invalid', kind: 'usage', why: expect.stringContaining(why) };
+    await expect(findNixVirt(undefined, { VIRTSPEC_NIXVIRT: path })).rejects.toMatchObject(refused);
+    await expect(findNixVirt(undefined, {}, path)).rejects.toMatchObject(refused);
   });
 
   it('is missing otherwise, with the reason', async () => {
-    expect(await findNixVirt(pinOf('x'), { HOME: '/nonexistent' })).toEqual({
-      missing:
-        "NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/5dfe108",
+    expect(await findNixVirt(pin, { HOME: '/nonexistent' })).toEqual({
+      missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/${rev}`,
     });
     expect(await findNixVirt(undefined, {})).toHaveProperty('missing');
   });

@@ -1,0 +1,38 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../process/run.ts';
+
+/** The revision that a folder holds, or why it cannot be told. */
+export type Revision = { readonly rev: string } | { readonly unknown: string };
+
+/** A git hook sets these for its own repository; they would be answered for instead of the folder's. */
+const foreign = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
+
+/**
+ * The revision a git checkout stands at, if it has exactly its files: nothing changed, untracked or ignored.
+ *
+ * @param folder the checkout's top; a plain folder inside of somebody's repository has no revision of its own
+ */
+export async function gitRevision(folder: string): Promise<Revision> {
+  const isTop = await lstat(join(folder, '.git')).then(
+    () => true,
+    () => false,
+  );
+  if (!isTop) return { unknown: 'it is no git checkout' };
+  const head = await git(folder, 'rev-parse', '--verify', 'HEAD');
+  if (head.code !== 0) return { unknown: `git: ${head.stderr.trim()}` };
+  const status = await git(folder, 'status', '--porcelain', '--ignored', '--untracked-files=all');
+  if (status.code !== 0) return { unknown: `git: ${status.stderr.trim()}` };
+  if (status.stdout !== '') return { unknown: `its files are not those of a revision:\n${firstOf(status.stdout)}` };
+  return { rev: head.stdout.trim() };
+}
+
+function git(folder: string, ...args: string[]) {
+  const without = foreign.flatMap((name) => ['-u', name]);
+  return run(['env', ...without, 'git', '-C', folder, ...args], { env: { GIT_OPTIONAL_LOCKS: '0' } });
+}
+
+function firstOf(status: string): string {
+  const lines = status.trimEnd().split('\n');
+  return lines.length <= 5 ? lines.join('\n') : [...lines.slice(0, 5), `and ${lines.length - 5} more`].join('\n');
+}
