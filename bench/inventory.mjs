@@ -77,6 +77,7 @@ try {
       observed,
       schema: none,
       smoke: none,
+      redefined: none,
       rebuild: none,
     });
     const judged = performance.now();

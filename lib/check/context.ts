@@ -2,6 +2,7 @@ import type { Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { Redefinition } from '../model/redefinition.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
@@ -15,6 +16,8 @@ export interface CheckContext {
   readonly observed: LabState;
   /** One per declared XML; absent when libvirt's schemas could not be read (`why` in the skip). */
   readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
+  /** One per declared network, pool and domain; absent when nothing was defined on trial. */
+  readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   /** One per domain of `lab.smoke` that was started; absent when none could be. */
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   /** The second apply, with what it changed; absent when there was none. */

@@ -1,5 +1,6 @@
 import type { HostFile, HostLink } from '../model/lab-state.ts';
 import type { Domain, Interface } from '../model/objects.ts';
+import type { Redefinition } from '../model/redefinition.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { CheckContext } from './context.ts';
@@ -18,6 +19,12 @@ export const filesOf: (context: CheckContext) => ReadonlyMap<string, HostFile> =
 /** Smoke results by domain. */
 export const smokeOf: (context: CheckContext) => ReadonlyMap<string, SmokeResult> = memo(
   ({ smoke }) => new Map('unavailable' in smoke ? [] : smoke.map((result) => [result.domain, result])),
+);
+
+/** What objects became when they were defined on trial, by kind and name: `domain DC01`. */
+export const redefinitionsOf: (context: CheckContext) => ReadonlyMap<string, Redefinition> = memo(
+  ({ redefined }) =>
+    new Map('unavailable' in redefined ? [] : redefined.map((object) => [`${object.kind} ${object.name}`, object])),
 );
 
 /** Schema results by kind and name: `volume homelab/dc01.qcow2`. */

@@ -19,6 +19,7 @@ import { domainSwtpmLive } from './checks/domain-swtpm-live.ts';
 import { domainTpm } from './checks/domain-tpm.ts';
 import { domainVcpus } from './checks/domain-vcpus.ts';
 import { domainXpath } from './checks/domain-xpath.ts';
+import { fieldsPinned } from './checks/fields-pinned.ts';
 import { graphicsGl } from './checks/graphics-gl.ts';
 import { guestDefaultLease } from './checks/guest-default-lease.ts';
 import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
@@ -78,6 +79,7 @@ export const registry = {
   'uuid-pinned': uuidPinned,
   'uuid-unique': uuidUnique,
   'uuid-intended': uuidIntended,
+  'fields-pinned': fieldsPinned,
   'mac-unique': macUnique,
   'active-declared': activeDeclared,
   'network-active': networkActive,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ApplyError } from '../deploy/deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -6,6 +7,7 @@ import type { Rendered } from '../model/rendered.ts';
 import { adaptObjects } from '../target/adapt/adapt.ts';
 import { provision } from '../target/adapt/provision.ts';
 import { collectState } from '../target/moment.ts';
+import { redefineObjects } from '../target/redefine.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
 import { applyAgain } from './apply-again.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
@@ -33,7 +35,7 @@ export async function proveInSandbox(
 ): Promise<SandboxProof> {
   const proof: Draft = { ...noProof('the run broke before') };
   try {
-    const choice = await chooseDeployer(lab, options.deployer);
+    const choice = await chooseDeployer(lab, options);
     const started = await phases.run('Start the sandbox', (control) =>
       startSandbox(rendered, declared, control, options),
     );
@@ -76,6 +78,11 @@ async function prove(
     await provisionSandbox(sandbox, provisioned.items);
     control.detail(count(proof.adaptations.length, 'adaptation'));
     return adapted.objects;
+  });
+  proof.redefined = await phases.run('Define everything on trial', async (control) => {
+    const redefined = await redefineObjects(virsh, objects, { folder: join(sandbox.folder, 'trial') });
+    control.detail(`${count(redefined.length, 'object')}, each several times`);
+    return redefined;
   });
   const deployer = choice.create(started);
   proof.deployer = choice.name;

@@ -2,12 +2,15 @@ import type { Rebuild } from '../diff/rebuild.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 
 /** What a sandbox showed, as far as it got; `error` says what kept it from its end. */
 export interface SandboxProof {
   /** The state after the first apply, nothing started yet. */
   readonly observed: LabState | undefined;
+  /** What libvirt makes of each object at define, before anything of the lab was there. */
+  readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   readonly rebuild: Rebuild | { readonly unavailable: string };
   readonly adaptations: readonly Adaptation[];
@@ -24,6 +27,7 @@ export interface SandboxProof {
 export function noProof(why: string): SandboxProof {
   return {
     observed: undefined,
+    redefined: { unavailable: why },
     smoke: { unavailable: why },
     rebuild: { unavailable: why },
     adaptations: [],

@@ -52,6 +52,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
       declared,
       observed: proof.observed ?? declared,
       schema,
+      redefined: proof.redefined,
       smoke: proof.smoke,
       rebuild: proof.rebuild,
       adaptations: proof.adaptations,

@@ -9,6 +9,7 @@ import type { DomainState, Kind } from '../../lib/model/objects.ts';
 import { parseDomain } from '../../lib/model/parse-domain.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
 import { parsePool, parseVolume } from '../../lib/model/parse-pool.ts';
+import type { Redefinition } from '../../lib/model/redefinition.ts';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
 import type { SchemaResult } from '../../lib/model/schema-result.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
@@ -65,6 +66,8 @@ export interface Parts {
   files: HostFile[];
   missing: string[];
   violations: Map<string, SchemaResult['violations']>;
+  /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
+  define(texts: XmlTexts, time: number): void;
   smoke: Mutable<SmokeResult>[];
   /** After the second apply: what it did to the XML, to files, to processes. */
   rebuilt: {
@@ -177,6 +180,7 @@ export function goodParts(): Parts {
     ],
     missing: [],
     violations: new Map(),
+    define: () => {},
     smoke: [
       {
         domain: 'DC01',
@@ -207,6 +211,7 @@ export function contextOf(parts: Parts): CheckContext {
     declared,
     observed,
     schema: schemaOf(parts),
+    redefined: redefinedOf(parts),
     smoke: parts.smoke,
     adaptations: parts.adaptations,
     rebuild: { deployer: 'virsh', ...momentsOf(parts), events: parts.events },
@@ -273,6 +278,21 @@ function schemaOf({ declared, violations }: Parts): SchemaResult[] {
     const name = kind === 'volume' ? `homelab/${nameIn(file)}` : nameIn(file);
     const schema = `/usr/share/libvirt/schemas/${kind}.rng`;
     return { kind, name, origin: `${file}.xml`, schema, violations: violations.get(`${kind} ${name}`) ?? [] };
+  });
+}
+
+function redefinedOf({ declared, define }: Parts): Redefinition[] {
+  const times = [0, 1, 2].map((time) => {
+    const texts = new XmlTexts(declared.texts);
+    define(texts, time);
+    return texts.texts;
+  });
+  return [...declared.texts.keys()].flatMap((name) => {
+    const kind = name.slice(0, name.indexOf('-')) as Kind;
+    if (kind === 'volume') return [];
+    const origin = `virsh ${dumps[kind]} ${nameIn(name)}`;
+    const definitions = times.map((texts) => ({ text: texts.get(name) ?? '', origin }));
+    return [{ kind, name: nameIn(name), definitions, refused: undefined }];
   });
 }
 

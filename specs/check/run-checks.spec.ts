@@ -89,9 +89,11 @@ describe('not run', () => {
     expect(findings[0]).toMatchObject({ reason: 'it is not in libvirt (see domain-present)' });
   });
 
-  test.each(['schema', 'smoke', 'rebuild'] as const)('when there was no %s, and says why', (part) => {
+  test.each(['schema', 'redefined', 'smoke', 'rebuild'] as const)('when there was no %s, and says why', (part) => {
     const without = { ...context(), [part]: { unavailable: 'because of the spec' } };
-    const select = { schema: 'schema-valid', smoke: 'domain-starts', rebuild: 'rebuild-*' }[part];
+    const select = { schema: 'schema-valid', redefined: 'fields-pinned', smoke: 'domain-starts', rebuild: 'rebuild-*' }[
+      part
+    ];
     for (const finding of runChecks(without, { select: [select] })) {
       expect(finding).toMatchObject({ status: 'skip', reason: expect.stringContaining('because of the spec') });
     }

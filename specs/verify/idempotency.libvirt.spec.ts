@@ -12,6 +12,8 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
     expect(error).toBeUndefined();
     const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');
     expect(bad.map(({ check, subject }) => `${check} ${subject.kind} ${subject.name}`).sort()).toEqual([
+      'fields-pinned domain guest',
+      'fields-pinned network lan',
       'interface-mac-pinned domain guest',
       'network-mac-pinned network lan',
       'rebuild-domain-xml domain guest',
@@ -33,5 +35,36 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
         },
       ],
     });
+    const invented = bad.filter(({ check }) => check === 'fields-pinned');
+    expect(invented).toMatchObject([
+      {
+        actual: 'libvirt invents /network/mac/@address',
+        fix: expect.stringMatching(/^Declare `mac = \{ address = "52:54:00:\S+"; \}` .* on \/network\.$/),
+      },
+      {
+        actual: 'libvirt invents /domain/devices/interface[1]/mac/@address, /domain/devices/interface[2]/mac/@address',
+        evidence: [
+          {
+            source: 'virsh dumpxml --inactive --domain 9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02',
+            excerpt: expect.stringMatching(/^52:54:00:\S+ → 52:54:00:\S+ → 52:54:00:\S+$/),
+          },
+          { xpath: '/domain/devices/interface[2]/mac/@address' },
+        ],
+      },
+    ]);
+  });
+
+  test('a lab without UUIDs is caught, though libvirt refuses its second apply', async () => {
+    const { report, error } = await verify(await loadLab(labFile('without-uuids')), { target: 'sandbox' });
+    expect(error).toMatchObject({ code: 'apply-refused', why: expect.stringContaining('already exists with uuid') });
+    const invented = report.findings.filter(({ check }) => check === 'fields-pinned');
+    expect(invented).toMatchObject(
+      ['network', 'pool', 'domain'].map((kind) => ({
+        status: 'fail',
+        subject: { kind },
+        actual: `libvirt invents /${kind}/uuid`,
+        fix: expect.stringMatching(/^Declare `uuid = "[0-9a-f-]{36}"` /),
+      })),
+    );
   });
 });

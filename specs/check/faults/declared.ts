@@ -37,6 +37,16 @@ export const declaredFaults = {
     xpath: '/pool/uuid',
     excerpt: "(nothing) in <pool type='dir'>",
   },
+  'fields-pinned': {
+    what: 'libvirt gives the second NIC of DC01 another MAC at every define',
+    inject: (parts) => {
+      parts.define = (texts, time) => texts.edit('domain-DC01', '52:54:00:7a:00:10', `52:54:00:0f:3c:0${time}`);
+    },
+    subject: 'domain:DC01',
+    actual: 'libvirt invents /domain/devices/interface[2]/mac/@address',
+    xpath: '/domain/devices/interface[2]/mac/@address',
+    excerpt: '52:54:00:0f:3c:00 → 52:54:00:0f:3c:01 → 52:54:00:0f:3c:02',
+  },
   'uuid-unique': {
     what: 'CLIENT02 was copied from CLIENT01 with its UUID',
     inject: ({ declared, observed }) => {
