@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.ts';
+import { describeNixVirt, nixvirtOption } from './nixvirt-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -49,6 +50,7 @@ export function program(): Command {
         .choices(['nixvirt', 'virsh'])
         .env('VIRTSPEC_DEPLOYER'),
     )
+    .addOption(nixvirtOption())
     .addOption(repeatable('--select <pattern>', 'run only these checks (see below)'))
     .addOption(
       repeatable(
@@ -69,6 +71,7 @@ export function program(): Command {
     .command('render')
     .description('render the lab to libvirt XML, validate it against libvirt’s schemas, and write it to a folder')
     .addOption(labOption())
+    .addOption(nixvirtOption())
     .option('-o, --output <folder>', 'where to write the XML (default: print a list only)')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
@@ -77,6 +80,8 @@ export function program(): Command {
       const { renderCommand } = await import('./render-command.ts');
       process.exitCode = await renderCommand(options);
     });
+
+  describeNixVirt(root.command('nixvirt'));
 
   return root;
 }

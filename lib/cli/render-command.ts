@@ -9,6 +9,7 @@ import { runSignal } from './run-signal.ts';
 
 interface RenderCommandOptions {
   readonly lab: string;
+  readonly nixvirt?: string;
   readonly output?: string;
   readonly timeout: number;
 }
@@ -20,7 +21,7 @@ interface RenderCommandOptions {
 export async function renderCommand(options: RenderCommandOptions): Promise<number> {
   using run = runSignal(options.timeout);
   const { signal } = run;
-  const rendered = await renderLab(await loadLab(options.lab), { signal });
+  const rendered = await renderLab(await loadLab(options.lab), { signal, nixvirt: options.nixvirt });
   const { provenance, objects } = rendered;
   const results = await validateRendered(rendered, { signal });
   const lines = objects.map((object, index) => {

@@ -18,6 +18,7 @@ import { runSignal } from './run-signal.ts';
 interface VerifyCommandOptions {
   readonly lab: string;
   readonly target: VerifyOptions['target'];
+  readonly nixvirt?: string;
   readonly select?: readonly string[];
   readonly reporter?: readonly string[];
   readonly deployer?: 'nixvirt' | 'virsh';
@@ -42,6 +43,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       target: options.target,
       select: options.select ?? [],
       listener: progress,
+      nixvirt: options.nixvirt,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
       ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),

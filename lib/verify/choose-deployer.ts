@@ -7,7 +7,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { findNixVirt } from '../nix/nixvirt-source.ts';
-import { nixvirtName } from '../nix/recorded.ts';
+import type { VerifyOptions } from './options.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
 /** Who applies the lab, found out before anything is started. */
@@ -20,13 +20,17 @@ export interface DeployerChoice {
 /**
  * NixVirt's own activation applies what NixVirt renders, wherever it can run; everything else is applied with virsh.
  *
- * @param wanted what the user asked for
+ * @param asked the deployer and the NixVirt that the user asked for, if any
  * @throws VirtspecError `nixvirt-unavailable` when NixVirt was asked for and cannot run here; as `findNixVirt`
  */
-export async function chooseDeployer(lab: Lab, wanted: 'nixvirt' | 'virsh' | undefined): Promise<DeployerChoice> {
+export async function chooseDeployer(
+  lab: Lab,
+  asked: Pick<VerifyOptions, 'deployer' | 'nixvirt'>,
+): Promise<DeployerChoice> {
+  const { deployer: wanted } = asked;
   if (wanted === 'virsh') return virsh('virsh');
   if (wanted === undefined && lab.source.kind !== 'nix') return virsh('virsh');
-  const found = await findNixVirtTool(lab);
+  const found = await findNixVirtTool(lab, asked.nixvirt);
   if (!('missing' in found)) return nixvirt(found);
   if (wanted === undefined) return virsh(`virsh, not NixVirt: ${found.missing}`);
   throw new VirtspecError({
@@ -34,7 +38,7 @@ export async function chooseDeployer(lab: Lab, wanted: 'nixvirt' | 'virsh' | und
     kind: 'environment',
     what: 'NixVirt cannot apply the lab here',
     why: found.missing,
-    fix: 'Set VIRTSPEC_NIXVIRT to a checkout of the locked NixVirt and run scripts/setup, or take --deployer virsh.',
+    fix: 'Name a checkout with --nixvirt, run scripts/setup for its Python modules, or take --deployer virsh.',
   });
 }
 
@@ -44,13 +48,16 @@ interface NixVirtTool {
   readonly python: string;
 }
 
-async function findNixVirtTool(lab: Lab): Promise<NixVirtTool | { readonly missing: string }> {
+async function findNixVirtTool(
+  lab: Lab,
+  asked: string | undefined,
+): Promise<NixVirtTool | { readonly missing: string }> {
   const pin = await findNixVirtPin(lab.source.folder);
-  const source = await findNixVirt(pin, process.env);
+  const source = await findNixVirt(pin, process.env, asked);
   if ('missing' in source) return source;
   const python = await findPython();
   if ('missing' in python) return python;
-  return { name: pin ? nixvirtName(pin) : `NixVirt of ${source.folder}`, source: source.folder, ...python };
+  return { name: source.name, source: source.folder, ...python };
 }
 
 function nixvirt(tool: NixVirtTool): DeployerChoice {

@@ -5,6 +5,8 @@ export interface VerifyOptions {
   readonly target: Extract<Tier, 'rendered' | 'sandbox'>;
   /** Who applies the lab; by default NixVirt where the lab is NixVirt's and it can run. */
   readonly deployer?: 'nixvirt' | 'virsh';
+  /** The NixVirt that renders and applies, in place of the locked one: see `findNixVirt`. */
+  readonly nixvirt?: string | undefined;
   /** Patterns of `--select`. */
   readonly select?: readonly string[];
   /** Milliseconds for a smoke domain's firmware to draw. Default 120,000. */

@@ -34,7 +34,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const startedAt = new Date();
   const began = performance.now();
   const phases = new Phases(options.listener);
-  const rendered = await render(lab, phases, options.signal);
+  const rendered = await render(lab, phases, options);
   const declared = declaredState(rendered);
   const schema = await validate(rendered, phases, options.signal);
 
@@ -82,9 +82,9 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   return { report, error: proof.error };
 }
 
-function render(lab: Lab, phases: Phases, signal: AbortSignal | undefined): Promise<Rendered> {
+function render(lab: Lab, phases: Phases, { nixvirt, signal }: VerifyOptions): Promise<Rendered> {
   return phases.run('Render', async (control) => {
-    const rendered = await renderLab(lab, { signal });
+    const rendered = await renderLab(lab, { nixvirt, signal });
     control.detail(`${rendered.objects.length} objects; ${rendered.provenance.text}`);
     return rendered;
   });

@@ -6,6 +6,8 @@ test.each([
   ['virtspec', []],
   ['verify', ['verify']],
   ['render', ['render']],
+  ['nixvirt', ['nixvirt']],
+  ['nixvirt-add', ['nixvirt', 'add']],
 ])('the help of %s', async (name, words) => {
   using place = new Workplace();
   const { code, stdout, stderr } = await runVirtspec([...words, '--help'], { cwd: place.folder });

@@ -80,7 +80,7 @@ describe('adding a NixVirt to the cache', () => {
     ['a checkout with changes', { committed: true, write: 'lib.nix', why: ' M lib.nix' }],
     ['a checkout with files of its own', { committed: true, write: 'result', why: '?? result' }],
     ['a checkout that git cannot read', { write: '.git', why: 'git: ' }],
-  ])('refuses %s', async (_what, { committed, write, why }: { committed?: true; write?: string; why: string }) => {
+  ])('refuses %s', async (_what, { committed, write, why }: { committed?: boolean; write?: string; why: string }) => {
     if (committed) commit();
     if (write) await writeFile(join(tree, write), '{ }');
     await expect(addNixVirt(tree, pinOf('sha256-other'), env)).rejects.toMatchObject({

@@ -1,0 +1,41 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+const about = `
+The cache is $XDG_CACHE_HOME/virtspec/nixvirt/<revision>, by default under ~/.cache.
+virtspec takes the revision that the flake.lock beside the lab names from there.`;
+
+/** Which NixVirt renders and applies. Not commander's own `env`: what the environment says must be the locked one. */
+export function nixvirtOption(): Option {
+  return new Option(
+    '--nixvirt <path|revision>',
+    'use this NixVirt, locked or not: a checkout, a cached revision, or the locked version (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)',
+  ).argParser((word: string) => {
+    if (word !== '') return word;
+    throw new InvalidArgumentError('It takes a folder or a revision.');
+  });
+}
+
+/** `virtspec nixvirt`: the NixVirt releases that are at hand. */
+export function describeNixVirt(command: Command): void {
+  command.description('keep NixVirt’s source at hand, so that labs are rendered live').addHelpText('after', about);
+
+  command
+    .command('add')
+    .description('put a NixVirt checkout into the cache, as the revision that it is')
+    .argument('<path>', 'the top of a git checkout, or of a plain copy of the revision that flake.lock names')
+    .option('--debug', 'print stacks of errors')
+    .addHelpText('after', about)
+    .action(async (path: string) => {
+      const { addCommand } = await import('./nixvirt-command.ts');
+      await addCommand(path);
+    });
+
+  command
+    .command('list')
+    .description('the revisions in the cache')
+    .option('--debug', 'print stacks of errors')
+    .action(async () => {
+      const { listCommand } = await import('./nixvirt-command.ts');
+      await listCommand();
+    });
+}

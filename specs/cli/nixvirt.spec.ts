@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { narHash } from '../../lib/nix/nar-hash.ts';
+import { nixvirtLock, writeNixVirtTree } from '../support/nixvirt-tree.ts';
+import { runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
+
+/** A place with a NixVirt in `tree` that its `flake.lock` names, and a cache of its own. */
+async function lockedPlace() {
+  const place = new Workplace();
+  const hash = await narHash(await writeNixVirtTree(place.path('tree')));
+  place.write('flake.lock', nixvirtLock(rev, hash));
+  const virtspec = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+    runVirtspec(args, { cwd: place.folder, env: { ...place.env, XDG_CACHE_HOME: place.path('cache'), ...env } });
+  const cached = () => (existsSync(place.path('cache')) ? readdirSync(place.path('cache/virtspec/nixvirt')) : []);
+  return { place, hash, virtspec, cached, [Symbol.dispose]: () => place[Symbol.dispose]() };
+}
+
+describe('virtspec nixvirt', () => {
+  test('adds the locked source, says so, and again that it was there; lists it', async () => {
+    using at = await lockedPlace();
+    const { place, hash, virtspec } = at;
+    const which = `NixVirt ${rev}, which ${place.path('flake.lock')} is locked to`;
+    const where = `  folder   ${place.path('cache/virtspec/nixvirt', rev)}\n  narHash  ${hash}\n`;
+    expect(await virtspec(['nixvirt', 'list'])).toMatchObject({ code: 0, stdout: '' });
+    expect(await virtspec(['nixvirt', 'add', 'tree'])).toMatchObject({
+      code: 0,
+      stdout: `Added ${which}.\n${where}`,
+      stderr: '',
+    });
+    expect(await virtspec(['nixvirt', 'add', 'tree'])).toMatchObject({
+      code: 0,
+      stdout: `${which}: it was there already, and is the same.\n${where}`,
+    });
+    expect(await virtspec(['nixvirt', 'list'])).toMatchObject({
+      code: 0,
+      stdout: `${rev}  locked by ${place.path('flake.lock')}\n`,
+    });
+  });
+
+  test.each([
+    ['what is not NixVirt', 't', [/^error: t does not point at NixVirt's source/, / {2}why: .* has no flake.nix, no /]],
+    ['what is not there', 'nowhere', [/ {2}why: there is no .*nowhere/]],
+    ['a plain tree that is not the locked one', 'other', [/^error: which revision of NixVirt .*other is/, /no git/]],
+  ])('refuses %s: exit 2, with what, why and fix', async (_what, path, says) => {
+    using at = await lockedPlace();
+    await writeNixVirtTree(at.place.path('other'), 'stuff: { other = true; }');
+    const { code, stdout, stderr } = await at.virtspec(['nixvirt', 'add', path]);
+    expect({ code, stdout, cached: at.cached() }).toEqual({ code: 2, stdout: '', cached: [] });
+    for (const words of [...says, / {2}fix: /]) expect(stderr).toMatch(words);
+  });
+});
+
+describe('--nixvirt, before anything starts', () => {
+  const cases: [what: string, words: string[], env: NodeJS.ProcessEnv, says: RegExp[]][] = [
+    [
+      'a folder that is not NixVirt',
+      ['--nixvirt', 't'],
+      {},
+      [/^error: --nixvirt does not point at/m, /t has no flake/],
+    ],
+    [
+      'a revision that is not there',
+      ['--nixvirt', 'abcdef0'],
+      {},
+      [/NixVirt abcdef0 is not at hand/, /nixvirt add PATH/],
+    ],
+    ['a version that the lock does not name', ['--nixvirt', '0.5.0'], {}, [/NixVirt 0\.5\.0/, /of 0\.6\.0 only/]],
+    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt/, /a folder or a revision/]],
+    [
+      'another than the locked one, by VIRTSPEC_NIXVIRT',
+      [],
+      { VIRTSPEC_NIXVIRT: 'other' },
+      [/is not the NixVirt that/],
+    ],
+  ];
+  for (const command of ['render', 'verify']) {
+    test.each(cases)(`${command} refuses %s`, async (_what, words, env, says) => {
+      using at = await lockedPlace();
+      await writeNixVirtTree(at.place.path('other'), 'stuff: { other = true; }');
+      at.place.write('lab.yaml', 'lab: spec\nsource: { nix: nix }\n');
+      at.place.write('nix/networks.nix', '[ ]');
+      const { code, stdout, stderr } = await at.virtspec([command, ...words], env);
+      expect(stderr).not.toContain('    at ');
+      for (const said of says) expect(stderr).toMatch(said);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(readdirSync(at.place.sandboxes)).toEqual([]);
+    });
+  }
+});
