@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { activeDeclared } from './checks/active-declared.ts';
+import { attributesEmitted } from './checks/attributes-emitted.ts';
 import { bridgeAddress } from './checks/bridge-address.ts';
 import { cdromFilePresent } from './checks/cdrom-file-present.ts';
 import { diskUnique } from './checks/disk-unique.ts';
@@ -76,6 +77,7 @@ export const registry = {
   'object-declared': objectDeclared,
   'object-intended': objectIntended,
   'schema-valid': schemaValid,
+  'attributes-emitted': attributesEmitted,
   'uuid-pinned': uuidPinned,
   'uuid-unique': uuidUnique,
   'uuid-intended': uuidIntended,

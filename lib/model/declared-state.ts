@@ -14,12 +14,19 @@ export function declaredState(rendered: Rendered): LabState {
   for (const { xml } of rendered.objects) assertWellFormed(xml);
   const of = (kind: RenderedObject['kind']) => rendered.objects.filter((object) => object.kind === kind);
   const volumes = new Map<string, Volume[]>();
-  for (const { pool = '', xml } of of('volume'))
-    volumes.set(pool, [...(volumes.get(pool) ?? []), parseVolume(xml, pool)]);
+  for (const { pool = '', xml, dropped } of of('volume'))
+    volumes.set(pool, [...(volumes.get(pool) ?? []), { ...parseVolume(xml, pool), ...droppedOf(dropped) }]);
+  const declared = ({ active, dropped }: RenderedObject) => ({ wanted: active, ...droppedOf(dropped) });
   return {
-    networks: of('network').map(({ xml, active }): Network => ({ ...parseNetwork(xml), wanted: active })),
-    pools: of('pool').map(({ xml, name, active }): Pool => ({ ...parsePool(xml, volumes.get(name)), wanted: active })),
-    domains: of('domain').map(({ xml, active }): Domain => ({ ...parseDomain(xml), wanted: active })),
+    networks: of('network').map((object): Network => ({ ...parseNetwork(object.xml), ...declared(object) })),
+    pools: of('pool').map((object): Pool => {
+      return { ...parsePool(object.xml, volumes.get(object.name)), ...declared(object) };
+    }),
+    domains: of('domain').map((object): Domain => ({ ...parseDomain(object.xml), ...declared(object) })),
     host: undefined,
   };
+}
+
+function droppedOf(dropped: readonly string[] | undefined): { readonly dropped?: readonly string[] } {
+  return dropped === undefined ? {} : { dropped };
 }

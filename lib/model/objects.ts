@@ -11,6 +11,8 @@ interface Named {
   /** As the XML has it, lower case; absent when it has none. */
   readonly uuid: string | undefined;
   readonly xml: XmlSource;
+  /** Declared objects that Nix rendered in this run only: attributes that NixVirt made nothing of, as paths (`devices.interface[1].mac`). */
+  readonly dropped?: readonly string[];
 }
 
 /** Networks, pools and domains: what can be started. */

@@ -11,6 +11,8 @@ export interface RenderedObject {
   readonly xml: XmlSource;
   /** The state to put it in; null leaves it as it is. Always null for volumes. */
   readonly active: boolean | null;
+  /** Attributes that NixVirt was given and made nothing of, as paths; undefined where only Nix could have told, and did not run. */
+  readonly dropped?: readonly string[];
 }
 
 /** Where the XML came from. */

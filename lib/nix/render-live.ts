@@ -9,9 +9,9 @@ import { refuseDuplicates, renderedObject } from './rendered-object.ts';
 export const renderExpression = fileURLToPath(new URL('../../lib/nix/render.nix', import.meta.url));
 
 /** What `render.nix` returns. */
-const objects = z
-  .array(z.object({ xml: z.string(), active: z.boolean().nullable(), volumes: z.array(z.string()) }))
-  .nullable();
+const definition = z.object({ xml: z.string(), dropped: z.array(z.string()) });
+const objects = z.array(definition.extend({ active: z.boolean().nullable(), volumes: z.array(definition) })).nullable();
+type Definition = z.infer<typeof definition>;
 const output = z.object({ networks: objects, pools: objects, domains: objects });
 
 /**
@@ -29,19 +29,24 @@ export async function renderLive(
   const { networks, pools, domains } = output.parse(json);
   if (!networks && !pools && !domains) throw nothingThere(folder);
   const rendered: RenderedObject[] = [];
-  const add = (kind: RenderedObject['kind'], text: string, active: boolean | null, pool?: string) => {
+  const add = (
+    kind: RenderedObject['kind'],
+    { xml: text, dropped }: Definition,
+    active: boolean | null,
+    pool?: string,
+  ) => {
     const place = `${kind} ${rendered.length + 1} of ${folder}`;
     const object = renderedObject({ kind, pool, text, origin: place, active });
     const origin = `virtspec render: ${xmlPath(object)}`;
-    rendered.push({ ...object, xml: { text, origin } });
+    rendered.push({ ...object, xml: { text, origin }, dropped });
     return object.name;
   };
-  for (const { xml, active } of networks ?? []) add('network', xml, active);
-  for (const { xml, active, volumes } of pools ?? []) {
-    const pool = add('pool', xml, active);
-    for (const volume of volumes) add('volume', volume, null, pool);
+  for (const network of networks ?? []) add('network', network, network.active);
+  for (const pool of pools ?? []) {
+    const name = add('pool', pool, pool.active);
+    for (const volume of pool.volumes) add('volume', volume, null, name);
   }
-  for (const { xml, active } of domains ?? []) add('domain', xml, active);
+  for (const domain of domains ?? []) add('domain', domain, domain.active);
   refuseDuplicates(rendered);
   return rendered;
 }

@@ -4,7 +4,8 @@
 #   nixvirt  NixVirt's source (an absolute path, as a string: names may hold what a path literal may not)
 #   folder   where networks.nix, pools.nix and domains.nix are (the same); a file that is missing leaves its objects alone
 #
-# → { networks, pools, domains }: null, or a list of { xml, active, volumes }
+# → { networks, pools, domains }: null, or a list of { xml, active, dropped, volumes }
+#   dropped  attributes that NixVirt was given and made nothing of, as paths: "devices.interface[1].mac"
 { nixvirt, folder }:
 let
   stub = name: "/nix/store/virtspec-placeholder-${name}";
@@ -24,7 +25,53 @@ let
     virtio-win = stub "virtio-win";
   };
 
-  NixVirt.lib = import (/. + nixvirt + "/lib.nix") { inherit packages; };
+  library = import (/. + nixvirt + "/lib.nix") { inherit packages; };
+
+  NixVirt.lib = library // builtins.mapAttrs (_: withDropped) { inherit (library) network pool volume domain; };
+
+  # NixVirt passes over an attribute that it does not know, without a word. Whether it made anything of one shows when the value is
+  # another: the XML is then another too.
+  withDropped = part: part // {
+    writeXML = declared: part.writeXML declared // { dropped = map pathText (droppedBy part.getXML declared); };
+  };
+
+  droppedBy = getXML: declared:
+    let
+      xml = getXML declared;
+      unchanged = path: value: getXML (replace path value declared) == xml;
+      # Of some attributes only the presence counts: `readonly = false` makes a <readonly/> too.
+      ignored = { path, value }: unchanged path (other value) && unchanged path null;
+    in
+    map (leaf: leaf.path) (builtins.filter ignored (leaves [ ] declared));
+
+  leaves = path: value:
+    if builtins.isAttrs value && value != { } then
+      builtins.concatMap (name: leaves (path ++ [ name ]) value.${name}) (builtins.attrNames value)
+    else if builtins.isList value then
+      builtins.concatLists (builtins.genList (at: leaves (path ++ [ at ]) (builtins.elemAt value at)) (builtins.length value))
+    else if value == null || builtins.isFunction value then [ ]
+    else [ { inherit path value; } ];
+
+  # Of the same type: NixVirt aborts on another.
+  other = value:
+    if builtins.isBool value then !value
+    else if builtins.isInt value || builtins.isFloat value then value + 1
+    else if builtins.isAttrs value then null
+    else "${toString value}-virtspec";
+
+  replace = path: new: value:
+    let
+      at = builtins.head path;
+      inner = replace (builtins.tail path) new;
+    in
+    if path == [ ] then new
+    else if builtins.isList value then
+      builtins.genList (index: (if index == at then inner else (x: x)) (builtins.elemAt value index)) (builtins.length value)
+    else value // { ${at} = inner value.${at}; };
+
+  pathText = path: builtins.substring 1 (-1) (builtins.concatStringsSep "" (
+    map (step: if builtins.isInt step then "[${toString step}]" else ".${step}") path
+  ));
 
   # A list, or a function to one; the function gets what it asks for by name.
   load = name:
@@ -69,11 +116,13 @@ let
       builtins.readFile definition
     else refuse where "has a definition that is no file; make it with NixVirt's writeXML";
 
+  droppedOf = definition: if builtins.isAttrs definition then definition.dropped or [ ] else [ ];
+
   volume = where: item:
     let
       known = checked "volumes" where item;
     in
-    if known.present or true then [ (textOf where known.definition) ] else [ ];
+    if known.present or true then [ { xml = textOf where known.definition; dropped = droppedOf known.definition; } ] else [ ];
 
   object = kind: item:
     let
@@ -83,6 +132,7 @@ let
     {
       xml = textOf where known.definition;
       active = known.active or null;
+      dropped = droppedOf known.definition;
       volumes = builtins.concatMap (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));
     };
 

@@ -66,6 +66,8 @@ export interface Parts {
   files: HostFile[];
   missing: string[];
   violations: Map<string, SchemaResult['violations']>;
+  /** Attributes that NixVirt made nothing of, by XML name. */
+  dropped: Map<XmlName, string[]>;
   /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
   define(texts: XmlTexts, time: number): void;
   smoke: Mutable<SmokeResult>[];
@@ -180,6 +182,7 @@ export function goodParts(): Parts {
     ],
     missing: [],
     violations: new Map(),
+    dropped: new Map(),
     define: () => {},
     smoke: [
       {
@@ -230,12 +233,20 @@ function labOf(parts: Parts): Lab {
   };
 }
 
-function declaredOf({ declared, active }: Parts): LabState {
+function declaredOf({ declared, active, dropped }: Parts): LabState {
   const objects = [...declared.texts].map(([name, text]): RenderedObject => {
     const kind = name.slice(0, name.indexOf('-')) as Kind;
     const pool = kind === 'volume' ? 'homelab' : undefined;
     const xml = { text, origin: `${name}.xml` };
-    return { kind, name: nameIn(name), uuid: undefined, pool, xml, active: active.get(name) ?? null };
+    return {
+      kind,
+      name: nameIn(name),
+      uuid: undefined,
+      pool,
+      xml,
+      active: active.get(name) ?? null,
+      dropped: dropped.get(name) ?? [],
+    };
   });
   return declaredState({
     provenance: { kind: 'recorded', text: 'reference', why: undefined, folder: 'fixtures' },

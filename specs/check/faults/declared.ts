@@ -29,6 +29,13 @@ export const declaredFaults = {
     actual: 'element memry is not allowed',
     excerpt: '<memry>2</memry>',
   },
+  'attributes-emitted': {
+    what: 'the memory of DC01 is misspelt in Nix',
+    inject: ({ dropped }) => dropped.set('domain-DC01', ['memry.count', 'memry.unit']),
+    subject: 'domain:DC01',
+    actual: 'nothing was made of memry.count, memry.unit',
+    excerpt: 'memry.count',
+  },
   'uuid-pinned': {
     what: 'the pool has no UUID',
     inject: ({ declared }) => declared.edit('pool-homelab', /\s*<uuid>.*<\/uuid>/, ''),

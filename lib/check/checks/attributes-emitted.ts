@@ -1,0 +1,28 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import type { AnyCheck } from '../check.ts';
+import { judgeNone, skip } from '../verdict.ts';
+
+export const attributesEmitted: AnyCheck = {
+  id: 'attributes-emitted',
+  steps: [],
+  title: 'Every attribute that is declared in Nix is in the XML',
+  severity: 'error',
+  fix: 'Mend its spelling, or ask this release of NixVirt for something it knows (generate-xml/); what it does not know needs raw XML.',
+  tier: 'rendered',
+  why: 'NixVirt passes over an attribute that it does not know without a word (`memry`; in 0.6.0 also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates, and lacks what was declared. Found by giving each attribute another value: where the XML stays the same, nothing was made of it.',
+  kind: 'any',
+  kinds: ['network', 'pool', 'volume', 'domain'],
+  reads: 'declared',
+  applies: ({ declared }, { lab }) => declared !== undefined && lab.source.kind === 'nix',
+  judge({ kind, name, declared }, { lab }) {
+    if (declared?.dropped === undefined) return skip('only Nix knows what the XML was made from, and it did not run');
+    const source = `${lab.source.folder}: ${kind} ${name}`;
+    return judgeNone(
+      declared.dropped,
+      'every attribute',
+      'every attribute in the XML',
+      `nothing was made of ${declared.dropped.join(', ')}`,
+      (path) => evidenceOf(source, path),
+    );
+  },
+};

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { renderLive } from '../../lib/nix/render-live.ts';
+import { describeLane } from '../support/lane.ts';
+import { lockedNixVirt } from '../support/nix-sources.ts';
+import { root } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const { folder: nixvirt, missing } = await lockedNixVirt();
+
+/** What NixVirt made nothing of in one domain. */
+async function droppedOf(domain: string): Promise<readonly string[] | undefined> {
+  using place = new Workplace();
+  const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
+  const definition = `NixVirt.lib.domain.writeXML { type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`;
+  place.write('domains.nix', `{ NixVirt }: [ { definition = ${definition}; active = null; } ]`);
+  const [guest] = await renderLive(place.folder, nixvirt, {});
+  return guest?.dropped;
+}
+
+describeLane(
+  'nix',
+  'attributes that NixVirt passes over without a word',
+  () => {
+    test.each([
+      ['a misspelt one', 'memry = { count = 2; unit = "GiB"; };', ['memry.count', 'memry.unit']],
+      [
+        'one that 0.6.0 does not know yet',
+        'os = { type = "hvm"; loader = { path = "/x"; secure = true; }; };',
+        ['os.loader.secure'],
+      ],
+      [
+        'one in the second of a list',
+        'devices.interface = [ { type = "user"; } { type = "user"; boot = { order = 1; }; } ];',
+        ['devices.interface[1].boot.order'],
+      ],
+      ['an empty one', 'features = { acpi = { }; akpi = { }; };', ['features.akpi']],
+    ])('%s', async (_what, domain, dropped) => {
+      expect(await droppedOf(domain)).toEqual(dropped);
+    });
+
+    test.each([
+      ['nothing is dropped', 'memory = { count = 2; unit = "GiB"; };'],
+      ['null is no value', 'devices.tpm = null;'],
+      [
+        'of which only the presence counts',
+        'devices.disk = [ { type = "file"; device = "cdrom"; readonly = false; } ];',
+      ],
+    ])('none: %s', async (_what, domain) => {
+      expect(await droppedOf(domain)).toEqual([]);
+    });
+
+    test('the reference lab: none', async () => {
+      const objects = await renderLive(`${root}nixvirt`, nixvirt, {});
+      expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);
+    });
+  },
+  missing,
+);
