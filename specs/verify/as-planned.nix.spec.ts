@@ -26,6 +26,9 @@ describeLane(
     test('the plan, applied literally: exactly its known faults', () => {
       const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');
       expect(bad.map(({ check, subject }) => `${check} ${subject.name}`).sort()).toEqual([
+        'fields-pinned DC01',
+        'fields-pinned default',
+        'fields-pinned lab-net',
         'graphics-gl DC01',
         'interface-mac-pinned DC01',
         'interface-model-explicit DC01',
