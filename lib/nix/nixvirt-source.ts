@@ -38,14 +38,13 @@ export async function findNixVirt(
   const cached = rev === undefined ? undefined : await cachedRevision(rev, env);
   const path = cached === undefined ? word : nixvirtCache(cached, env);
   const folder = await nixvirtTree(path, asked === undefined ? 'VIRTSPEC_NIXVIRT' : '--nixvirt');
-  if (!pin) return { folder, name: `NixVirt of ${folder}`, locked: undefined };
-
   const hash = await narHash(folder);
+  const name = cached === undefined ? `NixVirt of ${folder} (${hash})` : `NixVirt (${cached.slice(0, 7)}, ${hash})`;
+  if (!pin) return { folder, name, locked: undefined };
   if (hash === pin.narHash) return { folder, name: nixvirtName(pin), locked: true };
   if (cached !== undefined && cached === pin.rev) throw notLocked(folder, hash, pin, addAgain(folder));
   if (asked === undefined) throw notLocked(folder, hash, pin, nameAnother);
-  const name = `NixVirt of ${folder} (${hash}), not the ${nixvirtName(pin)} that ${pin.lock} is locked to`;
-  return { folder, name, locked: false };
+  return { folder, name: `${name}, not the locked ${nixvirtName(pin)}`, locked: false };
 }
 
 async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {

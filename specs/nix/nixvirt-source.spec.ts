@@ -33,7 +33,7 @@ describe("NixVirt's source", () => {
   });
 
   it('is the folder that VIRTSPEC_NIXVIRT names, locked or not', async () => {
-    const unlocked = { folder, name: `NixVirt of ${folder}`, locked: undefined };
+    const unlocked = { folder, name: `NixVirt of ${folder} (${pin.narHash})`, locked: undefined };
     expect(await findNixVirt(undefined, { VIRTSPEC_NIXVIRT: folder })).toEqual(unlocked);
     expect(await findNixVirt(pin, { VIRTSPEC_NIXVIRT: folder })).toEqual(locked());
   });
@@ -58,12 +58,14 @@ describe("NixVirt's source", () => {
   });
 
   it('may be another when it is asked for, and is then named so', async () => {
-    for (const word of [other, otherRev]) {
-      expect(await findNixVirt(pin, env, word)).toEqual({
-        folder: other,
-        name: `NixVirt of ${other} (${await narHash(other)}), not the NixVirt 0.6.0 (5dfe108) that /lab/flake.lock is locked to`,
-        locked: false,
-      });
+    const hash = await narHash(other);
+    const not = 'not the locked NixVirt 0.6.0 (5dfe108)';
+    const named = {
+      [other]: `NixVirt of ${other} (${hash}), ${not}`,
+      [otherRev]: `NixVirt (5dfe108, ${hash}), ${not}`,
+    };
+    for (const [word, name] of Object.entries(named)) {
+      expect(await findNixVirt(pin, env, word)).toEqual({ folder: other, name, locked: false });
     }
   });
 
