@@ -81,7 +81,8 @@ async function prove(
   });
   proof.redefined = await phases.run('Define everything on trial', async (control) => {
     const redefined = await redefineObjects(virsh, objects, { folder: join(sandbox.folder, 'trial') });
-    control.detail(`${count(redefined.length, 'object')}, each several times`);
+    const definitions = redefined.flatMap((object) => object.definitions);
+    control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
     return redefined;
   });
   const deployer = choice.create(started);

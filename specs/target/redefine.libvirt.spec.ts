@@ -68,6 +68,19 @@ describeLane('libvirt', 'defining every object on trial', () => {
     ]);
   });
 
+  test('what no list here knows of: a generation id, an Open vSwitch port', async () => {
+    const [lan, guest] = await objectsOf('fixtures/labs/unpinned/lab.yaml');
+    if (!lan || !guest) throw new Error('the lab has changed');
+    const text = guest.xml.text
+      .replace('<memory', '<genid/><memory')
+      .replace("<source network='lan'/>", "$&<virtualport type='openvswitch'/><mac address='52:54:00:71:00:01'/>");
+    expect(invented(await redefine([{ ...guest, xml: { ...guest.xml, text } }]))).toEqual([
+      'domain guest /domain/genid',
+      'domain guest /domain/devices/interface[1]/virtualport/parameters/@interfaceid',
+      'domain guest /domain/devices/interface[2]/mac/@address',
+    ]);
+  });
+
   test('what libvirt refuses is told in its words, and does not keep the others from their trial', async () => {
     const objects = (await objectsOf('fixtures/labs/unpinned/lab.yaml')).map((object) =>
       object.kind === 'network'
