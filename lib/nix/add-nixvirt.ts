@@ -4,6 +4,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from './flake-lock.ts';
 import { gitRevision } from './git-revision.ts';
 import { notLocked } from './locked-source.ts';
+import { makeWritable } from './make-writable.ts';
 import { narHash } from './nar-hash.ts';
 import { nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
 import { nixvirtTree } from './nixvirt-tree.ts';
@@ -64,6 +65,7 @@ async function copyOf(source: string, beside: string): Promise<AsyncDisposable &
     const folder = join(scratch, 'source');
     const filter = (file: string) => basename(file) !== '.git';
     await cp(source, folder, { recursive: true, verbatimSymlinks: true, filter });
+    await makeWritable(folder);
     return { folder, [Symbol.asyncDispose]: dispose };
   } catch (cause) {
     await dispose();

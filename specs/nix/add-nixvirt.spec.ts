@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
 import { writeNixVirtTree } from '../support/nixvirt-tree.ts';
 
 const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
+const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 describe('adding a NixVirt to the cache', () => {
   let scratch: string;
@@ -63,6 +64,21 @@ describe('adding a NixVirt to the cache', () => {
       expect(await addNixVirt(tree, pin, env)).toMatchObject({ rev: head, locked: false, present: pin !== undefined });
     }
     expect(await cachedRevisions(env)).toEqual([head]);
+  });
+
+  it('stores what is write-protected, as all in a Nix store is, in files that can be removed', async () => {
+    await chmod(join(tree, 'tool/nixvirt-module-helper'), 0o555);
+    const hash = await narHash(tree);
+    await chmod(join(tree, 'tool'), 0o555);
+    await chmod(tree, 0o555);
+    try {
+      const { folder } = await addNixVirt(tree, pinOf(hash), env);
+      const modes = [folder, join(folder, 'tool'), join(folder, 'tool/nixvirt-module-helper')].map(modeOf);
+      expect(await Promise.all(modes)).toEqual([0o755, 0o755, 0o755]);
+    } finally {
+      await chmod(tree, 0o755);
+      await chmod(join(tree, 'tool'), 0o755);
+    }
   });
 
   it('asks git about the checkout, whatever repository a git hook is in', async () => {
