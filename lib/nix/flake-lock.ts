@@ -10,19 +10,27 @@ export interface NixVirtPin {
   /** git revision, where the lock has one. */
   readonly rev: string | undefined;
   readonly narHash: string;
+  /** Of its archive, where the lock has one. */
+  readonly url?: string | undefined;
   /** Absolute path of the `flake.lock`. */
   readonly lock: string;
 }
 
 const input = z.union([z.string(), z.array(z.string())]);
-const source = z.looseObject({ url: z.string().optional() });
+const source = z.looseObject({ type: z.string().optional(), url: z.string().optional() });
+const locked = source.extend({
+  narHash: z.string().optional(),
+  rev: z.string().optional(),
+  owner: z.string().optional(),
+  repo: z.string().optional(),
+});
 const lockFile = z.looseObject({
   root: z.string(),
   nodes: z.record(
     z.string(),
     z.looseObject({
       inputs: z.record(z.string(), input).optional(),
-      locked: source.extend({ narHash: z.string().optional(), rev: z.string().optional() }).optional(),
+      locked: locked.optional(),
       original: source.optional(),
     }),
   ),
@@ -54,8 +62,15 @@ function pinIn(text: string, lock: string): NixVirtPin | undefined {
     version: /NixVirt\/v?(\d+(?:\.\d+)+)(?:\.tar\.gz|\/|\s|$)/i.exec(urls)?.[1],
     rev: node.locked.rev,
     narHash: node.locked.narHash,
+    url: archiveOf(node.locked),
     lock,
   };
+}
+
+/** https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#types */
+function archiveOf({ type, url, owner, repo, rev }: z.infer<typeof locked>): string | undefined {
+  if (type === 'tarball') return url;
+  return type === 'github' && rev ? `https://github.com/${owner}/${repo}/archive/${rev}.tar.gz` : undefined;
 }
 
 function parse(text: string, lock: string): z.infer<typeof lockFile> {

@@ -26,6 +26,11 @@ function errorFirst(text: string): boolean {
   return /(?:^|\n)\s*error: *\S/.exec(text)?.index === /(?:^|\n)\s*error:/.exec(text)?.index;
 }
 
+/** What Nix has to say, on one line, without the way it took there. */
+export function innermostMessage(stderr: string): string {
+  return innermost(stripAnsi(stderr));
+}
+
 /** The last message: what stands behind the last `error:` that has a text of its own. */
 function innermost(text: string): string {
   const messages = text

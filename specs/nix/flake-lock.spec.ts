@@ -18,6 +18,7 @@ describe('the NixVirt that a flake is locked to', () => {
       version: '0.6.0',
       rev: '5dfe108fd859b122f9a96981cb6bc12297653d6c',
       narHash: 'sha256-DNBZmuk1YRM2PmwbHzVdXumRjCUzQkMarg4iI/37rOQ=',
+      url: 'https://flakehub.com/f/AshleyYakeley/NixVirt/0.6.0.tar.gz',
       lock: resolve('flake.lock'),
     });
   });
@@ -34,6 +35,15 @@ describe('the NixVirt that a flake is locked to', () => {
       rev: undefined,
       narHash: 'sha256-x',
       lock: join(folder, 'flake.lock'),
+    });
+  });
+
+  it('may be locked to a revision on GitHub', async () => {
+    const github = { type: 'github', owner: 'AshleyYakeley', repo: 'NixVirt', rev: 'abc', narHash: 'sha256-x' };
+    await lock(JSON.stringify({ root: 'r', nodes: { r: { inputs: { NixVirt: 'n' } }, n: { locked: github } } }));
+    expect(await findNixVirtPin(folder)).toMatchObject({
+      rev: 'abc',
+      url: 'https://github.com/AshleyYakeley/NixVirt/archive/abc.tar.gz',
     });
   });
 
