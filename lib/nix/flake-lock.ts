@@ -70,7 +70,9 @@ function pinIn(text: string, lock: string): NixVirtPin | undefined {
 /** https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#types */
 function archiveOf({ type, url, owner, repo, rev }: z.infer<typeof locked>): string | undefined {
   if (type === 'tarball') return url;
-  return type === 'github' && rev ? `https://github.com/${owner}/${repo}/archive/${rev}.tar.gz` : undefined;
+  return type === 'github' && owner && repo && rev
+    ? `https://github.com/${owner}/${repo}/archive/${rev}.tar.gz`
+    : undefined;
 }
 
 function parse(text: string, lock: string): z.infer<typeof lockFile> {
