@@ -14,6 +14,8 @@ export interface CheckContext {
   readonly tier: Tier;
   readonly declared: LabState;
   readonly observed: LabState;
+  /** What was recorded of the lab earlier, where Nix rendered it in this run. */
+  readonly recorded?: LabState | undefined;
   /** One per declared XML; absent when libvirt's schemas could not be read (`why` in the skip). */
   readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
   /** One per declared network, pool and domain; absent when nothing was defined on trial. */

@@ -59,6 +59,7 @@ import { rebuildStillActive } from './checks/rebuild-still-active.ts';
 import { rebuildTpmState } from './checks/rebuild-tpm-state.ts';
 import { rebuildVolumes } from './checks/rebuild-volumes.ts';
 import { rebuildWithRunningDomain } from './checks/rebuild-with-running-domain.ts';
+import { recordedCurrent } from './checks/recorded-current.ts';
 import { schemaValid } from './checks/schema-valid.ts';
 import { undeclaredObject } from './checks/undeclared-object.ts';
 import { uuidIntended } from './checks/uuid-intended.ts';
@@ -78,6 +79,7 @@ export const registry = {
   'object-intended': objectIntended,
   'schema-valid': schemaValid,
   'attributes-emitted': attributesEmitted,
+  'recorded-current': recordedCurrent,
   'uuid-pinned': uuidPinned,
   'uuid-unique': uuidUnique,
   'uuid-intended': uuidIntended,

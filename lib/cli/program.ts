@@ -73,6 +73,7 @@ export function program(): Command {
     .addOption(labOption())
     .addOption(nixvirtOption())
     .option('-o, --output <folder>', 'where to write the XML (default: print a list only)')
+    .option('--record', 'write it over the `recorded` folder that the lab file names, with its provenance')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', exitCodes)

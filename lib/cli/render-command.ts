@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadLab } from '../lab/load.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
+import { record } from '../nix/record.ts';
 import { renderLab } from '../nix/render.ts';
 import { xmlPath } from '../nix/render-live.ts';
 import { validateRendered } from '../nix/validate.ts';
@@ -11,6 +12,7 @@ interface RenderCommandOptions {
   readonly lab: string;
   readonly nixvirt?: string;
   readonly output?: string;
+  readonly record?: boolean;
   readonly timeout: number;
 }
 
@@ -21,7 +23,9 @@ interface RenderCommandOptions {
 export async function renderCommand(options: RenderCommandOptions): Promise<number> {
   using run = runSignal(options.timeout);
   const { signal } = run;
-  const rendered = await renderLab(await loadLab(options.lab), { signal, nixvirt: options.nixvirt });
+  const lab = await loadLab(options.lab);
+  const recorded = options.record ? await record(lab, { signal }) : undefined;
+  const rendered = await renderLab(lab, { signal, nixvirt: options.nixvirt });
   const { provenance, objects } = rendered;
   const results = await validateRendered(rendered, { signal });
   const lines = objects.map((object, index) => {
@@ -32,7 +36,8 @@ export async function renderCommand(options: RenderCommandOptions): Promise<numb
     for (const object of objects) await writeWholeFile(join(options.output, xmlPath(object)), object.xml.text);
   }
   const why = provenance.why === undefined ? '' : ` (${provenance.why})`;
-  const where = options.output === undefined ? '' : `\nWritten to ${options.output}\n`;
+  const written = [options.output, recorded].filter((folder) => folder !== undefined);
+  const where = written.map((folder) => `\nWritten to ${folder}\n`).join('');
   process.stdout.write(`${provenance.text}${why}\n\n${lines.join('\n')}\n${where}`);
   return 'unavailable' in results || results.every(({ violations }) => violations.length === 0) ? 0 : 1;
 }

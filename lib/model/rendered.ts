@@ -30,4 +30,6 @@ export interface Provenance {
 export interface Rendered {
   readonly provenance: Provenance;
   readonly objects: readonly RenderedObject[];
+  /** For a live render with the locked NixVirt: what was recorded of the lab earlier; undefined when nothing was. */
+  readonly recorded?: readonly RenderedObject[];
 }

@@ -1,6 +1,6 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab, LabSource } from '../lab/lab.ts';
-import type { Rendered } from '../model/rendered.ts';
+import type { Rendered, RenderedObject } from '../model/rendered.ts';
 import { fetchNixVirt } from './fetch-nixvirt.ts';
 import { findNixVirtPin, type NixVirtPin } from './flake-lock.ts';
 import { findNixVirt, type NixVirtSource } from './nixvirt-source.ts';
@@ -42,7 +42,9 @@ async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: R
   try {
     const objects = await renderLive(source.folder, nixvirt.folder, { ...options, env });
     const text = `Nix evaluated ${source.folder} with ${nixvirt.name}`;
-    return { provenance: { kind: 'live', text, why: undefined, folder: source.folder }, objects };
+    const recorded = options.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
+    const provenance = { kind: 'live', text, why: undefined, folder: source.folder } as const;
+    return { provenance, objects, ...(recorded && { recorded }) };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
     const why = 'nix-instantiate is not installed';
@@ -61,6 +63,15 @@ async function obtainNixVirt(
   if (!pin || !('missing' in found)) return found;
   const fetched = await fetchNixVirt(pin, env, signal);
   return 'missing' in fetched ? { missing: `${found.missing}; and ${fetched.missing}` } : fetched;
+}
+
+/** What was recorded, to be held against what is rendered now; undefined where there is nothing that could be. */
+async function recordedObjects(folder: string | undefined): Promise<readonly RenderedObject[] | undefined> {
+  if (folder === undefined) return undefined;
+  return readXmlFolder(folder).then(
+    ({ objects }) => objects,
+    () => undefined,
+  );
 }
 
 async function notLive(source: Extract<LabSource, { kind: 'nix' }>, why: string): Promise<Rendered> {

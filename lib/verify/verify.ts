@@ -1,6 +1,7 @@
 import { runChecks } from '../check/run-checks.ts';
 import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
+import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { Tier } from '../model/tier.ts';
@@ -50,6 +51,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
       lab,
       tier,
       declared,
+      recorded: recordedState(rendered),
       observed: proof.observed ?? declared,
       schema,
       redefined: proof.redefined,
@@ -109,4 +111,8 @@ function validate(
 function tierOf(proof: SandboxProof, schema: readonly SchemaResult[] | { readonly unavailable: string }): Tier {
   if (proof.observed) return 'sandbox';
   return 'unavailable' in schema ? 'rendered' : 'schema';
+}
+
+function recordedState({ provenance, recorded }: Rendered): LabState | undefined {
+  return recorded && declaredState({ provenance, objects: recorded });
 }

@@ -68,6 +68,8 @@ export interface Parts {
   violations: Map<string, SchemaResult['violations']>;
   /** Attributes that NixVirt made nothing of, by XML name. */
   dropped: Map<XmlName, string[]>;
+  /** What was recorded is the declared XML, but for this. */
+  recorded(texts: XmlTexts): void;
   /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
   define(texts: XmlTexts, time: number): void;
   smoke: Mutable<SmokeResult>[];
@@ -183,6 +185,7 @@ export function goodParts(): Parts {
     missing: [],
     violations: new Map(),
     dropped: new Map(),
+    recorded: () => {},
     define: () => {},
     smoke: [
       {
@@ -213,6 +216,7 @@ export function contextOf(parts: Parts): CheckContext {
     tier: parts.tier,
     declared,
     observed,
+    recorded: recordedOf(parts),
     schema: schemaOf(parts),
     redefined: redefinedOf(parts),
     smoke: parts.smoke,
@@ -252,6 +256,12 @@ function declaredOf({ declared, active, dropped }: Parts): LabState {
     provenance: { kind: 'recorded', text: 'reference', why: undefined, folder: 'fixtures' },
     objects,
   });
+}
+
+function recordedOf(parts: Parts): LabState {
+  const declared = new XmlTexts(parts.declared.texts);
+  parts.recorded(declared);
+  return declaredOf({ ...parts, declared });
 }
 
 const dumps = { network: 'net-dumpxml', pool: 'pool-dumpxml', volume: 'vol-dumpxml', domain: 'dumpxml --inactive' };

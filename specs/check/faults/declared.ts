@@ -36,6 +36,15 @@ export const declaredFaults = {
     actual: 'nothing was made of memry.count, memry.unit',
     excerpt: 'memry.count',
   },
+  'recorded-current': {
+    what: 'the memory of DC01 was changed in Nix since it was recorded',
+    inject: (parts) => {
+      parts.recorded = (texts) => texts.edit('domain-DC01', "<memory unit='GiB'>2<", "<memory unit='GiB'>1<");
+    },
+    subject: 'lab:homelab-sccm',
+    actual: 'update domain DC01',
+    excerpt: 'domain DC01 /domain/memory: 1 → 2',
+  },
   'uuid-pinned': {
     what: 'the pool has no UUID',
     inject: ({ declared }) => declared.edit('pool-homelab', /\s*<uuid>.*<\/uuid>/, ''),
