@@ -1,9 +1,8 @@
-import { XMLBuilder } from 'fast-xml-parser';
 import { countFindings } from './count.ts';
 import type { Format } from './format.ts';
 import { groupBySteps } from './group.ts';
-import { findingCase, findingsAbsent, phaseCase, runBroke, type TestCase } from './junit/test-case.ts';
-import { oneLine, printableLines } from './printable.ts';
+import { junitDocument, type Suite } from './junit/document.ts';
+import { findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -17,35 +16,8 @@ import type { Report } from './report.ts';
 export const junit: Format = {
   about: 'JUnit XML, for CI servers',
   extension: 'xml',
-  format(report) {
-    const suites = suitesOf(report);
-    const all = suites.flatMap(({ cases }) => cases);
-    const document = {
-      '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
-      testsuites: {
-        ...attributes({ name: `virtspec: ${report.lab.name}`, ...totals(all), time: seconds(report.milliseconds) }),
-        testsuite: suites.map((suite) => suiteXml(suite, report)),
-      },
-    };
-    return builder.build(document);
-  },
+  format: (report) => junitDocument({ ...report, name: `virtspec: ${report.lab.name}`, suites: suitesOf(report) }),
 };
-
-/** `@` marks attributes. Boolean attributes are written out: a name may well be "true". */
-const builder = new XMLBuilder({
-  attributeNamePrefix: '@',
-  ignoreAttributes: false,
-  suppressBooleanAttributes: false,
-  suppressEmptyNode: true,
-  format: true,
-  indentBy: '  ',
-});
-
-interface Suite {
-  readonly name: string;
-  readonly cases: readonly TestCase[];
-  readonly properties?: readonly (readonly [string, string])[];
-}
 
 function suitesOf(report: Report): Suite[] {
   const run = report.phases.map((phase) => phaseCase(phase, report.breakdown));
@@ -60,23 +32,6 @@ function suitesOf(report: Report): Suite[] {
   ];
 }
 
-function suiteXml({ name, cases, properties }: Suite, report: Report): object {
-  const time = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  return {
-    // The schema of Ant's JUnit task has no place for fractions or a zone.
-    ...attributes({
-      name,
-      ...totals(cases),
-      time: seconds(time),
-      timestamp: report.startedAt.replace(/(\.\d+)?Z$/, ''),
-    }),
-    ...(properties
-      ? { properties: { property: properties.map(([key, value]) => attributes({ name: key, value })) } }
-      : {}),
-    testcase: cases.map(caseXml),
-  };
-}
-
 function propertiesOf(report: Report): (readonly [string, string])[] {
   return [
     ['virtspec', report.virtspec],
@@ -87,39 +42,4 @@ function propertiesOf(report: Report): (readonly [string, string])[] {
     ['accelerator', report.accelerator?.kind ?? 'none'],
     ...Object.entries(report.tools),
   ];
-}
-
-function caseXml({ classname, name, milliseconds, outcome, output }: TestCase): object {
-  return {
-    ...attributes({ name, classname, time: seconds(milliseconds) }),
-    ...(outcome?.kind === 'skipped' ? { skipped: attributes({ message: outcome.message }) } : {}),
-    ...(outcome && outcome.kind !== 'skipped'
-      ? {
-          [outcome.kind]: {
-            ...attributes({ message: outcome.message, type: outcome.type }),
-            '#text': text(outcome.text),
-          },
-        }
-      : {}),
-    ...(output === undefined ? {} : { 'system-out': text(output) }),
-  };
-}
-
-function totals(cases: readonly TestCase[]) {
-  const count = (kind: string) => String(cases.filter(({ outcome }) => outcome?.kind === kind).length);
-  return { tests: String(cases.length), failures: count('failure'), errors: count('error'), skipped: count('skipped') };
-}
-
-/** Attributes hold one line: XML turns a line break there into a blank. */
-function attributes(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, oneLine(value)]));
-}
-
-/** Characters that XML cannot hold are written out, as everything else that acts. */
-function text(value: string): string {
-  return printableLines(value).join('\n');
-}
-
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3);
 }
