@@ -9,10 +9,20 @@ export function nixvirtOption(): Option {
   return new Option(
     '--nixvirt <path|revision>',
     'use this NixVirt, locked or not: a checkout, a cached revision, or the locked version (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)',
-  ).argParser((word: string) => {
-    if (word !== '') return word;
-    throw new InvalidArgumentError('It takes a folder or a revision.');
-  });
+  ).argParser(sourceWord);
+}
+
+/** Which NixVirt releases to probe. */
+export function nixvirtOptions(): Option {
+  return new Option(
+    '--nixvirt <path|revision>',
+    'probe this NixVirt: a checkout, a cached revision, or the locked version; repeatable (default: the one that verify takes)',
+  ).argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), sourceWord(word)]);
+}
+
+function sourceWord(word: string): string {
+  if (word !== '') return word;
+  throw new InvalidArgumentError('It takes a folder or a revision.');
 }
 
 /** `virtspec nixvirt`: the NixVirt releases that are at hand. */

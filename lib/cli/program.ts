@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.ts';
-import { describeNixVirt, nixvirtOption } from './nixvirt-program.ts';
+import { describeNixVirt, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -10,6 +10,14 @@ Exit codes:
   3    this machine lacks something, or something broke during the run
   130  interrupted (Ctrl-C)
   70   a defect of virtspec`;
+
+const gateHelp = `
+The decision, and the exit code:
+  PROCEED                   0  all that the plan assumes holds
+  PROCEED WITH WORKAROUNDS  0  something needs another way, which was tested
+  ESCALATE                  1  something does not work, and neither does another way
+  INCOMPLETE                3  something could not be asked on this machine
+It writes reports/spike-gate.md, .json and .xml.`;
 
 const selectHelp = `
 --select PATTERN, repeatable:
@@ -80,6 +88,18 @@ export function program(): Command {
     .action(async (options) => {
       const { renderCommand } = await import('./render-command.ts');
       process.exitCode = await renderCommand(options);
+    });
+
+  root
+    .command('spike')
+    .description('probe what NixVirt does of what the plan assumes, and decide whether to go on (Step 1)')
+    .addOption(nixvirtOptions())
+    .addOption(timeoutOption())
+    .option('--debug', 'print stacks of errors')
+    .addHelpText('after', gateHelp)
+    .action(async (options) => {
+      const { spikeCommand } = await import('./spike-command.ts');
+      process.exitCode = await spikeCommand(options);
     });
 
   describeNixVirt(root.command('nixvirt'));

@@ -6,6 +6,7 @@ test.each([
   ['virtspec', []],
   ['verify', ['verify']],
   ['render', ['render']],
+  ['spike', ['spike']],
   ['nixvirt', ['nixvirt']],
   ['nixvirt-add', ['nixvirt', 'add']],
 ])('the help of %s', async (name, words) => {

@@ -1,0 +1,43 @@
+import { formatGateTerminal } from '../gate/format-terminal.ts';
+import { findReleases } from '../gate/releases.ts';
+import { spike } from '../gate/spike.ts';
+import { writeGate } from '../gate/write-gate.ts';
+import type { Decision } from '../report/report.ts';
+import { terminalOptions } from '../report/terminal-options.ts';
+import { Phases } from '../verify/phases.ts';
+import { showProgress } from './progress.ts';
+import { runSignal } from './run-signal.ts';
+
+interface SpikeCommandOptions {
+  readonly nixvirt?: readonly string[];
+  readonly timeout: number;
+}
+
+const exitCodes: Readonly<Record<Decision, number>> = {
+  PROCEED: 0,
+  'PROCEED WITH WORKAROUNDS': 0,
+  ESCALATE: 1,
+  INCOMPLETE: 3,
+};
+
+/**
+ * `virtspec spike`. Every release is found before anything starts.
+ * @returns the exit code: 0 to proceed, 1 to escalate, 3 where something could not be asked
+ */
+export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
+  using run = runSignal(options.timeout);
+  const { signal } = run;
+  const releases = await findReleases(options.nixvirt ?? [], process.cwd(), process.env, signal);
+  const progress = showProgress(process.stderr.isTTY === true);
+  try {
+    const report = await spike(releases, { phases: new Phases(progress), env: process.env, signal });
+    await progress.close();
+    signal.throwIfAborted();
+    const written = await writeGate(report, 'reports');
+    const shown = terminalOptions(process.stdout, process.env);
+    process.stdout.write(formatGateTerminal(report, { ...shown, written }));
+    return exitCodes[report.decision];
+  } finally {
+    await progress.close();
+  }
+}

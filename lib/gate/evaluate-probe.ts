@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
+
+/** `lib/gate/` and `dist/gate/` are equally deep below the package's root. */
+const folder = fileURLToPath(new URL('../../lib/gate/', import.meta.url));
+
+const output = z.object({
+  objects: z.array(z.object({ kind: z.enum(['network', 'pool', 'volume', 'domain']), xml: z.string() })),
+  facts: z.record(z.string(), z.unknown()),
+  script: z.string().nullable(),
+});
+
+/** What `probe.nix` made of a probe, or Nix's words. */
+export type Evaluation = z.infer<typeof output> | { readonly refused: string };
+
+/**
+ * Evaluates `probes/<id>.nix` with the NixVirt in `nixvirt`. That Nix refuses it is an answer.
+ *
+ * @throws VirtspecError `command-not-found`, `command-timeout`; the signal's reason when it aborts
+ */
+export async function evaluateProbe(
+  id: string,
+  nixvirt: string,
+  options: Omit<EvaluateOptions, 'folder'>,
+): Promise<Evaluation> {
+  const args = { nixvirt, probe: `${folder}probes/${id}.nix` };
+  try {
+    return output.parse(await evaluate(`${folder}probe.nix`, args, { ...options, folder: `${folder}probes` }));
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || error.code !== 'nix-evaluation-failed') throw error;
+    return { refused: error.why ?? error.what };
+  }
+}

@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import type { Decision } from '../report/report.ts';
+import { field, hang, type Ink, type Page, pageOf } from '../report/terminal/page.ts';
+import { checklist } from './checklist.ts';
+import { type Reason, stepsText } from './decide-gate.ts';
+import type { GatedRelease, GateReport } from './gate-report.ts';
+import type { Outcome, ProbeOutcome } from './outcome.ts';
+
+/** What a terminal shows, and the paths of the reports beside it. */
+export interface GateTerminalOptions {
+  readonly colour: boolean;
+  readonly columns: number;
+  readonly written: readonly string[];
+}
+
+const inks: Readonly<Record<Decision, keyof Ink>> = {
+  PROCEED: 'good',
+  'PROCEED WITH WORKAROUNDS': 'warning',
+  ESCALATE: 'bad',
+  INCOMPLETE: 'bad',
+};
+
+const marks: Readonly<Record<Outcome['kind'], readonly [mark: string, ink: keyof Ink]>> = {
+  works: ['✓', 'good'],
+  differs: ['~', 'warning'],
+  'needs-fallback': ['!', 'warning'],
+  broken: ['✗', 'bad'],
+  'not-run': ['○', 'faint'],
+};
+
+/** For people: a line a probe, then the plan's checklist and the decision with its grounds. The evidence is in the written reports. */
+export function formatGateTerminal(report: GateReport, options: GateTerminalOptions): string {
+  const page = pageOf(options);
+  const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
+  const lines = [
+    ...report.releases.flatMap((release) => formatRelease(page, release)),
+    ...field(page, 0, 'sandbox', tools.join(', ') || 'none'),
+    ...(options.written.length > 0 ? field(page, 0, 'reports', options.written.join(', ')) : []),
+    ...hang(page, '', report.decision, (text) => page.ink.strong(page.ink[inks[report.decision]](text))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function formatRelease(page: Page, { name, outcomes, gate }: GatedRelease): string[] {
+  const { ink } = page;
+  return [
+    ...hang(page, '', name, ink.strong),
+    ...outcomes.filter(({ probe }) => probe.role !== 'fallback').flatMap((one) => formatProbe(page, one)),
+    '',
+    ...checklist(outcomes).flatMap(({ question, answer, answered }) =>
+      hang(page, `  [${answered ? 'x' : ' '}] `, `${question}: ${answer}`),
+    ),
+    '',
+    ...hang(page, '  ', gate.decision, ink[inks[gate.decision]]),
+    ...gate.reasons.flatMap((reason) => formatReason(page, reason)),
+    '',
+  ];
+}
+
+function formatProbe(page: Page, { probe, outcome }: ProbeOutcome): string[] {
+  const [mark, ink] = marks[outcome.kind];
+  const answer = outcome.kind === 'not-run' ? `not run: ${outcome.reason}` : outcome.answer;
+  const label = probe.id + ' '.repeat(Math.max(1, 22 - stringWidth(probe.id)));
+  return hang(page, `  ${page.ink[ink](mark)} ${label}`, answer);
+}
+
+function formatReason(page: Page, reason: Reason): string[] {
+  const lines = hang(page, '    ', `${reason.probe}: ${reason.text}`);
+  if (reason.kind === 'escalate') return [...lines, ...field(page, 6, 'ask', reason.ask)];
+  if (reason.kind === 'incomplete') return lines;
+  const tested = reason.fallback === null ? '' : ` (tested: ${reason.fallback})`;
+  return [...lines, ...field(page, 6, stepsText(reason.steps), `${reason.cure}${tested}`)];
+}

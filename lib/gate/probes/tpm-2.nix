@@ -1,0 +1,2 @@
+# The Windows template as the plan calls it.
+import ./windows-nics.nix

@@ -1,0 +1,118 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { RenderedObject } from '../model/rendered.ts';
+import type { SchemaViolation } from '../model/schema-result.ts';
+import type { FoundNixVirt } from '../nix/nixvirt-source.ts';
+import { validateRendered } from '../nix/validate.ts';
+import { version } from '../version.ts';
+import { type AskedProbe, askRelease } from './ask-release.ts';
+import { decideGate, worst } from './decide-gate.ts';
+import type { GatedRelease, GateReport } from './gate-report.ts';
+import { GateSandbox } from './gate-sandbox.ts';
+import type { NotObserved } from './observation.ts';
+import { type Instruments, observe } from './observe.ts';
+import { outcomeOf, type ProbeOutcome } from './outcome.ts';
+
+/** Runs the spike's phases, and tells of them; `Phases` of `verify` does. */
+export interface PhaseRunner {
+  run<T>(name: string, work: (control: { detail(text: string): void }) => Promise<T>): Promise<T>;
+}
+
+export interface SpikeOptions {
+  readonly phases: PhaseRunner;
+  /** For `PATH`. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The plan's Step 1: puts every probe to every release, shows what came out to libvirt's schema and to a libvirtd, and decides. One
+ * sandbox serves all; it is gone afterwards.
+ *
+ * Where there is no sandbox, or no schema, the probes that need one are told as not run.
+ *
+ * @throws VirtspecError `command-not-found` (Nix), `command-timeout`; what breaks a sandbox that has started
+ * @throws the signal's reason on abort, when the sandbox is gone
+ */
+export async function spike(releases: readonly FoundNixVirt[], options: SpikeOptions): Promise<GateReport> {
+  const { phases, env, signal } = options;
+  const startedAt = new Date();
+  const began = performance.now();
+  const asked = await phases.run('Evaluate the probes', async (control) => {
+    const all = await Promise.all(releases.map(({ folder }) => askRelease(folder, { env, signal })));
+    control.detail(
+      `${all.flat().length} evaluations, ${releases.length === 1 ? '1 release' : `${releases.length} releases`}`,
+    );
+    return all;
+  });
+  const schema = await phases.run('Validate against libvirt’s schemas', async (control) => {
+    const results = await validateProbes(asked.flat(), signal);
+    control.detail('unavailable' in results ? results.unavailable : `${results.size} objects`);
+    return results;
+  });
+  const sandbox = await phases.run('Start the sandbox', async (control) => {
+    const started = await startSandbox(signal);
+    control.detail('unavailable' in started ? `not possible: ${started.unavailable}` : describe(started.facts.tools));
+    return started;
+  });
+  await using _ = 'unavailable' in sandbox ? undefined : sandbox;
+  const gated = await phases.run('Define what was written', async () => {
+    try {
+      return await gateReleases(releases, asked, { schema, sandbox });
+    } catch (error) {
+      throw 'unavailable' in sandbox ? error : await sandbox.explain(error);
+    }
+  });
+  return {
+    virtspec: version,
+    startedAt: startedAt.toISOString(),
+    milliseconds: Math.round(performance.now() - began),
+    tools: 'unavailable' in sandbox ? {} : sandbox.facts.tools,
+    adapted: 'unavailable' in sandbox ? [] : [...sandbox.adapted].sort(),
+    releases: gated,
+    decision: worst(gated.map(({ gate }) => gate.decision)),
+  };
+}
+
+async function gateReleases(
+  releases: readonly FoundNixVirt[],
+  asked: readonly (readonly AskedProbe[])[],
+  instruments: Instruments,
+): Promise<readonly GatedRelease[]> {
+  const gated: GatedRelease[] = [];
+  for (const [index, { name }] of releases.entries()) {
+    const outcomes: ProbeOutcome[] = [];
+    for (const one of asked[index] ?? []) {
+      outcomes.push({ probe: one.probe, outcome: outcomeOf(one.probe, await observe(one, instruments)) });
+    }
+    gated.push({ name, outcomes, gate: decideGate(outcomes) });
+  }
+  return gated;
+}
+
+async function validateProbes(
+  asked: readonly AskedProbe[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<RenderedObject, readonly SchemaViolation[]> | NotObserved> {
+  const objects = asked.flatMap((one) => one.objects);
+  const provenance = { kind: 'live', text: 'probes', why: undefined, folder: '' } as const;
+  const results = await validateRendered({ provenance, objects }, { signal });
+  if ('unavailable' in results) return results;
+  return new Map(objects.map((object, index) => [object, results[index]?.violations ?? []]));
+}
+
+/** That this machine can have no sandbox is an answer: it leaves probes not run. */
+async function startSandbox(signal: AbortSignal | undefined): Promise<GateSandbox | NotObserved> {
+  try {
+    return await GateSandbox.start(signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;
+    return { unavailable: error.message };
+  }
+}
+
+function describe(tools: Readonly<Record<string, string>>): string {
+  return Object.entries(tools)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+}

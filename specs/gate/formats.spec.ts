@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { decideGate } from '../../lib/gate/decide-gate.ts';
+import { formatGateJunit } from '../../lib/gate/format-junit.ts';
+import { formatGateMarkdown } from '../../lib/gate/format-markdown.ts';
+import { formatGateTerminal } from '../../lib/gate/format-terminal.ts';
+import { formatGateJson, gateJsonSchema, gateSchema } from '../../lib/gate/gate-json.ts';
+import type { GateReport } from '../../lib/gate/gate-report.ts';
+import { readTree } from '../../lib/xml/tree.ts';
+import { needs, outcomes, outcomesWith } from './sample-outcomes.ts';
+
+const evil = 'a|b <b>\u001b[2J</b> `c` [l](http://x)';
+const mixed = outcomesWith({
+  'network-attrset': needs('network-raw-xml'),
+  'tpm-2': { kind: 'broken', answer: evil, evidence: [{ source: evil, xpath: '/a', line: 3, excerpt: evil }] },
+  'network-mac': outcomes.differs,
+  'unknown-attributes': { kind: 'not-run', reason: evil },
+});
+const report: GateReport = {
+  virtspec: '0.0.0',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  milliseconds: 1234,
+  tools: { libvirt: '9.0.0' },
+  adapted: ['kvm-to-tcg'],
+  releases: [
+    { name: 'NixVirt 0.6.0', outcomes: outcomesWith({}), gate: decideGate(outcomesWith({})) },
+    { name: evil, outcomes: mixed, gate: decideGate(mixed) },
+  ],
+  decision: 'ESCALATE',
+};
+
+test('JSON is as its schema says', () => {
+  const parsed = JSON.parse(formatGateJson(report));
+  expect(gateSchema.strict().parse(parsed)).toEqual(parsed);
+  expect(parsed.releases[1].name).toBe(evil);
+});
+
+test('schema/spike-gate.schema.json is the schema of what is written', async () => {
+  const text = `${JSON.stringify(gateJsonSchema(), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot(resolve(import.meta.dirname, '../../schema/spike-gate.schema.json'));
+});
+
+test('JUnit: what is escalated fails, what was not run is skipped, what has a way out passes', () => {
+  const [, suite] = readTree({ text: formatGateJunit(report), origin: 'spike-gate.xml' }).children;
+  const counts = Object.fromEntries(suite?.attributes.map(({ name, value }) => [name, value]) ?? []);
+  expect(counts).toMatchObject({ failures: '2', errors: '0', skipped: '1', tests: String(mixed.length + 1) });
+});
+
+test('Markdown: the checklist filled in, the decision, each release a column; nothing acts', () => {
+  const text = formatGateMarkdown(report);
+  expect(text).toContain('- [x] Custom network XML: works\n');
+  expect(text).toContain('- [x] Custom network XML: needs raw XML fallback\n');
+  expect(text).toContain('Changes Step 2.');
+  expect(text).toContain('**Ask the user:**');
+  const rows = text.split('\n').filter((line) => line.startsWith('| '));
+  expect(new Set(rows.map((row) => row.split('|').length))).toEqual(new Set([6]));
+  expect(text).not.toContain('\u001b');
+});
+
+test('the terminal: both releases, no control characters, no line too wide', () => {
+  const text = formatGateTerminal(report, { colour: false, columns: 80, written: ['reports/spike-gate.md'] });
+  expect(text).toMatch(/ESCALATE\n$/);
+  expect(text).not.toContain('\u001b');
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});

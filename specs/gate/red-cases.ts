@@ -1,0 +1,147 @@
+import type { Observation } from '../../lib/gate/observation.ts';
+import type { ProbeId } from '../../lib/gate/registry.ts';
+import { definedAs, nothing, refusedByNix, seenObject } from './seen.ts';
+
+interface RedCase {
+  readonly what: string;
+  readonly seen: Observation;
+  readonly verdict: 'fails' | 'differs';
+  readonly answer: RegExp;
+}
+
+const nic = (inner: string) => `<interface type='bridge'>${inner}</interface>`;
+const domain = (devices: string, rest = '') =>
+  `<domain type='kvm'><name>it</name>${rest}<devices>${devices}</devices></domain>`;
+const mac = (last: string) => `<mac address='52:54:00:00:00:${last}'/>`;
+const twoNics = (last: string) => domain(nic(mac('01')) + nic(mac(last)));
+const network = (inner: string) => `<network><name>it</name>${inner}</network>`;
+
+/** An answer of NixVirt for every probe that is not what the plan assumes, and what is said of it. */
+export const redCases: Readonly<Record<ProbeId, RedCase>> = {
+  'network-attrset': {
+    what: 'the DHCP range is dropped',
+    seen: seenObject(
+      'network',
+      network(
+        "<forward mode='nat'/><bridge name='virbr99'/><ip address='192.168.99.1' netmask='255.255.255.0'><dhcp/></ip>",
+      ),
+    ),
+    verdict: 'fails',
+    answer: /^`\/network\/ip\/dhcp\/range\/@start` is missing, not 192\.168\.99\.100; /,
+  },
+  'pool-function': {
+    what: 'there is no such function',
+    seen: refusedByNix("attribute 'pool' missing, at /somewhere/pool-function.nix:7:20"),
+    verdict: 'fails',
+    answer: /^Nix refuses it: attribute 'pool' missing$/,
+  },
+  'volume-function': {
+    what: 'the capacity is of another unit',
+    seen: seenObject(
+      'volume',
+      "<volume><name>dc01.qcow2</name><capacity>60</capacity><target><format type='qcow2'/></target></volume>",
+    ),
+    verdict: 'fails',
+    answer: /^`\/volume\/capacity\/@unit` is missing, not GiB$/,
+  },
+  'windows-second-nic': {
+    what: 'libvirt refuses the domain',
+    seen: seenObject('domain', domain(''), { refused: 'unsupported configuration', definitions: [] }),
+    verdict: 'fails',
+    answer: /^libvirt refuses the domain it$/,
+  },
+  'windows-nics': {
+    what: 'one NIC',
+    seen: seenObject('domain', domain(nic(''))),
+    verdict: 'differs',
+    answer: /^one, and no argument for another$/,
+  },
+  'windows-plus-plus': {
+    what: 'an attribute set is no list',
+    seen: refusedByNix('value is a set while a list was expected, at /somewhere/windows-plus-plus.nix:9:19'),
+    verdict: 'fails',
+    answer: /^Nix refuses it: value is a set while a list was expected$/,
+  },
+  'tpm-2': {
+    what: 'TPM 1.2',
+    seen: seenObject('domain', domain("<tpm><backend type='emulator' version='1.2'/></tpm>")),
+    verdict: 'fails',
+    answer: /version` is 1\.2, not 2\.0$/,
+  },
+  'secure-boot-firmware': {
+    what: 'variables without keys',
+    seen: seenObject(
+      'domain',
+      domain('', "<os><loader>/OVMF_CODE.ms.fd</loader><nvram template='/OVMF_VARS.fd'>/it</nvram></os>"),
+    ),
+    verdict: 'fails',
+    answer: /^\/domain\/os\/nvram\/@template name no `\.ms\.fd` file$/,
+  },
+  'secure-boot-declared': {
+    what: 'both are dropped',
+    seen: seenObject('domain', domain('', '<os><loader>/OVMF_CODE.ms.fd</loader></os><features/>')),
+    verdict: 'fails',
+    answer: /secure` is missing, not yes; .*smm\/@state` is missing, not on$/,
+  },
+  'first-nic-model': {
+    what: 'libvirt chooses',
+    seen: seenObject('domain', domain(nic('')), definedAs(domain(nic("<model type='rtl8139'/>")))),
+    verdict: 'differs',
+    answer: /^none is written; libvirt takes rtl8139$/,
+  },
+  'second-nic-mac': {
+    what: 'another MAC each time',
+    seen: seenObject('domain', domain(nic('') + nic('')), definedAs(twoNics('02'), twoNics('03'))),
+    verdict: 'differs',
+    answer: /^libvirt makes up another at each define$/,
+  },
+  'network-mac': {
+    what: 'another MAC each time',
+    seen: seenObject('network', network(''), definedAs(network(mac('02')), network(mac('03')))),
+    verdict: 'differs',
+    answer: /^libvirt makes up another MAC at each define$/,
+  },
+  'interface-target': {
+    what: 'written twice',
+    seen: seenObject('domain', domain(nic("<target dev='lab0'/><target dev='lab0'/>")), {
+      violations: [{ message: 'Extra element target', line: 1, excerpt: "<target dev='lab0'/>" }],
+    }),
+    verdict: 'differs',
+    answer: /^`<target>` is written 2 times, which libvirt’s schema rejects$/,
+  },
+  'unknown-attributes': {
+    what: 'a domain’s are dropped',
+    seen: { ...nothing, facts: { domain: true, network: false } },
+    verdict: 'differs',
+    answer: /^no: dropped without a word \(domain\)$/,
+  },
+  'read-file-write-xml': {
+    what: 'nothing may be built',
+    seen: refusedByNix("cannot build 'it.drv' because the option 'allow-import-from-derivation' is disabled"),
+    verdict: 'differs',
+    answer: /^only where Nix may build while it evaluates/,
+  },
+  'network-raw-xml': {
+    what: 'the schema rejects it',
+    seen: seenObject('network', network(''), {
+      violations: [{ message: 'Extra element bridge', line: 3, excerpt: '<bridge/>' }],
+    }),
+    verdict: 'fails',
+    answer: /^libvirt’s schema rejects the network it: Extra element bridge$/,
+  },
+  'domain-raw-xml': {
+    what: 'the string was not found',
+    seen: seenObject('domain', domain(nic("<source bridge='virbr99'/>"))),
+    verdict: 'fails',
+    answer: /^`count\(\/domain\/devices\/interface\)` is 1, not 2; /,
+  },
+  'storage-by-script': {
+    what: 'a volume is missing',
+    seen: {
+      ...nothing,
+      script: { text: '', code: 0, said: '', volumes: ' dc01.qcow2\n sccm01.qcow2\n client01.qcow2' },
+    },
+    verdict: 'fails',
+    answer: /^the pool has no client02\.qcow2$/,
+  },
+};
