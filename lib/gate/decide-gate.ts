@@ -32,7 +32,7 @@ export interface Gate {
  * - PROCEED WITH WORKAROUNDS: else, something needs its fallback, which was tested; or a blocking unknown works, but differently
  * - PROCEED: else
  *
- * A fallback that nothing needs decides nothing; so does a surprise that only `differs`.
+ * A fallback that nothing needs decides nothing; nor does a surprise, good or bad, once it was run.
  */
 export function decideGate(outcomes: readonly ProbeOutcome[]): Gate {
   const byId = new Map(outcomes.map((one) => [one.probe.id, one]));
@@ -75,7 +75,7 @@ function reasonOf(
     case 'differs':
       return probe.role === 'unknown' ? workaround(outcome.answer, null, probe.cure) : undefined;
     case 'broken':
-      return escalate(`${outcome.answer}; there is no fallback`);
+      return probe.role === 'surprise' ? undefined : escalate(`${outcome.answer}; there is no fallback`);
     case 'not-run':
       return { kind: 'incomplete', probe: id, text: `${title} Not run: ${outcome.reason}` };
     case 'needs-fallback': {

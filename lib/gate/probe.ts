@@ -17,7 +17,7 @@ export type Step = 2 | 3 | 4;
  *
  * - `unknown`: one of the plan's three blocking unknowns
  * - `assumption`: what else the plan builds on
- * - `surprise`: what the plan does not ask; it changes no decision unless it is in the way
+ * - `surprise`: what the plan does not ask; worth knowing, and it decides nothing
  * - `fallback`: the way out where another probe fails; tested in every run
  */
 export interface Probe {

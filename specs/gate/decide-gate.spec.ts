@@ -13,6 +13,8 @@ describe('the gate', () => {
   test.each<[string, Others, string, readonly string[]]>([
     ['all works', {}, 'PROCEED', []],
     ['a surprise', { 'network-mac': differs }, 'PROCEED', []],
+    ['a surprise that is broken', { 'network-mac': broken }, 'PROCEED', []],
+    ['a surprise that was not run', { 'network-mac': notRun }, 'INCOMPLETE', ['incomplete network-mac']],
     ['an assumption that differs', { 'windows-nics': differs }, 'PROCEED', []],
     ['a fallback that nothing needs is broken', { 'domain-raw-xml': broken }, 'PROCEED', []],
     ['a fallback that nothing needs was not run', { 'domain-raw-xml': notRun }, 'PROCEED', []],

@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gateSchema } from '../../lib/gate/gate-json.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
@@ -10,6 +11,17 @@ const nixvirt = await lockedNixVirt();
 
 function reportOf(place: Workplace) {
   return gateSchema.parse(JSON.parse(readFileSync(place.path('reports/spike-gate.json'), 'utf8')));
+}
+
+/** A copy of NixVirt in which one file says something else. */
+function changed(place: Workplace, name: string, file: string, from: string | RegExp, to: string): string {
+  const folder = place.path(name);
+  cpSync(nixvirt.folder, folder, { recursive: true });
+  const text = readFileSync(join(folder, file), 'utf8');
+  expect(text).toMatch(from);
+  rmSync(join(folder, file));
+  writeFileSync(join(folder, file), text.replace(from, to));
+  return folder;
 }
 
 describeLane(
@@ -52,6 +64,24 @@ describeLane(
         'exist',
         'needs XML extension',
       ]);
+      await place.expectNothingLeft();
+    });
+
+    test('of two releases that lack something, one has another way, and the other’s decision stands for both', async () => {
+      using place = new Workplace();
+      const noPool = changed(place, 'no-pool', 'lib.nix', /^ *pool = .*$/m, '');
+      const noTpm = changed(place, 'no-tpm', 'templates/domain/windows.nix', /\btpm =/, 'tmp =');
+      const args = ['spike', '--nixvirt', noPool, '--nixvirt', noTpm];
+      const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/\nESCALATE\n$/);
+      const [first, second] = reportOf(place).releases;
+      expect(first?.decision).toBe('PROCEED WITH WORKAROUNDS');
+      expect(first?.checklist[1]?.answer).toBe('need shell script fallback');
+      expect(first?.reasons[0]).toMatchObject({ probe: 'pool-function', fallback: 'storage-by-script', steps: [3] });
+      expect(first?.probes.find(({ id }) => id === 'pool-function')?.evidence[0]?.excerpt).toMatch(/'pool' missing/);
+      expect(second?.decision).toBe('ESCALATE');
+      expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ probe: 'tpm-2' }]);
       await place.expectNothingLeft();
     });
 

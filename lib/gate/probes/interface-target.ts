@@ -16,7 +16,8 @@ export const interfaceTarget: Probe = {
     const written = domain ? Number(xpathText(domain.xml, `count(${target})`)) : 0;
     if (domain && written > 1) {
       const schema = domain.violations.length > 0 ? ', which libvirt’s schema rejects' : '';
-      const answer = `\`<target>\` is written ${written} times${schema}`;
+      const libvirt = domain.refused === undefined ? 'libvirt itself takes it' : 'libvirt refuses it';
+      const answer = `\`<target>\` is written ${written} times${schema}; ${libvirt}`;
       return differs(answer, evidenceAt(domain.xml, target), evidenceAt(domain.xml, `${target}[2]`));
     }
     return judgeObject(seen, ({ xml }) =>

@@ -17,6 +17,6 @@ export const secureBootFirmware: Probe = {
       const where = [evidenceAt(xml, loader), evidenceAt(xml, '/domain/os/nvram')] as const;
       const lacking = [loader, template].filter((xpath) => !xpathText(xml, xpath)?.endsWith('.ms.fd'));
       if (lacking.length > 0) return fails(`${lacking.join(' and ')} name no \`.ms.fd\` file`, ...where);
-      return works('OVMF’s `.ms` code and variables', ...where);
+      return works('by their names: OVMF’s `.ms` code and variables', ...where);
     }),
 };
