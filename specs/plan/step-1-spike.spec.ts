@@ -14,7 +14,7 @@ const output = [
 ] as const;
 
 describeLane(
-  'plan',
+  'nix',
   'Step 1: NixVirt API Validation Spike',
   () => {
     test('every question has its answer, every fallback works, and the gate lets Steps 2-4 begin', async () => {
