@@ -16,6 +16,9 @@ export interface NixVirtPin {
   readonly lock: string;
 }
 
+/** The nixpkgs that a flake is locked to. */
+export type NixpkgsPin = Pick<NixVirtPin, 'rev' | 'narHash' | 'lock'>;
+
 const input = z.union([z.string(), z.array(z.string())]);
 const source = z.looseObject({ type: z.string().optional(), url: z.string().optional() });
 const locked = source.extend({
@@ -43,19 +46,8 @@ const lockFile = z.looseObject({
  * @throws VirtspecError `flake-lock-invalid`
  */
 export async function findNixVirtPin(folder: string): Promise<NixVirtPin | undefined> {
-  for (let at = folder; ; at = dirname(at)) {
-    const lock = join(at, 'flake.lock');
-    const text = await readFile(lock, 'utf8').catch(() => undefined);
-    if (text !== undefined) return pinIn(text, lock);
-    if (at === dirname(at)) return undefined;
-  }
-}
-
-function pinIn(text: string, lock: string): NixVirtPin | undefined {
-  const { root, nodes } = parse(text, lock);
-  const inputs = Object.entries(nodes[root]?.inputs ?? {});
-  const name = inputs.find(([key]) => /^nix-?virt$/i.test(key))?.[1];
-  const node = typeof name === 'string' ? nodes[name] : undefined;
+  const found = await findLock(folder);
+  const node = found && inputOf(found, /^nix-?virt$/i);
   if (!node?.locked?.narHash) return undefined;
   const urls = `${node.original?.url} ${node.locked.url}`;
   return {
@@ -63,8 +55,45 @@ function pinIn(text: string, lock: string): NixVirtPin | undefined {
     rev: node.locked.rev,
     narHash: node.locked.narHash,
     url: archiveOf(node.locked),
-    lock,
+    lock: found.lock,
   };
+}
+
+/**
+ * The nixpkgs that the same lock names.
+ *
+ * @returns undefined when there is no lock, or none with an input `nixpkgs`
+ * @throws VirtspecError `flake-lock-invalid`
+ */
+export async function findNixpkgsPin(folder: string): Promise<NixpkgsPin | undefined> {
+  const found = await findLock(folder);
+  const node = found && inputOf(found, /^nixpkgs$/);
+  if (!node?.locked?.narHash) return undefined;
+  return { rev: node.locked.rev, narHash: node.locked.narHash, lock: found.lock };
+}
+
+interface FoundLock {
+  /** Absolute path. */
+  readonly lock: string;
+  readonly content: z.infer<typeof lockFile>;
+}
+
+async function findLock(folder: string): Promise<FoundLock | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    const lock = join(at, 'flake.lock');
+    const text = await readFile(lock, 'utf8').catch(() => undefined);
+    if (text !== undefined) return { lock, content: parse(text, lock) };
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+/** The locked node of a direct input; one that follows another's is that other's. */
+function inputOf(
+  { content: { root, nodes } }: FoundLock,
+  name: RegExp,
+): z.infer<typeof lockFile>['nodes'][string] | undefined {
+  const node = Object.entries(nodes[root]?.inputs ?? {}).find(([key]) => name.test(key))?.[1];
+  return typeof node === 'string' ? nodes[node] : undefined;
 }
 
 /** https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#types */

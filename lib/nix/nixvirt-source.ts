@@ -5,6 +5,7 @@ import { narHash } from './nar-hash.ts';
 import { cachedRevisions, nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
 import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
 import { nixvirtName } from './recorded.ts';
+import { sourceStorePath } from './store-path.ts';
 
 /** NixVirt's source on this machine, or the reason there is none. */
 export type NixVirtSource = FoundNixVirt | { readonly missing: string };
@@ -18,8 +19,8 @@ export interface FoundNixVirt {
 }
 
 /**
- * NixVirt's source: the one `asked` for, else the one `VIRTSPEC_NIXVIRT` names, else the locked one in the cache
- * (`nixvirtCache`).
+ * NixVirt's source: the one `asked` for, else the one `VIRTSPEC_NIXVIRT` names, else the locked one, in the cache
+ * (`nixvirtCache`) or in Nix's own store (where evaluating the flake has put it).
  *
  * A flake's lock is binding on what is found without being asked for. What is asked for may be another release, to try
  * it; then `name` says that it is not the locked one. A revision that the lock names has the lock's narHash in any case.
@@ -49,13 +50,16 @@ export async function findNixVirt(
 
 async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
   if (!pin?.rev) return { missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt' };
-  const folder = nixvirtCache(pin.rev, env);
-  if ((await lackingParts(folder)).length > 0) {
-    return { missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folder}` };
+  const folders = [nixvirtCache(pin.rev, env), sourceStorePath(pin.narHash, env)];
+  for (const folder of folders) {
+    if ((await lackingParts(folder)).length > 0) continue;
+    const hash = await narHash(folder);
+    if (hash !== pin.narHash) throw notLocked(folder, hash, pin, addAgain(folder));
+    return { folder, name: nixvirtName(pin), locked: true };
   }
-  const hash = await narHash(folder);
-  if (hash !== pin.narHash) throw notLocked(folder, hash, pin, addAgain(folder));
-  return { folder, name: nixvirtName(pin), locked: true };
+  return {
+    missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
+  };
 }
 
 /** The revision that a word stands for; undefined when it is a path. A folder with such a name is written `./0.6.0`. */

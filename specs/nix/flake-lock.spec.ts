@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findNixVirtPin } from '../../lib/nix/flake-lock.ts';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { findNixpkgsPin, findNixVirtPin } from '../../lib/nix/flake-lock.ts';
 
 describe('the NixVirt that a flake is locked to', () => {
   let folder: string;
@@ -57,4 +57,13 @@ describe('the NixVirt that a flake is locked to', () => {
     await lock(text);
     await expect(findNixVirtPin(folder)).rejects.toMatchObject({ code: 'flake-lock-invalid', kind: 'usage' });
   });
+});
+
+test('the nixpkgs of the same lock', async () => {
+  expect(await findNixpkgsPin(resolve('nixvirt'))).toEqual({
+    rev: 'd49da4c08359e3c39c4e27c74ac7ac9b70085966',
+    narHash: 'sha256-MgdXpeX2GuJbtlBrH9EdsUeWl/yXEubyvxM1G+yO4Ak=',
+    lock: resolve('flake.lock'),
+  });
+  expect(await findNixpkgsPin('/')).toBeUndefined();
 });

@@ -1,10 +1,11 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narHash } from '../../lib/nix/nar-hash.ts';
 import { nixvirtCache } from '../../lib/nix/nixvirt-cache.ts';
 import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
+import { sourceStorePath } from '../../lib/nix/store-path.ts';
 import { writeNixVirtTree } from '../support/nixvirt-tree.ts';
 
 const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
@@ -40,6 +41,13 @@ describe("NixVirt's source", () => {
 
   it('is the cached revision', async () => {
     expect(await findNixVirt(pin, env)).toEqual(locked());
+  });
+
+  it('is the one that Nix has fetched already', async () => {
+    const store = { NIX_STORE_DIR: join(cache, 'store'), XDG_CACHE_HOME: '/nonexistent' };
+    const inStore = sourceStorePath(pin.narHash, store);
+    await cp(folder, inStore, { recursive: true });
+    expect(await findNixVirt(pin, store)).toEqual({ ...locked(), folder: inStore });
   });
 
   it.each(['5dfe108f', rev, rev.toUpperCase(), '0.6.0', 'v0.6.0'])(
@@ -102,7 +110,7 @@ describe("NixVirt's source", () => {
 
   it('is missing otherwise, with the reason', async () => {
     expect(await findNixVirt(pin, { HOME: '/nonexistent' })).toEqual({
-      missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/${rev}`,
+      missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/${rev}, no ${sourceStorePath(pin.narHash, {})}`,
     });
     expect(await findNixVirt(undefined, {})).toHaveProperty('missing');
   });

@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNixpkgsLib } from '../../lib/nix/nixpkgs-lib.ts';
+import { sourceStorePath } from '../../lib/nix/store-path.ts';
+
+const pin = { rev: 'abc', narHash: 'sha256-MgdXpeX2GuJbtlBrH9EdsUeWl/yXEubyvxM1G+yO4Ak=', lock: '/lab/flake.lock' };
+
+describe("nixpkgs' lib", () => {
+  let place: string;
+  const put = async (...parts: string[]) => {
+    const folder = join(place, ...parts);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'modules.nix'), '');
+    return folder;
+  };
+  beforeAll(async () => {
+    place = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
+  });
+  afterAll(() => rm(place, { recursive: true }));
+
+  it('is what VIRTSPEC_NIXPKGS_LIB names: nixpkgs, or its lib', async () => {
+    const folder = await put('nixpkgs', 'lib');
+    for (const named of [folder, join(place, 'nixpkgs')]) {
+      expect(await findNixpkgsLib(pin, { VIRTSPEC_NIXPKGS_LIB: named })).toEqual({ folder });
+    }
+  });
+
+  it('is that of the locked nixpkgs which Nix has fetched already', async () => {
+    const env = { NIX_STORE_DIR: join(place, 'store') };
+    const fetched = sourceStorePath(pin.narHash, env);
+    expect(await findNixpkgsLib(pin, env)).toMatchObject({
+      missing: expect.stringContaining(`there is no ${fetched}`),
+    });
+    await put('store', fetched.slice(env.NIX_STORE_DIR.length), 'lib');
+    expect(await findNixpkgsLib(pin, env)).toEqual({ folder: join(fetched, 'lib') });
+  });
+
+  it('is missing where nothing names nixpkgs', async () => {
+    expect(await findNixpkgsLib(undefined, {})).toMatchObject({ missing: expect.stringContaining('no flake.lock') });
+  });
+
+  it('is refused when the variable names something else', async () => {
+    await expect(findNixpkgsLib(pin, { VIRTSPEC_NIXPKGS_LIB: place })).rejects.toMatchObject({
+      code: 'nixpkgs-lib-invalid',
+      kind: 'usage',
+    });
+  });
+});
