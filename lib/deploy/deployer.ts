@@ -1,6 +1,6 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
-import type { RenderedObject } from '../model/rendered.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
 
 /** One thing an apply did to libvirt. */
 export interface AppliedAction {
@@ -14,12 +14,13 @@ export interface AppliedAction {
 export interface Deployer {
   /** For the report: `virsh`, `nixvirt 0.6.0`. */
   readonly name: string;
+  /** What of a declaration it passes over, for the report: `delete volume homelab/old.qcow2`. */
+  omits(connection: DeclaredConnection): readonly string[];
   /**
-   * @param objects in the order of `Rendered`
    * @returns what was done, in order
    * @throws ApplyError at the first refusal, with what was done until then
    */
-  apply(objects: readonly RenderedObject[], signal?: AbortSignal): Promise<readonly AppliedAction[]>;
+  apply(connection: DeclaredConnection, signal?: AbortSignal): Promise<readonly AppliedAction[]>;
 }
 
 /** libvirt refused a part of the lab (kind `refused`), or broke while it was applied (kind `environment`). */

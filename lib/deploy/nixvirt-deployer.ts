@@ -30,14 +30,15 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
   const { name, source, python, uri, folder } = options;
   return {
     name,
-    async apply(objects, signal) {
+    omits: () => [],
+    async apply(connection, signal) {
       const settings = join(folder, 'nixvirt.json');
-      const files = await writeXml(objects, folder);
-      await writeFile(settings, JSON.stringify(nixVirtSettings(objects, files), undefined, 2));
+      const files = await writeXml(connection.objects, folder);
+      await writeFile(settings, JSON.stringify(nixVirtSettings(connection, files), undefined, 2));
       const helper = join(source, 'tool', 'nixvirt-module-helper');
       // -B: NixVirt's source may be read-only, and its hash must stay what it is.
       const result = await run([python, '-B', helper, '-v', '--connect', uri, settings], { signal, timeout });
-      const actions = parseNixVirtLog(result.stderr, objects);
+      const actions = parseNixVirtLog(result.stderr, connection.objects);
       const failure = failureOf(result);
       if (failure === undefined) return actions;
       const cause = isConnectionLoss(failure) ? connectionLost(uri, failure) : undefined;

@@ -1,16 +1,16 @@
-import type { RenderedObject } from '../model/rendered.ts';
+import type { DeclaredConnection, ListedKind, RenderedObject } from '../model/rendered.ts';
 
 /** One entry of the lists that NixVirt's module takes (0.6.0, `modules.nix`, `mkObjectOption`). */
 interface Entry {
   readonly definition: string;
   readonly active: boolean | null;
-  readonly restart: null;
+  readonly restart: boolean | null;
 }
 
 interface VolumeEntry {
-  readonly present: true;
-  readonly name: null;
-  readonly definition: string;
+  readonly present: boolean;
+  readonly name: string | null;
+  readonly definition: string | null;
 }
 
 /** What NixVirt's module writes for its helper: `builtins.toJSON` of one connection's options (0.6.0, `modules.nix`). */
@@ -21,30 +21,32 @@ export interface NixVirtSettings {
 }
 
 /**
- * The settings that declare these objects. A kind of which there is none stays null, which leaves alone what libvirt has of it; an empty
- * list would delete it all (0.6.0, `nixvirt-module-helper`, `deleteOld`).
+ * The settings that declare these objects. A kind of which there is none is null, which leaves alone what libvirt has of it, unless its
+ * list is there and empty, which deletes it all (0.6.0, `nixvirt-module-helper`, `deleteOld`).
  * @param fileOf where each object's XML is
  */
 export function nixVirtSettings(
-  objects: readonly RenderedObject[],
+  { objects, emptied, absent }: DeclaredConnection,
   fileOf: ReadonlyMap<RenderedObject, string>,
 ): NixVirtSettings {
   const of = (kind: RenderedObject['kind']) => objects.filter((object) => object.kind === kind);
   const definition = (object: RenderedObject) => fileOf.get(object) ?? '';
   const entry = (object: RenderedObject): Entry => {
-    return { definition: definition(object), active: object.active, restart: null };
+    return { definition: definition(object), active: object.active, restart: object.restart ?? null };
   };
-  const volumesOf = (pool: RenderedObject): VolumeEntry[] =>
-    of('volume')
-      .filter((volume) => volume.pool === pool.name)
-      .map((volume) => ({ present: true, name: null, definition: definition(volume) }));
+  const volumesOf = ({ name: pool }: RenderedObject): VolumeEntry[] => [
+    ...of('volume')
+      .filter((volume) => volume.pool === pool)
+      .map((volume) => ({ present: true, name: volume.option ?? null, definition: definition(volume) })),
+    ...absent.filter((volume) => volume.pool === pool).map(({ name }) => ({ present: false, name, definition: null })),
+  ];
+  const list = <T>(kind: ListedKind, make: (object: RenderedObject) => T): readonly T[] | null => {
+    const entries = of(kind).map(make);
+    return entries.length === 0 && !emptied.includes(kind) ? null : entries;
+  };
   return {
-    networks: listOrNull(of('network').map(entry)),
-    pools: listOrNull(of('pool').map((pool) => ({ ...entry(pool), volumes: volumesOf(pool) }))),
-    domains: listOrNull(of('domain').map(entry)),
+    networks: list('network', entry),
+    pools: list('pool', (pool) => ({ ...entry(pool), volumes: volumesOf(pool) })),
+    domains: list('domain', entry),
   };
-}
-
-function listOrNull<T>(list: readonly T[]): readonly T[] | null {
-  return list.length === 0 ? null : list;
 }

@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
 import type { VirshCommand } from '../libvirt/virsh-command.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
-import type { RenderedObject } from '../model/rendered.ts';
+import type { ListedKind, RenderedObject } from '../model/rendered.ts';
 import { type AppliedAction, ApplyError, type Deployer } from './deployer.ts';
 import { writeXml } from './write-xml.ts';
 
@@ -14,14 +14,18 @@ interface Step {
 
 /**
  * Applies a lab with virsh alone, in NixVirt's order: define everything, then pools and their volumes, then activation.
- * It deletes nothing. A volume that exists is left as it is.
+ * It deletes nothing, and restarts only what is declared with `restart = true`. A volume that exists is left as it is.
  *
  * @param folder where the XML is written for virsh to read; made when missing
  */
 export function virshDeployer(virsh: VirshSession, folder: string): Deployer {
   return {
     name: 'virsh',
-    async apply(objects, signal) {
+    omits: ({ emptied, absent }) => [
+      ...emptied.map((kind) => `delete every ${kind}`),
+      ...absent.map(({ pool, name }) => `delete volume ${pool}/${name}`),
+    ],
+    async apply({ objects }, signal) {
       const steps = planSteps(objects, await collectInventory(virsh), await writeXml(objects, folder));
       const done: AppliedAction[] = [];
       for (const { action, command } of steps) {
@@ -47,9 +51,11 @@ export function planSteps(
     ...of('network').map((network) => step('define', network, ['net-define', '--file', file(network)])),
     ...of('pool').map((pool) => step('define', pool, ['pool-define', '--file', file(pool)])),
     ...of('domain').map((domain) => step('define', domain, ['define', '--file', file(domain)])),
+    ...objects
+      .filter(({ restart }) => restart)
+      .flatMap((object) => (isActive(object, inventory) ? [stop(object)] : [])),
     ...of('pool').flatMap((pool) => poolSteps(pool, of('volume'), inventory, file)),
-    ...of('network').flatMap((network) => networkActivation(network, inventory)),
-    ...of('domain').flatMap((domain) => domainActivation(domain, inventory)),
+    ...[...of('network'), ...of('domain')].flatMap((object) => activation(object, inventory)),
   ];
 }
 
@@ -63,29 +69,44 @@ function poolSteps(
   const own = volumes.filter((volume) => volume.pool === pool.name);
   const missing = own.filter((volume) => !present?.volumes.some(({ name }) => name === volume.name));
   // As NixVirt does (`_defineExtra`): volumes need their pool active, whatever its `active` says.
-  const wanted = pool.active === true || missing.length > 0;
+  const active = missing.length > 0 || pool.active;
   return [
     ...(present ? [] : [step('build', pool, ['pool-build', '--pool', pool.name])]),
-    ...(wanted && !present?.live?.active ? [step('start', pool, ['pool-start', '--pool', pool.name])] : []),
+    ...activation({ ...pool, active }, inventory),
     ...missing.map((volume) => step('create', volume, ['vol-create', '--pool', pool.name, '--file', file(volume)])),
-    ...(pool.active === false && present?.live?.active
-      ? [step('stop', pool, ['pool-destroy', '--pool', pool.name])]
-      : []),
+    ...(missing.length > 0 && pool.active === false ? [stop(pool)] : []),
   ];
 }
 
-function networkActivation(network: RenderedObject, inventory: Inventory): Step[] {
-  const active = inventory.networks.find(({ name }) => name === network.name)?.live?.active ?? false;
-  if (network.active === true && !active) return [step('start', network, ['net-start', '--network', network.name])];
-  if (network.active === false && active) return [step('stop', network, ['net-destroy', '--network', network.name])];
-  return [];
+/** What brings an object to its `active` from what it was, or from the stop that `restart = true` gave it. */
+function activation(object: RenderedObject, inventory: Inventory): Step[] {
+  const was = isActive(object, inventory);
+  const is = was && object.restart !== true;
+  const wanted = object.active ?? was;
+  if (wanted === is) return [];
+  return [wanted ? start(object) : stop(object)];
 }
 
-function domainActivation(domain: RenderedObject, inventory: Inventory): Step[] {
-  const active = inventory.domains.find(({ name }) => name === domain.name)?.live?.active ?? false;
-  if (domain.active === true && !active) return [step('start', domain, ['start', '--domain', domain.name])];
-  if (domain.active === false && active) return [step('stop', domain, ['destroy', '--domain', domain.name])];
-  return [];
+function isActive({ kind, name }: RenderedObject, { networks, pools, domains }: Inventory): boolean {
+  const lists = { network: networks, pool: pools, domain: domains, volume: [] };
+  return lists[kind].find((object) => object.name === name)?.live?.active ?? false;
+}
+
+/** virsh's command, and the option that names its object. */
+const commands = {
+  network: { start: 'net-start', stop: 'net-destroy', option: '--network' },
+  pool: { start: 'pool-start', stop: 'pool-destroy', option: '--pool' },
+  domain: { start: 'start', stop: 'destroy', option: '--domain' },
+} as const;
+
+function start(object: RenderedObject): Step {
+  const { start: command, option } = commands[object.kind as ListedKind];
+  return step('start', object, [command, option, object.name]);
+}
+
+function stop(object: RenderedObject): Step {
+  const { stop: command, option } = commands[object.kind as ListedKind];
+  return step('stop', object, [command, option, object.name]);
 }
 
 function step(verb: AppliedAction['verb'], object: RenderedObject, command: VirshCommand): Step {

@@ -94,8 +94,7 @@ async function validateProbes(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<RenderedObject, readonly SchemaViolation[]> | NotObserved> {
   const objects = asked.flatMap((one) => one.objects);
-  const provenance = { kind: 'live', text: 'probes', why: undefined, folder: '' } as const;
-  const results = await validateRendered({ provenance, objects }, { signal });
+  const results = await validateRendered({ objects }, { signal });
   if ('unavailable' in results) return results;
   return new Map(objects.map((object, index) => [object, results[index]?.violations ?? []]));
 }

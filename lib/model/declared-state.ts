@@ -4,13 +4,13 @@ import type { Domain, Network, Pool, Volume } from './objects.ts';
 import { parseDomain } from './parse-domain.ts';
 import { parseNetwork } from './parse-network.ts';
 import { parsePool, parseVolume } from './parse-pool.ts';
-import type { Rendered, RenderedObject } from './rendered.ts';
+import type { DeclaredConnection, RenderedObject } from './rendered.ts';
 
 /**
  * The lab as its XML declares it: no liveness, no host.
  * @throws {VirtspecError} when an XML is not well-formed, or not the libvirt object it is said to be
  */
-export function declaredState(rendered: Rendered): LabState {
+export function declaredState(rendered: Pick<DeclaredConnection, 'objects'>): LabState {
   for (const { xml } of rendered.objects) assertWellFormed(xml);
   const of = (kind: RenderedObject['kind']) => rendered.objects.filter((object) => object.kind === kind);
   const volumes = new Map<string, Volume[]>();

@@ -26,7 +26,21 @@ export const manifestSchema = z.strictObject({
     })
     .optional(),
   /** In order. Files that are not listed follow, sorted, with the defaults. */
-  objects: z.array(z.strictObject({ file: z.string(), active: z.boolean().nullable().optional() })).default([]),
+  objects: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        active: z.boolean().nullable().optional(),
+        restart: z.boolean().nullable().optional(),
+        /** Volumes only: the module's `name`. */
+        name: z.string().optional(),
+      }),
+    )
+    .default([]),
+  /** Kinds that are declared as an empty list, which deletes every object of the kind. */
+  empty: z.array(z.enum(['networks', 'pools', 'domains'])).optional(),
+  /** Volumes with `present = false`. */
+  absent: z.array(z.strictObject({ pool: z.string(), name: z.string() })).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -54,18 +68,26 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 /**
- * Refuses a manifest that lists what is not there.
+ * Refuses a manifest that does not fit the files beside it.
  *
  * @param files paths in the folder, as a manifest has them
  * @throws VirtspecError `manifest-invalid`
  */
-export function refuseUnknownFiles(folder: string, manifest: Manifest, files: readonly string[]): void {
-  const gone = manifest.objects.map(({ file }) => file).filter((file) => !files.includes(file));
-  if (gone.length === 0) return;
-  throw manifestInvalid(join(folder, 'manifest.json'), `it lists ${gone.join(', ')}; there is no such file`);
+export function refuseContradictions(
+  folder: string,
+  { objects, empty = [] }: Manifest,
+  files: readonly string[],
+): void {
+  const file = join(folder, 'manifest.json');
+  const gone = objects.map((object) => object.file).filter((listed) => !files.includes(listed));
+  if (gone.length > 0) throw manifestInvalid(file, `it lists ${gone.join(', ')}; there is no such file`);
+  for (const list of empty) {
+    const [one] = files.filter((path) => path.startsWith(`${list}/`));
+    if (one) throw manifestInvalid(file, `it says that there are no ${list}; there is ${one}`);
+  }
 }
 
-function manifestInvalid(file: string, why: string): VirtspecError {
+export function manifestInvalid(file: string, why: string): VirtspecError {
   return new VirtspecError({
     code: 'manifest-invalid',
     kind: 'usage',

@@ -26,7 +26,7 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
     throw cannot('the lab file has no `source: { nix: ..., recorded: ... }`');
   const pin = await findNixVirtPin(source.folder);
   if (!pin) throw cannot(`no flake.lock at or above ${source.folder} locks NixVirt`);
-  const { provenance, objects } = await renderLab(lab, options);
+  const { provenance, objects, emptied, absent } = await renderLab(lab, options);
   if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered live');
 
   const root = dirname(pin.lock);
@@ -46,7 +46,11 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
     objects: objects.map((object) => ({
       file: xmlPath(object),
       ...(object.kind === 'volume' ? {} : { active: object.active }),
+      ...(object.restart === undefined ? {} : { restart: object.restart }),
+      ...(object.option === undefined ? {} : { name: object.option }),
     })),
+    ...(emptied.length === 0 ? {} : { empty: emptied.map((kind) => `${kind}s` as const) }),
+    ...(absent.length === 0 ? {} : { absent: [...absent] }),
   };
   // Only what a recording consists of: the folder may be any that the lab file names.
   for (const old of ['networks', 'pools', 'volumes', 'domains']) {

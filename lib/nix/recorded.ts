@@ -13,12 +13,12 @@ import { readXmlFolder } from './xml-folder.ts';
  * @throws VirtspecError `recorded-stale`, `manifest-invalid`, and what `readXmlFolder` throws
  */
 export async function renderRecorded(recorded: string, source: string, why: string): Promise<Rendered> {
-  const { manifest, objects } = await readXmlFolder(recorded);
+  const { manifest, ...connection } = await readXmlFolder(recorded);
   const provenance = manifest?.provenance;
   if (!provenance) throw withoutProvenance(recorded);
   const actual = await sourceHash(source);
   if (actual !== provenance.source) throw stale(recorded, source, why);
-  return { provenance: { kind: 'recorded', text: describe(provenance), why, folder: recorded }, objects };
+  return { provenance: { kind: 'recorded', text: describe(provenance), why, folder: recorded }, ...connection };
 }
 
 function describe({ nixvirt, nix, date }: NonNullable<Manifest['provenance']>): string {

@@ -4,7 +4,8 @@
 #   nixvirt  NixVirt's source (an absolute path, as a string: names may hold what a path literal may not)
 #   folder   where networks.nix, pools.nix and domains.nix are (the same); a file that is missing leaves its objects alone
 #
-# → { networks, pools, domains }: null, or a list of { xml, active, dropped, volumes }
+# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, volumes }
+#   volumes  a list of { present, name, xml, dropped }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
 #   dropped  attributes that NixVirt was given and made nothing of, as paths: "devices.interface[1].mac"
 { nixvirt, folder }:
 let
@@ -106,8 +107,19 @@ let
   volume = where: item:
     let
       known = checked "volumes" where item;
+      definition = known.definition or null;
+      named = known.name or null != null;
     in
-    if known.present or true then [ { xml = textOf where known.definition; dropped = droppedOf known.definition; } ] else [ ];
+    # NixVirt raises an error for each at the apply, and loses its message.
+    if definition == null && !named then refuse where "has neither a definition nor a name"
+    else if definition == null && known.present or true then refuse where "is to be made without a definition: ${known.name}"
+    else
+    {
+      present = known.present or true;
+      name = known.name or null;
+      xml = if definition == null then null else textOf where definition;
+      dropped = droppedOf definition;
+    };
 
   object = kind: item:
     let
@@ -117,8 +129,9 @@ let
     {
       xml = textOf where known.definition;
       active = known.active or null;
+      restart = known.restart or null;
       dropped = droppedOf known.definition;
-      volumes = builtins.concatMap (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));
+      volumes = map (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));
     };
 
   objects = kind:

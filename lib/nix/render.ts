@@ -27,10 +27,10 @@ export interface RenderOptions {
 export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
   const { source } = lab;
   if (source.kind === 'nix') return renderNix(source, options);
-  const { objects } = await readXmlFolder(source.folder);
+  const { manifest: _, ...connection } = await readXmlFolder(source.folder);
   return {
     provenance: { kind: 'xml', text: `XML files of ${source.folder}`, why: undefined, folder: source.folder },
-    objects,
+    ...connection,
   };
 }
 
@@ -40,11 +40,11 @@ async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: R
   const nixvirt = await obtainNixVirt(pin, env, options);
   if ('missing' in nixvirt) return notLive(source, nixvirt.missing);
   try {
-    const objects = await renderLive(source.folder, nixvirt.folder, { ...options, env });
+    const connection = await renderLive(source.folder, nixvirt.folder, { ...options, env });
     const text = `Nix evaluated ${source.folder} with ${nixvirt.name}`;
     const recorded = options.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
     const provenance = { kind: 'live', text, why: undefined, folder: source.folder } as const;
-    return { provenance, objects, ...(recorded && { recorded }) };
+    return { provenance, ...connection, ...(recorded && { recorded }) };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
     const why = 'nix-instantiate is not installed';

@@ -13,6 +13,9 @@ export interface Declared {
   readonly text: string;
   readonly origin: string;
   readonly active: boolean | null;
+  readonly restart?: boolean | null | undefined;
+  /** Volumes only: the module's `name`. */
+  readonly option?: string | null | undefined;
 }
 
 /**
@@ -21,12 +24,13 @@ export interface Declared {
  * @throws VirtspecError `xml-*`: what `guardXml`, `assertWellFormed` and `parseNamed` refuse
  */
 export function renderedObject(declared: Declared): RenderedObject {
-  const { kind, pool, text, origin, active } = declared;
+  const { kind, pool, text, origin, active, restart, option } = declared;
   const xml = { text, origin };
   guardXml(text, origin);
   assertWellFormed(xml);
   const { name, uuid } = parseNamed(xml, kind);
-  return { kind, name, uuid, pool, xml, active: kind === 'volume' ? null : active };
+  const object = { kind, name, uuid, pool, xml, active: kind === 'volume' ? null : active };
+  return { ...object, ...(restart == null ? {} : { restart }), ...(option == null ? {} : { option }) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Kind } from '../model/objects.ts';
-import type { Rendered } from '../model/rendered.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { loadRngValidator, type RngValidator } from '../xml/rng.ts';
 import { findSchemaFolder } from '../xml/schema-folder.ts';
@@ -19,7 +19,7 @@ export interface ValidateOptions {
  * @throws the signal's reason when it aborts
  */
 export async function validateRendered(
-  rendered: Rendered,
+  rendered: Pick<DeclaredConnection, 'objects'>,
   options: ValidateOptions = {},
 ): Promise<readonly SchemaResult[] | { readonly unavailable: string }> {
   const folder = options.folder ?? (await findSchemaFolder(options.env));

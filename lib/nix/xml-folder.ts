@@ -1,34 +1,34 @@
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
-import type { RenderedObject } from '../model/rendered.ts';
-import { type Manifest, readManifest, refuseUnknownFiles } from './manifest.ts';
+import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import { type Manifest, manifestInvalid, readManifest, refuseContradictions } from './manifest.ts';
 import { refuseDuplicates, renderedObject } from './rendered-object.ts';
 import { listXmlFiles, readText, shown, type XmlFile } from './xml-files.ts';
 
 /** A folder of libvirt XML, read. */
-export interface XmlFolder {
+export interface XmlFolder extends DeclaredConnection {
   readonly manifest: Manifest | undefined;
-  /** Networks, pools (each followed by its volumes), domains. */
-  readonly objects: readonly RenderedObject[];
 }
 
 /**
  * Reads `networks/*.xml`, `pools/*.xml`, `volumes/<pool>/*.xml` and `domains/*.xml` of `folder`, and `manifest.json` if there is one.
  *
  * An object is called what its XML calls it; a volume's folder is named after its pool. Files come in the manifest's order, the
- * others sorted. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise.
+ * others sorted. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise. A kind without a
+ * file is left alone, unless the manifest says that its list is empty.
  *
  * @throws VirtspecError `xml-folder-empty`, `manifest-invalid`, `xml-pool-unknown`, `xml-duplicate`, and
  *   what `guardXml` and the parsers refuse
  */
 export async function readXmlFolder(folder: string): Promise<XmlFolder> {
   const manifest = await readManifest(folder);
-  const listed = new Map(manifest?.objects.map(({ file, active }, position) => [file, { active, position }]));
+  const listed = new Map(manifest?.objects.map((object, position) => [object.file, { ...object, position }]));
   const files = await listXmlFiles(folder);
   const paths = files.map(({ path }) => path);
-  if (manifest) refuseUnknownFiles(folder, manifest, paths);
-  if (files.length === 0) throw empty(folder);
+  if (manifest) refuseContradictions(folder, manifest, paths);
+  const { empty = [], absent = [] } = manifest ?? {};
+  if (files.length === 0 && empty.length === 0) throw nothingIn(folder);
 
   const place = ({ path }: XmlFile) => listed.get(path)?.position ?? listed.size;
   const objects = await Promise.all(
@@ -36,19 +36,27 @@ export async function readXmlFolder(folder: string): Promise<XmlFolder> {
       .toSorted((a, b) => place(a) - place(b))
       .map(async ({ path, kind, pool }) => {
         const file = join(folder, path);
-        const active = listed.get(path)?.active;
+        const { active, restart, name: option } = listed.get(path) ?? {};
         return renderedObject({
           kind,
           pool,
           text: await readText(file),
           origin: shown(file),
           active: active === undefined ? (kind === 'domain' ? null : true) : active,
+          restart,
+          option,
         });
       }),
   );
   refuseDuplicates(objects);
-  return { manifest, objects: inOrder(objects) };
+  const ordered = inOrder(objects);
+  const astray = absent.find(({ pool }) => !ordered.some(({ kind, name }) => kind === 'pool' && name === pool));
+  if (astray)
+    throw manifestInvalid(join(folder, 'manifest.json'), `it names the pool ${astray.pool}, which is not there`);
+  return { manifest, objects: ordered, emptied: empty.map((list) => kindOf[list]), absent };
 }
+
+const kindOf = { networks: 'network', pools: 'pool', domains: 'domain' } as const;
 
 /** Each pool's volumes behind it. */
 function inOrder(objects: readonly RenderedObject[]): RenderedObject[] {
@@ -71,7 +79,7 @@ function poolUnknown(volume: RenderedObject, pools: readonly RenderedObject[]): 
   });
 }
 
-function empty(folder: string): VirtspecError {
+function nothingIn(folder: string): VirtspecError {
   return new VirtspecError({
     code: 'xml-folder-empty',
     kind: 'usage',

@@ -2,7 +2,7 @@ import type { Deployer } from '../deploy/deployer.ts';
 import type { Rebuild } from '../diff/rebuild.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
-import type { RenderedObject } from '../model/rendered.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
 import { collectMoment, collectQuietMoment } from '../target/moment.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseControl } from './phases.ts';
@@ -17,7 +17,7 @@ const patience = 8_000;
  * @throws ApplyError, VirtspecError `wait-timeout`; the signal's reason
  */
 export async function applyAgain(
-  objects: readonly RenderedObject[],
+  connection: DeclaredConnection,
   deployer: Deployer,
   { sandbox, virsh }: StartedSandbox,
   control: PhaseControl,
@@ -26,7 +26,7 @@ export async function applyAgain(
   const run: HostRunner = (...args) => sandbox.run(...args);
   const before = await collectQuietMoment(virsh, run, { patience, signal });
   await using watch = await LifecycleWatch.open(virsh, sandbox.folder, signal);
-  await deployer.apply(objects, signal);
+  await deployer.apply(connection, signal);
   await watch.barrier(signal);
   const after = await collectMoment(virsh, run);
   const { events } = watch;

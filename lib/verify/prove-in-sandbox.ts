@@ -71,16 +71,16 @@ async function prove(
   options: VerifyOptions,
 ): Promise<void> {
   const { sandbox, virsh, facts } = started;
-  const objects = await phases.run('Adapt the lab to the sandbox', async (control) => {
+  const connection = await phases.run('Adapt the lab to the sandbox', async (control) => {
     const adapted = adaptObjects(rendered.objects, facts.host);
     const provisioned = provision(adapted.objects, facts.host.exists);
     proof.adaptations = [...adapted.adaptations, ...provisioned.adaptations];
     await provisionSandbox(sandbox, provisioned.items);
     control.detail(count(proof.adaptations.length, 'adaptation'));
-    return adapted.objects;
+    return { ...rendered, objects: adapted.objects };
   });
   proof.redefined = await phases.run('Define everything on trial', async (control) => {
-    const redefined = await redefineObjects(virsh, objects, { folder: join(sandbox.folder, 'trial') });
+    const redefined = await redefineObjects(virsh, connection.objects, { folder: join(sandbox.folder, 'trial') });
     const definitions = redefined.flatMap((object) => object.definitions);
     control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
     return redefined;
@@ -88,8 +88,9 @@ async function prove(
   const deployer = choice.create(started);
   proof.deployer = choice.name;
   await phases.run('Apply the lab', async (control) => {
-    const done = await deployer.apply(objects, options.signal);
-    control.detail(`${count(done.length, 'action')} by ${deployer.name}`);
+    const done = await deployer.apply(connection, options.signal);
+    const omitted = deployer.omits(connection).map((action) => `; it does not ${action}`);
+    control.detail(`${count(done.length, 'action')} by ${deployer.name}${omitted.join('')}`);
   });
   const observed = await phases.run('Collect the state', async (control) => {
     const state = await collectState(virsh, (...args) => sandbox.run(...args));
@@ -107,7 +108,7 @@ async function prove(
     );
   }
   proof.rebuild = await phases.run('Apply again', (control) =>
-    applyAgain(objects, deployer, started, control, options),
+    applyAgain(connection, deployer, started, control, options),
   );
 }
 

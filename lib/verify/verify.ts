@@ -113,6 +113,6 @@ function tierOf(proof: SandboxProof, schema: readonly SchemaResult[] | { readonl
   return 'unavailable' in schema ? 'rendered' : 'schema';
 }
 
-function recordedState({ provenance, recorded }: Rendered): LabState | undefined {
-  return recorded && declaredState({ provenance, objects: recorded });
+function recordedState({ recorded }: Rendered): LabState | undefined {
+  return recorded && declaredState({ objects: recorded });
 }

@@ -252,10 +252,7 @@ function declaredOf({ declared, active, dropped }: Parts): LabState {
       dropped: dropped.get(name) ?? [],
     };
   });
-  return declaredState({
-    provenance: { kind: 'recorded', text: 'reference', why: undefined, folder: 'fixtures' },
-    objects,
-  });
+  return declaredState({ objects });
 }
 
 function recordedOf(parts: Parts): LabState {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeAction } from '../../lib/deploy/deployer.ts';
-import { planSteps } from '../../lib/deploy/virsh-deployer.ts';
+import { planSteps, virshDeployer } from '../../lib/deploy/virsh-deployer.ts';
 import type { Inventory } from '../../lib/libvirt/inventory.ts';
+import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
 
 const object = (kind: RenderedObject['kind'], name: string, rest: Partial<RenderedObject> = {}): RenderedObject => {
@@ -50,6 +51,25 @@ test('`active`: true starts, false stops, null leaves as it is', () => {
   expect(domain(true, true)).toEqual(['define domain guest']);
   expect(domain(false, true)).toEqual(['define domain guest', 'stop domain guest']);
   expect(domain(null, true)).toEqual(['define domain guest']);
+});
+
+test('`restart`: true stops what runs, then starts it unless it is to be off', () => {
+  const domain = (active: boolean | null, running: boolean) =>
+    plan([object('domain', 'guest', { active, restart: true })], {
+      ...empty,
+      domains: [{ name: 'guest', live: { ...live, active: running } }],
+    } as unknown as Inventory);
+  expect(domain(null, true)).toEqual(['define domain guest', 'stop domain guest', 'start domain guest']);
+  expect(domain(false, true)).toEqual(['define domain guest', 'stop domain guest']);
+  expect(domain(null, false)).toEqual(['define domain guest']);
+});
+
+test('what it passes over: it deletes nothing', () => {
+  const deployer = virshDeployer({} as VirshSession, '/nowhere');
+  expect(deployer.omits({ objects: lab, emptied: ['network'], absent: [{ pool: 'store', name: 'old' }] })).toEqual([
+    'delete every network',
+    'delete volume store/old',
+  ]);
 });
 
 test('a pool that is to be inactive is started for a missing volume, as NixVirt does', () => {

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
 import { declaredState } from '../../lib/model/declared-state.ts';
-import type { Rendered, RenderedObject } from '../../lib/model/rendered.ts';
+import type { RenderedObject } from '../../lib/model/rendered.ts';
 
 const object = (kind: RenderedObject['kind'], text: string, rest: Partial<RenderedObject> = {}): RenderedObject => {
   const name = /<name>(.*)<\/name>/.exec(text)?.[1] ?? '';
   return { kind, name, uuid: undefined, pool: undefined, active: null, xml: { text, origin: `${name}.xml` }, ...rest };
 };
-const rendered = (...objects: RenderedObject[]): Rendered => ({
-  provenance: { kind: 'xml', text: 'spec', why: undefined, folder: '.' },
-  objects,
-});
+const rendered = (...objects: RenderedObject[]) => ({ objects });
 
 test('puts volumes into their pools, and keeps what NixVirt is told to activate', () => {
   const state = declaredState(

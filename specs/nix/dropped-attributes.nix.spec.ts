@@ -13,7 +13,8 @@ async function droppedOf(domain: string): Promise<readonly string[] | undefined>
   const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
   const definition = `NixVirt.lib.domain.writeXML { type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`;
   place.write('domains.nix', `{ NixVirt }: [ { definition = ${definition}; active = null; } ]`);
-  const [guest] = await renderLive(place.folder, nixvirt, { env: process.env });
+  const { objects } = await renderLive(place.folder, nixvirt, { env: process.env });
+  const [guest] = objects;
   return guest?.dropped;
 }
 
@@ -50,7 +51,7 @@ describeLane(
     });
 
     test('the reference lab: none', async () => {
-      const objects = await renderLive(`${root}nixvirt`, nixvirt, { env: process.env });
+      const { objects } = await renderLive(`${root}nixvirt`, nixvirt, { env: process.env });
       expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);
     });
   },

@@ -49,6 +49,7 @@ describeLane(
     let folder: string;
     const put = (file: string, text: string) => writeFile(join(folder, `${file}.nix`), text);
     const render = () => renderLive(folder, nixvirt.folder, { env });
+    const objects = async () => (await render()).objects;
     const refused = (why: string | RegExp) =>
       expect(render()).rejects.toMatchObject({
         code: 'nix-evaluation-failed',
@@ -66,7 +67,7 @@ describeLane(
       await put('pools', '[ { definition = builtins.toFile "p.xml" "<pool><name>p</name></pool>"; active = true; } ]');
       await put('domains', '{ NixVirt }: [ { definition = ./d.xml; active = false; restart = null; } ]');
       await writeFile(join(folder, 'd.xml'), '<domain><name>d</name></domain>');
-      expect((await render()).map(({ kind, name, active }) => [kind, name, active])).toEqual([
+      expect((await objects()).map(({ kind, name, active }) => [kind, name, active])).toEqual([
         ['network', 'a b; c', null],
         ['pool', 'p', true],
         ['domain', 'd', false],
@@ -78,23 +79,57 @@ describeLane(
         'networks',
         '{ NixVirt }: let text = builtins.readFile (NixVirt.lib.network.writeXML { name = "a"; }); in [ { definition = builtins.toFile "n" text; } ]',
       );
-      expect((await render()).map(({ name }) => name)).toEqual(['a']);
+      expect((await objects()).map(({ name }) => name)).toEqual(['a']);
     });
 
-    it('leaves out volumes that are not to be there', async () => {
+    it('tells volumes that are not to be there, by the name or the definition', async () => {
       await put(
         'pools',
-        '{ NixVirt }: with NixVirt.lib; [ { definition = pool.writeXML { name = "p"; }; volumes = [ { present = false; name = "x"; } { definition = volume.writeXML { name = "y"; }; } ]; } ]',
+        '{ NixVirt }: with NixVirt.lib; [ { definition = pool.writeXML { name = "p"; }; volumes = [ { present = false; name = "x"; } { definition = volume.writeXML { name = "y"; }; name = "z"; } { present = false; definition = volume.writeXML { name = "w"; }; } ]; } ]',
       );
-      expect((await render()).map(({ kind, name, pool }) => [kind, name, pool])).toEqual([
-        ['pool', 'p', undefined],
-        ['volume', 'y', 'p'],
+      const { objects, absent } = await render();
+      expect(objects.map(({ kind, name, pool, option }) => [kind, name, pool, option])).toEqual([
+        ['pool', 'p', undefined, undefined],
+        ['volume', 'y', 'p', 'z'],
       ]);
+      expect(absent).toEqual([
+        { pool: 'p', name: 'x' },
+        { pool: 'p', name: 'w' },
+      ]);
+    });
+
+    it.each([
+      ['{ }', 'pools.nix, volumes, has neither a definition nor a name'],
+      ['{ name = "x"; }', 'pools.nix, volumes, is to be made without a definition: x'],
+    ])('is refused with the volume %s, for which NixVirt loses its message', async (volume, why) => {
+      await put(
+        'pools',
+        `{ NixVirt }: [ { definition = NixVirt.lib.pool.writeXML { name = "p"; }; volumes = [ ${volume} ]; } ]`,
+      );
+      await refused(why);
+    });
+
+    it('is refused with a volume that is not to be there under two names', async () => {
+      await put(
+        'pools',
+        '{ NixVirt }: with NixVirt.lib; [ { definition = pool.writeXML { name = "p"; }; volumes = [ { present = false; name = "x"; definition = volume.writeXML { name = "y"; }; } ]; } ]',
+      );
+      await expect(render()).rejects.toMatchObject({ code: 'nix-volume-name', kind: 'usage' });
+    });
+
+    it('tells `restart`', async () => {
+      await put(
+        'domains',
+        '{ NixVirt }: map (n: { definition = NixVirt.lib.domain.writeXML { name = n; }; restart = { a = true; b = false; c = null; }.${n}; }) [ "a" "b" "c" ]',
+      );
+      expect((await objects()).map(({ restart }) => restart)).toEqual([true, false, undefined]);
     });
 
     it('leaves objects alone of which it has no file, but not all of them', async () => {
       await put('networks', '[ ]');
-      expect(await render()).toEqual([]);
+      await put('domains', 'null');
+      expect(await render()).toEqual({ objects: [], emptied: ['network'], absent: [] });
+      await rm(join(folder, 'domains.nix'));
       await rm(join(folder, 'networks.nix'));
       await expect(render()).rejects.toMatchObject({ code: 'nix-folder-empty', kind: 'usage' });
     });

@@ -66,6 +66,34 @@ describe('a folder of libvirt XML', () => {
     ]);
   });
 
+  it('takes from a manifest what the files cannot say: restart, a volume’s other name, empty lists, volumes that are not to be there', async () => {
+    await put({
+      'pools/p.xml': '<pool><name>p</name></pool>',
+      'volumes/p/v.xml': '<volume><name>v</name></volume>',
+      'manifest.json': JSON.stringify({
+        version: 1,
+        objects: [
+          { file: 'pools/p.xml', restart: true },
+          { file: 'volumes/p/v.xml', name: 'w' },
+        ],
+        empty: ['domains'],
+        absent: [{ pool: 'p', name: 'old' }],
+      }),
+    });
+    const { objects, emptied, absent } = await readXmlFolder(folder);
+    expect(objects.map(({ restart, option }) => [restart, option])).toEqual([
+      [true, undefined],
+      [undefined, 'w'],
+    ]);
+    expect(emptied).toEqual(['domain']);
+    expect(absent).toEqual([{ pool: 'p', name: 'old' }]);
+  });
+
+  it('may declare nothing but empty lists', async () => {
+    await put({ 'manifest.json': '{ "version": 1, "empty": ["networks"] }' });
+    expect(await readXmlFolder(folder)).toMatchObject({ objects: [], emptied: ['network'] });
+  });
+
   it('ignores what is no XML file', async () => {
     await put({
       'networks/a.xml': network('a'),
@@ -120,8 +148,14 @@ describe('a folder of libvirt XML', () => {
     await refused({ 'volumes/p/v.xml': '<volume><name>v</name></volume>' }, { code: 'xml-pool-unknown' });
   });
 
-  it.each(['{', '{}', '{ "version": 2 }', '{ "version": 1, "objects": [{ "file": "networks/gone.xml" }] }'])(
-    'is refused with the manifest %s',
-    (manifest) => refused({ 'networks/a.xml': network('a'), 'manifest.json': manifest }, { code: 'manifest-invalid' }),
+  it.each([
+    '{',
+    '{}',
+    '{ "version": 2 }',
+    '{ "version": 1, "objects": [{ "file": "networks/gone.xml" }] }',
+    '{ "version": 1, "empty": ["networks"] }',
+    '{ "version": 1, "absent": [{ "pool": "gone", "name": "v" }] }',
+  ])('is refused with the manifest %s', (manifest) =>
+    refused({ 'networks/a.xml': network('a'), 'manifest.json': manifest }, { code: 'manifest-invalid' }),
   );
 });
