@@ -2,6 +2,7 @@ import type { Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { ModuleEvaluation } from '../model/nixos-module.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -16,6 +17,8 @@ export interface CheckContext {
   readonly observed: LabState;
   /** What was recorded of the lab earlier, where Nix rendered it in this run. */
   readonly recorded?: LabState | undefined;
+  /** The NixOS module that applies the lab; undefined where the lab file names no flake. */
+  readonly module?: ModuleEvaluation | undefined;
   /** One per declared XML; absent when libvirt's schemas could not be read (`why` in the skip). */
   readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
   /** One per declared network, pool and domain; absent when nothing was defined on trial. */

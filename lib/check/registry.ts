@@ -30,6 +30,11 @@ import { interfaceMacPinned } from './checks/interface-mac-pinned.ts';
 import { interfaceModelExplicit } from './checks/interface-model-explicit.ts';
 import { interfaceSourceDeclared } from './checks/interface-source-declared.ts';
 import { macUnique } from './checks/mac-unique.ts';
+import { moduleActivation } from './checks/module-activation.ts';
+import { moduleAssertions } from './checks/module-assertions.ts';
+import { moduleDeclaresLab } from './checks/module-declares-lab.ts';
+import { moduleEnabled } from './checks/module-enabled.ts';
+import { moduleSwtpm } from './checks/module-swtpm.ts';
 import { networkActive } from './checks/network-active.ts';
 import { networkAddress } from './checks/network-address.ts';
 import { networkBridge } from './checks/network-bridge.ts';
@@ -80,6 +85,11 @@ export const registry = {
   'schema-valid': schemaValid,
   'attributes-emitted': attributesEmitted,
   'recorded-current': recordedCurrent,
+  'module-enabled': moduleEnabled,
+  'module-activation': moduleActivation,
+  'module-declares-lab': moduleDeclaresLab,
+  'module-swtpm': moduleSwtpm,
+  'module-assertions': moduleAssertions,
   'uuid-pinned': uuidPinned,
   'uuid-unique': uuidUnique,
   'uuid-intended': uuidIntended,

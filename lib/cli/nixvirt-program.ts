@@ -12,6 +12,16 @@ export function nixvirtOption(): Option {
   ).argParser(sourceWord);
 }
 
+/** Whose nixpkgs a lab is evaluated with. */
+export function nixpkgsOption(): Option {
+  return new Option(
+    '--nixpkgs <whose>',
+    'own: the flake’s, so that store paths are those of the host; stub: none, which is fast and fetches nothing (default: own for a NixOS configuration, else stub)',
+  )
+    .choices(['own', 'stub'])
+    .env('VIRTSPEC_NIXPKGS');
+}
+
 /** Which NixVirt releases to probe. */
 export function nixvirtOptions(): Option {
   return new Option(

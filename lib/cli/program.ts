@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.ts';
-import { describeNixVirt, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
+import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -59,6 +59,7 @@ export function program(): Command {
         .env('VIRTSPEC_DEPLOYER'),
     )
     .addOption(nixvirtOption())
+    .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'run only these checks (see below)'))
     .addOption(
       repeatable(
@@ -80,6 +81,7 @@ export function program(): Command {
     .description('render the lab to libvirt XML, validate it against libvirt’s schemas, and write it to a folder')
     .addOption(labOption())
     .addOption(nixvirtOption())
+    .addOption(nixpkgsOption())
     .option('-o, --output <folder>', 'where to write the XML (default: print a list only)')
     .option('--record', 'write it over the `recorded` folder that the lab file names, with its provenance')
     .addOption(timeoutOption())

@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { loadLab } from '../lab/load.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { record } from '../nix/record.ts';
-import { renderLab } from '../nix/render.ts';
-import { xmlPath } from '../nix/render-live.ts';
+import { type NixpkgsChoice, renderLab } from '../nix/render.ts';
 import { validateRendered } from '../nix/validate.ts';
+import { xmlPath } from '../nix/xml-path.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { runSignal } from './run-signal.ts';
 
 interface RenderCommandOptions {
   readonly lab: string;
   readonly nixvirt?: string;
+  readonly nixpkgs?: NixpkgsChoice;
   readonly output?: string;
   readonly record?: boolean;
   readonly timeout: number;
@@ -25,7 +26,7 @@ export async function renderCommand(options: RenderCommandOptions): Promise<numb
   const { signal } = run;
   const lab = await loadLab(options.lab);
   const recorded = options.record ? await record(lab, { signal }) : undefined;
-  const rendered = await renderLab(lab, { signal, nixvirt: options.nixvirt });
+  const rendered = await renderLab(lab, { signal, nixvirt: options.nixvirt, nixpkgs: options.nixpkgs });
   const { provenance, objects } = rendered;
   const results = await validateRendered(rendered, { signal });
   const lines = objects.map((object, index) => {

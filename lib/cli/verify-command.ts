@@ -3,6 +3,7 @@ import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
 import { exitCodeOf } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
+import type { NixpkgsChoice } from '../nix/render.ts';
 import { plainOptions } from '../report/format.ts';
 import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
@@ -19,6 +20,7 @@ interface VerifyCommandOptions {
   readonly lab: string;
   readonly target: VerifyOptions['target'];
   readonly nixvirt?: string;
+  readonly nixpkgs?: NixpkgsChoice;
   readonly select?: readonly string[];
   readonly reporter?: readonly string[];
   readonly deployer?: 'nixvirt' | 'virsh';
@@ -44,6 +46,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       select: options.select ?? [],
       listener: progress,
       nixvirt: options.nixvirt,
+      nixpkgs: options.nixpkgs,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
       ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { flakeReference } from './flake-reference.ts';
 import type {
   DiskIntent,
   DomainIntent,
@@ -29,9 +30,18 @@ export function labOf(file: LabFile, path: string): Lab {
   };
 }
 
-function sourceOf({ nix, recorded, xml }: LabFile['source'], folder: string): LabSource {
-  if (nix === undefined) return { kind: 'xml', folder: resolve(folder, xml ?? '') };
-  return { kind: 'nix', folder: resolve(folder, nix), recorded: recorded && resolve(folder, recorded) };
+function sourceOf({ nix, flake, connection, recorded, xml }: LabFile['source'], base: string): LabSource {
+  if (xml !== undefined) return { kind: 'xml', folder: resolve(base, xml) };
+  const reference = flake === undefined ? undefined : flakeReference(flake, base);
+  const lists = nix === undefined ? undefined : resolve(base, nix);
+  return {
+    kind: 'nix',
+    folder: lists ?? reference?.folder ?? base,
+    lists,
+    flake: reference,
+    connection,
+    recorded: recorded === undefined ? undefined : resolve(base, recorded),
+  };
 }
 
 function networkOf(name: string, network: typeof unsaid.network): NetworkIntent {

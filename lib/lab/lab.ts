@@ -17,15 +17,30 @@ export interface Lab {
 }
 
 /** Where the XML comes from; paths are absolute. */
-export type LabSource =
-  | {
-      /** A folder with `networks.nix`, `pools.nix`, `domains.nix`. */
-      readonly kind: 'nix';
-      readonly folder: string;
-      /** Recorded render, used (and said) where Nix or NixVirt's source is not at hand. */
-      readonly recorded: string | undefined;
-    }
-  | { readonly kind: 'xml'; readonly folder: string };
+export type LabSource = NixSource | { readonly kind: 'xml'; readonly folder: string };
+
+/** Nix code that NixVirt makes libvirt XML from: plain lists, a flake's NixOS module around them, or both. */
+export interface NixSource {
+  readonly kind: 'nix';
+  /** Where the code is: the lists' folder, else the flake's. */
+  readonly folder: string;
+  /** A folder with `networks.nix`, `pools.nix`, `domains.nix`; without it the objects are those of the flake. */
+  readonly lists: string | undefined;
+  readonly flake: FlakeReference | undefined;
+  /** The flake's connection that the lab is; undefined: `qemu:///system`, or the only one. */
+  readonly connection: string | undefined;
+  /** Recorded render of the lists, used (and said) where Nix or NixVirt's source is not at hand. */
+  readonly recorded: string | undefined;
+}
+
+/** What applies the lab: an output of a flake on this machine. */
+export interface FlakeReference {
+  /** Absolute path of the folder with its flake.nix. */
+  readonly folder: string;
+  /** A module, which any NixOS configuration may import; or a whole configuration, as `nixos-rebuild --flake` takes it. */
+  readonly output: 'nixosModules' | 'nixosConfigurations';
+  readonly name: string;
+}
 
 export interface NetworkIntent {
   readonly kind: 'network';

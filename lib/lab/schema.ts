@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { flakeProblem } from './flake-reference.ts';
 import { named } from './named.ts';
 import { absolutePath, addressRange, cidr, mac, quantity, quantityProblem, text, uuid } from './values.ts';
 
@@ -108,15 +109,34 @@ const source = z
     recorded: text
       .optional()
       .describe('Folder with XML rendered from them, for hosts without Nix. Reports say when it was used.'),
+    flake: text
+      .superRefine((value, context) => {
+        const message = flakeProblem(value);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
+      .optional()
+      .describe(
+        'The flake that applies the lab: FOLDER (its nixosModules.default), FOLDER#nixosModules.NAME, or FOLDER#HOST (a NixOS configuration).',
+      ),
+    connection: text
+      .optional()
+      .describe("The flake's libvirt connection that the lab is. Default qemu:///system, or the only one."),
     xml: text
       .optional()
       .describe('Folder with networks/, pools/, volumes/POOL/ and domains/, each with libvirt XML files.'),
   })
-  .refine(
-    ({ nix, xml, recorded }) => (nix === undefined) !== (xml === undefined) && !(xml && recorded),
-    'takes either { nix: FOLDER, recorded: FOLDER } or { xml: FOLDER }',
-  )
+  .refine(isOneSource, 'takes { nix: FOLDER, recorded: FOLDER }, { flake: FLAKE }, both, or { xml: FOLDER }')
   .describe('Where the XML comes from. Paths are relative to this file.');
+
+/** What belongs to Nix code goes with no XML; a recording is one of lists; a connection is one of a flake. */
+function isOneSource(
+  said: { readonly [key in 'nix' | 'recorded' | 'flake' | 'connection' | 'xml']?: string | undefined },
+): boolean {
+  if (said.xml !== undefined) return Object.values(said).filter((value) => value !== undefined).length === 1;
+  if (said.recorded !== undefined && said.nix === undefined) return false;
+  if (said.connection !== undefined && said.flake === undefined) return false;
+  return said.nix !== undefined || said.flake !== undefined;
+}
 
 export const labSchema = z
   .strictObject({

@@ -1,4 +1,5 @@
 import type { XmlSource } from '../xml/source.ts';
+import type { ModuleEvaluation } from './nixos-module.ts';
 import type { Kind } from './objects.ts';
 
 /** One object of the declared lab: its XML, and how NixVirt's module is told to treat it (`modules.nix`, `mkObjectOption`). */
@@ -51,6 +52,8 @@ export interface Provenance {
 /** The declared lab as XML. */
 export interface Rendered extends DeclaredConnection {
   readonly provenance: Provenance;
+  /** The NixOS module around it, where the lab file names a flake. */
+  readonly module?: ModuleEvaluation;
   /** For a live render with the locked NixVirt: what was recorded of the lab earlier; undefined when nothing was. */
   readonly recorded?: readonly RenderedObject[];
 }

@@ -4,18 +4,24 @@ import { inThrowawayStore } from './throwaway-store.ts';
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds. Default 60,000. */
+  /** Milliseconds. Default 60,000; with the user's store 600,000, for nixpkgs may have to be fetched. */
   readonly timeout?: number | undefined;
   /** Where to look for `nix-instantiate`. */
   readonly env: NodeJS.ProcessEnv;
   /** The user's own folder: an error is located there if anything in its trace is. */
   readonly folder: string;
+  /**
+   * `throwaway` (the default): a store of its own, nothing is built, and nothing is asked twice of a network. `own`: the user's, with
+   * what is fetched and built there, and with flakes.
+   */
+  readonly store?: 'throwaway' | 'own' | undefined;
 }
 
 /**
- * Evaluates a Nix file that is a function of string arguments, strictly, to JSON, in a throwaway store. Nothing is built.
+ * Evaluates a Nix file that is a function of string arguments, strictly, to JSON.
  *
- * @throws VirtspecError `nix-evaluation-failed` (usage), and what `run` throws: `command-not-found`, `command-timeout`
+ * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed` (environment), and what `run` throws:
+ *   `command-not-found`, `command-timeout`
  * @throws the signal's reason when it aborts
  */
 export async function evaluate(
@@ -23,22 +29,32 @@ export async function evaluate(
   args: Readonly<Record<string, string>>,
   options: EvaluateOptions,
 ): Promise<unknown> {
-  const { stdout } = await inThrowawayStore(async (store) => {
-    const result = await run(evaluation(file, args), {
-      signal: options.signal,
-      timeout: options.timeout ?? 60_000,
-      env: { ...(options.env.PATH === undefined ? {} : { PATH: options.env.PATH }), ...store },
+  const { store = 'throwaway', folder, signal, env } = options;
+  const path = env.PATH === undefined ? {} : { PATH: env.PATH };
+  const work = async (storeEnv: Record<string, string>) => {
+    const { code, stdout, stderr } = await run(evaluation(file, args, store), {
+      signal,
+      timeout: options.timeout ?? (store === 'own' ? 600_000 : 60_000),
+      env: { ...path, ...storeEnv },
     });
-    if (result.code !== 0) throw nixError(result.stderr, options.folder);
-    return result;
-  });
-  return JSON.parse(stdout);
+    if (code !== 0) throw nixError(stderr, folder);
+    return JSON.parse(stdout) as unknown;
+  };
+  return store === 'own' ? work({}) : inThrowawayStore(work);
 }
 
 /** The command: `--read-write-mode` because `builtins.toFile` otherwise prints paths that it never wrote. */
-export function evaluation(file: string, args: Readonly<Record<string, string>>): [string, ...string[]] {
+export function evaluation(
+  file: string,
+  args: Readonly<Record<string, string>>,
+  store: 'throwaway' | 'own' = 'throwaway',
+): [string, ...string[]] {
   const given = Object.entries(args).flatMap(([name, value]) => ['--argstr', name, value]);
   const modes = ['--eval', '--strict', '--json', '--read-write-mode', '--show-trace'];
-  const noBuilds = ['--option', 'allow-import-from-derivation', 'false'];
-  return ['nix-instantiate', ...modes, ...noBuilds, file, ...given];
+  return ['nix-instantiate', ...modes, ...(store === 'own' ? withFlakes : alone), file, ...given];
 }
+
+const withFlakes = ['--extra-experimental-features', 'nix-command flakes'];
+
+const settings = { 'allow-import-from-derivation': 'false', 'connect-timeout': '5', 'download-attempts': '1' };
+const alone = Object.entries(settings).flatMap(([name, value]) => ['--option', name, value]);

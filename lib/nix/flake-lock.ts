@@ -40,7 +40,7 @@ const lockFile = z.looseObject({
 });
 
 /**
- * What the nearest `flake.lock`, in `folder` or above it, says of its input NixVirt (in any spelling).
+ * What the nearest `flake.lock`, in `folder` or above it, says of its input NixVirt (in any spelling), its own or an input's.
  *
  * @returns undefined when there is no lock, or none with NixVirt in it
  * @throws VirtspecError `flake-lock-invalid`
@@ -48,7 +48,7 @@ const lockFile = z.looseObject({
 export async function findNixVirtPin(folder: string): Promise<NixVirtPin | undefined> {
   const found = await findLock(folder);
   const node = found && inputOf(found, /^nix-?virt$/i);
-  if (!node?.locked?.narHash) return undefined;
+  if (!found || !node?.locked?.narHash) return undefined;
   const urls = `${node.original?.url} ${node.locked.url}`;
   return {
     version: /NixVirt\/v?(\d+(?:\.\d+)+)(?:\.tar\.gz|\/|\s|$)/i.exec(urls)?.[1],
@@ -68,7 +68,7 @@ export async function findNixVirtPin(folder: string): Promise<NixVirtPin | undef
 export async function findNixpkgsPin(folder: string): Promise<NixpkgsPin | undefined> {
   const found = await findLock(folder);
   const node = found && inputOf(found, /^nixpkgs$/);
-  if (!node?.locked?.narHash) return undefined;
+  if (!found || !node?.locked?.narHash) return undefined;
   return { rev: node.locked.rev, narHash: node.locked.narHash, lock: found.lock };
 }
 
@@ -87,13 +87,31 @@ async function findLock(folder: string): Promise<FoundLock | undefined> {
   }
 }
 
-/** The locked node of a direct input; one that follows another's is that other's. */
-function inputOf(
-  { content: { root, nodes } }: FoundLock,
-  name: RegExp,
-): z.infer<typeof lockFile>['nodes'][string] | undefined {
-  const node = Object.entries(nodes[root]?.inputs ?? {}).find(([key]) => name.test(key))?.[1];
-  return typeof node === 'string' ? nodes[node] : undefined;
+type Node = z.infer<typeof lockFile>['nodes'][string];
+
+/**
+ * The locked node of an input: the root's own, else the one that all others mean who have an input of that name (a host that has the lab's
+ * flake as its input has NixVirt through it).
+ */
+function inputOf({ content }: FoundLock, name: RegExp): Node | undefined {
+  const { root, nodes } = content;
+  const named = (node: Node | undefined) =>
+    Object.entries(node?.inputs ?? {}).flatMap(
+      ([key, said]) => (name.test(key) ? nodeAt(said, content) : undefined) ?? [],
+    );
+  const [own] = named(nodes[root]);
+  const [only, ...others] = new Set(Object.values(nodes).flatMap(named));
+  const key = own ?? (others.length === 0 ? only : undefined);
+  return key === undefined ? undefined : nodes[key];
+}
+
+/** The node that an input is: the one of that key, or where the path that it follows leads, from the root on. */
+function nodeAt(said: z.infer<typeof input>, content: FoundLock['content']): string | undefined {
+  if (typeof said === 'string') return said;
+  return said.reduce<string | undefined>((at, step) => {
+    const next = at === undefined ? undefined : content.nodes[at]?.inputs?.[step];
+    return next === undefined ? undefined : nodeAt(next, content);
+  }, content.root);
 }
 
 /** https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#types */

@@ -5,20 +5,46 @@ import { VirtspecError } from '../error/virtspec-error.ts';
  *
  * @param stderr of `nix-instantiate --show-trace`
  * @param folder the user's own; without a place in it, the innermost place that Nix names
+ * @returns `nix-evaluation-failed` (usage), or `nix-fetch-failed` (environment)
  */
 export function nixError(stderr: string, folder: string): VirtspecError {
   const text = stripAnsi(stderr);
   const places = [...text.matchAll(/(\/[^\n:]+):(\d+):(\d+)/g)].map(([place, file]) => ({ place, file: file ?? '' }));
   const inward = errorFirst(text) ? places : places.toReversed();
-  const place = inward.find(({ file }) => file.startsWith(`${folder}/`)) ?? inward[0];
+  const message = innermost(text);
+  const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
+  // What virtspec's own expressions refuse is told by its words, not by where in them that is.
+  const place = own ?? (message.startsWith(ours) ? undefined : inward[0]);
+  const why = message.replace(ours, '') + (place ? `, at ${place.place}` : '');
+  const cause = new Error(text.trim());
+  if (isFetchFailure(message)) {
+    return new VirtspecError({
+      code: 'nix-fetch-failed',
+      kind: 'environment',
+      what: 'Nix could not fetch what the lab wants from the network',
+      why,
+      fix: 'Let Nix reach it, or take it out of the lab.',
+      cause,
+    });
+  }
   return new VirtspecError({
     code: 'nix-evaluation-failed',
     kind: 'usage',
     what: 'Nix could not evaluate the lab',
-    why: innermost(text) + (place ? `, at ${place.place}` : ''),
+    why,
     fix: `Mend the Nix code in ${folder}.`,
-    cause: new Error(text.trim()),
+    cause,
   });
+}
+
+/** How our expressions' own `throw`s begin. */
+const ours = 'virtspec: ';
+
+/** As Nix 2.8 to 2.28 word it (`filetransfer.cc`, `git.cc`, `fetchers.cc`). */
+function isFetchFailure(message: string): boolean {
+  return /unable to download|[Cc]ould ?n.?t resolve host|(?:unable|failed) to fetch|cannot (?:fetch|connect)|program 'git' failed/.test(
+    message,
+  );
 }
 
 /** Nix before 2.20 prints the error and then the way to it; later the way, and then the error. */

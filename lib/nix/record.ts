@@ -7,8 +7,9 @@ import { evaluation } from './evaluate.ts';
 import { findNixVirtPin } from './flake-lock.ts';
 import type { Manifest } from './manifest.ts';
 import { type RenderOptions, renderLab } from './render.ts';
-import { xmlPath } from './render-live.ts';
+import { renderArguments } from './render-live.ts';
 import { sourceHash } from './source-hash.ts';
+import { xmlPath } from './xml-path.ts';
 
 const note =
   'Store paths that begin with /nix/store/virtspec-placeholder- are placeholders: nixpkgs was not built for this render. ' +
@@ -22,25 +23,24 @@ const note =
  */
 export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> = {}): Promise<string> {
   const { source } = lab;
-  if (source.kind !== 'nix' || !source.recorded)
+  if (source.kind !== 'nix' || !source.recorded || !source.lists)
     throw cannot('the lab file has no `source: { nix: ..., recorded: ... }`');
   const pin = await findNixVirtPin(source.folder);
   if (!pin) throw cannot(`no flake.lock at or above ${source.folder} locks NixVirt`);
-  const { provenance, objects, emptied, absent } = await renderLab(lab, options);
+  const { provenance, objects, emptied, absent } = await renderLab(lab, { ...options, nixpkgs: 'stub' });
   if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered live');
 
-  const root = dirname(pin.lock);
+  const folder = join('$PWD', relative(dirname(pin.lock), source.lists));
+  const lists = { ...source, lists: folder, flake: undefined, connection: undefined };
+  const world = { nixpkgs: 'stub', nixvirt: '$VIRTSPEC_NIXVIRT' } as const;
   const manifest: Manifest = {
     version: 1,
     provenance: {
       nixvirt: { version: pin.version, rev: pin.rev, narHash: pin.narHash },
       nix: await nixVersion(),
       date: new Date().toISOString().slice(0, 10),
-      command: evaluation('lib/nix/render.nix', {
-        nixvirt: '$VIRTSPEC_NIXVIRT',
-        folder: join('$PWD', relative(root, source.folder)),
-      }).join(' '),
-      source: await sourceHash(source.folder),
+      command: evaluation('lib/nix/render.nix', renderArguments(lists, world)).join(' '),
+      source: await sourceHash(source.lists),
       note,
     },
     objects: objects.map((object) => ({

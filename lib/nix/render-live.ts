@@ -1,84 +1,119 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { parseNamed } from '../model/named.ts';
-import type { AbsentVolume, DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import { flakeText } from '../lab/flake-reference.ts';
+import type { NixSource } from '../lab/lab.ts';
+import { declaredState } from '../model/declared-state.ts';
+import type { NixosModule } from '../model/nixos-module.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
+import { declaredConnection, declaredLists } from './declared-connection.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
-import { type Declared, refuseDuplicates, renderedObject } from './rendered-object.ts';
 
 /** The expression; `lib/nix/` and `dist/nix/` are equally deep below the package's root. */
 export const renderExpression = fileURLToPath(new URL('../../lib/nix/render.nix', import.meta.url));
 
+/** What Nix evaluates with. */
+export type NixWorld =
+  | {
+      /** Placeholders stand for packages. */
+      readonly nixpkgs: 'stub';
+      readonly nixvirt: string;
+      /** nixpkgs' `lib`, which a flake needs; without it, its module is not evaluated. */
+      readonly nixpkgsLib?: string | undefined;
+    }
+  | {
+      readonly nixpkgs: 'own';
+      /** The folder of the flake whose inputs nixpkgs and NixVirt are, as it locks them. */
+      readonly inputsOf: string;
+      /** In place of the flake's NixVirt. */
+      readonly nixvirt?: string | undefined;
+    };
+
+/** What Nix made of a lab. */
+export interface LiveRender {
+  /** What the lists declare, else the module. */
+  readonly connection: DeclaredConnection;
+  readonly module: NixosModule | undefined;
+  /** Revision of the nixpkgs that it was evaluated with, where it is known. */
+  readonly nixpkgs: string | undefined;
+}
+
 /** What `render.nix` returns. */
-const definition = z.object({ xml: z.string(), dropped: z.array(z.string()) });
-const volume = definition.extend({ present: z.boolean(), name: z.string().nullable(), xml: z.string().nullable() });
-const treatment = { active: z.boolean().nullable(), restart: z.boolean().nullable() };
-const objects = z.array(definition.extend({ ...treatment, volumes: z.array(volume) })).nullable();
-type Volume = z.infer<typeof volume>;
-const output = z.object({ networks: objects, pools: objects, domains: objects });
+const output = z.object({
+  lists: declaredLists.nullable(),
+  module: z
+    .object({
+      enable: z.boolean(),
+      swtpm: z.boolean(),
+      connections: z.array(z.string()),
+      connection: z.string(),
+      service: z.object({ script: z.string(), wantedBy: z.array(z.string()) }).nullable(),
+      failedAssertions: z.array(z.string()),
+      declared: declaredLists,
+    })
+    .nullable(),
+  nixpkgs: z.string().nullable(),
+});
 
 /**
- * Evaluates `folder` with the NixVirt in `nixvirt`.
+ * Evaluates a lab's Nix code: its lists, and the module of its flake.
  *
- * @throws VirtspecError `nix-folder-empty`, `nix-evaluation-failed`, `xml-*`, and what `evaluate` throws
+ * @throws VirtspecError `nix-folder-empty`, `nix-evaluation-failed`, `nix-fetch-failed`, `nix-volume-name`, `xml-*`, and what
+ *   `evaluate` throws
  */
 export async function renderLive(
-  folder: string,
-  nixvirt: string,
-  options: Omit<EvaluateOptions, 'folder'>,
-): Promise<DeclaredConnection> {
-  const json = await evaluate(renderExpression, { nixvirt, folder }, { ...options, folder });
-  const { networks, pools, domains } = output.parse(json);
-  if (!networks && !pools && !domains) throw nothingThere(folder);
-  const rendered: RenderedObject[] = [];
-  const absent: AbsentVolume[] = [];
-  const add = ({ dropped, ...declared }: Omit<Declared, 'origin'> & Pick<RenderedObject, 'dropped'>) => {
-    const { text, kind } = declared;
-    const object = renderedObject({ ...declared, origin: `${kind} ${rendered.length + 1} of ${folder}` });
-    const origin = `virtspec render: ${xmlPath(object)}`;
-    rendered.push({ ...object, xml: { text, origin }, dropped: dropped ?? [] });
-    return object.name;
+  source: NixSource,
+  world: NixWorld,
+  options: Omit<EvaluateOptions, 'folder' | 'store'>,
+): Promise<LiveRender> {
+  const { folder, flake } = source;
+  const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
+  const json = await evaluate(renderExpression, renderArguments(source, world), { ...options, folder, store });
+  const { lists, module, nixpkgs } = output.parse(json);
+  if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
+  if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
+  const name = flake ? flakeText(flake) : '';
+  const declaredByModule = module && declaredConnection(module.declared, name);
+  const connection = lists ? declaredConnection(lists, folder) : declaredByModule;
+  if (!connection) throw nothingThere(folder);
+  return {
+    connection,
+    module:
+      module && declaredByModule
+        ? { ...module, name, service: module.service ?? undefined, declared: declaredState(declaredByModule) }
+        : undefined,
+    nixpkgs: nixpkgs ?? undefined,
   };
-  for (const { xml, ...network } of networks ?? []) add({ kind: 'network', text: xml, ...network });
-  for (const { xml, volumes, ...treated } of pools ?? []) {
-    const pool = add({ kind: 'pool', text: xml, ...treated });
-    for (const one of volumes) {
-      const { present, name, xml: text, dropped } = one;
-      if (!present || text === null) absent.push(absentVolume(pool, one));
-      else add({ kind: 'volume', pool, text, active: null, option: name, dropped });
-    }
-  }
-  for (const { xml, ...domain } of domains ?? []) add({ kind: 'domain', text: xml, ...domain });
-  refuseDuplicates(rendered);
-  const lists = { network: networks, pool: pools, domain: domains };
-  const emptied = (['network', 'pool', 'domain'] as const).filter((kind) => lists[kind]?.length === 0);
-  return { objects: rendered, emptied, absent };
 }
 
-/** @throws VirtspecError `nix-volume-name`, `xml-*` */
-function absentVolume(pool: string, { name, xml: text }: Volume): AbsentVolume {
-  const defined = text === null ? undefined : parseNamed({ text, origin: `a volume of ${pool}` }, 'volume').name;
-  if (name === null || defined === undefined || name === defined) return { pool, name: name ?? defined ?? '' };
-  throw new VirtspecError({
-    code: 'nix-volume-name',
+/** The arguments of `render.nix`, every one of them a text. */
+export function renderArguments(source: NixSource, world: NixWorld): Readonly<Record<string, string>> {
+  const own = world.nixpkgs === 'own';
+  const evaluatesFlake = source.flake !== undefined && (own || world.nixpkgsLib !== undefined);
+  const { folder = '', output: kind = '', name = '' } = (evaluatesFlake && source.flake) || {};
+  return {
+    nixpkgs: world.nixpkgs,
+    nixvirt: world.nixvirt ?? '',
+    nixpkgsLib: own ? '' : (world.nixpkgsLib ?? ''),
+    inputsOf: own ? world.inputsOf : '',
+    lists: source.lists ?? '',
+    ...{ flake: folder, output: kind, name },
+    connection: source.connection ?? '',
+  };
+}
+
+function leavesAllAlone({ networks, pools, domains }: z.infer<typeof declaredLists>): boolean {
+  return !networks && !pools && !domains;
+}
+
+function nothingDeclared({ connection }: { readonly connection: string }, flake: NixSource['flake']): VirtspecError {
+  return new VirtspecError({
+    code: 'nix-flake-empty',
     kind: 'usage',
-    what: `a volume of the pool ${pool} that is not to be there has two names`,
-    why: `its \`name\` is ${name}, its definition says ${defined}; NixVirt refuses that`,
-    fix: 'Leave the definition out: `{ present = false; name = ...; }` is enough.',
+    what: `${flake ? flakeText(flake) : 'the flake'} declares no lab`,
+    why: `virtualisation.libvirt.connections."${connection}" has no networks, pools or domains`,
+    fix: 'Name the output that declares them: `source: { flake: FOLDER#OUTPUT }` in the lab file.',
   });
-}
-
-/**
- * Where an object's XML stands in a rendered folder: `domains/DC01.xml`, `volumes/homelab/dc01.qcow2.xml`. What a file name
- * may not hold, or would be awkward in one, is percent-encoded.
- */
-export function xmlPath({ kind, name, pool }: Pick<RenderedObject, 'kind' | 'name' | 'pool'>): string {
-  const file = `${fileName(name)}.xml`;
-  return kind === 'volume' ? `volumes/${fileName(pool ?? '')}/${file}` : `${kind}s/${file}`;
-}
-
-function fileName(name: string): string {
-  return encodeURIComponent(name).replace(/^\./, '%2E').replaceAll('%20', ' ');
 }
 
 function nothingThere(folder: string): VirtspecError {

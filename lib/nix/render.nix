@@ -1,68 +1,27 @@
-# Renders a lab to libvirt XML with NixVirt's own library, without nixpkgs: NixVirt takes from it only a way to write a file
-# and a few store paths, for which placeholders stand in. Evaluated by render.ts; the result is JSON.
+# Renders a lab to libvirt XML with NixVirt's own library, and evaluates the NixOS module around it. Evaluated by render-live.ts; the
+# result is JSON. Arguments are texts; one that is not meant is "".
 #
-#   nixvirt  NixVirt's source (an absolute path, as a string: names may hold what a path literal may not)
-#   folder   where networks.nix, pools.nix and domains.nix are (the same); a file that is missing leaves its objects alone
+#   nixpkgs     "stub": without nixpkgs (stub-nixpkgs.nix); "own": with the flake's own (own-nixpkgs.nix)
+#   nixvirt     NixVirt's source (an absolute path, as a string: names may hold what a path literal may not); with "own", in place of
+#               the flake's input
+#   nixpkgsLib  nixpkgs' `lib` folder; with "stub", for a flake
+#   inputsOf    the folder of the flake whose inputs nixpkgs and NixVirt are; with "own"
+#   lists       where networks.nix, pools.nix and domains.nix are; a file that is missing leaves its objects alone
+#   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
 #
-# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, volumes }
-#   volumes  a list of { present, name, xml, dropped }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
-#   dropped  attributes that NixVirt was given and made nothing of, as paths: "devices.interface[1].mac"
-{ nixvirt, folder }:
+# → { lists, module, nixpkgs }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known
+{ nixpkgs, nixvirt, nixpkgsLib, inputsOf, lists, flake, output, name, connection }:
 let
-  packages = import ./stub-packages.nix;
+  world =
+    if nixpkgs == "own" then import ./own-nixpkgs.nix { inherit nixvirt; flake = inputsOf; }
+    else import ./stub-nixpkgs.nix { inherit nixvirt nixpkgsLib flake; };
 
-  library = import (/. + nixvirt + "/lib.nix") { inherit packages; };
-
-  NixVirt.lib = library // builtins.mapAttrs (_: withDropped) { inherit (library) network pool volume domain; };
-
-  # NixVirt passes over an attribute that it does not know, without a word. Whether it made anything of one shows when the value is
-  # another: the XML is then another too.
-  withDropped = part: part // {
-    writeXML = declared: part.writeXML declared // { dropped = map pathText (droppedBy part.getXML declared); };
-  };
-
-  droppedBy = getXML: declared:
-    let
-      xml = getXML declared;
-      unchanged = path: value: getXML (replace path value declared) == xml;
-      # Of some attributes only the presence counts: `readonly = false` makes a <readonly/> too.
-      ignored = { path, value }: unchanged path (other value) && unchanged path null;
-    in
-    map (leaf: leaf.path) (builtins.filter ignored (leaves [ ] declared));
-
-  leaves = path: value:
-    if builtins.isAttrs value && value != { } then
-      builtins.concatMap (name: leaves (path ++ [ name ]) value.${name}) (builtins.attrNames value)
-    else if builtins.isList value then
-      builtins.concatLists (builtins.genList (at: leaves (path ++ [ at ]) (builtins.elemAt value at)) (builtins.length value))
-    else if value == null || builtins.isFunction value then [ ]
-    else [ { inherit path value; } ];
-
-  # Of the same type: NixVirt aborts on another.
-  other = value:
-    if builtins.isBool value then !value
-    else if builtins.isInt value || builtins.isFloat value then value + 1
-    else if builtins.isAttrs value then null
-    else "${toString value}-virtspec";
-
-  replace = path: new: value:
-    let
-      at = builtins.head path;
-      inner = replace (builtins.tail path) new;
-    in
-    if path == [ ] then new
-    else if builtins.isList value then
-      builtins.genList (index: (if index == at then inner else (x: x)) (builtins.elemAt value index)) (builtins.length value)
-    else value // { ${at} = inner value.${at}; };
-
-  pathText = path: builtins.substring 1 (-1) (builtins.concatStringsSep "" (
-    map (step: if builtins.isInt step then "[${toString step}]" else ".${step}") path
-  ));
+  inherit (world) NixVirt;
 
   # A list, or a function to one; the function gets what it asks for by name.
-  load = name:
+  load = kind:
     let
-      file = /. + folder + "/${name}.nix";
+      file = /. + lists + "/${kind}.nix";
       value = import file;
       arguments = { inherit NixVirt; };
       wanted = builtins.functionArgs value;
@@ -72,76 +31,11 @@ let
       value (if wanted == { } then arguments else builtins.intersectAttrs wanted arguments)
     else value;
 
-  # The options that NixVirt's module declares for one object (modules.nix); it refuses any other.
-  options = {
-    networks = [ "definition" "active" "restart" ];
-    pools = [ "definition" "active" "restart" "volumes" ];
-    domains = [ "definition" "active" "restart" ];
-    volumes = [ "definition" "name" "present" ];
-  };
-
-  refuse = where: why: throw "virtspec: ${where} ${why}";
-
-  list = where: value:
-    if builtins.isList value then value
-    else refuse where "is a ${builtins.typeOf value}; NixVirt takes a list of { definition; active; }";
-
-  checked = kind: where: item:
-    let
-      unknown = if builtins.isAttrs item then builtins.attrNames (removeAttrs item options.${kind}) else [ ];
-    in
-    if !builtins.isAttrs item || item ? type && item.type == "derivation" then
-      refuse where "has a ${builtins.typeOf item} where NixVirt takes { definition; active; }"
-    else if unknown != [ ] then
-      refuse where "has the option '${builtins.head unknown}', which NixVirt does not know (${toString options.${kind}})"
-    else item;
-
-  textOf = where: definition:
-    if builtins.isAttrs definition && definition ? text then definition.text
-    else if builtins.isPath definition || builtins.isString definition && builtins.substring 0 1 definition == "/" then
-      builtins.readFile definition
-    else refuse where "has a definition that is no file; make it with NixVirt's writeXML";
-
-  droppedOf = definition: if builtins.isAttrs definition then definition.dropped or [ ] else [ ];
-
-  volume = where: item:
-    let
-      known = checked "volumes" where item;
-      definition = known.definition or null;
-      named = known.name or null != null;
-    in
-    # NixVirt raises an error for each at the apply, and loses its message.
-    if definition == null && !named then refuse where "has neither a definition nor a name"
-    else if definition == null && known.present or true then refuse where "is to be made without a definition: ${known.name}"
-    else
-    {
-      present = known.present or true;
-      name = known.name or null;
-      xml = if definition == null then null else textOf where definition;
-      dropped = droppedOf definition;
-    };
-
-  object = kind: item:
-    let
-      where = "${kind}.nix";
-      known = checked kind where item;
-    in
-    {
-      xml = textOf where known.definition;
-      active = known.active or null;
-      restart = known.restart or null;
-      dropped = droppedOf known.definition;
-      volumes = map (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));
-    };
-
-  objects = kind:
-    let
-      value = load kind;
-    in
-    if value == null then null else map (object kind) (list "${kind}.nix" value);
+  declared = import ./declared.nix;
+  each = make: { networks = make "networks"; pools = make "pools"; domains = make "domains"; };
 in
 {
-  networks = objects "networks";
-  pools = objects "pools";
-  domains = objects "domains";
+  lists = if lists == "" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
+  module = if flake == "" then null else import ./module.nix { inherit world declared each flake output name connection; };
+  nixpkgs = world.revision;
 }

@@ -1,27 +1,37 @@
+import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { Lab, LabSource } from '../lab/lab.ts';
+import { flakeText } from '../lab/flake-reference.ts';
+import type { Lab, NixSource } from '../lab/lab.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
 import { fetchNixVirt } from './fetch-nixvirt.ts';
-import { findNixVirtPin, type NixVirtPin } from './flake-lock.ts';
+import { findNixpkgsPin, findNixVirtPin, type NixVirtPin } from './flake-lock.ts';
+import { findNixpkgsLib } from './nixpkgs-lib.ts';
 import { findNixVirt, type NixVirtSource } from './nixvirt-source.ts';
-import { renderRecorded } from './recorded.ts';
-import { renderLive } from './render-live.ts';
+import { nixvirtName, renderRecorded } from './recorded.ts';
+import { type NixWorld, renderLive } from './render-live.ts';
 import { readXmlFolder } from './xml-folder.ts';
 
 export interface RenderOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the evaluation. Default 60,000. */
+  /** Milliseconds for the evaluation; see `evaluate` for the default. */
   readonly timeout?: number | undefined;
-  /** For `PATH`, `VIRTSPEC_NIXVIRT`, `XDG_CACHE_HOME`, `HOME`. Default the process's own. */
+  /** For `PATH`, `VIRTSPEC_NIXVIRT`, `VIRTSPEC_NIXPKGS_LIB`, `XDG_CACHE_HOME`, `HOME`. Default the process's own. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The NixVirt to render with, see `findNixVirt`. Then nothing but a live rendering will do. */
   readonly nixvirt?: string | undefined;
+  /**
+   * Whose nixpkgs: `own`, the flake's, as it will be on the host; `stub`, none, with placeholders for its store paths, in a fraction of the
+   * time. Default `own` for a NixOS configuration, which takes all of nixpkgs to evaluate; else `stub`.
+   */
+  readonly nixpkgs?: NixpkgsChoice | undefined;
 }
+
+export type NixpkgsChoice = NixWorld['nixpkgs'];
 
 /**
  * The lab's declared XML: Nix evaluated now, else XML recorded earlier from the same Nix code, or the user's own XML.
  *
- * @throws VirtspecError `nix-evaluation-failed`, `nixvirt-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
+ * @throws VirtspecError `nix-*`, `nixvirt-*`, `nixpkgs-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
  * @throws the signal's reason when it aborts
  */
 export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
@@ -34,23 +44,73 @@ export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<
   };
 }
 
-async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: RenderOptions): Promise<Rendered> {
+async function renderNix(source: NixSource, options: RenderOptions): Promise<Rendered> {
   const env = options.env ?? process.env;
-  const pin = await findNixVirtPin(source.folder);
-  const nixvirt = await obtainNixVirt(pin, env, options);
-  if ('missing' in nixvirt) return notLive(source, nixvirt.missing);
+  const found = await findWorld(source, env, options);
+  if ('missing' in found) return notLive(source, found.missing, found.fix);
   try {
-    const connection = await renderLive(source.folder, nixvirt.folder, { ...options, env });
-    const text = `Nix evaluated ${source.folder} with ${nixvirt.name}`;
+    const { connection, module, nixpkgs } = await renderLive(source, found.world, { ...options, env });
+    const what = source.lists ?? (source.flake ? flakeText(source.flake) : source.folder);
+    const text = `Nix evaluated ${what} with ${found.nixvirt}, ${describeNixpkgs(found.world, nixpkgs)}`;
     const recorded = options.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
     const provenance = { kind: 'live', text, why: undefined, folder: source.folder } as const;
-    return { provenance, ...connection, ...(recorded && { recorded }) };
+    const evaluated = module ?? { unavailable: found.moduleMissing ?? 'its module was not evaluated' };
+    return { provenance, ...connection, ...(source.flake && { module: evaluated }), ...(recorded && { recorded }) };
   } catch (error) {
-    if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
-    const why = 'nix-instantiate is not installed';
+    if (!(error instanceof VirtspecError) || !passing.includes(error.code)) throw error;
+    const why = error.code === 'command-not-found' ? 'nix-instantiate is not installed' : error.message;
     if (options.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`);
+    if (!source.recorded && error.code !== 'command-not-found') throw error;
     return notLive(source, why);
   }
+}
+
+/** What may be so on this machine and not on another. */
+const passing: readonly string[] = ['command-not-found', 'nix-fetch-failed'];
+
+function describeNixpkgs({ nixpkgs }: NixWorld, revision: string | undefined): string {
+  if (nixpkgs === 'stub') return 'without nixpkgs';
+  return revision === undefined ? 'and its own nixpkgs' : `and its own nixpkgs (${revision.slice(0, 7)})`;
+}
+
+/** What there is to evaluate with, and what it is called; or why there is nothing. */
+type FoundWorld =
+  | { readonly world: NixWorld; readonly nixvirt: string; readonly moduleMissing?: string | undefined }
+  | { readonly missing: string; readonly fix?: string };
+
+function findWorld(source: NixSource, env: NodeJS.ProcessEnv, options: RenderOptions): Promise<FoundWorld> {
+  const whole = source.flake?.output === 'nixosConfigurations';
+  return (options.nixpkgs ?? (whole ? 'own' : 'stub')) === 'own'
+    ? findOwnWorld(source, env, options)
+    : findStubWorld(source, env, options);
+}
+
+async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options: RenderOptions): Promise<FoundWorld> {
+  const { folder, flake, lists } = source;
+  const nixvirt = await obtainNixVirt(await findNixVirtPin(folder), env, options);
+  if ('missing' in nixvirt) return nixvirt;
+  const lib = flake && (await findNixpkgsLib(await findNixpkgsPin(flake.folder), env));
+  const moduleMissing = lib && 'missing' in lib ? lib.missing : undefined;
+  if (moduleMissing !== undefined && lists === undefined) return { missing: moduleMissing, fix: fetchInputs };
+  const nixpkgsLib = lib && 'folder' in lib ? lib.folder : undefined;
+  return { world: { nixpkgs: 'stub', nixvirt: nixvirt.folder, nixpkgsLib }, nixvirt: nixvirt.name, moduleMissing };
+}
+
+const fetchInputs = "Fetch the flake's inputs (`nix flake archive`), or evaluate with its own nixpkgs: --nixpkgs own";
+
+async function findOwnWorld(
+  source: NixSource,
+  env: NodeJS.ProcessEnv,
+  { nixvirt }: RenderOptions,
+): Promise<FoundWorld> {
+  const pin = await findNixVirtPin(source.flake?.folder ?? source.folder);
+  const inputsOf = source.flake?.folder ?? (pin && dirname(pin.lock));
+  if (inputsOf === undefined) throw notLockedAtAll(source);
+  if (nixvirt === undefined)
+    return { world: { nixpkgs: 'own', inputsOf }, nixvirt: pin ? nixvirtName(pin) : 'its own NixVirt' };
+  const asked = await findNixVirt(pin, env, nixvirt);
+  if ('missing' in asked) return asked;
+  return { world: { nixpkgs: 'own', inputsOf, nixvirt: asked.folder }, nixvirt: asked.name };
 }
 
 /** What is at hand, else what Nix can fetch; whoever asks for it later in the run finds it in the cache. */
@@ -74,17 +134,29 @@ async function recordedObjects(folder: string | undefined): Promise<readonly Ren
   );
 }
 
-async function notLive(source: Extract<LabSource, { kind: 'nix' }>, why: string): Promise<Rendered> {
-  if (source.recorded) return renderRecorded(source.recorded, source.folder, why);
-  throw impossible(source, `${why}; and the lab file names no recorded XML`);
+async function notLive(source: NixSource, why: string, fix?: string): Promise<Rendered> {
+  const { recorded, lists, flake } = source;
+  if (!recorded || !lists) throw impossible(source, `${why}; and the lab file names no recorded XML`, fix);
+  const rendered = await renderRecorded(recorded, lists, why);
+  return flake ? { ...rendered, module: { unavailable: why } } : rendered;
 }
 
-function impossible({ folder }: LabSource, why: string): VirtspecError {
+function impossible({ folder }: NixSource, why: string, fix?: string): VirtspecError {
   return new VirtspecError({
     code: 'render-impossible',
     kind: 'environment',
     what: `${folder} cannot be rendered here`,
     why,
-    fix: 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
+    fix: fix ?? 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
+  });
+}
+
+function notLockedAtAll({ folder, flake }: NixSource): VirtspecError {
+  return new VirtspecError({
+    code: 'nixpkgs-not-locked',
+    kind: 'usage',
+    what: 'there is no nixpkgs of its own to evaluate the lab with',
+    why: `no flake.lock at or above ${flake?.folder ?? folder} names NixVirt`,
+    fix: 'Write it with `nix flake lock`, or render without nixpkgs: --nixpkgs stub',
   });
 }

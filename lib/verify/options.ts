@@ -1,4 +1,5 @@
 import type { Tier } from '../model/tier.ts';
+import type { NixpkgsChoice } from '../nix/render.ts';
 import type { PhaseListener } from './phases.ts';
 
 export interface VerifyOptions {
@@ -7,6 +8,8 @@ export interface VerifyOptions {
   readonly deployer?: 'nixvirt' | 'virsh';
   /** The NixVirt that renders and applies, in place of the locked one: see `findNixVirt`. */
   readonly nixvirt?: string | undefined;
+  /** Whose nixpkgs the lab is evaluated with: see `RenderOptions`. */
+  readonly nixpkgs?: NixpkgsChoice | undefined;
   /** Patterns of `--select`. */
   readonly select?: readonly string[];
   /** Milliseconds for a smoke domain's firmware to draw. Default 120,000. */

@@ -52,6 +52,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
       tier,
       declared,
       recorded: recordedState(rendered),
+      module: rendered.module,
       observed: proof.observed ?? declared,
       schema,
       redefined: proof.redefined,
@@ -84,9 +85,9 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   return { report, error: proof.error };
 }
 
-function render(lab: Lab, phases: Phases, { nixvirt, signal }: VerifyOptions): Promise<Rendered> {
+function render(lab: Lab, phases: Phases, { nixvirt, nixpkgs, signal }: VerifyOptions): Promise<Rendered> {
   return phases.run('Render', async (control) => {
-    const rendered = await renderLab(lab, { nixvirt, signal });
+    const rendered = await renderLab(lab, { nixvirt, nixpkgs, signal });
     control.detail(`${rendered.objects.length} objects; ${rendered.provenance.text}`);
     return rendered;
   });

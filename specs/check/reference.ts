@@ -5,6 +5,7 @@ import type { Adaptation } from '../../lib/model/adaptation.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
 import type { HostFile, HostLink, LabState } from '../../lib/model/lab-state.ts';
 import type { FileFingerprint, LifecycleEvent, Moment } from '../../lib/model/moment.ts';
+import type { NixosModule } from '../../lib/model/nixos-module.ts';
 import type { DomainState, Kind } from '../../lib/model/objects.ts';
 import { parseDomain } from '../../lib/model/parse-domain.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
@@ -68,6 +69,9 @@ export interface Parts {
   violations: Map<string, SchemaResult['violations']>;
   /** Attributes that NixVirt made nothing of, by XML name. */
   dropped: Map<XmlName, string[]>;
+  /** The module around the lists; what it declares is the declared XML, but for `moduleDeclares`. */
+  module: Mutable<Omit<NixosModule, 'declared'>>;
+  moduleDeclares(texts: XmlTexts): void;
   /** What was recorded is the declared XML, but for this. */
   recorded(texts: XmlTexts): void;
   /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
@@ -185,6 +189,19 @@ export function goodParts(): Parts {
     missing: [],
     violations: new Map(),
     dropped: new Map(),
+    module: {
+      name: '/lab#nixosModules.default',
+      enable: true,
+      swtpm: true,
+      connections: ['qemu:///system'],
+      connection: 'qemu:///system',
+      service: {
+        script: 'PATH=/swtpm/bin:$PATH\n/helper  --connect qemu:///system /script\n',
+        wantedBy: ['multi-user.target'],
+      },
+      failedAssertions: [],
+    },
+    moduleDeclares: () => {},
     recorded: () => {},
     define: () => {},
     smoke: [
@@ -216,7 +233,8 @@ export function contextOf(parts: Parts): CheckContext {
     tier: parts.tier,
     declared,
     observed,
-    recorded: recordedOf(parts),
+    recorded: declaredBut(parts, parts.recorded),
+    module: { ...parts.module, declared: declaredBut(parts, parts.moduleDeclares) },
     schema: schemaOf(parts),
     redefined: redefinedOf(parts),
     smoke: parts.smoke,
@@ -229,7 +247,14 @@ function labOf(parts: Parts): Lab {
   return {
     name: 'homelab-sccm',
     file: 'lab.yaml',
-    source: { kind: 'nix', folder: 'nixvirt', recorded: undefined },
+    source: {
+      kind: 'nix',
+      folder: 'nixvirt',
+      lists: 'nixvirt',
+      flake: { folder: '.', output: 'nixosModules', name: 'default' },
+      connection: undefined,
+      recorded: undefined,
+    },
     networks: parts.networks,
     pools: parts.pools,
     domains: parts.domains,
@@ -255,9 +280,10 @@ function declaredOf({ declared, active, dropped }: Parts): LabState {
   return declaredState({ objects });
 }
 
-function recordedOf(parts: Parts): LabState {
+/** The declared lab, but for one change. */
+function declaredBut(parts: Parts, change: (texts: XmlTexts) => void): LabState {
   const declared = new XmlTexts(parts.declared.texts);
-  parts.recorded(declared);
+  change(declared);
   return declaredOf({ ...parts, declared });
 }
 

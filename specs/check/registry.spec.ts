@@ -4,6 +4,7 @@ import type { Finding } from '../../lib/check/finding.ts';
 import { registry } from '../../lib/check/registry.ts';
 import { runChecks } from '../../lib/check/run-checks.ts';
 import { faults, neverRun } from './faults/index.ts';
+import { checksPage } from './page.ts';
 import { contextOf, goodParts } from './reference.ts';
 
 /** The plan's own subnet; said, and not mended. */
@@ -85,4 +86,8 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
       [...new Set([...known, `${id} ${fault.subject}`, ...(fault.also ?? [])])].sort(),
     );
   });
+});
+
+test('docs/checks.md is generated', async () => {
+  await expect(checksPage(Object.values(registry))).toMatchFileSnapshot('../../docs/checks.md');
 });

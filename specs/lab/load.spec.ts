@@ -15,6 +15,9 @@ describe('the reference lab', async () => {
     expect(lab.source).toEqual({
       kind: 'nix',
       folder: resolve('nixvirt'),
+      lists: resolve('nixvirt'),
+      flake: { folder: resolve('.'), output: 'nixosModules', name: 'default' },
+      connection: undefined,
       recorded: resolve('fixtures/rendered/homelab-sccm'),
     });
   });

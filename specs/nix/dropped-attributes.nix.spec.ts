@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { RenderedObject } from '../../lib/model/rendered.ts';
 import { renderLive } from '../../lib/nix/render-live.ts';
 import { describeLane } from '../support/lane.ts';
-import { lockedNixVirt } from '../support/nix-sources.ts';
+import { lockedNixVirt, nixLists } from '../support/nix-sources.ts';
 import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -13,9 +14,14 @@ async function droppedOf(domain: string): Promise<readonly string[] | undefined>
   const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
   const definition = `NixVirt.lib.domain.writeXML { type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`;
   place.write('domains.nix', `{ NixVirt }: [ { definition = ${definition}; active = null; } ]`);
-  const { objects } = await renderLive(place.folder, nixvirt, { env: process.env });
-  const [guest] = objects;
+  const [guest] = await objectsOf(place.folder);
   return guest?.dropped;
+}
+
+async function objectsOf(folder: string): Promise<readonly RenderedObject[]> {
+  const world = { nixpkgs: 'stub', nixvirt } as const;
+  const { connection } = await renderLive(nixLists(folder), world, { env: process.env });
+  return connection.objects;
 }
 
 describeLane(
@@ -51,7 +57,7 @@ describeLane(
     });
 
     test('the reference lab: none', async () => {
-      const { objects } = await renderLive(`${root}nixvirt`, nixvirt, { env: process.env });
+      const objects = await objectsOf(`${root}nixvirt`);
       expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);
     });
   },

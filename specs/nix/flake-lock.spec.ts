@@ -47,6 +47,33 @@ describe('the NixVirt that a flake is locked to', () => {
     });
   });
 
+  it('may be an input of an input, followed or not', async () => {
+    const nodes = {
+      root: { inputs: { lab: 'lab' } },
+      lab: { inputs: { NixVirt: 'n' }, locked: { narHash: 'sha256-l' } },
+      n: { locked: { narHash: 'sha256-x', rev: 'abc' } },
+    };
+    await lock(JSON.stringify({ root: 'root', nodes }));
+    expect(await findNixVirtPin(folder)).toMatchObject({ rev: 'abc', narHash: 'sha256-x' });
+    const follows = { ...nodes, root: { inputs: { lab: 'lab', nixvirt: ['lab', 'NixVirt'] } } };
+    await lock(JSON.stringify({ root: 'root', nodes: follows }));
+    expect(await findNixVirtPin(folder)).toMatchObject({ rev: 'abc' });
+  });
+
+  it('is none where two inputs have one each, and none is the flake’s own', async () => {
+    const of = (input: string) => ({ inputs: { NixVirt: input } });
+    const one = (narHash: string) => ({ locked: { narHash } });
+    const nodes = {
+      root: { inputs: { a: 'a', b: 'b' } },
+      a: of('n'),
+      b: of('m'),
+      n: one('sha256-x'),
+      m: one('sha256-y'),
+    };
+    await lock(JSON.stringify({ root: 'root', nodes }));
+    expect(await findNixVirtPin(folder)).toBeUndefined();
+  });
+
   it('is none without a lock, or without NixVirt in it', async () => {
     await lock(JSON.stringify({ root: 'root', nodes: { root: { inputs: { nixpkgs: 'nixpkgs' } }, nixpkgs: {} } }));
     expect(await findNixVirtPin(folder)).toBeUndefined();

@@ -10,7 +10,7 @@ import { record } from '../../lib/nix/record.ts';
 import { renderLab } from '../../lib/nix/render.ts';
 import { renderLive } from '../../lib/nix/render-live.ts';
 import { describeLane } from '../support/lane.ts';
-import { lockedNixVirt } from '../support/nix-sources.ts';
+import { lockedNixVirt, nixLists } from '../support/nix-sources.ts';
 
 const nixvirt = await lockedNixVirt();
 const { env } = process;
@@ -48,7 +48,9 @@ describeLane(
   () => {
     let folder: string;
     const put = (file: string, text: string) => writeFile(join(folder, `${file}.nix`), text);
-    const render = () => renderLive(folder, nixvirt.folder, { env });
+    const live = (options = {}) =>
+      renderLive(nixLists(folder), { nixpkgs: 'stub', nixvirt: nixvirt.folder }, { env, ...options });
+    const render = async () => (await live()).connection;
     const objects = async () => (await render()).objects;
     const refused = (why: string | RegExp) =>
       expect(render()).rejects.toMatchObject({
@@ -191,12 +193,10 @@ in
       );
       const stores = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('virtspec-nix-'));
       const before = await stores();
-      await expect(renderLive(folder, nixvirt.folder, { env, timeout: 300 })).rejects.toMatchObject({
+      await expect(live({ timeout: 300 })).rejects.toMatchObject({
         code: 'command-timeout',
       });
-      await expect(renderLive(folder, nixvirt.folder, { env, signal: AbortSignal.timeout(300) })).rejects.toMatchObject(
-        { name: 'TimeoutError' },
-      );
+      await expect(live({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ name: 'TimeoutError' });
       expect((await stores()).filter((name) => !before.includes(name))).toEqual([]);
     });
   },

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Lab, LabSource } from '../../lib/lab/lab.ts';
+import type { Lab, LabSource, NixSource } from '../../lib/lab/lab.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import { record } from '../../lib/nix/record.ts';
 import { renderLab } from '../../lib/nix/render.ts';
@@ -18,7 +18,7 @@ describe('rendering without Nix', async () => {
     await cp('nixvirt', join(scratch, 'nixvirt'), { recursive: true });
   });
   afterAll(() => rm(scratch, { recursive: true }));
-  const withSource = (source: Partial<Extract<LabSource, { kind: 'nix' }>>): Lab => ({
+  const withSource = (source: Partial<NixSource>): Lab => ({
     ...lab,
     source: { ...lab.source, ...source } as LabSource,
   });
@@ -57,9 +57,9 @@ describe('rendering without Nix', async () => {
 
   it('refuses XML that was recorded from other Nix code', async () => {
     const folder = join(scratch, 'nixvirt');
-    await expect(renderLab(withSource({ folder }), { env })).resolves.toBeDefined();
+    await expect(renderLab(withSource({ lists: folder }), { env })).resolves.toBeDefined();
     await writeFile(join(folder, 'domains.nix'), '{ ... }: [ ]');
-    await expect(renderLab(withSource({ folder }), { env })).rejects.toMatchObject({
+    await expect(renderLab(withSource({ lists: folder }), { env })).rejects.toMatchObject({
       code: 'recorded-stale',
       kind: 'environment',
     });

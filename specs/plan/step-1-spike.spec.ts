@@ -1,10 +1,15 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { checklist } from '../../lib/gate/checklist.ts';
+import type { ProbeOutcome } from '../../lib/gate/outcome.ts';
 import { spike } from '../../lib/gate/spike.ts';
+import type { Decision } from '../../lib/report/report.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt } from '../support/nix-sources.ts';
+import { plan } from './plan.ts';
+import { nameOf } from './plan-step.ts';
 
 const nixvirt = await lockedNixVirt();
+const bullets = plan.filter(({ step, probes }) => step === 1 && probes !== undefined);
 
 /** The plan's Output, with the answers that the reference lab is built on. */
 const output = [
@@ -17,11 +22,24 @@ describeLane(
   'nix',
   'Step 1: NixVirt API Validation Spike',
   () => {
-    test('every question has its answer, every fallback works, and the gate lets Steps 2-4 begin', async () => {
+    let outcomes: readonly ProbeOutcome[];
+    let decision: Decision;
+    beforeAll(async () => {
       const quiet = { run: <T>(_: string, work: (control: { detail(): void }) => Promise<T>) => work({ detail() {} }) };
       const locked = { folder: nixvirt.folder, name: 'NixVirt', locked: true };
-      const { releases, decision } = await spike([locked], { phases: quiet, env: process.env });
-      const outcomes = releases[0]?.outcomes ?? [];
+      const report = await spike([locked], { phases: quiet, env: process.env });
+      outcomes = report.releases[0]?.outcomes ?? [];
+      decision = report.decision;
+    });
+
+    test.each(bullets.map((bullet) => [nameOf(bullet), bullet] as const))('%s', (_name, { probes = [] }) => {
+      const own = outcomes.filter(({ probe }) => probes.some((id) => id === probe.id));
+      expect(own.map(({ probe }) => probe.id).sort()).toEqual([...probes].sort());
+      // Answered, with a way out wherever one is needed.
+      expect(own.filter(({ outcome }) => outcome.kind === 'not-run' || outcome.kind === 'broken')).toEqual([]);
+    });
+
+    test('the Output is filled in, every fallback works, and the gate lets Steps 2-4 begin', () => {
       const items = checklist(outcomes);
       expect(items.slice(0, 3).map(({ question, answer }) => [question, answer])).toEqual(output);
       expect(items.every(({ answered }) => answered)).toBe(true);

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NixSource } from '../../lib/lab/lab.ts';
 import { findNixVirtPin } from '../../lib/nix/flake-lock.ts';
 import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
 
@@ -17,4 +18,9 @@ export async function nixpkgsLib(): Promise<{ folder: string; missing?: undefine
   if (!folder) return { folder: '', missing: "VIRTSPEC_NIXPKGS_LIB does not name nixpkgs' lib folder" };
   await access(join(folder, 'modules.nix'));
   return { folder };
+}
+
+/** A source that is lists alone. */
+export function nixLists(folder: string): NixSource {
+  return { kind: 'nix', folder, lists: folder, flake: undefined, connection: undefined, recorded: undefined };
 }

@@ -15,7 +15,8 @@ export const attributesEmitted: AnyCheck = {
   reads: 'declared',
   applies: ({ declared }, { lab }) => declared !== undefined && lab.source.kind === 'nix',
   judge({ kind, name, declared }, { lab }) {
-    if (declared?.dropped === undefined) return skip('only Nix knows what the XML was made from, and it did not run');
+    if (declared?.dropped === undefined)
+      return skip('only Nix knows what the XML was made from, and it was not asked in this run');
     const source = `${lab.source.folder}: ${kind} ${name}`;
     return judgeNone(
       declared.dropped,

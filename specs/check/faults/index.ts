@@ -2,6 +2,7 @@ import type { CheckId } from '../../../lib/check/registry.ts';
 import { declaredFaults } from './declared.ts';
 import { domainFaults } from './domain.ts';
 import type { Fault } from './fault.ts';
+import { moduleFaults } from './module.ts';
 import { networkFaults } from './network.ts';
 import { rebuildFaults } from './rebuild.ts';
 import { storageFaults } from './storage.ts';
@@ -17,6 +18,7 @@ export const neverRun = {
 /** One fault for every check that can fail; a check without one does not compile. */
 export const faults: Readonly<Record<Exclude<CheckId, keyof typeof neverRun>, Fault>> = {
   ...declaredFaults,
+  ...moduleFaults,
   ...networkFaults,
   ...storageFaults,
   ...domainFaults,

@@ -1,21 +1,105 @@
-import type { AtLeastOne } from './finding.ts';
-import type { CheckId } from './registry.ts';
+import type { CheckId } from '../../lib/check/registry.ts';
+import type { ProbeId } from '../../lib/gate/registry.ts';
 
-/** One thing that the user's plan says must be verified, and the checks that verify it. */
+/** One thing that the user's plan says must be verified, and what verifies it: checks of `verify`, probes of `spike`, or a spec. */
 export interface PlanBullet {
   /** Step of the plan. */
-  readonly step: 2 | 3 | 4 | 6;
+  readonly step: PlanStep;
   /** The command that the plan verifies it with, verbatim; absent for a checklist. */
   readonly command?: string;
   /** In the plan's words, verbatim. */
   readonly says: string;
-  readonly checks: AtLeastOne<CheckId>;
+  readonly checks?: readonly CheckId[];
+  readonly probes?: readonly ProbeId[];
+  /** A spec that holds what is no question of a lab: it has a test of the bullet's name. */
+  readonly spec?: string;
   /** Where the plan's words do not fit what is so. */
   readonly note?: string;
 }
 
-/** The "Validation" of Steps 2, 3 and 4, and "Verify everything", the smoke test, idempotency and "Output" of Step 6. */
+export const planSteps = [1, 2, 3, 4, 5, 6] as const;
+export type PlanStep = (typeof planSteps)[number];
+
+const flakeSpec = 'specs/plan/step-5-flake.spec.ts';
+const gateSpec = 'specs/gate/decide-gate.spec.ts';
+
+/**
+ * The blocking unknowns, validations, output and gate of Step 1; the "Validation" of Steps 2 to 5; "Verify everything", the smoke test,
+ * idempotency and "Output" of Step 6.
+ */
 export const plan: readonly PlanBullet[] = [
+  {
+    step: 1,
+    says: 'Can `nixvirt.lib.network.writeXML` accept a custom attrset (not just the bridge template)?',
+    probes: ['network-attrset', 'network-raw-xml'],
+  },
+  {
+    step: 1,
+    says: 'Do `nixvirt.lib.pool.writeXML` / `nixvirt.lib.volume.writeXML` exist?',
+    probes: ['pool-function', 'volume-function', 'storage-by-script'],
+  },
+  {
+    step: 1,
+    says: 'Can we attach multiple NICs to a `windows` template VM?',
+    probes: ['windows-second-nic', 'windows-nics', 'domain-raw-xml'],
+  },
+  {
+    step: 1,
+    says: "Run `nix eval .#nixosConfigurations.test.config.virtualisation.libvirt` or attempt `nixos-rebuild build` to see if the XML generates correctly. If it fails, try passing raw XML via `builtins.toFile \"lab-net.xml\" ''<network>...</network>''`.",
+    probes: ['network-attrset', 'network-raw-xml'],
+    note: 'What is evaluated is the XML itself; it is validated, and defined in a real libvirt.',
+  },
+  {
+    step: 1,
+    says: 'How many `<interface>` elements are in the XML? Is there a way to add a second NIC? Look at whether the template output can be modified/extended with `//` before passing to `writeXML`.',
+    probes: ['windows-nics', 'windows-second-nic', 'windows-plus-plus', 'read-file-write-xml'],
+    note: "`builtins.readFile (writeXML …)` builds while it evaluates, and the plan's `++` meets an attribute set.",
+  },
+  {
+    step: 1,
+    says: 'Custom network XML: works / needs raw XML fallback',
+    probes: ['network-attrset', 'network-raw-xml'],
+  },
+  {
+    step: 1,
+    says: 'Pool/volume functions: exist / need shell script fallback',
+    probes: ['pool-function', 'volume-function', 'storage-by-script'],
+  },
+  {
+    step: 1,
+    says: 'Windows template multi-NIC: supported / needs XML extension / needs raw XML',
+    probes: ['windows-nics', 'windows-second-nic', 'domain-raw-xml'],
+  },
+  {
+    step: 1,
+    says: 'Any other surprises',
+    probes: [
+      'tpm-2',
+      'secure-boot-firmware',
+      'secure-boot-declared',
+      'first-nic-model',
+      'second-nic-mac',
+      'network-mac',
+      'interface-target',
+      'unknown-attributes',
+      'read-file-write-xml',
+    ],
+  },
+  {
+    step: 1,
+    says: "If all three work with NixVirt's Nix API → proceed to Step 2 as planned.",
+    spec: gateSpec,
+  },
+  {
+    step: 1,
+    says: 'If any require raw XML → document the workaround and adjust Steps 2-4 accordingly.',
+    spec: gateSpec,
+  },
+  {
+    step: 1,
+    says: 'If NixVirt is fundamentally incompatible → escalate to user for architectural decision.',
+    spec: gateSpec,
+  },
   {
     step: 2,
     command: 'virsh -c qemu:///system net-list --all',
@@ -88,6 +172,26 @@ export const plan: readonly PlanBullet[] = [
     command: 'virsh -c qemu:///system dumpxml DC01 | grep -i tpm',
     says: 'Should show: TPM 2.0 emulated device',
     checks: ['domain-tpm'],
+  },
+  {
+    step: 5,
+    says: 'nix flake check',
+    checks: ['module-enabled', 'module-activation', 'module-assertions'],
+    spec: flakeSpec,
+    note: 'It passes on a module that does nothing, or that only throws: what the module does is evaluated and judged.',
+  },
+  {
+    step: 5,
+    command: 'nix develop',
+    says: 'Should show updated welcome message with libvirt tools',
+    spec: flakeSpec,
+    note: 'The shell is evaluated, not entered: that takes nixpkgs, built.',
+  },
+  {
+    step: 5,
+    says: 'nix eval .#nixosModules.default',
+    checks: ['module-enabled', 'module-activation', 'module-declares-lab', 'module-swtpm'],
+    note: 'It prints `<LAMBDA>`, whatever the module does. Without `enable`, which the plan leaves out, nothing is applied and nothing fails.',
   },
   {
     step: 6,

@@ -1,5 +1,4 @@
 import type { Check } from '../../lib/check/check.ts';
-import type { PlanBullet } from '../../lib/check/plan.ts';
 
 const kinds = {
   lab: 'the lab as a whole',
@@ -43,31 +42,4 @@ export function checksPage(checks: readonly Check[]): string {
 function cells(check: Check): string[] {
   const judges = check.kind === 'any' ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
   return [check.steps.join(', ') || '-', check.severity, check.tier, judges];
-}
-
-/** docs/plan-coverage.md */
-export function coveragePage(plan: readonly PlanBullet[]): string {
-  return [
-    '# The plan, and what proves it',
-    '',
-    'Generated from `lib/check/plan.ts`; `npx vitest run --project unit specs/check --update` writes it anew. Every bullet of the',
-    'plan\'s "Validation" (Steps 2, 3, 4) and of Step 6, in its own words. A spec fails when one has no check.',
-    '',
-    ...([2, 3, 4, 6] as const).flatMap((step) => [
-      `## Step ${step}`,
-      '',
-      `Executable as \`specs/plan/step-${step}-*.spec.ts\`; by hand: \`virtspec verify --select step-${step}\`.`,
-      '',
-      '| the plan | checks | what is really so |',
-      '|---|---|---|',
-      ...plan.filter((bullet) => bullet.step === step).map(row),
-      '',
-    ]),
-  ].join('\n');
-}
-
-function row({ command, says, checks, note = '' }: PlanBullet): string {
-  const told = command === undefined ? says : `\`${command}\`<br>${says}`;
-  const links = checks.map((id) => `[${id}](checks.md#${id})`).join(', ');
-  return `| ${[told, links, note].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

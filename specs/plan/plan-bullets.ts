@@ -1,26 +1,41 @@
-import type { PlanBullet } from '../../lib/check/plan.ts';
+import { type PlanBullet, planSteps } from './plan.ts';
 
 /** What the plan's own text says, without the checks. */
 export type Told = Pick<PlanBullet, 'step' | 'says'> & { readonly command: string | undefined };
 
 /**
- * The bullets of Steps 2, 3, 4 and 6 as they stand in the plan:
+ * The bullets of Steps 1 to 6 as they stand in the plan:
+ * - Step 1: the blocking unknowns, what follows "Validation" and "Check", each line of the checklist and of the decision gate
  * - in a bash block under "Validation", "Verify everything" or "Smoke test": each comment, with the command before it; each command
  *   that nothing is said of. A comment that opens a paragraph is its heading.
- * - what the idempotency test verifies
- * - each line of a checklist
+ * - Step 6: what the idempotency test verifies, each line of the checklist
  */
 export function bulletsOf(markdown: string): Told[] {
-  return ([2, 3, 4, 6] as const).flatMap((step) => {
+  return planSteps.flatMap((step) => {
     const section = new RegExp(`^## Step ${step}:[^]*?(?=^## )`, 'm').exec(markdown)?.[0] ?? '';
-    return (step === 6 ? integrationBullets(section) : blockBullets(after(section, '### Validation'))).map((told) => ({
-      step,
-      ...told,
-    }));
+    const lines = step === 1 ? spikeBullets : step === 6 ? integrationBullets : validationBullets;
+    return lines(section).map((told) => ({ step, ...told }));
   });
 }
 
 type Line = Omit<Told, 'step'>;
+
+function spikeBullets(section: string): Line[] {
+  const [tasks = '', output = ''] = section.split('### Output');
+  const unknowns = [...tasks.matchAll(/^\d\. ((?:Can|Do) .*\?)$/gm)];
+  const validations = [...tasks.matchAll(/\*\*(?:Validation|Check)\*\*: (.*)$/gm)];
+  const gate = [...after(output, '### Decision gate').matchAll(/^(If .*)$/gm)];
+  const said = [...unknowns, ...validations].map(([, says = '']) => ({ says, command: undefined }));
+  return [...said, ...checklistBullets(output), ...gate.map(([says]) => ({ says, command: undefined }))];
+}
+
+function validationBullets(section: string): Line[] {
+  return blockBullets(after(section, '### Validation'));
+}
+
+function checklistBullets(output: string): Line[] {
+  return [...output.matchAll(/^- \[ \] (.*)$/gm)].map(([, says = '']) => ({ says, command: undefined }));
+}
 
 function integrationBullets(section: string): Line[] {
   const [tasks = '', output = ''] = section.split('### Output');
@@ -29,7 +44,7 @@ function integrationBullets(section: string): Line[] {
     ...blockBullets(after(tasks, 'Verify everything')),
     ...blockBullets(after(tasks, 'Smoke test')),
     ...(idempotency ? [{ says: idempotency, command: undefined }] : []),
-    ...[...output.matchAll(/^- \[ \] (.*)$/gm)].map(([, says = '']) => ({ says, command: undefined })),
+    ...checklistBullets(output),
   ];
 }
 

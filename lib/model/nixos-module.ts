@@ -1,0 +1,24 @@
+import type { LabState } from './lab-state.ts';
+
+/** A NixOS module or configuration that applies a lab with NixVirt, as Nix evaluated it: `modules.nix` of NixVirt is what reads it. */
+export interface NixosModule {
+  /** `/lab#nixosModules.default` */
+  readonly name: string;
+  /** `virtualisation.libvirt.enable`: without it nothing is applied, and nothing fails. */
+  readonly enable: boolean;
+  /** `virtualisation.libvirt.swtpm.enable` */
+  readonly swtpm: boolean;
+  /** The URIs it declares objects for. */
+  readonly connections: readonly string[];
+  /** The one of them that is the lab. */
+  readonly connection: string;
+  /** The systemd unit that applies the lab at activation; undefined when there is none. */
+  readonly service: { readonly script: string; readonly wantedBy: readonly string[] } | undefined;
+  /** NixOS' assertions that do not hold: a rebuild stops at them. */
+  readonly failedAssertions: readonly string[];
+  /** The objects that it declares for its connection. */
+  readonly declared: LabState;
+}
+
+/** The module, or why it was not evaluated. */
+export type ModuleEvaluation = NixosModule | { readonly unavailable: string };

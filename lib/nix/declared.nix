@@ -1,0 +1,86 @@
+# What NixVirt's module is given for one connection, made plain: the XML behind each definition.
+#
+#   where  kind → what to call its list in a message: "networks.nix"
+#   lists  { networks, pools, domains }, each null or what NixVirt's option of that name takes
+#
+# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, volumes }
+#   volumes  a list of { present, name, xml, dropped }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
+#   dropped  see dropped.nix; null where it is not known
+{ where, lists }:
+let
+  # The options that NixVirt's module declares for one object (modules.nix); it refuses any other.
+  options = {
+    networks = [ "definition" "active" "restart" ];
+    pools = [ "definition" "active" "restart" "volumes" ];
+    domains = [ "definition" "active" "restart" ];
+    volumes = [ "definition" "name" "present" ];
+  };
+
+  refuse = where: why: throw "virtspec: ${where} ${why}";
+
+  list = where: value:
+    if builtins.isList value then value
+    else refuse where "is a ${builtins.typeOf value}; NixVirt takes a list of { definition; active; }";
+
+  checked = kind: where: item:
+    let
+      unknown = if builtins.isAttrs item then builtins.attrNames (removeAttrs item options.${kind}) else [ ];
+    in
+    if !builtins.isAttrs item || item ? type && item.type == "derivation" then
+      refuse where "has a ${builtins.typeOf item} where NixVirt takes { definition; active; }"
+    else if unknown != [ ] then
+      refuse where "has the option '${builtins.head unknown}', which NixVirt does not know (${toString options.${kind}})"
+    else item;
+
+  textOf = where: definition:
+    if builtins.isAttrs definition && definition ? text then definition.text
+    else if builtins.isPath definition || builtins.isString definition && builtins.substring 0 1 definition == "/" then
+      builtins.readFile definition
+    else refuse where "has a definition that is no file; make it with NixVirt's writeXML";
+
+  # Which store paths stand in it is no matter here: nothing is built for its sake.
+  plain = where: definition: builtins.unsafeDiscardStringContext (textOf where definition);
+
+  # Of a file nothing can be dropped; of what another writeXML than ours made, nobody knows.
+  droppedOf = definition: if builtins.isAttrs definition then definition.dropped or null else [ ];
+
+  volume = where: item:
+    let
+      known = checked "volumes" where item;
+      definition = known.definition or null;
+      named = known.name or null != null;
+    in
+    # NixVirt raises an error for each at the apply, and loses its message.
+    if definition == null && !named then refuse where "has neither a definition nor a name"
+    else if definition == null && known.present or true then refuse where "is to be made without a definition: ${known.name}"
+    else
+    {
+      present = known.present or true;
+      name = known.name or null;
+      xml = if definition == null then null else plain where definition;
+      dropped = droppedOf definition;
+    };
+
+  object = kind: where: item:
+    let
+      known = checked kind where item;
+    in
+    {
+      xml = plain where known.definition;
+      active = known.active or null;
+      restart = known.restart or null;
+      dropped = droppedOf known.definition;
+      volumes = map (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));
+    };
+
+  objects = kind:
+    let
+      value = lists.${kind};
+    in
+    if value == null then null else map (object kind where.${kind}) (list where.${kind} value);
+in
+{
+  networks = objects "networks";
+  pools = objects "pools";
+  domains = objects "domains";
+}

@@ -1,0 +1,67 @@
+# NixVirt's library, with `dropped` on everything that it writes: the attributes that it was given and made nothing of, as paths
+# ("devices.interface[1].mac").
+#
+# NixVirt passes over an attribute that it does not know, without a word. Whether it made anything of one shows when the value is
+# another: the XML is then another too. Most are told by one rendering in which every text and number is a mark of its own; what left no
+# mark there is tried alone.
+library:
+let
+  withDropped = part: part // {
+    writeXML = declared: part.writeXML declared // { dropped = map pathText (droppedBy part.getXML declared); };
+  };
+
+  droppedBy = getXML: declared:
+    let
+      all = leaves [ ] declared;
+      xml = getXML declared;
+      marked = getXML (builtins.foldl' (value: leaf: replace leaf.path leaf.mark value) declared (builtins.filter (leaf: leaf ? mark) all));
+      leftMark = leaf: leaf ? mark && contains (toString leaf.mark) marked && !contains (toString leaf.mark) xml;
+      unchanged = path: value: getXML (replace path value declared) == xml;
+      # Of some attributes only the presence counts: `readonly = false` makes a <readonly/> too.
+      ignored = { path, value, ... }: unchanged path (other value) && unchanged path null;
+    in
+    map (leaf: leaf.path) (builtins.filter (leaf: !leftMark leaf && ignored leaf) all);
+
+  contains = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
+
+  leaves = path: value:
+    let
+      found = leavesBelow path value;
+      mark = index: leaf: leaf // (
+        if builtins.isString leaf.value then { mark = "virtspec-mark-${toString index}-"; }
+        else if builtins.isInt leaf.value then { mark = 7300000 + index; }
+        else { }
+      );
+    in
+    builtins.genList (index: mark index (builtins.elemAt found index)) (builtins.length found);
+
+  leavesBelow = path: value:
+    if builtins.isAttrs value && value != { } then
+      builtins.concatMap (name: leavesBelow (path ++ [ name ]) value.${name}) (builtins.attrNames value)
+    else if builtins.isList value then
+      builtins.concatLists (builtins.genList (at: leavesBelow (path ++ [ at ]) (builtins.elemAt value at)) (builtins.length value))
+    else if value == null || builtins.isFunction value then [ ]
+    else [ { inherit path value; } ];
+
+  # Of the same type: NixVirt aborts on another.
+  other = value:
+    if builtins.isBool value then !value
+    else if builtins.isInt value || builtins.isFloat value then value + 1
+    else if builtins.isAttrs value then null
+    else "${toString value}-virtspec";
+
+  replace = path: new: value:
+    let
+      at = builtins.head path;
+      inner = replace (builtins.tail path) new;
+    in
+    if path == [ ] then new
+    else if builtins.isList value then
+      builtins.genList (index: (if index == at then inner else (x: x)) (builtins.elemAt value index)) (builtins.length value)
+    else value // { ${at} = inner value.${at}; };
+
+  pathText = path: builtins.substring 1 (-1) (builtins.concatStringsSep "" (
+    map (step: if builtins.isInt step then "[${toString step}]" else ".${step}") path
+  ));
+in
+library // builtins.mapAttrs (_: withDropped) { inherit (library) network pool volume domain; }

@@ -1,0 +1,44 @@
+# The world as the flake locks it: its inputs, fetched by Nix, with its own nixpkgs. XML then names the store paths that it will name on
+# the host. Nothing is built, unless the lab reads what it builds.
+#
+#   flake    the folder of the flake
+#   nixvirt  a NixVirt in place of the flake's input, or ""
+#
+# → { NixVirt, evaluate, outputs, revision }
+{ flake, nixvirt }:
+let
+  locked = builtins.getFlake flake;
+  system = builtins.currentSystem;
+
+  isNixVirt = name: builtins.match "[Nn]ix-?[Vv]irt" name != null;
+  names = builtins.filter isNixVirt (builtins.attrNames locked.inputs);
+  nixpkgs = locked.inputs.nixpkgs or (throw "virtspec: ${flake} has no input nixpkgs");
+
+  asked =
+    let
+      outputs = (import (/. + nixvirt + "/flake.nix")).outputs { inherit self nixpkgs; };
+      self = outputs // { outPath = nixvirt; inherit outputs; };
+    in
+    self;
+
+  input =
+    if nixvirt != "" then asked
+    else if names == [ ] then throw "virtspec: ${flake} has no input NixVirt"
+    else locked.inputs.${builtins.head names};
+  NixVirt = input // { lib = import ./dropped.nix input.lib; };
+
+  # The flake's outputs once more, so that what its NixVirt drops is told; a NixVirt that is an input's input tells nothing.
+  inputs = locked.inputs // builtins.listToAttrs (map (name: { inherit name; value = NixVirt; }) names);
+  outputs = if names == [ ] then locked else (import (locked.outPath + "/flake.nix")).outputs (inputs // { inherit self; });
+  self = outputs // (locked.sourceInfo or { }) // { _type = "flake"; inherit (locked) outPath; inherit inputs outputs; };
+
+  pkgs = nixpkgs.legacyPackages.${system};
+in
+{
+  inherit NixVirt outputs;
+  evaluate = modules: nixpkgs.lib.evalModules {
+    modules = [ (import ./nixos-options.nix { packages = pkgs; }) ] ++ modules;
+    specialArgs.modulesPath = "${nixpkgs}/nixos/modules";
+  };
+  revision = nixpkgs.rev or null;
+}

@@ -1,0 +1,14 @@
+import type { RenderedObject } from '../model/rendered.ts';
+
+/**
+ * Where an object's XML stands in a rendered folder: `domains/DC01.xml`, `volumes/homelab/dc01.qcow2.xml`. What a file name
+ * may not hold, or would be awkward in one, is percent-encoded.
+ */
+export function xmlPath({ kind, name, pool }: Pick<RenderedObject, 'kind' | 'name' | 'pool'>): string {
+  const file = `${fileName(name)}.xml`;
+  return kind === 'volume' ? `volumes/${fileName(pool ?? '')}/${file}` : `${kind}s/${file}`;
+}
+
+function fileName(name: string): string {
+  return encodeURIComponent(name).replace(/^\./, '%2E').replaceAll('%20', ' ');
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { evaluate } from '../../lib/nix/evaluate.ts';
+import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
+
+const nixvirt = await lockedNixVirt();
+const lib = await nixpkgsLib();
+
+/** Why the flake cannot be evaluated here. */
+export const missing = nixvirt.missing ?? lib.missing;
+
+/** The NixVirt that it is evaluated with. */
+export const { folder: nixvirtFolder } = nixvirt;
+
+/** The project's own flake, with NixVirt's real module and names for packages. */
+export interface EvaluatedFlake {
+  readonly enable: boolean;
+  readonly swtpm: { readonly enable: boolean };
+  readonly objects: Readonly<
+    Record<string, Readonly<Record<string, readonly { active: boolean | null; file: string }[]>>>
+  >;
+  readonly paths: Readonly<Record<string, string>>;
+  readonly tmpfiles: { readonly rules: readonly string[] };
+  readonly service: string;
+  readonly shells: Readonly<
+    Record<string, { packages: readonly string[]; VIRTSPEC_NIXVIRT: string; shellHook: string }>
+  >;
+}
+
+/** @param settings a module beside the lab's */
+export async function evaluatedFlake(settings: object): Promise<EvaluatedFlake> {
+  const args = {
+    nixvirt: nixvirt.folder,
+    nixpkgsLib: lib.folder,
+    flake: path('flake.nix'),
+    settings: JSON.stringify(settings),
+  };
+  return (await evaluate(path('specs/nix/module.nix'), args, {
+    env: process.env,
+    folder: path('nixvirt'),
+  })) as EvaluatedFlake;
+}
+
+function path(file: string): string {
+  return fileURLToPath(new URL(`../../${file}`, import.meta.url));
+}
