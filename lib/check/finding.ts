@@ -62,6 +62,8 @@ export type Finding = FindingBase &
         readonly actual: string;
         readonly evidence: AtLeastOne<Evidence>;
         readonly fix: string;
+        /** What it comes from: the check's `why`, with NixVirt's line or issue, or libvirt's page. */
+        readonly why: string;
       }
     | { readonly status: 'skip'; readonly reason: string }
     | { readonly status: 'error'; readonly message: string; readonly cause?: unknown }

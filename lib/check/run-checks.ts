@@ -86,7 +86,8 @@ function findingOf(
     case 'fail': {
       const status = severity === 'error' ? 'fail' : 'warn';
       const { expected, actual, evidence, fix = check.fix } = verdict;
-      return { check: id, steps, title, subject: about, tier, status, severity, expected, actual, evidence, fix };
+      const { why } = check;
+      return { check: id, steps, title, subject: about, tier, status, severity, expected, actual, evidence, fix, why };
     }
   }
 }

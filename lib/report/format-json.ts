@@ -71,8 +71,8 @@ function findingJson(finding: Finding): ReportJson['findings'][number] {
       return { ...about, status: 'pass', actual: finding.actual, evidence: finding.evidence.map(evidenceJson) };
     case 'fail':
     case 'warn': {
-      const { status, severity, expected, actual, fix } = finding;
-      return { ...about, status, severity, expected, actual, fix, evidence: finding.evidence.map(evidenceJson) };
+      const { status, severity, expected, actual, fix, why } = finding;
+      return { ...about, status, severity, expected, actual, fix, why, evidence: finding.evidence.map(evidenceJson) };
     }
     case 'skip':
       return { ...about, status: 'skip', reason: finding.reason };

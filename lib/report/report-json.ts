@@ -32,7 +32,13 @@ const finding = z.object({
   tier: z.enum(tiers).describe('What stands behind it.'),
 });
 
-const judged = { expected: z.string(), actual: z.string(), evidence: z.array(evidence).min(1), fix: z.string() };
+const judged = {
+  expected: z.string(),
+  actual: z.string(),
+  evidence: z.array(evidence).min(1),
+  fix: z.string(),
+  why: z.string().describe('What it comes from, with its source.'),
+};
 
 const findings = z.discriminatedUnion('status', [
   finding.extend({ status: z.literal('pass'), actual: z.string(), evidence: z.array(evidence) }),

@@ -56,6 +56,7 @@ const finding = fc.oneof(
     actual: anyText,
     evidence: fc.array(evidence, { minLength: 1, maxLength: 2 }),
     fix: anyText,
+    why: anyText,
   }),
   fc.record({ ...about, status: fc.constant('skip'), reason: anyText }),
   fc.record({ ...about, status: fc.constant('error'), message: anyText }),

@@ -111,6 +111,7 @@ const failures = report({
         },
       ],
       fix: 'Declare dhcp.range in networks.nix with the start and the end that the lab file names, then render again: without a range dnsmasq serves nobody.',
+      why: 'libvirt picks a random one (NixVirt 0.6.0, `nixvirt.py`, line 187).',
     },
     ...networks.slice(0, 2),
     {
@@ -128,6 +129,7 @@ const failures = report({
         { source: 'virsh list --all', excerpt: ` Id   Name   State\n${'-'.repeat(120)}\n 1    x      running` },
       ],
       fix: `Do not start *it*: <b>${nastyName}</b>`,
+      why: `<i>${nastyName}</i> is a name (NixVirt issue 9).`,
     },
     {
       ...{
@@ -148,6 +150,7 @@ const failures = report({
         },
       ],
       fix: 'Declare mac.address on interface 2: libvirt invents a new one at every define, and NixVirt then restarts the running domain.',
+      why: 'libvirt picks a random one (NixVirt 0.6.0, `nixvirt.py`, line 187).',
     },
     {
       ...{

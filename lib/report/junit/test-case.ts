@@ -78,9 +78,9 @@ function brokeBy({ code, what, why, fix, done }: Breakdown): Outcome {
 }
 
 function describe(finding: Extract<Finding, { status: 'fail' | 'warn' }>): string {
-  const { expected, actual, fix, tier, evidence } = finding;
+  const { expected, actual, fix, why, tier, evidence } = finding;
   return [
-    ...[`expected: ${expected}`, `actual: ${actual}`, `fix: ${fix}`, `seen on: ${tier}`],
+    ...[`expected: ${expected}`, `actual: ${actual}`, `fix: ${fix}`, `why: ${why}`, `seen on: ${tier}`],
     ...evidence.flatMap((piece) => [`evidence: ${placeOf(piece)}`, piece.excerpt]),
   ].join('\n');
 }

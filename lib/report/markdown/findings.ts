@@ -27,6 +27,7 @@ function formatTrouble(finding: Trouble): string[] {
         ['**Expected**', code(finding.expected)],
         ['**Actual**', code(finding.actual)],
         ['**Fix**', prose(finding.fix)],
+        ['**Why**', prose(finding.why)],
         ['**Check**', `${origin}; ${finding.severity}, seen on ${finding.tier}`],
       ],
     ),

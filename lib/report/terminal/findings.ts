@@ -57,6 +57,7 @@ function formatTrouble(page: Page, finding: Trouble): string[] {
     ...capped(page, field(page, 4, 'actual', finding.actual)),
     ...evidence,
     ...field(page, 4, 'fix', finding.fix),
+    ...field(page, 4, 'why', finding.why, ink.faint),
     ...field(page, 4, 'check', `${finding.check} (${finding.severity}; seen on ${finding.tier})`, ink.faint),
   ];
 }
