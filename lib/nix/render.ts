@@ -1,9 +1,8 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab, LabSource } from '../lab/lab.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
-import { fetchNixVirt } from './fetch-nixvirt.ts';
-import { findNixVirtPin, type NixVirtPin } from './flake-lock.ts';
-import { findNixVirt, type NixVirtSource } from './nixvirt-source.ts';
+import { findNixVirtPin } from './flake-lock.ts';
+import { obtainNixVirt } from './obtain-nixvirt.ts';
 import { renderRecorded } from './recorded.ts';
 import { renderLive } from './render-live.ts';
 import { readXmlFolder } from './xml-folder.ts';
@@ -37,7 +36,7 @@ export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<
 async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: RenderOptions): Promise<Rendered> {
   const env = options.env ?? process.env;
   const pin = await findNixVirtPin(source.folder);
-  const nixvirt = await obtainNixVirt(pin, env, options);
+  const nixvirt = await obtainNixVirt(pin, env, { asked: options.nixvirt, signal: options.signal });
   if ('missing' in nixvirt) return notLive(source, nixvirt.missing);
   try {
     const objects = await renderLive(source.folder, nixvirt.folder, { ...options, env });
@@ -51,18 +50,6 @@ async function renderNix(source: Extract<LabSource, { kind: 'nix' }>, options: R
     if (options.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`);
     return notLive(source, why);
   }
-}
-
-/** What is at hand, else what Nix can fetch; whoever asks for it later in the run finds it in the cache. */
-async function obtainNixVirt(
-  pin: NixVirtPin | undefined,
-  env: NodeJS.ProcessEnv,
-  { nixvirt, signal }: RenderOptions,
-): Promise<NixVirtSource> {
-  const found = await findNixVirt(pin, env, nixvirt);
-  if (!pin || !('missing' in found)) return found;
-  const fetched = await fetchNixVirt(pin, env, signal);
-  return 'missing' in fetched ? { missing: `${found.missing}; and ${fetched.missing}` } : fetched;
 }
 
 /** What was recorded, to be held against what is rendered now; undefined where there is nothing that could be. */

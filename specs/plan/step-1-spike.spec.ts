@@ -19,7 +19,7 @@ describeLane(
   () => {
     test('every question has its answer, every fallback works, and the gate lets Steps 2-4 begin', async () => {
       const quiet = { run: <T>(_: string, work: (control: { detail(): void }) => Promise<T>) => work({ detail() {} }) };
-      const locked = { folder: nixvirt.folder, name: 'NixVirt', locked: true };
+      const locked = { folder: nixvirt.folder, name: 'NixVirt', release: 'NixVirt', locked: true };
       const { releases, decision } = await spike([locked], { phases: quiet, env: process.env });
       const outcomes = releases[0]?.outcomes ?? [];
       const items = checklist(outcomes);
