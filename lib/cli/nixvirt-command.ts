@@ -1,29 +1,37 @@
 import { addNixVirt } from '../nix/add-nixvirt.ts';
-import { findNixVirtPin, type NixVirtPin } from '../nix/flake-lock.ts';
-import { cachedRevisions, nixvirtCacheFolder } from '../nix/nixvirt-cache.ts';
+import { findNixVirtPin } from '../nix/flake-lock.ts';
+import { type CachedNixVirt, listNixVirt } from '../nix/list-nixvirt.ts';
+import { nixvirtCacheFolder } from '../nix/nixvirt-cache.ts';
 
 /** `virtspec nixvirt add`: says which revision it was, and where it is now. The lock is the nearest above the working directory. */
-export async function addCommand(path: string): Promise<void> {
+export async function addCommand(path: string, { as }: { readonly as?: string }): Promise<void> {
   const pin = await findNixVirtPin(process.cwd());
-  const { rev, narHash, folder, locked, present } = await addNixVirt(path, pin, process.env);
-  const which = pin && locked ? `${rev}, which ${pin.lock} is locked to` : rev;
+  const added = await addNixVirt(path, pin, process.env, { as });
+  const { rev, narHash, folder, locked, present, version, name, notNamed } = added;
+  const which =
+    pin && locked ? `${rev}, which ${pin.lock} is locked to` : `${rev}${version ? `, which is ${version}` : ''}`;
   const lines = [
     present ? `NixVirt ${which}: it was there already, and is the same.` : `Added NixVirt ${which}.`,
     `  folder   ${folder}`,
     `  narHash  ${narHash}`,
+    ...(name === undefined ? [] : [`  name     ${name}`]),
+    ...(notNamed === undefined ? [] : [`  no name  ${notNamed}`]),
+    ...(locked ? [] : [`  use it   virtspec verify --nixvirt ${version ?? name ?? rev.slice(0, 12)}`]),
   ];
-  if (!locked) lines.push(`  use it   virtspec verify --nixvirt ${rev.slice(0, 12)}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** `virtspec nixvirt list`: a revision a line; the locked one says so. */
+/** `virtspec nixvirt list`: a revision a line, with its version and its names; the locked one says so. */
 export async function listCommand(): Promise<void> {
   const pin = await findNixVirtPin(process.cwd());
-  const revisions = await cachedRevisions(process.env);
-  for (const rev of revisions) process.stdout.write(`${rev}${remark(rev, pin)}\n`);
+  const { revisions, lost } = await listNixVirt(pin, process.env);
+  for (const one of revisions) process.stdout.write(`${describe(one, pin?.lock)}\n`);
+  for (const { name, rev } of lost) process.stderr.write(`${name} was ${rev}, which is not here any longer.\n`);
   if (revisions.length === 0) process.stderr.write(`Nothing in ${nixvirtCacheFolder(process.env)}.\n`);
 }
 
-function remark(rev: string, pin: NixVirtPin | undefined): string {
-  return pin?.rev === rev ? `  locked by ${pin.lock}` : '';
+function describe({ rev, version, names, locked, changed }: CachedNixVirt, lock: string | undefined): string {
+  const words = [...(version === undefined ? [] : [version]), ...names];
+  const remarks = [...(locked ? [`locked by ${lock}`] : []), ...(changed ? ['changed since it was added'] : [])];
+  return [rev, ...(words.length > 0 ? [words.join(', ')] : []), ...remarks].join('  ');
 }

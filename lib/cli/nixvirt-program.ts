@@ -2,13 +2,16 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 const about = `
 The cache is $XDG_CACHE_HOME/virtspec/nixvirt/<revision>, by default under ~/.cache.
-virtspec takes the revision that the flake.lock beside the lab names from there.`;
+virtspec takes the revision that the flake.lock beside the lab names from there. What is asked for by version or
+branch and is not there is fetched by Nix.`;
+
+const words = 'a checkout, a version (0.6.0), a name (master) or a cached revision';
 
 /** Which NixVirt renders and applies. Not commander's own `env`: what the environment says must be the locked one. */
 export function nixvirtOption(): Option {
   return new Option(
-    '--nixvirt <path|revision>',
-    'use this NixVirt, locked or not: a checkout, a cached revision, or the locked version (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)',
+    '--nixvirt <which>',
+    `use this NixVirt, locked or not: ${words} (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)`,
   ).argParser(sourceWord);
 }
 
@@ -25,14 +28,14 @@ export function nixpkgsOption(): Option {
 /** Which NixVirt releases to probe. */
 export function nixvirtOptions(): Option {
   return new Option(
-    '--nixvirt <path|revision>',
-    'probe this NixVirt: a checkout, a cached revision, or the locked version; repeatable (default: the one that verify takes)',
+    '--nixvirt <which>',
+    `probe this NixVirt: ${words}; repeatable (default: the one that verify takes)`,
   ).argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), sourceWord(word)]);
 }
 
 function sourceWord(word: string): string {
   if (word !== '') return word;
-  throw new InvalidArgumentError('It takes a folder or a revision.');
+  throw new InvalidArgumentError('It takes a folder, a version, a name or a revision.');
 }
 
 /** `virtspec nixvirt`: the NixVirt releases that are at hand. */
@@ -42,17 +45,21 @@ export function describeNixVirt(command: Command): void {
   command
     .command('add')
     .description('put a NixVirt checkout into the cache, as the revision that it is')
-    .argument('<path>', 'the top of a git checkout, or of a plain copy of the revision that flake.lock names')
+    .argument(
+      '<path>',
+      'the top of a git checkout, or of a plain copy of a published release or of the revision that flake.lock names',
+    )
+    .option('--as <name>', 'the name to find it by later (default: the branch that is checked out)')
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', about)
-    .action(async (path: string) => {
+    .action(async (path: string, options: { readonly as?: string }) => {
       const { addCommand } = await import('./nixvirt-command.ts');
-      await addCommand(path);
+      await addCommand(path, options);
     });
 
   command
     .command('list')
-    .description('the revisions in the cache')
+    .description('the revisions in the cache, with their versions and names')
     .option('--debug', 'print stacks of errors')
     .action(async () => {
       const { listCommand } = await import('./nixvirt-command.ts');

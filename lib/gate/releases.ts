@@ -1,14 +1,14 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { fetchNixVirt } from '../nix/fetch-nixvirt.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { type FoundNixVirt, findNixVirt } from '../nix/nixvirt-source.ts';
+import type { FoundNixVirt } from '../nix/nixvirt-source.ts';
+import { obtainNixVirt } from '../nix/obtain-nixvirt.ts';
 
 /**
  * The NixVirt releases to probe, each once, as `verify` finds them.
  *
  * @param asked the words of `--nixvirt`; none: the one that is found without it
  * @param folder where the `flake.lock` is, or below it
- * @throws VirtspecError as `findNixVirt`; `nixvirt-missing` when there is none on this machine
+ * @throws VirtspecError as `obtainNixVirt`; `nixvirt-missing` when there is none on this machine
  */
 export async function findReleases(
   asked: readonly string[],
@@ -20,8 +20,7 @@ export async function findReleases(
   const words = asked.length > 0 ? asked : [undefined];
   const releases = new Map<string, FoundNixVirt>();
   for (const word of words) {
-    const found = await findNixVirt(pin, env, word);
-    const release = 'missing' in found && pin ? await fetchNixVirt(pin, env, signal) : found;
+    const release = await obtainNixVirt(pin, env, { asked: word, signal });
     if ('missing' in release) throw missing(release.missing);
     releases.set(release.folder, release);
   }

@@ -2,18 +2,34 @@ import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from './flake-lock.ts';
-import { gitRevision } from './git-revision.ts';
-import { notLocked } from './locked-source.ts';
+import { gitBranch, gitRevision } from './git-revision.ts';
+import { notLocked, notWhatItIsCalled } from './locked-source.ts';
 import { makeWritable } from './make-writable.ts';
 import { narHash } from './nar-hash.ts';
 import { nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
+import { faultOfName, refuseName, writeName } from './nixvirt-names.ts';
 import { nixvirtTree } from './nixvirt-tree.ts';
+import { publishedReleases } from './published-releases.ts';
+import { nixvirtName } from './recorded.ts';
+
+export interface AddOptions {
+  /** The name to remember it by, in place of the branch that is checked out. */
+  readonly as?: string | undefined;
+  /** Its revision, where somebody knows it who took it out of git. */
+  readonly rev?: string | undefined;
+}
 
 /** What `addNixVirt` did. */
 export interface AddedNixVirt {
   readonly rev: string;
   readonly narHash: string;
   readonly folder: string;
+  /** Of the published release that it is, by its hash. */
+  readonly version: string | undefined;
+  /** What it is remembered by. */
+  readonly name: string | undefined;
+  /** Why the branch that is checked out is not. */
+  readonly notNamed: string | undefined;
   /** Whether it is what the flake is locked to. */
   readonly locked: boolean;
   /** Whether it was there before; then nothing was written. */
@@ -21,36 +37,57 @@ export interface AddedNixVirt {
 }
 
 /**
- * Copies a NixVirt source into the cache, under the revision that it is: the lock's when it has the lock's narHash, else
- * the one its git checkout stands at. It appears there whole or not at all.
+ * Copies a NixVirt source into the cache, under the revision that it is: the lock's or a published release's when it has that narHash,
+ * else the one its git checkout stands at. It appears there whole or not at all. The branch that is checked out is remembered, so that
+ * `--nixvirt master` finds what was added last under it.
  *
  * @param path the source's top folder; `.git` is left out
- * @throws VirtspecError `nixvirt-source-invalid`, `nixvirt-source-mismatch` (it claims the locked revision),
- *   `nixvirt-revision-unknown`, `nixvirt-cache-differs`, `nixvirt-cache-unwritable`
+ * @throws VirtspecError `nixvirt-source-invalid`, `nixvirt-source-mismatch` (it claims the locked revision, or a published one),
+ *   `nixvirt-revision-unknown`, `nixvirt-name-invalid`, `nixvirt-cache-differs`, `nixvirt-cache-unwritable`
  */
 export async function addNixVirt(
   path: string,
   pin: NixVirtPin | undefined,
   env: NodeJS.ProcessEnv,
+  options: AddOptions = {},
 ): Promise<AddedNixVirt> {
+  if (options.as !== undefined) refuseName(options.as);
   const source = await nixvirtTree(path, path);
   await using copy = await copyOf(source, nixvirtCacheFolder(env));
   // Of the copy, not of the source: what is stored is what was judged.
   const hash = await narHash(copy.folder);
-  const rev = await revisionOf(source, hash, pin);
+  const rev = await revisionOf(source, hash, pin, options.rev);
   const folder = nixvirtCache(rev, env);
-  const added = { rev, narHash: hash, folder, locked: hash === pin?.narHash };
-  if (await moved(copy.folder, folder)) return { ...added, present: false };
-  if ((await narHash(folder)) !== hash) throw differs(folder, source);
-  return { ...added, present: true };
+  const present = !(await moved(copy.folder, folder));
+  if (present && (await narHash(folder)) !== hash) throw differs(folder, source);
+  const branch = options.as ?? (await gitBranch(source, rev));
+  const fault = branch === undefined ? undefined : faultOfName(branch);
+  const name = fault === undefined ? branch : undefined;
+  if (name !== undefined) await writeName({ name, rev, narHash: hash }, env);
+  return {
+    ...{ rev, narHash: hash, folder, locked: hash === pin?.narHash, present, name },
+    version: publishedReleases.find((release) => release.narHash === hash)?.version,
+    notNamed: fault && `its branch ${branch} is no name: ${fault}`,
+  };
 }
 
-async function revisionOf(source: string, hash: string, pin: NixVirtPin | undefined): Promise<string> {
+async function revisionOf(
+  source: string,
+  hash: string,
+  pin: NixVirtPin | undefined,
+  told: string | undefined,
+): Promise<string> {
   if (pin?.rev !== undefined && hash === pin.narHash) return pin.rev;
-  const revision = await gitRevision(source);
+  const same = publishedReleases.find(({ narHash }) => narHash === hash);
+  if (same) return same.rev;
+  const revision = told === undefined ? await gitRevision(source) : { rev: told };
   if ('unknown' in revision) throw revisionUnknown(source, hash, pin, revision.unknown);
-  if (pin && revision.rev === pin.rev) throw notLocked(source, hash, pin, 'Check the locked revision out anew.');
-  return revision.rev;
+  const { rev } = revision;
+  if (pin && rev === pin.rev) throw notLocked(source, hash, pin, 'Check the locked revision out anew.');
+  const published = publishedReleases.find((release) => release.rev === rev);
+  if (!published) return rev;
+  const mismatch = { folder: source, actual: hash, expected: published.narHash, fix: 'Check it out anew.' };
+  throw notWhatItIsCalled(nixvirtName(published), 'the published release', mismatch);
 }
 
 /** A copy beside its destination, so that a rename puts it there; disposing removes it unless it was moved. */
@@ -94,8 +131,8 @@ async function moved(from: string, to: string): Promise<boolean> {
 
 function revisionUnknown(source: string, hash: string, pin: NixVirtPin | undefined, why: string): VirtspecError {
   const lock = pin
-    ? `its narHash ${hash} is not the ${pin.narHash} of ${pin.lock}`
-    : 'no flake.lock here names NixVirt';
+    ? `its narHash ${hash} is not the ${pin.narHash} of ${pin.lock}, nor a published release's`
+    : `its narHash ${hash} is no published release's, no flake.lock here names NixVirt`;
   return new VirtspecError({
     code: 'nixvirt-revision-unknown',
     kind: 'usage',

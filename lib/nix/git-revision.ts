@@ -27,6 +27,14 @@ export async function gitRevision(folder: string): Promise<Revision> {
   return { rev: head.stdout.trim() };
 }
 
+/** The branch that is checked out, if the folder is a checkout that stands at `rev`; undefined for a detached one. */
+export async function gitBranch(folder: string, rev: string): Promise<string | undefined> {
+  const revision = await gitRevision(folder);
+  if (!('rev' in revision) || revision.rev !== rev) return undefined;
+  const head = await git(folder, 'symbolic-ref', '--quiet', '--short', 'HEAD');
+  return head.code === 0 ? head.stdout.trim() : undefined;
+}
+
 function git(folder: string, ...args: string[]) {
   const without = foreign.flatMap((name) => ['-u', name]);
   return run(['env', ...without, 'git', '-C', folder, ...args], { env: { GIT_OPTIONAL_LOCKS: '0' } });

@@ -1,9 +1,11 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from './flake-lock.ts';
+import { knownNixVirt, nameByHash, refuseChanged } from './known-nixvirt.ts';
 import { notLocked } from './locked-source.ts';
 import { narHash } from './nar-hash.ts';
-import { cachedRevisions, nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
+import { nixvirtCache } from './nixvirt-cache.ts';
 import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
+import { type AbsentNixVirt, revisionMeant } from './nixvirt-word.ts';
 import { nixvirtName } from './recorded.ts';
 import { sourceStorePath } from './store-path.ts';
 
@@ -14,6 +16,8 @@ export interface FoundNixVirt {
   readonly folder: string;
   /** For a report: `NixVirt 0.6.0 (5dfe108)`. Where it is not the locked one, it says so. */
   readonly name: string;
+  /** The same, without a word of the lock: for a report that holds several side by side. */
+  readonly release: string;
   /** Whether it is the one that the flake is locked to; undefined where there is no lock. */
   readonly locked: boolean | undefined;
 }
@@ -23,9 +27,10 @@ export interface FoundNixVirt {
  * (`nixvirtCache`) or in Nix's own store (where evaluating the flake has put it).
  *
  * A flake's lock is binding on what is found without being asked for. What is asked for may be another release, to try
- * it; then `name` says that it is not the locked one. A revision that the lock names has the lock's narHash in any case.
+ * it; then `name` says that it is not the locked one. A revision that is known (by the lock, as published, from when it was added) has the
+ * narHash that it is known by, in any case.
  *
- * @param asked folder, revision (7 hex digits or more) or the lock's version: the word of `--nixvirt`
+ * @param asked folder, revision (7 hex digits or more), version or name: the word of `--nixvirt`
  * @throws VirtspecError `nixvirt-source-invalid` (it is not NixVirt), `nixvirt-source-mismatch`, `nixvirt-not-cached`
  */
 export async function findNixVirt(
@@ -33,19 +38,35 @@ export async function findNixVirt(
   env: NodeJS.ProcessEnv,
   asked?: string,
 ): Promise<NixVirtSource> {
+  const found = await lookUpNixVirt(pin, env, asked);
+  if ('absent' in found) throw notCached(found);
+  return found;
+}
+
+/** `findNixVirt`; what was asked for and is not at hand is an answer. */
+export async function lookUpNixVirt(
+  pin: NixVirtPin | undefined,
+  env: NodeJS.ProcessEnv,
+  asked?: string,
+): Promise<NixVirtSource | AbsentNixVirt> {
   const word = asked ?? env.VIRTSPEC_NIXVIRT;
   if (!word) return findLocked(pin, env);
-  const rev = revisionOf(word, pin);
-  const cached = rev === undefined ? undefined : await cachedRevision(rev, env);
-  const path = cached === undefined ? word : nixvirtCache(cached, env);
+  const known = await knownNixVirt(pin, env);
+  const meant = await revisionMeant(word, known, env);
+  if (typeof meant === 'object') return meant;
+  const path = meant === undefined ? word : nixvirtCache(meant, env);
   const folder = await nixvirtTree(path, asked === undefined ? 'VIRTSPEC_NIXVIRT' : '--nixvirt');
   const hash = await narHash(folder);
-  const name = cached === undefined ? `NixVirt of ${folder} (${hash})` : `NixVirt (${cached.slice(0, 7)}, ${hash})`;
-  if (!pin) return { folder, name, locked: undefined };
-  if (hash === pin.narHash) return { folder, name: nixvirtName(pin), locked: true };
-  if (cached !== undefined && cached === pin.rev) throw notLocked(folder, hash, pin, addAgain(folder));
+  if (meant !== undefined) refuseChanged(known, meant, folder, hash);
+  const release = nameByHash(known, hash, { cached: meant, asked: word }) ?? nameOf(folder, hash, meant);
+  if (!pin) return { folder, name: release, release, locked: undefined };
+  if (hash === pin.narHash) return { folder, name: release, release, locked: true };
   if (asked === undefined) throw notLocked(folder, hash, pin, nameAnother);
-  return { folder, name: `${name}, not the locked ${nixvirtName(pin)}`, locked: false };
+  return { folder, name: `${release}, not the locked ${nixvirtName(pin)}`, release, locked: false };
+}
+
+export function notCached({ absent }: AbsentNixVirt): VirtspecError {
+  return new VirtspecError({ code: 'nixvirt-not-cached', kind: 'usage', ...absent });
 }
 
 async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
@@ -53,48 +74,16 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
   const folders = [nixvirtCache(pin.rev, env), sourceStorePath(pin.narHash, env)];
   for (const folder of folders) {
     if ((await lackingParts(folder)).length > 0) continue;
-    const hash = await narHash(folder);
-    if (hash !== pin.narHash) throw notLocked(folder, hash, pin, addAgain(folder));
-    return { folder, name: nixvirtName(pin), locked: true };
+    refuseChanged({ pin, names: [] }, pin.rev, folder, await narHash(folder));
+    return { folder, name: nixvirtName(pin), release: nixvirtName(pin), locked: true };
   }
   return {
     missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
   };
 }
 
-/** The revision that a word stands for; undefined when it is a path. A folder with such a name is written `./0.6.0`. */
-function revisionOf(word: string, pin: NixVirtPin | undefined): string | undefined {
-  if (/^[0-9a-f]{7,64}$/i.test(word)) return word.toLowerCase();
-  const version = /^v?(\d+(?:\.\d+)+)$/.exec(word)?.[1];
-  if (version === undefined) return undefined;
-  if (pin?.rev !== undefined && pin.version === version) return pin.rev;
-  throw unknown(
-    `NixVirt ${version}`,
-    pin?.version === undefined
-      ? 'no flake.lock tells its revision'
-      : `flake.lock tells the revision of ${pin.version} only`,
-    `Name its revision (git rev-parse v${version}) or a folder: --nixvirt ./${word}`,
-  );
-}
-
-/** The one revision in the cache that begins so. */
-async function cachedRevision(start: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const revisions = await cachedRevisions(env);
-  const matching = revisions.filter((name) => name.startsWith(start));
-  const [match] = matching;
-  if (match !== undefined && matching.length === 1) return match;
-  const there = match === undefined ? revisions : matching;
-  const why = `${nixvirtCacheFolder(env)} has ${there.length > 0 ? there.join(', ') : 'none'}`;
-  if (match !== undefined) throw unknown(`NixVirt ${start}, as one revision,`, why, 'Write more of its digits.');
-  throw unknown(`NixVirt ${start}`, why, 'Check it out, and put it there: virtspec nixvirt add PATH');
+function nameOf(folder: string, hash: string, cached: string | undefined): string {
+  return cached === undefined ? `NixVirt of ${folder} (${hash})` : `NixVirt (${cached.slice(0, 7)}, ${hash})`;
 }
 
 const nameAnother = 'Point VIRTSPEC_NIXVIRT at the locked revision, or name this one with --nixvirt.';
-
-function addAgain(folder: string): string {
-  return `Remove ${folder}, and put the locked revision there: virtspec nixvirt add PATH`;
-}
-
-function unknown(which: string, why: string, fix: string): VirtspecError {
-  return new VirtspecError({ code: 'nixvirt-not-cached', kind: 'usage', what: `${which} is not at hand`, why, fix });
-}

@@ -1,13 +1,9 @@
-import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { Lab, NixSource } from '../lab/lab.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
-import { fetchNixVirt } from './fetch-nixvirt.ts';
-import { findNixpkgsPin, findNixVirtPin, type NixVirtPin } from './flake-lock.ts';
-import { findNixpkgsLib } from './nixpkgs-lib.ts';
-import { findNixVirt, type NixVirtSource } from './nixvirt-source.ts';
-import { nixvirtName, renderRecorded } from './recorded.ts';
+import { findWorld } from './find-world.ts';
+import { renderRecorded } from './recorded.ts';
 import { type NixWorld, renderLive } from './render-live.ts';
 import { readXmlFolder } from './xml-folder.ts';
 
@@ -73,58 +69,6 @@ function describeNixpkgs({ nixpkgs }: NixWorld, revision: string | undefined): s
   return revision === undefined ? 'and its own nixpkgs' : `and its own nixpkgs (${revision.slice(0, 7)})`;
 }
 
-/** What there is to evaluate with, and what it is called; or why there is nothing. */
-type FoundWorld =
-  | { readonly world: NixWorld; readonly nixvirt: string; readonly moduleMissing?: string | undefined }
-  | { readonly missing: string; readonly fix?: string };
-
-function findWorld(source: NixSource, env: NodeJS.ProcessEnv, options: RenderOptions): Promise<FoundWorld> {
-  const whole = source.flake?.output === 'nixosConfigurations';
-  return (options.nixpkgs ?? (whole ? 'own' : 'stub')) === 'own'
-    ? findOwnWorld(source, env, options)
-    : findStubWorld(source, env, options);
-}
-
-async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options: RenderOptions): Promise<FoundWorld> {
-  const { folder, flake, lists } = source;
-  const nixvirt = await obtainNixVirt(await findNixVirtPin(folder), env, options);
-  if ('missing' in nixvirt) return nixvirt;
-  const lib = flake && (await findNixpkgsLib(await findNixpkgsPin(flake.folder), env));
-  const moduleMissing = lib && 'missing' in lib ? lib.missing : undefined;
-  if (moduleMissing !== undefined && lists === undefined) return { missing: moduleMissing, fix: fetchInputs };
-  const nixpkgsLib = lib && 'folder' in lib ? lib.folder : undefined;
-  return { world: { nixpkgs: 'stub', nixvirt: nixvirt.folder, nixpkgsLib }, nixvirt: nixvirt.name, moduleMissing };
-}
-
-const fetchInputs = "Fetch the flake's inputs (`nix flake archive`), or evaluate with its own nixpkgs: --nixpkgs own";
-
-async function findOwnWorld(
-  source: NixSource,
-  env: NodeJS.ProcessEnv,
-  { nixvirt }: RenderOptions,
-): Promise<FoundWorld> {
-  const pin = await findNixVirtPin(source.flake?.folder ?? source.folder);
-  const inputsOf = source.flake?.folder ?? (pin && dirname(pin.lock));
-  if (inputsOf === undefined) throw notLockedAtAll(source);
-  if (nixvirt === undefined)
-    return { world: { nixpkgs: 'own', inputsOf }, nixvirt: pin ? nixvirtName(pin) : 'its own NixVirt' };
-  const asked = await findNixVirt(pin, env, nixvirt);
-  if ('missing' in asked) return asked;
-  return { world: { nixpkgs: 'own', inputsOf, nixvirt: asked.folder }, nixvirt: asked.name };
-}
-
-/** What is at hand, else what Nix can fetch; whoever asks for it later in the run finds it in the cache. */
-async function obtainNixVirt(
-  pin: NixVirtPin | undefined,
-  env: NodeJS.ProcessEnv,
-  { nixvirt, signal }: RenderOptions,
-): Promise<NixVirtSource> {
-  const found = await findNixVirt(pin, env, nixvirt);
-  if (!pin || !('missing' in found)) return found;
-  const fetched = await fetchNixVirt(pin, env, signal);
-  return 'missing' in fetched ? { missing: `${found.missing}; and ${fetched.missing}` } : fetched;
-}
-
 /** What was recorded, to be held against what is rendered now; undefined where there is nothing that could be. */
 async function recordedObjects(folder: string | undefined): Promise<readonly RenderedObject[] | undefined> {
   if (folder === undefined) return undefined;
@@ -148,15 +92,5 @@ function impossible({ folder }: NixSource, why: string, fix?: string): VirtspecE
     what: `${folder} cannot be rendered here`,
     why,
     fix: fix ?? 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
-  });
-}
-
-function notLockedAtAll({ folder, flake }: NixSource): VirtspecError {
-  return new VirtspecError({
-    code: 'nixpkgs-not-locked',
-    kind: 'usage',
-    what: 'there is no nixpkgs of its own to evaluate the lab with',
-    why: `no flake.lock at or above ${flake?.folder ?? folder} names NixVirt`,
-    fix: 'Write it with `nix flake lock`, or render without nixpkgs: --nixpkgs stub',
   });
 }

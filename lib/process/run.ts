@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Text for standard input; without it there is none. */
   readonly input?: string;
   readonly cwd?: string;
+  /** A process group of its own, killed as one: for what starts others that would live on and hold its output open. */
+  readonly group?: boolean;
   /** Added to the environment, over `LC_ALL=C`. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -42,13 +44,15 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions = 
       cwd: options.cwd,
       env: childEnvironment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: options.group ?? false,
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let stoppedBy: unknown;
     const stop = (reason: unknown) => {
       stoppedBy ??= reason;
-      child.kill('SIGKILL');
+      if (options.group) killGroup(child.pid);
+      else child.kill('SIGKILL');
     };
     const timer = setTimeout(() => stop(timeoutError(argv, timeout)), timeout);
     const onAbort = () => stop(options.signal?.reason);
@@ -116,6 +120,15 @@ export function startError(file: string, cause: Error & { code?: string }): Virt
     why: cause.message,
     cause,
   });
+}
+
+/** That nobody of the group is left is no mistake. */
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function timeoutError(argv: readonly string[], timeout: number): VirtspecError {

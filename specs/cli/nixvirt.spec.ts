@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { narHash } from '../../lib/nix/nar-hash.ts';
+import { commitAll } from '../support/git.ts';
 import { nixvirtLock, writeNixVirtTree } from '../support/nixvirt-tree.ts';
 import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
@@ -36,7 +37,7 @@ describe('virtspec nixvirt', () => {
     });
     expect(await virtspec(['nixvirt', 'list'])).toMatchObject({
       code: 0,
-      stdout: `${rev}  locked by ${place.path('flake.lock')}\n`,
+      stdout: `${rev}  0.6.0  locked by ${place.path('flake.lock')}\n`,
     });
   });
 
@@ -50,6 +51,43 @@ describe('virtspec nixvirt', () => {
     const { code, stdout, stderr } = await at.virtspec(['nixvirt', 'add', path]);
     expect({ code, stdout, cached: at.cached() }).toEqual({ code: 2, stdout: '', cached: [] });
     for (const words of [...says, / {2}fix: /]) expect(stderr).toMatch(words);
+  });
+});
+
+describe('a name', () => {
+  test('is given, listed with its revision, and found; a folder of the same name is written ./name', async () => {
+    using at = await lockedPlace();
+    const { place, virtspec } = at;
+    await writeNixVirtTree(place.path('other'), 'stuff: { other = true; }');
+    const other = commitAll(place.path('other'), 'feature/x');
+    const added = await virtspec(['nixvirt', 'add', 'other', '--as', 'master']);
+    expect(added.stdout).toMatch(
+      /^Added NixVirt .*\n(.*\n)* {2}name {5}master\n {2}use it {3}virtspec verify --nixvirt master\n$/,
+    );
+    expect((await virtspec(['nixvirt', 'list'])).stdout).toBe(`${other}  master\n`);
+    place.write('master/file', '');
+    rmSync(place.path('cache/virtspec/nixvirt', other), { recursive: true });
+    const { code, stdout, stderr } = await virtspec(['spike', '--nixvirt', 'master']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`it was ${other} when it was added`);
+    expect(stderr).toContain('the folder of that name is meant by ./master');
+    expect((await virtspec(['nixvirt', 'list'])).stderr).toContain(
+      `master was ${other}, which is not here any longer.`,
+    );
+  });
+
+  test('of a release that is not at hand: without a network exit 3, and both ways out', async () => {
+    using at = await lockedPlace();
+    const { code, stdout, stderr } = await at.virtspec(['spike', '--nixvirt', '0.5.0']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/fix: Run it again with a network\. Without one: check v0\.5\.0 out, .*nixvirt add PATH/);
+  });
+
+  test('that cannot be one is refused, and nothing is added', async () => {
+    using at = await lockedPlace();
+    const { code, stderr } = await at.virtspec(['nixvirt', 'add', 'tree', '--as', '../x']);
+    expect({ code, cached: at.cached() }).toEqual({ code: 2, cached: [] });
+    expect(stderr).toMatch(/^error: "\.\.\/x" cannot be the name of a NixVirt\n {2}why: .*\n {2}fix: /);
   });
 });
 
@@ -67,8 +105,13 @@ describe('--nixvirt, before anything starts', () => {
       {},
       [/NixVirt abcdef0 is not at hand/, /nixvirt add PATH/],
     ],
-    ['a version that the lock does not name', ['--nixvirt', '0.5.0'], {}, [/NixVirt 0\.5\.0/, /of 0\.6\.0 only/]],
-    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt/, /a folder or a revision/]],
+    [
+      'a version that nobody knows',
+      ['--nixvirt', '0.9.9'],
+      {},
+      [/NixVirt 0\.9\.9 is not/, /are 0\.3\.0, .*0\.6\.0, and no/],
+    ],
+    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt/, /a folder, a version, a name or a revision/]],
     [
       'another than the locked one, by VIRTSPEC_NIXVIRT',
       [],

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { addNixVirt } from '../../lib/nix/add-nixvirt.ts';
 import { narHash } from '../../lib/nix/nar-hash.ts';
 import { cachedRevisions, nixvirtCache, nixvirtCacheFolder } from '../../lib/nix/nixvirt-cache.ts';
 import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
+import { commitAll } from '../support/git.ts';
 import { writeNixVirtTree } from '../support/nixvirt-tree.ts';
 
 const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
@@ -28,24 +28,15 @@ describe('adding a NixVirt to the cache', () => {
     narHash: hash,
     lock: '/lab/flake.lock',
   });
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', tree, '-c', 'user.name=spec', '-c', 'user.email=spec@localhost', ...args], {
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
-    }).trim();
-  const commit = (): string => {
-    git('init', '--quiet');
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'NixVirt');
-    return git('rev-parse', 'HEAD');
-  };
+  const commit = () => commitAll(tree);
   const nothingAdded = async () => expect(await readdir(nixvirtCacheFolder(env)).catch(() => [])).toEqual([]);
 
   it("stores what has the lock's narHash under the lock's revision, and is then found", async () => {
     await symlink('lib.nix', join(tree, 'link'));
     const pin = pinOf(await narHash(tree));
     const folder = nixvirtCache(rev, env);
-    const added = { rev, narHash: pin.narHash, folder, locked: true };
+    const names = { version: undefined, name: undefined, notNamed: undefined };
+    const added = { rev, narHash: pin.narHash, folder, locked: true, ...names };
     expect(await addNixVirt(tree, pin, env)).toEqual({ ...added, present: false });
     expect(await findNixVirt(pin, env)).toMatchObject({ folder, locked: true });
     expect(await addNixVirt(tree, pin, env)).toEqual({ ...added, present: true });

@@ -39,7 +39,8 @@ describeLane('nix', 'the locked NixVirt, fetched by Nix', () => {
   it('is in the cache afterwards', async () => {
     const { url, hash } = await archive();
     const pin = pinOf(hash, url);
-    const found = { folder: nixvirtCache(rev, env), name: 'NixVirt 0.6.0 (5dfe108)', locked: true };
+    const name = 'NixVirt 0.6.0 (5dfe108)';
+    const found = { folder: nixvirtCache(rev, env), name, release: name, locked: true };
     expect(await fetchNixVirt(pin, env, undefined)).toEqual(found);
     expect(await findNixVirt(pin, env)).toEqual(found);
   });

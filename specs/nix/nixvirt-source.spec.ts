@@ -26,7 +26,7 @@ describe("NixVirt's source", () => {
     pin = pinOf(await narHash(folder));
   });
   afterAll(() => rm(cache, { recursive: true }));
-  const locked = () => ({ folder, name: 'NixVirt 0.6.0 (5dfe108)', locked: true });
+  const locked = () => ({ folder, name: 'NixVirt 0.6.0 (5dfe108)', release: 'NixVirt 0.6.0 (5dfe108)', locked: true });
   const mismatch = (why: string) => ({
     code: 'nixvirt-source-mismatch',
     kind: 'usage',
@@ -34,7 +34,8 @@ describe("NixVirt's source", () => {
   });
 
   it('is the folder that VIRTSPEC_NIXVIRT names, locked or not', async () => {
-    const unlocked = { folder, name: `NixVirt of ${folder} (${pin.narHash})`, locked: undefined };
+    const release = `NixVirt of ${folder} (${pin.narHash})`;
+    const unlocked = { folder, name: release, release, locked: undefined };
     expect(await findNixVirt(undefined, { VIRTSPEC_NIXVIRT: folder })).toEqual(unlocked);
     expect(await findNixVirt(pin, { VIRTSPEC_NIXVIRT: folder })).toEqual(locked());
   });
@@ -69,11 +70,12 @@ describe("NixVirt's source", () => {
     const hash = await narHash(other);
     const not = 'not the locked NixVirt 0.6.0 (5dfe108)';
     const named = {
-      [other]: `NixVirt of ${other} (${hash}), ${not}`,
-      [otherRev]: `NixVirt (5dfe108, ${hash}), ${not}`,
+      [other]: `NixVirt of ${other} (${hash})`,
+      [otherRev]: `NixVirt (5dfe108, ${hash})`,
     };
-    for (const [word, name] of Object.entries(named)) {
-      expect(await findNixVirt(pin, env, word)).toEqual({ folder: other, name, locked: false });
+    for (const [word, release] of Object.entries(named)) {
+      const found = { folder: other, name: `${release}, ${not}`, release, locked: false };
+      expect(await findNixVirt(pin, env, word)).toEqual(found);
     }
   });
 
@@ -90,7 +92,17 @@ describe("NixVirt's source", () => {
   it.each([
     ['a revision that is not there', 'abcdef0', { what: 'NixVirt abcdef0 is not at hand' }],
     ['two revisions at once', '5dfe108', { why: expect.stringContaining(`has ${otherRev}, ${rev}`) }],
-    ['a version that the lock does not name', '0.5.0', { why: 'flake.lock tells the revision of 0.6.0 only' }],
+    [
+      'a version that was never published',
+      '0.9.9',
+      { why: expect.stringContaining('0.5.0, 0.6.0, and no flake.lock') },
+    ],
+    ['a release that is not there', '0.5.0', { fix: expect.stringContaining('nixvirt add PATH') }],
+    [
+      'a word that is nothing',
+      'nothing',
+      { why: expect.stringMatching(/no folder nothing.*no revision.*no version.*no names/) },
+    ],
   ])('is refused for %s', async (_what, word, error) => {
     await expect(findNixVirt(pin, env, word)).rejects.toMatchObject({
       code: 'nixvirt-not-cached',

@@ -26,7 +26,7 @@ describeLane(
     let decision: Decision;
     beforeAll(async () => {
       const quiet = { run: <T>(_: string, work: (control: { detail(): void }) => Promise<T>) => work({ detail() {} }) };
-      const locked = { folder: nixvirt.folder, name: 'NixVirt', locked: true };
+      const locked = { folder: nixvirt.folder, name: 'NixVirt', release: 'NixVirt', locked: true };
       const report = await spike([locked], { phases: quiet, env: process.env });
       outcomes = report.releases[0]?.outcomes ?? [];
       decision = report.decision;

@@ -1,0 +1,57 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { run } from '../process/run.ts';
+import { innermostMessage } from './nix-error.ts';
+import { inThrowawayStore } from './throwaway-store.ts';
+
+export interface FetchOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** No network must not hold a run up: one attempt. */
+const patience = { connectSeconds: 5, total: 20_000 };
+
+/**
+ * Has Nix evaluate an expression that fetches something, in a throwaway store.
+ *
+ * @param expression a function of string arguments
+ * @param use gets what the expression returned, while the store stands
+ * @returns what `use` did, or why it could not be fetched
+ * @throws the signal's reason when it aborts
+ */
+export async function fetchWithNix<T>(
+  expression: string,
+  args: Readonly<Record<string, string>>,
+  { env, signal }: FetchOptions,
+  use: (value: unknown) => Promise<T>,
+): Promise<T | { readonly missing: string }> {
+  try {
+    return await inThrowawayStore(async (store) => {
+      const fetched = await run(fetching(expression, args), {
+        timeout: patience.total,
+        signal,
+        // git, which Nix fetches repositories with, would wait for minutes; and it asks nobody for a password.
+        group: true,
+        env: { ...(env.PATH === undefined ? {} : { PATH: env.PATH }), GIT_TERMINAL_PROMPT: '0', ...store },
+      });
+      if (fetched.code !== 0) return { missing: `Nix could not fetch it: ${saidOf(fetched.stderr)}` };
+      return use(JSON.parse(fetched.stdout));
+    });
+  } catch (error) {
+    if (!(error instanceof VirtspecError)) throw error;
+    const late = error.code === 'command-timeout' ? `it took over ${patience.total / 1000} s` : error.message;
+    return { missing: `Nix could not fetch it: ${late}` };
+  }
+}
+
+/** Of git, Nix says only that it failed. */
+function saidOf(stderr: string): string {
+  return /^fatal: (.*)$/m.exec(stderr)?.[1] ?? innermostMessage(stderr);
+}
+
+function fetching(expression: string, args: Readonly<Record<string, string>>): [string, ...string[]] {
+  const network = ['connect-timeout', `${patience.connectSeconds}`, '--option', 'download-attempts', '1'];
+  const modes = ['--eval', '--strict', '--json', '--read-write-mode', '--option', ...network];
+  const given = Object.entries(args).flatMap(([name, value]) => ['--argstr', name, value]);
+  return ['nix-instantiate', ...modes, '--expr', expression, ...given];
+}

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { nixvirtCacheFolder } from './nixvirt-cache.ts';
+
+/** A name that moves, as a branch does, and the revision that was added last under it. */
+export interface NamedRevision {
+  readonly name: string;
+  readonly rev: string;
+  /** Of the revision when it was added. */
+  readonly narHash: string;
+}
+
+const entry = z.object({ rev: z.string(), narHash: z.string() });
+
+/** A revision begins with seven hex digits or more; a version has a dot between numbers. */
+export const revisionPattern = /^[0-9a-f]{7,64}$/i;
+export const versionPattern = /^v?(\d+(?:\.\d+)+)$/;
+
+/** https://git-scm.com/docs/git-check-ref-format, as far as it goes without asking git. */
+const unfit = /^[-/.]|[/.]$|\.\.|\/[/.]|\.lock(?:\/|$)|@\{|[\s~^:?*[\\\p{Cc}]|^@$|^HEAD$/u;
+
+/** Why a text cannot be the name of a revision; undefined when it can. */
+export function faultOfName(name: string): string | undefined {
+  if (name === '') return 'it is empty';
+  if (revisionPattern.test(name)) return 'it reads like a revision';
+  if (versionPattern.test(name)) return 'it reads like a version';
+  if (unfit.test(name)) return 'git would not take it for a branch';
+  // A file's name may have 255 bytes.
+  return encodeURIComponent(name).length > 200 ? 'it is too long' : undefined;
+}
+
+/** Every name that was given, sorted; a file that nobody of ours wrote names nothing. */
+export async function readNames(env: NodeJS.ProcessEnv): Promise<readonly NamedRevision[]> {
+  const folder = namesFolder(env);
+  const files = (await readdir(folder).catch(() => [])).filter((file) => !file.startsWith('.'));
+  const names = await Promise.all(files.sort().map((file) => readName(folder, file)));
+  return names.filter((name) => name !== undefined);
+}
+
+async function readName(folder: string, file: string): Promise<NamedRevision | undefined> {
+  try {
+    const { rev, narHash } = entry.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+    return { name: decodeURIComponent(file), rev, narHash };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Remembers that `name` is a revision from now on; whole or not at all.
+ * @throws VirtspecError `nixvirt-name-invalid`; `nixvirt-cache-unwritable`
+ */
+export async function writeName({ name, rev, narHash }: NamedRevision, env: NodeJS.ProcessEnv): Promise<void> {
+  refuseName(name);
+  const folder = namesFolder(env);
+  let scratch: string | undefined;
+  try {
+    await mkdir(folder, { recursive: true });
+    scratch = await mkdtemp(join(folder, '.naming-'));
+    const draft = join(scratch, 'name');
+    await writeFile(draft, `${JSON.stringify({ rev, narHash })}\n`);
+    await rename(draft, join(folder, encodeURIComponent(name)));
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'nixvirt-cache-unwritable',
+      kind: 'environment',
+      what: `the name ${name} could not be written into ${folder}`,
+      why: (cause as Error).message,
+      fix: 'Mend that, or set XDG_CACHE_HOME to a folder that can be written.',
+      cause,
+    });
+  } finally {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** @throws VirtspecError `nixvirt-name-invalid` */
+export function refuseName(name: string): void {
+  const fault = faultOfName(name);
+  if (fault === undefined) return;
+  throw new VirtspecError({
+    code: 'nixvirt-name-invalid',
+    kind: 'usage',
+    what: `${JSON.stringify(name)} cannot be the name of a NixVirt`,
+    why: fault,
+    fix: 'Give it a name such as a branch has: master, feature/x.',
+  });
+}
+
+function namesFolder(env: NodeJS.ProcessEnv): string {
+  return join(nixvirtCacheFolder(env), 'names');
+}

@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { ErrorParts } from '../error/virtspec-error.ts';
+import { type KnownNixVirt, revisionOfVersion } from './known-nixvirt.ts';
+import { cachedRevisions, nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
+import { faultOfName, revisionPattern, versionPattern } from './nixvirt-names.ts';
+import { type PublishedRelease, publishedReleases } from './published-releases.ts';
+
+/** What could be fetched under a word that is not at hand. */
+export type Fetchable =
+  | { readonly kind: 'release'; readonly release: PublishedRelease }
+  | { readonly kind: 'branch'; readonly name: string };
+
+/** What was asked for and is not at hand: all that was tried. */
+export interface AbsentNixVirt {
+  readonly absent: Pick<ErrorParts, 'what'> & { readonly why: string; readonly fix: string };
+  readonly fetchable?: Fetchable;
+}
+
+/** The cached revision that a word means; undefined when it is a path. A folder with such a name is written `./0.6.0`, `./master`. */
+export async function revisionMeant(
+  word: string,
+  known: KnownNixVirt,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined | AbsentNixVirt> {
+  if (revisionPattern.test(word)) return cachedRevision(word.toLowerCase(), word, env);
+  const version = versionPattern.exec(word)?.[1];
+  if (version !== undefined) return cachedVersion(version, word, known, env);
+  if (isPath(word)) return undefined;
+  const named = known.names.find(({ name }) => name === word);
+  if (named) return cachedName(word, named.rev, env);
+  // NixVirt's own branch is a name everywhere; of any other, a folder comes first.
+  if (word !== upstreamBranch && (await exists(word))) return undefined;
+  return absent(word, {
+    what: `NixVirt ${word} is not at hand`,
+    why: `${(await exists(word)) ? '' : `there is no folder ${word}, `}it is no revision and no version, and ${await namesText(known, env)}`,
+    fix: addUnderName(word),
+    fetchable: { kind: 'branch', name: word },
+  });
+}
+
+const upstreamBranch = 'master';
+
+/** The one revision in the cache that begins so. */
+async function cachedRevision(start: string, word: string, env: NodeJS.ProcessEnv): Promise<string | AbsentNixVirt> {
+  const revisions = await cachedRevisions(env);
+  const matching = revisions.filter((name) => name.startsWith(start));
+  const [match] = matching;
+  if (match !== undefined && matching.length === 1) return match;
+  const there = match === undefined ? revisions : matching;
+  const why = `${nixvirtCacheFolder(env)} has ${there.length > 0 ? there.join(', ') : 'none'}`;
+  if (match !== undefined)
+    return absent(word, {
+      what: `NixVirt ${start}, as one revision, is not at hand`,
+      why,
+      fix: 'Write more of its digits.',
+    });
+  const published = publishedReleases.find(({ rev }) => rev.startsWith(start));
+  return absent(word, {
+    what: `NixVirt ${start} is not at hand`,
+    why,
+    fix: 'Check it out, and put it there: virtspec nixvirt add PATH',
+    ...(published && { fetchable: { kind: 'release', release: published } }),
+  });
+}
+
+async function cachedVersion(
+  version: string,
+  word: string,
+  { pin }: KnownNixVirt,
+  env: NodeJS.ProcessEnv,
+): Promise<string | AbsentNixVirt> {
+  const what = `NixVirt ${version} is not at hand`;
+  const rev = revisionOfVersion(version, pin);
+  if (rev === undefined) {
+    const versions = publishedReleases.map((release) => release.version);
+    const why = `the releases that virtspec knows are ${versions.join(', ')}, and no flake.lock names this one`;
+    return absent(word, { what, why, fix: `Name its revision (git rev-parse v${version}), or a checkout.` });
+  }
+  if ((await cachedRevisions(env)).includes(rev)) return rev;
+  const release = publishedReleases.find((one) => one.rev === rev);
+  return absent(word, {
+    what,
+    why: `there is no ${nixvirtCache(rev, env)}`,
+    fix: `Check v${version} out, and put it there: virtspec nixvirt add PATH`,
+    ...(release && { fetchable: { kind: 'release', release } }),
+  });
+}
+
+/** What a name stands for now elsewhere is not what it stood for when it was added: nothing is fetched in its place. */
+async function cachedName(name: string, rev: string, env: NodeJS.ProcessEnv): Promise<string | AbsentNixVirt> {
+  if ((await cachedRevisions(env)).includes(rev)) return rev;
+  return absent(name, {
+    what: `NixVirt ${name} is not at hand`,
+    why: `it was ${rev} when it was added, and ${nixvirtCache(rev, env)} was removed since`,
+    fix: addUnderName(name),
+  });
+}
+
+/** Says where both could be meant how to mean the folder. */
+async function absent(
+  word: string,
+  { fetchable, fix, ...parts }: AbsentNixVirt['absent'] & { readonly fetchable?: Fetchable },
+): Promise<AbsentNixVirt> {
+  const folder = (await exists(word)) ? `; the folder of that name is meant by ./${word}` : '';
+  return { absent: { ...parts, fix: `${fix}${folder}` }, ...(fetchable && { fetchable }) };
+}
+
+function isPath(word: string): boolean {
+  return isAbsolute(word) || faultOfName(word) !== undefined;
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function namesText({ names }: KnownNixVirt, env: NodeJS.ProcessEnv): Promise<string> {
+  const where = nixvirtCacheFolder(env);
+  return names.length === 0
+    ? `${where} knows no names`
+    : `the names in ${where} are ${names.map(({ name }) => name).join(', ')}`;
+}
+
+function addUnderName(name: string): string {
+  return `Check it out, and put it there: virtspec nixvirt add --as ${name} PATH`;
+}
