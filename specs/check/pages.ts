@@ -4,6 +4,7 @@ import type { PlanBullet } from '../../lib/check/plan.ts';
 const kinds = {
   lab: 'the lab as a whole',
   any: '',
+  before: '',
   network: 'each network',
   pool: 'each pool',
   volume: 'each volume',
@@ -41,7 +42,8 @@ export function checksPage(checks: readonly Check[]): string {
 }
 
 function cells(check: Check): string[] {
-  const judges = check.kind === 'any' ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
+  const each = 'kinds' in check ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
+  const judges = check.kind === 'before' ? `${each} that was there before` : each;
   return [check.steps.join(', ') || '-', check.severity, check.tier, judges];
 }
 
