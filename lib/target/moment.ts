@@ -40,7 +40,7 @@ export async function collectMoment(virsh: VirshSession, run: HostRunner, earlie
 
 /**
  * `collectMoment`, once the guests have left their NVRAM and TPM alone for a second, so that what changes from then on was changed by
- * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is.
+ * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is; where none runs, none writes.
  */
 export async function collectQuietMoment(
   virsh: VirshSession,
@@ -50,7 +50,7 @@ export async function collectQuietMoment(
   const { clock = systemClock } = options;
   const end = clock.now() + options.patience;
   for (let before = await collectMoment(virsh, run); ; ) {
-    if (clock.now() >= end) return before;
+    if (clock.now() >= end || before.pids.size === 0) return before;
     await clock.sleep(1_000, options.signal);
     const after = await collectMoment(virsh, run);
     if (hashesOf(after) === hashesOf(before)) return after;

@@ -1,6 +1,8 @@
-import { evidenceOf } from '../../xml/evidence.ts';
+import type { LabObject } from '../../model/objects.ts';
+import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
 import { idOf, runsOf } from '../before.ts';
 import type { BeforeCheck } from '../check.ts';
+import { type Cut, causeOf } from '../power-cut.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
 export const applyNoPowerCut: BeforeCheck = {
@@ -14,37 +16,31 @@ export const applyNoPowerCut: BeforeCheck = {
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),
-  judge({ before, after, declared, first }) {
-    if (!after || !runsOf(after))
-      return skip(
-        after ? 'it does not run any more (see apply-keeps-running)' : 'it is gone (see apply-nothing-deleted)',
-      );
+  judge(object) {
+    const { name, before, after, first } = object;
+    if (!after) return skip('it is gone (see apply-nothing-deleted)');
+    if (!runsOf(after)) return skip('it does not run any more (see apply-keeps-running)');
     const [old, fresh] = [idOf(before), idOf(after)];
     if (old === fresh) return pass(`runs on, id ${old}`);
-    const renamed = after.name === before.name ? '' : `, as ${after.name}`;
-    const lost = after.name === before.name ? '' : '; its old definition was undefined, a managed save with it';
+    const cut = causeOf(object);
+    const heard = first.events.filter((event) => event.kind === 'domain' && event.name === name);
     return fail(
-      `id ${old}`,
-      `id ${fresh}${renamed}: power-cut, and started anew${lost}`,
+      `runs on, id ${old}`,
+      `power-cut and started anew, id ${fresh}, because ${cut.because}`,
       [
-        evidenceOf('virsh list --all', `${before.name}, id ${old} → ${after.name}, id ${fresh}`),
-        evidenceOf('virsh event --event lifecycle --loop', heardOf(before.name, first.events)),
+        evidenceOf('virsh list --all', `${line(before)} → ${line(after)}`),
+        evidenceOf('virsh event --event lifecycle --loop', heard.map(({ event }) => event).join('\n') || undefined),
+        ...differences(after, cut),
       ],
-      declared && after.name !== before.name
-        ? `Keep the name ${before.name}, or shut the guest down before the switch, from inside.`
-        : undefined,
+      cut.fix,
     );
   },
 };
 
-function heardOf(
-  name: string,
-  events: readonly { readonly kind: string; readonly name: string; readonly event: string }[],
-): string | undefined {
-  return (
-    events
-      .filter((event) => event.kind === 'domain' && event.name === name)
-      .map(({ event }) => event)
-      .join('\n') || undefined
-  );
+function line(object: LabObject): string {
+  return `${idOf(object)}   ${object.name}`;
+}
+
+function differences({ xml }: LabObject, { differs }: Cut): Evidence[] {
+  return differs.map(({ xpath, from, to }) => ({ source: xml.origin, xpath, excerpt: `${from} → ${to}` }));
 }

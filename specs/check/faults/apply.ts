@@ -31,7 +31,7 @@ export const applyFaults = {
       applied.id = 2;
     },
     subject: 'domain:DC01',
-    actual: 'id 2: power-cut, and started anew',
-    excerpt: 'DC01, id 1 → DC01, id 2',
+    actual: 'power-cut and started anew, id 2, because the apply stopped it',
+    excerpt: '1   DC01 → 2   DC01',
   },
 } satisfies Partial<Record<CheckId, Fault>>;
