@@ -1,3 +1,4 @@
+import type { Application } from '../diff/rebuild.ts';
 import type { DomainIntent, NetworkIntent, PoolIntent, VolumeIntent } from '../lab/lab.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
 import type { Tier } from '../model/tier.ts';
@@ -73,6 +74,31 @@ export interface AnyCheck extends CheckMeta {
   judge(subject: AnySubject, context: CheckContext): Verdict;
 }
 
+/** What libvirt had before the first apply, and what became of it. */
+export interface Predecessor {
+  readonly kind: LabObject['kind'];
+  /** A volume's is `pool/volume`. */
+  readonly name: string;
+  readonly before: LabObject;
+  /** The same object in libvirt after the apply: by UUID, whatever it is called then; a volume by pool and name. */
+  readonly after: LabObject | undefined;
+  /** The same object in the declared XML. */
+  readonly declared: LabObject | undefined;
+  readonly first: Application;
+}
+
+/**
+ * A check of what libvirt had before the first apply: it gets every such object of `kinds`, whether or not the lab has one of that name.
+ * Where libvirt was empty it gets none, and makes no finding.
+ */
+export interface BeforeCheck extends CheckMeta {
+  readonly kind: 'before';
+  readonly kinds: readonly Kind[];
+  /** False: the check has nothing to say of it, and no finding is made. */
+  applies?(object: Predecessor, context: CheckContext): boolean;
+  judge(object: Predecessor, context: CheckContext): Verdict;
+}
+
 /** A check of the lab as a whole. */
 export interface LabCheck extends CheckMeta {
   readonly kind: 'lab';
@@ -80,4 +106,4 @@ export interface LabCheck extends CheckMeta {
   judge(context: CheckContext): Verdict;
 }
 
-export type Check = { [K in Kind]: ObjectCheck<K> | PresenceCheck<K> }[Kind] | AnyCheck | LabCheck;
+export type Check = { [K in Kind]: ObjectCheck<K> | PresenceCheck<K> }[Kind] | AnyCheck | BeforeCheck | LabCheck;

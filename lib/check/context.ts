@@ -1,9 +1,10 @@
-import type { Rebuild } from '../diff/rebuild.ts';
+import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ModuleEvaluation } from '../model/nixos-module.ts';
 import type { Redefinition } from '../model/redefinition.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
@@ -14,6 +15,8 @@ export interface CheckContext {
   /** The tier the run reached. */
   readonly tier: Tier;
   readonly declared: LabState;
+  /** What is declared and has no XML: kinds of which there shall be nothing, volumes that shall not be there. */
+  readonly connection?: Pick<DeclaredConnection, 'emptied' | 'absent'>;
   readonly observed: LabState;
   /** What was recorded of the lab earlier, where Nix rendered it in this run. */
   readonly recorded?: LabState | undefined;
@@ -25,6 +28,8 @@ export interface CheckContext {
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   /** One per domain of `lab.smoke` that was started; absent when none could be. */
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
+  /** The first apply, with what it changed of what was there before; absent when there was none. */
+  readonly first: Application | { readonly unavailable: string };
   /** The second apply, with what it changed; absent when there was none. */
   readonly rebuild: Rebuild | { readonly unavailable: string };
   /** What the sandbox had to make different from the declared; see `judgeBeforeAdaptation`. */

@@ -1,19 +1,30 @@
 import { reaches, type Tier } from '../model/tier.ts';
 import { judgeBeforeAdaptation } from './adapted.ts';
-import type { AnySubject, Check, LabCheck } from './check.ts';
+import type { AnySubject, BeforeCheck, Check, LabCheck, Predecessor } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Verdict } from './finding.ts';
+import { untilItFailed } from './rebuilt.ts';
 import { skip } from './verdict.ts';
 
 /**
  * One check on one subject of its kind (`lab`: the whole lab); undefined where the check has nothing to say.
  * What the check throws is let through.
  */
-export function judge(check: Check, subject: AnySubject | 'lab', context: CheckContext): Verdict | undefined {
-  if (subject !== 'lab') return judgeSubject(check as SubjectCheck, subject, context);
+export function judge(
+  check: Check,
+  subject: AnySubject | Predecessor | 'lab',
+  context: CheckContext,
+): Verdict | undefined {
+  if (check.kind === 'before') return judgeBefore(check, subject as Predecessor, context);
+  if (subject !== 'lab') return judgeSubject(check as SubjectCheck, subject as AnySubject, context);
   const labCheck = check as LabCheck;
   if (labCheck.applies?.(context) === false) return undefined;
   return tooWeak(labCheck, context) ?? labCheck.judge(context);
+}
+
+function judgeBefore(check: BeforeCheck, object: Predecessor, context: CheckContext): Verdict | undefined {
+  if (check.applies?.(object, context) === false) return undefined;
+  return untilItFailed(check.judge(object, context), object.first, 'the apply');
 }
 
 /** The kinds of check and subject fit by construction: `subjectsFor` pairs them by kind. */

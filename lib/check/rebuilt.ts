@@ -1,5 +1,5 @@
 import { type Change, changesBetween, objectsByKey } from '../diff/changes.ts';
-import type { Rebuild } from '../diff/rebuild.ts';
+import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
 import type { Evidence } from '../xml/evidence.ts';
@@ -11,7 +11,14 @@ import { judgeNone, skip } from './verdict.ts';
 
 /** Calls `judge` with the second apply, or says why there was none. */
 export function judgeRebuild({ rebuild }: CheckContext, judge: (rebuild: Rebuild) => Verdict): Verdict {
-  return 'unavailable' in rebuild ? skip(`no second apply: ${rebuild.unavailable}`) : judge(rebuild);
+  if ('unavailable' in rebuild) return skip(`no second apply: ${rebuild.unavailable}`);
+  return untilItFailed(judge(rebuild), rebuild, 'the second apply');
+}
+
+/** What holds after an apply that ended early proves nothing: the rest of it might have broken it. */
+export function untilItFailed(verdict: Verdict, { failed }: Application, which: string): Verdict {
+  if (failed === undefined || verdict.status !== 'pass') return verdict;
+  return skip(`${which} failed half-way (${failed.what}); until then: ${verdict.actual}`);
 }
 
 /** One object, before and after the second apply. */

@@ -1,5 +1,8 @@
 import type { Check } from './check.ts';
 import { activeDeclared } from './checks/active-declared.ts';
+import { applyKeepsRunning } from './checks/apply-keeps-running.ts';
+import { applyNoPowerCut } from './checks/apply-no-power-cut.ts';
+import { applyNothingDeleted } from './checks/apply-nothing-deleted.ts';
 import { attributesEmitted } from './checks/attributes-emitted.ts';
 import { bridgeAddress } from './checks/bridge-address.ts';
 import { cdromFilePresent } from './checks/cdrom-file-present.ts';
@@ -60,6 +63,7 @@ import { rebuildNetworkXml } from './checks/rebuild-network-xml.ts';
 import { rebuildNothingDeleted } from './checks/rebuild-nothing-deleted.ts';
 import { rebuildNvram } from './checks/rebuild-nvram.ts';
 import { rebuildPoolXml } from './checks/rebuild-pool-xml.ts';
+import { rebuildSnapshotKept } from './checks/rebuild-snapshot-kept.ts';
 import { rebuildStillActive } from './checks/rebuild-still-active.ts';
 import { rebuildTpmState } from './checks/rebuild-tpm-state.ts';
 import { rebuildVolumes } from './checks/rebuild-volumes.ts';
@@ -76,7 +80,8 @@ import { volumePresent } from './checks/volume-present.ts';
 import { volumeSparse } from './checks/volume-sparse.ts';
 
 /**
- * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, the second apply.
+ * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what was there before
+ * the first apply, the second apply.
  * A new check is a file in `checks/`, a line here, and a fault in `specs/check/faults/` that it catches.
  */
 export const registry = {
@@ -143,10 +148,14 @@ export const registry = {
   'guest-default-lease': guestDefaultLease,
   'guest-static-address': guestStaticAddress,
   'undeclared-object': undeclaredObject,
+  'apply-nothing-deleted': applyNothingDeleted,
+  'apply-keeps-running': applyKeepsRunning,
+  'apply-no-power-cut': applyNoPowerCut,
   'rebuild-with-running-domain': rebuildWithRunningDomain,
   'rebuild-domain-identity': rebuildDomainIdentity,
   'rebuild-macs': rebuildMacs,
   'rebuild-domain-xml': rebuildDomainXml,
+  'rebuild-snapshot-kept': rebuildSnapshotKept,
   'rebuild-network-xml': rebuildNetworkXml,
   'rebuild-pool-xml': rebuildPoolXml,
   'rebuild-volumes': rebuildVolumes,

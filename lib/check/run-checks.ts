@@ -1,7 +1,8 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { reaches, type Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
-import type { AnySubject, Check } from './check.ts';
+import { predecessorsOf } from './before.ts';
+import type { AnySubject, Check, Predecessor } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingSubject, Verdict } from './finding.ts';
 import { judge } from './judge.ts';
@@ -43,25 +44,26 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
 
 const wholeLab = ['lab'] as const;
 
-function subjectsFor(check: Check, context: CheckContext): readonly (AnySubject | 'lab')[] {
+function subjectsFor(check: Check, context: CheckContext): readonly (AnySubject | Predecessor | 'lab')[] {
   if (check.kind === 'lab') return wholeLab;
+  if (check.kind === 'before') return predecessorsOf(context).filter(({ kind }) => check.kinds.includes(kind));
   if (check.kind !== 'any') return subjectsOf(context)[check.kind];
   return check.kinds.flatMap((kind): readonly AnySubject[] => subjectsOf(context)[kind]);
 }
 
-function aboutOf(subject: AnySubject | 'lab', { lab }: CheckContext): FindingSubject {
+function aboutOf(subject: AnySubject | Predecessor | 'lab', { lab }: CheckContext): FindingSubject {
   return subject === 'lab' ? { kind: 'lab', name: lab.name } : aboutObject(subject);
 }
 
-const aboutObject: (subject: AnySubject) => FindingSubject = memo((subject) => ({
+const aboutObject: (subject: AnySubject | Predecessor) => FindingSubject = memo((subject) => ({
   kind: subject.kind,
   name: subject.name,
-  uuid: uuidOf(subject),
+  uuid: 'before' in subject ? subject.before.uuid : uuidOf(subject),
 }));
 
 function findingOf(
   check: Check,
-  subject: AnySubject | 'lab',
+  subject: AnySubject | Predecessor | 'lab',
   about: FindingSubject,
   tier: Tier,
   context: CheckContext,
@@ -97,7 +99,7 @@ const noEvidence: readonly Evidence[] = [];
 /** What stands behind a finding: rendered XML is no more than that, however far the run reached. */
 function tierOf(check: Check, context: CheckContext): Tier {
   if (check.tier === 'schema') return 'schema';
-  const onlyXml = check.kind !== 'lab' && check.reads === 'declared';
+  const onlyXml = 'reads' in check && check.reads === 'declared';
   return onlyXml || !reaches(context.tier, 'sandbox') ? 'rendered' : context.tier;
 }
 

@@ -65,7 +65,7 @@ function matches(check: Check, pattern: string): boolean {
   const step = /^step-(\d+)$/.exec(pattern);
   if (step) return check.steps.includes(Number(step[1]));
   if (kinds.includes(pattern as Kind)) {
-    return check.kind === 'any' ? check.kinds.includes(pattern as Kind) : check.kind === pattern;
+    return 'kinds' in check ? check.kinds.includes(pattern as Kind) : check.kind === pattern;
   }
   return glob(pattern).test(check.id);
 }

@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
+import { refusalCure } from './refusal-cure.ts';
 
 /** One thing an apply did to libvirt. */
 export interface AppliedAction {
@@ -40,7 +41,9 @@ export class ApplyError extends VirtspecError {
       why,
       fix:
         broke?.fix ??
-        (noSpace ? 'Give the file system more room.' : 'Mend the XML that the lab renders, then apply again.'),
+        (noSpace
+          ? 'Give the file system more room.'
+          : (refusalCure(why) ?? 'Mend the XML that the lab renders, then apply again.')),
       cause,
     });
     this.failed = failed;

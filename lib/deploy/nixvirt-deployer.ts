@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { collectInventory } from '../libvirt/inventory.ts';
 import { connectionLost, isConnectionLoss } from '../libvirt/virsh-error.ts';
-import { type RunResult, run } from '../process/run.ts';
+import type { VirshSession } from '../libvirt/virsh-session.ts';
+import { run } from '../process/run.ts';
 import { ApplyError, type Deployer } from './deployer.ts';
+import { nixVirtFailure } from './nixvirt-failure.ts';
 import { parseNixVirtLog } from './nixvirt-log.ts';
 import { nixVirtSettings } from './nixvirt-settings.ts';
 import { writeXml } from './write-xml.ts';
@@ -14,7 +17,8 @@ export interface NixVirtDeployerOptions {
   readonly source: string;
   /** A python3 that has libvirt, lxml and xmldiff (`findPython`). */
   readonly python: string;
-  readonly uri: string;
+  /** A session to the libvirt that it is applied to. */
+  readonly virsh: VirshSession;
   /** Where XML and settings are written; made when missing. */
   readonly folder: string;
 }
@@ -27,7 +31,8 @@ const timeout = 300_000;
  * is not declared, redefines everything, and stops what changed.
  */
 export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
-  const { name, source, python, uri, folder } = options;
+  const { name, source, python, virsh, folder } = options;
+  const { uri } = virsh;
   return {
     name,
     omits: () => [],
@@ -35,26 +40,19 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
       const settings = join(folder, 'nixvirt.json');
       const files = await writeXml(connection.objects, folder);
       await writeFile(settings, JSON.stringify(nixVirtSettings(connection, files), undefined, 2));
+      // It reports UUIDs only; what it deletes is not in the declaration.
+      const { networks, pools, domains } = await collectInventory(virsh);
+      const there = [...networks, ...pools, ...domains];
       const helper = join(source, 'tool', 'nixvirt-module-helper');
       // -B: NixVirt's source may be read-only, and its hash must stay what it is.
       const result = await run([python, '-B', helper, '-v', '--connect', uri, settings], { signal, timeout });
-      const actions = parseNixVirtLog(result.stderr, connection.objects);
-      const failure = failureOf(result);
+      const actions = parseNixVirtLog(result.stderr, [...connection.objects, ...there]);
+      const failure = nixVirtFailure(result);
       if (failure === undefined) return actions;
-      const cause = isConnectionLoss(failure) ? connectionLost(uri, failure) : undefined;
-      throw new ApplyError(actions.at(-1), actions.slice(0, -1), failure, cause);
+      const { why, traceback } = failure;
+      const cause = isConnectionLoss(why) ? connectionLost(uri, why) : undefined;
+      const done = traceback ? actions : actions.slice(0, -1);
+      throw new ApplyError(traceback ? undefined : actions.at(-1), done, why, cause);
     },
   };
-}
-
-/**
- * Why the helper failed, in its own words; undefined when it did not. A traceback is a failure whatever the exit code: NixVirt's own
- * exception loses its message (0.6.0, `nixvirt.py`: `NixVirtError.__str__` raises a NameError).
- */
-function failureOf({ code, signal, stderr }: RunResult): string | undefined {
-  const traceback = stderr.includes('Traceback (most recent call last)');
-  if (code === 0 && !traceback) return undefined;
-  const words = stderr.split('\n').filter((line) => line.trim() !== '' && !/^NixVirt: \w+: (\w+ )?[\w-]+: /.test(line));
-  const last = words.filter((line) => !/^NixVirt: (?!libvirt error|XML error)/.test(line)).slice(traceback ? -1 : -3);
-  return last.join('\n') || `it ended with ${signal ?? `exit ${code}`}, and said nothing`;
 }

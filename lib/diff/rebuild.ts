@@ -1,10 +1,19 @@
 import type { LifecycleEvent, Moment } from '../model/moment.ts';
 
-/** The second apply of the same lab: before, after, and what libvirt announced in between. */
-export interface Rebuild {
+/** One apply of the lab: before, after, and what was said in between. */
+export interface Application {
   /** Who applied: `virsh`, `nixvirt 0.6.0`, `nixos-rebuild`. */
   readonly deployer: string;
   readonly before: Moment;
+  /** What stood there at its end, also where it failed before it was through. */
   readonly after: Moment;
+  /** What libvirt announced. */
   readonly events: readonly LifecycleEvent[];
+  /** What the deployer said it did, in order: `redefine domain DC01`. */
+  readonly actions: readonly string[];
+  /** Why it ended early, if it did: what it could not do, and the words of whoever refused. */
+  readonly failed: { readonly what: string; readonly why: string } | undefined;
 }
+
+/** The second apply of the same lab. */
+export type Rebuild = Application;

@@ -7,7 +7,7 @@ import { didYouMean, type Problem } from './problem.ts';
 
 /** Every contradiction, none twice. */
 export function contradictions(lab: Lab): Problem[] {
-  return [...dhcpOutside(lab), ...unknownNames(lab), ...duplicates(lab), ...badXpaths(lab)];
+  return [...dhcpOutside(lab), ...unknownNames(lab), ...duplicates(lab), ...badXpaths(lab), ...takenLinks(lab)];
 }
 
 function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
@@ -90,6 +90,16 @@ function* badXpaths({ domains }: Lab): Iterable<Problem> {
       const why = xpathProblem(expression);
       if (why) yield { path: ['domains', name, 'xpath', expression], at: 'key', message: `no XPath: ${why}` };
     }
+  }
+}
+
+/** A link cannot be there before the bridge of the same name that libvirt is to make. */
+function* takenLinks({ networks, scenario }: Lab): Iterable<Problem> {
+  for (const { name } of scenario?.links ?? []) {
+    const network = networks.find(({ bridge }) => bridge === name);
+    if (!network) continue;
+    const message = `libvirt makes '${name}' itself, for the network ${network.name}; call the link otherwise`;
+    yield { path: ['scenario', 'links', name], at: 'key', message };
   }
 }
 

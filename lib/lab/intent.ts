@@ -8,6 +8,7 @@ import type {
   LabSource,
   NetworkIntent,
   PoolIntent,
+  Scenario,
   VolumeIntent,
 } from './lab.ts';
 import { type LabFile, unsaid } from './schema.ts';
@@ -27,6 +28,18 @@ export function labOf(file: LabFile, path: string): Lab {
     pools: [...(file.pools ?? [])].map(([name, pool]) => poolOf(name, pool ?? unsaid.pool)),
     domains,
     smoke: file.smoke ?? domains.slice(0, 1).map(({ name }) => name),
+    ...(file.scenario && { scenario: scenarioOf(file.scenario, dirname(path)) }),
+  };
+}
+
+function scenarioOf(said: NonNullable<LabFile['scenario']>, folder: string): Scenario {
+  const { before, prepare = [], missing = [], links = new Map(), between = [] } = said;
+  return {
+    before: before === undefined ? undefined : resolve(folder, before),
+    prepare,
+    missing,
+    links: [...links].map(([name, { address, prefix }]) => ({ name, address, prefix })),
+    between,
   };
 }
 

@@ -14,6 +14,30 @@ export interface Lab {
   readonly domains: readonly DomainIntent[];
   /** Names of the domains that `verify` starts under their declared hardware; never empty unless the lab has no domain or says `smoke: []`. */
   readonly smoke: readonly string[];
+  readonly scenario?: Scenario | undefined;
+}
+
+/** What is in the sandbox beside the lab, and what happens to it. Only `verify` in a sandbox plays it. */
+export interface Scenario {
+  /** Absolute path of a folder of libvirt XML that is there before the first apply. */
+  readonly before: string | undefined;
+  /** virsh commands before the first apply. */
+  readonly prepare: readonly VirshWords[];
+  /** Absolute paths that the lab names and the sandbox does not provide. */
+  readonly missing: readonly string[];
+  readonly links: readonly LinkIntent[];
+  /** virsh commands between the two applies. */
+  readonly between: readonly VirshWords[];
+}
+
+/** A virsh command, word by word; never empty. */
+export type VirshWords = readonly [string, ...string[]];
+
+/** A link of the host that is not libvirt's. */
+export interface LinkIntent {
+  readonly name: string;
+  readonly address: string;
+  readonly prefix: number;
 }
 
 /** Where the XML comes from; paths are absolute. */

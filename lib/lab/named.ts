@@ -3,12 +3,18 @@ import * as z from 'zod';
 /**
  * A mapping from names to values: a `Map`, because names are anybody's. In an object, zod drops `__proto__`, and JavaScript
  * sorts `10` before `b`. In the JSON Schema it is the object it looks like.
+ *
+ * @param problemOf what is wrong with a name, where not every name will do
  */
-export function named<T extends z.ZodType>(value: T, what: string) {
+export function named<T extends z.ZodType>(value: T, what: string, problemOf?: (name: string) => string | undefined) {
   const name = z
     .string()
     .min(1, `a ${what} needs a name`)
-    .refine(isPlain, `a ${what}'s name holds a control character`);
+    .refine(isPlain, `a ${what}'s name holds a control character`)
+    .superRefine((given, context) => {
+      const message = problemOf?.(given);
+      if (message) context.addIssue({ code: 'custom', message });
+    });
   return z.map(name, value, {
     error: (issue) => (issue.code === 'invalid_type' ? `takes ${what}s by name` : undefined),
   });

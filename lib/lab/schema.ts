@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { flakeProblem } from './flake-reference.ts';
 import { named } from './named.ts';
+import { scenario } from './scenario-schema.ts';
 import { absolutePath, addressRange, cidr, mac, quantity, quantityProblem, text, uuid } from './values.ts';
 
 /**
@@ -149,11 +150,19 @@ export const labSchema = z
       .array(text)
       .optional()
       .describe('Domains that verify starts under their declared hardware. Default: the first; []: none.'),
+    scenario: scenario.optional(),
   })
   .describe('A libvirt lab, as its owner means it.');
 
 /** Where a mapping is one of names, for whoever turns YAML into values; `*` stands for a name. */
-export const namedMappings = ['networks', 'pools', 'pools.*.volumes', 'domains', 'domains.*.xpath'] as const;
+export const namedMappings = [
+  'networks',
+  'pools',
+  'pools.*.volumes',
+  'domains',
+  'domains.*.xpath',
+  'scenario.links',
+] as const;
 
 export type LabFile = z.output<typeof labSchema>;
 

@@ -65,6 +65,28 @@ export async function hashFiles(run: HostRunner, paths: readonly string[]): Prom
   return new Map(hashes.map((line) => [line.slice(66), line.slice(0, 64)]));
 }
 
+/**
+ * Base image by overlay, of those of `paths` that are one; read beside a QEMU that has them open.
+ * @returns the base as an absolute path
+ */
+export async function collectBases(run: HostRunner, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (paths.length === 0) return new Map();
+  const script = 'for image; do qemu-img info --force-share --output=json -- "$image"; printf "\\0"; done';
+  const { stdout } = await run(['sh', '-c', script, 'sh', ...paths]);
+  const answers = stdout.split('\0').map((text) => (text.trim() === '' ? {} : (JSON.parse(text) as ImageInfo)));
+  return new Map(
+    paths.flatMap((path, index) => {
+      const base = answers[index]?.['full-backing-filename'];
+      return base === undefined ? [] : [[path, base] as const];
+    }),
+  );
+}
+
+/** `qemu-img info --output=json`, as far as it is read. */
+interface ImageInfo {
+  readonly 'full-backing-filename'?: string;
+}
+
 /** Regular files below `folders`, those folders that exist. */
 export async function listFiles(run: HostRunner, folders: readonly string[]): Promise<string[]> {
   if (folders.length === 0) return [];

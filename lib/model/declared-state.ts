@@ -16,7 +16,9 @@ export function declaredState(rendered: Pick<DeclaredConnection, 'objects'>): La
   const volumes = new Map<string, Volume[]>();
   for (const { pool = '', xml, dropped } of of('volume'))
     volumes.set(pool, [...(volumes.get(pool) ?? []), { ...parseVolume(xml, pool), ...droppedOf(dropped) }]);
-  const declared = ({ active, dropped }: RenderedObject) => ({ wanted: active, ...droppedOf(dropped) });
+  const declared = ({ active, restart, dropped }: RenderedObject) => {
+    return { wanted: active, ...(restart == null ? {} : { restart }), ...droppedOf(dropped) };
+  };
   return {
     networks: of('network').map((object): Network => ({ ...parseNetwork(object.xml), ...declared(object) })),
     pools: of('pool').map((object): Pool => {

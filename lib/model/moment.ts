@@ -23,4 +23,6 @@ export interface Moment {
   readonly files: ReadonlyMap<string, FileFingerprint>;
   /** Paths of `files` that belong to a domain's TPM, by domain name. */
   readonly tpmFiles: ReadonlyMap<string, readonly string[]>;
+  /** Base image by overlay: of the domains' disks, those qcow2 images that lie over another. */
+  readonly bases: ReadonlyMap<string, string>;
 }

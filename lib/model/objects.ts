@@ -19,6 +19,8 @@ interface Named {
 interface Startable extends Named {
   /** Declared objects only: the state that NixVirt's `active` puts it in; null leaves it as it is. */
   readonly wanted?: boolean | null;
+  /** Declared objects only: NixVirt's `restart`, where it is not null. */
+  readonly restart?: boolean;
 }
 
 /** What only a live libvirt knows of an object; absent for rendered XML. */

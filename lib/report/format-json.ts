@@ -32,6 +32,7 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
       ? { kind: report.accelerator.kind, why: 'why' in report.accelerator ? report.accelerator.why : null }
       : null,
     deployer: report.deployer ?? null,
+    scenario: [...(report.scenario ?? [])],
     provenance: provenance
       ? { kind: provenance.kind, text: provenance.text, why: provenance.why ?? null, folder: provenance.folder }
       : null,

@@ -81,6 +81,9 @@ export const reportSchema = z
       .nullable()
       .describe('What guests ran on; `why` not on KVM.'),
     deployer: nullable,
+    scenario: z
+      .array(z.string())
+      .describe('What was in the sandbox beside the lab, and what happened to it; empty where no scenario was played.'),
     provenance: z
       .object({ kind: z.enum(['live', 'recorded', 'xml']), text: z.string(), why: nullable, folder: z.string() })
       .nullable()

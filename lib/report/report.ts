@@ -42,6 +42,8 @@ export interface Report {
   readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
   readonly deployer: string | undefined;
+  /** What was in the sandbox beside the lab, and what happened to it, a line each; absent where no scenario was played. */
+  readonly scenario?: readonly string[];
   readonly phases: readonly Phase[];
   readonly adaptations: readonly Adaptation[];
   /** Sorted: step, then status (failures first), then check, then subject. */

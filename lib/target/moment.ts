@@ -1,4 +1,11 @@
-import { collectFiles, collectLinks, type HostRunner, hashFiles, listFiles } from '../libvirt/host-view.ts';
+import {
+  collectBases,
+  collectFiles,
+  collectLinks,
+  type HostRunner,
+  hashFiles,
+  listFiles,
+} from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -9,21 +16,31 @@ import { type Clock, systemClock } from '../process/clock.ts';
 /** The whole state of a libvirt and its host: every object, the host's links, and the files under the volumes. */
 export async function collectState(virsh: VirshSession, run: HostRunner): Promise<LabState> {
   const [inventory, links] = await Promise.all([collectInventory(virsh), collectLinks(run)]);
-  const files = await collectFiles(run, volumePaths(inventory));
-  return { ...inventory, host: { links, files } };
+  const media = mediumPaths(inventory);
+  const files = await collectFiles(run, [...volumePaths(inventory), ...media]);
+  const found = new Set(files.map(({ path }) => path));
+  return { ...inventory, host: { links, files, missing: media.filter((path) => !found.has(path)) } };
 }
 
-/** `collectState`, with what a rebuild must leave alone beside it: QEMU's pids, NVRAM and TPM state. */
-export async function collectMoment(virsh: VirshSession, run: HostRunner): Promise<Moment> {
+/**
+ * `collectState`, with what an apply must leave alone beside it: QEMU's pids, NVRAM and TPM state.
+ * @param earlier the moment before: its files are looked for too, also where no pool shows them any more
+ */
+export async function collectMoment(virsh: VirshSession, run: HostRunner, earlier?: Moment): Promise<Moment> {
   const state = await collectState(virsh, run);
-  const [pids, tpmFiles] = await Promise.all([qemuPids(run, state.domains), collectTpmFiles(run, state.domains)]);
+  const [pids, tpmFiles, bases] = await Promise.all([
+    qemuPids(run, state.domains),
+    collectTpmFiles(run, state.domains),
+    collectBases(run, overlayPaths(state)),
+  ]);
   const hashed = [...nvramPaths(state), ...[...tpmFiles.values()].flat()];
-  return { state, pids, files: await fingerprints(run, volumePaths(state), hashed), tpmFiles };
+  const known = [...(earlier?.files.keys() ?? [])].filter((path) => !hashed.includes(path));
+  return { state, pids, files: await fingerprints(run, [...volumePaths(state), ...known], hashed), tpmFiles, bases };
 }
 
 /**
  * `collectMoment`, once the guests have left their NVRAM and TPM alone for a second, so that what changes from then on was changed by
- * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is.
+ * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is; where none runs, none writes.
  */
 export async function collectQuietMoment(
   virsh: VirshSession,
@@ -33,7 +50,7 @@ export async function collectQuietMoment(
   const { clock = systemClock } = options;
   const end = clock.now() + options.patience;
   for (let before = await collectMoment(virsh, run); ; ) {
-    if (clock.now() >= end) return before;
+    if (clock.now() >= end || before.pids.size === 0) return before;
     await clock.sleep(1_000, options.signal);
     const after = await collectMoment(virsh, run);
     if (hashesOf(after) === hashesOf(before)) return after;
@@ -56,6 +73,22 @@ async function fingerprints(
 
 function volumePaths(state: Pick<LabState, 'pools'>): string[] {
   return state.pools.flatMap((pool) => pool.volumes.flatMap((volume) => volume.path ?? []));
+}
+
+/** Images from which a domain boots and which it only reads. */
+function mediumPaths({ domains }: Pick<LabState, 'domains'>): string[] {
+  const media = domains.flatMap(({ disks }) => disks.filter(({ device }) => device === 'cdrom'));
+  return [...new Set(media.flatMap(({ file }) => file ?? []))];
+}
+
+/** Images that may lie over another: a new snapshot is in no pool's list yet; of what is, the volume's XML says so. */
+function overlayPaths({ domains, pools }: LabState): string[] {
+  const volumes = new Map(pools.flatMap((pool) => pool.volumes).map(({ path, xml }) => [path, xml.text]));
+  const images = domains.flatMap(({ disks }) =>
+    disks.filter(({ device, format }) => device === 'disk' && format === 'qcow2'),
+  );
+  const paths = new Set(images.flatMap(({ file }) => file ?? []));
+  return [...paths].filter((path) => volumes.get(path)?.includes('<backingStore>') ?? true);
 }
 
 function nvramPaths(state: Pick<LabState, 'domains'>): string[] {

@@ -1,38 +1,38 @@
 import type { Deployer } from '../deploy/deployer.ts';
 import type { Rebuild } from '../diff/rebuild.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
-import { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { collectMoment, collectQuietMoment } from '../target/moment.ts';
+import { collectQuietMoment } from '../target/moment.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseControl } from './phases.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
+import { WatchedApply } from './watched-apply.ts';
 
 /** How long a guest may go on writing to its NVRAM and TPM before the second apply begins all the same. Milliseconds. */
 const patience = 8_000;
 
 /**
- * Applies the same lab once more, with everything that a rebuild must leave alone looked at before and after, and every lifecycle event
- * in between heard.
+ * Applies the same lab once more, with everything that a rebuild must leave alone looked at before and after.
+ * @param seen gets what was seen, also where the apply is then refused
  * @throws ApplyError, VirtspecError `wait-timeout`; the signal's reason
  */
 export async function applyAgain(
   connection: DeclaredConnection,
   deployer: Deployer,
-  { sandbox, virsh }: StartedSandbox,
+  started: StartedSandbox,
   control: PhaseControl,
   { signal }: VerifyOptions,
-): Promise<Rebuild> {
-  const run: HostRunner = (...args) => sandbox.run(...args);
-  const before = await collectQuietMoment(virsh, run, { patience, signal });
-  await using watch = await LifecycleWatch.open(virsh, sandbox.folder, signal);
-  await deployer.apply(connection, signal);
-  await watch.barrier(signal);
-  const after = await collectMoment(virsh, run);
-  const { events } = watch;
+  seen: (rebuild: Rebuild) => void,
+): Promise<void> {
+  const run: HostRunner = (...args) => started.sandbox.run(...args);
+  const before = await collectQuietMoment(started.virsh, run, { patience, signal });
+  await using watched = await WatchedApply.begin(started, deployer, before, signal);
+  const { refusal } = await watched.apply(connection, signal);
+  const rebuild = await watched.finish(signal);
+  seen(rebuild);
+  if (refusal) throw refusal;
   const running = [...before.pids.keys()].join(', ') || 'no running domain';
-  control.detail(`beside ${running}; libvirt announced ${countEvents(events)}`);
-  return { deployer: deployer.name, before, after, events };
+  control.detail(`beside ${running}; libvirt announced ${countEvents(rebuild.events)}`);
 }
 
 /** `7 × Defined, 1 × Stopped`. */

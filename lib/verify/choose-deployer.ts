@@ -63,7 +63,7 @@ async function findNixVirtTool(
 function nixvirt(tool: NixVirtTool): DeployerChoice {
   return {
     name: tool.name,
-    create: ({ sandbox }) => nixVirtDeployer({ ...tool, uri: sandbox.uri, folder: join(sandbox.folder, 'apply') }),
+    create: ({ sandbox, virsh }) => nixVirtDeployer({ ...tool, virsh, folder: join(sandbox.folder, 'apply') }),
   };
 }
 

@@ -3,21 +3,20 @@ import { ApplyError } from '../deploy/deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { LabState } from '../model/lab-state.ts';
-import type { Rendered } from '../model/rendered.ts';
-import { adaptObjects } from '../target/adapt/adapt.ts';
-import { provision } from '../target/adapt/provision.ts';
-import { collectState } from '../target/moment.ts';
+import type { DeclaredConnection, Rendered } from '../model/rendered.ts';
 import { redefineObjects } from '../target/redefine.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
+import { adaptLab } from './adapt-lab.ts';
 import { applyAgain } from './apply-again.ts';
+import { applyFirst } from './apply-first.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
+import { count } from './count.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
-import { noProof, type SandboxProof } from './sandbox-proof.ts';
+import { noProof, type ProofDraft, type SandboxProof } from './sandbox-proof.ts';
+import { describeScenario, noScenario, playCommands, putBefore, readBefore } from './scenario.ts';
 import { startDomains } from './start-domains.ts';
 import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
-
-type Draft = { -readonly [K in keyof SandboxProof]: SandboxProof[K] };
 
 /**
  * Deploys a lab into a sandbox, looks, starts the lab's smoke domains, and deploys again beside them.
@@ -33,9 +32,10 @@ export async function proveInSandbox(
   phases: Phases,
   options: VerifyOptions,
 ): Promise<SandboxProof> {
-  const proof: Draft = { ...noProof('the run broke before') };
+  const proof: ProofDraft = { ...noProof('the run broke before') };
   try {
     const choice = await chooseDeployer(lab, options);
+    const before = await readBefore(lab.scenario ?? noScenario);
     const started = await phases.run('Start the sandbox', (control) =>
       startSandbox(rendered, declared, control, options),
     );
@@ -43,7 +43,7 @@ export async function proveInSandbox(
     await using _ = started.virsh;
     Object.assign(proof, { accelerator: started.facts.accelerator, tools: started.facts.tools });
     try {
-      await prove(lab, rendered, started, choice, proof, phases, options);
+      await prove(lab, rendered, before, started, choice, proof, phases, options);
     } catch (error) {
       const reason = await sandbox.explain(error);
       throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
@@ -64,20 +64,22 @@ export async function proveInSandbox(
 async function prove(
   lab: Lab,
   rendered: Rendered,
+  declaredBefore: DeclaredConnection,
   started: StartedSandbox,
   choice: DeployerChoice,
-  proof: Draft,
+  proof: ProofDraft,
   phases: Phases,
   options: VerifyOptions,
 ): Promise<void> {
   const { sandbox, virsh, facts } = started;
-  const connection = await phases.run('Adapt the lab to the sandbox', async (control) => {
-    const adapted = adaptObjects(rendered.objects, facts.host);
-    const provisioned = provision(adapted.objects, facts.host.exists);
-    proof.adaptations = [...adapted.adaptations, ...provisioned.adaptations];
-    await provisionSandbox(sandbox, provisioned.items);
+  const { signal } = options;
+  const { scenario = noScenario } = lab;
+  const { lab: connection, before } = await phases.run('Adapt the lab to the sandbox', async (control) => {
+    const adapted = adaptLab(rendered, declaredBefore, facts.host, scenario);
+    proof.adaptations = adapted.adaptations;
+    await provisionSandbox(sandbox, adapted.items);
     control.detail(count(proof.adaptations.length, 'adaptation'));
-    return { ...rendered, objects: adapted.objects };
+    return adapted;
   });
   proof.redefined = await phases.run('Define everything on trial', async (control) => {
     const redefined = await redefineObjects(virsh, connection.objects, { folder: join(sandbox.folder, 'trial') });
@@ -85,19 +87,16 @@ async function prove(
     control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
     return redefined;
   });
+  if (lab.scenario) {
+    proof.scenario = describeScenario(scenario, before);
+    await phases.run('Set the scene', async (control) => {
+      await putBefore(before, scenario, started, signal);
+      control.detail((proof.scenario ?? []).join('; '));
+    });
+  }
   const deployer = choice.create(started);
   proof.deployer = choice.name;
-  await phases.run('Apply the lab', async (control) => {
-    const done = await deployer.apply(connection, options.signal);
-    const omitted = deployer.omits(connection).map((action) => `; it does not ${action}`);
-    control.detail(`${count(done.length, 'action')} by ${deployer.name}${omitted.join('')}`);
-  });
-  const observed = await phases.run('Collect the state', async (control) => {
-    const state = await collectState(virsh, (...args) => sandbox.run(...args));
-    control.detail(countObjects(state));
-    return state;
-  });
-  proof.observed = observed;
+  const observed = await applyFirst(connection, deployer, started, proof, phases, signal);
   if (lab.smoke.length === 0) {
     const why = lab.domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
     proof.smoke = { unavailable: why };
@@ -107,19 +106,15 @@ async function prove(
       startDomains(lab, observed, started, control, options),
     );
   }
-  proof.rebuild = await phases.run('Apply again', (control) =>
-    applyAgain(connection, deployer, started, control, options),
+  if (scenario.between.length > 0) {
+    await phases.run('Between the two applies', async (control) => {
+      await playCommands(scenario.between, 'between the two applies', virsh, signal);
+      control.detail(count(scenario.between.length, 'virsh command'));
+    });
+  }
+  await phases.run('Apply again', (control) =>
+    applyAgain(connection, deployer, started, control, options, (rebuild) => {
+      proof.rebuild = rebuild;
+    }),
   );
-}
-
-function countObjects({ networks, pools, domains }: LabState): string {
-  const volumes = pools.flatMap((pool) => pool.volumes);
-  const lists = { network: networks, pool: pools, volume: volumes, domain: domains };
-  return Object.entries(lists)
-    .map(([noun, list]) => count(list.length, noun))
-    .join(', ');
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

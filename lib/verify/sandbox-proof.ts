@@ -1,4 +1,4 @@
-import type { Rebuild } from '../diff/rebuild.ts';
+import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -7,8 +7,11 @@ import type { SmokeResult } from '../model/smoke.ts';
 
 /** What a sandbox showed, as far as it got; `error` says what kept it from its end. */
 export interface SandboxProof {
-  /** The state after the first apply, nothing started yet. */
+  /** What was in the sandbox beside the lab, a line each; undefined where nothing was. */
+  readonly scenario: readonly string[] | undefined;
+  /** The state after the first apply, also a refused one, nothing started yet. */
   readonly observed: LabState | undefined;
+  readonly first: Application | { readonly unavailable: string };
   /** What libvirt makes of each object at define, before anything of the lab was there. */
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
@@ -20,13 +23,18 @@ export interface SandboxProof {
   readonly error: unknown;
 }
 
+/** The proof while it is made: filled step by step, so that what was seen stays when a later step breaks. */
+export type ProofDraft = { -readonly [K in keyof SandboxProof]: SandboxProof[K] };
+
 /**
  * The proof before anything was seen, and of a run that does not go into a sandbox.
  * @param why nothing was started
  */
 export function noProof(why: string): SandboxProof {
   return {
+    scenario: undefined,
     observed: undefined,
+    first: { unavailable: why },
     redefined: { unavailable: why },
     smoke: { unavailable: why },
     rebuild: { unavailable: why },

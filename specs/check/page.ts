@@ -3,6 +3,7 @@ import type { Check } from '../../lib/check/check.ts';
 const kinds = {
   lab: 'the lab as a whole',
   any: '',
+  before: '',
   network: 'each network',
   pool: 'each pool',
   volume: 'each volume',
@@ -40,6 +41,7 @@ export function checksPage(checks: readonly Check[]): string {
 }
 
 function cells(check: Check): string[] {
-  const judges = check.kind === 'any' ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
+  const each = 'kinds' in check ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
+  const judges = check.kind === 'before' ? `${each} that was there before` : each;
   return [check.steps.join(', ') || '-', check.severity, check.tier, judges];
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CheckContext } from '../../lib/check/context.ts';
+import type { Application } from '../../lib/diff/rebuild.ts';
 import type { DomainIntent, Lab, NetworkIntent, PoolIntent } from '../../lib/lab/lab.ts';
 import type { Adaptation } from '../../lib/model/adaptation.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
@@ -77,8 +78,9 @@ export interface Parts {
   /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
   define(texts: XmlTexts, time: number): void;
   smoke: Mutable<SmokeResult>[];
-  /** After the second apply: what it did to the XML, to files, to processes. */
+  /** The second apply: what was done since the first, then what it did to the XML, to files, to processes. */
   rebuilt: {
+    since(before: XmlTexts): void;
     xml(after: XmlTexts): void;
     files(after: Map<string, FileFingerprint>): void;
     pid: number;
@@ -87,6 +89,19 @@ export interface Parts {
   };
   running: Set<string>;
   events: LifecycleEvent[];
+  /** The first apply, of a libvirt that had the whole lab, DC01 running: what it did. */
+  applied: {
+    xml(after: XmlTexts): void;
+    files(after: Map<string, FileFingerprint>): void;
+    id: number;
+    /** DC01 was left off. */
+    off: boolean;
+    failed: Application['failed'];
+    events: LifecycleEvent[];
+    actions: string[];
+  };
+  /** Base image by overlay, before the second apply. */
+  bases: Map<string, string>;
   adaptations: Adaptation[];
 }
 
@@ -214,9 +229,11 @@ export function goodParts(): Parts {
         accelerator: 'tcg',
       },
     ],
-    rebuilt: { xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [] },
+    rebuilt: { since: () => {}, xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [] },
     running: new Set(['DC01']),
     events: [],
+    applied: { xml: () => {}, files: () => {}, id: 1, off: false, failed: undefined, events: [], actions: [] },
+    bases: new Map(),
     adaptations: [],
   };
 }
@@ -239,7 +256,8 @@ export function contextOf(parts: Parts): CheckContext {
     redefined: redefinedOf(parts),
     smoke: parts.smoke,
     adaptations: parts.adaptations,
-    rebuild: { deployer: 'virsh', ...momentsOf(parts), events: parts.events },
+    first: firstOf(parts),
+    rebuild: { deployer: 'virsh', ...momentsOf(parts), events: parts.events, actions: [], failed: undefined },
   };
 }
 
@@ -342,7 +360,7 @@ function redefinedOf({ declared, define }: Parts): Redefinition[] {
 
 const tpmFile = '/var/lib/libvirt/swtpm/d0a1c1f2-0001-4c11-9a01-3f1e5b7d9c01/tpm2/tpm2-00.permall';
 
-function momentsOf(parts: Parts): { before: Moment; after: Moment } {
+function filesOf(parts: Parts): Map<string, FileFingerprint> {
   const files = new Map<string, FileFingerprint>(
     parts.files
       .filter(({ path }) => path.endsWith('.qcow2'))
@@ -352,24 +370,51 @@ function momentsOf(parts: Parts): { before: Moment; after: Moment } {
     const sha256 = 'a'.repeat(64);
     files.set(path, { path, inode: String(inode + 60), size: 540_672n, allocated: 540_672n, mtime: '1', sha256 });
   }
-  const momentOf = (
-    of: Parts,
-    texts: XmlTexts,
-    id: number,
-    pid: number,
-    seen: ReadonlyMap<string, FileFingerprint>,
-  ): Moment => ({
+  return files;
+}
+
+function momentOf(
+  of: Parts,
+  texts: XmlTexts,
+  id: number | undefined,
+  pid: number,
+  seen: ReadonlyMap<string, FileFingerprint>,
+): Moment {
+  return {
     state: stateOf(of, texts, id),
-    pids: new Map([...parts.running].map((name) => [name, pid])),
+    pids: new Map([...of.running].map((name) => [name, pid])),
     files: seen,
     tpmFiles: new Map([['DC01', [tpmFile]]]),
-  });
+    bases: of.bases,
+  };
+}
+
+function firstOf(parts: Parts): Application {
+  const { applied } = parts;
+  const there = { ...parts, bases: new Map<string, string>() };
+  const [texts, files] = [new XmlTexts(parts.observed.texts), filesOf(parts)];
+  applied.xml(texts);
+  applied.files(files);
+  return {
+    deployer: 'virsh',
+    before: momentOf(there, parts.observed, 1, 4310, filesOf(parts)),
+    after: momentOf(there, texts, applied.off ? undefined : applied.id, 4310, files),
+    events: applied.events,
+    actions: applied.actions,
+    failed: applied.failed,
+  };
+}
+
+function momentsOf(parts: Parts): { before: Moment; after: Moment } {
+  const files = filesOf(parts);
+  const since = new XmlTexts(parts.observed.texts);
   const [texts, changed] = [new XmlTexts(parts.observed.texts), new Map(files)];
+  parts.rebuilt.since(since);
   parts.rebuilt.xml(texts);
   parts.rebuilt.files(changed);
   const stopped = { ...parts, inactive: new Set([...parts.inactive, ...parts.rebuilt.stopped]) };
   return {
-    before: momentOf(parts, parts.observed, 1, 4310, files),
+    before: momentOf(parts, since, 1, 4310, files),
     after: momentOf(stopped, texts, parts.rebuilt.id, parts.rebuilt.pid, changed),
   };
 }

@@ -252,6 +252,7 @@ test('a lab with nothing in it is an error, not a pass', () => {
     lab: { ...lab, networks: [], pools: [], domains: [] },
     declared: empty,
     observed: empty,
+    first: { unavailable: 'nothing to apply' },
   };
   expect(() => runChecks(nothing, { select: ['domain'] })).toThrow('no check had anything to judge in homelab-sccm');
 });

@@ -32,11 +32,11 @@ export const undeclaredObject: AnyCheck = {
 };
 
 /** Whether the lab has a list of that kind at all: one that is null leaves the kind alone. */
-function managed(kind: string, { declared }: CheckContext): boolean {
+function managed(kind: string, { declared, connection }: CheckContext): boolean {
   const lists: Readonly<Record<string, readonly unknown[]>> = {
     network: declared.networks,
     pool: declared.pools,
     domain: declared.domains,
   };
-  return (lists[kind]?.length ?? 0) > 0;
+  return (lists[kind]?.length ?? 0) > 0 || (connection?.emptied.some((emptied) => emptied === kind) ?? false);
 }

@@ -39,6 +39,7 @@ function factsOf(report: Report): string[][] {
     ],
     provenance?.why === undefined ? undefined : ['', `because ${prose(provenance.why)}`],
     deployer === undefined ? undefined : ['Deployed by', prose(deployer)],
+    ...(report.scenario ?? []).map((line, index) => [index === 0 ? 'Scenario' : '', prose(line)] as const),
     accelerator && [
       'Accelerator',
       accelerator.kind === 'kvm'

@@ -13,6 +13,9 @@ export function formatHeader(page: Page, report: Report): string[] {
   ];
   if (report.provenance) lines.push(...formatProvenance(page, report.provenance));
   if (report.deployer) lines.push(...field(page, 2, 'deployed by', report.deployer));
+  for (const [index, line] of (report.scenario ?? []).entries()) {
+    lines.push(...field(page, 2, index === 0 ? 'scenario' : '', line));
+  }
   if (report.accelerator?.kind === 'kvm') lines.push(...field(page, 2, 'accelerator', 'KVM'));
   if (report.accelerator?.kind === 'tcg') {
     const text = `TCG: QEMU emulated the processor; not on KVM: ${report.accelerator.why}`;

@@ -8,8 +8,10 @@ export type ProvisionItem =
   | { readonly kind: 'parent'; readonly path: string }
   /** An empty image, with its parents; what the host keeps under that name is hidden. `format` is one that `qemu-img create` knows. */
   | { readonly kind: 'file'; readonly path: string; readonly format: string; readonly bytes: bigint }
-  /** A bridge without ports, up. */
-  | { readonly kind: 'bridge'; readonly name: string };
+  /** What the host keeps under that name is hidden, and nothing put in its place. */
+  | { readonly kind: 'absent'; readonly path: string }
+  /** A bridge without ports, up; with the host's own address on it, if any: `192.168.56.1/24`. */
+  | { readonly kind: 'bridge'; readonly name: string; readonly address?: string };
 
 /** An item, and, when it stands in for something real, what the report says of it. */
 export interface Need {

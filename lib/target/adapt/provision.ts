@@ -49,7 +49,7 @@ export function provision(objects: readonly RenderedObject[], exists: (path: str
 
 const needsOf = { network: networkNeeds, pool: poolNeeds, volume: volumeNeeds, domain: domainNeeds } as const;
 
-const order = ['bridge', 'folder', 'parent', 'file'] as const;
+const order = ['bridge', 'absent', 'folder', 'parent', 'file'] as const;
 
 /** A path sorts before the paths below it. */
 function byOrder(a: ProvisionItem, b: ProvisionItem): number {

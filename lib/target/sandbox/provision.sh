@@ -7,7 +7,8 @@
 #   folder PATH             new and empty, also where the host has one: the sandbox must not see what the host keeps there
 #   parent PATH             one in which files can be made; what the host keeps there stays visible, read-only
 #   file PATH FORMAT BYTES  an empty image
-#   bridge NAME             without ports, up
+#   absent PATH             nothing, also where the host has something
+#   bridge NAME ADDRESS     without ports, up; ADDRESS may be empty
 set -euo pipefail
 
 real_folder() { # PATH: every part of it a folder of the sandbox's own, no link into the host
@@ -54,9 +55,18 @@ while IFS= read -r -d '' what; do
     hide "$path"
     [[ -e $path ]] || qemu-img create -q -f "$format" -- "$path" "$bytes"
     ;;
+  absent)
+    IFS= read -r -d '' path
+    if [[ -e $path || -L $path ]]; then
+      real_folder "$(dirname -- "$path")"
+      hide "$path"
+    fi
+    ;;
   bridge)
     IFS= read -r -d '' name
+    IFS= read -r -d '' address
     ip link add name "$name" type bridge
+    [[ -z $address ]] || ip address add "$address" dev "$name"
     ip link set dev "$name" up
     ;;
   esac

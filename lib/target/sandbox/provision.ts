@@ -31,7 +31,7 @@ export async function provisionSandbox(sandbox: Sandbox, items: readonly Provisi
 function wordsOf(item: ProvisionItem): string[] {
   switch (item.kind) {
     case 'bridge':
-      return [item.kind, item.name];
+      return [item.kind, item.name, item.address ?? ''];
     case 'file':
       return [item.kind, item.path, item.format, String(item.bytes)];
     default:

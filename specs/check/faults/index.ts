@@ -1,4 +1,5 @@
 import type { CheckId } from '../../../lib/check/registry.ts';
+import { applyFaults } from './apply.ts';
 import { declaredFaults } from './declared.ts';
 import { domainFaults } from './domain.ts';
 import type { Fault } from './fault.ts';
@@ -22,5 +23,6 @@ export const faults: Readonly<Record<Exclude<CheckId, keyof typeof neverRun>, Fa
   ...networkFaults,
   ...storageFaults,
   ...domainFaults,
+  ...applyFaults,
   ...rebuildFaults,
 };

@@ -46,6 +46,22 @@ export const rebuildFaults = {
     xpath: '/domain/memory',
     excerpt: '2097152 → 1048576',
   },
+  'rebuild-snapshot-kept': {
+    what: 'DC01 had an external snapshot, and the second apply put its base image back',
+    inject: ({ rebuilt, bases }) => {
+      const overlay = `${images}/dc01.before-update`;
+      rebuilt.since = (before) => {
+        before.edit('domain-DC01', "<disk type='volume'", "<disk type='file'");
+        before.edit('domain-DC01', "<source pool='homelab' volume='dc01.qcow2'/>", `<source file='${overlay}'/>`);
+      };
+      bases.set(overlay, `${images}/dc01.qcow2`);
+    },
+    subject: 'domain:DC01',
+    actual: `homelab/dc01.qcow2 again; what was written since the snapshot is in ${images}/dc01.before-update`,
+    xpath: '/domain/devices/disk[1]/source/@file',
+    excerpt: `${images}/dc01.before-update → homelab/dc01.qcow2`,
+    also: ['rebuild-domain-xml domain:DC01'],
+  },
   'rebuild-network-xml': {
     what: 'the second apply widened the DHCP range',
     inject: ({ rebuilt }) => {

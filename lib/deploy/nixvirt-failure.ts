@@ -1,0 +1,37 @@
+import type { RunResult } from '../process/run.ts';
+
+/** How a run of NixVirt's helper failed. */
+export interface NixVirtFailure {
+  readonly why: string;
+  /** Whether Python broke off: then nothing tells which action it was. */
+  readonly traceback: boolean;
+}
+
+/**
+ * Why the helper failed, in its own words; undefined when it did not. A traceback is a failure whatever the exit code: NixVirt's own
+ * exception loses its message (0.6.0, `nixvirt.py` line 22: `NixVirtError.__str__` raises a NameError).
+ */
+export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFailure | undefined {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  if (lines.some((line) => line.startsWith('Traceback (most recent call last)')))
+    return { why: tracebackWords(lines), traceback: true };
+  if (code === 0) return undefined;
+  // What stands before it is what `-v` reports, with the changes that it found.
+  const said = lines.findLastIndex((line) => /^NixVirt: (libvirt error|XML error): /.test(line));
+  const words = said === -1 ? lines.filter((line) => !line.startsWith('NixVirt: ')).slice(-3) : lines.slice(said);
+  const why = words.join('\n').replace(/^NixVirt: (libvirt error: )?/, '');
+  return { why: why || `it ended with ${signal ?? `exit ${code}`}, and said nothing`, traceback: false };
+}
+
+/** The first traceback is the fault; what follows it happened while the fault was told. */
+function tracebackWords(lines: readonly string[]): string {
+  const start = lines.findIndex((line) => line.startsWith('Traceback (most recent call last)'));
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith(' '));
+  const frames = lines.slice(start + 1, end).filter((line) => !/^\s*[\^~]+\s*$/.test(line));
+  const exception = lines[end] ?? 'Python broke off';
+  const [, file = '', number = ''] = /File "(?:.*\/)?([^/"]+)", line (\d+)/.exec(frames.at(-2) ?? '') ?? [];
+  const source = (frames.at(-1) ?? '').trim();
+  const lost = /^raise NixVirtError\("(.*)"\)$/.exec(source)?.[1];
+  if (lost !== undefined) return `${lost} (${file} line ${number}; NixVirt itself loses this message)`;
+  return `${exception}, at ${file} line ${number}: ${source}`;
+}

@@ -1,0 +1,30 @@
+/** Refusals that have a cure of their own: what libvirt or NixVirt says, and what to do. */
+const cures: readonly (readonly [says: RegExp, cure: string])[] = [
+  [
+    /Network is already in use by interface (\S+)/,
+    'Another link of the host has the network’s address: remove it (`ip link delete $1`; for VirtualBox’s, `VBoxManage hostonlyif remove $1`), or give the network another subnet.',
+  ],
+  [
+    /cannot open directory '(.*)'/,
+    'Make the directory before the switch: NixVirt builds no pool. On NixOS: `systemd.tmpfiles.rules = [ "d $1 0711 root root" ];`.',
+  ],
+  [
+    /inaccessible backing store volume (\S+?):/,
+    'Put the base image $1 there, or leave the `backingStore` out; then apply again, and start what the failed apply left off.',
+  ],
+  [
+    /cannot (?:delete|undefine) (?:inactive )?domain with \d+ snapshots?/,
+    'Delete its snapshots first (`virsh snapshot-list NAME`, `virsh snapshot-delete NAME SNAPSHOT`), or declare the domain.',
+  ],
+  [/find\("uuid"\)/, 'Declare a UUID on every object: `uuid = "…";` (`uuidgen` makes one).'],
+  [/name inconsistent with definition/, 'Leave the volume’s `name` out: the definition has it.'],
+];
+
+/** What to do about a refusal in these words; undefined where nothing more exact is known than to read them. */
+export function refusalCure(why: string): string | undefined {
+  for (const [says, cure] of cures) {
+    const match = says.exec(why);
+    if (match) return cure.replaceAll('$1', match[1] ?? '');
+  }
+  return undefined;
+}

@@ -1,0 +1,94 @@
+import { join, relative } from 'node:path';
+import { ApplyError } from '../deploy/deployer.ts';
+import { virshDeployer } from '../deploy/virsh-deployer.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Scenario, VirshWords } from '../lab/lab.ts';
+import { quoteCommand } from '../libvirt/virsh-command.ts';
+import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
+import { readXmlFolder } from '../nix/xml-folder.ts';
+import type { StartedSandbox } from './start-sandbox.ts';
+
+/** What a lab without a scenario finds in its sandbox. */
+export const noScenario: Scenario = { before: undefined, prepare: [], missing: [], links: [], between: [] };
+
+const nothing: DeclaredConnection = { objects: [], emptied: [], absent: [] };
+
+/**
+ * The objects that are there before the first apply.
+ * @throws VirtspecError as `readXmlFolder`
+ */
+export async function readBefore({ before }: Scenario): Promise<DeclaredConnection> {
+  return before === undefined ? nothing : readXmlFolder(before);
+}
+
+/**
+ * Puts into libvirt what is there before the first apply.
+ * @param before adapted to the sandbox
+ * @throws VirtspecError `scenario-refused`
+ */
+export async function putBefore(
+  before: DeclaredConnection,
+  { prepare }: Scenario,
+  { sandbox, virsh }: StartedSandbox,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    await virshDeployer(virsh, join(sandbox.folder, 'before')).apply(before, signal);
+  } catch (error) {
+    if (!(error instanceof ApplyError) || error.kind !== 'refused') throw error;
+    throw refused(`the scenario's \`before\`: ${error.what}`, error.why ?? '', error);
+  }
+  await playCommands(prepare, 'before the first apply', virsh, signal);
+}
+
+/**
+ * Runs a scenario's virsh commands, one after the other.
+ * @param when for the message: `between the two applies`
+ * @throws VirtspecError `scenario-refused` at the first that libvirt refuses
+ */
+export async function playCommands(
+  commands: readonly VirshWords[],
+  when: string,
+  virsh: VirshSession,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const command of commands) {
+    signal?.throwIfAborted();
+    const { error } = await virsh.execute(command);
+    if (error !== undefined) throw refused(`the scenario's command ${when} was refused: ${spell(command)}`, error);
+  }
+}
+
+function refused(what: string, why: string, cause?: unknown): VirtspecError {
+  return new VirtspecError({
+    code: 'scenario-refused',
+    kind: 'refused',
+    what,
+    why,
+    fix: 'Where libvirt is right, that is the answer; else mend the `scenario` of the lab file.',
+    cause,
+  });
+}
+
+/** A command as it is typed. */
+function spell(command: VirshWords): string {
+  return `virsh ${quoteCommand(command)}`;
+}
+
+/** What a scenario put beside the lab, for the report; a line each. */
+export function describeScenario(scenario: Scenario, before: DeclaredConnection): string[] {
+  const { missing, links, prepare, between } = scenario;
+  const objects = before.objects.map(({ kind, name, pool, active }) => {
+    const running = active && kind === 'domain' ? ' (running)' : '';
+    return `${kind} ${pool === undefined ? name : `${pool}/${name}`}${running}`;
+  });
+  const folder = scenario.before === undefined ? '' : relative(process.cwd(), scenario.before);
+  return [
+    ...(objects.length > 0 ? [`there before the first apply, from ${folder}: ${objects.join(', ')}`] : []),
+    ...prepare.map((command) => `before the first apply: ${spell(command)}`),
+    ...missing.map((path) => `missing: ${path}`),
+    ...links.map(({ name, address, prefix }) => `a link of the host: ${name}, ${address}/${prefix}`),
+    ...between.map((command) => `between the two applies: ${spell(command)}`),
+  ];
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { nixVirtFailure } from '../../lib/deploy/nixvirt-failure.ts';
+import { refusalCure } from '../../lib/deploy/refusal-cure.ts';
+
+const ended = (code: number, ...stderr: string[]) =>
+  nixVirtFailure({ argv: ['python3'], code, signal: null, stdout: '', stderr: `${stderr.join('\n')}\n` });
+const report = 'NixVirt: QEMU: pool 15a8ed61-d72d-4bda-9017-60449412e25c: activate';
+
+test('it went well', () => {
+  expect(ended(0, report, 'NixVirt: QEMU: Done')).toBeUndefined();
+});
+
+test('libvirt refused: its words, without the changes that were reported before', () => {
+  expect(
+    ended(
+      1,
+      'NixVirt: QEMU: changed:',
+      '[update-text, /domain/memory[1], "1"]',
+      report,
+      "NixVirt: libvirt error: cannot open directory '/a'",
+    ),
+  ).toEqual({ why: "cannot open directory '/a'", traceback: false });
+});
+
+test('NixVirt’s own error, whose message is lost, is found in the traceback', () => {
+  const failure = ended(
+    1,
+    report,
+    'Traceback (most recent call last):',
+    '  File "/nix/store/x y/tool/nixvirt-module-helper", line 64, in <module>',
+    '    typeSpec.defineExtra()',
+    '  File "/nix/store/x y/tool/nixvirt.py", line 231, in _defineExtra',
+    '    raise NixVirtError("volume: name inconsistent with definition")',
+    'nixvirt.NixVirtError: <exception str() failed>',
+    'During handling of the above exception, another exception occurred:',
+    'Traceback (most recent call last):',
+    '  File "/nix/store/x y/tool/nixvirt.py", line 22, in __str__',
+    '    return msg',
+    '           ^^^',
+    "NameError: name 'msg' is not defined",
+  );
+  expect(failure).toEqual({
+    why: 'volume: name inconsistent with definition (nixvirt.py line 231; NixVirt itself loses this message)',
+    traceback: true,
+  });
+});
+
+test('any other traceback is a failure, also with exit 0, told by its exception and place', () => {
+  const failure = ended(
+    0,
+    'Traceback (most recent call last):',
+    '  File "/x/nixvirt.py", line 350, in fromDefinition',
+    '    specUUID = uuid.UUID(specDefETree.find("uuid").text).bytes',
+    '               ^^^^^^^^^',
+    "AttributeError: 'NoneType' object has no attribute 'text'",
+  );
+  expect(failure).toEqual({
+    why: `AttributeError: 'NoneType' object has no attribute 'text', at nixvirt.py line 350: specUUID = uuid.UUID(specDefETree.find("uuid").text).bytes`,
+    traceback: true,
+  });
+});
+
+test('it said nothing', () => {
+  expect(ended(2)?.why).toBe('it ended with exit 2, and said nothing');
+});
+
+test('a refusal that has a cure of its own', () => {
+  expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('"d /srv/store 0711 root root"');
+  expect(refusalCure('something else')).toBeUndefined();
+});
