@@ -12,7 +12,7 @@ export const rebuildMacs: AnyCheck = {
   severity: 'error',
   fix: 'Declare the MAC in Nix: `mac = { address = "52:54:00:…"; }`.',
   tier: 'sandbox',
-  why: 'libvirt invents a MAC that is not declared, a new one at every define. In the guest the adapter is another: its static address is lost, and so is its DHCP reservation.',
+  why: "libvirt invents a MAC that is not declared, a new one at every define. NixVirt derives one for a domain's first interface only (0.6.0, nixvirt.py line 140), and 0.6.0 none for a network (line 187; issue 108). In the guest the adapter is another: its static address is lost, and so is its DHCP reservation.",
   kind: 'any',
   kinds: ['network', 'domain'],
   reads: 'observed',
