@@ -18,7 +18,7 @@ export type Evaluation = z.infer<typeof output> | { readonly refused: string };
 /**
  * Evaluates `probes/<id>.nix` with the NixVirt in `nixvirt`. That Nix refuses it is an answer.
  *
- * @throws VirtspecError `command-not-found`, `command-timeout`; the signal's reason when it aborts
+ * @throws VirtspecError `command-not-found`, `nix-evaluation-timeout`; the signal's reason when it aborts
  */
 export async function evaluateProbe(
   id: string,

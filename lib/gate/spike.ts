@@ -30,7 +30,7 @@ export interface SpikeOptions {
  *
  * Where there is no sandbox, or no schema, the probes that need one are told as not run.
  *
- * @throws VirtspecError `command-not-found` (Nix), `command-timeout`; what breaks a sandbox that has started
+ * @throws VirtspecError `command-not-found` (Nix), `nix-evaluation-timeout`; what breaks a sandbox that has started
  * @throws the signal's reason on abort, when the sandbox is gone
  */
 export async function spike(releases: readonly FoundNixVirt[], options: SpikeOptions): Promise<GateReport> {

@@ -1,3 +1,4 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
 import { run } from '../process/run.ts';
 import { nixError } from './nix-error.ts';
 import { inThrowawayStore } from './throwaway-store.ts';
@@ -20,8 +21,8 @@ export interface EvaluateOptions {
 /**
  * Evaluates a Nix file that is a function of string arguments, strictly, to JSON.
  *
- * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed` (environment), and what `run` throws:
- *   `command-not-found`, `command-timeout`
+ * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed` and `nix-evaluation-timeout` (environment), and what `run` throws:
+ *   `command-not-found`
  * @throws the signal's reason when it aborts
  */
 export async function evaluate(
@@ -32,10 +33,10 @@ export async function evaluate(
   const { store = 'throwaway', folder, signal, env } = options;
   const path = env.PATH === undefined ? {} : { PATH: env.PATH };
   const work = async (storeEnv: Record<string, string>) => {
-    const { code, stdout, stderr } = await run(evaluation(file, args, store), {
-      signal,
-      timeout: options.timeout ?? (store === 'own' ? 600_000 : 60_000),
-      env: { ...path, ...storeEnv },
+    const timeout = options.timeout ?? (store === 'own' ? 600_000 : 60_000);
+    const evaluating = run(evaluation(file, args, store), { signal, timeout, env: { ...path, ...storeEnv } });
+    const { code, stdout, stderr } = await evaluating.catch((error) => {
+      throw isTimeout(error) ? tooLong(folder, timeout, error) : error;
     });
     if (code !== 0) throw nixError(stderr, folder);
     return JSON.parse(stdout) as unknown;
@@ -58,3 +59,18 @@ const withFlakes = ['--extra-experimental-features', 'nix-command flakes'];
 
 const settings = { 'allow-import-from-derivation': 'false', 'connect-timeout': '5', 'download-attempts': '1' };
 const alone = Object.entries(settings).flatMap(([name, value]) => ['--option', name, value]);
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof VirtspecError && error.code === 'command-timeout';
+}
+
+function tooLong(folder: string, timeout: number, cause: unknown): VirtspecError {
+  return new VirtspecError({
+    code: 'nix-evaluation-timeout',
+    kind: 'environment',
+    what: `Nix did not finish evaluating the lab within ${timeout / 1000} s, and was stopped`,
+    why: 'its code goes on and on, or this machine is too slow for it',
+    fix: `Look for a recursion without an end in ${folder}.`,
+    cause,
+  });
+}

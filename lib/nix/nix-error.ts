@@ -11,7 +11,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
   const text = stripAnsi(stderr);
   const places = [...text.matchAll(/(\/[^\n:]+):(\d+):(\d+)/g)].map(([place, file]) => ({ place, file: file ?? '' }));
   const inward = errorFirst(text) ? places : places.toReversed();
-  const message = innermost(text);
+  const message = gitsWords(text) ?? innermost(text);
   const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
   // What virtspec's own expressions refuse is told by its words, not by where in them that is.
   const place = own ?? (message.startsWith(ours) ? undefined : inward[0]);
@@ -39,6 +39,13 @@ export function nixError(stderr: string, folder: string): VirtspecError {
 
 /** How our expressions' own `throw`s begin. */
 const ours = 'virtspec: ';
+
+/** git says on a line of its own why it failed; Nix only that it did. */
+function gitsWords(text: string): string | undefined {
+  const exit = /program 'git' failed[^\n]*/.exec(text)?.[0];
+  const said = /^\s*fatal: (.*)$/m.exec(text)?.[1];
+  return exit && said && `${exit}: ${said}`;
+}
 
 /** As Nix 2.8 to 2.28 word it (`filetransfer.cc`, `git.cc`, `fetchers.cc`). */
 function isFetchFailure(message: string): boolean {

@@ -40,6 +40,51 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     expect(nixError(stderr, '/lab').why).toBe("undefined variable 'foo', at /lab/domains.nix:7:5");
   });
 
+  it.each([
+    ["unable to download 'https://x.invalid': Couldn't resolve host name (6)"],
+    ["unable to download 'https://x.invalid': HTTP error 404"],
+    ["failed to fetch input 'github:x/y'"],
+  ])('%s: the network, not the code', (message) => {
+    const error = nixError(`error: ${message}\n\n       at /lab/a.nix:1:2:\n`, '/lab');
+    expect(error).toMatchObject({
+      code: 'nix-fetch-failed',
+      kind: 'environment',
+      why: `${message}, at /lab/a.nix:1:2`,
+    });
+  });
+
+  it('what git says itself, where Nix only says that it failed', () => {
+    const stderr = `fatal: unable to access 'https://x.invalid/': Could not resolve host: x.invalid
+error: program 'git' failed with exit code 128
+
+       at /lab/a.nix:1:2:
+`;
+    expect(nixError(stderr, '/lab')).toMatchObject({
+      code: 'nix-fetch-failed',
+      why: "program 'git' failed with exit code 128: unable to access 'https://x.invalid/': Could not resolve host: x.invalid, at /lab/a.nix:1:2",
+    });
+  });
+
+  it('a warning about the network is not the error', () => {
+    const stderr = `warning: error: unable to download 'https://cache': Couldn't resolve host; retrying
+error: undefined variable 'foo'
+
+       at /lab/a.nix:1:2:
+`;
+    expect(nixError(stderr, '/lab')).toMatchObject({
+      kind: 'usage',
+      why: "undefined variable 'foo', at /lab/a.nix:1:2",
+    });
+  });
+
+  it('what our own expressions refuse, without their place', () => {
+    const stderr = 'error: virtspec: networks.nix is a set\n\n       at /virtspec/lib/nix/declared.nix:20:3:\n';
+    expect(nixError(stderr, '/lab').why).toBe('networks.nix is a set');
+    expect(nixError(`${stderr}\n       at /lab/networks.nix:3:4:\n`, '/lab').why).toBe(
+      'networks.nix is a set, at /lab/networks.nix:3:4',
+    );
+  });
+
   it('whatever else it says', () => {
     expect(nixError('', '/lab').why).toBe('it said nothing');
     expect(nixError('Killed', '/lab').why).toBe('Killed');

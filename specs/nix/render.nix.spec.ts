@@ -194,7 +194,7 @@ in
       const stores = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('virtspec-nix-'));
       const before = await stores();
       await expect(live({ timeout: 300 })).rejects.toMatchObject({
-        code: 'command-timeout',
+        code: 'nix-evaluation-timeout',
       });
       await expect(live({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ name: 'TimeoutError' });
       expect((await stores()).filter((name) => !before.includes(name))).toEqual([]);
