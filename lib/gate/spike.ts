@@ -1,3 +1,4 @@
+import { findPython } from '../deploy/find-python.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
@@ -55,9 +56,10 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
     return started;
   });
   await using _ = 'unavailable' in sandbox ? undefined : sandbox;
-  const gated = await phases.run('Define what was written', async () => {
+  const python = await findPythonHere();
+  const gated = await phases.run('Define and apply what was written', async () => {
     try {
-      return await gateReleases(releases, asked, { schema, sandbox });
+      return await gateReleases(releases, asked, { schema, sandbox, python });
     } catch (error) {
       throw 'unavailable' in sandbox ? error : await sandbox.explain(error);
     }
@@ -79,12 +81,12 @@ async function gateReleases(
   instruments: Instruments,
 ): Promise<readonly GatedRelease[]> {
   const gated: GatedRelease[] = [];
-  for (const [index, { name }] of releases.entries()) {
+  for (const [index, found] of releases.entries()) {
     const outcomes: ProbeOutcome[] = [];
     for (const one of asked[index] ?? []) {
-      outcomes.push({ probe: one.probe, outcome: outcomeOf(one.probe, await observe(one, instruments)) });
+      outcomes.push({ probe: one.probe, outcome: outcomeOf(one.probe, await observe(one, found, instruments)) });
     }
-    gated.push({ name, outcomes, gate: decideGate(outcomes) });
+    gated.push({ name: found.release, outcomes, gate: decideGate(outcomes) });
   }
   return gated;
 }
@@ -98,6 +100,11 @@ async function validateProbes(
   const results = await validateRendered({ provenance, objects }, { signal });
   if ('unavailable' in results) return results;
   return new Map(objects.map((object, index) => [object, results[index]?.violations ?? []]));
+}
+
+async function findPythonHere(): Promise<Instruments['python']> {
+  const found = await findPython();
+  return 'missing' in found ? { unavailable: `NixVirt’s activation cannot run: ${found.missing}` } : found;
 }
 
 /** That this machine can have no sandbox is an answer: it leaves probes not run. */

@@ -8,9 +8,7 @@
 #   dropped  attributes that NixVirt was given and made nothing of, as paths: "devices.interface[1].mac"
 { nixvirt, folder }:
 let
-  packages = import ./stub-packages.nix;
-
-  library = import (/. + nixvirt + "/lib.nix") { inherit packages; };
+  library = import ./library.nix { inherit nixvirt; packages = import ./stub-packages.nix; };
 
   NixVirt.lib = library // builtins.mapAttrs (_: withDropped) { inherit (library) network pool volume domain; };
 

@@ -1,9 +1,7 @@
 import type { Deployer } from '../deploy/deployer.ts';
 import type { Rebuild } from '../diff/rebuild.ts';
-import type { HostRunner } from '../libvirt/host-view.ts';
-import { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
 import type { RenderedObject } from '../model/rendered.ts';
-import { collectMoment, collectQuietMoment } from '../target/moment.ts';
+import { watchApply } from '../target/watched-apply.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseControl } from './phases.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
@@ -23,16 +21,17 @@ export async function applyAgain(
   control: PhaseControl,
   { signal }: VerifyOptions,
 ): Promise<Rebuild> {
-  const run: HostRunner = (...args) => sandbox.run(...args);
-  const before = await collectQuietMoment(virsh, run, { patience, signal });
-  await using watch = await LifecycleWatch.open(virsh, sandbox.folder, signal);
-  await deployer.apply(objects, signal);
-  await watch.barrier(signal);
-  const after = await collectMoment(virsh, run);
-  const { events } = watch;
+  const watched = await watchApply(() => deployer.apply(objects, signal), {
+    virsh,
+    run: (...args) => sandbox.run(...args),
+    folder: sandbox.folder,
+    patience,
+    signal,
+  });
+  const { before, events } = watched;
   const running = [...before.pids.keys()].join(', ') || 'no running domain';
   control.detail(`beside ${running}; libvirt announced ${countEvents(events)}`);
-  return { deployer: deployer.name, before, after, events };
+  return { deployer: deployer.name, ...watched };
 }
 
 /** `7 × Defined, 1 × Stopped`. */
