@@ -2,6 +2,8 @@ import { formatGateTerminal } from '../gate/format-terminal.ts';
 import { findReleases } from '../gate/releases.ts';
 import { spike } from '../gate/spike.ts';
 import { writeGate } from '../gate/write-gate.ts';
+import { findNixpkgsPin } from '../nix/flake-lock.ts';
+import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import type { Decision } from '../report/report.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { Phases } from '../verify/phases.ts';
@@ -27,10 +29,12 @@ const exitCodes: Readonly<Record<Decision, number>> = {
 export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
   using run = runSignal(options.timeout);
   const { signal } = run;
-  const releases = await findReleases(options.nixvirt ?? [], process.cwd(), process.env, signal);
+  const [folder, { env }] = [process.cwd(), process];
+  const releases = await findReleases(options.nixvirt ?? [], folder, env, signal);
+  const nixpkgsLib = await findNixpkgsLib(await findNixpkgsPin(folder), env);
   const progress = showProgress(process.stderr.isTTY === true);
   try {
-    const report = await spike(releases, { phases: new Phases(progress), env: process.env, signal });
+    const report = await spike(releases, { phases: new Phases(progress), nixpkgsLib, env, signal });
     await progress.close();
     signal.throwIfAborted();
     const written = await writeGate(report, 'reports');

@@ -33,10 +33,14 @@ function item(question: string, kinds: readonly Outcome['kind'][], good: string,
 function surprises(outcomes: readonly ProbeOutcome[]): ChecklistItem {
   const others = outcomes.filter(({ probe }) => probe.role === 'assumption' || probe.role === 'surprise');
   const found = others.filter(({ outcome }) => !['works', 'not-run'].includes(outcome.kind));
-  const unknown = others.filter(({ outcome }) => outcome.kind === 'not-run').length;
+  const unknown = others.filter(({ outcome }) => outcome.kind === 'not-run');
   const answer = [
-    found.length === 0 ? 'none' : `${found.length}: ${found.map(({ probe }) => probe.id).join(', ')}`,
-    ...(unknown > 0 ? [`${unknown} not run`] : []),
+    found.length === 0 ? 'none' : counted(found, ': '),
+    ...(unknown.length > 0 ? [counted(unknown, ' not run: ')] : []),
   ].join('; ');
-  return { question: 'Any other surprises', answer, answered: unknown === 0 };
+  return { question: 'Any other surprises', answer, answered: unknown.length === 0 };
+}
+
+function counted(outcomes: readonly ProbeOutcome[], words: string): string {
+  return `${outcomes.length}${words}${outcomes.map(({ probe }) => probe.id).join(', ')}`;
 }

@@ -28,11 +28,11 @@ export interface Gate {
  * The plan's decision gate, for one release:
  *
  * - ESCALATE: something the plan needs does not work, and its fallback, if it has one, does not work either
- * - INCOMPLETE: else, a probe was not run, or a fallback that is needed was not
+ * - INCOMPLETE: else, an unknown or an assumption was not run, or a fallback that is needed was not
  * - PROCEED WITH WORKAROUNDS: else, something needs its fallback, which was tested; or a blocking unknown works, but differently
  * - PROCEED: else
  *
- * A fallback that nothing needs decides nothing; nor does a surprise, good or bad, once it was run.
+ * A fallback that nothing needs decides nothing; nor does a surprise, good, bad or not run.
  */
 export function decideGate(outcomes: readonly ProbeOutcome[]): Gate {
   const byId = new Map(outcomes.map((one) => [one.probe.id, one]));
@@ -69,13 +69,14 @@ function reasonOf(
     ...{ kind: 'escalate', probe: id, text: `${title} ${text}` },
     ask: `NixVirt cannot do what ${stepsText(steps)} needs. Another release, raw libvirt XML without NixVirt, or another tool?`,
   });
+  if (probe.role === 'surprise') return undefined;
   switch (outcome.kind) {
     case 'works':
       return undefined;
     case 'differs':
       return probe.role === 'unknown' ? workaround(outcome.answer, null, probe.cure) : undefined;
     case 'broken':
-      return probe.role === 'surprise' ? undefined : escalate(`${outcome.answer}; there is no fallback`);
+      return escalate(`${outcome.answer}; there is no fallback`);
     case 'not-run':
       return { kind: 'incomplete', probe: id, text: `${title} Not run: ${outcome.reason}` };
     case 'needs-fallback': {

@@ -7,7 +7,15 @@ import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
 const folder = fileURLToPath(new URL('../../lib/gate/', import.meta.url));
 
 const output = z.object({
-  objects: z.array(z.object({ kind: z.enum(['network', 'pool', 'volume', 'domain']), xml: z.string() })),
+  lacking: z.string().nullable(),
+  objects: z.array(
+    z.object({
+      kind: z.enum(['network', 'pool', 'volume', 'domain']),
+      xml: z.string(),
+      active: z.boolean().nullable(),
+    }),
+  ),
+  beside: z.string().nullable(),
   facts: z.record(z.string(), z.unknown()),
   script: z.string().nullable(),
 });
@@ -18,14 +26,15 @@ export type Evaluation = z.infer<typeof output> | { readonly refused: string };
 /**
  * Evaluates `probes/<id>.nix` with the NixVirt in `nixvirt`. That Nix refuses it is an answer.
  *
+ * @param nixpkgsLib nixpkgs' lib folder, for the probes of NixVirt's module; empty where it is not at hand
  * @throws VirtspecError `command-not-found`, `nix-evaluation-timeout`; the signal's reason when it aborts
  */
 export async function evaluateProbe(
   id: string,
-  nixvirt: string,
+  { nixvirt, nixpkgsLib }: { readonly nixvirt: string; readonly nixpkgsLib: string },
   options: Omit<EvaluateOptions, 'folder'>,
 ): Promise<Evaluation> {
-  const args = { nixvirt, probe: `${folder}probes/${id}.nix` };
+  const args = { nixvirt, nixpkgsLib, probe: `${folder}probes/${id}.nix` };
   try {
     return output.parse(await evaluate(`${folder}probe.nix`, args, { ...options, folder: `${folder}probes` }));
   } catch (error) {

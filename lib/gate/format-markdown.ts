@@ -34,7 +34,7 @@ export function formatGateMarkdown(report: GateReport): string {
     `> **${decision}**${releases.length > 1 ? ': the worst of the releases below' : ''}`,
     '',
     `Sandbox: ${sandbox.join(', ') || 'none'}. Adapted to it before the define: ${adapted.map(code).join(', ') || 'nothing'}.`,
-    'NixVirt’s library was evaluated with placeholders for nixpkgs, and nothing was built. No domain and no network was started.',
+    'NixVirt’s library was evaluated with placeholders for nixpkgs, and nothing was built. Only the lab of the idempotency probes was started.',
     '',
     `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}.`,
     ...releases.flatMap(formatDecision),

@@ -6,24 +6,27 @@ import { adaptObjects } from '../target/adapt/adapt.ts';
 import { redefineObjects } from '../target/redefine.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
-import type { ObservedObject, ScriptRun } from './observation.ts';
+import { type AppliedRelease, applyTwice } from './apply-twice.ts';
+import type { Applied, ObservedObject, ScriptRun } from './observation.ts';
 
 /** What `Sandbox.uri` is to those inside: `inner.sh` has the shared folder there. */
 const uriInside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
 
 type Tried = Pick<ObservedObject, 'refused' | 'definitions'>;
 
-/** The one sandbox of a spike: probes are defined in it and undefined again. Nothing is started, nothing stays. */
+/** The one sandbox of a spike: probes are defined in it and undefined again, or applied and taken away. Nothing stays. */
 export class GateSandbox implements AsyncDisposable {
   readonly facts: SandboxFacts;
   /** Ids of the rules by which something was adapted so far. */
   readonly adapted = new Set<string>();
   readonly #sandbox: Sandbox;
   readonly #virsh: VirshSession;
+  readonly #signal: AbortSignal | undefined;
 
-  private constructor(sandbox: Sandbox, virsh: VirshSession, facts: SandboxFacts) {
+  private constructor(sandbox: Sandbox, virsh: VirshSession, facts: SandboxFacts, signal: AbortSignal | undefined) {
     this.#sandbox = sandbox;
     this.#virsh = virsh;
+    this.#signal = signal;
     this.facts = facts;
   }
 
@@ -32,7 +35,8 @@ export class GateSandbox implements AsyncDisposable {
     const sandbox = await Sandbox.start({ signal });
     try {
       const virsh = await sandbox.virsh(signal);
-      return new GateSandbox(sandbox, virsh, await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']));
+      const facts = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+      return new GateSandbox(sandbox, virsh, facts, signal);
     } catch (error) {
       const reason = await sandbox.explain(error);
       await sandbox[Symbol.asyncDispose]();
@@ -45,13 +49,25 @@ export class GateSandbox implements AsyncDisposable {
    * @throws VirtspecError as `adaptObjects` (the sandbox cannot take it), `libvirt-connection-lost`, `virsh-timeout`
    */
   async define(object: RenderedObject): Promise<Tried> {
-    const { objects, adaptations } = adaptObjects([object], this.facts.host);
-    for (const { rule } of adaptations) this.adapted.add(rule);
-    const [adapted = object] = objects;
+    const [adapted = object] = this.#adapt([object]);
     if (adapted.kind === 'volume') return this.#makeVolume(adapted);
     const folder = join(this.#sandbox.folder, 'probe');
     const [tried] = await redefineObjects(this.#virsh, [adapted], { folder, times: 2 });
     return { refused: tried?.refused, definitions: tried?.definitions ?? [] };
+  }
+
+  /**
+   * Adapts all objects together, and has a release's own activation apply them twice.
+   * @param beside the domain that runs the second time
+   * @throws VirtspecError as `adaptObjects`, `applyTwice`
+   */
+  async applyTwice(objects: readonly RenderedObject[], beside: string, release: AppliedRelease): Promise<Applied> {
+    return applyTwice(this.#adapt(objects), beside, release, {
+      virsh: this.#virsh,
+      run: (...args) => this.#sandbox.run(...args),
+      folder: this.#sandbox.folder,
+      signal: this.#signal,
+    });
   }
 
   /** Runs a script of the plan as it stands: `sudo` is root already, and virsh finds this sandbox. Its pool is taken away again. */
@@ -72,6 +88,12 @@ export class GateSandbox implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#virsh[Symbol.asyncDispose]();
     await this.#sandbox[Symbol.asyncDispose]();
+  }
+
+  #adapt(objects: readonly RenderedObject[]): readonly RenderedObject[] {
+    const adapted = adaptObjects(objects, this.facts.host);
+    for (const { rule } of adapted.adaptations) this.adapted.add(rule);
+    return adapted.objects;
   }
 
   async #makeVolume({ name, xml }: RenderedObject): Promise<Tried> {

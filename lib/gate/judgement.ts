@@ -24,6 +24,16 @@ export function judgeObject(seen: Observation, judge: (object: ObservedObject) =
   return troubleOf(seen) ?? (object ? judge(object) : nothingWritten());
 }
 
+/** Judges what the probe's Nix code found out by itself. */
+export function judgeFacts(
+  { refused, facts }: Observation,
+  judge: (facts: Observation['facts']) => Judgement,
+): Judgement {
+  return refused === undefined
+    ? judge(facts)
+    : fails(`Nix refuses it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
+}
+
 /** Nix refused the code, the schema or libvirt the XML; undefined when none did. */
 export function troubleOf(seen: Observation): Judgement | undefined {
   const { refused } = seen;

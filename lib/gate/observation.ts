@@ -1,5 +1,6 @@
 import type { Kind } from '../model/objects.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
+import type { Span } from '../target/watched.ts';
 import type { XmlSource } from '../xml/source.ts';
 
 /** What a probe showed with one release of NixVirt: all that a judgement may look at. */
@@ -10,6 +11,22 @@ export interface Observation {
   /** What the probe's Nix code found out by itself. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly script: ScriptRun | undefined;
+  /** Where the probe is of NixVirt's activation. */
+  readonly applied: Applied | undefined;
+}
+
+/** All objects of a probe, applied twice by the release's own `nixvirt-module-helper`, a domain running the second time. */
+export type Applied = ((Span & { readonly refused?: undefined }) | { readonly refused: string }) & {
+  /** The release's `tool/nixvirt.py`, which decides what an apply touches. */
+  readonly tool: SourceText;
+  /** The domain that was started in between. */
+  readonly beside: string;
+};
+
+/** Code, and where it is from. */
+export interface SourceText {
+  readonly text: string;
+  readonly origin: string;
 }
 
 /** One XML that NixVirt wrote, shown to libvirt's schema and to a libvirtd. */

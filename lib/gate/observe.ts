@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
+import type { FoundNixVirt } from '../nix/nixvirt-source.ts';
 import type { AskedProbe } from './ask-release.ts';
 import type { GateSandbox } from './gate-sandbox.ts';
 import type { NotObserved, Observation, ObservedObject } from './observation.ts';
@@ -10,6 +11,8 @@ export interface Instruments {
   /** What libvirt's schema says of each object. */
   readonly schema: ReadonlyMap<RenderedObject, readonly SchemaViolation[]> | NotObserved;
   readonly sandbox: GateSandbox | NotObserved;
+  /** The Python that runs NixVirt's activation. */
+  readonly python: { readonly python: string } | NotObserved;
 }
 
 /** The pool that the plan's script makes. */
@@ -21,12 +24,18 @@ const scriptsPool = 'homelab';
  * @returns what was seen; a probe that needs what this machine lacks was not observed
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `sandbox-died`
  */
-export async function observe(asked: AskedProbe, instruments: Instruments): Promise<Observation | NotObserved> {
-  const { refused, objects, facts, script } = asked;
-  if (objects.length === 0 && script === undefined) return { refused, objects: [], facts, script };
-  const { schema, sandbox } = instruments;
+export async function observe(
+  asked: AskedProbe,
+  release: FoundNixVirt,
+  instruments: Instruments,
+): Promise<Observation | NotObserved> {
+  const { refused, objects, facts, script, beside, lacking } = asked;
+  if (lacking) return lacking;
+  if (objects.length === 0 && script === undefined) return { refused, objects: [], facts, script, applied: undefined };
+  const { schema, sandbox, python } = instruments;
   if ('unavailable' in sandbox) return sandbox;
   if ('unavailable' in schema) return schema;
+  if (beside !== undefined && 'unavailable' in python) return python;
   try {
     const observed: ObservedObject[] = [];
     for (const object of objects) {
@@ -35,7 +44,11 @@ export async function observe(asked: AskedProbe, instruments: Instruments): Prom
       observed.push({ kind, name, xml, violations, ...(await sandbox.define(object)) });
     }
     const run = script === undefined ? undefined : await sandbox.runScript(script, scriptsPool);
-    return { refused, objects: observed, facts, script: run };
+    const applied =
+      beside === undefined || 'unavailable' in python
+        ? undefined
+        : await sandbox.applyTwice(objects, beside, { ...release, ...python });
+    return { refused, objects: observed, facts, script: run, applied };
   } catch (error) {
     // The adapter names what this machine has not: no answer about NixVirt.
     if (!(error instanceof VirtspecError) || !error.code.endsWith('-not-installed')) throw error;

@@ -1,28 +1,54 @@
 # Runs one probe with NixVirt's own library, without nixpkgs. Evaluated by evaluate-probe.ts; the result is JSON.
 #
-#   nixvirt  NixVirt's source (an absolute path, as a string)
-#   probe    the probe's file: a function that gets what it asks for by name, of
-#              NixVirt   with its `lib`, as a flake's input has it
-#              library   packages → NixVirt's library with those in place of nixpkgs
-#              packages  the ones that stand in for nixpkgs
+#   nixvirt     NixVirt's source (an absolute path, as a string)
+#   probe       the probe's file: a function that gets what it asks for by name, of
+#                 NixVirt        with its `lib` and `nixosModules.default`, as a flake's input has it
+#                 windows        what the Windows template makes of the plan's arguments, as far as this release takes them
+#                 library        packages → NixVirt's library with those in place of nixpkgs
+#                 packages       the ones that stand in for nixpkgs
+#                 configuration  list of modules → the configuration that NixOS makes of them; takes nixpkgs' lib
+#   nixpkgsLib  nixpkgs' lib folder, or ""
 #
-# → { objects, facts, script }
-#   objects  list of { kind, xml }: what libvirt is to take
+# → { lacking, objects, beside, facts, script }
+#   lacking  what the probe asks for and is not here, or null; then there is nothing else
+#   objects  list of { kind, xml, active }: what libvirt is to take
+#   beside   the domain that is to run while NixVirt applies all objects a second time, or null: then nothing is applied
 #   facts    anything else that was found out
 #   script   bash for the sandbox, or null
-{ nixvirt, probe }:
+{ nixvirt, probe, nixpkgsLib }:
 let
   packages = import ../nix/stub-packages.nix;
-  library = packages: import (/. + nixvirt + "/lib.nix") { inherit packages; };
-  NixVirt.lib = library packages;
+  library = packages: import ../nix/library.nix { inherit nixvirt packages; };
+  nixos = import ./configuration.nix { inherit nixvirt nixpkgsLib packages; };
+  NixVirt = { lib = library packages; nixosModules.default = nixos.module; };
+
+  # Up to 0.5 the template takes no bridge: then it is set afterwards. `windows-template` asks for all of the arguments.
+  windows =
+    let
+      template = NixVirt.lib.domain.templates.windows;
+      plan = import ./windows.nix;
+      taken = builtins.intersectAttrs (builtins.functionArgs template) plan;
+      made = template taken;
+      bridged = nic: nic // { source = { bridge = plan.bridge_name; }; };
+    in
+    if taken ? bridge_name then made
+    else made // { devices = made.devices // { interface = bridged made.devices.interface; }; };
 
   function = import (/. + probe);
-  asked = function (builtins.intersectAttrs (builtins.functionArgs function) { inherit NixVirt library packages; });
+  wanted = builtins.functionArgs function;
+  given = { inherit NixVirt windows library packages; configuration = nixos.evaluate; };
+  lacking = if wanted ? configuration && nixpkgsLib == "" then "nixpkgs’ lib" else null;
+  asked = if lacking == null then function (builtins.intersectAttrs wanted given) else { };
 
-  object = { kind, definition }: { inherit kind; xml = definition.text or (builtins.readFile definition); };
+  object = { kind, definition, active ? null }: {
+    inherit kind active;
+    xml = definition.text or (builtins.readFile definition);
+  };
 in
 {
+  inherit lacking;
   objects = map object (asked.objects or [ ]);
+  beside = asked.beside or null;
   facts = asked.facts or { };
   script = asked.script or null;
 }

@@ -10,14 +10,14 @@ export interface Judgement {
 }
 
 /** A step of the plan that a probe's answer may change. */
-export type Step = 2 | 3 | 4;
+export type Step = 2 | 3 | 4 | 5;
 
 /**
  * One question to NixVirt: `probes/<id>.nix` asks it, `probes/<id>.ts` judges the answer.
  *
  * - `unknown`: one of the plan's three blocking unknowns
  * - `assumption`: what else the plan builds on
- * - `surprise`: what the plan does not ask; worth knowing, and it decides nothing
+ * - `surprise`: what the plan does not build on; worth knowing, and it decides nothing
  * - `fallback`: the way out where another probe fails; tested in every run
  */
 export interface Probe {

@@ -1,6 +1,8 @@
+import { findPython } from '../deploy/find-python.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
+import type { NixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import type { FoundNixVirt } from '../nix/nixvirt-source.ts';
 import { validateRendered } from '../nix/validate.ts';
 import { version } from '../version.ts';
@@ -19,6 +21,8 @@ export interface PhaseRunner {
 
 export interface SpikeOptions {
   readonly phases: PhaseRunner;
+  /** For the probes of NixVirt's module. */
+  readonly nixpkgsLib: NixpkgsLib;
   /** For `PATH`. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
@@ -34,11 +38,11 @@ export interface SpikeOptions {
  * @throws the signal's reason on abort, when the sandbox is gone
  */
 export async function spike(releases: readonly FoundNixVirt[], options: SpikeOptions): Promise<GateReport> {
-  const { phases, env, signal } = options;
+  const { phases, nixpkgsLib, env, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
   const asked = await phases.run('Evaluate the probes', async (control) => {
-    const all = await Promise.all(releases.map(({ folder }) => askRelease(folder, { env, signal })));
+    const all = await Promise.all(releases.map(({ folder }) => askRelease(folder, nixpkgsLib, { env, signal })));
     control.detail(
       `${all.flat().length} evaluations, ${releases.length === 1 ? '1 release' : `${releases.length} releases`}`,
     );
@@ -55,9 +59,10 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
     return started;
   });
   await using _ = 'unavailable' in sandbox ? undefined : sandbox;
-  const gated = await phases.run('Define what was written', async () => {
+  const python = await findPythonHere();
+  const gated = await phases.run('Define and apply what was written', async () => {
     try {
-      return await gateReleases(releases, asked, { schema, sandbox });
+      return await gateReleases(releases, asked, { schema, sandbox, python });
     } catch (error) {
       throw 'unavailable' in sandbox ? error : await sandbox.explain(error);
     }
@@ -79,12 +84,12 @@ async function gateReleases(
   instruments: Instruments,
 ): Promise<readonly GatedRelease[]> {
   const gated: GatedRelease[] = [];
-  for (const [index, { name }] of releases.entries()) {
+  for (const [index, found] of releases.entries()) {
     const outcomes: ProbeOutcome[] = [];
     for (const one of asked[index] ?? []) {
-      outcomes.push({ probe: one.probe, outcome: outcomeOf(one.probe, await observe(one, instruments)) });
+      outcomes.push({ probe: one.probe, outcome: outcomeOf(one.probe, await observe(one, found, instruments)) });
     }
-    gated.push({ name, outcomes, gate: decideGate(outcomes) });
+    gated.push({ name: found.release, outcomes, gate: decideGate(outcomes) });
   }
   return gated;
 }
@@ -97,6 +102,11 @@ async function validateProbes(
   const results = await validateRendered({ objects }, { signal });
   if ('unavailable' in results) return results;
   return new Map(objects.map((object, index) => [object, results[index]?.violations ?? []]));
+}
+
+async function findPythonHere(): Promise<Instruments['python']> {
+  const found = await findPython();
+  return 'missing' in found ? { unavailable: `NixVirt’s activation cannot run: ${found.missing}` } : found;
 }
 
 /** That this machine can have no sandbox is an answer: it leaves probes not run. */

@@ -7,14 +7,11 @@ let
   packages = import ./stub-packages.nix;
   lib = import (/. + nixpkgsLib);
 
-  modules = import (/. + nixvirt + "/modules.nix") {
-    inherit packages;
-    moduleHelperFile = _: "/nix/store/virtspec-placeholder-nixvirt-module-helper";
-  };
+  modules = import ./nixvirt-modules.nix { inherit nixvirt packages; };
 
   NixVirt = {
     outPath = nixvirt;
-    lib = import ./dropped.nix (import (/. + nixvirt + "/lib.nix") { inherit packages; });
+    lib = import ./dropped.nix (import ./library.nix { inherit nixvirt packages; });
     nixosModules.default = modules.nixosModule;
     homeModules.default = modules.homeModule;
   };

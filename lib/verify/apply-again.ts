@@ -28,7 +28,7 @@ export async function applyAgain(
   const before = await collectQuietMoment(started.virsh, run, { patience, signal });
   await using watched = await WatchedApply.begin(started, deployer, before, signal);
   const { refusal } = await watched.apply(connection, signal);
-  const rebuild = await watched.finish(signal);
+  const rebuild = await watched.finish();
   seen(rebuild);
   if (refusal) throw refusal;
   const running = [...before.pids.keys()].join(', ') || 'no running domain';

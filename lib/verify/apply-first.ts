@@ -37,7 +37,7 @@ export async function applyFirst(
       if (error !== refusal) throw error;
     });
   const { after } = await phases.run('Collect the state', async (control) => {
-    proof.first = await watched.finish(signal);
+    proof.first = await watched.finish();
     proof.observed = proof.first.after.state;
     control.detail(countObjects(proof.observed));
     return proof.first;

@@ -1,29 +1,20 @@
 import { type AppliedAction, ApplyError, type Deployer, describeAction } from '../deploy/deployer.ts';
 import type { Application } from '../diff/rebuild.ts';
-import type { HostRunner } from '../libvirt/host-view.ts';
-import { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { collectMoment } from '../target/moment.ts';
+import { Watched } from '../target/watched.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
-/**
- * One apply, with everything looked at before and after, and every lifecycle event in between heard. An apply that libvirt refuses
- * half-way is looked at all the same: what it left behind is what its user finds.
- */
+/** One apply, watched. One that libvirt refuses half-way is looked at all the same: what it left behind is what its user finds. */
 export class WatchedApply implements AsyncDisposable {
-  readonly #started: StartedSandbox;
   readonly #deployer: Deployer;
-  readonly #before: Moment;
-  readonly #watch: LifecycleWatch;
+  readonly #watched: Watched;
   #done: readonly AppliedAction[] = [];
   #failed: Application['failed'];
 
-  private constructor(started: StartedSandbox, deployer: Deployer, before: Moment, watch: LifecycleWatch) {
-    this.#started = started;
+  private constructor(deployer: Deployer, watched: Watched) {
     this.#deployer = deployer;
-    this.#before = before;
-    this.#watch = watch;
+    this.#watched = watched;
   }
 
   /**
@@ -31,13 +22,14 @@ export class WatchedApply implements AsyncDisposable {
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   static async begin(
-    started: StartedSandbox,
+    { sandbox, virsh }: StartedSandbox,
     deployer: Deployer,
     before: Moment,
     signal?: AbortSignal,
   ): Promise<WatchedApply> {
-    const watch = await LifecycleWatch.open(started.virsh, started.sandbox.folder, signal);
-    return new WatchedApply(started, deployer, before, watch);
+    const { folder } = sandbox;
+    const watched = await Watched.begin({ virsh, run: (...args) => sandbox.run(...args), folder, signal }, before);
+    return new WatchedApply(deployer, watched);
   }
 
   /**
@@ -64,21 +56,12 @@ export class WatchedApply implements AsyncDisposable {
    * Everything about it, once every event of it is heard.
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
-  async finish(signal?: AbortSignal): Promise<Application> {
-    const { sandbox, virsh } = this.#started;
-    await this.#watch.barrier(signal);
-    const run: HostRunner = (...args) => sandbox.run(...args);
-    return {
-      deployer: this.#deployer.name,
-      before: this.#before,
-      after: await collectMoment(virsh, run, this.#before),
-      events: this.#watch.events,
-      actions: this.#done.map(describeAction),
-      failed: this.#failed,
-    };
+  async finish(): Promise<Application> {
+    const span = await this.#watched.finish();
+    return { deployer: this.#deployer.name, ...span, actions: this.#done.map(describeAction), failed: this.#failed };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#watch[Symbol.asyncDispose]();
+    return this.#watched[Symbol.asyncDispose]();
   }
 }

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeLane } from '../support/lane.ts';
+import { lockedNixVirt } from '../support/nix-sources.ts';
 import { root, runVirtspec, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const reference = `${root}lab.yaml`;
+const nixvirt = await lockedNixVirt();
 const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
 describeLane('libvirt', 'how a run ends', () => {
@@ -27,6 +29,22 @@ describeLane('libvirt', 'how a run ends', () => {
     expect(existsSync(place.path('reports'))).toBe(false);
     await place.expectNothingLeft();
   });
+
+  test.skipIf(nixvirt.missing !== undefined).each(['Evaluate the probes', 'Start the sandbox'])(
+    'SIGINT ends a spike after "%s": it says so, and nothing is left',
+    async (phase) => {
+      using place = new Workplace();
+      const run = startVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env: place.env });
+      await run.says(phase);
+      run.process.kill('SIGINT');
+      const ended = await run.ended;
+      expect(ended.code).toBe(130);
+      expect(ended.stderr).toContain('error: interrupted by SIGINT; the sandbox is gone');
+      expect(ended.stderr).not.toContain('    at ');
+      expect(existsSync(place.path('reports'))).toBe(false);
+      await place.expectNothingLeft();
+    },
+  );
 
   test('a second Ctrl-C does not wait; nothing is left', async () => {
     using place = new Workplace();

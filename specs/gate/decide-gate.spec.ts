@@ -14,7 +14,8 @@ describe('the gate', () => {
     ['all works', {}, 'PROCEED', []],
     ['a surprise', { 'network-mac': differs }, 'PROCEED', []],
     ['a surprise that is broken', { 'network-mac': broken }, 'PROCEED', []],
-    ['a surprise that was not run', { 'network-mac': notRun }, 'INCOMPLETE', ['incomplete network-mac']],
+    ['a surprise that was not run', { 'network-mac': notRun }, 'PROCEED', []],
+    ['an assumption that was not run', { idempotency: notRun }, 'INCOMPLETE', ['incomplete idempotency']],
     ['an assumption that differs', { 'windows-nics': differs }, 'PROCEED', []],
     ['a fallback that nothing needs is broken', { 'domain-raw-xml': broken }, 'PROCEED', []],
     ['a fallback that nothing needs was not run', { 'domain-raw-xml': notRun }, 'PROCEED', []],
@@ -100,7 +101,7 @@ describe('the plan’s checklist', () => {
     [{ 'windows-second-nic': needs('domain-raw-xml') }, '[x] Windows template multi-NIC: needs raw XML'],
     [{}, '[x] Any other surprises: none'],
     [{ 'network-mac': differs, 'tpm-2': broken }, '[x] Any other surprises: 2: tpm-2, network-mac'],
-    [{ 'network-mac': notRun }, '[ ] Any other surprises: none; 1 not run'],
+    [{ 'network-mac': notRun }, '[ ] Any other surprises: none; 1 not run: network-mac'],
   ])('%j: %s', (others, line) => {
     expect(lines(others)).toContainEqual(line);
   });

@@ -1,6 +1,6 @@
 import type { Observation } from '../../lib/gate/observation.ts';
 import type { ProbeId } from '../../lib/gate/registry.ts';
-import { definedAs, nothing, refusedByNix, seenObject } from './seen.ts';
+import { definedAs, nothing, refusedByNix, seenApplied, seenFacts, seenObject, seenRefused } from './seen.ts';
 
 interface RedCase {
   readonly what: string;
@@ -50,6 +50,15 @@ export const redCases: Readonly<Record<ProbeId, RedCase>> = {
     verdict: 'fails',
     answer: /^libvirt refuses the domain it$/,
   },
+  'windows-template': {
+    what: 'the bridge is not taken',
+    seen: seenObject(
+      'domain',
+      "<domain><name>test-win</name><memory>2</memory><os><nvram>/tmp/test.nvram</nvram></os><devices><interface type='bridge'><source bridge='virbr0'/></interface></devices></domain>",
+    ),
+    verdict: 'fails',
+    answer: /^`\/domain\/devices\/interface\/source\/@bridge` is virbr0, not virbr99$/,
+  },
   'windows-nics': {
     what: 'one NIC',
     seen: seenObject('domain', domain(nic(''))),
@@ -82,6 +91,19 @@ export const redCases: Readonly<Record<ProbeId, RedCase>> = {
     seen: seenObject('domain', domain('', '<os><loader>/OVMF_CODE.ms.fd</loader></os><features/>')),
     verdict: 'fails',
     answer: /secure` is missing, not yes; .*smm\/@state` is missing, not on$/,
+  },
+  'iso-path': {
+    what: 'the path is dropped',
+    seen: seenObject('domain', domain("<disk device='cdrom'/>")),
+    verdict: 'fails',
+    answer: /source\/@file` is missing, not \/var\/lib\/libvirt\/iso\/not-there\.iso$/,
+  },
+  idempotency: {
+    what: 'the domain is another process, the network and its second NIC have other MACs',
+    seen: seenApplied({ network: '01', nics: ['11', '12'], id: 1 }, { network: '02', nics: ['11', '13'], id: 2 }),
+    verdict: 'fails',
+    answer:
+      /^no: the running DC01 is power-cut and started again \(id 1 → 2\); another MAC for network lab-net, NIC 2 of DC01$/,
   },
   'first-nic-model': {
     what: 'libvirt chooses',
@@ -121,6 +143,30 @@ export const redCases: Readonly<Record<ProbeId, RedCase>> = {
     verdict: 'differs',
     answer: /^only where Nix may build while it evaluates/,
   },
+  'module-enable': {
+    what: 'nothing is applied',
+    seen: seenFacts({ planned: [], enabled: ['nixvirt'] }),
+    verdict: 'differs',
+    answer: /^no: it evaluates without a word, and there is no service; /,
+  },
+  'module-coexists': {
+    what: 'two packages for one option',
+    seen: seenFacts({ 'the plan’s prerequisites': true, 'virtualisation.libvirtd.package': false }),
+    verdict: 'differs',
+    answer: /^beside the plan’s prerequisites it does; not beside `virtualisation\.libvirtd\.package` of one’s own$/,
+  },
+  'swtpm-path': {
+    what: 'only the activation has it',
+    seen: seenFacts({ libvirtd: true, swtpm: false, script: 'PATH=/nix/store/swtpm/bin:$PATH\nhelper\n' }),
+    verdict: 'differs',
+    answer: /^no: into the PATH of its own activation only/,
+  },
+  'iso-path-literal': {
+    what: 'Nix wants the file',
+    seen: refusedByNix("getting status of '/var/lib/libvirt/iso/not-there.iso': No such file or directory"),
+    verdict: 'differs',
+    answer: /^no: Nix wants the file$/,
+  },
   'network-raw-xml': {
     what: 'the schema rejects it',
     seen: seenObject('network', network(''), {
@@ -134,6 +180,18 @@ export const redCases: Readonly<Record<ProbeId, RedCase>> = {
     seen: seenObject('domain', domain(nic("<source bridge='virbr99'/>"))),
     verdict: 'fails',
     answer: /^`count\(\/domain\/devices\/interface\)` is 1, not 2; /,
+  },
+  'windows-arguments': {
+    what: 'the template takes none of them',
+    seen: refusedByNix("function called without required argument 'storage_vol', at /somewhere/windows.nix:4:3"),
+    verdict: 'fails',
+    answer: /^Nix refuses it: function called without required argument 'storage_vol'$/,
+  },
+  'idempotency-pinned': {
+    what: 'the helper printed a traceback',
+    seen: seenRefused("could not define domain DC01: NameError: name 'msg' is not defined"),
+    verdict: 'fails',
+    answer: /^NixVirt cannot apply it: could not define domain DC01: NameError: name 'msg' is not defined$/,
   },
   'storage-by-script': {
     what: 'a volume is missing',

@@ -2,12 +2,17 @@ import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gateSchema } from '../../lib/gate/gate-json.ts';
+import { commitAll } from '../support/git.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
-import { lockedNixVirt } from '../support/nix-sources.ts';
+import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
 import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const nixvirt = await lockedNixVirt();
+const lib = await nixpkgsLib();
+
+/** The outcome of a probe of NixVirt's module. */
+const ofModule = (outcome: string) => (lib.missing === undefined ? outcome : 'not-run');
 
 function reportOf(place: Workplace) {
   return gateSchema.parse(JSON.parse(readFileSync(place.path('reports/spike-gate.json'), 'utf8')));
@@ -42,23 +47,43 @@ describeLane(
         'pool-function': 'works',
         'volume-function': 'works',
         'windows-second-nic': 'works',
+        'windows-template': 'works',
         'windows-nics': 'differs',
         'windows-plus-plus': 'needs-fallback',
         'tpm-2': 'works',
         'secure-boot-firmware': 'works',
         'secure-boot-declared': 'needs-fallback',
+        'iso-path': 'works',
+        idempotency: 'needs-fallback',
         'first-nic-model': 'differs',
         'second-nic-mac': 'differs',
         'network-mac': 'differs',
         'interface-target': 'works',
         'unknown-attributes': 'differs',
         'read-file-write-xml': 'differs',
+        'module-enable': ofModule('differs'),
+        'module-coexists': ofModule('differs'),
+        'swtpm-path': ofModule('works'),
+        'iso-path-literal': 'works',
         'network-raw-xml': 'works',
         'domain-raw-xml': 'works',
+        'windows-arguments': 'works',
+        'idempotency-pinned': 'works',
         'storage-by-script': 'works',
       });
       const plusPlus = release?.probes.find(({ id }) => id === 'windows-plus-plus');
       expect(plusPlus?.evidence[0]?.excerpt).toMatch(/set.*list was expected|expected a list.*set/);
+      const idempotency = release?.probes.find(({ id }) => id === 'idempotency');
+      expect(idempotency?.answer).toMatch(
+        /^no: the running DC01 is power-cut and started again \(id (\d+) → (?!\1)\d+\); another MAC for network default, network lab-net, NIC 2 of DC01$/,
+      );
+      const lines = idempotency?.evidence.filter(({ source }) => source === 'tool/nixvirt.py').map(({ line }) => line);
+      expect(lines).toEqual([186, 132]);
+      expect(release?.reasons.find(({ probe }) => probe === 'idempotency')).toMatchObject({
+        kind: 'workaround',
+        fallback: 'idempotency-pinned',
+        steps: [2, 4],
+      });
       expect(release?.checklist.map(({ answer }) => answer).slice(0, 3)).toEqual([
         'works',
         'exist',
@@ -82,6 +107,77 @@ describeLane(
       expect(first?.probes.find(({ id }) => id === 'pool-function')?.evidence[0]?.excerpt).toMatch(/'pool' missing/);
       expect(second?.decision).toBe('ESCALATE');
       expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ probe: 'tpm-2' }]);
+      await place.expectNothingLeft();
+    });
+
+    test('by version and by name, from the cache; one whose template wants OVMF of another nixpkgs is asked all the same', async () => {
+      using place = new Workplace();
+      const env = { ...place.env, XDG_CACHE_HOME: place.path('cache') };
+      const virtspec = (...args: string[]) => runVirtspec(args, { cwd: place.folder, env });
+      const wants = 'stuff@{ packages, packages-ovmf, guest-install';
+      const other = changed(place, 'other', 'templates/domain/windows.nix', 'stuff@{ packages, guest-install', wants);
+      const rev = commitAll(other, 'master').slice(0, 7);
+      for (const folder of [nixvirt.folder, other])
+        expect(await virtspec('nixvirt', 'add', folder)).toMatchObject({ code: 0 });
+      const { code, stdout } = await virtspec('spike', '--nixvirt', '0.6.0', '--nixvirt', 'master');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/PROCEED WITH WORKAROUNDS\n$/);
+      expect(reportOf(place).releases.map(({ name, decision }) => [name, decision])).toEqual([
+        ['NixVirt 0.6.0 (5dfe108)', 'PROCEED WITH WORKAROUNDS'],
+        [`NixVirt master (${rev})`, 'PROCEED WITH WORKAROUNDS'],
+      ]);
+      await place.expectNothingLeft();
+    });
+
+    test('one that restarts whatever it applies, and one whose helper prints a traceback and ends with 0: nothing is left to do', async () => {
+      using place = new Workplace();
+      const restarts = changed(place, 'restarts', 'tool/nixvirt.py', 'if len(diff) > 0:', 'if True:');
+      const traceback = `print("Traceback (most recent call last):\\nNameError: name 'msg' is not defined", file=sys.stderr)\n`;
+      const broken = changed(place, 'broken', 'tool/nixvirt-module-helper', /^parser = /m, `${traceback}parser = `);
+      const args = ['spike', '--nixvirt', restarts, '--nixvirt', broken];
+      const { code } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      expect(code).toBe(1);
+      const answers = reportOf(place).releases.map(({ decision, reasons, probes }) => [
+        ...[decision, reasons.filter(({ kind }) => kind === 'escalate').map(({ probe }) => probe)],
+        probes.find(({ id }) => id === 'idempotency-pinned')?.answer,
+      ]);
+      expect(answers).toEqual([
+        [
+          'ESCALATE',
+          ['idempotency'],
+          expect.stringMatching(/^no: the running DC01 is power-cut and started again \(id/),
+        ],
+        ['ESCALATE', ['idempotency'], expect.stringMatching(/^NixVirt cannot apply it: .*name 'msg' is not defined/)],
+      ]);
+      await place.expectNothingLeft();
+    });
+
+    test('without NixVirt’s Python modules: its activation is told as not run, and nothing is decided', async () => {
+      using place = new Workplace();
+      place.write('python/xmldiff.py', 'raise ImportError("not here")\n');
+      const env = { ...place.env, PYTHONPATH: place.path('python') };
+      const { code } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env });
+      expect(code).toBe(3);
+      const [release] = reportOf(place).releases;
+      expect(release?.reasons.filter(({ kind }) => kind === 'incomplete')).toMatchObject([{ probe: 'idempotency' }]);
+      expect(release?.probes.find(({ id }) => id === 'idempotency')).toMatchObject({
+        outcome: 'not-run',
+        answer: expect.stringContaining('no python3 here has libvirt, lxml and xmldiff'),
+      });
+      await place.expectNothingLeft();
+    });
+
+    test('without nixpkgs’ lib: its module is told as not run, and the rest decides', async () => {
+      using place = new Workplace();
+      const env = { ...place.env, VIRTSPEC_NIXPKGS_LIB: place.folder };
+      const { code } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env });
+      expect(code).toBe(0);
+      const [release] = reportOf(place).releases;
+      expect(release?.checklist.at(-1)).toMatchObject({
+        answered: false,
+        answer: expect.stringMatching(/; 3 not run: module-enable, module-coexists, swtpm-path$/),
+      });
+      expect(release?.probes.find(({ id }) => id === 'module-enable')?.answer).toContain('which has no modules.nix');
       await place.expectNothingLeft();
     });
 

@@ -4,7 +4,7 @@ import type { ProbeOutcome } from '../../lib/gate/outcome.ts';
 import { spike } from '../../lib/gate/spike.ts';
 import type { Decision } from '../../lib/report/report.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
-import { lockedNixVirt } from '../support/nix-sources.ts';
+import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
 import { plan } from './plan.ts';
 import { nameOf } from './plan-step.ts';
 
@@ -27,7 +27,7 @@ describeLane(
     beforeAll(async () => {
       const quiet = { run: <T>(_: string, work: (control: { detail(): void }) => Promise<T>) => work({ detail() {} }) };
       const locked = { folder: nixvirt.folder, name: 'NixVirt', release: 'NixVirt', locked: true };
-      const report = await spike([locked], { phases: quiet, env: process.env });
+      const report = await spike([locked], { phases: quiet, nixpkgsLib: await nixpkgsLib(), env: process.env });
       outcomes = report.releases[0]?.outcomes ?? [];
       decision = report.decision;
     });
@@ -42,7 +42,7 @@ describeLane(
     test('the Output is filled in, every fallback works, and the gate lets Steps 2-4 begin', () => {
       const items = checklist(outcomes);
       expect(items.slice(0, 3).map(({ question, answer }) => [question, answer])).toEqual(output);
-      expect(items.every(({ answered }) => answered)).toBe(true);
+      expect(items.slice(0, 3).every(({ answered }) => answered)).toBe(true);
       const fallbacks = outcomes.filter(({ probe }) => probe.role === 'fallback');
       expect(fallbacks.filter(({ outcome }) => outcome.kind !== 'works')).toEqual([]);
       expect(decision).toBe('PROCEED WITH WORKAROUNDS');

@@ -1,8 +1,8 @@
 # The plan's fallback: the template's XML, changed as a string, in a file. A second NIC, and Secure Boot said outright.
-{ NixVirt }:
+{ NixVirt, windows }:
 let
   inherit (NixVirt.lib) domain;
-  xml = domain.getXML (domain.templates.windows (import ../windows.nix));
+  xml = domain.getXML windows;
   secondNic = ''
     <interface type='network'>
       <source network='default'/>

@@ -1,2 +1,2 @@
-# The Windows template as the plan calls it, with `virtio_net = false`.
-import ./windows-nics.nix
+# The Windows template with `virtio_net = false`, as the plan has it.
+import ./windows-arguments.nix

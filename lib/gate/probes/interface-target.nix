@@ -1,17 +1,16 @@
 # A NIC whose device on the host has a name.
-{ NixVirt }:
+{ NixVirt, windows }:
 let
   inherit (NixVirt.lib) domain;
-  base = domain.templates.windows (import ../windows.nix);
-  first = base.devices.interface;
+  first = windows.devices.interface;
   named = nic: nic // { target = { dev = "lab0"; }; };
 in
 {
   objects = [
     {
       kind = "domain";
-      definition = domain.writeXML (base // {
-        devices = base.devices // { interface = if builtins.isList first then map named first else named first; };
+      definition = domain.writeXML (windows // {
+        devices = windows.devices // { interface = if builtins.isList first then map named first else named first; };
       });
     }
   ];

@@ -1,11 +1,10 @@
 # Secure Boot said outright, so that libvirt refuses firmware that cannot do it.
-{ NixVirt }:
+{ NixVirt, windows }:
 let
   inherit (NixVirt.lib) domain;
-  base = domain.templates.windows (import ../windows.nix);
-  declared = base // {
-    os = base.os // { loader = base.os.loader // { secure = true; }; };
-    features = base.features // { smm = { state = true; }; };
+  declared = windows // {
+    os = windows.os // { loader = windows.os.loader // { secure = true; }; };
+    features = windows.features // { smm = { state = true; }; };
   };
 in
 {

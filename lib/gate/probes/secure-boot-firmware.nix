@@ -1,2 +1,2 @@
-# The Windows template as the plan calls it.
-import ./windows-nics.nix
+# The Windows template, as far as it takes what the plan hands it.
+import ./windows-arguments.nix

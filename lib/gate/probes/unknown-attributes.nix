@@ -1,8 +1,7 @@
 # A slip of the pen: `memry` for memory, `forwrad` for forward.
-{ NixVirt }:
+{ NixVirt, windows }:
 let
   inherit (NixVirt.lib) domain network;
-  windows = domain.templates.windows (import ../windows.nix);
   lab = { name = "test-lab"; bridge = { name = "virbr99"; }; };
 in
 {

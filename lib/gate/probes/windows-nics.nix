@@ -1,8 +1,2 @@
-# The Windows template as the plan calls it.
-{ NixVirt }:
-let
-  inherit (NixVirt.lib) domain;
-in
-{
-  objects = [ { kind = "domain"; definition = domain.writeXML (domain.templates.windows (import ../windows.nix)); } ];
-}
+# The Windows template, as far as it takes what the plan hands it.
+import ./windows-arguments.nix

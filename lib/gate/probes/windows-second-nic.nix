@@ -1,11 +1,10 @@
 # The template's result, extended with `//` before writeXML: its one interface, an attribute set, put into a list.
-{ NixVirt }:
+{ NixVirt, windows }:
 let
   inherit (NixVirt.lib) domain;
-  base = domain.templates.windows (import ../windows.nix);
-  first = base.devices.interface;
-  withSecondNIC = base // {
-    devices = base.devices // {
+  first = windows.devices.interface;
+  withSecondNIC = windows // {
+    devices = windows.devices // {
       interface = (if builtins.isList first then first else [ first ]) ++ [
         {
           type = "network";

@@ -1,0 +1,7 @@
+# NixVirt's modules, from its source and what stands in for nixpkgs.
+{ nixvirt, packages }:
+import (/. + nixvirt + "/modules.nix") {
+  inherit packages;
+  # A file up to 0.5, a function from libvirt to a file since.
+  moduleHelperFile = { outPath = "/nix/store/virtspec-placeholder-nixvirt-module-helper"; __functor = self: _: self.outPath; };
+}
