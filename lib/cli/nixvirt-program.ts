@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 const about = `
 The cache is $XDG_CACHE_HOME/virtspec/nixvirt/<revision>, by default under ~/.cache.
-virtspec takes the revision that the flake.lock beside the lab names from there. What is asked for by version or
-branch and is not there is fetched by Nix.`;
+virtspec takes the revision that the flake.lock beside the lab names from there.
+A version or a branch that --nixvirt asks for and that is not there is fetched by Nix.`;
 
 const words = 'a checkout, a version (0.6.0), a name (master) or a cached revision';
 

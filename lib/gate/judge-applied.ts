@@ -22,7 +22,7 @@ export function judgeApplied(seen: Observation): Judgement {
   const { before, after, events, tool, beside } = applied;
   const identity = `${identityText(before, beside)} → ${identityText(after, beside)}`;
   const [first, ...rest] = [...restarted(applied), ...newMacs(before, after, tool)];
-  if (!first) return works(`yes: ${beside} runs on, and every MAC is the same`, evidenceOf('virsh list', identity));
+  if (!first) return works(`${beside} runs on, and every MAC is the same`, evidenceOf('virsh list', identity));
   const announced = events.map(({ kind, name, event }) => `${kind} ${name}: ${event}`).join('\n');
   const all = [first, ...rest];
   return fails(

@@ -25,7 +25,7 @@ class NetworkConnection:
 
 test('a domain that runs on with every MAC the same works, and the proof is there', () => {
   const judged = judgeApplied(seenApplied(still, still));
-  expect(judged).toMatchObject({ verdict: 'works', answer: 'yes: DC01 runs on, and every MAC is the same' });
+  expect(judged).toMatchObject({ verdict: 'works', answer: 'DC01 runs on, and every MAC is the same' });
   expect(judged.evidence[0].excerpt).toBe('DC01 id 1, QEMU pid 1001 → DC01 id 1, QEMU pid 1001');
 });
 

@@ -169,7 +169,7 @@ describeLane(
 
     test('without nixpkgs’ lib: its module is told as not run, and the rest decides', async () => {
       using place = new Workplace();
-      const env = { ...place.env, VIRTSPEC_NIXPKGS_LIB: place.folder };
+      const env = { ...place.env, VIRTSPEC_NIXPKGS_LIB: '', NIX_STORE_DIR: place.folder };
       const { code } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env });
       expect(code).toBe(0);
       const [release] = reportOf(place).releases;

@@ -6,10 +6,9 @@ import { installer } from './iso-path.ts';
 export const isoPathLiteral: Probe = {
   id: 'iso-path-literal',
   role: 'surprise',
-  title:
-    'Does a Nix path literal to an ISO that is not there evaluate, which the plan’s risk register advises against?',
+  title: 'Does a Nix path literal to an ISO that is not there evaluate, too?',
   steps: [4],
-  cure: 'Write the path as a string.',
+  cure: 'Write the path as a string, as the plan’s risk register has it.',
   judge: (seen) => {
     const { refused } = seen;
     if (refused !== undefined) return differs('no: Nix wants the file', evidenceOf('Nix', refused));
@@ -17,7 +16,7 @@ export const isoPathLiteral: Probe = {
       judgeValues(
         domain,
         installer,
-        'yes, outside of a flake: NixVirt writes the path, and copies nothing into the store',
+        'NixVirt writes the path as it is, and copies nothing into the store (asked outside of a flake)',
       ),
     );
   },

@@ -15,6 +15,6 @@ export const isoPath: Probe = {
   cure: 'Set the path in the XML as a string.',
   judge: (seen) =>
     judgeObject(seen, (domain) =>
-      judgeValues(domain, installer, 'yes: it evaluates and is defined; the start is what needs the file'),
+      judgeValues(domain, installer, 'it evaluates and is defined; only the start needs the file'),
     ),
 };

@@ -2,7 +2,10 @@ import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, judgeFacts, works } from '../judgement.ts';
 import type { Probe } from '../probe.ts';
 
-/** libvirtd itself starts swtpm and qemu-img; NixOS puts both into its PATH, swtpm where `qemu.swtpm.enable` says so. */
+/**
+ * libvirtd itself starts swtpm and qemu-img. NixOS gives it a PATH of its own (nixos/modules/virtualisation/libvirtd.nix): with QEMU's
+ * package, which has qemu-img, and with swtpm where `qemu.swtpm.enable` says so.
+ */
 export const swtpmPath: Probe = {
   id: 'swtpm-path',
   role: 'surprise',
@@ -18,6 +21,9 @@ export const swtpmPath: Probe = {
       );
       if (libvirtd !== true) return differs('no: it does not enable NixOS’ libvirtd', said);
       if (swtpm !== true) return differs('no: into the PATH of its own activation only (NixVirt#52, NixVirt#15)', said);
-      return works('yes: by NixOS’ own `virtualisation.libvirtd.qemu.swtpm`; qemu-img comes with libvirtd', said);
+      return works(
+        'by NixOS’ own `virtualisation.libvirtd.qemu.swtpm.enable`; qemu-img comes with NixOS’ libvirtd',
+        said,
+      );
     }),
 };

@@ -15,6 +15,6 @@ export const windowsTemplate: Probe = {
   title: 'Does the Windows template take all that the plan hands it?',
   steps: [4],
   fallback: 'windows-arguments',
-  cure: 'Leave away the arguments that it does not know, and set the bridge with `//` on what it returns.',
+  cure: 'Leave away what it does not know, and set the bridge afterwards: `base // { devices = base.devices // { interface = base.devices.interface // { source = { bridge = "virbr99"; }; }; }; }`.',
   judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'it does')),
 };
