@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { ApplyError } from '../deploy/deployer.ts';
+import { refusalCure } from '../deploy/refusal-cure.ts';
 import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Scenario, VirshWords } from '../lab/lab.ts';
@@ -66,7 +67,7 @@ function refused(what: string, why: string, cause?: unknown): VirtspecError {
     kind: 'refused',
     what,
     why,
-    fix: 'Where libvirt is right, that is the answer; else mend the `scenario` of the lab file.',
+    fix: refusalCure(why) ?? 'Where libvirt is right, that is the answer; else mend the `scenario` of the lab file.',
     cause,
   });
 }

@@ -11,7 +11,7 @@ export const applyKeepsRunning: BeforeCheck = {
   severity: 'error',
   fix: 'Start it again (`virsh start NAME`), and mend what the apply failed at, so that it gets to its end.',
   tier: 'sandbox',
-  why: 'NixVirt stops what changed, and what hangs on it, in its define phase, and starts it again at the very end: an error at the volumes in between leaves it shut off, though the switch only says that a unit failed (0.6.0, nixvirt-module-helper lines 42-70: define, defineExtra, setActive).',
+  why: 'NixVirt stops what changed, and what hangs on it, in its define phase, and starts it again at the very end: an error at the volumes in between leaves it shut off, though the switch only says that a unit failed (0.6.0, nixvirt-module-helper lines 59-69: define, defineExtra, setActive).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),

@@ -13,7 +13,7 @@ export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: 'Merge the overlay into its base before a rebuild: `virsh blockcommit NAME DISK --active --pivot`, or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',
   tier: 'sandbox',
-  why: 'NixVirt defines the domain as Nix has it, with the base image as its disk: the snapshot is undone without a word, and what the guest wrote since is in a file that nothing names any more (0.6.0, nixvirt.py line 378, define).',
+  why: 'NixVirt defines the domain as Nix has it, with the base image as its disk: the snapshot is undone without a word, and what the guest wrote since is in a file that nothing names any more (0.6.0, nixvirt.py line 379, define).',
   kind: 'domain',
   reads: 'nothing',
   applies: (subject, { rebuild }) => {
