@@ -34,7 +34,9 @@ export const applyKeepsRunning: BeforeCheck = {
         evidenceOf('virsh list --all', `${after.name}   ${stateOf(after)}`),
         evidenceOf('virsh event --event lifecycle --loop', how || undefined),
       ],
-      first.failed ? undefined : 'Declare it with `active = true`, or pin what changed, for which it was stopped.',
+      first.failed
+        ? `Start it again (\`virsh start ${after.name}\`), and mend what the apply failed at, so that it gets to its end.`
+        : 'Declare it with `active = true`, or pin what changed, for which it was stopped.',
     );
   },
 };

@@ -28,7 +28,7 @@ export const applyNothingDeleted: BeforeCheck = {
     return fail(
       'still there',
       `deleted${ran}${why}`,
-      [evidenceOf(lists[before.kind], undefined), evidenceOf(`${first.deployer}, -v`, saidOf(object))],
+      [evidenceOf(lists[before.kind], undefined), evidenceOf(`what ${first.deployer} did`, saidOf(object))],
       heir ? `Declare the UUID that it had: \`uuid = "${before.uuid}";\`.` : undefined,
     );
   },

@@ -115,7 +115,7 @@ export const storageTraps: readonly Trap[] = [
           actual:
             '/var/lib/libvirt/images/store/guest.qcow2 again; what was written since the snapshot is in /var/lib/libvirt/images/store/guest.s1',
           evidence: '/var/lib/libvirt/images/store/guest.s1 → /var/lib/libvirt/images/store/guest.qcow2',
-          fix: /`virsh blockcommit guest hda --active --pivot`.*`virsh destroy guest` .*`qemu-img commit .*guest\.s1`/,
+          fix: /`virsh blockcommit guest hda --active --pivot`.*`virsh destroy guest` at once.*`qemu-img commit .*guest\.s1`/,
         },
       },
     },

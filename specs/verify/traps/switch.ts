@@ -128,7 +128,11 @@ export const switchTraps: readonly Trap[] = [
           actual: /because it is declared with `restart = true`$/,
           fix: /^Leave `restart` out/,
         },
-        'rebuild-domain-identity domain:guest': { actual: /^state running/, evidence: /^id (\d+) → (?!\1$)\d+$/ },
+        'rebuild-domain-identity domain:guest': {
+          actual: /^state running/,
+          evidence: /^id (\d+) → (?!\1$)\d+$/,
+          fix: /^Leave `restart = true` out/,
+        },
       },
     },
   },
