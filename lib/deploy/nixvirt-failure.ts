@@ -9,12 +9,12 @@ export interface NixVirtFailure {
 
 /**
  * Why the helper failed, in its own words; undefined when it did not. A traceback is a failure whatever the exit code: NixVirt's own
- * exception loses its message (0.6.0, `nixvirt.py` line 22: `NixVirtError.__str__` raises a NameError).
+ * exception loses its message (0.6.0, `nixvirt.py` line 19: `NixVirtError.__str__` raises a NameError).
  */
 export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFailure | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  if (lines.some((line) => line.startsWith('Traceback (most recent call last)')))
-    return { why: tracebackWords(lines), traceback: true };
+  const start = lines.findIndex((line) => /^(NixVirt: )?Traceback \(most recent call last\)/.test(line));
+  if (start !== -1) return { why: tracebackWords(lines.slice(start)), traceback: true };
   if (code === 0) return undefined;
   // What stands before it is what `-v` reports, with the changes that it found.
   const said = lines.findLastIndex((line) => /^NixVirt: (libvirt error|XML error): /.test(line));
@@ -25,9 +25,8 @@ export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFail
 
 /** The first traceback is the fault; what follows it happened while the fault was told. */
 function tracebackWords(lines: readonly string[]): string {
-  const start = lines.findIndex((line) => line.startsWith('Traceback (most recent call last)'));
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith(' '));
-  const frames = lines.slice(start + 1, end).filter((line) => !/^\s*[\^~]+\s*$/.test(line));
+  const end = lines.findIndex((line, index) => index > 0 && !line.startsWith(' '));
+  const frames = lines.slice(1, end).filter((line) => !/^\s*[\^~]+\s*$/.test(line));
   const exception = lines[end] ?? 'Python broke off';
   const [, file = '', number = ''] = /File "(?:.*\/)?([^/"]+)", line (\d+)/.exec(frames.at(-2) ?? '') ?? [];
   const source = (frames.at(-1) ?? '').trim();

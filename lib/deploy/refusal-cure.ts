@@ -16,6 +16,10 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
     /cannot (?:delete|undefine) (?:inactive )?domain with \d+ snapshots?/,
     'Delete its snapshots first (`virsh snapshot-list NAME`, `virsh snapshot-delete NAME SNAPSHOT`), or declare the domain.',
   ],
+  [
+    /internal snapshots of a VM with pflash based firmware/,
+    'Up to libvirt 10.8 take an external one (`virsh snapshot-create-as NAME --disk-only`), and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
+  ],
   [/find\("uuid"\)/, 'Declare a UUID on every object: `uuid = "…";` (`uuidgen` makes one).'],
   [/name inconsistent with definition/, 'Leave the volume’s `name` out: the definition has it.'],
 ];

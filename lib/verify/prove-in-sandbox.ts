@@ -14,7 +14,7 @@ import { count } from './count.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import { noProof, type ProofDraft, type SandboxProof } from './sandbox-proof.ts';
-import { describeScenario, noScenario, playCommands, putBefore, readBefore } from './scenario.ts';
+import { describeBefore, describeBetween, noScenario, playCommands, putBefore, readBefore } from './scenario.ts';
 import { startDomains } from './start-domains.ts';
 import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
 
@@ -87,11 +87,12 @@ async function prove(
     control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
     return redefined;
   });
-  if (lab.scenario) {
-    proof.scenario = describeScenario(scenario, before);
+  const scene = describeBefore(scenario, before);
+  if (lab.scenario) proof.scenario = [...scene, ...describeBetween(scenario)];
+  if (scene.length > 0) {
     await phases.run('Set the scene', async (control) => {
       await putBefore(before, scenario, started, signal);
-      control.detail((proof.scenario ?? []).join('; '));
+      control.detail(scene.join('; '));
     });
   }
   const deployer = choice.create(started);

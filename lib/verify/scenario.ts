@@ -1,11 +1,13 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { ApplyError } from '../deploy/deployer.ts';
+import { refusalCure } from '../deploy/refusal-cure.ts';
 import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Scenario, VirshWords } from '../lab/lab.ts';
 import { quoteCommand } from '../libvirt/virsh-command.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
+import { shown } from '../nix/xml-files.ts';
 import { readXmlFolder } from '../nix/xml-folder.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
@@ -66,7 +68,7 @@ function refused(what: string, why: string, cause?: unknown): VirtspecError {
     kind: 'refused',
     what,
     why,
-    fix: 'Where libvirt is right, that is the answer; else mend the `scenario` of the lab file.',
+    fix: refusalCure(why) ?? 'Where libvirt is right, that is the answer; else mend the `scenario` of the lab file.',
     cause,
   });
 }
@@ -76,19 +78,23 @@ function spell(command: VirshWords): string {
   return `virsh ${quoteCommand(command)}`;
 }
 
-/** What a scenario put beside the lab, for the report; a line each. */
-export function describeScenario(scenario: Scenario, before: DeclaredConnection): string[] {
-  const { missing, links, prepare, between } = scenario;
+/** What a scenario does after the first apply, for the report; a line each. */
+export function describeBetween({ between }: Scenario): string[] {
+  return between.map((command) => `between the two applies: ${spell(command)}`);
+}
+
+/** What a scenario puts beside the lab before the first apply; a line each. */
+export function describeBefore(scenario: Scenario, before: DeclaredConnection): string[] {
+  const { missing, links, prepare } = scenario;
   const objects = before.objects.map(({ kind, name, pool, active }) => {
     const running = active && kind === 'domain' ? ' (running)' : '';
     return `${kind} ${pool === undefined ? name : `${pool}/${name}`}${running}`;
   });
-  const folder = scenario.before === undefined ? '' : relative(process.cwd(), scenario.before);
+  const folder = shown(scenario.before ?? '');
   return [
     ...(objects.length > 0 ? [`there before the first apply, from ${folder}: ${objects.join(', ')}`] : []),
     ...prepare.map((command) => `before the first apply: ${spell(command)}`),
     ...missing.map((path) => `missing: ${path}`),
     ...links.map(({ name, address, prefix }) => `a link of the host: ${name}, ${address}/${prefix}`),
-    ...between.map((command) => `between the two applies: ${spell(command)}`),
   ];
 }

@@ -43,6 +43,9 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
     options.target === 'sandbox'
       ? await proveInSandbox(lab, rendered, declared, phases, options)
       : noProof('the target is `rendered`');
+  if (lab.scenario && options.target !== 'sandbox') {
+    phases.skip('Set the scene', 'a scenario is played in a sandbox only');
+  }
   options.signal?.throwIfAborted();
 
   const tier = tierOf(proof, schema);

@@ -13,7 +13,8 @@ function findingOn(
   refused?: string,
 ): Finding | undefined {
   const definitions = texts.map((text) => ({ text, origin: `virsh of ${name}` }));
-  const context = { ...contextOf(goodParts()), redefined: [{ kind, name, definitions, refused }] };
+  const rebuild = { unavailable: 'nothing was applied again' };
+  const context = { ...contextOf(goodParts()), rebuild, redefined: [{ kind, name, definitions, refused }] };
   return runChecks(context, { select: ['fields-pinned', `${kind}:${name}`] })[0];
 }
 
@@ -63,6 +64,20 @@ test('several cures for several values', () => {
     ],
     fix: `Declare \`uuid = "x"\` ${orTheHosts}. Declare a value of your own at /domain/genid.`,
   });
+});
+
+test('passes where whoever applies gives the same value each time, as NixVirt does with some MACs', () => {
+  const texts = ['x', 'y'].map((mac) => `<network><mac address='${mac}'/></network>`);
+  const definitions = texts.map((text) => ({ text, origin: 'virsh of lab-net' }));
+  const context = contextOf(goodParts());
+  const redefined = [{ kind: 'network' as const, name: 'lab-net', definitions, refused: undefined }];
+  const select = ['fields-pinned', 'network:lab-net'];
+  expect(runChecks({ ...context, redefined }, { select })).toMatchObject([
+    { status: 'pass', actual: 'virsh gives the same at each apply; libvirt alone would invent /network/mac/@address' },
+  ]);
+  const failed = { what: 'could not define network lab-net', why: 'no room' };
+  const rebuild = { ...context.rebuild, failed } as typeof context.rebuild;
+  expect(runChecks({ ...context, redefined, rebuild }, { select })).toMatchObject([{ status: 'fail' }]);
 });
 
 test('is not run, and no pass, where libvirt took no two definitions', () => {

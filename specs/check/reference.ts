@@ -86,6 +86,8 @@ export interface Parts {
     pid: number;
     id: number;
     stopped: XmlName[];
+    /** Why there was no second apply, if there was none. */
+    unavailable: string | undefined;
   };
   running: Set<string>;
   events: LifecycleEvent[];
@@ -229,7 +231,7 @@ export function goodParts(): Parts {
         accelerator: 'tcg',
       },
     ],
-    rebuilt: { since: () => {}, xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [] },
+    rebuilt: { since: () => {}, xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [], unavailable: undefined },
     running: new Set(['DC01']),
     events: [],
     applied: { xml: () => {}, files: () => {}, id: 1, off: false, failed: undefined, events: [], actions: [] },
@@ -257,7 +259,10 @@ export function contextOf(parts: Parts): CheckContext {
     smoke: parts.smoke,
     adaptations: parts.adaptations,
     first: firstOf(parts),
-    rebuild: { deployer: 'virsh', ...momentsOf(parts), events: parts.events, actions: [], failed: undefined },
+    rebuild:
+      parts.rebuilt.unavailable === undefined
+        ? { deployer: 'virsh', ...momentsOf(parts), events: parts.events, actions: [], failed: undefined }
+        : { unavailable: parts.rebuilt.unavailable },
   };
 }
 

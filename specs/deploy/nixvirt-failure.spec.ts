@@ -26,7 +26,7 @@ test('NixVirt’s own error, whose message is lost, is found in the traceback', 
   const failure = ended(
     1,
     report,
-    'Traceback (most recent call last):',
+    'NixVirt: Traceback (most recent call last):',
     '  File "/nix/store/x y/tool/nixvirt-module-helper", line 64, in <module>',
     '    typeSpec.defineExtra()',
     '  File "/nix/store/x y/tool/nixvirt.py", line 231, in _defineExtra',

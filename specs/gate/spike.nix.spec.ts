@@ -177,7 +177,9 @@ describeLane(
         answered: false,
         answer: expect.stringMatching(/; 3 not run: module-enable, module-coexists, swtpm-path$/),
       });
-      expect(release?.probes.find(({ id }) => id === 'module-enable')?.answer).toContain('which has no modules.nix');
+      expect(release?.probes.find(({ id }) => id === 'module-enable')?.answer).toContain(
+        'VIRTSPEC_NIXPKGS_LIB is not set',
+      );
       await place.expectNothingLeft();
     });
 

@@ -1,7 +1,9 @@
 import type { NixSource } from '../../lib/lab/lab.ts';
 import { findNixpkgsPin, findNixVirtPin } from '../../lib/nix/flake-lock.ts';
 import { findNixpkgsLib } from '../../lib/nix/nixpkgs-lib.ts';
+import { nixvirtCache } from '../../lib/nix/nixvirt-cache.ts';
 import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
+import { lackingParts } from '../../lib/nix/nixvirt-tree.ts';
 
 /** The locked NixVirt for the lane `nix`, or the reason to skip. */
 export async function lockedNixVirt(): Promise<
@@ -9,6 +11,16 @@ export async function lockedNixVirt(): Promise<
 > {
   const source = await findNixVirt(await findNixVirtPin(process.cwd()), process.env);
   return 'folder' in source ? { folder: source.folder } : { folder: '', missing: source.missing };
+}
+
+/** NixVirt's master at one revision, from the cache, for what it does otherwise than the locked release; or the reason to skip. */
+export async function masterNixVirt(): Promise<
+  { folder: string; missing?: undefined } | { folder: ''; missing: string }
+> {
+  const folder = nixvirtCache('6d213ab42f72ba41c2eb4e6bdb97581c0642d942', process.env);
+  const lacking = await lackingParts(folder);
+  if (lacking.length === 0) return { folder };
+  return { folder: '', missing: "NixVirt's revision 6d213ab is not in the cache (virtspec nixvirt add PATH)" };
 }
 
 /** nixpkgs' `lib`, or the reason to skip. */

@@ -11,7 +11,7 @@ export const applyKeepsRunning: BeforeCheck = {
   severity: 'error',
   fix: 'Start it again (`virsh start NAME`), and mend what the apply failed at, so that it gets to its end.',
   tier: 'sandbox',
-  why: 'NixVirt stops what changed, and what hangs on it, in its define phase, and starts it again at the very end: an error at the volumes in between leaves it shut off, though the switch only says that a unit failed (0.6.0, nixvirt-module-helper lines 42-70: define, defineExtra, setActive).',
+  why: 'NixVirt stops what changed, and what hangs on it, in its define phase, and starts it again at the very end: an error at the volumes in between leaves it shut off, though the switch only says that a unit failed (0.6.0, nixvirt-module-helper lines 59-69: define, defineExtra, setActive).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),
@@ -34,7 +34,9 @@ export const applyKeepsRunning: BeforeCheck = {
         evidenceOf('virsh list --all', `${after.name}   ${stateOf(after)}`),
         evidenceOf('virsh event --event lifecycle --loop', how || undefined),
       ],
-      first.failed ? undefined : 'Declare it with `active = true`, or pin what changed, for which it was stopped.',
+      first.failed
+        ? `Start it again (\`virsh start ${after.name}\`), and mend what the apply failed at, so that it gets to its end.`
+        : 'Declare it with `active = true`, or pin what changed, for which it was stopped.',
     );
   },
 };

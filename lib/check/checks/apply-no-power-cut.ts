@@ -12,7 +12,7 @@ export const applyNoPowerCut: BeforeCheck = {
   severity: 'error',
   fix: 'Shut the guest down before the switch, from inside; `restart = false` keeps it running on its old definition.',
   tier: 'sandbox',
-  why: 'NixVirt destroys a running domain whose definition differs in anything (a name too), one with `restart = true`, and one on a network that changed, and starts it again: to the guest a power cut (0.6.0, nixvirt.py lines 371-396; NixVirt#9, #11, #40, #51, #57).',
+  why: 'NixVirt destroys a running domain whose definition differs in anything (a name too), one with `restart = true`, and one on a network that changed, and starts it again: to the guest a power cut (0.6.0, nixvirt.py lines 294, 374-395; NixVirt#8, #9, #11, #40, #51, #57).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),

@@ -11,7 +11,7 @@ export const applyNothingDeleted: BeforeCheck = {
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID it had, or set the list of its kind to `null`, which leaves the kind alone.',
   tier: 'sandbox',
-  why: 'A list that is not null deletes every object of its kind that is not in it, running ones too, and an empty list all of them (NixVirt 0.6.0, nixvirt-module-helper line 19, deleteOld; NixVirt#103). Objects are told apart by UUID alone; files stay.',
+  why: 'A list that is not null deletes every object of its kind that is not in it, running ones too, and an empty list all of them (NixVirt 0.6.0, nixvirt-module-helper line 18, deleteOld; NixVirt#103). Objects are told apart by UUID alone; files stay.',
   kind: 'before',
   kinds: ['network', 'pool', 'volume', 'domain'],
   judge(object, context) {
@@ -28,7 +28,7 @@ export const applyNothingDeleted: BeforeCheck = {
     return fail(
       'still there',
       `deleted${ran}${why}`,
-      [evidenceOf(lists[before.kind], undefined), evidenceOf(`${first.deployer}, -v`, saidOf(object))],
+      [evidenceOf(lists[before.kind], undefined), evidenceOf(`what ${first.deployer} did`, saidOf(object))],
       heir ? `Declare the UUID that it had: \`uuid = "${before.uuid}";\`.` : undefined,
     );
   },

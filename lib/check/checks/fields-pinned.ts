@@ -1,7 +1,10 @@
 import { policies } from '../../diff/policies.ts';
 import { type UnpinnedField, unpinnedFields } from '../../diff/unpinned-fields.ts';
-import type { AnyCheck } from '../check.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import type { AnyCheck, AnySubject } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import { redefinitionsOf } from '../lookup.ts';
+import { sidesOf } from '../rebuilt.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
 export const fieldsPinned: AnyCheck = {
@@ -16,7 +19,8 @@ export const fieldsPinned: AnyCheck = {
   kinds: ['network', 'pool', 'domain'],
   reads: 'observed',
   applies: ({ declared }) => declared !== undefined,
-  judge({ kind, name }, context) {
+  judge(subject, context) {
+    const { kind, name } = subject;
     if ('unavailable' in context.redefined)
       return skip(`nothing was defined on trial: ${context.redefined.unavailable}`);
     const redefinition = redefinitionsOf(context).get(`${kind} ${name}`);
@@ -27,8 +31,9 @@ export const fieldsPinned: AnyCheck = {
     if (!source || definitions.length < 2) return skip('it was not defined twice');
 
     const same = `the same XML from each of ${definitions.length} defines`;
-    const [first, ...rest] = unpinnedFields(definitions, policies[kind]);
-    if (!first) return pass(same);
+    const invented = unpinnedFields(definitions, policies[kind]);
+    const [first, ...rest] = invented.filter(({ xpath }) => !isHeld(xpath, subject, context));
+    if (!first) return pass(invented.length === 0 ? same : heldBy(invented, context));
     const fields = [first, ...rest] as const;
     const evidence = ({ xpath, values }: UnpinnedField) => ({
       source: source.origin,
@@ -43,6 +48,21 @@ export const fieldsPinned: AnyCheck = {
     );
   },
 };
+
+/** Whether the deployer itself gave the same value at the second apply: NixVirt derives some MACs from the UUID. */
+function isHeld(xpath: string, subject: AnySubject, { rebuild }: CheckContext): boolean {
+  if ('unavailable' in rebuild || rebuild.failed) return false;
+  const { before, after } = sidesOf(subject, rebuild);
+  if (!before || !after) return false;
+  const [old, fresh] = [before, after].map(({ xml }) => xpathText(xml, `string(${xpath})`));
+  return old !== '' && old === fresh;
+}
+
+function heldBy(invented: readonly UnpinnedField[], { rebuild }: CheckContext): string {
+  const deployer = 'unavailable' in rebuild ? 'the deployer' : rebuild.deployer;
+  const places = invented.map(({ xpath }) => xpath).join(', ');
+  return `${deployer} gives the same at each apply; libvirt alone would invent ${places}`;
+}
 
 /** What to write in Nix, with a value to copy where any will do. */
 function cureOf({ xpath, values: [value = ''] }: UnpinnedField): string {

@@ -14,11 +14,14 @@ export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
-  judge(domain) {
+  judge(domain, { observed }) {
     const bare = domain.interfaces.filter(({ model }) => model === undefined);
-    const positions = bare.map(({ position }) => position).join(', ');
+    const positions = bare.map(({ position }) => {
+      const made = observed?.interfaces[position - 1]?.model;
+      return made === undefined ? position : `${position} (libvirt makes it ${made})`;
+    });
     const all = domain.interfaces.map(({ model }) => model).join(', ');
-    return judgeNone(bare, all, 'a model on every interface', `none on interface ${positions}`, (nic) =>
+    return judgeNone(bare, all, 'a model on every interface', `none on interface ${positions.join(', ')}`, (nic) =>
       evidenceAt(domain.xml, `${interfacePath(nic)}/model/@type`),
     );
   },

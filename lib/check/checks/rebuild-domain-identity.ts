@@ -1,6 +1,9 @@
+import type { Rebuild } from '../../diff/rebuild.ts';
 import type { Domain } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
+import type { Verdict } from '../finding.ts';
+import { snapshotUndone } from '../overlays.ts';
 import { judgePair } from '../rebuilt.ts';
 import { judgeNone } from '../verdict.ts';
 
@@ -16,15 +19,25 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
   reads: 'nothing',
   judge: (subject, context) =>
     judgePair(subject, context, ({ before, after, rebuild }) => {
-      const [old, fresh] = [identityOf(before, rebuild.before.pids), identityOf(after, rebuild.after.pids)];
-      const wrong = [...old].filter(([key, value]) => fresh.get(key) !== value);
-      const text = (identity: ReadonlyMap<string, string>) =>
-        [...identity].map(([key, value]) => `${key} ${value}`).join(', ');
-      return judgeNone(wrong, text(old), text(old), text(fresh), ([key, value]) =>
-        evidenceOf(sources[key] ?? 'virsh list --all', `${key} ${value} → ${fresh.get(key)}`),
-      );
+      const verdict = sameIdentity(before, after, rebuild);
+      const fix = subject.declared?.restart
+        ? 'Leave `restart = true` out: it power-cuts the domain at every rebuild, changed or not.'
+        : snapshotUndone(subject, context)
+          ? 'Merge the external snapshot before a rebuild: see rebuild-snapshot-kept.'
+          : undefined;
+      return verdict.status === 'fail' && fix !== undefined ? { ...verdict, fix } : verdict;
     }),
 };
+
+function sameIdentity(before: Domain, after: Domain, rebuild: Rebuild): Verdict {
+  const [old, fresh] = [identityOf(before, rebuild.before.pids), identityOf(after, rebuild.after.pids)];
+  const wrong = [...old].filter(([key, value]) => fresh.get(key) !== value);
+  const text = (identity: ReadonlyMap<string, string>) =>
+    [...identity].map(([key, value]) => `${key} ${value}`).join(', ');
+  return judgeNone(wrong, text(old), text(old), text(fresh), ([key, value]) =>
+    evidenceOf(sources[key] ?? 'virsh list --all', `${key} ${value} → ${fresh.get(key)}`),
+  );
+}
 
 const sources: Readonly<Record<string, string>> = { UUID: 'virsh domuuid', pid: 'the pid file of QEMU' };
 

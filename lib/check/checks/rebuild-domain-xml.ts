@@ -1,4 +1,5 @@
 import type { PresenceCheck } from '../check.ts';
+import { snapshotUndone } from '../overlays.ts';
 import { judgeSameXml } from '../rebuilt.ts';
 
 export const rebuildDomainXml: PresenceCheck<'domain'> = {
@@ -11,5 +12,9 @@ export const rebuildDomainXml: PresenceCheck<'domain'> = {
   why: 'NixVirt defines every object again at every rebuild and compares the two: whatever libvirt fills in anew is a change, and a running domain is power-cut for it (0.6.0, nixvirt.py lines 388-395).',
   kind: 'domain',
   reads: 'nothing',
-  judge: judgeSameXml,
+  judge: (subject, context) => {
+    const verdict = judgeSameXml(subject, context);
+    if (verdict.status !== 'fail' || !snapshotUndone(subject, context)) return verdict;
+    return { ...verdict, fix: 'Merge the external snapshot before a rebuild: see rebuild-snapshot-kept.' };
+  },
 };

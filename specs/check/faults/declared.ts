@@ -56,6 +56,8 @@ export const declaredFaults = {
   'fields-pinned': {
     what: 'libvirt gives the second NIC of DC01 another MAC at every define',
     inject: (parts) => {
+      // An apply that gave it the same each time would have pinned it.
+      parts.rebuilt.unavailable = 'nothing was applied again';
       parts.define = (texts, time) => texts.edit('domain-DC01', '52:54:00:7a:00:10', `52:54:00:0f:3c:0${time}`);
     },
     subject: 'domain:DC01',
@@ -127,7 +129,7 @@ export const declaredFaults = {
     what: "the template's own NIC has no model",
     inject: ({ declared }) => declared.edit('domain-DC01', "      <model type='e1000e'/>\n", ''),
     subject: 'domain:DC01',
-    actual: 'none on interface 1',
+    actual: 'none on interface 1 (libvirt makes it e1000e)',
     xpath: '/domain/devices/interface[1]/model/@type',
     excerpt: "(nothing) in <interface type='bridge'>",
   },

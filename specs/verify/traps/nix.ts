@@ -1,0 +1,189 @@
+import type { Trap } from './trap.ts';
+
+/** What Nix says, and what NixVirt makes of it. */
+export const nixTraps: readonly Trap[] = [
+  {
+    lab: 'plus-plus',
+    trap: "The plan's second adapter: `base.devices.interface ++ [ … ]` on the Windows template.",
+    happens: 'The evaluation aborts: the template has an attribute set there, not a list.',
+    cure: '`[ base.devices.interface ] ++ [ … ]`.',
+    source: 'templates/domain/base.nix line 99',
+    outcome: {
+      decision: undefined,
+      exit: 2,
+      fails: [],
+      error: { code: 'nix-evaluation-failed', why: /^value is a set while a list was expected, at .*domains\.nix:12:/ },
+    },
+  },
+  {
+    lab: 'attribute-set-for-a-list',
+    trap: 'Networks by name, as the plan writes them.',
+    happens: 'The evaluation aborts: NixVirt takes lists.',
+    cure: '`networks = [ { definition = …; active = true; } ];`.',
+    source: 'modules.nix line 9 (`listOf (submodule …)`)',
+    outcome: {
+      decision: undefined,
+      exit: 2,
+      fails: [],
+      error: { code: 'nix-evaluation-failed', why: /networks\.nix is a set; NixVirt takes a list/ },
+    },
+  },
+  {
+    lab: 'attribute-dropped',
+    trap: 'A misspelt attribute: `memry`.',
+    happens: 'NixVirt drops it without a word, and everything succeeds.',
+    cure: 'Spell it as libvirt does; what is left over is in the finding.',
+    source: 'generate-xml/generate.nix line 16',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['attributes-emitted domain:guest'],
+      told: { 'attributes-emitted domain:guest': { actual: 'nothing was made of memry.count, memry.unit' } },
+    },
+  },
+  {
+    lab: 'target-twice',
+    trap: "An adapter's device on the host has a name: `target.dev`.",
+    happens: "NixVirt's master writes `<target>` twice, which libvirt's own schema rejects. 0.6.0 writes it once.",
+    cure: 'Leave `target` out with that revision.',
+    source: 'master 6d213ab, generate-xml/domain.nix lines 493 and 511',
+    outcome: { decision: 'PROCEED', exit: 0, fails: [] },
+    master: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['schema-valid domain:guest'],
+      told: { 'schema-valid domain:guest': { actual: '<target> is here once too often' } },
+    },
+  },
+  {
+    lab: 'first-nic-without-model',
+    trap: 'An adapter without a model (`virtio_net = false` writes none).',
+    happens: 'libvirt makes it an rtl8139, a card of 100 Mbit/s.',
+    cure: '`model.type = "e1000e"`.',
+    source: 'templates/domain/base.nix line 99',
+    outcome: {
+      decision: 'PROCEED',
+      exit: 0,
+      fails: ['interface-model-explicit domain:guest'],
+      told: {
+        'interface-model-explicit domain:guest': {
+          actual: 'none on interface 1 (libvirt makes it rtl8139)',
+          fix: /e1000e/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'second-nic-without-mac',
+    trap: 'A domain has two adapters, and neither has a MAC.',
+    happens:
+      "NixVirt derives the first's from the UUID and stops there; libvirt invents the second's at every define, and every switch power-cuts the domain.",
+    cure: 'Declare a MAC on every adapter.',
+    source: 'nixvirt.py line 140 (`return` in the loop)',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: [
+        'fields-pinned domain:guest',
+        'interface-mac-pinned domain:guest',
+        'rebuild-domain-identity domain:guest',
+        'rebuild-domain-xml domain:guest',
+        'rebuild-events lab:second-nic-without-mac',
+        'rebuild-macs domain:guest',
+      ],
+      told: {
+        'fields-pinned domain:guest': { actual: 'libvirt invents /domain/devices/interface[2]/mac/@address' },
+        'rebuild-domain-identity domain:guest': { actual: /^state running/, evidence: /^id (\d+) → (?!\1$)\d+$/ },
+      },
+    },
+  },
+  {
+    lab: 'network-without-mac',
+    trap: 'A network has no MAC.',
+    happens:
+      '0.6.0: libvirt invents one at every define, and every switch restarts the network, with every domain on it. Mended in master.',
+    cure: 'Declare a MAC on every network.',
+    source: 'nixvirt.py line 186; NixVirt#108',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: [
+        'fields-pinned network:lan',
+        'network-mac-pinned network:lan',
+        'rebuild-events lab:network-without-mac',
+        'rebuild-macs network:lan',
+        'rebuild-network-xml network:lan',
+      ],
+      told: {
+        'rebuild-events lab:network-without-mac': { actual: 'network lan: Stopped; network lan: Started' },
+        'rebuild-macs network:lan': { actual: /^52:54:00:/, evidence: /^52:54:00:\S+ → 52:54:00:\S+$/ },
+      },
+    },
+    master: {
+      decision: 'PROCEED',
+      exit: 0,
+      fails: ['network-mac-pinned network:lan'],
+      told: {
+        'fields-pinned network:lan': {
+          status: 'pass',
+          actual: /gives the same at each apply; libvirt alone would invent \/network\/mac\/@address$/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'domain-without-uuid',
+    trap: 'A domain has no UUID.',
+    happens: 'NixVirt stops with a traceback; nothing is applied.',
+    cure: 'Declare a UUID on every object (`uuidgen`).',
+    source: 'nixvirt.py line 359',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['domain-present domain:guest', 'fields-pinned domain:guest', 'uuid-pinned domain:guest'],
+      error: {
+        code: 'apply-refused',
+        what: /^could not apply the lab$/,
+        why: /^AttributeError: .* at nixvirt\.py line \d+: .*find\("uuid"\)/,
+        fix: /^Declare a UUID on every object/,
+      },
+    },
+  },
+  {
+    lab: 'message-lost',
+    trap: "A volume's `name` is not the one in its definition.",
+    happens: 'NixVirt raises an error of its own and fails to print it: a traceback, its message lost.',
+    cure: 'Leave `name` out. virtspec finds the message in the traceback.',
+    source: 'nixvirt.py lines 19-20 (`NixVirtError.__str__`), 228',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['pool-active pool:store'],
+      error: {
+        code: 'apply-refused',
+        what: /^could not apply the lab$/,
+        why: /^volume: name inconsistent with definition \(nixvirt\.py line \d+; NixVirt itself loses this message\)$/,
+        fix: /^Leave the volume’s `name` out/,
+      },
+    },
+  },
+  {
+    lab: 'address-taken',
+    trap: "VirtualBox's host-only link, vboxnet0, still has 192.168.56.1.",
+    happens: 'Everything is defined; then libvirt refuses to start the network.',
+    cure: 'Remove the link, or give the network another subnet.',
+    source: 'libvirt, virNetworkCheckRouteCollision',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['network-active network:lab-net', 'network-virtualbox-range network:lab-net'],
+      told: { 'network-active network:lab-net': { actual: 'inactive' } },
+      error: {
+        code: 'apply-refused',
+        what: /^could not start network lab-net$/,
+        why: /Network is already in use by interface vboxnet0/,
+        fix: /ip link delete vboxnet0/,
+      },
+    },
+  },
+];

@@ -1,0 +1,141 @@
+import type { Trap } from './trap.ts';
+
+/** Pools, volumes, media, snapshots. */
+export const storageTraps: readonly Trap[] = [
+  {
+    lab: 'volume-of-another-size',
+    trap: 'A volume of that name is there, of another size.',
+    happens: 'It is taken as it is: volumes are told apart by name only, and never resized.',
+    cure: '`virsh vol-resize NAME SIZE --pool POOL`, with its domain shut off.',
+    source: 'nixvirt.py line 238',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['volume-capacity volume:store/data.qcow2'],
+      told: { 'volume-capacity volume:store/data.qcow2': { actual: '1 MiB', fix: /vol-resize/ } },
+    },
+  },
+  {
+    lab: 'volume-not-present',
+    trap: '`present = false` on a volume.',
+    happens: 'It is deleted, whatever is on it; that is what was asked for.',
+    cure: 'Leave the volume out of the list: what is not listed is left alone.',
+    source: 'nixvirt.py line 249',
+    outcome: {
+      decision: 'PROCEED',
+      exit: 0,
+      fails: [],
+      told: {
+        'apply-nothing-deleted volume:store/old.qcow2': {
+          status: 'pass',
+          actual: 'deleted, as declared: `present = false`',
+        },
+      },
+    },
+  },
+  {
+    lab: 'pool-left-as-it-is',
+    trap: '`active = null` on a pool that is new.',
+    happens: 'It is started for its volumes, if it has any, and ends inactive: no domain on it starts.',
+    cure: '`active = true` on every pool.',
+    source: 'nixvirt.py lines 335-337',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['active-declared pool:store', 'pool-active pool:store'],
+      told: {
+        'active-declared pool:store': { actual: 'active = null', fix: /`active = true`/ },
+        'pool-active pool:store': { actual: 'inactive' },
+      },
+    },
+  },
+  {
+    lab: 'pool-directory-missing',
+    trap: "A pool's directory is not there.",
+    happens: 'Everything is defined; then the pool cannot start, and nothing after it is started either.',
+    cure: 'Make the directory: `systemd.tmpfiles.rules`.',
+    source: 'nixvirt.py line 290; nothing calls `build`',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['domain-state domain:guest', 'pool-active pool:store'],
+      told: { 'domain-state domain:guest': { actual: 'shut off' }, 'pool-active pool:store': { actual: 'inactive' } },
+      error: {
+        code: 'apply-refused',
+        what: /^could not start pool store$/,
+        why: /^cannot open directory '\/srv\/store': No such file or directory$/,
+        fix: /systemd\.tmpfiles\.rules = \[ "d \/srv\/store /,
+      },
+    },
+  },
+  {
+    lab: 'iso-missing',
+    trap: 'The ISO is not where the domain looks for it.',
+    happens: 'The switch succeeds, and the domain does not start: the Windows template says `startupPolicy=mandatory`.',
+    cure: 'Put the ISO there, or declare `startupPolicy = "optional"`.',
+    source: 'templates/domain/windows.nix line 85',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: [
+        'cdrom-file-present domain:guest',
+        'domain-starts domain:guest',
+        'rebuild-with-running-domain lab:iso-missing',
+      ],
+      told: {
+        'cdrom-file-present domain:guest': {
+          actual: 'missing: /var/lib/libvirt/iso/windows-11.iso',
+          fix: /startupPolicy = "optional"/,
+        },
+        'domain-starts domain:guest': {
+          actual: 'did not start',
+          evidence: /windows-11\.iso': No such file or directory/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'external-snapshot-undone',
+    trap: 'An external snapshot is taken between two switches.',
+    happens:
+      'The next switch puts the base image back: what the guest wrote since is in a file that nothing names any more.',
+    cure: 'Merge the snapshot before a switch: `virsh blockcommit NAME DISK --active --pivot`.',
+    source: 'nixvirt.py line 379',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: [
+        'rebuild-domain-identity domain:guest',
+        'rebuild-domain-xml domain:guest',
+        'rebuild-events lab:external-snapshot-undone',
+        'rebuild-snapshot-kept domain:guest',
+      ],
+      told: {
+        'rebuild-snapshot-kept domain:guest': {
+          actual:
+            '/var/lib/libvirt/images/store/guest.qcow2 again; what was written since the snapshot is in /var/lib/libvirt/images/store/guest.s1',
+          evidence: '/var/lib/libvirt/images/store/guest.s1 → /var/lib/libvirt/images/store/guest.qcow2',
+          fix: /`virsh blockcommit guest hda --active --pivot`.*`virsh destroy guest` at once.*`qemu-img commit .*guest\.s1`/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'internal-snapshot-of-uefi',
+    trap: 'An internal snapshot of a domain with UEFI firmware, which `virsh snapshot-create-as` takes by default.',
+    happens: 'libvirt refuses it up to 10.8, running or not.',
+    cure: 'An external snapshot, merged before the next switch.',
+    source: 'libvirt, qemuSnapshotPrepare',
+    outcome: {
+      decision: 'INCOMPLETE',
+      exit: 1,
+      fails: [],
+      error: {
+        code: 'scenario-refused',
+        what: /between the two applies was refused: virsh snapshot-create-as --domain guest --name s1$/,
+        why: /internal snapshots of a VM with pflash based firmware are not supported/,
+        fix: /--disk-only/,
+      },
+    },
+  },
+];

@@ -1,0 +1,188 @@
+import type { Trap } from './trap.ts';
+
+/** What the first switch does to what is there. */
+export const switchTraps: readonly Trap[] = [
+  {
+    lab: 'undeclared-domain',
+    trap: 'A domain is there that the lab does not declare.',
+    happens: 'The first switch deletes it, also while it runs. Its disk, NVRAM and TPM state stay.',
+    cure: 'Declare it with the UUID that it has, or set `domains = null`.',
+    source: 'nixvirt-module-helper line 18 (`deleteOld`); NixVirt#103',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['apply-nothing-deleted domain:legacy', 'apply-nothing-deleted domain:legacy-running'],
+      told: {
+        'apply-nothing-deleted domain:legacy': { actual: 'deleted', evidence: 'undefine domain legacy' },
+        'apply-nothing-deleted domain:legacy-running': {
+          actual: 'deleted, while it was active',
+          evidence: 'stop domain legacy-running\nundefine domain legacy-running',
+          fix: /with the UUID it had/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'undeclared-network',
+    trap: "The distribution's `default` network is there, and the lab declares another network.",
+    happens: 'The first switch deletes `default`, and stops every domain on it.',
+    cure: 'Declare `default` with the UUID that it has.',
+    source: 'nixvirt-module-helper line 18 (`deleteOld`)',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['apply-nothing-deleted network:default'],
+      told: { 'apply-nothing-deleted network:default': { actual: 'deleted, while it was active' } },
+    },
+  },
+  {
+    lab: 'empty-list',
+    trap: '`domains = [ ]` is written for "none of mine"; `pools` is left out.',
+    happens: 'An empty list deletes every object of the kind; `null`, the default, leaves the kind alone.',
+    cure: 'Write `null`, or leave the option out.',
+    source: 'modules.nix line 9 (`nullOr (listOf …)`), nixvirt-module-helper line 18',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['apply-nothing-deleted domain:legacy'],
+      told: {
+        'apply-nothing-deleted domain:legacy': { actual: 'deleted: the list of domains is empty', fix: /`null`/ },
+        'apply-nothing-deleted pool:store': { status: 'pass', actual: 'still there' },
+      },
+    },
+  },
+  {
+    lab: 'changed-domain-power-cut',
+    trap: 'The definition of a running domain changes, here its memory.',
+    happens: 'The domain is destroyed and started anew: a power cut to the guest.',
+    cure: 'Shut the guest down from inside before the switch, or declare `restart = false`.',
+    source: 'nixvirt.py line 395; NixVirt#9, #40, #51, #57',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['apply-no-power-cut domain:guest'],
+      told: {
+        'apply-no-power-cut domain:guest': {
+          actual: /^power-cut .* because its definition changed: \/domain\/memory, \/domain\/currentMemory$/,
+          evidence: /^(\d+) {3}guest → (?!\1 )\d+ {3}guest$/,
+          fix: /from inside/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'renamed-domain',
+    trap: 'A running domain gets another name in Nix, with the same UUID.',
+    happens: 'It is destroyed, undefined (a managed save is lost), and started under the new name.',
+    cure: 'Keep the name, or shut the guest down from inside before the switch.',
+    source: 'nixvirt.py lines 374-376',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['apply-no-power-cut domain:old-name'],
+      told: {
+        'apply-no-power-cut domain:old-name': {
+          actual: /because its name changed to guest: the old definition was undefined, and a managed save with it$/,
+          evidence: /^(\d+) {3}old-name → (?!\1 )\d+ {3}guest$/,
+          fix: /^Keep the name old-name/,
+        },
+        'apply-nothing-deleted domain:old-name': { status: 'pass', actual: 'still there, as guest' },
+      },
+    },
+  },
+  {
+    lab: 'network-change-stops-domains',
+    trap: 'A network changes, here its DHCP range, while a domain runs on it.',
+    happens: 'The network is stopped, and every domain on it with it: a power cut to a domain that nobody changed.',
+    cure: 'Change a network while the domains on it are shut off.',
+    source: 'nixvirt.py lines 73-76, 294; NixVirt#8, #11',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['apply-no-power-cut domain:guest'],
+      told: {
+        'apply-no-power-cut domain:guest': {
+          actual: /because the network lan changed, and was stopped with every domain on it$/,
+          evidence: /Stopped Destroyed/,
+          fix: /shut off/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'restart-at-every-rebuild',
+    trap: '`restart = true` on a domain, as if it meant "may be restarted".',
+    happens: 'Every switch power-cuts it, also one that changes nothing.',
+    cure: 'Leave `restart` out: `null` restarts it when it changed.',
+    source: 'nixvirt.py lines 381-383; modules.nix (`restart`)',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: [
+        'apply-no-power-cut domain:guest',
+        'rebuild-domain-identity domain:guest',
+        'rebuild-events lab:restart-at-every-rebuild',
+      ],
+      told: {
+        'apply-no-power-cut domain:guest': {
+          actual: /because it is declared with `restart = true`$/,
+          fix: /^Leave `restart` out/,
+        },
+        'rebuild-domain-identity domain:guest': {
+          actual: /^state running/,
+          evidence: /^id (\d+) → (?!\1$)\d+$/,
+          fix: /^Leave `restart = true` out/,
+        },
+      },
+    },
+  },
+  {
+    lab: 'partial-apply',
+    trap: 'A running domain changes, and a volume cannot be made.',
+    happens: 'The domain is stopped, then the apply fails before it would start it again: it is left off.',
+    cure: 'Mend the volume, apply again, and start the domain.',
+    source: 'nixvirt-module-helper lines 59-69 (define, defineExtra, setActive)',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: [
+        'apply-keeps-running domain:guest',
+        'domain-state domain:guest',
+        'volume-present volume:store/data.qcow2',
+      ],
+      told: {
+        'apply-keeps-running domain:guest': {
+          actual:
+            'shut off: left off by the apply, which could stop it and then failed (could not create volume store/data.qcow2)',
+          evidence: /Stopped Destroyed/,
+          fix: /^Start it again/,
+        },
+      },
+      error: {
+        code: 'apply-refused',
+        what: /^could not create volume store\/data\.qcow2$/,
+        why: /^inaccessible backing store volume \/var\/lib\/libvirt\/images\/base\.qcow2: No such file/,
+        fix: /^Put the base image \/var\/lib\/libvirt\/images\/base\.qcow2 there/,
+      },
+    },
+  },
+  {
+    lab: 'snapshot-blocks-deletion',
+    trap: 'A domain that the lab does not declare has a snapshot.',
+    happens: 'libvirt refuses to undefine it, and the whole switch fails before it has defined anything.',
+    cure: "Delete the domain's snapshots, or declare the domain.",
+    source: 'nixvirt.py line 123 (flags 73: without SNAPSHOTS_METADATA)',
+    outcome: {
+      decision: 'ESCALATE',
+      exit: 1,
+      fails: ['domain-present domain:guest', 'undeclared-object domain:legacy'],
+      told: { 'undeclared-object domain:legacy': { actual: 'not declared: the switch undefines it' } },
+      error: {
+        code: 'apply-refused',
+        what: /^could not undefine domain legacy$/,
+        why: /cannot delete inactive domain with 1 snapshots/,
+        fix: /virsh snapshot-delete/,
+      },
+    },
+  },
+];
