@@ -54,6 +54,28 @@ describe('the gate', () => {
     expect(gate.reasons.map(({ kind, probe }) => `${kind} ${probe}`)).toEqual(reasons);
   });
 
+  describe('says what the plan says', () => {
+    const decided = (others: Others) => decideGate(outcomesWith(others));
+
+    test("If all three work with NixVirt's Nix API → proceed to Step 2 as planned.", () => {
+      expect(decided({})).toEqual({ decision: 'PROCEED', reasons: [] });
+    });
+
+    test('If any require raw XML → document the workaround and adjust Steps 2-4 accordingly.', () => {
+      const { decision, reasons } = decided(rawNetwork);
+      expect(decision).toBe('PROCEED WITH WORKAROUNDS');
+      expect(reasons).toMatchObject([
+        { fallback: 'network-raw-xml', steps: [2], cure: expect.stringContaining('XML') },
+      ]);
+    });
+
+    test('If NixVirt is fundamentally incompatible → escalate to user for architectural decision.', () => {
+      const { decision, reasons } = decided({ ...rawNetwork, 'network-raw-xml': broken });
+      expect(decision).toBe('ESCALATE');
+      expect(reasons).toMatchObject([{ kind: 'escalate', ask: expect.stringMatching(/another tool\?$/) }]);
+    });
+  });
+
   test('nothing asked is nothing decided', () => {
     expect(decideGate([]).decision).toBe('INCOMPLETE');
   });

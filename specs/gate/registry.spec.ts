@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { outcomeOf } from '../../lib/gate/outcome.ts';
 import { probes, registry } from '../../lib/gate/registry.ts';
+import { probesPage } from './page.ts';
 import { redCases } from './red-cases.ts';
 import { refusedByNix } from './seen.ts';
 
@@ -57,4 +58,8 @@ describe.each(probes)('$id', (probe) => {
     expect(probe.judge(refusedByNix('undefined variable')).evidence[0].excerpt).toContain('undefined variable');
     expect(outcomeOf(probe, { unavailable: 'no sandbox' })).toEqual({ kind: 'not-run', reason: 'no sandbox' });
   });
+});
+
+test('docs/probes.md is generated', async () => {
+  await expect(probesPage(probes)).toMatchFileSnapshot('../../docs/probes.md');
 });

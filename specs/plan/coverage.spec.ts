@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { registry } from '../../lib/check/registry.ts';
+import { registry as probes } from '../../lib/gate/registry.ts';
 import { coveragePage } from './page.ts';
 import { plan } from './plan.ts';
 import { bulletsOf } from './plan-bullets.ts';
@@ -18,7 +19,7 @@ test.each(plan)('Step $step: $says', ({ step, says, checks = [], probes = [], sp
   expect([...checks, ...probes, ...(spec ? [spec] : [])]).not.toEqual([]);
   const steps = checks.map((id) => registry[id].steps as readonly number[]);
   if (checks.length > 0) expect(steps.some((of) => of.includes(step))).toBe(true);
-  if (spec) expect(file(spec)).toContain(says.replaceAll("'", "\\'"));
+  if (spec) expect(file(spec)).toContain(says);
 });
 
 /** Asked by a task of the step, not by its validation. */
@@ -36,6 +37,11 @@ test('every check that names a step answers one of its bullets', () => {
       .map((step) => `${id} step ${step}`),
   );
   expect(idle).toEqual(byTask);
+});
+
+test('every probe answers a question of Step 1', () => {
+  const asked = plan.flatMap(({ probes = [] }) => probes);
+  expect(Object.keys(probes).filter((id) => !asked.some((one) => one === id))).toEqual([]);
 });
 
 test('docs/plan-coverage.md is generated', async () => {

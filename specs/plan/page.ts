@@ -25,7 +25,7 @@ function row({ command, says, checks = [], probes = [], spec, note = '' }: PlanB
   const told = command === undefined ? says : `\`${command}\`<br>${says}`;
   const links = [
     ...checks.map((id) => `[${id}](checks.md#${id})`),
-    ...probes.map((id) => `[${id}](spike.md#${id})`),
+    ...probes.map((id) => `[${id}](probes.md#${id})`),
     ...(spec === undefined ? [] : [`[${spec.split('/').at(-1)}](../${spec})`]),
   ];
   return `| ${[told, links.join(', '), note].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

@@ -52,7 +52,14 @@ export const plan: readonly PlanBullet[] = [
   {
     step: 1,
     says: 'How many `<interface>` elements are in the XML? Is there a way to add a second NIC? Look at whether the template output can be modified/extended with `//` before passing to `writeXML`.',
-    probes: ['windows-nics', 'windows-second-nic', 'windows-plus-plus', 'read-file-write-xml'],
+    probes: [
+      'windows-template',
+      'windows-arguments',
+      'windows-nics',
+      'windows-second-nic',
+      'windows-plus-plus',
+      'read-file-write-xml',
+    ],
     note: "`builtins.readFile (writeXML …)` builds while it evaluates, and the plan's `++` meets an attribute set.",
   },
   {
@@ -83,6 +90,13 @@ export const plan: readonly PlanBullet[] = [
       'interface-target',
       'unknown-attributes',
       'read-file-write-xml',
+      'iso-path',
+      'iso-path-literal',
+      'idempotency',
+      'idempotency-pinned',
+      'module-enable',
+      'module-coexists',
+      'swtpm-path',
     ],
   },
   {
