@@ -53,7 +53,9 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
 function failureOf({ code, signal, stderr }: RunResult): string | undefined {
   const traceback = stderr.includes('Traceback (most recent call last)');
   if (code === 0 && !traceback) return undefined;
-  const words = stderr.split('\n').filter((line) => line.trim() !== '' && !/^NixVirt: \w+: (\w+ )?[\w-]+: /.test(line));
+  const words = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^NixVirt: \w+: (\w+ )?[\w-]+: |^\w+ [0-9a-f-]{36}: /.test(line));
   const last = words.filter((line) => !/^NixVirt: (?!libvirt error|XML error)/.test(line)).slice(traceback ? -1 : -3);
   return last.join('\n') || `it ended with ${signal ?? `exit ${code}`}, and said nothing`;
 }
