@@ -18,9 +18,14 @@ export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFail
   if (code === 0) return undefined;
   // What stands before it is what `-v` reports, with the changes that it found.
   const said = lines.findLastIndex((line) => /^NixVirt: (libvirt error|XML error): /.test(line));
-  const words = said === -1 ? lines.filter((line) => !line.startsWith('NixVirt: ')).slice(-3) : lines.slice(said);
+  const words = said === -1 ? lines.filter((line) => !isReport(line)).slice(-3) : lines.slice(said);
   const why = words.join('\n').replace(/^NixVirt: (libvirt error: )?/, '');
   return { why: why || `it ended with ${signal ?? `exit ${code}`}, and said nothing`, traceback: false };
+}
+
+/** What `-v` says; up to 0.5 without NixVirt's name. */
+function isReport(line: string): boolean {
+  return /^NixVirt: |^\w+ [0-9a-f-]{36}: /.test(line);
 }
 
 /** The first traceback is the fault; what follows it happened while the fault was told. */

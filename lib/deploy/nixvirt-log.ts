@@ -12,7 +12,8 @@ const verbs: Readonly<Record<string, AppliedAction['verb']>> = {
 };
 
 /**
- * What NixVirt's helper did, from what it reports with `-v`: `NixVirt: QEMU: domain UUID: redefine`. It reports each action before it
+ * What NixVirt's helper did, from what it reports with `-v`: `NixVirt: QEMU: domain UUID: redefine`, up to 0.5
+ * without the first two words. It reports each action before it
  * does it: when it failed, the last one is what it failed at.
  * @param objects for their names, the first of a UUID counts; an object that they do not hold is called by its UUID
  */
@@ -21,7 +22,7 @@ export function parseNixVirtLog(
   objects: readonly Pick<RenderedObject, 'name' | 'uuid'>[],
 ): AppliedAction[] {
   const nameOf = (uuid: string) => objects.find((object) => object.uuid?.toLowerCase() === uuid)?.name ?? uuid;
-  const lines = log.matchAll(/^NixVirt: \w+: (network|pool|domain) ([0-9a-f-]{36}): (.*)$/gm);
+  const lines = log.matchAll(/^(?:NixVirt: \w+: )?(network|pool|domain) ([0-9a-f-]{36}): (.*)$/gm);
   return [...lines].flatMap(([, kind, uuid = '', words = '']): AppliedAction[] => {
     const name = nameOf(uuid);
     const volume = /^(creating|deleting) volume (.*)$/.exec(words);

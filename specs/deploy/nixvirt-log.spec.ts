@@ -36,6 +36,13 @@ test('what NixVirt 0.6.0 reports with -v, in our words', () => {
   ]);
 });
 
+test('what NixVirt 0.5.0 reports with -v, without a word before it', () => {
+  const uuid = '1d766dc3-e028-4d3a-919e-c64d0b0a96e2';
+  expect(parseNixVirtLog(`Examining settings\ndomain ${uuid}: redefine\ndomain ${uuid}: unchanged\n`, objects)).toEqual(
+    [{ verb: 'redefine', kind: 'domain', name: 'DC01' }],
+  );
+});
+
 test('nothing said, nothing done', () => {
   expect(parseNixVirtLog('', objects)).toEqual([]);
 });
