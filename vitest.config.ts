@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       lane('unit', 'specs/**/*.spec.ts', 10, { exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt}.spec.ts'] }),
-      lane('nix', 'specs/**/*.nix.spec.ts', 60),
+      lane('nix', 'specs/**/*.nix.spec.ts', 120),
       lane('libvirt', 'specs/**/*.libvirt.spec.ts', 120),
       lane('plan', 'specs/plan/**/*.spec.ts', 180, { globalSetup: ['specs/plan/verified-lab.ts'] }),
     ],

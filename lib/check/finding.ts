@@ -7,6 +7,8 @@ export interface FindingSubject {
   readonly kind: Kind | 'lab';
   readonly name: string;
   readonly uuid?: string | undefined;
+  /** Where several hosts were looked at: which of them. */
+  readonly host?: string | undefined;
 }
 
 export type AtLeastOne<T> = readonly [T, ...T[]];

@@ -45,8 +45,11 @@ export function program(): Command {
     .description('deploy the lab into a throwaway libvirtd, check it, deploy it again beside a running domain, report')
     .addOption(labOption())
     .addOption(
-      new Option('--target <tier>', 'how far to go: `rendered` judges the XML alone, `sandbox` a real libvirtd')
-        .choices(['rendered', 'sandbox'])
+      new Option(
+        '--target <tier>',
+        'what to judge: `rendered` the XML alone, `sandbox` the lab in a throwaway libvirtd, `host` a libvirt as it is, read-only',
+      )
+        .choices(['rendered', 'sandbox', 'host'])
         .default('sandbox')
         .env('VIRTSPEC_TARGET'),
     )
@@ -65,6 +68,12 @@ export function program(): Command {
       repeatable(
         '--reporter <format[:path]>',
         'terminal, markdown, json or junit; without a path to standard output (default: terminal, and the others under reports/)',
+      ),
+    )
+    .addOption(
+      repeatable(
+        '-c, --connect <uri>',
+        'with --target host: the libvirt to look at, as virsh takes it; repeatable (default: `hosts` in the lab file, else qemu:///system)',
       ),
     )
     .option('--keep', 'leave the sandbox up at the end, and say how to enter it')

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
-import { exitCodeOf } from '../error/virtspec-error.ts';
+import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
 import { plainOptions } from '../report/format.ts';
@@ -24,6 +24,7 @@ interface VerifyCommandOptions {
   readonly select?: readonly string[];
   readonly reporter?: readonly string[];
   readonly deployer?: 'nixvirt' | 'virsh';
+  readonly connect?: readonly string[];
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -43,6 +44,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   try {
     const { report, error } = await verify(lab, {
       target: options.target,
+      hosts: hostsOf(options),
       select: options.select ?? [],
       listener: progress,
       nixvirt: options.nixvirt,
@@ -59,6 +61,20 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));
   }
+}
+
+/**
+ * The hosts that `--connect` names.
+ * @throws VirtspecError `connect-without-host`
+ */
+function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['hosts'] {
+  if (connect === undefined || target === 'host') return connect?.map((uri) => ({ name: uri, uri }));
+  throw new VirtspecError({
+    code: 'connect-without-host',
+    kind: 'usage',
+    what: `--connect says which host to look at, and the target is ${target}`,
+    fix: 'Add --target host, or leave --connect away.',
+  });
 }
 
 /** The terminal, and three files under `reports/`. */

@@ -28,6 +28,7 @@ export function labOf(file: LabFile, path: string): Lab {
     pools: [...(file.pools ?? [])].map(([name, pool]) => poolOf(name, pool ?? unsaid.pool)),
     domains,
     smoke: file.smoke ?? domains.slice(0, 1).map(({ name }) => name),
+    ...(file.hosts && { hosts: [...file.hosts].map(([name, uri]) => ({ name, uri })) }),
     ...(file.scenario && { scenario: scenarioOf(file.scenario, dirname(path)) }),
   };
 }

@@ -15,6 +15,8 @@ export interface Lab {
   /** Names of the domains that `verify` starts under their declared hardware; never empty unless the lab has no domain or says `smoke: []`. */
   readonly smoke: readonly string[];
   readonly scenario?: Scenario | undefined;
+  /** The hosts that the lab is on, for `verify --target host`; none: this one. */
+  readonly hosts?: readonly HostToVerify[] | undefined;
 }
 
 /** What is in the sandbox beside the lab, and what happens to it. Only `verify` in a sandbox plays it. */
@@ -38,6 +40,14 @@ export interface LinkIntent {
   readonly name: string;
   readonly address: string;
   readonly prefix: number;
+}
+
+/** A libvirt that `verify --target host` looks at. */
+export interface HostToVerify {
+  /** For reports: the lab file's name of it, else its URI. */
+  readonly name: string;
+  /** As `virsh -c` takes it. */
+  readonly uri: string;
 }
 
 /** Where the XML comes from; paths are absolute. */
@@ -115,8 +125,8 @@ export interface DomainIntent {
   readonly kind: 'domain';
   readonly name: string;
   readonly uuid: string | undefined;
-  /** `shut off` unless the lab says otherwise. */
-  readonly state: DomainState;
+  /** Where the lab says it. */
+  readonly state: DomainState | undefined;
   /** Bytes. */
   readonly memory: bigint | undefined;
   readonly vcpus: number | undefined;

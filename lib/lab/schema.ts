@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { flakeProblem } from './flake-reference.ts';
 import { named } from './named.ts';
 import { scenario } from './scenario-schema.ts';
-import { absolutePath, addressRange, cidr, mac, quantity, quantityProblem, text, uuid } from './values.ts';
+import { absolutePath, addressRange, cidr, mac, quantity, quantityProblem, text, uri, uuid } from './values.ts';
 
 /**
  * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
@@ -69,7 +69,12 @@ const states = ['running', 'idle', 'paused', 'in shutdown', 'shut off', 'crashed
 const domain = z
   .strictObject({
     uuid: describedUuid,
-    state: z.enum(states).default('shut off').describe('As `virsh list` words it. Default shut off.'),
+    state: z
+      .enum(states)
+      .optional()
+      .describe(
+        'As `virsh list` words it. Default: shut off in a sandbox; on a host what `active` in Nix says, if anything.',
+      ),
     memory: quantity.optional().describe('2 GiB.'),
     vcpus: z.int('takes a whole number').positive('takes a number above 0').optional().describe('Virtual CPUs.'),
     firmware: z
@@ -150,6 +155,11 @@ export const labSchema = z
       .array(text)
       .optional()
       .describe('Domains that verify starts under their declared hardware. Default: the first; []: none.'),
+    hosts: named(uri, 'host')
+      .optional()
+      .describe(
+        'libvirt URIs by name, for `verify --target host`: lab1: qemu+ssh://root@lab1/system. Default qemu:///system.',
+      ),
     scenario: scenario.optional(),
   })
   .describe('A libvirt lab, as its owner means it.');
@@ -162,6 +172,7 @@ export const namedMappings = [
   'domains',
   'domains.*.xpath',
   'scenario.links',
+  'hosts',
 ] as const;
 
 export type LabFile = z.output<typeof labSchema>;

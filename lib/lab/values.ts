@@ -78,6 +78,13 @@ export const addressRange = text
     return z.NEVER;
   });
 
+/** What `virsh -c` takes. https://libvirt.org/uri.html */
+export const uri = text
+  .refine((value) => /^[a-z][\w.-]*(\+\w+)?:\/\//.test(value), {
+    error: ({ input }) => `'${input}' is no libvirt URI; write qemu:///system or qemu+ssh://HOST/system`,
+  })
+  .refine((value) => !/:\/\/[^/@]*:[^/@]*@/.test(value), 'holds a password; libvirt takes none in a URI');
+
 function isScalar(input: unknown): input is number | boolean | bigint {
   return ['number', 'boolean', 'bigint'].includes(typeof input);
 }

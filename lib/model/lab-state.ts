@@ -35,4 +35,6 @@ export interface LabState {
   readonly pools: readonly Pool[];
   readonly domains: readonly Domain[];
   readonly host: HostState | undefined;
+  /** Observed states: why the host was not looked at, where it was not. */
+  readonly hostUnread?: string;
 }

@@ -1,4 +1,5 @@
 import type { Finding, Status } from '../check/finding.ts';
+import { subjectName } from './subject.ts';
 
 export type Counts = Readonly<Record<Status, number>>;
 
@@ -26,7 +27,7 @@ export function describeKinds(findings: readonly Finding[]): string {
   const kinds = new Map<string, Set<string>>();
   for (const { subject } of findings) {
     const names = kinds.get(subject.kind) ?? new Set();
-    kinds.set(subject.kind, names.add(subject.name));
+    kinds.set(subject.kind, names.add(subjectName(subject)));
   }
   return [...kinds].map(([kind, { size }]) => `${size} ${size === 1 ? kind : `${kind}s`}`).join(', ');
 }

@@ -27,6 +27,9 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
     target: report.target,
     startedAt: report.startedAt,
     milliseconds: report.milliseconds,
+    hosts: (report.hosts ?? []).map(({ name, uri, tools, problem }) => {
+      return { name, uri, tools: { ...tools }, problem: problem?.what ?? null };
+    }),
     tools: { ...report.tools },
     accelerator: report.accelerator
       ? { kind: report.accelerator.kind, why: 'why' in report.accelerator ? report.accelerator.why : null }
@@ -65,7 +68,7 @@ function findingJson(finding: Finding): ReportJson['findings'][number] {
   const about = {
     ...{ check, title, tier },
     steps: [...steps],
-    subject: { kind: subject.kind, name: subject.name, uuid: subject.uuid ?? null },
+    subject: { kind: subject.kind, name: subject.name, uuid: subject.uuid ?? null, host: subject.host ?? null },
   };
   switch (finding.status) {
     case 'pass':

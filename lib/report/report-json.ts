@@ -15,6 +15,7 @@ const subject = z.object({
   kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab']),
   name: z.string(),
   uuid: nullable,
+  host: nullable.describe('Where several hosts were looked at: which of them.'),
 });
 
 const evidence = z.object({
@@ -75,6 +76,16 @@ export const reportSchema = z
     target: z.enum(tiers),
     startedAt: z.string().describe('ISO 8601, UTC.'),
     milliseconds: z.number(),
+    hosts: z
+      .array(
+        z.object({
+          name: z.string(),
+          uri: z.string(),
+          tools: z.record(z.string(), z.string()),
+          problem: nullable.describe('Why it could not be looked at.'),
+        }),
+      )
+      .describe('Target host only: the hosts that were looked at, read-only.'),
     tools: z.record(z.string(), z.string()).describe('Name and version of what stood behind the run.'),
     accelerator: z
       .object({ kind: z.enum(['kvm', 'tcg']), why: nullable })
@@ -106,7 +117,7 @@ export const reportSchema = z
       .array(
         z.object({
           rule: z.string(),
-          subject: subject.omit({ uuid: true }),
+          subject: subject.omit({ uuid: true, host: true }),
           what: z.string(),
           from: z.string(),
           to: z.string(),

@@ -25,6 +25,15 @@ export interface Breakdown {
   readonly done?: readonly string[];
 }
 
+/** A host that was looked at, or why it could not be. */
+export interface HostSeen {
+  readonly name: string;
+  readonly uri: string;
+  /** Name → version. */
+  readonly tools: Readonly<Record<string, string>>;
+  readonly problem?: Breakdown;
+}
+
 /** PROCEED: no failure. WITH WORKAROUNDS is the gate's (spike). ESCALATE: something failed. INCOMPLETE: the run did not get to its end. */
 export type Decision = 'PROCEED' | 'PROCEED WITH WORKAROUNDS' | 'ESCALATE' | 'INCOMPLETE';
 
@@ -39,6 +48,8 @@ export interface Report {
   readonly milliseconds: number;
   /** Name → version of what stood behind the run: libvirt, qemu, swtpm, nix. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Target `host` only: the hosts that were looked at. */
+  readonly hosts?: readonly HostSeen[];
   readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
   readonly deployer: string | undefined;

@@ -5,7 +5,7 @@ import type { DeclaredConnection } from '../model/rendered.ts';
 import { collectMoment } from '../target/moment.ts';
 import { count } from './count.ts';
 import type { Phases } from './phases.ts';
-import type { ProofDraft } from './sandbox-proof.ts';
+import type { ProofDraft } from './proof.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 import { WatchedApply } from './watched-apply.ts';
 

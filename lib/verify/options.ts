@@ -1,9 +1,12 @@
+import type { HostToVerify } from '../lab/lab.ts';
 import type { Tier } from '../model/tier.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
 import type { PhaseListener } from './phases.ts';
 
 export interface VerifyOptions {
-  readonly target: Extract<Tier, 'rendered' | 'sandbox'>;
+  readonly target: Extract<Tier, 'rendered' | 'sandbox' | 'host'>;
+  /** For the target `host`, in place of the lab file's. */
+  readonly hosts?: readonly HostToVerify[] | undefined;
   /** Who applies the lab; by default NixVirt where the lab is NixVirt's and it can run. */
   readonly deployer?: 'nixvirt' | 'virsh';
   /** The NixVirt that renders and applies, in place of the locked one: see `findNixVirt`. */

@@ -13,7 +13,7 @@ import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import { count } from './count.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
-import { noProof, type ProofDraft, type SandboxProof } from './sandbox-proof.ts';
+import { noProof, type Proof, type ProofDraft } from './proof.ts';
 import { describeBefore, describeBetween, noScenario, playCommands, putBefore, readBefore } from './scenario.ts';
 import { startDomains } from './start-domains.ts';
 import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
@@ -31,7 +31,7 @@ export async function proveInSandbox(
   declared: LabState,
   phases: Phases,
   options: VerifyOptions,
-): Promise<SandboxProof> {
+): Promise<Proof> {
   const proof: ProofDraft = { ...noProof('the run broke before') };
   try {
     const choice = await chooseDeployer(lab, options);

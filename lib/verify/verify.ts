@@ -1,5 +1,8 @@
+import type { CheckContext } from '../check/context.ts';
+import type { Finding } from '../check/finding.ts';
 import { runChecks } from '../check/run-checks.ts';
-import type { Lab } from '../lab/lab.ts';
+import { sortFindings } from '../check/sort-findings.ts';
+import type { HostToVerify, Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
@@ -12,10 +15,11 @@ import type { Report } from '../report/report.ts';
 import { version } from '../version.ts';
 
 import { breakdownOf } from './breakdown.ts';
+import { lookAtHosts } from './look-at-hosts.ts';
 import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
+import { noProof, type Proof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
-import { noProof, type SandboxProof } from './sandbox-proof.ts';
 
 /** The report, and the error that kept the run from its end, if one did. */
 export interface VerifyOutcome {
@@ -24,7 +28,8 @@ export interface VerifyOutcome {
 }
 
 /**
- * The main job: render the lab, validate it, deploy it into a sandbox, look, start what the lab says, deploy again, judge.
+ * The main job: render the lab, validate it, deploy it into a sandbox, look, start what the lab says, deploy again, judge. Or, on a host,
+ * only look, and judge.
  *
  * What breaks on the way (a sandbox that cannot start, an apply that libvirt refuses) is in the report: everything that can still be
  * judged is.
@@ -39,37 +44,29 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const declared = declaredState(rendered);
   const schema = await validate(rendered, phases, options.signal);
 
-  const proof =
-    options.target === 'sandbox'
-      ? await proveInSandbox(lab, rendered, declared, phases, options)
-      : noProof('the target is `rendered`');
+  const seen = await look(lab, rendered, declared, phases, options);
   if (lab.scenario && options.target !== 'sandbox') {
     phases.skip('Set the scene', 'a scenario is played in a sandbox only');
   }
   options.signal?.throwIfAborted();
 
-  const tier = tierOf(proof, schema);
   const findings = await phases.run('Judge', async (control) => {
-    const context = {
+    const facts = {
       lab,
-      tier,
       declared,
       connection: rendered,
       recorded: recordedState(rendered),
       module: rendered.module,
-      observed: proof.observed ?? declared,
       schema,
-      redefined: proof.redefined,
-      smoke: proof.smoke,
-      first: proof.first,
-      rebuild: proof.rebuild,
-      adaptations: proof.adaptations,
     };
-    const all = runChecks(context, options.select ? { select: options.select } : {});
+    const all = judge(seen, facts, options);
     control.detail(`${all.length} findings by ${new Set(all.map(({ check }) => check)).size} checks`);
     return all;
   });
-  const breakdown = proof.error === undefined ? undefined : breakdownOf(proof.error);
+  const [first] = seen;
+  const error = seen.find(({ proof }) => proof.error !== undefined)?.proof.error;
+  const breakdown = error === undefined ? undefined : breakdownOf(error);
+  const { proof } = first;
   const report: Report = {
     virtspec: version,
     lab: { name: lab.name, file: lab.file },
@@ -77,6 +74,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
     startedAt: startedAt.toISOString(),
     milliseconds: Math.round(performance.now() - began),
     tools: proof.tools,
+    ...(options.target === 'host' && { hosts: seen.flatMap(hostSeen) }),
     accelerator: proof.accelerator,
     provenance: rendered.provenance,
     deployer: proof.deployer,
@@ -88,7 +86,69 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
     breakdown,
     decision: decide(findings, breakdown),
   };
-  return { report, error: proof.error };
+  return { report, error };
+}
+
+/** What was looked at; a host by its name and URI. */
+interface Seen {
+  readonly host?: HostToVerify;
+  readonly proof: Proof;
+}
+
+/** The target: the XML alone, a sandbox, or each host. */
+async function look(
+  lab: Lab,
+  rendered: Rendered,
+  declared: LabState,
+  phases: Phases,
+  options: VerifyOptions,
+): Promise<readonly [Seen, ...Seen[]]> {
+  switch (options.target) {
+    case 'rendered':
+      return [{ proof: noProof('the target is `rendered`') }];
+    case 'sandbox':
+      return [{ proof: await proveInSandbox(lab, rendered, declared, phases, options) }];
+    case 'host': {
+      const [first, ...rest] = await lookAtHosts(options.hosts ?? lab.hosts ?? [thisHost], phases, options.signal);
+      if (!first) throw new TypeError('no host was looked at');
+      return [first, ...rest];
+    }
+  }
+}
+
+/** Not virsh's own default, which is `qemu:///session` for an ordinary user. */
+const thisHost: HostToVerify = { name: 'qemu:///system', uri: 'qemu:///system' };
+
+/** Every target judged by itself; with several hosts each finding names its own. */
+function judge(
+  seen: readonly Seen[],
+  facts: Pick<CheckContext, 'lab' | 'declared' | 'connection' | 'recorded' | 'module' | 'schema'>,
+  { target, select }: VerifyOptions,
+): readonly Finding[] {
+  const all = seen.map(({ host, proof }) => {
+    const { observed, redefined, smoke, first, rebuild, adaptations } = proof;
+    const tier = tierOf(target, proof, facts.schema);
+    const context = {
+      ...facts,
+      tier,
+      observed: observed ?? facts.declared,
+      redefined,
+      smoke,
+      first,
+      rebuild,
+      adaptations,
+    };
+    const findings = runChecks(context, select ? { select } : {});
+    if (host === undefined || seen.length === 1) return findings;
+    return findings.map((finding) => ({ ...finding, subject: { ...finding.subject, host: host.name } }));
+  });
+  return sortFindings(all.flat());
+}
+
+function hostSeen({ host, proof }: Seen): NonNullable<Report['hosts']> {
+  if (!host) return [];
+  const problem = proof.error === undefined ? undefined : breakdownOf(proof.error);
+  return [{ ...host, tools: proof.tools, ...(problem && { problem }) }];
 }
 
 function render(lab: Lab, phases: Phases, { nixvirt, nixpkgs, signal }: VerifyOptions): Promise<Rendered> {
@@ -115,8 +175,12 @@ function validate(
   });
 }
 
-function tierOf(proof: SandboxProof, schema: readonly SchemaResult[] | { readonly unavailable: string }): Tier {
-  if (proof.observed) return 'sandbox';
+function tierOf(
+  target: VerifyOptions['target'],
+  { observed }: Proof,
+  schema: readonly SchemaResult[] | { readonly unavailable: string },
+): Tier {
+  if (observed) return target;
   return 'unavailable' in schema ? 'rendered' : 'schema';
 }
 

@@ -16,7 +16,8 @@ export const bridgeAddress: ObjectCheck<'network'> = {
   applies: ({ intent }) => intent?.address !== undefined && intent.active,
   judge(network, { intent }, context) {
     const bridge = network.bridge ?? intent?.bridge;
-    if (!context.observed.host) return skip("the links of libvirt's host were not read");
+    const { host, hostUnread = 'nobody looked' } = context.observed;
+    if (!host) return skip(`the links of libvirt's host were not read: ${hostUnread}`);
     if (bridge === undefined) return skip('the network has no bridge of its own');
     const expected = `${intent?.address?.address}/${intent?.address?.prefix}`;
     const link = linksOf(context).get(bridge);

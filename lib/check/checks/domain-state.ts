@@ -1,3 +1,4 @@
+import type { DomainState } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import { fail, pass, skip } from '../verdict.ts';
@@ -13,13 +14,20 @@ export const domainState: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent !== undefined,
-  judge({ name, live }, { intent }) {
+  judge({ name, live }, { intent, declared }, { tier }) {
     if (!live || !intent) return skip('its state is not known');
-    const shutOff = intent.state === 'shut off';
-    const expected = `${intent.state}${shutOff ? ', no autostart' : ''}`;
+    const wanted = intent.state ?? (tier === 'host' ? stateOf(declared?.wanted) : 'shut off');
+    if (wanted === undefined) return skip('neither the lab file nor `active` in Nix says which state it is to have');
+    const shutOff = wanted === 'shut off';
+    const expected = `${wanted}${shutOff ? ', no autostart' : ''}`;
     const actual = `${live.state}${shutOff ? (live.autostart ? ', autostart' : ', no autostart') : ''}`;
     if (actual === expected) return pass(actual);
-    const source = live.state === intent.state ? 'virsh list --all --autostart' : 'virsh list --all';
+    const source = live.state === wanted ? 'virsh list --all --autostart' : 'virsh list --all';
     return fail(expected, actual, evidenceOf(source, `${live.id ?? '-'}   ${name}   ${live.state}`));
   },
 };
+
+/** The state that NixVirt's `active` puts a domain in; none where it leaves it alone. */
+function stateOf(wanted: boolean | null | undefined): DomainState | undefined {
+  return wanted == null ? undefined : wanted ? 'running' : 'shut off';
+}

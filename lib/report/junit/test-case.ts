@@ -1,6 +1,7 @@
 import type { Finding } from '../../check/finding.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import type { Breakdown, Phase } from '../report.ts';
+import { subjectText } from '../subject.ts';
 
 /** One `<testcase>`: passed, unless there is an outcome. */
 export interface TestCase {
@@ -19,7 +20,7 @@ export type Outcome =
 /** A finding: its class is the check, its name the subject and what must hold. */
 export function findingCase(finding: Finding): TestCase {
   const { check, subject, title } = finding;
-  const base = { classname: check, name: `${subject.kind} ${subject.name}: ${title}`, milliseconds: 0 };
+  const base = { classname: check, name: `${subjectText(subject)}: ${title}`, milliseconds: 0 };
   switch (finding.status) {
     case 'pass':
       return base;

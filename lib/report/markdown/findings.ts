@@ -2,6 +2,7 @@ import type { Finding, FindingSubject } from '../../check/finding.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { countFindings, describeCounts } from '../count.ts';
 import { gatherObservations, gatherSkips, groupBySteps, type StepGroup, type Trouble, troubles } from '../group.ts';
+import { subjectName } from '../subject.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** What a reader must act on, in full; nothing when there is nothing. */
@@ -57,7 +58,7 @@ function formatStep(group: StepGroup): string[] {
     ...gatherObservations(group.findings).map((passes) => [
       '✅',
       prose(passes[0].title),
-      passes.map(({ subject }) => code(subject.name)).join(', '),
+      passes.map(({ subject }) => code(subjectName(subject))).join(', '),
       code(passes[0].actual),
       code(passes[0].check),
     ]),
@@ -82,7 +83,7 @@ export function formatNotRun(findings: readonly Finding[]): string[] {
   if (skips.length === 0) return [];
   const rows = skips.map((same) => [
     prose(same[0].title),
-    same.map(({ subject }) => code(subject.name)).join(', '),
+    same.map(({ subject }) => code(subjectName(subject))).join(', '),
     prose(same[0].reason),
     code(same[0].check),
   ]);
@@ -96,6 +97,6 @@ export function formatNotRun(findings: readonly Finding[]): string[] {
   ];
 }
 
-function formatSubject({ kind, name }: FindingSubject): string {
-  return `${kind} ${code(name)}`;
+function formatSubject(subject: FindingSubject): string {
+  return `${subject.kind} ${code(subjectName(subject))}`;
 }

@@ -12,6 +12,7 @@ import {
   troubles,
 } from '../group.ts';
 import { oneLine, printableLines } from '../printable.ts';
+import { subjectName, subjectText } from '../subject.ts';
 import { field, hang, hangPrintable, heading, type Page } from './page.ts';
 
 /** So much evidence a finding, and so many lines of it; the written reports have it all. */
@@ -39,12 +40,7 @@ function formatStep(page: Page, group: StepGroup): string[] {
 function formatTrouble(page: Page, finding: Trouble): string[] {
   const { ink } = page;
   const [mark, paint] = finding.status === 'warn' ? ['!', ink.warning] : ['✗', ink.bad];
-  const title = hang(
-    page,
-    `  ${paint(mark)} `,
-    `${finding.subject.kind} ${finding.subject.name}: ${finding.title}`,
-    paint,
-  );
+  const title = hang(page, `  ${paint(mark)} `, `${subjectText(finding.subject)}: ${finding.title}`, paint);
   if (finding.status === 'error') {
     return [...title, ...field(page, 4, 'check broke', `${finding.check}: ${finding.message}`)];
   }
@@ -103,6 +99,6 @@ function describeStep({ findings, elsewhere }: StepGroup): string {
 
 /** `title (lab-net, default)`; where the names are long or many, how many of each kind: `title (1 pool, 4 volumes)`. */
 function withNames(findings: Gathered<'pass'> | Gathered<'skip'>): string {
-  const names = [...new Set(findings.map(({ subject }) => oneLine(subject.name)))].join(', ');
+  const names = [...new Set(findings.map(({ subject }) => oneLine(subjectName(subject))))].join(', ');
   return `${findings[0].title} (${names.length > mostOfNames ? describeKinds(findings) : names})`;
 }

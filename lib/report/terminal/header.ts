@@ -1,6 +1,6 @@
 import type { Adaptation } from '../../model/adaptation.ts';
 import type { Provenance } from '../../model/rendered.ts';
-import type { Report } from '../report.ts';
+import type { HostSeen, Report } from '../report.ts';
 import { field, hang, type Page } from './page.ts';
 
 /** What was judged, and what stood behind the judgement. */
@@ -21,10 +21,18 @@ export function formatHeader(page: Page, report: Report): string[] {
     const text = `TCG: QEMU emulated the processor; not on KVM: ${report.accelerator.why}`;
     lines.push(...field(page, 2, 'accelerator', text, ink.warning));
   }
-  const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
+  for (const host of report.hosts ?? []) lines.push(...formatHost(page, host));
+  const tools = report.hosts ? [] : Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   if (tools.length > 0) lines.push(...field(page, 2, 'tools', tools.join(', ')));
   if (report.adaptations.length > 0) lines.push(...field(page, 2, 'adapted', describeAdaptations(report.adaptations)));
   return lines;
+}
+
+function formatHost(page: Page, { name, uri, tools, problem }: HostSeen): string[] {
+  const versions = Object.entries(tools).map(([tool, version]) => `${tool} ${version}`);
+  const what = [name === uri ? uri : `${name} (${uri})`, ...versions, 'read-only'].join(', ');
+  if (!problem) return field(page, 2, 'host', what);
+  return field(page, 2, 'host', `${name} (${uri}) was not seen: ${problem.what}`, page.ink.bad);
 }
 
 function formatProvenance(page: Page, { kind, text, why }: Provenance): string[] {

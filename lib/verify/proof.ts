@@ -5,8 +5,8 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 
-/** What a sandbox showed, as far as it got; `error` says what kept it from its end. */
-export interface SandboxProof {
+/** What a target showed, as far as it got; `error` says what kept it from its end. A host shows its state, and nothing that happens. */
+export interface Proof {
   /** What was in the sandbox beside the lab, a line each; undefined where nothing was. */
   readonly scenario: readonly string[] | undefined;
   /** The state after the first apply, also a refused one, nothing started yet. */
@@ -24,13 +24,13 @@ export interface SandboxProof {
 }
 
 /** The proof while it is made: filled step by step, so that what was seen stays when a later step breaks. */
-export type ProofDraft = { -readonly [K in keyof SandboxProof]: SandboxProof[K] };
+export type ProofDraft = { -readonly [K in keyof Proof]: Proof[K] };
 
 /**
  * The proof before anything was seen, and of a run that does not go into a sandbox.
  * @param why nothing was started
  */
-export function noProof(why: string): SandboxProof {
+export function noProof(why: string): Proof {
   return {
     scenario: undefined,
     observed: undefined,

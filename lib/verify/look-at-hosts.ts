@@ -1,0 +1,56 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { HostToVerify } from '../lab/lab.ts';
+import { collectHost } from '../target/host/collect-host.ts';
+import { count } from './count.ts';
+import type { Phases } from './phases.ts';
+import { noProof, type Proof } from './proof.ts';
+
+/** One host's libvirt, as it was found. */
+export interface HostProof {
+  readonly host: HostToVerify;
+  readonly proof: Proof;
+}
+
+/**
+ * Looks at every host's libvirt, all at once, read-only. A host that does not answer, or goes away in the middle, keeps nobody from the
+ * others: what kept it from being seen stands in its proof.
+ *
+ * @throws VirtspecError of kind `usage` for a URI that is none; the signal's reason on abort
+ */
+export function lookAtHosts(
+  hosts: readonly HostToVerify[],
+  phases: Phases,
+  signal: AbortSignal | undefined,
+): Promise<readonly HostProof[]> {
+  const name = hosts.length === 1 ? `Look at ${hosts[0]?.name}` : `Look at ${hosts.length} hosts`;
+  return phases.run(name, async (control) => {
+    const proofs = await Promise.all(hosts.map((host) => lookAt(host, signal)));
+    control.detail(proofs.map(({ host, proof }) => describe(host, proof, hosts.length > 1)).join('; '));
+    return proofs;
+  });
+}
+
+async function lookAt(host: HostToVerify, signal: AbortSignal | undefined): Promise<HostProof> {
+  const nothing = noProof('a host is only looked at: nothing is applied, started or defined there');
+  try {
+    const { state, tools } = await collectHost(host.uri, signal);
+    return { host, proof: { ...nothing, observed: state, tools } };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
+    return { host, proof: { ...nothing, error } };
+  }
+}
+
+function describe({ name }: HostToVerify, { observed, error }: Proof, named: boolean): string {
+  const prefix = named ? `${name}: ` : '';
+  if (!observed) return prefix + (error instanceof VirtspecError ? error.what : String(error));
+  const { networks, pools, domains } = observed;
+  const lists = { network: networks, pool: pools, domain: domains };
+  return (
+    prefix +
+    Object.entries(lists)
+      .map(([noun, list]) => count(list.length, noun))
+      .join(', ')
+  );
+}
