@@ -5,8 +5,8 @@ import { parseNetwork } from '../model/parse-network.ts';
 import { parsePool, parseVolume } from '../model/parse-pool.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { lines, listObjects, uuidSet } from './listing.ts';
-import { quoteCommand, type VirshCommand } from './virsh-command.ts';
-import type { VirshSession } from './virsh-session.ts';
+import { quoteCommand } from './virsh-command.ts';
+import type { VirshQuery, VirshReader } from './virsh-query.ts';
 import { parseVolumeTable } from './volume-table.ts';
 
 /** libvirt's part of a LabState. */
@@ -21,7 +21,7 @@ export type Inventory = Omit<LabState, 'host'>;
  *
  * @throws VirtspecError `virsh-refused` when a listing is refused, `libvirt-connection-lost`, `virsh-timeout`
  */
-export async function collectInventory(virsh: VirshSession): Promise<Inventory> {
+export async function collectInventory(virsh: VirshReader): Promise<Inventory> {
   const [networks, pools, domains] = await Promise.all([
     collectNetworks(virsh),
     collectPools(virsh),
@@ -30,7 +30,7 @@ export async function collectInventory(virsh: VirshSession): Promise<Inventory> 
   return { networks, pools, domains };
 }
 
-async function collectNetworks(virsh: VirshSession): Promise<Network[]> {
+async function collectNetworks(virsh: VirshReader): Promise<Network[]> {
   const listing = await listObjects(virsh, 'network');
   const found = listing.uuids.map(async (uuid) => {
     const xml = await read(virsh, listing.dump(uuid));
@@ -39,7 +39,7 @@ async function collectNetworks(virsh: VirshSession): Promise<Network[]> {
   return present(await Promise.all(found));
 }
 
-async function collectPools(virsh: VirshSession): Promise<Pool[]> {
+async function collectPools(virsh: VirshReader): Promise<Pool[]> {
   const listing = await listObjects(virsh, 'pool');
   const found = listing.uuids.map(async (uuid) => {
     const xml = await read(virsh, listing.dump(uuid));
@@ -50,7 +50,7 @@ async function collectPools(virsh: VirshSession): Promise<Pool[]> {
   return present(await Promise.all(found));
 }
 
-async function collectVolumes(virsh: VirshSession, poolUuid: string, pool: string): Promise<Volume[]> {
+async function collectVolumes(virsh: VirshReader, poolUuid: string, pool: string): Promise<Volume[]> {
   const list = await virsh.execute(['vol-list', '--pool', poolUuid]);
   const found = parseVolumeTable(list.output).map(async (name) => {
     const xml = await read(virsh, ['vol-dumpxml', '--pool', poolUuid, '--vol', name]);
@@ -66,7 +66,7 @@ const stateFlags: readonly [flag: string, state: DomainState][] = [
   ['--state-shutoff', 'shut off'],
 ];
 
-async function collectDomains(virsh: VirshSession): Promise<Domain[]> {
+async function collectDomains(virsh: VirshReader): Promise<Domain[]> {
   const [listing, ids, ...byState] = await Promise.all([
     listObjects(virsh, 'domain'),
     virsh.output(['list', '--uuid', '--id']),
@@ -89,7 +89,7 @@ async function collectDomains(virsh: VirshSession): Promise<Domain[]> {
 }
 
 /** The XML that `command` prints, or undefined when its object has gone since it was listed. */
-async function read(virsh: VirshSession, command: VirshCommand): Promise<XmlSource | undefined> {
+async function read(virsh: VirshReader, command: VirshQuery): Promise<XmlSource | undefined> {
   const text = await virsh.read(command);
   return text === undefined ? undefined : { text, origin: `virsh ${quoteCommand(command)}` };
 }

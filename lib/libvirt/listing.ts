@@ -1,13 +1,12 @@
 import type { Liveness } from '../model/objects.ts';
-import type { VirshCommand } from './virsh-command.ts';
-import type { VirshSession } from './virsh-session.ts';
+import type { VirshQuery, VirshReader } from './virsh-query.ts';
 
 /** The objects of one kind that a libvirt has, by UUID. */
 export interface Listing {
   readonly uuids: readonly string[];
   liveness(uuid: string): Liveness;
   /** The command that prints the persistent configuration, which is what a rebuild redefines; a transient object has only a live one. */
-  dump(uuid: string): VirshCommand;
+  dump(uuid: string): VirshQuery;
 }
 
 /** virsh's words for a kind. */
@@ -21,7 +20,7 @@ const words = {
  * Lists the objects of one kind. Names are not read: a table of names cannot be parsed, and a UUID is the same whatever it is called.
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
-export async function listObjects(virsh: VirshSession, kind: keyof typeof words): Promise<Listing> {
+export async function listObjects(virsh: VirshReader, kind: keyof typeof words): Promise<Listing> {
   const { list, dump } = words[kind];
   const [all, active, persistent, autostart] = await Promise.all([
     uuidSet(virsh, [list, '--uuid', '--all']),
@@ -45,7 +44,7 @@ export async function listObjects(virsh: VirshSession, kind: keyof typeof words)
  * The UUIDs that a command prints, one a line.
  * @throws VirtspecError as `listObjects`
  */
-export async function uuidSet(virsh: VirshSession, command: VirshCommand): Promise<ReadonlySet<string>> {
+export async function uuidSet(virsh: VirshReader, command: VirshQuery): Promise<ReadonlySet<string>> {
   return new Set(lines(await virsh.output(command)));
 }
 

@@ -17,15 +17,20 @@ export function connectionLost(uri: string, why: string): VirtspecError {
   });
 }
 
+/** A libvirt that does not answer; where virsh says that the address itself is none, the user's mistake (kind `usage`). */
 export function unreachable(uri: string, why: string, cause?: unknown): VirtspecError {
-  return new VirtspecError({
-    code: 'libvirt-unreachable',
-    kind: 'environment',
-    what: `cannot connect to libvirt at ${uri}`,
-    why,
-    fix: 'Is libvirtd running, and may this user use it? `virsh -c URI uri` asks the same.',
-    cause,
-  });
+  const what = `cannot connect to libvirt at ${uri}`;
+  if (
+    /Unable to parse URI|transport in URL not recognised|no connection driver available|unexpected .* path/i.test(why)
+  ) {
+    const fix = 'It takes what `virsh -c` takes: qemu:///system, qemu:///session, qemu+ssh://HOST/system.';
+    return new VirtspecError({ code: 'libvirt-uri', kind: 'usage', what, why, fix, cause });
+  }
+  const denied = /Permission denied|authentication (failed|unavailable)|access denied/i.test(why);
+  const fix = denied
+    ? 'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), log in anew, or run as root.'
+    : 'Is libvirtd running, and may this user use it? `virsh -c URI uri` asks the same.';
+  return new VirtspecError({ code: 'libvirt-unreachable', kind: 'environment', what, why, fix, cause });
 }
 
 export function refused(command: VirshCommand, why: string): VirtspecError {

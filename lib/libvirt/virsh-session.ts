@@ -18,6 +18,8 @@ export interface VirshSessionOptions {
   /** Milliseconds that one command may take, from the answer before it. Default 30,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
+  /** libvirt then refuses whatever would change anything; see `ReadOnlySession`. */
+  readonly readOnly?: boolean;
 }
 
 interface Asked extends Question {
@@ -67,7 +69,8 @@ export class VirshSession implements AsyncDisposable {
    */
   static async open(uri: string, options: VirshSessionOptions = {}): Promise<VirshSession> {
     options.signal?.throwIfAborted();
-    const child = spawn('virsh', ['--quiet', '--connect', uri], {
+    const readOnly = options.readOnly ? ['--readonly'] : [];
+    const child = spawn('virsh', ['--quiet', ...readOnly, '--connect', uri], {
       // TERM=dumb and no inputrc: readline must neither colour, wrap nor complete what is sent.
       env: childEnvironment({ TERM: 'dumb', INPUTRC: '/dev/null', VIRSH_HISTSIZE: '0', VIRSH_DEBUG: '4' }),
       detached: true,

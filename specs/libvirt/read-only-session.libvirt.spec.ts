@@ -1,0 +1,77 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import { collectInventory } from '../../lib/libvirt/inventory.ts';
+import { ReadOnlySession } from '../../lib/libvirt/read-only-session.ts';
+import { queries, type VirshQuery } from '../../lib/libvirt/virsh-query.ts';
+import { VirshSession } from '../../lib/libvirt/virsh-session.ts';
+import { describeLane } from '../support/lane.ts';
+
+// libvirt's test driver: a whole libvirt inside virsh itself, with one domain, one network and one pool.
+const uri = 'test:///default';
+
+/** Arguments with which each query has an answer there. */
+const asked: Readonly<Partial<Record<(typeof queries)[number], readonly string[]>>> = {
+  'net-dumpxml': ['default'],
+  'net-dhcp-leases': ['default'],
+  'pool-dumpxml': ['default-pool'],
+  'vol-list': ['default-pool'],
+  'vol-dumpxml': ['--pool', 'default-pool', '--vol', 'none'],
+  dumpxml: ['test'],
+  domstate: ['test'],
+  dominfo: ['test'],
+  domblklist: ['test'],
+  domiflist: ['test'],
+  'snapshot-list': ['test'],
+  'snapshot-dumpxml': ['test', 'none'],
+  'checkpoint-list': ['test'],
+};
+
+describeLane('libvirt', 'a session that only asks', () => {
+  test('takes no other command: by type', () => {
+    expectTypeOf<readonly ['list', '--all']>().toExtend<VirshQuery>();
+    expectTypeOf<readonly ['destroy', 'test']>().not.toExtend<VirshQuery>();
+    expectTypeOf<readonly ['undefine', 'test']>().not.toExtend<VirshQuery>();
+    expectTypeOf(VirshSession.prototype.execute).parameter(0).not.toEqualTypeOf<VirshQuery>();
+  });
+
+  test.each([
+    ['destroy', 'test'],
+    ['undefine', 'test'],
+    ['net-destroy', 'default'],
+    ['pool-destroy', 'default-pool'],
+    ['snapshot-create-as', 'test', 'late'],
+  ] as const)('and libvirt refuses it: %s', async (...command) => {
+    await using virsh = await ReadOnlySession.open(uri);
+    const reply = await virsh.execute(command as unknown as VirshQuery);
+    expect(reply.error).toMatch(/read.?only/i);
+    // The same through a session that may is done: it is not for want of an object.
+    await using other = await VirshSession.open(uri);
+    expect((await other.execute(command)).error ?? '').not.toMatch(/read.?only/i);
+  });
+
+  test.each(queries)('%s is not refused for being read-only', async (query) => {
+    await using virsh = await ReadOnlySession.open(uri);
+    const reply = await virsh.execute([query, ...(asked[query] ?? [])]);
+    expect(reply.error ?? '').not.toMatch(/read.?only|forbidden/i);
+  });
+
+  test('sees what any other session sees', async () => {
+    await using virsh = await ReadOnlySession.open(uri);
+    await using other = await VirshSession.open(uri);
+    const [seen, plain] = [await collectInventory(virsh), await collectInventory(other)];
+    expect(seen.domains.map(({ name }) => name)).toEqual(['test']);
+    expect(seen.domains[0]?.xml.text).toBe(plain.domains[0]?.xml.text);
+  });
+
+  test.each([
+    ['not a uri', 'libvirt-uri', 'usage'],
+    ['qemu+foo:///system', 'libvirt-uri', 'usage'],
+    ['qemu+unix:///system?socket=/nonexistent', 'libvirt-unreachable', 'environment'],
+  ])('%s: what, why, fix', async (where, code, kind) => {
+    await expect(ReadOnlySession.open(where)).rejects.toMatchObject({
+      code,
+      kind,
+      why: expect.any(String),
+      fix: expect.any(String),
+    });
+  });
+});
