@@ -11,6 +11,9 @@ import { Workplace } from '../support/workplace.ts';
 const nixvirt = await lockedNixVirt();
 const lib = await nixpkgsLib();
 
+/** Each applies four times. */
+const twoReleases = { timeout: 120_000 };
+
 /** The outcome of a probe of NixVirt's module. */
 const ofModule = (outcome: string) => (lib.missing === undefined ? outcome : 'not-run');
 
@@ -92,65 +95,77 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('of two releases that lack something, one has another way, and the other’s decision stands for both', async () => {
-      using place = new Workplace();
-      const noPool = changed(place, 'no-pool', 'lib.nix', /^ *pool = .*$/m, '');
-      const noTpm = changed(place, 'no-tpm', 'templates/domain/windows.nix', /\btpm =/, 'tmp =');
-      const args = ['spike', '--nixvirt', noPool, '--nixvirt', noTpm];
-      const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
-      expect(code).toBe(1);
-      expect(stdout).toMatch(/\nESCALATE\n$/);
-      const [first, second] = reportOf(place).releases;
-      expect(first?.decision).toBe('PROCEED WITH WORKAROUNDS');
-      expect(first?.checklist[1]?.answer).toBe('need shell script fallback');
-      expect(first?.reasons[0]).toMatchObject({ probe: 'pool-function', fallback: 'storage-by-script', steps: [3] });
-      expect(first?.probes.find(({ id }) => id === 'pool-function')?.evidence[0]?.excerpt).toMatch(/'pool' missing/);
-      expect(second?.decision).toBe('ESCALATE');
-      expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ probe: 'tpm-2' }]);
-      await place.expectNothingLeft();
-    });
+    test(
+      'of two releases that lack something, one has another way, and the other’s decision stands for both',
+      twoReleases,
+      async () => {
+        using place = new Workplace();
+        const noPool = changed(place, 'no-pool', 'lib.nix', /^ *pool = .*$/m, '');
+        const noTpm = changed(place, 'no-tpm', 'templates/domain/windows.nix', /\btpm =/, 'tmp =');
+        const args = ['spike', '--nixvirt', noPool, '--nixvirt', noTpm];
+        const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+        expect(code).toBe(1);
+        expect(stdout).toMatch(/\nESCALATE\n$/);
+        const [first, second] = reportOf(place).releases;
+        expect(first?.decision).toBe('PROCEED WITH WORKAROUNDS');
+        expect(first?.checklist[1]?.answer).toBe('need shell script fallback');
+        expect(first?.reasons[0]).toMatchObject({ probe: 'pool-function', fallback: 'storage-by-script', steps: [3] });
+        expect(first?.probes.find(({ id }) => id === 'pool-function')?.evidence[0]?.excerpt).toMatch(/'pool' missing/);
+        expect(second?.decision).toBe('ESCALATE');
+        expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ probe: 'tpm-2' }]);
+        await place.expectNothingLeft();
+      },
+    );
 
-    test('by version and by name, from the cache; one whose template wants OVMF of another nixpkgs is asked all the same', async () => {
-      using place = new Workplace();
-      const env = { ...place.env, XDG_CACHE_HOME: place.path('cache') };
-      const virtspec = (...args: string[]) => runVirtspec(args, { cwd: place.folder, env });
-      const wants = 'stuff@{ packages, packages-ovmf, guest-install';
-      const other = changed(place, 'other', 'templates/domain/windows.nix', 'stuff@{ packages, guest-install', wants);
-      const rev = commitAll(other, 'master').slice(0, 7);
-      for (const folder of [nixvirt.folder, other])
-        expect(await virtspec('nixvirt', 'add', folder)).toMatchObject({ code: 0 });
-      const { code, stdout } = await virtspec('spike', '--nixvirt', '0.6.0', '--nixvirt', 'master');
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/PROCEED WITH WORKAROUNDS\n$/);
-      expect(reportOf(place).releases.map(({ name, decision }) => [name, decision])).toEqual([
-        ['NixVirt 0.6.0 (5dfe108)', 'PROCEED WITH WORKAROUNDS'],
-        [`NixVirt master (${rev})`, 'PROCEED WITH WORKAROUNDS'],
-      ]);
-      await place.expectNothingLeft();
-    });
+    test(
+      'by version and by name, from the cache; one whose template wants OVMF of another nixpkgs is asked all the same',
+      twoReleases,
+      async () => {
+        using place = new Workplace();
+        const env = { ...place.env, XDG_CACHE_HOME: place.path('cache') };
+        const virtspec = (...args: string[]) => runVirtspec(args, { cwd: place.folder, env });
+        const wants = 'stuff@{ packages, packages-ovmf, guest-install';
+        const other = changed(place, 'other', 'templates/domain/windows.nix', 'stuff@{ packages, guest-install', wants);
+        const rev = commitAll(other, 'master').slice(0, 7);
+        for (const folder of [nixvirt.folder, other])
+          expect(await virtspec('nixvirt', 'add', folder)).toMatchObject({ code: 0 });
+        const { code, stdout } = await virtspec('spike', '--nixvirt', '0.6.0', '--nixvirt', 'master');
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/PROCEED WITH WORKAROUNDS\n$/);
+        expect(reportOf(place).releases.map(({ name, decision }) => [name, decision])).toEqual([
+          ['NixVirt 0.6.0 (5dfe108)', 'PROCEED WITH WORKAROUNDS'],
+          [`NixVirt master (${rev})`, 'PROCEED WITH WORKAROUNDS'],
+        ]);
+        await place.expectNothingLeft();
+      },
+    );
 
-    test('one that restarts whatever it applies, and one whose helper prints a traceback and ends with 0: nothing is left to do', async () => {
-      using place = new Workplace();
-      const restarts = changed(place, 'restarts', 'tool/nixvirt.py', 'if len(diff) > 0:', 'if True:');
-      const traceback = `print("Traceback (most recent call last):\\nNameError: name 'msg' is not defined", file=sys.stderr)\n`;
-      const broken = changed(place, 'broken', 'tool/nixvirt-module-helper', /^parser = /m, `${traceback}parser = `);
-      const args = ['spike', '--nixvirt', restarts, '--nixvirt', broken];
-      const { code } = await runVirtspec(args, { cwd: place.folder, env: place.env });
-      expect(code).toBe(1);
-      const answers = reportOf(place).releases.map(({ decision, reasons, probes }) => [
-        ...[decision, reasons.filter(({ kind }) => kind === 'escalate').map(({ probe }) => probe)],
-        probes.find(({ id }) => id === 'idempotency-pinned')?.answer,
-      ]);
-      expect(answers).toEqual([
-        [
-          'ESCALATE',
-          ['idempotency'],
-          expect.stringMatching(/^no: the running DC01 is power-cut and started again \(id/),
-        ],
-        ['ESCALATE', ['idempotency'], expect.stringMatching(/^NixVirt cannot apply it: .*name 'msg' is not defined/)],
-      ]);
-      await place.expectNothingLeft();
-    });
+    test(
+      'one that restarts whatever it applies, and one whose helper prints a traceback and ends with 0: nothing is left to do',
+      twoReleases,
+      async () => {
+        using place = new Workplace();
+        const restarts = changed(place, 'restarts', 'tool/nixvirt.py', 'if len(diff) > 0:', 'if True:');
+        const traceback = `print("Traceback (most recent call last):\\nNameError: name 'msg' is not defined", file=sys.stderr)\n`;
+        const broken = changed(place, 'broken', 'tool/nixvirt-module-helper', /^parser = /m, `${traceback}parser = `);
+        const args = ['spike', '--nixvirt', restarts, '--nixvirt', broken];
+        const { code } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+        expect(code).toBe(1);
+        const answers = reportOf(place).releases.map(({ decision, reasons, probes }) => [
+          ...[decision, reasons.filter(({ kind }) => kind === 'escalate').map(({ probe }) => probe)],
+          probes.find(({ id }) => id === 'idempotency-pinned')?.answer,
+        ]);
+        expect(answers).toEqual([
+          [
+            'ESCALATE',
+            ['idempotency'],
+            expect.stringMatching(/^no: the running DC01 is power-cut and started again \(id/),
+          ],
+          ['ESCALATE', ['idempotency'], expect.stringMatching(/^NixVirt cannot apply it: .*name 'msg' is not defined/)],
+        ]);
+        await place.expectNothingLeft();
+      },
+    );
 
     test('without NixVirt’s Python modules: its activation is told as not run, and nothing is decided', async () => {
       using place = new Workplace();
