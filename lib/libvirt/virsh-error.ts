@@ -18,8 +18,9 @@ export function connectionLost(uri: string, why: string): VirtspecError {
 }
 
 /** A libvirt that does not answer; where virsh says that the address itself is none, the user's mistake (kind `usage`). */
-export function unreachable(uri: string, why: string, cause?: unknown): VirtspecError {
+export function unreachable(uri: string, words: string, cause?: unknown): VirtspecError {
   const what = `cannot connect to libvirt at ${uri}`;
+  const why = reasonIn(words);
   if (
     /Unable to parse URI|transport in URL not recognised|no connection driver available|unexpected .* path/i.test(why)
   ) {
@@ -31,6 +32,12 @@ export function unreachable(uri: string, why: string, cause?: unknown): Virtspec
     ? 'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), log in anew, or run as root.'
     : 'Is libvirtd running, and may this user use it? `virsh -c URI uri` asks the same.';
   return new VirtspecError({ code: 'libvirt-unreachable', kind: 'environment', what, why, fix, cause });
+}
+
+/** The last of virsh's lines; those before it only say that there was no connection. */
+function reasonIn(words: string): string {
+  const said = words.split('\n').map((line) => line.replace(/^error: /, '').trim());
+  return said.filter((line) => line !== '' && line !== 'failed to connect to the hypervisor').at(-1) ?? words;
 }
 
 export function refused(command: VirshCommand, why: string): VirtspecError {

@@ -1,5 +1,5 @@
 import { countFindings, describeCounts } from '../count.ts';
-import type { Breakdown, Decision, Report } from '../report.ts';
+import type { Breakdown, Decision, HostSeen, Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
@@ -25,12 +25,20 @@ export function formatVerdict(report: Report): string[] {
   ];
 }
 
+function formatHost({ name, uri, tools, problem }: HostSeen): string {
+  const called = name === uri ? code(uri) : `${prose(name)} (${code(uri)})`;
+  if (problem) return `${called} **was not seen**: ${prose(problem.what)}`;
+  const versions = Object.entries(tools).map(([tool, version]) => prose(`${tool} ${version}`));
+  return [called, ...versions, 'read-only'].join(', ');
+}
+
 function factsOf(report: Report): string[][] {
   const { provenance, accelerator, deployer, adaptations } = report;
   const tools = Object.entries(report.tools).map(([name, version]) => prose(`${name} ${version}`));
   const facts: (readonly [string, string] | undefined)[] = [
     ['Lab file', code(report.lab.file)],
     ['Target', report.target],
+    ...(report.hosts ?? []).map((host) => ['Host', formatHost(host)] as const),
     provenance && [
       'XML',
       provenance.kind === 'recorded'
@@ -46,7 +54,7 @@ function factsOf(report: Report): string[][] {
         ? 'KVM'
         : `**TCG**: QEMU emulated the processor; not on KVM: ${prose(accelerator.why)}`,
     ],
-    tools.length > 0 ? ['Tools', tools.join(', ')] : undefined,
+    tools.length > 0 && !report.hosts ? ['Tools', tools.join(', ')] : undefined,
     adaptations.length > 0
       ? [
           'Adapted',

@@ -22,20 +22,17 @@ function partsOf(uri: string) {
   return { driver, transport, host, socket: new URLSearchParams(query).get('socket') ?? undefined };
 }
 
-/** A socket may be that of a libvirtd in a container, or in one of virtspec's own sandboxes. */
+/** A socket may be that of a libvirtd in a container, or in one of virtspec's own sandboxes. `ss` lists those of this network namespace. */
 async function sharesNamespaces(socket: string): Promise<ThisHost> {
-  const listening = await run(['ss', '--no-header', '--listening', '--processes', '--unix', 'src', socket]).catch(
-    () => undefined,
-  );
-  const pid = /pid=(\d+)/.exec(listening?.stdout ?? '')?.[1];
-  const unknown = { unread: `who listens on ${socket}, and where, cannot be told` };
-  if (pid === undefined) return unknown;
-  try {
-    const same = await Promise.all(['net', 'mnt'].map((kind) => isSameNamespace(pid, kind)));
-    return same.every(Boolean) || { unread: 'that libvirt runs in namespaces of its own' };
-  } catch {
-    return unknown;
-  }
+  const argv = ['ss', '--no-header', '--listening', '--processes', '--unix', 'src', socket] as const;
+  const listening = await run([...argv]).catch(() => undefined);
+  if (listening?.code !== 0) return { unread: `who listens on ${socket}, and where, cannot be told` };
+  const elsewhere = { unread: 'that libvirt runs in namespaces of its own' };
+  if (listening.stdout.trim() === '') return elsewhere;
+  const pid = /pid=(\d+)/.exec(listening.stdout)?.[1];
+  // Another user's process shows no pid; its network is this one's, and files go with it but for a container that shares the network.
+  if (pid === undefined) return true;
+  return (await isSameNamespace(pid, 'mnt').catch(() => true)) || elsewhere;
 }
 
 async function isSameNamespace(pid: string, kind: string): Promise<boolean> {

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { virshDeployer } from '../../lib/deploy/virsh-deployer.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
+import { renderLab } from '../../lib/nix/render.ts';
+import { collectFacts } from '../../lib/target/sandbox/host.ts';
+import { provisionSandbox } from '../../lib/target/sandbox/provision.ts';
+import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { adaptLab } from '../../lib/verify/adapt-lab.ts';
+import { noScenario } from '../../lib/verify/scenario.ts';
+
+/** A sandbox that plays a user's host: a lab stands in its libvirt. Closing the sandbox ends it all. */
+export interface PlayedHost extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly virsh: VirshSession;
+  readonly uri: string;
+}
+
+/** @param labFile relative to the checkout; its XML is put there with virsh, adapted to this machine */
+export async function playHost(labFile: string): Promise<PlayedHost> {
+  const sandbox = await Sandbox.start();
+  try {
+    const virsh = await sandbox.virsh();
+    const { host } = await collectFacts(sandbox, virsh, { smm: false }, ['x86_64']);
+    const nothing = { objects: [], emptied: [], absent: [] };
+    const { lab, items } = adaptLab(await renderLab(await loadLab(labFile)), nothing, host, noScenario);
+    await provisionSandbox(sandbox, items);
+    await virshDeployer(virsh, join(sandbox.folder, 'host')).apply(lab);
+    return {
+      sandbox,
+      virsh,
+      uri: sandbox.uri,
+      async [Symbol.asyncDispose]() {
+        await virsh[Symbol.asyncDispose]();
+        await sandbox[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import { copyFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReportJson } from '../../lib/report/report-json.ts';
+import { collectMoment } from '../../lib/target/moment.ts';
+import { type PlayedHost, playHost } from '../support/host.ts';
+import { describeLane } from '../support/lane.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const labFile = join(root, 'fixtures/labs/plain-linux/lab.yaml');
+
+describeLane('libvirt', 'verify --target host', () => {
+  let host: PlayedHost;
+  beforeAll(async () => {
+    host = await playHost('fixtures/labs/plain-linux/lab.yaml');
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  /** Everything that could have been touched, but for what a look itself moves. */
+  const everything = async () => {
+    const { state, files } = await collectMoment(host.virsh, (...args) => host.sandbox.run(...args));
+    return { ...state, files: [...files.values()] };
+  };
+  const verify = async (...args: readonly string[]) => {
+    using place = new Workplace();
+    const all = ['verify', '--lab', labFile, '--target', 'host', '--reporter', 'json', ...args];
+    const { code, stdout, stderr } = await runVirtspec(all, { cwd: place.folder, env: place.env });
+    await place.expectNothingLeft();
+    return { code, stderr, report: (stdout === '' ? undefined : JSON.parse(stdout)) as ReportJson | undefined };
+  };
+  const outcome = ({ report }: Awaited<ReturnType<typeof verify>>, check: string) =>
+    report?.findings.filter((finding) => finding.check === check);
+
+  test('judges a libvirt as it is, and touches nothing', async () => {
+    const before = await everything();
+    const run = await verify('-c', host.uri);
+    expect(await everything()).toEqual(before);
+    expect(run.code).toBe(0);
+    expect(run.report).toMatchObject({
+      target: 'host',
+      decision: 'PROCEED',
+      hosts: [{ uri: host.uri, problem: null, tools: { libvirt: expect.stringMatching(/^\d+\.\d+/) } }],
+    });
+    expect(outcome(run, 'network-active')).toMatchObject([{ status: 'pass', tier: 'host' }]);
+    expect(outcome(run, 'rebuild-events')).toMatchObject([{ status: 'skip' }]);
+    // Its own namespaces: what this process sees of links is not what that libvirt sees.
+    expect(outcome(run, 'bridge-address')).toMatchObject([
+      { status: 'skip', reason: expect.stringContaining('runs in namespaces of its own') },
+    ]);
+  });
+
+  test('where it runs, its links and files are looked at too', async () => {
+    using place = new Workplace();
+    cpSync(join(root, 'fixtures/labs/plain-linux'), place.path('lab'), { recursive: true });
+    const inside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
+    const main = join('/.host', root, 'dist/cli/main.js');
+    const args = ['verify', '--lab', join('/.host', place.path('lab/lab.yaml')), '--target', 'host', '-c', inside];
+    const argv = ['sh', '-c', 'cd / && exec "$@"', 'sh', process.execPath, main, ...args, '--reporter', 'json'] as const;
+    const { stdout } = await host.sandbox.run([...argv]);
+    const { findings } = JSON.parse(stdout) as ReportJson;
+    const statuses = (check: string) => findings.filter((one) => one.check === check).map(({ status }) => status);
+    expect(statuses('bridge-address')).toEqual(['pass']);
+    expect(statuses('volume-sparse')).toEqual(['pass']);
+  });
+
+  test('what a person did on it is found', async () => {
+    await host.virsh.output(['net-destroy', '--network', 'lan']);
+    await host.virsh
+      .output(['net-define', '--file', join(root, 'fixtures/labs/unpinned/xml/networks/lan.xml')])
+      .catch(() => {});
+    try {
+      const run = await verify('-c', host.uri);
+      expect(run.code).toBe(1);
+      expect(outcome(run, 'network-active')).toMatchObject([{ status: 'fail', subject: { name: 'lan' } }]);
+    } finally {
+      await host.virsh.output(['net-start', '--network', 'lan']);
+    }
+  });
+
+  test('of several hosts each is judged, and one that does not answer is told', async () => {
+    const nowhere = 'qemu+unix:///system?socket=/nonexistent/sock';
+    const run = await verify('-c', host.uri, '-c', nowhere);
+    expect(run.code).toBe(3);
+    expect(run.report?.decision).toBe('INCOMPLETE');
+    expect(run.report?.hosts).toMatchObject([
+      { problem: null },
+      { problem: `cannot connect to libvirt at ${nowhere}` },
+    ]);
+    expect(outcome(run, 'network-active')).toMatchObject(
+      [
+        { status: 'pass', subject: { host: host.uri } },
+        { status: 'skip', subject: { host: nowhere } },
+      ].sort(() => -1),
+    );
+    expect(run.report?.breakdown).toMatchObject({ code: 'libvirt-unreachable' });
+  });
+
+  test('the lab file names its hosts', async () => {
+    using place = new Workplace();
+    cpSync(join(root, 'fixtures/labs/plain-linux/xml'), place.path('xml'), { recursive: true });
+    place.write(
+      'lab.yaml',
+      `lab: two\nsource: { xml: xml }\nhosts: { one: "${host.uri}", two: "${host.uri}" }\nnetworks: { lan: {} }\n`,
+    );
+    const args = ['verify', '--target', 'host', '--reporter', 'terminal'];
+    const { stdout, code } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/host +one \(qemu\+unix.*\n.*\n? +host +two \(qemu\+unix/);
+    expect(stdout).toContain('lan on one, lan on two');
+  });
+
+  test.each([
+    ['that is no address', 'nonsense', 2, /cannot connect to libvirt at nonsense/],
+    ['without --target host', undefined, 2, /--connect says which host/],
+  ])('--connect %s: exit %s', async (_what, uri, code, says) => {
+    using place = new Workplace();
+    copyFileSync(labFile, place.path('lab.yaml'));
+    cpSync(join(root, 'fixtures/labs/plain-linux/xml'), place.path('xml'), { recursive: true });
+    const args = uri === undefined ? ['verify', '-c', host.uri] : ['verify', '--target', 'host', '-c', uri];
+    const run = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
+    expect(run.stderr).toMatch(says);
+  });
+});
