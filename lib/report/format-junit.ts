@@ -39,6 +39,7 @@ function propertiesOf(report: Report): (readonly [string, string])[] {
     ['lab file', report.lab.file],
     ['target', report.target],
     ['xml', report.provenance ? `${report.provenance.kind}: ${report.provenance.text}` : 'none'],
+    ...(report.scenario ?? []).map((line) => ['scenario', line] as const),
     ['accelerator', report.accelerator?.kind ?? 'none'],
     ...Object.entries(report.tools),
   ];

@@ -183,3 +183,19 @@ describe('names', () => {
     );
   });
 });
+
+describe('a scenario', () => {
+  it('is read with its paths absolute, and nothing where nothing is said', () => {
+    const { scenario } = parse(
+      'scenario:\n  before: before\n  links: { vboxnet0: 192.168.56.1/24 }\n  between: [[start, --domain, DC01]]\n',
+    );
+    expect(scenario).toEqual({
+      before: resolve('labs/before'),
+      prepare: [],
+      missing: [],
+      links: [{ name: 'vboxnet0', address: '192.168.56.1', prefix: 24 }],
+      between: [['start', '--domain', 'DC01']],
+    });
+    expect(parse('').scenario).toBeUndefined();
+  });
+});

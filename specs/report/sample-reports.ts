@@ -198,6 +198,10 @@ const broken = report({
     { name: 'Apply the lab', status: 'failed', milliseconds: 120, detail: 'pool homelab could not be started' },
     { name: 'Apply again', status: 'skipped', milliseconds: 0, detail: 'the first apply failed' },
   ],
+  scenario: [
+    'there before the first apply, from before: network default, domain legacy | 1 (running)',
+    'missing: /var/lib/libvirt/images/homelab',
+  ],
   breakdown: {
     code: 'apply-failed',
     what: 'pool homelab could not be started',

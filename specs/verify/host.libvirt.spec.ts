@@ -56,7 +56,17 @@ describeLane('libvirt', 'verify --target host', () => {
     const inside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
     const main = join('/.host', root, 'dist/cli/main.js');
     const args = ['verify', '--lab', join('/.host', place.path('lab/lab.yaml')), '--target', 'host', '-c', inside];
-    const argv = ['sh', '-c', 'cd / && exec "$@"', 'sh', process.execPath, main, ...args, '--reporter', 'json'] as const;
+    const argv = [
+      'sh',
+      '-c',
+      'cd / && exec "$@"',
+      'sh',
+      process.execPath,
+      main,
+      ...args,
+      '--reporter',
+      'json',
+    ] as const;
     const { stdout } = await host.sandbox.run([...argv]);
     const { findings } = JSON.parse(stdout) as ReportJson;
     const statuses = (check: string) => findings.filter((one) => one.check === check).map(({ status }) => status);

@@ -3,14 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../lib/check/finding.ts';
 import { exitCodeOf, VirtspecError } from '../../lib/error/virtspec-error.ts';
 import { loadLab } from '../../lib/lab/load.ts';
+import { run } from '../../lib/process/run.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt, masterNixVirt } from '../support/nix-sources.ts';
 import { traps } from './traps/index.ts';
-import type { Outcome, Told } from './traps/trap.ts';
+import type { Outcome, Told, Trap } from './traps/trap.ts';
 
 const [locked, master] = await Promise.all([lockedNixVirt(), masterNixVirt()]);
+const libvirt = (await run(['virsh', '--version']).catch(() => undefined))?.stdout.trim() ?? '';
 const all = Object.values(traps).flat();
 const labFile = (lab: string) => fileURLToPath(new URL(`../../fixtures/labs/traps/${lab}/lab.yaml`, import.meta.url));
 
@@ -20,7 +22,10 @@ describe.concurrent('each trap is told, exactly, and nothing else', () => {
     'nix',
     'with NixVirt 0.6.0',
     () => {
-      test.each(all)('$lab', async ({ lab, outcome }) => expectOutcome(await play(lab), outcome));
+      test.each(all.filter((trap) => !isMended(trap)))('$lab', async ({ lab, outcome }) =>
+        expectOutcome(await play(lab), outcome),
+      );
+      test.skip.each(all.filter(isMended))('$lab (skipped: mended in libvirt $mendedIn, and this is newer)', () => {});
     },
     locked.missing ?? missingTools('libvirt'),
   );
@@ -34,6 +39,10 @@ describe.concurrent('each trap is told, exactly, and nothing else', () => {
     master.missing ?? missingTools('libvirt'),
   );
 });
+
+function isMended({ mendedIn }: Trap): boolean {
+  return mendedIn !== undefined && libvirt.localeCompare(mendedIn, 'en', { numeric: true }) >= 0;
+}
 
 interface Played {
   readonly report: Report | undefined;

@@ -126,6 +126,7 @@ export const storageTraps: readonly Trap[] = [
     happens: 'libvirt refuses it up to 10.8, running or not.',
     cure: 'An external snapshot, merged before the next switch.',
     source: 'libvirt, qemuSnapshotPrepare',
+    mendedIn: '10.9.0',
     outcome: {
       decision: 'INCOMPLETE',
       exit: 1,

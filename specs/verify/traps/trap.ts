@@ -35,6 +35,8 @@ export interface Trap {
   readonly trap: string;
   readonly happens: string;
   readonly cure: string;
+  /** The first libvirt that has the trap no more, as `virsh --version` says it. */
+  readonly mendedIn?: string;
   /** NixVirt's line or issue. */
   readonly source: string;
   /** With NixVirt 0.6.0. */
