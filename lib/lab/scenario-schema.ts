@@ -3,15 +3,16 @@ import type { VirshWords } from './lab.ts';
 import { named } from './named.ts';
 import { absolutePath, cidr, text } from './values.ts';
 
-/** virsh commands that end the session, leave it, or wait for a person. */
-const notForScripts = ['cd', 'connect', 'console', 'edit', 'exit', 'quit'];
+/** virsh commands that end the session, wait for a person, or reach beyond the sandbox: to another libvirt, or to this host's files. */
+const notForScripts =
+  /^(cd|connect|console|exit|quit|pwd|qemu-attach|migrate.*|screenshot|vol-download|.*edit|.*event)$/;
 
 const virshCommand = z
   .array(text, 'takes a virsh command word by word: [snapshot-create-as, --domain, DC01]')
   .min(1, 'is empty; write a virsh command word by word')
   .superRefine(([command = '', ...words], context) => {
-    const message = notForScripts.includes(command)
-      ? `${command} is for people; write a command that does one thing and ends`
+    const message = notForScripts.test(command)
+      ? `${command} is not for a scenario: it waits for somebody, or reaches beyond the sandbox`
       : [command, ...words].some((word) => /\p{Cc}/u.test(word))
         ? 'holds a control character, which virsh cannot be sent'
         : undefined;

@@ -43,12 +43,12 @@ describe('the reference lab', async () => {
     expect(volumes.every(({ format, sparse }) => format === 'qcow2' && sparse)).toBe(true);
   });
 
-  it('has the domains of the plan, shut off; the first is the smoke test', () => {
+  it('has the domains of the plan, in whatever state; the first is the smoke test', () => {
     expect(lab.domains.map(({ name, state }) => [name, state])).toEqual([
-      ['DC01', 'shut off'],
-      ['SCCM01', 'shut off'],
-      ['CLIENT01', 'shut off'],
-      ['CLIENT02', 'shut off'],
+      ['DC01', undefined],
+      ['SCCM01', undefined],
+      ['CLIENT01', undefined],
+      ['CLIENT02', undefined],
     ]);
     expect(lab.smoke).toEqual(['DC01']);
     expect(lab.domains[0]).toMatchObject({
