@@ -15,5 +15,6 @@ export { type FormatName, formats } from './report/formats.ts';
 export type { Decision, Report } from './report/report.ts';
 export { Sandbox, type SandboxOptions } from './target/sandbox/sandbox.ts';
 export type { KeptSandbox, VerifyOptions } from './verify/options.ts';
-export { type VerifyOutcome, verify } from './verify/verify.ts';
+export type { VerifyOutcome } from './verify/report-of.ts';
+export { verify } from './verify/verify.ts';
 export { version } from './version.ts';

@@ -12,6 +12,8 @@ import { judgeNone, pass, skip } from './verdict.ts';
  */
 export function judgeFiles(paths: readonly string[], writer: string, rebuild: Rebuild): Verdict {
   const { before, after } = rebuild;
+  const { hostUnread } = before.state;
+  if (hostUnread !== undefined) return skip(`the files of libvirt's host were not read: ${hostUnread}`);
   if (paths.every((path) => !before.files.has(path) && !after.files.has(path))) {
     if (before.pids.has(writer)) return skip(`${paths.join(', ') || 'what it keeps'} was not looked at`);
     return pass('no such file, before or after');

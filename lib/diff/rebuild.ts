@@ -9,6 +9,8 @@ export interface Application {
   readonly after: Moment;
   /** What libvirt announced. */
   readonly events: readonly LifecycleEvent[];
+  /** Why nobody listened, where nobody did; then `events` is empty and says nothing. */
+  readonly unheard?: string;
   /** What the deployer said it did, in order: `redefine domain DC01`. */
   readonly actions: readonly string[];
   /** Why it ended early, if it did: what it could not do, and the words of whoever refused. */

@@ -7,14 +7,14 @@ import {
   listFiles,
 } from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { VirshReader } from '../libvirt/virsh-query.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { FileFingerprint, Moment } from '../model/moment.ts';
 import type { Domain } from '../model/objects.ts';
 import { type Clock, systemClock } from '../process/clock.ts';
 
 /** The whole state of a libvirt and its host: every object, the host's links, and the files under the volumes. */
-export async function collectState(virsh: VirshSession, run: HostRunner): Promise<LabState> {
+export async function collectState(virsh: VirshReader, run: HostRunner): Promise<LabState> {
   const [inventory, links] = await Promise.all([collectInventory(virsh), collectLinks(run)]);
   const media = mediumPaths(inventory);
   const files = await collectFiles(run, [...volumePaths(inventory), ...media]);
@@ -26,7 +26,7 @@ export async function collectState(virsh: VirshSession, run: HostRunner): Promis
  * `collectState`, with what an apply must leave alone beside it: QEMU's pids, NVRAM and TPM state.
  * @param earlier the moment before: its files are looked for too, also where no pool shows them any more
  */
-export async function collectMoment(virsh: VirshSession, run: HostRunner, earlier?: Moment): Promise<Moment> {
+export async function collectMoment(virsh: VirshReader, run: HostRunner, earlier?: Moment): Promise<Moment> {
   const state = await collectState(virsh, run);
   const [pids, tpmFiles, bases] = await Promise.all([
     qemuPids(run, state.domains),
@@ -43,7 +43,7 @@ export async function collectMoment(virsh: VirshSession, run: HostRunner, earlie
  * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is; where none runs, none writes.
  */
 export async function collectQuietMoment(
-  virsh: VirshSession,
+  virsh: VirshReader,
   run: HostRunner,
   options: { readonly patience: number; readonly signal?: AbortSignal | undefined; readonly clock?: Clock },
 ): Promise<Moment> {

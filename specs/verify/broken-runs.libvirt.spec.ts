@@ -5,7 +5,8 @@ import { loadLab } from '../../lib/lab/load.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { formats } from '../../lib/report/formats.ts';
 import type { VerifyOptions } from '../../lib/verify/options.ts';
-import { type VerifyOutcome, verify } from '../../lib/verify/verify.ts';
+import type { VerifyOutcome } from '../../lib/verify/report-of.ts';
+import { verify } from '../../lib/verify/verify.ts';
 import { describeLane } from '../support/lane.ts';
 import { Workplace } from '../support/workplace.ts';
 

@@ -1,7 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { LabCheck } from '../check.ts';
 import { judgeRebuild } from '../rebuilt.ts';
-import { judgeNone } from '../verdict.ts';
+import { judgeNone, skip } from '../verdict.ts';
 
 export const rebuildEvents: LabCheck = {
   id: 'rebuild-events',
@@ -13,7 +13,8 @@ export const rebuildEvents: LabCheck = {
   why: 'A domain that was stopped and started again looks the same afterwards but for its id; the events tell, also of networks, which have no id.',
   kind: 'lab',
   judge: (context) =>
-    judgeRebuild(context, ({ events, deployer }) => {
+    judgeRebuild(context, ({ events, unheard, deployer }) => {
+      if (unheard !== undefined) return skip(`nobody listened to libvirt's events: ${unheard}`);
       // NixVirt defines everything again at every apply; libvirt announces that, and by itself it changes nothing.
       const felt = events.filter(({ event }) => !/^Defined\b/.test(event));
       const defined = events.length - felt.length;

@@ -1,0 +1,63 @@
+import type { Finding } from '../check/finding.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Provenance } from '../model/rendered.ts';
+import type { Tier } from '../model/tier.ts';
+import { decide } from '../report/decide.ts';
+import type { Report } from '../report/report.ts';
+import { version } from '../version.ts';
+import { breakdownOf } from './breakdown.ts';
+import type { Seen } from './judge-seen.ts';
+import type { Phases } from './phases.ts';
+
+/** The report, and the error that kept the run from its end, if one did. */
+export interface VerifyOutcome {
+  readonly report: Report;
+  readonly error: unknown;
+}
+
+/** The run that a report is of. */
+export interface RunFacts {
+  readonly lab: Lab;
+  readonly target: Tier;
+  readonly startedAt: Date;
+  readonly phases: Phases;
+  readonly provenance: Provenance;
+}
+
+/** The report of a run, everything seen and judged. What broke a run is the first target's that broke. */
+export function reportOf(
+  seen: readonly [Seen, ...Seen[]],
+  findings: readonly Finding[],
+  { lab, target, startedAt, phases, provenance }: RunFacts,
+): VerifyOutcome {
+  const { proof } = seen[0];
+  const error = seen.find((one) => one.proof.error !== undefined)?.proof.error;
+  const breakdown = error === undefined ? undefined : breakdownOf(error);
+  const hosts = seen.flatMap(hostSeen);
+  const report: Report = {
+    virtspec: version,
+    lab: { name: lab.name, file: lab.file },
+    target,
+    startedAt: startedAt.toISOString(),
+    milliseconds: Date.now() - startedAt.getTime(),
+    tools: proof.tools,
+    ...(hosts.length > 0 && { hosts }),
+    accelerator: proof.accelerator,
+    provenance,
+    deployer: proof.deployer,
+    ...(proof.scenario && { scenario: proof.scenario }),
+    phases: phases.ended,
+    adaptations: proof.adaptations,
+    findings,
+    smoke: 'unavailable' in proof.smoke ? [] : proof.smoke,
+    breakdown,
+    decision: decide(findings, breakdown),
+  };
+  return { report, error };
+}
+
+function hostSeen({ host, proof }: Seen): NonNullable<Report['hosts']> {
+  if (!host) return [];
+  const problem = proof.error === undefined ? undefined : breakdownOf(proof.error);
+  return [{ ...host, tools: proof.tools, ...(problem && { problem }) }];
+}
