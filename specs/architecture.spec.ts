@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['check'],
   ['report'],
   ['verify', 'gate'],
+  ['rebuild'],
   ['cli', 'index.ts'],
 ];
 

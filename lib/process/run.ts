@@ -11,6 +11,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** A process group of its own, killed as one: for what starts others that would live on and hold its output open. */
   readonly group?: boolean;
+  /** Milliseconds that it has to end by itself once it is told to (SIGTERM), before it is killed. Default 0: it is killed at once. */
+  readonly grace?: number;
+  /** Hears both outputs as they come. */
+  readonly onOutput?: (text: string) => void;
   /** Added to the environment, over `LC_ALL=C`. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -49,21 +53,35 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions = 
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let stoppedBy: unknown;
+    const kill = (signal: NodeJS.Signals) => {
+      if (options.group) killGroup(child.pid, signal);
+      else child.kill(signal);
+    };
+    let graceTimer: NodeJS.Timeout | undefined;
     const stop = (reason: unknown) => {
       stoppedBy ??= reason;
-      if (options.group) killGroup(child.pid);
-      else child.kill('SIGKILL');
+      if (!options.grace) return kill('SIGKILL');
+      kill('SIGTERM');
+      graceTimer ??= setTimeout(() => kill('SIGKILL'), options.grace);
     };
     const timer = setTimeout(() => stop(timeoutError(argv, timeout)), timeout);
     const onAbort = () => stop(options.signal?.reason);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     const settle = () => {
       clearTimeout(timer);
+      clearTimeout(graceTimer);
       options.signal?.removeEventListener('abort', onAbort);
     };
 
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    for (const [stream, chunks] of [
+      [child.stdout, stdout],
+      [child.stderr, stderr],
+    ] as const) {
+      stream.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        options.onOutput?.(chunk.toString('utf8'));
+      });
+    }
     // A process may end without reading its input; that is its business, and its exit code tells.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
@@ -123,9 +141,9 @@ export function startError(file: string, cause: Error & { code?: string }): Virt
 }
 
 /** That nobody of the group is left is no mistake. */
-function killGroup(pid: number | undefined): void {
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
