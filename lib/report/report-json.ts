@@ -12,7 +12,7 @@ const nullable = z.string().nullable();
 const count = z.int().min(0);
 
 const subject = z.object({
-  kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab']),
+  kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file']),
   name: z.string(),
   uuid: nullable,
 });
@@ -69,7 +69,11 @@ export const reportSchema = z
   .object({
     schemaVersion: z.literal(1),
     virtspec: z.string().describe('Version of virtspec.'),
-    lab: z.object({ name: z.string(), file: z.string() }),
+    lab: z
+      .object({ name: z.string(), file: z.string() })
+      .nullable()
+      .describe('Null where only a host was judged (`virtspec doctor`).'),
+    host: nullable.describe('URI of the libvirt whose host was judged; null where none was.'),
     decision: z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']),
     counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
     target: z.enum(tiers),

@@ -32,7 +32,10 @@ export type Decision = 'PROCEED' | 'PROCEED WITH WORKAROUNDS' | 'ESCALATE' | 'IN
 export interface Report {
   /** virtspec's own version. */
   readonly virtspec: string;
-  readonly lab: { readonly name: string; readonly file: string };
+  /** Absent where only a host was judged. */
+  readonly lab: { readonly name: string; readonly file: string } | undefined;
+  /** URI of the libvirt whose host was judged; absent where none was. */
+  readonly host?: string;
   readonly target: Tier;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -51,4 +54,9 @@ export interface Report {
   readonly smoke: readonly SmokeResult[];
   readonly breakdown: Breakdown | undefined;
   readonly decision: Decision;
+}
+
+/** What a report is of, in one word: the lab's name, else the host's URI. */
+export function nameOfReport({ lab, host }: Pick<Report, 'lab' | 'host'>): string {
+  return lab?.name ?? host ?? 'nothing';
 }
