@@ -122,8 +122,8 @@ export function startError(file: string, cause: Error & { code?: string }): Virt
   });
 }
 
-/** That nobody of the group is left is no mistake. */
-function killGroup(pid: number | undefined): void {
+/** Kills a process group, by the pid of its first process. That nobody of it is left is no mistake. */
+export function killGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch (error) {
