@@ -2,9 +2,9 @@ import type { Kind } from '../model/objects.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 
-/** What a finding is about. */
+/** What a finding is about: the lab or an object of it; for `doctor` also the host, or a file of the host, by its path. */
 export interface FindingSubject {
-  readonly kind: Kind | 'lab';
+  readonly kind: Kind | 'lab' | 'host' | 'file';
   readonly name: string;
   readonly uuid?: string | undefined;
   /** Where several hosts were looked at: which of them. */

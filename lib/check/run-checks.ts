@@ -1,10 +1,10 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { reaches, type Tier } from '../model/tier.ts';
-import type { Evidence } from '../xml/evidence.ts';
 import { predecessorsOf } from './before.ts';
 import type { AnySubject, Check, Predecessor } from './check.ts';
 import type { CheckContext } from './context.ts';
-import type { Finding, FindingSubject, Verdict } from './finding.ts';
+import type { Finding, FindingSubject } from './finding.ts';
+import { findingOf } from './finding-of.ts';
 import { judge } from './judge.ts';
 import { memo } from './memo.ts';
 import { registry } from './registry.ts';
@@ -34,7 +34,7 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
     for (const subject of subjectsFor(check, context)) {
       const about = aboutOf(subject, context);
       if (!selection.includes(about)) continue;
-      const finding = findingOf(check, subject, about, tier, context);
+      const finding = findingOf(check, about, tier, () => judge(check, subject, context));
       if (finding) findings.push(finding);
     }
   }
@@ -60,41 +60,6 @@ const aboutObject: (subject: AnySubject | Predecessor) => FindingSubject = memo(
   name: subject.name,
   uuid: 'before' in subject ? subject.before.uuid : uuidOf(subject),
 }));
-
-function findingOf(
-  check: Check,
-  subject: AnySubject | Predecessor | 'lab',
-  about: FindingSubject,
-  tier: Tier,
-  context: CheckContext,
-): Finding | undefined {
-  const { id, steps, title, severity } = check;
-  let verdict: Verdict | undefined;
-  try {
-    verdict = judge(check, subject, context);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return { check: id, steps, title, subject: about, tier, status: 'error', message, cause };
-  }
-  switch (verdict?.status) {
-    case undefined:
-      return undefined;
-    case 'pass': {
-      const { actual, evidence = noEvidence, tier: weaker = tier } = verdict;
-      return { check: id, steps, title, subject: about, tier: weaker, status: 'pass', actual, evidence };
-    }
-    case 'skip':
-      return { check: id, steps, title, subject: about, tier, status: 'skip', reason: verdict.reason };
-    case 'fail': {
-      const status = severity === 'error' ? 'fail' : 'warn';
-      const { expected, actual, evidence, fix = check.fix } = verdict;
-      const { why } = check;
-      return { check: id, steps, title, subject: about, tier, status, severity, expected, actual, evidence, fix, why };
-    }
-  }
-}
-
-const noEvidence: readonly Evidence[] = [];
 
 /** What stands behind a finding: rendered XML is no more than that, however far the run reached. */
 function tierOf(check: Check, context: CheckContext): Tier {

@@ -19,6 +19,18 @@ The decision, and the exit code:
   INCOMPLETE                3  something could not be asked on this machine
 It writes reports/spike-gate.md, .json and .xml.`;
 
+const doctorHelp = `
+It changes nothing and needs no root. \`virsh\` without -c is qemu:///session for an ordinary user; the lab is of qemu:///system.
+Of a libvirt on another host only what libvirt itself says is judged; this machine’s files and devices are not its.
+
+Exit codes:
+  0    every prerequisite that could be asked holds; warnings are named
+  1    a prerequisite does not hold
+  2    the command line or the lab file is not usable
+  3    the host could not be asked: libvirt says nothing
+  130  interrupted (Ctrl-C)
+  70   a defect of virtspec`;
+
 const selectHelp = `
 --select PATTERN, repeatable:
   network-dhcp-range   one check; * stands for anything: network-*
@@ -86,6 +98,32 @@ export function program(): Command {
     });
 
   root
+    .command('doctor')
+    .description(
+      'is this host ready? each prerequisite with what was seen, and the NixOS option or package that mends it',
+    )
+    .addOption(
+      new Option(
+        '--lab <file>',
+        'the lab file; without one, what needs no lab is asked (default: lab.yaml, where there is one)',
+      ).env('VIRTSPEC_LAB'),
+    )
+    .addOption(connectOption())
+    .addOption(
+      repeatable(
+        '--reporter <format[:path]>',
+        'terminal, markdown, json or junit; without a path to standard output (default: terminal)',
+      ),
+    )
+    .addOption(timeoutOption())
+    .option('--debug', 'print stacks of errors')
+    .addHelpText('after', doctorHelp)
+    .action(async (options) => {
+      const { doctorCommand } = await import('./doctor-command.ts');
+      process.exitCode = await doctorCommand(options);
+    });
+
+  root
     .command('render')
     .description('render the lab to libvirt XML, validate it against libvirt’s schemas, and write it to a folder')
     .addOption(labOption())
@@ -120,6 +158,12 @@ export function program(): Command {
 
 function labOption(): Option {
   return new Option('--lab <file>', 'the lab file').default('lab.yaml').env('VIRTSPEC_LAB');
+}
+
+function connectOption(): Option {
+  return new Option('-c, --connect <uri>', 'the libvirt of the host, as virsh takes it')
+    .default('qemu:///system')
+    .env('VIRTSPEC_CONNECT');
 }
 
 function timeoutOption(): Option {

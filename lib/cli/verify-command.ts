@@ -1,20 +1,16 @@
-import { basename } from 'node:path';
 import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
-import { plainOptions } from '../report/format.ts';
-import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
-import { terminalOptions } from '../report/terminal-options.ts';
-import { writeWholeFile } from '../report/write-file.ts';
-import { writeReports, writeScreenshots } from '../report/write-reports.ts';
+import { writeReports } from '../report/write-reports.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import { verify } from '../verify/verify.ts';
 import { showProgress } from './progress.ts';
-import { parseReporters, type Reporter, screenshotFolder } from './reporters.ts';
+import { parseReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
+import { printReport, writeAsAsked } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
   readonly lab: string;
@@ -80,25 +76,7 @@ function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['host
 /** The terminal, and three files under `reports/`. */
 async function writeAsUsual(report: Report): Promise<void> {
   const written = await writeReports(report, 'reports');
-  print(report, 'terminal', written);
-}
-
-/** Files first, so that what stands on standard output can name them. */
-async function writeAsAsked(report: Report, reporters: readonly Reporter[]): Promise<void> {
-  const written: string[] = [];
-  for (const { format, path } of reporters) {
-    if (path === undefined) continue;
-    const folder = screenshotFolder(path);
-    await writeScreenshots(report, folder);
-    await writeWholeFile(path, formats[format].format(report, { ...plainOptions, screenshots: basename(folder) }));
-    written.push(path);
-  }
-  for (const { format, path } of reporters) if (path === undefined) print(report, format, written);
-}
-
-function print(report: Report, format: Reporter['format'], written: readonly string[]): void {
-  const shown = terminalOptions(process.stdout, process.env);
-  process.stdout.write(formats[format].format(report, { ...plainOptions, ...shown, written }));
+  printReport(report, 'terminal', written);
 }
 
 function describeKept({ uri, enter, pid }: KeptSandbox): string {

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { childEnvironment, startError } from '../process/run.ts';
+import { childEnvironment, killGroup, startError } from '../process/run.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 import { type Outcome, type OutputStream, type Question, VirshDialogue } from './virsh-dialogue.ts';
 import { connectionLost, isConnectionLoss, notUnderstood, refused, timedOut, unreachable } from './virsh-error.ts';
@@ -173,7 +173,8 @@ export class VirshSession implements AsyncDisposable {
     for (const { reject } of [...this.#dialogue.open, ...this.#unsent]) reject(this.#broken);
     this.#unsent = [];
     this.#child.stdin.destroy();
-    this.#child.kill('SIGKILL');
+    // The group: an ssh that virsh has started would live on, and hold its output open.
+    killGroup(this.#child.pid);
   }
 }
 

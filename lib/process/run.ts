@@ -140,8 +140,8 @@ export function startError(file: string, cause: Error & { code?: string }): Virt
   });
 }
 
-/** That nobody of the group is left is no mistake. */
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+/** Signals a process group, by the pid of its first process. That nobody of it is left is no mistake. */
+export function killGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {

@@ -21,7 +21,7 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
   return {
     schemaVersion: 1,
     virtspec: report.virtspec,
-    lab: { name: report.lab.name, file: report.lab.file },
+    lab: report.lab ? { name: report.lab.name, file: report.lab.file } : null,
     decision: report.decision,
     counts: { ...countFindings(report.findings) },
     target: report.target,

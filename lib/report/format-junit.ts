@@ -3,7 +3,7 @@ import type { Format } from './format.ts';
 import { groupBySteps } from './group.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
 import { findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
-import type { Report } from './report.ts';
+import { nameOfReport, type Report } from './report.ts';
 
 /**
  * For CI servers: JUnit XML as Jenkins, GitLab and GitHub Actions read it. One suite for the run itself (a case a phase), then one a step
@@ -16,7 +16,7 @@ import type { Report } from './report.ts';
 export const junit: Format = {
   about: 'JUnit XML, for CI servers',
   extension: 'xml',
-  format: (report) => junitDocument({ ...report, name: `virtspec: ${report.lab.name}`, suites: suitesOf(report) }),
+  format: (report) => junitDocument({ ...report, name: `virtspec: ${nameOfReport(report)}`, suites: suitesOf(report) }),
 };
 
 function suitesOf(report: Report): Suite[] {
@@ -36,7 +36,8 @@ function propertiesOf(report: Report): (readonly [string, string])[] {
   return [
     ['virtspec', report.virtspec],
     ['decision', report.decision],
-    ['lab file', report.lab.file],
+    ['lab file', report.lab?.file ?? 'none'],
+    ...(report.hosts ?? []).map(({ uri }) => ['host', uri] as const),
     ['target', report.target],
     ['xml', report.provenance ? `${report.provenance.kind}: ${report.provenance.text}` : 'none'],
     ...(report.scenario ?? []).map((line) => ['scenario', line] as const),

@@ -1,5 +1,6 @@
 /** The plan's steps, in its own words (its headings, without the file names in them). */
 const titles: Readonly<Record<number, string>> = {
+  0: 'Prerequisites',
   1: 'NixVirt API validation spike',
   2: 'Network configuration',
   3: 'Storage pool and volume definitions',

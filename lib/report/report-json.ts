@@ -12,7 +12,7 @@ const nullable = z.string().nullable();
 const count = z.int().min(0);
 
 const subject = z.object({
-  kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab']),
+  kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file']),
   name: z.string(),
   uuid: nullable,
   host: nullable.describe('Where several hosts were looked at: which of them.'),
@@ -70,7 +70,10 @@ export const reportSchema = z
   .object({
     schemaVersion: z.literal(1),
     virtspec: z.string().describe('Version of virtspec.'),
-    lab: z.object({ name: z.string(), file: z.string() }),
+    lab: z
+      .object({ name: z.string(), file: z.string() })
+      .nullable()
+      .describe('Null where only a host was judged (`virtspec doctor`).'),
     decision: z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']),
     counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
     target: z.enum(tiers),

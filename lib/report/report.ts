@@ -41,7 +41,8 @@ export type Decision = 'PROCEED' | 'PROCEED WITH WORKAROUNDS' | 'ESCALATE' | 'IN
 export interface Report {
   /** virtspec's own version. */
   readonly virtspec: string;
-  readonly lab: { readonly name: string; readonly file: string };
+  /** Absent where only a host was judged. */
+  readonly lab: { readonly name: string; readonly file: string } | undefined;
   readonly target: Tier;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -62,4 +63,9 @@ export interface Report {
   readonly smoke: readonly SmokeResult[];
   readonly breakdown: Breakdown | undefined;
   readonly decision: Decision;
+}
+
+/** What a report is of, in one word: the lab's name, else the hosts'. */
+export function nameOfReport({ lab, hosts = [] }: Pick<Report, 'lab' | 'hosts'>): string {
+  return lab?.name ?? hosts.map(({ name }) => name).join(', ');
 }

@@ -14,7 +14,7 @@ test('data comes back as it was, and acts on no terminal meanwhile', () => {
   const report = sampleReports['failures']!;
   const text = json.format(report, plainOptions);
   expect(text).not.toMatch(/[\u0000-\u0009\u007f-\u009f\u202a-\u202e]/);
-  expect(JSON.parse(text).lab.name).toBe(report.lab.name);
+  expect(JSON.parse(text).lab.name).toBe(report.lab?.name);
 });
 
 test('screenshots are named, not carried', () => {

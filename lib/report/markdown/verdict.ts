@@ -1,5 +1,5 @@
 import { countFindings, describeCounts } from '../count.ts';
-import type { Breakdown, Decision, HostSeen, Report } from '../report.ts';
+import { type Breakdown, type Decision, type HostSeen, nameOfReport, type Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
@@ -15,7 +15,7 @@ export function formatVerdict(report: Report): string[] {
   const counts = describeCounts(countFindings(report.findings));
   const broke = report.breakdown ? ', and the run broke before its end' : '';
   return [
-    `# virtspec: ${code(report.lab.name)}`,
+    `# virtspec: ${code(nameOfReport(report))}`,
     '',
     `> [!${alerts[report.decision]}]`,
     `> **${report.decision}**: ${counts}${broke}, on tier ${report.target}.`,
@@ -36,7 +36,7 @@ function factsOf(report: Report): string[][] {
   const { provenance, accelerator, deployer, adaptations } = report;
   const tools = Object.entries(report.tools).map(([name, version]) => prose(`${name} ${version}`));
   const facts: (readonly [string, string] | undefined)[] = [
-    ['Lab file', code(report.lab.file)],
+    report.lab && ['Lab file', code(report.lab.file)],
     ['Target', report.target],
     ...(report.hosts ?? []).map((host) => ['Host', formatHost(host)] as const),
     provenance && [

@@ -1,14 +1,14 @@
 import type { Adaptation } from '../../model/adaptation.ts';
 import type { Provenance } from '../../model/rendered.ts';
-import type { HostSeen, Report } from '../report.ts';
+import { type HostSeen, nameOfReport, type Report } from '../report.ts';
 import { field, hang, type Page } from './page.ts';
 
 /** What was judged, and what stood behind the judgement. */
 export function formatHeader(page: Page, report: Report): string[] {
   const { ink } = page;
   const lines = [
-    ...hang(page, '', `virtspec ${report.virtspec}: ${report.lab.name}`, ink.strong),
-    ...field(page, 2, 'lab file', report.lab.file),
+    ...hang(page, '', `virtspec ${report.virtspec}: ${nameOfReport(report)}`, ink.strong),
+    ...(report.lab ? field(page, 2, 'lab file', report.lab.file) : []),
     ...field(page, 2, 'target', report.target),
   ];
   if (report.provenance) lines.push(...formatProvenance(page, report.provenance));

@@ -1,4 +1,5 @@
 import { Editable } from './editable.ts';
+import type { MarkupElement } from './markup.ts';
 
 /** What libvirt says its QEMU can do. https://libvirt.org/formatdomaincaps.html */
 export interface DomainCapabilities {
@@ -9,6 +10,8 @@ export interface DomainCapabilities {
   readonly machine: string;
   /** Modes that may be used: `maximum`, `host-model`, ... */
   readonly cpuModes: ReadonlySet<string>;
+  /** Whether it has firmware for Secure Boot (`loader/secure`); undefined when this libvirt does not say. */
+  readonly secureLoader: boolean | undefined;
   /**
    * Values of a device's enum, such as `values('graphics', 'type')`. Undefined when this libvirt does not say: then nothing is
    * known to be missing. Empty when the device is not supported at all.
@@ -30,14 +33,16 @@ export function parseDomainCapabilities(text: string): DomainCapabilities {
     arch: xml.text(xml.first('arch')),
     machine: xml.text(xml.first('machine')),
     cpuModes: new Set(modes.map((mode) => xml.attribute(mode, 'name') ?? '')),
-    values(device, name) {
-      const element = devices.get(device);
-      if (!element) return undefined;
-      if (xml.attribute(element, 'supported') === 'no') return new Set();
-      const found = xml.all('enum', element).find((candidate) => xml.attribute(candidate, 'name') === name);
-      return found && new Set(xml.all('value', found).map((value) => xml.text(value)));
-    },
+    secureLoader: enumOf(xml, xml.first('os/loader'), 'secure')?.has('yes'),
+    values: (device, name) => enumOf(xml, devices.get(device), name),
   };
+}
+
+function enumOf(xml: Editable, element: MarkupElement | undefined, name: string): ReadonlySet<string> | undefined {
+  if (!element) return undefined;
+  if (xml.attribute(element, 'supported') === 'no') return new Set();
+  const found = xml.all('enum', element).find((candidate) => xml.attribute(candidate, 'name') === name);
+  return found && new Set(xml.all('value', found).map((value) => xml.text(value)));
 }
 
 /** True when libvirt says that it has no such value; false when it has, and when it does not say. */

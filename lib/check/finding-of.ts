@@ -1,0 +1,51 @@
+import type { Tier } from '../model/tier.ts';
+import type { Evidence } from '../xml/evidence.ts';
+import type { Finding, FindingSubject, Severity, Verdict } from './finding.ts';
+
+/** As much of a check as its findings carry. */
+export interface Judge {
+  readonly id: string;
+  readonly steps: readonly number[];
+  readonly title: string;
+  readonly severity: Severity;
+  readonly fix: string;
+  readonly why: string;
+}
+
+/**
+ * The finding that a check's judgement makes; undefined where it had nothing to say. A judgement that throws becomes a finding of status
+ * `error`, never a pass.
+ */
+export function findingOf(
+  check: Judge,
+  subject: FindingSubject,
+  tier: Tier,
+  judge: () => Verdict | undefined,
+): Finding | undefined {
+  const { id, steps, title, severity } = check;
+  let verdict: Verdict | undefined;
+  try {
+    verdict = judge();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { check: id, steps, title, subject, tier, status: 'error', message, cause };
+  }
+  switch (verdict?.status) {
+    case undefined:
+      return undefined;
+    case 'pass': {
+      const { actual, evidence = noEvidence, tier: weaker = tier } = verdict;
+      return { check: id, steps, title, subject, tier: weaker, status: 'pass', actual, evidence };
+    }
+    case 'skip':
+      return { check: id, steps, title, subject, tier, status: 'skip', reason: verdict.reason };
+    case 'fail': {
+      const status = severity === 'error' ? 'fail' : 'warn';
+      const { expected, actual, evidence, fix = check.fix } = verdict;
+      const { why } = check;
+      return { check: id, steps, title, subject, tier, status, severity, expected, actual, evidence, fix, why };
+    }
+  }
+}
+
+const noEvidence: readonly Evidence[] = [];

@@ -1,0 +1,55 @@
+import { parseConnectionUri } from '../doctor/connection-uri.ts';
+import { type DoctorOptions, doctor } from '../doctor/doctor.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { loadLab } from '../lab/load.ts';
+import type { Decision } from '../report/report.ts';
+import { Phases } from '../verify/phases.ts';
+import { showProgress } from './progress.ts';
+import { parseReporters } from './reporters.ts';
+import { runSignal } from './run-signal.ts';
+import { writeAsAsked } from './write-as-asked.ts';
+
+interface DoctorCommandOptions {
+  /** Named by the user: then it must be there. */
+  readonly lab?: string;
+  readonly connect: string;
+  readonly reporter?: readonly string[];
+  readonly timeout: number;
+}
+
+const exitCodes: Readonly<Record<Decision, number>> = {
+  PROCEED: 0,
+  'PROCEED WITH WORKAROUNDS': 0,
+  ESCALATE: 1,
+  INCOMPLETE: 3,
+};
+
+/**
+ * `virtspec doctor`. Nothing is written but what is asked for.
+ * @returns the exit code: 0 all hold, 1 a prerequisite fails, 3 the host could not be asked
+ */
+export async function doctorCommand(options: DoctorCommandOptions): Promise<number> {
+  const reporters = parseReporters(options.reporter ?? ['terminal']);
+  const uri = parseConnectionUri(options.connect);
+  const lab = await findLab(options.lab);
+  using run = runSignal(options.timeout);
+  const progress = showProgress(process.stderr.isTTY === true);
+  try {
+    const report = await doctor({ uri, lab, phases: new Phases(progress), signal: run.signal });
+    await progress.close();
+    run.signal.throwIfAborted();
+    await writeAsAsked(report, reporters);
+    return exitCodes[report.decision];
+  } finally {
+    await progress.close();
+  }
+}
+
+async function findLab(named: string | undefined): Promise<DoctorOptions['lab']> {
+  try {
+    return await loadLab(named ?? 'lab.yaml');
+  } catch (error) {
+    if (named !== undefined || !(error instanceof VirtspecError) || error.code !== 'lab-not-found') throw error;
+    return { unavailable: error.what };
+  }
+}

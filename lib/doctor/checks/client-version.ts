@@ -1,0 +1,24 @@
+import { fail, pass } from '../../check/verdict.ts';
+import { judgeFact } from '../fact.ts';
+import { ofHost } from '../prerequisite.ts';
+import { atLeast } from '../version.ts';
+
+export const clientVersion = ofHost(
+  {
+    id: 'client-version',
+    steps: [],
+    title: 'virsh is as new as the libvirt that it asks',
+    severity: 'notice',
+    cure: {
+      nixos: 'take both from one nixpkgs: `environment.systemPackages = [ config.virtualisation.libvirtd.package ];`.',
+      elsewhere: 'update the client: `libvirt-clients` (Debian, Ubuntu), `libvirt-client` (Fedora).',
+    },
+    why: 'An older client does not know what a newer daemon can do, and says so in words that sound like the daemon’s.',
+  },
+  ({ libvirt }) =>
+    judgeFact(libvirt.versions, ({ client, daemon, hypervisor }, evidence) =>
+      atLeast(client, daemon)
+        ? pass([`virsh ${client}`, `libvirt ${daemon}`, ...(hypervisor ? [hypervisor] : [])].join(', '))
+        : fail(`virsh ${daemon} or later`, `virsh ${client}`, evidence),
+    ),
+);

@@ -1,0 +1,28 @@
+import { fail, pass, skip } from '../../check/verdict.ts';
+import { evidenceOf } from '../../xml/evidence.ts';
+import { judgeFact } from '../fact.ts';
+import { isoItems, judgeIso, toldByPresence } from '../iso.ts';
+import { describeStep, describeUser, may } from '../permission.ts';
+import { ofLab } from '../prerequisite.ts';
+
+export const isoReadable = ofLab(
+  {
+    id: 'iso-readable',
+    steps: [0],
+    title: 'QEMU’s user may read the ISO',
+    severity: 'warning',
+    cure: { nixos: '`sudo chmod 0644 ISO`; there is no option for it.', elsewhere: '`sudo chmod 0644 ISO`.' },
+    why: 'libvirt gives the file to QEMU’s user when a domain starts (`dynamic_ownership` of qemu.conf), but not on NFS with root_squash, and not where it was told to leave owners alone.',
+  },
+  'each ISO of the lab',
+  isoItems,
+  judgeIso(({ kind, steps }, path, _domains, { libvirt }) => {
+    const file = steps.at(-1);
+    if (kind !== 'file' || !file) return skip(toldByPresence);
+    return judgeFact(libvirt.qemuUser, (user) => {
+      if (may(user, file, 4)) return pass(`readable for ${describeUser(user)}`);
+      const evidence = evidenceOf(`ls -ln ${path}`, describeStep(file));
+      return fail(`a file that ${describeUser(user)} may read`, describeStep(file), evidence);
+    });
+  }),
+);

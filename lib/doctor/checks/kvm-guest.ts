@@ -1,0 +1,30 @@
+import { fail, pass, skip } from '../../check/verdict.ts';
+import { evidenceOf } from '../../xml/evidence.ts';
+import { judgeFact, valueOf } from '../fact.ts';
+import { ofHost } from '../prerequisite.ts';
+
+export const kvmGuest = ofHost(
+  {
+    id: 'kvm-guest',
+    steps: [],
+    title: 'KVM runs a guest',
+    severity: 'error',
+    cure: {
+      nixos:
+        'a machine whose KVM is real: on a virtual one, have its host allow nested KVM (`boot.extraModprobeConfig = "options kvm_intel nested=1";` there).',
+      elsewhere:
+        'a machine whose KVM is real: on a virtual one, have its host allow nested KVM (`options kvm_intel nested=1` in /etc/modprobe.d there).',
+    },
+    why: '/dev/kvm may be there, open, and even make a machine, and still run none (a nested or para-virtual host), or lack the System Management Mode that Secure Boot takes. So a guest is started, and believed by what it did.',
+  },
+  ({ machine }, { demands }) => {
+    const kvm = valueOf(machine.devices)?.get('/dev/kvm');
+    if (kvm && !kvm.there) return skip('there is no /dev/kvm (see kvm-device)');
+    if (kvm?.refused !== undefined) return skip('this user may not open /dev/kvm (see kvm-openable)');
+    return judgeFact(machine.kvmGuest, (accelerator, { source }) => {
+      const smm = demands && demands.secureBoot.length > 0 ? ', with System Management Mode' : '';
+      if (accelerator.kind === 'kvm') return pass(`a guest has run to its end${smm}`);
+      return fail(`a guest that runs to its end${smm}`, accelerator.why, evidenceOf(source, accelerator.why));
+    });
+  },
+);

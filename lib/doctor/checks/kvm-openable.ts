@@ -1,0 +1,23 @@
+import { fail, pass, skip } from '../../check/verdict.ts';
+import { judgeFact } from '../fact.ts';
+import { ofHost } from '../prerequisite.ts';
+
+export const kvmOpenable = ofHost(
+  {
+    id: 'kvm-openable',
+    steps: [],
+    title: 'This user may open /dev/kvm',
+    severity: 'warning',
+    cure: {
+      nixos: '`users.users.NAME.extraGroups = [ "kvm" ];`, then log out and in.',
+      elsewhere: '`sudo usermod -aG kvm NAME`, then log out and in.',
+    },
+    why: 'libvirtd’s guests have an account of their own, which gets it from libvirtd. virtspec’s sandbox, qemu:///session and the test of whether KVM runs a guest have this user’s.',
+  },
+  ({ machine }) =>
+    judgeFact(machine.devices, (devices, evidence) => {
+      const kvm = devices.get('/dev/kvm');
+      if (!kvm?.there) return skip('there is no /dev/kvm (see kvm-device)');
+      return kvm.refused === undefined ? pass('/dev/kvm opens') : fail('to open /dev/kvm', kvm.refused, evidence);
+    }),
+);

@@ -1,0 +1,23 @@
+import { fail, pass } from '../../check/verdict.ts';
+import { judgeFact } from '../fact.ts';
+import { ofHost } from '../prerequisite.ts';
+
+export const nestedKvm = ofHost(
+  {
+    id: 'nested-kvm',
+    steps: [],
+    title: 'Guests may have KVM themselves',
+    severity: 'warning',
+    cure: {
+      nixos: '`boot.extraModprobeConfig = "options kvm_intel nested=1";` (or `kvm_amd`), then reboot.',
+      elsewhere: '`options kvm_intel nested=1` (or `kvm_amd`) in /etc/modprobe.d/kvm.conf, then reboot.',
+    },
+    why: 'The NixOS VM test runs the lab’s guests inside a guest. The lab itself does without.',
+  },
+  ({ machine }) =>
+    judgeFact(machine.nested, (modules, evidence) => {
+      const on = [...modules].find(([, value]) => value === 'Y' || value === '1');
+      if (on) return pass(`${on[0]} nested=${on[1]}`);
+      return fail('nested=1', modules.size > 0 ? 'it is off' : 'no KVM module is loaded', evidence);
+    }),
+);

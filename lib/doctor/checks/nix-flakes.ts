@@ -1,0 +1,29 @@
+import { fail, pass } from '../../check/verdict.ts';
+import { judgeFact } from '../fact.ts';
+import { ofHost } from '../prerequisite.ts';
+
+const wanted = ['nix-command', 'flakes'];
+
+export const nixFlakes = ofHost(
+  {
+    id: 'nix-flakes',
+    steps: [0],
+    title: 'Nix flakes (should already be enabled from Phase 1)',
+    severity: 'warning',
+    cure: {
+      nixos: '`nix.settings.experimental-features = [ "nix-command" "flakes" ];`.',
+      elsewhere:
+        'install Nix (https://nixos.org/download), and `experimental-features = nix-command flakes` in ~/.config/nix/nix.conf.',
+    },
+    why: 'The plan’s flake is built and applied with them. Without Nix virtspec judges recorded XML, and says so.',
+  },
+  ({ tools }) =>
+    judgeFact(tools.nix, (version, missing) => {
+      if (version === undefined) return fail('Nix, with flakes', 'Nix is not installed', missing);
+      return judgeFact(tools.nixFeatures, (features, evidence) => {
+        const off = wanted.filter((name) => !features.includes(name));
+        if (off.length === 0) return pass(`Nix ${version}, with ${wanted.join(' and ')}`);
+        return fail(wanted.join(' and '), `Nix ${version}, without ${off.join(' and ')}`, evidence);
+      });
+    }),
+);

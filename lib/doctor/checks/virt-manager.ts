@@ -1,0 +1,21 @@
+import { fail, pass } from '../../check/verdict.ts';
+import { judgeFact } from '../fact.ts';
+import { ofHost } from '../prerequisite.ts';
+
+export const virtManager = ofHost(
+  {
+    id: 'virt-manager',
+    steps: [0],
+    title: 'virt-manager works',
+    severity: 'warning',
+    cure: {
+      nixos: '`programs.virt-manager.enable = true;`.',
+      elsewhere: 'install `virt-manager`; `virsh` and `virt-viewer` do without it.',
+    },
+    why: 'The plan opens the consoles with it. Nothing else depends on it.',
+  },
+  ({ tools }) =>
+    judgeFact(tools.virtManager, (version, evidence) =>
+      version === undefined ? fail('virt-manager', 'it is not installed', evidence) : pass(`virt-manager ${version}`),
+    ),
+);

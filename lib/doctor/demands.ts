@@ -1,0 +1,123 @@
+import type { Lab } from '../lab/lab.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { Domain } from '../model/objects.ts';
+
+/** What a lab asks of its host: from its XML where it could be had, else from its file. */
+export interface LabDemands {
+  readonly name: string;
+  /** Absolute paths of the ISOs, each with the domains that want it. */
+  readonly isos: ReadonlyMap<string, readonly string[]>;
+  readonly pools: readonly PoolDemand[];
+  readonly networks: readonly NetworkDemand[];
+  readonly secureBoot: readonly string[];
+  readonly uefi: readonly string[];
+  readonly tpm: readonly string[];
+  /** What only its XML says; absent where that could not be had. */
+  readonly xml?: XmlDemands;
+}
+
+interface XmlDemands {
+  /** Domains with OpenGL on their screen. */
+  readonly gl: readonly string[];
+  /** Domains with disks of `type='volume'`. */
+  readonly volumeDisks: readonly string[];
+  /** Loaders and NVRAM templates, by path. */
+  readonly firmwareFiles: readonly string[];
+}
+
+export interface PoolDemand {
+  readonly name: string;
+  /** Of a `dir` pool: other kinds have no directory to be made. */
+  readonly path: string;
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly capacity: bigint | undefined;
+    /** Bytes that it takes at once. */
+    readonly allocation: bigint;
+  }[];
+}
+
+export interface NetworkDemand {
+  readonly name: string;
+  readonly uuid: string | undefined;
+  readonly bridge: string | undefined;
+  readonly addresses: readonly { readonly address: string; readonly prefix: number }[];
+  /** dnsmasq hands out addresses on it. */
+  readonly dhcp: boolean;
+}
+
+/** @param declared from the lab's XML; undefined where it could not be had */
+export function demandsOf(lab: Lab, declared: LabState | undefined): LabDemands {
+  return declared ? demandsOfXml(lab.name, declared) : demandsOfFile(lab);
+}
+
+function demandsOfXml(name: string, { domains, pools, networks }: LabState): LabDemands {
+  const named = (which: (domain: Domain) => boolean) => domains.filter(which).map((domain) => domain.name);
+  return {
+    name,
+    isos: wanted(
+      domains.flatMap((domain) =>
+        domain.disks
+          .filter(({ device, type, file }) => device === 'cdrom' && type === 'file' && file !== undefined)
+          .map(({ file = '' }) => [file, domain.name] as const),
+      ),
+    ),
+    pools: pools.flatMap(({ name, type, path, volumes }) =>
+      type !== 'dir' || path === undefined
+        ? []
+        : [
+            {
+              name,
+              path,
+              volumes: volumes.map(({ name, capacity, allocation, format }) => {
+                // A raw volume takes its capacity at once, unless it says otherwise; a qcow2 next to nothing.
+                return { name, capacity, allocation: allocation ?? (format === 'raw' ? (capacity ?? 0n) : 0n) };
+              }),
+            },
+          ],
+    ),
+    networks: networks.map(({ name, uuid, bridge, addresses }) => ({
+      ...{ name, uuid, bridge },
+      addresses: addresses.flatMap(({ family, address, prefix }) =>
+        family === 'ipv4' && prefix !== undefined ? [{ address, prefix }] : [],
+      ),
+      dhcp: addresses.some(({ dhcp }) => dhcp.length > 0),
+    })),
+    secureBoot: named(({ firmware }) => firmware.kind === 'uefi-secure-boot'),
+    uefi: named(({ firmware }) => firmware.kind !== 'bios'),
+    tpm: named(({ tpm }) => tpm?.backend === 'emulator'),
+    xml: {
+      gl: named(({ graphics }) => graphics.some(({ gl }) => gl)),
+      volumeDisks: named(({ disks }) => disks.some(({ type }) => type === 'volume')),
+      firmwareFiles: [
+        ...new Set(domains.flatMap(({ firmware: { loader, nvramTemplate } }) => [loader, nvramTemplate])),
+      ].filter((path) => path !== undefined),
+    },
+  };
+}
+
+function demandsOfFile({ name, domains, pools, networks }: Lab): LabDemands {
+  const named = (which: (domain: Lab['domains'][number]) => boolean) =>
+    domains.filter(which).map((domain) => domain.name);
+  return {
+    name,
+    isos: wanted(domains.flatMap(({ name, cdroms = [] }) => cdroms.map((path) => [path, name] as const))),
+    pools: pools.flatMap(({ name, type = 'dir', path, volumes }) =>
+      type !== 'dir' || path === undefined
+        ? []
+        : [{ name, path, volumes: volumes.map(({ name, capacity }) => ({ name, capacity, allocation: 0n })) }],
+    ),
+    networks: networks.map(({ name, uuid, bridge, address, dhcp }) => {
+      return { name, uuid, bridge, addresses: address ? [address] : [], dhcp: typeof dhcp === 'object' };
+    }),
+    secureBoot: named(({ firmware }) => firmware === 'uefi-secure-boot'),
+    uefi: named(({ firmware }) => firmware !== undefined && firmware !== 'bios'),
+    tpm: named(({ tpm }) => typeof tpm === 'string'),
+  };
+}
+
+function wanted(pairs: readonly (readonly [path: string, domain: string])[]): ReadonlyMap<string, readonly string[]> {
+  const isos = new Map<string, string[]>();
+  for (const [path, domain] of pairs) isos.set(path, [...(isos.get(path) ?? []), domain]);
+  return isos;
+}

@@ -1,0 +1,127 @@
+import { hostname } from 'node:os';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import { declaredState } from '../model/declared-state.ts';
+import { renderLab } from '../nix/render.ts';
+import { decide } from '../report/decide.ts';
+import type { Breakdown, Phase, Report } from '../report/report.ts';
+import { version } from '../version.ts';
+import type { ConnectionUri } from './connection-uri.ts';
+import { demandsOf, type LabDemands } from './demands.ts';
+import { valueOf } from './fact.ts';
+import { collectHostFacts } from './facts/collect.ts';
+import type { HostFacts } from './host-facts.ts';
+import { judgeHost } from './judge.ts';
+
+/** Runs doctor's phases, and tells of them; `Phases` of `verify` does. */
+export interface PhaseRunner {
+  run<T>(name: string, work: (control: { detail(text: string): void }) => Promise<T>): Promise<T>;
+  skip(name: string, reason: string): void;
+  readonly ended: readonly Phase[];
+}
+
+export interface DoctorOptions {
+  readonly uri: ConnectionUri;
+  /** Or why there is none. */
+  readonly lab: Lab | { readonly unavailable: string };
+  readonly phases: PhaseRunner;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds for Nix: what takes longer is asked of the lab file instead. */
+const renderTimeout = 1_500;
+
+/**
+ * Is this host ready for the lab? Looks, judges, changes nothing. Without a lab, what needs none is asked.
+ * @throws the signal's reason on abort
+ */
+export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promise<Report> {
+  const startedAt = new Date();
+  const began = performance.now();
+  const reading = readDemands(lab, phases, signal);
+  // Looking begins beside Nix: only the lab's files wait for what it says. An abort is told by `reading`.
+  const looking = collectHostFacts(uri, reading, signal);
+  looking.catch(() => {});
+  const demands = await reading;
+  const facts = await phases.run('Look at the host', async (control) => {
+    const seen = await looking;
+    control.detail(describe(seen));
+    return seen;
+  });
+  const findings = judgeHost({ uri, facts, demands });
+  const breakdown = breakdownOf(uri, facts);
+  return {
+    virtspec: version,
+    lab: 'unavailable' in lab ? undefined : { name: lab.name, file: lab.file },
+    hosts: [{ name: uri.text, uri: uri.text, tools: toolsOf(facts) }],
+    target: 'host',
+    startedAt: startedAt.toISOString(),
+    milliseconds: Math.round(performance.now() - began),
+    tools: toolsOf(facts),
+    accelerator: undefined,
+    provenance: undefined,
+    deployer: undefined,
+    phases: phases.ended,
+    adaptations: [],
+    findings,
+    smoke: [],
+    breakdown,
+    decision: decide(findings, breakdown),
+  };
+}
+
+/** What the lab asks for, from its XML; where that cannot be had in time, from its file, which is said. */
+async function readDemands(
+  lab: DoctorOptions['lab'],
+  phases: PhaseRunner,
+  signal: AbortSignal | undefined,
+): Promise<LabDemands | undefined> {
+  if ('unavailable' in lab) {
+    phases.skip('What the lab asks for', `${lab.unavailable}: only what needs no lab is asked`);
+    return undefined;
+  }
+  const late = AbortSignal.timeout(renderTimeout);
+  try {
+    return await phases.run('Read what the lab asks for', async (control) => {
+      const both = signal ? AbortSignal.any([signal, late]) : late;
+      const rendered = await renderLab(lab, { nixpkgs: 'stub', signal: both });
+      control.detail(rendered.provenance.text);
+      return demandsOf(lab, declaredState(rendered));
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!late.aborted && !(error instanceof VirtspecError)) throw error;
+    const why = late.aborted ? `Nix took longer than ${renderTimeout / 1000} s` : (error as VirtspecError).what;
+    phases.skip('What only the lab’s XML says', `${why}; the lab file is asked instead`);
+    return demandsOf(lab, undefined);
+  }
+}
+
+/** A libvirt that says nothing leaves the first of all questions open: no verdict on the rest may hide that. */
+function breakdownOf(uri: ConnectionUri, { connection }: HostFacts): Breakdown | undefined {
+  if (connection.outcome !== 'silent') return undefined;
+  return {
+    code: 'libvirt-silent',
+    what: `libvirt at ${uri.text} says nothing`,
+    why: connection.why,
+    fix: 'Ask again, for a libvirt that is just starting. Then: `sudo systemctl restart libvirtd` (modular: `virtqemud`), and `journalctl -u libvirtd`.',
+  };
+}
+
+function toolsOf({ libvirt, tools }: HostFacts): Record<string, string> {
+  const versions = valueOf(libvirt.versions);
+  const known = {
+    virsh: versions?.client,
+    libvirt: versions?.daemon,
+    QEMU: versions?.hypervisor?.replace(/^QEMU /, ''),
+    'virt-manager': valueOf(tools.virtManager),
+    Nix: valueOf(tools.nix),
+  };
+  return Object.fromEntries(Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function describe({ connection, machine }: HostFacts): string {
+  const os = valueOf(machine.os)?.name;
+  const answer = { connected: 'libvirt answers', refused: 'no connection to libvirt', silent: 'libvirt says nothing' };
+  return [...(os ? [`${hostname()}: ${os}`] : []), answer[connection.outcome]].join('; ');
+}

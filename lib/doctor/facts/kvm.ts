@@ -1,0 +1,117 @@
+import { constants } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { which } from 'zx';
+import { type AcceleratorNeeds, probeKvm } from '../../libvirt/kvm-guest.ts';
+import { run } from '../../process/run.ts';
+import { type Fact, seen } from '../fact.ts';
+import type { DeviceFile, MachineFacts } from '../host-facts.ts';
+import { type Patience, readIfThere, within } from './within.ts';
+
+const devices = ['/dev/kvm', '/dev/vhost-net', '/dev/net/tun'] as const;
+
+type HypervisorFacts = Pick<
+  MachineFacts,
+  'devices' | 'kvmGuest' | 'cpuFlags' | 'nested' | 'cgroups' | 'iommuGroups' | 'secureGuest' | 'renderNodes'
+>;
+
+/**
+ * What the machine has for guests.
+ * @param emulator libvirt's QEMU, for hosts where this user's PATH has none
+ */
+export async function collectHypervisor(
+  needs: Promise<AcceleratorNeeds>,
+  emulator: Promise<string | undefined>,
+  patience: Patience,
+): Promise<HypervisorFacts> {
+  const [files, kvmGuest, cpuFlags, nested, cgroups, iommuGroups, secureGuest, renderNodes] = await Promise.all([
+    within('the devices of this machine', patience, collectDevices),
+    needs.then((asked) => within('the KVM guest', patience, () => startGuest(asked, emulator, patience))),
+    within('the processor', patience, collectCpuFlags),
+    within('KVM’s modules', patience, () => readParameters('nested')),
+    within('the cgroup controllers', patience, collectCgroups),
+    within('the IOMMU', patience, async () => {
+      const groups = await readdir('/sys/kernel/iommu_groups').catch(() => []);
+      return seen(groups.length, 'ls /sys/kernel/iommu_groups', `${groups.length} groups`);
+    }),
+    within('secure guests', patience, collectSecureGuest),
+    within('the render nodes', patience, async () => {
+      const nodes = (await readdir('/dev/dri').catch(() => [])).filter((name) => name.startsWith('renderD'));
+      return seen(nodes, 'ls /dev/dri', nodes.join('\n'));
+    }),
+  ]);
+  return { devices: files, kvmGuest, cpuFlags, nested, cgroups, iommuGroups, secureGuest, renderNodes };
+}
+
+async function collectDevices(): Promise<Fact<ReadonlyMap<string, DeviceFile>>> {
+  const found = await Promise.all(devices.map(async (path) => [path, await openDevice(path)] as const));
+  const lines = found.map(([path, { there, refused }]) => `${path}: ${there ? (refused ?? 'opens') : 'not there'}`);
+  return seen(new Map(found), `open ${devices.join(' ')}`, lines.join('\n'));
+}
+
+/** Opening these asks for nothing and changes nothing: a machine, a queue or an interface is made by an ioctl. */
+async function openDevice(path: string): Promise<DeviceFile> {
+  if ((await stat(path).catch(() => undefined)) === undefined) return { there: false, refused: undefined };
+  try {
+    await using _ = await open(path, constants.O_RDWR);
+    return { there: true, refused: undefined };
+  } catch (error) {
+    return { there: true, refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function startGuest(
+  needs: AcceleratorNeeds,
+  emulator: Promise<string | undefined>,
+  { timeout, signal }: Patience,
+): Promise<MachineFacts['kvmGuest']> {
+  if (process.arch !== 'x64')
+    return { unknown: `the guest that tries KVM is a PC, and this machine is ${process.arch}` };
+  const program = (await which('qemu-system-x86_64', { nothrow: true })) ?? (await emulator);
+  if (program === undefined) return { unknown: 'no qemu-system-x86_64 in PATH, and libvirt named none' };
+  const result = await probeKvm(run, program, needs, { timeout: timeout - 300, signal });
+  const source = `${program} -machine q35,accel=kvm,smm=${needs.smm ? 'on' : 'off'} …`;
+  return seen(result, source, result.kind === 'kvm' ? 'the guest ran to its end' : result.why);
+}
+
+async function collectCpuFlags(): Promise<MachineFacts['cpuFlags']> {
+  const line = /^(flags|Features)\s*:.*$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[0] ?? '';
+  const flags = line.replace(/^.*?:\s*/, '').split(' ');
+  const telling = flags.filter((flag) => ['vmx', 'svm', 'hypervisor'].includes(flag));
+  return seen(flags, '/proc/cpuinfo', `flags: ${telling.join(' ') || '(neither vmx nor svm)'}`);
+}
+
+/** One parameter of KVM's two vendor modules, those that are loaded. */
+async function readParameters(name: string): Promise<Fact<ReadonlyMap<string, string>>> {
+  const read = ['kvm_intel', 'kvm_amd'].map(async (module) => {
+    const value = await readIfThere(`/sys/module/${module}/parameters/${name}`);
+    return value === undefined ? [] : [[module, value.trim()] as const];
+  });
+  const found = new Map((await Promise.all(read)).flat());
+  const lines = [...found].map(([module, value]) => `${module} ${name}=${value}`);
+  return seen(
+    found,
+    `/sys/module/kvm_*/parameters/${name}`,
+    lines.join('\n') || 'neither kvm_intel nor kvm_amd is loaded',
+  );
+}
+
+/** The names of cgroup v1: in v2 `io` is its `blkio`, `cpu` has `cpuacct` in it, and devices are a matter of BPF, always there. */
+async function collectCgroups(): Promise<MachineFacts['cgroups']> {
+  const v2 = await readIfThere('/sys/fs/cgroup/cgroup.controllers');
+  if (v2 !== undefined) {
+    const said = v2.trim().split(' ');
+    const also: Readonly<Record<string, readonly string[]>> = { io: ['blkio'], cpu: ['cpuacct'] };
+    const all = [...said, ...said.flatMap((name) => also[name] ?? []), 'devices'];
+    return seen(all, '/sys/fs/cgroup/cgroup.controllers', v2.trim());
+  }
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').filter((line) => / cgroup /.test(line));
+  const all = mounts.flatMap((line) => line.split(' ')[3]?.split(',') ?? []);
+  return seen(all, '/proc/self/mounts', mounts.join('\n'));
+}
+
+async function collectSecureGuest(): Promise<MachineFacts['secureGuest']> {
+  const parameters = await readParameters('sev');
+  if ('unknown' in parameters) return parameters;
+  const on = ['Y', '1'].includes(parameters.value.get('kvm_amd') ?? '');
+  return seen(on ? 'AMD SEV' : undefined, parameters.source, parameters.excerpt);
+}

@@ -1,0 +1,106 @@
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { listObjects } from '../../libvirt/listing.ts';
+import type { VirshCommand } from '../../libvirt/virsh-command.ts';
+import { VirshSession } from '../../libvirt/virsh-session.ts';
+import { parseNetwork } from '../../model/parse-network.ts';
+import { parseDomainCapabilities } from '../../target/adapt/domain-capabilities.ts';
+import { parseXml } from '../../xml/parse.ts';
+import { type Connection, refusalOf } from '../connection.ts';
+import { derive, type Fact, seen } from '../fact.ts';
+import type { LibvirtFacts, Versions } from '../host-facts.ts';
+import { type Patience, within } from './within.ts';
+
+/** What libvirt says, all of it over one connection. */
+export interface Heard extends Pick<LibvirtFacts, 'versions' | 'capabilities' | 'security' | 'networks'> {
+  readonly connection: Connection;
+  /** Name of the host that it runs on. */
+  readonly hostname: Fact<string>;
+  /** DAC's account for guests, `+64055:+64055`; undefined where libvirt names none. */
+  readonly account: Fact<string | undefined>;
+}
+
+/**
+ * Connects as this user and asks. Nothing is changed: only what prints is run.
+ * @throws the signal's reason on abort
+ */
+export async function hearLibvirt(uri: string, patience: Patience): Promise<Heard> {
+  let virsh: VirshSession;
+  try {
+    virsh = await VirshSession.open(uri, { timeout: patience.timeout, signal: patience.signal });
+  } catch (error) {
+    patience.signal?.throwIfAborted();
+    return unheard(connectionOf(error));
+  }
+  await using session = virsh;
+  const ask = (command: VirshCommand) => askOne(session, command, patience);
+  const [version, domcapabilities, capabilities, hostname, networks] = await Promise.all([
+    ask(['version', '--daemon']),
+    // Secure Boot is q35's: for the default machine libvirt answers that it has none.
+    ask(['domcapabilities', '--machine', 'q35']),
+    ask(['capabilities']),
+    ask(['hostname']),
+    askNetworks(session, patience),
+  ]);
+  return {
+    connection: { outcome: 'connected', said: 'unknown' in version ? uri : version.value.trim() },
+    versions: derive(version, parseVersions),
+    capabilities: derive(domcapabilities, parseDomainCapabilities),
+    security: derive(capabilities, (text) => securityModels(text).map(({ model }) => model)),
+    account: derive(capabilities, (text) => securityModels(text).find(({ model }) => model === 'dac')?.label),
+    hostname: derive(hostname, (text) => text.trim()),
+    networks,
+  };
+}
+
+function askOne(virsh: VirshSession, command: VirshCommand, patience: Patience): Promise<Fact<string>> {
+  const source = `virsh ${command.join(' ')}`;
+  return within(source, patience, async () => {
+    const { output, error } = await virsh.execute(command);
+    return error === undefined ? seen(output, source, output.trim()) : { unknown: `${source}: ${error}` };
+  });
+}
+
+function askNetworks(virsh: VirshSession, patience: Patience): Promise<LibvirtFacts['networks']> {
+  return within('the networks of libvirt', patience, async () => {
+    const listing = await listObjects(virsh, 'network');
+    const found = listing.uuids.map(async (uuid) => {
+      const text = await virsh.read(listing.dump(uuid));
+      return text ? [parseNetwork({ text, origin: `virsh net-dumpxml ${uuid}` }, listing.liveness(uuid))] : [];
+    });
+    const networks = (await Promise.all(found)).flat();
+    return seen(networks, 'virsh net-list --all', networks.map(({ name }) => name).join('\n'));
+  });
+}
+
+function parseVersions(text: string): Versions {
+  const of = (label: string) => new RegExp(`^${label}: (?:libvirt )?(.*)$`, 'm').exec(text)?.[1]?.trim();
+  const client = of('Using library') ?? '';
+  return { client, daemon: of('Running against daemon') ?? client, hypervisor: of('Running hypervisor') };
+}
+
+/** https://libvirt.org/formatcaps.html */
+function securityModels(text: string): { readonly model: string; readonly label: string | undefined }[] {
+  const host = parseXml({ text, origin: 'virsh capabilities' }, 'capabilities').child('host');
+  return (host?.children('secmodel') ?? []).map((secmodel) => ({
+    model: secmodel.child('model')?.text ?? '',
+    label: secmodel.children('baselabel').find((label) => label.attribute('type') === 'kvm')?.text,
+  }));
+}
+
+function connectionOf(error: unknown): Connection {
+  if (!(error instanceof VirtspecError)) throw error;
+  const words = error.why ?? error.what;
+  if (error.code === 'virsh-timeout') return { outcome: 'silent', why: error.what };
+  if (error.code === 'command-not-found') return { outcome: 'refused', refusal: 'no-virsh', words };
+  return { outcome: 'refused', refusal: refusalOf(words), words };
+}
+
+function unheard(connection: Connection): Heard {
+  const why = connection.outcome === 'silent' ? 'libvirt gave no answer in time' : 'there is no connection to libvirt';
+  const unknown = { unknown: `${why} (see libvirt-answers and libvirt-usable)` };
+  return {
+    connection,
+    ...{ versions: unknown, capabilities: unknown, security: unknown, account: unknown },
+    ...{ hostname: unknown, networks: unknown },
+  };
+}

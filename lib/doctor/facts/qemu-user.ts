@@ -1,0 +1,49 @@
+import { derive, type Fact, seen } from '../fact.ts';
+import type { QemuUser } from '../host-facts.ts';
+import { type Patience, readIfThere, say, within } from './within.ts';
+
+/** The accounts that distributions let guests run as: Debian and Ubuntu; Fedora and Arch; NixOS without `runAsRoot`. */
+const usual = ['libvirt-qemu', 'qemu', 'qemu-libvirtd'] as const;
+
+/**
+ * Who guests run as: what libvirt's capabilities say; else what qemu.conf says; else what is usual here, and that is said.
+ * @param account DAC's label, `+64055:+64055`, where libvirt has told one
+ * @param nixos NixOS runs guests as root unless told otherwise (`virtualisation.libvirtd.qemu.runAsRoot`)
+ */
+export function findQemuUser(
+  account: Fact<string | undefined>,
+  nixos: boolean,
+  patience: Patience,
+): Promise<Fact<QemuUser>> {
+  return within('the account that guests run as', patience, async () => {
+    const label = 'unknown' in account ? undefined : account.value;
+    if (label !== undefined) {
+      const [uid = ''] = label.replaceAll('+', '').split(':');
+      return derive(await lookUp(uid, patience), (user) => user);
+    }
+    const configured = /^\s*user\s*=\s*"\+?([^"]+)"/m.exec(
+      (await readIfThere('/etc/libvirt/qemu.conf').catch(() => '')) ?? '',
+    )?.[1];
+    if (configured !== undefined) return lookUp(configured, patience);
+    for (const name of nixos ? [] : usual) {
+      const found = await lookUp(name, patience);
+      if (!('unknown' in found))
+        return derive(found, assumed(`libvirt did not say; ${name} is the usual account here`));
+    }
+    return derive(await lookUp('root', patience), assumed('libvirt did not say, and no usual account is here'));
+  });
+}
+
+function assumed(why: string): (user: QemuUser) => QemuUser {
+  return (user) => ({ ...user, assumed: why });
+}
+
+/** By name or number; not known where there is no such account. */
+async function lookUp(who: string, patience: Patience): Promise<Fact<QemuUser>> {
+  const passwd = await say(['getent', 'passwd', who], patience);
+  const [name = '', , uid = ''] = passwd.stdout.trim().split(':');
+  if (passwd.code !== 0) return { unknown: `there is no account ${who}` };
+  const groups = await say(['id', '-G', name], patience);
+  const numbers = groups.stdout.trim().split(' ').map(Number);
+  return seen({ name, uid: Number(uid), groups: numbers }, `id ${name}`, passwd.stdout.trim());
+}

@@ -1,0 +1,47 @@
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { type Fact, seen } from '../fact.ts';
+import type { ToolFacts } from '../host-facts.ts';
+import { type Patience, say, within } from './within.ts';
+
+/** The programs that the plan has its user call on this machine. */
+export async function collectTools(patience: Patience): Promise<ToolFacts> {
+  const [virtManager, nix, nixFeatures] = await Promise.all([
+    versionOf('virt-manager', patience),
+    versionOf('nix', patience),
+    collectNixFeatures(patience),
+  ]);
+  return { virtManager, nix, nixFeatures };
+}
+
+function versionOf(program: string, patience: Patience): Promise<Fact<string | undefined>> {
+  const source = `${program} --version`;
+  return within(source, patience, async () => {
+    try {
+      const { code, stdout, stderr } = await say([program, '--version'], patience);
+      const said = `${stdout}${stderr}`.trim();
+      if (code !== 0) return { unknown: `${source}: ${said.split('\n').at(-1) || `exit ${code}`}` };
+      return seen(/\d+(\.\d+)+\S*/.exec(said)?.[0] ?? said, source, said);
+    } catch (error) {
+      if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
+      return seen(undefined, source, `${error.what}: ${error.why}`);
+    }
+  });
+}
+
+/** Nix refuses to show its settings where `nix-command` is off: that is the answer. */
+function collectNixFeatures(patience: Patience): Promise<Fact<readonly string[]>> {
+  return within('Nix’s settings', patience, async () => {
+    let source = 'nix show-config';
+    let shown = await say(['nix', 'show-config'], patience);
+    if (/not a recogni[sz]ed command|unrecognised/i.test(shown.stderr)) {
+      source = 'nix config show';
+      shown = await say(['nix', 'config', 'show'], patience);
+    }
+    if (/experimental Nix feature '[\w-]+' is disabled/.test(shown.stderr))
+      return seen([], source, shown.stderr.trim());
+    const line = /^experimental-features = .*$/m.exec(shown.stdout)?.[0];
+    if (shown.code !== 0 || line === undefined)
+      return { unknown: `${source}: ${shown.stderr.trim() || 'no experimental-features in it'}` };
+    return seen(line.replace(/^.*= */, '').split(/\s+/), source, line);
+  });
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { type RunResult, run } from '../../process/run.ts';
+import type { Fact } from '../fact.ts';
+
+/** How long one look may take, and what ends it sooner. */
+export interface Patience {
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A look that ends in time: what fails or hangs is not known, with the reason. Only the run's own signal gets through.
+ * @param what for the reason: `the links of this machine`
+ * @throws the signal's reason on abort
+ */
+export async function within<T>(
+  what: string,
+  { timeout, signal }: Patience,
+  look: () => Promise<Fact<T>>,
+): Promise<Fact<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Fact<T>>((resolve) => {
+    const reason = `${what}: no answer within ${timeout / 1000} s`;
+    // Later than what runs in it, so that a killed command can tell its own story.
+    timer = setTimeout(() => resolve({ unknown: reason }), timeout + 100);
+  });
+  try {
+    return await Promise.race([look(), late]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { unknown: `${what}: ${reasonOf(error)}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof VirtspecError) return error.code === 'command-failed' ? (error.why ?? error.what) : error.what;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Runs a command that is killed, with all that it has started, when its time is up. */
+export function say(argv: readonly [string, ...string[]], { timeout, signal }: Patience): Promise<RunResult> {
+  return run(argv, { timeout, signal, group: true });
+}
+
+/** The text of a file, or undefined where there is none; any other failure is thrown. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}

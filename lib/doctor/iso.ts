@@ -1,0 +1,23 @@
+import type { FindingSubject, Verdict } from '../check/finding.ts';
+import { skip } from '../check/verdict.ts';
+import type { LabDemands } from './demands.ts';
+import { judgeFact } from './fact.ts';
+import type { HostFacts, IsoFile } from './host-facts.ts';
+
+export const toldByPresence = 'there is no such file (see iso-present)';
+
+/** The ISOs of a lab, by path. */
+export function isoItems({ isos }: LabDemands): readonly (readonly [FindingSubject, string])[] {
+  return [...isos.keys()].map((path) => [{ kind: 'file', name: path }, path]);
+}
+
+/** Judges an ISO that could be looked at; `domains` are those that want it. */
+export function judgeIso(
+  judge: (iso: IsoFile, path: string, domains: string, facts: HostFacts) => Verdict,
+): (path: string, facts: HostFacts, demands: LabDemands) => Verdict {
+  return (path, facts, demands) => {
+    const fact = facts.isos.get(path);
+    if (!fact) return skip('it was not looked for');
+    return judgeFact(fact, (iso) => judge(iso, path, demands.isos.get(path)?.join(', ') ?? '', facts));
+  };
+}

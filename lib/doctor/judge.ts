@@ -1,0 +1,20 @@
+import type { Finding } from '../check/finding.ts';
+import { findingOf } from '../check/finding-of.ts';
+import { sortFindings } from '../check/sort-findings.ts';
+import { type DoctorContext, type Prerequisite, sayCure } from './prerequisite.ts';
+import { registry } from './registry.ts';
+
+/**
+ * Judges a host by every prerequisite. Pure; one that throws becomes a finding of status `error`, never a pass.
+ * @returns sorted as `sortFindings` does
+ */
+export function judgeHost(
+  context: DoctorContext,
+  prerequisites: readonly Prerequisite[] = Object.values(registry),
+): Finding[] {
+  const findings = prerequisites.flatMap((prerequisite) => {
+    const judge = { ...prerequisite, fix: sayCure(prerequisite.cure) };
+    return prerequisite.cases(context).map((one) => findingOf(judge, one.subject, 'host', () => one.judge()));
+  });
+  return sortFindings(findings.filter((finding) => finding !== undefined));
+}

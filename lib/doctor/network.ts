@@ -1,0 +1,18 @@
+import type { FindingSubject } from '../check/finding.ts';
+import type { Network } from '../model/objects.ts';
+import type { LabDemands, NetworkDemand } from './demands.ts';
+import { valueOf } from './fact.ts';
+import type { HostFacts } from './host-facts.ts';
+
+/** The networks of a lab that have something to collide with. */
+export function networkItems(
+  has: (network: NetworkDemand) => boolean,
+): (demands: LabDemands) => readonly (readonly [FindingSubject, NetworkDemand])[] {
+  return ({ networks }) =>
+    networks.filter(has).map((network) => [{ kind: 'network', name: network.name, uuid: network.uuid }, network]);
+}
+
+/** The network of libvirt that a link is the bridge of; `undefined` also where libvirt could not be asked. */
+export function networkOfLink({ libvirt }: HostFacts, link: string): Network | undefined {
+  return valueOf(libvirt.networks)?.find(({ bridge }) => bridge === link);
+}

@@ -1,0 +1,26 @@
+import type { FindingSubject, Verdict } from '../check/finding.ts';
+import { skip } from '../check/verdict.ts';
+import type { Evidence } from '../xml/evidence.ts';
+import type { LabDemands, PoolDemand } from './demands.ts';
+import { judgeFact } from './fact.ts';
+import type { HostFacts, PoolDirectory } from './host-facts.ts';
+import { type Room, roomOf } from './room.ts';
+
+/** The pools of a lab that are directories. */
+export function poolItems({ pools }: LabDemands): readonly (readonly [FindingSubject, PoolDemand])[] {
+  return pools.map((pool) => [{ kind: 'pool', name: pool.name }, pool]);
+}
+
+/** Judges a pool whose directory could be looked at, with the room that it shares. */
+export function judgePool(
+  judge: (directory: PoolDirectory, room: Room, evidence: Evidence, pool: PoolDemand) => Verdict,
+): (pool: PoolDemand, facts: HostFacts, demands: LabDemands) => Verdict {
+  return (pool, { directories }, { pools }) => {
+    const fact = directories.get(pool.path);
+    if (!fact) return skip('it was not looked for');
+    return judgeFact(fact, (directory, evidence) => {
+      const room = roomOf(pool, pools, directories);
+      return room ? judge(directory, room, evidence, pool) : skip('its file system is not known');
+    });
+  };
+}

@@ -1,0 +1,86 @@
+import type { FindingSubject, Severity, Verdict } from '../check/finding.ts';
+import type { ConnectionUri } from './connection-uri.ts';
+import type { LabDemands } from './demands.ts';
+import type { HostFacts } from './host-facts.ts';
+
+/** Everything a prerequisite may look at: readonly values, no I/O. */
+export interface DoctorContext {
+  readonly uri: ConnectionUri;
+  readonly facts: HostFacts;
+  /** What the lab asks; undefined where there is no lab. */
+  readonly demands: LabDemands | undefined;
+}
+
+/** What mends it. */
+export interface Cure {
+  /** The option of NixOS. */
+  readonly nixos: string;
+  /** The package or the command of other distributions. */
+  readonly elsewhere: string;
+}
+
+/** What stands once beside the judgement; `docs/doctor.md` is generated from it. */
+export interface PrerequisiteMeta {
+  /** Kebab-case, stable. */
+  readonly id: string;
+  /** 0: the plan's Prerequisites; empty for what the plan does not know. */
+  readonly steps: readonly number[];
+  /** In the plan's words where the plan asks for it. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly cure: Cure;
+  /** Why it is asked, with its source. */
+  readonly why: string;
+}
+
+/** One thing to judge. */
+export interface Case {
+  readonly subject: FindingSubject;
+  judge(): Verdict;
+}
+
+export interface Prerequisite extends PrerequisiteMeta {
+  /** For the documentation: `the host`, `each ISO of the lab`. */
+  readonly judges: string;
+  /** Nothing where it has nothing to say. */
+  cases(context: DoctorContext): readonly Case[];
+}
+
+/** A prerequisite of the host, whatever lab is meant; `applies` may leave it out for a lab that has no use for it. */
+export function ofHost(
+  meta: PrerequisiteMeta,
+  judge: (facts: HostFacts, context: DoctorContext) => Verdict,
+  applies: (demands: LabDemands) => boolean = () => true,
+): Prerequisite {
+  return {
+    ...meta,
+    judges: 'the host',
+    cases: (context) => {
+      if (context.demands && !applies(context.demands)) return [];
+      const subject = { kind: 'host', name: context.uri.text } as const;
+      return [{ subject, judge: () => judge(context.facts, context) }];
+    },
+  };
+}
+
+/** A prerequisite of something that the lab names; without a lab there is nothing to judge. */
+export function ofLab<T>(
+  meta: PrerequisiteMeta,
+  judges: string,
+  items: (demands: LabDemands) => readonly (readonly [FindingSubject, T])[],
+  judge: (item: T, facts: HostFacts, demands: LabDemands) => Verdict,
+): Prerequisite {
+  return {
+    ...meta,
+    judges,
+    cases: ({ demands, facts }) =>
+      demands === undefined
+        ? []
+        : items(demands).map(([subject, item]) => ({ subject, judge: () => judge(item, facts, demands) })),
+  };
+}
+
+/** A cure on one line, as a finding's fix. */
+export function sayCure({ nixos, elsewhere }: Cure): string {
+  return `NixOS: ${nixos} Elsewhere: ${elsewhere}`;
+}

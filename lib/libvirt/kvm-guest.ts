@@ -1,0 +1,49 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Accelerator } from '../model/accelerator.ts';
+import type { HostRunner } from './host-view.ts';
+
+/** What the lab's guests ask of the hypervisor beyond running at all. */
+export interface AcceleratorNeeds {
+  /** System Management Mode, which Secure Boot firmware keeps its variables with. */
+  readonly smm: boolean;
+}
+
+/** SeaBIOS, told to talk on the serial port and to restart when it has found nothing to boot: the smallest guest with a beginning and an end. */
+function commandLine(emulator: string, { smm }: AcceleratorNeeds): [string, ...string[]] {
+  return [
+    emulator,
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-serial', 'stdio', '-m', '64'],
+    ...['-machine', `q35,accel=kvm,smm=${smm ? 'on' : 'off'},graphics=off`],
+    ...['-boot', 'reboot-timeout=0', '-no-reboot'],
+  ];
+}
+
+/**
+ * Finds out by a real guest whether KVM works: /dev/kvm may exist, open, and even run a processor for a while, and still not run a guest
+ * (a nested or para-virtual host), or lack what the lab's firmware needs. Only a guest that spoke, and got to its own end, counts.
+ *
+ * @param emulator a `qemu-system-x86_64`
+ * @param timeout milliseconds for the guest; with KVM it takes less than half a second
+ * @throws VirtspecError `command-not-found`, `command-not-started`
+ */
+export async function probeKvm(
+  run: HostRunner,
+  emulator: string,
+  needs: AcceleratorNeeds,
+  { timeout = 5_000, signal }: { readonly timeout?: number; readonly signal?: AbortSignal | undefined } = {},
+): Promise<Accelerator> {
+  try {
+    const { code, stdout, stderr } = await run(commandLine(emulator, needs), { timeout, signal, group: true });
+    if (code === 0 && stdout.includes('SeaBIOS')) return { kind: 'kvm' };
+    return { kind: 'tcg', why: lastWords(stderr) || `QEMU ended with ${code}, and its guest has said nothing` };
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || error.code !== 'command-timeout') throw error;
+    return { kind: 'tcg', why: `a KVM guest starts, but does not get through its firmware in ${timeout / 1000} s` };
+  }
+}
+
+/** QEMU puts its reason last, behind its own name. */
+function lastWords(stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  return last.replace(/^(\S*qemu-system-\w+: )+/, '').trim();
+}
