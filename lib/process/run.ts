@@ -39,7 +39,7 @@ export function childEnvironment(extra: Readonly<Record<string, string>> = {}): 
  * @throws VirtspecError `command-not-found`, `command-not-started`, `command-timeout` (the process is dead by then)
  * @throws the signal's reason when `signal` aborts
  */
-export function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
   const [file, ...args] = argv;
   const timeout = options.timeout ?? 60_000;
   options.signal?.throwIfAborted();

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { type Destructive, requireAcknowledged } from '../../lib/rebuild/acknowledge.ts';
+
+const cut: Destructive = { what: 'restart', name: 'DC01', text: 'domain DC01 is power-cut: its memory changed' };
+const gone: Destructive = { what: 'delete', name: "domain/it's old", text: "domain it's old is deleted, running" };
+const nothing = { restart: [], delete: [] };
+
+describe('a switch', () => {
+  test('that does nothing destructive needs no word', () => {
+    expect(() => requireAcknowledged([], nothing)).not.toThrow();
+  });
+
+  test('is refused, with what would happen and the words that allow it, quoted for a shell', () => {
+    expect(() => requireAcknowledged([cut, gone], nothing)).toThrowError(
+      expect.objectContaining({
+        code: 'rebuild-not-acknowledged',
+        kind: 'refused',
+        what: 'the switch would do 2 things that cannot be taken back; nothing was done',
+        why: `${cut.text}\n${gone.text}`,
+        fix: expect.stringContaining("--allow-restart DC01 --allow-delete 'domain/it'\\''s old'"),
+      }),
+    );
+  });
+
+  test('goes on when each is allowed by name, and only then', () => {
+    expect(() => requireAcknowledged([cut, gone], { restart: ['DC01'], delete: ["domain/it's old"] })).not.toThrow();
+    expect(() => requireAcknowledged([cut, gone], { restart: ['DC01'], delete: [] })).toThrowError(
+      /something that cannot/,
+    );
+    expect(() => requireAcknowledged([cut], { restart: [], delete: ['DC01'] })).toThrowError(/something that cannot/);
+  });
+
+  test('is refused when something is allowed that would not happen', () => {
+    expect(() => requireAcknowledged([cut], { restart: ['DC01', 'DC02'], delete: [] })).toThrowError(
+      expect.objectContaining({
+        code: 'rebuild-nothing-to-allow',
+        kind: 'usage',
+        what: '--allow-restart DC02 allows what the switch would not do',
+        why: 'what it would do is allowed by --allow-restart DC01',
+      }),
+    );
+  });
+});
