@@ -5,6 +5,7 @@ import { clientVersion } from './checks/client-version.ts';
 import { cpuVirtualisation } from './checks/cpu-virtualisation.ts';
 import { dnsmasqPorts } from './checks/dnsmasq-ports.ts';
 import { externalRevert } from './checks/external-revert.ts';
+import { graphicalConsole } from './checks/graphical-console.ts';
 import { iommu } from './checks/iommu-enabled.ts';
 import { isoFormat } from './checks/iso-format.ts';
 import { isoPath } from './checks/iso-path.ts';
@@ -29,7 +30,6 @@ import { swtpmUsable } from './checks/swtpm-usable.ts';
 import { tunDevice } from './checks/tun-device.ts';
 import { uefiSnapshots } from './checks/uefi-snapshots.ts';
 import { vhostNet } from './checks/vhost-net.ts';
-import { virtManager } from './checks/virt-manager.ts';
 import type { Prerequisite } from './prerequisite.ts';
 
 /**
@@ -39,7 +39,7 @@ import type { Prerequisite } from './prerequisite.ts';
 export const registry = {
   'libvirt-answers': libvirtAnswers,
   'libvirt-usable': libvirtUsable,
-  'virt-manager': virtManager,
+  'graphical-console': graphicalConsole,
   'swtpm-usable': swtpmUsable,
   'secure-boot-firmware': secureBootFirmware,
   'nix-flakes': nixFlakes,

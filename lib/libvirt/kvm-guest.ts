@@ -30,7 +30,7 @@ export async function probeKvm(
   run: HostRunner,
   emulator: string,
   needs: AcceleratorNeeds,
-  { timeout = 5_000, signal }: { readonly timeout?: number; readonly signal?: AbortSignal | undefined } = {},
+  { timeout = 3_000, signal }: { readonly timeout?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Accelerator> {
   try {
     const { code, stdout, stderr } = await run(commandLine(emulator, needs), { timeout, signal, group: true });

@@ -69,7 +69,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     excerpt: 'Permission denied',
     fix: /extraGroups = \[ "libvirtd" \].*usermod -aG libvirt ann/,
   },
-  'virt-manager': {
+  'graphical-console': {
     what: 'virt-manager is not installed',
     inject: ({ tools }) => {
       tools.virtManager = shown(undefined, 'no virt-manager in PATH');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { registry } from '../../lib/check/registry.ts';
+import { registry as prerequisites } from '../../lib/doctor/registry.ts';
 import { registry as probes } from '../../lib/gate/registry.ts';
 import { coveragePage } from './page.ts';
 import { plan } from './plan.ts';
@@ -9,14 +10,14 @@ import { bulletsOf } from './plan-bullets.ts';
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const told = bulletsOf(file('fixtures/plan/implementation-steps.md'));
 
-test('every bullet of Steps 1 to 6 has what proves it, and no bullet is invented', () => {
+test('every bullet of the Prerequisites and of Steps 1 to 6 has what proves it, and no bullet is invented', () => {
   expect(plan.map(({ step, command, says }) => ({ step, command, says }))).toEqual(
     told.map(({ step, command, says }) => ({ step, command, says })),
   );
 });
 
-test.each(plan)('Step $step: $says', ({ step, says, checks = [], probes = [], spec }) => {
-  expect([...checks, ...probes, ...(spec ? [spec] : [])]).not.toEqual([]);
+test.each(plan)('Step $step: $says', ({ step, says, prerequisites: asked = [], checks = [], probes = [], spec }) => {
+  expect([...asked, ...checks, ...probes, ...(spec ? [spec] : [])]).not.toEqual([]);
   const steps = checks.map((id) => registry[id].steps as readonly number[]);
   if (checks.length > 0) expect(steps.some((of) => of.includes(step))).toBe(true);
   if (spec) expect(file(spec)).toContain(says);
@@ -42,6 +43,12 @@ test('every check that names a step answers one of its bullets', () => {
 test('every probe answers a question of Step 1', () => {
   const asked = plan.flatMap(({ probes = [] }) => probes);
   expect(Object.keys(probes).filter((id) => !asked.some((one) => one === id))).toEqual([]);
+});
+
+test('every prerequisite of the plan’s answers one of its bullets', () => {
+  const asked = plan.flatMap(({ prerequisites = [] }) => prerequisites);
+  const planned = Object.values(prerequisites).filter(({ steps }) => steps.includes(0));
+  expect([...new Set(asked)].sort()).toEqual(planned.map(({ id }) => id).sort());
 });
 
 test('docs/plan-coverage.md is generated', async () => {

@@ -5,13 +5,13 @@ export function coveragePage(plan: readonly PlanBullet[]): string {
   return [
     '# The plan, and what proves it',
     '',
-    'Generated from `specs/plan/plan.ts`; `npm run generate` writes it anew. Every question, validation, checklist and gate of Steps 1 to 6, in',
+    'Generated from `specs/plan/plan.ts`; `npm run generate` writes it anew. The prerequisites, and every question, validation, checklist and gate of Steps 1 to 6, in',
     "the plan's own words. A spec fails when one has nothing that proves it.",
     '',
     ...planSteps.flatMap((step) => [
-      `## Step ${step}`,
+      step === 0 ? '## Prerequisites (step 0)' : `## Step ${step}`,
       '',
-      `Executable as \`specs/plan/step-${step}-*.spec.ts\`; by hand: \`virtspec ${step === 1 ? 'spike' : `verify --select step-${step}`}\`.`,
+      `Executable as \`specs/plan/step-${step}-*.spec.ts\`; by hand: \`virtspec ${commandOf(step)}\`.`,
       '',
       '| the plan | proven by | what is really so |',
       '|---|---|---|',
@@ -21,9 +21,15 @@ export function coveragePage(plan: readonly PlanBullet[]): string {
   ].join('\n');
 }
 
-function row({ command, says, checks = [], probes = [], spec, note = '' }: PlanBullet): string {
+function commandOf(step: PlanBullet['step']): string {
+  if (step === 0) return 'doctor';
+  return step === 1 ? 'spike' : `verify --select step-${step}`;
+}
+
+function row({ command, says, prerequisites = [], checks = [], probes = [], spec, note = '' }: PlanBullet): string {
   const told = command === undefined ? says : `\`${command}\`<br>${says}`;
   const links = [
+    ...prerequisites.map((id) => `[${id}](doctor.md#${id})`),
     ...checks.map((id) => `[${id}](checks.md#${id})`),
     ...probes.map((id) => `[${id}](probes.md#${id})`),
     ...(spec === undefined ? [] : [`[${spec.split('/').at(-1)}](../${spec})`]),

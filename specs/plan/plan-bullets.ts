@@ -4,7 +4,8 @@ import { type PlanBullet, planSteps } from './plan.ts';
 export type Told = Pick<PlanBullet, 'step' | 'says'> & { readonly command: string | undefined };
 
 /**
- * The bullets of Steps 1 to 6 as they stand in the plan:
+ * The bullets of the Prerequisites and of Steps 1 to 6 as they stand in the plan:
+ * - Prerequisites: each comment that opens a paragraph of the NixOS configuration or of "Verify Prerequisites", with the line under it; each ISO
  * - Step 1: the blocking unknowns, what follows "Validation" and "Check", each line of the checklist and of the decision gate
  * - in a bash block under "Validation", "Verify everything" or "Smoke test": each comment, with the command before it; each command
  *   that nothing is said of. A comment that opens a paragraph is its heading.
@@ -12,13 +13,41 @@ export type Told = Pick<PlanBullet, 'step' | 'says'> & { readonly command: strin
  */
 export function bulletsOf(markdown: string): Told[] {
   return planSteps.flatMap((step) => {
-    const section = new RegExp(`^## Step ${step}:[^]*?(?=^## )`, 'm').exec(markdown)?.[0] ?? '';
-    const lines = step === 1 ? spikeBullets : step === 6 ? integrationBullets : validationBullets;
-    return lines(section).map((told) => ({ step, ...told }));
+    const heading = step === 0 ? 'Prerequisites' : `Step ${step}:`;
+    const section = new RegExp(`^## ${heading}[^]*?(?=^## )`, 'm').exec(markdown)?.[0] ?? '';
+    return linesOf(step)(section).map((told) => ({ step, ...told }));
   });
 }
 
 type Line = Omit<Told, 'step'>;
+
+function linesOf(step: number): (section: string) => Line[] {
+  const special: Readonly<Record<number, (section: string) => Line[]>> = {
+    0: prerequisiteBullets,
+    1: spikeBullets,
+    6: integrationBullets,
+  };
+  return special[step] ?? validationBullets;
+}
+
+function prerequisiteBullets(section: string): Line[] {
+  const configuration = /```nix\n([^]*?)```/.exec(section)?.[1] ?? '';
+  const commands = /```bash\n([^]*?)```/.exec(after(section, '### Verify Prerequisites'))?.[1] ?? '';
+  const isos = [...after(section, '### Download ISOs').matchAll(/^- (\*\*.*`)$/gm)];
+  return [
+    ...openingComments(configuration.replace(/^\{\n/, '')),
+    ...openingComments(commands),
+    ...isos.map(([, says = '']) => ({ says, command: undefined })),
+  ];
+}
+
+/** Each comment that opens a paragraph, with the statement or command under it. */
+function openingComments(block: string): Line[] {
+  return block.split(/\n\s*\n/).flatMap((paragraph) => {
+    const [, says, command] = /^\s*# (.*)\n\s*(.*?)(?:\s+#.*)?$/m.exec(paragraph.trim()) ?? [];
+    return says === undefined ? [] : [{ says, command }];
+  });
+}
 
 function spikeBullets(section: string): Line[] {
   const [tasks = '', output = ''] = section.split('### Output');

@@ -1,14 +1,16 @@
 import type { CheckId } from '../../lib/check/registry.ts';
+import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
 import type { ProbeId } from '../../lib/gate/registry.ts';
 
-/** One thing that the user's plan says must be verified, and what verifies it: checks of `verify`, probes of `spike`, or a spec. */
+/** One thing that the user's plan says must be verified, and what verifies it: prerequisites of `doctor`, checks of `verify`, probes of `spike`, or a spec. */
 export interface PlanBullet {
-  /** Step of the plan. */
+  /** Step of the plan; 0: its Prerequisites. */
   readonly step: PlanStep;
   /** The command that the plan verifies it with, verbatim; absent for a checklist. */
   readonly command?: string;
   /** In the plan's words, verbatim. */
   readonly says: string;
+  readonly prerequisites?: readonly PrerequisiteId[];
   readonly checks?: readonly CheckId[];
   readonly probes?: readonly ProbeId[];
   /** A spec that holds what is no question of a lab: it has a test of the bullet's name. */
@@ -17,17 +19,86 @@ export interface PlanBullet {
   readonly note?: string;
 }
 
-export const planSteps = [1, 2, 3, 4, 5, 6] as const;
+export const planSteps = [0, 1, 2, 3, 4, 5, 6] as const;
 export type PlanStep = (typeof planSteps)[number];
 
 const flakeSpec = 'specs/plan/step-5-flake.spec.ts';
 const gateSpec = 'specs/gate/decide-gate.spec.ts';
 
 /**
- * The blocking unknowns, validations, output and gate of Step 1; the "Validation" of Steps 2 to 5; "Verify everything", the smoke test,
+ * The NixOS configuration, "Verify Prerequisites" and "Download ISOs"; the blocking unknowns, validations, output and gate of Step 1; the "Validation" of Steps 2 to 5; "Verify everything", the smoke test,
  * idempotency and "Output" of Step 6.
  */
 export const plan: readonly PlanBullet[] = [
+  {
+    step: 0,
+    command: 'virtualisation.libvirtd.enable = true;',
+    says: 'Enable libvirtd',
+    prerequisites: ['libvirt-answers'],
+  },
+  {
+    step: 0,
+    command: 'virtualisation.libvirt.swtpm.enable = true;',
+    says: 'Enable swtpm (required for Windows 11 TPM 2.0)',
+    prerequisites: ['swtpm-usable'],
+    note: "The option is NixVirt's module's; without it `virtualisation.libvirtd.qemu.swtpm.enable`. The plan's other way, `systemPackages`, puts swtpm into the user's PATH, where libvirtd does not look.",
+  },
+  {
+    step: 0,
+    command: 'users.users.<your-username>.extraGroups = [ "libvirt" ];',
+    says: 'Add your user to libvirt group',
+    prerequisites: ['libvirt-usable'],
+    note: 'On NixOS the group is `libvirtd`; `libvirt` is no group there.',
+  },
+  {
+    step: 0,
+    command: 'programs.virt-manager.enable = true;',
+    says: 'Install virt-manager for GUI VM management',
+    prerequisites: ['graphical-console'],
+  },
+  {
+    step: 0,
+    command: 'nix.settings.experimental-features = [ "nix-command" "flakes" ];',
+    says: 'Nix flakes (should already be enabled from Phase 1)',
+    prerequisites: ['nix-flakes'],
+  },
+  {
+    step: 0,
+    command: 'systemctl status libvirtd',
+    says: 'libvirtd is running',
+    prerequisites: ['libvirt-answers'],
+    note: 'The unit may be inactive and libvirt answer all the same, by its socket or by modular daemons: libvirt itself is asked.',
+  },
+  {
+    step: 0,
+    command: 'virsh -c qemu:///system list --all',
+    says: 'User can access libvirt',
+    prerequisites: ['libvirt-usable'],
+  },
+  {
+    step: 0,
+    command: 'virt-manager --version',
+    says: 'virt-manager works',
+    prerequisites: ['graphical-console'],
+  },
+  {
+    step: 0,
+    command: 'which swtpm',
+    says: 'swtpm is available',
+    prerequisites: ['swtpm-usable'],
+    note: "`which` asks the user's PATH; libvirtd has one of its own, and `virsh domcapabilities` says what it found.",
+  },
+  {
+    step: 0,
+    says: '**Windows Server 2022 Evaluation**: `windows-server-2022.iso`',
+    prerequisites: ['iso-present', 'iso-format', 'iso-path', 'iso-readable'],
+  },
+  {
+    step: 0,
+    says: '**Windows 11 Evaluation** (optional, for clients): `windows-11.iso`',
+    prerequisites: ['iso-present', 'iso-format', 'iso-path', 'iso-readable'],
+    note: 'Not optional for CLIENT01 and CLIENT02: `startupPolicy=mandatory`.',
+  },
   {
     step: 1,
     says: 'Can `nixvirt.lib.network.writeXML` accept a custom attrset (not just the bridge template)?',

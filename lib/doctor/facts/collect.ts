@@ -30,7 +30,8 @@ export async function collectHostFacts(
 ): Promise<HostFacts> {
   const patience: Patience = { timeout: local, signal };
   const hearing = hearLibvirt(uri.text, { timeout: uri.remote === undefined ? local : far, signal });
-  const emulator = hearing.then(({ capabilities }) => valueOf(capabilities)?.emulator);
+  // An abort is told by `hearing` itself.
+  const emulator = hearing.then(({ capabilities }) => valueOf(capabilities)?.emulator).catch(() => undefined);
   const needs = demands.then((asked) => ({ smm: (asked?.secureBoot.length ?? 0) > 0 }));
   const [heard, tools, system, hypervisor, network, files, firmware] = await Promise.all([
     hearing,

@@ -2,9 +2,9 @@ import { fail, pass } from '../../check/verdict.ts';
 import { judgeFact } from '../fact.ts';
 import { ofHost } from '../prerequisite.ts';
 
-export const virtManager = ofHost(
+export const graphicalConsole = ofHost(
   {
-    id: 'virt-manager',
+    id: 'graphical-console',
     steps: [0],
     title: 'virt-manager works',
     severity: 'warning',

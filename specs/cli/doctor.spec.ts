@@ -1,0 +1,144 @@
+import { chmodSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import type { ReportJson } from '../../lib/report/report-json.ts';
+import { missingTools } from '../support/lane.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+/** One run, with its report as programs read it. */
+async function doctor(place: Workplace, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const ended = await runVirtspec(['doctor', '--reporter', 'json', ...args], { cwd: place.folder, env });
+  return { ...ended, report: JSON.parse(ended.stdout || 'null') as ReportJson };
+}
+
+function findingOf({ findings }: ReportJson, check: string) {
+  const finding = findings.find((one) => one.check === check);
+  if (!finding) throw new Error(`no finding of ${check}`);
+  return finding;
+}
+
+/** A program of that name, first in PATH. */
+function withProgram(place: Workplace, name: string, script: string): NodeJS.ProcessEnv {
+  chmodSync(place.write(`bin/${name}`, `#!/bin/sh\n${script}\n`), 0o755);
+  return { PATH: `${place.path('bin')}:${process.env.PATH}` };
+}
+
+/** What virsh says where it cannot connect; a machine without virsh is as good for these specs. */
+const refusing = (words: string) =>
+  `echo "error: failed to connect to the hypervisor" >&2; echo "error: ${words}" >&2; exit 1`;
+
+describe.concurrent('doctor', () => {
+  test.each([
+    [
+      'no socket',
+      "Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory",
+      'libvirt-answers',
+      'virtualisation.libvirtd.enable',
+    ],
+    [
+      'a socket without a daemon',
+      "Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused",
+      'libvirt-answers',
+      'systemctl restart',
+    ],
+    [
+      'a socket for others',
+      "Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied",
+      'libvirt-usable',
+      'no group of NixOS',
+    ],
+    ['polkit', 'authentication unavailable: no polkit agent available', 'libvirt-usable', 'org.libvirt.unix.manage'],
+    ['a URI of no driver', 'no connection driver available for foo:///system', 'libvirt-answers', 'qemu:///system'],
+  ])('%s: exit 1, by its own prerequisite, with what mends it', async (_, words, check, fix) => {
+    using place = new Workplace();
+    const { code, report } = await doctor(place, [], withProgram(place, 'virsh', refusing(words)));
+    expect(code).toBe(1);
+    expect(findingOf(report, check)).toMatchObject({
+      status: 'fail',
+      fix: expect.stringContaining(fix),
+      evidence: expect.arrayContaining([expect.objectContaining({ excerpt: expect.stringContaining(words) })]),
+    });
+    expect(report).toMatchObject({ decision: 'ESCALATE', lab: null, host: 'qemu:///system', target: 'host' });
+    expect(findingOf(report, 'swtpm-usable')).toMatchObject({ status: 'skip' });
+  });
+
+  test('a virsh and a Nix that hang hold nothing up: not run, the rest is told, and libvirt’s silence is no pass', async () => {
+    using place = new Workplace();
+    withProgram(place, 'nix', 'exec sleep 60');
+    const { report } = await doctor(place, [], withProgram(place, 'virsh', 'exec sleep 60'));
+    expect(findingOf(report, 'libvirt-answers')).toMatchObject({ status: 'skip', reason: /no answer within 1.5 s/ });
+    expect(findingOf(report, 'nix-flakes')).toMatchObject({ status: 'skip', reason: /no answer|did not end within/ });
+    expect(report.breakdown).toMatchObject({ code: 'libvirt-silent' });
+    expect(report.decision).not.toBe('PROCEED');
+    expect(report.milliseconds).toBeLessThan(8_000);
+  });
+
+  test('of a libvirt on another host nothing is judged by this machine’s files', async () => {
+    using place = new Workplace();
+    const words = 'Cannot recv data: ssh: Could not resolve hostname nowhere.invalid: Connection reset by peer';
+    const args = ['-c', 'qemu+ssh://nowhere.invalid/system', '--lab', `${root}lab.yaml`];
+    const { code, report } = await doctor(place, args, withProgram(place, 'virsh', refusing(words)));
+    expect(code).toBe(1);
+    expect(findingOf(report, 'libvirt-answers')).toMatchObject({
+      status: 'fail',
+      actual: 'the host cannot be reached',
+    });
+    for (const check of ['kvm-device', 'kvm-guest', 'iso-present', 'pool-directory', 'subnet-free', 'dnsmasq-ports']) {
+      expect(findingOf(report, check)).toMatchObject({ status: 'skip', reason: /is on nowhere\.invalid/ });
+    }
+  });
+
+  test('without a lab file it says so, and asks what needs none', async () => {
+    using place = new Workplace();
+    const { stdout, stderr } = await runVirtspec(['doctor'], { cwd: place.folder });
+    expect(stderr).toContain('there is no lab file lab.yaml: only what needs no lab is asked');
+    expect(stdout).toContain('Left out\n  ○ What the lab asks for: there is no lab file lab.yaml');
+    expect(stdout).not.toContain('iso-present');
+  });
+
+  test('a lab whose XML cannot be had is asked by its file, and that is said', async () => {
+    using place = new Workplace();
+    const iso = place.path('windows.iso');
+    place.write('lab.yaml', `lab: spec\nsource: { nix: nothing }\ndomains: { DC01: { cdroms: [${iso}] } }\n`);
+    const { code, stderr, report } = await doctor(place, []);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the lab file is asked instead');
+    expect(findingOf(report, 'iso-present')).toMatchObject({ status: 'fail', subject: { kind: 'file', name: iso } });
+  });
+
+  test('every format, in files', async () => {
+    using place = new Workplace();
+    const reporters = ['markdown:d.md', 'junit:d.xml', 'terminal:d.txt'].flatMap((text) => ['--reporter', text]);
+    const { stdout, stderr } = await runVirtspec(['doctor', ...reporters, '--reporter', 'json'], { cwd: place.folder });
+    expect(stderr).not.toContain('error:');
+    expect(JSON.parse(stdout)).toMatchObject({ host: 'qemu:///system' });
+  });
+
+  test.each([
+    ['a lab file that was named and is not there', ['--lab', 'nowhere.yaml'], 'there is no lab file nowhere.yaml'],
+    ['no URI', ['-c', ''], 'is no libvirt connection URI'],
+    ['a reporter that there is not', ['--reporter', 'jsno'], 'Did you mean json?'],
+  ])('%s: exit 2, nothing looked at', async (_, args, says) => {
+    using place = new Workplace();
+    const { code, stdout, stderr } = await runVirtspec(['doctor', ...args], { cwd: place.folder });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(says);
+  });
+
+  test.skipIf(missingTools('libvirt'))(
+    'a socket that takes calls and never answers is silence, for virsh itself',
+    async () => {
+      using place = new Workplace();
+      const socket = place.path('libvirt-sock');
+      const server = createServer(() => {}).listen(socket);
+      try {
+        const { report } = await doctor(place, ['-c', `qemu+unix:///system?socket=${socket}`]);
+        expect(findingOf(report, 'libvirt-answers')).toMatchObject({ status: 'skip' });
+        expect(report.breakdown).toMatchObject({ code: 'libvirt-silent' });
+      } finally {
+        server.close();
+      }
+    },
+  );
+});

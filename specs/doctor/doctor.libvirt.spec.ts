@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../lib/check/finding.ts';
+import { parseConnectionUri } from '../../lib/doctor/connection-uri.ts';
+import { collectHostFacts } from '../../lib/doctor/facts/collect.ts';
+import { judgeHost } from '../../lib/doctor/judge.ts';
+import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
+import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { describeLane } from '../support/lane.ts';
+import { runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+describeLane('libvirt', 'doctor and a real libvirtd', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await Sandbox.start();
+  });
+  afterAll(async () => {
+    await sandbox[Symbol.asyncDispose]();
+  });
+
+  test('what libvirt says is judged; what this machine has is not that host’s', async () => {
+    using place = new Workplace();
+    const args = ['doctor', '--reporter', 'json', '-c', sandbox.uri];
+    const { stdout } = await runVirtspec(args, { cwd: place.folder });
+    const { findings, tools } = JSON.parse(stdout) as { findings: Finding[]; tools: Record<string, string> };
+    const of = (id: PrerequisiteId) => findings.find(({ check }) => check === id);
+    for (const id of ['libvirt-answers', 'libvirt-usable', 'swtpm-usable', 'client-version'] as const) {
+      expect(of(id)).toMatchObject({ status: 'pass' });
+    }
+    expect(tools).toMatchObject({ libvirt: expect.stringMatching(/^\d+\.\d+/), QEMU: expect.stringMatching(/^\d+\./) });
+    // The sandbox's host calls itself by a name of its own, where the kernel lets it.
+    const named = spawnSync('virsh', ['-c', sandbox.uri, 'hostname'], { encoding: 'utf8' }).stdout.trim();
+    if (named !== hostname()) {
+      expect(of('kvm-device')).toMatchObject({ status: 'skip', reason: expect.stringContaining(`runs on ${named}`) });
+    }
+  });
+
+  test('nothing is changed: no object, no log of a guest', async () => {
+    const state = async () => {
+      const virsh = await sandbox.virsh();
+      await using session = virsh;
+      const lists = [
+        ['list', '--all'],
+        ['net-list', '--all'],
+        ['pool-list', '--all'],
+      ] as const;
+      const said = await Promise.all(lists.map((command) => session.output([...command])));
+      const { stdout } = await sandbox.run([
+        'find',
+        '/etc/libvirt',
+        '/var/lib/libvirt',
+        '/var/log/libvirt',
+        '-newer',
+        '/etc/libvirt/qemu.conf',
+      ]);
+      return { said, stdout };
+    };
+    const before = await state();
+    await collectHostFacts(parseConnectionUri(sandbox.uri), Promise.resolve(undefined));
+    expect(await state()).toEqual(before);
+  });
+
+  test.runIf(process.getuid?.() === 0)('a user whom the socket is not for is told so, by the kernel', async () => {
+    // Somebody who may come as far as the socket, and not use it.
+    using place = new Workplace();
+    await sandbox.run(['chmod', '0711', '/run/virtspec']);
+    const prefix = ['setpriv', '--reuid=61000', '--regid=61000', '--clear-groups', '--'];
+    const args = ['doctor', '--reporter', 'json', '-c', sandbox.uri];
+    const { code, stdout, stderr } = await runVirtspec(args, { cwd: '/', env: { HOME: place.folder }, prefix });
+    expect(stderr).not.toContain('error:');
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    expect(code).toBe(1);
+    expect(findings.find(({ check }) => check === 'libvirt-usable')).toMatchObject({ status: 'fail' });
+    expect(findings.find(({ check }) => check === 'libvirt-answers')).toMatchObject({ status: 'skip' });
+  });
+});
+
+/** What `virt-host-validate qemu` asks, and who asks it here. */
+const anchors: readonly (readonly [RegExp, readonly PrerequisiteId[]])[] = [
+  [/hardware virtualization/, ['cpu-virtualisation']],
+  [/device .?\/dev\/kvm.? exists/, ['kvm-device']],
+  [/device .?\/dev\/kvm.? is accessible/, ['kvm-openable']],
+  [/device .?\/dev\/vhost-net.? exists/, ['vhost-net']],
+  [/device .?\/dev\/net\/tun.? exists/, ['tun-device']],
+  [/cgroup .?\w+.? controller support/, ['cgroup-controllers']],
+  [/IOMMU/, ['iommu-enabled']],
+  [/secure guest/i, ['secure-guest']],
+];
+
+const validate = spawnSync('virt-host-validate', ['qemu'], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+
+describe.skipIf(validate.error)('virt-host-validate', () => {
+  const lines = validate.stdout.split('\n').flatMap((line) => {
+    const [, question, answer] = /QEMU: Checking (?:for |if )?(.*?)\s*: (PASS|WARN|FAIL)/.exec(line) ?? [];
+    return question ? [{ question, answer }] : [];
+  });
+  let findings: readonly Finding[];
+  beforeAll(async () => {
+    const uri = parseConnectionUri('qemu:///system');
+    const facts = await collectHostFacts(uri, Promise.resolve(undefined));
+    findings = judgeHost({ uri, facts, demands: undefined });
+  });
+
+  test('has questions', () => {
+    expect(lines.length).toBeGreaterThan(5);
+  });
+
+  test.each(lines)('$question: asked here too, and answered alike', ({ question, answer }) => {
+    const ids = anchors.find(([pattern]) => pattern.test(question))?.[1] ?? [];
+    expect(ids).not.toEqual([]);
+    const own = findings.filter(({ check }) => ids.some((id) => id === check));
+    expect(own.map(({ status }) => status)).toEqual([
+      answer === 'PASS' ? 'pass' : expect.stringMatching(/^(warn|fail)$/),
+    ]);
+  });
+});

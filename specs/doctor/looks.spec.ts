@@ -1,0 +1,137 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { refusalOf } from '../../lib/doctor/connection.ts';
+import { parseConnectionUri } from '../../lib/doctor/connection-uri.ts';
+import type { Fact } from '../../lib/doctor/fact.ts';
+import { collectHostFacts, otherHost } from '../../lib/doctor/facts/collect.ts';
+import { discFormat } from '../../lib/doctor/facts/disc-format.ts';
+import { collectLabFiles } from '../../lib/doctor/facts/lab-files.ts';
+import { parseListeners, parseRoutes } from '../../lib/doctor/facts/network.ts';
+import { within } from '../../lib/doctor/facts/within.ts';
+import { Workplace } from '../support/workplace.ts';
+import { goodParts, shown } from './good-host.ts';
+
+test.each([
+  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory", 'no-socket'],
+  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused", 'nobody-listens'],
+  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied", 'socket-forbidden'],
+  ['authentication unavailable: no polkit agent available to authenticate action org.libvirt.unix.manage', 'polkit'],
+  ['access denied by policy', 'polkit'],
+  ['no connection driver available for foo:///system', 'unknown-uri'],
+  ["no connection driver available for URI 'nonsense' does not include a driver name", 'unknown-uri'],
+  ["unable to connect to server at '192.0.2.9:16509': Connection refused", 'unreachable'],
+  ['Cannot recv data: ssh: connect to host h port 22: No route to host: Connection reset by peer', 'unreachable'],
+  ['Cannot recv data: Host key verification failed.: Connection reset by peer', 'ssh-refused'],
+  ['Cannot recv data: ann@h: Permission denied (publickey,password).: Connection reset by peer', 'ssh-refused'],
+  ['internal error: something else', 'other'],
+])('libvirt’s words: %s', (words, refusal) => {
+  expect(refusalOf(`error: failed to connect to the hypervisor\nerror: ${words}`)).toBe(refusal);
+});
+
+test.each([
+  ['qemu:///system', { scope: 'system', remote: undefined, socket: undefined }],
+  ['qemu:///session', { scope: 'session', remote: undefined }],
+  ['qemu+unix:///system?socket=/run/x/libvirt-sock', { remote: undefined, socket: '/run/x/libvirt-sock' }],
+  ['qemu+ssh://ann@host.lan:2222/system', { scope: 'system', remote: 'host.lan' }],
+  ['an-alias', { scope: 'other', remote: undefined }],
+])('the URI %s', (text, expected) => {
+  expect(parseConnectionUri(text)).toMatchObject({ text, ...expected });
+});
+
+test.each(['', '  ', 'qemu:///sys\ntem'])('no URI: %j', (text) => {
+  expect(() => parseConnectionUri(text)).toThrow(expect.objectContaining({ code: 'uri-invalid', kind: 'usage' }));
+});
+
+test('which host libvirt is on: by the URI, else by what it calls itself', () => {
+  const at = (uri: string, named: string, own: string) => otherHost(parseConnectionUri(uri), shown(named), own);
+  expect(at('qemu:///system', 'desk.lan', 'Desk')).toBeUndefined();
+  expect(at('qemu+unix:///system?socket=/tmp/s', 'server', 'desk')).toContain('runs on server');
+  expect(at('qemu+ssh://server/system', 'server', 'desk')).toContain('is on server');
+  expect(otherHost(parseConnectionUri('qemu:///system'), { unknown: 'no connection' }, 'desk')).toBeUndefined();
+});
+
+test('a port on every address is told from one that is bound to a link or an address', () => {
+  const lines = [
+    'udp   UNCONN 0      0      0.0.0.0%virbr0:67        0.0.0.0:*',
+    'udp   UNCONN 0      0            0.0.0.0:67        0.0.0.0:*',
+    'tcp   LISTEN 0      32     192.168.122.1:53        0.0.0.0:*',
+    'tcp   LISTEN 0      32                 *:53              *:*    users:(("named",pid=7,fd=3))',
+    'tcp   LISTEN 0      128    127.0.0.53%lo:53        0.0.0.0:*',
+  ];
+  expect(parseListeners(lines.join('\n')).map(({ protocol, port }) => `${protocol} ${port}`)).toEqual([
+    'udp 67',
+    'tcp 53',
+  ]);
+});
+
+test('routes are those that lead somewhere', () => {
+  const said = [
+    { dst: 'default', dev: 'eth0' },
+    { dst: '192.168.56.0/24', dev: 'vboxnet0' },
+    { dst: '10.8.0.5', dev: 'tun0' },
+    { type: 'local', dst: '10.0.0.7', dev: 'eth0', table: 'local' },
+  ];
+  expect(parseRoutes(JSON.stringify(said))).toEqual([
+    { to: '192.168.56.0/24', link: 'vboxnet0' },
+    { to: '10.8.0.5/32', link: 'tun0' },
+  ]);
+});
+
+describe('a disc image', () => {
+  const sector = 2048;
+  const image = (marks: Readonly<Record<number, string>>, blocks = 0) => {
+    const bytes = Buffer.alloc(20 * sector);
+    for (const [index, mark] of Object.entries(marks)) bytes.write(mark, Number(index) * sector + 1, 'latin1');
+    bytes.writeUInt32LE(blocks, 16 * sector + 80);
+    bytes.writeUInt16LE(sector, 16 * sector + 128);
+    return bytes;
+  };
+
+  test.each([
+    ['ISO 9660', image({ 16: 'CD001' }, 7), { format: 'ISO 9660', promised: 7 * sector }],
+    ['UDF with ISO 9660 beside it', image({ 16: 'CD001', 18: 'NSR02' }, 7), { format: 'UDF', promised: 7 * sector }],
+    ['UDF alone', image({ 16: 'BEA01', 17: 'NSR03', 18: 'TEA01' }), { format: 'UDF', promised: undefined }],
+    ['a web page', Buffer.from('<html></html>'), { format: 'neither', promised: undefined }],
+    ['an empty file', Buffer.alloc(0), { format: 'neither', promised: undefined }],
+  ])('%s', async (_, bytes, expected) => {
+    using place = new Workplace();
+    const path = place.path('disc.iso');
+    writeFileSync(path, bytes);
+    expect(await discFormat(path)).toEqual(expected);
+  });
+});
+
+test('the lab’s files are looked at where they are, and missing ones are no error', async () => {
+  using place = new Workplace();
+  const [present, absent, folder] = [place.path('shut/a.iso'), place.path('b.iso'), place.path('pool')];
+  mkdirSync(place.path('shut'));
+  writeFileSync(present, 'x');
+  chmodSync(place.path('shut'), 0o700);
+  const { demands } = goodParts();
+  if (!demands) throw new Error('the good host has a lab');
+  demands.isos = new Map([present, absent].map((path) => [path, ['DC01']]));
+  demands.pools = [{ name: 'pool', path: folder, volumes: [] }];
+  const { isos, directories } = await collectLabFiles(demands, { timeout: 5_000 });
+  expect(isos.get(present)).toMatchObject({ value: { size: 1, kind: 'file', format: 'neither' } });
+  expect(isos.get(absent)).toMatchObject({ value: { size: undefined, kind: undefined } });
+  expect(directories.get(folder)).toMatchObject({ value: { there: false, nearest: place.folder } });
+  const steps = isos.get(present);
+  if (!steps || 'unknown' in steps) throw new Error('it was looked at');
+  expect(steps.value.steps.slice(-2)).toMatchObject([{ mode: 0o700 }, { path: present }]);
+});
+
+test('a look that hangs is not known, and one that fails neither', async () => {
+  const patience = { timeout: 1 };
+  expect(await within('the disc', patience, () => new Promise<Fact<string>>(() => {}))).toEqual({
+    unknown: 'the disc: no answer within 0.001 s',
+  });
+  expect(await within('the disc', patience, () => Promise.reject(new Error('I/O error')))).toEqual({
+    unknown: 'the disc: I/O error',
+  });
+});
+
+test('an abort gets through', async () => {
+  const signal = AbortSignal.abort(new Error('enough'));
+  const nobody = Promise.resolve(undefined);
+  await expect(collectHostFacts(parseConnectionUri('qemu:///system'), nobody, signal)).rejects.toThrow('enough');
+});
