@@ -14,7 +14,7 @@ const floors: readonly (readonly string[])[] = [
   ['nix', 'target', 'diff', 'deploy'],
   ['check'],
   ['report'],
-  ['verify', 'gate'],
+  ['verify', 'gate', 'plan'],
   ['cli', 'index.ts'],
 ];
 

@@ -13,8 +13,9 @@ import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
 
 /** What a redefinition changes of a definition, and what NixVirt will think of it. */
 export interface JudgedDefinition {
-  /** `unknown`: nobody could be asked what libvirt makes of the declared XML. */
   readonly verdict: 'same' | 'differs' | 'unknown';
+  /** Of `unknown`: why. */
+  readonly why?: string | undefined;
   /** By the table of policies. */
   readonly differences: readonly XmlDifference[];
   /** Fields that libvirt invents anew at every define. */
@@ -36,11 +37,14 @@ export function judgeDefinition(
   const drift = unpinnedFields(normalised.definitions, policies[kind]);
   if (old === undefined) return { verdict: 'same', differences: [], drift };
   if (normalised.unknown !== undefined) {
-    return { verdict: 'unknown', differences: declaredDifferences(kind, old, fresh), drift };
+    return { verdict: 'unknown', why: normalised.unknown, differences: declaredDifferences(kind, old, fresh), drift };
   }
   const before = normalised.host ?? old;
   const same = drift.length === 0 && sameToNixVirt(kind, before, fresh, normalised.declared, rules);
-  return { verdict: same ? 'same' : 'differs', differences: xmlDifferences(before, fresh, policies[kind]), drift };
+  const differences = xmlDifferences(before, fresh, policies[kind]);
+  if (same && normalised.uncertain !== undefined)
+    return { verdict: 'unknown', why: normalised.uncertain, differences, drift };
+  return { verdict: same ? 'same' : 'differs', differences, drift };
 }
 
 /** Without libvirt's own normalisation: what is declared and is not there, or is another; what libvirt adds is none. */

@@ -124,7 +124,7 @@ function define(
 function stopChanged(
   defined: Imagined,
   { restart }: RenderedObject,
-  { verdict, differences, drift }: JudgedDefinition,
+  { verdict, why, differences, drift }: JudgedDefinition,
   libvirt: ImaginedLibvirt,
   rules: NixVirtRules,
 ): void {
@@ -134,9 +134,13 @@ function stopChanged(
     return libvirt.deactivate(defined, { rule: 'restart-true', because: '`restart = true` stops it at every apply' });
   const places = [...new Set([...differences, ...drift].map(({ xpath }) => xpath))];
   const what = places.length > 0 ? `: ${places.slice(0, 3).join(', ')}${places.length > 3 ? ', …' : ''}` : '';
-  const because = drift.length > 0 ? 'libvirt invents a part of it anew at every define' : 'its definition changed';
-  const perhaps = verdict === 'unknown' ? 'libvirt’s own normalisation of it is not known' : undefined;
-  libvirt.deactivate(defined, { rule: 'restart-changed', because: `${because}${what}`, perhaps });
+  const because =
+    verdict === 'unknown'
+      ? 'its definition may have changed'
+      : drift.length > 0
+        ? 'libvirt invents a part of it anew at every define'
+        : 'its definition changed';
+  libvirt.deactivate(defined, { rule: 'restart-changed', because: `${because}${what}`, perhaps: why });
 }
 
 function setActive({ object, uuid, active, wasActive }: Wanted, libvirt: ImaginedLibvirt): void {

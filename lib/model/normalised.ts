@@ -16,6 +16,8 @@ export interface Normalised {
    * was defined; then these two are compared.
    */
   readonly host?: XmlSource | undefined;
+  /** Why the two may differ all the same, where they agree: what had to be adapted is not in them. */
+  readonly uncertain?: string | undefined;
 }
 
 /** Of every declared network, pool and domain. */
