@@ -14,7 +14,7 @@ const floors: readonly (readonly string[])[] = [
   ['nix', 'target', 'diff', 'deploy'],
   ['check'],
   ['report'],
-  ['verify', 'gate', 'doctor'],
+  ['verify', 'gate', 'doctor', 'plan'],
   ['rebuild'],
   ['cli', 'index.ts'],
 ];

@@ -87,6 +87,35 @@ interface ImageInfo {
   readonly 'full-backing-filename'?: string;
 }
 
+/**
+ * What is in each of `folders`: names, or undefined where there is no such folder. One that may not be looked into is left out, for then
+ * nobody knows.
+ */
+export async function listFolders(
+  run: HostRunner,
+  folders: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[] | undefined>> {
+  const gone = await missingPaths(run, folders);
+  const there = [...new Set(folders)].filter((folder) => !gone.has(folder));
+  const listed = there.map(async (folder) => {
+    const { code, stdout } = await run(['find', folder, '-mindepth', '1', '-maxdepth', '1', '-printf', '%f\\0']);
+    return code === 0 ? ([[folder, stdout.split('\0').filter((name) => name !== '')]] as const) : [];
+  });
+  return new Map([...[...gone].map((folder) => [folder, undefined] as const), ...(await Promise.all(listed)).flat()]);
+}
+
+/** Those of `paths` that are not there; of what lies in a folder that may not be searched, nobody knows. */
+export async function missingPaths(run: HostRunner, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const script = `for path; do
+  up=$path
+  while [ ! -e "$up" ] && [ "$up" != / ]; do up=$(dirname -- "$up"); done
+  [ "$up" != "$path" ] && [ -x "$up" ] && printf '%s\\0' "$path"
+done`;
+  const { stdout } = await run(['sh', '-c', script, 'sh', ...new Set(paths)]);
+  return new Set(stdout.split('\0').filter((path) => path !== ''));
+}
+
 /** Regular files below `folders`, those folders that exist. */
 export async function listFiles(run: HostRunner, folders: readonly string[]): Promise<string[]> {
   if (folders.length === 0) return [];

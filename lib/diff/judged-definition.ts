@@ -1,0 +1,59 @@
+import type { Normalised } from '../model/normalised.ts';
+import type { Domain, Network, Pool } from '../model/objects.ts';
+import { parseDomain } from '../model/parse-domain.ts';
+import { parseNetwork } from '../model/parse-network.ts';
+import { parsePool } from '../model/parse-pool.ts';
+import type { ListedKind } from '../model/rendered.ts';
+import type { XmlSource } from '../xml/source.ts';
+import { sameToNixVirt } from './nixvirt-comparison.ts';
+import type { NixVirtRules } from './nixvirt-rules.ts';
+import { policies } from './policies.ts';
+import { type UnpinnedField, unpinnedFields } from './unpinned-fields.ts';
+import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
+
+/** What a redefinition changes of a definition, and what NixVirt will think of it. */
+export interface JudgedDefinition {
+  readonly verdict: 'same' | 'differs' | 'unknown';
+  /** Of `unknown`: why. */
+  readonly why?: string | undefined;
+  /** By the table of policies. */
+  readonly differences: readonly XmlDifference[];
+  /** Fields that libvirt invents anew at every define. */
+  readonly drift: readonly UnpinnedField[];
+}
+
+/**
+ * Holds what is there against what will be there.
+ * @param old libvirt's persistent XML; undefined where the object is new
+ * @param fresh libvirt's after the define
+ */
+export function judgeDefinition(
+  kind: ListedKind,
+  old: XmlSource | undefined,
+  fresh: XmlSource,
+  normalised: Normalised,
+  rules: NixVirtRules,
+): JudgedDefinition {
+  const drift = unpinnedFields(normalised.definitions, policies[kind]);
+  if (old === undefined) return { verdict: 'same', differences: [], drift };
+  if (normalised.unknown !== undefined) {
+    return { verdict: 'unknown', why: normalised.unknown, differences: declaredDifferences(kind, old, fresh), drift };
+  }
+  const before = normalised.host ?? old;
+  const same = drift.length === 0 && sameToNixVirt(kind, before, fresh, normalised.declared, rules);
+  const differences = xmlDifferences(before, fresh, policies[kind]);
+  if (same && normalised.uncertain !== undefined)
+    return { verdict: 'unknown', why: normalised.uncertain, differences, drift };
+  return { verdict: same ? 'same' : 'differs', differences, drift };
+}
+
+/** Without libvirt's own normalisation: what is declared and is not there, or is another; what libvirt adds is none. */
+function declaredDifferences(kind: ListedKind, old: XmlSource, declared: XmlSource): XmlDifference[] {
+  return xmlDifferences(old, declared, policies[kind]).filter(({ to }) => to !== '(nothing)');
+}
+
+/** @throws VirtspecError when the XML is not what it is said to be */
+export function parseDefinition(kind: ListedKind, xml: XmlSource): Network | Pool | Domain {
+  if (kind === 'network') return parseNetwork(xml);
+  return kind === 'pool' ? parsePool(xml) : parseDomain(xml);
+}

@@ -1,0 +1,72 @@
+import { subnetBits } from '../model/ipv4.ts';
+import type { Disk, Domain, Network } from '../model/objects.ts';
+import type { Imagined, ImaginedObjects } from './imagined.ts';
+
+/**
+ * Why libvirt will not start an object, as far as it can be known beforehand: a pool's directory, a domain's network, a disk's file, a
+ * link that has the network's addresses already.
+ */
+export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects): string | undefined {
+  switch (definition.kind) {
+    case 'pool': {
+      const { path = '', type } = definition;
+      const { folders } = libvirt.observed;
+      return type === 'dir' && folders.has(path) && folders.get(path) === undefined ? `there is no ${path}` : undefined;
+    }
+    case 'network':
+      return takenAddress(definition, libvirt);
+    case 'domain':
+      return stoppedNetwork(definition, libvirt) ?? missingDisk(definition, libvirt);
+  }
+}
+
+/** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`). */
+function takenAddress(network: Network, { observed }: ImaginedObjects): string | undefined {
+  // A link that is there with this name is the network's own, or keeps it from starting in another way.
+  const links = (observed.state.host?.links ?? []).filter(({ name }) => name !== network.bridge && name !== 'lo');
+  const bridges = new Set(observed.state.networks.map(({ bridge }) => bridge));
+  for (const { address, prefix, family } of network.addresses) {
+    if (family !== 'ipv4' || prefix === undefined) continue;
+    for (const link of links) {
+      if (bridges.has(link.name)) continue;
+      const other = link.addresses.find((one) => overlaps(one, address, prefix));
+      if (other !== undefined) return `the link ${link.name} has ${other}, which is in ${address}/${prefix}`;
+    }
+  }
+  return undefined;
+}
+
+function overlaps(cidr: string, address: string, prefix: number): boolean {
+  const [other = '', length = '32'] = cidr.split('/');
+  const wider = Math.min(prefix, Number(length));
+  const subnet = subnetBits(address, wider);
+  return subnet !== undefined && subnet === subnetBits(other, wider);
+}
+
+function stoppedNetwork({ interfaces }: Domain, libvirt: ImaginedObjects): string | undefined {
+  const names = interfaces.flatMap(({ type, network }) =>
+    type === 'network' && network !== undefined ? [network] : [],
+  );
+  const stopped = names.find((name) => !libvirt.named('network', name)?.active);
+  return stopped === undefined ? undefined : `the network ${stopped} is not active`;
+}
+
+function missingDisk({ disks }: Domain, libvirt: ImaginedObjects): string | undefined {
+  const missing = disks.find((disk) => disk.startupPolicy !== 'optional' && isMissing(disk, libvirt));
+  return missing && `there is no ${missing.file ?? `volume ${missing.pool}/${missing.volume}`}`;
+}
+
+function isMissing({ file, pool, volume }: Disk, libvirt: ImaginedObjects): boolean {
+  if (file !== undefined) return libvirt.observed.missing.has(file) && !isMade(file, libvirt);
+  if (pool === undefined || volume === undefined) return false;
+  const found = libvirt.named('pool', pool);
+  return !found?.active || found.volumes?.has(volume) === false;
+}
+
+/** Whether the apply itself makes it, as a volume. */
+function isMade(file: string, libvirt: ImaginedObjects): boolean {
+  return libvirt.all('pool').some(({ definition, volumes }) => {
+    const path = definition.kind === 'pool' ? definition.path : undefined;
+    return path !== undefined && file.startsWith(`${path}/`) && (volumes?.has(file.slice(path.length + 1)) ?? true);
+  });
+}

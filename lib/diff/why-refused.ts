@@ -1,0 +1,28 @@
+import type { Domain, Network, Pool } from '../model/objects.ts';
+import type { ImaginedObjects } from './imagined.ts';
+
+/**
+ * Why libvirt will not define an object beside those that are there: another has its name, its bridge, or its directory.
+ * What it refuses of the XML itself shows when it is defined on trial.
+ */
+export function whyRefused(
+  definition: Network | Pool | Domain,
+  uuid: string,
+  libvirt: ImaginedObjects,
+): string | undefined {
+  const { kind, name } = definition;
+  const others = libvirt.all(kind).filter((other) => other.uuid !== uuid);
+  const namesake = others.find((other) => other.definition.name === name);
+  if (namesake) return `another ${kind} is called ${name}, with the UUID ${namesake.uuid}`;
+  for (const { definition: other } of others) {
+    if (definition.kind === 'network' && other.kind === 'network' && definition.bridge !== undefined) {
+      if (other.bridge === definition.bridge)
+        return `the network ${other.name} has the bridge ${definition.bridge} too`;
+    }
+    if (definition.kind === 'pool' && other.kind === 'pool' && definition.path !== undefined) {
+      if (other.type === definition.type && other.path === definition.path)
+        return `the pool ${other.name} has the directory ${definition.path} too`;
+    }
+  }
+  return undefined;
+}

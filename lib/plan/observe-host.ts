@@ -1,0 +1,54 @@
+import { collectLinks, type HostRunner, listFolders, missingPaths } from '../libvirt/host-view.ts';
+import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
+import { collectObstacles } from '../libvirt/obstacles.ts';
+import type { VirshReader } from '../libvirt/virsh-query.ts';
+import { declaredState } from '../model/declared-state.ts';
+import type { HostState } from '../model/lab-state.ts';
+import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
+import { xpathText } from '../xml/xpath.ts';
+
+/**
+ * A libvirt as an apply of this lab would find it. It only asks.
+ * @param run runs commands where libvirt runs; undefined for another machine, of which the files and links are then not known
+ * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
+ */
+export async function observeHost(
+  virsh: VirshReader,
+  run: HostRunner | undefined,
+  connection: DeclaredConnection,
+): Promise<ObservedLibvirt> {
+  const [inventory, obstacles, links] = await Promise.all([
+    collectInventory(virsh),
+    collectObstacles(virsh),
+    run && linksOf(run),
+  ]);
+  const host: HostState | undefined = links && { links, files: [] };
+  const nothing = { folders: new Map(), missing: new Set<string>() };
+  const files = run ? await filesOf(run, connection, inventory) : nothing;
+  return { state: { ...inventory, host }, ...obstacles, ...files };
+}
+
+/** Without `ip`, a network whose addresses are taken is not foreseen; the rest is. */
+function linksOf(run: HostRunner): Promise<HostState['links'] | undefined> {
+  return collectLinks(run).catch(() => undefined);
+}
+
+/** Only what can make a difference: directories of pools that libvirt does not show, and what the lab's domains and volumes lie on. */
+async function filesOf(
+  run: HostRunner,
+  connection: DeclaredConnection,
+  { pools }: Inventory,
+): Promise<Pick<ObservedLibvirt, 'folders' | 'missing'>> {
+  const declared = declaredState(connection);
+  const known = new Set(pools.filter(({ live }) => live?.active).map(({ path }) => path));
+  const folders = declared.pools.flatMap(({ path, type }) =>
+    type === 'dir' && path !== undefined && !known.has(path) ? [path] : [],
+  );
+  const disks = declared.domains.flatMap((domain) => domain.disks.flatMap(({ file }) => file ?? []));
+  const bases = connection.objects.flatMap(({ kind, xml }) =>
+    kind === 'volume' ? (xpathText(xml, '/volume/backingStore/path') ?? []) : [],
+  );
+  const [listed, missing] = await Promise.all([listFolders(run, folders), missingPaths(run, [...disks, ...bases])]);
+  return { folders: listed, missing };
+}

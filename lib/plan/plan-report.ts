@@ -1,0 +1,55 @@
+import type { Foreseen } from '../diff/blast-radius.ts';
+import type { Provenance } from '../model/rendered.ts';
+
+/** What stands behind a plan. */
+export interface PlanBasis {
+  /** `sandbox`: libvirt's own normalisation of the declared XML, from a libvirt of this machine; `table`: none, the policies alone. */
+  readonly normalisation: 'sandbox' | 'table';
+  /** Why it is `table`. */
+  readonly why: string | undefined;
+  /** libvirt's version in the sandbox, and on the host; undefined where it is not known. */
+  readonly sandboxLibvirt: string | undefined;
+  readonly hostLibvirt: string | undefined;
+  /** Ids of the rules by which XML was adapted before it was defined on trial. */
+  readonly adapted: readonly string[];
+  /** Whether files and links of libvirt's host could be looked at: it is this machine. */
+  readonly local: boolean;
+}
+
+/** What a rebuild would do to a libvirt, ready for formatting. Pure data. */
+export interface PlanReport {
+  /** virtspec's own version. */
+  readonly virtspec: string;
+  readonly lab: { readonly name: string; readonly file: string };
+  /** The libvirt that was looked at. */
+  readonly uri: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly milliseconds: number;
+  readonly provenance: Provenance;
+  /** `NixVirt 0.6.0 (5dfe108)`; whose rules were taken, and whether those are its own. */
+  readonly nixvirt: { readonly name: string; readonly rules: string; readonly known: boolean };
+  readonly basis: PlanBasis;
+  readonly foreseen: Foreseen;
+}
+
+/** What keeps a plan from being the whole truth; a sentence each. */
+export function reservations({ basis, nixvirt }: PlanReport): string[] {
+  const { normalisation, why, sandboxLibvirt, hostLibvirt, local, adapted } = basis;
+  const said: string[] = [];
+  if (normalisation === 'table')
+    said.push(
+      `No sandbox could be had (${why}): whether libvirt changes anything of the declared XML is not known, and what is not declared was not compared.`,
+    );
+  if (sandboxLibvirt !== undefined && hostLibvirt !== undefined && sandboxLibvirt !== hostLibvirt) {
+    said.push(
+      `The declared XML was normalised by libvirt ${sandboxLibvirt}; the host has ${hostLibvirt}, which may normalise otherwise.`,
+    );
+  }
+  if (adapted.length > 0)
+    said.push(`This machine’s libvirt took some XML only after it was adapted (${adapted.join(', ')}).`);
+  if (!local) said.push('It is another machine: its files and links were not looked at.');
+  if (!nixvirt.known)
+    said.push(`This NixVirt’s activation is none that virtspec knows; the rules are those of ${nixvirt.rules}.`);
+  return said;
+}

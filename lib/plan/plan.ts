@@ -1,0 +1,123 @@
+import { blastRadius } from '../diff/blast-radius.ts';
+import type { NixVirtRules } from '../diff/nixvirt-rules.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { HostRunner } from '../libvirt/host-view.ts';
+import { ReadOnlySession } from '../libvirt/read-only-session.ts';
+import type { Normalisation } from '../model/normalised.ts';
+import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
+import type { Rendered } from '../model/rendered.ts';
+import { version } from '../version.ts';
+import { observeHost } from './observe-host.ts';
+import type { PlanBasis, PlanReport } from './plan-report.ts';
+import { ShadowLibvirt, versionOf } from './shadow-libvirt.ts';
+
+/** Runs a plan's phases, and tells of them; `Phases` of `verify` does. */
+export interface PhaseRunner {
+  run<T>(name: string, work: (control: { detail(text: string): void }) => Promise<T>): Promise<T>;
+}
+
+export interface PlanOptions {
+  /** The libvirt to look at. */
+  readonly uri: string;
+  /** Runs commands where that libvirt runs; undefined for another machine. */
+  readonly run: HostRunner | undefined;
+  /** For the report: `NixVirt 0.6.0 (5dfe108)`. */
+  readonly nixvirt: string;
+  readonly rules: NixVirtRules;
+  readonly phases: PhaseRunner;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a sandbox said, or why there was none. */
+type Shadow = Pick<PlanBasis, 'normalisation' | 'why' | 'sandboxLibvirt' | 'adapted'> & {
+  readonly answers: Normalisation;
+};
+
+/**
+ * What an apply of a rendered lab would do to a libvirt. That libvirt is only asked, and nothing of it is touched; what libvirt makes of
+ * the declared XML is found in a sandbox, which is gone afterwards.
+ *
+ * @throws VirtspecError `libvirt-uri` (usage), `libvirt-unreachable`, `libvirt-connection-lost`, `virsh-timeout`, `virsh-refused`
+ * @throws the signal's reason on abort, when the sandbox is gone
+ */
+export async function plan(lab: Lab, rendered: Rendered, options: PlanOptions): Promise<PlanReport> {
+  const { uri, run, nixvirt, rules, phases, signal } = options;
+  const startedAt = new Date();
+  const began = performance.now();
+  // The sandbox takes its time to start; the host is looked at meanwhile.
+  const starting = startShadow(signal);
+  starting.catch(() => {});
+  try {
+    const { observed, hostLibvirt } = await phases.run(`Look at ${uri}`, async (control) => {
+      await using virsh = await ReadOnlySession.open(uri, { signal });
+      const [seen, said] = await Promise.all([observeHost(virsh, run, rendered), virsh.output(['version'])]);
+      control.detail(countObjects(seen));
+      return { observed: seen, hostLibvirt: versionOf(said) };
+    });
+    const { answers, ...shadow } = await phases.run('Ask libvirt what it makes of the lab', async (control) => {
+      const answer = await askShadow(await starting, rendered, rules, observed);
+      const where = `libvirt ${answer.sandboxLibvirt ?? ''} in a sandbox`;
+      control.detail(answer.normalisation === 'sandbox' ? where : `not possible: ${answer.why}`);
+      return answer;
+    });
+    const foreseen = await phases.run('Foresee the apply', async (control) => {
+      const all = blastRadius(rendered, answers, observed, rules);
+      control.detail(all.verdict);
+      return all;
+    });
+    return {
+      virtspec: version,
+      lab: { name: lab.name, file: lab.file },
+      uri,
+      startedAt: startedAt.toISOString(),
+      milliseconds: Math.round(performance.now() - began),
+      provenance: rendered.provenance,
+      nixvirt: { name: nixvirt, rules: rules.release, known: rules.known },
+      basis: { ...shadow, hostLibvirt, local: run !== undefined },
+      foreseen,
+    };
+  } finally {
+    await starting
+      .then((shadow) => ('unavailable' in shadow ? undefined : shadow[Symbol.asyncDispose]()))
+      .catch(() => {});
+  }
+}
+
+/** That this machine can have no sandbox is an answer. */
+async function startShadow(signal: AbortSignal | undefined): Promise<ShadowLibvirt | { readonly unavailable: string }> {
+  try {
+    return await ShadowLibvirt.start(signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;
+    return { unavailable: error.message };
+  }
+}
+
+async function askShadow(
+  shadow: ShadowLibvirt | { readonly unavailable: string },
+  rendered: Rendered,
+  rules: NixVirtRules,
+  { state }: ObservedLibvirt,
+): Promise<Shadow> {
+  if ('unavailable' in shadow) {
+    const why = shadow.unavailable;
+    const answers = rendered.objects.map((object) => {
+      return [
+        object,
+        { declared: object.xml, definitions: [], unknown: 'libvirt’s own normalisation of it is not known' },
+      ] as const;
+    });
+    return { normalisation: 'table', why, sandboxLibvirt: undefined, adapted: [], answers: new Map(answers) };
+  }
+  const [answers, sandboxLibvirt] = await Promise.all([shadow.normalise(rendered, rules, state), shadow.version()]);
+  return { normalisation: 'sandbox', why: undefined, sandboxLibvirt, adapted: [...shadow.adapted].sort(), answers };
+}
+
+function countObjects({ state: { networks, pools, domains } }: ObservedLibvirt): string {
+  const counts = { network: networks.length, pool: pools.length, domain: domains.length };
+  return Object.entries(counts)
+    .map(([noun, number]) => `${number} ${noun}${number === 1 ? '' : 's'}`)
+    .join(', ');
+}
