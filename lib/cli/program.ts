@@ -1,6 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { version } from '../version.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
+import { connectOption, labOption, repeatable, timeoutOption } from './options.ts';
+import { describeRebuild } from './rebuild-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -151,35 +153,8 @@ export function program(): Command {
       process.exitCode = await spikeCommand(options);
     });
 
+  describeRebuild(root.command('rebuild'));
   describeNixVirt(root.command('nixvirt'));
 
   return root;
-}
-
-function labOption(): Option {
-  return new Option('--lab <file>', 'the lab file').default('lab.yaml').env('VIRTSPEC_LAB');
-}
-
-function connectOption(): Option {
-  return new Option('-c, --connect <uri>', 'the libvirt of the host, as virsh takes it')
-    .default('qemu:///system')
-    .env('VIRTSPEC_CONNECT');
-}
-
-function timeoutOption(): Option {
-  return new Option('--timeout <seconds>', 'end the whole run after this long')
-    .default(300)
-    .env('VIRTSPEC_TIMEOUT')
-    .argParser((text) => {
-      const seconds = Number(text);
-      if (Number.isFinite(seconds) && seconds > 0) return seconds;
-      throw new InvalidArgumentError('It takes a number of seconds over 0.');
-    });
-}
-
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
 }

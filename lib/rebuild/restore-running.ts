@@ -39,5 +39,5 @@ export async function restoreRunning(
     const { error } = await virsh.execute(['start', '--domain', uuid]);
     return { name, refused: error };
   });
-  return Promise.all(replies);
+  return await Promise.all(replies);
 }

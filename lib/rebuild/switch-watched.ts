@@ -22,7 +22,7 @@ const unheard =
  */
 export async function momentOf({ uri, signal }: WatchedHost, earlier?: Moment): Promise<Moment> {
   await using virsh = await ReadOnlySession.open(uri, { signal });
-  return collectHostMoment(virsh, await isThisHost(uri), earlier);
+  return await collectHostMoment(virsh, await isThisHost(uri), earlier);
 }
 
 /** One switch: what it found, what it left, and why it failed, if it did. */

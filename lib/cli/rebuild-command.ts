@@ -1,0 +1,102 @@
+import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
+import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import { flakeReference } from '../lab/flake-reference.ts';
+import type { FlakeReference, Lab } from '../lab/lab.ts';
+import { loadLab } from '../lab/load.ts';
+import { findNixVirtPin } from '../nix/flake-lock.ts';
+import { obtainNixVirt } from '../nix/obtain-nixvirt.ts';
+import type { NixpkgsChoice } from '../nix/render.ts';
+import { foresee } from '../rebuild/foresee.ts';
+import { requireReadiness } from '../rebuild/readiness.ts';
+import { rebuild } from '../rebuild/rebuild.ts';
+import { writeReports } from '../report/write-reports.ts';
+import { showProgress } from './progress.ts';
+import { parseReporters } from './reporters.ts';
+import { runSignal } from './run-signal.ts';
+import { printReport, writeAsAsked } from './write-as-asked.ts';
+
+interface RebuildCommandOptions {
+  readonly lab: string;
+  readonly flake?: string;
+  readonly targetHost?: string;
+  readonly connect?: string;
+  readonly allowRestart?: readonly string[];
+  readonly allowDelete?: readonly string[];
+  readonly restoreRunning?: boolean;
+  readonly sudo?: boolean;
+  readonly doctor: boolean;
+  readonly nixosRebuild: string;
+  readonly nixvirt?: string;
+  readonly nixpkgs?: NixpkgsChoice;
+  readonly reporter?: readonly string[];
+  readonly timeout: number;
+}
+
+/**
+ * `virtspec rebuild`.
+ * @returns the exit code: what broke the run or the switch, else 1 for a failure, else 0
+ */
+export async function rebuildCommand(options: RebuildCommandOptions): Promise<number> {
+  const reporters = options.reporter && parseReporters(options.reporter);
+  const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
+  const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
+  using run = runSignal(options.timeout);
+  const { signal } = run;
+  // No spinners: nixos-rebuild speaks on the same terminal.
+  const progress = showProgress(false);
+  try {
+    const { report, error } = await rebuild(lab, {
+      nixosRebuild: nixosRebuild({
+        command: options.nixosRebuild,
+        flake: `${flake.folder}#${flake.output === 'nixosModules' ? `nixosModules.${flake.name}` : flake.name}`,
+        targetHost: options.targetHost,
+        sudo: options.sudo ?? false,
+        onOutput: (text) => process.stderr.write(text),
+      }),
+      host: { name: options.targetHost ?? uri, uri },
+      acknowledged: { restart: options.allowRestart ?? [], delete: options.allowDelete ?? [] },
+      restoreRunning: options.restoreRunning ?? false,
+      checkReadiness: (asked, phases) =>
+        options.doctor ? requireReadiness(asked, uri, phases, signal) : Promise.resolve(),
+      predict: async ({ rendered }, phases) => {
+        const pin = await findNixVirtPin(lab.source.folder);
+        const nixvirt = await obtainNixVirt(pin, process.env, { asked: options.nixvirt, signal });
+        return foresee(lab, rendered, { uri, nixvirt, phases, signal });
+      },
+      nixvirt: options.nixvirt,
+      nixpkgs: options.nixpkgs,
+      listener: progress,
+      signal,
+    });
+    await progress.close();
+    if (reporters) await writeAsAsked(report, reporters);
+    else printReport(report, 'terminal', await writeReports(report, 'reports'));
+    if (error !== undefined) return exitCodeOf(error);
+    return report.decision === 'PROCEED' ? 0 : 1;
+  } finally {
+    await progress.close();
+  }
+}
+
+/**
+ * The lab as the flake declares it that will be switched to.
+ * @throws VirtspecError `rebuild-without-flake`
+ */
+function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; readonly flake: FlakeReference } {
+  const { source } = lab;
+  const flake =
+    said === undefined ? (source.kind === 'nix' ? source.flake : undefined) : flakeReference(said, process.cwd());
+  if (flake === undefined || source.kind !== 'nix') {
+    throw new VirtspecError({
+      code: 'rebuild-without-flake',
+      kind: 'usage',
+      what: 'there is no flake to switch to',
+      why: `${lab.file} names none in its source`,
+      fix: 'Name it: virtspec rebuild --flake FOLDER#HOST, or `source: { flake: ".#host" }` in the lab file.',
+    });
+  }
+  return {
+    lab: { ...lab, source: { ...source, flake, lists: undefined, recorded: undefined, folder: flake.folder } },
+    flake,
+  };
+}

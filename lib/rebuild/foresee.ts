@@ -1,0 +1,84 @@
+import { isDestructive, type PlannedBreak, type PlannedChange } from '../diff/planned-change.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Rendered } from '../model/rendered.ts';
+import type { NixVirtSource } from '../nix/nixvirt-source.ts';
+import { plan } from '../plan/plan.ts';
+import { readRules } from '../plan/read-rules.ts';
+import { run } from '../process/run.ts';
+import { isThisHost } from '../target/host/this-host.ts';
+import type { Phases } from '../verify/phases.ts';
+import type { Destructive } from './acknowledge.ts';
+
+export interface ForeseeOptions {
+  readonly uri: string;
+  /** Whose rules are foreseen: the NixVirt that will apply. */
+  readonly nixvirt: NixVirtSource;
+  readonly phases: Phases;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What a switch would do that cannot be taken back: `plan`, reduced to that.
+ *
+ * @throws VirtspecError `rebuild-would-break-off` (refused); `rebuild-not-foreseen` where there is no NixVirt to tell by, or no sandbox: a switch
+ *   that nobody can foresee is not one to drive; and as `plan`
+ */
+export async function foresee(
+  lab: Lab,
+  rendered: Rendered,
+  { uri, nixvirt, phases, signal }: ForeseeOptions,
+): Promise<readonly Destructive[]> {
+  if ('missing' in nixvirt) throw notForeseen(nixvirt.missing);
+  const here = await isThisHost(uri);
+  const { basis, foreseen } = await plan(lab, rendered, {
+    uri,
+    run: here === true ? (argv, options) => run(argv, options) : undefined,
+    nixvirt: nixvirt.name,
+    rules: await readRules(nixvirt.folder),
+    phases,
+    signal,
+  });
+  if (basis.normalisation === 'table') throw notForeseen(basis.why ?? 'there is no sandbox');
+  if (foreseen.breaks) throw wouldBreakOff(foreseen.breaks);
+  return foreseen.changes
+    .filter(({ action, kind, destructive }) => destructive || isDestructive(action, kind))
+    .map(toDestructive);
+}
+
+/** @param change one that is destructive */
+export function toDestructive({ kind, name, action, wasActive, reasons, acknowledgement }: PlannedChange): Destructive {
+  const gone = action === 'delete';
+  const done = gone
+    ? `is deleted${wasActive ? ', running as it is' : ''}`
+    : action === 'stop'
+      ? 'is stopped, and stays so'
+      : 'is power-cut and started again';
+  const why = reasons.map(({ text, place }) => `${text} (${place})`).join('; ');
+  return {
+    what: gone ? 'delete' : 'restart',
+    name: !gone && kind === 'domain' ? name : acknowledgement,
+    text: `${kind} ${name} ${done}${why ? `: ${why}` : ''}`,
+  };
+}
+
+function wouldBreakOff({ what = 'it', why, place, leftOff }: PlannedBreak): VirtspecError {
+  const left = leftOff.length > 0 ? `; left as they are, or off: ${leftOff.join(', ')}` : '';
+  return new VirtspecError({
+    code: 'rebuild-would-break-off',
+    kind: 'refused',
+    what: `the switch would break off half-way: ${what}; nothing was done`,
+    why: `${why} (${place})${left}`,
+    fix: 'Mend that first; `virtspec plan` tells more.',
+  });
+}
+
+function notForeseen(why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'rebuild-not-foreseen',
+    kind: 'environment',
+    what: 'what the switch would do cannot be foreseen here; nothing was done',
+    why,
+    fix: 'Mend that, or switch with nixos-rebuild itself, unguarded.',
+  });
+}

@@ -1,0 +1,28 @@
+import { parseConnectionUri } from '../doctor/connection-uri.ts';
+import { doctor } from '../doctor/doctor.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Phases } from '../verify/phases.ts';
+
+/**
+ * Asks doctor, and refuses to go on where a prerequisite fails. What could not be asked keeps nobody from it.
+ *
+ * @throws VirtspecError `rebuild-not-ready`; the signal's reason
+ */
+export async function requireReadiness(
+  lab: Lab,
+  uri: string,
+  phases: Phases,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { findings } = await doctor({ uri: parseConnectionUri(uri), lab, phases, signal });
+  const failed = findings.flatMap((finding) => (finding.status === 'fail' ? [finding] : []));
+  if (failed.length === 0) return;
+  throw new VirtspecError({
+    code: 'rebuild-not-ready',
+    kind: 'environment',
+    what: `the host is not ready for the lab; nothing was done`,
+    why: failed.map(({ title, actual, subject }) => `${subject.name}: ${title}: ${actual}`).join('\n'),
+    fix: '`virtspec doctor` says how to mend each; --no-doctor goes on all the same.',
+  });
+}

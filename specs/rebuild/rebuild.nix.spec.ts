@@ -1,0 +1,155 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
+import type { ReportJson } from '../../lib/report/report-json.ts';
+import { collectMoment } from '../../lib/target/moment.ts';
+import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { describeLane, missingTools } from '../support/lane.ts';
+import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const nixvirt = await lockedNixVirt();
+const lib = await nixpkgsLib();
+const standIn = join(root, 'fixtures/stand-in/nixos-rebuild');
+
+describeLane(
+  'nix',
+  'virtspec rebuild, with a stand-in for nixos-rebuild and a sandbox for the host',
+  () => {
+    let place: Workplace;
+    let sandbox: Sandbox;
+    let virsh: VirshSession;
+    beforeEach(async () => {
+      place = new Workplace();
+      cpSync(join(root, 'fixtures/labs/flake'), place.folder, { recursive: true });
+      cpSync(join(root, 'flake.lock'), place.path('flake.lock'));
+      sandbox = await Sandbox.start();
+      virsh = await sandbox.virsh();
+      await sandbox.run(['mkdir', '-p', '/var/lib/libvirt/images/scratch']);
+    });
+    afterEach(async () => {
+      await virsh[Symbol.asyncDispose]();
+      await sandbox[Symbol.asyncDispose]();
+      await place.expectNothingLeft();
+      place[Symbol.dispose]();
+    });
+
+    const rebuild = async (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
+      const words = ['rebuild', '-c', sandbox.uri, '--nixos-rebuild', standIn, '--no-doctor', '--nixpkgs', 'stub'];
+      const run = await runVirtspec([...words, '--reporter', 'json:report.json', ...args], {
+        cwd: place.folder,
+        env: { ...place.env, STAND_IN_URI: sandbox.uri, ...env },
+      });
+      const file = place.path('report.json');
+      return {
+        ...run,
+        report: (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined) as ReportJson | undefined,
+      };
+    };
+    const state = async () => (await collectMoment(virsh, (...args) => sandbox.run(...args))).state;
+    const edit = (file: string, from: string, to: string) => {
+      const text = readFileSync(place.path(file), 'utf8');
+      expect(text).toContain(from);
+      writeFileSync(place.path(file), text.replace(from, to));
+    };
+    const old = async () => {
+      const xml = `<domain type='qemu'><name>old</name><uuid>7c9b0a51-37e6-4d5f-8a1c-6f1d3c8e2cff</uuid><memory>65536</memory><os><type arch='x86_64' machine='pc'>hvm</type></os></domain>`;
+      await virsh.output(['create', '--file', place.write('old.xml', xml)]);
+      await virsh.output(['define', '--file', place.path('old.xml')]);
+    };
+
+    test('a new lab is made, and made again beside a running domain: nothing changes, and it proceeds', async () => {
+      const first = await rebuild();
+      expect(first.stderr).toContain('stand-in for nixos-rebuild');
+      expect(first).toMatchObject({ code: 0, report: { decision: 'PROCEED', target: 'host' } });
+      expect(first.report?.deployer).toContain('in place of nixos-rebuild');
+      await virsh.output(['start', '--domain', 'guest']);
+      const id = (await state()).domains[0]?.live?.id;
+      const second = await rebuild();
+      expect(second).toMatchObject({ code: 0, report: { decision: 'PROCEED' } });
+      expect((await state()).domains[0]?.live?.id).toBe(id);
+      const identity = second.report?.findings.find(({ check }) => check === 'rebuild-domain-identity');
+      expect(identity).toMatchObject({ status: 'pass', tier: 'host', actual: expect.stringContaining(`id ${id}`) });
+    });
+
+    test('what would be deleted must be allowed by name; until then nothing is done', async () => {
+      await old();
+      const before = await state();
+      const refused = await rebuild();
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/why: domain old is deleted, running as it is: .*nixvirt-module-helper line \d+/);
+      expect(refused.stderr).toContain('--allow-delete domain/old');
+      expect(refused.stderr).not.toContain('stand-in for nixos-rebuild');
+      expect(await state()).toEqual(before);
+      const wrong = await rebuild(['--allow-delete', 'domain/old', '--allow-restart', 'guest']);
+      expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('allows what the switch would not do') });
+      expect(await state()).toEqual(before);
+      const allowed = await rebuild(['--allow-delete', 'domain/old']);
+      expect((await state()).domains.map(({ name }) => name)).toEqual(['guest']);
+      expect(
+        allowed.report?.findings.find(({ check, status }) => check === 'apply-nothing-deleted' && status === 'fail'),
+      ).toBeDefined();
+    });
+
+    test('a power cut must be allowed by name', async () => {
+      await rebuild();
+      await virsh.output(['start', '--domain', 'guest']);
+      const before = await state();
+      edit('nixvirt/domains.nix', 'count = 64;', 'count = 96;');
+      edit('lab.yaml', '64 MiB', '96 MiB');
+      const refused = await rebuild();
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--allow-restart guest') });
+      expect(await state()).toEqual(before);
+      await rebuild(['--allow-restart', 'guest']);
+      const [guest] = (await state()).domains;
+      expect(guest?.memory).toBe(96n * 1024n ** 2n);
+      expect(guest?.live?.id).not.toBe(before.domains[0]?.live?.id);
+    });
+
+    test('what does not build is not switched to', async () => {
+      const before = await state();
+      const failed = await rebuild([], { STAND_IN_FAILS: 'build' });
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toMatch(/build --flake .* failed \(exit 1\)/);
+      expect(failed.report).toBeUndefined();
+      expect(await state()).toEqual(before);
+    });
+
+    test('a switch that would break off half-way is not begun', async () => {
+      edit('nixvirt/pools.nix', 'count = 1;', 'count = 99999999999;');
+      edit('lab.yaml', 'guest.qcow2: 1 GiB', 'guest.qcow2: 99999999999 GiB');
+      const before = await state();
+      const run = await rebuild();
+      expect(run.code).not.toBe(0);
+      if (run.stderr.includes('would break off')) expect(await state()).toEqual(before);
+    });
+
+    test('a switch that fails is reported, with what it left', async () => {
+      const failed = await rebuild([], { STAND_IN_FAILS: 'switch' });
+      expect(failed.code).toBe(1);
+      expect(failed.report).toMatchObject({ decision: 'ESCALATE', breakdown: { code: 'nixos-rebuild-failed' } });
+      expect(failed.report?.phases.map(({ name }) => name)).not.toContain('Switch again');
+    });
+
+    test('without nixos-rebuild, or a host that answers: exit 3, what, why and fix', async () => {
+      const args = [
+        'rebuild',
+        '--no-doctor',
+        '--nixpkgs',
+        'stub',
+        '-c',
+        sandbox.uri,
+        '--nixos-rebuild',
+        '/nonexistent/it',
+      ];
+      const missing = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('/nonexistent/it is not installed') });
+      const nowhere = ['rebuild', '--no-doctor', '--nixpkgs', 'stub', '-c', 'qemu+unix:///system?socket=/nonexistent'];
+      const run = await runVirtspec(nowhere, { cwd: place.folder, env: place.env });
+      expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('cannot connect to libvirt') });
+    });
+  },
+  nixvirt.missing ?? lib.missing ?? missingTools('libvirt'),
+);
