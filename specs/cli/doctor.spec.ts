@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
 import { missingTools } from '../support/lane.ts';
+import { leftoversOf } from '../support/leaks.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -73,8 +74,11 @@ describe('doctor', { timeout: 30_000 }, () => {
 
   test('a virsh and a Nix that hang hold nothing up: not run, the rest is told, and libvirt’s silence is no pass', async () => {
     using place = new Workplace();
-    withProgram(place, 'nix', 'exec sleep 60');
-    const { report } = await doctor(place, [], withProgram(place, 'virsh', 'exec sleep 60'));
+    // Each with a child that holds its output open, as virsh's ssh does.
+    const hang = `tail -f ${place.path('bin/virsh')} & wait`;
+    withProgram(place, 'nix', hang);
+    const { report } = await doctor(place, [], withProgram(place, 'virsh', hang));
+    expect(leftoversOf(place.folder).processes).toEqual([]);
     expect(findingOf(report, 'libvirt-answers')).toMatchObject({ status: 'skip', reason: /no answer within 1.5 s/ });
     expect(findingOf(report, 'nix-flakes')).toMatchObject({ status: 'skip', reason: /no answer|did not end within/ });
     expect(report.breakdown).toMatchObject({ code: 'libvirt-silent' });
