@@ -79,8 +79,14 @@ describe('doctor', { timeout: 30_000 }, () => {
     withProgram(place, 'nix', hang);
     const { report } = await doctor(place, [], withProgram(place, 'virsh', hang));
     expect(leftoversOf(place.folder).processes).toEqual([]);
-    expect(findingOf(report, 'libvirt-answers')).toMatchObject({ status: 'skip', reason: /no answer within 1.5 s/ });
-    expect(findingOf(report, 'nix-flakes')).toMatchObject({ status: 'skip', reason: /no answer|did not end within/ });
+    expect(findingOf(report, 'libvirt-answers')).toMatchObject({
+      status: 'skip',
+      reason: expect.stringMatching(/no answer within 1.5 s/),
+    });
+    expect(findingOf(report, 'nix-flakes')).toMatchObject({
+      status: 'skip',
+      reason: expect.stringMatching(/no answer|did not end within/),
+    });
     expect(report.breakdown).toMatchObject({ code: 'libvirt-silent' });
     expect(report.decision).not.toBe('PROCEED');
     expect(report.milliseconds).toBeLessThan(8_000);
@@ -97,7 +103,10 @@ describe('doctor', { timeout: 30_000 }, () => {
       actual: 'the host cannot be reached',
     });
     for (const check of ['kvm-device', 'kvm-guest', 'iso-present', 'pool-directory', 'subnet-free', 'dnsmasq-ports']) {
-      expect(findingOf(report, check)).toMatchObject({ status: 'skip', reason: /is on nowhere\.invalid/ });
+      expect(findingOf(report, check)).toMatchObject({
+        status: 'skip',
+        reason: expect.stringMatching(/is on nowhere\.invalid/),
+      });
     }
   });
 
