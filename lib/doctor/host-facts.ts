@@ -1,4 +1,3 @@
-import type { Accelerator } from '../model/accelerator.ts';
 import type { HostLink } from '../model/lab-state.ts';
 import type { Network } from '../model/objects.ts';
 import type { DomainCapabilities } from '../target/adapt/domain-capabilities.ts';
@@ -63,7 +62,8 @@ export interface MachineFacts {
   /** systemd's libvirt units with their `ActiveState`. */
   readonly units: Fact<ReadonlyMap<string, string>>;
   readonly devices: Fact<ReadonlyMap<string, DeviceFile>>;
-  readonly kvmGuest: Fact<Accelerator>;
+  /** Why a guest did not run on KVM, in QEMU's words; undefined: it did. */
+  readonly kvmGuest: Fact<{ readonly refused: string | undefined }>;
   /** Flags of the first processor. */
   readonly cpuFlags: Fact<readonly string[]>;
   /** Value of the KVM module's `nested` by module; empty where none is loaded. */

@@ -18,28 +18,44 @@ function commandLine(emulator: string, { smm }: AcceleratorNeeds): [string, ...s
   ];
 }
 
+/** What became of it. `stalled`: not at its end in time, for want of a real KVM or of a fast machine. */
+export type KvmTrial = { readonly outcome: 'ran' } | { readonly outcome: 'refused' | 'stalled'; readonly why: string };
+
+interface TrialOptions {
+  /** Milliseconds for the guest; with KVM it takes less than half a second. Default 3,000. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Finds out by a real guest whether KVM works: /dev/kvm may exist, open, and even run a processor for a while, and still not run a guest
  * (a nested or para-virtual host), or lack what the lab's firmware needs. Only a guest that spoke, and got to its own end, counts.
  *
  * @param emulator a `qemu-system-x86_64`
- * @param timeout milliseconds for the guest; with KVM it takes less than half a second
  * @throws VirtspecError `command-not-found`, `command-not-started`
  */
-export async function probeKvm(
+export async function tryKvmGuest(
   run: HostRunner,
   emulator: string,
   needs: AcceleratorNeeds,
-  { timeout = 3_000, signal }: { readonly timeout?: number; readonly signal?: AbortSignal | undefined } = {},
-): Promise<Accelerator> {
+  { timeout = 3_000, signal }: TrialOptions = {},
+): Promise<KvmTrial> {
   try {
     const { code, stdout, stderr } = await run(commandLine(emulator, needs), { timeout, signal, group: true });
-    if (code === 0 && stdout.includes('SeaBIOS')) return { kind: 'kvm' };
-    return { kind: 'tcg', why: lastWords(stderr) || `QEMU ended with ${code}, and its guest has said nothing` };
+    if (code === 0 && stdout.includes('SeaBIOS')) return { outcome: 'ran' };
+    const why = lastWords(stderr) || `QEMU ended with ${code}, and its guest has said nothing`;
+    return { outcome: 'refused', why };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'command-timeout') throw error;
-    return { kind: 'tcg', why: `a KVM guest starts, but does not get through its firmware in ${timeout / 1000} s` };
+    const why = `a KVM guest starts, but does not get through its firmware in ${timeout / 1000} s`;
+    return { outcome: 'stalled', why };
   }
+}
+
+/** What a lab's guests run on: KVM where `tryKvmGuest` ran one. */
+export async function findAccelerator(...trial: Parameters<typeof tryKvmGuest>): Promise<Accelerator> {
+  const result = await tryKvmGuest(...trial);
+  return result.outcome === 'ran' ? { kind: 'kvm' } : { kind: 'tcg', why: result.why };
 }
 
 /** QEMU puts its reason last, behind its own name. */

@@ -5,6 +5,7 @@ import { Workplace } from '../support/workplace.ts';
 test.each([
   ['virtspec', []],
   ['verify', ['verify']],
+  ['doctor', ['doctor']],
   ['render', ['render']],
   ['spike', ['spike']],
   ['nixvirt', ['nixvirt']],

@@ -135,7 +135,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
   'kvm-guest': {
     what: '/dev/kvm is there and opens, and runs no guest',
     inject: ({ machine }) => {
-      machine.kvmGuest = shown({ kind: 'tcg', why: 'failed to set MSR 0x48d' });
+      machine.kvmGuest = shown({ refused: 'failed to set MSR 0x48d' }, 'failed to set MSR 0x48d');
     },
     actual: 'failed to set MSR 0x48d',
     excerpt: 'failed to set MSR 0x48d',

@@ -22,7 +22,7 @@ and never counts as passed.
 | 3 | the host could not be asked: libvirt says nothing |
 
 - **Whose libvirt.** \`-c\` takes what virsh takes; the default is \`qemu:///system\`, because the lab is there. \`virsh\` without \`-c\` is
-  \`qemu:///session\` for an ordinary user: another libvirt, without networks and without the lab.
+  \`qemu:///session\` for an ordinary user: another libvirt, without networks and without the lab. (Asked for that one, libvirt starts it.)
 - **Another host.** Files, links and devices of this machine say nothing of that one: where the URI names a host, or where libvirt says that it runs
   on one of another name (a forwarded socket, a container), they are not run, with that reason.
 - **The lab.** What it asks for is read from its XML, rendered as \`verify\` does; where Nix takes too long or refuses, from the lab file, and what

@@ -245,6 +245,22 @@ const recorded = report({
 
 const nothing = report({ target: 'rendered', accelerator: undefined, deployer: undefined, tools: {}, phases: [] });
 
+const host: Report = {
+  ...report({
+    target: 'host',
+    findings: [
+      pass('libvirt-answers', [0], 'libvirtd is running', subject('host', 'qemu:///system'), 'qemu:///system answers'),
+      skip('iso-format', [0], 'The ISO is one', subject('file', '/srv/windows.iso'), 'this user may not read it'),
+    ],
+    accelerator: undefined,
+    provenance: undefined,
+    deployer: undefined,
+    phases: [{ name: 'Look at the host', status: 'done', milliseconds: 400, detail: 'libvirt answers' }],
+  }),
+  lab: undefined,
+  host: 'qemu:///system',
+};
+
 /** By the name of their goldens. */
 export const sampleReports: Readonly<Record<string, Report>> = {
   'all-pass': allPass,
@@ -252,4 +268,5 @@ export const sampleReports: Readonly<Record<string, Report>> = {
   broken,
   recorded,
   nothing,
+  host,
 };

@@ -11,11 +11,11 @@ export const apparmorVolumes = ofLab(
     severity: 'warning',
     cure: {
       nixos:
-        'leave `security.apparmor` without libvirt’s profiles (NixOS’ libvirt has none), or declare the disk by its file: `type = "file"`.',
+        'declare the disk by its file (`type = "file"; source.file = …`), or `virtualisation.libvirtd.qemu.verbatimConfig` with `security_driver = "none"`, for every guest.',
       elsewhere:
         'declare the disk by its file (`<disk type="file"><source file="…">`), or add the pool’s path to /etc/apparmor.d/local/abstractions/libvirt-qemu: `"/var/lib/libvirt/images/**" rwk,`.',
     },
-    why: 'libvirt’s virt-aa-helper writes a guest’s profile from its XML, and makes no path of `<source pool= volume=>`, or not of what it is backed by: “Could not open: Permission denied” at the start. Reported since libvirt 1.3 and of 10.x, with no release’s notes naming a cure (libvirt issue 546, https://bugs.launchpad.net/bugs/1677398).',
+    why: 'libvirt’s virt-aa-helper writes a guest’s profile from its XML, and makes no path of `<source pool= volume=>`, or not of what it is backed by: “Could not open: Permission denied” at the start. Reported since libvirt 1.3 and of 10.x, and libvirt’s NEWS from 10.2 to 12.5 names no cure (libvirt issue 546, https://bugs.launchpad.net/bugs/1677398).',
   },
   'each domain of the lab with disks of `type="volume"`',
   domainItems(({ volumeDisks }) => volumeDisks),

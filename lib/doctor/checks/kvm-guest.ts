@@ -1,5 +1,4 @@
 import { fail, pass, skip } from '../../check/verdict.ts';
-import { evidenceOf } from '../../xml/evidence.ts';
 import { judgeFact, valueOf } from '../fact.ts';
 import { ofHost } from '../prerequisite.ts';
 
@@ -21,10 +20,10 @@ export const kvmGuest = ofHost(
     const kvm = valueOf(machine.devices)?.get('/dev/kvm');
     if (kvm && !kvm.there) return skip('there is no /dev/kvm (see kvm-device)');
     if (kvm?.refused !== undefined) return skip('this user may not open /dev/kvm (see kvm-openable)');
-    return judgeFact(machine.kvmGuest, (accelerator, { source }) => {
+    return judgeFact(machine.kvmGuest, ({ refused }, evidence) => {
       const smm = demands && demands.secureBoot.length > 0 ? ', with System Management Mode' : '';
-      if (accelerator.kind === 'kvm') return pass(`a guest has run to its end${smm}`);
-      return fail(`a guest that runs to its end${smm}`, accelerator.why, evidenceOf(source, accelerator.why));
+      if (refused === undefined) return pass(`a guest has run to its end${smm}`);
+      return fail(`a guest that runs to its end${smm}`, refused, evidence);
     });
   },
 );

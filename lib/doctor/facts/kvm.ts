@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { which } from 'zx';
-import { type AcceleratorNeeds, probeKvm } from '../../libvirt/kvm-guest.ts';
+import { type AcceleratorNeeds, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
 import { run } from '../../process/run.ts';
 import { type Fact, seen } from '../fact.ts';
 import type { DeviceFile, MachineFacts } from '../host-facts.ts';
@@ -68,9 +68,13 @@ async function startGuest(
     return { unknown: `the guest that tries KVM is a PC, and this machine is ${process.arch}` };
   const program = (await which('qemu-system-x86_64', { nothrow: true })) ?? (await emulator);
   if (program === undefined) return { unknown: 'no qemu-system-x86_64 in PATH, and libvirt named none' };
-  const result = await probeKvm(run, program, needs, { timeout: timeout - 300, signal });
+  const trial = await tryKvmGuest(run, program, needs, { timeout: timeout - 300, signal });
+  // A slow machine and a KVM that is none look alike so far.
+  if (trial.outcome === 'stalled') return { unknown: `${trial.why}: the machine is busy, or its KVM is none` };
   const source = `${program} -machine q35,accel=kvm,smm=${needs.smm ? 'on' : 'off'} …`;
-  return seen(result, source, result.kind === 'kvm' ? 'the guest ran to its end' : result.why);
+  const ran = trial.outcome === 'ran';
+  const refused = ran ? undefined : trial.why;
+  return seen({ refused }, source, refused ?? 'the guest ran to its end');
 }
 
 async function collectCpuFlags(): Promise<MachineFacts['cpuFlags']> {

@@ -91,7 +91,8 @@ function connectionOf(error: unknown): Connection {
   if (!(error instanceof VirtspecError)) throw error;
   const words = error.why ?? error.what;
   if (error.code === 'virsh-timeout') return { outcome: 'silent', why: error.what };
-  if (error.code === 'command-not-found') return { outcome: 'refused', refusal: 'no-virsh', words };
+  const unstarted = ['command-not-found', 'command-not-started'].includes(error.code);
+  if (unstarted) return { outcome: 'refused', refusal: 'no-virsh', words };
   return { outcome: 'refused', refusal: refusalOf(words), words };
 }
 

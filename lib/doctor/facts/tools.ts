@@ -1,4 +1,4 @@
-import { VirtspecError } from '../../error/virtspec-error.ts';
+import { which } from 'zx';
 import { type Fact, seen } from '../fact.ts';
 import type { ToolFacts } from '../host-facts.ts';
 import { type Patience, say, within } from './within.ts';
@@ -16,15 +16,12 @@ export async function collectTools(patience: Patience): Promise<ToolFacts> {
 function versionOf(program: string, patience: Patience): Promise<Fact<string | undefined>> {
   const source = `${program} --version`;
   return within(source, patience, async () => {
-    try {
-      const { code, stdout, stderr } = await say([program, '--version'], patience);
-      const said = `${stdout}${stderr}`.trim();
-      if (code !== 0) return { unknown: `${source}: ${said.split('\n').at(-1) || `exit ${code}`}` };
-      return seen(/\d+(\.\d+)+\S*/.exec(said)?.[0] ?? said, source, said);
-    } catch (error) {
-      if (!(error instanceof VirtspecError) || error.code !== 'command-not-found') throw error;
-      return seen(undefined, source, `${error.what}: ${error.why}`);
-    }
+    // Asked beforehand: a PATH with a folder that this user may not enter makes what is missing look like what is forbidden.
+    if ((await which(program, { nothrow: true })) === null) return seen(undefined, source, `no ${program} in PATH`);
+    const { code, stdout, stderr } = await say([program, '--version'], patience);
+    const said = `${stdout}${stderr}`.trim();
+    if (code !== 0) return { unknown: `${source}: ${said.split('\n').at(-1) || `exit ${code}`}` };
+    return seen(/\d+(\.\d+)+\S*/.exec(said)?.[0] ?? said, source, said);
   });
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { type AcceleratorNeeds, probeKvm } from '../../libvirt/kvm-guest.ts';
+import { type AcceleratorNeeds, findAccelerator } from '../../libvirt/kvm-guest.ts';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
@@ -29,7 +29,7 @@ export async function collectFacts(
   architectures: readonly string[],
 ): Promise<SandboxFacts> {
   const [accelerator, version, capabilities, firmware, shell] = await Promise.all([
-    probeKvm((...command) => sandbox.run(...command), 'qemu-system-x86_64', needs),
+    findAccelerator((...command) => sandbox.run(...command), 'qemu-system-x86_64', needs),
     virsh.output(['version']),
     virsh.output(['capabilities']),
     readFirmwareDescriptors(),
