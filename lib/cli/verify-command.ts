@@ -13,7 +13,7 @@ import { writeReports, writeScreenshots } from '../report/write-reports.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import { verify } from '../verify/verify.ts';
 import { showProgress } from './progress.ts';
-import { parseReporters, type Reporter, screenshotFolder } from './reporters.ts';
+import { parseVerifyReporters, type Reporter, screenshotFolder } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
 
 interface VerifyCommandOptions {
@@ -33,7 +33,7 @@ interface VerifyCommandOptions {
  * @returns the exit code: what broke the run, else 1 for a failure, else 0
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReporters(options.reporter);
+  const reporters = options.reporter && parseVerifyReporters(options.reporter);
   parseSelect(options.select ?? [], Object.values(registry));
   const lab = await loadLab(options.lab);
 

@@ -79,7 +79,9 @@ export class ShadowLibvirt implements AsyncDisposable {
   }
 
   async #define(objects: readonly RenderedObject[]): Promise<ReadonlyMap<RenderedObject, Normalised>> {
-    const tried = await redefineObjects(this.#virsh, objects, { folder: join(this.#sandbox.folder, `shadow-${this.#trials++}`) });
+    const tried = await redefineObjects(this.#virsh, objects, {
+      folder: join(this.#sandbox.folder, `shadow-${this.#trials++}`),
+    });
     return new Map(
       objects.map((object, index) => {
         const { definitions = [], refused } = tried[index] ?? {};

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPython } from '../../lib/deploy/find-python.ts';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import { loadLab } from '../../lib/lab/load.ts';
