@@ -5,7 +5,7 @@ import { loadLab } from '../lab/load.ts';
 import type { Decision } from '../report/report.ts';
 import { Phases } from '../verify/phases.ts';
 import { showProgress } from './progress.ts';
-import { parseReporters } from './reporters.ts';
+import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
 import { writeAsAsked } from './write-as-asked.ts';
 
@@ -29,7 +29,7 @@ const exitCodes: Readonly<Record<Decision, number>> = {
  * @returns the exit code: 0 all hold, 1 a prerequisite fails, 3 the host could not be asked
  */
 export async function doctorCommand(options: DoctorCommandOptions): Promise<number> {
-  const reporters = parseReporters(options.reporter ?? ['terminal']);
+  const reporters = parseReportReporters(options.reporter ?? ['terminal']);
   const uri = parseConnectionUri(options.connect);
   const lab = await findLab(options.lab);
   using run = runSignal(options.timeout);

@@ -16,10 +16,10 @@ export function nixvirtOption(): Option {
 }
 
 /** Whose nixpkgs a lab is evaluated with. */
-export function nixpkgsOption(): Option {
+export function nixpkgsOption(byDefault = 'own for a NixOS configuration, else stub'): Option {
   return new Option(
     '--nixpkgs <whose>',
-    'own: the flake’s, so that store paths are those of the host; stub: none, which is fast and fetches nothing (default: own for a NixOS configuration, else stub)',
+    `own: the flake’s, so that store paths are those of the host; stub: none, which is fast and fetches nothing (default: ${byDefault})`,
   )
     .choices(['own', 'stub'])
     .env('VIRTSPEC_NIXPKGS');

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { version } from '../version.ts';
+import { describeDoctor } from './doctor-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
-import { connectOption, labOption, repeatable, timeoutOption } from './options.ts';
+import { labOption, repeatable, timeoutOption } from './options.ts';
+import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 
 const exitCodes = `
@@ -20,18 +22,6 @@ The decision, and the exit code:
   ESCALATE                  1  something does not work, and neither does another way
   INCOMPLETE                3  something could not be asked on this machine
 It writes reports/spike-gate.md, .json and .xml.`;
-
-const doctorHelp = `
-It changes nothing and needs no root. \`virsh\` without -c is qemu:///session for an ordinary user; the lab is of qemu:///system.
-Of a libvirt on another host only what libvirt itself says is judged; this machine’s files and devices are not its.
-
-Exit codes:
-  0    every prerequisite that could be asked holds; warnings are named
-  1    a prerequisite does not hold
-  2    the command line or the lab file is not usable
-  3    the host could not be asked: libvirt says nothing
-  130  interrupted (Ctrl-C)
-  70   a defect of virtspec`;
 
 const selectHelp = `
 --select PATTERN, repeatable:
@@ -99,31 +89,8 @@ export function program(): Command {
       process.exitCode = await verifyCommand(options);
     });
 
-  root
-    .command('doctor')
-    .description(
-      'is this host ready? each prerequisite with what was seen, and the NixOS option or package that mends it',
-    )
-    .addOption(
-      new Option(
-        '--lab <file>',
-        'the lab file; without one, what needs no lab is asked (default: lab.yaml, where there is one)',
-      ).env('VIRTSPEC_LAB'),
-    )
-    .addOption(connectOption())
-    .addOption(
-      repeatable(
-        '--reporter <format[:path]>',
-        'terminal, markdown, json or junit; without a path to standard output (default: terminal)',
-      ),
-    )
-    .addOption(timeoutOption())
-    .option('--debug', 'print stacks of errors')
-    .addHelpText('after', doctorHelp)
-    .action(async (options) => {
-      const { doctorCommand } = await import('./doctor-command.ts');
-      process.exitCode = await doctorCommand(options);
-    });
+  describeDoctor(root.command('doctor'));
+  describePlan(root.command('plan'));
 
   root
     .command('render')

@@ -11,7 +11,7 @@ import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { showProgress } from './progress.ts';
-import { parseReporters } from './reporters.ts';
+import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
 import { printReport, writeAsAsked } from './write-as-asked.ts';
 
@@ -37,7 +37,7 @@ interface RebuildCommandOptions {
  * @returns the exit code: what broke the run or the switch, else 1 for a failure, else 0
  */
 export async function rebuildCommand(options: RebuildCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReporters(options.reporter);
+  const reporters = options.reporter && parseReportReporters(options.reporter);
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout);

@@ -1,21 +1,30 @@
 import { dirname, join, parse } from 'node:path';
 import leven from 'leven';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { type FormatName, formatNames, isFormatName } from '../report/formats.ts';
+import { type FormatName, formatNames } from '../report/formats.ts';
 
 /** One `--reporter`: a format, and the file it goes to; without one, standard output. */
-export interface Reporter {
-  readonly format: FormatName;
+export interface Reporter<Name extends string = FormatName> {
+  readonly format: Name;
   readonly path: string | undefined;
+}
+
+/** `parseReporters` for the formats of a `Report`. */
+export function parseReportReporters(texts: readonly string[]): readonly Reporter[] {
+  return parseReporters(texts, formatNames);
 }
 
 /**
  * Reads `FORMAT[:PATH]`s.
+ * @param names the formats that there are
  * @throws VirtspecError `reporter-unknown`, with the nearest format; `reporter-path` for an empty one; `reporter-conflict` when two
  *   would share standard output or a file
  */
-export function parseReporters(texts: readonly string[]): readonly Reporter[] {
-  const reporters = texts.map(parseReporter);
+export function parseReporters<Name extends string>(
+  texts: readonly string[],
+  names: readonly Name[],
+): readonly Reporter<Name>[] {
+  const reporters = texts.map((text) => parseReporter(text, names));
   const places = reporters.map(({ path }) => path ?? 'standard output');
   const shared = places.find((place, index) => places.indexOf(place) !== index);
   if (shared === undefined) return reporters;
@@ -32,27 +41,28 @@ export function screenshotFolder(path: string): string {
   return join(dirname(path), parse(path).name);
 }
 
-function parseReporter(text: string): Reporter {
+function parseReporter<Name extends string>(text: string, names: readonly Name[]): Reporter<Name> {
   const [name = '', ...rest] = text.split(':');
-  if (!isFormatName(name)) throw unknownFormat(name);
-  if (rest.length === 0) return { format: name, path: undefined };
+  const format = names.find((known) => known === name);
+  if (format === undefined) throw unknownFormat(name, names);
+  if (rest.length === 0) return { format, path: undefined };
   const path = rest.join(':');
-  if (path === '') throw noPath(name);
-  return { format: name, path };
+  if (path === '') throw noPath(format);
+  return { format, path };
 }
 
-function unknownFormat(name: string): VirtspecError {
-  const nearest = [...formatNames].sort((a, b) => leven(a, name) - leven(b, name))[0];
+function unknownFormat(name: string, names: readonly string[]): VirtspecError {
+  const nearest = [...names].sort((a, b) => leven(a, name) - leven(b, name))[0];
   return new VirtspecError({
     code: 'reporter-unknown',
     kind: 'usage',
     what: `there is no reporter ${JSON.stringify(name)}`,
-    why: `the formats are ${formatNames.join(', ')}`,
+    why: `the formats are ${names.join(', ')}`,
     fix: `Did you mean ${nearest}?`,
   });
 }
 
-function noPath(name: FormatName): VirtspecError {
+function noPath(name: string): VirtspecError {
   return new VirtspecError({
     code: 'reporter-path',
     kind: 'usage',

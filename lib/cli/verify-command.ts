@@ -8,7 +8,7 @@ import { writeReports } from '../report/write-reports.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import { verify } from '../verify/verify.ts';
 import { showProgress } from './progress.ts';
-import { parseReporters } from './reporters.ts';
+import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
 import { printReport, writeAsAsked } from './write-as-asked.ts';
 
@@ -30,7 +30,7 @@ interface VerifyCommandOptions {
  * @returns the exit code: what broke the run, else 1 for a failure, else 0
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReporters(options.reporter);
+  const reporters = options.reporter && parseReportReporters(options.reporter);
   parseSelect(options.select ?? [], Object.values(registry));
   const lab = await loadLab(options.lab);
 

@@ -30,7 +30,8 @@ export class ImaginedLibvirt implements ImaginedObjects {
       const active = live?.active ?? false;
       const volumes =
         definition.kind === 'pool' && active ? new Set(definition.volumes.map(({ name }) => name)) : undefined;
-      this.#put({ kind, uuid, definition, active, persistent: live?.persistent ?? true, volumes });
+      const bridge = active ? bridgeOf(definition) : undefined;
+      this.#put({ kind, uuid, definition, active, bridge, persistent: live?.persistent ?? true, volumes });
     }
   }
 
@@ -63,6 +64,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
       uuid,
       definition,
       active: false,
+      bridge: undefined,
       persistent: true,
       volumes: undefined,
     };
@@ -77,6 +79,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
     if (why !== undefined) throw new BreaksOff(because.rule, why, action);
     this.#note(action);
     object.active = true;
+    object.bridge = bridgeOf(object.definition);
     if (object.definition.kind === 'pool') object.volumes = this.#volumesIn(object.definition);
   }
 
@@ -90,6 +93,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
     }
     this.#note(actionOf('stop', object, because));
     object.active = false;
+    object.bridge = undefined;
     if (!object.persistent) this.#objects.delete(`${object.kind} ${object.uuid}`);
   }
 
@@ -148,6 +152,10 @@ export class ImaginedLibvirt implements ImaginedObjects {
   #note(action: PredictedAction): void {
     this.actions.push(action);
   }
+}
+
+function bridgeOf(definition: Imagined['definition']): string | undefined {
+  return definition.kind === 'network' ? definition.bridge : undefined;
 }
 
 /** An action on an object, as it is called now. */

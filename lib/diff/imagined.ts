@@ -9,6 +9,8 @@ export interface Imagined {
   /** Its persistent definition. */
   definition: Network | Pool | Domain;
   active: boolean;
+  /** Of an active network: the bridge that it was started with. */
+  bridge: string | undefined;
   persistent: boolean;
   /** Names of a pool's volumes; undefined where they cannot be known. */
   volumes: Set<string> | undefined;

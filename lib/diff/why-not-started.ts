@@ -3,8 +3,8 @@ import type { Disk, Domain, Network } from '../model/objects.ts';
 import type { Imagined, ImaginedObjects } from './imagined.ts';
 
 /**
- * Why libvirt will not start an object, as far as it can be known beforehand: a pool's directory, a domain's network, a disk's file, a
- * link that has the network's addresses already.
+ * Why libvirt will not start an object, as far as it can be known beforehand: a pool's directory, a domain's network or bridge, a disk's
+ * file, a link that has the network's addresses already.
  */
 export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects): string | undefined {
   switch (definition.kind) {
@@ -16,7 +16,9 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
     case 'network':
       return takenAddress(definition, libvirt);
     case 'domain':
-      return stoppedNetwork(definition, libvirt) ?? missingDisk(definition, libvirt);
+      return (
+        stoppedNetwork(definition, libvirt) ?? missingBridge(definition, libvirt) ?? missingDisk(definition, libvirt)
+      );
   }
 }
 
@@ -49,6 +51,21 @@ function stoppedNetwork({ interfaces }: Domain, libvirt: ImaginedObjects): strin
   );
   const stopped = names.find((name) => !libvirt.named('network', name)?.active);
   return stopped === undefined ? undefined : `the network ${stopped} is not active`;
+}
+
+/** A bridge is there while the network that makes it is active, or when it is a link of the host's own. */
+function missingBridge({ interfaces }: Domain, libvirt: ImaginedObjects): string | undefined {
+  const { host, networks } = libvirt.observed.state;
+  if (!host) return undefined;
+  const all = libvirt.all('network');
+  const made = new Set(networks.map(({ bridge }) => bridge));
+  const up = new Set([
+    ...all.map(({ bridge }) => bridge),
+    ...host.links.map(({ name }) => name).filter((name) => !made.has(name)),
+  ]);
+  const bridges = interfaces.flatMap(({ type, bridge }) => (type === 'bridge' && bridge !== undefined ? [bridge] : []));
+  const missing = bridges.find((bridge) => !up.has(bridge));
+  return missing && `there is no bridge ${missing}`;
 }
 
 function missingDisk({ disks }: Domain, libvirt: ImaginedObjects): string | undefined {

@@ -40,7 +40,9 @@ describeLane(
       expect(code).toBe(0);
       expect(JSON.parse(stdout).provenance).toMatchObject({
         kind: 'live',
-        text: expect.stringMatching(/NixVirt of .*other \(sha256-.*\), not the locked NixVirt 0\.6\.0 \(5dfe108\), without nixpkgs$/),
+        text: expect.stringMatching(
+          /NixVirt of .*other \(sha256-.*\), not the locked NixVirt 0\.6\.0 \(5dfe108\), without nixpkgs$/,
+        ),
       });
     });
 

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPython } from '../../lib/deploy/find-python.ts';
+import type { NixVirtRules } from '../../lib/diff/nixvirt-rules.ts';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import { renderLab } from '../../lib/nix/render.ts';
@@ -55,6 +56,24 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
     missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
   );
 }
+
+describeLane(
+  'nix',
+  'a rule that is wrong is seen',
+  () => {
+    test.each<readonly [trap: string, wrong: Partial<NixVirtRules>, unforeseen: string]>([
+      ['network-without-mac', { derivesNetworkMac: () => true }, 'network lab-net: restart, foreseen: unchanged'],
+      ['restart-at-every-rebuild', { heedsRestart: false }, 'domain guest: restart, foreseen: unchanged'],
+    ])('%s', { timeout: 120_000 }, async (trap, wrong, unforeseen) => {
+      await using shadow = await ShadowLibvirt.start();
+      const rules = { ...(await readRules(locked.folder)), ...wrong };
+      const release = { folder: locked.folder, rules, python: 'python' in python ? python.python : '' };
+      const verdicts = await playTwice(`fixtures/labs/traps/${trap}/lab.yaml`, shadow, release);
+      expect(verdicts.flatMap((one) => one.unforeseen)).toContain(unforeseen);
+    });
+  },
+  locked.missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
+);
 
 /** The lab's scene, an apply, its smoke domain started, what its scenario does between, and another apply. */
 async function playTwice(file: string, shadow: ShadowLibvirt, release: Release, nixvirt?: string): Promise<Verdict[]> {

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { type AppliedAction, ApplyError } from '../../lib/deploy/deployer.ts';
 import { nixVirtDeployer } from '../../lib/deploy/nixvirt-deployer.ts';
 import { blastRadius, type Foreseen } from '../../lib/diff/blast-radius.ts';
-import { changesBetween } from '../../lib/diff/changes.ts';
 import type { NixVirtRules } from '../../lib/diff/nixvirt-rules.ts';
 import type { PlannedAction } from '../../lib/diff/planned-change.ts';
+import { policies } from '../../lib/diff/policies.ts';
+import { xmlDifferences } from '../../lib/diff/xml-difference.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import type { LabState } from '../../lib/model/lab-state.ts';
 import type { Domain, Network, Pool } from '../../lib/model/objects.ts';
@@ -105,7 +106,6 @@ const severity: readonly PlannedAction[] = ['unchanged', 'update', 'start', 'cre
 function compareStates({ before, after, events }: Span, { changes }: Foreseen): Compared {
   const unforeseen: string[] = [];
   const over: string[] = [];
-  const xml = changesBetween(before.state, after.state);
   for (const [olds, news] of [
     [before.state.networks, after.state.networks],
     [before.state.pools, after.state.pools],
@@ -117,7 +117,7 @@ function compareStates({ before, after, events }: Span, { changes }: Foreseen): 
         all.find((one) => one.uuid === uuid),
       );
       const { kind, name } = (old ?? fresh) as Network | Pool | Domain;
-      const differences = xml.find((one) => one.kind === kind && one.uuid === uuid)?.differences ?? [];
+      const differences = old && fresh ? xmlDifferences(old.xml, fresh.xml, policies[kind]) : [];
       const stopped = events.some(
         (event) =>
           event.kind === kind &&

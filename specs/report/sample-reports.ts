@@ -258,7 +258,7 @@ const host: Report = {
     phases: [{ name: 'Look at the host', status: 'done', milliseconds: 400, detail: 'libvirt answers' }],
   }),
   lab: undefined,
-  host: 'qemu:///system',
+  hosts: [{ name: 'qemu:///system', uri: 'qemu:///system', tools: { libvirt: '9.0.0' } }],
 };
 
 /** By the name of their goldens. */

@@ -1,0 +1,111 @@
+import { nixVirtRules } from '../diff/nixvirt-rules.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import { loadLab } from '../lab/load.ts';
+import { isLocal } from '../libvirt/is-local.ts';
+import { findNixVirtPin } from '../nix/flake-lock.ts';
+import { obtainNixVirt } from '../nix/obtain-nixvirt.ts';
+import { type NixpkgsChoice, renderLab } from '../nix/render.ts';
+import { type PlanOptions, plan } from '../plan/plan.ts';
+import { planFormatNames, planFormats } from '../plan/plan-formats.ts';
+import type { PlanReport } from '../plan/plan-report.ts';
+import { readRules } from '../plan/read-rules.ts';
+import { run as runCommand } from '../process/run.ts';
+import { terminalOptions } from '../report/terminal-options.ts';
+import { writeWholeFile } from '../report/write-file.ts';
+import { Phases } from '../verify/phases.ts';
+import { showProgress } from './progress.ts';
+import { parseReporters, type Reporter } from './reporters.ts';
+import { runSignal } from './run-signal.ts';
+
+interface PlanCommandOptions {
+  readonly lab: string;
+  readonly connect?: string;
+  readonly nixvirt?: string;
+  readonly nixpkgs?: NixpkgsChoice;
+  readonly reporter?: readonly string[];
+  readonly detailedExitcode?: boolean;
+  readonly timeout: number;
+}
+
+type PlanReporter = Reporter<keyof typeof planFormats>;
+
+const detailedCodes: Readonly<Record<PlanReport['foreseen']['verdict'], number>> = {
+  nothing: 0,
+  changes: 10,
+  destructive: 11,
+};
+
+/**
+ * `virtspec plan`. Everything that can be wrong with the words on the command line is found before anything starts.
+ * @returns the exit code: 0, or with `--detailed-exitcode` what the plan says
+ */
+export async function planCommand(options: PlanCommandOptions): Promise<number> {
+  const reporters = parseReporters(options.reporter ?? ['terminal'], planFormatNames);
+  const lab = await loadLab(options.lab);
+  const uri = options.connect ?? connectionOf(lab);
+  using run = runSignal(options.timeout);
+  const { signal } = run;
+  const progress = showProgress(process.stderr.isTTY === true);
+  try {
+    const phases = new Phases(progress);
+    const nixvirt = await findRules(lab, options.nixvirt, signal);
+    const rendered = await phases.run('Render', async (control) => {
+      const made = await renderLab(lab, {
+        signal,
+        nixvirt: options.nixvirt,
+        nixpkgs: options.nixpkgs ?? nixpkgsOf(lab),
+      });
+      control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
+      return made;
+    });
+    const here = isLocal(uri) ? runCommand : undefined;
+    const report = await plan(lab, rendered, { uri, run: here, ...nixvirt, phases, signal });
+    await progress.close();
+    signal.throwIfAborted();
+    await write(report, reporters);
+    return options.detailedExitcode ? detailedCodes[report.foreseen.verdict] : 0;
+  } finally {
+    await progress.close();
+  }
+}
+
+/** The connection that the lab's own module names, else the one that NixVirt's NixOS module has by default. */
+function connectionOf({ source }: Lab): string {
+  return (source.kind === 'nix' ? source.connection : undefined) ?? 'qemu:///system';
+}
+
+/** Store paths are compared with the host's: a flake's own, where the lab is of one. */
+function nixpkgsOf({ source }: Lab): NixpkgsChoice | undefined {
+  return source.kind === 'nix' && source.flake !== undefined && source.lists === undefined ? 'own' : undefined;
+}
+
+/** NixVirt's rules, by its source; a lab that is XML alone names none, and gets those of the newest release. */
+async function findRules(
+  lab: Lab,
+  asked: string | undefined,
+  signal: AbortSignal,
+): Promise<Pick<PlanOptions, 'nixvirt' | 'rules'>> {
+  const pin = await findNixVirtPin(lab.source.folder);
+  const found = await obtainNixVirt(pin, process.env, { asked, signal });
+  if (!('missing' in found)) return { nixvirt: found.name, rules: await readRules(found.folder) };
+  if (lab.source.kind === 'xml')
+    return { nixvirt: `no NixVirt is at hand (${found.missing})`, rules: nixVirtRules('', '') };
+  throw new VirtspecError({
+    code: 'nixvirt-missing',
+    kind: 'environment',
+    what: 'there is no NixVirt whose apply could be foreseen',
+    why: found.missing,
+    fix: 'Name a checkout with --nixvirt, or keep one at hand: virtspec nixvirt add PATH',
+  });
+}
+
+/** Files first, so that standard output stands last. */
+async function write(report: PlanReport, reporters: readonly PlanReporter[]): Promise<void> {
+  for (const { format, path } of reporters) {
+    if (path !== undefined) await writeWholeFile(path, planFormats[format](report, { colour: false, columns: 100 }));
+  }
+  const shown = terminalOptions(process.stdout, process.env);
+  for (const { format, path } of reporters)
+    if (path === undefined) process.stdout.write(planFormats[format](report, shown));
+}

@@ -1,0 +1,60 @@
+import type { PlannedChange } from '../diff/planned-change.ts';
+import { field, hang, type Ink, type Page, pageOf } from '../report/terminal/page.ts';
+import { type PlanReport, reservations } from './plan-report.ts';
+import { breakText, drifting, nameOf, verdictText, wordsOf } from './plan-words.ts';
+
+export interface PlanTerminalOptions {
+  readonly colour: boolean;
+  readonly columns: number;
+}
+
+const inks = { nothing: 'good', changes: 'warning', destructive: 'bad' } as const satisfies Record<string, keyof Ink>;
+
+/** For people: what is lost first, and in red; then what changes, path by path; what is unchanged is counted only. */
+export function formatPlanTerminal(report: PlanReport, options: PlanTerminalOptions): string {
+  const page = pageOf(options);
+  const { foreseen, provenance, nixvirt, uri } = report;
+  const { changes, breaks, verdict } = foreseen;
+  const told = changes.filter((change) => change.action !== 'unchanged' || change.notes.length > 0);
+  const lines = [
+    ...field(page, 0, 'lab', `${report.lab.name}: ${provenance.text}`),
+    ...field(page, 0, 'libvirt', uri),
+    ...field(page, 0, 'applies', nixvirt.name),
+    '',
+    ...(breaks ? [...hang(page, '', breakText(breaks), page.ink.bad), ...leftOff(page, breaks.leftOff), ''] : []),
+    ...told.flatMap((change) => [...formatChange(page, change), '']),
+    ...drifting(changes).flatMap((change) => formatDrift(page, change)),
+    ...reservations(report).flatMap((text) => hang(page, '! ', text, page.ink.warning)),
+    ...hang(page, '', verdictText(report), (text) => page.ink.strong(page.ink[inks[verdict]](text))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function leftOff(page: Page, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : field(page, 2, 'left off', names.join(', '), page.ink.bad);
+}
+
+function formatChange(page: Page, change: PlannedChange): string[] {
+  const { destructive, action, reasons, differences, notes, perhaps, acknowledgement } = change;
+  const paint = destructive ? page.ink.bad : action === 'unchanged' ? page.ink.faint : page.ink.warning;
+  const mark = { delete: '-', stop: '-', restart: '±', create: '+', start: '+', update: '~', unchanged: ' ' }[action];
+  return [
+    ...hang(
+      page,
+      `${mark} `,
+      `${nameOf(change)}: ${wordsOf(change)}${perhaps === undefined ? '' : ', perhaps'}`,
+      paint,
+    ),
+    ...reasons.flatMap(({ text, place }) => field(page, 4, 'because', `${text} (${place})`)),
+    ...(perhaps === undefined ? [] : field(page, 4, 'perhaps', perhaps)),
+    ...differences.flatMap(({ xpath, from, to }) => field(page, 4, 'differs', `${xpath}: ${from} → ${to}`)),
+    ...notes.flatMap((note) => field(page, 4, 'note', note)),
+    ...(destructive ? field(page, 4, 'acknowledge', acknowledgement, page.ink.faint) : []),
+  ];
+}
+
+function formatDrift(page: Page, change: PlannedChange): string[] {
+  const places = change.drift.map(({ xpath }) => xpath).join(', ');
+  const text = `${nameOf(change)} drifts: libvirt invents ${places} anew at every rebuild; declare it.`;
+  return [...hang(page, '↻ ', text, page.ink.warning), ''];
+}

@@ -1,0 +1,136 @@
+import { chmodSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectInventory } from '../../lib/libvirt/inventory.ts';
+import { collectObstacles } from '../../lib/libvirt/obstacles.ts';
+import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
+import { planSchema } from '../../lib/plan/plan-json.ts';
+import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { describeLane, missingTools } from '../support/lane.ts';
+import { lockedNixVirt } from '../support/nix-sources.ts';
+import { root, runVirtspec, startVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const locked = await lockedNixVirt();
+const lab = join(root, 'fixtures/labs/traps/changed-domain-power-cut/lab.yaml');
+const reference = join(root, 'lab.yaml');
+
+/** A domain without a disk. */
+const domainXml = (name: string, index: number) => `<domain type='qemu'><name>${name}</name>
+<uuid>00000000-0000-4000-8000-${String(index).padStart(12, '0')}</uuid><memory unit='MiB'>16</memory>
+<os><type arch='x86_64'>hvm</type></os></domain>`;
+
+describeLane(
+  'nix',
+  'virtspec plan, against a libvirt that is somebody’s own',
+  () => {
+    let sandbox: Sandbox;
+    let virsh: VirshSession;
+    beforeAll(async () => {
+      sandbox = await Sandbox.start();
+      virsh = await sandbox.virsh();
+      const file = join(sandbox.folder, 'other.xml');
+      await writeFile(file, domainXml('other', 1));
+      await virsh.output(['define', '--file', file]);
+      await virsh.output(['start', 'other']);
+    });
+    afterAll(async () => {
+      await virsh[Symbol.asyncDispose]();
+      await sandbox[Symbol.asyncDispose]();
+    });
+
+    const everything = async () => ({
+      ...(await collectInventory(virsh)),
+      ...(await collectObstacles(virsh)),
+      files: (await sandbox.run(['find', '/var/lib/libvirt', '/etc/libvirt', '-printf', '%p %i %s %T@\n'])).stdout,
+      links: (await sandbox.run(['ip', '-json', 'link'])).stdout.replace(/"stats64":\{[^}]*\}/g, ''),
+    });
+
+    test('touches nothing: the host’s full state is what it was, and so is this machine', async () => {
+      using place = new Workplace();
+      const before = await everything();
+      const args = ['plan', '--lab', lab, '-c', sandbox.uri, '--reporter', 'json'];
+      const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Foresee the apply') });
+      expect(await everything()).toEqual(before);
+      const plan = planSchema.parse(JSON.parse(stdout));
+      expect(plan).toMatchObject({
+        verdict: 'destructive',
+        connection: sandbox.uri,
+        tiers: { normalisation: 'sandbox', state: 'host' },
+      });
+      expect(plan.changes[0]).toMatchObject({
+        name: 'other',
+        action: 'delete',
+        active: true,
+        acknowledgement: 'domain/other',
+      });
+      await place.expectNothingLeft();
+    });
+
+    test('--detailed-exitcode, and each format into its file', async () => {
+      using place = new Workplace();
+      const args = [
+        'plan',
+        '--lab',
+        lab,
+        '-c',
+        sandbox.uri,
+        '--detailed-exitcode',
+        '--reporter',
+        'markdown:plan.md',
+        '--reporter',
+        'terminal',
+      ];
+      const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      expect(code).toBe(11);
+      expect(stdout).toMatch(/^- domain other: DELETE, while it runs$/m);
+      expect(stdout).toMatch(/^DESTRUCTIVE: /m);
+    });
+
+    test.each([
+      ['not a uri', 2, /Unable to parse URI/],
+      ['qemu+unix:///system?socket=/nonexistent', 3, /\/nonexistent/],
+    ])('%s: exit %i, what, why, fix', async (uri, exit, why) => {
+      using place = new Workplace();
+      const { code, stdout, stderr } = await runVirtspec(['plan', '--lab', lab, '-c', uri], {
+        cwd: place.folder,
+        env: place.env,
+      });
+      expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
+      expect(stderr).toMatch(/error: cannot connect to libvirt at/);
+      expect(stderr).toMatch(why);
+      expect(stderr).toMatch(/fix: /);
+    });
+
+    test('where no sandbox can be had, it says so, and is never silently sure', async () => {
+      using place = new Workplace();
+      const stub = place.write('bin/unshare', '#!/bin/sh\necho "unshare: Operation not permitted" >&2\nexit 1\n');
+      chmodSync(stub, 0o755);
+      const env = { ...place.env, PATH: `${place.path('bin')}:${process.env.PATH}` };
+      const args = ['plan', '--lab', lab, '-c', sandbox.uri, '--reporter', 'json'];
+      const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env });
+      expect(code).toBe(0);
+      const plan = planSchema.parse(JSON.parse(stdout));
+      expect(plan.tiers.normalisation).toBe('table');
+      expect(plan.reservations).toContainEqual(expect.stringMatching(/^No sandbox could be had \(.*not permitted/));
+      await place.expectNothingLeft();
+    });
+
+    test('a libvirt that goes away in the middle: exit 3, with what happened', async () => {
+      using place = new Workplace();
+      const going = await Sandbox.start();
+      const running = startVirtspec(['plan', '--lab', reference, '-c', going.uri], {
+        cwd: place.folder,
+        env: place.env,
+      });
+      await running.says('Render');
+      await going[Symbol.asyncDispose]();
+      const { code, stderr } = await running.ended;
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/libvirt/);
+    });
+  },
+  locked.missing ?? missingTools('libvirt'),
+);

@@ -1,0 +1,136 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPython } from '../../lib/deploy/find-python.ts';
+import { collectInventory } from '../../lib/libvirt/inventory.ts';
+import type { VirshCommand } from '../../lib/libvirt/virsh-command.ts';
+import { readRules } from '../../lib/plan/read-rules.ts';
+import { ShadowLibvirt } from '../../lib/plan/shadow-libvirt.ts';
+import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { describeLane, missingTools } from '../support/lane.ts';
+import { lockedNixVirt, masterNixVirt } from '../support/nix-sources.ts';
+import { connectionOf, domainUuid, domainXml, type Edit, edit, edited, noLab, poolFolder, poolUuid } from './edits.ts';
+import { type Host, holdAgainstNixVirt } from './truth.ts';
+
+/** A longer search: VIRTSPEC_SEARCH_SECONDS=600, with VIRTSPEC_SEARCH_SEED. */
+const seconds = Number(process.env.VIRTSPEC_SEARCH_SECONDS ?? 40);
+const seed = Number(process.env.VIRTSPEC_SEARCH_SEED ?? 20260725);
+
+const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVirt(), findPython()]);
+
+for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': locked, master })) {
+  describeLane(
+    'nix',
+    `whatever is edited, what is foreseen of NixVirt ${release} is what it does`,
+    () => {
+      let shadow: ShadowLibvirt;
+      let host: Host;
+      const over = new Map<string, number>();
+      let applies = 0;
+      beforeAll(async () => {
+        const [one, sandbox] = await Promise.all([ShadowLibvirt.start(), Sandbox.start()]);
+        shadow = one;
+        host = { sandbox, virsh: await sandbox.virsh() };
+      });
+      afterAll(async () => {
+        await host.virsh[Symbol.asyncDispose]();
+        await Promise.all([host.sandbox[Symbol.asyncDispose](), shadow[Symbol.asyncDispose]()]);
+        const told = [...over].map(([line, count]) => `\n  ${count} × ${line}`).join('') || ' nothing';
+        process.stderr.write(`${applies} random applies of NixVirt ${release}; foreseen, and not done:${told}\n`);
+      });
+
+      test('sequences of edits', { timeout: (seconds * 3 + 120) * 1000 }, async () => {
+        const rules = await readRules(source);
+        const run = { folder: source, rules, python: 'python' in python ? python.python : '' };
+        const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 });
+        const property = fc.asyncProperty(rounds, async (edits) => {
+          await clear(host);
+          let lab = noLab;
+          for (const round of edits) {
+            for (const one of round) {
+              lab = edited(lab, one);
+              await playHand(one, host);
+            }
+            const connection = connectionOf(lab);
+            if (connection.objects.length + connection.emptied.length === 0) continue;
+            const { unforeseen, over: more } = await holdAgainstNixVirt(connection, host, shadow, run);
+            applies++;
+            for (const line of more) over.set(line, (over.get(line) ?? 0) + 1);
+            expect(unforeseen).toEqual([]);
+          }
+        });
+        await fc.assert(property, {
+          seed,
+          numRuns: 10_000,
+          interruptAfterTimeLimit: seconds * 1000,
+          markInterruptAsFailure: false,
+        });
+        expect(applies).toBeGreaterThan(0);
+      });
+    },
+    missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
+  );
+}
+
+/** An empty libvirt. */
+async function clear({ sandbox, virsh }: Host): Promise<void> {
+  const { domains, networks, pools } = await collectInventory(virsh);
+  const commands: VirshCommand[] = [
+    ...domains.flatMap(({ uuid = '' }): VirshCommand[] => [
+      ['destroy', uuid],
+      ['undefine', uuid, '--snapshots-metadata'],
+    ]),
+    ...networks.flatMap(({ uuid = '' }): VirshCommand[] => [
+      ['net-destroy', uuid],
+      ['net-undefine', uuid],
+    ]),
+    ...pools.flatMap(({ uuid = '' }): VirshCommand[] => [
+      ['pool-destroy', uuid],
+      ['pool-undefine', uuid],
+    ]),
+  ];
+  for (const command of commands) await virsh.execute(command);
+  await sandbox.run(['sh', '-c', `rm -rf ${poolFolder}; mkdir -p ${poolFolder}; : > ${poolFolder}/c.img`]);
+}
+
+/** Where there is nothing to do it to, nothing happens. */
+async function playHand(one: Edit, { sandbox, virsh }: Host): Promise<void> {
+  if (one.edit !== 'hand') return;
+  const { what, slot } = one;
+  const uuid = domainUuid(slot);
+  const file = join(sandbox.folder, 'by-hand.xml');
+  const stray = domainXml(7, { name: 'stray', memory: 16, nic: 'net0', mac: true });
+  switch (what) {
+    case 'start':
+    case 'destroy':
+      await virsh.execute([what, uuid]);
+      return;
+    case 'net-destroy':
+      await virsh.execute([what, `net${slot}`]);
+      return;
+    case 'pool-destroy':
+      await virsh.execute([what, poolUuid]);
+      return;
+    case 'stray':
+    case 'stray-running':
+    case 'stray-transient':
+      await writeFile(file, stray);
+      await virsh.execute([what === 'stray-transient' ? 'create' : 'define', '--file', file]);
+      if (what === 'stray-running') await virsh.execute(['start', 'stray']);
+      return;
+    case 'change': {
+      const { output, error } = await virsh.execute(['dumpxml', '--inactive', uuid]);
+      if (error !== undefined) return;
+      await writeFile(file, output.replace('<on_crash>destroy', '<on_crash>restart'));
+      await virsh.execute(['define', '--file', file]);
+      return;
+    }
+    case 'snapshot':
+      await writeFile(
+        file,
+        `<domainsnapshot><name>s</name><state>shutoff</state><creationTime>1</creationTime></domainsnapshot>`,
+      );
+      await virsh.execute(['snapshot-create', uuid, file, '--redefine']);
+  }
+}
