@@ -1,0 +1,72 @@
+import { busOf, sortDisks } from '../completions/disks.ts';
+import { type PolicyRow, rowsFrom } from '../policy.ts';
+import { defaultsTo, leftOpen } from '../spelling.ts';
+
+const disks = 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms';
+const controllers = 'https://libvirt.org/formatdomain.html#controllers';
+const written = 'Written where it is not said.';
+const implied = 'Added where a device is to be plugged into it.';
+
+/** Disks, and what disks and others are plugged into. */
+export const storageDevices: readonly PolicyRow[] = [
+  ...rowsFrom('src/conf/domain_conf.c, virDomainDiskInsert', [
+    ['/domain/devices', { how: 'completed', by: sortDisks }, 'Disks of one bus are kept in the order of their names.'],
+  ]),
+  ...rowsFrom(disks, [
+    ['/domain/devices/disk/@type', defaultsTo('file'), written],
+    ['/domain/devices/disk/@device', defaultsTo('disk'), written],
+    ["/domain/devices/disk[not(@type='vhostuser')]/driver", defaultsTo(''), written],
+    ['/domain/devices/disk/driver/@name', defaultsTo('qemu'), written],
+    ["/domain/devices/disk[not(@type='vhostuser')]/driver/@type", defaultsTo('raw'), written],
+    ['/domain/devices/disk/target/@bus', defaultsTo(busOf), 'What the name of the disk stands for.'],
+    ["/domain/devices/disk[@device='cdrom']/readonly", defaultsTo(''), 'Nothing is written to a CD-ROM.'],
+  ]),
+  ...rowsFrom('src/conf/domain_conf.c, virDomainControllerInsertPreAlloced', [
+    [
+      '/domain/devices/controller',
+      {
+        how: 'unordered',
+        key: ({ attributes }) =>
+          ['type', 'index', 'model']
+            .map((name) =>
+              name === 'model' && !/^ich9/.test(attributes.get('model') ?? '') ? '' : attributes.get(name),
+            )
+            .join(' '),
+      },
+      'Sorted by type and index.',
+    ],
+  ]),
+  ...rowsFrom(controllers, [
+    ['/domain/devices/controller/@index', defaultsTo('0'), 'The first of its type.'],
+    ["/domain/devices/controller[@type='usb' or @type='scsi']/@model", leftOpen, 'What the machine has.'],
+    ["/domain/devices/controller[@type='pci']/model", leftOpen, "QEMU's device for it."],
+    ["/domain/devices/controller[@type='pci']/target", leftOpen, 'Where it is plugged in.'],
+    ["/domain/devices/controller[@type='pci']/target/@chassis", leftOpen, 'Where it is plugged in.'],
+    ["/domain/devices/controller[@type='pci']/target/@port", leftOpen, 'Where it is plugged in.'],
+    ["/domain/devices/controller[@type='usb']/master", leftOpen, 'Where a companion begins.'],
+    ["/domain/devices/controller[@type='pci']", leftOpen, 'Added as the devices need them.'],
+  ]),
+  ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefAddDefaultDevices', [
+    [
+      "/domain/devices/controller[@type='usb' and @index='0' and (not(@model) or @model='qemu-xhci' or @model='piix3-uhci')]",
+      leftOpen,
+      'Every PC has one.',
+    ],
+    ["/domain/devices/controller[@type='sata' and @index='0']", leftOpen, 'Every Q35 has one.'],
+  ]),
+  ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitControllers', [
+    ["/domain/devices/controller[@type='ide' and ../disk/target/@bus='ide']", leftOpen, implied],
+    ["/domain/devices/controller[@type='fdc' and ../disk/target/@bus='fdc']", leftOpen, implied],
+    [
+      "/domain/devices/controller[@type='scsi' and (../disk/target/@bus='scsi' or ../hostdev/@type='scsi')]",
+      leftOpen,
+      implied,
+    ],
+    [
+      "/domain/devices/controller[@type='virtio-serial' and (../channel/target/@type='virtio' or ../console/target/@type='virtio')]",
+      leftOpen,
+      implied,
+    ],
+    ["/domain/devices/controller[@type='ccid' and ../smartcard]", leftOpen, implied],
+  ]),
+];
