@@ -1,7 +1,7 @@
 import type { Branch } from '../xml/branch.ts';
 
 /**
- * The XPath of a policy: where it holds. Of XPath 1.0 it takes `/a/b`, `//a/b`, an attribute at the end, and predicates of
+ * The XPath of a policy: where it holds. Of XPath 1.0 it takes `/a/b`, `//a/b`, `*` for any name between, an attribute at the end, and predicates of
  * paths, `=`, `!=`, `not()`, `and` and `or`; whatever it takes means what XPath says.
  */
 export interface Pattern {
@@ -31,14 +31,14 @@ export function parsePattern(xpath: string): Pattern {
 function matchSteps(steps: readonly Step[], element: Branch, anywhere: boolean): boolean {
   let at: Branch | undefined = element;
   for (const { name, test } of steps) {
-    if (at?.name !== name || test?.(at) === false) return false;
+    if (!at || (at.name !== name && name !== '*') || test?.(at) === false) return false;
     at = at.parent;
   }
   return anywhere || at === undefined;
 }
 
 function parseStep(text: string): Step {
-  const match = /^([\w:-]+)(?:\[(.*)\])?$/.exec(text);
+  const match = /^(\*|[\w:-]+)(?:\[(.*)\])?$/.exec(text);
   if (!match?.[1]) throw new SyntaxError(`${text} is no step`);
   return { name: match[1], test: match[2] === undefined ? undefined : parseTest(match[2]) };
 }

@@ -20,8 +20,8 @@ function byKind(rows: readonly PolicyRow[]): Readonly<Record<Kind, Policies>> {
 /** Two XMLs of one libvirt, at two moments. */
 export const policies = byKind([...moments, ...moved]);
 
-/** Declared XML, and what libvirt keeps of it. */
-export const declaredPolicies = byKind([
+/** The rows for declared XML, and what libvirt keeps of it. */
+export const declaredRows: readonly PolicyRow[] = [
   ...moments,
   ...network,
   ...storage,
@@ -31,4 +31,6 @@ export const declaredPolicies = byKind([
   ...networkDevices,
   ...characterDevices,
   ...displayDevices,
-]);
+];
+
+export const declaredPolicies = byKind(declaredRows);

@@ -11,6 +11,9 @@ export const integer: Policy = {
   as: (text) => (/^(0x[\da-f]+|\d+)$/i.test(text) ? Number(text).toString() : text),
 };
 
+/** `644` and `0644` are one mode. */
+export const octal: Policy = { how: 'spelt', as: (text) => text.replace(/^0*([0-7]+)$/, '0$1') };
+
 /** KiB of a size such as libvirt reads it: rounded up, without a unit in KiB; the text itself where it is none. */
 export function kibibytes(text: string, unit = 'KiB'): string {
   const bytes = bytesOf(text, unit);

@@ -19,6 +19,10 @@ const ports = ['port', 'autoport', 'tlsPort', 'websocket'] as const;
 function listenOf(graphics: Branch, type: string): Branch {
   const said = childOf(graphics, 'listen');
   const [socket, address] = ['socket', 'listen'].map((name) => graphics.attributes.get(name));
+  if (said && type === 'vnc' && socket !== undefined && /^(address|network)$/.test(said.attributes.get('type') ?? '')) {
+    said.attributes.clear();
+    said.attributes.set('type', 'socket').set('socket', socket);
+  }
   if (said?.attributes.get('type') === 'address' && address && !said.attributes.has('address')) {
     said.attributes.set('address', address);
   }

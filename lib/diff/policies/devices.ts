@@ -1,56 +1,21 @@
-import type { Branch } from '../../xml/branch.ts';
+import { forgetAliases } from '../completions/live.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
 import { defaultsTo, integer, leftOpen } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 
-/** What carries an address of its own. */
-const addressed = [
-  'disk',
-  'controller',
-  'interface',
-  'input',
-  'video',
-  'sound',
-  'channel',
-  'console',
-  'serial',
-  'memballoon',
-  'redirdev',
-  'hostdev',
-  'rng',
-  'hub',
-  'watchdog',
-  'filesystem',
-  'smartcard',
-  'panic',
-  'shmem',
-  'vsock',
-  'iommu',
-  'memory',
-] as const;
-
-/** libvirt names devices anew at every start and forgets it at the define; a name that a person gives begins with `ua-`. */
-function dropAliases(devices: Branch): void {
-  for (const { children } of devices.children) {
-    const at = children.findIndex(({ name, attributes }) => {
-      return name === 'alias' && !attributes.get('name')?.startsWith('ua-');
-    });
-    if (at !== -1) children.splice(at, 1);
-  }
-}
-
 /** What devices of every kind have in common. */
 export const devices: readonly PolicyRow[] = [
   ...rowsFrom(page('devices'), [
     ['/domain/devices', defaultsTo(''), 'There are always some.'],
-    ['/domain/devices', { how: 'completed', by: dropAliases }, 'Names that libvirt gave are forgotten at the define.'],
+    [
+      '/domain/devices',
+      { how: 'completed', by: forgetAliases },
+      'Given at every start; a name of one’s own begins with `ua-`.',
+    ],
     ['/domain/devices/emulator', leftOpen, "The host's own QEMU."],
   ]),
-  ...rowsFrom(
-    page('device-addresses'),
-    addressed.map((name) => [`/domain/devices/${name}/address`, leftOpen, 'libvirt finds a free one.'] as const),
-  ),
+  ...rowsFrom(page('device-addresses'), [['/domain/devices/*/address', leftOpen, 'libvirt finds a free one.']]),
   ...rowsFrom(
     page('device-addresses'),
     ['domain', 'bus', 'slot', 'function'].map(
@@ -61,6 +26,7 @@ export const devices: readonly PolicyRow[] = [
     ['/domain/devices/memballoon', defaultsTo(''), 'Every PC has one, if it is only `none`.'],
     ['/domain/devices/memballoon/@model', defaultsTo('virtio'), 'Written where it is not said.'],
   ]),
+  ...rowsFrom(page('vsock'), [['/domain/devices/vsock/@model', defaultsTo('virtio'), 'Written where it is not said.']]),
   ...rowsFrom(page('watchdog-device'), [
     ['/domain/devices/watchdog/@action', defaultsTo('reset'), 'Written where it is not said.'],
   ]),

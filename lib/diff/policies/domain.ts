@@ -1,6 +1,7 @@
 import { type Branch, childOf, grow } from '../../xml/branch.ts';
 import { completeBoot } from '../completions/boot.ts';
 import { completeCpu } from '../completions/cpu.ts';
+import { forgetLabels } from '../completions/live.ts';
 import { isOfFamily, isX86 } from '../machine.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
 import { defaultsTo, integer, kibibytes, leftOpen, lowerCase, quantity } from '../spelling.ts';
@@ -23,7 +24,6 @@ export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
     ['/domain/uuid', leftOpen, 'libvirt draws one where none is declared; the check `uuid-pinned` asks for it.'],
     ['/domain/uuid', lowerCase, 'Written in lower case.'],
-    ['/domain/genid', leftOpen, 'An empty one asks libvirt to draw one.'],
     ['/domain/genid', { how: 'alias', of: (declared) => declared === '' }, 'An empty one asks libvirt to draw one.'],
   ]),
   ...rowsFrom(page('memory-allocation'), [
@@ -52,7 +52,6 @@ export const domain: readonly PolicyRow[] = [
     ],
     ['/domain/os/loader/@type', defaultsTo('rom'), written],
     ['/domain/os/nvram', leftOpen, 'A path made of the name of the domain.'],
-    ['/domain/os/nvram/@template', leftOpen, 'That of the firmware that libvirt chose.'],
   ]),
   ...rowsFrom('src/qemu/qemu_capabilities.c, virQEMUCapsGetCanonicalMachine', [
     [
@@ -94,6 +93,9 @@ export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('time-keeping'), [
     ['/domain/clock', defaultsTo(''), 'There is always one.'],
     ['/domain/clock/@offset', defaultsTo('utc'), written],
+  ]),
+  ...rowsFrom(page('security-label'), [
+    ['/domain/seclabel', { how: 'completed', by: forgetLabels }, 'Drawn at every start.'],
   ]),
   ...rowsFrom(page('events-configuration'), [
     ['/domain/on_poweroff', defaultsTo('destroy'), written],

@@ -1,3 +1,4 @@
+import { forgetLink } from '../completions/live.ts';
 import { isX86 } from '../machine.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
 import { defaultsTo, leftOpen, lowerCase } from '../spelling.ts';
@@ -6,6 +7,7 @@ const page = 'https://libvirt.org/formatdomain.html#network-interfaces';
 
 /** Network interfaces. */
 export const networkDevices: readonly PolicyRow[] = rowsFrom(page, [
+  ['/domain/devices/interface', { how: 'completed', by: forgetLink }, 'What a start gave is forgotten at the define.'],
   [
     '/domain/devices/interface/mac',
     leftOpen,

@@ -21,11 +21,9 @@ export const network: readonly PolicyRow[] = [
   ...rowsFrom('src/conf/network_conf.c, virNetworkForwardDefParseXML', [
     ['/network/forward/interface', leftOpen, 'The attribute `dev` makes the first.'],
     ['/network/forward/@dev', leftOpen, 'The first interface makes the attribute.'],
-    ['/network/forward/nat', leftOpen, 'The ports that masquerading takes.'],
   ]),
   ...rowsFrom(page('addressing'), [
     ['/network/mac', leftOpen, 'libvirt draws one; the checks `network-mac-pinned` and `fields-pinned` ask for it.'],
     ['/network/mac/@address', lowerCase, 'Written in lower case.'],
-    ['/network/ip/dhcp/host/@mac', lowerCase, 'Written in lower case.'],
   ]),
 ];

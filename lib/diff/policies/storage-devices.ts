@@ -1,3 +1,4 @@
+import { controllerKey, numberControllers } from '../completions/controllers.ts';
 import { busOf, sortDisks } from '../completions/disks.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
 import { defaultsTo, leftOpen } from '../spelling.ts';
@@ -21,23 +22,18 @@ export const storageDevices: readonly PolicyRow[] = [
     ['/domain/devices/disk/target/@bus', defaultsTo(busOf), 'What the name of the disk stands for.'],
     ["/domain/devices/disk[@device='cdrom']/readonly", defaultsTo(''), 'Nothing is written to a CD-ROM.'],
   ]),
+  ...rowsFrom(disks, [
+    ['/domain/devices/disk/source/@index', { how: 'ignored' }, 'Of a running domain: counts its images.'],
+    ['//backingStore/@index', { how: 'ignored' }, 'Of a running domain: counts its images.'],
+    ['/domain/devices/disk/mirror', { how: 'ignored' }, 'Of a running domain: a copy that is being made.'],
+  ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainControllerInsertPreAlloced', [
-    [
-      '/domain/devices/controller',
-      {
-        how: 'unordered',
-        key: ({ attributes }) =>
-          ['type', 'index', 'model']
-            .map((name) =>
-              name === 'model' && !/^ich9/.test(attributes.get('model') ?? '') ? '' : attributes.get(name),
-            )
-            .join(' '),
-      },
-      'Sorted by type and index.',
-    ],
+    ['/domain/devices/controller', { how: 'unordered', key: controllerKey }, 'Sorted by type and index.'],
+  ]),
+  ...rowsFrom('src/conf/domain_postparse.c, virDomainAssignControllerIndexes', [
+    ['/domain/devices', { how: 'completed', by: numberControllers }, 'The lowest index that is free.'],
   ]),
   ...rowsFrom(controllers, [
-    ['/domain/devices/controller/@index', defaultsTo('0'), 'The first of its type.'],
     ["/domain/devices/controller[@type='usb' or @type='scsi']/@model", leftOpen, 'What the machine has.'],
     ["/domain/devices/controller[@type='pci']/model", leftOpen, "QEMU's device for it."],
     ["/domain/devices/controller[@type='pci']/target", leftOpen, 'Where it is plugged in.'],

@@ -1,7 +1,9 @@
+import { childOf } from '../../xml/branch.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, leftOpen, lowerCase, quantity } from '../spelling.ts';
+import { defaultsTo, integer, leftOpen, lowerCase, octal, quantity } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatstorage.html#${anchor}`;
+const written = 'Written where it is not said.';
 const bytes = 'Any unit is read, bytes are written.';
 
 /** Pools and volumes. */
@@ -11,25 +13,39 @@ export const storage: readonly PolicyRow[] = [
     ['/pool/uuid', lowerCase, 'Written in lower case.'],
   ]),
   ...rowsFrom(page('storage-pool-source-elements'), [
-    ['/pool/source', defaultsTo(''), 'Written where it is not said.'],
+    ['/pool/source', defaultsTo(''), written],
+    ['/pool/source/dir/@path', { how: 'spelt', as: cleanPath }, 'Written without needless slashes.'],
+    [
+      "/pool[@type='logical']/source/name",
+      defaultsTo(({ parent }) => parent && childOf(parent, 'name')?.text),
+      'That of the pool.',
+    ],
+    ["/pool[@type='logical' or @type='netfs' or @type='fs']/source/format", defaultsTo(''), written],
+    ["/pool[@type='logical']/source/format/@type", defaultsTo('lvm2'), written],
+    ["/pool[@type='netfs' or @type='fs']/source/format/@type", defaultsTo('auto'), written],
   ]),
   ...rowsFrom(page('storage-pool-target-elements'), [
+    ["/pool[@type='logical']/target", leftOpen, 'The folder of the volume group.'],
     ['/pool/target/path', { how: 'spelt', as: cleanPath }, 'Written without needless slashes.'],
   ]),
   ...rowsFrom(page('storage-volume-general-metadata'), [
     ['/volume/@type', leftOpen, 'What the pool makes of it.'],
     ['/volume/key', leftOpen, 'What the pool knows it by.'],
+    ['/volume/source', defaultsTo(''), 'An empty one says nothing.'],
     ['/volume/capacity', quantity('bytes'), bytes],
-    ['/volume/source', defaultsTo(''), 'Says nothing.'],
   ]),
   ...rowsFrom(page('storage-volume-target-elements'), [
     ['/volume/target', defaultsTo(''), 'There is always one.'],
     ['/volume/target/path', leftOpen, "The pool's folder and the name."],
-    ['/volume/target/format', defaultsTo(''), 'Written where it is not said.'],
-    ['/volume/target/format/@type', defaultsTo('raw'), 'Written where it is not said.'],
+    ['/volume/target/format', defaultsTo(''), written],
+    ['/volume/target/format/@type', defaultsTo('raw'), written],
     ['/volume/target/permissions', leftOpen, 'Those of the file.'],
-    ['/volume/target/compat', leftOpen, 'What qemu-img makes.'],
-    ['/volume/target/features', leftOpen, 'What qemu-img makes.'],
+    ...['mode', 'owner', 'group'].map(
+      (name) => [`/volume/target/permissions/${name}`, leftOpen, 'That of the file.'] as const,
+    ),
+    ['/volume/target/permissions/mode', octal, 'Written with a 0 in front.'],
+    ['/volume/target/permissions/owner', integer, 'Written without a 0 in front.'],
+    ['/volume/target/permissions/group', integer, 'Written without a 0 in front.'],
     ['/volume/target/clusterSize', leftOpen, 'What qemu-img makes.'],
     ['/volume/target/clusterSize', quantity('bytes', 'B'), bytes],
   ]),
