@@ -58,10 +58,12 @@ function parseTest(text: string): Test {
     const test = parseTest(grouped);
     return (at) => test(at) !== (not !== undefined);
   }
-  const [, path = '', sign, value] = /^(.*?)(?:\s*(!?=)\s*'([^']*)')?$/.exec(text.trim()) ?? [];
+  const [, path = '', sign, other = ''] = /^(.*?)(?:\s*(!?=)\s*(.*))?$/.exec(text.trim()) ?? [];
   const find = parsePath(path);
   if (sign === undefined) return (at) => find(at).length > 0;
-  return (at) => find(at).some((found) => (found === value) === (sign === '='));
+  const value = /^'([^']*)'$/.exec(other)?.[1];
+  const findOther = value === undefined ? parsePath(other) : () => [value];
+  return (at) => find(at).some((one) => findOther(at).some((two) => (one === two) === (sign === '=')));
 }
 
 /** Texts of what a path finds: of elements their own text, of attributes their value. */

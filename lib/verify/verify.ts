@@ -57,6 +57,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
       connection: rendered,
       recorded: recordedState(rendered),
       module: rendered.module,
+      applied: proof.applied,
       observed: proof.observed ?? declared,
       schema,
       redefined: proof.redefined,

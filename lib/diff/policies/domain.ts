@@ -73,7 +73,11 @@ export const domain: readonly PolicyRow[] = [
   ]),
   ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefCPUPostParse', [
     ['/domain/cpu', { how: 'completed', by: completeCpu }, 'How it is matched and checked follows from its mode.'],
-    [ownCpu, leftOpen, "QEMU's own, where none is declared."],
+    [
+      `${ownCpu.slice(0, -1)} and model/@fallback='forbid' and not(topology) and not(numa) and not(feature)]`,
+      leftOpen,
+      "QEMU's own, where none is declared.",
+    ],
     ...['mode', 'match', 'check'].map((name) => [`${ownCpu}/@${name}`, leftOpen, ownModel] as const),
     ["/domain/cpu/model[.='qemu64' and @fallback='forbid']", leftOpen, ownModel],
   ]),

@@ -4,7 +4,7 @@ import { defaultsTo, leftOpen, lowerCase } from '../spelling.ts';
 const page = (anchor: string) => `https://libvirt.org/formatnetwork.html#${anchor}`;
 const written = 'Written where it is not said.';
 const bridged =
-  "not(/network/forward) or /network/forward/@mode='nat' or /network/forward/@mode='route' or /network/forward/@mode='open'";
+  "not(/network/forward/@mode) or /network/forward/@mode='nat' or /network/forward/@mode='route' or /network/forward/@mode='open'";
 
 export const network: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
@@ -13,7 +13,7 @@ export const network: readonly PolicyRow[] = [
   ]),
   ...rowsFrom(page('connectivity'), [
     ['/network/forward/@mode', defaultsTo('nat'), written],
-    [`/network[${bridged}]/bridge`, leftOpen, 'libvirt finds a free name.'],
+    [`/network[${bridged}]/bridge`, defaultsTo(''), 'There is always one.'],
     [`/network[${bridged}]/bridge/@name`, leftOpen, 'libvirt finds a free name.'],
     [`/network[${bridged}]/bridge/@stp`, defaultsTo('on'), written],
     [`/network[${bridged}]/bridge/@delay`, defaultsTo('0'), written],

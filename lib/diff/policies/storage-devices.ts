@@ -51,18 +51,16 @@ export const storageDevices: readonly PolicyRow[] = [
     ["/domain/devices/controller[@type='sata' and @index='0']", leftOpen, 'Every Q35 has one.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitControllers', [
-    ["/domain/devices/controller[@type='ide' and ../disk/target/@bus='ide']", leftOpen, implied],
-    ["/domain/devices/controller[@type='fdc' and ../disk/target/@bus='fdc']", leftOpen, implied],
+    ...['ide', 'fdc', 'scsi'].map((type) => [forDisks(type), leftOpen, implied] as const),
     [
-      "/domain/devices/controller[@type='scsi' and (../disk/target/@bus='scsi' or ../hostdev/@type='scsi')]",
+      "/domain/devices/controller[@type='virtio-serial' and @index='0' and (../channel/target/@type='virtio' or ../console/target/@type='virtio')]",
       leftOpen,
       implied,
     ],
-    [
-      "/domain/devices/controller[@type='virtio-serial' and (../channel/target/@type='virtio' or ../console/target/@type='virtio')]",
-      leftOpen,
-      implied,
-    ],
-    ["/domain/devices/controller[@type='ccid' and ../smartcard]", leftOpen, implied],
+    ["/domain/devices/controller[@type='ccid' and @index='0' and ../smartcard]", leftOpen, implied],
   ]),
 ];
+
+function forDisks(type: string): string {
+  return `/domain/devices/controller[@type='${type}' and ../disk/target/@bus='${type}' and ../disk/address/@controller=@index]`;
+}

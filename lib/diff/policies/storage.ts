@@ -1,4 +1,4 @@
-import { childOf } from '../../xml/branch.ts';
+import { type Branch, childOf } from '../../xml/branch.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
 import { defaultsTo, integer, leftOpen, lowerCase, octal, quantity } from '../spelling.ts';
 
@@ -25,7 +25,8 @@ export const storage: readonly PolicyRow[] = [
     ["/pool[@type='netfs' or @type='fs']/source/format/@type", defaultsTo('auto'), written],
   ]),
   ...rowsFrom(page('storage-pool-target-elements'), [
-    ["/pool[@type='logical']/target", leftOpen, 'The folder of the volume group.'],
+    ["/pool[@type='logical']/target", defaultsTo(''), 'There is always one.'],
+    ["/pool[@type='logical']/target/path", defaultsTo(folderOfGroup), 'The folder of the volume group.'],
     ['/pool/target/path', { how: 'spelt', as: cleanPath }, 'Written without needless slashes.'],
   ]),
   ...rowsFrom(page('storage-volume-general-metadata'), [
@@ -50,6 +51,12 @@ export const storage: readonly PolicyRow[] = [
     ['/volume/target/clusterSize', quantity('bytes', 'B'), bytes],
   ]),
 ];
+
+function folderOfGroup({ parent }: Branch): string | undefined {
+  const source = parent && childOf(parent, 'source');
+  const group = source && childOf(source, 'name');
+  return group && `/dev/${group.text}`;
+}
 
 /** `//var/lib//` → `/var/lib`. */
 function cleanPath(path: string): string {
