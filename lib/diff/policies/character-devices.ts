@@ -39,7 +39,7 @@ export const characterDevices: readonly PolicyRow[] = [
   ),
   ...rowsFrom(
     page,
-    ['serial', 'console'].flatMap((name) => [
+    ports.flatMap((name) => [
       [`/domain/devices/${name}[@type='tcp']/protocol`, defaultsTo(''), written] as const,
       [`/domain/devices/${name}[@type='tcp']/protocol/@type`, defaultsTo('raw'), written] as const,
     ]),

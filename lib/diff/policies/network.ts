@@ -9,6 +9,7 @@ const bridged =
 export const network: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
     ['/network/uuid', leftOpen, 'libvirt draws one where none is declared; the check `uuid-pinned` asks for it.'],
+    ['/network/@ipv6', defaultsTo('no'), 'Written only where it is yes.'],
     ['/network/uuid', lowerCase, 'Written in lower case.'],
   ]),
   ...rowsFrom(page('connectivity'), [

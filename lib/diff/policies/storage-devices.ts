@@ -1,7 +1,7 @@
 import { controllerKey, numberControllers } from '../completions/controllers.ts';
 import { busOf, sortDisks } from '../completions/disks.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, leftOpen } from '../spelling.ts';
+import { defaultsTo, leftOpen, quantity } from '../spelling.ts';
 
 const disks = 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms';
 const controllers = 'https://libvirt.org/formatdomain.html#controllers';
@@ -33,7 +33,11 @@ export const storageDevices: readonly PolicyRow[] = [
   ...rowsFrom('src/conf/domain_postparse.c, virDomainAssignControllerIndexes', [
     ['/domain/devices', { how: 'completed', by: numberControllers }, 'The lowest index that is free.'],
   ]),
+  ...rowsFrom('https://libvirt.org/formatstorageencryption.html', [
+    ['//encryption/@engine', defaultsTo('qemu'), written],
+  ]),
   ...rowsFrom(controllers, [
+    ['/domain/devices/controller/pcihole64', quantity('KiB'), 'Any unit is read, KiB is written.'],
     ["/domain/devices/controller[@type='usb' or @type='scsi']/@model", leftOpen, 'What the machine has.'],
     ["/domain/devices/controller[@type='pci']/model", leftOpen, "QEMU's device for it."],
     ["/domain/devices/controller[@type='pci']/target", leftOpen, 'Where it is plugged in.'],
