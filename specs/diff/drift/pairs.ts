@@ -16,8 +16,10 @@ const fixtures = new URL('../../../fixtures/', import.meta.url);
 /** Written to hold every row of the table, and what libvirt 9.0 kept of it. */
 export const written: readonly Pair[] = pairsIn('drift/declared/', 'drift/kept/');
 
-/** The reference lab. */
-export const reference: readonly Pair[] = pairsIn('checks/reference/declared/', 'checks/reference/observed/');
+/** Of the reference lab, one of each make: its other domains and volumes differ in names. */
+export const reference: readonly Pair[] = pairsIn('checks/reference/declared/', 'checks/reference/observed/').filter(
+  ({ name }) => /DC01|lab-net|pool|dc01/.test(name),
+);
 
 function pairsIn(declared: string, kept: string): Pair[] {
   return readdirSync(new URL(declared, fixtures))

@@ -5,6 +5,7 @@ import { Policies, type PolicyRow } from '../../../lib/diff/policy.ts';
 import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
 import { type Branch, readBranch } from '../../../lib/xml/branch.ts';
 import { selectXpath } from '../../../lib/xml/xpath.ts';
+import { driftPage } from './page.ts';
 import { type Pair, reference, written } from './pairs.ts';
 
 const pairs = [...written, ...reference];
@@ -35,7 +36,7 @@ describe.each(['network', 'pool', 'volume', 'domain'])('no row is idle, of a %s'
       return ofKind.every((pair) => differences(pair, others).length === 0);
     });
     expect(idle.map(({ at, policy }) => `${policy.how} ${at}`)).toEqual([]);
-  });
+  }, 60_000);
 });
 
 test('every row says why, and where libvirt says so', () => {
@@ -57,8 +58,12 @@ test('an XPath of the table finds what XPath finds', () => {
       }
     }
   }
-});
+}, 60_000);
 
 function branches(branch: Branch): Branch[] {
   return [branch, ...branch.children.flatMap(branches)];
 }
+
+test('docs/drift.md is generated', async () => {
+  await expect(driftPage(declaredRows)).toMatchFileSnapshot('../../../docs/drift.md');
+});
