@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.ts';
 import type { Verdict } from './finding.ts';
-import { memo } from './memo.ts';
+import { adaptationsOf } from './lookup.ts';
 
 /**
  * What the sandbox itself changed is no fault of the lab. A failure whose every piece of evidence lies where an adaptation was made
@@ -25,17 +25,6 @@ export function judgeBeforeAdaptation(
     tier: 'rendered',
   };
 }
-
-type Adaptations = NonNullable<CheckContext['adaptations']>;
-
-const adaptationsOf: (context: CheckContext) => ReadonlyMap<string, Adaptations> = memo(({ adaptations = [] }) => {
-  const bySubject = new Map<string, Adaptations[number][]>();
-  for (const adaptation of adaptations) {
-    const key = `${adaptation.subject.kind} ${adaptation.subject.name}`;
-    bySubject.set(key, [...(bySubject.get(key) ?? []), adaptation]);
-  }
-  return bySubject;
-});
 
 /** Whether one place is the other, or inside of it; positions do not count, an adaptation may have shifted them. */
 function touches(what: string, xpath: string | undefined): boolean {

@@ -17,6 +17,8 @@ export interface CheckContext {
   readonly declared: LabState;
   /** What is declared and has no XML: kinds of which there shall be nothing, volumes that shall not be there. */
   readonly connection?: Pick<DeclaredConnection, 'emptied' | 'absent'>;
+  /** The declared lab as whoever applied it was given it: with the adaptations. Absent where it is the declared one. */
+  readonly applied?: LabState | undefined;
   readonly observed: LabState;
   /** What was recorded of the lab earlier, where Nix rendered it in this run. */
   readonly recorded?: LabState | undefined;

@@ -33,6 +33,20 @@ export const schemaOf: (context: CheckContext) => ReadonlyMap<string, SchemaResu
     new Map('unavailable' in schema ? [] : schema.map((result) => [`${result.kind} ${result.name}`, result])),
 );
 
+type Adaptations = NonNullable<CheckContext['adaptations']>;
+
+/** What the sandbox changed of each object, by kind and name. */
+export const adaptationsOf: (context: CheckContext) => ReadonlyMap<string, Adaptations> = memo(
+  ({ adaptations = [] }) => {
+    const bySubject = new Map<string, Adaptations[number][]>();
+    for (const adaptation of adaptations) {
+      const key = `${adaptation.subject.kind} ${adaptation.subject.name}`;
+      bySubject.set(key, [...(bySubject.get(key) ?? []), adaptation]);
+    }
+    return bySubject;
+  },
+);
+
 /** Network names by the bridge they own: libvirt's answer before the declared, before the lab file's. */
 const networksByBridge: (context: CheckContext) => ReadonlyMap<string, string> = memo(({ lab, declared, observed }) => {
   const networks = [...lab.networks, ...declared.networks, ...observed.networks];

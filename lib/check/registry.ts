@@ -6,6 +6,7 @@ import { applyNothingDeleted } from './checks/apply-nothing-deleted.ts';
 import { attributesEmitted } from './checks/attributes-emitted.ts';
 import { bridgeAddress } from './checks/bridge-address.ts';
 import { cdromFilePresent } from './checks/cdrom-file-present.ts';
+import { declaredDrift } from './checks/declared-drift.ts';
 import { diskUnique } from './checks/disk-unique.ts';
 import { diskVolumeDeclared } from './checks/disk-volume-declared.ts';
 import { domainCdroms } from './checks/domain-cdroms.ts';
@@ -140,6 +141,7 @@ export const registry = {
   'disk-unique': diskUnique,
   'nvram-unique': nvramUnique,
   'graphics-gl': graphicsGl,
+  'declared-drift': declaredDrift,
   'domain-starts': domainStarts,
   'domain-swtpm-live': domainSwtpmLive,
   'domain-firmware-screen': domainFirmwareScreen,

@@ -21,10 +21,10 @@ export function changesBetween(before: LabState, after: LabState): Change[] {
   const changes: Change[] = [];
   for (const [key, fresh] of news) {
     const old = olds.get(key);
-    const change = old ? changeOf(old, fresh) : describe(fresh, 'create');
+    const change = old ? changeOf(old, fresh) : describeChange(fresh, 'create');
     if (change) changes.push(change);
   }
-  for (const [key, old] of olds) if (!news.has(key)) changes.push(describe(old, 'delete'));
+  for (const [key, old] of olds) if (!news.has(key)) changes.push(describeChange(old, 'delete'));
   return changes;
 }
 
@@ -48,11 +48,12 @@ function changeOf(old: LabObject, fresh: LabObject): Change | undefined {
     old.live?.id !== undefined &&
     fresh.live?.id !== undefined &&
     old.live.id !== fresh.live.id;
-  if (restarted) return { ...describe(fresh, 'restart'), differences };
-  return differences.length > 0 ? { ...describe(fresh, 'update'), differences } : undefined;
+  if (restarted) return { ...describeChange(fresh, 'restart'), differences };
+  return differences.length > 0 ? { ...describeChange(fresh, 'update'), differences } : undefined;
 }
 
-function describe(object: LabObject, action: Change['action']): Change {
+/** A change of an object, with no differences. */
+export function describeChange(object: LabObject, action: Change['action']): Change {
   const name = object.kind === 'volume' ? `${object.pool}/${object.name}` : object.name;
   return { kind: object.kind, name, uuid: object.uuid, action, differences: [] };
 }

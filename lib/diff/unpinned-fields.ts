@@ -1,5 +1,5 @@
 import type { XmlSource } from '../xml/source.ts';
-import type { Policies } from './policies.ts';
+import type { Policies } from './policy.ts';
 import { xmlDifferences } from './xml-difference.ts';
 
 /** A place that has another value after another define of the same XML: nobody declared it, so libvirt invents it. */

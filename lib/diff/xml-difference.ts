@@ -1,99 +1,105 @@
-import type { Element } from '@xmldom/xmldom';
-import { canonicalXml, childElements, ownText } from '../xml/canonical.ts';
-import { parseDocument } from '../xml/document.ts';
+import { type Branch, readBranch } from '../xml/branch.ts';
 import type { XmlSource } from '../xml/source.ts';
-import type { Policies } from './policies.ts';
+import { pairByKey, pairInOrder, pairTheRest } from './pair-up.ts';
+import { Policies } from './policy.ts';
+import { settle } from './settle.ts';
 
 /** One place in which two XMLs of the same object differ. */
 export interface XmlDifference {
   /** In the later XML; in the earlier one for what is gone. Elements carry their position among siblings of their name. */
   readonly xpath: string;
-  /** Verbatim; `(nothing)` where it was not there. */
+  /** As libvirt would write it; `(nothing)` where it was not there. */
   readonly from: string;
   readonly to: string;
 }
 
 /**
  * What differs between two XMLs, by structure: white space between elements, comments, and the order of attributes and of
- * unlike elements do not count; the order of like elements does.
- * @param policies exceptions by path
+ * unlike elements do not count; the order of like elements does. Every exception is a policy.
  * @returns empty when they are the same, in document order otherwise
  * @throws {VirtspecError} `xml-malformed`
  */
-export function xmlDifferences(before: XmlSource, after: XmlSource, policies: Policies = new Map()): XmlDifference[] {
+export function xmlDifferences(before: XmlSource, after: XmlSource, policies = noPolicies): XmlDifference[] {
   if (before.text === after.text) return [];
-  const [from, to] = [before, after].map((source) => parseDocument(source).documentElement);
-  if (!from || !to) return [];
-  if (from.tagName !== to.tagName) return [difference('/*', tagOf(from), tagOf(to))];
-  return [...compareElements(from, to, { exact: `/${to.tagName}`, plain: `/${to.tagName}` }, policies)];
+  const [from, to] = [readBranch(before), readBranch(after)];
+  if (from.name !== to.name) return [difference('/*', tagOf(from), tagOf(to))];
+  for (const branch of [from, to]) settle(branch, policies);
+  return [...new Comparison(policies).elements(from, to)];
 }
 
-/** A place: with positions, to be found again; without, to be looked up among the policies. */
-interface Place {
-  readonly exact: string;
-  readonly plain: string;
-}
+const noPolicies = new Policies([]);
 
-function* compareElements(from: Element, to: Element, place: Place, policies: Policies): Iterable<XmlDifference> {
-  yield* compareAttributes(from, to, place, policies);
-  const [old, fresh] = [ownText(from), ownText(to)];
-  if (old !== fresh) yield difference(place.exact, old, fresh);
-  const [olds, news] = [childrenByName(from), childrenByName(to)];
-  for (const name of new Set([...news.keys(), ...olds.keys()])) {
-    yield* compareLike(name, olds.get(name) ?? [], news.get(name) ?? [], place, policies);
+/** Of two settled branches. */
+class Comparison {
+  readonly #policies: Policies;
+
+  constructor(policies: Policies) {
+    this.#policies = policies;
+  }
+
+  *elements(from: Branch, to: Branch): Iterable<XmlDifference> {
+    yield* this.#attributes(from, to);
+    if (!this.#agree(from.text, to.text, from)) yield difference(placeOf(to), from.text, to.text);
+    for (const name of new Set([...to.children, ...from.children].map((child) => child.name))) {
+      const [olds, news] = [from, to].map((branch) => branch.children.filter((child) => child.name === name));
+      yield* this.#like(olds ?? [], news ?? []);
+    }
+  }
+
+  *#attributes(from: Branch, to: Branch): Iterable<XmlDifference> {
+    for (const name of new Set([...to.attributes.keys(), ...from.attributes.keys()])) {
+      const [old, fresh] = [from.attributes.get(name), to.attributes.get(name)];
+      if (old === fresh || this.#policies.has('ignored', to, name)) continue;
+      if (old === undefined && this.#policies.has('left-open', to, name)) continue;
+      if (this.#agree(old, fresh, from, name)) continue;
+      yield difference(`${placeOf(to)}/@${name}`, old, fresh);
+    }
+  }
+
+  /** Elements of one name. */
+  *#like(olds: readonly Branch[], news: readonly Branch[]): Iterable<XmlDifference> {
+    const [first] = [...news, ...olds];
+    if (!first || this.#policies.has('ignored', first)) return;
+    if ((olds.length === 0 || news.length === 0) && this.#policies.has('filled-in', first)) return;
+    for (const [old, fresh] of this.#pairs(olds, news, first)) {
+      if (old && fresh) yield* this.elements(old, fresh);
+      else if (old) yield difference(placeOf(old), tagOf(old), undefined);
+      else if (fresh && !this.#policies.has('left-open', fresh))
+        yield difference(placeOf(fresh), undefined, tagOf(fresh));
+    }
+  }
+
+  #pairs(olds: readonly Branch[], news: readonly Branch[], first: Branch) {
+    const unordered = this.#policies.of(first).find((policy) => policy.how === 'unordered');
+    if (unordered?.how !== 'unordered') return pairInOrder(olds, news, (old, fresh) => this.#same(old, fresh));
+    if (unordered.key) return pairByKey(olds, news, unordered.key);
+    return pairTheRest(pairByKey(olds, news, canonical));
+  }
+
+  #same(old: Branch, fresh: Branch): boolean {
+    for (const _ of this.elements(old, fresh)) return false;
+    return true;
+  }
+
+  #agree(old: string | undefined, fresh: string | undefined, element: Branch, attribute?: string): boolean {
+    if (old === fresh) return true;
+    if (old === undefined || fresh === undefined) return false;
+    return this.#policies.of(element, attribute).some((policy) => policy.how === 'alias' && policy.of(old, fresh));
   }
 }
 
-function* compareAttributes(from: Element, to: Element, place: Place, policies: Policies): Iterable<XmlDifference> {
-  const names = [to, from].flatMap((element) => Array.from(element.attributes, ({ name }) => name));
-  for (const name of new Set(names)) {
-    if (policies.get(`${place.plain}/@${name}`) === 'ignored') continue;
-    const [old, fresh] = [from, to].map((element) => element.getAttribute(name) ?? undefined);
-    if (old !== fresh) yield difference(`${place.exact}/@${name}`, old, fresh);
-  }
+/** One text for all that is the same. */
+function canonical({ name, attributes, children, text }: Branch): string {
+  const sorted = [...attributes].map(([key, value]) => `${key}=${JSON.stringify(value)}`).sort();
+  return `<${[name, ...sorted].join(' ')}>${JSON.stringify(text)}${children.map(canonical).join('')}</>`;
 }
 
-/** Children of one name: the first with the first, and so on. */
-function* compareLike(
-  name: string,
-  olds: readonly Element[],
-  news: readonly Element[],
-  parent: Place,
-  policies: Policies,
-): Iterable<XmlDifference> {
-  const plain = `${parent.plain}/${name}`;
-  const policy = policies.get(plain);
-  if (policy === 'ignored' || (policy === 'filled-in' && (olds.length === 0 || news.length === 0))) return;
-  const before = policy === 'unordered' ? inOrderOf(news, olds) : olds;
-  const count = Math.max(before.length, news.length);
-  for (let index = 0; index < count; index++) {
-    const exact = `${parent.exact}/${name}${count > 1 ? `[${index + 1}]` : ''}`;
-    const [old, fresh] = [before[index], news[index]];
-    if (old && fresh) yield* compareElements(old, fresh, { exact, plain }, policies);
-    else yield difference(exact, old && tagOf(old), fresh && tagOf(fresh));
-  }
-}
-
-/** `olds`, each put where its equal stands among `news`; those without an equal fill the places that are left. */
-function inOrderOf(news: readonly Element[], olds: readonly Element[]): readonly Element[] {
-  const left = olds.map((element) => ({ element, text: canonicalXml(element) }));
-  const placed = news.map((element) => {
-    const wanted = canonicalXml(element);
-    const index = left.findIndex(({ text }) => text === wanted);
-    return index === -1 ? undefined : left.splice(index, 1)[0]?.element;
-  });
-  const rest = left.map(({ element }) => element);
-  return [...placed.map((element) => element ?? rest.shift()), ...rest].filter((element) => element !== undefined);
-}
-
-function childrenByName(element: Element): ReadonlyMap<string, readonly Element[]> {
-  const byName = new Map<string, Element[]>();
-  for (const child of childElements(element)) {
-    const known = byName.get(child.tagName);
-    if (known) known.push(child);
-    else byName.set(child.tagName, [child]);
-  }
-  return byName;
+/** Its XPath, with positions where there are several of a name. */
+function placeOf(branch: Branch): string {
+  const { parent, name, position } = branch;
+  if (!parent) return `/${name}`;
+  const several = parent.children.some((child) => child.name === name && (child.position ?? 1) > 1);
+  return `${placeOf(parent)}/${name}${several && position !== undefined ? `[${position}]` : ''}`;
 }
 
 function difference(xpath: string, from: string | undefined, to: string | undefined): XmlDifference {
@@ -101,7 +107,7 @@ function difference(xpath: string, from: string | undefined, to: string | undefi
 }
 
 /** `<mac address='52:54:00:56:00:10'/>`: an element without what is in it. */
-function tagOf(element: Element): string {
-  const attributes = Array.from(element.attributes, ({ name, value }) => ` ${name}='${value}'`).join('');
-  return `<${element.tagName}${attributes}${element.firstChild ? '>' : '/>'}`;
+function tagOf({ name, attributes, children, text }: Branch): string {
+  const words = Array.from(attributes, ([key, value]) => ` ${key}='${value}'`).join('');
+  return `<${name}${words}${children.length > 0 || text !== '' ? '>' : '/>'}`;
 }

@@ -9,6 +9,8 @@ import type { SmokeResult } from '../model/smoke.ts';
 export interface Proof {
   /** What was in the sandbox beside the lab, a line each; undefined where nothing was. */
   readonly scenario: readonly string[] | undefined;
+  /** The declared lab as the sandbox was given it. */
+  readonly applied: LabState | undefined;
   /** The state after the first apply, also a refused one, nothing started yet. */
   readonly observed: LabState | undefined;
   readonly first: Application | { readonly unavailable: string };
@@ -33,6 +35,7 @@ export type ProofDraft = { -readonly [K in keyof Proof]: Proof[K] };
 export function noProof(why: string): Proof {
   return {
     scenario: undefined,
+    applied: undefined,
     observed: undefined,
     first: { unavailable: why },
     redefined: { unavailable: why },

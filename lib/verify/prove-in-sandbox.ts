@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ApplyError } from '../deploy/deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { DeclaredConnection, Rendered } from '../model/rendered.ts';
 import { redefineObjects } from '../target/redefine.ts';
@@ -77,6 +78,7 @@ async function prove(
   const { lab: connection, before } = await phases.run('Adapt the lab to the sandbox', async (control) => {
     const adapted = adaptLab(rendered, declaredBefore, facts.host, scenario);
     proof.adaptations = adapted.adaptations;
+    proof.applied = declaredState(adapted.lab);
     await provisionSandbox(sandbox, adapted.items);
     control.detail(count(proof.adaptations.length, 'adaptation'));
     return adapted;

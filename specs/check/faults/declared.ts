@@ -132,6 +132,7 @@ export const declaredFaults = {
     actual: 'none on interface 1 (libvirt makes it e1000e)',
     xpath: '/domain/devices/interface[1]/model/@type',
     excerpt: "(nothing) in <interface type='bridge'>",
+    also: ['declared-drift domain:DC01'],
   },
   'interface-source-declared': {
     what: 'a NIC is bridged to a bridge that nobody makes',
@@ -140,6 +141,7 @@ export const declaredFaults = {
     actual: 'nobody declares virbr99',
     xpath: '/domain/devices/interface[1]/source',
     excerpt: "<source bridge='virbr99'/>",
+    also: ['declared-drift domain:DC01'],
   },
   'disk-volume-declared': {
     what: 'a disk names a volume that no pool has',
@@ -148,6 +150,7 @@ export const declaredFaults = {
     actual: 'nobody declares homelab/dc1.qcow2',
     xpath: '/domain/devices/disk[1]/source',
     excerpt: "<source pool='homelab' volume='dc1.qcow2'/>",
+    also: ['declared-drift domain:DC01'],
   },
   'disk-unique': {
     what: 'CLIENT02 was copied from CLIENT01 with its disk, named by its path',
@@ -161,7 +164,7 @@ export const declaredFaults = {
     actual: "homelab/client01.qcow2 is also CLIENT02's",
     xpath: '/domain/devices/disk[1]/source',
     excerpt: "<source pool='homelab' volume='client01.qcow2'/>",
-    also: ['disk-unique domain:CLIENT02'],
+    also: ['declared-drift domain:CLIENT02', 'disk-unique domain:CLIENT02'],
   },
   'nvram-unique': {
     what: 'CLIENT02 was copied from CLIENT01 with its NVRAM',
@@ -170,7 +173,7 @@ export const declaredFaults = {
     actual: "/var/lib/libvirt/qemu/nvram/client01.nvram is also CLIENT02's",
     xpath: '/domain/os/nvram',
     excerpt: /client01\.nvram/,
-    also: ['nvram-unique domain:CLIENT02'],
+    also: ['declared-drift domain:CLIENT02', 'nvram-unique domain:CLIENT02'],
   },
   'graphics-gl': {
     what: 'the template turned on OpenGL',
@@ -179,5 +182,6 @@ export const declaredFaults = {
     actual: 'spice with OpenGL',
     xpath: '/domain/devices/graphics[1]/gl',
     excerpt: "<gl enable='yes'/>",
+    also: ['declared-drift domain:DC01'],
   },
 } satisfies Partial<Record<CheckId, Fault>>;

@@ -16,6 +16,17 @@ export const domainFaults = {
     actual: 'shut off, autostart',
     excerpt: '-   CLIENT01   shut off',
   },
+  'declared-drift': {
+    what: 'somebody gave CLIENT01 a watchdog, and made a reboot a shutdown',
+    inject: ({ observed }) => {
+      observed.edit('domain-CLIENT01', '<on_reboot>restart', '<on_reboot>destroy');
+      observed.edit('domain-CLIENT01', '    <memballoon', "    <watchdog model='i6300esb'/>\n    <memballoon");
+    },
+    subject: 'domain:CLIENT01',
+    actual: '2 places differ: /domain/on_reboot, /domain/devices/watchdog',
+    xpath: '/domain/on_reboot',
+    excerpt: 'restart → destroy',
+  },
   'domain-interfaces': {
     what: "DC01's second NIC is on lab-net too",
     inject: ({ observed }) =>
@@ -24,7 +35,7 @@ export const domainFaults = {
     actual: 'lab-net (e1000e, 52:54:00:56:00:10), lab-net (e1000e, 52:54:00:7a:00:10)',
     xpath: '/domain/devices/interface[2]',
     excerpt: /<source network='lab-net'\/>/,
-    also: ['domain-interface-order domain:DC01'],
+    also: ['declared-drift domain:DC01', 'domain-interface-order domain:DC01'],
   },
   'domain-interface-order': {
     what: "DC01's first adapter is on default, as the plan believes",
@@ -38,6 +49,7 @@ export const domainFaults = {
     actual: 'adapter 1 is on default: 52:54:00:56:00:10; adapter 2 is on lab-net: 52:54:00:7a:00:10',
     xpath: '/domain/devices/interface[1]',
     excerpt: /52:54:00:56:00:10/,
+    also: ['declared-drift domain:DC01'],
   },
   'domain-disks': {
     what: 'DC01 runs on an external snapshot',
@@ -53,6 +65,7 @@ export const domainFaults = {
     actual: '/var/lib/libvirt/images/homelab/dc01.snap1',
     xpath: '/domain/devices/disk[1]/source',
     excerpt: "<source file='/var/lib/libvirt/images/homelab/dc01.snap1'/>",
+    also: ['declared-drift domain:DC01'],
   },
   'domain-cdroms': {
     what: 'DC01 has the ISO of Windows 11',
@@ -61,6 +74,7 @@ export const domainFaults = {
     actual: '/var/lib/libvirt/iso/windows-11.iso',
     xpath: '/domain/devices/disk[2]/source',
     excerpt: "<source file='/var/lib/libvirt/iso/windows-11.iso' startupPolicy='mandatory'/>",
+    also: ['declared-drift domain:DC01'],
   },
   'cdrom-file-present': {
     what: 'nobody downloaded the ISO of Windows 11',
@@ -80,6 +94,7 @@ export const domainFaults = {
     actual: 'TPM 1.2, emulator',
     xpath: '/domain/devices/tpm',
     excerpt: "<tpm model='tpm-crb'>\n  <backend type='emulator' version='1.2'/>\n</tpm>",
+    also: ['declared-drift domain:DC01'],
   },
   'domain-firmware': {
     what: "DC01's variables have no keys enrolled",
@@ -88,6 +103,7 @@ export const domainFaults = {
     actual: 'uefi',
     xpath: '/domain/os/nvram',
     excerpt: /OVMF_VARS_4M\.fd/,
+    also: ['declared-drift domain:DC01'],
   },
   'domain-nvram': {
     what: "DC01's NVRAM is where libvirt puts it by itself",
@@ -96,6 +112,7 @@ export const domainFaults = {
     actual: '/var/lib/libvirt/qemu/nvram/DC01_VARS.fd',
     xpath: '/domain/os/nvram',
     excerpt: /DC01_VARS\.fd/,
+    also: ['declared-drift domain:DC01'],
   },
   'domain-memory': {
     what: 'a misspelt `memry` left the default',
@@ -105,6 +122,7 @@ export const domainFaults = {
     actual: '2 GiB',
     xpath: '/domain/memory',
     excerpt: "<memory unit='KiB'>2097152</memory>",
+    also: ['declared-drift domain:SCCM01'],
   },
   'domain-vcpus': {
     what: 'SCCM01 has one vCPU',
@@ -113,6 +131,7 @@ export const domainFaults = {
     actual: '1',
     xpath: '/domain/vcpu',
     excerpt: "<vcpu placement='static'>1</vcpu>",
+    also: ['declared-drift domain:SCCM01'],
   },
   'domain-xpath': {
     what: 'Hyper-V is passed through',
@@ -121,6 +140,7 @@ export const domainFaults = {
     actual: '/domain/features/hyperv/@mode is passthrough',
     xpath: '/domain/features/hyperv/@mode',
     excerpt: /^<hyperv mode='passthrough'>/,
+    also: ['declared-drift domain:DC01'],
   },
   'domain-starts': {
     what: 'libvirt refuses to start DC01',

@@ -16,6 +16,7 @@ export const networkFaults = {
     actual: '192.168.57.1/24',
     xpath: '/network/ip',
     excerpt: /^<ip address='192\.168\.57\.1' netmask='255\.255\.255\.0'>/,
+    also: ['declared-drift network:lab-net'],
   },
   'network-bridge': {
     what: 'lab-net has another bridge, which its guests do not know',
@@ -27,6 +28,7 @@ export const networkFaults = {
     actual: 'virbr1',
     xpath: '/network/bridge/@name',
     excerpt: "<bridge name='virbr1' stp='on' delay='0'/>",
+    also: ['declared-drift network:lab-net'],
   },
   'network-dhcp-range': {
     what: 'lab-net gives out the addresses that the servers have by hand',
@@ -35,6 +37,7 @@ export const networkFaults = {
     actual: '192.168.56.2-192.168.56.200',
     xpath: '/network/ip/dhcp/range',
     excerpt: "<range start='192.168.56.2' end='192.168.56.200'/>",
+    also: ['declared-drift network:lab-net'],
   },
   'network-forward': {
     what: 'lab-net is isolated',
@@ -43,6 +46,7 @@ export const networkFaults = {
     actual: 'isolated',
     xpath: '/network/forward/@mode',
     excerpt: '(nothing) in <network>',
+    also: ['declared-drift network:lab-net'],
   },
   'network-mac': {
     what: 'lab-net has not the MAC that the lab file pins',

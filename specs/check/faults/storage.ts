@@ -16,6 +16,7 @@ export const storageFaults = {
     actual: 'fs',
     xpath: '/pool/@type',
     excerpt: /^<pool type='fs'>/,
+    also: ['declared-drift pool:homelab'],
   },
   'pool-path': {
     what: 'the pool is another directory',
@@ -24,6 +25,7 @@ export const storageFaults = {
     actual: '/var/lib/libvirt/images',
     xpath: '/pool/target/path',
     excerpt: '<path>/var/lib/libvirt/images</path>',
+    also: ['declared-drift pool:homelab'],
   },
   'volume-present': {
     what: 'client02.qcow2 was never created',
@@ -39,6 +41,7 @@ export const storageFaults = {
     actual: '1 GiB',
     xpath: '/volume/capacity',
     excerpt: "<capacity unit='bytes'>1073741824</capacity>",
+    also: ['declared-drift volume:homelab/dc01.qcow2'],
   },
   'volume-format': {
     what: 'a volume is raw',
@@ -47,6 +50,7 @@ export const storageFaults = {
     actual: 'raw',
     xpath: '/volume/target/format/@type',
     excerpt: "<format type='raw'/>",
+    also: ['declared-drift volume:homelab/dc01.qcow2'],
   },
   'volume-sparse': {
     what: 'a volume is preallocated in full',

@@ -1,0 +1,40 @@
+import type { Change } from '../../diff/changes.ts';
+import { driftBetween } from '../../diff/drift.ts';
+import type { Evidence } from '../../xml/evidence.ts';
+import type { AnyCheck } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { adaptationsOf } from '../lookup.ts';
+import { memo } from '../memo.ts';
+import { judgeNone, skip } from '../verdict.ts';
+
+export const declaredDrift: AnyCheck = {
+  id: 'declared-drift',
+  steps: [6],
+  title: 'What libvirt has is what is declared, place by place',
+  severity: 'error',
+  fix: 'Apply the lab again (`nixos-rebuild switch`) where somebody changed what libvirt has, or declare in Nix what shall stay.',
+  tier: 'sandbox',
+  why: 'What somebody edits or attaches by hand stays until the next rebuild, which undoes it and power-cuts the domain for it; and a volume that is already there keeps its size, whatever is declared. What libvirt fills in by itself is no drift: docs/drift.md lists every such place.',
+  kind: 'any',
+  kinds: ['network', 'pool', 'volume', 'domain'],
+  reads: 'observed',
+  applies: ({ declared }) => declared !== undefined,
+  judge({ kind, name, observed }, context) {
+    if (!observed) return skip('it is not in libvirt');
+    const differences = driftOf(context).get(`${kind} ${name}`)?.differences ?? [];
+    const places = `${differences.length} ${differences.length === 1 ? 'place differs' : 'places differ'}`;
+    const adapted = adaptationsOf(context).has(`${kind} ${name}`) ? ', as the sandbox adapted it' : '';
+    return judgeNone(
+      differences,
+      `what is declared${adapted}`,
+      `what is declared${adapted}`,
+      `${places}: ${differences.map(({ xpath }) => xpath).join(', ')}`,
+      ({ xpath, from, to }): Evidence => ({ source: observed.xml.origin, xpath, excerpt: `${from} → ${to}` }),
+    );
+  },
+};
+
+const driftOf: (context: CheckContext) => ReadonlyMap<string, Change> = memo(
+  ({ declared, applied = declared, observed }) =>
+    new Map(driftBetween(applied, observed).map((change) => [`${change.kind} ${change.name}`, change])),
+);

@@ -1,0 +1,40 @@
+import { type Branch, childOf, childrenOf } from '../../xml/branch.ts';
+
+/** The bus that the name of a disk stands for. */
+const buses: readonly (readonly [RegExp, string])[] = [
+  [/^fd/, 'fdc'],
+  [/^hd/, 'ide'],
+  [/^sd/, 'scsi'],
+  [/^vd/, 'virtio'],
+  [/^xvd/, 'xen'],
+];
+
+/** @param target a disk's `<target>` */
+export function busOf(target: Branch): string | undefined {
+  return buses.find(([prefix]) => prefix.test(target.attributes.get('dev') ?? ''))?.[1];
+}
+
+/**
+ * Disks of one bus stand in the order of their names, wherever they were declared; those of several buses stay as they are. What names no
+ * bus is sorted before it gets one.
+ */
+export function sortDisks(devices: Branch): void {
+  const sorted: Branch[] = [];
+  for (const disk of childrenOf(devices, 'disk')) {
+    const [bus, name] = placeOf(disk);
+    const ofBus = sorted.filter((other) => placeOf(other)[0] === bus);
+    const later = ofBus.find((other) => placeOf(other)[1] > name);
+    const last = ofBus.at(-1);
+    const at = later ? sorted.indexOf(later) : last ? sorted.indexOf(last) + 1 : sorted.length;
+    sorted.splice(at, 0, disk);
+  }
+  const others = devices.children.filter((child) => child.name !== 'disk');
+  devices.children.splice(0, devices.children.length, ...sorted, ...others);
+}
+
+/** Its bus, as far as it is named, and its letters: `b` before `aa`. */
+function placeOf(disk: Branch): readonly [string | undefined, string] {
+  const target = childOf(disk, 'target')?.attributes;
+  const letters = target?.get('dev')?.replace(/^(fd|hd|sd|vd|xvd|ubd)/, '') ?? '';
+  return [target?.get('bus'), letters.padStart(8, ' ')];
+}

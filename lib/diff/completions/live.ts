@@ -1,0 +1,38 @@
+import { type Branch, childOf } from '../../xml/branch.ts';
+
+/** libvirt names devices anew at every start and forgets it at the define; a name that a person gives begins with `ua-`. */
+export function forgetAliases(devices: Branch): void {
+  for (const device of devices.children) {
+    remove(device, 'alias', (alias) => !alias.attributes.get('name')?.startsWith('ua-'));
+  }
+}
+
+/** The names that libvirt gives to the host's end of an interface. */
+export function forgetLink(nic: Branch): void {
+  remove(nic, 'target', ({ attributes }) => /^(vnet|vif|macvtap|macvlan)\d+$/.test(attributes.get('dev') ?? ''));
+  const source = nic.attributes.get('type') === 'network' ? childOf(nic, 'source') : undefined;
+  for (const name of ['portid', 'bridge']) source?.attributes.delete(name);
+}
+
+/** The terminal that a pty got, and the socket in a folder of libvirt that a channel got. */
+export function forgetSource(port: Branch): void {
+  const type = port.attributes.get('type');
+  if (type === 'pty') remove(port, 'source', () => true);
+  const target = childOf(port, 'target')?.attributes.get('name') ?? '';
+  if (type === 'unix') remove(port, 'source', ({ attributes }) => isOwnSocket(attributes.get('path'), target));
+}
+
+function isOwnSocket(path: string | undefined, target: string): boolean {
+  return path === undefined || (/\/channel\/(target\/)?(domain-[^/]+\/|[^/]+\.)/.test(path) && path.endsWith(target));
+}
+
+/** Labels that libvirt draws. */
+export function forgetLabels(seclabel: Branch): void {
+  if (seclabel.attributes.get('type') !== 'dynamic') return;
+  for (const name of ['label', 'imagelabel']) remove(seclabel, name, () => true);
+}
+
+function remove({ children }: Branch, name: string, test: (child: Branch) => boolean): void {
+  const at = children.findIndex((child) => child.name === name && test(child));
+  if (at !== -1) children.splice(at, 1);
+}

@@ -1,0 +1,37 @@
+import { type Branch, childOf } from '../xml/branch.ts';
+
+/** The `<domain>` that an element stands in. */
+export function domainOf(element: Branch): Branch {
+  let at = element;
+  while (at.parent) at = at.parent;
+  return at;
+}
+
+function osType(element: Branch): Branch | undefined {
+  const os = childOf(domainOf(element), 'os');
+  return os && childOf(os, 'type');
+}
+
+/** libvirt's default architecture is the host's; a domain that names none is taken to be of the usual one. */
+export function isX86(element: Branch): boolean {
+  return /^(x86_64|i686)$/.test(osType(element)?.attributes.get('arch') ?? 'x86_64');
+}
+
+/** `q35`, `pc-q35-7.2`. */
+export function isQ35(element: Branch): boolean {
+  return /^(pc-)?q35\b/.test(osType(element)?.attributes.get('machine') ?? '');
+}
+
+/** The generic names that QEMU gives to its newest machines, and what those are called. */
+const families: Readonly<Record<string, RegExp>> = {
+  pc: /^pc-i440fx-[\d.]+$/,
+  q35: /^pc-q35-[\d.]+$/,
+  virt: /^virt-[\d.]+$/,
+  pseries: /^pseries-[\d.]+$/,
+  's390-ccw-virtio': /^s390-ccw-virtio-[\d.]+$/,
+};
+
+/** Whether a machine is the newest of a generic name, as far as the name tells. */
+export function isOfFamily(declared: string, kept: string): boolean {
+  return Object.hasOwn(families, declared) && families[declared]?.test(kept) === true;
+}

@@ -1,0 +1,70 @@
+import { controllerKey, numberControllers } from '../completions/controllers.ts';
+import { busOf, sortDisks } from '../completions/disks.ts';
+import { type PolicyRow, rowsFrom } from '../policy.ts';
+import { defaultsTo, leftOpen, quantity } from '../spelling.ts';
+
+const disks = 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms';
+const controllers = 'https://libvirt.org/formatdomain.html#controllers';
+const written = 'Written where it is not said.';
+const implied = 'Added where a device is to be plugged into it.';
+
+/** Disks, and what disks and others are plugged into. */
+export const storageDevices: readonly PolicyRow[] = [
+  ...rowsFrom('src/conf/domain_conf.c, virDomainDiskInsert', [
+    ['/domain/devices', { how: 'completed', by: sortDisks }, 'Disks of one bus are kept in the order of their names.'],
+  ]),
+  ...rowsFrom(disks, [
+    ['/domain/devices/disk/@type', defaultsTo('file'), written],
+    ['/domain/devices/disk/@device', defaultsTo('disk'), written],
+    ["/domain/devices/disk[not(@type='vhostuser')]/driver", defaultsTo(''), written],
+    ['/domain/devices/disk/driver/@name', defaultsTo('qemu'), written],
+    ["/domain/devices/disk[not(@type='vhostuser')]/driver/@type", defaultsTo('raw'), written],
+    ['/domain/devices/disk/target/@bus', defaultsTo(busOf), 'What the name of the disk stands for.'],
+    ["/domain/devices/disk[@device='cdrom']/readonly", defaultsTo(''), 'Nothing is written to a CD-ROM.'],
+  ]),
+  ...rowsFrom(disks, [
+    ['/domain/devices/disk/source/@index', { how: 'ignored' }, 'Of a running domain: counts its images.'],
+    ['//backingStore/@index', { how: 'ignored' }, 'Of a running domain: counts its images.'],
+    ['/domain/devices/disk/mirror', { how: 'ignored' }, 'Of a running domain: a copy that is being made.'],
+  ]),
+  ...rowsFrom('src/conf/domain_conf.c, virDomainControllerInsertPreAlloced', [
+    ['/domain/devices/controller', { how: 'unordered', key: controllerKey }, 'Sorted by type and index.'],
+  ]),
+  ...rowsFrom('src/conf/domain_postparse.c, virDomainAssignControllerIndexes', [
+    ['/domain/devices', { how: 'completed', by: numberControllers }, 'The lowest index that is free.'],
+  ]),
+  ...rowsFrom('https://libvirt.org/formatstorageencryption.html', [
+    ['//encryption/@engine', defaultsTo('qemu'), written],
+  ]),
+  ...rowsFrom(controllers, [
+    ['/domain/devices/controller/pcihole64', quantity('KiB'), 'Any unit is read, KiB is written.'],
+    ["/domain/devices/controller[@type='usb' or @type='scsi']/@model", leftOpen, 'What the machine has.'],
+    ["/domain/devices/controller[@type='pci']/model", leftOpen, "QEMU's device for it."],
+    ["/domain/devices/controller[@type='pci']/target", leftOpen, 'Where it is plugged in.'],
+    ["/domain/devices/controller[@type='pci']/target/@chassis", leftOpen, 'Where it is plugged in.'],
+    ["/domain/devices/controller[@type='pci']/target/@port", leftOpen, 'Where it is plugged in.'],
+    ["/domain/devices/controller[@type='usb']/master", leftOpen, 'Where a companion begins.'],
+    ["/domain/devices/controller[@type='pci']", leftOpen, 'Added as the devices need them.'],
+  ]),
+  ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefAddDefaultDevices', [
+    [
+      "/domain/devices/controller[@type='usb' and @index='0' and (not(@model) or @model='qemu-xhci' or @model='piix3-uhci')]",
+      leftOpen,
+      'Every PC has one.',
+    ],
+    ["/domain/devices/controller[@type='sata' and @index='0']", leftOpen, 'Every Q35 has one.'],
+  ]),
+  ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitControllers', [
+    ...['ide', 'fdc', 'scsi'].map((type) => [forDisks(type), leftOpen, implied] as const),
+    [
+      "/domain/devices/controller[@type='virtio-serial' and @index='0' and (../channel/target/@type='virtio' or ../console/target/@type='virtio')]",
+      leftOpen,
+      implied,
+    ],
+    ["/domain/devices/controller[@type='ccid' and @index='0' and ../smartcard]", leftOpen, implied],
+  ]),
+];
+
+function forDisks(type: string): string {
+  return `/domain/devices/controller[@type='${type}' and ../disk/target/@bus='${type}' and ../disk/address/@controller=@index]`;
+}

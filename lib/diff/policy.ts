@@ -1,0 +1,100 @@
+import type { Branch } from '../xml/branch.ts';
+import { type Pattern, parsePattern } from './pattern.ts';
+
+/**
+ * How a place in libvirt's XML is compared; everything without a policy must be the same on both sides.
+ *
+ * - `ignored`: says nothing of the configuration
+ * - `filled-in`: libvirt fills it in when the object starts and forgets it at the next define; its value counts, its absence does not
+ * - `unordered`: like elements may change places, libvirt itself moves them; with a key, those of one key belong together
+ * - `left-open`: whoever declares may leave it to libvirt, and then any value will do; a declared value counts
+ * - `default`: where it is not said, it is this
+ * - `spelt`: several texts mean one value; each becomes the one that libvirt writes
+ * - `alias`: libvirt replaces the declared name by another, which it stands for
+ * - `completed`: what libvirt makes of an element that has it, told in code
+ */
+export type Policy =
+  | { readonly how: 'ignored' | 'filled-in' | 'left-open' }
+  | { readonly how: 'unordered'; readonly key?: (element: Branch) => string }
+  | { readonly how: 'default'; readonly value: string | ((parent: Branch) => string | undefined) }
+  | { readonly how: 'spelt'; readonly as: (text: string, element: Branch) => string }
+  | { readonly how: 'alias'; readonly of: (declared: string, kept: string) => boolean }
+  | { readonly how: 'completed'; readonly by: (element: Branch) => void };
+
+/** One row of the table. */
+export interface PolicyRow {
+  /** See `parsePattern`. */
+  readonly at: string;
+  readonly policy: Policy;
+  /** What libvirt does there. */
+  readonly why: string;
+  /** A page of libvirt's documentation, or a function of its source (9.0.0). */
+  readonly source: string;
+}
+
+/** Rows of one source: where, how, why. */
+export function rowsFrom(source: string, rows: readonly (readonly [string, Policy, string])[]): PolicyRow[] {
+  return rows.map(([at, policy, why]) => ({ at, policy, why, source }));
+}
+
+type Entry = PolicyRow & { readonly pattern: Pattern };
+
+/** Rows, found by the place they speak of. */
+export class Policies {
+  readonly rows: readonly PolicyRow[];
+  readonly #byElement = new Map<string, Entry[]>();
+
+  /** @throws {SyntaxError} when a row's XPath is none that `parsePattern` takes */
+  constructor(rows: readonly PolicyRow[]) {
+    this.rows = rows;
+    for (const row of rows) {
+      const pattern = parsePattern(row.at);
+      const key = placeKey(pattern.element, pattern.attribute);
+      push(this.#byElement, key, { ...row, pattern });
+      if (row.policy.how !== 'default') continue;
+      // A default is asked for where the element or attribute is missing: by what it would be in.
+      if (pattern.attribute === undefined) push(this.#byElement, `+${parentName(row.at)}`, { ...row, pattern });
+      else push(this.#byElement, `+@${pattern.element}`, { ...row, pattern });
+    }
+  }
+
+  /** Policies of an element, or of one of its attributes, in the order of the table. */
+  of(element: Branch, attribute?: string): readonly Policy[] {
+    const entries = this.#byElement.get(placeKey(element.name, attribute));
+    if (entries === undefined) return none;
+    return entries.filter(({ pattern }) => pattern.matches(element)).map(({ policy }) => policy);
+  }
+
+  /** Whether a policy of that kind holds there. */
+  has(how: Policy['how'], element: Branch, attribute?: string): boolean {
+    return this.of(element, attribute).some((policy) => policy.how === how);
+  }
+
+  /** Rows of defaults for attributes of an element. */
+  attributeDefaults(element: Branch): readonly Entry[] {
+    return this.#byElement.get(`+@${element.name}`) ?? none;
+  }
+
+  /** Rows of defaults for children of an element. */
+  childDefaults(element: Branch): readonly Entry[] {
+    return this.#byElement.get(`+${element.name}`) ?? none;
+  }
+}
+
+const none: readonly never[] = [];
+
+function placeKey(element: string, attribute: string | undefined): string {
+  return attribute === undefined ? element : `${element}/@${attribute}`;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+/** `/a/b[..]/c` → `b`. */
+function parentName(xpath: string): string {
+  const parent = xpath.slice(0, xpath.lastIndexOf('/'));
+  return parsePattern(parent).element;
+}

@@ -1,0 +1,38 @@
+import { type Branch, grow } from '../xml/branch.ts';
+import type { Policies, Policy } from './policy.ts';
+
+/**
+ * Says what the XML leaves unsaid, and says it as libvirt does: defaults, spellings, what libvirt makes of an element. Changes the branch.
+ * An element is completed before what is in it, and its attributes before its children.
+ */
+export function settle(branch: Branch, policies: Policies): void {
+  for (const policy of policies.of(branch)) {
+    if (policy.how === 'completed') policy.by(branch);
+    if (policy.how === 'spelt') branch.text = policy.as(branch.text, branch);
+  }
+  for (const { pattern, policy } of policies.attributeDefaults(branch)) {
+    const { attribute = '' } = pattern;
+    if (branch.attributes.has(attribute) || !pattern.matches(branch)) continue;
+    const value = defaultOf(policy, branch);
+    if (value !== undefined) branch.attributes.set(attribute, value);
+  }
+  for (const [name, text] of branch.attributes) {
+    for (const policy of policies.of(branch, name)) {
+      if (policy.how === 'spelt') branch.attributes.set(name, policy.as(text, branch));
+    }
+  }
+  for (const { pattern, policy } of policies.childDefaults(branch)) {
+    if (branch.children.some(({ name }) => name === pattern.element)) continue;
+    const value = defaultOf(policy, branch);
+    if (value === undefined) continue;
+    const child = grow(branch, pattern.element);
+    child.text = value;
+    if (!pattern.matches(child)) branch.children.pop();
+  }
+  for (const child of branch.children) settle(child, policies);
+}
+
+function defaultOf(policy: Policy, parent: Branch): string | undefined {
+  if (policy.how !== 'default') return undefined;
+  return typeof policy.value === 'string' ? policy.value : policy.value(parent);
+}

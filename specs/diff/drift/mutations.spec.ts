@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { declaredPolicies, declaredRows } from '../../../lib/diff/policies.ts';
+import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
+import { type Mutation, mutationsOf } from './mutations.ts';
+import { type Pair, reference, written } from './pairs.ts';
+
+type Side = 'declared' | 'kept';
+
+/** Mutations that no single row explains: what they come to, and where. `side how place`. */
+const unseen: readonly (readonly [RegExp, string])[] = [
+  [/^(declared|kept) \w+ \/domain\/devices\/console\b/, 'The first console is the first serial port, which counts.'],
+  [/^(declared|kept) \w+ \/domain\/devices\/(serial|channel)\/source\b/, 'Given by a start, and forgotten.'],
+  [/^kept removed \/domain\/devices\/serial$/, 'The console that is left makes it again.'],
+  [/^declared \w+ \/domain\/devices\/\w+\/alias\b/, 'Given by a start, and forgotten.'],
+  [/^declared \w+ \/domain\/devices\/interface\/source\/@(bridge|portid)$/, 'Given by a start, and forgotten.'],
+  [/^declared \w+ \/domain\/devices\/interface\/target$/, 'Given by a start, and forgotten.'],
+  [/^declared \w+ \/domain\/seclabel\/(image)?label$/, 'Given by a start, and forgotten.'],
+  [
+    /^(declared|kept) \w+ \/domain\/devices\/graphics\/@(port|autoport)$/,
+    'What chooses its port, or has none, names none.',
+  ],
+  [/^(declared|kept) \w+ \/domain\/devices\/graphics\/@(listen|socket)$/, 'Said again in <listen>, which counts.'],
+  [
+    /^(declared|kept) \w+ \/domain\/devices\/graphics\/listen(\/@address)?$/,
+    'Said again in an attribute, or the default.',
+  ],
+  [/^(declared|kept) \w+ \/domain\/memory(\/@unit)?$/, 'The NUMA cells say how much; KiB is the default.'],
+  [/^(declared|kept) removed .*\/@unit$/, 'The unit that is read where none is said.'],
+  [/^declared removed \/domain\/vcpu\/@current$/, 'As many as there are.'],
+  [/^(declared|kept) removed \/domain\/os\/boot$/, 'The first hard disk, which is booted anyway.'],
+  [/^(declared|kept) removed \/domain\/devices\/(input|video)$/, 'libvirt adds one.'],
+  [/^declared (removed|doubled) \/domain\/devices\/controller$/, 'libvirt adds one.'],
+];
+
+/** Mutations that are told elsewhere than where they were made, and where. */
+const elsewhere: readonly (readonly [RegExp, RegExp])[] = [
+  [/\/domain\/devices\/graphics\/@(listen|socket)$/, /^\/domain\/devices\/graphics\//],
+  [/\/domain\/cpu\/numa\/cell(\/@\w+)?$/, /^\/domain\/(memory|cpu\/numa\/cell)/],
+  [/\/domain\/cpu$/, /^\/domain\/memory$/],
+  [/\/domain\/cpu\/model(\/@fallback)?$/, /^\/domain\/cpu/],
+  [/\/domain\/devices\/console\/target(\/@type)?$/, /^\/domain\/devices\/console$/],
+];
+
+const pairs = [...written, ...reference];
+
+describe.each(pairs)('$name', (pair) => {
+  test.each(['declared', 'kept'] as const)(
+    'every single change of what is %s is told at its place, or explained',
+    (side) => {
+      const found = mutationsOf(pair[side]).map((mutation) => ({ mutation, places: placesOf(pair, side, mutation) }));
+      const silent = found.filter(({ places }) => places.length === 0).map(({ mutation }) => mutation);
+      expect(
+        silent.filter((mutation) => !isExplained(side, mutation)).map((mutation) => wordOf(side, mutation)),
+      ).toEqual([]);
+      const astray = found.filter(({ mutation, places }) => places.length > 0 && !isToldThere(mutation, places));
+      expect(astray.map(({ mutation, places }) => `${wordOf(side, mutation)} at ${places.join(' ')}`)).toEqual([]);
+    },
+    30_000,
+  );
+});
+
+test('every exception was needed', () => {
+  expect(unseen.filter((exception) => !needed.has(exception)).map(String)).toEqual([]);
+});
+
+/** Exceptions that were made use of. */
+const needed = new Set<unknown>();
+
+const wordOf = (side: Side, { how, place }: Mutation) => `${side} ${how} ${place}`;
+
+/** Where it is told, without positions. */
+function placesOf({ kind, declared, kept }: Pair, side: Side, { xml }: Mutation): string[] {
+  const differences = side === 'declared' ? [xml, kept] : [declared, xml];
+  return xmlDifferences(differences[0] ?? xml, differences[1] ?? xml, declaredPolicies[kind]).map(({ xpath }) =>
+    plain(xpath),
+  );
+}
+
+function plain(xpath: string): string {
+  return xpath.replace(/\[.*?\]/g, '');
+}
+
+/** At the place or in it; of an attribute, which may be what an element is known by, also at the element or in it. */
+function isToldThere({ place }: Mutation, places: readonly string[]): boolean {
+  const [at] = place.split('/@');
+  if (places.some((told) => told === at || told.startsWith(`${at}/`) || told === place)) return true;
+  return elsewhere.some(([from, to]) => from.test(place) && places.some((told) => to.test(told)));
+}
+
+function isExplained(side: Side, mutation: Mutation): boolean {
+  if (coveredByRow(side, mutation)) return true;
+  const exception = unseen.find(([pattern]) => pattern.test(wordOf(side, mutation)));
+  if (exception) needed.add(exception);
+  return exception !== undefined;
+}
+
+/** A row says that the place may be anything (or, on the declared side, may be left out), or what it is where it is left out. */
+function coveredByRow(side: Side, { how, place }: Mutation): boolean {
+  return declaredRows.some(({ at, policy }) => {
+    const pattern = plain(at).replaceAll('*', '\\w+').replace(/^\/\//, '.*/');
+    if (!new RegExp(`^${pattern}(/.*)?$`).test(place)) return false;
+    const itself = new RegExp(`^${pattern}$`).test(place);
+    if (policy.how === 'ignored' || policy.how === 'filled-in') return true;
+    if (policy.how === 'left-open') return side === 'kept' || how === 'removed';
+    if (policy.how === 'alias') return side === 'kept' && itself;
+    return policy.how === 'default' && how === 'removed' && itself;
+  });
+}

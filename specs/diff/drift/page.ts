@@ -1,0 +1,58 @@
+import type { PolicyRow } from '../../../lib/diff/policy.ts';
+
+/** docs/drift.md */
+export function driftPage(rows: readonly PolicyRow[]): string {
+  return [
+    '# Drift: what is declared, and what libvirt has',
+    '',
+    'Generated from the table of policies (`lib/diff/policies/`); `npm run generate` writes it anew.',
+    '',
+    'libvirt never keeps XML as it was declared: it fills in addresses, controllers and defaults, and spells in its own way. The check',
+    '[declared-drift](checks.md#declared-drift) tells those from what somebody changed, in two ways:',
+    '',
+    '- **by the table** below, offline: both sides are said in libvirt’s words, then compared. Everything without a row must be the same.',
+    '- **by shadow define** (`driftByShadow`): the declared XML is defined in a sandbox of the same libvirt, and what it makes of it is',
+    '  compared with what is there. That also sees what the table takes on trust (`left-open`): an address, a PCI controller, the emulator.',
+    '',
+    'The order of elements of one name counts (interfaces, boot devices); that of attributes and of unlike elements does not. Of what is',
+    'known by a key (a controller’s type and index) the change of the key is told as one element gone and another there.',
+    '',
+    'Both are held against libvirt 9.0: every object of the fixture labs, every single change of them, and libvirt’s own test corpus where',
+    '`VIRTSPEC_LIBVIRT_TESTS` names its `tests` folder (`apt-get source libvirt`). What libvirt fills in for other machines than PCs is not',
+    'in the table.',
+    '',
+    '| policy | means |',
+    '|---|---|',
+    ...Object.entries(meanings).map(([how, meaning]) => `| ${how} | ${meaning} |`),
+    '',
+    '| where | policy | what libvirt does | source |',
+    '|---|---|---|---|',
+    ...rows.map((row) => `| \`${escape(row.at)}\` | ${policyOf(row)} | ${escape(row.why)} | ${sourceOf(row)} |`),
+    '',
+  ].join('\n');
+}
+
+const meanings: Readonly<Record<PolicyRow['policy']['how'], string>> = {
+  ignored: 'says nothing of the configuration',
+  'filled-in': 'libvirt fills it in when the object starts, and forgets it; its value counts, its absence does not',
+  'left-open': 'where it is not declared, any value will do; a declared value counts',
+  default: 'where it is not said, it is this',
+  spelt: 'several texts mean one value',
+  alias: 'libvirt replaces the declared name by another, which it stands for',
+  completed: 'libvirt makes more of it than was said',
+  unordered: 'like elements may change places',
+};
+
+function policyOf({ policy }: PolicyRow): string {
+  return policy.how === 'default' && typeof policy.value === 'string' && policy.value !== ''
+    ? `default \`${policy.value}\``
+    : policy.how;
+}
+
+function sourceOf({ source }: PolicyRow): string {
+  return source.startsWith('https:') ? `[${source.replace(/^.*\//, '')}](${source})` : `\`${source}\``;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
