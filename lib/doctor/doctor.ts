@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { ConnectionUri } from '../libvirt/connection-uri.ts';
 import { declaredState } from '../model/declared-state.ts';
 import { renderLab } from '../nix/render.ts';
 import { decide } from '../report/decide.ts';
 import type { Breakdown, Phase, Report } from '../report/report.ts';
 import { version } from '../version.ts';
-import type { ConnectionUri } from './connection-uri.ts';
 import { demandsOf, type LabDemands } from './demands.ts';
 import { valueOf } from './fact.ts';
 import { collectHostFacts } from './facts/collect.ts';

@@ -68,7 +68,12 @@ describe('doctor', { timeout: 30_000 }, () => {
       fix: expect.stringContaining(fix),
       evidence: expect.arrayContaining([expect.objectContaining({ excerpt: expect.stringContaining(words) })]),
     });
-    expect(report).toMatchObject({ decision: 'ESCALATE', lab: null, host: 'qemu:///system', target: 'host' });
+    expect(report).toMatchObject({
+      decision: 'ESCALATE',
+      lab: null,
+      hosts: [{ uri: 'qemu:///system' }],
+      target: 'host',
+    });
     expect(findingOf(report, 'swtpm-usable')).toMatchObject({ status: 'skip' });
   });
 
@@ -136,7 +141,7 @@ describe('doctor', { timeout: 30_000 }, () => {
       env: withGuest(place),
     });
     expect(stderr).not.toContain('error:');
-    expect(JSON.parse(stdout)).toMatchObject({ host: 'qemu:///system' });
+    expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ uri: 'qemu:///system' }] });
   });
 
   test.each([

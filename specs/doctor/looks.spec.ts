@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../lib/doctor/connection.ts';
-import { parseConnectionUri } from '../../lib/doctor/connection-uri.ts';
 import type { Fact } from '../../lib/doctor/fact.ts';
 import { collectHostFacts, otherHost } from '../../lib/doctor/facts/collect.ts';
 import { discFormat } from '../../lib/doctor/facts/disc-format.ts';
 import { collectLabFiles } from '../../lib/doctor/facts/lab-files.ts';
 import { parseListeners, parseRoutes } from '../../lib/doctor/facts/network.ts';
 import { within } from '../../lib/doctor/facts/within.ts';
+import { parseConnectionUri } from '../../lib/libvirt/connection-uri.ts';
 import { Workplace } from '../support/workplace.ts';
 import { goodParts, shown } from './good-host.ts';
 

@@ -1,4 +1,5 @@
 import { readlink, stat } from 'node:fs/promises';
+import { parseConnectionUri } from '../../libvirt/connection-uri.ts';
 import { collectLinks } from '../../libvirt/host-view.ts';
 import type { HostFile, HostState } from '../../model/lab-state.ts';
 import { run } from '../../process/run.ts';
@@ -10,16 +11,11 @@ export type ThisHost = true | { readonly unread: string };
  * Whether what this process sees of links and files is what the libvirt at `uri` sees. https://libvirt.org/uri.html
  */
 export async function isThisHost(uri: string): Promise<ThisHost> {
-  const { driver, transport, host, socket } = partsOf(uri);
+  const { driver, transport, remote, socket } = parseConnectionUri(uri);
   if (driver === 'test') return { unread: 'the test driver has none' };
-  if (host !== '' || (transport !== '' && transport !== 'unix')) return { unread: `it is another host's (${uri})` };
+  if (remote !== undefined || (transport !== '' && transport !== 'unix'))
+    return { unread: `it is another host's (${uri})` };
   return socket === undefined ? true : sharesNamespaces(socket);
-}
-
-function partsOf(uri: string) {
-  const [, driver = '', transport = '', host = '', query = ''] =
-    /^([\w-]+)(?:\+(\w+))?:\/\/([^/?]*)[^?]*(?:\?(.*))?$/.exec(uri) ?? [];
-  return { driver, transport, host, socket: new URLSearchParams(query).get('socket') ?? undefined };
 }
 
 /** A socket may be that of a libvirtd in a container, or in one of virtspec's own sandboxes. `ss` lists those of this network namespace. */

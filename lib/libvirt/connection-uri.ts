@@ -1,8 +1,12 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** A libvirt connection URI, as far as doctor reads it. https://libvirt.org/uri.html */
+/** A libvirt connection URI, as far as it is read here. https://libvirt.org/uri.html */
 export interface ConnectionUri {
   readonly text: string;
+  /** `qemu`, `test`, ... */
+  readonly driver: string;
+  /** `unix`, `ssh`, ...; empty where it names none. */
+  readonly transport: string;
   /** `session`: the user's own libvirt, which has no sockets or groups to ask for. */
   readonly scope: 'system' | 'session' | 'other';
   /** The host that it names; undefined: this machine. */
@@ -17,10 +21,11 @@ export interface ConnectionUri {
  */
 export function parseConnectionUri(text: string): ConnectionUri {
   if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(text)) throw invalid(text);
-  const [, host = '', path = '', query = ''] = /^[\w+.-]+:\/\/([^/?]*)([^?]*)\??(.*)$/.exec(text) ?? [];
+  const [, driver = '', transport = '', host = '', path = '', query = ''] =
+    /^([\w.-]+)(?:\+(\w+))?:\/\/([^/?]*)([^?]*)\??(.*)$/.exec(text) ?? [];
   const remote = host.replace(/^.*@/, '').replace(/:\d+$/, '');
   return {
-    text,
+    ...{ text, driver, transport },
     scope: path === '/system' ? 'system' : path === '/session' ? 'session' : 'other',
     remote: remote === '' ? undefined : remote,
     socket: new URLSearchParams(query).get('socket') ?? undefined,
