@@ -24,15 +24,19 @@ export const declaredDrift: AnyCheck = {
     const differences = driftOf(context).get(`${kind} ${name}`)?.differences ?? [];
     const places = `${differences.length} ${differences.length === 1 ? 'place differs' : 'places differ'}`;
     const adapted = adaptationsOf(context).has(`${kind} ${name}`) ? ', as the sandbox adapted it' : '';
-    return judgeNone(
+    const verdict = judgeNone(
       differences,
       `what is declared${adapted}`,
       `what is declared${adapted}`,
       `${places}: ${differences.map(({ xpath }) => xpath).join(', ')}`,
       ({ xpath, from, to }): Evidence => ({ source: observed.xml.origin, xpath, excerpt: `${from} → ${to}` }),
     );
+    return verdict.status === 'fail' && kind === 'volume' ? { ...verdict, fix: volumeFix } : verdict;
   },
 };
+
+const volumeFix =
+  'Bring the volume to what is declared (`virsh vol-resize`, a copy), or declare what it is: NixVirt never changes one that is there.';
 
 const driftOf: (context: CheckContext) => ReadonlyMap<string, Change> = memo(
   ({ declared, applied = declared, observed }) =>

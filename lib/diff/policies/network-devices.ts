@@ -1,3 +1,4 @@
+import type { Branch } from '../../xml/branch.ts';
 import { forgetLink } from '../completions/live.ts';
 import { isX86 } from '../machine.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
@@ -5,9 +6,17 @@ import { defaultsTo, leftOpen, lowerCase } from '../spelling.ts';
 
 const page = 'https://libvirt.org/formatdomain.html#network-interfaces';
 
+/** NixVirt's master writes it twice. */
+function keepFirstTarget({ children }: Branch): void {
+  const [first, ...others] = children.filter(({ name }) => name === 'target');
+  if (!first) return;
+  for (const other of others) children.splice(children.indexOf(other), 1);
+}
+
 /** Network interfaces. */
 export const networkDevices: readonly PolicyRow[] = rowsFrom(page, [
   ['/domain/devices/interface', { how: 'completed', by: forgetLink }, 'What a start gave is forgotten at the define.'],
+  ['/domain/devices/interface', { how: 'completed', by: keepFirstTarget }, 'Of several targets the first.'],
   [
     '/domain/devices/interface/mac',
     leftOpen,

@@ -11,7 +11,7 @@ export const storageTraps: readonly Trap[] = [
     outcome: {
       decision: 'ESCALATE',
       exit: 1,
-      fails: ['volume-capacity volume:store/data.qcow2'],
+      fails: ['declared-drift volume:store/data.qcow2', 'volume-capacity volume:store/data.qcow2'],
       told: { 'volume-capacity volume:store/data.qcow2': { actual: '1 MiB', fix: /vol-resize/ } },
     },
   },
