@@ -7,6 +7,7 @@ test.each([
   ['verify', ['verify']],
   ['render', ['render']],
   ['spike', ['spike']],
+  ['plan', ['plan']],
   ['nixvirt', ['nixvirt']],
   ['nixvirt-add', ['nixvirt', 'add']],
 ])('the help of %s', async (name, words) => {
