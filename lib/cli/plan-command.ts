@@ -6,7 +6,7 @@ import { isLocal } from '../libvirt/is-local.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nix/obtain-nixvirt.ts';
 import { type NixpkgsChoice, renderLab } from '../nix/render.ts';
-import { type PlanOptions, plan } from '../plan/plan.ts';
+import { type Prepared, plan } from '../plan/plan.ts';
 import { planFormatNames, planFormats } from '../plan/plan-formats.ts';
 import type { PlanReport } from '../plan/plan-report.ts';
 import { readRules } from '../plan/read-rules.ts';
@@ -49,18 +49,16 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const progress = showProgress(process.stderr.isTTY === true);
   try {
     const phases = new Phases(progress);
-    const nixvirt = await findRules(lab, options.nixvirt, signal);
-    const rendered = await phases.run('Render', async (control) => {
-      const made = await renderLab(lab, {
-        signal,
-        nixvirt: options.nixvirt,
-        nixpkgs: options.nixpkgs ?? nixpkgsOf(lab),
-      });
-      control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
-      return made;
-    });
-    const here = isLocal(uri) ? runCommand : undefined;
-    const report = await plan(lab, rendered, { uri, run: here, ...nixvirt, phases, signal });
+    const prepare = async () => {
+      const nixpkgs = options.nixpkgs ?? nixpkgsOf(lab);
+      // A release that must be fetched is fetched once.
+      const { nixvirt } = options;
+      const release = findRules(lab, nixvirt, signal);
+      if (nixvirt !== undefined) await release;
+      const [rendered, found] = await Promise.all([renderLab(lab, { signal, nixvirt, nixpkgs }), release]);
+      return { rendered, ...found };
+    };
+    const report = await plan(lab, prepare, { uri, run: isLocal(uri) ? runCommand : undefined, phases, signal });
     await progress.close();
     signal.throwIfAborted();
     await write(report, reporters);
@@ -85,7 +83,7 @@ async function findRules(
   lab: Lab,
   asked: string | undefined,
   signal: AbortSignal,
-): Promise<Pick<PlanOptions, 'nixvirt' | 'rules'>> {
+): Promise<Omit<Prepared, 'rendered'>> {
   const pin = await findNixVirtPin(lab.source.folder);
   const found = await obtainNixVirt(pin, process.env, { asked, signal });
   if (!('missing' in found)) return { nixvirt: found.name, rules: await readRules(found.folder) };

@@ -36,6 +36,7 @@ export function blastRadius(
   rules: NixVirtRules,
 ): Foreseen {
   const apply = imagineApply(connection, normalisation, observed, rules);
+  const ownOf = byObject(apply.libvirt.actions);
   const { networks, pools, domains } = observed.state;
   const there: readonly (Network | Pool | Domain)[] = [...networks, ...pools, ...domains];
   const declared = connection.objects.filter(({ kind }) => kind !== 'volume');
@@ -43,8 +44,8 @@ export function blastRadius(
     declared.find((object) => object.kind === kind && object.uuid === uuid);
   const fresh = declared.filter(({ kind, uuid }) => !there.some((one) => one.kind === kind && one.uuid === uuid));
   const changes = [
-    ...there.map((object) => changeOf(object, declaredOf(object), apply, observed, rules)),
-    ...fresh.map((object) => changeOf(undefined, object, apply, observed, rules)),
+    ...there.map((object) => changeOf(object, declaredOf(object), apply, ownOf(object), observed, rules)),
+    ...fresh.map((object) => changeOf(undefined, object, apply, ownOf(object), observed, rules)),
     ...volumeChanges(connection, apply.libvirt.actions, observed, rules),
   ].toSorted(byLoss);
   const breaks = breakOf(apply, connection, rules);
@@ -58,15 +59,25 @@ export function blastRadius(
   };
 }
 
+/** What is done to one object, of a thousand. */
+function byObject(all: readonly PredictedAction[]) {
+  const found = new Map<string, PredictedAction[]>();
+  for (const action of all) {
+    const key = `${action.kind} ${action.uuid}`;
+    found.set(key, [...(found.get(key) ?? []), action]);
+  }
+  return ({ kind, uuid }: Pick<RenderedObject, 'kind' | 'uuid'>) => found.get(`${kind} ${uuid}`) ?? [];
+}
+
 function changeOf(
   before: Network | Pool | Domain | undefined,
   declared: RenderedObject | undefined,
   { libvirt, judged }: ImaginedApply,
+  own: readonly PredictedAction[],
   observed: ObservedLibvirt,
   rules: NixVirtRules,
 ): PlannedChange {
   const { kind, uuid, name } = (before ?? declared) as Network | Pool | Domain;
-  const own = libvirt.actions.filter((action) => action.kind === kind && action.uuid === uuid);
   const after = uuid === undefined ? undefined : libvirt.find(kind, uuid);
   const judgement = declared && judged.get(declared);
   const { differences = [], drift = [] } = judgement ?? {};

@@ -8,25 +8,32 @@ import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { xpathText } from '../xml/xpath.ts';
 
+/** What a libvirt has, whatever the lab. */
+export type HostView = Omit<ObservedLibvirt, 'folders' | 'missing'>;
+
 /**
- * A libvirt as an apply of this lab would find it. It only asks.
- * @param run runs commands where libvirt runs; undefined for another machine, of which the files and links are then not known
+ * A libvirt as any apply would find it. It only asks.
+ * @param run runs commands where libvirt runs; undefined for another machine, of which the links are then not known
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
-export async function observeHost(
-  virsh: VirshReader,
-  run: HostRunner | undefined,
-  connection: DeclaredConnection,
-): Promise<ObservedLibvirt> {
+export async function viewHost(virsh: VirshReader, run: HostRunner | undefined): Promise<HostView> {
   const [inventory, obstacles, links] = await Promise.all([
     collectInventory(virsh),
     collectObstacles(virsh),
     run && linksOf(run),
   ]);
   const host: HostState | undefined = links && { links, files: [] };
+  return { state: { ...inventory, host }, ...obstacles };
+}
+
+/** The same, with the files that an apply of this lab would look for. */
+export async function observeHost(
+  view: HostView,
+  run: HostRunner | undefined,
+  connection: DeclaredConnection,
+): Promise<ObservedLibvirt> {
   const nothing = { folders: new Map(), missing: new Set<string>() };
-  const files = run ? await filesOf(run, connection, inventory) : nothing;
-  return { state: { ...inventory, host }, ...obstacles, ...files };
+  return { ...view, ...(run ? await filesOf(run, connection, view.state) : nothing) };
 }
 
 /** Without `ip`, a network whose addresses are taken is not foreseen; the rest is. */

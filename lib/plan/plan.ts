@@ -5,10 +5,9 @@ import type { Lab } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import { ReadOnlySession } from '../libvirt/read-only-session.ts';
 import type { Normalisation } from '../model/normalised.ts';
-import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { version } from '../version.ts';
-import { observeHost } from './observe-host.ts';
+import { type HostView, observeHost, viewHost } from './observe-host.ts';
 import type { PlanBasis, PlanReport } from './plan-report.ts';
 import { ShadowLibvirt, versionOf } from './shadow-libvirt.ts';
 
@@ -22,11 +21,16 @@ export interface PlanOptions {
   readonly uri: string;
   /** Runs commands where that libvirt runs; undefined for another machine. */
   readonly run: HostRunner | undefined;
+  readonly phases: PhaseRunner;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A lab to be applied, and who applies it. */
+export interface Prepared {
+  readonly rendered: Rendered;
   /** For the report: `NixVirt 0.6.0 (5dfe108)`. */
   readonly nixvirt: string;
   readonly rules: NixVirtRules;
-  readonly phases: PhaseRunner;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a sandbox said, or why there was none. */
@@ -35,28 +39,39 @@ type Shadow = Pick<PlanBasis, 'normalisation' | 'why' | 'sandboxLibvirt' | 'adap
 };
 
 /**
- * What an apply of a rendered lab would do to a libvirt. That libvirt is only asked, and nothing of it is touched; what libvirt makes of
+ * What an apply of a lab would do to a libvirt. That libvirt is only asked, and nothing of it is touched; what libvirt makes of
  * the declared XML is found in a sandbox, which is gone afterwards.
  *
+ * @param prepare renders the lab; what it throws is thrown
  * @throws VirtspecError `libvirt-uri` (usage), `libvirt-unreachable`, `libvirt-connection-lost`, `virsh-timeout`, `virsh-refused`
  * @throws the signal's reason on abort, when the sandbox is gone
  */
-export async function plan(lab: Lab, rendered: Rendered, options: PlanOptions): Promise<PlanReport> {
-  const { uri, run, nixvirt, rules, phases, signal } = options;
+export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: PlanOptions): Promise<PlanReport> {
+  const { uri, run, phases, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
-  // The sandbox takes its time to start; the host is looked at meanwhile.
+  // All at once: the sandbox takes its time to start, a host with a thousand domains to tell of them, and Nix to render.
   const starting = startShadow(signal);
-  starting.catch(() => {});
+  const looking = lookAt(uri, run, signal);
+  for (const promise of [starting, looking]) promise.catch(() => {});
   try {
+    const { rendered, nixvirt, rules } = await phases.run('Render', async (control) => {
+      const made = await prepare();
+      const { objects, provenance } = made.rendered;
+      control.detail(`${objects.length} objects; ${provenance.text}`);
+      return made;
+    });
+    const asking = starting.then((shadow) =>
+      askShadow(shadow, rendered, rules, async () => (await looking).view.state),
+    );
+    asking.catch(() => {});
     const { observed, hostLibvirt } = await phases.run(`Look at ${uri}`, async (control) => {
-      await using virsh = await ReadOnlySession.open(uri, { signal });
-      const [seen, said] = await Promise.all([observeHost(virsh, run, rendered), virsh.output(['version'])]);
-      control.detail(countObjects(seen));
-      return { observed: seen, hostLibvirt: versionOf(said) };
+      const { view, libvirt } = await looking;
+      control.detail(countObjects(view));
+      return { observed: await observeHost(view, run, rendered), hostLibvirt: libvirt };
     });
     const { answers, ...shadow } = await phases.run('Ask libvirt what it makes of the lab', async (control) => {
-      const answer = await askShadow(await starting, rendered, rules, observed);
+      const answer = await asking;
       const where = `libvirt ${answer.sandboxLibvirt ?? ''} in a sandbox`;
       control.detail(answer.normalisation === 'sandbox' ? where : `not possible: ${answer.why}`);
       return answer;
@@ -81,7 +96,19 @@ export async function plan(lab: Lab, rendered: Rendered, options: PlanOptions): 
     await starting
       .then((shadow) => ('unavailable' in shadow ? undefined : shadow[Symbol.asyncDispose]()))
       .catch(() => {});
+    await looking.catch(() => {});
   }
+}
+
+/** Over a connection of its own, which is closed again. */
+async function lookAt(
+  uri: string,
+  run: HostRunner | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly view: HostView; readonly libvirt: string | undefined }> {
+  await using virsh = await ReadOnlySession.open(uri, { signal });
+  const [view, said] = await Promise.all([viewHost(virsh, run), virsh.output(['version'])]);
+  return { view, libvirt: versionOf(said) };
 }
 
 /** That this machine can have no sandbox is an answer. */
@@ -99,7 +126,7 @@ async function askShadow(
   shadow: ShadowLibvirt | { readonly unavailable: string },
   rendered: Rendered,
   rules: NixVirtRules,
-  { state }: ObservedLibvirt,
+  state: () => Promise<HostView['state']>,
 ): Promise<Shadow> {
   if ('unavailable' in shadow) {
     const why = shadow.unavailable;
@@ -115,7 +142,7 @@ async function askShadow(
   return { normalisation: 'sandbox', why: undefined, sandboxLibvirt, adapted: [...shadow.adapted].sort(), answers };
 }
 
-function countObjects({ state: { networks, pools, domains } }: ObservedLibvirt): string {
+function countObjects({ state: { networks, pools, domains } }: HostView): string {
   const counts = { network: networks.length, pool: pools.length, domain: domains.length };
   return Object.entries(counts)
     .map(([noun, number]) => `${number} ${noun}${number === 1 ? '' : 's'}`)

@@ -48,19 +48,20 @@ export class ShadowLibvirt implements AsyncDisposable {
   /**
    * What libvirt makes of the XML that NixVirt hands over. What it will not take as it is (a machine type, an emulator that is not here) is
    * adapted as `verify` does, together with what the host has of it, so that the two can still be compared.
+   * @param state of the host; asked for only then
    * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; as `adaptObjects`
    */
   async normalise(
     { objects }: Pick<DeclaredConnection, 'objects'>,
     rules: NixVirtRules,
-    state: Pick<LabState, 'networks' | 'pools' | 'domains'>,
+    state: () => Promise<Pick<LabState, 'networks' | 'pools' | 'domains'>>,
   ): Promise<Normalisation> {
     try {
       const declared = objects.filter(({ kind }) => kind !== 'volume');
       const given = declared.map((object) => nixVirtDefinition(object, rules));
       const plain = await this.#define(given);
       const refused = given.filter((object) => plain.get(object)?.refused !== undefined);
-      const adapted = refused.length === 0 ? new Map() : await this.#defineAdapted(refused, given, state);
+      const adapted = refused.length === 0 ? new Map() : await this.#defineAdapted(refused, given, await state());
       return new Map(
         declared.flatMap((object, index) => {
           const asGiven = given[index] ?? object;

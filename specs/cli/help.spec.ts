@@ -8,6 +8,7 @@ test.each([
   ['doctor', ['doctor']],
   ['render', ['render']],
   ['spike', ['spike']],
+  ['plan', ['plan']],
   ['nixvirt', ['nixvirt']],
   ['nixvirt-add', ['nixvirt', 'add']],
 ])('the help of %s', async (name, words) => {

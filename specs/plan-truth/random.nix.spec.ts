@@ -14,7 +14,7 @@ import { connectionOf, domainUuid, domainXml, type Edit, edit, edited, noLab, po
 import { type Host, holdAgainstNixVirt } from './truth.ts';
 
 /** A longer search: VIRTSPEC_SEARCH_SECONDS=600, with VIRTSPEC_SEARCH_SEED. */
-const seconds = Number(process.env.VIRTSPEC_SEARCH_SECONDS ?? 40);
+const seconds = Number(process.env.VIRTSPEC_SEARCH_SECONDS ?? 25);
 const seed = Number(process.env.VIRTSPEC_SEARCH_SEED ?? 20260725);
 
 const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVirt(), findPython()]);
@@ -126,11 +126,13 @@ async function playHand(one: Edit, { sandbox, virsh }: Host): Promise<void> {
       await virsh.execute(['define', '--file', file]);
       return;
     }
-    case 'snapshot':
-      await writeFile(
-        file,
-        `<domainsnapshot><name>s</name><state>shutoff</state><creationTime>1</creationTime></domainsnapshot>`,
-      );
+    case 'snapshot': {
+      // The domain has no disk: its metadata is all there is of a snapshot, and all that libvirt asks for.
+      const { output, error } = await virsh.execute(['dumpxml', '--inactive', uuid]);
+      if (error !== undefined) return;
+      const rest = `<state>shutoff</state><creationTime>1</creationTime>${output}`;
+      await writeFile(file, `<domainsnapshot><name>s</name>${rest}</domainsnapshot>`);
       await virsh.execute(['snapshot-create', uuid, file, '--redefine']);
+    }
   }
 }

@@ -45,7 +45,8 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         process.stderr.write(`foreseen of NixVirt ${release}, and not done: ${told}\n`);
       });
 
-      test.each(labs)('%s', { timeout: 120_000 }, async (file) => {
+      // Side by side: much of a run is waiting for libvirtd, NixVirt and QEMU.
+      test.concurrent.each(labs)('%s', { timeout: 300_000 }, async (file) => {
         const rules = await readRules(source);
         const run: Release = { folder: source, rules, python: 'python' in python ? python.python : '' };
         const verdicts = await playTwice(file, shadow, run, release === 'master' ? source : undefined);

@@ -10,7 +10,7 @@ import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import type { LabState } from '../../lib/model/lab-state.ts';
 import type { Domain, Network, Pool } from '../../lib/model/objects.ts';
 import type { DeclaredConnection } from '../../lib/model/rendered.ts';
-import { observeHost } from '../../lib/plan/observe-host.ts';
+import { observeHost, viewHost } from '../../lib/plan/observe-host.ts';
 import type { ShadowLibvirt } from '../../lib/plan/shadow-libvirt.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
 import type { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
@@ -45,8 +45,13 @@ export async function holdAgainstNixVirt(
   { folder: source, python, rules }: Release,
 ): Promise<Verdict> {
   const run = (...args: Parameters<Sandbox['run']>) => sandbox.run(...args);
-  const observed = await observeHost(virsh, run, connection);
-  const foreseen = blastRadius(connection, await shadow.normalise(connection, rules, observed.state), observed, rules);
+  const observed = await observeHost(await viewHost(virsh, run), run, connection);
+  const foreseen = blastRadius(
+    connection,
+    await shadow.normalise(connection, rules, async () => observed.state),
+    observed,
+    rules,
+  );
   const before = await collectMoment(virsh, run);
   const deployer = nixVirtDeployer({ name: 'NixVirt', source, python, virsh, folder: join(sandbox.folder, 'apply') });
   await using watched = await Watched.begin({ virsh, run, folder: sandbox.folder }, before);
