@@ -1,6 +1,7 @@
 import { isDestructive, type PlannedBreak, type PlannedChange } from '../diff/planned-change.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nix/nixvirt-source.ts';
 import { plan } from '../plan/plan.ts';
@@ -31,14 +32,9 @@ export async function foresee(
 ): Promise<readonly Destructive[]> {
   if ('missing' in nixvirt) throw notForeseen(nixvirt.missing);
   const here = await isThisHost(uri);
-  const { basis, foreseen } = await plan(lab, rendered, {
-    uri,
-    run: here === true ? (argv, options) => run(argv, options) : undefined,
-    nixvirt: nixvirt.name,
-    rules: await readRules(nixvirt.folder),
-    phases,
-    signal,
-  });
+  const prepared = { rendered, nixvirt: nixvirt.name, rules: await readRules(nixvirt.folder) };
+  const runHere: HostRunner | undefined = here === true ? (argv, options) => run(argv, options) : undefined;
+  const { basis, foreseen } = await plan(lab, async () => prepared, { uri, run: runHere, phases, signal });
   if (basis.normalisation === 'table') throw notForeseen(basis.why ?? 'there is no sandbox');
   if (foreseen.breaks) throw wouldBreakOff(foreseen.breaks);
   return foreseen.changes
