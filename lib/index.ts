@@ -9,7 +9,7 @@ export { type PrerequisiteId, registry as prerequisites } from './doctor/registr
 export { VirtspecError } from './error/virtspec-error.ts';
 export type { Lab, Scenario } from './lab/lab.ts';
 export { loadLab } from './lab/load.ts';
-export { type ConnectionUri, parseConnectionUri } from './libvirt/connection-uri.ts';
+export { type ConnectionUri, parseConnectionUri } from './model/connection-uri.ts';
 export type { LabState } from './model/lab-state.ts';
 export type { DeclaredConnection, Rendered, RenderedObject } from './model/rendered.ts';
 export { type RenderOptions, renderLab } from './nix/render.ts';

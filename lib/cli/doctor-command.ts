@@ -1,7 +1,7 @@
 import { type DoctorOptions, doctor } from '../doctor/doctor.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
-import { parseConnectionUri } from '../libvirt/connection-uri.ts';
+import { parseConnectionUri } from '../model/connection-uri.ts';
 import type { Decision } from '../report/report.ts';
 import { Phases } from '../verify/phases.ts';
 import { showProgress } from './progress.ts';

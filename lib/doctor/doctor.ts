@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
-import type { ConnectionUri } from '../libvirt/connection-uri.ts';
+import type { ConnectionUri } from '../model/connection-uri.ts';
 import { declaredState } from '../model/declared-state.ts';
 import { renderLab } from '../nix/render.ts';
 import { decide } from '../report/decide.ts';

@@ -1,5 +1,5 @@
 import type { FindingSubject, Severity, Verdict } from '../check/finding.ts';
-import type { ConnectionUri } from '../libvirt/connection-uri.ts';
+import type { ConnectionUri } from '../model/connection-uri.ts';
 import type { LabDemands } from './demands.ts';
 import type { HostFacts } from './host-facts.ts';
 

@@ -1,7 +1,7 @@
 import { doctor } from '../doctor/doctor.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
-import { parseConnectionUri } from '../libvirt/connection-uri.ts';
+import { parseConnectionUri } from '../model/connection-uri.ts';
 import type { Phases } from '../verify/phases.ts';
 
 /**

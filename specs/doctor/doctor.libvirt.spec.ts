@@ -5,7 +5,7 @@ import type { Finding } from '../../lib/check/finding.ts';
 import { collectHostFacts } from '../../lib/doctor/facts/collect.ts';
 import { judgeHost } from '../../lib/doctor/judge.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
-import { parseConnectionUri } from '../../lib/libvirt/connection-uri.ts';
+import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
 import { describeLane } from '../support/lane.ts';
 import { runVirtspec } from '../support/virtspec.ts';

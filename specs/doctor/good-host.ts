@@ -3,7 +3,7 @@ import type { LabDemands } from '../../lib/doctor/demands.ts';
 import { type Fact, seen } from '../../lib/doctor/fact.ts';
 import type { HostFacts, IsoFile, LibvirtFacts, MachineFacts, ToolFacts } from '../../lib/doctor/host-facts.ts';
 import type { DoctorContext } from '../../lib/doctor/prerequisite.ts';
-import { parseConnectionUri } from '../../lib/libvirt/connection-uri.ts';
+import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
 import { parseDomainCapabilities } from '../../lib/target/adapt/domain-capabilities.ts';
 
 export const iso = '/var/lib/libvirt/iso/windows.iso';

@@ -7,7 +7,7 @@ import { discFormat } from '../../lib/doctor/facts/disc-format.ts';
 import { collectLabFiles } from '../../lib/doctor/facts/lab-files.ts';
 import { parseListeners, parseRoutes } from '../../lib/doctor/facts/network.ts';
 import { within } from '../../lib/doctor/facts/within.ts';
-import { parseConnectionUri } from '../../lib/libvirt/connection-uri.ts';
+import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
 import { Workplace } from '../support/workplace.ts';
 import { goodParts, shown } from './good-host.ts';
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { ConnectionUri } from '../../libvirt/connection-uri.ts';
+import type { ConnectionUri } from '../../model/connection-uri.ts';
 import { readFirmwareDescriptors } from '../../target/adapt/firmware.ts';
 import type { LabDemands } from '../demands.ts';
 import { type Fact, seen, valueOf } from '../fact.ts';

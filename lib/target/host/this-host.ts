@@ -1,6 +1,6 @@
 import { readlink, stat } from 'node:fs/promises';
-import { parseConnectionUri } from '../../libvirt/connection-uri.ts';
 import { collectLinks } from '../../libvirt/host-view.ts';
+import { parseConnectionUri } from '../../model/connection-uri.ts';
 import type { HostFile, HostState } from '../../model/lab-state.ts';
 import { run } from '../../process/run.ts';
 
