@@ -81,20 +81,23 @@ async function readDemands(
     return undefined;
   }
   const late = AbortSignal.timeout(renderTimeout);
-  try {
-    return await phases.run('Read what the lab asks for', async (control) => {
+  let without: string | undefined;
+  const demands = await phases.run('Read what the lab asks for', async (control) => {
+    try {
       const both = signal ? AbortSignal.any([signal, late]) : late;
       const rendered = await renderLab(lab, { nixpkgs: 'stub', signal: both });
       control.detail(rendered.provenance.text);
       return demandsOf(lab, declaredState(rendered));
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!late.aborted && !(error instanceof VirtspecError)) throw error;
-    const why = late.aborted ? `Nix took longer than ${renderTimeout / 1000} s` : (error as VirtspecError).what;
-    phases.skip('What only the lab’s XML says', `${why}; the lab file is asked instead`);
-    return demandsOf(lab, undefined);
-  }
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!late.aborted && !(error instanceof VirtspecError)) throw error;
+      without = late.aborted ? `Nix took longer than ${renderTimeout / 1000} s` : (error as VirtspecError).what;
+      control.detail(lab.file);
+      return demandsOf(lab, undefined);
+    }
+  });
+  if (without) phases.skip('What only the lab’s XML says', `${without}; the lab file is asked instead`);
+  return demands;
 }
 
 /** A libvirt that says nothing leaves the first of all questions open: no verdict on the rest may hide that. */

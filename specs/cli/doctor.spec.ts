@@ -130,6 +130,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     const { code, stderr, report } = await doctor(place, []);
     expect(code).toBe(1);
     expect(stderr).toContain('the lab file is asked instead');
+    expect(report.phases.map(({ status }) => status)).toEqual(['done', 'skipped', 'done']);
     expect(findingOf(report, 'iso-present')).toMatchObject({ status: 'fail', subject: { kind: 'file', name: iso } });
   });
 
