@@ -9,7 +9,7 @@ export function forgetAliases(devices: Branch): void {
 
 /** The names that libvirt gives to the host's end of an interface. */
 export function forgetLink(nic: Branch): void {
-  remove(nic, 'target', ({ attributes }) => /^(vnet|vif|macvtap|macvlan)\d+$/.test(attributes.get('dev') ?? ''));
+  remove(nic, 'target', ({ attributes }) => /^($|vnet|vif|macvtap|macvlan)/.test(attributes.get('dev') ?? ''));
   const source = nic.attributes.get('type') === 'network' ? childOf(nic, 'source') : undefined;
   for (const name of ['portid', 'bridge']) source?.attributes.delete(name);
 }
@@ -17,6 +17,7 @@ export function forgetLink(nic: Branch): void {
 /** The terminal that a pty got, and the socket in a folder of libvirt that a channel got. */
 export function forgetSource(port: Branch): void {
   const type = port.attributes.get('type');
+  port.attributes.delete('tty');
   if (type === 'pty') remove(port, 'source', () => true);
   const target = childOf(port, 'target')?.attributes.get('name') ?? '';
   if (type === 'unix') remove(port, 'source', ({ attributes }) => isOwnSocket(attributes.get('path'), target));

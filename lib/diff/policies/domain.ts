@@ -99,6 +99,7 @@ export const domain: readonly PolicyRow[] = [
     ['/domain/clock/@offset', defaultsTo('utc'), written],
   ]),
   ...rowsFrom(page('security-label'), [
+    ["/domain/seclabel[@type='dynamic']/@relabel", defaultsTo('yes'), written],
     ['/domain/seclabel', { how: 'completed', by: forgetLabels }, 'Drawn at every start.'],
   ]),
   ...rowsFrom(page('events-configuration'), [

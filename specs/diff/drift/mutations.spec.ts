@@ -10,10 +10,14 @@ type Side = 'declared' | 'kept';
 const unseen: readonly (readonly [RegExp, string, string?])[] = [
   [/^(declared|kept) \w+ \/domain\/devices\/console\b/, 'The first console is the first serial port, which counts.'],
   [/^(declared|kept) \w+ \/domain\/devices\/(serial|channel)\/source\b/, 'Given by a start, and forgotten.'],
-  [/^kept removed \/domain\/devices\/serial$/, 'The console that is left makes it again.'],
+  [/^(declared|kept) removed \/domain\/devices\/serial$/, 'The console that is left makes it again.'],
   [/^declared \w+ \/domain\/devices\/\w+\/alias\b/, 'Given by a start, and forgotten.'],
   [/^declared \w+ \/domain\/devices\/interface\/source\/@(bridge|portid)$/, 'Given by a start, and forgotten.'],
-  [/^declared \w+ \/domain\/devices\/interface\/target$/, 'Given by a start, and forgotten.'],
+  [
+    /^declared \w+ \/domain\/devices\/interface\/target(\/@dev)?$/,
+    'Given by a start, and forgotten.',
+    'domain-from-live',
+  ],
   [/\/domain\/devices\/interface\/target(\/@dev)?$/, 'Of several the first counts.', 'domain-twice'],
   [/^declared \w+ \/domain\/seclabel\/(image)?label$/, 'Given by a start, and forgotten.'],
   [
