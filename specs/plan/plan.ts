@@ -369,6 +369,7 @@ export const plan: readonly PlanBullet[] = [
       'domain-memory',
       'domain-vcpus',
       'domain-xpath',
+      'declared-drift',
     ],
   },
   {

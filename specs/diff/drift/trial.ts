@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Definable, Redefinition } from '../../../lib/model/redefinition.ts';
+import type { RenderedObject } from '../../../lib/model/rendered.ts';
+import { adaptObjects } from '../../../lib/target/adapt/adapt.ts';
+import { redefineObjects } from '../../../lib/target/redefine.ts';
+import { collectFacts } from '../../../lib/target/sandbox/host.ts';
+import { Sandbox } from '../../../lib/target/sandbox/sandbox.ts';
+
+export const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
+
+/** An object out of its XML. */
+export function objectOf(text: string, origin: string): RenderedObject {
+  const [, kind = ''] = /<(domain|network|pool)[\s>]/.exec(text) ?? [];
+  const [name = '', uuid] = ['name', 'uuid'].map((tag) => new RegExp(`<${tag}>([^<]*)<`).exec(text)?.[1]);
+  return { kind: kind as Definable, name, uuid, pool: undefined, xml: { text, origin }, active: null };
+}
+
+/** Objects as they were given to libvirt, and what it made of each. */
+export interface Trial {
+  readonly version: string;
+  readonly objects: readonly RenderedObject[];
+  readonly redefined: readonly Redefinition[];
+}
+
+/** Defines objects twice, in a sandbox of their own. */
+export async function tryOut(objects: readonly RenderedObject[], adapt: boolean): Promise<Trial> {
+  await using sandbox = await Sandbox.start();
+  await using virsh = await sandbox.virsh();
+  const { host, tools } = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+  const adapted = adapt ? adaptObjects(objects, host).objects : objects;
+  const redefined = await redefineObjects(virsh, adapted, { folder: join(sandbox.folder, 'trial'), times: 2 });
+  return { version: tools.libvirt ?? '', objects: adapted, redefined };
+}
