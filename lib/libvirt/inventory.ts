@@ -6,6 +6,7 @@ import { parsePool, parseVolume } from '../model/parse-pool.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { lines, listObjects, uuidSet } from './listing.ts';
 import { quoteCommand } from './virsh-command.ts';
+import { refused } from './virsh-error.ts';
 import type { VirshQuery, VirshReader } from './virsh-query.ts';
 import { parseVolumeTable } from './volume-table.ts';
 
@@ -19,7 +20,7 @@ export type Inventory = Omit<LabState, 'host'>;
  *
  * XML is the persistent configuration (`--inactive`), which is what a rebuild redefines; what is live stands in `live`.
  *
- * @throws VirtspecError `virsh-refused` when a listing is refused, `libvirt-connection-lost`, `virsh-timeout`
+ * @throws VirtspecError `virsh-refused` when a listing is refused, or the XML of what is there; `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function collectInventory(virsh: VirshReader): Promise<Inventory> {
   const [networks, pools, domains] = await Promise.all([
@@ -33,7 +34,7 @@ export async function collectInventory(virsh: VirshReader): Promise<Inventory> {
 async function collectNetworks(virsh: VirshReader): Promise<Network[]> {
   const listing = await listObjects(virsh, 'network');
   const found = listing.uuids.map(async (uuid) => {
-    const xml = await read(virsh, listing.dump(uuid));
+    const xml = await readObject(virsh, listing.dump(uuid));
     return xml && parseNetwork(xml, listing.liveness(uuid));
   });
   return present(await Promise.all(found));
@@ -42,7 +43,7 @@ async function collectNetworks(virsh: VirshReader): Promise<Network[]> {
 async function collectPools(virsh: VirshReader): Promise<Pool[]> {
   const listing = await listObjects(virsh, 'pool');
   const found = listing.uuids.map(async (uuid) => {
-    const xml = await read(virsh, listing.dump(uuid));
+    const xml = await readObject(virsh, listing.dump(uuid));
     if (!xml) return undefined;
     const pool = parsePool(xml, [], listing.liveness(uuid));
     return pool.live?.active ? { ...pool, volumes: await collectVolumes(virsh, uuid, pool.name) } : pool;
@@ -80,7 +81,7 @@ async function collectDomains(virsh: VirshReader): Promise<Domain[]> {
     return (reply.output.trim() || 'no state') as DomainState;
   };
   const found = listing.uuids.map(async (uuid) => {
-    const [xml, state] = await Promise.all([read(virsh, listing.dump(uuid)), stateOf(uuid)]);
+    const [xml, state] = await Promise.all([readObject(virsh, listing.dump(uuid)), stateOf(uuid)]);
     const id = idOf.get(uuid);
     const live = { ...listing.liveness(uuid), state, id: id === undefined ? undefined : Number(id) };
     return xml && parseDomain(xml, live);
@@ -88,10 +89,28 @@ async function collectDomains(virsh: VirshReader): Promise<Domain[]> {
   return present(await Promise.all(found));
 }
 
-/** The XML that `command` prints, or undefined when its object has gone since it was listed. */
+/**
+ * The XML of an object that was listed, or undefined when it has gone since.
+ *
+ * @throws VirtspecError `virsh-refused` when it is there and cannot be read: who plans by an inventory must not take that for absence
+ */
+async function readObject(virsh: VirshReader, command: VirshQuery): Promise<XmlSource | undefined> {
+  const xml = await read(virsh, command);
+  if (xml) return xml;
+  const { output, error } = await virsh.execute(command);
+  if (error === undefined) return source(command, output);
+  if (/not found|no (domain|network|storage pool) with matching/i.test(error)) return undefined;
+  throw refused(command, error);
+}
+
+/** As `readObject`, but undefined for whatever was refused: libvirt also lists volumes whose file somebody has deleted. */
 async function read(virsh: VirshReader, command: VirshQuery): Promise<XmlSource | undefined> {
   const text = await virsh.read(command);
-  return text === undefined ? undefined : { text, origin: `virsh ${quoteCommand(command)}` };
+  return text === undefined ? undefined : source(command, text);
+}
+
+function source(command: VirshQuery, text: string): XmlSource {
+  return { text, origin: `virsh ${quoteCommand(command)}` };
 }
 
 function present<T>(found: readonly (T | undefined)[]): T[] {

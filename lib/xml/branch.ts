@@ -1,6 +1,6 @@
-import { XMLParser } from 'fast-xml-parser';
 import type { OrderedNode } from './element.ts';
-import { decodeAttribute, decodeText, isLayout } from './entities.ts';
+import { decodeAttribute, decodeText } from './entities.ts';
+import { orderedParser } from './ordered.ts';
 import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
@@ -17,21 +17,7 @@ export interface Branch {
 }
 
 /** As `parseXml` has it, but nothing is passed over. */
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: false,
-  cdataPropName: '#cdata',
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  jPath: false,
-  tagValueProcessor: (_tag, text) => (isLayout(text) ? '' : text),
-  onDangerousProperty: (name) => name,
-});
+const parser = orderedParser();
 
 /**
  * The whole of an XML as branches. Made for bulk, as `parseXml` is: XML that did not come from libvirt passes `assertWellFormed` first.

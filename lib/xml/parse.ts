@@ -1,7 +1,6 @@
-import { XMLParser } from 'fast-xml-parser';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type OrderedNode, XmlElement } from './element.ts';
-import { isLayout } from './entities.ts';
+import { orderedParser } from './ordered.ts';
 import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
@@ -27,28 +26,7 @@ export const unread: readonly string[] = [
   ...['memballoon', 'rng', 'watchdog', 'hub', 'serial', 'console', 'seclabel', 'address', 'alias', 'backingStore'],
 ];
 
-/**
- * Values stay the text they are: the parser's defaults turn a name `0123` into 123 and a mode `0711` into 711.
- * Entities are decoded by `XmlElement`: the parser leaves numeric references alone and does not normalise attributes.
- * Ordered output makes every child a list, and is twice as fast as the parser's plain objects.
- */
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: false,
-  cdataPropName: '#cdata',
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  jPath: false,
-  stopNodes: unread.map((name) => `*.${name}`),
-  tagValueProcessor: (_tag, text) => (isLayout(text) ? '' : text),
-  // The names of Object's own methods are names like any other: every look-up asks for own properties.
-  onDangerousProperty: (name) => name,
-});
+const parser = orderedParser(unread);
 
 /**
  * The root element of `source`, which must be called `root` (`domain`, `network`, ...).

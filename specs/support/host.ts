@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { virshDeployer } from '../../lib/deploy/virsh-deployer.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import { renderLab } from '../../lib/nix/render.ts';
+import { xmlPath } from '../../lib/nix/xml-path.ts';
 import { collectFacts } from '../../lib/target/sandbox/host.ts';
 import { provisionSandbox } from '../../lib/target/sandbox/provision.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
@@ -14,6 +16,8 @@ export interface PlayedHost extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly virsh: VirshSession;
   readonly uri: string;
+  /** The lab that stands there: what it declares is the XML as this machine can take it. */
+  readonly labFolder: string;
 }
 
 /** @param labFile relative to the checkout; its XML is put there with virsh, adapted to this machine */
@@ -26,7 +30,15 @@ export async function playHost(labFile: string): Promise<PlayedHost> {
     const { lab, items } = adaptLab(await renderLab(await loadLab(labFile)), nothing, host, noScenario);
     await provisionSandbox(sandbox, items);
     await virshDeployer(virsh, join(sandbox.folder, 'host')).apply(lab);
+    const labFolder = join(sandbox.folder, 'lab');
+    for (const object of lab.objects) {
+      const file = join(labFolder, 'xml', xmlPath(object));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, object.xml.text);
+    }
+    cpSync(labFile, join(labFolder, 'lab.yaml'));
     return {
+      labFolder,
       sandbox,
       virsh,
       uri: sandbox.uri,

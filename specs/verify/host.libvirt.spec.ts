@@ -8,8 +8,6 @@ import { describeLane } from '../support/lane.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-const labFile = join(root, 'fixtures/labs/plain-linux/lab.yaml');
-
 describeLane('libvirt', 'verify --target host', () => {
   let host: PlayedHost;
   beforeAll(async () => {
@@ -24,7 +22,16 @@ describeLane('libvirt', 'verify --target host', () => {
   };
   const verify = async (...args: readonly string[]) => {
     using place = new Workplace();
-    const all = ['verify', '--lab', labFile, '--target', 'host', '--reporter', 'json', ...args];
+    const all = [
+      'verify',
+      '--lab',
+      join(host.labFolder, 'lab.yaml'),
+      '--target',
+      'host',
+      '--reporter',
+      'json',
+      ...args,
+    ];
     const { code, stdout, stderr } = await runVirtspec(all, { cwd: place.folder, env: place.env });
     await place.expectNothingLeft();
     return { code, stderr, report: (stdout === '' ? undefined : JSON.parse(stdout)) as ReportJson | undefined };
@@ -52,7 +59,7 @@ describeLane('libvirt', 'verify --target host', () => {
 
   test('where it runs, its links and files are looked at too', async () => {
     using place = new Workplace();
-    cpSync(join(root, 'fixtures/labs/plain-linux'), place.path('lab'), { recursive: true });
+    cpSync(host.labFolder, place.path('lab'), { recursive: true });
     const inside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
     const main = join('/.host', root, 'dist/cli/main.js');
     const args = ['verify', '--lab', join('/.host', place.path('lab/lab.yaml')), '--target', 'host', '-c', inside];
@@ -79,12 +86,19 @@ describeLane('libvirt', 'verify --target host', () => {
     await host.virsh
       .output(['net-define', '--file', join(root, 'fixtures/labs/unpinned/xml/networks/lan.xml')])
       .catch(() => {});
+    const domain = ['--domain', 'web server; v1'];
+    await host.virsh.output(['setmaxmem', ...domain, '--size', '786432', '--config']);
     try {
       const run = await verify('-c', host.uri);
       expect(run.code).toBe(1);
       expect(outcome(run, 'network-active')).toMatchObject([{ status: 'fail', subject: { name: 'lan' } }]);
+      const drift = outcome(run, 'declared-drift')?.filter(({ status }) => status === 'fail');
+      expect(drift).toMatchObject([
+        { tier: 'host', subject: { kind: 'domain' }, actual: expect.stringContaining('/memory') },
+      ]);
     } finally {
       await host.virsh.output(['net-start', '--network', 'lan']);
+      await host.virsh.output(['setmaxmem', ...domain, '--size', '524288', '--config']);
     }
   });
 
@@ -108,7 +122,7 @@ describeLane('libvirt', 'verify --target host', () => {
 
   test('the lab file names its hosts', async () => {
     using place = new Workplace();
-    cpSync(join(root, 'fixtures/labs/plain-linux/xml'), place.path('xml'), { recursive: true });
+    cpSync(join(host.labFolder, 'xml'), place.path('xml'), { recursive: true });
     place.write(
       'lab.yaml',
       `lab: two\nsource: { xml: xml }\nhosts: { one: "${host.uri}", two: "${host.uri}" }\nnetworks: { lan: {} }\n`,
@@ -125,8 +139,8 @@ describeLane('libvirt', 'verify --target host', () => {
     ['without --target host', undefined, 2, /--connect says which host/],
   ])('--connect %s: exit %s', async (_what, uri, code, says) => {
     using place = new Workplace();
-    copyFileSync(labFile, place.path('lab.yaml'));
-    cpSync(join(root, 'fixtures/labs/plain-linux/xml'), place.path('xml'), { recursive: true });
+    copyFileSync(join(host.labFolder, 'lab.yaml'), place.path('lab.yaml'));
+    cpSync(join(host.labFolder, 'xml'), place.path('xml'), { recursive: true });
     const args = uri === undefined ? ['verify', '-c', host.uri] : ['verify', '--target', 'host', '-c', uri];
     const run = await runVirtspec(args, { cwd: place.folder, env: place.env });
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
