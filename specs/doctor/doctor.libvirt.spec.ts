@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { chownSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../lib/check/finding.ts';
@@ -66,6 +67,8 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
     // Somebody who may come as far as the socket, and not use it.
     using place = new Workplace();
     await sandbox.run(['chmod', '0711', '/run/virtspec']);
+    // virsh makes its cache in the home of whoever runs it.
+    chownSync(place.folder, 61000, 61000);
     const prefix = ['setpriv', '--reuid=61000', '--regid=61000', '--clear-groups', '--'];
     const args = ['doctor', '--reporter', 'json', '-c', sandbox.uri];
     const { code, stdout, stderr } = await runVirtspec(args, { cwd: '/', env: { HOME: place.folder }, prefix });
