@@ -49,15 +49,17 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const progress = showProgress(process.stderr.isTTY === true);
   try {
     const phases = new Phases(progress);
-    const prepare = async () => {
-      const nixpkgs = options.nixpkgs ?? nixpkgsOf(lab);
-      // A release that must be fetched is fetched once.
-      const { nixvirt } = options;
-      const release = findRules(lab, nixvirt, signal);
-      if (nixvirt !== undefined) await release;
-      const [rendered, found] = await Promise.all([renderLab(lab, { signal, nixvirt, nixpkgs }), release]);
-      return { rendered, ...found };
-    };
+    const prepare = () =>
+      phases.run('Render', async (control) => {
+        const nixpkgs = options.nixpkgs ?? nixpkgsOf(lab);
+        // A release that must be fetched is fetched once.
+        const { nixvirt } = options;
+        const release = findRules(lab, nixvirt, signal);
+        if (nixvirt !== undefined) await release;
+        const [rendered, found] = await Promise.all([renderLab(lab, { signal, nixvirt, nixpkgs }), release]);
+        control.detail(`${rendered.objects.length} objects; ${rendered.provenance.text}`);
+        return { rendered, ...found };
+      });
     const report = await plan(lab, prepare, { uri, run: isLocal(uri) ? runCommand : undefined, phases, signal });
     await progress.close();
     signal.throwIfAborted();

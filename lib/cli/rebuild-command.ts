@@ -67,6 +67,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       nixpkgs: options.nixpkgs,
       listener: progress,
       signal,
+      hold: () => run.hold('the switch goes to its end first; then what it did is told'),
     });
     await progress.close();
     if (reporters) await writeAsAsked(report, reporters);

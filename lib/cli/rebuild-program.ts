@@ -6,12 +6,13 @@ const about = `
 What it does, in order; what comes before the first switch changes nothing:
   doctor         is the host ready?
   plan           what would the switch delete or power-cut? each must be allowed by name
-  nixos-rebuild build
+  nixos-rebuild build, and plan once more
   nixos-rebuild switch, everything looked at before and after
-  nixos-rebuild switch again: nothing may change
+  nixos-rebuild switch again: nothing may change; not made where it would cut or delete
   the checks of verify, on the host
 
 A switch that fails is reported with what it left behind, and which domains it left off.
+Ctrl-C lets a switch that has begun go to its end, and tells what it did.
 
 Exit codes: as of verify; 1 also when something was not allowed, or the switch failed.`;
 

@@ -4,6 +4,11 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 /** The one signal that ends a run early: the user's, or the clock's. */
 export interface RunSignal extends Disposable {
   readonly signal: AbortSignal;
+  /**
+   * While it is held, neither a second signal nor impatience ends the process: something goes on that must go to its end.
+   * @param why said to whoever sends a signal then
+   */
+  hold(why: string): Disposable;
 }
 
 /** How long the work may take to heed a signal. Milliseconds. */
@@ -15,12 +20,17 @@ const patience = 20_000;
  */
 export function runSignal(seconds: number): RunSignal {
   const controller = new AbortController();
+  let held: string | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     const number = constants.signals[name];
-    if (controller.signal.aborted) process.exit(128 + number);
+    const leave = () => {
+      if (held === undefined) process.exit(128 + number);
+    };
+    if (held !== undefined) process.stderr.write(`\n${name}: ${held}\n`);
+    if (controller.signal.aborted) return leave();
     controller.abort(interrupted(name, number));
     // Whatever does not heed the signal is left behind; it holds no sandbox, which ends with this process.
-    setTimeout(() => process.exit(128 + number), patience).unref();
+    setTimeout(leave, patience).unref();
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);
@@ -28,6 +38,14 @@ export function runSignal(seconds: number): RunSignal {
   timer.unref();
   return {
     signal: controller.signal,
+    hold(why) {
+      held = why;
+      return {
+        [Symbol.dispose]() {
+          held = undefined;
+        },
+      };
+    },
     [Symbol.dispose]() {
       clearTimeout(timer);
       for (const name of names) process.off(name, onSignal);

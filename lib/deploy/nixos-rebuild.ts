@@ -14,36 +14,53 @@ export interface NixosRebuildOptions {
   readonly onOutput?: (text: string) => void;
 }
 
-/** A build takes as long as it takes; a switch that is told to end may finish what it is at. Milliseconds. */
-const patience = { timeout: 4 * 3_600_000, grace: 120_000 };
+/** A build takes as long as it takes. Told to end, Nix does so within the second. Milliseconds. */
+const patience = { timeout: 4 * 3_600_000, grace: 10_000 };
+
+/**
+ * Ctrl-C reaches everything that the terminal runs in its foreground, and a switch that ends half-way leaves domains off. What is ignored
+ * stays so in what is started (POSIX, `exec`). A session of its own would do it too, but take from sudo the terminal it asks on.
+ */
+const uninterrupted = ['sh', '-c', 'trap "" INT HUP; exec "$@"', 'sh'] as const;
 
 /** What `nixos-rebuild` can be told. https://nixos.org/manual/nixos/stable/#sec-changing-config */
 export interface NixosRebuild {
   /** For the report: `nixos-rebuild`, or the stand-in by its path. */
   readonly name: string;
   /** @throws VirtspecError `nixos-rebuild-failed`, `command-not-found`; the signal's reason, once it has ended */
-  run(action: 'build' | 'switch', signal?: AbortSignal): Promise<void>;
+  build(signal?: AbortSignal): Promise<void>;
+  /**
+   * Takes no signal, and heeds none of the terminal's: once begun, it goes to its end.
+   * @throws VirtspecError `nixos-rebuild-failed`
+   */
+  switch(): Promise<void>;
 }
 
 /** Drives `nixos-rebuild`. */
 export function nixosRebuild({ command, flake, targetHost, sudo, onOutput }: NixosRebuildOptions): NixosRebuild {
   const name = command === 'nixos-rebuild' ? command : `${command}, in place of nixos-rebuild`;
+  const target = targetHost === undefined ? [] : ['--target-host', targetHost];
+  const words = (action: string) => [command, action, '--flake', flake, ...target] as const;
+  const listening = { ...patience, ...(onOutput && { onOutput }) };
   return {
     name,
-    async run(action, signal) {
-      const target = targetHost === undefined ? [] : ['--target-host', targetHost];
-      const argv = [command, action, '--flake', flake, ...target] as const;
-      const result = await run(sudo && action === 'switch' ? ['sudo', '--', ...argv] : [...argv], {
-        ...patience,
-        ...(onOutput && { onOutput }),
-        signal,
-      });
-      if (result.code !== 0) throw failed(action, result);
+    async build(signal) {
+      const result = await run(words('build'), { ...listening, signal });
+      if (result.code !== 0) throw failed('build', words('build'), result);
+    },
+    async switch() {
+      const argv = [...(sudo ? ['sudo', '--'] : []), ...words('switch')];
+      const result = await run([...uninterrupted, ...argv], listening);
+      if (result.code !== 0) throw failed('switch', argv, result);
     },
   };
 }
 
-function failed(action: 'build' | 'switch', { argv, code, signal, stderr, stdout }: RunResult): VirtspecError {
+function failed(
+  action: 'build' | 'switch',
+  argv: readonly string[],
+  { code, signal, stderr, stdout }: RunResult,
+): VirtspecError {
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
   return new VirtspecError({
     code: 'nixos-rebuild-failed',

@@ -42,7 +42,7 @@ type Shadow = Pick<PlanBasis, 'normalisation' | 'why' | 'sandboxLibvirt' | 'adap
  * What an apply of a lab would do to a libvirt. That libvirt is only asked, and nothing of it is touched; what libvirt makes of
  * the declared XML is found in a sandbox, which is gone afterwards.
  *
- * @param prepare renders the lab; what it throws is thrown
+ * @param prepare renders the lab, in a phase of its own where it has to; what it throws is thrown
  * @throws VirtspecError `libvirt-uri` (usage), `libvirt-unreachable`, `libvirt-connection-lost`, `virsh-timeout`, `virsh-refused`
  * @throws the signal's reason on abort, when the sandbox is gone
  */
@@ -55,12 +55,7 @@ export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: 
   const looking = lookAt(uri, run, signal);
   for (const promise of [starting, looking]) promise.catch(() => {});
   try {
-    const { rendered, nixvirt, rules } = await phases.run('Render', async (control) => {
-      const made = await prepare();
-      const { objects, provenance } = made.rendered;
-      control.detail(`${objects.length} objects; ${provenance.text}`);
-      return made;
-    });
+    const { rendered, nixvirt, rules } = await prepare();
     const asking = starting.then((shadow) =>
       askShadow(shadow, rendered, rules, async () => (await looking).view.state),
     );

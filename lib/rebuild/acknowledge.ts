@@ -16,19 +16,46 @@ export interface Acknowledged {
 }
 
 /**
- * Refuses a switch of which something destructive was not acknowledged by name. An acknowledgement of what will not happen is refused too: it
- * was meant for another plan.
+ * Refuses a switch of which something destructive was not acknowledged by name.
  *
- * @throws VirtspecError `rebuild-not-acknowledged` (refused), `rebuild-nothing-to-allow` (usage)
+ * @throws VirtspecError `rebuild-not-acknowledged` (refused)
  */
 export function requireAcknowledged(destructive: readonly Destructive[], acknowledged: Acknowledged): void {
   const isAllowed = ({ what, name }: Destructive) => acknowledged[what].includes(name);
   const missing = destructive.filter((one) => !isAllowed(one));
   if (missing.length > 0) throw notAcknowledged(missing);
+}
+
+/**
+ * Refuses an acknowledgement of what will not happen: it was meant for another plan.
+ *
+ * @throws VirtspecError `rebuild-nothing-to-allow` (usage)
+ */
+export function requireMeant(destructive: readonly Destructive[], acknowledged: Acknowledged): void {
   for (const what of ['restart', 'delete'] as const) {
     const vain = acknowledged[what].find((name) => !destructive.some((one) => one.what === what && one.name === name));
     if (vain !== undefined) throw nothingToAllow(what, vain, destructive);
   }
+}
+
+/**
+ * A second switch must change nothing, so nothing is allowed to it: what was allowed was the first.
+ *
+ * @throws VirtspecError `rebuild-not-idempotent` (refused)
+ */
+export function requireHarmless(destructive: readonly Destructive[]): void {
+  if (destructive.length === 0) return;
+  throw new VirtspecError({
+    code: 'rebuild-not-idempotent',
+    kind: 'refused',
+    what: `switched once, the same switch would again do ${howMany(destructive)} that cannot be taken back; it was not made`,
+    why: destructive.map(({ text }) => text).join('\n'),
+    fix: 'So would every later rebuild. Mend the lab: `virtspec verify` shows the same without a host, with the cure.',
+  });
+}
+
+function howMany({ length }: readonly Destructive[]): string {
+  return length === 1 ? 'something' : `${length} things`;
 }
 
 function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
@@ -36,7 +63,7 @@ function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
   return new VirtspecError({
     code: 'rebuild-not-acknowledged',
     kind: 'refused',
-    what: `the switch would do ${missing.length === 1 ? 'something' : `${missing.length} things`} that cannot be taken back; nothing was done`,
+    what: `the switch would do ${howMany(missing)} that cannot be taken back; nothing was done`,
     why: missing.map(({ text }) => text).join('\n'),
     fix: `Where that is meant: ${flags}. Else mend the lab; \`virtspec plan\` tells more.`,
   });

@@ -1,4 +1,6 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
+import type { Application } from '../diff/rebuild.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import type { Moment } from '../model/moment.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
@@ -8,7 +10,13 @@ import { Phases } from '../verify/phases.ts';
 import { noProof } from '../verify/proof.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
-import { type Acknowledged, type Destructive, requireAcknowledged } from './acknowledge.ts';
+import {
+  type Acknowledged,
+  type Destructive,
+  requireAcknowledged,
+  requireHarmless,
+  requireMeant,
+} from './acknowledge.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
 import { momentOf, switchWatched } from './switch-watched.ts';
 
@@ -25,17 +33,21 @@ export interface RebuildOptions {
   readonly nixvirt?: string | undefined;
   readonly nixpkgs?: NixpkgsChoice | undefined;
   readonly listener?: PhaseListener;
+  /** Heeded before a switch and after it, never during one. */
   readonly signal?: AbortSignal | undefined;
+  /** Held from the first switch to the end: who ends the process on a second Ctrl-C must not do so then. */
+  readonly hold?: () => Disposable;
 }
 
 /**
  * Drives `nixos-rebuild` under guard: what is in the way and what would be lost is found first, and refused unless it was acknowledged by name;
- * then it builds, switches, looks, switches again, and judges both by the checks of `verify`.
+ * then it builds, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is foreseen to
+ * do harm: that is the finding.
  *
  * Nothing but `nixos-rebuild` itself writes to the host, unless a switch fails and `restoreRunning` is asked for.
  *
- * @throws VirtspecError as `readLab`, `requireAcknowledged`, `momentOf`; `nixos-rebuild-failed` when it does not build: then nothing was changed
- * @throws the signal's reason
+ * @throws VirtspecError as `readLab`, `requireAcknowledged`, `requireMeant`, `momentOf`; `nixos-rebuild-failed` when it does not build: then nothing was changed
+ * @throws the signal's reason, before the first switch; after it, an interruption is told in the report
  */
 export async function rebuild(lab: Lab, options: RebuildOptions): Promise<VerifyOutcome> {
   const { nixosRebuild, host, signal } = options;
@@ -43,39 +55,84 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const phases = new Phases(options.listener);
   await options.checkReadiness(lab, phases);
   const read = await readLab(lab, phases, options);
-  requireAcknowledged(await options.predict(read, phases), options.acknowledged);
-  await phases.run('Build', () => nixosRebuild.run('build', signal));
+  const foreseen = await options.predict(read, phases);
+  requireAcknowledged(foreseen, options.acknowledged);
+  requireMeant(foreseen, options.acknowledged);
+  await phases.run('Build', () => nixosRebuild.build(signal));
 
-  const watched = { uri: host.uri, signal };
+  // A build may take an hour; what has been started on the host since was not foreseen.
+  const predictAgain = () => options.predict(read, new Phases());
+  await phases.run('Foresee it once more', async () => requireAcknowledged(await predictAgain(), options.acknowledged));
   const before = await phases.run('Look at the host', async (control) => {
-    const moment = await momentOf(watched);
+    const moment = await momentOf({ uri: host.uri, signal });
     control.detail(`running: ${runningIn(moment)}`);
     return moment;
   });
+  signal?.throwIfAborted();
+  using _held = options.hold?.();
   const first = await phases.run('Switch', async (control) => {
-    const one = await switchWatched(nixosRebuild, watched, before);
+    const one = await switchWatched(nixosRebuild, host.uri, before);
     control.detail(one.refusal ? one.refusal.what : `running: ${runningIn(one.application.after)}`);
     return one;
   });
   const { after } = first.application;
+  const second = first.refusal
+    ? { error: first.refusal }
+    : await switchAgain(after, { nixosRebuild, uri: host.uri, predictAgain, phases, signal });
+  if (second.error?.code === 'nixos-rebuild-failed') {
+    await restore(before, second.rebuild?.after ?? after, options, phases);
+  }
   const proof = {
     ...noProof('a host is only looked at: no more is done there than the switch does'),
     observed: after.state,
     first: first.application,
     deployer: nixosRebuild.name,
-    error: first.refusal,
+    ...second,
   };
-  if (first.refusal) {
-    await restore(before, after, options, phases);
-  } else {
-    const second = await phases.run('Switch again', () => switchWatched(nixosRebuild, watched, after));
-    Object.assign(proof, { rebuild: second.application, error: second.refusal });
-    if (second.refusal) await restore(before, second.application.after, options, phases);
-  }
   const seen = [{ host, proof }] as const;
   const findings = await judgeSeen(seen, lab, read, phases, { target: 'host' });
   const { provenance } = read.rendered;
   return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, provenance });
+}
+
+interface SwitchAgain {
+  readonly nixosRebuild: NixosRebuild;
+  readonly uri: string;
+  readonly predictAgain: () => Promise<readonly Destructive[]>;
+  readonly phases: Phases;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a second switch did; or why it was not made: what it would do is known already, or somebody has had enough. */
+async function switchAgain(
+  after: Moment,
+  { nixosRebuild, uri, predictAgain, phases, signal }: SwitchAgain,
+): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
+  try {
+    if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
+    await phases.run('Foresee a second switch', async () => requireHarmless(await predictAgain()));
+    if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
+    const { application, refusal } = await phases.run('Switch again', () => switchWatched(nixosRebuild, uri, after));
+    return { rebuild: application, error: refusal };
+  } catch (error) {
+    // The first switch has been made: whatever comes after it, its report is written.
+    if (signal?.aborted) return { error: interruptedAfterSwitch(signal.reason) };
+    if (error instanceof VirtspecError) return { error };
+    throw error;
+  }
+}
+
+function interruptedAfterSwitch(reason: unknown): VirtspecError {
+  const { kind = 'interrupted', signal } = reason instanceof VirtspecError ? reason : {};
+  return new VirtspecError({
+    code: 'rebuild-interrupted',
+    kind,
+    what: 'interrupted: the switch was let go to its end, and was not made a second time',
+    why: 'a switch that ends half-way leaves domains off',
+    fix: 'Whether the next rebuild leaves all as it is, is not proven: run this again.',
+    ...(signal === undefined ? {} : { signal }),
+    cause: reason,
+  });
 }
 
 /** Says what a failed switch left off, and starts it again where that was asked for. */
@@ -88,7 +145,7 @@ async function restore(before: Moment, after: Moment, options: RebuildOptions, p
     return;
   }
   await phases.run('Start again what was left off', async (control) => {
-    const outcomes = await restoreRunning(domains, options.host.uri, options.signal);
+    const outcomes = await restoreRunning(domains, options.host.uri);
     control.detail(outcomes.map(({ name, refused }) => (refused ? `${name}: ${refused}` : `${name} runs`)).join('; '));
   });
 }

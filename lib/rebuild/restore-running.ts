@@ -31,10 +31,9 @@ function runs({ live }: Domain): boolean {
 export async function restoreRunning(
   domains: readonly LeftOff[],
   uri: string,
-  signal: AbortSignal | undefined,
 ): Promise<readonly { readonly name: string; readonly refused: string | undefined }[]> {
   if (domains.length === 0) return [];
-  await using virsh = await VirshSession.open(uri, { signal });
+  await using virsh = await VirshSession.open(uri);
   const replies = domains.map(async ({ name, uuid }) => {
     const { error } = await virsh.execute(['start', '--domain', uuid]);
     return { name, refused: error };

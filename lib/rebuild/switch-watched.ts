@@ -32,19 +32,19 @@ export interface WatchedSwitch {
 }
 
 /**
- * Switches, and looks at what is there then, also where the switch failed.
+ * Switches, and looks at what is there then, also where the switch failed. An interruption waits until both are done.
  *
- * @throws the signal's reason; VirtspecError as `momentOf`, and what kept `nixos-rebuild` from starting
+ * @throws VirtspecError as `momentOf`, and what kept `nixos-rebuild` from starting
  */
-export async function switchWatched(rebuild: NixosRebuild, host: WatchedHost, before: Moment): Promise<WatchedSwitch> {
-  const refusal = await rebuild.run('switch', host.signal).then(
+export async function switchWatched(rebuild: NixosRebuild, uri: string, before: Moment): Promise<WatchedSwitch> {
+  const refusal = await rebuild.switch().then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof VirtspecError && error.code === 'nixos-rebuild-failed') return error;
       throw error;
     },
   );
-  const after = await momentOf(host, before);
+  const after = await momentOf({ uri }, before);
   const failed = refusal && { what: refusal.what, why: refusal.why ?? '' };
   return { refusal, application: { deployer: rebuild.name, before, after, events: [], unheard, actions: [], failed } };
 }

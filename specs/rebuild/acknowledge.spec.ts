@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Destructive, requireAcknowledged } from '../../lib/rebuild/acknowledge.ts';
+import { type Destructive, requireAcknowledged, requireHarmless, requireMeant } from '../../lib/rebuild/acknowledge.ts';
 
 const cut: Destructive = { what: 'restart', name: 'DC01', text: 'domain DC01 is power-cut: its memory changed' };
 const gone: Destructive = { what: 'delete', name: "domain/it's old", text: "domain it's old is deleted, running" };
@@ -31,13 +31,21 @@ describe('a switch', () => {
   });
 
   test('is refused when something is allowed that would not happen', () => {
-    expect(() => requireAcknowledged([cut], { restart: ['DC01', 'DC02'], delete: [] })).toThrowError(
+    expect(() => requireMeant([cut], { restart: ['DC01'], delete: [] })).not.toThrow();
+    expect(() => requireMeant([cut], { restart: ['DC01', 'DC02'], delete: [] })).toThrowError(
       expect.objectContaining({
         code: 'rebuild-nothing-to-allow',
         kind: 'usage',
         what: '--allow-restart DC02 allows what the switch would not do',
         why: 'what it would do is allowed by --allow-restart DC01',
       }),
+    );
+  });
+
+  test('a second one may do nothing destructive at all', () => {
+    expect(() => requireHarmless([])).not.toThrow();
+    expect(() => requireHarmless([cut])).toThrowError(
+      expect.objectContaining({ code: 'rebuild-not-idempotent', kind: 'refused', why: cut.text }),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
@@ -7,7 +7,7 @@ import { collectMoment } from '../../lib/target/moment.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { type Ended, root, runVirtspec, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const nixvirt = await lockedNixVirt();
@@ -36,18 +36,23 @@ describeLane(
       place[Symbol.dispose]();
     });
 
-    const rebuild = async (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
+    const start = (args: readonly string[], env: NodeJS.ProcessEnv, prefix: readonly string[] = []) => {
       const words = ['rebuild', '-c', sandbox.uri, '--nixos-rebuild', standIn, '--no-doctor', '--nixpkgs', 'stub'];
-      const run = await runVirtspec([...words, '--reporter', 'json:report.json', ...args], {
+      return startVirtspec([...words, '--reporter', 'json:report.json', ...args], {
         cwd: place.folder,
         env: { ...place.env, STAND_IN_URI: sandbox.uri, ...env },
+        prefix,
       });
+    };
+    const told = async (ended: Promise<Ended>) => {
+      const run = await ended;
       const file = place.path('report.json');
       return {
         ...run,
         report: (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined) as ReportJson | undefined,
       };
     };
+    const rebuild = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => told(start(args, env).ended);
     const state = async () => (await collectMoment(virsh, (...args) => sandbox.run(...args))).state;
     const edit = (file: string, from: string, to: string) => {
       const text = readFileSync(place.path(file), 'utf8');
@@ -138,6 +143,64 @@ describeLane(
       expect(failed.code).toBe(1);
       expect(failed.report).toMatchObject({ decision: 'ESCALATE', breakdown: { code: 'nixos-rebuild-failed' } });
       expect(failed.report?.phases.map(({ name }) => name)).not.toContain('Switch again');
+    });
+
+    test('what a switch that fails left off is named, and started again where that was asked for', async () => {
+      await rebuild();
+      await virsh.output(['start', '--domain', 'guest']);
+      const named = await rebuild([], { STAND_IN_FAILS: 'half-way' });
+      expect(named.code).toBe(1);
+      expect(named.stderr).toContain('guest; --restore-running would');
+      expect((await state()).domains[0]?.live?.active).toBe(false);
+      await virsh.output(['start', '--domain', 'guest']);
+      const restored = await rebuild(['--restore-running'], { STAND_IN_FAILS: 'half-way' });
+      expect(restored).toMatchObject({ code: 1, stderr: expect.stringContaining('guest runs') });
+      expect((await state()).domains[0]?.live?.active).toBe(true);
+    });
+
+    test('a second switch that would cut a domain is not made: that is the finding', async () => {
+      const second = '{ type = "network"; source.network = "lan"; model.type = "virtio"; }';
+      edit('nixvirt/domains.nix', 'model.type = "virtio"; }\n', `model.type = "virtio"; }\n        ${second}\n`);
+      edit('nixvirt/domains.nix', 'active = null;', 'active = true;');
+      const run = await rebuild();
+      expect(run.code).toBe(1);
+      expect(run.report).toMatchObject({ decision: 'ESCALATE', breakdown: { code: 'rebuild-not-idempotent' } });
+      expect(run.report?.breakdown?.why).toMatch(/domain guest is power-cut and started again: .*mac/i);
+      expect(run.stderr.match(/activating the configuration/g)).toHaveLength(1);
+      expect((await state()).domains[0]?.live).toMatchObject({ active: true, id: 1 });
+    });
+
+    test('what is started on the host during the build is seen before the switch', async () => {
+      await rebuild();
+      edit('nixvirt/domains.nix', 'count = 64;', 'count = 96;');
+      const gate = place.write('gate', '');
+      const run = start([], { STAND_IN_WAITS: `build ${gate}` });
+      await run.says('build waits');
+      await virsh.output(['start', '--domain', 'guest']);
+      rmSync(gate);
+      const { code, stderr } = await told(run.ended);
+      expect(code).toBe(1);
+      expect(stderr).toContain('--allow-restart guest');
+      expect(stderr).not.toContain('activating the configuration');
+      expect((await state()).domains[0]?.live?.id).toBe(1);
+    });
+
+    test('Ctrl-C during a switch, twice: it goes to its end, what it did is told, and nothing is left', async () => {
+      const gate = place.write('gate', '');
+      // A group of its own, as a terminal's foreground is one: Ctrl-C reaches all of it.
+      const run = start([], { STAND_IN_WAITS: `switch ${gate}` }, ['setsid']);
+      await run.says('switch waits');
+      const { pid } = run.process;
+      if (pid === undefined) throw new Error('it was not started');
+      process.kill(-pid, 'SIGINT');
+      await run.says('SIGINT: the switch goes to its end first');
+      process.kill(-pid, 'SIGINT');
+      rmSync(gate);
+      const ended = await told(run.ended);
+      expect(ended.code).toBe(130);
+      expect(ended.report?.breakdown).toMatchObject({ code: 'rebuild-interrupted' });
+      expect(ended.report?.phases.map(({ name }) => name)).not.toContain('Switch again');
+      expect((await state()).domains.map(({ name }) => name)).toEqual(['guest']);
     });
 
     test('without nixos-rebuild, or a host that answers: exit 3, what, why and fix', async () => {
