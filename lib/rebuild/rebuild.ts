@@ -1,6 +1,4 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
-import type { Application } from '../diff/rebuild.ts';
-import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import type { Moment } from '../model/moment.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
@@ -10,14 +8,9 @@ import { Phases } from '../verify/phases.ts';
 import { noProof } from '../verify/proof.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
-import {
-  type Acknowledged,
-  type Destructive,
-  requireAcknowledged,
-  requireHarmless,
-  requireMeant,
-} from './acknowledge.ts';
+import { type Acknowledged, type Destructive, requireAcknowledged, requireMeant } from './acknowledge.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
+import { switchAgain } from './switch-again.ts';
 import { momentOf, switchWatched } from './switch-watched.ts';
 
 export interface RebuildOptions {
@@ -93,46 +86,6 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const findings = await judgeSeen(seen, lab, read, phases, { target: 'host' });
   const { provenance } = read.rendered;
   return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, provenance });
-}
-
-interface SwitchAgain {
-  readonly nixosRebuild: NixosRebuild;
-  readonly uri: string;
-  readonly predictAgain: () => Promise<readonly Destructive[]>;
-  readonly phases: Phases;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** What a second switch did; or why it was not made: what it would do is known already, or somebody has had enough. */
-async function switchAgain(
-  after: Moment,
-  { nixosRebuild, uri, predictAgain, phases, signal }: SwitchAgain,
-): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
-  try {
-    if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    await phases.run('Foresee a second switch', async () => requireHarmless(await predictAgain()));
-    if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    const { application, refusal } = await phases.run('Switch again', () => switchWatched(nixosRebuild, uri, after));
-    return { rebuild: application, error: refusal };
-  } catch (error) {
-    // The first switch has been made: whatever comes after it, its report is written.
-    if (signal?.aborted) return { error: interruptedAfterSwitch(signal.reason) };
-    if (error instanceof VirtspecError) return { error };
-    throw error;
-  }
-}
-
-function interruptedAfterSwitch(reason: unknown): VirtspecError {
-  const { kind = 'interrupted', signal } = reason instanceof VirtspecError ? reason : {};
-  return new VirtspecError({
-    code: 'rebuild-interrupted',
-    kind,
-    what: 'interrupted: the switch was let go to its end, and was not made a second time',
-    why: 'a switch that ends half-way leaves domains off',
-    fix: 'Whether the next rebuild leaves all as it is, is not proven: run this again.',
-    ...(signal === undefined ? {} : { signal }),
-    cause: reason,
-  });
 }
 
 /** Says what a failed switch left off, and starts it again where that was asked for. */

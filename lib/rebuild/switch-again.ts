@@ -1,0 +1,51 @@
+import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
+import type { Application } from '../diff/rebuild.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Moment } from '../model/moment.ts';
+import type { Phases } from '../verify/phases.ts';
+import { type Destructive, requireHarmless } from './acknowledge.ts';
+import { switchWatched } from './switch-watched.ts';
+
+interface SwitchAgain {
+  readonly nixosRebuild: NixosRebuild;
+  readonly uri: string;
+  readonly predictAgain: () => Promise<readonly Destructive[]>;
+  readonly phases: Phases;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What a second switch did; or why it was not made: what it would do is known already, or somebody has had enough. Throws nothing but defects: the
+ * first switch has been made, and its report is to be written.
+ *
+ * @param after what the first switch left
+ */
+export async function switchAgain(
+  after: Moment,
+  { nixosRebuild, uri, predictAgain, phases, signal }: SwitchAgain,
+): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
+  try {
+    if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
+    await phases.run('Foresee a second switch', async () => requireHarmless(await predictAgain()));
+    if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
+    const { application, refusal } = await phases.run('Switch again', () => switchWatched(nixosRebuild, uri, after));
+    return { rebuild: application, error: refusal };
+  } catch (error) {
+    if (signal?.aborted) return { error: interruptedAfterSwitch(signal.reason) };
+    if (error instanceof VirtspecError) return { error };
+    throw error;
+  }
+}
+
+function interruptedAfterSwitch(reason: unknown): VirtspecError {
+  const { kind = 'interrupted', signal } = reason instanceof VirtspecError ? reason : {};
+  return new VirtspecError({
+    code: 'rebuild-interrupted',
+    kind,
+    what: 'interrupted: the switch was let go to its end, and was not made a second time',
+    why: 'a switch that ends half-way leaves domains off',
+    fix: 'Whether the next rebuild leaves all as it is, is not proven: run this again.',
+    ...(signal === undefined ? {} : { signal }),
+    cause: reason,
+  });
+}
