@@ -13,7 +13,12 @@ interface Fate {
 /** What else is to be known of what happens to an object: what a domain has beside its definition, and loses or keeps. */
 export function notesOf(object: Network | Pool | Domain, fate: Fate, observed: ObservedLibvirt): string[] {
   if (object.kind !== 'domain' || fate.action === 'unchanged') return [];
-  return [...snapshotNotes(object, fate, observed), ...savedNotes(object, fate, observed), ...keptNotes(object, fate)];
+  return [
+    ...snapshotNotes(object, fate, observed),
+    ...checkpointNotes(object, fate, observed),
+    ...savedNotes(object, fate, observed),
+    ...keptNotes(object, fate),
+  ];
 }
 
 function snapshotNotes({ uuid = '' }: Domain, { differences }: Fate, { snapshots, state }: ObservedLibvirt): string[] {
@@ -30,6 +35,14 @@ function snapshotNotes({ uuid = '' }: Domain, { differences }: Fate, { snapshots
   return undone.map(
     ({ from, to }) => `An external snapshot${said} is undone: the disk goes back from ${from} to ${to}.`,
   );
+}
+
+/** Checkpoints keep no domain from being undefined, and libvirt cleans nothing up (see `ImaginedLibvirt.whatBlocks`). */
+function checkpointNotes({ uuid = '' }: Domain, fate: Fate, { checkpoints }: ObservedLibvirt): string[] {
+  const names = checkpoints.get(uuid) ?? [];
+  if (!fate.undefined || names.length === 0) return [];
+  const [s, stay] = names.length === 1 ? ['', 'stays'] : ['s', 'stay'];
+  return [`libvirt forgets its checkpoint${s} (${names.join(', ')}); the bitmap${s} ${stay} in the disk.`];
 }
 
 /** A managed save is the memory of the old definition: it goes with an undefine, and outlives a redefinition. */

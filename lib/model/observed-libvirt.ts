@@ -6,7 +6,7 @@ export interface ObservedLibvirt {
   readonly state: LabState;
   /** Names of snapshots by the domain's UUID, of those that have any: they keep it from being undefined. */
   readonly snapshots: ReadonlyMap<string, readonly string[]>;
-  /** The same of checkpoints. */
+  /** Names of checkpoints, by the same; they keep nothing. */
   readonly checkpoints: ReadonlyMap<string, readonly string[]>;
   /** UUIDs of domains whose memory was saved when they were shut off. */
   readonly managedSaves: ReadonlySet<string>;

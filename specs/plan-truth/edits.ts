@@ -50,7 +50,12 @@ export type Hand =
   | 'stray-running'
   | 'stray-transient'
   | 'change'
-  | 'snapshot';
+  | 'snapshot'
+  | 'managedsave'
+  /** What is active lives on, as a transient one. */
+  | 'undefine'
+  | 'net-undefine'
+  | 'pool-undefine';
 
 export const noLab: SmallLab = { domains: {}, networks: {}, pool: undefined, emptied: [] };
 
@@ -79,6 +84,7 @@ const pool = fc.record({
 const hands: readonly Hand[] = [
   ...(['start', 'start', 'start', 'destroy', 'net-destroy', 'pool-destroy'] as const),
   ...(['stray', 'stray-running', 'stray-transient', 'change', 'snapshot'] as const),
+  ...(['managedsave', 'undefine', 'undefine', 'net-undefine', 'pool-undefine'] as const),
 ];
 
 export const edit: fc.Arbitrary<Edit> = fc.oneof(

@@ -104,12 +104,16 @@ async function playHand(one: Edit, { sandbox, virsh }: Host): Promise<void> {
   switch (what) {
     case 'start':
     case 'destroy':
+    case 'managedsave':
+    case 'undefine':
       await virsh.execute([what, uuid]);
       return;
     case 'net-destroy':
+    case 'net-undefine':
       await virsh.execute([what, `net${slot}`]);
       return;
     case 'pool-destroy':
+    case 'pool-undefine':
       await virsh.execute([what, poolUuid]);
       return;
     case 'stray':
