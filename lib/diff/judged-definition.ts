@@ -7,7 +7,7 @@ import type { ListedKind } from '../model/rendered.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { sameToNixVirt } from './nixvirt-comparison.ts';
 import type { NixVirtRules } from './nixvirt-rules.ts';
-import { policies } from './policies.ts';
+import { declaredPolicies, policies } from './policies.ts';
 import { type UnpinnedField, unpinnedFields } from './unpinned-fields.ts';
 import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
 
@@ -37,7 +37,9 @@ export function judgeDefinition(
   const drift = unpinnedFields(normalised.definitions, policies[kind]);
   if (old === undefined) return { verdict: 'same', differences: [], drift };
   if (normalised.unknown !== undefined) {
-    return { verdict: 'unknown', why: normalised.unknown, differences: declaredDifferences(kind, old, fresh), drift };
+    const differences = differencesByTable(kind, old, normalised.declared);
+    const found = differences.length === 0 ? 'no difference' : 'these differences';
+    return { verdict: 'unknown', why: `${normalised.unknown}; virtspec’s table finds ${found}`, differences, drift };
   }
   const before = normalised.host ?? old;
   const same = drift.length === 0 && sameToNixVirt(kind, before, fresh, normalised.declared, rules);
@@ -47,9 +49,13 @@ export function judgeDefinition(
   return { verdict: same ? 'same' : 'differs', differences, drift };
 }
 
-/** Without libvirt's own normalisation: what is declared and is not there, or is another; what libvirt adds is none. */
-function declaredDifferences(kind: ListedKind, old: XmlSource, declared: XmlSource): XmlDifference[] {
-  return xmlDifferences(old, declared, policies[kind]).filter(({ to }) => to !== '(nothing)');
+/** Without libvirt's own normalisation: by the table of docs/drift.md, which knows what libvirt makes of XML in general. */
+function differencesByTable(kind: ListedKind, old: XmlSource, declared: XmlSource): XmlDifference[] {
+  return xmlDifferences(declared, old, declaredPolicies[kind]).map(({ xpath, from, to }) => ({
+    xpath,
+    from: to,
+    to: from,
+  }));
 }
 
 /** @throws VirtspecError when the XML is not what it is said to be */

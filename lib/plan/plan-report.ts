@@ -39,7 +39,7 @@ export function reservations({ basis, nixvirt }: PlanReport): string[] {
   const said: string[] = [];
   if (normalisation === 'table')
     said.push(
-      `No sandbox could be had (${why}): whether libvirt changes anything of the declared XML is not known, and what is not declared was not compared.`,
+      `No sandbox could be had (${why}): the declared XML was compared by virtspec’s table of what libvirt fills in (docs/drift.md), and what libvirt would invent anew is not known.`,
     );
   if (sandboxLibvirt !== undefined && hostLibvirt !== undefined && sandboxLibvirt !== hostLibvirt) {
     said.push(

@@ -1,4 +1,5 @@
 import { blastRadius } from '../diff/blast-radius.ts';
+import { nixVirtDefinition } from '../diff/nixvirt-definition.ts';
 import type { NixVirtRules } from '../diff/nixvirt-rules.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -126,10 +127,8 @@ async function askShadow(
   if ('unavailable' in shadow) {
     const why = shadow.unavailable;
     const answers = rendered.objects.map((object) => {
-      return [
-        object,
-        { declared: object.xml, definitions: [], unknown: 'libvirt’s own normalisation of it is not known' },
-      ] as const;
+      const { xml: declared } = nixVirtDefinition(object, rules);
+      return [object, { declared, definitions: [], unknown: 'no libvirt was asked what it makes of it' }] as const;
     });
     return { normalisation: 'table', why, sandboxLibvirt: undefined, adapted: [], answers: new Map(answers) };
   }

@@ -8,6 +8,7 @@ import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import { planSchema } from '../../lib/plan/plan-json.ts';
 import { run } from '../../lib/process/run.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { playHost } from '../support/host.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt } from '../support/nix-sources.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
@@ -104,17 +105,33 @@ describeLane(
       expect(stderr).toMatch(/fix: /);
     });
 
-    test('where no sandbox can be had, it says so, and is never silently sure', async () => {
+    test('where no sandbox can be had, the table judges, says so, and is never sure of what runs', async () => {
+      await using host = await playHost('fixtures/labs/plain-linux/lab.yaml');
       using place = new Workplace();
       const stub = place.write('bin/unshare', '#!/bin/sh\necho "unshare: Operation not permitted" >&2\nexit 1\n');
       chmodSync(stub, 0o755);
       const env = { ...place.env, PATH: `${place.path('bin')}:${process.env.PATH}` };
-      const args = ['plan', '--lab', lab, '-c', sandbox.uri, '--reporter', 'json'];
-      const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env });
-      expect(code).toBe(0);
-      const plan = planSchema.parse(JSON.parse(stdout));
-      expect(plan.tiers.normalisation).toBe('table');
-      expect(plan.reservations).toContainEqual(expect.stringMatching(/^No sandbox could be had \(.*not permitted/));
+      const foresee = async () => {
+        const args = ['plan', '--lab', join(host.labFolder, 'lab.yaml'), '-c', host.uri, '--reporter', 'json'];
+        const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env });
+        expect(code).toBe(0);
+        return planSchema.parse(JSON.parse(stdout));
+      };
+      const same = await foresee();
+      expect(same.tiers.normalisation).toBe('table');
+      expect(same.reservations).toContainEqual(expect.stringMatching(/^No sandbox could be had \(.*not permitted/));
+      expect(same.changes.flatMap(({ differences }) => differences)).toEqual([]);
+      for (const { kind, active, action, perhaps } of same.changes) {
+        if (kind !== 'volume' && active)
+          expect({ action, perhaps }).toEqual({ action: 'restart', perhaps: expect.stringContaining('no difference') });
+      }
+      const [domain = ''] = (await collectInventory(host.virsh)).domains.map(({ name }) => name);
+      const xml = await host.virsh.output(['dumpxml', '--inactive', domain]);
+      const file = join(host.sandbox.folder, 'changed.xml');
+      await writeFile(file, xml.replace('<on_crash>destroy', '<on_crash>restart'));
+      await host.virsh.output(['define', '--file', file]);
+      const changed = (await foresee()).changes.find(({ kind, name }) => kind === 'domain' && name === domain);
+      expect(changed?.differences).toEqual([{ xpath: '/domain/on_crash', from: 'restart', to: 'destroy' }]);
       await place.expectNothingLeft();
     });
 
