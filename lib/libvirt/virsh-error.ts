@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { type Refusal, refusalOf } from '../model/refusal.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
 /** Whether virsh's words say that it has lost libvirt, as opposed to that libvirt refused, or lost a guest's monitor. */
@@ -17,22 +18,26 @@ export function connectionLost(uri: string, why: string): VirtspecError {
   });
 }
 
-/** A libvirt that does not answer; where virsh says that the address itself is none, the user's mistake (kind `usage`). */
+/** A libvirt that cannot be used; where virsh says that the address itself is none, the user's mistake (kind `usage`). */
 export function unreachable(uri: string, words: string, cause?: unknown): VirtspecError {
   const what = `cannot connect to libvirt at ${uri}`;
   const why = reasonIn(words);
-  if (
-    /Unable to parse URI|transport in URL not recognised|no connection driver available|unexpected .* path/i.test(why)
-  ) {
-    const fix = 'It takes what `virsh -c` takes: qemu:///system, qemu:///session, qemu+ssh://HOST/system.';
-    return new VirtspecError({ code: 'libvirt-uri', kind: 'usage', what, why, fix, cause });
-  }
-  const denied = /Permission denied|authentication (failed|unavailable)|access denied/i.test(why);
-  const fix = denied
-    ? 'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), log in anew, or run as root.'
-    : 'Is libvirtd running, and may this user use it? `virsh -c URI uri` asks the same.';
-  return new VirtspecError({ code: 'libvirt-unreachable', kind: 'environment', what, why, fix, cause });
+  const refusal = refusalOf(why);
+  const fix = ways[refusal] ?? 'Is libvirtd running? `virtspec doctor -c URI` looks closer.';
+  return refusal === 'unknown-uri'
+    ? new VirtspecError({ code: 'libvirt-uri', kind: 'usage', what, why, fix, cause })
+    : new VirtspecError({ code: 'libvirt-unreachable', kind: 'environment', what, why, fix, cause });
 }
+
+const ways: Readonly<Partial<Record<Refusal, string>>> = {
+  'unknown-uri': 'It takes what `virsh -c` takes: qemu:///system, qemu:///session, qemu+ssh://HOST/system.',
+  'socket-forbidden':
+    'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), log in anew, or run as root.',
+  polkit:
+    'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), or be allowed org.libvirt.unix.manage by a rule of polkit.',
+  'ssh-refused': 'Make `ssh HOST true` work without a question: a key that the host takes, its own in known_hosts.',
+  unreachable: 'Check the name and the way there: `ssh HOST true`.',
+};
 
 /** The last of virsh's lines; those before it only say that there was no connection. */
 function reasonIn(words: string): string {

@@ -65,7 +65,8 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   using _held = options.hold?.();
   const first = await phases.run('Switch', async (control) => {
     const one = await switchWatched(nixosRebuild, host.uri, before);
-    control.detail(one.refusal ? one.refusal.what : `running: ${runningIn(one.application.after)}`);
+    if (one.refusal) control.failed(one.refusal.what);
+    else control.detail(`running: ${runningIn(one.application.after)}`);
     return one;
   });
   const { after } = first.application;
@@ -99,7 +100,9 @@ async function restore(before: Moment, after: Moment, options: RebuildOptions, p
   }
   await phases.run('Start again what was left off', async (control) => {
     const outcomes = await restoreRunning(domains, options.host.uri);
-    control.detail(outcomes.map(({ name, refused }) => (refused ? `${name}: ${refused}` : `${name} runs`)).join('; '));
+    const told = outcomes.map(({ name, refused }) => (refused ? `${name}: ${refused}` : `${name} runs`)).join('; ');
+    if (outcomes.some(({ refused }) => refused !== undefined)) control.failed(told);
+    else control.detail(told);
   });
 }
 

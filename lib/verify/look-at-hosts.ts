@@ -25,7 +25,9 @@ export function lookAtHosts(
   const name = hosts.length === 1 ? `Look at ${hosts[0]?.name}` : `Look at ${hosts.length} hosts`;
   return phases.run(name, async (control) => {
     const proofs = await Promise.all(hosts.map((host) => lookAt(host, signal)));
-    control.detail(proofs.map(({ host, proof }) => describe(host, proof, hosts.length > 1)).join('; '));
+    const seen = proofs.map(({ host, proof }) => describe(host, proof, hosts.length > 1)).join('; ');
+    if (proofs.some(({ proof }) => proof.error !== undefined)) control.failed(seen);
+    else control.detail(seen);
     return proofs;
   });
 }

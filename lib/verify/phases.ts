@@ -5,6 +5,8 @@ import type { Phase } from '../report/report.ts';
 export interface PhaseControl {
   /** What came out of it, for the report and the terminal: `libvirt 9.0.0, QEMU 7.2.22`. */
   detail(text: string): void;
+  /** The same of one that came to nothing, and the run goes on. */
+  failed(text: string): void;
 }
 
 /** Hears of phases as they begin and end; the terminal's task list is one. */
@@ -30,6 +32,7 @@ export class Phases {
   async run<T>(name: string, work: (control: PhaseControl) => Promise<T>): Promise<T> {
     const began = performance.now();
     let detail: string | undefined;
+    let status: Phase['status'] = 'done';
     const end = (status: Phase['status']) =>
       this.#end({
         name,
@@ -43,8 +46,12 @@ export class Phases {
         detail: (text) => {
           detail = text;
         },
+        failed: (text) => {
+          detail = text;
+          status = 'failed';
+        },
       });
-      end('done');
+      end(status);
       return result;
     } catch (error) {
       detail = describe(error);

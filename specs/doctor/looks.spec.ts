@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from '../../lib/doctor/connection.ts';
 import type { Fact } from '../../lib/doctor/fact.ts';
 import { collectHostFacts, otherHost } from '../../lib/doctor/facts/collect.ts';
 import { discFormat } from '../../lib/doctor/facts/disc-format.ts';
@@ -10,23 +9,6 @@ import { within } from '../../lib/doctor/facts/within.ts';
 import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
 import { Workplace } from '../support/workplace.ts';
 import { goodParts, shown } from './good-host.ts';
-
-test.each([
-  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory", 'no-socket'],
-  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused", 'nobody-listens'],
-  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied", 'socket-forbidden'],
-  ['authentication unavailable: no polkit agent available to authenticate action org.libvirt.unix.manage', 'polkit'],
-  ['access denied by policy', 'polkit'],
-  ['no connection driver available for foo:///system', 'unknown-uri'],
-  ["no connection driver available for URI 'nonsense' does not include a driver name", 'unknown-uri'],
-  ["unable to connect to server at '192.0.2.9:16509': Connection refused", 'unreachable'],
-  ['Cannot recv data: ssh: connect to host h port 22: No route to host: Connection reset by peer', 'unreachable'],
-  ['Cannot recv data: Host key verification failed.: Connection reset by peer', 'ssh-refused'],
-  ['Cannot recv data: ann@h: Permission denied (publickey,password).: Connection reset by peer', 'ssh-refused'],
-  ['internal error: something else', 'other'],
-])('libvirt’s words: %s', (words, refusal) => {
-  expect(refusalOf(`error: failed to connect to the hypervisor\nerror: ${words}`)).toBe(refusal);
-});
 
 test.each([
   ['qemu:///system', { scope: 'system', remote: undefined, socket: undefined }],

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../check/finding.ts';
 import { fail, pass, skip } from '../../check/verdict.ts';
+import type { Refusal } from '../../model/refusal.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
-import type { Refusal } from '../connection.ts';
 import { valueOf } from '../fact.ts';
 import type { HostFacts } from '../host-facts.ts';
 import { type DoctorContext, ofHost, sayCure } from '../prerequisite.ts';

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { unreachable } from '../../lib/libvirt/virsh-error.ts';
+import { refusalOf } from '../../lib/model/refusal.ts';
+
+test.each([
+  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory", 'no-socket'],
+  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused", 'nobody-listens'],
+  ["Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied", 'socket-forbidden'],
+  ['authentication unavailable: no polkit agent available to authenticate action org.libvirt.unix.manage', 'polkit'],
+  ['access denied by policy', 'polkit'],
+  ['no connection driver available for foo:///system', 'unknown-uri'],
+  ["no connection driver available for URI 'nonsense' does not include a driver name", 'unknown-uri'],
+  ["unable to connect to server at '192.0.2.9:16509': Connection refused", 'unreachable'],
+  ['Cannot recv data: ssh: connect to host h port 22: No route to host: Connection reset by peer', 'unreachable'],
+  ['Cannot recv data: Host key verification failed.: Connection reset by peer', 'ssh-refused'],
+  ['Cannot recv data: ann@h: Permission denied (publickey,password).: Connection reset by peer', 'ssh-refused'],
+  ['internal error: something else', 'other'],
+])('libvirt’s words: %s', (words, refusal) => {
+  expect(refusalOf(`error: failed to connect to the hypervisor\nerror: ${words}`)).toBe(refusal);
+});
+
+test.each([
+  [
+    "Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied",
+    'environment',
+    /the group that may/,
+  ],
+  ['authentication unavailable: no polkit agent available', 'environment', /the group that may.*polkit/],
+  [
+    "Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory",
+    'environment',
+    /virtspec doctor/,
+  ],
+  [
+    'Cannot recv data: ann@h: Permission denied (publickey).: Connection reset by peer',
+    'environment',
+    /`ssh HOST true`/,
+  ],
+  ['Cannot recv data: ssh: Could not resolve hostname h: Name or service not known', 'environment', /the way there/],
+  ['no connection driver available for foo:///system', 'usage', /qemu:\/\/\/system/],
+])('no connection: %s', (words, kind, fix) => {
+  const error = unreachable('qemu:///system', `error: failed to connect to the hypervisor\nerror: ${words}`);
+  expect(error).toMatchObject({ kind, why: words, fix: expect.stringMatching(fix) });
+});

@@ -1,0 +1,96 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planSchema } from '../../lib/plan/plan-json.ts';
+import type { ReportJson } from '../../lib/report/report-json.ts';
+import { collectMoment } from '../../lib/target/moment.ts';
+import { type PlayedHost, playHost } from '../support/host.ts';
+import { describeLane } from '../support/lane.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+/** libvirt's own transport over ssh; only ssh itself is a stand-in. */
+const uriBy = (ssh: string) => `qemu+ssh://ann@lab1.invalid/system?proxy=netcat&command=${ssh}`;
+
+describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', () => {
+  let host: PlayedHost;
+  beforeAll(async () => {
+    host = await playHost('fixtures/labs/plain-linux/lab.yaml');
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  const run = async (command: readonly string[], says?: string) => {
+    using place = new Workplace();
+    const socket = new URL(host.uri).searchParams.get('socket') ?? '';
+    const setting = says === undefined ? `STAND_IN_SOCKET='${socket}'` : `STAND_IN_SAYS='${says}'`;
+    const ssh = place.write('ssh', `#!/bin/sh\n${setting} exec '${join(root, 'fixtures/stand-in/ssh')}' "$@"\n`);
+    chmodSync(ssh, 0o755);
+    const uri = uriBy(ssh);
+    const args = [...command, '--lab', join(host.labFolder, 'lab.yaml'), '-c', uri, '--reporter', 'json'];
+    const ended = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    await place.expectNothingLeft();
+    return { ...ended, uri };
+  };
+  const everything = async () => (await collectMoment(host.virsh, (...args) => host.sandbox.run(...args))).state;
+
+  test('verify judges it by what libvirt tells, and says what could not be looked at', async () => {
+    const before = await everything();
+    const { code, stdout, uri } = await run(['verify', '--target', 'host']);
+    const report = JSON.parse(stdout) as ReportJson;
+    expect(await everything()).toEqual(before);
+    expect(code).toBe(0);
+    expect(report.hosts).toMatchObject([{ uri, problem: null }]);
+    const of = (check: string) => report.findings.filter((finding) => finding.check === check);
+    expect(of('network-active')).toMatchObject([{ status: 'pass', tier: 'host' }]);
+    expect(of('declared-drift').every(({ status }) => status === 'pass')).toBe(true);
+    expect(of('bridge-address')).toMatchObject([
+      { status: 'skip', reason: expect.stringContaining('it is another host') },
+    ]);
+  });
+
+  test('plan foresees, and says that it saw neither files nor links', async () => {
+    const { code, stdout, uri } = await run(['plan']);
+    expect(code).toBe(0);
+    const plan = planSchema.parse(JSON.parse(stdout));
+    expect(plan.connection).toBe(uri);
+    expect(plan.reservations).toContainEqual(expect.stringContaining('It is another machine'));
+    expect(plan.verdict).toBe('nothing');
+  });
+
+  test('doctor asks its libvirt, and leaves this machine’s own affairs alone', async () => {
+    const { stdout } = await run(['doctor']);
+    const report = JSON.parse(stdout) as ReportJson;
+    const of = (check: string) => report.findings.filter((finding) => finding.check === check);
+    expect(of('libvirt-usable')).toMatchObject([{ status: 'pass' }]);
+    expect(of('kvm-device')).toMatchObject([{ status: 'skip' }]);
+  });
+
+  describe.each([
+    ['a key that is not taken', 'ann@lab1.invalid: Permission denied (publickey).', /Permission denied \(publickey\)/],
+    ['an unknown host key', 'Host key verification failed.', /Host key verification failed/],
+    [
+      'a name that does not resolve',
+      'ssh: Could not resolve hostname lab1.invalid: Name or service not known',
+      /resolve hostname/,
+    ],
+  ])('%s', (_what, says, shown) => {
+    test('plan: exit 3, ssh’s own words, and a way out', async () => {
+      const { code, stdout, stderr } = await run(['plan'], says);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(/error: cannot connect to libvirt at qemu\+ssh/);
+      expect(stderr).toMatch(shown);
+      expect(stderr).toMatch(/fix: .*`ssh HOST true`/);
+    });
+
+    test('verify: exit 3, and a report that says so', async () => {
+      const { code, stdout, stderr } = await run(['verify', '--target', 'host'], says);
+      const { decision, breakdown } = JSON.parse(stdout) as ReportJson;
+      expect({ code, decision }).toEqual({ code: 3, decision: 'INCOMPLETE' });
+      expect(breakdown).toMatchObject({
+        why: expect.stringMatching(shown),
+        fix: expect.stringContaining('`ssh HOST true`'),
+      });
+      expect(stderr).toMatch(/^✖ Look at qemu\+ssh/m);
+    });
+  });
+});
