@@ -13,6 +13,8 @@ export { type ConnectionUri, parseConnectionUri } from './model/connection-uri.t
 export type { LabState } from './model/lab-state.ts';
 export type { DeclaredConnection, Rendered, RenderedObject } from './model/rendered.ts';
 export { type RenderOptions, renderLab } from './nix/render.ts';
+export { type PlanOptions, type Prepared, plan } from './plan/plan.ts';
+export type { PlanReport } from './plan/plan-report.ts';
 export type { Format, FormatOptions } from './report/format.ts';
 export { type FormatName, formats } from './report/formats.ts';
 export type { Decision, Report } from './report/report.ts';

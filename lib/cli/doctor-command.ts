@@ -32,7 +32,7 @@ export async function doctorCommand(options: DoctorCommandOptions): Promise<numb
   const reporters = parseReportReporters(options.reporter ?? ['terminal']);
   const uri = parseConnectionUri(options.connect);
   const lab = await findLab(options.lab);
-  using run = runSignal(options.timeout);
+  using run = runSignal(options.timeout, 'no report was written');
   const progress = showProgress(process.stderr.isTTY === true);
   try {
     const report = await doctor({ uri, lab, phases: new Phases(progress), signal: run.signal });

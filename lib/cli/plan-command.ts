@@ -44,7 +44,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const reporters = parseReporters(options.reporter ?? ['terminal'], planFormatNames);
   const lab = await loadLab(options.lab);
   const uri = options.connect ?? connectionOf(lab);
-  using run = runSignal(options.timeout);
+  using run = runSignal(options.timeout, 'nothing is left of its sandbox, and no plan was written');
   const { signal } = run;
   const progress = showProgress(process.stderr.isTTY === true);
   try {

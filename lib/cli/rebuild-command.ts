@@ -40,7 +40,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   const reporters = options.reporter && parseReportReporters(options.reporter);
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
-  using run = runSignal(options.timeout);
+  using run = runSignal(options.timeout, 'nothing was switched, and no report was written');
   const { signal } = run;
   // No spinners: nixos-rebuild speaks on the same terminal.
   const progress = showProgress(false);

@@ -22,7 +22,7 @@ interface RenderCommandOptions {
  * @returns the exit code: 1 when an XML is not valid
  */
 export async function renderCommand(options: RenderCommandOptions): Promise<number> {
-  using run = runSignal(options.timeout);
+  using run = runSignal(options.timeout, 'the lab was not rendered');
   const { signal } = run;
   const lab = await loadLab(options.lab);
   const recorded = options.record ? await record(lab, { signal }) : undefined;

@@ -17,8 +17,10 @@ const patience = 20_000;
 /**
  * Aborts on Ctrl-C, SIGTERM and SIGHUP (VirtspecError `interrupted`) and after `seconds` (`run-timeout`). What runs is torn down in
  * order; a second Ctrl-C leaves at once, and the sandbox, which lives on this process's lifeline, goes too.
+ *
+ * @param left what a run that was ended early leaves; for the error
  */
-export function runSignal(seconds: number): RunSignal {
+export function runSignal(seconds: number, left = 'the sandbox is gone, and no report was written'): RunSignal {
   const controller = new AbortController();
   let held: string | undefined;
   const onSignal = (name: NodeJS.Signals) => {
@@ -28,13 +30,13 @@ export function runSignal(seconds: number): RunSignal {
     };
     if (held !== undefined) process.stderr.write(`\n${name}: ${held}\n`);
     if (controller.signal.aborted) return leave();
-    controller.abort(interrupted(name, number));
+    controller.abort(interrupted(name, number, left));
     // Whatever does not heed the signal is left behind; it holds no sandbox, which ends with this process.
     setTimeout(leave, patience).unref();
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);
-  const timer = setTimeout(() => controller.abort(timedOut(seconds)), seconds * 1000);
+  const timer = setTimeout(() => controller.abort(timedOut(seconds, left)), seconds * 1000);
   timer.unref();
   return {
     signal: controller.signal,
@@ -53,20 +55,20 @@ export function runSignal(seconds: number): RunSignal {
   };
 }
 
-function interrupted(name: string, number: number): VirtspecError {
+function interrupted(name: string, number: number, left: string): VirtspecError {
   return new VirtspecError({
     code: 'interrupted',
     kind: 'interrupted',
-    what: `interrupted by ${name}; the sandbox is gone, and no report was written`,
+    what: `interrupted by ${name}; ${left}`,
     signal: number,
   });
 }
 
-function timedOut(seconds: number): VirtspecError {
+function timedOut(seconds: number, left: string): VirtspecError {
   return new VirtspecError({
     code: 'run-timeout',
     kind: 'environment',
-    what: `the run did not end within ${seconds} s; the sandbox is gone, and no report was written`,
+    what: `the run did not end within ${seconds} s; ${left}`,
     fix: 'Allow more time with --timeout.',
   });
 }

@@ -9,9 +9,11 @@ import { noProof } from '../verify/proof.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
 import { type Acknowledged, type Destructive, requireAcknowledged, requireMeant } from './acknowledge.ts';
+import { momentOf } from './moment-of.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
+import { runningIn } from './running-in.ts';
 import { switchAgain } from './switch-again.ts';
-import { momentOf, switchWatched } from './switch-watched.ts';
+import { switchWatched } from './switch-watched.ts';
 
 export interface RebuildOptions {
   readonly nixosRebuild: NixosRebuild;
@@ -104,9 +106,4 @@ async function restore(before: Moment, after: Moment, options: RebuildOptions, p
     if (outcomes.some(({ refused }) => refused !== undefined)) control.failed(told);
     else control.detail(told);
   });
-}
-
-function runningIn({ state }: Moment): string {
-  const names = state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
-  return names.join(', ') || 'no domain';
 }

@@ -1,29 +1,12 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
 import type { Application } from '../diff/rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { ReadOnlySession } from '../libvirt/read-only-session.ts';
 import type { Moment } from '../model/moment.ts';
-import { collectHostMoment } from '../target/host/host-moment.ts';
-import { isThisHost } from '../target/host/this-host.ts';
-
-/** A host that is looked at, and never written to. */
-export interface WatchedHost {
-  readonly uri: string;
-  readonly signal?: AbortSignal | undefined;
-}
+import { lookAfter } from './look-after.ts';
 
 /** Nobody listens on a host: a mark that all was heard would have to be set in its libvirt. */
 const unheard =
   'on a host it would take an object of our own in its libvirt to know that all was heard; ids and XML tell';
-
-/**
- * Everything on the host that a rebuild must leave alone, through a read-only connection that is closed again: a switch may restart libvirtd.
- * @throws VirtspecError as `ReadOnlySession.open` and `collectHostMoment`
- */
-export async function momentOf({ uri, signal }: WatchedHost, earlier?: Moment): Promise<Moment> {
-  await using virsh = await ReadOnlySession.open(uri, { signal });
-  return await collectHostMoment(virsh, await isThisHost(uri), earlier);
-}
 
 /** One switch: what it found, what it left, and why it failed, if it did. */
 export interface WatchedSwitch {
@@ -34,7 +17,7 @@ export interface WatchedSwitch {
 /**
  * Switches, and looks at what is there then, also where the switch failed. An interruption waits until both are done.
  *
- * @throws VirtspecError as `momentOf`, and what kept `nixos-rebuild` from starting
+ * @throws VirtspecError as `lookAfter`, and what kept `nixos-rebuild` from starting
  */
 export async function switchWatched(rebuild: NixosRebuild, uri: string, before: Moment): Promise<WatchedSwitch> {
   const refusal = await rebuild.switch().then(
@@ -44,7 +27,7 @@ export async function switchWatched(rebuild: NixosRebuild, uri: string, before: 
       throw error;
     },
   );
-  const after = await momentOf({ uri }, before);
+  const after = await lookAfter(uri, before);
   const failed = refusal && { what: refusal.what, why: refusal.why ?? '' };
   return { refusal, application: { deployer: rebuild.name, before, after, events: [], unheard, actions: [], failed } };
 }

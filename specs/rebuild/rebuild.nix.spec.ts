@@ -5,8 +5,10 @@ import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import type { ReportJson } from '../../lib/report/report-json.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { interruptibleSocket } from '../support/interruptible-socket.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
+import { standInSsh } from '../support/stand-in-ssh.ts';
 import { type Ended, root, runVirtspec, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -201,6 +203,21 @@ describeLane(
       expect(ended.report?.breakdown).toMatchObject({ code: 'rebuild-interrupted' });
       expect(ended.report?.phases.map(({ name }) => name)).not.toContain('Switch again');
       expect((await state()).domains.map(({ name }) => name)).toEqual(['guest']);
+    });
+
+    test('a libvirtd that a switch restarts is waited for', async () => {
+      const gate = place.write('gate', '');
+      const proxy = await interruptibleSocket(place.path('sock'), sandbox.uri);
+      const run = start(['-c', standInSsh(place, { socket: place.path('sock') })], {
+        STAND_IN_WAITS: `switch ${gate}`,
+      });
+      await run.says('switch waits');
+      proxy.refuse(3);
+      rmSync(gate);
+      const ended = await told(run.ended);
+      expect(ended).toMatchObject({ code: 0, report: { decision: 'PROCEED' } });
+      expect(proxy.refused).toBe(3);
+      proxy.close();
     });
 
     test('without nixos-rebuild, or a host that answers: exit 3, what, why and fix', async () => {

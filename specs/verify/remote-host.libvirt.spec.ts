@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSchema } from '../../lib/plan/plan-json.ts';
@@ -6,11 +5,9 @@ import type { ReportJson } from '../../lib/report/report-json.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
 import { describeLane } from '../support/lane.ts';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { socketOf, standInSsh } from '../support/stand-in-ssh.ts';
+import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
-
-/** libvirt's own transport over ssh; only ssh itself is a stand-in. */
-const uriBy = (ssh: string) => `qemu+ssh://ann@lab1.invalid/system?proxy=netcat&command=${ssh}`;
 
 describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', () => {
   let host: PlayedHost;
@@ -21,11 +18,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
 
   const run = async (command: readonly string[], says?: string) => {
     using place = new Workplace();
-    const socket = new URL(host.uri).searchParams.get('socket') ?? '';
-    const setting = says === undefined ? `STAND_IN_SOCKET='${socket}'` : `STAND_IN_SAYS='${says}'`;
-    const ssh = place.write('ssh', `#!/bin/sh\n${setting} exec '${join(root, 'fixtures/stand-in/ssh')}' "$@"\n`);
-    chmodSync(ssh, 0o755);
-    const uri = uriBy(ssh);
+    const uri = standInSsh(place, says === undefined ? { socket: socketOf(host.uri) } : { says });
     const args = [...command, '--lab', join(host.labFolder, 'lab.yaml'), '-c', uri, '--reporter', 'json'];
     const ended = await runVirtspec(args, { cwd: place.folder, env: place.env });
     await place.expectNothingLeft();

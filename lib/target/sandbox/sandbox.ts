@@ -142,7 +142,13 @@ export class Sandbox implements AsyncDisposable {
    */
   async explain(error: unknown): Promise<unknown> {
     const lost = error instanceof VirtspecError && error.code === 'libvirt-connection-lost';
-    if (lost) await Promise.race([this.#ended, systemClock.sleep(3_000)]);
+    // One that is being closed has not died.
+    if (lost && !this.#closing) {
+      // A sleep that nobody waits for any more would hold the process.
+      const enough = new AbortController();
+      await Promise.race([this.#ended, systemClock.sleep(3_000, enough.signal).catch(() => {})]);
+      enough.abort();
+    }
     return this.died.aborted ? this.died.reason : error;
   }
 

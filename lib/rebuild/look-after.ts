@@ -1,0 +1,41 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Moment } from '../model/moment.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import { momentOf } from './moment-of.ts';
+import { runningIn } from './running-in.ts';
+
+/** How long a libvirtd that a switch restarts may take to answer again. Milliseconds. */
+const patience = 60_000;
+
+/**
+ * What a switch left. It may have restarted libvirtd, so that one that does not answer is asked again for a while.
+ *
+ * @param before what was there when the switch began
+ * @throws VirtspecError `switch-unseen` when libvirt does not come back; whatever else `momentOf` throws
+ */
+export async function lookAfter(uri: string, before: Moment, timeout = patience): Promise<Moment> {
+  let last: VirtspecError | undefined;
+  const look = () =>
+    momentOf({ uri }, before).catch((error: unknown) => {
+      if (!(error instanceof VirtspecError) || !isAway(error)) throw error;
+      last = error;
+      return undefined;
+    });
+  try {
+    return await waitUntil(look, { what: 'libvirt to answer', timeout, interval: 500 });
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
+    throw new VirtspecError({
+      code: 'switch-unseen',
+      kind: 'environment',
+      what: 'the switch was made, and what it did could not be looked at',
+      why: `libvirt did not answer for ${timeout / 1000} s since: ${last?.why ?? last?.what ?? 'it said nothing'}`,
+      fix: `Before the switch there ran: ${runningIn(before)}. Read \`journalctl -u libvirtd -u nixvirt\` on the host, then \`virsh -c ${uri} list --all\`.`,
+      cause: last ?? error,
+    });
+  }
+}
+
+function isAway({ code }: VirtspecError): boolean {
+  return code === 'libvirt-unreachable' || code === 'libvirt-connection-lost';
+}
