@@ -60,7 +60,7 @@ export function notUnderstood(command: VirshCommand, why: string): VirtspecError
     kind: 'environment',
     what: `virsh could not parse ${quoteCommand(command)}, or a command sent with it`,
     why: why || 'it said nothing',
-    fix: 'Is this libvirt older than virtspec knows?',
+    fix: 'Is this virsh older than virtspec knows? `virsh --version` tells; 9.0 and 11.3 are known to work.',
   });
 }
 

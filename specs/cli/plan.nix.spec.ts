@@ -135,6 +135,26 @@ describeLane(
       await place.expectNothingLeft();
     });
 
+    test('a virsh that is too old for a question: exit 3, what, why, fix', async () => {
+      using place = new Workplace();
+      const real = (await run(['sh', '-c', 'command -v virsh'])).stdout.trim();
+      const stub = place.write(
+        'bin/virsh',
+        `#!/bin/sh\nsed -u 's/--with-checkpoint/--with-novelty/g' | ${real} "$@"\n`,
+      );
+      chmodSync(stub, 0o755);
+      const env = { ...place.env, PATH: `${place.path('bin')}:${process.env.PATH}` };
+      const { code, stdout, stderr } = await runVirtspec(['plan', '--lab', lab, '-c', sandbox.uri], {
+        cwd: place.folder,
+        env,
+      });
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(/error: virsh could not parse .*, or a command sent with it/);
+      expect(stderr).toMatch(/why: .*--with-novelty/);
+      expect(stderr).toMatch(/fix: Is this virsh older than virtspec knows/);
+      await place.expectNothingLeft();
+    });
+
     test('a libvirt that goes away in the middle of its answers: exit 3, and no plan', async () => {
       using place = new Workplace();
       const real = await run(['sh', '-c', 'command -v virsh']);
