@@ -51,7 +51,7 @@ describeLane(
       const upstream = join(place, 'nixvirt');
       await cp(nixvirt.folder, upstream, { recursive: true, filter: (file) => !file.endsWith('/.git') });
       await makeWritable(upstream);
-      await cp(join(root, 'nixvirt'), join(lab, 'nixvirt'), { recursive: true });
+      for (const folder of ['nixvirt', 'nix']) await cp(join(root, folder), join(lab, folder), { recursive: true });
       await writeFile(join(lab, 'flake.nix'), await readFile(join(root, 'flake.nix')));
       const overrides = [
         '--override-input',
