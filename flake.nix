@@ -27,7 +27,7 @@
 
       # virtspec, for any lab.
       packages = each linux (pkgs: _: { default = pkgs.callPackage ./nix/package.nix { }; });
-      apps = each linux (pkgs: { default, ... }: pkgs.callPackage ./nix/apps.nix { virtspec = default; });
+      apps = each linux (pkgs: { default, ... }: import ./nix/apps.nix { inherit lib pkgs; virtspec = default; });
       lib.checkLab = import ./nix/check-lab.nix { inherit self NixVirt; };
       templates.default = {
         path = ./nix/template;

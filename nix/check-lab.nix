@@ -18,5 +18,6 @@ pkgs.runCommand "virtspec-${pkgs.lib.removeSuffix ".yaml" (baseNameOf labFile)}"
   export HOME=$TMPDIR
   mkdir "$out"
   cd "$out"
-  virtspec verify --target rendered --lab ${pkgs.lib.escapeShellArg "${lab}/${labFile}"} ${pkgs.lib.escapeShellArgs arguments}
+  # Nix gives a build a terminal, and keeps what is written to it as a log.
+  virtspec verify --target rendered --lab ${pkgs.lib.escapeShellArg "${lab}/${labFile}"} ${pkgs.lib.escapeShellArgs arguments} 2>&1 | cat
 ''

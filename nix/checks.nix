@@ -21,7 +21,7 @@ in
   # The pure specs, which need no Nix and no libvirt.
   specs = virtspec.overrideAttrs (package: {
     pname = "${package.pname}-specs";
-    src = (import ./source.nix { inherit lib; }).specs;
+    src = self;
     nativeBuildInputs = package.nativeBuildInputs ++ [ pkgs.git ];
     postPatch = "patchShebangs .ci scripts fixtures";
     buildPhase = ''

@@ -15,15 +15,19 @@ let
   nameOf = path: package: package.name or (lib.last (lib.splitString "node_modules/" path));
   fileOf = path: package: "${lib.replaceStrings [ "/" "@" ] [ "-" "" ] (nameOf path package)}-${package.version}.tgz";
 
-  # What is optional and for another system is never unpacked; npm tells by the same two fields.
-  fits = package: lib.elem platform (package.os or [ platform ]) && lib.elem arch (package.cpu or [ arch ]);
-  wanted = lib.filterAttrs (path: package: path != "" && fits package) lock.packages;
+  # What is optional and for another system is never unpacked; npm tells by the same three fields.
+  libc = if stdenv.hostPlatform.isMusl then "musl" else "glibc";
+  fits = package: lib.elem platform (package.os or [ platform ]) && lib.elem arch (package.cpu or [ arch ]) && lib.elem libc (package.libc or [ libc ]);
+  # This project is in the lock too, and so is what comes inside another package's tarball.
+  isTarball = path: package: path != "" && !(package.inBundle or false) && fits package;
+  wanted = lib.filterAttrs isTarball lock.packages;
+  hashOf = path: package: package.integrity or (throw "package-lock.json has no integrity for ${path}; write it anew: npm install --package-lock-only");
 
   tarball = path: package: runCommand (fileOf path package)
     {
       nativeBuildInputs = [ nodejs cacert ];
       outputHashMode = "flat";
-      outputHash = package.integrity;
+      outputHash = hashOf path package;
       # As of every fetcher of nixpkgs; and npm's own setting, for who has a registry of their own.
       impureEnvVars = lib.fetchers.proxyImpureEnvVars ++ [ "npm_config_registry" ];
     } ''
