@@ -50,5 +50,5 @@ in
   );
 
   # What `lib.checkLab` promises to other flakes, kept for this one.
-  lab = self.lib.checkLab { inherit pkgs; lab = (import ./source.nix { inherit lib; }).lab; };
+  rendered = self.lib.checkLab { inherit pkgs; lab = (import ./source.nix { inherit lib; }).lab; };
 }

@@ -64,9 +64,8 @@ describeLane(
       expect(names('devShells')).toEqual(each(everywhere, ['default']));
       expect(value('formatter', 'builtins.attrNames')).toEqual(everywhere);
       expect(value('nixosModules', 'builtins.attrNames')).toEqual(['default', 'lab']);
-      expect(value('checks.x86_64-linux', 'builtins.attrNames')).toEqual(
-        expect.arrayContaining(['lab', 'render', 'specs']),
-      );
+      const checks = ['as-planned', 'lab', 'render', 'rendered', 'specs'];
+      expect(value('checks.x86_64-linux', 'builtins.attrNames')).toEqual(checks);
     });
 
     test('every derivation of theirs evaluates', () => {
@@ -74,9 +73,26 @@ describeLane(
       expect(value('packages', drvs)).toHaveLength(2);
       expect(value('devShells', drvs)).toHaveLength(4);
       expect(value('formatter', 'set: map (drv: drv.drvPath) (builtins.attrValues set)')).toHaveLength(4);
-      expect(
-        value('checks.x86_64-linux', 'set: map (name: set.${name}.drvPath) [ "lab" "render" "specs" ]'),
-      ).toHaveLength(3);
+      expect(value('checks.x86_64-linux', 'set: map (check: check.drvPath) (builtins.attrValues set)')).toHaveLength(5);
+    });
+
+    test('a NixOS test: its report, its driver, and what its machine declares in each generation', () => {
+      const names =
+        'config: map (one: one.definition.name) config.virtualisation.libvirt.connections."qemu:///system".domains';
+      const of = (node: string) => value(`checks.x86_64-linux.${node}`, names) as string[];
+      const domains = (...all: string[]) => all.map((name) => expect.stringContaining(name));
+      expect(of('lab.report.nodes.host')).toEqual(domains('DC01', 'SCCM01', 'CLIENT01', 'CLIENT02'));
+      expect(of('lab.report.changed')).toEqual(domains('DC01', 'SCCM01', 'CLIENT01'));
+      expect(of('as-planned.report.nodes.host')).toEqual(domains('DC01'));
+      for (const test of ['lab', 'as-planned']) {
+        const outputs = ['report', 'driver', 'driverInteractive'].map((one) => `check.${one}.drvPath`).join(' ');
+        expect(value(`checks.x86_64-linux.${test}`, `check: [ ${outputs} ]`)).toHaveLength(3);
+        // Emulation would show another thing than it says: QEMU is told to refuse it.
+        const options = value(`checks.x86_64-linux.${test}.report.nodes.host.virtualisation.qemu.options`);
+        expect(options).toEqual(['-machine accel=kvm', '-cpu host']);
+      }
+      const judged = value('checks.x86_64-linux.lab', 'check: check.args') as string[];
+      expect(judged.join(' ')).toMatch(/virtspec verify --target vm --vm-report lab=\S+-virtspec-lab/);
     });
 
     test('the package has the program that package.json names, and its tools in the PATH', () => {
@@ -148,14 +164,14 @@ describeLane(
     });
 
     test('checkLab judges a lab in a build, and leaves its reports', () => {
-      const { path, log } = build('checks.x86_64-linux.lab');
+      const { path, log } = build('checks.x86_64-linux.rendered');
       expect(log).toContain('11 of 11 valid');
       expect(JSON.parse(readFileSync(join(path, 'reports/verify.json'), 'utf8'))).toMatchObject({
         decision: 'PROCEED',
         target: 'rendered',
       });
       spoiled('lab.yaml', '192.168.56.1/24', '192.168.57.1/24', () => {
-        const spoilt = build('checks.x86_64-linux.lab');
+        const spoilt = build('checks.x86_64-linux.rendered');
         expect(spoilt.ok).toBe(false);
         expect(spoilt.log).toContain('192.168.57');
       });

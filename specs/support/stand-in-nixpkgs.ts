@@ -24,11 +24,16 @@ export async function writeStandInNixpkgs(folder: string, lib: string): Promise<
   await writeFile(
     join(folder, 'nixos.nix'),
     `{ lib, ... }:
-let anything = lib.mkOption { type = lib.types.lazyAttrsOf lib.types.anything; default = { }; };
+let
+  anything = lib.mkOption { type = lib.types.lazyAttrsOf lib.types.anything; default = { }; };
+  list = lib.mkOption { type = lib.types.listOf lib.types.unspecified; default = [ ]; };
 in
 {
-  options = lib.genAttrs [ "environment" "networking" "systemd" ] (_: anything) // {
-    virtualisation.libvirtd = anything;
+  options = lib.genAttrs [ "networking" "system" "specialisation" ] (_: anything) // {
+    environment = { etc = anything; variables = anything; systemPackages = list; };
+    systemd = { services = anything; tmpfiles.rules = list; };
+    virtualisation = { libvirtd = anything; qemu.options = list; } // lib.genAttrs [ "memorySize" "cores" "diskSize" ]
+      (_: lib.mkOption { type = lib.types.int; default = 1; });
   } // lib.genAttrs [ "assertions" "warnings" ] (_: lib.mkOption { type = lib.types.listOf lib.types.unspecified; default = [ ]; });
 }
 `,
@@ -80,9 +85,10 @@ let
   package = name: make name "mkdir $out" { } // { meta.mainProgram = name; };
   names = [
     "libvirt" "qemu" "qemu-utils" "swtpm" "cdrtools" "virtio-win" "powershell" "git" "curl" "wget" "jq" "yq" "freerdp" "virt-manager"
-    "nodejs_22" "nix" "libxml2" "dnsmasq" "iproute2" "iptables" "util-linux" "shadow" "cacert" "makeWrapper" "nixpkgs-fmt"
+    "nodejs_22" "nix" "libxml2" "dnsmasq" "iproute2" "iptables" "util-linux" "shadow" "cacert" "makeWrapper" "nixpkgs-fmt" "xorriso"
+    "yq-go"
   ];
-  runCommand = name: attributes: script: make name script attributes;
+  runCommand = name: attributes: script: make name script (removeAttrs attributes [ "passthru" "meta" ]) // attributes.passthru or { };
   python = package "python3" // { withPackages = choose: package "python3-env" // { modules = choose (lib.genAttrs [ "libvirt" "lxml" "xmldiff" ] package); }; };
   pkgs = lib.genAttrs names package // rec {
     inherit lib runCommand;
@@ -110,6 +116,15 @@ let
       isDarwin = lib.hasSuffix "-darwin" system;
       node = { platform = lib.last (lib.splitString "-" system); arch = if lib.hasPrefix "x86" system then "x64" else "arm64"; };
     };
+    # It boots nothing: the machine's configuration, and that of its other generation, are there to be looked at.
+    testers.runNixOSTest = { name, imports, ... }:
+      let
+        test = lib.head imports;
+        host = lib.evalModules { modules = [ ./nixos.nix { _module.args.pkgs = pkgs; } test.nodes.host ]; };
+        changed = host.extendModules { modules = [ host.config.specialisation.changed.configuration ]; };
+      in
+      make name "mkdir $out" { inherit (test) testScript; lab = host.config.environment.etc."virtspec/lab".source; }
+        // lib.genAttrs [ "driver" "driverInteractive" ] package // { nodes.host = host.config; changed = changed.config; };
     mkShell = shell: make "shell" "echo > $out" (removeAttrs shell [ "packages" ] // { buildInputs = shell.packages; });
   };
 in
