@@ -82,6 +82,20 @@ describeLane(
     const answers = ({ findings }: ReportJson) =>
       Object.fromEntries(findings.filter(({ check }) => check.startsWith('vm-')).map((one) => [one.check, one.status]));
 
+    test.each(tests)('%s: a script that Python takes', async (name) => {
+      const compiled = await run(['python3', '-m', 'py_compile', place.write('script.py', await scriptOf(name))]);
+      expect(compiled).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test.for(tests)('%s: a script that knows every name it uses', async (name, { skip }) => {
+      const pyflakes = ['/usr/bin/python3', '-m', 'pyflakes'] as const;
+      if ((await run([...pyflakes, '--version'])).code !== 0)
+        skip('pyflakes is not installed (Debian: python3-pyflakes)');
+      // The driver gives a test its machines by name.
+      const file = place.write('script.py', `host = None\n${await scriptOf(name)}`);
+      expect(await run([...pyflakes, file])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    });
+
     test('lab: deployed, rebuilt beside a running DC01, another generation, a reboot', {
       timeout: 400_000,
     }, async () => {
