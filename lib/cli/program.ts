@@ -23,6 +23,12 @@ The decision, and the exit code:
   INCOMPLETE                3  something could not be asked on this machine
 It writes reports/spike-gate.md, .json and .xml.`;
 
+/** Seconds: two machines, each of which boots twice and is switched four times, on a builder that may be busy. */
+const vmTimeout = 7200;
+
+const vmHelp = `
+--target vm takes minutes, and needs KVM and Nix; its --timeout is ${vmTimeout} unless you give one (docs/vm.md).`;
+
 const selectHelp = `
 --select PATTERN, repeatable:
   network-dhcp-range   one check; * stands for anything: network-*
@@ -89,10 +95,13 @@ export function program(): Command {
     .option('--keep', 'leave the sandbox up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
-    .addHelpText('after', `${selectHelp}\n${exitCodes}`)
-    .action(async (options) => {
+    .addHelpText('after', `${vmHelp}\n${selectHelp}\n${exitCodes}`)
+    .action(async (options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
-      process.exitCode = await verifyCommand(options);
+      const said = command.getOptionValueSource('timeout') !== 'default';
+      process.exitCode = await verifyCommand(
+        options.target === 'vm' && !said ? { ...options, timeout: vmTimeout } : options,
+      );
     });
 
   describeDoctor(root.command('doctor'));

@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type RunOptions, type RunResult, run } from '../process/run.ts';
 import type { TestName } from './registry.ts';
@@ -51,15 +52,19 @@ export async function requireKvm(kvm = '/dev/kvm', system = `${process.arch}-${p
  */
 export async function buildTest(test: TestName, { flake, signal, onOutput, timeout }: BuildOptions): Promise<string> {
   const features = ['--extra-experimental-features', 'nix-command flakes'];
-  const output = ['--no-link', '--print-out-paths', '--print-build-logs'];
+  const output = ['--no-link', '--json', '--print-build-logs'];
   const installable = `${flake}#checks.x86_64-linux.${test}.report`;
   // Nix tells its daemon, or its builder, to end when it is told to.
   const options: RunOptions = { timeout, signal, group: true, grace: 10_000, ...(onOutput && { onOutput }) };
   const result = await run(['nix', ...features, 'build', ...output, installable], options);
-  const folder = result.stdout.trim().split('\n').at(-1) ?? '';
-  if (result.code !== 0 || folder === '') throw notBuilt(installable, result);
-  return folder;
+  if (result.code !== 0) throw notBuilt(installable, result);
+  const [built] = z.array(builtSchema).parse(JSON.parse(result.stdout));
+  if (!built) throw notBuilt(installable, result);
+  return built.outputs.out;
 }
+
+/** `nix build --json`, since Nix 2.4. */
+const builtSchema = z.object({ outputs: z.object({ out: z.string() }) });
 
 function notBuilt(installable: string, { code, signal, stderr }: RunResult): VirtspecError {
   const lines = stderr.split('\n').map((line) => line.trim());

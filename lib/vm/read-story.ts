@@ -40,7 +40,7 @@ export async function readStory(folder: string): Promise<Story> {
       kind: 'usage',
       what: `${folder} is no report of a NixOS test of this lab`,
       why: cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message,
-      fix: 'Name what `nix build .#checks.x86_64-linux.lab.report --print-out-paths` prints.',
+      fix: 'Name what `nix build .#checks.x86_64-linux.lab.report` leaves in `result`.',
       cause,
     });
   }

@@ -31,7 +31,7 @@ test.each([
 
 test('the report of a test is what Nix builds, and what it says on the way is heard', async () => {
   using place = new Workplace();
-  nixThat(place, 'echo "host: boots" >&2; echo /nix/store/x-report');
+  nixThat(place, 'echo "host: boots" >&2; echo \'[{"drvPath":"d","outputs":{"out":"/nix/store/x-report"}}]\'');
   let heard = '';
   const onOutput = (text: string) => {
     heard += text;
