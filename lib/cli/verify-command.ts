@@ -3,14 +3,12 @@ import { parseSelect } from '../check/select.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
-import type { Report } from '../report/report.ts';
-import { writeReports } from '../report/write-reports.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import { verify } from '../verify/verify.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
-import { printReport, writeAsAsked } from './write-as-asked.ts';
+import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
   readonly lab: string;
@@ -50,7 +48,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),
     });
     await progress.close();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
     if (error !== undefined) return exitCodeOf(error);
     return report.decision === 'PROCEED' ? 0 : 1;
   } finally {
@@ -71,12 +69,6 @@ function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['host
     what: `--connect says which host to look at, and the target is ${target}`,
     fix: 'Add --target host, or leave --connect away.',
   });
-}
-
-/** The terminal, and three files under `reports/`. */
-async function writeAsUsual(report: Report): Promise<void> {
-  const written = await writeReports(report, 'reports');
-  printReport(report, 'terminal', written);
 }
 
 function describeKept({ uri, enter, pid }: KeptSandbox): string {
