@@ -12,42 +12,37 @@
   outputs = { self, nixpkgs, NixVirt }:
     let
       inherit (nixpkgs) lib;
+      linux = [ "x86_64-linux" "aarch64-linux" ];
       # The shell works on all of them; NixVirt's module, and virtspec's sandbox, on Linux only.
-      supportedSystems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
+      supportedSystems = linux ++ [ "x86_64-darwin" "aarch64-darwin" ];
+      each = systems: make: lib.genAttrs systems (system: make nixpkgs.legacyPackages.${system} self.packages.${system} or { });
     in
     {
-      nixosModules.default = import ./nixvirt/module.nix { inherit NixVirt; };
+      # The lab, for a NixOS host.
+      nixosModules = {
+        default.imports = [ NixVirt.nixosModules.default self.nixosModules.lab ];
+        # For who imports NixVirt's module themselves: imported twice, it would declare its options twice.
+        lab = import ./nixvirt/module.nix { inherit NixVirt; };
+      };
 
-      devShells = lib.genAttrs supportedSystems (system:
+      # virtspec, for any lab.
+      packages = each linux (pkgs: _: { default = pkgs.callPackage ./nix/package.nix { }; });
+      apps = each linux (pkgs: { default, ... }: import ./nix/apps.nix { inherit lib pkgs; virtspec = default; });
+      lib.checkLab = import ./nix/check-lab.nix { inherit self NixVirt; };
+      templates.default = {
+        path = ./nix/template;
+        description = "A small libvirt lab: one network, one pool, one Linux domain, and its proof";
+      };
+
+      # This repository.
+      devShells = each supportedSystems (pkgs: _: { default = pkgs.callPackage ./nix/dev-shell.nix { inherit NixVirt nixpkgs; }; });
+      formatter = each supportedSystems (pkgs: _: pkgs.callPackage ./nix/formatter.nix { });
+      checks.x86_64-linux =
         let
-          pkgs = nixpkgs.legacyPackages.${system};
-          linux = lib.optionals pkgs.stdenv.hostPlatform.isLinux;
-          # The lab's own work: virsh and qemu-img, remoting into Windows, scripts.
-          lab = with pkgs; [ libvirt qemu powershell python3 git curl wget jq yq freerdp ] ++ linux [ virt-manager ];
-          # virtspec, and what its private libvirtd runs on.
-          virtspec = with pkgs; [ nodejs_22 nix libxml2 ] ++ linux [ swtpm dnsmasq iproute2 iptables util-linux shadow ];
+          pkgs = nixpkgs.legacyPackages.x86_64-linux;
+          virtspec = self.packages.x86_64-linux.default;
         in
-        {
-          default = pkgs.mkShell {
-            packages = lab ++ virtspec;
-
-            # Rendered live, with the very NixVirt that flake.lock names.
-            VIRTSPEC_NIXVIRT = "${NixVirt}";
-            # For the specs, which evaluate the module without a NixOS.
-            VIRTSPEC_NIXPKGS_LIB = "${nixpkgs}/lib";
-
-            shellHook = ''
-              echo "homelab-sccm: a libvirt lab, declared in Nix"
-              if domains=$(virsh -c qemu:///system list --all 2>&1); then
-                echo "$domains"
-              else
-                echo "No connection to qemu:///system; npm start does not need one."
-              fi
-              echo "npm start                            prove the lab in a throwaway libvirtd"
-              echo "virsh -c qemu:///system list --all   the domains of this host"
-              echo "virsh -c qemu:///system start DC01   start one; virt-manager shows its screen"
-            '';
-          };
-        });
+        import ./nix/checks.nix { inherit lib pkgs self NixVirt virtspec; }
+        // import ./nixos-test { inherit lib pkgs self NixVirt virtspec; };
     };
 }

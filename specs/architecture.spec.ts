@@ -15,7 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['check'],
   ['report'],
   ['verify', 'gate', 'doctor', 'plan'],
-  ['rebuild'],
+  ['rebuild', 'vm'],
   ['cli', 'index.ts'],
 ];
 

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { activeDeclared } from './checks/active-declared.ts';
+import { applyAsForeseen } from './checks/apply-as-foreseen.ts';
 import { applyKeepsRunning } from './checks/apply-keeps-running.ts';
 import { applyNoPowerCut } from './checks/apply-no-power-cut.ts';
 import { applyNothingDeleted } from './checks/apply-nothing-deleted.ts';
@@ -151,6 +152,7 @@ export const registry = {
   'guest-static-address': guestStaticAddress,
   'undeclared-object': undeclaredObject,
   'apply-nothing-deleted': applyNothingDeleted,
+  'apply-as-foreseen': applyAsForeseen,
   'apply-keeps-running': applyKeepsRunning,
   'apply-no-power-cut': applyNoPowerCut,
   'rebuild-with-running-domain': rebuildWithRunningDomain,

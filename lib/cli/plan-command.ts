@@ -90,7 +90,7 @@ async function findRules(
   const pin = await findNixVirtPin(lab.source.folder);
   const found = await obtainNixVirt(pin, process.env, { asked, signal });
   if (!('missing' in found)) return { nixvirt: found.name, rules: await readRules(found.folder) };
-  if (lab.source.kind === 'xml')
+  if (lab.source.kind !== 'nix')
     return { nixvirt: `no NixVirt is at hand (${found.missing})`, rules: nixVirtRules('', '') };
   throw new VirtspecError({
     code: 'nixvirt-missing',

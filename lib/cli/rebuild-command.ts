@@ -85,7 +85,7 @@ function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; rea
   const { source } = lab;
   const flake =
     said === undefined ? (source.kind === 'nix' ? source.flake : undefined) : flakeReference(said, process.cwd());
-  if (flake === undefined || source.kind !== 'nix') {
+  if (flake === undefined) {
     throw new VirtspecError({
       code: 'rebuild-without-flake',
       kind: 'usage',
@@ -94,6 +94,8 @@ function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; rea
       fix: 'Name it: virtspec rebuild --flake FOLDER#HOST, or `source: { flake: ".#host" }` in the lab file.',
     });
   }
+  // XML that stands there already is what the flake was evaluated to.
+  if (source.kind !== 'nix') return { lab, flake };
   return {
     lab: { ...lab, source: { ...source, flake, lists: undefined, recorded: undefined, folder: flake.folder } },
     flake,

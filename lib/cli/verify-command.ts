@@ -1,18 +1,23 @@
 import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
+import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
+import { type VmOptions, verifyInVm } from '../vm/verify-in-vm.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
+import { parseVmReports } from './vm-reports.ts';
 import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
   readonly lab: string;
-  readonly target: VerifyOptions['target'];
+  readonly target: VerifyOptions['target'] | 'vm';
+  readonly vmReport?: readonly string[];
   readonly nixvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
   readonly select?: readonly string[];
@@ -32,13 +37,15 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   parseSelect(options.select ?? [], Object.values(registry));
   const lab = await loadLab(options.lab);
 
+  const reports = parseVmReports(options.vmReport, options.target);
   using run = runSignal(options.timeout);
   const progress = showProgress(process.stderr.isTTY === true);
   let kept: KeptSandbox | undefined;
   try {
-    const { report, error } = await verify(lab, {
-      target: options.target,
+    const { report, error } = await look(lab, options.target, {
       hosts: hostsOf(options),
+      reports,
+      timeout: options.timeout * 1000,
       select: options.select ?? [],
       listener: progress,
       nixvirt: options.nixvirt,
@@ -55,6 +62,16 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));
   }
+}
+
+/** The NixOS tests say what they do for minutes: that goes to standard error as it comes. */
+function look(
+  lab: Lab,
+  target: VerifyCommandOptions['target'],
+  options: Omit<VerifyOptions, 'target'> & Omit<VmOptions, 'onOutput'>,
+): Promise<VerifyOutcome> {
+  if (target !== 'vm') return verify(lab, { ...options, target });
+  return verifyInVm(lab, { ...options, onOutput: (text) => process.stderr.write(text) });
 }
 
 /**

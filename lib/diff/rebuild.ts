@@ -1,4 +1,5 @@
 import type { LifecycleEvent, Moment } from '../model/moment.ts';
+import type { PlannedChange } from './planned-change.ts';
 
 /** One apply of the lab: before, after, and what was said in between. */
 export interface Application {
@@ -13,6 +14,8 @@ export interface Application {
   readonly unheard?: string;
   /** What the deployer said it did, in order: `redefine domain DC01`. */
   readonly actions: readonly string[];
+  /** What was foreseen of it, where somebody asked. */
+  readonly foreseen?: readonly PlannedChange[] | undefined;
   /** Why it ended early, if it did: what it could not do, and the words of whoever refused. */
   readonly failed: { readonly what: string; readonly why: string } | undefined;
 }

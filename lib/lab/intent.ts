@@ -44,7 +44,11 @@ function scenarioOf(said: NonNullable<LabFile['scenario']>, folder: string): Sce
   };
 }
 
-function sourceOf({ nix, flake, connection, recorded, xml }: LabFile['source'], base: string): LabSource {
+function sourceOf({ nix, flake, connection, recorded, xml, settings }: LabFile['source'], base: string): LabSource {
+  if (settings !== undefined) {
+    const file = resolve(base, settings);
+    return { kind: 'settings', folder: dirname(file), file };
+  }
   if (xml !== undefined) return { kind: 'xml', folder: resolve(base, xml) };
   const reference = flake === undefined ? undefined : flakeReference(flake, base);
   const lists = nix === undefined ? undefined : resolve(base, nix);

@@ -51,7 +51,11 @@ export interface HostToVerify {
 }
 
 /** Where the XML comes from; paths are absolute. */
-export type LabSource = NixSource | { readonly kind: 'xml'; readonly folder: string };
+export type LabSource =
+  | NixSource
+  | { readonly kind: 'xml'; readonly folder: string }
+  /** What NixVirt's module hands to its helper; `folder` is the file's. */
+  | { readonly kind: 'settings'; readonly folder: string; readonly file: string };
 
 /** Nix code that NixVirt makes libvirt XML from: plain lists, a flake's NixOS module around them, or both. */
 export interface NixSource {

@@ -130,15 +130,22 @@ const source = z
     xml: text
       .optional()
       .describe('Folder with networks/, pools/, volumes/POOL/ and domains/, each with libvirt XML files.'),
+    settings: text
+      .optional()
+      .describe('The JSON that NixVirt’s module hands to its helper: the lab as a host was given it.'),
   })
-  .refine(isOneSource, 'takes { nix: FOLDER, recorded: FOLDER }, { flake: FLAKE }, both, or { xml: FOLDER }')
+  .refine(
+    isOneSource,
+    'takes { nix: FOLDER, recorded: FOLDER }, { flake: FLAKE }, both, { xml: FOLDER }, or { settings: FILE }',
+  )
   .describe('Where the XML comes from. Paths are relative to this file.');
 
-/** What belongs to Nix code goes with no XML; a recording is one of lists; a connection is one of a flake. */
+/** What belongs to Nix code goes with no XML, nor with what it was made into; a recording is one of lists; a connection is one of a flake. */
 function isOneSource(
-  said: { readonly [key in 'nix' | 'recorded' | 'flake' | 'connection' | 'xml']?: string | undefined },
+  said: { readonly [key in 'nix' | 'recorded' | 'flake' | 'connection' | 'xml' | 'settings']?: string | undefined },
 ): boolean {
-  if (said.xml !== undefined) return Object.values(said).filter((value) => value !== undefined).length === 1;
+  if (said.xml !== undefined || said.settings !== undefined)
+    return Object.values(said).filter((value) => value !== undefined).length === 1;
   if (said.recorded !== undefined && said.nix === undefined) return false;
   if (said.connection !== undefined && said.flake === undefined) return false;
   return said.nix !== undefined || said.flake !== undefined;

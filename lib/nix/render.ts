@@ -5,6 +5,7 @@ import type { Rendered, RenderedObject } from '../model/rendered.ts';
 import { findWorld } from './find-world.ts';
 import { renderRecorded } from './recorded.ts';
 import { type NixWorld, renderLive } from './render-live.ts';
+import { readSettingsFile } from './settings-file.ts';
 import { readXmlFolder } from './xml-folder.ts';
 
 export interface RenderOptions {
@@ -33,6 +34,13 @@ export type NixpkgsChoice = NixWorld['nixpkgs'];
 export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
   const { source } = lab;
   if (source.kind === 'nix') return renderNix(source, options);
+  if (source.kind === 'settings') {
+    const text = `NixVirt’s settings ${source.file}`;
+    return {
+      provenance: { kind: 'xml', text, why: undefined, folder: source.folder },
+      ...(await readSettingsFile(source.file)),
+    };
+  }
   const { manifest: _, ...connection } = await readXmlFolder(source.folder);
   return {
     provenance: { kind: 'xml', text: `XML files of ${source.folder}`, why: undefined, folder: source.folder },

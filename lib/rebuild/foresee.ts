@@ -19,8 +19,14 @@ export interface ForeseeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a switch would do, and what of it cannot be taken back. */
+export interface Foresight {
+  readonly destructive: readonly Destructive[];
+  readonly changes: readonly PlannedChange[];
+}
+
 /**
- * What a switch would do that cannot be taken back: `plan`, reduced to that.
+ * What a switch would do: `plan`, as far as it can be driven by that.
  *
  * @throws VirtspecError `rebuild-would-break-off` (refused); `rebuild-not-foreseen` where there is no NixVirt to tell by, or no sandbox: a switch
  *   that nobody can foresee is not one to drive; and as `plan`
@@ -29,7 +35,7 @@ export async function foresee(
   lab: Lab,
   rendered: Rendered,
   { uri, nixvirt, phases, signal }: ForeseeOptions,
-): Promise<readonly Destructive[]> {
+): Promise<Foresight> {
   if ('missing' in nixvirt) throw notForeseen(nixvirt.missing);
   const here = await isThisHost(uri);
   const prepared = { rendered, nixvirt: nixvirt.name, rules: await readRules(nixvirt.folder) };
@@ -37,9 +43,9 @@ export async function foresee(
   const { basis, foreseen } = await plan(lab, async () => prepared, { uri, run: runHere, phases, signal });
   if (basis.normalisation === 'table') throw notForeseen(basis.why ?? 'there is no sandbox');
   if (foreseen.breaks) throw wouldBreakOff(foreseen.breaks);
-  return foreseen.changes
-    .filter(({ action, kind, destructive }) => destructive || isDestructive(action, kind))
-    .map(toDestructive);
+  const { changes } = foreseen;
+  const destructive = changes.filter((change) => change.destructive || isDestructive(change.action, change.kind));
+  return { changes, destructive: destructive.map(toDestructive) };
 }
 
 /** @param change one that is destructive */

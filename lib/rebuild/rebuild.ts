@@ -8,7 +8,8 @@ import { Phases } from '../verify/phases.ts';
 import { noProof } from '../verify/proof.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
-import { type Acknowledged, type Destructive, requireAcknowledged, requireMeant } from './acknowledge.ts';
+import { type Acknowledged, requireAcknowledged, requireMeant } from './acknowledge.ts';
+import type { Foresight } from './foresee.ts';
 import { momentOf } from './moment-of.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
 import { runningIn } from './running-in.ts';
@@ -24,7 +25,7 @@ export interface RebuildOptions {
   /** Whether the host is ready: throws what is in the way. Run first; it changes nothing. */
   readonly checkReadiness: (lab: Lab, phases: Phases) => Promise<void>;
   /** What the switch would do that cannot be taken back. */
-  readonly predict: (read: ReadLab, phases: Phases) => Promise<readonly Destructive[]>;
+  readonly predict: (read: ReadLab, phases: Phases) => Promise<Foresight>;
   readonly nixvirt?: string | undefined;
   readonly nixpkgs?: NixpkgsChoice | undefined;
   readonly listener?: PhaseListener;
@@ -51,13 +52,17 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   await options.checkReadiness(lab, phases);
   const read = await readLab(lab, phases, options);
   const foreseen = await options.predict(read, phases);
-  requireAcknowledged(foreseen, options.acknowledged);
-  requireMeant(foreseen, options.acknowledged);
+  requireAcknowledged(foreseen.destructive, options.acknowledged);
+  requireMeant(foreseen.destructive, options.acknowledged);
   await phases.run('Build', () => nixosRebuild.build(signal));
 
   // A build may take an hour; what has been started on the host since was not foreseen.
   const predictAgain = () => options.predict(read, new Phases());
-  await phases.run('Foresee it once more', async () => requireAcknowledged(await predictAgain(), options.acknowledged));
+  const { changes } = await phases.run('Foresee it once more', async () => {
+    const again = await predictAgain();
+    requireAcknowledged(again.destructive, options.acknowledged);
+    return again;
+  });
   const before = await phases.run('Look at the host', async (control) => {
     const moment = await momentOf({ uri: host.uri, signal });
     control.detail(`running: ${runningIn(moment)}`);
@@ -66,7 +71,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   signal?.throwIfAborted();
   using _held = options.hold?.();
   const first = await phases.run('Switch', async (control) => {
-    const one = await switchWatched(nixosRebuild, host.uri, before);
+    const one = await switchWatched(nixosRebuild, host.uri, before, changes);
     if (one.refusal) control.failed(one.refusal.what);
     else control.detail(`running: ${runningIn(one.application.after)}`);
     return one;

@@ -3,13 +3,14 @@ import type { Application } from '../diff/rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Phases } from '../verify/phases.ts';
-import { type Destructive, requireHarmless } from './acknowledge.ts';
+import { requireHarmless } from './acknowledge.ts';
+import type { Foresight } from './foresee.ts';
 import { switchWatched } from './switch-watched.ts';
 
 interface SwitchAgain {
   readonly nixosRebuild: NixosRebuild;
   readonly uri: string;
-  readonly predictAgain: () => Promise<readonly Destructive[]>;
+  readonly predictAgain: () => Promise<Foresight>;
   readonly phases: Phases;
   readonly signal: AbortSignal | undefined;
 }
@@ -26,9 +27,15 @@ export async function switchAgain(
 ): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
   try {
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    await phases.run('Foresee a second switch', async () => requireHarmless(await predictAgain()));
+    const { changes } = await phases.run('Foresee a second switch', async () => {
+      const foresight = await predictAgain();
+      requireHarmless(foresight.destructive);
+      return foresight;
+    });
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    const { application, refusal } = await phases.run('Switch again', () => switchWatched(nixosRebuild, uri, after));
+    const { application, refusal } = await phases.run('Switch again', () =>
+      switchWatched(nixosRebuild, uri, after, changes),
+    );
     return { rebuild: application, error: refusal };
   } catch (error) {
     if (signal?.aborted) return { error: interruptedAfterSwitch(signal.reason) };

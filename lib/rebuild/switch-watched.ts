@@ -1,4 +1,5 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
+import type { PlannedChange } from '../diff/planned-change.ts';
 import type { Application } from '../diff/rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
@@ -19,7 +20,12 @@ export interface WatchedSwitch {
  *
  * @throws VirtspecError as `lookAfter`, and what kept `nixos-rebuild` from starting
  */
-export async function switchWatched(rebuild: NixosRebuild, uri: string, before: Moment): Promise<WatchedSwitch> {
+export async function switchWatched(
+  rebuild: NixosRebuild,
+  uri: string,
+  before: Moment,
+  foreseen: readonly PlannedChange[],
+): Promise<WatchedSwitch> {
   const refusal = await rebuild.switch().then(
     () => undefined,
     (error: unknown) => {
@@ -29,5 +35,6 @@ export async function switchWatched(rebuild: NixosRebuild, uri: string, before: 
   );
   const after = await lookAfter(uri, before);
   const failed = refusal && { what: refusal.what, why: refusal.why ?? '' };
-  return { refusal, application: { deployer: rebuild.name, before, after, events: [], unheard, actions: [], failed } };
+  const seen = { before, after, events: [], unheard, actions: [] };
+  return { refusal, application: { deployer: rebuild.name, ...seen, foreseen, failed } };
 }

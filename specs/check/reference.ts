@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CheckContext } from '../../lib/check/context.ts';
+import type { PlannedChange } from '../../lib/diff/planned-change.ts';
 import type { Application } from '../../lib/diff/rebuild.ts';
 import type { DomainIntent, Lab, NetworkIntent, PoolIntent } from '../../lib/lab/lab.ts';
 import type { Adaptation } from '../../lib/model/adaptation.ts';
@@ -98,6 +99,8 @@ export interface Parts {
     id: number;
     /** DC01 was left off. */
     off: boolean;
+    /** What was foreseen of it; the reference foresees nothing, and nothing happens. */
+    foreseen: readonly PlannedChange[];
     failed: Application['failed'];
     events: LifecycleEvent[];
     actions: string[];
@@ -234,7 +237,16 @@ export function goodParts(): Parts {
     rebuilt: { since: () => {}, xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [], unavailable: undefined },
     running: new Set(['DC01']),
     events: [],
-    applied: { xml: () => {}, files: () => {}, id: 1, off: false, failed: undefined, events: [], actions: [] },
+    applied: {
+      xml: () => {},
+      files: () => {},
+      id: 1,
+      off: false,
+      failed: undefined,
+      foreseen: [],
+      events: [],
+      actions: [],
+    },
     bases: new Map(),
     adaptations: [],
   };
@@ -407,6 +419,7 @@ function firstOf(parts: Parts): Application {
     events: applied.events,
     actions: applied.actions,
     failed: applied.failed,
+    foreseen: applied.foreseen,
   };
 }
 

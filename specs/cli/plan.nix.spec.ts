@@ -158,8 +158,9 @@ describeLane(
     test('a libvirt that goes away in the middle of its answers: exit 3, and no plan', async () => {
       using place = new Workplace();
       const real = await run(['sh', '-c', 'command -v virsh']);
-      // The greeting gets through, and the beginning of the first definition.
-      const stub = place.write('bin/virsh', `#!/bin/sh\n${real.stdout.trim()} "$@" | dd bs=1 count=900 status=none\n`);
+      // The greeting gets through, and the beginning of the first definition; then the whole group of the session ends.
+      const cut = '{ dd bs=1 count=900 status=none; kill -TERM 0; }';
+      const stub = place.write('bin/virsh', `#!/bin/sh\n${real.stdout.trim()} "$@" | ${cut}\n`);
       chmodSync(stub, 0o755);
       const env = { ...place.env, PATH: `${place.path('bin')}:${process.env.PATH}` };
       const { code, stdout, stderr } = await runVirtspec(['plan', '--lab', lab, '-c', sandbox.uri], {

@@ -18,20 +18,34 @@ export interface EvaluatedFlake {
   readonly objects: Readonly<
     Record<string, Readonly<Record<string, readonly { active: boolean | null; file: string }[]>>>
   >;
+  /** By connection and pool. */
+  readonly volumes: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** The assertions that do not hold. */
+  readonly failures: readonly string[];
+  readonly warnings: readonly string[];
+  /** The module's own options. */
+  readonly options: Readonly<Record<string, { readonly type: string; readonly description: string }>>;
   readonly paths: Readonly<Record<string, string>>;
   readonly tmpfiles: { readonly rules: readonly string[] };
   readonly service: string;
   readonly shells: Readonly<
-    Record<string, { packages: readonly string[]; VIRTSPEC_NIXVIRT: string; shellHook: string }>
+    Record<
+      string,
+      { packages: readonly string[]; python: readonly string[]; VIRTSPEC_NIXVIRT: string; shellHook: string }
+    >
   >;
 }
 
-/** @param settings a module beside the lab's */
-export async function evaluatedFlake(settings: object): Promise<EvaluatedFlake> {
+/**
+ * @param settings a module beside the lab's
+ * @param module which of the flake's modules
+ */
+export async function evaluatedFlake(settings: object, module: 'default' | 'lab' = 'default'): Promise<EvaluatedFlake> {
   const args = {
     nixvirt: nixvirt.folder,
     nixpkgsLib: lib.folder,
     flake: path('flake.nix'),
+    module,
     settings: JSON.stringify(settings),
   };
   return (await evaluate(path('specs/nix/module.nix'), args, {

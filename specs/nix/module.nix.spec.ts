@@ -1,15 +1,25 @@
 import { beforeAll, expect, it } from 'vitest';
 import { describeLane } from '../support/lane.ts';
+import { Workplace } from '../support/workplace.ts';
 import { type EvaluatedFlake, evaluatedFlake, missing } from './evaluated-flake.ts';
+
+const system = 'qemu:///system';
 
 describeLane(
   'nix',
   "the flake, with NixVirt's real module",
   () => {
     let lab: EvaluatedFlake;
+    const place = new Workplace();
     beforeAll(async () => {
       lab = await evaluatedFlake({});
+      return () => place[Symbol.dispose]();
     });
+    const refused = (homelab: object, why: string) =>
+      expect(evaluatedFlake({ homelab })).rejects.toMatchObject({
+        code: 'nix-evaluation-failed',
+        why: expect.stringContaining(why),
+      });
 
     it('applies something: NixVirt is enabled, and its service calls the helper for qemu:///system', () => {
       expect(lab).toMatchObject({ enable: true, swtpm: { enable: true } });
@@ -40,11 +50,53 @@ describeLane(
     });
 
     it('refuses an option that it does not have', async () => {
-      const wrong = evaluatedFlake({ homelab: { paths: { pol: '/srv/lab' } } });
-      await expect(wrong).rejects.toMatchObject({
-        code: 'nix-evaluation-failed',
-        why: expect.stringContaining('homelab.paths.pol'),
-      });
+      await refused({ paths: { pol: '/srv/lab' } }, 'homelab.paths.pol');
+    });
+
+    it.each(['srv/lab', '/srv/lab/', '/srv/../lab', '/srv/my lab'])(
+      'refuses the folder "%s", and says what one is',
+      (pool) => refused({ paths: { pool } }, "homelab.paths.pool' is not of type `absolute path of a folder"),
+    );
+
+    it('has the domains that it is told to have, with their volumes and no others', async () => {
+      const { objects, volumes, failures } = await evaluatedFlake({ homelab: { domains: ['CLIENT01', 'DC01'] } });
+      expect(objects[system]?.domains?.map(({ file }) => file.split('-').at(-1))).toEqual(['DC01', 'CLIENT01']);
+      expect(volumes[system]?.map((pool) => pool.map((file) => file.split('-').at(-1)))).toEqual([
+        ['dc01.qcow2', 'client01.qcow2'],
+      ]);
+      expect(objects[system]?.networks).toHaveLength(2);
+      expect(failures).toEqual([]);
+    });
+
+    it('refuses a domain that the lab does not have, naming those it has, and to have none at all', async () => {
+      await refused({ domains: ['DC02'] }, '"DC01", "SCCM01", "CLIENT01", "CLIENT02"');
+      await refused({ domains: [] }, "homelab.domains' is not of type `non-empty (list of");
+    });
+
+    it('describes its options', () => {
+      expect(Object.keys(lab.options).sort()).toEqual(['domains', 'iso', 'nvram', 'pool']);
+      for (const { description } of Object.values(lab.options)) expect(description).toMatch(/\w{3}.*\./s);
+    });
+
+    it('holds no assertion against the lab', () => {
+      expect(lab).toMatchObject({ failures: [], warnings: [] });
+    });
+
+    it('holds its assertions against what a user declares beside it', async () => {
+      const xml = `<network><name>mine</name><bridge name='virbr56'/><ip address='192.168.56.130' prefix='25'/></network>`;
+      const definition = place.write('mine.xml', xml);
+      const connections = { [system]: { networks: [{ definition }] } };
+      const { failures } = await evaluatedFlake({ virtualisation: { libvirt: { connections } } });
+      expect(failures).toEqual([
+        expect.stringContaining(
+          'the bridge virbr56 belongs to more than one network: the network mine, the network lab-net',
+        ),
+        expect.stringContaining('the network mine (192.168.56.130) and the network lab-net (192.168.56.1) overlap'),
+      ]);
+    });
+
+    it('is there without NixVirt’s module, for who imports that themselves', async () => {
+      expect(await evaluatedFlake({}, 'lab')).toEqual(lab);
     });
   },
   missing,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,9 +7,9 @@ import type { NixSource } from '../../lib/lab/lab.ts';
 import { makeWritable } from '../../lib/nix/make-writable.ts';
 import { type NixWorld, renderLive } from '../../lib/nix/render-live.ts';
 import { describeLane } from '../support/lane.ts';
+import { writeInputs, writeLockedCheckout } from '../support/locked-checkout.ts';
 import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
-import { nixIn, writeStandInNixpkgs } from '../support/stand-in-nixpkgs.ts';
-import { root } from '../support/virtspec.ts';
+import { nixIn } from '../support/stand-in-nixpkgs.ts';
 
 const nixvirt = await lockedNixVirt();
 const lib = await nixpkgsLib();
@@ -47,21 +47,8 @@ describeLane(
       place = await realpath(await mkdtemp(join(tmpdir(), 'virtspec-spec-')));
       lab = join(place, 'lab');
       nix = await nixIn(join(place, 'nix'));
-      const nixpkgs = await writeStandInNixpkgs(join(place, 'nixpkgs'), lib.folder);
-      const upstream = join(place, 'nixvirt');
-      await cp(nixvirt.folder, upstream, { recursive: true, filter: (file) => !file.endsWith('/.git') });
-      await makeWritable(upstream);
-      await cp(join(root, 'nixvirt'), join(lab, 'nixvirt'), { recursive: true });
-      await writeFile(join(lab, 'flake.nix'), await readFile(join(root, 'flake.nix')));
-      const overrides = [
-        '--override-input',
-        'nixpkgs',
-        `path:${nixpkgs}`,
-        '--override-input',
-        'NixVirt',
-        `path:${upstream}`,
-      ];
-      execFileSync('nix', ['flake', 'lock', ...overrides, lab], { env: { ...process.env, ...nix }, stdio: 'pipe' });
+      const inputs = await writeInputs(place, { lib: lib.folder, nixvirt: nixvirt.folder });
+      await writeLockedCheckout(lab, inputs, nix);
       Object.assign(process.env, nix);
     }, 60_000);
     afterAll(async () => {

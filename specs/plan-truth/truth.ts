@@ -1,20 +1,17 @@
 import { join } from 'node:path';
 import { type AppliedAction, ApplyError } from '../../lib/deploy/deployer.ts';
 import { nixVirtDeployer } from '../../lib/deploy/nixvirt-deployer.ts';
+import { holdAgainst } from '../../lib/diff/as-foreseen.ts';
 import { blastRadius, type Foreseen } from '../../lib/diff/blast-radius.ts';
 import type { NixVirtRules } from '../../lib/diff/nixvirt-rules.ts';
-import type { PlannedAction } from '../../lib/diff/planned-change.ts';
-import { policies } from '../../lib/diff/policies.ts';
-import { xmlDifferences } from '../../lib/diff/xml-difference.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import type { LabState } from '../../lib/model/lab-state.ts';
-import type { Domain, Network, Pool } from '../../lib/model/objects.ts';
 import type { DeclaredConnection } from '../../lib/model/rendered.ts';
 import { observeHost, viewHost } from '../../lib/plan/observe-host.ts';
 import type { ShadowLibvirt } from '../../lib/plan/shadow-libvirt.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
 import type { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
-import { type Span, Watched } from '../../lib/target/watched.ts';
+import { Watched } from '../../lib/target/watched.ts';
 
 /** A NixVirt that is held against what is foreseen of it. */
 export interface Release {
@@ -66,7 +63,7 @@ export async function holdAgainstNixVirt(
   }
   const span = await watched.finish();
   const actions = compareActions(done, foreseen, connection, before.state);
-  const states = compareStates(span, foreseen);
+  const states = holdAgainst(span, foreseen.changes);
   const broke = compareBreak(failure, foreseen);
   return {
     unforeseen: [...actions.unforeseen, ...states.unforeseen, ...broke.unforeseen],
@@ -103,69 +100,6 @@ function compareActions(
     unforeseen,
     over: left.map(({ text, perhaps }) => `not done: ${text}${perhaps ? ` (perhaps: ${perhaps})` : ''}`),
   };
-}
-
-/** From harmless to the worst: foreseeing more than happens is a warning too many, less is a lie. */
-const severity: readonly PlannedAction[] = ['unchanged', 'update', 'start', 'create', 'restart', 'stop', 'delete'];
-
-function compareStates({ before, after, events }: Span, { changes }: Foreseen): Compared {
-  const unforeseen: string[] = [];
-  const over: string[] = [];
-  for (const [olds, news] of [
-    [before.state.networks, after.state.networks],
-    [before.state.pools, after.state.pools],
-    [before.state.domains, after.state.domains],
-  ] as const) {
-    const uuids = new Set([...olds, ...news].map(({ uuid }) => uuid));
-    for (const uuid of uuids) {
-      const [old, fresh] = [olds, news].map((all: readonly (Network | Pool | Domain)[]) =>
-        all.find((one) => one.uuid === uuid),
-      );
-      const { kind, name } = (old ?? fresh) as Network | Pool | Domain;
-      const differences = old && fresh ? xmlDifferences(old.xml, fresh.xml, policies[kind]) : [];
-      const stopped = events.some(
-        (event) =>
-          event.kind === kind &&
-          [old?.name, fresh?.name].includes(event.name) &&
-          /^(Stopped|Destroyed)/.test(event.event),
-      );
-      const really = whatHappened(old, fresh, stopped, differences.length > 0);
-      const planned = changes.find((one) => one.kind === kind && one.uuid === uuid);
-      const text = `${kind} ${name}: ${really}, foreseen: ${planned?.action ?? 'nothing'}`;
-      const far = severity.indexOf(really) - severity.indexOf(planned?.action ?? 'unchanged');
-      if (far > 0) unforeseen.push(text);
-      if (far < 0) over.push(planned?.perhaps ? `${text} (perhaps: ${planned.perhaps})` : text);
-      const places = new Set([...(planned?.differences ?? []), ...(planned?.drift ?? [])].map(({ xpath }) => xpath));
-      for (const { xpath, from, to } of differences) {
-        if (!places.has(xpath)) unforeseen.push(`${kind} ${name} ${xpath}: ${from} → ${to}`);
-      }
-    }
-  }
-  const volumes = (state: LabState) => state.pools.filter(({ live }) => live?.active).flatMap((pool) => pool.volumes);
-  const calledOf = ({ pool, name }: { pool: string; name: string }) => `${pool}/${name}`;
-  const [had, has] = [before, after].map(({ state }) => new Set(volumes(state).map(calledOf)));
-  for (const name of had ?? []) {
-    const open = after.state.pools.some((pool) => pool.live?.active && name.startsWith(`${pool.name}/`));
-    const planned = changes.find((one) => one.kind === 'volume' && one.name === name);
-    if (open && !has?.has(name) && planned?.action !== 'delete') unforeseen.push(`volume ${name}: deleted`);
-  }
-  return { unforeseen, over };
-}
-
-function whatHappened(
-  old: Network | Pool | Domain | undefined,
-  fresh: Network | Pool | Domain | undefined,
-  stopped: boolean,
-  differs: boolean,
-): PlannedAction {
-  if (!fresh) return 'delete';
-  if (!old) return 'create';
-  const [was, is] = [old.live?.active, fresh.live?.active];
-  if (was && !is) return 'stop';
-  const restarted = old.kind === 'domain' && fresh.kind === 'domain' && was && old.live?.id !== fresh.live?.id;
-  if (was && (stopped || restarted)) return 'restart';
-  if (!was && is) return 'start';
-  return differs || old.name !== fresh.name ? 'update' : 'unchanged';
 }
 
 function compareBreak(failure: ApplyError | undefined, { breaks }: Foreseen): Compared {

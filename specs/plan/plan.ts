@@ -343,6 +343,7 @@ export const plan: readonly PlanBullet[] = [
       'apply-nothing-deleted',
       'apply-keeps-running',
       'apply-no-power-cut',
+      'apply-as-foreseen',
     ],
     note: 'With every domain shut off this proves nothing: it is proven with one running. The lab of the plan itself fails here, for want of MACs.',
   },

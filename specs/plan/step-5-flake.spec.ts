@@ -38,7 +38,13 @@ describeLane(
 
     test('`supportedSystems` are kept; on Darwin there are no virtual machines to manage', () => {
       expect(Object.keys(shells)).toEqual(['aarch64-darwin', 'aarch64-linux', 'x86_64-darwin', 'x86_64-linux']);
-      expect(shells['aarch64-darwin']?.packages).not.toContain('virt-manager');
+      for (const [system, { packages, python, shellHook }] of Object.entries(shells)) {
+        const managing = ['virt-manager', 'libvirt', 'qemu', 'swtpm', 'dnsmasq', 'iproute2', 'iptables'];
+        const linux = system.endsWith('-linux');
+        expect(packages.filter((name) => managing.includes(name)).sort()).toEqual(linux ? managing.sort() : []);
+        expect(python).toEqual(linux ? ['libvirt', 'lxml', 'xmldiff'] : []);
+        expect(shellHook.includes('virsh')).toBe(linux);
+      }
     });
   },
   missing,

@@ -77,6 +77,8 @@ describeLane(
       const second = await rebuild();
       expect(second).toMatchObject({ code: 0, report: { decision: 'PROCEED' } });
       expect((await state()).domains[0]?.live?.id).toBe(id);
+      const told = second.report?.findings.find(({ check }) => check === 'apply-as-foreseen');
+      expect(told).toMatchObject({ status: 'pass', tier: 'host', actual: 'nothing unforeseen' });
       const identity = second.report?.findings.find(({ check }) => check === 'rebuild-domain-identity');
       expect(identity).toMatchObject({ status: 'pass', tier: 'host', actual: expect.stringContaining(`id ${id}`) });
     });

@@ -12,6 +12,7 @@ export const applyFaults = {
     subject: 'domain:CLIENT02',
     actual: 'deleted',
     excerpt: '(nothing)',
+    also: ['apply-as-foreseen lab:homelab-sccm'],
   },
   'apply-keeps-running': {
     what: 'DC01 ran, was stopped because it changed, and the apply failed at a volume',
@@ -24,6 +25,7 @@ export const applyFaults = {
     actual:
       'shut off: left off by the apply, which could stop it and then failed (could not create volume homelab/huge.qcow2)',
     excerpt: 'DC01   shut off',
+    also: ['apply-as-foreseen lab:homelab-sccm'],
   },
   'apply-no-power-cut': {
     what: 'DC01 ran, and was destroyed and started anew',
@@ -33,5 +35,15 @@ export const applyFaults = {
     subject: 'domain:DC01',
     actual: 'power-cut and started anew, id 2, because the apply stopped it',
     excerpt: '1   DC01 → 2   DC01',
+    also: ['apply-as-foreseen lab:homelab-sccm'],
+  },
+  'apply-as-foreseen': {
+    what: 'the switch changed SCCM01’s definition, and plan had foreseen nothing',
+    inject: ({ applied }) => {
+      applied.xml = (after) => after.edit('domain-SCCM01', /<on_crash>destroy/, '<on_crash>restart');
+    },
+    subject: 'lab:homelab-sccm',
+    actual: 'domain SCCM01: update, foreseen: nothing; domain SCCM01 /domain/on_crash: destroy → restart',
+    excerpt: 'domain SCCM01: update, foreseen: nothing',
   },
 } satisfies Partial<Record<CheckId, Fault>>;

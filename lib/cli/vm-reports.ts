@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type TestName, tests } from '../vm/registry.ts';
+
+/**
+ * Reads `--vm-report TEST=FOLDER`s.
+ * @returns undefined where there is none: then the tests are run
+ * @throws VirtspecError `vm-report-without-vm`, `vm-report-unknown`
+ */
+export function parseVmReports(
+  texts: readonly string[] | undefined,
+  target: string,
+): ReadonlyMap<TestName, string> | undefined {
+  if (texts === undefined) return undefined;
+  if (target !== 'vm') {
+    throw new VirtspecError({
+      code: 'vm-report-without-vm',
+      kind: 'usage',
+      what: `--vm-report says what a NixOS test saw, and the target is ${target}`,
+      fix: 'Add --target vm, or leave --vm-report away.',
+    });
+  }
+  return new Map(texts.map(parseVmReport));
+}
+
+function parseVmReport(text: string): readonly [TestName, string] {
+  const [name, folder] = text.split(/=(.*)/s, 2);
+  const test = tests.find((known) => known === name);
+  if (test !== undefined && folder) return [test, resolve(folder)];
+  throw new VirtspecError({
+    code: 'vm-report-unknown',
+    kind: 'usage',
+    what: `--vm-report ${text} names no test and its folder`,
+    fix: `Write TEST=FOLDER; the tests are ${tests.join(', ')}.`,
+  });
+}

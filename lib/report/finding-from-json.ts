@@ -1,0 +1,43 @@
+import type { AtLeastOne, Finding, FindingSubject } from '../check/finding.ts';
+import type { Evidence } from '../xml/evidence.ts';
+import type { ReportJson } from './report-json.ts';
+
+type FindingJson = ReportJson['findings'][number];
+
+/** The finding that a machine's report tells of: `toJson` undone. */
+export function findingFromJson(json: FindingJson): Finding {
+  const { check, steps, title, tier } = json;
+  const base = { check, steps, title, tier, subject: subjectOf(json.subject) };
+  switch (json.status) {
+    case 'pass':
+      return { ...base, status: json.status, actual: json.actual, evidence: json.evidence.map(evidenceOfJson) };
+    case 'fail':
+    case 'warn': {
+      const { status, severity, expected, actual, fix, why } = json;
+      const evidence = json.evidence.map(evidenceOfJson) as unknown as AtLeastOne<Evidence>;
+      return { ...base, status, severity, expected, actual, evidence, fix, why };
+    }
+    case 'skip':
+      return { ...base, status: json.status, reason: json.reason };
+    case 'error':
+      return { ...base, status: json.status, message: json.message };
+  }
+}
+
+function subjectOf({ kind, name, uuid, host }: FindingJson['subject']): FindingSubject {
+  return { kind, name, ...(uuid !== null && { uuid }), ...(host !== null && { host }) };
+}
+
+function evidenceOfJson({
+  source,
+  xpath,
+  line,
+  excerpt,
+}: {
+  readonly source: string;
+  readonly xpath: string | null;
+  readonly line: number | null;
+  readonly excerpt: string;
+}): Evidence {
+  return { source, excerpt, ...(xpath !== null && { xpath }), ...(line !== null && { line }) };
+}

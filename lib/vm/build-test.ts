@@ -1,0 +1,78 @@
+import { access, constants } from 'node:fs/promises';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type RunOptions, type RunResult, run } from '../process/run.ts';
+import type { TestName } from './registry.ts';
+
+export interface BuildOptions {
+  /** Folder of the flake whose check the test is. */
+  readonly flake: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what Nix and the test say, as they say it. */
+  readonly onOutput?: ((text: string) => void) | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/**
+ * Refuses where no machine with KVM could be started: a test that fell back to TCG would show another thing than it says.
+ *
+ * @param kvm the device; a specification names its own
+ * @throws VirtspecError `vm-system`, `vm-without-kvm`
+ */
+export async function requireKvm(kvm = '/dev/kvm', system = `${process.arch}-${process.platform}`): Promise<void> {
+  if (system !== 'x64-linux') {
+    throw new VirtspecError({
+      code: 'vm-system',
+      kind: 'environment',
+      what: 'the NixOS tests run on x86_64-linux only',
+      why: `this is ${system}`,
+      fix: 'Take --target sandbox or --target container here, and the tests on another machine.',
+    });
+  }
+  try {
+    await access(kvm, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'vm-without-kvm',
+      kind: 'environment',
+      what: 'the NixOS tests need KVM, and it cannot be used here',
+      why: (cause as Error).message,
+      fix: 'Run them where `virtspec doctor` passes kvm-device and nested-kvm. There is no fall back to emulation: take --target sandbox.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Runs one NixOS test through Nix, which builds and caches what it saw.
+ *
+ * @returns the folder of its report
+ * @throws VirtspecError `command-not-found`, `command-timeout`, `vm-test-not-built`; the signal's reason
+ */
+export async function buildTest(test: TestName, { flake, signal, onOutput, timeout }: BuildOptions): Promise<string> {
+  const features = ['--extra-experimental-features', 'nix-command flakes'];
+  const output = ['--no-link', '--print-out-paths', '--print-build-logs'];
+  const installable = `${flake}#checks.x86_64-linux.${test}.report`;
+  // Nix tells its daemon, or its builder, to end when it is told to.
+  const options: RunOptions = { timeout, signal, group: true, grace: 10_000, ...(onOutput && { onOutput }) };
+  const result = await run(['nix', ...features, 'build', ...output, installable], options);
+  const folder = result.stdout.trim().split('\n').at(-1) ?? '';
+  if (result.code !== 0 || folder === '') throw notBuilt(installable, result);
+  return folder;
+}
+
+function notBuilt(installable: string, { code, signal, stderr }: RunResult): VirtspecError {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const errors = lines.filter((line) => /^error:/.test(line) && line !== 'error:');
+  const why =
+    errors.at(-1)?.replace(/^error: */, '') ?? lines.filter((line) => line !== '').at(-1) ?? 'it said nothing';
+  return new VirtspecError({
+    code: 'vm-test-not-built',
+    kind: 'environment',
+    what: `nix build ${installable} failed (${signal ?? `exit ${code}`})`,
+    why,
+    fix: /required system|features? .*kvm|\{.*kvm.*\}/i.test(stderr)
+      ? 'Give the builder what the test asks for: `nix.settings.system-features = [ "kvm" "nixos-test" ... ];` (elsewhere: system-features in nix.conf).'
+      : `Run it yourself for the whole story: nix build --print-build-logs '${installable}'`,
+  });
+}

@@ -1,0 +1,24 @@
+import type { Question } from './question.ts';
+import { activation } from './questions/activation.ts';
+import { asForeseen } from './questions/as-foreseen.ts';
+import { asPlanned } from './questions/as-planned.ts';
+import { firmware } from './questions/firmware.ts';
+import { idempotent } from './questions/idempotent.ts';
+import { nestedKvm } from './questions/nested-kvm.ts';
+import { reboot } from './questions/reboot.ts';
+
+/** What the NixOS tests are to show, in the order in which they do. A new one is one file and one line here. */
+export const questions = [
+  activation,
+  nestedKvm,
+  firmware,
+  idempotent,
+  asForeseen,
+  reboot,
+  asPlanned,
+] as const satisfies readonly Question[];
+
+/** The tests: `nixos-test/tests/NAME.nix`, and the check NAME of the flake. */
+export const tests = ['lab', 'as-planned'] as const;
+
+export type TestName = (typeof tests)[number];

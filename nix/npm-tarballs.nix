@@ -1,0 +1,45 @@
+# The packages that package-lock.json names, as npm's registry has them: one fixed-output derivation each, in one folder.
+#
+# The lock names no download URLs: which registry is asked is the npm client's setting, on every machine that this is built on. nixpkgs'
+# own ways (fetchNpmDeps, importNpmLock) know only URLs. So npm itself fetches here, by name and version; `integrity` in the lock is the hash
+# that Nix holds it against, and there is no hash beside it that would have to be kept up to date.
+#
+#   lock  package-lock.json as a value
+#
+# → { folder, lock }: `lock` with a `resolved` for each package, relative to `folder`
+{ lib, stdenv, runCommand, linkFarm, nodejs, cacert, lock }:
+let
+  inherit (stdenv.hostPlatform.node) platform arch;
+
+  # node_modules/NAME, or deeper down: node_modules/OTHER/node_modules/NAME. An alias says what it is the name of.
+  nameOf = path: package: package.name or (lib.last (lib.splitString "node_modules/" path));
+  fileOf = path: package: "${lib.replaceStrings [ "/" "@" ] [ "-" "" ] (nameOf path package)}-${package.version}.tgz";
+
+  # What is optional and for another system is never unpacked; npm tells by the same three fields.
+  libc = if stdenv.hostPlatform.isMusl then "musl" else "glibc";
+  fits = package: lib.elem platform (package.os or [ platform ]) && lib.elem arch (package.cpu or [ arch ]) && lib.elem libc (package.libc or [ libc ]);
+  # This project is in the lock too, and so is what comes inside another package's tarball.
+  isTarball = path: package: path != "" && !(package.inBundle or false) && fits package;
+  wanted = lib.filterAttrs isTarball lock.packages;
+  hashOf = path: package: package.integrity or (throw "package-lock.json has no integrity for ${path}; write it anew: npm install --package-lock-only");
+
+  tarball = path: package: runCommand (fileOf path package)
+    {
+      nativeBuildInputs = [ nodejs cacert ];
+      outputHashMode = "flat";
+      outputHash = hashOf path package;
+      # As of every fetcher of nixpkgs; and npm's own setting, for who has a registry of their own.
+      impureEnvVars = lib.fetchers.proxyImpureEnvVars ++ [ "npm_config_registry" ];
+    } ''
+    export HOME=$TMPDIR NODE_EXTRA_CA_CERTS=''${NIX_SSL_CERT_FILE:-${cacert}/etc/ssl/certs/ca-bundle.crt}
+    npm pack --silent --pack-destination "$TMPDIR" ${nameOf path package}@${package.version}
+    mv "$TMPDIR"/*.tgz "$out"
+  '';
+in
+{
+  folder = linkFarm "npm-tarballs" (
+    lib.attrValues (lib.mapAttrs' (path: package: lib.nameValuePair (fileOf path package) { name = fileOf path package; path = tarball path package; }) wanted)
+  );
+
+  lock = lock // { packages = lock.packages // lib.mapAttrs (path: package: package // { resolved = fileOf path package; }) wanted; };
+}

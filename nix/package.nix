@@ -1,0 +1,51 @@
+# virtspec, with what its sandbox runs on.
+{ lib, stdenv, buildNpmPackage, importNpmLock, callPackage, makeWrapper, nodejs_22, python3
+, libvirt, qemu, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow, libxml2, nix, path }:
+let
+  source = import ./source.nix { inherit lib; };
+  manifest = lib.importJSON ../package.json;
+  npm = callPackage ./npm-tarballs.nix { nodejs = nodejs_22; lock = lib.importJSON ../package-lock.json; };
+
+  # What NixVirt's own helper imports.
+  python = python3.withPackages (packages: [ packages.libvirt packages.lxml packages.xmldiff ]);
+
+  ours = [ libvirt qemu swtpm dnsmasq iproute2 iptables util-linux libxml2 python ];
+  # After the user's: a store holds no setuid program, and newuidmap of NixOS is one (/run/wrappers); and the Nix that is there knows its daemon.
+  last = [ shadow nix ];
+in
+buildNpmPackage {
+  pname = manifest.name;
+  inherit (manifest) version;
+  src = source.package;
+  nodejs = nodejs_22;
+
+  npmDeps = importNpmLock {
+    package = manifest;
+    packageLock = npm.lock;
+    npmRoot = npm.folder;
+  };
+  inherit (importNpmLock) npmConfigHook;
+
+  nativeBuildInputs = [ makeWrapper ];
+  postInstall = ''
+    wrapProgram $out/bin/virtspec \
+      --prefix PATH : ${lib.makeBinPath ours} \
+      --suffix PATH : ${lib.makeBinPath last} \
+      --set-default VIRTSPEC_NIXPKGS_LIB ${builtins.path { name = "nixpkgs-lib"; path = path + "/lib"; }}
+  '';
+
+  doInstallCheck = true;
+  installCheckPhase = ''
+    runHook preInstallCheck
+    $out/bin/virtspec --version | grep -qxF ${manifest.version}
+    runHook postInstallCheck
+  '';
+
+  meta = {
+    inherit (manifest) description;
+    license = lib.licenses.mit;
+    mainProgram = "virtspec";
+    # The sandbox is made of Linux namespaces.
+    platforms = lib.platforms.linux;
+  };
+}

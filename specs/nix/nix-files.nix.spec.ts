@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { filesOfTheCheckout } from '../support/locked-checkout.ts';
+import { root } from '../support/virtspec.ts';
+
+const files = filesOfTheCheckout().filter((file) => file.endsWith('.nix'));
+
+describeLane('nix', 'every Nix file of the project', () => {
+  test('there are some: the flake, the lab, the template', () => {
+    expect(files).toEqual(
+      expect.arrayContaining(['flake.nix', 'nixvirt/domains.nix', 'nix/template/flake.nix', 'lib/nix/render.nix']),
+    );
+  });
+
+  test.each(files)('%s is Nix', (file) => {
+    execFileSync('nix-instantiate', ['--parse', join(root, file)], { stdio: 'pipe' });
+  });
+
+  // Neither Debian nor npm has them; `nix fmt` is nixpkgs-fmt, run where nixpkgs can be had.
+  test.skip('nixpkgs-fmt, statix and deadnix have nothing to say (skipped: they come from nixpkgs alone)', () => {});
+});

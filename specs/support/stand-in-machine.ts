@@ -1,0 +1,115 @@
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { nixVirtSettings } from '../../lib/deploy/nixvirt-settings.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+import type { DeclaredConnection, RenderedObject } from '../../lib/model/rendered.ts';
+import { renderLab } from '../../lib/nix/render.ts';
+import { xmlPath } from '../../lib/nix/xml-path.ts';
+import { type RunResult, run } from '../../lib/process/run.ts';
+import { collectFacts } from '../../lib/target/sandbox/host.ts';
+import { provisionSandbox } from '../../lib/target/sandbox/provision.ts';
+import type { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { adaptLab } from '../../lib/verify/adapt-lab.ts';
+import { noScenario } from '../../lib/verify/scenario.ts';
+import { root } from './virtspec.ts';
+import type { Workplace } from './workplace.ts';
+
+/** A generation of the machine: what its lab file says, and what NixVirt's helper is given. */
+export interface Generation {
+  readonly name: string;
+  /** Of the checkout. */
+  readonly labFile: string;
+  /** What is declared otherwise than the lab file's own source has it. */
+  readonly change?: (lab: DeclaredConnection) => DeclaredConnection;
+  /** What the lab file says otherwise. */
+  readonly intend?: (lab: Record<string, unknown>) => void;
+}
+
+/**
+ * Runs a NixOS test's script against a sandbox: what it needs of a machine is stood in for, what it asks of libvirt, virtspec and NixVirt is
+ * real. It writes what the test leaves into `out`.
+ *
+ * @param generations the first is the one that the machine boots
+ */
+export async function runTestScript(
+  script: string,
+  generations: readonly [Generation, ...Generation[]],
+  { place, sandbox, out }: { readonly place: Workplace; readonly sandbox: Sandbox; readonly out: string },
+): Promise<RunResult> {
+  const systems = [];
+  for (const generation of generations) systems.push(await makeSystem(generation, place, sandbox));
+  const [current = '', ...others] = systems;
+  const reports = place.path('machine/virtspec');
+  for (const folder of [reports, out]) mkdirSync(folder, { recursive: true });
+  const replace = [
+    ...others.map((system, index) => [`/run/booted-system/specialisation/${generations[index + 1]?.name}`, system]),
+    ['/run/current-system', current],
+    ['/var/lib/virtspec', reports],
+    ['qemu:///system', sandbox.uri],
+    // The media are in the sandbox already.
+    ['cp -a /var/lib/libvirt/iso /var/lib/libvirt/media', 'true'],
+  ];
+  const file = place.write('place.json', JSON.stringify({ replace, path: commandsFor(place, current) }));
+  const driver = join(root, 'fixtures/stand-in/nixos-test-driver.py');
+  return run(['python3', driver, place.write('script.py', script), file], {
+    cwd: place.folder,
+    timeout: 300_000,
+    env: {
+      ...(place.env as Record<string, string>),
+      out,
+      STAND_IN_URI: sandbox.uri,
+      STAND_IN_JOURNAL: place.path('machine/journal'),
+      https_proxy: 'http://127.0.0.1:9',
+    },
+  });
+}
+
+/** Its folder: as much of a system as the test looks at. */
+async function makeSystem(
+  { name, labFile, change, intend }: Generation,
+  place: Workplace,
+  sandbox: Sandbox,
+): Promise<string> {
+  await using virsh = await sandbox.virsh();
+  const { host } = await collectFacts(sandbox, virsh, { smm: false }, ['x86_64']);
+  const rendered = await renderLab(await loadLab(join(root, labFile)));
+  const declared = change ? change(rendered) : rendered;
+  const nothing = { objects: [], emptied: [], absent: [] };
+  const { lab, items } = adaptLab(declared, nothing, host, noScenario);
+  await provisionSandbox(sandbox, items);
+  const system = place.path('machine', name);
+  const folder = join(system, 'etc/virtspec/lab');
+  const files = new Map<RenderedObject, string>();
+  for (const object of lab.objects) {
+    const file = place.write(`machine/${name}/etc/virtspec/lab/xml/${xmlPath(object)}`, object.xml.text);
+    files.set(object, file);
+  }
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(nixVirtSettings(lab, files)));
+  const said = parse(readFileSync(join(root, labFile), 'utf8')) as Record<string, unknown>;
+  intend?.(said);
+  writeFileSync(join(folder, 'lab.yaml'), stringify({ ...said, source: { settings: 'settings.json' } }));
+  cpSync(join(root, 'flake.lock'), join(folder, 'flake.lock'));
+  return system;
+}
+
+/** The machine's commands, in a folder. */
+function commandsFor(place: Workplace, current: string): string {
+  const journal = place.path('machine/journal');
+  const activate = join(root, 'fixtures/stand-in/switch-to-configuration');
+  const commands: Readonly<Record<string, string>> = {
+    virtspec: `exec '${process.execPath}' '${join(root, 'dist/cli/main.js')}' "$@"`,
+    systemctl: `case "$2" in nixvirt.service) cat '${journal}.unit' ;; *) echo ActiveState=active ;; esac`,
+    journalctl: `cat '${journal}'`,
+    'stand-in-boot': `: > '${journal}'; '${activate}' switch '${current}/etc/virtspec/lab/settings.json' || true`,
+    'stand-in-shutdown': `set -e
+for kind in '' net- pool-; do
+  list=\${kind:-}list; for one in $(virsh -q -c "$STAND_IN_URI" $list --name); do virsh -q -c "$STAND_IN_URI" \${kind}destroy "$one"; done
+done`,
+    'switch-to-system': `case $1 in build) ;; switch) exec '${activate}' switch "$SYSTEM/etc/virtspec/lab/settings.json" ;; esac`,
+  };
+  for (const [name, text] of Object.entries(commands)) {
+    chmodSync(place.write(`machine/bin/${name}`, `#!/bin/sh\n${text}\n`), 0o755);
+  }
+  return place.path('machine/bin');
+}
