@@ -7,7 +7,7 @@ import { Phases } from '../verify/phases.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
-import { writeAsAsked } from './write-as-asked.ts';
+import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface DoctorCommandOptions {
   /** Named by the user: then it must be there. */
@@ -29,7 +29,7 @@ const exitCodes: Readonly<Record<Decision, number>> = {
  * @returns the exit code: 0 all hold, 1 a prerequisite fails, 3 the host could not be asked
  */
 export async function doctorCommand(options: DoctorCommandOptions): Promise<number> {
-  const reporters = parseReportReporters(options.reporter ?? ['terminal']);
+  const reporters = options.reporter && parseReportReporters(options.reporter);
   const uri = parseConnectionUri(options.connect);
   const lab = await findLab(options.lab);
   using run = runSignal(options.timeout, 'no report was written');
@@ -38,7 +38,7 @@ export async function doctorCommand(options: DoctorCommandOptions): Promise<numb
     const report = await doctor({ uri, lab, phases: new Phases(progress), signal: run.signal });
     await progress.close();
     run.signal.throwIfAborted();
-    await writeAsAsked(report, reporters);
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
     return exitCodes[report.decision];
   } finally {
     await progress.close();

@@ -29,7 +29,7 @@ export function describeDoctor(command: Command): void {
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'terminal, markdown, json or junit; without a path to standard output (default: terminal)',
+        'terminal, markdown, json, junit or github; without a path to standard output (default: terminal)',
       ),
     )
     .addOption(timeoutOption())

@@ -14,6 +14,7 @@ import { run as runCommand } from '../process/run.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { Phases } from '../verify/phases.ts';
+import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters, type Reporter } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
@@ -41,7 +42,7 @@ const detailedCodes: Readonly<Record<PlanReport['foreseen']['verdict'], number>>
  * @returns the exit code: 0, or with `--detailed-exitcode` what the plan says
  */
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
-  const reporters = parseReporters(options.reporter ?? ['terminal'], planFormatNames);
+  const reporters = options.reporter && parseReporters(options.reporter, planFormatNames);
   const lab = await loadLab(options.lab);
   const uri = options.connect ?? connectionOf(lab);
   using run = runSignal(options.timeout, 'nothing is left of its sandbox, and no plan was written');
@@ -63,7 +64,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
     const report = await plan(lab, prepare, { uri, run: isLocal(uri) ? runCommand : undefined, phases, signal });
     await progress.close();
     signal.throwIfAborted();
-    await write(report, reporters);
+    await (reporters ? write(report, reporters) : writeAsUsual(report));
     return options.detailedExitcode ? detailedCodes[report.foreseen.verdict] : 0;
   } finally {
     await progress.close();
@@ -105,7 +106,16 @@ async function write(report: PlanReport, reporters: readonly PlanReporter[]): Pr
   for (const { format, path } of reporters) {
     if (path !== undefined) await writeWholeFile(path, planFormats[format](report, { colour: false, columns: 100 }));
   }
-  const shown = terminalOptions(process.stdout, process.env);
-  for (const { format, path } of reporters)
-    if (path === undefined) process.stdout.write(planFormats[format](report, shown));
+  for (const { format, path } of reporters) if (path === undefined) print(report, format);
+}
+
+/** A plan is not a fault: GitHub gets it as a summary, and no annotation. */
+async function writeAsUsual(report: PlanReport): Promise<void> {
+  print(report, 'terminal');
+  await tellGitHub(() => ({ commands: '', summary: planFormats.markdown(report) }));
+}
+
+function print(report: PlanReport, format: PlanReporter['format']): void {
+  const text = planFormats[format](report, terminalOptions(process.stdout, process.env));
+  process.stdout.write(format === 'terminal' ? disarmed(text) : text);
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import { annotate, disarmed, underGitHubActions } from './github-actions.ts';
 
 /**
  * Prints an error as three lines (what, why, fix) on standard error; its stack and causes with `--debug` only.
@@ -8,9 +9,15 @@ import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 export function printError(error: unknown, debug: boolean): number {
   // Commander has said its own piece by now; asking for help is no mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`${describe(error)}\n`);
+  process.stderr.write(disarmed(`${describe(error)}\n`));
+  if (underGitHubActions()) annotate({ kind: 'error', ...annotationOf(error) });
   if (debug) process.stderr.write(`\n${stackOf(error)}\n`);
   return exitCodeOf(error);
+}
+
+function annotationOf(error: unknown): { readonly title: string; readonly message: string } {
+  const known = error instanceof VirtspecError;
+  return { title: known ? error.code : 'a defect of virtspec', message: describe(error) };
 }
 
 function describe(error: unknown): string {

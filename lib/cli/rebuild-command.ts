@@ -9,11 +9,10 @@ import type { NixpkgsChoice } from '../nix/render.ts';
 import { foresee } from '../rebuild/foresee.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
-import { writeReports } from '../report/write-reports.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
-import { printReport, writeAsAsked } from './write-as-asked.ts';
+import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface RebuildCommandOptions {
   readonly lab: string;
@@ -70,8 +69,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       hold: () => run.hold('the switch goes to its end first; then what it did is told'),
     });
     await progress.close();
-    if (reporters) await writeAsAsked(report, reporters);
-    else printReport(report, 'terminal', await writeReports(report, 'reports'));
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
     if (error !== undefined) return exitCodeOf(error);
     return report.decision === 'PROCEED' ? 0 : 1;
   } finally {

@@ -42,7 +42,7 @@ export function describeRebuild(command: Command): void {
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'terminal, markdown, json or junit; without a path to standard output (default: terminal, and the others under reports/)',
+        'terminal, markdown, json, junit or github; without a path to standard output (default: terminal, and markdown, json and junit under reports/)',
       ),
     )
     .addOption(timeoutOption(14_400))

@@ -1,3 +1,5 @@
+import { formatGateGitHub } from '../gate/format-github.ts';
+import { formatGateMarkdown } from '../gate/format-markdown.ts';
 import { formatGateTerminal } from '../gate/format-terminal.ts';
 import { findReleases } from '../gate/releases.ts';
 import { spike } from '../gate/spike.ts';
@@ -7,6 +9,7 @@ import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import type { Decision } from '../report/report.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { Phases } from '../verify/phases.ts';
+import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 import { runSignal } from './run-signal.ts';
 
@@ -39,7 +42,8 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
     signal.throwIfAborted();
     const written = await writeGate(report, 'reports');
     const shown = terminalOptions(process.stdout, process.env);
-    process.stdout.write(formatGateTerminal(report, { ...shown, written }));
+    process.stdout.write(disarmed(formatGateTerminal(report, { ...shown, written })));
+    await tellGitHub(() => ({ commands: formatGateGitHub(report), summary: formatGateMarkdown(report) }));
     return exitCodes[report.decision];
   } finally {
     await progress.close();

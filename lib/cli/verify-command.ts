@@ -4,8 +4,6 @@ import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
-import type { Report } from '../report/report.ts';
-import { writeReports } from '../report/write-reports.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
@@ -14,7 +12,7 @@ import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
 import { parseVmReports } from './vm-reports.ts';
-import { printReport, writeAsAsked } from './write-as-asked.ts';
+import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
   readonly lab: string;
@@ -57,7 +55,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),
     });
     await progress.close();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
     if (error !== undefined) return exitCodeOf(error);
     return report.decision === 'PROCEED' ? 0 : 1;
   } finally {
@@ -88,12 +86,6 @@ function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['host
     what: `--connect says which host to look at, and the target is ${target}`,
     fix: 'Add --target host, or leave --connect away.',
   });
-}
-
-/** The terminal, and three files under `reports/`. */
-async function writeAsUsual(report: Report): Promise<void> {
-  const written = await writeReports(report, 'reports');
-  printReport(report, 'terminal', written);
 }
 
 function describeKept({ uri, enter, pid }: KeptSandbox): string {

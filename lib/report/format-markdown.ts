@@ -17,7 +17,7 @@ export const markdown: Format = {
       ...formatTroubles(report.findings),
       ...formatSteps(report.findings),
       ...formatNotRun(report.findings),
-      ...formatGuests(report.smoke, options.screenshots),
+      ...formatGuests(report.smoke, options),
       ...formatAdaptations(report.adaptations),
       ...formatPhases(report.phases),
     ];

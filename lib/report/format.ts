@@ -8,8 +8,12 @@ export interface FormatOptions {
   readonly columns: number;
   /** Folder of the screenshots, relative to where the text will stand: `verify`. */
   readonly screenshots: string;
+  /** Whether pictures can be seen where the text will stand; else they are named. */
+  readonly pictures: boolean;
   /** Paths of the reports written beside this one, to be named at the end of `terminal`. */
   readonly written: readonly string[];
+  /** The path, from the top of the repository, of what evidence names; undefined for a command, or a file that is not in it. Only `github` asks. */
+  readonly repositoryFile: (source: string) => string | undefined;
 }
 
 /** One way to put a report into text: a pure function, the same report gives the same text. */
@@ -22,4 +26,11 @@ export interface Format {
 }
 
 /** For a text that goes into a file. */
-export const plainOptions: FormatOptions = { colour: false, columns: 100, screenshots: 'verify', written: [] };
+export const plainOptions: FormatOptions = {
+  colour: false,
+  columns: 100,
+  screenshots: 'verify',
+  pictures: true,
+  written: [],
+  repositoryFile: () => undefined,
+};

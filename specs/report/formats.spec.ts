@@ -13,6 +13,7 @@ describe.each(Object.entries(sampleReports))('the report %s', (name, report) => 
       ...plainOptions,
       columns: 80,
       written: ['reports/verify.md', 'reports/verify.json'],
+      repositoryFile: (source) => (source.startsWith('rendered/') ? `lab/${source}` : undefined),
     });
     expect(text.endsWith('\n')).toBe(true);
     await expect(text).toMatchFileSnapshot(join(goldens, `${name}.${extension}`));
@@ -31,7 +32,7 @@ test('every format has a golden of every report, and there are no others', () =>
 });
 
 test('formats are known by name, and nothing else is', () => {
-  expect(formatNames).toEqual(['terminal', 'markdown', 'json', 'junit']);
+  expect(formatNames).toEqual(['terminal', 'markdown', 'json', 'junit', 'github']);
   expect(isFormatName('junit')).toBe(true);
   expect(isFormatName('toString')).toBe(false);
   expect(new Set(Object.values(formats).map(({ extension }) => extension)).size).toBe(formatNames.length);

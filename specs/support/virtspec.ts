@@ -37,8 +37,14 @@ export function startVirtspec(
   const [file = '', ...rest] = [...(options.prefix ?? []), process.execPath, main, ...args];
   const child = spawn(file, rest, {
     cwd: options.cwd,
-    // A spec fetches nothing: what Nix wants from the network it asks a proxy that is not there.
-    env: { ...process.env, VIRTSPEC_NIXVIRT: '', https_proxy: 'http://127.0.0.1:9', ...options.env },
+    // A spec fetches nothing: what Nix wants from the network it asks a proxy that is not there. Nor is it a step of the CI that runs it.
+    env: {
+      ...process.env,
+      VIRTSPEC_NIXVIRT: '',
+      https_proxy: 'http://127.0.0.1:9',
+      GITHUB_ACTIONS: '',
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

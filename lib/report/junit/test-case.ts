@@ -1,5 +1,5 @@
 import type { Finding } from '../../check/finding.ts';
-import type { Evidence } from '../../xml/evidence.ts';
+import { evidencePlace } from '../evidence-place.ts';
 import type { Breakdown, Phase } from '../report.ts';
 import { subjectText } from '../subject.ts';
 
@@ -82,10 +82,6 @@ function describe(finding: Extract<Finding, { status: 'fail' | 'warn' }>): strin
   const { expected, actual, fix, why, tier, evidence } = finding;
   return [
     ...[`expected: ${expected}`, `actual: ${actual}`, `fix: ${fix}`, `why: ${why}`, `seen on: ${tier}`],
-    ...evidence.flatMap((piece) => [`evidence: ${placeOf(piece)}`, piece.excerpt]),
+    ...evidence.flatMap((piece) => [`evidence: ${evidencePlace(piece)}`, piece.excerpt]),
   ].join('\n');
-}
-
-function placeOf({ source, line, xpath }: Evidence): string {
-  return [line === undefined ? source : `${source}:${line}`, xpath].filter(Boolean).join(' ');
 }

@@ -1,24 +1,27 @@
 import type { Adaptation } from '../../model/adaptation.ts';
 import type { SmokeResult } from '../../model/smoke.ts';
+import type { FormatOptions } from '../format.ts';
 import type { Phase } from '../report.ts';
 import { screenshotNames } from '../screenshot-name.ts';
 import { code, prose, table } from './escape.ts';
 
-/** The guests that were started, with their screens. `folder` is where the screenshots are, relative to this text. */
-export function formatGuests(smoke: readonly SmokeResult[], folder: string): string[] {
+/** The guests that were started, with their screens. */
+export function formatGuests(
+  smoke: readonly SmokeResult[],
+  { screenshots, pictures }: Pick<FormatOptions, 'screenshots' | 'pictures'>,
+): string[] {
   if (smoke.length === 0) return [];
   const names = screenshotNames(smoke);
   const guests = smoke.flatMap((guest) => {
     const name = names.get(guest.domain);
-    return ['', ...formatGuest(guest, name === undefined ? undefined : `${folder}/${name}`)];
+    const file = `${screenshots}/${name}`;
+    const screen = pictures ? `![Screen of the guest](${encodeURI(file)})` : `Its screen: ${code(file)}`;
+    return ['', ...formatGuest(guest), ...(name === undefined ? [] : ['', screen])];
   });
   return ['', '## Guests started', ...guests];
 }
 
-function formatGuest(
-  { domain, running, problem, accelerator, swtpm, screen }: SmokeResult,
-  picture: string | undefined,
-): string[] {
+function formatGuest({ domain, running, problem, accelerator, swtpm, screen }: SmokeResult): string[] {
   const facts = [
     running ? `running on ${accelerator.toUpperCase()}` : '**did not run**',
     swtpm.length > 0 ? 'with a live swtpm' : '',
@@ -27,8 +30,7 @@ function formatGuest(
       : '',
     problem === undefined ? '' : prose(problem),
   ];
-  const lines = [`${code(domain)}: ${facts.filter(Boolean).join(', ')}.`];
-  return picture === undefined ? lines : [...lines, '', `![Screen of the guest](${encodeURI(picture)})`];
+  return [`${code(domain)}: ${facts.filter(Boolean).join(', ')}.`];
 }
 
 /** Every change that was made to the declared XML so that it runs here; the same change to several objects is one row. */

@@ -1,0 +1,59 @@
+import { countFindings, describeCounts } from './count.ts';
+import { evidencePlace } from './evidence-place.ts';
+import type { Format, FormatOptions } from './format.ts';
+import { type Annotation, workflowCommand } from './github/command.ts';
+import { foldAnnotations } from './github/fold.ts';
+import { type Trouble, troubles } from './group.ts';
+import type { Breakdown, Report } from './report.ts';
+import { subjectText } from './subject.ts';
+
+/**
+ * For GitHub Actions: an annotation for what broke the run, for each failure, each check that broke and each warning; the file and line
+ * of the evidence where that is a file of the repository. The last line is for the log, and annotates nothing.
+ */
+export const github: Format = {
+  about: 'annotations, for GitHub Actions',
+  extension: 'github',
+  format(report, options) {
+    const lines = foldAnnotations(annotationsOf(report, options)).map(workflowCommand);
+    const { decision, findings } = report;
+    return `${[...lines, `virtspec: ${decision} (${describeCounts(countFindings(findings))})`].join('\n')}\n`;
+  },
+};
+
+function annotationsOf({ breakdown, findings }: Report, options: FormatOptions): Annotation[] {
+  const found = troubles(findings).map((finding) => annotationOf(finding, options));
+  if (breakdown) return [brokeBy(breakdown), ...found];
+  const judged = findings.some(({ status }) => status !== 'skip');
+  return judged ? found : [nothingChecked];
+}
+
+const nothingChecked: Annotation = {
+  kind: 'error',
+  title: 'nothing was checked',
+  message: 'Nothing was checked, which is not the same as nothing was found.',
+};
+
+function annotationOf(finding: Trouble, { repositoryFile }: FormatOptions): Annotation {
+  const title = `${subjectText(finding.subject)}: ${finding.title} (${finding.check})`;
+  if (finding.status === 'error') return { kind: 'error', title, message: `the check broke: ${finding.message}` };
+  const { status, severity, expected, actual, fix, evidence } = finding;
+  const ofRepository = evidence.find(({ source }) => repositoryFile(source) !== undefined);
+  return {
+    kind: status === 'fail' ? 'error' : severity === 'notice' ? 'notice' : 'warning',
+    title,
+    message: [
+      `expected: ${expected}`,
+      `actual: ${actual}`,
+      `fix: ${fix}`,
+      ...evidence.map((piece) => `evidence: ${evidencePlace(piece)}`),
+    ].join('\n'),
+    file: ofRepository && repositoryFile(ofRepository.source),
+    line: ofRepository?.line,
+  };
+}
+
+function brokeBy({ code, what, why, fix }: Breakdown): Annotation {
+  const message = [what, why && `why: ${why}`, fix && `fix: ${fix}`].filter(Boolean).join('\n');
+  return { kind: 'error', title: `the run broke (${code})`, message };
+}
