@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { decideGate } from '../../lib/gate/decide-gate.ts';
+import { formatGateGitHub } from '../../lib/gate/format-github.ts';
 import { formatGateJunit } from '../../lib/gate/format-junit.ts';
 import { formatGateMarkdown } from '../../lib/gate/format-markdown.ts';
 import { formatGateTerminal } from '../../lib/gate/format-terminal.ts';
@@ -55,6 +56,22 @@ test('Markdown: the checklist filled in, the decision, each release a column; no
   const rows = text.split('\n').filter((line) => line.startsWith('| '));
   expect(new Set(rows.map((row) => row.split('|').length))).toEqual(new Set([6]));
   expect(text).not.toContain('\u001b');
+});
+
+test('GitHub: what is escalated is an error, a way out a notice, each with its release; what decides nothing is not told', () => {
+  const lines = formatGateGitHub(report).trimEnd().split('\n');
+  expect(lines.at(-1)).toBe('virtspec: ESCALATE');
+  const told = lines.slice(0, -1);
+  const kinds = report.releases.flatMap(({ gate }) => gate.reasons.map(({ kind }) => kind));
+  expect(told.filter((line) => line.startsWith('::error '))).toHaveLength(
+    kinds.filter((kind) => kind === 'escalate').length,
+  );
+  expect(told.filter((line) => line.startsWith('::notice '))).toHaveLength(
+    kinds.filter((kind) => kind === 'workaround').length,
+  );
+  expect(told).toHaveLength(kinds.length);
+  expect(new Set(kinds)).toEqual(new Set(['escalate', 'workaround']));
+  expect(told.join('\n')).not.toMatch(/\u001b|^(?!::)/m);
 });
 
 test('the terminal: both releases, no control characters, no line too wide', () => {

