@@ -51,9 +51,9 @@ export function program(): Command {
     .addOption(
       new Option(
         '--target <tier>',
-        'what to judge: `rendered` the XML alone, `sandbox` the lab in a throwaway libvirtd, `host` a libvirt as it is, read-only',
+        'what to judge: `rendered` the XML alone, `sandbox` the lab in a throwaway libvirtd, `container` the same in a container, for a machine without libvirt, `host` a libvirt as it is, read-only',
       )
-        .choices(['rendered', 'sandbox', 'host'])
+        .choices(['rendered', 'sandbox', 'container', 'host'])
         .default('sandbox')
         .env('VIRTSPEC_TARGET'),
     )
@@ -78,6 +78,12 @@ export function program(): Command {
       repeatable(
         '-c, --connect <uri>',
         'with --target host: the libvirt to look at, as virsh takes it; repeatable (default: `hosts` in the lab file, else qemu:///system)',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--image <name>',
+        'with --target container: the image to run (default: one that virtspec builds, once)',
       ),
     )
     .option('--keep', 'leave the sandbox up at the end, and say how to enter it')

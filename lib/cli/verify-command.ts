@@ -21,6 +21,7 @@ interface VerifyCommandOptions {
   readonly reporter?: readonly string[];
   readonly deployer?: 'nixvirt' | 'virsh';
   readonly connect?: readonly string[];
+  readonly image?: string;
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -32,6 +33,7 @@ interface VerifyCommandOptions {
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
   parseSelect(options.select ?? [], Object.values(registry));
+  refuseImageWithoutContainer(options);
   const lab = await loadLab(options.lab);
 
   using run = runSignal(options.timeout);
@@ -44,6 +46,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       select: options.select ?? [],
       listener: progress,
       nixvirt: options.nixvirt,
+      image: options.image,
       nixpkgs: options.nixpkgs,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
@@ -73,19 +76,31 @@ function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['host
   });
 }
 
+/** @throws VirtspecError `image-without-container` */
+function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): void {
+  if (image === undefined || target === 'container') return;
+  throw new VirtspecError({
+    code: 'image-without-container',
+    kind: 'usage',
+    what: `--image says what a container runs, and the target is ${target}`,
+    fix: 'Add --target container, or leave --image away.',
+  });
+}
+
 /** The terminal, and three files under `reports/`. */
 async function writeAsUsual(report: Report): Promise<void> {
   const written = await writeReports(report, 'reports');
   printReport(report, 'terminal', written);
 }
 
-function describeKept({ uri, enter, pid }: KeptSandbox): string {
+function describeKept({ uri, enter, pid, container }: KeptSandbox): string {
+  const into = container === undefined ? '' : `docker exec -it ${container} `;
   return [
     '',
     'The sandbox is still up.',
-    `  virsh:  virsh -c '${uri}' list --all`,
-    `  shell:  ${enter.join(' ')}`,
-    `  end it: kill ${pid}`,
+    `  virsh:  ${into}virsh -c '${uri}' list --all`,
+    `  shell:  ${into}${enter.join(' ')}`,
+    `  end it: ${container === undefined ? `kill ${pid}` : `docker rm --force ${container}`}`,
     '',
   ].join('\n');
 }
