@@ -4,7 +4,7 @@ import type { Rendered } from '../model/rendered.ts';
 import { ContainerRun } from '../target/container/container-run.ts';
 import { type Engine, findEngine } from '../target/container/engine.ts';
 import { buildImage, hasImage, ownImage, pullImage } from '../target/container/image.ts';
-import { insideProgram, type Mount, ownMounts } from '../target/container/mounts.ts';
+import { insideCommand, type Mount, ownMounts } from '../target/container/mounts.ts';
 import { findLabsNixVirt } from './choose-deployer.ts';
 import { type ContainedJob, type ContainedMessage, unpackError } from './contained.ts';
 import type { KeptSandbox, VerifyOptions } from './options.ts';
@@ -41,8 +41,7 @@ export async function proveInContainer(
     const image = await provideImage(engine, phases, options);
     const mounts = [...ownMounts(), ...labMounts(lab, nixvirt && 'folder' in nixvirt ? nixvirt.folder : undefined)];
     const run = await phases.run('Start the container', async (control) => {
-      const command = ['node', insideProgram];
-      const started = await ContainerRun.start(engine, { image, command, mounts }, signal);
+      const started = await ContainerRun.start(engine, { image, command: insideCommand, mounts }, signal);
       control.detail(`${image}, without a network, as ${started.name}`);
       return started;
     });

@@ -13,8 +13,11 @@ const home = fileURLToPath(new URL('../../..', import.meta.url));
 /** Where virtspec stands in the container. */
 const there = '/opt/virtspec';
 
-/** The program that runs in the container, as a path of its own. */
-export const insideProgram = `${there}/dist/verify/inside-container.js`;
+/**
+ * The program that runs in the container. Not as pid 1, where Node would leave the sandbox's orphans unburied and its pid namespace
+ * would never end; bash reaps whatever it is given.
+ */
+export const insideCommand = ['bash', '-c', 'node "$0"; exit $?', `${there}/dist/verify/inside-container.js`] as const;
 
 /** virtspec itself and its dependencies: beside it in a clone, above it where it was installed as a package. */
 export function ownMounts(): readonly Mount[] {
