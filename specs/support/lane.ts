@@ -3,13 +3,14 @@ import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
 /** The lanes that need something of the machine; see `vitest.config.ts`. */
-export type Lane = 'nix' | 'libvirt' | 'plan';
+export type Lane = 'nix' | 'libvirt' | 'plan' | 'container';
 
 /** What must be in PATH for a lane to run. */
 const commands: Readonly<Record<Lane, readonly string[]>> = {
   nix: ['nix-instantiate'],
   libvirt: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
   plan: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
+  container: ['dockerd', 'docker', 'mmdebstrap', 'unshare', 'ip'],
 };
 
 /**
