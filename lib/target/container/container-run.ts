@@ -17,15 +17,18 @@ const grace = 15_000;
 export class ContainerRun implements AsyncDisposable {
   readonly name: string;
   readonly #engine: Engine;
+  readonly #image: string;
   #stream: Duplex | undefined;
   #handle: ContainerHandle | undefined;
   #messages: AsyncGenerator<string> | undefined;
   #lastWords = '';
   #kept = false;
+  #spoken = false;
   #over: Promise<void> = Promise.resolve();
 
-  private constructor(engine: Engine, name: string) {
+  private constructor(engine: Engine, name: string, image: string) {
     this.#engine = engine;
+    this.#image = image;
     this.name = name;
   }
 
@@ -38,7 +41,7 @@ export class ContainerRun implements AsyncDisposable {
     let given: readonly string[] = devices;
     for (;;) {
       signal?.throwIfAborted();
-      const container = new ContainerRun(engine, `virtspec-${randomBytes(4).toString('hex')}`);
+      const container = new ContainerRun(engine, `virtspec-${randomBytes(4).toString('hex')}`, order.image);
       try {
         await container.#start({ ...order, name: container.name, devices: given }, signal);
         return container;
@@ -67,8 +70,14 @@ export class ContainerRun implements AsyncDisposable {
       const first = await this.#messages?.next();
       signal?.removeEventListener('abort', abort);
       if (first?.done !== false) throw this.#ended();
+      this.#spoken = true;
     });
-    await container.start();
+    try {
+      await container.start();
+    } catch (error) {
+      // The engine removes one that has ended before testcontainers has looked at it.
+      throw this.#stream !== undefined && isNotThere(error) ? this.#ended() : error;
+    }
   }
 
   #attach(stream: Duplex, handle: ContainerHandle): void {
@@ -126,13 +135,15 @@ export class ContainerRun implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#kept) return;
     const handle = this.#handle ?? this.#engine.client.container.getById(this.name);
-    this.#stream?.end();
+    // A program that never spoke has nothing to tear down, and the engine may never close its connection.
+    if (this.#spoken) this.#stream?.end();
+    else this.#stream?.destroy();
     const patience = setTimeout(() => this.#stream?.destroy(), grace);
     await this.#over;
     clearTimeout(patience);
     const gone = async () => ((await isGone(handle)) ? true : undefined);
     const options = { what: `the engine to remove the container ${this.name}`, timeout: 5_000, interval: 100 };
-    const removed = this.#stream !== undefined && (await waitUntil(gone, options).catch(() => false));
+    const removed = this.#spoken && (await waitUntil(gone, options).catch(() => false));
     if (!removed) await handle.remove({ force: true, v: true }).catch(() => {}); // One that never was is gone as well.
   }
 
@@ -144,14 +155,15 @@ export class ContainerRun implements AsyncDisposable {
       why:
         this.#lastWords.trim().split('\n').slice(-5).join('\n') ||
         'its program said nothing; the engine’s own log may tell',
-      fix: 'Run again; if it stays so, look into the image: docker run --rm -it IMAGE bash',
+      fix: `Run again; if it stays so, look into the image: docker run --rm -it ${this.#image} bash`,
     });
   }
 }
 
 async function isGone(handle: ContainerHandle): Promise<boolean> {
-  return handle.inspect().then(
-    () => false,
-    (error: { statusCode?: number }) => error.statusCode === 404,
-  );
+  return handle.inspect().then(() => false, isNotThere);
+}
+
+function isNotThere(error: unknown): boolean {
+  return (error as { statusCode?: number }).statusCode === 404;
 }

@@ -68,8 +68,10 @@ async function follow(
   try {
     const stream = await begin();
     await new Promise<void>((resolve, reject) => {
-      const heard = ({ stream: text = '' }: Progress) => {
+      // A build that fails is to the modem a stream that ends.
+      const heard = ({ stream: text = '', error }: Progress) => {
         said = (said + text).slice(-4_000);
+        if (error !== undefined) reject(new Error(error));
       };
       dockerode.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), heard);
     });

@@ -1,44 +1,91 @@
 import { readFileSync } from 'node:fs';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ReportJson } from '../../../lib/report/report-json.ts';
-import { describeLane } from '../../support/lane.ts';
+import { ownMounts } from '../../../lib/target/container/mounts.ts';
+import { privileges } from '../../../lib/target/container/privileges.ts';
+import { describeContainers, docker, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
 import { root, runVirtspec } from '../../support/virtspec.ts';
 import { Workplace } from '../../support/workplace.ts';
 
-const engine = inject('containerEngine');
-const missing = 'unavailable' in engine ? engine.unavailable : undefined;
-const env = { DOCKER_HOST: 'host' in engine ? engine.host : '' };
+const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
-/** What one run found: status, check and subject of each finding. */
-async function verdicts(place: Workplace, ...args: readonly string[]) {
+/** Status, check and subject of each finding. */
+function verdictsOf({ findings }: ReportJson): string[] {
+  return findings.map(({ status, check, subject }) => `${status} ${check} ${subject.kind} ${subject.name}`).toSorted();
+}
+
+async function verify(place: Workplace, args: readonly string[], prefix: readonly string[] = []) {
   const file = place.path('report.json');
   const ended = await runVirtspec(['verify', '--reporter', `json:${file}`, ...args], {
     cwd: place.folder,
-    env: { ...place.env, ...env },
+    env: { ...place.env, ...engineEnvironment },
+    prefix,
   });
-  const report = JSON.parse(readFileSync(file, 'utf8')) as ReportJson;
-  const findings = report.findings.map(
-    ({ status, check, subject }) => `${status} ${check} ${subject.kind} ${subject.name}`,
-  );
-  return { ended, report, findings: findings.toSorted() };
+  return { ended, report: JSON.parse(readFileSync(file, 'utf8')) as ReportJson };
 }
 
-describeLane(
-  'container',
-  'verify --target container',
-  () => {
-    test('builds its image once, and finds what the sandbox finds', async () => {
-      using place = new Workplace();
-      const lab = ['--lab', `${root}fixtures/labs/plain-linux/lab.yaml`];
-      const contained = await verdicts(place, '--target', 'container', ...lab);
-      expect(contained.ended.code, contained.ended.stderr).toBe(0);
-      expect(contained.report.target).toBe('container');
-      expect(new Set(contained.report.findings.map(({ tier }) => tier))).toContain('container');
-      const sandboxed = await verdicts(place, '--target', 'sandbox', ...lab);
-      expect(contained.findings).toEqual(sandboxed.findings);
-      const again = await verdicts(place, '--target', 'container', ...lab);
-      expect(again.report.phases.map(({ name }) => name).join()).not.toContain('Build the image');
-    });
-  },
-  missing,
-);
+/** The same virtspec in the same image, by hand: what `--target sandbox` says on a machine that is as the image is. */
+async function verifyByHand(place: Workplace, image: string): Promise<ReportJson> {
+  const flags = [
+    ...privileges.added.map((name) => `--cap-add=${name}`),
+    ...privileges.security
+      .filter((option) => !option.startsWith('seccomp'))
+      .map((option) => `--security-opt=${option}`),
+    ...['--cap-drop=ALL', '--security-opt=seccomp=unconfined', '--security-opt=systempaths=unconfined'],
+    ...['--network=none', '--device=/dev/net/tun'],
+    ...ownMounts().map(({ source, target }) => `--volume=${source}:${target}:ro`),
+    ...[root, place.folder].map((folder) => `--volume=${folder}:${folder}:ro`),
+  ];
+  const words = ['verify', '--lab', place.path('lab.yaml'), '--deployer', 'virsh', '--reporter', 'json'];
+  const script = `node /opt/virtspec/dist/cli/main.js ${words.join(' ')} || true`;
+  return JSON.parse(await docker('run', '--rm', ...flags, image, 'bash', '-c', script));
+}
+
+describeContainers('verify --target container', () => {
+  test('builds its image once, and finds what the sandbox of this machine finds', async () => {
+    using place = new Workplace();
+    const contained = await verify(place, ['--target', 'container', '--lab', plainLinux]);
+    expect(contained.ended.code, contained.ended.stderr).toBe(0);
+    expect(contained.report.target).toBe('container');
+    expect(contained.report.findings.map(({ tier }) => tier)).toContain('container');
+    const sandboxed = await verify(place, ['--target', 'sandbox', '--lab', plainLinux]);
+    expect(verdictsOf(contained.report)).toEqual(verdictsOf(sandboxed.report));
+    const again = await verify(place, ['--target', 'container', '--lab', plainLinux]);
+    expect(again.report.phases.map(({ name }) => name).join()).not.toContain('Build the image');
+    await expectNoContainer();
+  });
+
+  test('the reference lab, with UEFI, Secure Boot and TPM: what the sandbox finds with the libvirt of the image', async () => {
+    using place = new Workplace();
+    const text = readFileSync(`${root}lab.yaml`, 'utf8');
+    const rendered = text.replace(/^source:[^]*?(?=^\w)/m, `source: { xml: ${root}fixtures/rendered/homelab-sccm }\n`);
+    place.write('lab.yaml', rendered);
+    const contained = await verify(place, ['--target', 'container', '--lab', place.path('lab.yaml')]);
+    const image = /virtspec-sandbox:\w+/.exec(JSON.stringify(contained.report.phases))?.[0] ?? '';
+    const byHand = await verifyByHand(place, image);
+    expect(contained.report.guests).toMatchObject([{ domain: 'DC01', running: true, screen: { drawnByGuest: true } }]);
+    expect(verdictsOf(contained.report)).toEqual(verdictsOf(byHand));
+    await expectNoContainer();
+  });
+
+  test('a machine without libvirt: nothing is asked of it, not even the schemas', async () => {
+    using place = new Workplace();
+    const hidden = 'mount -t tmpfs none /usr/share/libvirt && exec "$@"';
+    const without = [
+      'env',
+      'PATH=/nowhere',
+      '/usr/bin/unshare',
+      '--mount',
+      '/bin/sh',
+      '-c',
+      `PATH=/bin:/sbin; ${hidden}`,
+      'sh',
+    ];
+    const prefix = [...without, '/usr/bin/env', 'PATH=/nowhere'];
+    const { ended, report } = await verify(place, ['--target', 'container', '--lab', plainLinux], prefix);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).toContain("libvirt's schemas are not installed");
+    const schema = report.findings.filter(({ check }) => check === 'schema-valid');
+    expect(schema.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  });
+});
