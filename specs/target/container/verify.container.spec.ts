@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ReportJson } from '../../../lib/report/report-json.ts';
-import { ownMounts } from '../../../lib/target/container/mounts.ts';
-import { privileges } from '../../../lib/target/container/privileges.ts';
-import { describeContainers, docker, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
+import { flagsByName, verifyByHand } from '../../support/container/by-hand.ts';
+import { describeContainers, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
 import { root, runVirtspec } from '../../support/virtspec.ts';
 import { Workplace } from '../../support/workplace.ts';
 
@@ -22,23 +21,6 @@ async function verify(place: Workplace, args: readonly string[], prefix: readonl
     prefix,
   });
   return { ended, report: JSON.parse(readFileSync(file, 'utf8')) as ReportJson };
-}
-
-/** The same virtspec in the same image, by hand: what `--target sandbox` says on a machine that is as the image is. */
-async function verifyByHand(place: Workplace, image: string): Promise<ReportJson> {
-  const flags = [
-    ...privileges.added.map((name) => `--cap-add=${name}`),
-    ...privileges.security
-      .filter((option) => !option.startsWith('seccomp'))
-      .map((option) => `--security-opt=${option}`),
-    ...['--cap-drop=ALL', '--security-opt=seccomp=unconfined', '--security-opt=systempaths=unconfined'],
-    ...['--network=none', '--device=/dev/net/tun'],
-    ...ownMounts().map(({ source, target }) => `--volume=${source}:${target}:ro`),
-    ...[root, place.folder].map((folder) => `--volume=${folder}:${folder}:ro`),
-  ];
-  const words = ['verify', '--lab', place.path('lab.yaml'), '--deployer', 'virsh', '--reporter', 'json'];
-  const script = `node /opt/virtspec/dist/cli/main.js ${words.join(' ')} || true`;
-  return JSON.parse(await docker('run', '--rm', ...flags, image, 'bash', '-c', script));
 }
 
 describeContainers('verify --target container', () => {
@@ -62,7 +44,7 @@ describeContainers('verify --target container', () => {
     place.write('lab.yaml', rendered);
     const contained = await verify(place, ['--target', 'container', '--lab', place.path('lab.yaml')]);
     const image = /virtspec-sandbox:\w+/.exec(JSON.stringify(contained.report.phases))?.[0] ?? '';
-    const byHand = await verifyByHand(place, image);
+    const byHand = await verifyByHand(image, Object.values(flagsByName).flat(), place.path('lab.yaml'), place.folder);
     expect(contained.report.guests).toMatchObject([{ domain: 'DC01', running: true, screen: { drawnByGuest: true } }]);
     expect(verdictsOf(contained.report)).toEqual(verdictsOf(byHand));
     await expectNoContainer();
