@@ -4,7 +4,7 @@ import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from '
 /**
  * A lane is a Vitest project. A spec's place or name says what it needs:
  * `specs/**\/*.spec.ts` no binaries · `*.nix.spec.ts` Nix · `*.libvirt.spec.ts` libvirtd and QEMU, in the sandbox ·
- * `specs/plan/` the user's plan, end to end.
+ * `specs/plan/` the user's plan, end to end · `*.container.spec.ts` an engine of containers, which the lane starts by itself.
  */
 function lane(name: string, include: string, seconds: number, options: TestProjectInlineConfiguration['test'] = {}) {
   return { test: { name, include: [include], testTimeout: seconds * 1000, hookTimeout: seconds * 1000, ...options } };
@@ -23,13 +23,17 @@ export default defineConfig({
     projects: [
       {
         ...lane('unit', 'specs/**/*.spec.ts', 10, {
-          exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt}.spec.ts'],
+          exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,container}.spec.ts'],
           server: { deps: { inline: [githubParser] } },
         }),
         plugins: [withoutSourceMaps],
       },
       lane('nix', 'specs/**/*.nix.spec.ts', 120),
       lane('libvirt', 'specs/**/*.libvirt.spec.ts', 120),
+      lane('container', 'specs/**/*.container.spec.ts', 180, {
+        globalSetup: ['specs/support/container/own-engine.ts'],
+        fileParallelism: false,
+      }),
       lane('plan', 'specs/plan/**/*.spec.ts', 180, { globalSetup: ['specs/plan/verified-lab.ts'] }),
     ],
   },

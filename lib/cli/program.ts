@@ -57,9 +57,9 @@ export function program(): Command {
     .addOption(
       new Option(
         '--target <tier>',
-        'what to judge: `rendered` the XML alone, `sandbox` the lab in a throwaway libvirtd, `host` a libvirt as it is, read-only, `vm` the NixOS tests of the flake, with nested KVM',
+        'what to judge: `rendered` the XML alone, `sandbox` the lab in a throwaway libvirtd, `container` the same in a container, for a machine without libvirt, `host` a libvirt as it is, read-only, `vm` the NixOS tests of the flake, with nested KVM',
       )
-        .choices(['rendered', 'sandbox', 'host', 'vm'])
+        .choices(['rendered', 'sandbox', 'container', 'host', 'vm'])
         .default('sandbox')
         .env('VIRTSPEC_TARGET'),
     )
@@ -90,6 +90,12 @@ export function program(): Command {
       repeatable(
         '--vm-report <test=folder>',
         'with --target vm: judge what a NixOS test saw before, and run none; repeatable',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--image <name>',
+        'with --target container: the image to run (default: one that virtspec builds, once)',
       ),
     )
     .option('--keep', 'leave the sandbox up at the end, and say how to enter it')

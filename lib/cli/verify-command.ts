@@ -24,6 +24,7 @@ interface VerifyCommandOptions {
   readonly reporter?: readonly string[];
   readonly deployer?: 'nixvirt' | 'virsh';
   readonly connect?: readonly string[];
+  readonly image?: string;
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -35,6 +36,7 @@ interface VerifyCommandOptions {
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
   parseSelect(options.select ?? [], Object.values(registry));
+  refuseImageWithoutContainer(options);
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);
@@ -49,6 +51,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       select: options.select ?? [],
       listener: progress,
       nixvirt: options.nixvirt,
+      image: options.image,
       nixpkgs: options.nixpkgs,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
@@ -88,13 +91,25 @@ function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['host
   });
 }
 
-function describeKept({ uri, enter, pid }: KeptSandbox): string {
+/** @throws VirtspecError `image-without-container` */
+function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): void {
+  if (image === undefined || target === 'container') return;
+  throw new VirtspecError({
+    code: 'image-without-container',
+    kind: 'usage',
+    what: `--image says what a container runs, and the target is ${target}`,
+    fix: 'Add --target container, or leave --image away.',
+  });
+}
+
+function describeKept({ uri, enter, pid, container }: KeptSandbox): string {
+  const into = container === undefined ? '' : `docker exec -it ${container} `;
   return [
     '',
     'The sandbox is still up.',
-    `  virsh:  virsh -c '${uri}' list --all`,
-    `  shell:  ${enter.join(' ')}`,
-    `  end it: kill ${pid}`,
+    `  virsh:  ${into}virsh -c '${uri}' list --all`,
+    `  shell:  ${into}${enter.join(' ')}`,
+    `  end it: ${container === undefined ? `kill ${pid}` : `docker rm --force ${container}`}`,
     '',
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { findNixVirt } from '../nix/nixvirt-source.ts';
+import { findNixVirt, type NixVirtSource } from '../nix/nixvirt-source.ts';
 import type { VerifyOptions } from './options.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
@@ -25,12 +25,12 @@ export interface DeployerChoice {
  */
 export async function chooseDeployer(
   lab: Lab,
-  asked: Pick<VerifyOptions, 'deployer' | 'nixvirt'>,
+  asked: Pick<VerifyOptions, 'deployer' | 'nixvirt' | 'nixvirtSource'>,
 ): Promise<DeployerChoice> {
   const { deployer: wanted } = asked;
   if (wanted === 'virsh') return virsh('virsh');
   if (wanted === undefined && lab.source.kind !== 'nix') return virsh('virsh');
-  const found = await findNixVirtTool(lab, asked.nixvirt);
+  const found = await findNixVirtTool(asked.nixvirtSource ?? (await findLabsNixVirt(lab, asked)));
   if (!('missing' in found)) return nixvirt(found);
   if (wanted === undefined) return virsh(`virsh, not NixVirt: ${found.missing}`);
   throw new VirtspecError({
@@ -48,12 +48,15 @@ interface NixVirtTool {
   readonly python: string;
 }
 
-async function findNixVirtTool(
-  lab: Lab,
-  asked: string | undefined,
-): Promise<NixVirtTool | { readonly missing: string }> {
-  const pin = await findNixVirtPin(lab.source.folder);
-  const source = await findNixVirt(pin, process.env, asked);
+/**
+ * The NixVirt that may apply a lab.
+ * @throws VirtspecError as `findNixVirt`
+ */
+export async function findLabsNixVirt(lab: Lab, { nixvirt }: Pick<VerifyOptions, 'nixvirt'>): Promise<NixVirtSource> {
+  return findNixVirt(await findNixVirtPin(lab.source.folder), process.env, nixvirt);
+}
+
+async function findNixVirtTool(source: NixVirtSource): Promise<NixVirtTool | { readonly missing: string }> {
   if ('missing' in source) return source;
   const python = await findPython();
   if ('missing' in python) return python;

@@ -1,16 +1,21 @@
 import type { HostToVerify } from '../lab/lab.ts';
 import type { Tier } from '../model/tier.ts';
+import type { NixVirtSource } from '../nix/nixvirt-source.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
 import type { PhaseListener } from './phases.ts';
 
 export interface VerifyOptions {
-  readonly target: Extract<Tier, 'rendered' | 'sandbox' | 'host'>;
+  readonly target: Extract<Tier, 'rendered' | 'sandbox' | 'container' | 'host'>;
   /** For the target `host`, in place of the lab file's. */
   readonly hosts?: readonly HostToVerify[] | undefined;
   /** Who applies the lab; by default NixVirt where the lab is NixVirt's and it can run. */
   readonly deployer?: 'nixvirt' | 'virsh';
   /** The NixVirt that renders and applies, in place of the locked one: see `findNixVirt`. */
   readonly nixvirt?: string | undefined;
+  /** NixVirt's source where it was found already, and is not to be looked for. */
+  readonly nixvirtSource?: NixVirtSource | undefined;
+  /** For the target `container`: an image other than the one that virtspec builds. */
+  readonly image?: string | undefined;
   /** Whose nixpkgs the lab is evaluated with: see `RenderOptions`. */
   readonly nixpkgs?: NixpkgsChoice | undefined;
   /** Patterns of `--select`. */
@@ -32,4 +37,6 @@ export interface KeptSandbox {
   readonly enter: readonly string[];
   /** Ending this process ends the sandbox. */
   readonly pid: number;
+  /** The container that all of this is in; then it is this that has to be ended. */
+  readonly container?: string;
 }

@@ -15,6 +15,12 @@ export interface PhaseListener {
   ended(phase: Phase): void;
 }
 
+/** Hears of phases that run elsewhere. */
+export interface PhaseRelay extends PhaseListener {
+  /** Nothing more will be heard; a phase that was under way has failed. */
+  broke(error: unknown): void;
+}
+
 /** The phases of one run, timed, in order. */
 export class Phases {
   readonly #listener: PhaseListener | undefined;
@@ -58,6 +64,27 @@ export class Phases {
       end('failed');
       throw error;
     }
+  }
+
+  /** Takes in phases that run elsewhere, one at a time. */
+  relay(): PhaseRelay {
+    let open: { readonly name: string; readonly began: number } | undefined;
+    return {
+      started: (name) => {
+        open = { name, began: performance.now() };
+        this.#listener?.started(name);
+      },
+      ended: (phase) => {
+        open = undefined;
+        this.#end(phase);
+      },
+      broke: (error) => {
+        if (!open) return;
+        const milliseconds = Math.round(performance.now() - open.began);
+        this.#end({ name: open.name, status: 'failed', milliseconds, detail: describe(error) });
+        open = undefined;
+      },
+    };
   }
 
   /** Notes a phase that this run leaves out, with the reason. */

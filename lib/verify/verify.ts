@@ -1,18 +1,16 @@
 import type { HostToVerify, Lab } from '../lab/lab.ts';
-import type { LabState } from '../model/lab-state.ts';
-import type { Rendered } from '../model/rendered.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { lookAtHosts } from './look-at-hosts.ts';
 import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
 import { noProof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
-import { readLab } from './read-lab.ts';
+import { type ReadLab, readLab } from './read-lab.ts';
 import { reportOf, type VerifyOutcome } from './report-of.ts';
 
 /**
- * The main job: render the lab, validate it, deploy it into a sandbox, look, start what the lab says, deploy again, judge. Or, on a host,
- * only look, and judge.
+ * The main job: render the lab, validate it, deploy it into a sandbox, look, start what the lab says, deploy again, judge. Or the same
+ * in a container. Or, on a host, only look, and judge.
  *
  * What breaks on the way (a sandbox that cannot start, an apply that libvirt refuses) is in the report: everything that can still be
  * judged is.
@@ -24,13 +22,13 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const phases = new Phases(options.listener);
   const read = await readLab(lab, phases, options);
 
-  const seen = await look(lab, read.rendered, read.declared, phases, options);
-  if (lab.scenario && options.target !== 'sandbox') {
+  const { seen, schema = read.schema } = await look(lab, read, phases, options);
+  if (lab.scenario && !['sandbox', 'container'].includes(options.target)) {
     phases.skip('Set the scene', 'a scenario is played in a sandbox only');
   }
   options.signal?.throwIfAborted();
 
-  const findings = await judgeSeen(seen, lab, read, phases, options);
+  const findings = await judgeSeen(seen, lab, { ...read, schema }, phases, options);
   return reportOf(seen, findings, {
     lab,
     target: options.target,
@@ -40,23 +38,29 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   });
 }
 
-/** The target: the XML alone, a sandbox, or each host. */
-async function look(
-  lab: Lab,
-  rendered: Rendered,
-  declared: LabState,
-  phases: Phases,
-  options: VerifyOptions,
-): Promise<readonly [Seen, ...Seen[]]> {
+/** What was seen of a target, and libvirt's schemas' word where only the target has them. */
+interface Look {
+  readonly seen: readonly [Seen, ...Seen[]];
+  readonly schema?: ReadLab['schema'];
+}
+
+/** The target: the XML alone, a sandbox here or in a container, or each host. */
+async function look(lab: Lab, read: ReadLab, phases: Phases, options: VerifyOptions): Promise<Look> {
   switch (options.target) {
     case 'rendered':
-      return [{ proof: noProof('the target is `rendered`') }];
+      return { seen: [{ proof: noProof('the target is `rendered`') }] };
     case 'sandbox':
-      return [{ proof: await proveInSandbox(lab, rendered, declared, phases, options) }];
+      return { seen: [{ proof: await proveInSandbox(lab, read.rendered, read.declared, phases, options) }] };
+    case 'container': {
+      // testcontainers takes a second to load.
+      const { proveInContainer } = await import('./prove-in-container.ts');
+      const { proof, schema } = await proveInContainer(lab, read, phases, options);
+      return { seen: [{ proof }], ...(schema && { schema }) };
+    }
     case 'host': {
       const [first, ...rest] = await lookAtHosts(options.hosts ?? lab.hosts ?? [thisHost], phases, options.signal);
       if (!first) throw new TypeError('no host was looked at');
-      return [first, ...rest];
+      return { seen: [first, ...rest] };
     }
   }
 }

@@ -27,6 +27,12 @@ newuidmap        | command newuidmap newgidmap | the sandbox without root       
 ?python modules  | python libvirt lxml xmldiff | the helper that NixVirt applies a lab with     | python3 python3-libvirt python3-lxml xmldiff | python3 python3-libvirt python3-lxml python3-xmldiff | python libvirt-python python-lxml
 '
 
+# What only the specs use (`npm test`), beside that.
+readonly tests_table='
+?docker          | command dockerd docker      | the specs start an engine of containers with it | docker.io docker-cli/docker.io              | moby-engine                                   | docker
+?mmdebstrap      | command mmdebstrap          | makes that engine its base image                | mmdebstrap                                  | mmdebstrap                                    | -
+'
+
 # Rows of what is not there, as in the table.
 missing=()
 
@@ -38,7 +44,7 @@ find_missing_needs() {
     IFS='|' read -r name probe rest <<<"$row"
     read -r -a probe <<<"$probe"
     "probe_${probe[0]}" "${probe[@]:1}" || missing+=("$row")
-  done <<<"$needs_table"
+  done <<<"$needs_table$([[ $for_tests == no ]] || echo "$tests_table")"
 }
 
 # cell ROW NUMBER: one cell of a row, trimmed; 1 is the name.

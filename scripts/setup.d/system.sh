@@ -2,7 +2,7 @@
 # The system packages: say what is missing, ask, install, look again.
 
 # What setup found no package for, or was told to leave: not asked about again until that list changes.
-readonly done_without="$clone/node_modules/.virtspec-done-without"
+done_without() { [[ $for_tests == no ]] && echo "$clone/node_modules/.virtspec-done-without" || echo "$clone/node_modules/.virtspec-done-without-tests"; }
 
 missing_names() {
   local row
@@ -11,12 +11,12 @@ missing_names() {
 
 # Only optional things are missing, and setup has been through that before.
 nothing_to_do_about_missing() {
-  ! required_is_missing && [[ ${#missing[@]} -eq 0 || $(missing_names) == "$(cat -- "$done_without" 2>/dev/null)" ]]
+  ! required_is_missing && [[ ${#missing[@]} -eq 0 || $(missing_names) == "$(cat -- "$(done_without)" 2>/dev/null)" ]]
 }
 
 remember_doing_without() {
   ! required_is_missing || return 0
-  [[ ${#missing[@]} -eq 0 ]] || missing_names >"$done_without"
+  [[ ${#missing[@]} -eq 0 ]] || missing_names >"$(done_without)"
 }
 
 # give_up WHAT WHY FIX: the end, with exit 3 when something is missing that no run can do without.

@@ -7,6 +7,8 @@ known_units() {
   for daemon in libvirtd virtlogd virtlockd virtproxyd virtqemud virtnetworkd virtstoraged virtinterfaced virtnodedevd virtnwfilterd virtsecretd; do
     printf '%s\n' "$daemon.service" "$daemon.socket" "$daemon-ro.socket" "$daemon-admin.socket"
   done
+  # Of the specs' engine.
+  printf '%s\n' docker.service docker.socket containerd.service
   printf '%s\n' libvirtd-tcp.socket libvirtd-tls.socket virtproxyd-tcp.socket virtproxyd-tls.socket libvirt-guests.service
 }
 

@@ -84,6 +84,13 @@ describe('scripts/setup, with system packages missing', () => {
     );
   });
 
+  test('with --tests also what only the specs use; without it not, and neither asks again after the other', () => {
+    using machine = new StandInMachine().with().managedBy('apt-get', [...debian12, 'docker.io', 'mmdebstrap']);
+    expect(machine.run().calls.filter((call) => call.startsWith('apt'))).toEqual([]);
+    expect(machine.run(['--tests']).calls.at(-1)).toMatch(/ install .* docker\.io mmdebstrap$/);
+    expect(machine.run()).toMatchObject({ code: 0, text: '' });
+  });
+
   test('fetches the package lists only when a package is unknown', () => {
     using known = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
     expect(known.run().calls.filter((call) => call.startsWith('apt'))).toEqual([

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
 /** The lanes that need something of the machine; see `vitest.config.ts`. `shellcheck` is one spec of the lane `unit`. */
-export type Lane = 'nix' | 'libvirt' | 'plan' | 'shellcheck';
+export type Lane = 'nix' | 'libvirt' | 'plan' | 'container' | 'shellcheck';
 
 /** What must be in PATH for a lane to run. */
 const commands: Readonly<Record<Lane, readonly string[]>> = {
@@ -11,6 +11,7 @@ const commands: Readonly<Record<Lane, readonly string[]>> = {
   libvirt: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
   shellcheck: ['shellcheck'],
   plan: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
+  container: ['dockerd', 'docker', 'mmdebstrap', 'unshare', 'ip'],
 };
 
 /**

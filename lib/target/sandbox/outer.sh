@@ -12,6 +12,8 @@ here=$(dirname -- "$0")
 
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where an ordinary user's PATH does not look
 trap '' HUP INT # the lifeline decides, not a signal to the group
+# Where user namespaces are forbidden, unshare --map-auto leaves a process behind that waits for ever: asked without it first.
+[[ " $* " != *" --user "* ]] || unshare --user true || { rm -rf -- "$folder" && exit 1; }
 unshare "$@" --mount --net --pid --ipc --uts --fork --mount-proc --kill-child -- \
   bash "$here/inner.sh" "$folder" "$storage" "$cache"
 code=$?

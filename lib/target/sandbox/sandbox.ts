@@ -11,6 +11,7 @@ import { systemClock } from '../../process/clock.ts';
 import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 import { capabilitiesCache } from './capabilities-cache.ts';
+import { mayOpenNamespaces } from './namespace-rights.ts';
 import { requireSandboxTools } from './requirements.ts';
 import { sandboxDied } from './sandbox-error.ts';
 
@@ -71,7 +72,7 @@ export class Sandbox implements AsyncDisposable {
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     options.signal?.throwIfAborted();
-    const rootless = process.getuid?.() !== 0;
+    const rootless = !(await mayOpenNamespaces());
     await requireSandboxTools(rootless);
     const folder = await makeFolder();
     const cache = await capabilitiesCache();

@@ -1,0 +1,58 @@
+/**
+ * The program that runs in the container of `--target container`: virtspec's own sandbox, with a job from standard input and messages to
+ * standard output. Standard input is its lifeline: when it ends, so does all.
+ */
+import { declaredState } from '../model/declared-state.ts';
+import { validateRendered } from '../nix/validate.ts';
+import { decodeMessage, encodeMessage, linesOf } from '../target/container/message.ts';
+import { type ContainedJob, type ContainedMessage, packError } from './contained.ts';
+import { Phases } from './phases.ts';
+import { proveInSandbox } from './prove-in-sandbox.ts';
+
+const say = (message: ContainedMessage | 'here'): boolean => process.stdout.write(encodeMessage(message));
+
+const lifeline = new AbortController();
+const lines = linesOf(process.stdin);
+say('here');
+const first = await lines.next();
+if (first.done) process.exit(0);
+const job = decodeMessage(first.value) as ContainedJob;
+let kept = false;
+const watching = watchLifeline();
+
+const ended = await work().catch((error: unknown): ContainedMessage => ({ threw: packError(error) }));
+if (lifeline.signal.aborted) process.exit(0);
+say(ended);
+if (kept) await new Promise(() => setInterval(() => {}, 2 ** 30));
+// Whatever was said must be out before the end; outside closes when it has heard.
+await watching;
+process.exit(0);
+
+/** Its end stops the work, which then tears its sandbox down. A second for each, and no more: pid 1 takes all with it. */
+async function watchLifeline(): Promise<void> {
+  for await (const _ of lines);
+  if (kept) return;
+  lifeline.abort(new Error('the lifeline ended'));
+  setTimeout(() => process.exit(1), 12_000).unref();
+}
+
+async function work(): Promise<ContainedMessage> {
+  const { lab, rendered, options, nixvirt } = job;
+  const phases = new Phases({ started: (name) => say({ started: name }), ended: (phase) => say({ ended: phase }) });
+  const { signal } = lifeline;
+  const schema = job.validate ? await validateRendered(rendered, { signal }) : undefined;
+  const proof = await proveInSandbox(lab, rendered, declaredState(rendered), phases, {
+    ...options,
+    target: 'container',
+    nixvirtSource: nixvirt,
+    signal,
+    ...(job.keep && {
+      onKeep: (how) => {
+        kept = true;
+        say({ kept: how });
+      },
+    }),
+  });
+  const error = proof.error === undefined ? undefined : packError(proof.error);
+  return { proof: { ...proof, error, schema } };
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { ReportJson } from '../../../lib/report/report-json.ts';
+import { ownMounts } from '../../../lib/target/container/mounts.ts';
+import { privileges } from '../../../lib/target/container/privileges.ts';
+import { root } from '../virtspec.ts';
+import { docker } from './lane.ts';
+
+/** What `--target container` gives its container, as flags of `docker run`, by what docs/container.md calls them. */
+export const flagsByName: Readonly<Record<string, readonly string[]>> = {
+  'cap-drop ALL': ['--cap-drop=ALL'],
+  SETUID: ['--cap-add=SETUID'],
+  SETGID: ['--cap-add=SETGID'],
+  SETFCAP: ['--cap-add=SETFCAP'],
+  apparmor: ['--security-opt=apparmor=unconfined'],
+  label: ['--security-opt=label=disable'],
+  // The command line takes a profile's file only; what the profile forbids besides is not asked for here.
+  seccomp: ['--security-opt=seccomp=unconfined'],
+  systempaths: ['--security-opt=systempaths=unconfined'],
+  '/dev/net/tun': ['--device=/dev/net/tun'],
+};
+
+/** Whether the list above is that of the product. */
+export const flagsAreOurs =
+  JSON.stringify(privileges.added) === JSON.stringify(['SETUID', 'SETGID', 'SETFCAP']) &&
+  privileges.security.length === 3;
+
+/** The image of the Containerfile, built with the engine's own command. */
+export async function imageByHand(): Promise<string> {
+  const folder = join(root, 'lib/target/container');
+  await docker('build', '--quiet', '--tag', 'virtspec-by-hand', '--file', join(folder, 'Containerfile'), folder);
+  return 'virtspec-by-hand';
+}
+
+/**
+ * `--target sandbox` in a container of the image, started by hand: what it says on a machine that is as the image is.
+ * @param flags of `docker run`, beside what mounts virtspec
+ * @param folder seen by the container, as it is here
+ */
+export async function verifyByHand(
+  image: string,
+  flags: readonly string[],
+  lab: string,
+  folder = root,
+): Promise<ReportJson> {
+  const mounts = [
+    ...ownMounts().map(({ source, target }) => `--volume=${source}:${target}:ro`),
+    ...new Set([root, folder].map((path) => `--volume=${path}:${path}:ro`)),
+  ];
+  const script = `node /opt/virtspec/dist/cli/main.js verify --lab ${lab} --deployer virsh --reporter json || true`;
+  const words = ['run', '--rm', '--network=none', ...flags, ...mounts, image, 'bash', '-c', script];
+  return JSON.parse(await docker(...words));
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** What a stand-in says where a real engine could not be made to: a status and a body, which is a stream of lines where it is a list. */
+export interface StandInAnswers {
+  readonly info?: Answer;
+  readonly image?: Answer;
+  readonly build?: Answer;
+  readonly pull?: Answer;
+  readonly create?: Answer;
+  /** Each start in turn; the last one stays. */
+  readonly start?: readonly Answer[];
+}
+
+type Answer = readonly [status: number, body?: object | readonly object[]];
+
+/** An engine of nothing but answers, on a socket in the file system; notes what it was told to create. */
+export async function standInEngine(path: string, answers: StandInAnswers) {
+  const created: { HostConfig: { Devices: { PathOnHost: string }[] } }[] = [];
+  const removed: string[] = [];
+  const sockets = new Set<Socket>();
+  let starts = 0;
+  const answer = (method: string, url: string): Answer => {
+    const route = `${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')}`;
+    if (/^GET \/info/.test(route)) return answers.info ?? [200, { ServerVersion: '0', OperatingSystem: 'none' }];
+    if (/^GET \/version/.test(route)) return [200, { Version: '0', Components: [{ Name: 'Engine' }] }];
+    if (/^GET \/images\//.test(route)) return answers.image ?? [200, { Id: 'sha256:0' }];
+    if (/^POST \/build/.test(route)) return answers.build ?? [200, []];
+    if (/^POST \/images\/create/.test(route)) return answers.pull ?? [200, []];
+    if (/^POST \/containers\/create/.test(route)) return answers.create ?? [201, { Id: `c${created.length}` }];
+    if (/^POST .*\/start$/.test(route)) return answers.start?.[Math.min(starts++, answers.start.length - 1)] ?? [204];
+    if (/^DELETE /.test(route)) {
+      removed.push(route);
+      return [204];
+    }
+    return [404, { message: 'No such container' }];
+  };
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      const { method = '', url = '' } = request;
+      if (/containers\/create/.test(url)) created.push(JSON.parse(body));
+      const [status, said] = answer(method, url);
+      response.writeHead(status, { 'content-type': 'application/json' });
+      if (Array.isArray(said)) response.end(said.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      else response.end(said && JSON.stringify(said));
+    });
+  });
+  server.on('upgrade', (_, socket) => {
+    socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+    socket.on('error', () => {});
+    if (answers.start === undefined) socket.end();
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  return {
+    created,
+    removed,
+    [Symbol.dispose]() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { describeContainers, docker, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
+import { root, runVirtspec, startVirtspec } from '../../support/virtspec.ts';
+import { Workplace } from '../../support/workplace.ts';
+
+const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
+const words = ['verify', '--target', 'container', '--lab', plainLinux];
+
+const options = (place: Workplace) => ({ cwd: place.folder, env: { ...place.env, ...engineEnvironment } });
+
+describeContainers('how a run in a container ends', () => {
+  test.each([
+    ['SIGINT', 130, 'Validate against'],
+    ['SIGINT', 130, 'Find the container engine'],
+    ['SIGINT', 130, 'Start the container'],
+    ['SIGTERM', 143, 'Apply the lab'],
+  ] as const)('%s ends it with exit %d, after "%s": no container is left', async (signal, code, phase) => {
+    using place = new Workplace();
+    const run = startVirtspec(words, options(place));
+    await run.says(phase);
+    run.process.kill(signal);
+    const ended = await run.ended;
+    expect(ended.code, ended.stderr).toBe(code);
+    expect(ended.stderr).toContain(`error: interrupted by ${signal}`);
+    expect(ended.stderr).not.toContain('    at ');
+    expect(existsSync(place.path('reports'))).toBe(false);
+    await expectNoContainer();
+  });
+
+  test.each(['Start the container', 'Collect the state'])('SIGKILL after "%s": no container is left', async (phase) => {
+    using place = new Workplace();
+    const run = startVirtspec(words, options(place));
+    await run.says(phase);
+    run.process.kill('SIGKILL');
+    expect((await run.ended).signal).toBe('SIGKILL');
+    await expectNoContainer();
+  });
+
+  test('--timeout: exit 3, and no container is left', async () => {
+    using place = new Workplace();
+    const { code, stderr } = await runVirtspec([...words, '--timeout', '4'], options(place));
+    expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('did not end within 4 s') });
+    await expectNoContainer();
+  });
+
+  test('the container is killed: the report says so, exit 3', async () => {
+    using place = new Workplace();
+    const run = startVirtspec([...words, '--reporter', 'json'], options(place));
+    await run.says('Adapt the lab');
+    await docker('kill', await docker('ps', '--quiet'));
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).breakdown).toMatchObject({ code: 'container-ended' });
+    await expectNoContainer();
+  });
+
+  test('--keep: the container is there, can be entered, and ends as it is told to', async () => {
+    using place = new Workplace();
+    const { code, stderr } = await runVirtspec([...words, '--keep', '--reporter', 'terminal'], options(place));
+    expect(code, stderr).toBe(0);
+    const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(stderr)?.[1] ?? '';
+    const env = { ...process.env, ...engineEnvironment };
+    // No terminal here.
+    const shell = (line: string) => spawnSync('sh', ['-c', line.replace(' -it ', ' ')], { encoding: 'utf8', env });
+    expect(shell(said('virsh')).stdout).toContain('web server; v1');
+    expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
+    shell(said('end it'));
+    await expectNoContainer();
+  });
+});
