@@ -30,6 +30,13 @@ export const devices: readonly PolicyRow[] = [
   ...rowsFrom(page('watchdog-device'), [
     ['/domain/devices/watchdog/@action', defaultsTo('reset'), 'Written where it is not said.'],
   ]),
+  ...rowsFrom('src/qemu/qemu_postparse.c, qemuDomainDefAddDefaultDevices', [
+    [
+      "/domain/devices/watchdog[@model='itco' and @action='reset']",
+      leftOpen,
+      'Q35’s own; a newer libvirt writes it down.',
+    ],
+  ]),
   ...rowsFrom(page('tpm-device'), [
     ['/domain/devices/tpm/@model', defaultsTo('tpm-tis'), 'Written where it is not said.'],
     [

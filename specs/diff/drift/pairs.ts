@@ -16,6 +16,9 @@ const fixtures = new URL('../../../fixtures/', import.meta.url);
 /** Written to hold every row of the table, and what libvirt 9.0 kept of it. */
 export const written: readonly Pair[] = pairsIn('drift/declared/', 'drift/kept/');
 
+/** What libvirt 11.3.0 (QEMU 10.0, Debian 13) kept of domains with UEFI, recorded in the image of `--target container`: 9.0 adds nothing to them. */
+export const newer: readonly Pair[] = pairsIn('drift/newer/declared/', 'drift/newer/kept/');
+
 /** Of the reference lab, one of each make: its other domains and volumes differ in names. */
 export const reference: readonly Pair[] = pairsIn('checks/reference/declared/', 'checks/reference/observed/').filter(
   ({ name }) => /DC01|lab-net|pool|dc01/.test(name),

@@ -6,9 +6,9 @@ import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
 import { type Branch, readBranch } from '../../../lib/xml/branch.ts';
 import { selectXpath } from '../../../lib/xml/xpath.ts';
 import { driftPage } from './page.ts';
-import { type Pair, reference, written } from './pairs.ts';
+import { newer, type Pair, reference, written } from './pairs.ts';
 
-const pairs = [...written, ...reference];
+const pairs = [...written, ...newer, ...reference];
 const differences = ({ declared, kept }: Pair, rows: readonly PolicyRow[]) =>
   xmlDifferences(declared, kept, new Policies(rows));
 
