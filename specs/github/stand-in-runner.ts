@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -29,7 +29,7 @@ export class StandInRunner extends Workplace {
       cwd: this.path('work'),
       encoding: 'utf8',
       env: {
-        PATH: `${this.path('bin')}:${dirname(process.execPath)}:/usr/bin:/bin`,
+        PATH: `${this.path('bin')}:${process.env['PATH']}`,
         VIRTSPEC_SETUP_ROOT: this.path('root'),
         GITHUB_OUTPUT: this.path('output'),
         ...env,
