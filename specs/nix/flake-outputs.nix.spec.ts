@@ -21,8 +21,9 @@ describeLane(
     let lab: string;
     let env: NodeJS.ProcessEnv;
     let inputs: Inputs;
-    const place = new Workplace();
+    let place: Workplace;
     beforeAll(async () => {
+      place = new Workplace();
       const nix = await nixIn(place.path('nix'));
       inputs = await writeInputs(place.folder, { lib: lib.folder, nixvirt: nixvirt.folder });
       lab = await writeLockedCheckout(place.path('lab'), inputs, nix);
