@@ -11,7 +11,7 @@ import { type VmOptions, verifyInVm } from '../vm/verify-in-vm.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
-import { parseVmReports } from './vm-reports.ts';
+import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
 import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
@@ -37,6 +37,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const reporters = options.reporter && parseReportReporters(options.reporter);
   parseSelect(options.select ?? [], Object.values(registry));
   refuseImageWithoutContainer(options);
+  refuseUnheededByVm(options);
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);

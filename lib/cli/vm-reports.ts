@@ -34,3 +34,24 @@ function parseVmReport(text: string): readonly [TestName, string] {
     fix: `Write TEST=FOLDER; the tests are ${tests.join(', ')}.`,
   });
 }
+
+/**
+ * Refuses what would be left unheeded: the NixOS tests are judged as a whole, and their machines end with them.
+ * @throws VirtspecError `vm-option-unheeded`
+ */
+export function refuseUnheededByVm(options: {
+  readonly target: string;
+  readonly select?: readonly string[];
+  readonly keep?: boolean;
+}): void {
+  if (options.target !== 'vm') return;
+  const option = options.keep ? '--keep' : options.select === undefined ? undefined : '--select';
+  if (option === undefined) return;
+  throw new VirtspecError({
+    code: 'vm-option-unheeded',
+    kind: 'usage',
+    what: `${option} does not go with --target vm`,
+    why: 'the NixOS tests are judged as a whole, and their machines end with them',
+    fix: `Leave ${option} away.`,
+  });
+}

@@ -10,8 +10,9 @@ describeLane(
   "the flake, with NixVirt's real module",
   () => {
     let lab: EvaluatedFlake;
-    const place = new Workplace();
+    let place: Workplace;
     beforeAll(async () => {
+      place = new Workplace();
       lab = await evaluatedFlake({});
       return () => place[Symbol.dispose]();
     });

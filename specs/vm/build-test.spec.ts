@@ -89,6 +89,8 @@ test.each([
   [['--vm-report', 'lab=x'], /the target is sandbox/],
   [['--target', 'vm', '--vm-report', 'nonsense=x'], /the tests are lab, as-planned/],
   [['--target', 'vm', '--vm-report', 'lab'], /TEST=FOLDER/],
+  [['--target', 'vm', '--keep'], /--keep does not go with --target vm/],
+  [['--target', 'vm', '--select', 'step-6'], /--select does not go with --target vm/],
   [['--target', 'vm', '--vm-report', 'lab=/nonexistent'], /is no report of a NixOS test/],
 ])('verify %j: exit 2', async (args, says) => {
   using place = new Workplace();
