@@ -3,6 +3,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ModuleEvaluation } from '../model/nixos-module.ts';
+import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
@@ -34,6 +35,8 @@ export interface CheckContext {
   readonly first: Application | { readonly unavailable: string };
   /** The second apply, with what it changed; absent when there was none. */
   readonly rebuild: Rebuild | { readonly unavailable: string };
+  /** What the probe guest showed, domain by domain; absent when it was not asked for, or could not be made. */
+  readonly probe?: ProbeOutcome | { readonly unavailable: string };
   /** What the sandbox had to make different from the declared; see `judgeBeforeAdaptation`. */
   readonly adaptations?: readonly Adaptation[];
 }
