@@ -10,7 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ['error', 'version.ts'],
   ['process', 'xml'],
   ['model'],
-  ['lab', 'libvirt'],
+  ['lab', 'libvirt', 'probe'],
   ['nix', 'target', 'diff', 'deploy'],
   ['check'],
   ['report'],

@@ -98,6 +98,10 @@ export function program(): Command {
         'with --target container: the image to run (default: one that virtspec builds, once)',
       ),
     )
+    .option(
+      '--boot [domain...]',
+      'also boot these domains, or all, from a medium of virtspec’s own, and judge what a guest sees of its machine; takes minutes without KVM (docs/probe.md)',
+    )
     .option('--keep', 'leave the sandbox up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')

@@ -15,6 +15,9 @@ export function showProgress(terminal: boolean): Progress {
 function plainLines(): Progress {
   return {
     started() {},
+    progressed(text) {
+      process.stderr.write(`  ${text}\n`);
+    },
     ended(phase) {
       process.stderr.write(`${marks[phase.status]} ${phaseLine(phase)}\n`);
     },
@@ -28,12 +31,16 @@ function spinners(): Progress {
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
   let shown: Promise<unknown> = Promise.resolve();
   let end: (phase: Phase) => void = () => {};
+  let tell: (text: string) => void = () => {};
   return {
     started(name) {
       const ended = new Promise<Phase>((resolve) => {
         end = resolve;
       });
       const task = async (_: unknown, wrapper: { title: string; skip(message: string): void }) => {
+        tell = (text) => {
+          wrapper.title = `${name} · ${text}`;
+        };
         const phase = await ended;
         wrapper.title = phaseLine(phase);
         if (phase.status === 'skipped') wrapper.skip(wrapper.title);
@@ -47,6 +54,9 @@ function spinners(): Progress {
         rendererOptions: { logger, showErrorMessage: false, collapseSkips: true },
       });
       shown = shown.then(() => list.run()).catch(() => {});
+    },
+    progressed(text) {
+      tell(text);
     },
     ended(phase) {
       end(phase);

@@ -25,6 +25,7 @@ interface VerifyCommandOptions {
   readonly deployer?: 'nixvirt' | 'virsh';
   readonly connect?: readonly string[];
   readonly image?: string;
+  readonly boot?: true | readonly string[];
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -38,6 +39,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   parseSelect(options.select ?? [], Object.values(registry));
   refuseImageWithoutContainer(options);
   refuseUnheededByVm(options);
+  refuseBootWithoutMachine(options);
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);
@@ -50,6 +52,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       reports,
       timeout: options.timeout * 1000,
       select: options.select ?? [],
+      boot: options.boot === true ? 'all' : options.boot,
       listener: progress,
       nixvirt: options.nixvirt,
       image: options.image,
@@ -100,6 +103,18 @@ function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): v
     kind: 'usage',
     what: `--image says what a container runs, and the target is ${target}`,
     fix: 'Add --target container, or leave --image away.',
+  });
+}
+
+/** @throws VirtspecError `boot-without-machine` */
+function refuseBootWithoutMachine({ boot, target }: VerifyCommandOptions): void {
+  if (boot === undefined || target === 'sandbox' || target === 'container') return;
+  throw new VirtspecError({
+    code: 'boot-without-machine',
+    kind: 'usage',
+    what: `--boot starts domains, and the target is ${target}`,
+    why: 'domains are booted in a sandbox or a container only, where they are throwaway',
+    fix: 'Add --target sandbox or container, or leave --boot away.',
   });
 }
 

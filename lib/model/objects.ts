@@ -111,6 +111,15 @@ export interface Graphics {
   readonly position: number;
 }
 
+/** A folder of the host that the guest may mount. */
+export interface Filesystem {
+  /** `virtiofs`; 9p has none. */
+  readonly driver: string | undefined;
+  /** The mount tag: `<target dir=…>`. */
+  readonly tag: string | undefined;
+  readonly position: number;
+}
+
 export interface Tpm {
   readonly model: string | undefined;
   readonly backend: string | undefined;
@@ -160,6 +169,7 @@ export interface Domain extends Startable {
   readonly disks: readonly Disk[];
   readonly interfaces: readonly Interface[];
   readonly graphics: readonly Graphics[];
+  readonly filesystems: readonly Filesystem[];
 }
 
 export type LabObject = Network | Pool | Volume | Domain;

@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { parseNamed } from './named.ts';
-import type { Disk, Domain, DomainLiveness, Graphics, Interface, Tpm } from './objects.ts';
+import type { Disk, Domain, DomainLiveness, Filesystem, Graphics, Interface, Tpm } from './objects.ts';
 import { parseFirmware } from './parse-firmware.ts';
 import { parseSize } from './parse-size.ts';
 
@@ -30,6 +30,7 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     disks: devices?.children('disk').map(parseDisk) ?? [],
     interfaces: devices?.children('interface').map(parseInterface) ?? [],
     graphics: devices?.children('graphics').map(parseGraphics) ?? [],
+    filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
   };
 }
 
@@ -76,4 +77,9 @@ function parseGraphics(graphics: XmlElement, index: number): Graphics {
     gl: graphics.child('gl')?.attribute('enable') === 'yes',
     position: index + 1,
   };
+}
+
+function parseFilesystem(element: XmlElement, index: number): Filesystem {
+  const [driver, target] = [element.child('driver'), element.child('target')];
+  return { driver: driver?.attribute('type'), tag: target?.attribute('dir'), position: index + 1 };
 }

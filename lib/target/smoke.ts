@@ -1,11 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { SmokeResult, SmokeScreen } from '../model/smoke.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { judgeScreen, readScreenshot } from './screen.ts';
+import { takeScreenshot } from './screenshot.ts';
 
 export interface SmokeOptions {
   /** Where the guests run: on this host, or inside a sandbox. */
@@ -93,16 +92,6 @@ async function watchScreen(
 
 async function stateOf(virsh: VirshSession, uuid: string): Promise<string> {
   return (await virsh.execute(['domstate', '--domain', uuid])).output.trim();
-}
-
-/** A picture as `virsh screenshot` writes it; undefined where libvirt cannot take one: no graphics, or the domain has just ended. */
-async function takeScreenshot(virsh: VirshSession, uuid: string, folder: string): Promise<Buffer | undefined> {
-  const file = join(folder, 'screenshot');
-  const reply = await virsh.execute(['screenshot', '--domain', uuid, '--file', file]);
-  if (reply.error !== undefined) return undefined;
-  const bytes = await readFile(file);
-  await rm(file, { force: true });
-  return bytes;
 }
 
 /** The domain's live swtpm: of those whose pid files libvirt keeps, the one that serves the state of this domain's UUID. */

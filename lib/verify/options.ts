@@ -22,6 +22,8 @@ export interface VerifyOptions {
   readonly select?: readonly string[];
   /** Milliseconds for a smoke domain's firmware to draw. Default 120,000. */
   readonly screenTimeout?: number;
+  /** Domains that are booted from the probe's medium: by name, or `all`. None by default. */
+  readonly boot?: 'all' | readonly string[] | undefined;
   /** Size of the sandbox's file system. */
   readonly storage?: string;
   /** Called instead of tearing the sandbox down; see `Sandbox.keep`. */

@@ -5,6 +5,8 @@ import type { Phase } from '../report/report.ts';
 export interface PhaseControl {
   /** What came out of it, for the report and the terminal: `libvirt 9.0.0, QEMU 7.2.22`. */
   detail(text: string): void;
+  /** What goes on meanwhile, for who is watching: nothing of it is kept. */
+  readonly progress: (text: string) => void;
   /** The same of one that came to nothing, and the run goes on. */
   failed(text: string): void;
 }
@@ -12,6 +14,8 @@ export interface PhaseControl {
 /** Hears of phases as they begin and end; the terminal's task list is one. */
 export interface PhaseListener {
   started(name: string): void;
+  /** Something is worth telling of the phase that is under way. */
+  progressed?(text: string): void;
   ended(phase: Phase): void;
 }
 
@@ -52,6 +56,7 @@ export class Phases {
         detail: (text) => {
           detail = text;
         },
+        progress: (text) => this.#listener?.progressed?.(text),
         failed: (text) => {
           detail = text;
           status = 'failed';
@@ -74,6 +79,7 @@ export class Phases {
         open = { name, began: performance.now() };
         this.#listener?.started(name);
       },
+      progressed: (text) => this.#listener?.progressed?.(text),
       ended: (phase) => {
         open = undefined;
         this.#end(phase);

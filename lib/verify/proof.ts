@@ -2,6 +2,7 @@ import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 
@@ -18,6 +19,8 @@ export interface Proof {
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   readonly rebuild: Rebuild | { readonly unavailable: string };
+  /** What the probe guest showed; undefined where it was not asked for. */
+  readonly probe: ProbeOutcome | { readonly unavailable: string } | undefined;
   readonly adaptations: readonly Adaptation[];
   readonly accelerator: Accelerator | undefined;
   readonly tools: Readonly<Record<string, string>>;
@@ -41,6 +44,7 @@ export function noProof(why: string): Proof {
     redefined: { unavailable: why },
     smoke: { unavailable: why },
     rebuild: { unavailable: why },
+    probe: undefined,
     adaptations: [],
     accelerator: undefined,
     tools: {},

@@ -10,8 +10,10 @@ import { provisionSandbox } from '../target/sandbox/provision.ts';
 import { adaptLab } from './adapt-lab.ts';
 import { applyAgain } from './apply-again.ts';
 import { applyFirst } from './apply-first.ts';
+import { bootLab } from './boot-lab.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import { count } from './count.ts';
+import { domainsToBoot } from './domains-to-boot.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import { noProof, type Proof, type ProofDraft } from './proof.ts';
@@ -34,6 +36,7 @@ export async function proveInSandbox(
   options: VerifyOptions,
 ): Promise<Proof> {
   const proof: ProofDraft = { ...noProof('the run broke before') };
+  if (options.boot !== undefined) proof.probe = { unavailable: 'the run broke before' };
   try {
     const choice = await chooseDeployer(lab, options);
     const before = await readBefore(lab.scenario ?? noScenario);
@@ -44,7 +47,7 @@ export async function proveInSandbox(
     await using _ = started.virsh;
     Object.assign(proof, { accelerator: started.facts.accelerator, tools: started.facts.tools });
     try {
-      await prove(lab, rendered, before, started, choice, proof, phases, options);
+      await prove(lab, rendered, declared, before, started, choice, proof, phases, options);
     } catch (error) {
       const reason = await sandbox.explain(error);
       throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
@@ -65,6 +68,7 @@ export async function proveInSandbox(
 async function prove(
   lab: Lab,
   rendered: Rendered,
+  declared: LabState,
   declaredBefore: DeclaredConnection,
   started: StartedSandbox,
   choice: DeployerChoice,
@@ -120,4 +124,8 @@ async function prove(
       proof.rebuild = rebuild;
     }),
   );
+  const names = domainsToBoot(declared, options);
+  if (names.size === 0) return;
+  const applyOnce = async () => void (await deployer.apply(connection, signal));
+  proof.probe = await bootLab(names, started, applyOnce, phases, options);
 }

@@ -1,0 +1,387 @@
+#!/bin/sh
+# The probe guest: /init of its initramfs, run by busybox. It looks at the machine that it runs on, says in JSON what it sees, and goes off
+# when it is told to. What it is to do stands in /virtspec-run (run-file.ts); what its answer means, in lib/model/guest-view.ts.
+#
+# Processes are dear under emulation: what the shell can do itself, it does.
+# shellcheck disable=SC3043 # busybox's shell has `local`
+# shellcheck disable=SC2034,SC2154 # `line`, `target` and their like set the variables that they are given the names of
+# shellcheck disable=SC2153 # NONCE, PORT, CARDS, ... come from /virtspec-run
+PATH=/bin
+export PATH
+mount -t devtmpfs dev /dev
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+if [ -c /dev/ttyS0 ] && (: >/dev/ttyS0) 2>/dev/null; then serial=/dev/ttyS0; else serial=/dev/null; fi
+say() { echo "virtspec-probe: $*" >/dev/console; echo "virtspec-probe: $*" >$serial; }
+say init
+# shellcheck source=/dev/null
+. /virtspec-run
+
+line() { # VARIABLE FILE: the file's first line, empty where there is none
+  local first=''
+  if [ -r "$2" ]; then read -r first <"$2" || :; fi
+  eval "$1=\$first"
+}
+text() { # VALUE: as a JSON string, or null where it is empty
+  if [ -z "$1" ]; then json=null; return; fi
+  local rest="$1" done=''
+  case $rest in *[\"\\]*)
+    while [ -n "$rest" ]; do
+      case $rest in [\"\\]*) done="$done\\${rest%"${rest#?}"}" ;; *) done="$done${rest%"${rest#?}"}" ;; esac
+      rest=${rest#?}
+    done
+    rest=$done ;;
+  esac
+  json="\"$rest\""
+}
+number() { # VALUE: itself, or null
+  json=${1:-null}
+}
+target() { # VARIABLE LINK: last part of what a link in /sys points at
+  local name=
+  if cd -P "$2" 2>/dev/null; then name=${PWD##*/}; cd / || :; fi
+  eval "$1=\$name"
+}
+
+# --- drivers ---------------------------------------------------------------------------------------------------------------------
+
+load_drivers() { # every bus may show another
+  local known='' aliases
+  for _ in 1 2 3 4; do
+    aliases=$(cat /sys/bus/*/devices/*/modalias 2>/dev/null | sort -u)
+    [ "$aliases" = "$known" ] && return
+    known=$aliases
+    # shellcheck disable=SC2086 # one word an alias
+    modprobe -a -b $aliases 2>>/module-errors
+    settle
+  done
+}
+settle() { # what USB and NVMe show a moment after their controllers
+  local tries=0
+  while [ $tries -lt 30 ]; do
+    set -- /sys/class/nvme/nvme* /sys/class/block/nvme*
+    if [ ! -e "$1" ] || [ -e "$2" ]; then
+      case $known in *usb:*ic08*) ;; *) return ;; esac
+      set -- /sys/bus/usb/drivers/*/*/host*/target*/*/block/*
+      [ -e "$1" ] && return
+    fi
+    usleep 100000
+    tries=$((tries + 1))
+  done
+}
+
+# --- network ---------------------------------------------------------------------------------------------------------------------
+
+card_line() { # MAC: its line of CARDS, as $gateway $fallback $dhcp
+  local mac rest
+  gateway=- fallback=- dhcp=no
+  while read -r mac gateway fallback dhcp rest; do
+    [ "$mac" = "$1" ] && return
+  done <<CARDS
+$CARDS
+CARDS
+  gateway=- fallback=- dhcp=no
+}
+address_card() { # DEVICE MAC: by DHCP, else its fallback
+  local tries=3
+  card_line "$2"
+  [ "$dhcp" = yes ] && tries=10
+  if udhcpc -i "$1" -n -q -f -t $tries -T 1 -x "hostname:$host" -s /udhcpc.sh >/dev/null 2>&1; then return; fi
+  [ "$fallback" = - ] && return
+  ip address add "$fallback" dev "$1"
+  echo "ip=${fallback%/*} mask=${fallback#*/} router= serverid= by=fallback" >"/lease-$1"
+}
+look_at_cards() {
+  local device pci place mac carrier ip mask router serverid by answers driver vendor id
+  cards=''
+  interfaces=''
+  for place in /sys/class/net/*; do
+    device=${place##*/}
+    [ -e "$place/device" ] || continue
+    target pci "$place/device"
+    case $pci in virtio*) cd -P "$place/device/.." && pci=${PWD##*/} && cd / ;; esac
+    case $pci in *:*:*.*) ;; *) pci='' ;; esac
+    line mac "$place/address"
+    cards="$cards${pci:-~}|$device|$mac
+"
+    ip link set "$device" up
+  done
+  cards=$(echo "$cards" | sort)
+  host=probe
+  for place in $cards; do host=probe-$(echo "${place##*|}" | tr -d :); break; done
+  for place in $cards; do
+    mac=${place##*|} device=${place%|*} device=${device#*|}
+    address_card "$device" "$mac" &
+  done
+  wait
+  for place in $cards; do
+    mac=${place##*|} pci=${place%%|*} device=${place%|*} device=${device#*|}
+    [ "$pci" = '~' ] && pci=''
+    ip='' mask='' router='' serverid='' by='' answers=null vendor='' id=''
+    # shellcheck source=/dev/null
+    [ -r "/lease-$device" ] && . "/lease-$device"
+    line carrier "/sys/class/net/$device/carrier"
+    target driver "/sys/class/net/$device/device/driver"
+    if [ -n "$pci" ]; then
+      line vendor "/sys/bus/pci/devices/$pci/vendor"
+      line id "/sys/bus/pci/devices/$pci/device"
+    fi
+    card_line "$mac"
+    if [ "$gateway" != - ] && [ -n "$ip" ]; then
+      ip route replace "$gateway/32" dev "$device" src "$ip"
+      if ping -q -c 1 -W 2 -I "$device" "$gateway" >/dev/null 2>&1; then answers=true; else answers=false; fi
+    elif [ "$gateway" != - ]; then answers=false
+    fi
+    interfaces="$interfaces${interfaces:+,}{\"name\":\"$device\",\"mac\":\"$mac\""
+    text "$driver"; interfaces="$interfaces,\"driver\":$json"
+    text "$pci"; interfaces="$interfaces,\"pciAddress\":$json"
+    text "${vendor:+${vendor#0x}:${id#0x}}"; interfaces="$interfaces,\"pciId\":$json"
+    interfaces="$interfaces,\"carrier\":$([ "$carrier" = 1 ] && echo true || echo false)"
+    text "$ip"; interfaces="$interfaces,\"address\":$json"
+    number "$mask"; interfaces="$interfaces,\"prefix\":$json"
+    text "$by"; interfaces="$interfaces,\"by\":$json"
+    text "$serverid"; interfaces="$interfaces,\"dhcpServer\":$json"
+    text "$router"; interfaces="$interfaces,\"router\":$json,\"gatewayAnswers\":$answers}"
+  done
+}
+
+# --- disks, shares ---------------------------------------------------------------------------------------------------------------
+
+bus_of() { # BLOCK-DEVICE: in libvirt's words
+  bus=unknown
+  cd -P "/sys/class/block/$1" 2>/dev/null || return
+  local path="$PWD" driver
+  cd /
+  case $path in
+  */usb[0-9]*) bus=usb ;;
+  */nvme/*) bus=nvme ;;
+  */ata[0-9]*)
+    target driver "${path%%/ata[0-9]*}/driver"
+    case $driver in ata_piix | pata_*) bus=ide ;; *) bus=sata ;; esac ;;
+  */virtio[0-9]*/host[0-9]*) bus=scsi ;;
+  */virtio[0-9]*) bus=virtio ;;
+  */host[0-9]*/target*) bus=scsi ;;
+  esac
+}
+look_at_drives() {
+  local place name sectors bytes
+  disks='' cdroms='' first_disk=''
+  for place in /sys/class/block/*; do
+    name=${place##*/}
+    [ -e "$place/device" ] || continue
+    line sectors "$place/size"
+    bytes=$((${sectors:-0} * 512))
+    bus_of "$name"
+    case $name in
+    sr*)
+      [ "$bytes" = 0 ] && bytes=null
+      cdroms="$cdroms${cdroms:+,}{\"name\":\"$name\",\"bus\":\"$bus\",\"bytes\":$bytes}" ;;
+    fd*) ;;
+    *)
+      first_disk=${first_disk:-$name}
+      disks="$disks${disks:+,}{\"name\":\"$name\",\"bus\":\"$bus\",\"bytes\":$bytes}" ;;
+    esac
+  done
+}
+look_at_shares() {
+  local tag problem readable
+  shares=''
+  while read -r tag; do
+    [ -z "$tag" ] && continue
+    mkdir -p /share
+    readable=false
+    if problem=$(mount -t virtiofs -o ro "$tag" /share 2>&1) ||
+      problem=$(mount -t 9p -o ro,trans=virtio,version=9p2000.L "$tag" /share 2>&1); then
+      if problem=$(ls /share 2>&1 >/dev/null); then readable=true problem=''; fi
+      umount /share
+    fi
+    problem=$(echo "$problem" | tr -d '\000-\037')
+    text "$tag"; shares="$shares${shares:+,}{\"tag\":$json,\"readable\":$readable"
+    text "$problem"; shares="$shares,\"problem\":$json}"
+  done <<SHARES
+$SHARES
+SHARES
+}
+
+# --- firmware, TPM ---------------------------------------------------------------------------------------------------------------
+
+efi=/sys/firmware/efi/efivars
+global=8be4df61-93ca-11d2-aa0d-00e098032b8c
+own=6a1fd2b1-6f29-4f3d-9b39-5f0f3f6d7c31
+efi_flag() { # VARIABLE NAME: true, false or null of a one byte EFI variable
+  local byte=''
+  [ -r "$efi/$2-$global" ] && byte=$(od -An -tu1 -j4 -N1 "$efi/$2-$global")
+  case $byte in *1) eval "$1=true" ;; *0) eval "$1=false" ;; *) eval "$1=null" ;; esac
+}
+efi_read() { # VARIABLE NAME
+  local value=''
+  [ -r "$efi/$2-$own" ] && value=$(tail -c +5 "$efi/$2-$own")
+  eval "$1=\$value"
+}
+efi_write() { # NAME FILE: non-volatile, for boot services and run time; one write, as efivarfs asks. One that is there cannot be changed
+  [ -e "$efi/$1-$own" ] && return
+  { printf '\007\000\000\000'; cat "$2"; } >/efi-value
+  dd if=/efi-value of="$efi/$1-$own" bs=32768 2>/dev/null
+}
+tpm_ask() { # VARIABLE COMMAND (printf's octal): the TPM's reply, hex
+  local heard=''
+  if [ -c /dev/tpm0 ] && exec 3<>/dev/tpm0; then
+    # shellcheck disable=SC2059 # the command is a format
+    printf "$2" >/tpm-command
+    dd if=/tpm-command bs=4096 count=1 2>/dev/null >&3 && heard=$(dd bs=4096 count=1 <&3 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
+    exec 3>&-
+  fi
+  eval "$1=\$heard"
+}
+# TPM 2.0 Library, Part 3, 31: NV_DefineSpace, NV_Write, NV_Read of 32 bytes at an index of the owner's, whose authorisation is empty.
+owner='\100\000\000\001' index='\001\200\126\123' password='\000\000\000\011\100\000\000\011\000\000\000\000\000'
+nv_read() { # VARIABLE: 64 hex digits, or nothing
+  local reply
+  tpm_ask reply "\\200\\002\\000\\000\\000\\043\\000\\000\\001\\116$owner$index$password\\000\\040\\000\\000"
+  case $reply in ????????????00000000*) reply=${reply#????????????????????????????????}; reply=${reply%"${reply#????????????????????????????????????????????????????????????????}"} ;; *) reply='' ;; esac
+  eval "$1=\$reply"
+}
+nv_write() {
+  local reply
+  tpm_ask reply "\\200\\002\\000\\000\\000\\055\\000\\000\\001\\052$owner$password\\000\\000\\000\\016$index\\000\\013\\002\\002\\000\\002\\000\\000\\000\\040"
+  tpm_ask reply "\\200\\002\\000\\000\\000\\103\\000\\000\\001\\067$owner$index$password\\000\\040$NONCE\\000\\000"
+}
+look_at_firmware() {
+  local bytes=''
+  firmware=bios secure=null setup=null lockdown=''
+  line lockdown /sys/kernel/security/lockdown
+  case $lockdown in *\[*\]*) lockdown=${lockdown#*\[} lockdown=${lockdown%%\]*} ;; esac
+  if [ -d /sys/firmware/efi ]; then
+    firmware=uefi
+    modprobe -b efivarfs 2>>/module-errors
+    mount -t efivarfs efivarfs $efi 2>>/module-errors
+    efi_flag secure SecureBoot
+    efi_flag setup SetupMode
+  fi
+  tpm=null
+  line bytes /sys/class/tpm/tpm0/tpm_version_major
+  if [ -n "$bytes" ]; then
+    tpm="{\"version\":\"$bytes\""
+    target bytes /sys/class/tpm/tpm0/device/driver
+    text "$bytes"; tpm="$tpm,\"driver\":$json"
+    line bytes /sys/class/tpm/tpm0/pcr-sha256/7
+    text "$bytes"; tpm="$tpm,\"pcr7\":$json}"
+  fi
+}
+leave_marks() {
+  local variable nv
+  efi_read variable VirtspecProbe
+  nv_read nv
+  text "$variable"; kept="{\"variable\":$json"
+  text "$nv"; kept="$kept,\"nvIndex\":$json}"
+  left=null
+  [ "$MARKS" = 1 ] || return
+  printf '%s' "$NONCE" >/mark
+  [ -d $efi ] && efi_write VirtspecProbe /mark
+  nv_write
+  efi_read variable VirtspecProbe
+  nv_read nv
+  text "$variable"; left="{\"variable\":$json"
+  text "$nv"; left="$left,\"nvIndex\":$json}"
+}
+
+# --- the answer ------------------------------------------------------------------------------------------------------------------
+
+compose() {
+  local key value rest errors=''
+  memory=0
+  while read -r key value rest; do [ "$key" = MemTotal: ] && memory=$value; done </proc/meminfo
+  line cpus /sys/devices/system/cpu/online
+  line uuid /sys/class/dmi/id/product_uuid
+  uuid=$(echo "$uuid" | tr A-F a-f)
+  while read -r value; do [ -n "$value" ] && text "$value" && errors="$errors${errors:+,}$json"; done </module-errors
+  text "$uuid"; answer="{\"nonce\":\"$NONCE\",\"uuid\":$json"
+  answer="$answer,\"cpus\":\"$cpus\",\"memoryKiB\":$memory,\"firmware\":\"$firmware\",\"secureBoot\":$secure,\"setupMode\":$setup"
+  text "$lockdown"; answer="$answer,\"lockdown\":$json,\"tpm\":$tpm"
+  answer="$answer,\"interfaces\":[$interfaces],\"disks\":[$disks],\"cdroms\":[$cdroms],\"shares\":[$shares]"
+  answer="$answer,\"kept\":$kept,\"left\":$left,\"moduleErrors\":[$errors]}"
+  printf '%s' "$answer" >/answer
+}
+send() { # by every card that has a gateway, so that each shows where it comes from
+  local place mac device
+  base=''
+  for place in $cards; do
+    mac=${place##*|} device=${place%|*} device=${device#*|}
+    card_line "$mac"
+    [ "$gateway" = - ] || [ ! -r "/lease-$device" ] && continue
+    if timeout 10 wget -q -O /dev/null --post-file=/answer "http://$gateway:$PORT/$NONCE/answer/$mac" 2>/dev/null; then
+      base=${base:-"http://$gateway:$PORT/$NONCE"}
+    fi
+  done
+}
+leave_behind() { # where nobody could be reached
+  printf 'VIRTSPEC-ANSWER %s\n' "$NONCE" >/left-behind
+  cat /answer >>/left-behind
+  [ "$VARIABLE" = 1 ] && [ -d $efi ] && efi_write VirtspecAnswer /left-behind
+  [ "$DISK" = 1 ] && [ -n "$first_disk" ] && dd if=/left-behind of="/dev/$first_disk" bs=8192 count=1 conv=sync 2>/dev/null
+  sync
+}
+show() { # for the screenshot
+  {
+    printf '\033[2J\033[H\n  virtspec probe guest\n\n'
+    printf '  UUID      %s\n  CPUs      %s\n  memory    %s KiB\n' "$uuid" "$cpus" "$memory"
+    printf '  firmware  %s, Secure Boot %s, setup mode %s\n  TPM       %s\n\n' "$firmware" "$secure" "$setup" "$tpm"
+    for place in $cards; do
+      device=${place%|*} device=${device#*|} ip='-' by='no address'
+      # shellcheck source=/dev/null
+      [ -r "/lease-$device" ] && . "/lease-$device"
+      printf '  %s  %s  %s  %s\n' "$device" "${place##*|}" "$ip" "$by"
+    done
+    printf '\n  disks     %s\n  CD-ROMs   %s\n' "$disks" "$cdroms"
+  } >/dev/console
+}
+obey() {
+  local orders what id address by failures=0 outcome place card
+  while [ $failures -lt 10 ]; do
+    if ! orders=$(timeout 10 wget -q -O - "$base/orders/$uuid" 2>/dev/null); then
+      failures=$((failures + 1)); sleep 1; continue
+    fi
+    failures=0
+    case $orders in
+    off*) return ;;
+    reach*)
+      : >/reached
+      while read -r what id address by; do
+        [ "$what" = reach ] || continue
+        card=''
+        for place in $cards; do
+          [ "${place##*|}" = "$by" ] && card=${place%|*} && card=${card#*|}
+        done
+        outcome=no
+        # shellcheck disable=SC2086 # no card, no words
+        ping -q -c 2 -W 2 ${card:+-I $card} "$address" >/dev/null 2>&1 && outcome=yes
+        echo "$id $outcome" >>/reached
+      done <<ORDERS
+$orders
+ORDERS
+      timeout 10 wget -q -O /dev/null --post-file=/reached "$base/reached/$uuid" 2>/dev/null ;;
+    esac
+    sleep 1
+  done
+}
+
+: >/module-errors
+load_drivers
+look_at_firmware
+look_at_cards
+look_at_drives
+look_at_shares
+leave_marks
+compose
+say "looked at everything"
+send
+if [ -n "$base" ]; then
+  show
+  say "answer sent"
+  obey
+else
+  leave_behind
+  show
+  say "answer left behind"
+fi
+poweroff -f

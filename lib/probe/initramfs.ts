@@ -1,0 +1,55 @@
+import { gzipSync } from 'node:zlib';
+import { type CpioEntry, cpioArchive } from './cpio.ts';
+import { type KernelModule, moduleIndex } from './kernel-modules.ts';
+
+/** busybox's programs that `init.sh` and `udhcpc.sh` call. */
+const applets = [
+  ...[
+    'cat',
+    'dd',
+    'ip',
+    'ls',
+    'mkdir',
+    'modprobe',
+    'mount',
+    'od',
+    'ping',
+    'poweroff',
+    'sh',
+    'sleep',
+    'sort',
+    'sync',
+    'tail',
+    'timeout',
+  ],
+  ...['tr', 'udhcpc', 'umount', 'usleep', 'wget'],
+] as const;
+
+export interface InitramfsParts {
+  /** A static busybox. */
+  readonly busybox: Uint8Array;
+  readonly init: Uint8Array;
+  readonly udhcpc: Uint8Array;
+  /** `6.1.0-56-amd64` */
+  readonly release: string;
+  readonly modules: readonly KernelModule[];
+}
+
+/** The probe guest's root file system, as the kernel takes it: gzip, which every kernel knows. */
+export function initramfs({ busybox, init, udhcpc, release, modules }: InitramfsParts): Uint8Array {
+  const folder = `lib/modules/${release}`;
+  const { dep, alias } = moduleIndex(modules);
+  const folders = ['bin', 'dev', 'proc', 'sys', 'lib', 'lib/modules', folder];
+  const entries: readonly CpioEntry[] = [
+    ...folders.map((name): CpioEntry => ({ name, kind: 'folder' })),
+    { name: 'bin/busybox', kind: 'file', content: busybox, executable: true },
+    ...applets.map((name): CpioEntry => ({ name: `bin/${name}`, kind: 'link', target: 'busybox' })),
+    { name: 'init', kind: 'file', content: init, executable: true },
+    { name: 'udhcpc.sh', kind: 'file', content: udhcpc, executable: true },
+    ...modules.map(({ name, content }): CpioEntry => ({ name: `${folder}/${name}.ko`, kind: 'file', content })),
+    { name: `${folder}/modules.dep`, kind: 'file', content: Buffer.from(dep) },
+    { name: `${folder}/modules.alias`, kind: 'file', content: Buffer.from(alias) },
+    { name: `${folder}/modules.symbols`, kind: 'file', content: new Uint8Array() },
+  ];
+  return gzipSync(cpioArchive(entries), { level: 6 });
+}

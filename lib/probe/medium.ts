@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { downloadPackages, kernelPackages, noSpace, packageListsAge, resolvePackages } from './apt.ts';
+import { buildBase, type ProbeBase, readBase, readOwnFiles, recipeHash } from './base.ts';
+import { wantedModules } from './kernel-modules.ts';
+import { extractParts } from './parts.ts';
+import { cachedFolder, probeCache } from './probe-cache.ts';
+import { requireProbeTools } from './requirements.ts';
+import { type ProbeRun, runFile } from './run-file.ts';
+
+export interface MediumOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what takes its time. */
+  readonly told?: ((what: string) => void) | undefined;
+}
+
+/** What the packages are; the kernel's are found out. */
+const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static', 'isolinux', 'syslinux-common'];
+
+/**
+ * The ISO that media are copies of: from the cache where nothing that it depends on has changed, else built, of packages that are downloaded
+ * where they are not there yet.
+ *
+ * @throws VirtspecError `probe-tools-missing`, `probe-apt-lists`, `probe-apt-download`, `probe-part-missing`, `probe-unpack`, `no-space`,
+ *   `cache-folder`; the signal's reason
+ */
+export async function provideBase({ signal, told }: MediumOptions = {}): Promise<ProbeBase> {
+  const cache = await probeCache();
+  const own = await readOwnFiles();
+  const recipe = recipeHash(own);
+  const age = await packageListsAge();
+  const latest = join(cache, `latest-${recipe}.json`);
+  const known = await readLatest(latest);
+  // Asking apt takes two seconds. The same lists give the same answer.
+  if (known && (known.age === age || age === undefined)) {
+    const base = await readBase(known.base).catch(() => undefined);
+    if (base) return base;
+  }
+  await requireProbeTools();
+  const [kernel, fixed] = await Promise.all([kernelPackages({ signal }), resolvePackages(fixedPackages, { signal })]);
+  const packages = [...fixed, ...(await resolvePackages(kernel, { signal }))];
+  const versions = hash([...packages.map(({ file }) => file), ...wantedModules].join('\n'));
+  const parts = await cachedFolder(cache, `parts-${versions}`, async (folder) => {
+    told?.(`downloading ${packages.map(({ name }) => name).join(', ')}`);
+    await downloadPackages(packages, join(cache, 'packages'), { signal });
+    told?.('unpacking');
+    await extractParts(packages, join(cache, 'packages'), folder, signal);
+  });
+  const base = await cachedFolder(cache, `base-${recipe}${versions}`, (folder) =>
+    buildBase(parts, own, folder, signal),
+  );
+  if (age !== undefined) await writeFile(latest, JSON.stringify({ age, base }));
+  return readBase(base);
+}
+
+/** A run's own ISO. */
+export interface ProbeMedium {
+  readonly file: string;
+  readonly parts: string;
+  readonly signed: boolean;
+}
+
+/**
+ * Writes a run's ISO: the base, with what the run is to do in its place.
+ * @throws VirtspecError `probe-run-too-large`, `no-space`
+ */
+export async function makeMedium(base: ProbeBase, run: ProbeRun, file: string): Promise<ProbeMedium> {
+  const bytes = runFile(run);
+  try {
+    await copyFile(base.iso, file, constants.COPYFILE_FICLONE);
+    await using handle = await open(file, 'r+');
+    await handle.write(bytes, 0, bytes.length, base.offset);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw noSpace(file, 'no space left on the device', cause);
+    throw cause;
+  }
+  return { file, parts: base.parts, signed: base.signed };
+}
+
+async function readLatest(file: string): Promise<{ readonly age: string; readonly base: string } | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,69 @@
+import { formatIpv4, ipv4Bits, subnetBits } from '../../model/ipv4.ts';
+import type { LabState } from '../../model/lab-state.ts';
+import type { Domain, Interface, Network, NetworkAddress } from '../../model/objects.ts';
+
+/** Where one network card is, and what it may call itself where nobody gives it an address. */
+export interface PlannedInterface {
+  readonly domain: string;
+  readonly mac: string;
+  /** The network it is on; undefined for what is no network of libvirt's (another bridge, `user`, `direct`). */
+  readonly network: string | undefined;
+  /** The network's own address on its bridge; absent where it has none, or only IPv6. */
+  readonly gateway: string | undefined;
+  /** CIDR text: an address of that network outside of every DHCP range, a card's own. */
+  readonly fallback: string | undefined;
+  readonly dhcp: boolean;
+}
+
+/**
+ * The network cards of a lab's domains, by libvirt's own words.
+ * @param state as libvirt has it: every card has a MAC there
+ */
+export function planAddresses(state: LabState): readonly PlannedInterface[] {
+  const taken = new Map<string, number>();
+  return state.domains.flatMap((domain) =>
+    domain.interfaces.flatMap((nic) => {
+      if (nic.mac === undefined) return [];
+      const network = networkOf(nic, state.networks);
+      const address = network?.addresses.find(({ family }) => family === 'ipv4');
+      return [
+        {
+          domain: domain.name,
+          mac: nic.mac,
+          network: network?.name,
+          gateway: address?.address,
+          fallback: network && address && freeAddress(network.name, address, taken),
+          dhcp: (address?.dhcp.length ?? 0) > 0,
+        },
+      ];
+    }),
+  );
+}
+
+/** The network that a card is on: the one it names, or the one that owns its bridge. */
+export function networkOf(nic: Interface, networks: readonly Network[]): Network | undefined {
+  if (nic.type === 'network') return networks.find(({ name }) => name === nic.network);
+  return nic.bridge === undefined ? undefined : networks.find(({ bridge }) => bridge === nic.bridge);
+}
+
+/** The networks that a domain is on, by name. */
+export function networksOf(domain: Domain, networks: readonly Network[]): ReadonlySet<string> {
+  return new Set(domain.interfaces.flatMap((nic) => networkOf(nic, networks)?.name ?? []));
+}
+
+/** From the subnet's end down: people count up from its beginning. */
+function freeAddress(
+  network: string,
+  { address, prefix, dhcp }: NetworkAddress,
+  taken: Map<string, number>,
+): string | undefined {
+  const own = ipv4Bits(address);
+  const first = prefix === undefined ? undefined : subnetBits(address, prefix);
+  if (own === undefined || first === undefined || prefix === undefined) return undefined;
+  const ranges = dhcp.map(({ start, end }) => [ipv4Bits(start) ?? 0, ipv4Bits(end) ?? 0] as const);
+  let bits = taken.get(network) ?? first + 2 ** (32 - prefix) - 1;
+  do bits -= 1;
+  while (bits > first && (bits === own || ranges.some(([start, end]) => bits >= start && bits <= end)));
+  taken.set(network, bits);
+  return bits > first ? `${formatIpv4(bits)}/${prefix}` : undefined;
+}

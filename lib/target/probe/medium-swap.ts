@@ -1,0 +1,63 @@
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import type { HostRunner } from '../../libvirt/host-view.ts';
+
+/**
+ * Puts one file's content in the place of others', for as long as it stands: a bind mount in the sandbox's own mount namespace, so that path
+ * and file stay as they are.
+ */
+export class MediumSwap implements AsyncDisposable {
+  readonly #run: HostRunner;
+  readonly #mounted: string[] = [];
+
+  private constructor(run: HostRunner) {
+    this.#run = run;
+  }
+
+  /**
+   * @param medium path in the sandbox
+   * @param paths of the files whose content it takes the place of; each must be there
+   * @throws VirtspecError `probe-medium-folder` for a path that is a folder; `probe-medium-refused`
+   */
+  static async open(run: HostRunner, medium: string, paths: ReadonlySet<string>): Promise<MediumSwap> {
+    const swap = new MediumSwap(run);
+    try {
+      for (const path of paths) await swap.#mount(medium, path);
+      return swap;
+    } catch (error) {
+      await swap[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Takes every mount away again, the last first. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const path of this.#mounted.toReversed()) await this.#run(['umount', '--', path]);
+    this.#mounted.length = 0;
+  }
+
+  async #mount(medium: string, path: string): Promise<void> {
+    if ((await this.#run(['test', '-d', path])).code === 0) throw isFolder(path);
+    const { code, stderr } = await this.#run(['mount', '--bind', '--', medium, path]);
+    if (code !== 0) throw refused(path, stderr.trim());
+    this.#mounted.push(path);
+  }
+}
+
+function isFolder(path: string): VirtspecError {
+  return new VirtspecError({
+    code: 'probe-medium-folder',
+    kind: 'usage',
+    what: `the install medium ${path} is a folder`,
+    why: 'a CD-ROM takes a file; libvirt would define the domain, and QEMU refuse to start it',
+    fix: 'Name the ISO file itself in the lab’s Nix code.',
+  });
+}
+
+function refused(path: string, why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'probe-medium-refused',
+    kind: 'environment',
+    what: `the probe could not take the place of the medium ${path}`,
+    why,
+  });
+}

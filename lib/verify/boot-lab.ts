@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { collectInventory } from '../libvirt/inventory.ts';
+import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { ProbeOutcome } from '../model/probe.ts';
+import { ProbeListener } from '../probe/listener.ts';
+import { makeMedium, provideBase } from '../probe/medium.ts';
+import type { ProbeRun } from '../probe/run-file.ts';
+import { planAddresses } from '../target/probe/address-plan.ts';
+import { candidatesOf, mediaOf } from '../target/probe/candidates.ts';
+import { Hearing } from '../target/probe/hearing.ts';
+import { MediumSwap } from '../target/probe/medium-swap.ts';
+import { bootTwice } from './boot-twice.ts';
+import type { VerifyOptions } from './options.ts';
+import type { Phases } from './phases.ts';
+import type { StartedSandbox } from './start-sandbox.ts';
+
+/**
+ * Boots a lab's domains from the probe's medium, under the hardware that they declare, asks what they see, applies the lab again, and boots
+ * them once more. The sandbox's running domains are switched off first.
+ *
+ * @param names of the domains
+ * @param applyAgain applies the lab between the two boots
+ * @throws VirtspecError as `makeMedium`, `ProbeListener.start`, `MediumSwap.open` and `applyAgain`; the signal's reason
+ */
+export async function bootLab(
+  names: ReadonlySet<string>,
+  { sandbox, virsh, facts }: StartedSandbox,
+  applyAgain: () => Promise<void>,
+  phases: Phases,
+  { signal }: VerifyOptions,
+): Promise<ProbeOutcome> {
+  const run: StartedSandbox['sandbox']['run'] = (argv, options) => sandbox.run(argv, options);
+  await switchAllOff(virsh);
+  const state = { ...(await collectInventory(virsh)), host: undefined };
+  const candidates = candidatesOf(names, state);
+  const nonce = randomBytes(16).toString('hex');
+  const hearing = new Hearing(nonce);
+  const folder = join(sandbox.folder, 'probe');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'probe.iso');
+
+  await using listener = await ProbeListener.start({
+    nonce,
+    address: '0.0.0.0',
+    enter: (argv) => sandbox.enter(argv),
+    root: '/.host',
+    hear: (heard) => hearing.hear(heard),
+    signal,
+  });
+  const medium = await phases.run('Make the probe’s medium', async (control) => {
+    const base = await provideBase({ signal, told: control.progress });
+    const made = await makeMedium(base, runOf(state, nonce, listener.port), file);
+    control.detail(made.parts);
+    return made;
+  });
+  await using _ = await MediumSwap.open(run, '/run/virtspec/probe/probe.iso', mediaOf(candidates));
+  const accelerator = facts.accelerator.kind;
+  const room = {
+    ...{ virsh, run, folder, state, listener, hearing, nonce, signal, accelerator },
+    lanes: Math.max(1, cpus().length),
+    throwaway: true,
+  };
+  const seen = await bootTwice(candidates, room, applyAgain, phases);
+  return { medium: medium.parts, signed: medium.signed, accelerator, ...seen };
+}
+
+/** What the guests are told: the same for all, since domains share their media. */
+function runOf(state: LabState, nonce: string, port: number): ProbeRun {
+  return {
+    ...{ nonce, port },
+    interfaces: planAddresses(state),
+    shares: [...new Set(state.domains.flatMap(({ filesystems }) => filesystems.flatMap(({ tag }) => tag ?? [])))],
+    ...{ marks: true, disk: true, variable: true },
+  };
+}
+
+/** Only ever a sandbox's: its domains are there to be switched off. */
+async function switchAllOff(virsh: VirshSession): Promise<void> {
+  const { domains } = await collectInventory(virsh);
+  for (const { name, uuid, live } of domains) {
+    if (live && live.state !== 'shut off') await virsh.execute(['destroy', '--domain', uuid ?? name]);
+  }
+}

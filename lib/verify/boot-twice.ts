@@ -1,0 +1,96 @@
+import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../model/probe.ts';
+import { bootOneByOne, bootTogether } from '../target/probe/boot-together.ts';
+import type { Candidate } from '../target/probe/candidates.ts';
+import { bootEstimate } from '../target/probe/patience.ts';
+import type { BootableDomain, ProbeRoom } from '../target/probe/room.ts';
+import { scheduleLength } from '../target/probe/waves.ts';
+import type { PhaseControl, Phases } from './phases.ts';
+
+type Boots = ReadonlyMap<string, ProbeBoot>;
+
+/**
+ * Boots every candidate, all that fit at the same time; applies the lab again; boots those that answered once more, to see what lives through a
+ * power cycle and a rebuild.
+ *
+ * @throws VirtspecError as `bootTogether` and `applyAgain`; the signal's reason
+ */
+export async function bootTwice(
+  candidates: readonly Candidate[],
+  room: Omit<ProbeRoom, 'told'>,
+  applyAgain: () => Promise<void>,
+  phases: Phases,
+): Promise<Pick<ProbeOutcome, 'domains' | 'reaches'>> {
+  const domains = candidates.flatMap((one) => ('domain' in one ? [one.domain] : []));
+  if (domains.length === 0) {
+    phases.skip('Boot the probe', 'no domain that was asked for can boot it');
+    return { domains: candidates.map((one) => resultOf(one, new Map(), new Map())), reaches: [] };
+  }
+  const first = await phases.run(`Boot ${listed(domains)}`, async (control) => {
+    const together = await bootTogether(domains, { ...room, told: teller(domains, room, control) });
+    control.detail(describe(together.boots));
+    return together;
+  });
+  const alive = domains.filter(({ name }) => first.boots.get(name)?.answer);
+  let second: Boots = new Map();
+  if (alive.length > 0) {
+    await phases.run('Apply once more', applyAgain);
+    second = await phases.run(`Boot ${listed(alive)} again`, async (control) => {
+      const boots = await bootOneByOne(alive, { ...room, told: teller(alive, room, control) });
+      control.detail(describe(boots));
+      return boots;
+    });
+  }
+  return { domains: candidates.map((one) => resultOf(one, first.boots, second)), reaches: first.reaches };
+}
+
+function resultOf(candidate: Candidate, first: Boots, second: Boots): ProbeResult {
+  const { name } = candidate;
+  const [one, two] = [first.get(name), second.get(name)];
+  return {
+    domain: name,
+    first: one,
+    skipped: 'skipped' in candidate ? candidate.skipped : undefined,
+    second: two,
+    secondSkipped: one && !two ? 'it did not answer the first time' : undefined,
+  };
+}
+
+/** Says how long it will take, at first by what was measured elsewhere, then by what the boots so far took here. */
+function teller(
+  domains: readonly BootableDomain[],
+  { accelerator, lanes }: Omit<ProbeRoom, 'told'>,
+  { progress }: PhaseControl,
+): ProbeRoom['told'] {
+  const estimates = new Map(domains.map((domain) => [domain.name, bootEstimate(domain, accelerator)]));
+  const left = () =>
+    scheduleLength([...estimates.values()], lanes) * Math.min(lanes, Math.max(1, estimates.size)) ** 0.5;
+  progress(`${accelerator.toUpperCase()}, ${lanes} at a time: about ${seconds(left())}`);
+  let [foreseen, taken] = [0, 0];
+  return (name, boot) => {
+    foreseen += estimates.get(name) ?? 0;
+    taken += boot.milliseconds;
+    estimates.delete(name);
+    const done = `${name} ${outcome(boot)}`;
+    progress(
+      estimates.size === 0 ? done : `${done}; ${estimates.size} to go, about ${seconds((left() * taken) / foreseen)}`,
+    );
+  };
+}
+
+function outcome({ answer, failure, milliseconds }: ProbeBoot): string {
+  if (answer) return `answered after ${(milliseconds / 1000).toFixed(1)} s`;
+  return failure?.what ?? 'gave no answer';
+}
+
+function describe(boots: Boots): string {
+  return [...boots].map(([name, boot]) => `${name} ${outcome(boot)}`).join('; ');
+}
+
+function listed(domains: readonly BootableDomain[]): string {
+  return domains.map(({ name }) => name).join(', ');
+}
+
+function seconds(milliseconds: number): string {
+  const rounded = Math.max(5, Math.round(milliseconds / 5_000) * 5);
+  return rounded < 90 ? `${rounded} s` : `${Math.round(rounded / 30) / 2} min`;
+}
