@@ -91,10 +91,9 @@ address_card() { # DEVICE MAC: by DHCP, else its fallback
   ip address add "$fallback" dev "$1"
   echo "ip=${fallback%/*} mask=${fallback#*/} router= serverid= by=fallback" >"/lease-$1"
 }
-look_at_cards() {
-  local device pci place mac carrier ip mask router serverid by answers driver vendor id
+raise_cards() { # finds them, in the order of their PCI addresses, and asks for their addresses meanwhile
+  local device pci place mac
   cards=''
-  interfaces=''
   for place in /sys/class/net/*; do
     device=${place##*/}
     [ -e "$place/device" ] || continue
@@ -113,6 +112,10 @@ look_at_cards() {
     mac=${place##*|} device=${place%|*} device=${device#*|}
     address_card "$device" "$mac" &
   done
+}
+look_at_cards() {
+  local device pci place mac carrier ip mask router serverid by answers driver vendor id
+  interfaces=''
   wait
   for place in $cards; do
     mac=${place##*|} pci=${place%%|*} device=${place%|*} device=${device#*|}
@@ -367,11 +370,12 @@ ORDERS
 
 : >/module-errors
 load_drivers
+raise_cards
 look_at_firmware
-look_at_cards
 look_at_drives
 look_at_shares
 leave_marks
+look_at_cards
 compose
 say "looked at everything"
 send
