@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { parseNamed } from './named.ts';
-import type { Disk, Domain, DomainLiveness, Graphics, Interface, Tpm } from './objects.ts';
+import type { Disk, Domain, DomainLiveness, Filesystem, Graphics, Interface, Tpm } from './objects.ts';
 import { parseFirmware } from './parse-firmware.ts';
 import { parseSize } from './parse-size.ts';
 
@@ -14,7 +14,7 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
   const { root, name, uuid } = parseNamed(xml, 'domain');
   const os = root.child('os');
   const devices = root.child('devices');
-  const vcpus = root.child('vcpu')?.text.trim();
+  const vcpu = root.child('vcpu');
   return {
     kind: 'domain',
     name,
@@ -24,13 +24,21 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     type: root.attribute('type') ?? '',
     machine: os?.child('type')?.attribute('machine'),
     memory: parseSize(root.child('memory'), 'KiB'),
-    vcpus: vcpus && /^\d+$/.test(vcpus) ? Number(vcpus) : undefined,
+    currentMemory: parseSize(root.child('currentMemory'), 'KiB'),
+    vcpus: parseCount(vcpu?.text),
+    currentVcpus: parseCount(vcpu?.attribute('current')),
     firmware: parseFirmware(os),
     tpm: parseTpm(devices?.child('tpm')),
     disks: devices?.children('disk').map(parseDisk) ?? [],
     interfaces: devices?.children('interface').map(parseInterface) ?? [],
+    filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
     graphics: devices?.children('graphics').map(parseGraphics) ?? [],
   };
+}
+
+function parseCount(text: string | undefined): number | undefined {
+  const digits = text?.trim();
+  return digits && /^\d+$/.test(digits) ? Number(digits) : undefined;
 }
 
 function parseTpm(tpm: XmlElement | undefined): Tpm | undefined {
@@ -66,6 +74,14 @@ function parseInterface(element: XmlElement, index: number): Interface {
     bridge: source?.attribute('bridge'),
     mac: element.child('mac')?.attribute('address')?.toLowerCase(),
     model: element.child('model')?.attribute('type'),
+    position: index + 1,
+  };
+}
+
+function parseFilesystem(filesystem: XmlElement, index: number): Filesystem {
+  return {
+    driver: filesystem.child('driver')?.attribute('type') ?? 'path',
+    tag: filesystem.child('target')?.attribute('dir'),
     position: index + 1,
   };
 }
