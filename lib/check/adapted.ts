@@ -26,6 +26,16 @@ export function judgeBeforeAdaptation(
   };
 }
 
+/** Rules by which the sandbox changed an object at a place, or around it. */
+export function adaptedAt(
+  subject: { readonly kind: string; readonly name: string },
+  xpath: string,
+  context: CheckContext,
+): readonly string[] {
+  const made = adaptationsOf(context).get(`${subject.kind} ${subject.name}`) ?? [];
+  return made.filter(({ what }) => touches(what, xpath)).map(({ rule }) => rule);
+}
+
 /** Whether one place is the other, or inside of it; positions do not count, an adaptation may have shifted them. */
 function touches(what: string, xpath: string | undefined): boolean {
   if (xpath === undefined) return false;
