@@ -63,9 +63,14 @@ function pluggedOf(nic: Interface, { domain, context }: Guest): Plugged | string
   const name = networkOf(nic, context);
   const network = name === undefined ? undefined : networksOf(context).get(name);
   if (!network) return `${place}, which is no network of this libvirt: not judged`;
-  const own = network.addresses.find(({ family }) => family === 'ipv4');
+  const own = ownAddressOf(network);
   if (!own) return `${place}, which has no address of its own: not judged`;
   return { nic, network, own };
+}
+
+/** A network's own IPv4 address. */
+export function ownAddressOf({ addresses }: Network): NetworkAddress | undefined {
+  return addresses.find(({ family }) => family === 'ipv4');
 }
 
 /** Observed networks by name. */

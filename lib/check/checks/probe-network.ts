@@ -1,8 +1,19 @@
+import type { GuestInterface } from '../../model/guest-view.ts';
+import type { Network } from '../../model/objects.ts';
 import type { ProbeContact } from '../../model/probe.ts';
-import { evidenceOf } from '../../xml/evidence.ts';
-import { type Guest, probeCheck } from '../guest.ts';
+import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
+import { type Guest, guestSaid, probeCheck } from '../guest.ts';
 import { adapterOf } from '../guest-adapters.ts';
-import { type AdapterVerdict, judgeAdapters, type Plugged, sourcePath } from '../guest-networks.ts';
+import {
+  type AdapterVerdict,
+  judgeAdapters,
+  networksOf,
+  ownAddressOf,
+  type Plugged,
+  sourcePath,
+} from '../guest-networks.ts';
+import { networkOf } from '../lookup.ts';
+import { fail } from '../verdict.ts';
 
 export const probeNetwork = probeCheck(
   {
@@ -15,7 +26,16 @@ export const probeNetwork = probeCheck(
   },
   {
     asks: ({ interfaces }) => interfaces.length > 0,
-    judge: (guest) => judgeAdapters(guest, wordsOf(guest), (plugged) => judgeContact(guest, plugged)),
+    judge(guest) {
+      const verdict = judgeAdapters(guest, wordsOf(guest), (plugged) => judgeContact(guest, plugged));
+      const missing = verdict.status === 'pass' ? unreached(guest) : [];
+      if (verdict.status !== 'pass' || missing.length === 0) return verdict;
+      return fail(`${missing.join(', ')} (the lab file)`, verdict.actual, [
+        evidenceAt(guest.domain.xml, '/domain/devices/interface'),
+        guestSaid(guest, wordsOf(guest)),
+        received(guest.boot.contacts),
+      ]);
+    },
   },
 );
 
@@ -28,28 +48,43 @@ function judgeContact(guest: Guest, { nic, network, own }: Plugged): AdapterVerd
   const expected = `${nic.mac} comes in by ${network.bridge} (${network.name})`;
   if (astray) return { holds: false, expected, says: `${nic.mac} came in by ${astray.bridge}`, ...wrong };
   const [contact] = contacts;
-  if (contact) return judgeIntent(guest, contact, network.name);
+  if (contact) return { holds: true, says: `${nic.mac} as ${contact.address} by ${contact.bridge} (${network.name})` };
   const answers = `${nic.mac} on ${network.name}: ${own.address} answers a ping, and no request of it was received`;
-  // A host's own firewall lets pings in and new ports not; a sandbox has none.
-  if (adapter.gatewayAnswers && guest.context.tier === 'host')
-    return { holds: undefined, says: `${answers}: a firewall of the host is in between` };
+  if (mayBeFirewalled(guest, adapter))
+    return { holds: undefined, says: `${answers}: a firewall of the host may be in between` };
   const says = adapter.gatewayAnswers ? answers : `${nic.mac} on ${network.name}: ${own.address} does not answer`;
   return { holds: false, expected, says, ...wrong };
 }
 
-/** Where the lab file names the adapter by its MAC, the network is the lab file's to say. */
-function judgeIntent(
-  { intent, domain, boot }: Guest,
-  { mac, bridge, address }: ProbeContact,
-  network: string,
-): AdapterVerdict {
-  const says = `${mac} as ${address} by ${bridge} (${network})`;
-  const wanted = intent?.interfaces?.find((one) => one.mac?.toLowerCase() === mac);
-  if (!wanted || wanted.network === network) return { holds: true, says };
-  const nic = domain.interfaces.find((one) => one.mac === mac);
-  const xpath = nic ? sourcePath(nic) : '/domain/devices/interface';
-  const beside = [received(boot.contacts)];
-  return { holds: false, expected: `${mac} on ${wanted.network}`, says, by: 'the lab file', xpath, beside };
+/** A host's own firewall lets pings in and new ports not; a sandbox has none. */
+function mayBeFirewalled({ context }: Guest, { gatewayAnswers }: GuestInterface): boolean {
+  return context.tier === 'host' && gatewayAnswers === true;
+}
+
+/** What the lab file asks for and no bridge received: an adapter on each of its networks, with the MAC that it names. */
+function unreached(guest: Guest): string[] {
+  const { intent, context } = guest;
+  const wanted = intent?.interfaces ?? [];
+  return [...new Set(wanted.map(({ network }) => network))].flatMap((name) => {
+    const network = networksOf(context).get(name);
+    if (!network?.bridge || !ownAddressOf(network)) return [];
+    const seen = seenOn(network, guest);
+    const here = wanted.filter((one) => one.network === name);
+    const unseen = here.flatMap(({ mac }) => (mac && !seen.has(mac.toLowerCase()) ? [`${mac} on ${name}`] : []));
+    return seen.size >= here.length ? unseen : [`${here.length} on ${name}`, ...unseen];
+  });
+}
+
+/** MACs that a network's bridge received, and those that a firewall may have kept from it. */
+function seenOn({ name, bridge }: Network, guest: Guest): ReadonlySet<string> {
+  const { boot, domain, view, context } = guest;
+  const contacts = boot.contacts.filter((contact) => contact.bridge === bridge).map(({ mac }) => mac);
+  const plugged = domain.interfaces.filter((nic) => networkOf(nic, context) === name);
+  const hidden = plugged.flatMap((nic) => {
+    const adapter = adapterOf(nic, view.interfaces);
+    return adapter && mayBeFirewalled(guest, adapter) ? [adapter.mac] : [];
+  });
+  return new Set([...contacts, ...hidden]);
 }
 
 function received(contacts: readonly ProbeContact[]) {

@@ -19,6 +19,8 @@ export const probeTpm = probeCheck(
 );
 
 const xpath = '/domain/devices/tpm';
+/** What makes its version. */
+const backend = `${xpath}/backend`;
 /** The kernel's drivers for libvirt's models. */
 const drivers: ReadonlyMap<string, string> = new Map([
   ['tpm-crb', 'tpm_crb'],
@@ -44,7 +46,9 @@ function byLab({ intent, view: { tpm: seen } }: Guest): Expectation[] {
   const by = 'the lab file';
   if (intent?.tpm === undefined) return [];
   if (intent.tpm === false) return [{ by, expected: 'no TPM', holds: !seen, xpath }];
-  return [{ by, expected: `TPM ${intent.tpm}`, holds: seen !== undefined && isVersion(seen, intent.tpm), xpath }];
+  return [
+    { by, expected: `TPM ${intent.tpm}`, holds: seen !== undefined && isVersion(seen, intent.tpm), xpath: backend },
+  ];
 }
 
 /** The kernel says `2`, the XML `2.0`. */

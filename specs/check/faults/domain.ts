@@ -35,7 +35,7 @@ export const domainFaults = {
     actual: 'lab-net (e1000e, 52:54:00:56:00:10), lab-net (e1000e, 52:54:00:7a:00:10)',
     xpath: '/domain/devices/interface[2]',
     excerpt: /<source network='lab-net'\/>/,
-    also: ['declared-drift domain:DC01', 'domain-interface-order domain:DC01'],
+    also: ['declared-drift domain:DC01', 'domain-interface-order domain:DC01', 'probe-network domain:DC01'],
   },
   'domain-interface-order': {
     what: "DC01's first adapter is on default, as the plan believes",
