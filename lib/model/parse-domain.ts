@@ -14,7 +14,7 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
   const { root, name, uuid } = parseNamed(xml, 'domain');
   const os = root.child('os');
   const devices = root.child('devices');
-  const vcpus = root.child('vcpu')?.text.trim();
+  const vcpu = root.child('vcpu');
   return {
     kind: 'domain',
     name,
@@ -24,14 +24,22 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     type: root.attribute('type') ?? '',
     machine: os?.child('type')?.attribute('machine'),
     memory: parseSize(root.child('memory'), 'KiB'),
-    vcpus: vcpus && /^\d+$/.test(vcpus) ? Number(vcpus) : undefined,
+    currentMemory: parseSize(root.child('currentMemory'), 'KiB'),
+    vcpus: parseCount(vcpu?.text),
+    currentVcpus: parseCount(vcpu?.attribute('current')),
     firmware: parseFirmware(os),
     tpm: parseTpm(devices?.child('tpm')),
     disks: devices?.children('disk').map(parseDisk) ?? [],
     interfaces: devices?.children('interface').map(parseInterface) ?? [],
+    filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
     graphics: devices?.children('graphics').map(parseGraphics) ?? [],
     filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
   };
+}
+
+function parseCount(text: string | undefined): number | undefined {
+  const digits = text?.trim();
+  return digits && /^\d+$/.test(digits) ? Number(digits) : undefined;
 }
 
 function parseTpm(tpm: XmlElement | undefined): Tpm | undefined {
@@ -67,6 +75,14 @@ function parseInterface(element: XmlElement, index: number): Interface {
     bridge: source?.attribute('bridge'),
     mac: element.child('mac')?.attribute('address')?.toLowerCase(),
     model: element.child('model')?.attribute('type'),
+    position: index + 1,
+  };
+}
+
+function parseFilesystem(filesystem: XmlElement, index: number): Filesystem {
+  return {
+    driver: filesystem.child('driver')?.attribute('type') ?? 'path',
+    tag: filesystem.child('target')?.attribute('dir'),
     position: index + 1,
   };
 }
