@@ -120,15 +120,6 @@ export interface Graphics {
   readonly position: number;
 }
 
-/** A folder of the host that the guest may mount. */
-export interface Filesystem {
-  /** `virtiofs`; 9p has none. */
-  readonly driver: string | undefined;
-  /** The mount tag: `<target dir=…>`. */
-  readonly tag: string | undefined;
-  readonly position: number;
-}
-
 export interface Tpm {
   readonly model: string | undefined;
   readonly backend: string | undefined;
@@ -181,7 +172,6 @@ export interface Domain extends Startable {
   readonly tpm: Tpm | undefined;
   readonly disks: readonly Disk[];
   readonly interfaces: readonly Interface[];
-  readonly filesystems: readonly Filesystem[];
   readonly graphics: readonly Graphics[];
   readonly filesystems: readonly Filesystem[];
 }

@@ -31,7 +31,6 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     tpm: parseTpm(devices?.child('tpm')),
     disks: devices?.children('disk').map(parseDisk) ?? [],
     interfaces: devices?.children('interface').map(parseInterface) ?? [],
-    filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
     graphics: devices?.children('graphics').map(parseGraphics) ?? [],
     filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
   };
@@ -93,9 +92,4 @@ function parseGraphics(graphics: XmlElement, index: number): Graphics {
     gl: graphics.child('gl')?.attribute('enable') === 'yes',
     position: index + 1,
   };
-}
-
-function parseFilesystem(element: XmlElement, index: number): Filesystem {
-  const [driver, target] = [element.child('driver'), element.child('target')];
-  return { driver: driver?.attribute('type'), tag: target?.attribute('dir'), position: index + 1 };
 }
