@@ -1,6 +1,7 @@
 import type { Finding } from '../check/finding.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
+import type { ProbeOutcome } from '../model/probe.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
@@ -61,6 +62,8 @@ export interface Report {
   /** Sorted: step, then status (failures first), then check, then subject. */
   readonly findings: readonly Finding[];
   readonly smoke: readonly SmokeResult[];
+  /** What the probe guest showed; absent where nothing was booted from its medium. */
+  readonly probe?: ProbeOutcome | undefined;
   readonly breakdown: Breakdown | undefined;
   readonly decision: Decision;
 }

@@ -12,7 +12,7 @@ import type { ReadLab } from './read-lab.ts';
 export interface ContainedJob {
   readonly lab: Lab;
   readonly rendered: Rendered;
-  readonly options: Pick<VerifyOptions, 'deployer' | 'screenTimeout' | 'storage'>;
+  readonly options: Pick<VerifyOptions, 'deployer' | 'screenTimeout' | 'storage' | 'boot'>;
   /** As it was found outside, and as it is mounted. */
   readonly nixvirt: NixVirtSource | undefined;
   /** Whether there were no schemas outside. */
@@ -23,6 +23,7 @@ export interface ContainedJob {
 /** What it says meanwhile, and at the end. */
 export type ContainedMessage =
   | { readonly started: string }
+  | { readonly progressed: string }
   | { readonly ended: Phase }
   | { readonly kept: KeptSandbox }
   | { readonly threw: ContainedError }

@@ -38,7 +38,11 @@ async function watchLifeline(): Promise<void> {
 
 async function work(): Promise<ContainedMessage> {
   const { lab, rendered, options, nixvirt } = job;
-  const phases = new Phases({ started: (name) => say({ started: name }), ended: (phase) => say({ ended: phase }) });
+  const phases = new Phases({
+    started: (name) => say({ started: name }),
+    progressed: (text) => say({ progressed: text }),
+    ended: (phase) => say({ ended: phase }),
+  });
   const { signal } = lifeline;
   const schema = job.validate ? await validateRendered(rendered, { signal }) : undefined;
   const proof = await proveInSandbox(lab, rendered, declaredState(rendered), phases, {

@@ -20,7 +20,7 @@ export interface PhaseListener {
 }
 
 /** Hears of phases that run elsewhere. */
-export interface PhaseRelay extends PhaseListener {
+export interface PhaseRelay extends Required<PhaseListener> {
   /** Nothing more will be heard; a phase that was under way has failed. */
   broke(error: unknown): void;
 }

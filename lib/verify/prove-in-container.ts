@@ -58,7 +58,9 @@ export async function proveInContainer(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
-    return { proof: { ...noProof('the run broke before'), error }, schema: undefined };
+    const unavailable = 'the run broke before';
+    const probe = options.boot === undefined ? undefined : { unavailable };
+    return { proof: { ...noProof(unavailable), probe, error }, schema: undefined };
   }
 }
 
@@ -87,11 +89,12 @@ function withoutModule({ provenance, objects, emptied, absent }: Rendered): Rend
   return { provenance, objects, emptied, absent };
 }
 
-function pick({ deployer, screenTimeout, storage }: VerifyOptions): ContainedJob['options'] {
+function pick({ deployer, screenTimeout, storage, boot }: VerifyOptions): ContainedJob['options'] {
   return {
     ...(deployer !== undefined && { deployer }),
     ...(screenTimeout !== undefined && { screenTimeout }),
     ...(storage !== undefined && { storage }),
+    ...(boot !== undefined && { boot }),
   };
 }
 
@@ -101,6 +104,7 @@ async function hear(container: ContainerRun, phases: Phases, options: VerifyOpti
   try {
     for await (const message of container.messages(options.signal) as AsyncGenerator<ContainedMessage>) {
       if ('started' in message) relay.started(message.started);
+      else if ('progressed' in message) relay.progressed(message.progressed);
       else if ('ended' in message) relay.ended(message.ended);
       else if ('threw' in message) throw unpackError(message.threw);
       else if ('kept' in message) kept = { ...message.kept, container: container.name };

@@ -50,6 +50,7 @@ export function reportOf(
     adaptations: proof.adaptations,
     findings,
     smoke: 'unavailable' in proof.smoke ? [] : proof.smoke,
+    ...(proof.probe && !('unavailable' in proof.probe) && { probe: proof.probe }),
     breakdown,
     decision: decide(findings, breakdown),
   };

@@ -6,6 +6,8 @@ import { decodeMessage, encodeMessage, linesOf } from '../../lib/target/containe
 import { breakdownOf } from '../../lib/verify/breakdown.ts';
 import { packError, unpackError } from '../../lib/verify/contained.ts';
 import { Phases } from '../../lib/verify/phases.ts';
+import { noProof } from '../../lib/verify/proof.ts';
+import { sampleProbe } from '../report/sample-probe.ts';
 
 const across = <T>(value: T): T => decodeMessage(encodeMessage(value).trimEnd()) as T;
 
@@ -18,6 +20,12 @@ test('what JSON loses crosses the border of a container', () => {
     of: ['ü\n'],
   };
   expect(across(value)).toEqual(value);
+});
+
+test('what the probe showed crosses it too, screens and sizes and all', () => {
+  expect(across({ proof: { ...noProof('only this was asked'), probe: sampleProbe } })).toEqual({
+    proof: expect.objectContaining({ probe: sampleProbe }),
+  });
 });
 
 test('a message is one line, however it is cut on the way', async () => {
