@@ -192,6 +192,10 @@ describe('two guests', () => {
     );
   });
 
+  test('and are not asked to', () => {
+    expect(say('probe-reaches', foreign(false))).toMatch(/^skip: no domain that shares a network/);
+  });
+
   test.each(['route', 'open'])('a network of mode %s is meant to be reached', (mode) => {
     for (const reached of [true, false])
       expect(say('probe-isolated', foreign(reached), forward(mode))).toMatch(/^skip: .* meant to be reached$/);

@@ -1,6 +1,7 @@
 import type { GuestInterface } from '../../model/guest-view.ts';
 import type { Network } from '../../model/objects.ts';
 import type { ProbeContact } from '../../model/probe.ts';
+import { reaches } from '../../model/tier.ts';
 import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 import { type Guest, guestSaid, probeCheck } from '../guest.ts';
 import { adapterOf } from '../guest-adapters.ts';
@@ -56,9 +57,9 @@ function judgeContact(guest: Guest, { nic, network, own }: Plugged): AdapterVerd
   return { holds: false, expected, says, ...wrong };
 }
 
-/** A host's own firewall lets pings in and new ports not; a sandbox has none. */
+/** The firewall of a host, or of the NixOS of a VM test, lets pings in and new ports not; a sandbox has none. */
 function mayBeFirewalled({ context }: Guest, { gatewayAnswers }: GuestInterface): boolean {
-  return context.tier === 'host' && gatewayAnswers === true;
+  return reaches(context.tier, 'host') && gatewayAnswers === true;
 }
 
 /** What the lab file asks for and no bridge received: an adapter on each of its networks, with the MAC that it names. */
