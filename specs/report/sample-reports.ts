@@ -3,6 +3,7 @@ import { sortFindings } from '../../lib/check/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import { decide } from '../../lib/report/decide.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { sampleProbe } from './sample-probe.ts';
 
 /**
  * One report a situation; each is formatted into fixtures/reports/<name>.<extension>.
@@ -261,12 +262,25 @@ const host: Report = {
   hosts: [{ name: 'qemu:///system', uri: 'qemu:///system', tools: { libvirt: '9.0.0' } }],
 };
 
+const probed = report({
+  findings: [
+    ...networks,
+    ...domains,
+    pass('probe-tpm', [6], 'The guest finds its TPM', subject('domain', 'DC01'), 'version 2, tpm_crb'),
+    skip('probe-tpm', [6], 'The guest finds its TPM', subject('domain', 'CLIENT02'), 'it was not booted'),
+  ],
+  accelerator: { kind: 'tcg', why: 'System Management Mode not supported by this hypervisor.' },
+  smoke: [{ ...screen, accelerator: 'tcg' }],
+  probe: sampleProbe,
+});
+
 /** By the name of their goldens. */
 export const sampleReports: Readonly<Record<string, Report>> = {
   'all-pass': allPass,
   failures,
   broken,
   recorded,
+  probed,
   nothing,
   host,
 };
