@@ -137,7 +137,11 @@ test('of a probe: what each guest saw, why one did not answer, who reaches whom,
   expect(ofType<Tokens.Image>('image').map(({ href }) => href)).toEqual([
     ...['verify/DC01.png', 'verify/DC01-probe.png', 'verify/SCCM01-probe.png', 'verify/CLIENT01-probe.png'],
   ]);
-  expect(ofType<Tokens.Code>('code').map(({ text }) => text)).toEqual([
+  expect(
+    ofType<Tokens.Code>('code')
+      .map(({ text }) => text)
+      .slice(-2),
+  ).toEqual([
     expect.stringMatching(/swtpm/),
     expect.stringMatching(/bad shim signature.*virtspec: no kernel `boots` \| here$/s),
   ]);
@@ -151,7 +155,7 @@ test('a long log is told from its end', () => {
   const first = { ...result!.first!, failure: { ...result!.first!.failure!, log } };
   const probe = { ...sampleReports['probed']!.probe!, domains: [{ ...result!, first }] };
   const text = markdown.format({ ...sampleReports['probed']!, probe }, plainOptions);
-  expect(text).toContain('The last 40 of 100 lines:');
+  expect(text).toContain('The last 40 of 100 lines of what');
   expect(text).toMatch(/\nline 61\n/);
   expect(text).toMatch(/\nline 100\n/);
   expect(text).not.toMatch(/\nline 60\n/);

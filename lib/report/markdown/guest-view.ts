@@ -43,7 +43,7 @@ function factsOf(view: GuestView, again: GuestView | undefined): string[][] {
                 ? `${code(tag)} readable`
                 : `${code(tag)} **not readable**: ${prose(problem ?? 'no reason given')}`,
             )
-            .join(', '),
+            .join('; '),
         ],
     ...(again && view.left ? [['Kept', keptOf(view.left, again.kept)] as const] : []),
     view.moduleErrors.length === 0 ? undefined : ['Drivers that did not load', view.moduleErrors.map(code).join(', ')],
@@ -97,5 +97,5 @@ function adapterRow(adapter: GuestInterface, contacts: ProbeBoot['contacts']): s
 }
 
 function listOf(parts: readonly string[]): string {
-  return parts.join(', ') || 'none';
+  return parts.join('; ') || 'none';
 }

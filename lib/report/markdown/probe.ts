@@ -1,6 +1,6 @@
 import type { ProbeBoot, ProbeFailure, ProbeOutcome, ProbeResult } from '../../model/probe.ts';
 import type { FormatOptions } from '../format.ts';
-import { describeFirst, describeMedium, describeSecond, notProvedBy, outcomeOf } from '../probe-words.ts';
+import { describeBoot, describeFirst, describeMedium, describeSecond, notProvedBy, outcomeOf } from '../probe-words.ts';
 import { type Screenshot, screenshotFile } from '../screenshot-name.ts';
 import { block, code, prose, table } from './escape.ts';
 import { formatView } from './guest-view.ts';
@@ -24,7 +24,7 @@ export function formatProbe(
     '',
     '## The probe guest',
     '',
-    `Each domain was booted, under its declared hardware, from a medium of virtspec’s own: ${prose(describeMedium(probe))}.`,
+    `Domains were booted, under the hardware that they declare, from a medium of virtspec’s own: ${prose(describeMedium(probe))}.`,
     '',
     'Not proved by it:',
     '',
@@ -57,12 +57,9 @@ function formatResult(
   ];
 }
 
-function formatUnanswered({ failure }: ProbeBoot, when = ''): string[] {
-  return [
-    '',
-    `${when}${prose(failure?.what ?? 'no answer')}.`,
-    ...(failure?.log === undefined ? [] : formatLog(failure.log)),
-  ];
+function formatUnanswered(boot: ProbeBoot, when = 'The first time: '): string[] {
+  const { failure } = boot;
+  return ['', `${when}${prose(describeBoot(boot))}.`, ...(failure?.log === undefined ? [] : formatLog(failure.log))];
 }
 
 /** Its end is where the reason stands. */
@@ -70,6 +67,8 @@ function formatLog(log: NonNullable<ProbeFailure['log']>): string[] {
   const lines = log.trimEnd().split('\n');
   const end = lines.slice(-40);
   const what =
-    lines.length > end.length ? `The last ${end.length} of ${lines.length} lines:` : 'In the words of who was there:';
+    lines.length > end.length
+      ? `The last ${end.length} of ${lines.length} lines of what libvirt, QEMU or its console said:`
+      : 'What libvirt, QEMU or its console said:';
   return ['', what, '', ...block(end.join('\n'))];
 }

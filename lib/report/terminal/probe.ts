@@ -1,12 +1,13 @@
 import type { ProbeOutcome, ProbeReach, ProbeResult } from '../../model/probe.ts';
 import {
+  describeBoot,
   describeFirmware,
   describeFirst,
   describeMedium,
-  describeSecond,
   describeSize,
   notProvedBy,
   outcomeOf,
+  seconds,
 } from '../probe-words.ts';
 import { cellOf, describeReaches } from '../reach-matrix.ts';
 import { field, hang, type Page } from './page.ts';
@@ -29,9 +30,15 @@ export function formatProbe(page: Page, probe: ProbeOutcome | undefined): string
 function formatResult(page: Page, result: ProbeResult): string[] {
   const { ink } = page;
   const mark = { good: ink.good('✓'), bad: ink.bad('✗'), skipped: ink.faint('○') }[outcomeOf(result)];
-  const second = describeSecond(result);
-  const facts = [describeFirst(result), describeMachine(result), second && `the second time: ${second}`];
+  const facts = [describeFirst(result), describeAgain(result), describeMachine(result)];
   return hang(page, `  ${mark} `, `${result.domain}: ${facts.filter(Boolean).join('; ')}`);
+}
+
+/** Nothing where the first boot says it all. */
+function describeAgain({ first, second, secondSkipped }: ProbeResult): string | undefined {
+  if (second?.answer) return `again after ${seconds(second.milliseconds)}`;
+  if (second) return `the second time ${describeBoot(second)}`;
+  return first?.answer && `not booted again: ${secondSkipped ?? 'nobody says why'}`;
 }
 
 function describeMachine({ first }: ProbeResult): string | undefined {
@@ -39,7 +46,7 @@ function describeMachine({ first }: ProbeResult): string | undefined {
   const { view } = first.answer;
   const { vcpus, memory, tpm, interfaces } = view;
   return [
-    describeFirmware(view),
+    describeFirmware({ ...view, lockdown: undefined }),
     tpm ? `TPM ${tpm.version}` : 'no TPM',
     `${vcpus} ${vcpus === 1 ? 'vCPU' : 'vCPUs'}`,
     describeSize(memory),
