@@ -3,10 +3,11 @@ import type { SmokeResult } from '../model/smoke.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import { countFindings } from './count.ts';
 import type { Format, FormatOptions } from './format.ts';
+import { probeJson } from './json/probe.ts';
 import { printableJson } from './printable.ts';
 import type { Report } from './report.ts';
 import type { ReportJson } from './report-json.ts';
-import { screenshotNames } from './screenshot-name.ts';
+import { type Screenshot, screenshotFile, screenshotsOf } from './screenshot-name.ts';
 
 /** For programs: see `reportSchema` for what they may rely on. */
 export const json: Format = {
@@ -18,6 +19,7 @@ export const json: Format = {
 /** The report as its published shape: plain values only, screenshots by path. */
 export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'screenshots'>): ReportJson {
   const { provenance, breakdown } = report;
+  const pictures = screenshotsOf(report);
   return {
     schemaVersion: 1,
     virtspec: report.virtspec,
@@ -55,7 +57,8 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
       detail: detail ?? null,
     })),
     findings: report.findings.map(findingJson),
-    guests: guestsJson(report.smoke, screenshots),
+    guests: guestsJson(report.smoke, pictures, screenshots),
+    probe: report.probe ? probeJson(report.probe, pictures, screenshots) : null,
     adaptations: report.adaptations.map(({ rule, subject, what, from, to, why }) => ({
       ...{ rule, what, from, to, why },
       subject: { kind: subject.kind, name: subject.name },
@@ -89,15 +92,18 @@ function evidenceJson({ source, xpath, line, excerpt }: Evidence) {
   return { source, xpath: xpath ?? null, line: line ?? null, excerpt };
 }
 
-function guestsJson(smoke: readonly SmokeResult[], folder: string): ReportJson['guests'] {
-  const names = screenshotNames(smoke);
+function guestsJson(
+  smoke: readonly SmokeResult[],
+  pictures: readonly Screenshot[],
+  folder: string,
+): ReportJson['guests'] {
   return smoke.map(({ domain, running, problem, accelerator, swtpm, screen }) => ({
     ...{ domain, running, accelerator },
     problem: problem ?? null,
     swtpm: swtpm.map(({ pid, command }) => ({ pid, command })),
     screen: screen
       ? {
-          file: `${folder}/${names.get(domain)}`,
+          file: `${folder}/${screenshotFile(pictures, 'smoke', domain)}`,
           ...{ width: screen.width, height: screen.height, colours: screen.colours, drawnByGuest: screen.drawnByGuest },
         }
       : null,

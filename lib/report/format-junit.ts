@@ -3,6 +3,8 @@ import type { Format } from './format.ts';
 import { groupBySteps } from './group.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
 import { findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
+import { describeFirst, describeMedium, describeSecond, notProvedBy } from './probe-words.ts';
+import { describeReaches } from './reach-matrix.ts';
 import { nameOfReport, type Report } from './report.ts';
 
 /**
@@ -42,6 +44,24 @@ function propertiesOf(report: Report): (readonly [string, string])[] {
     ['xml', report.provenance ? `${report.provenance.kind}: ${report.provenance.text}` : 'none'],
     ...(report.scenario ?? []).map((line) => ['scenario', line] as const),
     ['accelerator', report.accelerator?.kind ?? 'none'],
+    ...probeProperties(report.probe),
     ...Object.entries(report.tools),
+  ];
+}
+
+function probeProperties(probe: Report['probe']): (readonly [string, string])[] {
+  if (!probe) return [];
+  const { domains, reaches } = probe;
+  return [
+    ['probe', describeMedium(probe)],
+    ...domains.flatMap((result) => {
+      const second = describeSecond(result);
+      return [
+        [`probe ${result.domain}`, describeFirst(result)] as const,
+        ...(second === undefined ? [] : [[`probe ${result.domain}, second boot`, second] as const]),
+      ];
+    }),
+    ...(reaches.length > 0 ? [['probe reach', describeReaches(reaches)] as const] : []),
+    ...notProvedBy(probe).map((limit) => ['not proved by the probe', limit] as const),
   ];
 }

@@ -1,7 +1,9 @@
 import type { Format } from './format.ts';
 import { formatNotRun, formatSteps, formatTroubles } from './markdown/findings.ts';
+import { formatProbe } from './markdown/probe.ts';
 import { formatAdaptations, formatGuests, formatPhases } from './markdown/run.ts';
 import { formatVerdict } from './markdown/verdict.ts';
+import { screenshotsOf } from './screenshot-name.ts';
 
 /**
  * For GitHub, a pull request or a wiki: the whole report. Verdict first, then what to act on with its evidence, then everything else.
@@ -12,12 +14,14 @@ export const markdown: Format = {
   about: 'the whole report, for GitHub',
   extension: 'md',
   format(report, options) {
+    const screenshots = screenshotsOf(report);
     const lines = [
       ...formatVerdict(report),
       ...formatTroubles(report.findings),
       ...formatSteps(report.findings),
       ...formatNotRun(report.findings),
-      ...formatGuests(report.smoke, options),
+      ...formatGuests(report.smoke, screenshots, options),
+      ...formatProbe(report.probe, screenshots, options),
       ...formatAdaptations(report.adaptations),
       ...formatPhases(report.phases),
     ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tiers } from '../model/tier.ts';
+import { probeSchema } from './json/probe-schema.ts';
 
 /**
  * The machine's report, `schemaVersion` 1: what programs may rely on, whatever happens to the types inside virtspec.
@@ -116,6 +117,8 @@ export const reportSchema = z
     ),
     findings: z.array(findings),
     guests: z.array(guest),
+    // Reports of before there was a probe are read, too.
+    probe: probeSchema.nullable().default(null),
     adaptations: z
       .array(
         z.object({

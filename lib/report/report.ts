@@ -72,3 +72,8 @@ export interface Report {
 export function nameOfReport({ lab, hosts = [] }: Pick<Report, 'lab' | 'hosts'>): string {
   return lab?.name ?? hosts.map(({ name }) => name).join(', ');
 }
+
+/** The tier, and what guests ran on where there were any: `sandbox (TCG)`. */
+export function describeTier({ target, accelerator }: Pick<Report, 'target' | 'accelerator'>): string {
+  return accelerator ? `${target} (${accelerator.kind.toUpperCase()})` : target;
+}

@@ -1,23 +1,45 @@
-import type { SmokeResult } from '../model/smoke.ts';
+import type { SmokeScreen } from '../model/smoke.ts';
+import type { Report } from './report.ts';
+
+/** A picture of a guest's screen, and the file that it goes into. */
+export interface Screenshot {
+  /** When it was taken: of a domain of the lab's smoke test, or of a boot of the probe. */
+  readonly of: 'smoke' | 'first' | 'second';
+  readonly domain: string;
+  readonly screen: SmokeScreen;
+  /** `DC01.png` */
+  readonly file: string;
+}
+
+/** Names of screenshots: by domain, for each time that they are taken. */
+const suffixes = { smoke: '', first: '-probe', second: '-probe-again' };
 
 /**
- * File names of the screenshots, by domain: `DC01` → `DC01.png`.
+ * The screenshots of a report, each with a file name of its own: `DC01.png`, `DC01-probe.png`, `DC01-probe-again.png`.
  *
  * A domain may be called `../x`, `CON`, `a/b` or anything else libvirt lets through; what is not a plain letter, digit, `.`, `_` or `-`
  * becomes `_`, and names that are the same after that (or differ in case only) are numbered: `a_b.png`, `a_b-2.png`.
  */
-export function screenshotNames(smoke: readonly SmokeResult[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+export function screenshotsOf({ smoke, probe }: Pick<Report, 'smoke' | 'probe'>): readonly Screenshot[] {
   const taken = new Set<string>();
-  for (const { domain, screen } of smoke) {
-    if (!screen || names.has(domain)) continue;
-    const stem = safeStem(domain);
+  const booted = probe?.domains ?? [];
+  return [
+    ...smoke.map(({ domain, screen }) => ({ of: 'smoke' as const, domain, screen })),
+    ...booted.map(({ domain, first }) => ({ of: 'first' as const, domain, screen: first?.screen })),
+    ...booted.map(({ domain, second }) => ({ of: 'second' as const, domain, screen: second?.screen })),
+  ].flatMap(({ of, domain, screen }) => {
+    if (!screen) return [];
+    const stem = safeStem(domain) + suffixes[of];
     let name = stem;
     for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${stem}-${number}`;
     taken.add(name.toLowerCase());
-    names.set(domain, `${name}.png`);
-  }
-  return names;
+    return [{ of, domain, screen, file: `${name}.png` }];
+  });
+}
+
+/** The file of one of them; undefined where no such picture was taken. */
+export function screenshotFile(all: readonly Screenshot[], of: Screenshot['of'], domain: string): string | undefined {
+  return all.find((one) => one.of === of && one.domain === domain)?.file;
 }
 
 function safeStem(domain: string): string {

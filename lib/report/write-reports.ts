@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { plainOptions } from './format.ts';
 import { type FormatName, formats } from './formats.ts';
 import type { Report } from './report.ts';
-import { screenshotNames } from './screenshot-name.ts';
+import { screenshotsOf } from './screenshot-name.ts';
 import { writeWholeFile } from './write-file.ts';
 
 /** The formats a run leaves behind. */
@@ -32,10 +32,6 @@ export async function writeReports(report: Report, folder: string, stem = 'verif
  *
  * @throws VirtspecError `report-not-written`
  */
-export async function writeScreenshots({ smoke }: Report, folder: string): Promise<void> {
-  const names = screenshotNames(smoke);
-  for (const { domain, screen } of smoke) {
-    const name = names.get(domain);
-    if (screen && name !== undefined) await writeWholeFile(join(folder, name), screen.png);
-  }
+export async function writeScreenshots(report: Report, folder: string): Promise<void> {
+  for (const { file, screen } of screenshotsOf(report)) await writeWholeFile(join(folder, file), screen.png);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Finding } from '../../lib/check/finding.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { anyProbe } from './any-probe.ts';
 import { sampleReports } from './sample-reports.ts';
 
 /** Whatever a lab may call things: any UTF-16, lone surrogates and controls too, mixed with what markup is made of. */
@@ -75,11 +76,13 @@ const anyReport: fc.Arbitrary<Report> = fc
     what: anyText,
     why: anyText,
     done: fc.array(anyText, { maxLength: 2 }),
+    probe: fc.option(anyProbe(anyText), { nil: undefined }),
   })
-  .map(({ name, findings, what, why, done }) => ({
+  .map(({ name, findings, what, why, done, probe }) => ({
     ...sampleReports['recorded']!,
     lab: { name, file: name },
     findings,
+    probe,
     breakdown: { code: 'any', what, why, done },
   }));
 

@@ -6,7 +6,10 @@ import { plainOptions } from '../../lib/report/format.ts';
 import { json } from '../../lib/report/format-json.ts';
 import { junit } from '../../lib/report/format-junit.ts';
 import { terminal } from '../../lib/report/format-terminal.ts';
+import { withNulls } from '../../lib/report/json/nulls.ts';
+import type { ProbeJson } from '../../lib/report/json/probe-schema.ts';
 import { oneLine } from '../../lib/report/printable.ts';
+import { reportSchema } from '../../lib/report/report-json.ts';
 import { forEveryReport } from './any-report.ts';
 
 /** xmldom warns of U+FFFD, which is a character like any other here. */
@@ -29,6 +32,9 @@ test('JSON gives back every text as it was', () => {
     const parsed = JSON.parse(json.format(any, plainOptions));
     expect(parsed.lab.name).toBe(any.lab?.name);
     expect(parsed.findings).toMatchObject(any.findings);
+    expect(reportSchema.strict().parse(parsed)).toEqual(parsed);
+    const said = parsed.probe?.domains.map((one: ProbeJson['domains'][number]) => one.first?.answer?.view.interfaces);
+    expect(said).toEqual(any.probe?.domains.map(({ first }) => first?.answer?.view.interfaces.map(withNulls)));
   });
 });
 

@@ -24,6 +24,22 @@ test('screenshots are named, not carried', () => {
   });
 });
 
+test('what the probe showed: sizes are decimal texts, what is not there is null', () => {
+  const { probe } = JSON.parse(json.format(sampleReports['probed']!, plainOptions));
+  const [good, partly, failed, skipped] = probe.domains;
+  expect(good.first.answer.view).toMatchObject({ memory: '4092170240', cdroms: [{}, { bytes: null }] });
+  expect(good.second.screen.file).toBe('verify/DC01-probe-again.png');
+  expect(partly.second).toMatchObject({ answer: null, failure: { stage: 'start' }, screen: null });
+  expect(failed.first.failure.log).toBe(sampleReports['probed']!.probe!.domains[2]!.first!.failure!.log);
+  expect(skipped).toMatchObject({ first: null, second: null, skipped: expect.stringContaining('CD-ROM') });
+  expect(JSON.parse(json.format(sampleReports['host']!, plainOptions)).probe).toBeNull();
+});
+
+test('a report of before there was a probe is still one', () => {
+  const { probe: _, ...older } = JSON.parse(json.format(sampleReports['recorded']!, plainOptions));
+  expect(reportSchema.parse(older).probe).toBeNull();
+});
+
 test('schema/report.schema.json is the schema of what is written', async () => {
   const text = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot(resolve(import.meta.dirname, '../../schema/report.schema.json'));

@@ -41,6 +41,9 @@ const withoutLastLines = (text: string) => text.replace(/\n+$/, '');
 /** What a sentence says: pairs of backticks are code, and not shown. */
 const said = (sentence: string) => blanks(oneLine(sentence).replace(/(?<!`)`([^`]+)`(?!`)/g, '$1'));
 
+/** A value in a code span, or what stands there where there is nothing to show. */
+const coded = (value: string) => blanks(oneLine(value)) || '(empty)'.slice(value === '' ? 0 : 7);
+
 const blanks = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 test('nothing in the data becomes markup: no HTML, no link, no picture, no heading of its own', () => {
@@ -49,11 +52,18 @@ test('nothing in the data becomes markup: no HTML, no link, no picture, no headi
     expect(new Set(ofType<Tokens.HTML>('html').map(({ raw }) => raw))).toEqual(
       new Set(ofType('html').length ? ['<code>', '</code>'] : []),
     );
-    expect(ofType<Tokens.Link>('link').map(({ href }) => href)).toEqual(['#adaptations']);
+    expect(ofType<Tokens.Link>('link').map(({ href }) => href)).toEqual([
+      ...(any.probe ? ['#the-probe-guest'] : []),
+      '#adaptations',
+    ]);
     expect(ofType<Tokens.Image>('image').map(({ href }) => href)).toEqual(['verify/DC01.png']);
     const headings = ofType<Tokens.Heading>('heading');
     expect(headings.filter(({ depth }) => depth === 1)).toHaveLength(1);
-    expect(headings.filter(({ depth }) => depth === 3)).toHaveLength(troubles(any.findings).length);
+    const booted = any.probe?.domains.filter(({ first }) => first) ?? [];
+    const reaches = any.probe?.reaches.length ? 1 : 0;
+    expect(headings.filter(({ depth }) => depth === 3)).toHaveLength(
+      troubles(any.findings).length + booted.length + reaches,
+    );
   });
 });
 
@@ -99,4 +109,54 @@ test('says plainly that the XML is recorded and that QEMU emulated, and lists ev
   expect(text).toMatch(/\*\*TCG\*\*/);
   expect(text.match(/`kvm-to-tcg`/g)).toHaveLength(1);
   expect(text).toContain('domain `DC01`, domain `SCCM01`');
+});
+
+test('what a guest said stands in its tables as it was said, and every table keeps its columns', () => {
+  forEveryReport((any) => {
+    const { ofType } = read(any);
+    const tables = ofType<Tokens.Table>('table').map(({ header, rows }) => [header, ...rows]);
+    for (const rows of tables) {
+      for (const row of rows) expect(row).toHaveLength(rows[0]?.length ?? 0);
+    }
+    const cells = tables.flatMap((rows) => rows.map((row) => row.map(({ tokens }) => shown(tokens))));
+    for (const { first } of any.probe?.domains ?? []) {
+      for (const { mac, name } of first?.answer?.view.interfaces ?? []) {
+        expect(cells).toContainEqual(expect.arrayContaining([coded(name), coded(mac)]));
+      }
+    }
+  });
+});
+
+test('of a probe: what each guest saw, why one did not answer, who reaches whom, and what none of it proves', () => {
+  const { ofType, top } = read(sampleReports['probed']!);
+  const headings = ofType<Tokens.Heading>('heading').map(({ tokens }) => shown(tokens));
+  expect(headings).toEqual(
+    expect.arrayContaining(['What DC01 showed', 'What SCCM01 showed', 'What CLIENT01 showed', 'Who reaches whom']),
+  );
+  expect(headings).not.toContain('What CLIENT02 showed');
+  expect(ofType<Tokens.Image>('image').map(({ href }) => href)).toEqual([
+    ...['verify/DC01.png', 'verify/DC01-probe.png', 'verify/SCCM01-probe.png', 'verify/CLIENT01-probe.png'],
+  ]);
+  expect(
+    ofType<Tokens.Code>('code')
+      .map(({ text }) => text)
+      .slice(-2),
+  ).toEqual([
+    expect.stringMatching(/swtpm/),
+    expect.stringMatching(/bad shim signature.*virtspec: no kernel `boots` \| here$/s),
+  ]);
+  const limits = top.find((token) => token.type === 'list') as Tokens.List;
+  expect(limits.items.map(({ text }) => text).join()).toMatch(/Windows itself.*HyperV.*host-passthrough.*GL.*KVM/s);
+});
+
+test('a long log is told from its end', () => {
+  const [result] = sampleReports['probed']!.probe!.domains.filter(({ domain }) => domain === 'CLIENT01');
+  const log = Array.from({ length: 100 }, (_, line) => `line ${line + 1}`).join('\n');
+  const first = { ...result!.first!, failure: { ...result!.first!.failure!, log } };
+  const probe = { ...sampleReports['probed']!.probe!, domains: [{ ...result!, first }] };
+  const text = markdown.format({ ...sampleReports['probed']!, probe }, plainOptions);
+  expect(text).toContain('The last 40 of 100 lines of what');
+  expect(text).toMatch(/\nline 61\n/);
+  expect(text).toMatch(/\nline 100\n/);
+  expect(text).not.toMatch(/\nline 60\n/);
 });

@@ -42,6 +42,24 @@ test('says plainly that the XML is recorded, and that QEMU emulated', () => {
   expect(text).toMatch(/accelerator +TCG/);
 });
 
+test('a domain of the probe is a line; of who reaches whom only the sums and what is not as one would think', () => {
+  const text = terminal.format(sampleReports['probed']!, { ...plainOptions, columns: 400 });
+  for (const start of [
+    '✓ DC01: answered after 31.4 s',
+    '✗ SCCM01: answered',
+    '✗ CLIENT01: no answer',
+    '○ CLIENT02: not booted',
+  ]) {
+    expect(text).toContain(`\n  ${start}`);
+  }
+  expect(text).toContain('2 of 4 ways over shared networks answer, 1 of 1 into networks that are not shared');
+  expect(text).toContain('✗ DC01 → SCCM01 (192.168.122.251, default): no answer');
+  expect(text).toContain('! DC01 → SCCM01 (10.9.0.2, storage): reached, and DC01 is not on storage');
+  expect(text).not.toContain('→ SCCM01 (192.168.56.102');
+  expect(text).toMatch(/not proved +Windows itself/);
+  expect(text).toMatch(/on tier sandbox \(TCG\)/);
+});
+
 describe('colours and width', () => {
   const tty = { isTTY: true, columns: 132 };
   test.each([

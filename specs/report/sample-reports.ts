@@ -3,6 +3,7 @@ import { sortFindings } from '../../lib/check/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import { decide } from '../../lib/report/decide.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { sampleProbe } from './sample-probe.ts';
 
 /**
  * One report a situation; each is formatted into fixtures/reports/<name>.<extension>.
@@ -261,12 +262,37 @@ const host: Report = {
   hosts: [{ name: 'qemu:///system', uri: 'qemu:///system', tools: { libvirt: '9.0.0' } }],
 };
 
+function silent(name: string, actual: string): Finding {
+  return {
+    ...{ check: 'probe-answers', steps: [6], title: 'The domain boots, and its guest answers' },
+    ...{ subject: subject('domain', name), tier: 'sandbox', status: 'fail', severity: 'error' },
+    ...{ expected: 'an answer at each boot', actual },
+    evidence: [{ source: `the console of ${name}`, excerpt: 'error: kern/efi/sb.c:150:bad shim signature.' }],
+    ...{ fix: 'Look at its screen.', why: 'What does not boot this medium boots no other.' },
+  };
+}
+
+const probed = report({
+  findings: [
+    ...networks,
+    ...domains,
+    silent('SCCM01', 'not started the second time'),
+    silent('CLIENT01', 'no answer: it got as far as the boot loader'),
+    pass('probe-tpm', [6], 'The guest finds its TPM', subject('domain', 'DC01'), 'version 2, tpm_crb'),
+    skip('probe-tpm', [6], 'The guest finds its TPM', subject('domain', 'CLIENT02'), 'it was not booted'),
+  ],
+  accelerator: { kind: 'tcg', why: 'System Management Mode not supported by this hypervisor.' },
+  smoke: [{ ...screen, accelerator: 'tcg' }],
+  probe: sampleProbe,
+});
+
 /** By the name of their goldens. */
 export const sampleReports: Readonly<Record<string, Report>> = {
   'all-pass': allPass,
   failures,
   broken,
   recorded,
+  probed,
   nothing,
   host,
 };

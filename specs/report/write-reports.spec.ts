@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
-import { screenshotNames } from '../../lib/report/screenshot-name.ts';
+import { screenshotsOf } from '../../lib/report/screenshot-name.ts';
 import { writeReports } from '../../lib/report/write-reports.ts';
 import { sampleReports } from './sample-reports.ts';
 
@@ -34,9 +34,25 @@ test('no domain name gets a screenshot out of its folder, or over another', asyn
   await writeReports({ ...report, smoke: names }, folder);
   expect((await readdir(folder)).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
   expect(await readdir(join(folder, 'verify'))).toHaveLength(names.length);
-  expect([...screenshotNames(named('a/b', 'a_b', 'A_B', '../x', '')).values()]).toEqual([
-    ...['a_b.png', 'a_b-2.png', 'A_B-3.png', '__x.png', '_.png'],
+  const shots = screenshotsOf({ smoke: named('a/b', 'a_b', 'A_B', '../x', '') });
+  expect(shots.map(({ file }) => file)).toEqual([...['a_b.png', 'a_b-2.png', 'A_B-3.png', '__x.png', '_.png']]);
+});
+
+test('the probe’s screenshots stand beside the smoke test’s, over none of them, and every format names those that there are', async () => {
+  const probed = sampleReports['probed']!;
+  const hostile = { ...probed, smoke: named('DC01', 'DC01-probe', 'dc01-PROBE-again') };
+  await writeReports(hostile, folder);
+  const files = await readdir(join(folder, 'verify'));
+  expect(files.sort()).toEqual([
+    ...['CLIENT01-probe.png', 'DC01-probe-2.png', 'DC01-probe-again-2.png', 'DC01-probe.png', 'DC01.png'],
+    ...['SCCM01-probe.png', 'dc01-PROBE-again.png'],
   ]);
+  const text = await readFile(join(folder, 'verify.json'), 'utf8');
+  const pictured = [...text.matchAll(/"file": "verify\/([^"]+)"/g)].map(([, file]) => file);
+  expect(pictured.sort()).toEqual(files);
+  for (const [, file] of (await readFile(join(folder, 'verify.md'), 'utf8')).matchAll(/\]\(verify\/([^)]+)\)/g)) {
+    expect(files).toContain(file);
+  }
 });
 
 test('replaces an older report, and a link rather than what it points to', async () => {

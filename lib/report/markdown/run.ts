@@ -2,23 +2,30 @@ import type { Adaptation } from '../../model/adaptation.ts';
 import type { SmokeResult } from '../../model/smoke.ts';
 import type { FormatOptions } from '../format.ts';
 import type { Phase } from '../report.ts';
-import { screenshotNames } from '../screenshot-name.ts';
+import { type Screenshot, screenshotFile } from '../screenshot-name.ts';
 import { code, prose, table } from './escape.ts';
 
 /** The guests that were started, with their screens. */
 export function formatGuests(
   smoke: readonly SmokeResult[],
-  { screenshots, pictures }: Pick<FormatOptions, 'screenshots' | 'pictures'>,
+  screenshots: readonly Screenshot[],
+  options: Pick<FormatOptions, 'screenshots' | 'pictures'>,
 ): string[] {
   if (smoke.length === 0) return [];
-  const names = screenshotNames(smoke);
   const guests = smoke.flatMap((guest) => {
-    const name = names.get(guest.domain);
-    const file = `${screenshots}/${name}`;
-    const screen = pictures ? `![Screen of the guest](${encodeURI(file)})` : `Its screen: ${code(file)}`;
-    return ['', ...formatGuest(guest), ...(name === undefined ? [] : ['', screen])];
+    const file = screenshotFile(screenshots, 'smoke', guest.domain);
+    return ['', ...formatGuest(guest), ...(file === undefined ? [] : ['', formatScreen(file, options)])];
   });
   return ['', '## Guests started', ...guests];
+}
+
+/** A screenshot, as a picture or by its name. */
+export function formatScreen(
+  name: string,
+  { screenshots, pictures }: Pick<FormatOptions, 'screenshots' | 'pictures'>,
+): string {
+  const file = `${screenshots}/${name}`;
+  return pictures ? `![Screen of the guest](${encodeURI(file)})` : `Its screen: ${code(file)}`;
 }
 
 function formatGuest({ domain, running, problem, accelerator, swtpm, screen }: SmokeResult): string[] {

@@ -1,5 +1,6 @@
 import { countFindings, describeCounts } from '../count.ts';
-import { type Breakdown, type Decision, type HostSeen, nameOfReport, type Report } from '../report.ts';
+import { describeAnswers } from '../probe-words.ts';
+import { type Breakdown, type Decision, describeTier, type HostSeen, nameOfReport, type Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
@@ -18,7 +19,7 @@ export function formatVerdict(report: Report): string[] {
     `# virtspec: ${code(nameOfReport(report))}`,
     '',
     `> [!${alerts[report.decision]}]`,
-    `> **${report.decision}**: ${counts}${broke}, on tier ${report.target}.`,
+    `> **${report.decision}**: ${counts}${broke}, on tier ${describeTier(report)}.`,
     '',
     ...table(['', ''], factsOf(report)),
     ...(report.breakdown ? formatBreakdown(report.breakdown) : []),
@@ -54,6 +55,7 @@ function factsOf(report: Report): string[][] {
         ? 'KVM'
         : `**TCG**: QEMU emulated the processor; not on KVM: ${prose(accelerator.why)}`,
     ],
+    report.probe && ['Booted', `[${describeAnswers(report.probe)}](#the-probe-guest)`],
     tools.length > 0 && !report.hosts ? ['Tools', tools.join(', ')] : undefined,
     adaptations.length > 0
       ? [

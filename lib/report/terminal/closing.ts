@@ -1,7 +1,8 @@
 import type { SmokeResult } from '../../model/smoke.ts';
 import { countFindings, describeCounts } from '../count.ts';
-import type { Breakdown, Decision, Phase, Report } from '../report.ts';
+import { type Breakdown, type Decision, describeTier, type Phase, type Report } from '../report.ts';
 import { field, hang, type Page } from './page.ts';
+import { formatProbe } from './probe.ts';
 
 /** Guests that were started, what broke the run if anything did, and the verdict. */
 export function formatClosing(page: Page, report: Report, written: readonly string[]): string[] {
@@ -9,6 +10,7 @@ export function formatClosing(page: Page, report: Report, written: readonly stri
     ...(report.smoke.length > 0
       ? ['', page.ink.strong('Guests started'), ...report.smoke.flatMap((smoke) => formatSmoke(page, smoke))]
       : []),
+    ...formatProbe(page, report.probe),
     ...formatUnfinished(page, report.phases),
     ...(report.breakdown ? ['', ...formatBreakdown(page, report.breakdown)] : []),
     '',
@@ -64,6 +66,6 @@ function formatVerdict(page: Page, report: Report): string[] {
   return hang(
     page,
     `${ink.strong(paints[report.decision](report.decision))}  `,
-    `${counts}${broke}, on tier ${report.target}, in ${seconds} s`,
+    `${counts}${broke}, on tier ${describeTier(report)}, in ${seconds} s`,
   );
 }

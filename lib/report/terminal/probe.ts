@@ -1,0 +1,69 @@
+import type { ProbeOutcome, ProbeReach, ProbeResult } from '../../model/probe.ts';
+import {
+  describeBoot,
+  describeFirmware,
+  describeFirst,
+  describeMedium,
+  describeSize,
+  notProvedBy,
+  outcomeOf,
+  seconds,
+} from '../probe-words.ts';
+import { cellOf, describeReaches } from '../reach-matrix.ts';
+import { field, hang, type Page } from './page.ts';
+
+/** Domains booted from the probe's medium, a line each; of who reaches whom only the sums, and what is not as one would think. */
+export function formatProbe(page: Page, probe: ProbeOutcome | undefined): string[] {
+  if (!probe) return [];
+  const { ink } = page;
+  return [
+    '',
+    ink.strong('Booted from the probe’s medium'),
+    ...probe.domains.flatMap((result) => formatResult(page, result)),
+    ...(probe.reaches.length > 0 ? field(page, 2, 'reach', describeReaches(probe.reaches)) : []),
+    ...probe.reaches.flatMap((reach) => formatReach(page, reach)),
+    ...field(page, 2, 'medium', describeMedium(probe), probe.signed ? undefined : ink.warning),
+    ...field(page, 2, 'not proved', notProvedBy(probe).join('; '), ink.faint),
+  ];
+}
+
+function formatResult(page: Page, result: ProbeResult): string[] {
+  const { ink } = page;
+  const mark = { good: ink.good('✓'), bad: ink.bad('✗'), skipped: ink.faint('○') }[outcomeOf(result)];
+  const facts = [describeFirst(result), describeAgain(result), describeMachine(result)];
+  return hang(page, `  ${mark} `, `${result.domain}: ${facts.filter(Boolean).join('; ')}`);
+}
+
+/** Nothing where the first boot says it all. */
+function describeAgain({ first, second, secondSkipped }: ProbeResult): string | undefined {
+  if (second?.answer) return `again after ${seconds(second.milliseconds)}`;
+  if (second) return `the second time ${describeBoot(second)}`;
+  return first?.answer && `not booted again: ${secondSkipped ?? 'nobody says why'}`;
+}
+
+function describeMachine({ first }: ProbeResult): string | undefined {
+  if (!first?.answer) return undefined;
+  const { view } = first.answer;
+  const { vcpus, memory, tpm, interfaces } = view;
+  return [
+    describeFirmware({ ...view, lockdown: undefined }),
+    tpm ? `TPM ${tpm.version}` : 'no TPM',
+    `${vcpus} ${vcpus === 1 ? 'vCPU' : 'vCPUs'}`,
+    describeSize(memory),
+    ...interfaces.map(({ name, address }) => address ?? `${name} without an address`),
+  ].join(', ');
+}
+
+/** Only what is worth a look. */
+function formatReach(page: Page, reach: ProbeReach): string[] {
+  const { from, to, network, address } = reach;
+  const way = `${from} → ${to} (${address}, ${network})`;
+  switch (cellOf(reach)) {
+    case 'silent':
+      return hang(page, `    ${page.ink.bad('✗')} `, `${way}: no answer`);
+    case 'foreign':
+      return hang(page, `    ${page.ink.warning('!')} `, `${way}: reached, and ${from} is not on ${network}`);
+    default:
+      return [];
+  }
+}
