@@ -102,6 +102,12 @@ export function program(): Command {
       '--boot [domain...]',
       'also boot these domains, or all, from a medium of virtspec’s own, and judge what a guest sees of its machine; takes minutes without KVM (docs/probe.md)',
     )
+    .addOption(
+      repeatable(
+        '--allow-start <domain>',
+        'with --target host --boot: this shut-off domain may be started; repeatable',
+      ),
+    )
     .option('--keep', 'leave the sandbox up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')

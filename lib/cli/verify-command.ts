@@ -26,6 +26,7 @@ interface VerifyCommandOptions {
   readonly connect?: readonly string[];
   readonly image?: string;
   readonly boot?: true | readonly string[];
+  readonly allowStart?: readonly string[];
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -53,6 +54,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       timeout: options.timeout * 1000,
       select: options.select ?? [],
       boot: options.boot === true ? 'all' : options.boot,
+      allowStart: options.allowStart,
       listener: progress,
       nixvirt: options.nixvirt,
       image: options.image,
@@ -106,15 +108,23 @@ function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): v
   });
 }
 
-/** @throws VirtspecError `boot-without-machine` */
-function refuseBootWithoutMachine({ boot, target }: VerifyCommandOptions): void {
-  if (boot === undefined || target === 'sandbox' || target === 'container') return;
+/** @throws VirtspecError `boot-without-machine`, `allow-start-without-boot` */
+function refuseBootWithoutMachine({ boot, allowStart, target }: VerifyCommandOptions): void {
+  if (allowStart !== undefined && (boot === undefined || target !== 'host')) {
+    throw new VirtspecError({
+      code: 'allow-start-without-boot',
+      kind: 'usage',
+      what: '--allow-start says which domain of a host --boot may start, and nothing is to be booted there',
+      fix: 'Add --target host --boot DOMAIN, or leave --allow-start away.',
+    });
+  }
+  if (boot === undefined || (target !== 'rendered' && target !== 'vm')) return;
   throw new VirtspecError({
     code: 'boot-without-machine',
     kind: 'usage',
     what: `--boot starts domains, and the target is ${target}`,
-    why: 'domains are booted in a sandbox or a container only, where they are throwaway',
-    fix: 'Add --target sandbox or container, or leave --boot away.',
+    why: target === 'vm' ? 'the NixOS tests start what they judge by themselves' : 'XML alone cannot be started',
+    fix: 'Boot in the sandbox, a container or on a host, or leave --boot away.',
   });
 }
 

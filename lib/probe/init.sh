@@ -11,6 +11,7 @@ export PATH
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+mount -t securityfs security /sys/kernel/security 2>/dev/null
 if [ -c /dev/ttyS0 ] && (: >/dev/ttyS0) 2>/dev/null; then serial=/dev/ttyS0; else serial=/dev/null; fi
 say() { echo "virtspec-probe: $*" >/dev/console; echo "virtspec-probe: $*" >$serial; }
 say init

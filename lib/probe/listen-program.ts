@@ -1,7 +1,9 @@
 /**
  * The program that hears the probe guests: it runs where their networks are (in a sandbox's namespace), and tells the harness outside.
  *
- *   node listen-program.js NONCE ADDRESS [PORT]
+ *   node listen-program.js NONCE ADDRESS...
+ *
+ * It listens on every address, on one port.
  *
  * Standard output: one JSON text a line, see `Heard`. Standard input: lines `UUID ORDERS` (JSON), what a guest is told when it asks; its
  * end is the end of this program. Everything that comes over the network is a guest's word, but for the addresses, which are the kernel's.
@@ -14,29 +16,38 @@ import type { Heard } from './heard.ts';
 /** An answer has three to six thousand bytes. */
 const mostBytes = 64 * 1024;
 
-const [nonce = '', address = '', port = '0'] = process.argv.slice(2);
+const [nonce = '', ...addresses] = process.argv.slice(2);
 const orders = new Map<string, string>();
 
 const tell = (heard: Heard): boolean => process.stdout.write(`${JSON.stringify(heard)}\n`);
 
-const server = createServer((request, response) => {
-  serve(request, response).catch(() => response.destroy());
-});
-server.requestTimeout = 20_000;
-server.on('error', (error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-});
-server.listen(Number(port), address, () => {
-  const bound = server.address();
-  if (bound !== null && typeof bound === 'object') tell({ kind: 'listening', port: bound.port });
-});
+let port = 0;
+for (const address of addresses) port = await listen(address, port);
+tell({ kind: 'listening', port });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [uuid, text] = JSON.parse(line) as [string, string];
   orders.set(uuid, text);
 }
 process.exit(0);
+
+/** @returns the port; 0 takes any */
+function listen(address: string, wanted: number): Promise<number> {
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  server.requestTimeout = 20_000;
+  server.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+  return new Promise((resolve) => {
+    server.listen(wanted, address, () => {
+      const bound = server.address();
+      resolve(bound !== null && typeof bound === 'object' ? bound.port : wanted);
+    });
+  });
+}
 
 /** `POST /NONCE/answer/MAC` · `GET /NONCE/orders/UUID` · `POST /NONCE/reached/UUID`; anything else is nobody's. */
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -11,8 +11,8 @@ const program = fileURLToPath(new URL('../../dist/probe/listen-program.js', impo
 export interface ListenerOptions {
   /** The first part of every path that it answers. */
   readonly nonce: string;
-  /** To listen on: `0.0.0.0` in a namespace of one's own. */
-  readonly address: string;
+  /** To listen on: `0.0.0.0` in a namespace of one's own, else the networks' own. */
+  readonly addresses: readonly string[];
   /** The command line that runs a command where the guests' networks are. */
   readonly enter: (argv: readonly [string, ...string[]]) => Promise<readonly [string, ...string[]]>;
   /** What this file system's root is called there: `/.host` in a sandbox. */
@@ -39,7 +39,7 @@ export class ProbeListener implements AsyncDisposable {
   static async start(options: ListenerOptions): Promise<ProbeListener> {
     options.signal?.throwIfAborted();
     const node = [`${options.root}${process.execPath}`, `${options.root}${program}`] as const;
-    const [file, ...args] = await options.enter([...node, options.nonce, options.address]);
+    const [file, ...args] = await options.enter([...node, options.nonce, ...options.addresses]);
     const child = spawn(file, args, { env: childEnvironment(), stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     let words = '';
     child.stderr.on('data', (chunk: Buffer) => {

@@ -49,7 +49,7 @@ export async function bootLab(
 
   await using listener = await ProbeListener.start({
     nonce,
-    address: '0.0.0.0',
+    addresses: ['0.0.0.0'],
     enter: (argv) => sandbox.enter(argv),
     root: '/.host',
     hear: (heard) => hearing.hear(heard),

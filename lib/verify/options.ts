@@ -25,6 +25,8 @@ export interface VerifyOptions {
   readonly screenTimeout?: number;
   /** Domains that are booted from the probe's medium: by name, or `all`. None by default. */
   readonly boot?: 'all' | readonly string[] | undefined;
+  /** For the target `host`: domains that may be started there. */
+  readonly allowStart?: readonly string[] | undefined;
   /** The ISO that the probe's medium is a copy of, where it was made already; see `provideBase`. */
   readonly probeBase?: ProbeBase | undefined;
   /** Size of the sandbox's file system. */

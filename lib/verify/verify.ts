@@ -1,9 +1,11 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
-import { lookAtHosts } from './look-at-hosts.ts';
+import { type HostProof, lookAtHosts } from './look-at-hosts.ts';
 import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
-import { noProof } from './proof.ts';
+import { type ProbeGuest, probeGuest } from './probe-guest.ts';
+import { noProof, type Proof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
 import { type ReadLab, readLab } from './read-lab.ts';
 import { reportOf, type VerifyOutcome } from './report-of.ts';
@@ -58,10 +60,44 @@ async function look(lab: Lab, read: ReadLab, phases: Phases, options: VerifyOpti
       return { seen: [{ proof }], ...(schema && { schema }) };
     }
     case 'host': {
-      const [first, ...rest] = await lookAtHosts(options.hosts ?? lab.hosts ?? [thisHost], phases, options.signal);
+      const hosts = options.hosts ?? lab.hosts ?? [thisHost];
+      const guest = await guestForHost(hosts, read, phases, options);
+      const [first, ...rest] = await lookAtHosts(hosts, phases, options.signal);
       if (!first) throw new TypeError('no host was looked at');
-      return { seen: [first, ...rest] };
+      if (!guest || first.proof.error !== undefined) return { seen: [first, ...rest] };
+      return { seen: [{ ...first, proof: await probed(first, guest, phases, options) }] };
     }
+  }
+}
+
+/** The probe guest, where domains of a host are to be booted. */
+async function guestForHost(
+  hosts: readonly HostToVerify[],
+  { declared }: ReadLab,
+  phases: Phases,
+  options: VerifyOptions,
+): Promise<ProbeGuest | undefined> {
+  if (options.boot === undefined) return undefined;
+  const { bootableHost } = await import('./boot-on-host.ts');
+  bootableHost(hosts, options);
+  return probeGuest(declared, phases, options);
+}
+
+/** A host's proof, with what its domains showed, or what kept them from it. */
+async function probed(
+  { host, proof }: HostProof,
+  { names, base }: ProbeGuest,
+  phases: Phases,
+  { signal }: VerifyOptions,
+): Promise<Proof> {
+  const { bootOnHost } = await import('./boot-on-host.ts');
+  try {
+    const probe = await bootOnHost({ uri: host.uri, names, base }, phases, signal);
+    return { ...proof, probe };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
+    return { ...proof, probe: { unavailable: error.what }, error };
   }
 }
 

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { HostToVerify } from '../lab/lab.ts';
+import { collectInventory } from '../libvirt/inventory.ts';
+import { VirshSession } from '../libvirt/virsh-session.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { ProbeBoot, ProbeOutcome } from '../model/probe.ts';
+import type { ProbeBase } from '../probe/base.ts';
+import { ProbeListener } from '../probe/listener.ts';
+import { makeMedium } from '../probe/medium.ts';
+import { run } from '../process/run.ts';
+import { isThisHost } from '../target/host/this-host.ts';
+import { planAddresses } from '../target/probe/address-plan.ts';
+import { bootDomain, endDomain } from '../target/probe/boot-domain.ts';
+import { type Candidate, candidatesOf } from '../target/probe/candidates.ts';
+import { Hearing } from '../target/probe/hearing.ts';
+import { HostVisit } from '../target/probe/host-visit.ts';
+import type { BootableDomain, ProbeRoom } from '../target/probe/room.ts';
+import type { VerifyOptions } from './options.ts';
+import type { Phases } from './phases.ts';
+
+/** A boot on a host: which domains, of which libvirt, from what. */
+export interface HostBoot {
+  readonly uri: string;
+  readonly names: ReadonlySet<string>;
+  readonly base: ProbeBase;
+}
+
+/**
+ * Boots shut-off domains of a host from the probe's medium, one after the other, and asks what they see. Each is started from XML of its own, for
+ * this one start: overlays take what would be written to its disks, its NVRAM is a copy, its TPM's state is put back. There is no second
+ * boot, since nothing is applied in between.
+ *
+ * @throws VirtspecError `boot-host-elsewhere`, `boot-host-running`; as `HostVisit.open`, `ProbeListener.start`;
+ *   the signal's reason, when everything is put back
+ */
+export async function bootOnHost(
+  { uri, names, base }: HostBoot,
+  phases: Phases,
+  signal: AbortSignal | undefined,
+): Promise<ProbeOutcome> {
+  const here = await isThisHost(uri);
+  if (here !== true) throw elsewhere(here.unread);
+  await using virsh = await VirshSession.open(uri, { signal });
+  const state = { ...(await collectInventory(virsh)), host: undefined };
+  const candidates = candidatesOf(names, state);
+  requireShutOff(candidates);
+  const boots = new Map<string, ProbeBoot>();
+  for (const candidate of candidates) {
+    if ('skipped' in candidate) continue;
+    const boot = await phases.run(`Boot ${candidate.name} on ${uri}`, async (control) => {
+      const result = await visit(candidate.domain, { uri, base, state, virsh, signal });
+      control.detail(describe(result));
+      return result;
+    });
+    boots.set(candidate.name, boot);
+  }
+  const accelerator = acceleratorOf(candidates);
+  return {
+    medium: base.parts,
+    signed: base.signed,
+    accelerator,
+    domains: candidates.map((one) => ({
+      domain: one.name,
+      first: boots.get(one.name),
+      skipped: 'skipped' in one ? one.skipped : undefined,
+      second: undefined,
+      secondSkipped: 'on a host nothing is applied between two boots',
+    })),
+    reaches: [],
+  };
+}
+
+interface VisitOptions {
+  readonly uri: string;
+  readonly base: ProbeBase;
+  readonly state: LabState;
+  readonly virsh: VirshSession;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function visit(domain: BootableDomain, { uri, base, state, virsh, signal }: VisitOptions): Promise<ProbeBoot> {
+  const nonce = randomBytes(16).toString('hex');
+  const hearing = new Hearing(nonce);
+  const cards = planAddresses({ ...state, domains: [domain] });
+  await using listener = await ProbeListener.start({
+    nonce,
+    addresses: [...new Set(cards.flatMap(({ gateway }) => gateway ?? []))],
+    enter: async (argv) => argv,
+    root: '',
+    hear: (heard) => hearing.hear(heard),
+    signal,
+  });
+  await using made = await HostVisit.open(uri, domain, state);
+  const shares = domain.filesystems.flatMap(({ tag }) => tag ?? []);
+  const told = { nonce, port: listener.port, interfaces: cards, shares, marks: false, disk: false, variable: true };
+  await makeMedium(base, told, made.medium);
+  const room: ProbeRoom = {
+    ...{ virsh, run, folder: made.folder, state, listener, hearing, nonce, signal },
+    accelerator: domain.type === 'kvm' ? 'kvm' : 'tcg',
+    ...{ lanes: 1, throwaway: false, told: () => {} },
+  };
+  const boot = await bootDomain(made.domain, room, ['create', '--file', made.xmlFile]);
+  if (boot.answer?.channel === 'http') await endDomain(made.domain, room);
+  return boot;
+}
+
+function describe({ answer, failure, milliseconds }: ProbeBoot): string {
+  const after = `${(milliseconds / 1000).toFixed(1)} s`;
+  return answer ? `it answered after ${after}` : (failure?.what ?? 'it gave no answer');
+}
+
+function acceleratorOf(candidates: readonly Candidate[]): 'kvm' | 'tcg' {
+  return candidates.some((one) => 'domain' in one && one.domain.type !== 'kvm') ? 'tcg' : 'kvm';
+}
+
+/**
+ * Refuses, before anything is looked at, a boot that names no domain, or is to be on several hosts.
+ * @throws VirtspecError `boot-host-unnamed`, `boot-several-hosts` (usage); `boot-not-acknowledged` (refused)
+ */
+export function bootableHost(
+  hosts: readonly HostToVerify[],
+  { boot, allowStart = [] }: Pick<VerifyOptions, 'boot' | 'allowStart'>,
+): void {
+  if (boot === undefined) return;
+  if (boot === 'all') throw unnamed();
+  if (hosts.length > 1) throw severalHosts(hosts);
+  requireAllowed(new Set(boot), allowStart);
+}
+
+function unnamed(): VirtspecError {
+  return new VirtspecError({
+    code: 'boot-host-unnamed',
+    kind: 'usage',
+    what: '--boot alone boots every domain, and on a host each must be named',
+    fix: 'Name them: --boot DC01.',
+  });
+}
+
+function severalHosts(hosts: readonly HostToVerify[]): VirtspecError {
+  return new VirtspecError({
+    code: 'boot-several-hosts',
+    kind: 'usage',
+    what: `--boot takes one host, and there are ${hosts.length}: ${hosts.map(({ name }) => name).join(', ')}`,
+    fix: 'Name the one with -c.',
+  });
+}
+
+function requireAllowed(names: ReadonlySet<string>, allowed: readonly string[]): void {
+  const missing = [...names].filter((name) => !allowed.includes(name));
+  if (missing.length === 0) return;
+  throw new VirtspecError({
+    code: 'boot-not-acknowledged',
+    kind: 'refused',
+    what: `${missing.join(', ')} would be started on this host for a minute or two; nothing was done`,
+    why: 'It is started once from XML of its own: the probe in its CD-ROM drive, an overlay over each disk, a copy of its NVRAM; its TPM’s state is put back.',
+    fix: `Where that is meant: ${missing.map((name) => `--allow-start ${quoted(name)}`).join(' ')}.`,
+  });
+}
+
+function requireShutOff(candidates: readonly Candidate[]): void {
+  const running = candidates.find((one) => 'domain' in one && one.domain.live?.state !== 'shut off');
+  if (!running || !('domain' in running)) return;
+  throw new VirtspecError({
+    code: 'boot-host-running',
+    kind: 'refused',
+    what: `${running.name} is not booted: it is ${running.domain.live?.state}; nothing was done`,
+    why: 'what runs is never switched off for a look',
+    fix: `Shut it down first (virsh shutdown ${quoted(running.name)}), or boot it in the sandbox.`,
+  });
+}
+
+function elsewhere(why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'boot-host-elsewhere',
+    kind: 'environment',
+    what: 'no domain is booted there: its files and networks cannot be reached from here',
+    why,
+    fix: 'Run virtspec on that host itself.',
+  });
+}
+
+function quoted(name: string): string {
+  return /^[\w.:@-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
