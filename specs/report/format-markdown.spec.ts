@@ -124,6 +124,13 @@ test('what a guest said stands in its tables as it was said, and every table kee
         expect(cells).toContainEqual(expect.arrayContaining([coded(name), coded(mac)]));
       }
     }
+    for (const { domain, first, skipped } of any.probe?.domains ?? []) {
+      expect(cells).toContainEqual(expect.arrayContaining([coded(domain), expect.any(String), expect.any(String)]));
+      if (!first && skipped !== undefined) expect(cells.flat()).toContain(said(`not booted: ${skipped}`));
+    }
+    for (const { from, network } of any.probe?.reaches ?? []) {
+      expect(cells.map(([first]) => first)).toEqual(expect.arrayContaining([coded(from), coded(network)]));
+    }
   });
 });
 
