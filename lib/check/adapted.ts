@@ -26,9 +26,23 @@ export function judgeBeforeAdaptation(
   };
 }
 
+/** Rules by which the sandbox changed an object at a place, or all that the place is in; not what is only a part of it. */
+export function adaptedAt(
+  subject: { readonly kind: string; readonly name: string },
+  xpath: string,
+  context: CheckContext,
+): readonly string[] {
+  const made = adaptationsOf(context).get(`${subject.kind} ${subject.name}`) ?? [];
+  return made.filter(({ what }) => `${unnumbered(xpath)}/`.startsWith(`${unnumbered(what)}/`)).map(({ rule }) => rule);
+}
+
 /** Whether one place is the other, or inside of it; positions do not count, an adaptation may have shifted them. */
 function touches(what: string, xpath: string | undefined): boolean {
   if (xpath === undefined) return false;
-  const [one, other] = [what, xpath].map((path) => `${path.replace(/\[[^\]]*\]/g, '')}/`) as [string, string];
+  const [one, other] = [what, xpath].map((path) => `${unnumbered(path)}/`) as [string, string];
   return one.startsWith(other) || other.startsWith(one);
+}
+
+function unnumbered(path: string): string {
+  return path.replace(/\[[^\]]*\]/g, '');
 }

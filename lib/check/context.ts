@@ -36,7 +36,7 @@ export interface CheckContext {
   /** The second apply, with what it changed; absent when there was none. */
   readonly rebuild: Rebuild | { readonly unavailable: string };
   /** What the probe guest showed, domain by domain; absent when it was not asked for, or could not be made. */
-  readonly probe?: ProbeOutcome | { readonly unavailable: string };
+  readonly probe?: ProbeOutcome | { readonly unavailable: string } | undefined;
   /** What the sandbox had to make different from the declared; see `judgeBeforeAdaptation`. */
   readonly adaptations?: readonly Adaptation[];
 }

@@ -1,13 +1,17 @@
 import type { CheckMeta, PresenceCheck } from './check.ts';
+import { type Guest, guestOf } from './guest.ts';
 import { skip } from './verdict.ts';
 
 /**
  * A step of the plan that takes a real guest: an installed Windows, or a person. It is never passed and never failed, so that a
  * report shows it as not run instead of leaving it out.
+ * @param reason why it is not run
+ * @param shown what the probe guest showed in its place, where it answered
  */
 export function guestCheck(
   meta: Pick<CheckMeta, 'id' | 'title' | 'fix' | 'why'>,
   reason: string,
+  shown: (guest: Guest) => string,
 ): PresenceCheck<'domain'> {
   return {
     ...meta,
@@ -19,6 +23,9 @@ export function guestCheck(
     // A guest is installed from a medium; a domain without one is no business of these steps.
     applies: ({ name, declared }, { lab }) =>
       lab.smoke.includes(name) && (declared?.disks.some(({ device }) => device === 'cdrom') ?? false),
-    judge: () => skip(reason),
+    judge({ observed, intent }, context) {
+      const guest = observed && guestOf(observed, intent, context);
+      return skip(guest ? `${reason}; ${shown(guest)}` : reason);
+    },
   };
 }

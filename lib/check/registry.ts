@@ -57,6 +57,23 @@ import { objectIntended } from './checks/object-intended.ts';
 import { poolActive } from './checks/pool-active.ts';
 import { poolPath } from './checks/pool-path.ts';
 import { poolType } from './checks/pool-type.ts';
+import { probeAnswers } from './checks/probe-answers.ts';
+import { probeCdroms } from './checks/probe-cdroms.ts';
+import { probeDisks } from './checks/probe-disks.ts';
+import { probeInterfaceOrder } from './checks/probe-interface-order.ts';
+import { probeInterfaces } from './checks/probe-interfaces.ts';
+import { probeIsolated } from './checks/probe-isolated.ts';
+import { probeLease } from './checks/probe-lease.ts';
+import { probeMemory } from './checks/probe-memory.ts';
+import { probeNetwork } from './checks/probe-network.ts';
+import { probeNvramPersists } from './checks/probe-nvram-persists.ts';
+import { probeReaches } from './checks/probe-reaches.ts';
+import { probeSecureBoot } from './checks/probe-secure-boot.ts';
+import { probeShares } from './checks/probe-shares.ts';
+import { probeTpm } from './checks/probe-tpm.ts';
+import { probeTpmPersists } from './checks/probe-tpm-persists.ts';
+import { probeUuid } from './checks/probe-uuid.ts';
+import { probeVcpus } from './checks/probe-vcpus.ts';
 import { rebuildDomainIdentity } from './checks/rebuild-domain-identity.ts';
 import { rebuildDomainXml } from './checks/rebuild-domain-xml.ts';
 import { rebuildEvents } from './checks/rebuild-events.ts';
@@ -82,7 +99,7 @@ import { volumePresent } from './checks/volume-present.ts';
 import { volumeSparse } from './checks/volume-sparse.ts';
 
 /**
- * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what was there before
+ * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what the probe guest sees from inside, what was there before
  * the first apply, the second apply.
  * A new check is a file in `checks/`, a line here, and a fault in `specs/check/faults/` that it catches.
  */
@@ -150,6 +167,23 @@ export const registry = {
   'guest-windows-installs': guestWindowsInstalls,
   'guest-default-lease': guestDefaultLease,
   'guest-static-address': guestStaticAddress,
+  'probe-answers': probeAnswers,
+  'probe-uuid': probeUuid,
+  'probe-vcpus': probeVcpus,
+  'probe-memory': probeMemory,
+  'probe-secure-boot': probeSecureBoot,
+  'probe-tpm': probeTpm,
+  'probe-interfaces': probeInterfaces,
+  'probe-interface-order': probeInterfaceOrder,
+  'probe-network': probeNetwork,
+  'probe-lease': probeLease,
+  'probe-disks': probeDisks,
+  'probe-cdroms': probeCdroms,
+  'probe-shares': probeShares,
+  'probe-reaches': probeReaches,
+  'probe-isolated': probeIsolated,
+  'probe-nvram-persists': probeNvramPersists,
+  'probe-tpm-persists': probeTpmPersists,
   'undeclared-object': undeclaredObject,
   'apply-nothing-deleted': applyNothingDeleted,
   'apply-as-foreseen': applyAsForeseen,

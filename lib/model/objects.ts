@@ -103,20 +103,20 @@ export interface Disk {
   readonly position: number;
 }
 
+/** A folder of the host that the guest can mount. https://libvirt.org/formatdomain.html#filesystems */
+export interface Filesystem {
+  /** `virtiofs`; `path` is 9p, and what libvirt takes where none is named. */
+  readonly driver: string;
+  /** The mount tag: `<target dir=…>`. */
+  readonly tag: string | undefined;
+  readonly position: number;
+}
+
 export interface Graphics {
   /** `spice`, `vnc`, ... */
   readonly type: string;
   /** OpenGL on the host, which takes a render node. */
   readonly gl: boolean;
-  readonly position: number;
-}
-
-/** A folder of the host that the guest may mount. */
-export interface Filesystem {
-  /** `virtiofs`; 9p has none. */
-  readonly driver: string | undefined;
-  /** The mount tag: `<target dir=…>`. */
-  readonly tag: string | undefined;
   readonly position: number;
 }
 
@@ -162,8 +162,12 @@ export interface Domain extends Startable {
   readonly machine: string | undefined;
   /** Bytes. */
   readonly memory: bigint | undefined;
+  /** Bytes that the balloon leaves the guest; absent where the XML does not say it: all of it. */
+  readonly currentMemory: bigint | undefined;
   /** The most it can have; `current` may be fewer. */
   readonly vcpus: number | undefined;
+  /** Those that it starts with; absent where the XML does not say it: all of them. */
+  readonly currentVcpus: number | undefined;
   readonly firmware: Firmware;
   readonly tpm: Tpm | undefined;
   readonly disks: readonly Disk[];

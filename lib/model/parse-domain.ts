@@ -14,7 +14,7 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
   const { root, name, uuid } = parseNamed(xml, 'domain');
   const os = root.child('os');
   const devices = root.child('devices');
-  const vcpus = root.child('vcpu')?.text.trim();
+  const vcpu = root.child('vcpu');
   return {
     kind: 'domain',
     name,
@@ -24,7 +24,9 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     type: root.attribute('type') ?? '',
     machine: os?.child('type')?.attribute('machine'),
     memory: parseSize(root.child('memory'), 'KiB'),
-    vcpus: vcpus && /^\d+$/.test(vcpus) ? Number(vcpus) : undefined,
+    currentMemory: parseSize(root.child('currentMemory'), 'KiB'),
+    vcpus: parseCount(vcpu?.text),
+    currentVcpus: parseCount(vcpu?.attribute('current')),
     firmware: parseFirmware(os),
     tpm: parseTpm(devices?.child('tpm')),
     disks: devices?.children('disk').map(parseDisk) ?? [],
@@ -32,6 +34,11 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     graphics: devices?.children('graphics').map(parseGraphics) ?? [],
     filesystems: devices?.children('filesystem').map(parseFilesystem) ?? [],
   };
+}
+
+function parseCount(text: string | undefined): number | undefined {
+  const digits = text?.trim();
+  return digits && /^\d+$/.test(digits) ? Number(digits) : undefined;
 }
 
 function parseTpm(tpm: XmlElement | undefined): Tpm | undefined {
@@ -71,15 +78,18 @@ function parseInterface(element: XmlElement, index: number): Interface {
   };
 }
 
+function parseFilesystem(filesystem: XmlElement, index: number): Filesystem {
+  return {
+    driver: filesystem.child('driver')?.attribute('type') ?? 'path',
+    tag: filesystem.child('target')?.attribute('dir'),
+    position: index + 1,
+  };
+}
+
 function parseGraphics(graphics: XmlElement, index: number): Graphics {
   return {
     type: graphics.attribute('type') ?? '',
     gl: graphics.child('gl')?.attribute('enable') === 'yes',
     position: index + 1,
   };
-}
-
-function parseFilesystem(element: XmlElement, index: number): Filesystem {
-  const [driver, target] = [element.child('driver'), element.child('target')];
-  return { driver: driver?.attribute('type'), tag: target?.attribute('dir'), position: index + 1 };
 }

@@ -91,10 +91,9 @@ address_card() { # DEVICE MAC: by DHCP, else its fallback
   ip address add "$fallback" dev "$1"
   echo "ip=${fallback%/*} mask=${fallback#*/} router= serverid= by=fallback" >"/lease-$1"
 }
-look_at_cards() {
-  local device pci place mac carrier ip mask router serverid by answers driver vendor id
+raise_cards() { # finds them, in the order of their PCI addresses, and asks for their addresses meanwhile
+  local device pci place mac
   cards=''
-  interfaces=''
   for place in /sys/class/net/*; do
     device=${place##*/}
     [ -e "$place/device" ] || continue
@@ -113,6 +112,10 @@ look_at_cards() {
     mac=${place##*|} device=${place%|*} device=${device#*|}
     address_card "$device" "$mac" &
   done
+}
+look_at_cards() {
+  local device pci place mac carrier ip mask router serverid by answers driver vendor id
+  interfaces=''
   wait
   for place in $cards; do
     mac=${place##*|} pci=${place%%|*} device=${place%|*} device=${device#*|}
@@ -210,7 +213,7 @@ global=8be4df61-93ca-11d2-aa0d-00e098032b8c
 own=6a1fd2b1-6f29-4f3d-9b39-5f0f3f6d7c31
 efi_flag() { # VARIABLE NAME: true, false or null of a one byte EFI variable
   local byte=''
-  [ -r "$efi/$2-$global" ] && byte=$(od -An -tu1 -j4 -N1 "$efi/$2-$global")
+  [ -r "$efi/$2-$global" ] && byte=$(od -An -tu1 "$efi/$2-$global") # cannot be sought in: all five bytes
   case $byte in *1) eval "$1=true" ;; *0) eval "$1=false" ;; *) eval "$1=null" ;; esac
 }
 efi_read() { # VARIABLE NAME
@@ -294,7 +297,12 @@ compose() {
   line cpus /sys/devices/system/cpu/online
   line uuid /sys/class/dmi/id/product_uuid
   uuid=$(echo "$uuid" | tr A-F a-f)
-  while read -r value; do [ -n "$value" ] && text "$value" && errors="$errors${errors:+,}$json"; done </module-errors
+  while read -r value; do
+    # Hardware that the probe has no driver for, and needs none.
+    case $value in '' | *"not found in modules.dep"*) continue ;; esac
+    text "$value"
+    errors="$errors${errors:+,}$json"
+  done </module-errors
   text "$uuid"; answer="{\"nonce\":\"$NONCE\",\"uuid\":$json"
   answer="$answer,\"cpus\":\"$cpus\",\"memoryKiB\":$memory,\"firmware\":\"$firmware\",\"secureBoot\":$secure,\"setupMode\":$setup"
   text "$lockdown"; answer="$answer,\"lockdown\":$json,\"tpm\":$tpm"
@@ -367,11 +375,12 @@ ORDERS
 
 : >/module-errors
 load_drivers
+raise_cards
 look_at_firmware
-look_at_cards
 look_at_drives
 look_at_shares
 leave_marks
+look_at_cards
 compose
 say "looked at everything"
 send

@@ -85,7 +85,8 @@ export function moduleIndex(modules: readonly KernelModule[]): { readonly dep: s
       return other ? [name, ...closure(other)] : [];
     });
   const dep = modules.map((module) => {
-    const all = [...new Set(closure(module))];
+    // A module stands behind all that need it: modprobe loads from the last to the first.
+    const all = [...new Set(closure(module).toReversed())].toReversed();
     return `${module.name}.ko:${all.map((name) => ` ${name}.ko`).join('')}\n`;
   });
   const alias = modules.flatMap(({ name, aliases }) => aliases.map((pattern) => `alias ${pattern} ${name}\n`));

@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import type { HostRunner } from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
+import type { ProbeBase } from '../probe/base.ts';
 import { ProbeListener } from '../probe/listener.ts';
-import { makeMedium, provideBase } from '../probe/medium.ts';
+import { makeMedium } from '../probe/medium.ts';
 import type { ProbeRun } from '../probe/run-file.ts';
 import { planAddresses } from '../target/probe/address-plan.ts';
-import { candidatesOf, mediaOf } from '../target/probe/candidates.ts';
+import { type Candidate, candidatesOf, mediaOf } from '../target/probe/candidates.ts';
 import { Hearing } from '../target/probe/hearing.ts';
 import { MediumSwap } from '../target/probe/medium-swap.ts';
 import { bootTwice } from './boot-twice.ts';
@@ -23,20 +25,22 @@ import type { StartedSandbox } from './start-sandbox.ts';
  * them once more. The sandbox's running domains are switched off first.
  *
  * @param names of the domains
+ * @param base as `provideBase` has it
  * @param applyAgain applies the lab between the two boots
  * @throws VirtspecError as `makeMedium`, `ProbeListener.start`, `MediumSwap.open` and `applyAgain`; the signal's reason
  */
 export async function bootLab(
   names: ReadonlySet<string>,
+  base: ProbeBase,
   { sandbox, virsh, facts }: StartedSandbox,
   applyAgain: () => Promise<void>,
   phases: Phases,
   { signal }: VerifyOptions,
 ): Promise<ProbeOutcome> {
-  const run: StartedSandbox['sandbox']['run'] = (argv, options) => sandbox.run(argv, options);
+  const run: HostRunner = (argv, options) => sandbox.run(argv, options);
   await switchAllOff(virsh);
   const state = { ...(await collectInventory(virsh)), host: undefined };
-  const candidates = candidatesOf(names, state);
+  const candidates = await present(candidatesOf(names, state), run);
   const nonce = randomBytes(16).toString('hex');
   const hearing = new Hearing(nonce);
   const folder = join(sandbox.folder, 'probe');
@@ -51,12 +55,7 @@ export async function bootLab(
     hear: (heard) => hearing.hear(heard),
     signal,
   });
-  const medium = await phases.run('Make the probe’s medium', async (control) => {
-    const base = await provideBase({ signal, told: control.progress });
-    const made = await makeMedium(base, runOf(state, nonce, listener.port), file);
-    control.detail(made.parts);
-    return made;
-  });
+  const medium = await makeMedium(base, runOf(state, nonce, listener.port), file);
   await using _ = await MediumSwap.open(run, '/run/virtspec/probe/probe.iso', mediaOf(candidates));
   const accelerator = facts.accelerator.kind;
   const room = {
@@ -66,6 +65,15 @@ export async function bootLab(
   };
   const seen = await bootTwice(candidates, room, applyAgain, phases);
   return { medium: medium.parts, signed: medium.signed, accelerator, ...seen };
+}
+
+/** A medium that the lab's scenario keeps from the sandbox cannot be taken the place of. */
+async function present(candidates: readonly Candidate[], run: HostRunner): Promise<readonly Candidate[]> {
+  const looks = candidates.map(async (one): Promise<Candidate> => {
+    if ('skipped' in one || (await run(['test', '-e', one.medium])).code === 0) return one;
+    return { name: one.name, skipped: `its medium ${one.medium} is not there` };
+  });
+  return Promise.all(looks);
 }
 
 /** What the guests are told: the same for all, since domains share their media. */

@@ -12,7 +12,7 @@ import type { ReadLab } from './read-lab.ts';
 export interface ContainedJob {
   readonly lab: Lab;
   readonly rendered: Rendered;
-  readonly options: Pick<VerifyOptions, 'deployer' | 'screenTimeout' | 'storage' | 'boot'>;
+  readonly options: Pick<VerifyOptions, 'deployer' | 'screenTimeout' | 'storage' | 'boot' | 'probeBase'>;
   /** As it was found outside, and as it is mounted. */
   readonly nixvirt: NixVirtSource | undefined;
   /** Whether there were no schemas outside. */

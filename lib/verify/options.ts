@@ -2,6 +2,7 @@ import type { HostToVerify } from '../lab/lab.ts';
 import type { Tier } from '../model/tier.ts';
 import type { NixVirtSource } from '../nix/nixvirt-source.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
+import type { ProbeBase } from '../probe/base.ts';
 import type { PhaseListener } from './phases.ts';
 
 export interface VerifyOptions {
@@ -24,6 +25,8 @@ export interface VerifyOptions {
   readonly screenTimeout?: number;
   /** Domains that are booted from the probe's medium: by name, or `all`. None by default. */
   readonly boot?: 'all' | readonly string[] | undefined;
+  /** The ISO that the probe's medium is a copy of, where it was made already; see `provideBase`. */
+  readonly probeBase?: ProbeBase | undefined;
   /** Size of the sandbox's file system. */
   readonly storage?: string;
   /** Called instead of tearing the sandbox down; see `Sandbox.keep`. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
@@ -9,6 +10,7 @@ import { findLabsNixVirt } from './choose-deployer.ts';
 import { type ContainedJob, type ContainedMessage, unpackError } from './contained.ts';
 import type { KeptSandbox, VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
+import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { noProof, type Proof } from './proof.ts';
 import type { ReadLab } from './read-lab.ts';
 
@@ -26,20 +28,24 @@ export interface ContainerProof {
  */
 export async function proveInContainer(
   lab: Lab,
-  { rendered, schema }: ReadLab,
+  { rendered, declared, schema }: ReadLab,
   phases: Phases,
   options: VerifyOptions,
 ): Promise<ContainerProof> {
   const { signal } = options;
   try {
     const nixvirt = options.deployer === 'virsh' ? undefined : await findLabsNixVirt(lab, options);
+    const guest = await probeGuest(declared, phases, options);
     const engine = await phases.run('Find the container engine', async (control) => {
       const found = await findEngine();
       control.detail(found.name);
       return found;
     });
     const image = await provideImage(engine, phases, options);
-    const mounts = [...ownMounts(), ...labMounts(lab, nixvirt && 'folder' in nixvirt ? nixvirt.folder : undefined)];
+    const mounts = [
+      ...ownMounts(),
+      ...labMounts(lab, nixvirt && 'folder' in nixvirt ? nixvirt.folder : undefined, guest),
+    ];
     const run = await phases.run('Start the container', async (control) => {
       const started = await ContainerRun.start(engine, { image, command: insideCommand, mounts }, signal);
       control.detail(`${image}, without a network, as ${started.name}`);
@@ -49,7 +55,7 @@ export async function proveInContainer(
     container.send({
       lab,
       rendered: withoutModule(rendered),
-      options: pick(options),
+      options: pick({ ...options, probeBase: guest?.base }),
       nixvirt,
       validate: 'unavailable' in schema,
       keep: options.onKeep !== undefined,
@@ -78,9 +84,10 @@ async function provideImage(engine: Engine, phases: Phases, { image, signal }: V
   return name;
 }
 
-/** Beside virtspec itself: what the scenario puts there before, and NixVirt's source, each where it is here. */
-function labMounts({ scenario }: Lab, nixvirt: string | undefined): readonly Mount[] {
-  const folders = [scenario?.before, nixvirt].filter((folder) => folder !== undefined);
+/** Beside virtspec itself: what the scenario puts there before, NixVirt's source and the probe guest, each where it is here. */
+function labMounts({ scenario }: Lab, nixvirt: string | undefined, guest: ProbeGuest | undefined): readonly Mount[] {
+  const base = guest && dirname(guest.base.iso);
+  const folders = [scenario?.before, nixvirt, base].filter((folder) => folder !== undefined);
   return folders.map((folder) => ({ source: folder, target: folder }));
 }
 
@@ -89,12 +96,13 @@ function withoutModule({ provenance, objects, emptied, absent }: Rendered): Rend
   return { provenance, objects, emptied, absent };
 }
 
-function pick({ deployer, screenTimeout, storage, boot }: VerifyOptions): ContainedJob['options'] {
+function pick({ deployer, screenTimeout, storage, boot, probeBase }: VerifyOptions): ContainedJob['options'] {
   return {
     ...(deployer !== undefined && { deployer }),
     ...(screenTimeout !== undefined && { screenTimeout }),
     ...(storage !== undefined && { storage }),
     ...(boot !== undefined && { boot }),
+    ...(probeBase !== undefined && { probeBase }),
   };
 }
 

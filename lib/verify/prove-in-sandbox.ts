@@ -13,9 +13,9 @@ import { applyFirst } from './apply-first.ts';
 import { bootLab } from './boot-lab.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import { count } from './count.ts';
-import { domainsToBoot } from './domains-to-boot.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
+import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { noProof, type Proof, type ProofDraft } from './proof.ts';
 import { describeBefore, describeBetween, noScenario, playCommands, putBefore, readBefore } from './scenario.ts';
 import { startDomains } from './start-domains.ts';
@@ -40,6 +40,7 @@ export async function proveInSandbox(
   try {
     const choice = await chooseDeployer(lab, options);
     const before = await readBefore(lab.scenario ?? noScenario);
+    const guest = await probeGuest(declared, phases, options);
     const started = await phases.run('Start the sandbox', (control) =>
       startSandbox(rendered, declared, control, options),
     );
@@ -47,7 +48,7 @@ export async function proveInSandbox(
     await using _ = started.virsh;
     Object.assign(proof, { accelerator: started.facts.accelerator, tools: started.facts.tools });
     try {
-      await prove(lab, rendered, declared, before, started, choice, proof, phases, options);
+      await prove(lab, rendered, guest, before, started, choice, proof, phases, options);
     } catch (error) {
       const reason = await sandbox.explain(error);
       throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
@@ -68,7 +69,7 @@ export async function proveInSandbox(
 async function prove(
   lab: Lab,
   rendered: Rendered,
-  declared: LabState,
+  guest: ProbeGuest | undefined,
   declaredBefore: DeclaredConnection,
   started: StartedSandbox,
   choice: DeployerChoice,
@@ -124,8 +125,7 @@ async function prove(
       proof.rebuild = rebuild;
     }),
   );
-  const names = domainsToBoot(declared, options);
-  if (names.size === 0) return;
+  if (!guest) return;
   const applyOnce = async () => void (await deployer.apply(connection, signal));
-  proof.probe = await bootLab(names, started, applyOnce, phases, options);
+  proof.probe = await bootLab(guest.names, guest.base, started, applyOnce, phases, options);
 }

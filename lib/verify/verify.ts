@@ -1,5 +1,4 @@
 import type { HostToVerify, Lab } from '../lab/lab.ts';
-import { domainsToBoot } from './domains-to-boot.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { lookAtHosts } from './look-at-hosts.ts';
 import type { VerifyOptions } from './options.ts';
@@ -22,7 +21,6 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const startedAt = new Date();
   const phases = new Phases(options.listener);
   const read = await readLab(lab, phases, options);
-  domainsToBoot(read.declared, options);
 
   const { seen, schema = read.schema } = await look(lab, read, phases, options);
   if (lab.scenario && !['sandbox', 'container'].includes(options.target)) {

@@ -12,12 +12,14 @@ import type { DomainState, Kind } from '../../lib/model/objects.ts';
 import { parseDomain } from '../../lib/model/parse-domain.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
 import { parsePool, parseVolume } from '../../lib/model/parse-pool.ts';
+import type { ProbeOutcome } from '../../lib/model/probe.ts';
 import type { Redefinition } from '../../lib/model/redefinition.ts';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
 import type { SchemaResult } from '../../lib/model/schema-result.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import type { Tier } from '../../lib/model/tier.ts';
 import type { XmlSource } from '../../lib/xml/source.ts';
+import { type OpenOutcome, probedOf } from './probed.ts';
 
 /** `domain-DC01`, `volume-dc01.qcow2`: the files of fixtures/checks/reference, without `.xml`. */
 export type XmlName = `${Kind}-${string}`;
@@ -79,6 +81,8 @@ export interface Parts {
   /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
   define(texts: XmlTexts, time: number): void;
   smoke: Mutable<SmokeResult>[];
+  /** What the probe guest showed is what the observed XML says, but for this. */
+  probe(outcome: OpenOutcome): void;
   /** The second apply: what was done since the first, then what it did to the XML, to files, to processes. */
   rebuilt: {
     since(before: XmlTexts): void;
@@ -234,6 +238,7 @@ export function goodParts(): Parts {
         accelerator: 'tcg',
       },
     ],
+    probe: () => {},
     rebuilt: { since: () => {}, xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [], unavailable: undefined },
     running: new Set(['DC01']),
     events: [],
@@ -269,6 +274,7 @@ export function contextOf(parts: Parts): CheckContext {
     schema: schemaOf(parts),
     redefined: redefinedOf(parts),
     smoke: parts.smoke,
+    probe: probeOf(parts, observed),
     adaptations: parts.adaptations,
     first: firstOf(parts),
     rebuild:
@@ -373,6 +379,12 @@ function redefinedOf({ declared, define }: Parts): Redefinition[] {
     const definitions = times.map((texts) => ({ text: texts.get(name) ?? '', origin }));
     return [{ kind, name: nameIn(name), definitions, refused: undefined }];
   });
+}
+
+function probeOf(parts: Parts, observed: LabState): ProbeOutcome {
+  const outcome = probedOf(observed);
+  parts.probe(outcome);
+  return outcome as ProbeOutcome;
 }
 
 const tpmFile = '/var/lib/libvirt/swtpm/d0a1c1f2-0001-4c11-9a01-3f1e5b7d9c01/tpm2/tpm2-00.permall';

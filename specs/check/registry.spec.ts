@@ -10,8 +10,18 @@ import { contextOf, goodParts } from './reference.ts';
 /** The plan's own subnet; said, and not mended. */
 const known = ['network-virtualbox-range network:lab-net'];
 
-/** What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, and there is no snapshot. */
-const unasked = ['uuid-intended', 'network-mac', 'network-dhcp-conflict', 'rebuild-snapshot-kept'];
+/**
+ * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no snapshot, no domain
+ * shares a folder, and every domain is on every network.
+ */
+const unasked = [
+  'uuid-intended',
+  'network-mac',
+  'network-dhcp-conflict',
+  'rebuild-snapshot-kept',
+  'probe-shares',
+  'probe-isolated',
+];
 
 const idOf = ({ check, subject }: Finding) => `${check} ${subject.kind}:${subject.name}`;
 const failing = (findings: readonly Finding[]) =>

@@ -140,6 +140,28 @@ describe('a domain', () => {
     ]);
   });
 
+  test('its shares: 9p where no driver is named, virtiofs', () => {
+    const { filesystems } = domain(`<devices>
+      <filesystem type='mount'><source dir='/srv'/><target dir='srv'/></filesystem>
+      <filesystem type='mount'><driver type='virtiofs' queue='1024'/><source dir='/a'/><target dir='0711'/></filesystem>
+      <filesystem type='mount'><driver type='virtiofs'/></filesystem>
+    </devices>`);
+    expect(filesystems).toEqual([
+      { driver: 'path', tag: 'srv', position: 1 },
+      { driver: 'virtiofs', tag: '0711', position: 2 },
+      { driver: 'virtiofs', tag: undefined, position: 3 },
+    ]);
+    expect(domain('').filesystems).toEqual([]);
+  });
+
+  test.each([
+    ['all it has', '<memory>2</memory><vcpu>4</vcpu>', undefined, undefined],
+    ['fewer', "<currentMemory>1</currentMemory><vcpu current='2'>4</vcpu>", 1024n, 2],
+    ['no number', "<currentMemory>x</currentMemory><vcpu current=''>4</vcpu>", undefined, undefined],
+  ])('what it starts with: %s', (_what, inner, memory, vcpus) => {
+    expect(domain(inner)).toMatchObject({ currentMemory: memory, currentVcpus: vcpus });
+  });
+
   test('whatever its name is made of', () => {
     const named = fc
       .tuple(fc.constantFrom('a', '0', '0711', '; touch x', '--help'), xmlText)

@@ -35,6 +35,7 @@ const commands = [
     'iptables',
   ],
   ...['nsenter', 'unshare', 'setpriv', 'newuidmap', 'newgidmap', 'nix-instantiate', 'python3'],
+  ...['xorriso', 'mformat', 'mmd', 'mcopy'],
 ];
 
 const files = [

@@ -1,3 +1,4 @@
+import type { Guest } from '../guest.ts';
 import { guestCheck } from '../guest-check.ts';
 
 export const guestDefaultLease = guestCheck(
@@ -7,5 +8,10 @@ export const guestDefaultLease = guestCheck(
     fix: 'By hand, with the guest running: `virsh net-dhcp-leases default` must list its MAC.',
     why: "Only a guest's own DHCP client asks for a lease; firmware that finds nothing to boot from the network may, but that proves nothing of Windows.",
   },
-  'it takes a guest with a DHCP client',
+  'it takes an installed Windows',
+  (guest) => `the probe guest, in its place, got ${leasesOf(guest)} (see probe-lease)`,
 );
+
+function leasesOf({ boot }: Guest): string {
+  return boot.leases.map(({ address, network }) => `${address} on ${network}`).join(', ') || 'no lease';
+}

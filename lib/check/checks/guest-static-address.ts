@@ -1,3 +1,5 @@
+import type { Guest } from '../guest.ts';
+import { placeOf } from '../guest-adapters.ts';
 import { guestCheck } from '../guest-check.ts';
 
 export const guestStaticAddress = guestCheck(
@@ -8,4 +10,13 @@ export const guestStaticAddress = guestCheck(
     why: "The plan calls lab-net's adapter the second; in the XML it is the first. Set on the wrong one, the guest is cut off from both networks.",
   },
   'it is set by hand inside an installed guest',
+  (guest) => `the probe guest finds ${adaptersOf(guest)} (see probe-interface-order)`,
 );
+
+function adaptersOf({ view, domain, context }: Guest): string {
+  const found = view.interfaces.map(({ mac }, index) => {
+    const nic = domain.interfaces.find((one) => one.mac === mac);
+    return `adapter ${index + 1} on ${nic ? placeOf(nic, context) : 'no network of its XML'} (${mac})`;
+  });
+  return found.join(', ') || 'no adapter';
+}

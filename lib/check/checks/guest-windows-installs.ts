@@ -1,3 +1,4 @@
+import { describeAdapter } from '../guest-adapters.ts';
 import { guestCheck } from '../guest-check.ts';
 
 export const guestWindowsInstalls = guestCheck(
@@ -8,4 +9,6 @@ export const guestWindowsInstalls = guestCheck(
     why: 'An installer of hours, on a disc that is not ours to ship. Which adapters it will find is checked: domain-interfaces and interface-model-explicit.',
   },
   'it takes an installed Windows',
+  ({ view }) =>
+    `the probe guest finds ${view.interfaces.map(describeAdapter).join(', ') || 'no adapter'} (see probe-interfaces)`,
 );

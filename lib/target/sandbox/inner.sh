@@ -11,6 +11,7 @@ set -euo pipefail
 trap '' HUP INT TERM
 exec 2>>"$1/sandbox.log"
 folder=$1 storage=$2 cache=$3 new=$1/root
+here=$(cd -- "$(dirname -- "$0")" && pwd)
 say() { printf 'sandbox: %s\n' "$*" >&2; }
 failed() { say "failed at line $1: ${2%%$'\n'*}"; } # the command may be a whole here-document
 trap 'failed "$LINENO" "$BASH_COMMAND"' ERR
@@ -74,6 +75,17 @@ cd "$new"
 pivot_root . .
 umount -l .
 cd /
+
+# See qemu.sh, which is a file of the host's, so that what libvirtd has learned of it holds for the next sandbox too. QEMU looks for its own
+# files beside its folder.
+emulator=$(realpath -e "$(command -v qemu-system-x86_64)")
+if [[ -x /.host$here/qemu.sh ]]; then
+  mkdir -p /run/emulator/bin
+  for entry in "${emulator%/*/*}"/*; do [[ ${entry##*/} == bin ]] || ln -s -- "$entry" /run/emulator/; done
+  touch /run/emulator/bin/qemu-system-x86_64
+  mount --bind "$emulator" /run/emulator/bin/qemu-system-x86_64
+  mount --bind "/.host$here/qemu.sh" "$emulator"
+fi
 
 say "network namespace"
 ip link set lo up

@@ -86,6 +86,7 @@ export const declaredFaults = {
     actual: 'd0a1c1f2-0001-4c11-9a01-3f1e5b7d9c01',
     xpath: '/domain/uuid',
     excerpt: '<uuid>d0a1c1f2-0001-4c11-9a01-3f1e5b7d9c01</uuid>',
+    also: ['probe-uuid domain:DC01'],
   },
   'mac-unique': {
     what: "CLIENT02's first NIC was copied from CLIENT01",

@@ -35,7 +35,7 @@ export const domainFaults = {
     actual: 'lab-net (e1000e, 52:54:00:56:00:10), lab-net (e1000e, 52:54:00:7a:00:10)',
     xpath: '/domain/devices/interface[2]',
     excerpt: /<source network='lab-net'\/>/,
-    also: ['declared-drift domain:DC01', 'domain-interface-order domain:DC01'],
+    also: ['declared-drift domain:DC01', 'domain-interface-order domain:DC01', 'probe-network domain:DC01'],
   },
   'domain-interface-order': {
     what: "DC01's first adapter is on default, as the plan believes",
@@ -94,7 +94,7 @@ export const domainFaults = {
     actual: 'TPM 1.2, emulator',
     xpath: '/domain/devices/tpm',
     excerpt: "<tpm model='tpm-crb'>\n  <backend type='emulator' version='1.2'/>\n</tpm>",
-    also: ['declared-drift domain:DC01'],
+    also: ['probe-tpm domain:DC01', 'declared-drift domain:DC01'],
   },
   'domain-firmware': {
     what: "DC01's variables have no keys enrolled",
@@ -103,7 +103,7 @@ export const domainFaults = {
     actual: 'uefi',
     xpath: '/domain/os/nvram',
     excerpt: /OVMF_VARS_4M\.fd/,
-    also: ['declared-drift domain:DC01'],
+    also: ['probe-secure-boot domain:DC01', 'declared-drift domain:DC01'],
   },
   'domain-nvram': {
     what: "DC01's NVRAM is where libvirt puts it by itself",
@@ -122,7 +122,7 @@ export const domainFaults = {
     actual: '2 GiB',
     xpath: '/domain/memory',
     excerpt: "<memory unit='KiB'>2097152</memory>",
-    also: ['declared-drift domain:SCCM01'],
+    also: ['probe-memory domain:SCCM01', 'declared-drift domain:SCCM01'],
   },
   'domain-vcpus': {
     what: 'SCCM01 has one vCPU',
@@ -131,7 +131,7 @@ export const domainFaults = {
     actual: '1',
     xpath: '/domain/vcpu',
     excerpt: "<vcpu placement='static'>1</vcpu>",
-    also: ['declared-drift domain:SCCM01'],
+    also: ['probe-vcpus domain:SCCM01', 'declared-drift domain:SCCM01'],
   },
   'domain-xpath': {
     what: 'Hyper-V is passed through',

@@ -28,7 +28,7 @@ export const networkFaults = {
     actual: 'virbr1',
     xpath: '/network/bridge/@name',
     excerpt: "<bridge name='virbr1' stp='on' delay='0'/>",
-    also: ['declared-drift network:lab-net'],
+    also: [...onEveryDomain('probe-lease'), ...onEveryDomain('probe-network'), 'declared-drift network:lab-net'],
   },
   'network-dhcp-range': {
     what: 'lab-net gives out the addresses that the servers have by hand',
@@ -37,7 +37,7 @@ export const networkFaults = {
     actual: '192.168.56.2-192.168.56.200',
     xpath: '/network/ip/dhcp/range',
     excerpt: "<range start='192.168.56.2' end='192.168.56.200'/>",
-    also: ['declared-drift network:lab-net'],
+    also: [...onEveryDomain('probe-lease'), 'declared-drift network:lab-net'],
   },
   'network-forward': {
     what: 'lab-net is isolated',
@@ -128,4 +128,9 @@ function thirdNetwork({ declared }: Parameters<Fault['inject']>[0]): void {
   declared.edit('network-third', '52:54:00:7a:00:01', '52:54:00:7b:00:01');
   declared.edit('network-third', "name='virbr0'", "name='virbr3'");
   declared.edit('network-third', "address='192.168.122.1'", "address='10.0.0.1'");
+}
+
+/** The reference lab's guests are all on both networks. */
+function onEveryDomain<Id extends CheckId>(id: Id): `${Id} ${string}`[] {
+  return ['DC01', 'SCCM01', 'CLIENT01', 'CLIENT02'].map((name) => `${id} domain:${name}` as const);
 }

@@ -41,7 +41,7 @@ export const storageFaults = {
     actual: '1 GiB',
     xpath: '/volume/capacity',
     excerpt: "<capacity unit='bytes'>1073741824</capacity>",
-    also: ['declared-drift volume:homelab/dc01.qcow2'],
+    also: ['probe-disks domain:DC01', 'declared-drift volume:homelab/dc01.qcow2'],
   },
   'volume-format': {
     what: 'a volume is raw',

@@ -1,0 +1,47 @@
+import { evidenceAt } from '../xml/evidence.ts';
+import { adaptedAt } from './adapted.ts';
+import type { Verdict } from './finding.ts';
+import { type Guest, guestSaid } from './guest.ts';
+import { fail, pass, skip } from './verdict.ts';
+
+/** Something that a guest must see, and who says so. */
+export interface Expectation {
+  readonly by: 'the lab file' | 'its XML';
+  readonly expected: string;
+  readonly holds: boolean;
+  /** Where the domain's XML says it, or leaves it out. */
+  readonly xpath: string;
+}
+
+/**
+ * Pass where what the guest sees is what the lab file and the domain's XML say; else a failure that names which of the two it contradicts.
+ * A guest that contradicts the lab file only, where the sandbox changed the XML, was not shown the declared machine.
+ * @param seen what the guest sees, as the finding tells it
+ * @param words the guest's own, where they say more
+ */
+export function judgeExpected(
+  guest: Guest,
+  seen: string,
+  expectations: readonly Expectation[],
+  words: string = seen,
+): Verdict {
+  const broken = expectations.filter(({ holds }) => !holds);
+  if (broken.length === 0) return pass(seen);
+  const expected = told(broken);
+  const paths = [...new Set(broken.map(({ xpath }) => xpath))];
+  const adapted = paths.flatMap((xpath) => adaptedAt(guest.domain, xpath, guest.context));
+  if (adapted.length > 0 && broken.every(({ by }) => by === 'the lab file'))
+    return skip(`the sandbox adapted it (${[...new Set(adapted)].join(', ')}): ${seen}, not ${expected}`);
+  const [first = '', ...rest] = paths;
+  const evidence = rest.map((xpath) => evidenceAt(guest.domain.xml, xpath));
+  return fail(expected, seen, [evidenceAt(guest.domain.xml, first), ...evidence, guestSaid(guest, words)]);
+}
+
+/** `2 (the lab file and its XML)`; `4 (the lab file); 2 (its XML)`. */
+function told(broken: readonly Expectation[]): string {
+  const [lab, xml] = (['the lab file', 'its XML'] as const).map((side) =>
+    [...new Set(broken.filter(({ by }) => by === side).map(({ expected }) => expected))].join(', '),
+  );
+  if (lab === xml) return `${lab} (the lab file and its XML)`;
+  return [...(lab ? [`${lab} (the lab file)`] : []), ...(xml ? [`${xml} (its XML)`] : [])].join('; ');
+}

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import type { ProbeBase } from '../../lib/probe/base.ts';
+import { provideBase } from '../../lib/probe/medium.ts';
+
+/**
+ * The probe's ISO, or why it cannot be had here. Package lists that are missing or old are fetched anew once, where this user may.
+ */
+export async function theProbeBase(): Promise<ProbeBase | { readonly missing: string }> {
+  try {
+    return await provideBase();
+  } catch (first) {
+    if (process.getuid?.() !== 0 || !/^probe-apt-/.test(codeOf(first))) return { missing: messageOf(first) };
+    spawnSync('apt-get', ['update', '--quiet'], { timeout: 120_000, stdio: 'ignore' });
+    return provideBase().catch((second: unknown) => ({ missing: messageOf(second) }));
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? '';
+}
+
+function messageOf(error: unknown): string {
+  const { what, why } = error as { what?: string; why?: string };
+  return [what ?? String(error), why].filter(Boolean).join(': ');
+}
