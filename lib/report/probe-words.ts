@@ -23,13 +23,15 @@ export function describeMedium({ medium, signed, accelerator }: ProbeOutcome): s
 }
 
 /** What no answer of the probe proves, a phrase each. */
-export function notProvedBy({ signed, accelerator }: Pick<ProbeOutcome, 'signed' | 'accelerator'>): readonly string[] {
+export function notProvedBy({ signed, accelerator, domains }: ProbeOutcome): readonly string[] {
+  const secured = domains.some(({ first }) => first?.answer?.view.secureBoot === true);
   return [
     'Windows itself, its installer and its drivers: the guest is a Linux',
     'what HyperV flags and the host’s own processor (host-passthrough) do for Windows',
     'GL: nothing is drawn in 3D',
     ...(accelerator === 'tcg' ? ['KVM: QEMU emulated the processor (TCG)'] : []),
     ...(signed ? [] : ['Secure Boot: nothing signed could be had to boot']),
+    ...(signed && !secured ? ['Secure Boot: no guest that answered found it on'] : []),
   ];
 }
 
@@ -69,7 +71,8 @@ export function describeSecond({ first, second, secondSkipped }: ProbeResult): s
 export function describeFirmware({ firmware, secureBoot, setupMode, lockdown }: GuestView): string {
   const parts = [
     firmware === 'uefi' ? 'UEFI' : 'BIOS',
-    secureBoot !== undefined && `Secure Boot ${secureBoot ? 'on' : 'off'}`,
+    firmware === 'uefi' &&
+      (secureBoot === undefined ? 'without Secure Boot' : `Secure Boot ${secureBoot ? 'on' : 'off'}`),
     setupMode === true && 'in setup mode: it takes keys from anybody',
     lockdown !== undefined && `kernel lockdown ${lockdown}`,
   ];

@@ -124,6 +124,13 @@ test('what a guest said stands in its tables as it was said, and every table kee
         expect(cells).toContainEqual(expect.arrayContaining([coded(name), coded(mac)]));
       }
     }
+    for (const { domain, first, skipped } of any.probe?.domains ?? []) {
+      expect(cells).toContainEqual(expect.arrayContaining([coded(domain), expect.any(String), expect.any(String)]));
+      if (!first && skipped !== undefined) expect(cells.flat()).toContain(said(`not booted: ${skipped}`));
+    }
+    for (const { from, network } of any.probe?.reaches ?? []) {
+      expect(cells.map(([first]) => first)).toEqual(expect.arrayContaining([coded(from), coded(network)]));
+    }
   });
 });
 
@@ -159,4 +166,15 @@ test('a long log is told from its end', () => {
   expect(text).toMatch(/\nline 61\n/);
   expect(text).toMatch(/\nline 100\n/);
   expect(text).not.toMatch(/\nline 60\n/);
+});
+
+test('what a kernel says again and again is told once, and not at any length', () => {
+  const probed = sampleReports['probed']!;
+  const [result] = probed.probe!.domains;
+  const moduleErrors = Array.from({ length: 40 }, (_, line) => `module ${line % 8} not found`);
+  const answer = { ...result!.first!.answer!, view: { ...result!.first!.answer!.view, moduleErrors } };
+  const probe = { ...probed.probe!, domains: [{ ...result!, first: { ...result!.first!, answer } }] };
+  const text = markdown.format({ ...probed, probe }, plainOptions);
+  expect(text.match(/module \d not found/g)).toHaveLength(5);
+  expect(text).toContain('3 more, which the JSON has');
 });

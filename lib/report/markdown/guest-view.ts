@@ -46,7 +46,7 @@ function factsOf(view: GuestView, again: GuestView | undefined): string[][] {
             .join('; '),
         ],
     ...(again && view.left ? [['Kept', keptOf(view.left, again.kept)] as const] : []),
-    view.moduleErrors.length === 0 ? undefined : ['Drivers that did not load', view.moduleErrors.map(code).join(', ')],
+    view.moduleErrors.length === 0 ? undefined : ['Drivers that did not load', someOf(view.moduleErrors)],
   ];
   return facts.filter((fact) => fact !== undefined).map(([name, value]) => [`**${name}**`, value]);
 }
@@ -94,6 +94,14 @@ function adapterRow(adapter: GuestInterface, contacts: ProbeBoot['contacts']): s
     router === undefined ? gateway : `${gateway}, router ${code(router)}`,
     [...new Set(bridges)].map(code).join(', ') || 'no bridge',
   ];
+}
+
+/** A kernel may have much to say, and says it again. */
+function someOf(words: readonly string[]): string {
+  const distinct = [...new Set(words)];
+  const shown = distinct.slice(0, 5);
+  const left = distinct.length - shown.length;
+  return listOf([...shown.map(code), ...(left > 0 ? [`${left} more, which the JSON has`] : [])]);
 }
 
 function listOf(parts: readonly string[]): string {
