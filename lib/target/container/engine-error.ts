@@ -24,6 +24,17 @@ export function unreachable(host: string, why: string, cause?: unknown): Virtspe
   });
 }
 
+/** @param lastWords of its program, on standard error */
+export function containerEnded(image: string, lastWords: string): VirtspecError {
+  return new VirtspecError({
+    code: 'container-ended',
+    kind: 'environment',
+    what: 'the container ended by itself',
+    why: lastWords.split('\n').slice(-5).join('\n') || 'its program said nothing; the engine’s own log may tell',
+    fix: `Run again; if it stays so, look into the image: docker run --rm -it ${image} bash`,
+  });
+}
+
 /**
  * What an engine said no to, as an error with its cure.
  * @param what could not be done
