@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { runClock } from './run-clock.ts';
 
 /** The one signal that ends a run early: the user's, or the clock's. */
 export interface RunSignal extends Disposable {
@@ -9,6 +10,8 @@ export interface RunSignal extends Disposable {
    * @param why said to whoever sends a signal then
    */
   hold(why: string): Disposable;
+  /** While it is held, the time does not count: something goes on that has a limit of its own. */
+  holdClock(): Disposable;
 }
 
 /** How long the work may take to heed a signal. Milliseconds. */
@@ -36,8 +39,7 @@ export function runSignal(seconds: number, left = 'the sandbox is gone, and no r
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);
-  const timer = setTimeout(() => controller.abort(timedOut(seconds, left)), seconds * 1000);
-  timer.unref();
+  const clock = runClock(seconds * 1000, () => controller.abort(timedOut(seconds, left)));
   return {
     signal: controller.signal,
     hold(why) {
@@ -48,8 +50,9 @@ export function runSignal(seconds: number, left = 'the sandbox is gone, and no r
         },
       };
     },
+    holdClock: () => clock.hold(),
     [Symbol.dispose]() {
-      clearTimeout(timer);
+      clock[Symbol.dispose]();
       for (const name of names) process.off(name, onSignal);
     },
   };

@@ -61,6 +61,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       nixpkgs: options.nixpkgs,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
+      holdClock: run.holdClock,
       ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),
     });
     await progress.close();

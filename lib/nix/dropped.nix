@@ -3,12 +3,16 @@
 #
 # NixVirt passes over an attribute that it does not know, without a word. Whether it made anything of one shows when the value is
 # another: the XML is then another too. Most are told by one rendering in which every text and number is a mark of its own; what left no
-# mark there is tried alone.
+# mark there is tried alone. An argument that a template passed over never gets that far; see dropped-arguments.nix.
 library:
 let
+  inherit (import ./dropped-arguments.nix) annotate note;
+
   withDropped = part: part // {
-    writeXML = declared: part.writeXML declared // { dropped = map pathText (droppedBy part.getXML declared); };
-  };
+    writeXML = noted:
+      let declared = removeAttrs noted [ note ]; in
+      part.writeXML declared // { dropped = noted.${note} or [ ] ++ map pathText (droppedBy part.getXML declared); };
+  } // (if part ? templates then { templates = annotate part.templates; } else { });
 
   droppedBy = getXML: declared:
     let

@@ -4,18 +4,22 @@ import { VirtspecError } from '../error/virtspec-error.ts';
  * What Nix said, reduced to the innermost message and the place in the user's own files that leads to it.
  *
  * @param stderr of `nix-instantiate --show-trace`
- * @param folder the user's own; without a place in it, the innermost place that Nix names
+ * @param folder the user's own; without a place in it, the innermost place that Nix names. Of a file whose outermost expression fails, Nix
+ *   before 2.20 names no line
  * @returns `nix-evaluation-failed` (usage), or `nix-fetch-failed` (environment)
  */
 export function nixError(stderr: string, folder: string): VirtspecError {
   const text = stripAnsi(stderr);
-  const places = [...text.matchAll(/(\/[^\n:]+):(\d+):(\d+)/g)].map(([place, file]) => ({ place, file: file ?? '' }));
+  const places = [...text.matchAll(/(\/[^\n:]+):\d+:\d+|while evaluating the file '(\/[^\n']+)'/g)].map(
+    ([place, file, whole]) =>
+      whole ? { place: whole, file: whole, line: false } : { place, file: file ?? '', line: true },
+  );
   const inward = errorFirst(text) ? places : places.toReversed();
   const message = gitsWords(text) ?? innermost(text);
   const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
   // What virtspec's own expressions refuse is told by its words, not by where in them that is.
-  const place = own ?? (message.startsWith(ours) ? undefined : inward[0]);
-  const why = message.replace(ours, '') + (place ? `, at ${place.place}` : '');
+  const place = own ?? (message.startsWith(ours) ? undefined : inward.find(({ line }) => line));
+  const why = message.replace(ours, '') + (place ? `, ${place.line ? 'at' : 'in'} ${place.place}` : '');
   const cause = new Error(text.trim());
   if (isFetchFailure(message)) {
     return new VirtspecError({

@@ -35,6 +35,8 @@ export interface VerifyOptions {
   readonly onKeep?: (how: KeptSandbox) => void;
   readonly listener?: PhaseListener;
   readonly signal?: AbortSignal | undefined;
+  /** Held while an image is built or fetched, which has a limit of its own: whoever gives the run its time does not count that. */
+  readonly holdClock?: (() => Disposable) | undefined;
 }
 
 /** How to get into a sandbox that was left up, and how to end it. */

@@ -5,6 +5,7 @@ import type { Rendered } from '../model/rendered.ts';
 import { ContainerRun } from '../target/container/container-run.ts';
 import { type Engine, findEngine } from '../target/container/engine.ts';
 import { buildImage, hasImage, ownImage, pullImage } from '../target/container/image.ts';
+import { removeLeftovers } from '../target/container/leftovers.ts';
 import { insideCommand, type Mount, ownMounts } from '../target/container/mounts.ts';
 import { findLabsNixVirt } from './choose-deployer.ts';
 import { type ContainedJob, type ContainedMessage, unpackError } from './contained.ts';
@@ -38,7 +39,9 @@ export async function proveInContainer(
     const guest = await probeGuest(declared, phases, options);
     const engine = await phases.run('Find the container engine', async (control) => {
       const found = await findEngine();
-      control.detail(found.name);
+      const removed = await removeLeftovers(found);
+      const swept = `removed ${removed} that a killed run had left`;
+      control.detail(removed === 0 ? found.name : `${found.name}; ${swept}`);
       return found;
     });
     const image = await provideImage(engine, phases, options);
@@ -70,9 +73,14 @@ export async function proveInContainer(
   }
 }
 
-async function provideImage(engine: Engine, phases: Phases, { image, signal }: VerifyOptions): Promise<string> {
+async function provideImage(
+  engine: Engine,
+  phases: Phases,
+  { image, signal, holdClock }: VerifyOptions,
+): Promise<string> {
   const name = image ?? (await ownImage());
   if (await hasImage(engine, name)) return name;
+  using _ = holdClock?.();
   if (image === undefined) {
     await phases.run('Build the image, once; this takes some minutes', async (control) => {
       await buildImage(engine, name, signal);

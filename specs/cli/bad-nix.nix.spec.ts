@@ -18,6 +18,11 @@ const cases = {
     nix: '[ { definition = throw "no lab today"; } ]',
     says: /why: no lab today, at .*networks\.nix:1:/,
   },
+  'is nothing but a throw': {
+    code: 2,
+    nix: 'throw "no lab today"',
+    says: /why: no lab today, (in|at) .*networks\.nix/,
+  },
   'runs into itself': {
     code: 2,
     nix: 'let x = x; in x',

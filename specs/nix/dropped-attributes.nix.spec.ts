@@ -10,9 +10,15 @@ const { folder: nixvirt, missing } = await lockedNixVirt();
 
 /** What NixVirt made nothing of in one domain. */
 async function droppedOf(domain: string): Promise<readonly string[] | undefined> {
+  return droppedOfValue(`{ type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`);
+}
+
+const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
+
+/** @param value in Nix, what writeXML is given */
+async function droppedOfValue(value: string): Promise<readonly string[] | undefined> {
   using place = new Workplace();
-  const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
-  const definition = `NixVirt.lib.domain.writeXML { type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`;
+  const definition = `NixVirt.lib.domain.writeXML (${value})`;
   place.write('domains.nix', `{ NixVirt }: [ { definition = ${definition}; active = null; } ]`);
   const [guest] = await objectsOf(place.folder);
   return guest?.dropped;
@@ -54,6 +60,22 @@ describeLane(
       ],
     ])('none: %s', async (_what, domain) => {
       expect(await droppedOf(domain)).toEqual([]);
+    });
+
+    test.each([
+      ['a misspelt one', 'windows', 'memry = { count = 3; };', ['templates.windows { memry }']],
+      [
+        'beside a dropped attribute',
+        'linux',
+        'memry = 1; vcpu = { count = 2; cuont = 3; };',
+        ['templates.linux { memry }', 'vcpu.cuont'],
+      ],
+      ['none', 'q35', 'memory = { count = 3; unit = "GiB"; };', []],
+    ])('an argument of a template: %s', async (_what, template, argument, dropped) => {
+      const nvram = 'nvram_path = "/nvram";';
+      const value = `NixVirt.lib.domain.templates.${template} { name = "guest"; uuid = ${uuid}; ${template === 'windows' ? nvram : ''} ${argument} }`;
+      expect(await droppedOfValue(value)).toEqual(dropped);
+      expect(await droppedOfValue(`${value} // { on_crash = "destroy"; }`)).toEqual(dropped);
     });
 
     test('the reference lab: none', async () => {

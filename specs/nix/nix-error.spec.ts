@@ -77,6 +77,23 @@ error: undefined variable 'foo'
     });
   });
 
+  it('a file that is nothing but the error, of which Nix 2.8 names no line: the file, not a place of ours', () => {
+    const stderr = `error: no lab today
+
+       … while evaluating the file '/lab/networks.nix':
+
+       … while evaluating 'load'
+
+       at /virtspec/lib/nix/render.nix:22:10:
+
+           21|
+`;
+    expect(nixError(stderr, '/lab').why).toBe('no lab today, in /lab/networks.nix');
+    expect(nixError(stderr.replace('today\n', 'today\n\n       at /lab/networks.nix:1:1:\n'), '/lab').why).toBe(
+      'no lab today, at /lab/networks.nix:1:1',
+    );
+  });
+
   it('what our own expressions refuse, without their place', () => {
     const stderr = 'error: virtspec: networks.nix is a set\n\n       at /virtspec/lib/nix/declared.nix:20:3:\n';
     expect(nixError(stderr, '/lab').why).toBe('networks.nix is a set');

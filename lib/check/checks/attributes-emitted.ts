@@ -9,7 +9,7 @@ export const attributesEmitted: AnyCheck = {
   severity: 'error',
   fix: 'Mend its spelling, or ask this release of NixVirt for something it knows (generate-xml/); what it does not know needs raw XML.',
   tier: 'rendered',
-  why: 'NixVirt passes over an attribute that it does not know without a word (`memry`; in 0.6.0 also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates, and lacks what was declared. Found by giving each attribute another value: where the XML stays the same, nothing was made of it.',
+  why: 'NixVirt passes over an attribute that it does not know, and a template of it over such an argument, without a word (`memry`; in 0.6.0 also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates, and lacks what was declared. Found by giving each attribute another value: where the XML stays the same, nothing was made of it.',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',

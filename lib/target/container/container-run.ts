@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Duplex, PassThrough } from 'node:stream';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { waitUntil } from '../../process/wait-until.ts';
+import { AttachedProgram } from './attached-program.ts';
 import type { Engine } from './engine.ts';
-import { engineRefused } from './engine-error.ts';
+import { containerEnded, engineRefused } from './engine-error.ts';
 import type { ContainerHandle, ContainerPlan } from './lifeline-container.ts';
-import { decodeMessage, encodeMessage, linesOf } from './message.ts';
+import { decodeMessage, encodeMessage } from './message.ts';
 import { devices } from './privileges.ts';
 
 export type ContainerOrder = Omit<ContainerPlan, 'name' | 'devices'>;
@@ -18,13 +18,10 @@ export class ContainerRun implements AsyncDisposable {
   readonly name: string;
   readonly #engine: Engine;
   readonly #image: string;
-  #stream: Duplex | undefined;
+  #program: AttachedProgram | undefined;
   #handle: ContainerHandle | undefined;
-  #messages: AsyncGenerator<string> | undefined;
-  #lastWords = '';
   #kept = false;
   #spoken = false;
-  #over: Promise<void> = Promise.resolve();
 
   private constructor(engine: Engine, name: string, image: string) {
     this.#engine = engine;
@@ -49,11 +46,8 @@ export class ContainerRun implements AsyncDisposable {
         await container[Symbol.asyncDispose]();
         signal?.throwIfAborted();
         if (error instanceof VirtspecError) throw error;
-        const said = container.#lastWords.trim() || (error instanceof Error ? error.message : String(error));
-        // The engine's machine need not be this one: only it knows what devices it has.
-        const lacking = given.find(
-          (path) => said.includes(path) && /no such file|gathering device|not a device/i.test(said),
-        );
+        const said = container.#program?.lastWords || (error instanceof Error ? error.message : String(error));
+        const lacking = lackingDevice(given, said);
         if (lacking === undefined)
           throw engineRefused(`the engine could not start a container of ${order.image}`, said, error);
         given = given.filter((path) => path !== lacking);
@@ -64,44 +58,26 @@ export class ContainerRun implements AsyncDisposable {
   async #start(plan: ContainerPlan, signal: AbortSignal | undefined): Promise<void> {
     const { LifelineContainer } = await import('./lifeline-container.ts');
     const container = new LifelineContainer(this.#engine.client, plan, async (stream, handle) => {
-      this.#attach(stream, handle);
-      const abort = () => this.#stream?.destroy();
+      const program = new AttachedProgram(stream, handle);
+      this.#program = program;
+      this.#handle = handle;
+      const abort = () => program.cut();
       signal?.addEventListener('abort', abort, { once: true });
-      const first = await this.#messages?.next();
+      const first = await program.lines.next();
       signal?.removeEventListener('abort', abort);
-      if (first?.done !== false) throw this.#ended();
+      if (first.done) throw this.#ended();
       this.#spoken = true;
     });
     try {
       await container.start();
     } catch (error) {
       // The engine removes one that has ended before testcontainers has looked at it.
-      throw this.#stream !== undefined && isNotThere(error) ? this.#ended() : error;
+      throw this.#program !== undefined && isNotThere(error) ? this.#ended() : error;
     }
   }
 
-  #attach(stream: Duplex, handle: ContainerHandle): void {
-    const [output, complaints] = [new PassThrough(), new PassThrough()];
-    this.#stream = stream;
-    this.#handle = handle;
-    this.#messages = linesOf(output);
-    complaints.on('data', (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-4_000);
-    });
-    this.#over = new Promise((resolve) => {
-      const end = () => {
-        output.end();
-        resolve();
-      };
-      stream.once('end', end);
-      stream.once('close', end);
-      stream.once('error', end);
-    });
-    handle.modem.demuxStream(stream, output, complaints);
-  }
-
   send(message: unknown): void {
-    this.#stream?.write(encodeMessage(message));
+    this.#program?.write(encodeMessage(message));
   }
 
   /**
@@ -110,12 +86,12 @@ export class ContainerRun implements AsyncDisposable {
    */
   async *messages(signal?: AbortSignal): AsyncGenerator<unknown> {
     // Its end is the program's order to stop; what it says of that is not waited for.
-    const abort = () => this.#stream?.end();
+    const abort = () => this.#program?.end();
     signal?.addEventListener('abort', abort, { once: true });
     try {
       for (;;) {
         signal?.throwIfAborted();
-        const next = await this.#messages?.next();
+        const next = await this.#program?.lines.next();
         signal?.throwIfAborted();
         if (next?.done !== false) throw this.#ended();
         yield decodeMessage(next.value);
@@ -128,7 +104,7 @@ export class ContainerRun implements AsyncDisposable {
   /** From now on the container outlives this process; `docker rm --force NAME` ends it. */
   keep(): void {
     this.#kept = true;
-    this.#stream?.destroy();
+    this.#program?.cut();
   }
 
   /** Ends the program, and waits until the engine has removed the container. Safe to call again. */
@@ -136,10 +112,10 @@ export class ContainerRun implements AsyncDisposable {
     if (this.#kept) return;
     const handle = this.#handle ?? this.#engine.client.container.getById(this.name);
     // A program that never spoke has nothing to tear down, and the engine may never close its connection.
-    if (this.#spoken) this.#stream?.end();
-    else this.#stream?.destroy();
-    const patience = setTimeout(() => this.#stream?.destroy(), grace);
-    await this.#over;
+    if (this.#spoken) this.#program?.end();
+    else this.#program?.cut();
+    const patience = setTimeout(() => this.#program?.cut(), grace);
+    await this.#program?.over;
     clearTimeout(patience);
     const gone = async () => ((await isGone(handle)) ? true : undefined);
     const options = { what: `the engine to remove the container ${this.name}`, timeout: 5_000, interval: 100 };
@@ -148,16 +124,14 @@ export class ContainerRun implements AsyncDisposable {
   }
 
   #ended(): VirtspecError {
-    return new VirtspecError({
-      code: 'container-ended',
-      kind: 'environment',
-      what: 'the container ended by itself',
-      why:
-        this.#lastWords.trim().split('\n').slice(-5).join('\n') ||
-        'its program said nothing; the engine’s own log may tell',
-      fix: `Run again; if it stays so, look into the image: docker run --rm -it ${this.#image} bash`,
-    });
+    return containerEnded(this.#image, this.#program?.lastWords ?? '');
   }
+}
+
+/** The engine's machine need not be this one: only it knows what devices it has. */
+function lackingDevice(given: readonly string[], said: string): string | undefined {
+  if (!/no such file|gathering device|not a device/i.test(said)) return undefined;
+  return given.find((path) => said.includes(path));
 }
 
 async function isGone(handle: ContainerHandle): Promise<boolean> {

@@ -24,6 +24,28 @@ export function unreachable(host: string, why: string, cause?: unknown): Virtspe
   });
 }
 
+/** @param limit milliseconds */
+export function imageLate(what: string, limit: number): VirtspecError {
+  return new VirtspecError({
+    code: 'image-late',
+    kind: 'environment',
+    what,
+    why: `the engine was not done after ${Math.round(limit / 60_000)} minutes`,
+    fix: 'Build it elsewhere or by hand (docker build -f Containerfile), load it (docker load), and name it with --image.',
+  });
+}
+
+/** @param lastWords of its program, on standard error */
+export function containerEnded(image: string, lastWords: string): VirtspecError {
+  return new VirtspecError({
+    code: 'container-ended',
+    kind: 'environment',
+    what: 'the container ended by itself',
+    why: lastWords.split('\n').slice(-5).join('\n') || 'its program said nothing; the engine’s own log may tell',
+    fix: `Run again; if it stays so, look into the image: docker run --rm -it ${image} bash`,
+  });
+}
+
 /**
  * What an engine said no to, as an error with its cure.
  * @param what could not be done

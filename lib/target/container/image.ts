@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from './engine.ts';
-import { engineRefused } from './engine-error.ts';
+import { engineRefused, imageLate } from './engine-error.ts';
 
 const folder = fileURLToPath(new URL('../../../lib/target/container/', import.meta.url));
 const file = 'Containerfile';
+
+/** For an image to be built or fetched, milliseconds: some hundred megabytes, also on a slow line. */
+const usualLimit = 3_600_000;
 
 type Dockerode = Engine['client']['container']['dockerode'];
 
@@ -28,16 +31,18 @@ export async function hasImage({ client }: Engine, name: string): Promise<boolea
 
 /**
  * Builds the image from the Containerfile. Not with testcontainers' own builder, which waits for ever where a build fails.
- * @throws VirtspecError `image-not-available`, `no-space`, `engine-refused`; the signal's reason
+ * @throws VirtspecError `image-not-available`, `no-space`, `image-late`, `engine-refused`; the signal's reason
  */
-export async function buildImage({ client }: Engine, name: string, signal?: AbortSignal): Promise<void> {
+export async function buildImage(
+  { client }: Engine,
+  name: string,
+  signal?: AbortSignal,
+  limit = usualLimit,
+): Promise<void> {
   const { dockerode } = client.container;
   const what = `the image ${name} could not be built`;
-  await follow(dockerode, what, signal, () =>
-    dockerode.buildImage(
-      { context: folder, src: [file] },
-      { t: name, dockerfile: file, forcerm: true, ...(signal && { abortSignal: signal }) },
-    ),
+  await follow(dockerode, what, { signal, limit }, (abortSignal) =>
+    dockerode.buildImage({ context: folder, src: [file] }, { t: name, dockerfile: file, forcerm: true, abortSignal }),
   );
 }
 
@@ -47,8 +52,11 @@ export async function buildImage({ client }: Engine, name: string, signal?: Abor
  */
 export async function pullImage({ client }: Engine, name: string, signal?: AbortSignal): Promise<void> {
   const { dockerode } = client.container;
-  await follow(dockerode, `the image ${name} is not here and could not be fetched`, signal, () =>
-    dockerode.pull(name, { ...(signal && { abortSignal: signal }) }),
+  await follow(
+    dockerode,
+    `the image ${name} is not here and could not be fetched`,
+    { signal, limit: usualLimit },
+    (abortSignal) => dockerode.pull(name, { abortSignal }),
   );
 }
 
@@ -61,12 +69,13 @@ interface Progress {
 async function follow(
   dockerode: Dockerode,
   what: string,
-  signal: AbortSignal | undefined,
-  begin: () => Promise<NodeJS.ReadableStream>,
+  { signal, limit }: { readonly signal: AbortSignal | undefined; readonly limit: number },
+  begin: (signal: AbortSignal) => Promise<NodeJS.ReadableStream>,
 ): Promise<void> {
+  const late = AbortSignal.timeout(limit);
   let said = '';
   try {
-    const stream = await begin();
+    const stream = await begin(signal ? AbortSignal.any([signal, late]) : late);
     await new Promise<void>((resolve, reject) => {
       // A build that fails is to the modem a stream that ends.
       const heard = ({ stream: text = '', error }: Progress) => {
@@ -77,6 +86,7 @@ async function follow(
     });
   } catch (error) {
     signal?.throwIfAborted();
+    if (late.aborted) throw imageLate(what, limit);
     const words = [...said.trim().split('\n').slice(-3), messageOf(error)].filter(Boolean).join('\n');
     throw engineRefused(what, words, error);
   }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { type ContainerRuntimeClient, GenericContainer, type WaitStrategy } from 'testcontainers';
+import { ownLabel } from './leftovers.ts';
 import type { Mount } from './mounts.ts';
 import { privileges } from './privileges.ts';
 
@@ -39,6 +40,7 @@ export class LifelineContainer extends GenericContainer {
       .withDroppedCapabilities(...privileges.dropped)
       .withAddedCapabilities(...privileges.added)
       .withSecurityOpt(...privileges.security)
+      .withLabels({ [ownLabel.key]: ownLabel.value })
       .withEnvironment({ LC_ALL: 'C' });
     Object.assign(this.createOpts, {
       Entrypoint: [],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** What a stand-in says where a real engine could not be made to: a status and a body, which is a stream of lines where it is a list. */
@@ -7,23 +7,33 @@ export interface StandInAnswers {
   readonly info?: Answer;
   readonly image?: Answer;
   readonly build?: Answer;
+  /** Milliseconds that a build takes. */
+  readonly building?: number;
+  /** Containers that are there, as `/containers/json` lists them. */
+  readonly containers?: readonly object[];
   readonly pull?: Answer;
   readonly create?: Answer;
   /** Each start in turn; the last one stays. */
   readonly start?: readonly Answer[];
 }
 
+/** A list is a stream of lines, but for `/containers/json`. */
 type Answer = readonly [status: number, body?: object | readonly object[]];
 
-/** An engine of nothing but answers, on a socket in the file system; notes what it was told to create. */
+/** An engine of nothing but answers, on a socket in the file system; notes what it was told to list, to create and to remove. */
 export async function standInEngine(path: string, answers: StandInAnswers) {
-  const created: { HostConfig: { Devices: { PathOnHost: string }[] } }[] = [];
+  const created: { Labels: Record<string, string>; HostConfig: { Devices: { PathOnHost: string }[] } }[] = [];
+  const listed: string[] = [];
   const removed: string[] = [];
   const sockets = new Set<Socket>();
   let starts = 0;
   const answer = (method: string, url: string): Answer => {
     const route = `${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')}`;
     if (/^GET \/info/.test(route)) return answers.info ?? [200, { ServerVersion: '0', OperatingSystem: 'none' }];
+    if (/^GET \/containers\/json/.test(route)) {
+      listed.push(new URL(url, 'http://engine').searchParams.get('filters') ?? '');
+      return [200, answers.containers ?? []];
+    }
     if (/^GET \/version/.test(route)) return [200, { Version: '0', Components: [{ Name: 'Engine' }] }];
     if (/^GET \/images\//.test(route)) return answers.image ?? [200, { Id: 'sha256:0' }];
     if (/^POST \/build/.test(route)) return answers.build ?? [200, []];
@@ -46,10 +56,16 @@ export async function standInEngine(path: string, answers: StandInAnswers) {
       if (/containers\/create/.test(url)) created.push(JSON.parse(body));
       const [status, said] = answer(method, url);
       response.writeHead(status, { 'content-type': 'application/json' });
-      if (Array.isArray(said)) response.end(said.map((line) => `${JSON.stringify(line)}\n`).join(''));
-      else response.end(said && JSON.stringify(said));
+      if (/\/containers\/json/.test(url)) response.end(JSON.stringify(said));
+      else if (/\/build/.test(url) && answers.building)
+        setTimeout(() => finish(response, said), answers.building).unref();
+      else finish(response, said);
     });
   });
+  const finish = (response: ServerResponse, said: Answer[1]) => {
+    if (Array.isArray(said)) response.end(said.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    else response.end(said && JSON.stringify(said));
+  };
   server.on('upgrade', (_, socket) => {
     socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
     socket.on('error', () => {});
@@ -62,6 +78,7 @@ export async function standInEngine(path: string, answers: StandInAnswers) {
   await once(server, 'listening');
   return {
     created,
+    listed,
     removed,
     [Symbol.dispose]() {
       server.close();

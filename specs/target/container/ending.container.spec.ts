@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { findEngine } from '../../../lib/target/container/engine.ts';
+import { ownImage } from '../../../lib/target/container/image.ts';
+import { removeLeftovers } from '../../../lib/target/container/leftovers.ts';
 import { describeContainers, docker, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
 import { root, runVirtspec, startVirtspec } from '../../support/virtspec.ts';
 import { Workplace } from '../../support/workplace.ts';
@@ -9,6 +12,10 @@ const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 const words = ['verify', '--target', 'container', '--lab', plainLinux];
 
 const options = (place: Workplace) => ({ cwd: place.folder, env: { ...place.env, ...engineEnvironment } });
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describeContainers('how a run in a container ends', () => {
   test.each([
@@ -35,6 +42,24 @@ describeContainers('how a run in a container ends', () => {
     await run.says(phase);
     run.process.kill('SIGKILL');
     expect((await run.ended).signal).toBe('SIGKILL');
+    await expectNoContainer();
+  });
+
+  test('a container that a killed run made and never started is removed by a later one; no other is', async () => {
+    const own = ['--label', 'virtspec.lifeline=attached'];
+    const image = await ownImage();
+    const never = await docker('create', ...own, image, 'true');
+    const foreign = await docker('create', image, 'true');
+    const running = await docker('run', '--detach', '--network=none', ...own, image, 'sleep', '600');
+    vi.stubEnv('DOCKER_HOST', engineEnvironment.DOCKER_HOST);
+    const engine = await findEngine();
+    expect(await removeLeftovers(engine)).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await removeLeftovers(engine, 1_000)).toBe(1);
+    const left = await docker('ps', '--all', '--quiet', '--no-trunc');
+    expect(left.split('\n').sort()).toEqual([foreign, running].sort());
+    expect(left).not.toContain(never);
+    await docker('rm', '--force', foreign, running);
     await expectNoContainer();
   });
 

@@ -1,18 +1,25 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exitCodeOf } from '../../../lib/error/virtspec-error.ts';
+import { findEngine } from '../../../lib/target/container/engine.ts';
 import { engineRefused, unreachable } from '../../../lib/target/container/engine-error.ts';
+import { buildImage } from '../../../lib/target/container/image.ts';
 import { type StandInAnswers, standInEngine } from '../../support/container/stand-in-engine.ts';
-import { root, runVirtspec } from '../../support/virtspec.ts';
+import { root, runVirtspec, startVirtspec } from '../../support/virtspec.ts';
 import { Workplace } from '../../support/workplace.ts';
+
+const wordsOf = (...args: readonly string[]) => {
+  const lab = `${root}fixtures/labs/plain-linux/lab.yaml`;
+  return ['verify', '--target', 'container', '--lab', lab, '--reporter', 'json', ...args];
+};
+
+const optionsOf = (place: Workplace, host: string) => ({
+  cwd: place.folder,
+  env: { ...place.env, DOCKER_HOST: host, HOME: place.folder },
+});
 
 /** The end of a run against an engine at `host`: its exit code, and what the report says broke it. */
 async function brokenRun(place: Workplace, host: string, ...args: readonly string[]) {
-  const lab = `${root}fixtures/labs/plain-linux/lab.yaml`;
-  const words = ['verify', '--target', 'container', '--lab', lab, '--reporter', 'json', ...args];
-  const { code, stdout, stderr } = await runVirtspec(words, {
-    cwd: place.folder,
-    env: { ...place.env, DOCKER_HOST: host, HOME: place.folder },
-  });
+  const { code, stdout, stderr } = await runVirtspec(wordsOf(...args), optionsOf(place, host));
   const report = stdout === '' ? undefined : JSON.parse(stdout);
   return { code, breakdown: report?.breakdown, decision: report?.decision, stderr };
 }
@@ -85,6 +92,70 @@ describe('what a container engine may refuse', () => {
     const devices = engine.created.map(({ HostConfig }) => HostConfig.Devices.map(({ PathOnHost }) => PathOnHost));
     expect(devices).toEqual([['/dev/net/tun', '/dev/kvm'], ['/dev/net/tun']]);
     expect(engine.removed).toHaveLength(2);
+  });
+});
+
+describe('the image is built', () => {
+  test('that is not counted in --timeout', async () => {
+    using place = new Workplace();
+    const answers = { image: absent, building: 7_000, ...refusedStart('enough') };
+    using _engine = await standInEngine(place.path('e.sock'), answers);
+    const { breakdown, stderr } = await brokenRun(place, `unix://${place.path('e.sock')}`, '--timeout', '6');
+    expect(stderr).toContain('Build the image');
+    expect(breakdown, stderr).toMatchObject({ code: 'engine-refused', why: expect.stringContaining('enough') });
+  }, 30_000);
+
+  test('it has a limit of its own', async () => {
+    using place = new Workplace();
+    using _engine = await standInEngine(place.path('e.sock'), { image: absent, building: 60_000 });
+    vi.stubEnv('DOCKER_HOST', `unix://${place.path('e.sock')}`);
+    const building = buildImage(await findEngine(), 'some:1', undefined, 200);
+    await expect(building).rejects.toMatchObject({ code: 'image-late', kind: 'environment' });
+    vi.unstubAllEnvs();
+  });
+
+  test('Ctrl-C ends that too', async () => {
+    using place = new Workplace();
+    using _engine = await standInEngine(place.path('e.sock'), { image: absent, building: 60_000 });
+    const run = startVirtspec(wordsOf(), optionsOf(place, `unix://${place.path('e.sock')}`));
+    await run.says('Find the container engine');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    run.process.kill('SIGINT');
+    const { code, stderr } = await run.ended;
+    expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted by SIGINT') });
+  });
+});
+
+describe('what a killed run had left', () => {
+  const at = (minutes: number) => Math.round(Date.now() / 1000) - 60 * minutes;
+
+  test('is removed by the next, by its label; not what is younger than ten minutes', async () => {
+    using place = new Workplace();
+    const containers = [
+      { Id: 'old', Created: at(11) },
+      { Id: 'young', Created: at(9) },
+    ];
+    using engine = await standInEngine(place.path('e.sock'), { containers, ...refusedStart('enough') });
+    const { stderr } = await brokenRun(place, `unix://${place.path('e.sock')}`);
+    expect(stderr).toContain('Docker 0; removed 1 that a killed run had left');
+    const label = 'virtspec.lifeline=attached';
+    expect(engine.listed.map((filters) => JSON.parse(filters))).toEqual([
+      { label: [label], status: ['created', 'exited'] },
+    ]);
+    expect(engine.created[0]?.Labels).toMatchObject({ 'virtspec.lifeline': 'attached' });
+    expect(engine.removed).toEqual([
+      'DELETE /containers/old',
+      expect.stringMatching(/^DELETE \/containers\/(?!young)/),
+    ]);
+  });
+
+  test('an engine whose clock is another: its own counts', async () => {
+    using place = new Workplace();
+    const info = [200, { SystemTime: new Date(at(60) * 1000).toISOString(), OperatingSystem: 'none' }] as const;
+    const containers = [{ Id: 'young', Created: at(61) }];
+    using engine = await standInEngine(place.path('e.sock'), { info, containers, ...refusedStart('enough') });
+    await brokenRun(place, `unix://${place.path('e.sock')}`);
+    expect(engine.removed).not.toContain('DELETE /containers/young');
   });
 });
 

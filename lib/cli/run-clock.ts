@@ -1,0 +1,39 @@
+/** A clock that rings once, after a time in which it was not held. */
+export interface RunClock extends Disposable {
+  /** It stands still while it is held, by one or by several. */
+  hold(): Disposable;
+}
+
+/** @param milliseconds until `ring`, from now on */
+export function runClock(milliseconds: number, ring: () => void): RunClock {
+  let left = milliseconds;
+  let holders = 0;
+  let began = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const go = () => {
+    began = performance.now();
+    timer = setTimeout(ring, left);
+    timer.unref();
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    left = Math.max(0, left - (performance.now() - began));
+  };
+  go();
+  return {
+    hold() {
+      if (holders++ === 0) stop();
+      let holding = true;
+      return {
+        [Symbol.dispose]() {
+          if (holding && --holders === 0) go();
+          holding = false;
+        },
+      };
+    },
+    [Symbol.dispose]() {
+      holders = Number.POSITIVE_INFINITY;
+      clearTimeout(timer);
+    },
+  };
+}
