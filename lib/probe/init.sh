@@ -12,7 +12,9 @@ mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t securityfs security /sys/kernel/security 2>/dev/null
-if [ -c /dev/ttyS0 ] && (: >/dev/ttyS0) 2>/dev/null; then serial=/dev/ttyS0; else serial=/dev/null; fi
+# The device is there also where no serial port is; only a write tells.
+serial=/dev/null
+{ echo >/dev/ttyS0; } 2>/dev/null && serial=/dev/ttyS0
 say() { echo "virtspec-probe: $*" >/dev/console; echo "virtspec-probe: $*" >$serial; }
 say init
 # shellcheck source=/dev/null
@@ -84,10 +86,16 @@ CARDS
   gateway=- fallback=- dhcp=no
 }
 address_card() { # DEVICE MAC: by DHCP, else its fallback
-  local tries=3
+  local tries=3 pause=1 up='' looks=0
   card_line "$2"
-  [ "$dhcp" = yes ] && tries=10
-  if udhcpc -i "$1" -n -q -f -t $tries -T 1 -x "hostname:$host" -s /udhcpc.sh >/dev/null 2>&1; then return; fi
+  [ "$dhcp" = yes ] && tries=10 pause=2
+  # A link takes seconds to come up, and a busy machine more; what is asked before goes nowhere.
+  while [ "$up" != 1 ] && [ $looks -lt 60 ]; do
+    line up "/sys/class/net/$1/carrier" 2>/dev/null
+    [ "$up" = 1 ] || usleep 500000
+    looks=$((looks + 1))
+  done
+  if udhcpc -i "$1" -n -q -f -t $tries -T $pause -x "hostname:$host" -s /udhcpc.sh >/dev/null 2>&1; then return; fi
   [ "$fallback" = - ] && return
   ip address add "$fallback" dev "$1"
   echo "ip=${fallback%/*} mask=${fallback#*/} router= serverid= by=fallback" >"/lease-$1"
@@ -331,18 +339,23 @@ leave_behind() { # where nobody could be reached
   sync
 }
 show() { # for the screenshot
+  local place device ip by
   {
     printf '\033[2J\033[H\n  virtspec probe guest\n\n'
     printf '  UUID      %s\n  CPUs      %s\n  memory    %s KiB\n' "$uuid" "$cpus" "$memory"
-    printf '  firmware  %s, Secure Boot %s, setup mode %s\n  TPM       %s\n\n' "$firmware" "$secure" "$setup" "$tpm"
+    printf '  firmware  %s, Secure Boot %s, setup mode %s\n' "$firmware" "$secure" "$setup"
+    printf '  TPM       %s\n\n' "$(words "$tpm")"
     for place in $cards; do
       device=${place%|*} device=${device#*|} ip='-' by='no address'
       # shellcheck source=/dev/null
       [ -r "/lease-$device" ] && . "/lease-$device"
-      printf '  %s  %s  %s  %s\n' "$device" "${place##*|}" "$ip" "$by"
+      printf '  %-9s %s  %-15s  %s\n' "$device" "${place##*|}" "$ip" "$by"
     done
-    printf '\n  disks     %s\n  CD-ROMs   %s\n' "$disks" "$cdroms"
+    printf '\n  disks     %s\n  CD-ROMs   %s\n  shares    %s\n' "$(words "$disks")" "$(words "$cdroms")" "$(words "$shares")"
   } >/dev/console
+}
+words() { # JSON, for a person
+  case $1 in '' | null) echo none ;; *) echo "$1" | tr -d '{}"[]' | tr ',:' '  ' ;; esac
 }
 obey() {
   local orders what id address by failures=0 outcome place card
