@@ -38,6 +38,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   parseSelect(options.select ?? [], Object.values(registry));
   refuseImageWithoutContainer(options);
   refuseUnheededByVm(options);
+  refuseKeepWithoutSandbox(options);
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);
@@ -101,6 +102,17 @@ function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): v
     kind: 'usage',
     what: `--image says what a container runs, and the target is ${target}`,
     fix: 'Add --target container, or leave --image away.',
+  });
+}
+
+/** @throws VirtspecError `keep-without-sandbox` */
+function refuseKeepWithoutSandbox({ keep, target }: VerifyCommandOptions): void {
+  if (!keep || target === 'sandbox' || target === 'container') return;
+  throw new VirtspecError({
+    code: 'keep-without-sandbox',
+    kind: 'usage',
+    what: `--keep leaves a sandbox up, and the target is ${target}`,
+    fix: 'Add --target sandbox or container, or leave --keep away.',
   });
 }
 
