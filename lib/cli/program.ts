@@ -27,7 +27,8 @@ It writes reports/spike-gate.md, .json and .xml.`;
 const vmTimeout = 7200;
 
 const vmHelp = `
---target vm takes minutes, and needs KVM and Nix; its --timeout is ${vmTimeout} unless you give one (docs/vm.md).`;
+--target vm takes minutes, and needs KVM and Nix; its --timeout is ${vmTimeout} unless you give one (docs/vm.md). It refuses
+--select, since its tests are judged as a whole, and --keep, since their machines end with them: driverInteractive leaves one up.`;
 
 const selectHelp = `
 --select PATTERN, repeatable:
@@ -108,7 +109,7 @@ export function program(): Command {
         'with --target host --boot: this shut-off domain may be started; repeatable',
       ),
     )
-    .option('--keep', 'leave the sandbox up at the end, and say how to enter it')
+    .option('--keep', 'leave the sandbox, or its container, up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', `${vmHelp}\n${selectHelp}\n${exitCodes}`)

@@ -41,6 +41,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   refuseImageWithoutContainer(options);
   refuseUnheededByVm(options);
   refuseBootWithoutMachine(options);
+  refuseKeepWithoutSandbox(options);
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);
@@ -126,6 +127,17 @@ function refuseBootWithoutMachine({ boot, allowStart, target }: VerifyCommandOpt
     what: `--boot starts domains, and the target is ${target}`,
     why: target === 'vm' ? 'the NixOS tests start what they judge by themselves' : 'XML alone cannot be started',
     fix: 'Boot in the sandbox, a container or on a host, or leave --boot away.',
+  });
+}
+
+/** @throws VirtspecError `keep-without-sandbox` */
+function refuseKeepWithoutSandbox({ keep, target }: VerifyCommandOptions): void {
+  if (!keep || target === 'sandbox' || target === 'container') return;
+  throw new VirtspecError({
+    code: 'keep-without-sandbox',
+    kind: 'usage',
+    what: `--keep leaves a sandbox up, and the target is ${target}`,
+    fix: 'Add --target sandbox or container, or leave --keep away.',
   });
 }
 

@@ -4,9 +4,8 @@ import type { Lab } from '../lab/lab.ts';
 import type { ConnectionUri } from '../model/connection-uri.ts';
 import { declaredState } from '../model/declared-state.ts';
 import { renderLab } from '../nix/render.ts';
-import { decide } from '../report/decide.ts';
+import { finishReport } from '../report/finish-report.ts';
 import type { Breakdown, Phase, Report } from '../report/report.ts';
-import { version } from '../version.ts';
 import { demandsOf, type LabDemands } from './demands.ts';
 import { valueOf } from './fact.ts';
 import { collectHostFacts } from './facts/collect.ts';
@@ -37,7 +36,6 @@ const renderTimeout = 1_500;
  */
 export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promise<Report> {
   const startedAt = new Date();
-  const began = performance.now();
   const reading = readDemands(lab, phases, signal);
   // Looking begins beside Nix: only the lab's files wait for what it says. An abort is told by `reading`.
   const looking = collectHostFacts(uri, reading, signal);
@@ -50,24 +48,16 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
   });
   const findings = judgeHost({ uri, facts, demands });
   const breakdown = breakdownOf(uri, facts);
-  return {
-    virtspec: version,
+  return finishReport({
     lab: 'unavailable' in lab ? undefined : { name: lab.name, file: lab.file },
     hosts: [{ name: uri.text, uri: uri.text, tools: toolsOf(facts) }],
     target: 'host',
-    startedAt: startedAt.toISOString(),
-    milliseconds: Math.round(performance.now() - began),
+    startedAt,
     tools: toolsOf(facts),
-    accelerator: undefined,
-    provenance: undefined,
-    deployer: undefined,
     phases: phases.ended,
-    adaptations: [],
     findings,
-    smoke: [],
     breakdown,
-    decision: decide(findings, breakdown),
-  };
+  });
 }
 
 /** What the lab asks for, from its XML; where that cannot be had in time, from its file, which is said. */

@@ -2,9 +2,8 @@ import type { Finding } from '../check/finding.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { Tier } from '../model/tier.ts';
-import { decide } from '../report/decide.ts';
+import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
-import { version } from '../version.ts';
 import { breakdownOf } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
 import type { Phases } from './phases.ts';
@@ -34,12 +33,10 @@ export function reportOf(
   const error = seen.find((one) => one.proof.error !== undefined)?.proof.error;
   const breakdown = error === undefined ? undefined : breakdownOf(error);
   const hosts = seen.flatMap(hostSeen);
-  const report: Report = {
-    virtspec: version,
+  const report = finishReport({
     lab: { name: lab.name, file: lab.file },
     target,
-    startedAt: startedAt.toISOString(),
-    milliseconds: Date.now() - startedAt.getTime(),
+    startedAt,
     tools: proof.tools,
     ...(hosts.length > 0 && { hosts }),
     accelerator: proof.accelerator,
@@ -52,8 +49,7 @@ export function reportOf(
     smoke: 'unavailable' in proof.smoke ? [] : proof.smoke,
     ...(proof.probe && !('unavailable' in proof.probe) && { probe: proof.probe }),
     breakdown,
-    decision: decide(findings, breakdown),
-  };
+  });
   return { report, error };
 }
 

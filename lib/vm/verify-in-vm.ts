@@ -1,12 +1,11 @@
 import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
-import { decide } from '../report/decide.ts';
+import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
 import { breakdownOf } from '../verify/breakdown.ts';
 import { type PhaseListener, Phases } from '../verify/phases.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
-import { version } from '../version.ts';
 import { buildTest, requireKvm } from './build-test.ts';
 import { judgeStories } from './judge-stories.ts';
 import { readStory } from './read-story.ts';
@@ -92,21 +91,14 @@ function reportOf(
   const { startedAt, phases, findings, error } = seen;
   const breakdown = error === undefined ? undefined : breakdownOf(error);
   const deployed = stories.find(({ test }) => test === 'lab')?.reports.get('deployed');
-  return {
-    virtspec: version,
+  return finishReport({
     lab: { name: lab.name, file: lab.file },
     target: 'vm',
-    startedAt: startedAt.toISOString(),
-    milliseconds: Date.now() - startedAt.getTime(),
+    startedAt,
     tools: deployed?.hosts[0]?.tools ?? deployed?.tools ?? {},
-    accelerator: undefined,
-    provenance: undefined,
     deployer: 'switch-to-configuration of NixOS, in a test machine',
     phases: phases.ended,
-    adaptations: [],
     findings,
-    smoke: [],
     breakdown,
-    decision: decide(findings, breakdown),
-  };
+  });
 }

@@ -32,6 +32,8 @@ newuidmap        | command newuidmap newgidmap | the sandbox without root       
 readonly tests_table='
 ?docker          | command dockerd docker      | the specs start an engine of containers with it | docker.io docker-cli/docker.io              | moby-engine                                   | docker
 ?mmdebstrap      | command mmdebstrap          | makes that engine its base image                | mmdebstrap                                  | mmdebstrap                                    | -
+?shellcheck      | command shellcheck          | reads every script of the project               | shellcheck                                  | ShellCheck                                    | shellcheck
+?pyflakes        | python pyflakes             | reads the scripts of the NixOS tests            | python3-pyflakes                            | python3-pyflakes                              | python-pyflakes
 '
 
 # Rows of what is not there, as in the table.

@@ -58,7 +58,7 @@ describeLane(
 
     test('a cache that cannot be made: exit 3, where, and what to do', async () => {
       using place = new Workplace();
-      const env = { ...place.env, XDG_CACHE_HOME: '/proc/nowhere' };
+      const env = { ...place.env, XDG_CACHE_HOME: `${place.write('a-file', '')}/cache` };
       const { code, stdout } = await runVirtspec(['verify', '--lab', lab, '--boot', 'sound'], {
         cwd: place.folder,
         env,

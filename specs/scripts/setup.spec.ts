@@ -25,6 +25,8 @@ const debian13 = [
   'qemu-system-modules-spice',
 ];
 
+const forTests = ['docker.io', 'mmdebstrap', 'shellcheck', 'python3-pyflakes'];
+
 describe('scripts/setup, with everything there', () => {
   test('installs the npm packages and builds, once', () => {
     using machine = new StandInMachine().with();
@@ -85,9 +87,9 @@ describe('scripts/setup, with system packages missing', () => {
   });
 
   test('with --tests also what only the specs use; without it not, and neither asks again after the other', () => {
-    using machine = new StandInMachine().with().managedBy('apt-get', [...debian12, 'docker.io', 'mmdebstrap']);
+    using machine = new StandInMachine().with().managedBy('apt-get', [...debian12, ...forTests]);
     expect(machine.run().calls.filter((call) => call.startsWith('apt'))).toEqual([]);
-    expect(machine.run(['--tests']).calls.at(-1)).toMatch(/ install .* docker\.io mmdebstrap$/);
+    expect(machine.run(['--tests']).calls.at(-1)).toMatch(new RegExp(` install .* ${forTests.join(' ')}$`));
     expect(machine.run()).toMatchObject({ code: 0, text: '' });
   });
 

@@ -14,6 +14,9 @@ const commands: Readonly<Record<Lane, readonly string[]>> = {
   container: ['dockerd', 'docker', 'mmdebstrap', 'unshare', 'ip'],
 };
 
+/** What only the specs use, which setup installs for them alone. */
+const testsOnly: readonly Lane[] = ['container', 'shellcheck'];
+
 /**
  * `describe` for a suite that needs a lane's tools. Where they are missing the suite is skipped, with the reason in its name; with
  * `VIRTSPEC_REQUIRE` naming the lane (as CI does) that skip is a failure.
@@ -40,7 +43,7 @@ export function missingTools(lane: Lane): string | undefined {
   const missing = commands[lane].filter((command) => !folders.some((folder) => isExecutable(join(folder, command))));
   return missing.length === 0
     ? undefined
-    : `${missing.join(', ')} not installed; ${lane === 'shellcheck' ? 'it is a package of that name' : 'scripts/setup installs it'}`;
+    : `${missing.join(', ')} not installed; scripts/setup ${testsOnly.includes(lane) ? '--tests ' : ''}installs it`;
 }
 
 function isExecutable(file: string): boolean {

@@ -90,7 +90,7 @@ describeLane(
     test.for(tests)('%s: a script that knows every name it uses', async (name, { skip }) => {
       const pyflakes = ['/usr/bin/python3', '-m', 'pyflakes'] as const;
       if ((await run([...pyflakes, '--version'])).code !== 0)
-        skip('pyflakes is not installed (Debian: python3-pyflakes)');
+        skip('pyflakes is not installed; scripts/setup --tests installs it');
       // The driver gives a test its machines by name.
       const file = place.write('script.py', `host = None\n${await scriptOf(name)}`);
       expect(await run([...pyflakes, file])).toMatchObject({ code: 0, stdout: '', stderr: '' });

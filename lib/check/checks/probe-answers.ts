@@ -8,8 +8,7 @@ import { fail, pass, skip } from '../verdict.ts';
 export const probeAnswers: PresenceCheck<'domain'> = {
   id: 'probe-answers',
   steps: [6],
-  title:
-    'Windows installer should boot from ISO: the domain boots from its install medium, and the system on it answers',
+  title: 'The domain boots from its install medium, and the system on it answers',
   severity: 'error',
   fix: 'Look at the screenshot and the log: they show how far it got.',
   tier: 'sandbox',

@@ -1,0 +1,29 @@
+import { version } from '../version.ts';
+import { decide } from './decide.ts';
+import type { Report } from './report.ts';
+
+/** What every run brings to its report. */
+type Brought = 'lab' | 'target' | 'phases' | 'findings' | 'breakdown';
+
+/** What is counted, decided or known here. */
+type Known = 'virtspec' | 'startedAt' | 'milliseconds' | 'decision';
+
+/** A run that has come to its end. What it leaves out, there was none of. */
+export type FinishedRun = Pick<Report, Brought> & Partial<Omit<Report, Brought | Known>> & { readonly startedAt: Date };
+
+/** The report of a run that ends now, with its decision. */
+export function finishReport({ startedAt, ...run }: FinishedRun): Report {
+  return {
+    tools: {},
+    accelerator: undefined,
+    provenance: undefined,
+    deployer: undefined,
+    adaptations: [],
+    smoke: [],
+    ...run,
+    virtspec: version,
+    startedAt: startedAt.toISOString(),
+    milliseconds: Date.now() - startedAt.getTime(),
+    decision: decide(run.findings, run.breakdown),
+  };
+}
