@@ -19,10 +19,20 @@ export interface ProbeResult {
   /** Undefined where it was not started: `skipped` says why. */
   readonly first: ProbeBoot | undefined;
   readonly skipped: string | undefined;
+  /** Undefined where it was booted as it is declared. */
+  readonly lent: LentDrive | undefined;
   /** After a shutdown and another apply of the same lab; undefined where there was none. */
   readonly second: ProbeBoot | undefined;
   /** Why there was no second boot, where there was a first. */
   readonly secondSkipped: string | undefined;
+}
+
+/** A CD-ROM drive for the probe, first in the boot order of this one start, where the domain by itself would not boot from one. */
+export interface LentDrive {
+  /** `it has no CD-ROM drive`. */
+  readonly why: string;
+  /** Whether it is one more drive than the domain has. */
+  readonly added: boolean;
 }
 
 /** How far a guest got before it answered, or did not: each stage is known by what it has said or shown. */

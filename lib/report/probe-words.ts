@@ -22,14 +22,17 @@ export function describeMedium({ medium, signed, accelerator }: ProbeOutcome): s
   return `${medium}; ${secureBoot}; run on ${accelerator.toUpperCase()}`;
 }
 
-/** What no answer of the probe proves, a phrase each. */
+/** What no answer of the probe proves, a phrase each; nothing where nothing was booted. */
 export function notProvedBy({ signed, accelerator, domains }: ProbeOutcome): readonly string[] {
+  if (!domains.some(({ first }) => first)) return [];
+  const lent = domains.filter((one) => one.lent).map(({ domain }) => domain);
   const secured = domains.some(({ first }) => first?.answer?.view.secureBoot === true);
   return [
     'Windows itself, its installer and its drivers: the guest is a Linux',
     'what HyperV flags and the host’s own processor (host-passthrough) do for Windows',
     'GL: nothing is drawn in 3D',
     ...(accelerator === 'tcg' ? ['KVM: QEMU emulated the processor (TCG)'] : []),
+    ...(lent.length > 0 ? [`what ${lent.join(', ')} would boot by itself: the probe’s drive was lent to it`] : []),
     ...(signed ? [] : ['Secure Boot: nothing signed could be had to boot']),
     ...(signed && !secured ? ['Secure Boot: no guest that answered found it on'] : []),
   ];
@@ -57,8 +60,9 @@ const stages = {
 };
 
 /** The first boot of a domain, or why there was none. */
-export function describeFirst({ first, skipped }: ProbeResult): string {
-  return first ? describeBoot(first) : `not booted: ${skipped ?? 'nobody says why'}`;
+export function describeFirst({ first, skipped, lent }: ProbeResult): string {
+  if (!first) return `not booted: ${skipped ?? 'nobody says why'}`;
+  return lent ? `${describeBoot(first)}, from a drive lent to it (${lent.why})` : describeBoot(first);
 }
 
 /** The second, or why there was none; undefined where there was no first to come after. */

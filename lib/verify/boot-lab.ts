@@ -14,11 +14,15 @@ import type { ProbeRun } from '../probe/run-file.ts';
 import { planAddresses } from '../target/probe/address-plan.ts';
 import { type Candidate, candidatesOf, mediaOf } from '../target/probe/candidates.ts';
 import { Hearing } from '../target/probe/hearing.ts';
+import { lendDrive } from '../target/probe/lend-drive.ts';
 import { MediumSwap } from '../target/probe/medium-swap.ts';
 import { bootTwice } from './boot-twice.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
+
+/** Where libvirt sees the probe's ISO. */
+const isoInside = '/run/virtspec/probe/probe.iso';
 
 /**
  * Boots a lab's domains from the probe's medium, under the hardware that they declare, asks what they see, applies the lab again, and boots
@@ -40,12 +44,13 @@ export async function bootLab(
   const run: HostRunner = (argv, options) => sandbox.run(argv, options);
   await switchAllOff(virsh);
   const state = { ...(await collectInventory(virsh)), host: undefined };
-  const candidates = await present(candidatesOf(names, state), run);
   const nonce = randomBytes(16).toString('hex');
   const hearing = new Hearing(nonce);
   const folder = join(sandbox.folder, 'probe');
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'probe.iso');
+  const declared = await present(candidatesOf(names, state), run);
+  const candidates = await Promise.all(declared.map((one) => lendDrive(one, isoInside, { virsh, folder })));
 
   await using listener = await ProbeListener.start({
     nonce,
@@ -56,7 +61,7 @@ export async function bootLab(
     signal,
   });
   const medium = await makeMedium(base, runOf(state, nonce, listener.port), file);
-  await using _ = await MediumSwap.open(run, '/run/virtspec/probe/probe.iso', mediaOf(candidates));
+  await using _ = await MediumSwap.open(run, isoInside, mediaOf(candidates));
   const accelerator = facts.accelerator.kind;
   const room = {
     ...{ virsh, run, folder, state, listener, hearing, nonce, signal, accelerator },
@@ -70,7 +75,7 @@ export async function bootLab(
 /** A medium that the lab's scenario keeps from the sandbox cannot be taken the place of. */
 async function present(candidates: readonly Candidate[], run: HostRunner): Promise<readonly Candidate[]> {
   const looks = candidates.map(async (one): Promise<Candidate> => {
-    if ('skipped' in one || (await run(['test', '-e', one.medium])).code === 0) return one;
+    if (!('medium' in one) || (await run(['test', '-e', one.medium])).code === 0) return one;
     return { name: one.name, skipped: `its medium ${one.medium} is not there` };
   });
   return Promise.all(looks);

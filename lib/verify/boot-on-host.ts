@@ -64,6 +64,7 @@ export async function bootOnHost(
       domain: one.name,
       first: boots.get(one.name),
       skipped: 'skipped' in one ? one.skipped : undefined,
+      lent: 'lent' in one ? one.lent : undefined,
       second: undefined,
       secondSkipped: 'on a host nothing is applied between two boots',
     })),
@@ -100,7 +101,7 @@ async function visit(domain: BootableDomain, { uri, base, state, virsh, signal }
     accelerator: domain.type === 'kvm' ? 'kvm' : 'tcg',
     ...{ lanes: 1, throwaway: false, told: () => {} },
   };
-  const boot = await bootDomain(made.domain, room, ['create', '--file', made.xmlFile]);
+  const boot = await bootDomain(made.domain, room);
   if (boot.answer?.channel === 'http') await endDomain(made.domain, room);
   return boot;
 }

@@ -50,6 +50,7 @@ function resultOf(candidate: Candidate, first: Boots, second: Boots): ProbeResul
     domain: name,
     first: one,
     skipped: 'skipped' in candidate ? candidate.skipped : undefined,
+    lent: 'lent' in candidate ? candidate.lent : undefined,
     second: two,
     secondSkipped: one && !two ? 'it did not answer the first time' : undefined,
   };

@@ -163,6 +163,17 @@ describe('probe-cdroms', () => {
     expect(say('probe-cdroms', ({ view }) => change(view))).toMatch(expected);
   });
 
+  test('a drive that was lent to it is none too many; two are', () => {
+    const lent = { why: 'it has no CD-ROM drive', added: true };
+    const withMore = (count: number) =>
+      say('probe-cdroms', ({ view, outcome }) => {
+        for (const result of outcome.domains) result.lent = lent;
+        for (let at = 1; at <= count; at++) view.cdroms.push({ name: `sr${at}`, bus: 'sata', bytes: undefined });
+      });
+    expect(withMore(1)).toMatch(/^pass: sr0 on sata, sr1 on sata$/);
+    expect(withMore(2)).toMatch(/^fail: .*, not 1 and no more/);
+  });
+
   test('the lab file has one ISO more than there are drives', () => {
     const two = ({ domains }: Parts) => void (nth(domains, 0).cdroms = ['/iso/a.iso', '/iso/b.iso']);
     expect(say('probe-cdroms', () => {}, two)).toBe('fail: sr0 on sata, not drives for 2 ISOs (the lab file)');

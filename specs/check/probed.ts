@@ -27,7 +27,7 @@ export function probedOf(state: LabState): OpenOutcome {
       const plugs = addresses.get(domain.name) ?? [];
       const first = bootOf(31_400, viewOf(domain, plugs, state, false), plugs);
       const second = bootOf(29_800, viewOf(domain, plugs, state, true), plugs);
-      return { domain: domain.name, first, second, skipped: undefined, secondSkipped: undefined };
+      return { domain: domain.name, first, second, skipped: undefined, lent: undefined, secondSkipped: undefined };
     }),
     reaches: reachesOf(addresses),
   };

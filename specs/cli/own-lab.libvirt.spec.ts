@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeLane } from '../support/lane.ts';
+import { theProbeBase } from '../support/probe-base.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -18,6 +19,22 @@ describeLane('libvirt', 'a user’s own lab', () => {
     expect(stdout).not.toMatch(/Windows|swtpm runs|NVRAM path/);
     expect(readdirSync(place.path('reports')).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
     expect(readdirSync(place.path('reports/verify'))).toHaveLength(1);
+    await place.expectNothingLeft();
+  });
+
+  test('it is booted from a drive that is lent to it, since it has none', { timeout: 200_000 }, async ({ skip }) => {
+    const base = await theProbeBase();
+    if ('missing' in base) skip(base.missing);
+    using place = new Workplace();
+    const { code, stdout } = await runVirtspec(['verify', '--lab', plainLinux, '--boot'], {
+      cwd: place.folder,
+      env: place.env,
+    });
+    expect(stdout).toMatch(
+      /✓ web server; v1: answered after .* from a drive lent to it \(it has no\s+CD-ROM drive\); again after /,
+    );
+    expect(stdout).toMatch(/not proved [^]* what web server; v1 would boot\s+by itself/);
+    expect(code).toBe(0);
     await place.expectNothingLeft();
   });
 

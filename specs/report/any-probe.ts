@@ -39,6 +39,7 @@ export function anyProbe(anyText: fc.Arbitrary<string>): fc.Arbitrary<ProbeOutco
   });
   const result = fc.record({
     ...{ domain: anyText, first: maybe(boot), skipped: maybe(anyText) },
+    lent: maybe(fc.record({ why: anyText, added: fc.boolean() })),
     ...{ second: maybe(boot), secondSkipped: maybe(anyText) },
   });
   const reach = fc.record({

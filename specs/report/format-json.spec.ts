@@ -29,9 +29,15 @@ test('what the probe showed: sizes are decimal texts, what is not there is null'
   const [good, partly, failed, skipped] = probe.domains;
   expect(good.first.answer.view).toMatchObject({ memory: '4092170240', cdroms: [{}, { bytes: null }] });
   expect(good.second.screen.file).toBe('verify/DC01-probe-again.png');
+  expect(partly.lent).toEqual({ why: 'it has no CD-ROM drive', added: true });
   expect(partly.second).toMatchObject({ answer: null, failure: { stage: 'start' }, screen: null });
   expect(failed.first.failure.log).toBe(sampleReports['probed']!.probe!.domains[2]!.first!.failure!.log);
-  expect(skipped).toMatchObject({ first: null, second: null, skipped: expect.stringContaining('CD-ROM') });
+  expect(skipped).toMatchObject({
+    first: null,
+    second: null,
+    skipped: expect.stringContaining('is not there'),
+    lent: null,
+  });
   expect(JSON.parse(json.format(sampleReports['host']!, plainOptions)).probe).toBeNull();
 });
 

@@ -5,6 +5,7 @@ import { describeReaches, reachMatrices } from '../../lib/report/reach-matrix.ts
 const booted = (...names: string[]): ProbeResult[] =>
   names.map((domain) => ({
     ...{ domain, first: undefined, skipped: undefined, second: undefined, secondSkipped: undefined },
+    lent: undefined,
   }));
 const reach = (from: string, to: string, parts: Partial<ProbeReach> = {}): ProbeReach => {
   return { from, to, network: 'lan', shared: true, address: `of ${to}`, reached: true, ...parts };

@@ -87,12 +87,13 @@ export const sampleProbe: ProbeOutcome = {
   accelerator: 'tcg',
   domains: [
     {
-      ...{ domain: 'DC01', skipped: undefined, secondSkipped: undefined },
+      ...{ domain: 'DC01', skipped: undefined, lent: undefined, secondSkipped: undefined },
       first: boot(31_400, view(1)),
       second: boot(29_800, view(1, { kept: marks, left: undefined })),
     },
     {
       ...{ domain: 'SCCM01', skipped: undefined, secondSkipped: undefined },
+      lent: { why: 'it has no CD-ROM drive', added: true },
       first: boot(
         44_100,
         view(2, {
@@ -121,12 +122,13 @@ export const sampleProbe: ProbeOutcome = {
       },
     },
     {
-      ...{ domain: 'CLIENT01', skipped: undefined, second: undefined },
+      ...{ domain: 'CLIENT01', skipped: undefined, lent: undefined, second: undefined },
       ...{ first: failed, secondSkipped: 'it did not answer the first time' },
     },
     {
       ...{ domain: 'CLIENT02', first: undefined, second: undefined, secondSkipped: undefined },
-      skipped: 'it has no CD-ROM drive with a medium in it',
+      lent: undefined,
+      skipped: 'its medium /isos/win11.iso is not there',
     },
   ],
   reaches: [

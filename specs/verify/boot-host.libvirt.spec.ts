@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from '../../lib/process/run.ts';
+import { waitUntil } from '../../lib/process/wait-until.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
 import { describeLane } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
@@ -10,14 +11,22 @@ const uri = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
 const dc01 = '1d766dc3-e028-4d3a-919e-c64d0b0a96e2';
 
 /** virtspec on the played host itself: in its namespaces, as a process there. */
-async function onHost({ sandbox }: PlayedHost, args: readonly string[]) {
+async function onHost({ sandbox }: PlayedHost, args: readonly string[], prefix: readonly string[] = []) {
+  return run(await sandbox.enter([...prefix, ...commandOf(args)]), { timeout: 400_000 });
+}
+
+function commandOf(args: readonly string[]): [string, ...string[]] {
   const lab = `/.host${root}lab.yaml`;
   const words = ['verify', '--lab', lab, '--target', 'host', '-c', uri, '--reporter', 'json', ...args];
   // Without a NixVirt the recorded XML is judged; what libvirt has is what counts here.
   const env = { HOME: '/root', XDG_CACHE_HOME: `/.host${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}` };
-  const argv = ['env', '-C', '/tmp', ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
-  const command = [...argv, `/.host${process.execPath}`, `/.host${root}dist/cli/main.js`, ...words];
-  return run(await sandbox.enter(command), { timeout: 400_000 });
+  const argv = ['-C', '/tmp', ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
+  return ['env', ...argv, `/.host${process.execPath}`, `/.host${root}dist/cli/main.js`, ...words];
+}
+
+function reaches({ virsh }: PlayedHost, state: string) {
+  const look = async () => (await virsh.output(['domstate', '--domain', dc01])).trim() === state || undefined;
+  return waitUntil(look, { what: `DC01 to be ${state}`, timeout: 60_000, interval: 200 });
 }
 
 /** Everything of DC01 that must be as it was. */
@@ -69,6 +78,19 @@ describeLane(
         expect.arrayContaining(['probe-answers', 'probe-secure-boot', 'probe-tpm', 'probe-lease', 'probe-network']),
       );
       expect(await stateOf(host)).toEqual(before);
+
+      // The guest is libvirt's own child: what ends it is that nobody holds the session that started it.
+      const killed = onHost(
+        host,
+        ['--boot', 'DC01', '--allow-start', 'DC01'],
+        ['bash', '-c', 'echo $$ >/tmp/run; exec "$@"', '-'],
+      );
+      await reaches(host, 'running');
+      await host.sandbox.run(['bash', '-c', 'kill -9 "$(</tmp/run)"']);
+      await killed;
+      await reaches(host, 'shut off');
+      const { xml, list } = await stateOf(host);
+      expect([xml, list]).toEqual([before.xml, before.list]);
     });
   },
   'missing' in base ? base.missing : undefined,

@@ -8,7 +8,7 @@ import { fail, pass, skip } from '../verdict.ts';
 export const probeAnswers: PresenceCheck<'domain'> = {
   id: 'probe-answers',
   steps: [6],
-  title: 'The domain boots from its install medium, and the system on it answers',
+  title: 'The domain boots from its CD-ROM drive, and the system on it answers',
   severity: 'error',
   fix: 'Look at the screenshot and the log: they show how far it got.',
   tier: 'sandbox',
@@ -24,12 +24,13 @@ export const probeAnswers: PresenceCheck<'domain'> = {
   },
 };
 
-function judgeBoots({ domain, second }: ProbeResult, first: ProbeBoot, { accelerator }: ProbeOutcome): Verdict {
+function judgeBoots({ domain, second, lent }: ProbeResult, first: ProbeBoot, { accelerator }: ProbeOutcome): Verdict {
   if (!first.answer) return failed(domain, first, 'an answer');
   if (second && !second.answer) return failed(domain, second, 'an answer at the second boot too');
   const by = { http: 'HTTP', 'efi-variable': 'an EFI variable', disk: 'its disk' }[first.answer.channel];
   const again = second ? `, again after ${seconds(second)}` : '';
-  return pass(`answered by ${by} after ${seconds(first)}${again} (${accelerator.toUpperCase()})`);
+  const from = lent ? `; from a drive lent to it, since ${lent.why}` : '';
+  return pass(`answered by ${by} after ${seconds(first)}${again} (${accelerator.toUpperCase()})${from}`);
 }
 
 function failed(domain: string, boot: ProbeBoot, expected: string): Verdict {

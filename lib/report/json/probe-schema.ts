@@ -88,6 +88,13 @@ export const probeSchema = z
         domain: z.string(),
         first: boot,
         skipped: nullable.describe('Why it was not booted.'),
+        lent: z
+          .object({
+            why: z.string(),
+            added: z.boolean().describe('Whether it is one more drive than the domain has.'),
+          })
+          .nullable()
+          .describe('A drive that was lent to it for the probe, where it would not boot from a CD-ROM by itself.'),
         second: boot.describe('After a shutdown and another apply.'),
         secondSkipped: nullable,
       }),

@@ -17,10 +17,11 @@ export function probeJson(probe: ProbeOutcome, screenshots: readonly Screenshot[
   };
   return {
     ...{ medium, signed, accelerator, notProved: [...notProvedBy(probe)] },
-    domains: domains.map(({ domain, first, skipped, second, secondSkipped }) => ({
+    domains: domains.map(({ domain, first, skipped, lent, second, secondSkipped }) => ({
       domain,
       first: bootOf(domain, 'first', first),
       skipped: skipped ?? null,
+      lent: lent ?? null,
       second: bootOf(domain, 'second', second),
       secondSkipped: secondSkipped ?? null,
     })),

@@ -20,19 +20,26 @@ export function formatProbe(
     prose(describeFirst(result)),
     prose(describeSecond(result) ?? ''),
   ]);
+  const limits = notProvedBy(probe).map((limit) => `- ${prose(limit)}`);
   return [
     '',
     '## The probe guest',
     '',
+    ...(limits.length > 0 ? formatMedium(probe, limits) : ['No domain was booted.', '']),
+    ...table(['', 'Domain', 'Booted', 'Booted again, after a shutdown and another apply'], rows),
+    ...probe.domains.flatMap((result) => formatResult(result, screenshots, options)),
+    ...formatReaches(probe),
+  ];
+}
+
+function formatMedium(probe: ProbeOutcome, limits: readonly string[]): string[] {
+  return [
     `Domains were booted, under the hardware that they declare, from a medium of virtspec’s own: ${prose(describeMedium(probe))}.`,
     '',
     'Not proved by it:',
     '',
-    ...notProvedBy(probe).map((limit) => `- ${prose(limit)}`),
+    ...limits,
     '',
-    ...table(['', 'Domain', 'Booted', 'Booted again, after a shutdown and another apply'], rows),
-    ...probe.domains.flatMap((result) => formatResult(result, screenshots, options)),
-    ...formatReaches(probe),
   ];
 }
 

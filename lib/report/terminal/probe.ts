@@ -16,14 +16,19 @@ import { field, hang, type Page } from './page.ts';
 export function formatProbe(page: Page, probe: ProbeOutcome | undefined): string[] {
   if (!probe) return [];
   const { ink } = page;
+  const limits = notProvedBy(probe);
   return [
     '',
     ink.strong('Booted from the probe’s medium'),
     ...probe.domains.flatMap((result) => formatResult(page, result)),
     ...(probe.reaches.length > 0 ? field(page, 2, 'reach', describeReaches(probe.reaches)) : []),
     ...probe.reaches.flatMap((reach) => formatReach(page, reach)),
-    ...field(page, 2, 'medium', describeMedium(probe), probe.signed ? undefined : ink.warning),
-    ...field(page, 2, 'not proved', notProvedBy(probe).join('; '), ink.faint),
+    ...(limits.length > 0
+      ? [
+          ...field(page, 2, 'medium', describeMedium(probe), probe.signed ? undefined : ink.warning),
+          ...field(page, 2, 'not proved', limits.join('; '), ink.faint),
+        ]
+      : []),
   ];
 }
 

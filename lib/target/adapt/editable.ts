@@ -96,11 +96,11 @@ export class Editable {
     this.#splice(element.start, element.end, xml);
   }
 
-  /** Adds `xml`, well-formed XML of one element, as the root's last child. */
-  append(xml: string): void {
+  /** Adds `xml`, well-formed XML of one element, as the last child of an element that has an end tag. */
+  append(xml: string, to: MarkupElement = this.root): void {
     const name = /^<([^\s/>]+)/.exec(xml)?.[1] ?? '';
-    this.#note(`${xpathOf(this.root)}/${name}`, '(nothing)', xml);
-    this.#splice(this.root.closeStart, this.root.closeStart, `${xml}\n`);
+    this.#note(`${xpathOf(to)}/${name}`, '(nothing)', xml);
+    this.#splice(to.closeStart, to.closeStart, `${xml}\n`);
   }
 
   /** The edits since the last call. */

@@ -13,19 +13,14 @@ import type { BootableDomain, ProbeRoom } from './room.ts';
  * Starts a domain, whose medium holds the probe, and waits for its answer. One that answers stays up, and asks for orders; one that does
  * not is off at the end.
  *
- * @param start the virsh command that starts it
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
  */
-export async function bootDomain(
-  domain: BootableDomain,
-  room: ProbeRoom,
-  start: VirshCommand = ['start', '--domain', domain.uuid],
-): Promise<ProbeBoot> {
+export async function bootDomain(domain: BootableDomain, room: ProbeRoom): Promise<ProbeBoot> {
   const { virsh, hearing } = room;
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   hearing.forget(domain.uuid);
-  const { error } = await virsh.execute(start, { timeout: 60_000 });
+  const { error } = await virsh.execute(startOf(domain), { timeout: 60_000 });
   if (error !== undefined) return unanswered(took(), { stage: 'start', what: 'libvirt did not start it', log: error });
 
   const end = await awaitAnswer(domain, room);
@@ -38,7 +33,15 @@ export async function bootDomain(
   if (end === 'silent') await virsh.execute(['destroy', '--domain', domain.uuid]);
   const answer = await answerLeftBehind(domain, room);
   if (answer) return { ...unanswered(milliseconds, undefined), answer, screen };
-  return { ...unanswered(milliseconds, failureOf(end, milliseconds, screen?.drawnByGuest ?? false)), screen };
+  const failure = failureOf(end, milliseconds, screen?.drawnByGuest ?? false);
+  // Whose it was is not known, but no other's is missed.
+  const log = hearing.unreadable[0]?.message;
+  return { ...unanswered(milliseconds, { ...failure, log }), screen };
+}
+
+/** What is created from XML of its own goes with the session that made it: nobody's kill leaves it running. */
+function startOf({ uuid, startFrom }: BootableDomain): VirshCommand {
+  return startFrom === undefined ? ['start', '--domain', uuid] : ['create', '--autodestroy', '--file', startFrom];
 }
 
 /** Sends a guest home; one that does not go is switched off. */

@@ -1,10 +1,12 @@
 import type { LabState } from '../../model/lab-state.ts';
+import type { LentDrive } from '../../model/probe.ts';
 import { installMediumOf } from './install-medium.ts';
 import type { BootableDomain } from './room.ts';
 
-/** A domain that was asked for, and the file that it boots from, or why it is not booted. */
+/** A domain that was asked for, and what it boots from: a file of its own, or a drive lent to it; or why it is not booted. */
 export type Candidate =
   | { readonly name: string; readonly domain: BootableDomain; readonly medium: string }
+  | { readonly name: string; readonly domain: BootableDomain; readonly lent: LentDrive }
   | { readonly name: string; readonly skipped: string };
 
 /**
@@ -15,9 +17,11 @@ export function candidatesOf(names: ReadonlySet<string>, state: LabState): reado
   return [...names].map((name) => {
     const domain = state.domains.find((one) => one.name === name);
     if (domain?.uuid === undefined) return { name, skipped: 'it is not in libvirt' };
+    const bootable = { ...domain, uuid: domain.uuid };
     const medium = installMediumOf(domain, state);
-    if ('missing' in medium) return { name, skipped: medium.missing };
-    return { name, domain: { ...domain, uuid: domain.uuid }, medium: medium.path };
+    return 'path' in medium
+      ? { name, domain: bootable, medium: medium.path }
+      : { name, domain: bootable, lent: medium };
   });
 }
 

@@ -20,7 +20,7 @@ const nothing: HeardOfGuest = { view: undefined, contacts: [], asks: false, reac
 export class Hearing {
   readonly #nonce: string;
   readonly #guests = new Map<string, HeardOfGuest>();
-  /** Answers that could not be read; whose they are is not known. */
+  /** Why answers could not be read; whose they are is not known. */
   readonly unreadable: VirtspecError[] = [];
 
   /** @param nonce of the run: what does not carry it is not heard */

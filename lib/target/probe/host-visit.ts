@@ -17,7 +17,7 @@ const parent = '/var/tmp';
  */
 export class HostVisit implements AsyncDisposable {
   readonly folder: string;
-  /** The domain as it is started: its NVRAM is the copy. */
+  /** The domain as it is started: from XML of its own, its NVRAM the copy. */
   readonly domain: BootableDomain;
   readonly #uri: string;
   readonly #tpm: string | undefined;
@@ -29,11 +29,7 @@ export class HostVisit implements AsyncDisposable {
     this.#tpm = tpm;
   }
 
-  /** The XML to start it with, and the ISO that it names. */
-  get xmlFile(): string {
-    return join(this.folder, 'domain.xml');
-  }
-
+  /** The ISO that its XML names. */
   get medium(): string {
     return join(this.folder, 'probe.iso');
   }
@@ -46,7 +42,8 @@ export class HostVisit implements AsyncDisposable {
     const folder = await mkdtemp(join(parent, 'virtspec-probe-'));
     const nvram = domain.firmware.kind === 'bios' ? undefined : join(folder, 'nvram.fd');
     const tpm = domain.tpm?.backend === 'emulator' ? `/var/lib/libvirt/swtpm/${domain.uuid}` : undefined;
-    const visitor = { ...domain, firmware: { ...domain.firmware, nvram } };
+    const startFrom = join(folder, 'domain.xml');
+    const visitor = { ...domain, startFrom, firmware: { ...domain.firmware, nvram } };
     const visit = new HostVisit(folder, visitor, uri, undefined);
     try {
       await chmod(folder, 0o711);
@@ -57,7 +54,7 @@ export class HostVisit implements AsyncDisposable {
       const overlays = await makeOverlays(domain, state, folder, virsh);
       const inactive = await virsh.output(['dumpxml', '--inactive', '--security-info', '--domain', domain.uuid]);
       const files = { medium: visit.medium, overlays, nvram };
-      await writeFile(visit.xmlFile, visitXml({ origin: domain.name, text: inactive }, files), { mode: 0o600 });
+      await writeFile(startFrom, visitXml({ origin: domain.name, text: inactive }, files), { mode: 0o600 });
       return new HostVisit(folder, visitor, uri, tpm);
     } catch (error) {
       await visit[Symbol.asyncDispose]();

@@ -1,19 +1,23 @@
 import type { LabState } from '../../model/lab-state.ts';
 import type { Disk, Domain } from '../../model/objects.ts';
+import type { LentDrive } from '../../model/probe.ts';
+import type { XmlSource } from '../../xml/source.ts';
+import { selectXpath } from '../../xml/xpath.ts';
 
-/** The file whose content the probe takes the place of, or why there is none. */
-export type InstallMedium = { readonly path: string } | { readonly missing: string };
+/** The file whose content the probe takes the place of, or why the domain would not boot from such a file. */
+export type InstallMedium = { readonly path: string } | LentDrive;
 
 /**
- * What a domain would install from: its first CD-ROM that holds something.
+ * What a domain would install from: its first CD-ROM that holds something, if it boots from CD-ROM at all.
  * @param state as libvirt has it: where volumes lie
  */
 export function installMediumOf(domain: Domain, state: LabState): InstallMedium {
   const drives = domain.disks.filter(({ device }) => device === 'cdrom');
-  if (drives.length === 0) return { missing: 'it has no CD-ROM drive to boot the probe from' };
-  const paths = drives.flatMap((drive) => pathOf(drive, state) ?? []);
-  const [path] = paths;
-  return path === undefined ? { missing: 'its CD-ROM drive holds no medium to boot the probe from' } : { path };
+  if (drives.length === 0) return { why: 'it has no CD-ROM drive', added: true };
+  const [path] = drives.flatMap((drive) => pathOf(drive, state) ?? []);
+  if (path === undefined) return { why: 'its CD-ROM drive is empty', added: false };
+  const why = whyNotFromCdrom(domain);
+  return why === undefined ? { path } : { why, added: false };
 }
 
 /** Where a disk's content is, as a path; undefined where it is no file. */
@@ -22,4 +26,16 @@ export function pathOf(disk: Disk, { pools }: LabState): string | undefined {
   if (disk.type !== 'volume') return undefined;
   const pool = pools.find(({ name }) => name === disk.pool);
   return pool?.volumes.find(({ name }) => name === disk.volume)?.path;
+}
+
+/** XML names what a domain boots from once for all or at its devices, never both. https://libvirt.org/formatdomain.html#bios-bootloader */
+const fromCdrom = "/domain/os/boot[@dev='cdrom'] or /domain/devices/disk[@device='cdrom']/boot";
+
+function whyNotFromCdrom({ xml }: Domain): string | undefined {
+  if (holds(xml, '/domain/os/kernel')) return 'it boots a kernel directly';
+  return holds(xml, fromCdrom) ? undefined : 'its boot order leaves out its CD-ROM drive';
+}
+
+function holds(xml: XmlSource, condition: string): boolean {
+  return selectXpath(xml, `boolean(${condition})`) === 'true';
 }

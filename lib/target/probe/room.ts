@@ -7,7 +7,11 @@ import type { ProbeListener } from '../../probe/listener.ts';
 import type { Hearing } from './hearing.ts';
 
 /** A domain that is to be booted; libvirt gives every one a UUID. */
-export type BootableDomain = Domain & { readonly uuid: string };
+export type BootableDomain = Domain & {
+  readonly uuid: string;
+  /** A file with the XML that it is started from this once; libvirt keeps its own. Undefined: as libvirt has it. */
+  readonly startFrom?: string;
+};
 
 /** Where probe guests run, and how they are heard: one for a whole run. */
 export interface ProbeRoom {

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProbeFailure } from '../../model/probe.ts';
 import { Editable } from '../adapt/editable.ts';
@@ -20,23 +20,29 @@ export async function retryWithSerial(
   failure: ProbeFailure,
   room: ProbeRoom,
 ): Promise<ProbeFailure> {
-  const { virsh, folder, run } = room;
-  const inactive = await virsh.read(['dumpxml', '--inactive', '--security-info', '--domain', domain.uuid]);
-  if (inactive === undefined) return failure;
+  const { folder, run } = room;
+  const text = await startXml(domain, room);
+  if (text === undefined) return failure;
   const log = `/run/virtspec/serial-${domain.uuid}.log`;
   const file = join(folder, `serial-${domain.uuid}.xml`);
-  await writeFile(file, withSerial({ origin: domain.name, text: inactive }, log));
+  await writeFile(file, withSerial({ origin: domain.name, text }, log), { mode: 0o600 });
   try {
-    const again = await bootDomain(domain, room, ['create', '--file', file]);
+    const again = await bootDomain({ ...domain, startFrom: file }, room);
     if (again.answer) return { ...failure, what: `${failure.what}; tried again with a serial port, it did answer` };
     const { stdout } = await run(['cat', '--', log]);
-    const text = printable(stdout);
-    if (text === '') return failure;
-    return { stage: stageIn(text), what: failure.what, log: text.split('\n').slice(-tailLines).join('\n') };
+    const said = printable(stdout);
+    if (said === '') return failure;
+    return { stage: stageIn(said), what: failure.what, log: said.split('\n').slice(-tailLines).join('\n') };
   } finally {
     await rm(file, { force: true });
     await run(['rm', '-f', '--', log]);
   }
+}
+
+/** What the first try was started from. */
+async function startXml({ uuid, startFrom }: BootableDomain, { virsh }: ProbeRoom): Promise<string | undefined> {
+  if (startFrom !== undefined) return readFile(startFrom, 'utf8');
+  return virsh.read(['dumpxml', '--inactive', '--security-info', '--domain', uuid]);
 }
 
 /** A domain's XML with its first serial port written to a file; one is added where it has none. */

@@ -2,46 +2,80 @@ import type { XmlSource } from '../../xml/source.ts';
 import { Editable, escape } from '../adapt/editable.ts';
 import type { MarkupElement } from '../adapt/markup.ts';
 
-/** What takes the place of a domain's own files for one start, so that none of them is written to. */
+/** What takes the place of a domain's own files for one start. */
 export interface VisitFiles {
-  /** The probe's ISO, in the first CD-ROM drive that holds something. */
+  /** The probe's ISO, as libvirt sees it. */
   readonly medium: string;
-  /** A qcow2 image over each disk, by target (`sda`). */
-  readonly overlays: ReadonlyMap<string, string>;
-  /** A copy of the NVRAM; undefined for BIOS. */
-  readonly nvram: string | undefined;
+  /** A qcow2 image over each disk that must not be written to, by target (`sda`). */
+  readonly overlays?: ReadonlyMap<string, string>;
+  /** A copy of the NVRAM; undefined where its own is used, or for BIOS. */
+  readonly nvram?: string | undefined;
 }
 
 /**
- * A domain's XML for one start of the probe: the same hardware, with other files behind it. For `virsh create`, which leaves what libvirt
+ * A domain's XML for one start of the probe: the same hardware, with other files behind it, and nothing to boot from but the drive that
+ * holds the probe: its first CD-ROM that holds something, else its first, else one that is added. For `virsh create`, which leaves what libvirt
  * keeps of the domain as it is.
+ *
+ * @param inactive as `virsh dumpxml --inactive` has it: every drive has its address
  */
-export function visitXml(inactive: XmlSource, files: VisitFiles): string {
+export function visitXml(inactive: XmlSource, { medium, overlays, nvram }: VisitFiles): string {
   const xml = new Editable(inactive);
-  const drive = xml.all('devices/disk').find((disk) => isCdrom(xml, disk) && xml.first('source', disk));
+  forgetBootOrder(xml);
+  const drives = xml.all('devices/disk').filter((disk) => xml.attribute(disk, 'device') === 'cdrom');
+  const drive = drives.find((disk) => xml.first('source', disk)) ?? drives[0];
   for (const disk of xml.all('devices/disk')) {
-    const overlay = files.overlays.get(xml.attribute(xml.first('target', disk), 'dev') ?? '');
-    if (disk === drive) putFile(xml, disk, files.medium, 'raw');
-    else if (overlay !== undefined) putFile(xml, disk, overlay, 'qcow2');
+    const overlay = overlays?.get(targetOf(xml, disk) ?? '');
+    if (overlay !== undefined) putFile(xml, disk, overlay, 'qcow2');
   }
-  if (files.nvram !== undefined) putNvram(xml, files.nvram);
+  if (drive) {
+    putFile(xml, drive, medium, 'raw');
+    xml.append("<boot order='1'/>", drive);
+  } else {
+    const devices = xml.first('devices');
+    if (devices) xml.append(driveFor(xml, medium), devices);
+  }
+  if (nvram !== undefined) putNvram(xml, nvram);
   return xml.result();
 }
 
-function isCdrom(xml: Editable, disk: MarkupElement): boolean {
-  return xml.attribute(disk, 'device') === 'cdrom';
+/** What would be booted first, or at once: what is on a host's disk must not wake up. */
+function forgetBootOrder(xml: Editable): void {
+  for (const name of ['boot', 'kernel', 'initrd', 'cmdline', 'dtb'])
+    for (const element of xml.all(`os/${name}`)) xml.remove(element);
+  const devices = xml.first('devices');
+  for (const boot of devices?.children.flatMap((device) => xml.all('boot', device)) ?? []) xml.remove(boot);
+}
+
+/** SATA is what every x86 machine can have: libvirt adds its controller where there is none. */
+function driveFor(xml: Editable, medium: string): string {
+  const disks = xml.all('devices/disk');
+  const names = new Set(disks.map((disk) => targetOf(xml, disk)));
+  const units = new Set(
+    disks
+      .filter((disk) => xml.attribute(xml.first('target', disk), 'bus') === 'sata')
+      .map((disk) => xml.first('address', disk))
+      .map((address) => `${xml.attribute(address, 'controller')}/${xml.attribute(address, 'unit')}`),
+  );
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  // libvirt gives a drive the place that its name stands for: six on a controller.
+  const at = letters.findIndex((letter, index) => {
+    return !names.has(`sd${letter}`) && !units.has(`${Math.floor(index / 6)}/${index % 6}`);
+  });
+  return `<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='${escape(medium)}'/><target dev='sd${letters[at]}' bus='sata'/><readonly/><boot order='1'/></disk>`;
+}
+
+function targetOf(xml: Editable, disk: MarkupElement): string | undefined {
+  return xml.attribute(xml.first('target', disk), 'dev');
 }
 
 /** What a disk's driver says of caches and of asynchronous I/O is said of another file. */
 function putFile(xml: Editable, disk: MarkupElement, path: string, format: string): void {
   xml.setAttribute(disk, 'type', 'file');
-  const driver = xml.first('driver', disk);
-  const source = xml.first('source', disk);
-  const file = `<source file='${escape(path)}'/>`;
-  const plain = `<driver name='qemu' type='${format}'/>`;
-  if (driver) xml.replace(driver, plain);
-  if (source) xml.replace(source, driver ? file : plain + file);
-  for (const chain of xml.all('backingStore', disk)) xml.remove(chain);
+  for (const name of ['driver', 'source', 'backingStore'])
+    for (const element of xml.all(name, disk)) xml.remove(element);
+  xml.append(`<driver name='qemu' type='${format}'/>`, disk);
+  xml.append(`<source file='${escape(path)}'/>`, disk);
 }
 
 function putNvram(xml: Editable, path: string): void {
@@ -51,12 +85,5 @@ function putNvram(xml: Editable, path: string): void {
     const template = xml.attribute(nvram, 'template');
     const from = template === undefined ? '' : ` template='${escape(template)}'`;
     xml.replace(nvram, `<nvram${from}>${escape(path)}</nvram>`);
-    return;
-  }
-  const type = os && xml.first('type', os);
-  const loader = os && (xml.first('loader', os) ?? type);
-  if (!loader) return;
-  const text = xml.text(loader);
-  const words = loader.attributes.map(({ name, value }) => ` ${name}='${escape(value)}'`).join('');
-  xml.replace(loader, `<${loader.name}${words}>${escape(text)}</${loader.name}><nvram>${escape(path)}</nvram>`);
+  } else if (os) xml.append(`<nvram>${escape(path)}</nvram>`, os);
 }
