@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ReportJson } from '../../../lib/report/report-json.ts';
 import { flagsByName, verifyByHand } from '../../support/container/by-hand.ts';
 import { describeContainers, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
+import { theProbeBase } from '../../support/probe-base.ts';
 import { root, runVirtspec } from '../../support/virtspec.ts';
 import { Workplace } from '../../support/workplace.ts';
 
@@ -34,6 +35,20 @@ describeContainers('verify --target container', () => {
     expect(verdictsOf(contained.report)).toEqual(verdictsOf(sandboxed.report));
     const again = await verify(place, ['--target', 'container', '--lab', plainLinux]);
     expect(again.report.phases.map(({ name }) => name).join()).not.toContain('Build the image');
+    await expectNoContainer();
+  });
+
+  test('--boot: the guest in it answers, and sees what is declared', async ({ skip }) => {
+    const base = await theProbeBase();
+    if ('missing' in base) skip(base.missing);
+    using place = new Workplace();
+    const { ended, report } = await verify(place, ['--target', 'container', '--lab', plainLinux, '--boot']);
+    expect(ended.code, ended.stderr).toBe(0);
+    const judged = report.findings.filter(({ check }) => check.startsWith('probe-'));
+    expect(new Set(judged.map(({ status, check }) => (check === 'probe-reaches' ? 'alone' : status)))).toEqual(
+      new Set(['pass', 'alone']),
+    );
+    expect(report.probe?.domains).toMatchObject([{ first: { answer: { channel: 'http' } }, second: { answer: {} } }]);
     await expectNoContainer();
   });
 
