@@ -26,7 +26,11 @@ It writes reports/spike-gate.md, .json and .xml.`;
 /** Seconds: two machines, each of which boots twice and is switched four times, on a builder that may be busy. */
 const vmTimeout = 7200;
 
-const vmHelp = `
+/** Seconds: every guest has a patience of its own, and a lab of many boots for long where QEMU emulates their processors. */
+const bootTimeout = 3600;
+
+const longRunsHelp = `
+--boot takes minutes without KVM; --timeout is ${bootTimeout} with it unless you give one (docs/probe.md).
 --target vm takes minutes, and needs KVM and Nix; its --timeout is ${vmTimeout} unless you give one (docs/vm.md). It refuses
 --select, since its tests are judged as a whole, and --keep, since their machines end with them: driverInteractive leaves one up.`;
 
@@ -101,7 +105,7 @@ export function program(): Command {
     )
     .option(
       '--boot [domain...]',
-      'also boot these domains, or all, from a medium of virtspec’s own, and judge what a guest sees of its machine; takes minutes without KVM (docs/probe.md)',
+      'also boot these domains, or all, from a medium of virtspec’s own, and judge what a guest sees of its machine (docs/probe.md)',
     )
     .addOption(
       repeatable(
@@ -112,13 +116,12 @@ export function program(): Command {
     .option('--keep', 'leave the sandbox, or its container, up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
-    .addHelpText('after', `${vmHelp}\n${selectHelp}\n${exitCodes}`)
+    .addHelpText('after', `${longRunsHelp}\n${selectHelp}\n${exitCodes}`)
     .action(async (options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
-      process.exitCode = await verifyCommand(
-        options.target === 'vm' && !said ? { ...options, timeout: vmTimeout } : options,
-      );
+      const usual = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : options.timeout;
+      process.exitCode = await verifyCommand({ ...options, timeout: said ? options.timeout : usual });
     });
 
   describeDoctor(root.command('doctor'));
