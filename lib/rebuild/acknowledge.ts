@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { shellWord } from '../process/shell-word.ts';
 
 /** One thing that a switch will do and that cannot be taken back: a power cut, or a deletion. */
 export interface Destructive {
@@ -82,5 +83,5 @@ function nothingToAllow(what: Destructive['what'], name: string, destructive: re
 
 /** `--allow-restart DC01`, quoted where a shell would take it for something else. */
 function flagOf({ what, name }: Destructive): string {
-  return `--allow-${what} ${/^[\w./:@-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
+  return `--allow-${what} ${shellWord(name)}`;
 }

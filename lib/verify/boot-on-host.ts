@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { HostToVerify } from '../lab/lab.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -9,6 +8,7 @@ import type { ProbeBase } from '../probe/base.ts';
 import { ProbeListener } from '../probe/listener.ts';
 import { makeMedium } from '../probe/medium.ts';
 import { run } from '../process/run.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { isThisHost } from '../target/host/this-host.ts';
 import { planAddresses } from '../target/probe/address-plan.ts';
 import { bootDomain, endDomain } from '../target/probe/boot-domain.ts';
@@ -16,7 +16,6 @@ import { type Candidate, candidatesOf } from '../target/probe/candidates.ts';
 import { Hearing } from '../target/probe/hearing.ts';
 import { HostVisit } from '../target/probe/host-visit.ts';
 import type { BootableDomain, ProbeRoom } from '../target/probe/room.ts';
-import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 
 /** A boot on a host: which domains, of which libvirt, from what. */
@@ -115,50 +114,6 @@ function acceleratorOf(candidates: readonly Candidate[]): 'kvm' | 'tcg' {
   return candidates.some((one) => 'domain' in one && one.domain.type !== 'kvm') ? 'tcg' : 'kvm';
 }
 
-/**
- * Refuses, before anything is looked at, a boot that names no domain, or is to be on several hosts.
- * @throws VirtspecError `boot-host-unnamed`, `boot-several-hosts` (usage); `boot-not-acknowledged` (refused)
- */
-export function bootableHost(
-  hosts: readonly HostToVerify[],
-  { boot, allowStart = [] }: Pick<VerifyOptions, 'boot' | 'allowStart'>,
-): void {
-  if (boot === undefined) return;
-  if (boot === 'all') throw unnamed();
-  if (hosts.length > 1) throw severalHosts(hosts);
-  requireAllowed(new Set(boot), allowStart);
-}
-
-function unnamed(): VirtspecError {
-  return new VirtspecError({
-    code: 'boot-host-unnamed',
-    kind: 'usage',
-    what: '--boot alone boots every domain, and on a host each must be named',
-    fix: 'Name them: --boot DC01.',
-  });
-}
-
-function severalHosts(hosts: readonly HostToVerify[]): VirtspecError {
-  return new VirtspecError({
-    code: 'boot-several-hosts',
-    kind: 'usage',
-    what: `--boot takes one host, and there are ${hosts.length}: ${hosts.map(({ name }) => name).join(', ')}`,
-    fix: 'Name the one with -c.',
-  });
-}
-
-function requireAllowed(names: ReadonlySet<string>, allowed: readonly string[]): void {
-  const missing = [...names].filter((name) => !allowed.includes(name));
-  if (missing.length === 0) return;
-  throw new VirtspecError({
-    code: 'boot-not-acknowledged',
-    kind: 'refused',
-    what: `${missing.join(', ')} would be started on this host for a minute or two; nothing was done`,
-    why: 'It is started once from XML of its own: the probe in its CD-ROM drive, an overlay over each disk, a copy of its NVRAM; its TPM’s state is put back.',
-    fix: `Where that is meant: ${missing.map((name) => `--allow-start ${quoted(name)}`).join(' ')}.`,
-  });
-}
-
 function requireShutOff(candidates: readonly Candidate[]): void {
   const running = candidates.find((one) => 'domain' in one && one.domain.live?.state !== 'shut off');
   if (!running || !('domain' in running)) return;
@@ -167,7 +122,7 @@ function requireShutOff(candidates: readonly Candidate[]): void {
     kind: 'refused',
     what: `${running.name} is not booted: it is ${running.domain.live?.state}; nothing was done`,
     why: 'what runs is never switched off for a look',
-    fix: `Shut it down first (virsh shutdown ${quoted(running.name)}), or boot it in the sandbox.`,
+    fix: `Shut it down first (virsh shutdown ${shellWord(running.name)}), or boot it in the sandbox.`,
   });
 }
 
@@ -179,8 +134,4 @@ function elsewhere(why: string): VirtspecError {
     why,
     fix: 'Run virtspec on that host itself.',
   });
-}
-
-function quoted(name: string): string {
-  return /^[\w.:@-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
+import { bootableHost } from './bootable-host.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { type HostProof, lookAtHosts } from './look-at-hosts.ts';
 import type { VerifyOptions } from './options.ts';
@@ -78,7 +79,6 @@ async function guestForHost(
   options: VerifyOptions,
 ): Promise<ProbeGuest | undefined> {
   if (options.boot === undefined) return undefined;
-  const { bootableHost } = await import('./boot-on-host.ts');
   bootableHost(hosts, options);
   return probeGuest(declared, phases, options);
 }
