@@ -7,7 +7,11 @@ import type { VirshSession } from '../libvirt/virsh-session.ts';
  * @param folder where it stands while it is read
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`
  */
-export async function takeScreenshot(virsh: VirshSession, uuid: string, folder: string): Promise<Buffer | undefined> {
+export async function takeScreenshot(
+  virsh: Pick<VirshSession, 'execute'>,
+  uuid: string,
+  folder: string,
+): Promise<Buffer | undefined> {
   const file = join(folder, `screenshot-${uuid}`);
   const reply = await virsh.execute(['screenshot', '--domain', uuid, '--file', file]);
   if (reply.error !== undefined) return undefined;

@@ -34,8 +34,7 @@ export async function bootDomain(domain: BootableDomain, room: ProbeRoom): Promi
   const answer = await answerLeftBehind(domain, room);
   if (answer) return { ...unanswered(milliseconds, undefined), answer, screen };
   const failure = failureOf(end, milliseconds, screen?.drawnByGuest ?? false);
-  // Whose it was is not known, but no other's is missed.
-  const log = hearing.unreadable[0]?.message;
+  const log = hearing.unreadableOf(domain);
   return { ...unanswered(milliseconds, { ...failure, log }), screen };
 }
 

@@ -1,5 +1,6 @@
 import type { VirtspecError } from '../../error/virtspec-error.ts';
 import type { GuestView } from '../../model/guest-view.ts';
+import type { Domain } from '../../model/objects.ts';
 import type { ProbeContact } from '../../model/probe.ts';
 import type { Heard } from '../../probe/heard.ts';
 import { readAnswer } from '../../probe/read-answer.ts';
@@ -20,8 +21,8 @@ const nothing: HeardOfGuest = { view: undefined, contacts: [], asks: false, reac
 export class Hearing {
   readonly #nonce: string;
   readonly #guests = new Map<string, HeardOfGuest>();
-  /** Why answers could not be read; whose they are is not known. */
-  readonly unreadable: VirtspecError[] = [];
+  /** By the MAC that they say they came by. */
+  readonly #unreadable = new Map<string, string>();
 
   /** @param nonce of the run: what does not carry it is not heard */
   constructor(nonce: string) {
@@ -32,6 +33,11 @@ export class Hearing {
     return this.#guests.get(uuid) ?? nothing;
   }
 
+  /** Why an answer that came by one of a domain's cards could not be read; undefined where none was so. */
+  unreadableOf({ interfaces }: Pick<Domain, 'interfaces'>): string | undefined {
+    return interfaces.map(({ mac }) => this.#unreadable.get(mac ?? '')).find(Boolean);
+  }
+
   /** Forgets a guest, before it is started again. */
   forget(uuid: string): void {
     this.#guests.delete(uuid);
@@ -40,7 +46,7 @@ export class Hearing {
   hear(heard: Heard): void {
     switch (heard.kind) {
       case 'answer':
-        return this.#answer(heard.body, heard.from);
+        return this.#answer(heard);
       case 'asked':
         return this.#note(heard.uuid, { asks: true });
       case 'reached':
@@ -48,13 +54,13 @@ export class Hearing {
     }
   }
 
-  #answer(body: string, from: ProbeContact): void {
+  #answer({ body, from, claimed }: Heard & { kind: 'answer' }): void {
     try {
       const view = readAnswer(body, this.#nonce);
       if (view.uuid === undefined) return;
       this.#note(view.uuid, { view, contacts: [...this.of(view.uuid).contacts, from] });
     } catch (error) {
-      this.unreadable.push(error as VirtspecError);
+      this.#unreadable.set(claimed, (error as VirtspecError).message);
     }
   }
 

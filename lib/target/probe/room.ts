@@ -15,7 +15,7 @@ export type BootableDomain = Domain & {
 
 /** Where probe guests run, and how they are heard: one for a whole run. */
 export interface ProbeRoom {
-  readonly virsh: VirshSession;
+  readonly virsh: Pick<VirshSession, 'execute' | 'output' | 'read'>;
   /** Runs a command where the guests' files are. */
   readonly run: HostRunner;
   /** For screenshots and XML while they are read; libvirt sees it too. */
@@ -23,7 +23,7 @@ export interface ProbeRoom {
   readonly accelerator: 'kvm' | 'tcg';
   /** As libvirt has the lab. */
   readonly state: LabState;
-  readonly listener: ProbeListener;
+  readonly listener: Pick<ProbeListener, 'order'>;
   readonly hearing: Hearing;
   readonly nonce: string;
   /** How many boot at the same time: with more guests than processors each takes longer. */
