@@ -18,8 +18,15 @@ const withoutSourceMaps: Plugin = {
   load: (id) => (githubParser.test(id) ? readFileSync(id, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '') : null),
 };
 
+/** On GitHub's runners: annotations, the step's summary, and a file for the job to upload. */
+const onGithub = {
+  reporters: ['default', 'github-actions', 'junit'],
+  outputFile: { junit: 'reports/specs.xml' },
+};
+
 export default defineConfig({
   test: {
+    ...(process.env.GITHUB_ACTIONS === 'true' ? onGithub : {}),
     projects: [
       {
         ...lane('unit', 'specs/**/*.spec.ts', 10, {

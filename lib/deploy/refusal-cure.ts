@@ -17,6 +17,10 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
     'Delete its snapshots first (`virsh snapshot-list NAME`, `virsh snapshot-delete NAME SNAPSHOT`), or declare the domain.',
   ],
   [
+    /unsupported flags \(0x40\) in function \w+DomainUndefineFlags/,
+    'libvirt 8.9 or later knows KEEP_TPM, with which NixVirt undefines. Until then undefine the domain by hand (`virsh undefine NAME --keep-nvram`), or declare it.',
+  ],
+  [
     /internal snapshots of a VM with pflash based firmware/,
     'Up to libvirt 10.8 take an external one (`virsh snapshot-create-as NAME --disk-only`), and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
   ],

@@ -37,7 +37,7 @@ function snapshotNotes({ uuid = '' }: Domain, { differences }: Fate, { snapshots
   );
 }
 
-/** Checkpoints keep no domain from being undefined, and libvirt cleans nothing up (see `ImaginedLibvirt.whatBlocks`). */
+/** Checkpoints keep no domain from being undefined, and libvirt cleans nothing up (see `ImaginedLibvirt.whyKept`). */
 function checkpointNotes({ uuid = '' }: Domain, fate: Fate, { checkpoints }: ObservedLibvirt): string[] {
   const names = checkpoints.get(uuid) ?? [];
   if (!fate.undefined || names.length === 0) return [];

@@ -1,3 +1,4 @@
+import { atLeast, keepsTpmSince } from '../model/libvirt-version.ts';
 import type { Domain, Network, Pool } from '../model/objects.ts';
 import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { ListedKind } from '../model/rendered.ts';
@@ -103,23 +104,26 @@ export class ImaginedLibvirt implements ImaginedObjects {
     this.deactivate(object, because);
     if (!persistent) return;
     const action = actionOf('undefine', object, { ...because });
-    const blocks = this.whatBlocks(object);
-    if (blocks !== undefined)
-      throw new BreaksOff('undefine', `libvirt undefines no domain that has a ${blocks}`, action);
+    const why = this.whyKept(object);
+    if (why !== undefined) throw new BreaksOff('undefine', why, action);
     this.#note(action);
     this.#objects.delete(`${object.kind} ${object.uuid}`);
   }
 
   /**
-   * What keeps a domain from being undefined: `snapshot (s1)`. A transient one is not undefined.
+   * Why libvirt will not undefine a domain; undefined where it will. A transient one is not undefined. All NixVirts (0.4.0 to 6d213ab)
+   * pass KEEP_TPM, which no libvirt before 8.9 takes.
    *
    * Checkpoints do not: libvirt counts them with the flags of the undefine (`qemuDomainUndefineFlags` in qemu_driver.c, 9.0.0 and 11.3.0),
    * of which the listing refuses NixVirt's KEEP_TPM, and a count that failed is taken for none.
    */
-  whatBlocks({ kind, uuid, persistent }: Imagined): string | undefined {
+  whyKept({ kind, uuid, persistent }: Imagined): string | undefined {
     if (kind !== 'domain' || !persistent) return undefined;
-    const names = this.observed.snapshots.get(uuid) ?? [];
-    return names.length > 0 ? `snapshot (${names.join(', ')})` : undefined;
+    const { snapshots, version } = this.observed;
+    if (version !== undefined && !atLeast(version, keepsTpmSince))
+      return `libvirt ${version} undefines no domain with KEEP_TPM, as NixVirt asks it to; ${keepsTpmSince} and later do`;
+    const names = snapshots.get(uuid) ?? [];
+    return names.length > 0 ? `libvirt undefines no domain that has a snapshot (${names.join(', ')})` : undefined;
   }
 
   /** The domains on a network, by its name or its bridge, whoever declared them (0.6.0, nixvirt.py lines 166-182). */

@@ -75,12 +75,12 @@ function examine(kind: ListedKind, { objects }: DeclaredConnection, libvirt: Ima
 /** In the order in which libvirt lists them, which is none: what goes before an apply breaks off is not known. */
 function deleteOld(kind: ListedKind, wanted: readonly Wanted[], libvirt: ImaginedLibvirt): void {
   const old = libvirt.all(kind).filter(({ uuid }) => !wanted.some((spec) => spec.uuid === uuid));
-  const blocked = old.filter((object) => libvirt.whatBlocks(object) !== undefined);
+  const blocked = old.filter((object) => libvirt.whyKept(object) !== undefined);
   const [first] = blocked;
   const perhaps =
     first === undefined
       ? undefined
-      : `NixVirt deletes in no certain order, and breaks off at ${first.definition.name}, which has a ${libvirt.whatBlocks(first)}`;
+      : `NixVirt deletes in no certain order, and breaks off at ${first.definition.name}: ${libvirt.whyKept(first)}`;
   const because = wanted.length === 0 ? `the list of ${kind}s is empty` : 'the lab does not declare it';
   const why = { rule: 'delete-undeclared', because, perhaps } as const;
   for (const object of old) if (!blocked.includes(object)) libvirt.undefine(object, why);

@@ -29,6 +29,7 @@ import { subnetFree } from './checks/subnet-free.ts';
 import { swtpmUsable } from './checks/swtpm-usable.ts';
 import { tunDevice } from './checks/tun-device.ts';
 import { uefiSnapshots } from './checks/uefi-snapshots.ts';
+import { undefineKeepsTpm } from './checks/undefine-keeps-tpm.ts';
 import { vhostNet } from './checks/vhost-net.ts';
 import type { Prerequisite } from './prerequisite.ts';
 
@@ -57,6 +58,7 @@ export const registry = {
   'client-version': clientVersion,
   'uefi-snapshots': uefiSnapshots,
   'external-revert': externalRevert,
+  'undefine-keeps-tpm': undefineKeepsTpm,
   'iso-present': isoPresent,
   'iso-format': isoFormat,
   'iso-path': isoPath,

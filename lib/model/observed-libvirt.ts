@@ -4,6 +4,8 @@ import type { LabState } from './lab-state.ts';
 export interface ObservedLibvirt {
   /** `host` where its links could be read. */
   readonly state: LabState;
+  /** Of the libvirt, as it says it: `9.0.0`; undefined where it does not. */
+  readonly version: string | undefined;
   /** Names of snapshots by the domain's UUID, of those that have any: they keep it from being undefined. */
   readonly snapshots: ReadonlyMap<string, readonly string[]>;
   /** Names of checkpoints, by the same; they keep nothing. */

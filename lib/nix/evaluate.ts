@@ -21,7 +21,7 @@ export interface EvaluateOptions {
 /**
  * Evaluates a Nix file that is a function of string arguments, strictly, to JSON.
  *
- * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed` and `nix-evaluation-timeout` (environment), and what `run` throws:
+ * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed`, `nix-too-old` and `nix-evaluation-timeout` (environment), and what `run` throws:
  *   `command-not-found`
  * @throws the signal's reason when it aborts
  */

@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { saysOldNix } from './old-nix.ts';
 
 /**
  * What Nix said, reduced to the innermost message and the place in the user's own files that leads to it.
@@ -6,7 +7,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
  * @param stderr of `nix-instantiate --show-trace`
  * @param folder the user's own; without a place in it, the innermost place that Nix names. Of a file whose outermost expression fails, Nix
  *   before 2.20 names no line
- * @returns `nix-evaluation-failed` (usage), or `nix-fetch-failed` (environment)
+ * @returns `nix-evaluation-failed` (usage), or `nix-fetch-failed`, `nix-too-old` (environment)
  */
 export function nixError(stderr: string, folder: string): VirtspecError {
   const text = stripAnsi(stderr);
@@ -16,11 +17,21 @@ export function nixError(stderr: string, folder: string): VirtspecError {
   );
   const inward = errorFirst(text) ? places : places.toReversed();
   const message = gitsWords(text) ?? innermost(text);
+  const cause = new Error(text.trim());
+  if (saysOldNix(message)) {
+    return new VirtspecError({
+      code: 'nix-too-old',
+      kind: 'environment',
+      what: 'this Nix is too old for the flake.lock of the lab',
+      why: message,
+      fix: 'Take Nix 2.18 or later; with this one, lists and modules can be rendered without the flake’s nixpkgs (`--nixpkgs stub`).',
+      cause,
+    });
+  }
   const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
   // What virtspec's own expressions refuse is told by its words, not by where in them that is.
   const place = own ?? (message.startsWith(ours) ? undefined : inward.find(({ line }) => line));
   const why = message.replace(ours, '') + (place ? `, ${place.line ? 'at' : 'in'} ${place.place}` : '');
-  const cause = new Error(text.trim());
   if (isFetchFailure(message)) {
     return new VirtspecError({
       code: 'nix-fetch-failed',

@@ -4,6 +4,7 @@ import { collectObstacles } from '../libvirt/obstacles.ts';
 import type { VirshReader } from '../libvirt/virsh-query.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { HostState } from '../model/lab-state.ts';
+import { versionOf } from '../model/libvirt-version.ts';
 import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { xpathText } from '../xml/xpath.ts';
@@ -17,13 +18,14 @@ export type HostView = Omit<ObservedLibvirt, 'folders' | 'missing'>;
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function viewHost(virsh: VirshReader, run: HostRunner | undefined): Promise<HostView> {
-  const [inventory, obstacles, links] = await Promise.all([
+  const [said, inventory, obstacles, links] = await Promise.all([
+    virsh.output(['version', '--daemon']),
     collectInventory(virsh),
     collectObstacles(virsh),
     run && linksOf(run),
   ]);
   const host: HostState | undefined = links && { links, files: [] };
-  return { state: { ...inventory, host }, ...obstacles };
+  return { state: { ...inventory, host }, version: versionOf(said), ...obstacles };
 }
 
 /** The same, with the files that an apply of this lab would look for. */

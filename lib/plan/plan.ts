@@ -10,7 +10,7 @@ import type { Rendered } from '../model/rendered.ts';
 import { version } from '../version.ts';
 import { type HostView, observeHost, viewHost } from './observe-host.ts';
 import type { PlanBasis, PlanReport } from './plan-report.ts';
-import { ShadowLibvirt, versionOf } from './shadow-libvirt.ts';
+import { ShadowLibvirt } from './shadow-libvirt.ts';
 
 /** Runs a plan's phases, and tells of them; `Phases` of `verify` does. */
 export interface PhaseRunner {
@@ -57,14 +57,12 @@ export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: 
   for (const promise of [starting, looking]) promise.catch(() => {});
   try {
     const { rendered, nixvirt, rules } = await prepare();
-    const asking = starting.then((shadow) =>
-      askShadow(shadow, rendered, rules, async () => (await looking).view.state),
-    );
+    const asking = starting.then((shadow) => askShadow(shadow, rendered, rules, async () => (await looking).state));
     asking.catch(() => {});
-    const { observed, hostLibvirt } = await phases.run(`Look at ${uri}`, async (control) => {
-      const { view, libvirt } = await looking;
+    const observed = await phases.run(`Look at ${uri}`, async (control) => {
+      const view = await looking;
       control.detail(countObjects(view));
-      return { observed: await observeHost(view, run, rendered), hostLibvirt: libvirt };
+      return observeHost(view, run, rendered);
     });
     const { answers, ...shadow } = await phases.run('Ask libvirt what it makes of the lab', async (control) => {
       const answer = await asking;
@@ -85,7 +83,7 @@ export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: 
       milliseconds: Math.round(performance.now() - began),
       provenance: rendered.provenance,
       nixvirt: { name: nixvirt, rules: rules.release, known: rules.known },
-      basis: { ...shadow, hostLibvirt, local: run !== undefined },
+      basis: { ...shadow, hostLibvirt: observed.version, local: run !== undefined },
       foreseen,
     };
   } finally {
@@ -97,14 +95,9 @@ export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: 
 }
 
 /** Over a connection of its own, which is closed again. */
-async function lookAt(
-  uri: string,
-  run: HostRunner | undefined,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly view: HostView; readonly libvirt: string | undefined }> {
+async function lookAt(uri: string, run: HostRunner | undefined, signal: AbortSignal | undefined): Promise<HostView> {
   await using virsh = await ReadOnlySession.open(uri, { signal });
-  const [view, said] = await Promise.all([viewHost(virsh, run), virsh.output(['version'])]);
-  return { view, libvirt: versionOf(said) };
+  return await viewHost(virsh, run);
 }
 
 /** That this machine can have no sandbox is an answer. */

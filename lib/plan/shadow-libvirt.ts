@@ -4,6 +4,7 @@ import type { NixVirtRules } from '../diff/nixvirt-rules.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import { versionOf } from '../model/libvirt-version.ts';
 import type { Normalisation, Normalised } from '../model/normalised.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 import { adaptObjects } from '../target/adapt/adapt.ts';
@@ -133,9 +134,4 @@ function isSame(one: readonly Adaptation[], other: readonly Adaptation[], { kind
       .map(({ rule, from }) => `${rule} ${from}`),
   );
   return JSON.stringify(a?.toSorted()) === JSON.stringify(b?.toSorted());
-}
-
-/** Of `virsh version`. */
-export function versionOf(said: string): string | undefined {
-  return /^Running against daemon: (\S+)$/m.exec(said)?.[1] ?? /^Using library: libvirt (\S+)$/m.exec(said)?.[1];
 }

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { saysOldNix } from '../nix/old-nix.ts';
 import { type RunOptions, type RunResult, run } from '../process/run.ts';
 import type { TestName } from './registry.ts';
 
@@ -76,8 +77,13 @@ function notBuilt(installable: string, { code, signal, stderr }: RunResult): Vir
     kind: 'environment',
     what: `nix build ${installable} failed (${signal ?? `exit ${code}`})`,
     why,
-    fix: /required system|features? .*kvm|\{.*kvm.*\}/i.test(stderr)
-      ? 'Give the builder what the test asks for: `nix.settings.system-features = [ "kvm" "nixos-test" ... ];` (elsewhere: system-features in nix.conf).'
-      : `Run it yourself for the whole story: nix build --print-build-logs '${installable}'`,
+    fix: cureOf(stderr) ?? `Run it yourself for the whole story: nix build --print-build-logs '${installable}'`,
   });
+}
+
+function cureOf(stderr: string): string | undefined {
+  if (saysOldNix(stderr)) return 'Take Nix 2.18 or later: this one is too old for the flake.lock.';
+  return /required system|features? .*kvm|\{.*kvm.*\}/i.test(stderr)
+    ? 'Give the builder what the test asks for: `nix.settings.system-features = [ "kvm" "nixos-test" ... ];` (elsewhere: system-features in nix.conf).'
+    : undefined;
 }

@@ -66,5 +66,6 @@ test('it said nothing', () => {
 
 test('a refusal that has a cure of its own', () => {
   expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('"d /srv/store 0711 root root"');
+  expect(refusalCure('unsupported flags (0x40) in function qemuDomainUndefineFlags')).toContain('libvirt 8.9');
   expect(refusalCure('something else')).toBeUndefined();
 });

@@ -233,6 +233,16 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     fix: 'vol-clone',
     also: ['uefi-snapshots'],
   },
+  'undefine-keeps-tpm': {
+    what: 'libvirt 8.8',
+    inject: ({ libvirt }) => {
+      libvirt.versions = shown({ client: '8.8.0', daemon: '8.8.0', hypervisor: undefined });
+    },
+    actual: 'libvirt 8.8.0',
+    excerpt: 'as it was shown',
+    fix: /virsh undefine NAME --keep-nvram/,
+    also: ['external-revert', 'uefi-snapshots'],
+  },
   'iso-present': {
     what: 'the ISO was never downloaded',
     inject: onIso({ size: undefined, kind: undefined, format: undefined, steps: goodIso.steps.slice(0, 2) }),

@@ -5,7 +5,7 @@ import { judgeHost } from '../../lib/doctor/judge.ts';
 import { may } from '../../lib/doctor/permission.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
 import { collides, overlaps } from '../../lib/doctor/subnet.ts';
-import { atLeast } from '../../lib/doctor/version.ts';
+import { atLeast } from '../../lib/model/libvirt-version.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
 import { contextOf, gib, goodParts, type Parts, poolPath, shown, step, uuid } from './good-host.ts';
 

@@ -6,6 +6,7 @@ import { root } from '../support/virtspec.ts';
 /** A step, in a workflow or in the action. */
 export interface Step {
   readonly name?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
   readonly run?: string;

@@ -64,6 +64,16 @@ test.each(steps.filter(([, { run }]) => run !== undefined))('%s calls scripts th
   for (const [path] of run.matchAll(/(?<=\s)specs\/[\w/.-]+/g)) expect(existsSync(join(root, path))).toBe(true);
 });
 
+const running = jobs.filter(([, { steps = [] }]) =>
+  steps.some(({ run }) => /\b(vitest run|npx virtspec)\b/.test(run ?? '')),
+);
+
+test.each(running)('%s uploads what it has found, also when it fails', (_, { steps = [] }) => {
+  const last = steps.at(-1);
+  expect(last?.uses).toMatch(/^actions\/upload-artifact@/);
+  expect(last).toMatchObject({ if: 'always()', with: { path: 'reports/', 'if-no-files-found': 'ignore' } });
+});
+
 test('every lane of the specs is run, and is not skipped for want of a tool', () => {
   const config = readFileSync(join(root, 'vitest.config.ts'), 'utf8');
   const lanes = [...config.matchAll(/\blane\('(\w+)'/g)].map(([, name]) => name ?? '');

@@ -53,6 +53,21 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     });
   });
 
+  it("a Nix that is too old for the flake's lock: told so, and not to mend the code", () => {
+    const stderr = `error: unsupported tarball input attribute 'lastModified'
+
+       … while evaluating anonymous lambda
+
+       at /lab/domains.nix:29:7:
+`;
+    expect(nixError(stderr, '/lab')).toMatchObject({
+      code: 'nix-too-old',
+      kind: 'environment',
+      why: "unsupported tarball input attribute 'lastModified'",
+      fix: expect.stringContaining('Nix 2.18'),
+    });
+  });
+
   it('what git says itself, where Nix only says that it failed', () => {
     const stderr = `fatal: unable to access 'https://x.invalid/': Could not resolve host: x.invalid
 error: program 'git' failed with exit code 128

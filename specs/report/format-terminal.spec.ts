@@ -35,6 +35,14 @@ test('a value that goes on and on is cut, and says so', () => {
   expect(text).toMatch(/\(\d+ more lines; the written reports have them\)/);
 });
 
+test('what broke the run is told in the lines that it was said in', () => {
+  const breakdown = { code: 'image-not-available', what: 'no image', why: 'Step 1/3 : FROM debian\nno such host\n' };
+  const text = terminal.format({ ...sampleReports['all-pass']!, breakdown }, plainOptions);
+  expect(text).toContain(
+    '  why          Step 1/3 : FROM debian\n               no such host\n  error        image-not-available\n',
+  );
+});
+
 test('says plainly that the XML is recorded, and that QEMU emulated', () => {
   const text = terminal.format(sampleReports['recorded']!, plainOptions);
   expect(text).toMatch(/RECORDED, not rendered in this run/);

@@ -54,6 +54,12 @@ test.each([
     /does not provide/,
     /nix build --print-build-logs/,
   ],
+  [
+    'a Nix that is too old for the lock',
+    'echo "error: unsupported tarball input attribute \'lastModified\'" >&2; exit 1',
+    /lastModified/,
+    /Nix 2\.18/,
+  ],
   ['nothing said', 'exit 1', /it said nothing/, /nix build/],
 ])('%s: what, why, fix', async (_what, does, why, fix) => {
   using place = new Workplace();

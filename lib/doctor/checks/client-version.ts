@@ -1,7 +1,7 @@
 import { fail, pass } from '../../check/verdict.ts';
+import { atLeast } from '../../model/libvirt-version.ts';
 import { judgeFact } from '../fact.ts';
 import { ofHost } from '../prerequisite.ts';
-import { atLeast } from '../version.ts';
 
 export const clientVersion = ofHost(
   {

@@ -1,5 +1,6 @@
 import type { SmokeResult } from '../../model/smoke.ts';
 import { countFindings, describeCounts } from '../count.ts';
+import { printableLines } from '../printable.ts';
 import { type Breakdown, type Decision, describeTier, type Phase, type Report } from '../report.ts';
 import { field, hang, type Page } from './page.ts';
 import { formatProbe } from './probe.ts';
@@ -45,7 +46,9 @@ function formatBreakdown(page: Page, { code, what, why, fix, done }: Breakdown):
   const { ink } = page;
   return [
     ...hang(page, ink.bad('The run broke: '), what, ink.bad),
-    ...(why === undefined ? [] : field(page, 2, 'why', why)),
+    ...(why === undefined
+      ? []
+      : printableLines(why).flatMap((line, index) => field(page, 2, index === 0 ? 'why' : '', line))),
     ...(fix === undefined ? [] : field(page, 2, 'fix', fix)),
     ...field(page, 2, 'error', code, ink.faint),
     ...(done?.length ? field(page, 2, 'done before', done.join('; ')) : []),
