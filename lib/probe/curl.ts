@@ -16,7 +16,7 @@ export interface Wanted {
   /** For errors. */
   readonly name: string;
   readonly file: string;
-  /** Bytes; more is not taken. */
+  /** Bytes; where the server says that it has more, it is not taken. */
   readonly size: number;
   readonly signal?: AbortSignal | undefined;
 }

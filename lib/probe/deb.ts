@@ -35,6 +35,7 @@ export async function findData(file: string): Promise<DataMember> {
     const { name, length } = readHeader(await read(at, headerSize), file);
     const start = at + headerSize;
     if (start + length > size) throw notUnpacked(file, `it is cut off: ${name} has ${size - start} of ${length} bytes`);
+    if (name.startsWith('data.tar') && length === 0) throw notUnpacked(file, `its ${name} is empty`);
     if (name.startsWith('data.tar')) return { compression: compressionOf(name, file), start, end: start + length - 1 };
     // Members begin at even bytes.
     at = start + length + (length % 2);

@@ -57,7 +57,7 @@ export async function extractParts(
     if (found === undefined) throw partMissing(part, packages);
     await copyFile(join(root, found), join(folder, partFiles[part]));
   }
-  const release = files.map((file) => /lib\/modules\/([^/]+)\/kernel$/.exec(file)?.[1]).find(Boolean);
+  const release = files.map((file) => /lib\/modules\/([^/]+)\/(kernel|modules\.order)$/.exec(file)?.[1]).find(Boolean);
   if (release === undefined) throw partMissing('kernel modules', packages);
   await extractModules(root, join(folder, 'modules'), async (wanted) => {
     for (const one of packages.filter(isKernel)) await unpack(one, wanted);
