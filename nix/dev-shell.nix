@@ -1,6 +1,6 @@
 # `nix develop`: the tools to work on the lab, and on virtspec. On Darwin scripts can be edited; there are no domains to manage.
 { lib, stdenv, mkShell, libvirt, qemu, powershell, python3, git, curl, wget, jq, yq, freerdp, virt-manager
-, nodejs_22, nix, libxml2, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow
+, nodejs_22, nix, libxml2, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow, xorriso, mtools, gnutar, xz
 , NixVirt, nixpkgs }:
 let
   linux = lib.optionals stdenv.hostPlatform.isLinux;
@@ -11,8 +11,8 @@ mkShell {
   packages =
     # Remoting into Windows, scripts.
     [ powershell python git curl wget jq yq freerdp nodejs_22 nix libxml2 ]
-    # virsh, qemu-img, the domains' screens; and what virtspec's private libvirtd runs on.
-    ++ linux [ libvirt qemu virt-manager swtpm dnsmasq iproute2 iptables util-linux shadow ];
+    # virsh, qemu-img, the domains' screens; what virtspec's private libvirtd runs on; and what the guest of `verify --boot` is built with.
+    ++ linux [ libvirt qemu virt-manager swtpm dnsmasq iproute2 iptables util-linux shadow xorriso mtools gnutar xz ];
 
   # Rendered live, with the very NixVirt that flake.lock names.
   VIRTSPEC_NIXVIRT = "${NixVirt}";

@@ -1,6 +1,7 @@
 # virtspec, with what its sandbox runs on.
 { lib, stdenv, buildNpmPackage, importNpmLock, callPackage, makeWrapper, nodejs_22, python3
-, libvirt, qemu, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow, libxml2, nix, path }:
+, libvirt, qemu, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow, libxml2, nix, path
+, xorriso, mtools, curl, gnutar, xz, gzip }:
 let
   source = import ./source.nix { inherit lib; };
   manifest = lib.importJSON ../package.json;
@@ -9,7 +10,10 @@ let
   # What NixVirt's own helper imports.
   python = python3.withPackages (packages: [ packages.libvirt packages.lxml packages.xmldiff ]);
 
-  ours = [ libvirt qemu swtpm dnsmasq iproute2 iptables util-linux libxml2 python ];
+  # What the guest of `verify --boot` is downloaded, unpacked and built with.
+  probe = [ xorriso mtools curl gnutar xz gzip ];
+
+  ours = [ libvirt qemu swtpm dnsmasq iproute2 iptables util-linux libxml2 python ] ++ probe;
   # After the user's: a store holds no setuid program, and newuidmap of NixOS is one (/run/wrappers); and the Nix that is there knows its daemon.
   last = [ shadow nix ];
 in

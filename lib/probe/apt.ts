@@ -1,21 +1,29 @@
-import { access, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type RunResult, run } from '../process/run.ts';
+import { noSpace } from './no-space.ts';
+import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
+import { packaged } from './requirements.ts';
 
-/** A Debian package as apt would download it. */
-export interface DebianPackage {
-  readonly name: string;
-  /** `busybox-static_1%3a1.35.0-4_amd64.deb`: the version is in it. */
-  readonly file: string;
-}
+/** What the packages are; the kernel's are found out. */
+const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static', 'isolinux', 'syslinux-common'];
 
-interface AptOptions {
-  readonly signal?: AbortSignal | undefined;
-}
+/** The system's own packages, by apt and the lists that it has: those of Debian or Ubuntu. apt holds each file to the hash in its lists. */
+export const aptSource: PackageSource = {
+  tools: [
+    { command: 'apt-get', why: 'finds the kernel and the loaders', packages: packaged('apt') },
+    { command: 'apt-cache', why: 'says which kernel is the current one', packages: packaged('apt') },
+  ],
+  state: packageListsAge,
+  resolve: async (options) => {
+    const [kernel, fixed] = await Promise.all([kernelPackages(options), resolvePackages(fixedPackages, options)]);
+    return [...fixed, ...(await resolvePackages(kernel, options))];
+  },
+  download,
+};
 
-/** Whatever the system's package lists are, they are as they were while this is the same; undefined where there is no apt. */
-export async function packageListsAge(): Promise<string | undefined> {
+/** Whatever the system's package lists are, they are as they were while this is the same. */
+async function packageListsAge(): Promise<string | undefined> {
   const lists = await stat('/var/lib/apt/lists', { bigint: true }).catch(() => undefined);
   return lists === undefined ? undefined : `${lists.mtimeNs}`;
 }
@@ -26,7 +34,7 @@ export async function packageListsAge(): Promise<string | undefined> {
  *
  * @throws VirtspecError as `resolvePackages`
  */
-export async function kernelPackages(options: AptOptions): Promise<readonly string[]> {
+async function kernelPackages(options: SourceOptions): Promise<readonly string[]> {
   for (const meta of ['linux-image-amd64', 'linux-image-generic']) {
     const { code, stdout } = await apt(['apt-cache', 'depends', '--important', meta], options);
     const images = [...stdout.matchAll(/^\s+Depends: (linux-(?:image|modules)-\d\S*)$/gm)].map(
@@ -49,10 +57,7 @@ export async function kernelPackages(options: AptOptions): Promise<readonly stri
  * Which files apt would download now, for the versions that the system's lists have.
  * @throws VirtspecError `probe-apt-lists`, `command-not-found`; the signal's reason
  */
-export async function resolvePackages(
-  names: readonly string[],
-  options: AptOptions,
-): Promise<readonly DebianPackage[]> {
+async function resolvePackages(names: readonly string[], options: SourceOptions): Promise<readonly DebianPackage[]> {
   // Not where packages lie: apt does not name what is there already.
   const result = await apt(['apt-get', 'download', '--print-uris', ...names], { ...options, cwd: '/' });
   if (result.code !== 0) throw listsMissing(lastError(result));
@@ -60,19 +65,10 @@ export async function resolvePackages(
   return files.map((file) => ({ name: file.split('_')[0] ?? file, file }));
 }
 
-/**
- * Downloads what is not in `folder` yet; apt holds each file to the hash that its lists have.
- * @throws VirtspecError `probe-apt-download`, `no-space`; the signal's reason
- */
-export async function downloadPackages(
-  packages: readonly DebianPackage[],
-  folder: string,
-  options: AptOptions,
-): Promise<void> {
-  const there = await Promise.all(packages.map(({ file }) => exists(join(folder, file))));
-  const missing = packages.filter((_, index) => !there[index]).map(({ name }) => name);
-  if (missing.length === 0) return;
-  const result = await apt(['apt-get', 'download', '--quiet', ...missing], {
+/** @throws VirtspecError `probe-apt-download`, `no-space`; the signal's reason */
+async function download(packages: readonly DebianPackage[], folder: string, options: SourceOptions): Promise<void> {
+  const names = packages.map(({ name }) => name);
+  const result = await apt(['apt-get', 'download', '--quiet', ...names], {
     ...options,
     cwd: folder,
     timeout: 600_000,
@@ -83,26 +79,15 @@ export async function downloadPackages(
   throw new VirtspecError({
     code: 'probe-apt-download',
     kind: 'environment',
-    what: `the probe guest’s packages could not be downloaded: ${missing.join(', ')}`,
+    what: `the probe guest’s packages could not be downloaded: ${names.join(', ')}`,
     why,
     fix: 'It takes a network once; `sudo apt-get update` where the lists are old. What was built once is kept, and needs none.',
   });
 }
 
-export function noSpace(folder: string, why: string, cause?: unknown): VirtspecError {
-  return new VirtspecError({
-    code: 'no-space',
-    kind: 'environment',
-    what: `no room for the probe guest in ${folder}`,
-    why,
-    fix: 'Free some 300 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.',
-    cause,
-  });
-}
-
 function apt(
   argv: readonly [string, ...string[]],
-  options: AptOptions & { readonly cwd?: string; readonly timeout?: number },
+  options: SourceOptions & { readonly cwd?: string; readonly timeout?: number },
 ): Promise<RunResult> {
   return run(argv, { ...options, group: true });
 }
@@ -120,11 +105,4 @@ function listsMissing(why: string): VirtspecError {
     why,
     fix: 'Run `sudo apt-get update`.',
   });
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

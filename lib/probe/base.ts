@@ -68,15 +68,22 @@ export async function buildBase(
   await copyFile(join(parts, partFiles.isolinux), join(tree, 'isolinux/isolinux.bin'));
   await copyFile(join(parts, partFiles.ldlinux), join(tree, 'isolinux/ldlinux.c32'));
   await copyFile(join(parts, partFiles.kernel), join(tree, 'boot/vmlinuz'));
-  await writeFile(join(tree, 'boot/initrd'), await makeInitramfs(parts, facts.release, own));
   await writeFile(join(tree, 'boot/run.cpio'), runArchive());
-  await makeEfiImage(parts, join(tree, 'efi.img'), signal);
+  await both(
+    makeInitramfs(parts, facts.release, own).then((bytes) => writeFile(join(tree, 'boot/initrd'), bytes)),
+    makeEfiImage(parts, join(tree, 'efi.img'), signal),
+  );
   const iso = join(folder, 'probe.iso');
   await runChecked(isoCommand(tree, iso), { signal });
   const offset = (await readFile(iso)).indexOf(runMark);
   if (offset === -1) throw noRunFile(iso);
   await writeFile(join(folder, 'base.json'), JSON.stringify({ offset, parts: facts.text, signed: facts.signed }));
   await rm(tree, { recursive: true });
+}
+
+/** Beside each other; where one fails the other still ends first, for the folder that it writes to is removed then. */
+async function both(...work: readonly Promise<void>[]): Promise<void> {
+  for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason;
 }
 
 /** A base, as `buildBase` left it. */

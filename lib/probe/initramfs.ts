@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type CpioEntry, cpioArchive } from './cpio.ts';
 import { type KernelModule, moduleIndex } from './kernel-modules.ts';
 
@@ -36,7 +37,7 @@ export interface InitramfsParts {
 }
 
 /** The probe guest's root file system, as the kernel takes it: gzip, which every kernel knows. */
-export function initramfs({ busybox, init, udhcpc, release, modules }: InitramfsParts): Uint8Array {
+export async function initramfs({ busybox, init, udhcpc, release, modules }: InitramfsParts): Promise<Uint8Array> {
   const folder = `lib/modules/${release}`;
   const { dep, alias } = moduleIndex(modules);
   const folders = ['bin', 'dev', 'proc', 'sys', 'lib', 'lib/modules', folder];
@@ -51,5 +52,5 @@ export function initramfs({ busybox, init, udhcpc, release, modules }: Initramfs
     { name: `${folder}/modules.alias`, kind: 'file', content: Buffer.from(alias) },
     { name: `${folder}/modules.symbols`, kind: 'file', content: new Uint8Array() },
   ];
-  return gzipSync(cpioArchive(entries), { level: 6 });
+  return promisify(gzip)(cpioArchive(entries), { level: 6 });
 }

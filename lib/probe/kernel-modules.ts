@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 /** Drivers for whatever hardware libvirt gives a domain, and what the probe itself needs. Each brings what it depends on. */
@@ -43,9 +42,8 @@ export function moduleName(path: string): string {
 
 /** @param content of an uncompressed module; its signature stands behind it, and stays */
 export function readModule(name: string, content: Uint8Array): KernelModule {
-  const text = Buffer.from(content).toString('latin1');
-  const values = (key: string) =>
-    [...text.matchAll(new RegExp(`(?<=\\0)${key}=([\\x21-\\x7e]*)\\0`, 'g'))].map((match) => match[1] ?? '');
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const values = (key: string) => valuesOf(bytes, key);
   const depends = values('depends').flatMap((list) => list.split(','));
   return {
     name,
@@ -55,24 +53,51 @@ export function readModule(name: string, content: Uint8Array): KernelModule {
   };
 }
 
+/** Of `\0KEY=VALUE\0`, all: looked for as bytes, since a module may have megabytes of others. */
+function valuesOf(bytes: Buffer, key: string): readonly string[] {
+  const values: string[] = [];
+  const begin = Buffer.from(`\0${key}=`);
+  for (let at = bytes.indexOf(begin); at !== -1; at = bytes.indexOf(begin, at + 1)) {
+    const end = bytes.indexOf(0, at + begin.length);
+    const value = bytes.toString('latin1', at + begin.length, end === -1 ? undefined : end);
+    if (end !== -1 && /^[\x21-\x7e]*$/.test(value)) values.push(value);
+  }
+  return values;
+}
+
+/** Where a kernel has them and what they depend on: its folders that are worth unpacking, a tenth of all. What is elsewhere is asked for by name. */
+export const moduleFolders = [
+  ...['block', 'crypto', 'lib', 'net/9p', 'net/core', 'fs/9p', 'fs/efivarfs', 'fs/fscache', 'fs/fuse', 'fs/netfs'],
+  ...['ata', 'block', 'cdrom', 'char/tpm', 'dca', 'i2c/algos', 'message', 'nvme', 'scsi', 'virtio'].map(driver),
+  ...['common', 'core', 'host', 'storage'].map((name) => driver(`usb/${name}`)),
+  ...['8390', 'amd', 'dec', 'intel', 'realtek'].map((name) => driver(`net/ethernet/${name}`)),
+  ...['net/mii.ko*', 'net/net_failover.ko*', 'net/virtio_net.ko*', 'net/vmxnet3'].map(driver),
+] as const;
+
+function driver(path: string): string {
+  return `drivers/${path}`;
+}
+
 /**
- * The wanted modules of a kernel with all that they depend on. What a kernel has built in, or lacks, is not among its files, and left out.
- * @param files paths of a kernel's modules, uncompressed
+ * The wanted modules with all that they depend on, as far as they are among `files`. What a kernel has built in, or lacks, is not.
+ * @param files paths of modules, compressed or not
+ * @param read says what is in some of them, uncompressed; asked once for all that are wanted, once for all that those depend on, and so on
  */
 export async function collectModules(
   wanted: readonly string[],
   files: readonly string[],
+  read: (files: readonly string[]) => Promise<readonly Uint8Array[]>,
 ): Promise<readonly KernelModule[]> {
   const byName = new Map(files.map((file) => [moduleName(file), file]));
   const found = new Map<string, KernelModule>();
-  const visit = async (name: string): Promise<void> => {
-    const file = byName.get(name);
-    if (file === undefined || found.has(name)) return;
-    const module = readModule(name, await readFile(file));
-    found.set(name, module);
-    for (const other of module.depends) await visit(other);
-  };
-  for (const name of wanted) await visit(name.replaceAll('-', '_'));
+  let names = wanted.map((name) => name.replaceAll('-', '_'));
+  while (names.length > 0) {
+    const next = [...new Set(names)].filter((name) => byName.has(name) && !found.has(name));
+    const contents = await read(next.map((name) => byName.get(name) ?? ''));
+    const modules = contents.map((content, index) => readModule(next[index] ?? '', content));
+    for (const module of modules) found.set(module.name, module);
+    names = modules.flatMap(({ depends }) => depends);
+  }
   return [...found.values()];
 }
 

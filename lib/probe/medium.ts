@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { downloadPackages, kernelPackages, noSpace, packageListsAge, resolvePackages } from './apt.ts';
 import { buildBase, type ProbeBase, readBase, readOwnFiles, recipeHash } from './base.ts';
+import { choosePackageSource } from './choose-source.ts';
+import { downloadPackages } from './download-packages.ts';
 import { wantedModules } from './kernel-modules.ts';
+import { noSpace } from './no-space.ts';
 import { extractParts } from './parts.ts';
 import { cachedFolder, probeCache } from './probe-cache.ts';
-import { requireProbeTools } from './requirements.ts';
+import { buildTools, requireArchitecture, requireTools } from './requirements.ts';
 import { type ProbeRun, runFile } from './run-file.ts';
 
 export interface MediumOptions {
@@ -16,42 +18,41 @@ export interface MediumOptions {
   readonly told?: ((what: string) => void) | undefined;
 }
 
-/** What the packages are; the kernel's are found out. */
-const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static', 'isolinux', 'syslinux-common'];
-
 /**
  * The ISO that media are copies of: from the cache where nothing that it depends on has changed, else built, of packages that are downloaded
  * where they are not there yet.
  *
- * @throws VirtspecError `probe-tools-missing`, `probe-apt-lists`, `probe-apt-download`, `probe-part-missing`, `probe-unpack`, `no-space`,
- *   `cache-folder`; the signal's reason
+ * @throws VirtspecError `probe-architecture`, `probe-tools-missing`, `probe-apt-lists`, `probe-apt-download`, `probe-download`,
+ *   `probe-download-differs`, `probe-mirror-invalid`, `probe-part-missing`, `probe-unpack`, `no-space`, `cache-folder`; the signal's reason
  */
 export async function provideBase({ signal, told }: MediumOptions = {}): Promise<ProbeBase> {
+  requireArchitecture();
   const cache = await probeCache();
   const own = await readOwnFiles();
   const recipe = recipeHash(own);
-  const age = await packageListsAge();
+  const source = await choosePackageSource();
+  const state = await source.state();
   const latest = join(cache, `latest-${recipe}.json`);
   const known = await readLatest(latest);
   // Asking apt takes two seconds. The same lists give the same answer.
-  if (known && (known.age === age || age === undefined)) {
+  if (known && (known.state === state || state === undefined)) {
     const base = await readBase(known.base).catch(() => undefined);
     if (base) return base;
   }
-  await requireProbeTools();
-  const [kernel, fixed] = await Promise.all([kernelPackages({ signal }), resolvePackages(fixedPackages, { signal })]);
-  const packages = [...fixed, ...(await resolvePackages(kernel, { signal }))];
+  await requireTools([...source.tools, ...buildTools]);
+  const packages = await source.resolve({ signal });
   const versions = hash([...packages.map(({ file }) => file), ...wantedModules].join('\n'));
+  const downloads = join(cache, 'packages');
   const parts = await cachedFolder(cache, `parts-${versions}`, async (folder) => {
     told?.(`downloading ${packages.map(({ name }) => name).join(', ')}`);
-    await downloadPackages(packages, join(cache, 'packages'), { signal });
+    await downloadPackages(source, packages, downloads, { signal });
     told?.('unpacking');
-    await extractParts(packages, join(cache, 'packages'), folder, signal);
+    await extractParts(packages, downloads, folder, signal);
   });
   const base = await cachedFolder(cache, `base-${recipe}${versions}`, (folder) =>
     buildBase(parts, own, folder, signal),
   );
-  if (age !== undefined) await writeFile(latest, JSON.stringify({ age, base }));
+  if (state !== undefined) await writeFile(latest, JSON.stringify({ state, base }));
   return readBase(base);
 }
 
@@ -79,7 +80,7 @@ export async function makeMedium(base: ProbeBase, run: ProbeRun, file: string): 
   return { file, parts: base.parts, signed: base.signed };
 }
 
-async function readLatest(file: string): Promise<{ readonly age: string; readonly base: string } | undefined> {
+async function readLatest(file: string): Promise<{ readonly state: string; readonly base: string } | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : JSON.parse(text);
 }

@@ -1,9 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { runChecked } from '../process/run.ts';
-import type { DebianPackage } from './apt.ts';
-import { collectModules, wantedModules } from './kernel-modules.ts';
+import { extractModules, kernelFiles } from './extract-modules.ts';
+import type { DebianPackage } from './package-source.ts';
 import { unpackPackage } from './unpack.ts';
 
 /** What the probe's ISO is built of, beside virtspec's own files: in one folder, under these names. */
@@ -48,20 +47,21 @@ export async function extractParts(
 ): Promise<void> {
   const root = join(folder, 'unpacked');
   await mkdir(root);
-  await Promise.all(packages.map(({ file }) => unpackPackage(join(downloads, file), root, signal)));
+  const isKernel = ({ name }: DebianPackage) => name.startsWith('linux-');
+  const unpack = (one: DebianPackage, wanted?: readonly string[]) =>
+    unpackPackage(join(downloads, one.file), root, wanted, signal);
+  await Promise.all(packages.map((one) => unpack(one, isKernel(one) ? kernelFiles : undefined)));
   const files = await readdir(root, { recursive: true });
   for (const part of Object.keys(places) as (keyof typeof places)[]) {
     const found = files.find((file) => places[part].test(file));
     if (found === undefined) throw partMissing(part, packages);
     await copyFile(join(root, found), join(folder, partFiles[part]));
   }
-  const release = files.map((file) => /lib\/modules\/([^/]+)\/kernel$/.exec(file)?.[1]).find(Boolean);
+  const release = files.map((file) => /lib\/modules\/([^/]+)\/(kernel|modules\.order)$/.exec(file)?.[1]).find(Boolean);
   if (release === undefined) throw partMissing('kernel modules', packages);
-  await mkdir(join(folder, 'modules'));
-  const modules = await decompress(files.filter((file) => /\.ko(\.\w+)?$/.test(file)).map((file) => join(root, file)));
-  for (const { name, content } of await collectModules(wantedModules, modules)) {
-    await writeFile(join(folder, 'modules', `${name}.ko`), content);
-  }
+  await extractModules(root, join(folder, 'modules'), async (wanted) => {
+    for (const one of packages.filter(isKernel)) await unpack(one, wanted);
+  });
   const facts: PartsFacts = { release, text: describe(packages), signed: true };
   await writeFile(join(folder, 'parts.json'), JSON.stringify(facts));
   await rm(root, { recursive: true });
@@ -70,19 +70,6 @@ export async function extractParts(
 /** A folder's facts, as `extractParts` wrote them. */
 export async function readParts(folder: string): Promise<PartsFacts> {
   return JSON.parse(await readFile(join(folder, 'parts.json'), 'utf8')) as PartsFacts;
-}
-
-/** Debian 12 keeps modules as they are, later ones compress them; their signature is inside. Only what may be wanted is worth it. */
-async function decompress(files: readonly string[]): Promise<readonly string[]> {
-  const tools: Readonly<Record<string, string>> = { xz: 'xz', zst: 'zstd' };
-  for (const [suffix, tool] of Object.entries(tools)) {
-    const compressed = files.filter((file) => file.endsWith(`.${suffix}`));
-    // In pieces: a command line has an end.
-    for (let at = 0; at < compressed.length; at += 500) {
-      await runChecked([tool, '-d', '-q', '--', ...compressed.slice(at, at + 500)], { timeout: 120_000 });
-    }
-  }
-  return files.map((file) => file.replace(/\.(xz|zst)$/, ''));
 }
 
 function describe(packages: readonly DebianPackage[]): string {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { noSpace } from './apt.ts';
+import { noSpace } from './no-space.ts';
 
 /**
  * Where the probe's packages, their parts and the ISOs built of them are kept: `$XDG_CACHE_HOME/virtspec/probe`, by default under `~/.cache`.

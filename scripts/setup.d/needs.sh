@@ -24,7 +24,9 @@ iptables         | command iptables            | the NAT of the networks        
 unshare          | command unshare nsenter setpriv | makes and enters the namespaces of the sandbox | util-linux                              | util-linux                                    | util-linux
 newuidmap        | command newuidmap newgidmap | the sandbox without root                       | uidmap                                      | shadow-utils                                  | shadow
 ?nix-instantiate | command nix-instantiate     | renders the lab from its Nix code              | nix-bin                                     | nix                                           | nix
-?xorriso         | command xorriso mformat mmd mcopy | verify --boot makes its ISO with them      | xorriso mtools                              | -                                             | -
+?xorriso         | command xorriso mformat mmd mcopy | verify --boot makes its ISO with them      | xorriso mtools                              | xorriso mtools                                | libisoburn mtools
+?xz              | command xz tar              | verify --boot unpacks its packages with them   | xz-utils tar                                | xz tar                                        | xz tar
+?curl            | command curl                | verify --boot downloads them where there is no apt | curl                                    | curl                                          | curl
 ?python modules  | python libvirt lxml xmldiff | the helper that NixVirt applies a lab with     | python3 python3-libvirt python3-lxml xmldiff | python3 python3-libvirt python3-lxml python3-xmldiff | python libvirt-python python-lxml
 '
 

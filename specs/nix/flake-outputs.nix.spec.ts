@@ -115,6 +115,7 @@ describeLane(
         'util-linux',
         'libxml2',
         'python3-env',
+        ...['xorriso', 'mtools', 'curl', 'gnutar', 'xz', 'gzip'],
       ])
         expect(prefix).toMatch(new RegExp(`-${tool}/bin`));
       for (const tool of ['shadow', 'nix']) expect(suffix).toMatch(new RegExp(`-${tool}/bin`));

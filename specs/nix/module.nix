@@ -40,7 +40,7 @@ let
       let
         names = lib.genAttrs [
           "libvirt" "qemu" "powershell" "git" "curl" "wget" "jq" "yq" "freerdp" "virt-manager"
-          "nodejs_22" "nix" "libxml2" "swtpm" "dnsmasq" "iproute2" "iptables" "util-linux" "shadow"
+          "nodejs_22" "nix" "libxml2" "swtpm" "dnsmasq" "iproute2" "iptables" "util-linux" "shadow" "xorriso" "mtools" "gnutar" "xz"
         ] package;
         # Those that a package asks for and that are not named here: Nix says which.
         pkgs = names // {

@@ -17,7 +17,18 @@ const debian12 = [
     'util-linux',
     'uidmap',
   ],
-  ...['nix-bin', 'xorriso', 'mtools', 'python3', 'python3-libvirt', 'python3-lxml', 'xmldiff'],
+  ...[
+    'nix-bin',
+    'xorriso',
+    'mtools',
+    'xz-utils',
+    'tar',
+    'curl',
+    'python3',
+    'python3-libvirt',
+    'python3-lxml',
+    'xmldiff',
+  ],
 ];
 const debian13 = [
   ...debian12,

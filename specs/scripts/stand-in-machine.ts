@@ -35,7 +35,7 @@ const commands = [
     'iptables',
   ],
   ...['nsenter', 'unshare', 'setpriv', 'newuidmap', 'newgidmap', 'nix-instantiate', 'python3'],
-  ...['xorriso', 'mformat', 'mmd', 'mcopy'],
+  ...['xorriso', 'mformat', 'mmd', 'mcopy', 'xz', 'tar', 'curl'],
 ];
 
 const files = [

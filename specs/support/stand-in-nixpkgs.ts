@@ -86,7 +86,7 @@ let
   names = [
     "libvirt" "qemu" "qemu-utils" "swtpm" "cdrtools" "virtio-win" "powershell" "git" "curl" "wget" "jq" "yq" "freerdp" "virt-manager"
     "nodejs_22" "nix" "libxml2" "dnsmasq" "iproute2" "iptables" "util-linux" "shadow" "cacert" "makeWrapper" "nixpkgs-fmt" "xorriso"
-    "yq-go"
+    "mtools" "gnutar" "xz" "gzip" "yq-go"
   ];
   runCommand = name: attributes: script: make name script (removeAttrs attributes [ "passthru" "meta" ]) // attributes.passthru or { };
   python = package "python3" // { withPackages = choose: package "python3-env" // { modules = choose (lib.genAttrs [ "libvirt" "lxml" "xmldiff" ] package); }; };

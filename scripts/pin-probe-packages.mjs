@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// Makes the list of packages that the probe guest is built of where there is no apt (lib/probe/pinned-packages.ts) anew, from what
+// apt-get and apt-cache say on this machine, which has to be a Debian. Its lists must be fresh: sudo apt-get update.
+//
+//   npm run build && node scripts/pin-probe-packages.mjs
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { aptSource } from '../dist/probe/apt.js';
+
+const run = (command, ...words) =>
+  execFileSync(command, words, { cwd: '/', encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+
+/** The value of a field of `apt-cache show`. */
+const field = (text, name) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? fail(`apt-cache shows no ${name}`);
+
+function fail(what) {
+  throw new Error(what);
+}
+
+function pin({ name }) {
+  // Only apt-get says which archive it is.
+  const uri = decodeURIComponent(run('apt-get', 'download', '--print-uris', name).split("'")[1] ?? '');
+  const [, archive, path] =
+    /\/(debian|debian-security)\/(pool\/.*)$/.exec(uri) ?? fail(`${uri} is not in Debian's archive`);
+  const shown = run('apt-cache', 'show', '--no-all-versions', name);
+  if (field(shown, 'Filename') !== path) fail(`apt-get has ${path}, apt-cache another one`);
+  return {
+    name,
+    version: field(shown, 'Version'),
+    archive,
+    path,
+    size: Number(field(shown, 'Size')),
+    sha256: field(shown, 'SHA256'),
+  };
+}
+
+const packages = (await aptSource.resolve({})).map(pin);
+const { PRETTY_NAME: system } = Object.fromEntries(
+  [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm)].map(([, key, value]) => [key, value]),
+);
+const now = new Date().toISOString();
+const entry = ({ name, version, archive, path, size, sha256 }) => `    {
+      name: '${name}',
+      version: '${version}',
+      archive: '${archive}',
+      path: '${path}',
+      size: ${size},
+      sha256: '${sha256}',
+    },
+`;
+
+writeFileSync(
+  new URL('../lib/probe/pinned-packages.ts', import.meta.url),
+  `import type { PinnedList } from './pinned.ts';
+
+/**
+ * What the probe guest is built of where there is no apt: what apt had on ${now.slice(0, 10)} on ${system}, by \`apt-cache show\`.
+ * Written by \`scripts/pin-probe-packages.mjs\`; not by hand.
+ */
+export const pinnedPackages: PinnedList = {
+  timestamp: '${now.replace(/[-:]|\.\d+/g, '')}',
+  packages: [
+${packages.map(entry).join('')}  ],
+};
+`,
+);
