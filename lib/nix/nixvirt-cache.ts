@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { cachePath } from '../process/cache-folder.ts';
 
 /** Where a revision of NixVirt is kept: `$XDG_CACHE_HOME/virtspec/nixvirt/<rev>`, by default under `~/.cache`. */
 export function nixvirtCache(rev: string, env: NodeJS.ProcessEnv): string {
@@ -9,9 +9,7 @@ export function nixvirtCache(rev: string, env: NodeJS.ProcessEnv): string {
 
 /** The folder of all of them. */
 export function nixvirtCacheFolder(env: NodeJS.ProcessEnv): string {
-  // The XDG specification has relative paths ignored.
-  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
-  return join(xdg ?? join(env.HOME || homedir(), '.cache'), 'virtspec', 'nixvirt');
+  return cachePath('nixvirt', env);
 }
 
 /** The revisions that are kept, sorted; other names (a copy that was broken off) are no revisions. */

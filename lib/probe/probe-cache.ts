@@ -1,29 +1,15 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { VirtspecError } from '../error/virtspec-error.ts';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, cachePath } from '../process/cache-folder.ts';
 import { noSpace } from './no-space.ts';
 
 /**
- * Where the probe's packages, their parts and the ISOs built of them are kept: `$XDG_CACHE_HOME/virtspec/probe`, by default under `~/.cache`.
+ * Where the probe's packages, their parts and the ISOs built of them are kept.
  * @throws VirtspecError `cache-folder`
  */
-export async function probeCache(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
-  const folder = join(xdg ?? join(env.HOME || homedir(), '.cache'), 'virtspec', 'probe');
-  try {
-    await mkdir(join(folder, 'packages'), { recursive: true });
-    return folder;
-  } catch (cause) {
-    throw new VirtspecError({
-      code: 'cache-folder',
-      kind: 'environment',
-      what: `cannot make the cache folder ${folder}`,
-      why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Point XDG_CACHE_HOME at a folder that can be written.',
-      cause,
-    });
-  }
+export async function probeCache(env?: NodeJS.ProcessEnv): Promise<string> {
+  await cacheFolder('probe/packages', env);
+  return cachePath('probe', env);
 }
 
 /** Entries of one kind that are kept, the newest among them. */

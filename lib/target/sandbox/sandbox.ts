@@ -7,10 +7,10 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
+import { cacheFolder } from '../../process/cache-folder.ts';
 import { systemClock } from '../../process/clock.ts';
 import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
-import { capabilitiesCache } from './capabilities-cache.ts';
 import { mayOpenNamespaces } from './namespace-rights.ts';
 import { requireSandboxTools } from './requirements.ts';
 import { sandboxDied } from './sandbox-error.ts';
@@ -75,7 +75,8 @@ export class Sandbox implements AsyncDisposable {
     const rootless = !(await mayOpenNamespaces());
     await requireSandboxTools(rootless);
     const folder = await makeFolder();
-    const cache = await capabilitiesCache();
+    // Asking a QEMU binary what it can takes libvirtd about a second. What it learned it checks against the binary, its own build, the kernel and /dev/kvm.
+    const cache = await cacheFolder('libvirt-capabilities');
     const child = spawn(
       'bash',
       [

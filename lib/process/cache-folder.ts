@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/**
+ * Where this user's virtspec keeps `name`: `$XDG_CACHE_HOME/virtspec/NAME`, by default under `~/.cache`.
+ * https://specifications.freedesktop.org/basedir-spec/latest/ has relative paths ignored.
+ */
+export function cachePath(name: string, env: NodeJS.ProcessEnv = process.env): string {
+  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
+  return join(xdg ?? join(env.HOME || homedir(), '.cache'), 'virtspec', name);
+}
+
+/**
+ * The same, as a folder that is there.
+ * @throws VirtspecError `cache-folder`
+ */
+export async function cacheFolder(name: string, env?: NodeJS.ProcessEnv): Promise<string> {
+  const folder = cachePath(name, env);
+  try {
+    await mkdir(folder, { recursive: true });
+    return folder;
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'cache-folder',
+      kind: 'environment',
+      what: `cannot make the cache folder ${folder}`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Point XDG_CACHE_HOME at a folder that can be written.',
+      cause,
+    });
+  }
+}
