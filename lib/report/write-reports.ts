@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainOptions } from './format.ts';
 import { type FormatName, formats } from './formats.ts';
@@ -9,14 +10,17 @@ import { writeWholeFile } from './write-file.ts';
 const kept: readonly FormatName[] = ['markdown', 'json', 'junit'];
 
 /**
- * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file as a whole or not at all.
+ * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file as a whole or not at all. Pictures
+ * of a run before are taken away, as its reports are.
  *
  * @param stem the command that made the report: `verify`
  * @returns paths of the reports (without the screenshots), in the order written
  * @throws VirtspecError `report-not-written`
  */
 export async function writeReports(report: Report, folder: string, stem = 'verify'): Promise<string[]> {
-  await writeScreenshots(report, join(folder, stem));
+  const pictures = join(folder, stem);
+  await writeScreenshots(report, pictures);
+  await removeOthers(report, pictures);
   const paths: string[] = [];
   for (const name of kept) {
     const { extension, format } = formats[name];
@@ -34,4 +38,10 @@ export async function writeReports(report: Report, folder: string, stem = 'verif
  */
 export async function writeScreenshots(report: Report, folder: string): Promise<void> {
   for (const { file, screen } of screenshotsOf(report)) await writeWholeFile(join(folder, file), screen.png);
+}
+
+async function removeOthers(report: Report, folder: string): Promise<void> {
+  const own = new Set(screenshotsOf(report).map(({ file }) => file));
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (name.endsWith('.png') && !own.has(name)) await rm(join(folder, name), { force: true });
 }

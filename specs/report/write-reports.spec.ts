@@ -55,6 +55,13 @@ test('the probe’s screenshots stand beside the smoke test’s, over none of th
   }
 });
 
+test('pictures of the run before are gone, and nothing else is', async () => {
+  await writeReports({ ...report, smoke: named('DC01', 'OLD') }, folder);
+  await writeFile(join(folder, 'verify/notes.txt'), 'mine');
+  await writeReports({ ...report, smoke: named('DC01') }, folder);
+  expect((await readdir(join(folder, 'verify'))).sort()).toEqual(['DC01.png', 'notes.txt']);
+});
+
 test('replaces an older report, and a link rather than what it points to', async () => {
   await writeFile(join(folder, 'precious'), 'precious');
   await symlink(join(folder, 'precious'), join(folder, 'verify.md'));
