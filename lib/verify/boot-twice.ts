@@ -25,8 +25,11 @@ export async function bootTwice(
     phases.skip('Boot the probe', 'no domain that was asked for can boot it');
     return { domains: candidates.map((one) => resultOf(one, new Map(), new Map())), reaches: [] };
   }
+  // Guests that boot beside each other slow each other down.
+  const beside = Math.min(room.lanes, domains.length) ** 0.5;
+  const foreseen = new Map(domains.map((domain) => [domain.name, beside * bootEstimate(domain, room.accelerator)]));
   const first = await phases.run(`Boot ${listed(domains)}`, async (control) => {
-    const together = await bootTogether(domains, { ...room, told: teller(domains, room, control) });
+    const together = await bootTogether(domains, { ...room, told: teller(foreseen, room, control) });
     control.detail(describe(together.boots));
     return together;
   });
@@ -34,8 +37,9 @@ export async function bootTwice(
   let second: Boots = new Map();
   if (alive.length > 0) {
     await phases.run('Apply once more', applyAgain);
+    const measured = new Map(alive.map(({ name }) => [name, first.boots.get(name)?.milliseconds ?? 0]));
     second = await phases.run(`Boot ${listed(alive)} again`, async (control) => {
-      const boots = await bootOneByOne(alive, { ...room, told: teller(alive, room, control) });
+      const boots = await bootOneByOne(alive, { ...room, told: teller(measured, room, control) });
       control.detail(describe(boots));
       return boots;
     });
@@ -56,24 +60,26 @@ function resultOf(candidate: Candidate, first: Boots, second: Boots): ProbeResul
   };
 }
 
-/** Says how long it will take, at first by what was measured elsewhere, then by what the boots so far took here. */
+/**
+ * Says how long it will take: at first by what is foreseen, then by what the boots so far took of that.
+ * @param foreseen milliseconds for each domain, by its name
+ */
 function teller(
-  domains: readonly BootableDomain[],
+  foreseen: ReadonlyMap<string, number>,
   { accelerator, lanes }: Omit<ProbeRoom, 'told'>,
   { progress }: PhaseControl,
 ): ProbeRoom['told'] {
-  const estimates = new Map(domains.map((domain) => [domain.name, bootEstimate(domain, accelerator)]));
-  const left = () =>
-    scheduleLength([...estimates.values()], lanes) * Math.min(lanes, Math.max(1, estimates.size)) ** 0.5;
+  const estimates = new Map(foreseen);
+  const left = () => scheduleLength([...estimates.values()], lanes);
   progress(`${accelerator.toUpperCase()}, ${lanes} at a time: about ${seconds(left())}`);
-  let [foreseen, taken] = [0, 0];
+  let [thought, taken] = [0, 0];
   return (name, boot) => {
-    foreseen += estimates.get(name) ?? 0;
+    thought += estimates.get(name) ?? 0;
     taken += boot.milliseconds;
     estimates.delete(name);
     const done = `${name} ${outcome(boot)}`;
     progress(
-      estimates.size === 0 ? done : `${done}; ${estimates.size} to go, about ${seconds((left() * taken) / foreseen)}`,
+      estimates.size === 0 ? done : `${done}; ${estimates.size} to go, about ${seconds((left() * taken) / thought)}`,
     );
   };
 }
