@@ -20,7 +20,8 @@ function commandOf(args: readonly string[]): [string, ...string[]] {
   const words = ['verify', '--lab', lab, '--target', 'host', '-c', uri, '--reporter', 'json', ...args];
   // Without a NixVirt the recorded XML is judged; what libvirt has is what counts here.
   const env = { HOME: '/root', XDG_CACHE_HOME: `/.host${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}` };
-  const argv = ['-C', '/tmp', ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
+  // A path of this machine's, which has another name there.
+  const argv = ['-C', '/tmp', '-u', 'VIRTSPEC_NIXPKGS_LIB', ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
   return ['env', ...argv, `/.host${process.execPath}`, `/.host${root}dist/cli/main.js`, ...words];
 }
 
