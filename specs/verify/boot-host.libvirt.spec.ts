@@ -21,7 +21,13 @@ function commandOf(args: readonly string[]): [string, ...string[]] {
   // Without a NixVirt the recorded XML is judged; what libvirt has is what counts here.
   const env = { HOME: '/root', XDG_CACHE_HOME: `/.host${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}` };
   // A path of this machine's, which has another name there.
-  const argv = ['-C', '/tmp', '-u', 'VIRTSPEC_NIXPKGS_LIB', ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
+  const argv = [
+    '-C',
+    '/tmp',
+    '-u',
+    'VIRTSPEC_NIXPKGS_LIB',
+    ...Object.entries(env).map(([key, value]) => `${key}=${value}`),
+  ];
   return ['env', ...argv, `/.host${process.execPath}`, `/.host${root}dist/cli/main.js`, ...words];
 }
 
