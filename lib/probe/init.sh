@@ -196,17 +196,19 @@ look_at_drives() {
   done
 }
 look_at_shares() {
-  local tag problem readable
+  local tag problem other readable
   shares=''
   while read -r tag; do
     [ -z "$tag" ] && continue
     mkdir -p /share
+    # A device brings its transport; the file system over it nobody asks for.
+    modprobe -a -b virtiofs 9p 2>>/module-errors
     readable=false
     if problem=$(mount -t virtiofs -o ro "$tag" /share 2>&1) ||
-      problem=$(mount -t 9p -o ro,trans=virtio,version=9p2000.L "$tag" /share 2>&1); then
+      other=$(mount -t 9p -o ro,trans=virtio,version=9p2000.L "$tag" /share 2>&1); then
       if problem=$(ls /share 2>&1 >/dev/null); then readable=true problem=''; fi
       umount /share
-    fi
+    else problem="virtiofs: $problem; 9p: $other"; fi
     problem=$(echo "$problem" | tr -d '\000-\037')
     text "$tag"; shares="$shares${shares:+,}{\"tag\":$json,\"readable\":$readable"
     text "$problem"; shares="$shares,\"problem\":$json}"
@@ -351,7 +353,7 @@ show() { # for the screenshot
       [ -r "/lease-$device" ] && . "/lease-$device"
       printf '  %-9s %s  %-15s  %s\n' "$device" "${place##*|}" "$ip" "$by"
     done
-    printf '\n  disks     %s\n  CD-ROMs   %s\n  shares    %s\n' "$(words "$disks")" "$(words "$cdroms")" "$(words "$shares")"
+    printf '\n  disks     %s\n  CD-ROMs   %s\n  shares    %s\n\n' "$(words "$disks")" "$(words "$cdroms")" "$(words "$shares")"
   } >/dev/console
 }
 words() { # JSON, for a person
