@@ -42,6 +42,7 @@ export async function writeScreenshots(report: Report, folder: string): Promise<
 
 async function removeOthers(report: Report, folder: string): Promise<void> {
   const own = new Set(screenshotsOf(report).map(({ file }) => file));
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) if (name.endsWith('.png') && !own.has(name)) await rm(join(folder, name), { force: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const others = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.png') && !own.has(entry.name));
+  for (const { name } of others) await rm(join(folder, name), { force: true });
 }

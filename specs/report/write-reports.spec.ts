@@ -58,8 +58,9 @@ test('the probe’s screenshots stand beside the smoke test’s, over none of th
 test('pictures of the run before are gone, and nothing else is', async () => {
   await writeReports({ ...report, smoke: named('DC01', 'OLD') }, folder);
   await writeFile(join(folder, 'verify/notes.txt'), 'mine');
+  await mkdir(join(folder, 'verify/folder.png'));
   await writeReports({ ...report, smoke: named('DC01') }, folder);
-  expect((await readdir(join(folder, 'verify'))).sort()).toEqual(['DC01.png', 'notes.txt']);
+  expect((await readdir(join(folder, 'verify'))).sort()).toEqual(['DC01.png', 'folder.png', 'notes.txt']);
 });
 
 test('replaces an older report, and a link rather than what it points to', async () => {

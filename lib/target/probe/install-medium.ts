@@ -15,7 +15,7 @@ export function installMediumOf(domain: Domain, state: LabState): InstallMedium 
   const drives = domain.disks.filter(({ device }) => device === 'cdrom');
   if (drives.length === 0) return { why: 'it has no CD-ROM drive', added: true };
   const [path] = drives.flatMap((drive) => pathOf(drive, state) ?? []);
-  if (path === undefined) return { why: 'its CD-ROM drive is empty', added: false };
+  if (path === undefined) return { why: 'its CD-ROM drive holds no file', added: false };
   const why = whyNotFromCdrom(domain);
   return why === undefined ? { path } : { why, added: false };
 }
