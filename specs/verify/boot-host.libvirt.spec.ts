@@ -96,6 +96,9 @@ describeLane(
       await host.sandbox.run(['bash', '-c', 'kill -9 "$(</tmp/run)"']);
       await killed;
       await reaches(host, 'shut off');
+      // A guest that nobody ended would have gone by itself, later: `shutdown`.
+      const reason = await host.virsh.output(['domstate', '--reason', '--domain', dc01]);
+      expect(reason.trim()).toBe('shut off (destroyed)');
       const { xml, list } = await stateOf(host);
       expect([xml, list]).toEqual([before.xml, before.list]);
     });
