@@ -1,13 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 
+/** `npm run test:nightly`: what `npm test` runs, with longer searches, and the specs of whole matrices (`*.nightly.spec.ts`) beside it. */
+const nightly = process.env.VIRTSPEC_NIGHTLY === '1';
+
 /**
- * A lane is a Vitest project. A spec's place or name says what it needs:
+ * A lane is a Vitest project. A spec's place or name says what it needs, and when it runs:
  * `specs/**\/*.spec.ts` no binaries · `*.nix.spec.ts` Nix · `*.libvirt.spec.ts` libvirtd and QEMU, in the sandbox ·
- * `specs/plan/` the user's plan, end to end · `*.container.spec.ts` an engine of containers, which the lane starts by itself.
+ * `specs/plan/` the user's plan, end to end · `*.container.spec.ts` an engine of containers, which the lane starts by itself ·
+ * `*.nightly.spec.ts`, behind the name of its lane: not in `npm test`. A test's time is there to end what hangs: a slow machine has enough of it.
  */
-function lane(name: string, include: string, seconds: number, options: TestProjectInlineConfiguration['test'] = {}) {
-  return { test: { name, include: [include], testTimeout: seconds * 1000, hookTimeout: seconds * 1000, ...options } };
+function lane(name: string, suffix: string, options: TestProjectInlineConfiguration['test'] = {}) {
+  const { exclude = [], ...others } = options;
+  return {
+    test: {
+      name,
+      include: [`specs/**/*${suffix}.spec.ts`, ...(nightly ? [`specs/**/*${suffix}.nightly.spec.ts`] : [])],
+      exclude: nightly ? exclude : [...exclude, 'specs/**/*.nightly.spec.ts'],
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
+      ...others,
+    },
+  };
 }
 
 /** It imports JSON in a way that Node refuses and Vite takes; and it names source maps whose sources it does not carry. */
@@ -27,21 +42,21 @@ const onGithub = {
 export default defineConfig({
   test: {
     ...(process.env.GITHUB_ACTIONS === 'true' ? onGithub : {}),
+    // Much of a spec is waiting for another process.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
-        ...lane('unit', 'specs/**/*.spec.ts', 10, {
-          exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,container}.spec.ts'],
+        ...lane('unit', '', {
+          exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,container}{,.nightly}.spec.ts'],
+          testTimeout: 60_000,
           server: { deps: { inline: [githubParser] } },
         }),
         plugins: [withoutSourceMaps],
       },
-      lane('nix', 'specs/**/*.nix.spec.ts', 120),
-      lane('libvirt', 'specs/**/*.libvirt.spec.ts', 120),
-      lane('container', 'specs/**/*.container.spec.ts', 180, {
-        globalSetup: ['specs/support/container/own-engine.ts'],
-        fileParallelism: false,
-      }),
-      lane('plan', 'specs/plan/**/*.spec.ts', 180, { globalSetup: ['specs/plan/verified-lab.ts'] }),
+      lane('nix', '.nix'),
+      lane('libvirt', '.libvirt'),
+      lane('container', '.container', { globalSetup: ['specs/support/container/own-engine.ts'] }),
+      lane('plan', '', { include: ['specs/plan/**/*.spec.ts'], globalSetup: ['specs/plan/verified-lab.ts'] }),
     ],
   },
 });

@@ -16,11 +16,14 @@ say() { printf 'sandbox: %s\n' "$*" >&2; }
 failed() { say "failed at line $1: ${2%%$'\n'*}"; } # the command may be a whole here-document
 trap 'failed "$LINENO" "$BASH_COMMAND"' ERR
 
-links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry
-  local entry
+links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry that is not there yet
+  local entry copies=() links=()
   for entry in "$1"/* "$1"/.[!.]*; do
-    if [[ -L $entry ]]; then cp -P -- "$entry" "$2/"; elif [[ -e $entry ]]; then ln -s -- "/.host$entry" "$2/"; fi
+    [[ -e $2/${entry##*/} || -L $2/${entry##*/} ]] && continue
+    if [[ -L $entry ]]; then copies+=("$entry"); elif [[ -e $entry ]]; then links+=("/.host$entry"); fi
   done
+  ((${#copies[@]} == 0)) || cp -P -t "$2" -- "${copies[@]}"
+  ((${#links[@]} == 0)) || ln -s -t "$2" -- "${links[@]}"
 }
 
 say "root file system"
@@ -31,21 +34,20 @@ chmod 1777 "$new/tmp"
 mount --rbind / "$new/.host"
 while read -r _ _ _ _ point options _; do # every mount of the copy, with the flags that a user namespace locks
   [[ $point == "$new/.host"* ]] || continue
-  flags=$(tr ',' '\n' <<<"$options" | grep -E '^(noexec|noatime|nodiratime|relatime)$' | paste -sd, || true)
-  mount -o "remount,bind,ro,nosuid,nodev${flags:+,$flags}" "$(printf '%b' "$point")" || say "still writable: $point"
+  flags=remount,bind,ro,nosuid,nodev
+  for flag in noexec noatime nodiratime relatime; do [[ ,$options, != *",$flag,"* ]] || flags+=,$flag; done
+  printf -v point '%b' "$point"
+  mount -o "$flags" "$point" || say "still writable: $point"
 done </proc/self/mountinfo
-for entry in /* /.[!.]*; do
-  name=${entry#/}
-  [[ -e $new/$name || -L $new/$name ]] && continue
-  if [[ -L $entry ]]; then cp -P -- "$entry" "$new/"; elif [[ -e $entry ]]; then ln -s -- "/.host$entry" "$new/$name"; fi
-done
+links_to_host "" "$new"
 links_to_host /etc "$new/etc"
 rm -rf -- "$new"/etc/{libvirt,passwd,group}
 # libvirtd looks up the accounts of its build's defaults before it reads qemu.conf; a host without a system libvirtd lacks them.
 cp -L /etc/passwd /etc/group "$new/etc/"
+users=$'\n'$(<"$new/etc/passwd") groups=$'\n'$(<"$new/etc/group")
 for name in libvirt-qemu qemu kvm tss; do
-  grep -q "^$name:" "$new/etc/group" || echo "$name:x:64055:" >>"$new/etc/group"
-  grep -q "^$name:" "$new/etc/passwd" || echo "$name:x:64055:64055::/:/bin/false" >>"$new/etc/passwd"
+  [[ $groups == *$'\n'"$name:"* ]] || echo "$name:x:64055:" >>"$new/etc/group"
+  [[ $users == *$'\n'"$name:"* ]] || echo "$name:x:64055:64055::/:/bin/false" >>"$new/etc/passwd"
 done
 mkdir -p "$new"/etc/libvirt/qemu "$new"/var/{cache/libvirt,lib/libvirt/qemu/nvram,lib/swtpm-localca,log/libvirt/qemu,log/swtpm/libvirt/qemu,tmp}
 ln -s /run "$new/var/run"
