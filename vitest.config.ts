@@ -55,7 +55,10 @@ export default defineConfig({
       },
       lane('nix', '.nix'),
       lane('libvirt', '.libvirt'),
-      lane('container', '.container', { globalSetup: ['specs/support/container/own-engine.ts'] }),
+      lane('container', '.container', {
+        globalSetup: ['specs/support/container/own-engine.ts'],
+        fileParallelism: false,
+      }),
       lane('plan', '', { include: ['specs/plan/**/*.spec.ts'], globalSetup: ['specs/plan/verified-lab.ts'] }),
     ],
   },
