@@ -30,17 +30,20 @@ const marks: Readonly<Record<Phase['status'], string>> = { done: '✔', failed: 
 function spinners(): Progress {
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
   let shown: Promise<unknown> = Promise.resolve();
-  let end: (phase: Phase) => void = () => {};
-  let tell: (text: string) => void = () => {};
+  const open = new Map<string, { end(phase: Phase): void; tell(text: string): void }>();
   return {
     started(name) {
       const ended = new Promise<Phase>((resolve) => {
-        end = resolve;
+        open.set(name, { end: resolve, tell: () => {} });
       });
+      // One after the other, in the order that they began: one that ends while another is shown is shown next, ended.
       const task = async (_: unknown, wrapper: { title: string; skip(message: string): void }) => {
-        tell = (text) => {
-          wrapper.title = `${name} · ${text}`;
-        };
+        const own = open.get(name);
+        if (own) {
+          own.tell = (text) => {
+            wrapper.title = `${name} · ${text}`;
+          };
+        }
         const phase = await ended;
         wrapper.title = phaseLine(phase);
         if (phase.status === 'skipped') wrapper.skip(wrapper.title);
@@ -55,11 +58,12 @@ function spinners(): Progress {
       });
       shown = shown.then(() => list.run()).catch(() => {});
     },
-    progressed(text) {
-      tell(text);
+    progressed(text, name) {
+      open.get(name)?.tell(text);
     },
     ended(phase) {
-      end(phase);
+      open.get(phase.name)?.end(phase);
+      open.delete(phase.name);
     },
     async close() {
       await shown;

@@ -1,5 +1,4 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { Accelerator } from '../model/accelerator.ts';
 import type { HostRunner } from './host-view.ts';
 
 /** What the lab's guests ask of the hypervisor beyond running at all. */
@@ -50,12 +49,6 @@ export async function tryKvmGuest(
     const why = `a KVM guest starts, but does not get through its firmware in ${timeout / 1000} s`;
     return { outcome: 'stalled', why };
   }
-}
-
-/** What a lab's guests run on: KVM where `tryKvmGuest` ran one. */
-export async function findAccelerator(...trial: Parameters<typeof tryKvmGuest>): Promise<Accelerator> {
-  const result = await tryKvmGuest(...trial);
-  return result.outcome === 'ran' ? { kind: 'kvm' } : { kind: 'tcg', why: result.why };
 }
 
 /** QEMU puts its reason last, behind its own name. */

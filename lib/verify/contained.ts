@@ -23,7 +23,7 @@ export interface ContainedJob {
 /** What it says meanwhile, and at the end. */
 export type ContainedMessage =
   | { readonly started: string }
-  | { readonly progressed: string }
+  | { readonly progressed: { readonly text: string; readonly name: string } }
   | { readonly ended: Phase }
   | { readonly kept: KeptSandbox }
   | { readonly threw: ContainedError }

@@ -40,7 +40,7 @@ async function work(): Promise<ContainedMessage> {
   const { lab, rendered, options, nixvirt } = job;
   const phases = new Phases({
     started: (name) => say({ started: name }),
-    progressed: (text) => say({ progressed: text }),
+    progressed: (text, name) => say({ progressed: { text, name } }),
     ended: (phase) => say({ ended: phase }),
   });
   const { signal } = lifeline;

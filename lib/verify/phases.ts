@@ -11,11 +11,11 @@ export interface PhaseControl {
   failed(text: string): void;
 }
 
-/** Hears of phases as they begin and end; the terminal's task list is one. */
+/** Hears of phases as they begin and end; the terminal's task list is one. Several may be under way at the same time. */
 export interface PhaseListener {
   started(name: string): void;
-  /** Something is worth telling of the phase that is under way. */
-  progressed?(text: string): void;
+  /** A phase that is under way has something to show. */
+  progressed?(text: string, name: string): void;
   ended(phase: Phase): void;
 }
 
@@ -25,7 +25,7 @@ export interface PhaseRelay extends Required<PhaseListener> {
   broke(error: unknown): void;
 }
 
-/** The phases of one run, timed, in order. */
+/** The phases of one run, timed, in the order of their ends. Some run beside each other. */
 export class Phases {
   readonly #listener: PhaseListener | undefined;
   readonly #ended: Phase[] = [];
@@ -38,9 +38,15 @@ export class Phases {
     return this.#ended;
   }
 
-  /** Runs one phase; its error ends it as failed and goes on to the caller. */
-  async run<T>(name: string, work: (control: PhaseControl) => Promise<T>): Promise<T> {
-    const began = performance.now();
+  /**
+   * Runs one phase; its error ends it as failed and goes on to the caller.
+   * @param began when its work began, where that was earlier (`performance.now()`)
+   */
+  async run<T>(
+    name: string,
+    work: (control: PhaseControl) => Promise<T>,
+    began: number = performance.now(),
+  ): Promise<T> {
     let detail: string | undefined;
     let status: Phase['status'] = 'done';
     const end = (status: Phase['status']) =>
@@ -56,7 +62,7 @@ export class Phases {
         detail: (text) => {
           detail = text;
         },
-        progress: (text) => this.#listener?.progressed?.(text),
+        progress: (text) => this.#listener?.progressed?.(text, name),
         failed: (text) => {
           detail = text;
           status = 'failed';
@@ -71,24 +77,25 @@ export class Phases {
     }
   }
 
-  /** Takes in phases that run elsewhere, one at a time. */
+  /** Takes in phases that run elsewhere. */
   relay(): PhaseRelay {
-    let open: { readonly name: string; readonly began: number } | undefined;
+    const open = new Map<string, number>();
     return {
       started: (name) => {
-        open = { name, began: performance.now() };
+        open.set(name, performance.now());
         this.#listener?.started(name);
       },
-      progressed: (text) => this.#listener?.progressed?.(text),
+      progressed: (text, name) => this.#listener?.progressed?.(text, name),
       ended: (phase) => {
-        open = undefined;
+        open.delete(phase.name);
         this.#end(phase);
       },
       broke: (error) => {
-        if (!open) return;
-        const milliseconds = Math.round(performance.now() - open.began);
-        this.#end({ name: open.name, status: 'failed', milliseconds, detail: describe(error) });
-        open = undefined;
+        for (const [name, began] of open) {
+          const milliseconds = Math.round(performance.now() - began);
+          this.#end({ name, status: 'failed', milliseconds, detail: describe(error) });
+        }
+        open.clear();
       },
     };
   }

@@ -120,7 +120,7 @@ async function hear(container: ContainerRun, phases: Phases, options: VerifyOpti
   try {
     for await (const message of container.messages(options.signal) as AsyncGenerator<ContainedMessage>) {
       if ('started' in message) relay.started(message.started);
-      else if ('progressed' in message) relay.progressed(message.progressed);
+      else if ('progressed' in message) relay.progressed(message.progressed.text, message.progressed.name);
       else if ('ended' in message) relay.ended(message.ended);
       else if ('threw' in message) throw unpackError(message.threw);
       else if ('kept' in message) kept = { ...message.kept, container: container.name };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import type { HostRunner } from '../../lib/libvirt/host-view.ts';
-import { findAccelerator, tryKvmGuest } from '../../lib/libvirt/kvm-guest.ts';
+import { tryKvmGuest } from '../../lib/libvirt/kvm-guest.ts';
 
 /** A QEMU that says this and ends so. */
 const qemu =
@@ -22,8 +22,8 @@ test('one that ended without a word is not, and neither is one that spoke and fa
 
 test('QEMU’s own last words are the reason, without its name', async () => {
   const said = 'qemu-system-x86_64: warning: CPUID\n/usr/bin/qemu-system-x86_64: failed to set MSR 0x48d\n';
-  expect(await findAccelerator(qemu(1, '', said), 'qemu-system-x86_64', needs)).toEqual({
-    kind: 'tcg',
+  expect(await trial(qemu(1, '', said))).toEqual({
+    outcome: 'refused',
     why: 'failed to set MSR 0x48d',
   });
 });

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { type AcceleratorNeeds, findAccelerator } from '../../libvirt/kvm-guest.ts';
+import type { AcceleratorNeeds } from '../../libvirt/kvm-guest.ts';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
 import { readFirmwareDescriptors } from '../adapt/firmware.ts';
 import { parseHostCapabilities } from '../adapt/host-capabilities.ts';
 import type { SandboxHost } from '../adapt/sandbox-host.ts';
+import { findAccelerator } from './accelerator.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a started sandbox is made of. */
@@ -29,7 +30,7 @@ export async function collectFacts(
   architectures: readonly string[],
 ): Promise<SandboxFacts> {
   const [accelerator, version, capabilities, firmware, shell] = await Promise.all([
-    findAccelerator((...command) => sandbox.run(...command), 'qemu-system-x86_64', needs),
+    findAccelerator((...command) => sandbox.run(...command), needs),
     virsh.output(['version']),
     virsh.output(['capabilities']),
     readFirmwareDescriptors(),

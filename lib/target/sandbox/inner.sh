@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Inside of the sandbox, as pid 1 of its namespaces: a root file system of its own, then virtlogd and libvirtd in it.
 #
-#   inner.sh FOLDER STORAGE CACHE
+#   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY
 #
 # The root is a tmpfs of STORAGE bytes. The host is mounted read-only on /.host, and every top-level entry is a symbolic
 # link into it, so that libvirtd finds its programs and can write to nothing of the host's. /etc is a folder of links, with
 # an /etc/libvirt of its own; /dev holds the few devices a guest needs. FOLDER is shared with the host for libvirtd's sockets and
-# logs, CACHE for what libvirtd learns of QEMU; nothing else is.
+# logs, CAPABILITIES for what libvirtd learns of QEMU, AUTHORITY for the certificate authority of swtpm; nothing else is.
 set -euo pipefail
 trap '' HUP INT TERM
 exec 2>>"$1/sandbox.log"
-folder=$1 storage=$2 cache=$3 new=$1/root
+folder=$1 storage=$2 capabilities=$3 authority=$4 new=$1/root
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 say() { printf 'sandbox: %s\n' "$*" >&2; }
 failed() { say "failed at line $1: ${2%%$'\n'*}"; } # the command may be a whole here-document
@@ -71,7 +71,11 @@ mount --rbind /proc "$new/proc"
 mkdir "$new/run/virtspec"
 mount --bind "$folder" "$new/run/virtspec"
 mkdir -p "$new/var/cache/libvirt/qemu/capabilities"
-mount --bind "$cache" "$new/var/cache/libvirt/qemu/capabilities"
+mount --bind "$capabilities" "$new/var/cache/libvirt/qemu/capabilities"
+mkdir "$new/run/authority"
+mount --bind "$authority" "$new/run/authority"
+# The first TPM on a host makes an authority for the certificates of all, of which the keys take a second.
+[[ ! -d $authority/current ]] || cp -a "$authority/current/." "$new/var/lib/swtpm-localca/"
 
 cd "$new"
 pivot_root . .
@@ -83,7 +87,9 @@ cd /
 emulator=$(realpath -e "$(command -v qemu-system-x86_64)")
 if [[ -x /.host$here/qemu.sh ]]; then
   mkdir -p /run/emulator/bin
-  for entry in "${emulator%/*/*}"/*; do [[ ${entry##*/} == bin ]] || ln -s -- "$entry" /run/emulator/; done
+  siblings=()
+  for entry in "${emulator%/*/*}"/*; do [[ ${entry##*/} == bin ]] || siblings+=("$entry"); done
+  ln -s -t /run/emulator -- "${siblings[@]}"
   touch /run/emulator/bin/qemu-system-x86_64
   mount --bind "$emulator" /run/emulator/bin/qemu-system-x86_64
   mount --bind "/.host$here/qemu.sh" "$emulator"
@@ -112,17 +118,29 @@ cgroup_controllers = []
 namespaces = []
 CONF
 
+keep_authority() { # for the next sandbox, when it is whole: its last certificate is written last
+  local new=/run/authority/new.$$.$RANDOM
+  [[ ! -d /run/authority/current ]] || return
+  grep -q 'END CERTIFICATE' /var/lib/swtpm-localca/issuercert.pem || return
+  cp -a /var/lib/swtpm-localca "$new"
+  mv -T "$new" /run/authority/current || rm -rf "$new"
+}
+
 say "virtlogd and libvirtd"
-virtlogd -d </dev/null >>/run/virtspec/sandbox.log 2>&1
 exec 3<&0
 cat <&3 >/dev/null &
 lifeline=$!
 libvirtd </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&- &
 daemon=$!
+virtlogd -d </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&-
+: >/run/virtspec/ready
 trap - ERR
 set +e
 wait -n "$lifeline" "$daemon"
 code=$?
-if kill -0 "$daemon" 2>/dev/null; then exit 0; fi
+if kill -0 "$daemon" 2>/dev/null; then
+  keep_authority 2>/dev/null
+  exit 0
+fi
 say "libvirtd ended (exit $code)"
 exit 1

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Outside of the sandbox: opens the namespaces, waits for their end, and removes the sandbox's folder.
 #
-#   outer.sh FOLDER STORAGE CACHE [unshare options]
+#   outer.sh FOLDER STORAGE CAPABILITIES AUTHORITY [unshare options]
 #
 # Standard input is the lifeline, a pipe that the harness holds open: when it closes, for whatever cause (also when the
 # harness is killed), inner.sh ends, the pid namespace goes with it, and nothing is left.
 set -u
-folder=$1 storage=$2 cache=$3
-shift 3
+folder=$1
+inner=("${@:1:4}")
+shift 4
 here=$(dirname -- "$0")
 
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where an ordinary user's PATH does not look
@@ -15,7 +16,7 @@ trap '' HUP INT # the lifeline decides, not a signal to the group
 # Where user namespaces are forbidden, unshare --map-auto leaves a process behind that waits for ever: asked without it first.
 [[ " $* " != *" --user "* ]] || unshare --user true || { rm -rf -- "$folder" && exit 1; }
 unshare "$@" --mount --net --pid --ipc --uts --fork --mount-proc --kill-child -- \
-  bash "$here/inner.sh" "$folder" "$storage" "$cache"
+  bash "$here/inner.sh" "${inner[@]}"
 code=$?
 tail -q -n 5 -- "$folder/libvirtd.log" "$folder/sandbox.log" >&2 2>/dev/null # its last words, for the harness
 rm -rf -- "$folder"

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,6 +27,9 @@ export interface SandboxOptions {
 
 /** What every process of a sandbox finds: this user's own folders and settings are not there, or read-only. */
 const environment = { PATH: process.env.PATH ?? '', HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' } as const;
+
+/** Tells this installation of virtspec from others in the user's cache. */
+const installation = createHash('sha256').update(import.meta.url).digest('hex').slice(0, 12);
 
 const outerScript = fileURLToPath(new URL('../../../lib/target/sandbox/outer.sh', import.meta.url));
 
@@ -75,15 +80,18 @@ export class Sandbox implements AsyncDisposable {
     const rootless = !(await mayOpenNamespaces());
     await requireSandboxTools(rootless);
     const folder = await makeFolder();
-    // Asking a QEMU binary what it can takes libvirtd about a second. What it learned it checks against the binary, its own build, the kernel and /dev/kvm.
-    const cache = await cacheFolder('libvirt-capabilities');
+    // Asking a QEMU binary what it can takes libvirtd about a second. What it learned it checks against the binary, its own build, the kernel
+    // and /dev/kvm; the binary is qemu.sh, so that two installations of virtspec would take it from each other.
+    const capabilities = await cacheFolder(join('libvirt-capabilities', installation));
+    const authority = await cacheFolder('swtpm-localca');
     const child = spawn(
       'bash',
       [
         outerScript,
         folder,
         options.storage ?? '2g',
-        cache,
+        capabilities,
+        authority,
         ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
       ],
       // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
@@ -167,7 +175,9 @@ export class Sandbox implements AsyncDisposable {
 
   async #ready(options: SandboxOptions): Promise<void> {
     const socket = join(this.folder, 'libvirt-sock');
-    await waitUntil(async () => (this.died.aborted || (await accepts(socket)) ? true : undefined), {
+    // inner.sh says so when the other daemons are up, too.
+    const isReady = async () => existsSync(join(this.folder, 'ready')) && (await accepts(socket));
+    await waitUntil(async () => (this.died.aborted || (await isReady()) ? true : undefined), {
       what: 'libvirtd in the sandbox to answer',
       timeout: options.timeout ?? 30_000,
       interval: 10,

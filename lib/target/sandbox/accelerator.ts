@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { HostRunner } from '../../libvirt/host-view.ts';
+import { type AcceleratorNeeds, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
+import type { Accelerator } from '../../model/accelerator.ts';
+import { cacheFolder } from '../../process/cache-folder.ts';
+
+/** What a trial guest showed, and of which machine. */
+interface Remembered {
+  readonly machine: string;
+  readonly accelerator: Accelerator;
+}
+
+/**
+ * What guests run on in a sandbox: KVM where a real guest ran on it. What a guest showed holds until this machine, its QEMU or its /dev/kvm is
+ * another; that none came to its end in time is asked again, for the machine may have been busy.
+ *
+ * @param run in the sandbox
+ * @throws VirtspecError as `tryKvmGuest`, `cache-folder`
+ */
+export async function findAccelerator(
+  run: HostRunner,
+  needs: AcceleratorNeeds,
+  { env = process.env }: { readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Accelerator> {
+  const file = join(await cacheFolder('accelerator', env), needs.smm ? 'smm.json' : 'plain.json');
+  const machine = await thisMachine(env);
+  const remembered = await read(file);
+  if (remembered?.machine === machine) return remembered.accelerator;
+  const trial = await tryKvmGuest(run, emulator, needs);
+  const accelerator: Accelerator = trial.outcome === 'ran' ? { kind: 'kvm' } : { kind: 'tcg', why: trial.why };
+  if (trial.outcome !== 'stalled') await write(file, { machine, accelerator });
+  return accelerator;
+}
+
+const emulator = 'qemu-system-x86_64';
+
+/** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file. */
+async function thisMachine({ PATH = '' }: NodeJS.ProcessEnv): Promise<string> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  const files = await Promise.all(['/dev/kvm', ...PATH.split(delimiter).map((folder) => join(folder, emulator))].map(identity));
+  const user = [process.getuid?.(), process.getgroups?.()];
+  return createHash('sha256')
+    .update(JSON.stringify([boot, user, files]))
+    .digest('hex');
+}
+
+/** A file's identity, as text; a device's owner and mode change its ctime. */
+async function identity(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    const { ino, size, mtimeNs, ctimeNs } = await stat(real, { bigint: true });
+    return [real, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    return 'absent';
+  }
+}
+
+async function read(file: string): Promise<Remembered | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Remembered;
+  } catch {
+    return undefined; // Never written, or damaged: asked again.
+  }
+}
+
+/** In one step: another run may be reading it. */
+async function write(file: string, remembered: Remembered): Promise<void> {
+  const half = `${file}.${process.pid}`;
+  await writeFile(half, JSON.stringify(remembered));
+  await rename(half, file);
+}
