@@ -1,8 +1,10 @@
 import type { Kind } from '../model/objects.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
-import { loadRngValidator, type RngValidator } from '../xml/rng.ts';
+import { loadRngValidator, type RngValidator, rngKinds } from '../xml/rng.ts';
 import { findSchemaFolder } from '../xml/schema-folder.ts';
+
+const kinds = Object.keys(rngKinds) as Kind[];
 
 export interface ValidateOptions {
   /** For `PATH`: libvirt's schemas stand beside `virsh`. Default the process's own. */
@@ -10,6 +12,27 @@ export interface ValidateOptions {
   readonly signal?: AbortSignal | undefined;
   /** libvirt's schemas, where they are not to be looked for. */
   readonly folder?: string | undefined;
+  /** Where they are loaded already, or on their way. */
+  readonly validators?: Validators | Promise<Validators> | undefined;
+}
+
+/** libvirt's schemas, ready to validate with; or why there are none. */
+export type Validators = ReadonlyMap<Kind, RngValidator> | { readonly unavailable: string };
+
+/** Loads the RELAX NG schemas of the libvirt installed here, of every kind; a fifth of a second of this thread. */
+export async function loadValidators(options: Omit<ValidateOptions, 'validators'> = {}): Promise<Validators> {
+  const folder = options.folder ?? (await findSchemaFolder(options.env));
+  if (!folder) return { unavailable: `libvirt's schemas are not installed (${packages})` };
+  const validators = new Map<Kind, RngValidator>();
+  for (const kind of kinds) {
+    options.signal?.throwIfAborted();
+    try {
+      validators.set(kind, await loadRngValidator(folder, kind));
+    } catch (cause) {
+      return { unavailable: `libvirt's schemas in ${folder} cannot be used: ${(cause as Error).message}` };
+    }
+  }
+  return validators;
 }
 
 /**
@@ -22,31 +45,15 @@ export async function validateRendered(
   rendered: Pick<DeclaredConnection, 'objects'>,
   options: ValidateOptions = {},
 ): Promise<readonly SchemaResult[] | { readonly unavailable: string }> {
-  const folder = options.folder ?? (await findSchemaFolder(options.env));
-  if (!folder) return { unavailable: `libvirt's schemas are not installed (${packages})` };
-  const validators = new Map<Kind, RngValidator>();
-  const results: SchemaResult[] = [];
-  for (const { kind, name, pool, xml } of rendered.objects) {
+  const validators = await (options.validators ?? loadValidators(options));
+  if ('unavailable' in validators) return validators;
+  return rendered.objects.flatMap(({ kind, name, pool, xml }): SchemaResult[] => {
     options.signal?.throwIfAborted();
-    let validator = validators.get(kind);
-    if (!validator) {
-      try {
-        validator = await loadRngValidator(folder, kind);
-      } catch (cause) {
-        return { unavailable: `libvirt's schemas in ${folder} cannot be used: ${(cause as Error).message}` };
-      }
-      validators.set(kind, validator);
-    }
+    const validator = validators.get(kind);
+    if (!validator) return [];
     const violations = validator.validate(xml);
-    results.push({
-      kind,
-      name: pool ? `${pool}/${name}` : name,
-      origin: xml.origin,
-      schema: validator.file,
-      violations,
-    });
-  }
-  return results;
+    return [{ kind, name: pool ? `${pool}/${name}` : name, origin: xml.origin, schema: validator.file, violations }];
+  });
 }
 
 const packages = 'Debian, Ubuntu: libvirt0 or libvirt-common; Fedora: libvirt-libs; Arch, Nix: libvirt';

@@ -14,6 +14,8 @@ export interface SmokeOptions {
   readonly accelerator: 'kvm' | 'tcg';
   /** Milliseconds for the firmware to draw. */
   readonly timeout: number;
+  /** Called when the guest runs, before its screen is waited for. */
+  readonly running?: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,6 +46,7 @@ export async function smokeDomain(
     if (resumed.error !== undefined) return failed(resumed.error);
   }
 
+  options.running?.();
   const { screen, problem } = await watchScreen(virsh, domain, placeholder, options);
   const running = (await stateOf(virsh, uuid)) === 'running';
   return {

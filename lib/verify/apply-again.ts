@@ -1,9 +1,9 @@
 import type { Deployer } from '../deploy/deployer.ts';
 import type { Rebuild } from '../diff/rebuild.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
+import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { collectQuietMoment } from '../target/moment.ts';
-import type { VerifyOptions } from './options.ts';
 import type { PhaseControl } from './phases.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 import { WatchedApply } from './watched-apply.ts';
@@ -11,19 +11,47 @@ import { WatchedApply } from './watched-apply.ts';
 /** How long a guest may go on writing to its NVRAM and TPM before the second apply begins all the same. Milliseconds. */
 const patience = 8_000;
 
+/** A second apply. */
+export interface SecondApply {
+  readonly connection: DeclaredConnection;
+  readonly deployer: Deployer;
+  readonly started: StartedSandbox;
+  /** Settles when the firmware of every running guest has drawn, where that is still to come. */
+  readonly drawn: Promise<void> | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Applies the same lab once more, with everything that a rebuild must leave alone looked at before and after.
+ *
+ * What a running guest writes to is compared at rest. Beside firmware that boots, the guest may write in the middle of it all the same: then it
+ * cannot be told who wrote, and the lab is applied again when the firmware has drawn.
+ *
  * @param seen gets what was seen, also where the apply is then refused
  * @throws ApplyError, VirtspecError `wait-timeout`; the signal's reason
  */
 export async function applyAgain(
-  connection: DeclaredConnection,
-  deployer: Deployer,
-  started: StartedSandbox,
+  second: SecondApply,
   control: PhaseControl,
-  { signal }: VerifyOptions,
   seen: (rebuild: Rebuild) => void,
 ): Promise<void> {
+  let rebuild = await applyOnce(second, seen);
+  let note = '';
+  const writers = second.drawn ? writingGuests(rebuild) : [];
+  if (writers.length > 0) {
+    control.progress(`${writers.join(', ')} wrote to its NVRAM or TPM meanwhile; once more when it is at rest`);
+    await second.drawn;
+    rebuild = await applyOnce(second, seen);
+    note = `; a third time, at rest: ${writers.join(', ')} wrote to its NVRAM or TPM during the second`;
+  }
+  const running = [...rebuild.before.pids.keys()].join(', ') || 'no running domain';
+  control.detail(`beside ${running}; libvirt announced ${countEvents(rebuild.events)}${note}`);
+}
+
+async function applyOnce(
+  { connection, deployer, started, signal }: SecondApply,
+  seen: (rebuild: Rebuild) => void,
+): Promise<Rebuild> {
   const run: HostRunner = (...args) => started.sandbox.run(...args);
   const before = await collectQuietMoment(started.virsh, run, { patience, signal });
   await using watched = await WatchedApply.begin(started, deployer, before, signal);
@@ -31,8 +59,21 @@ export async function applyAgain(
   const rebuild = await watched.finish();
   seen(rebuild);
   if (refusal) throw refusal;
-  const running = [...before.pids.keys()].join(', ') || 'no running domain';
-  control.detail(`beside ${running}; libvirt announced ${countEvents(rebuild.events)}`);
+  return rebuild;
+}
+
+/** Domains whose QEMU went on through an apply, and whose NVRAM or TPM state is another since. */
+function writingGuests({ before, after }: Rebuild): readonly string[] {
+  return [...before.pids].flatMap(([name, pid]) => {
+    const files = filesOf(before, name);
+    const same = files.every((file) => before.files.get(file)?.sha256 === after.files.get(file)?.sha256);
+    return after.pids.get(name) === pid && !same ? [name] : [];
+  });
+}
+
+function filesOf({ state, tpmFiles }: Moment, name: string): readonly string[] {
+  const nvram = state.domains.find((domain) => domain.name === name)?.firmware.nvram;
+  return [...(nvram === undefined ? [] : [nvram]), ...(tpmFiles.get(name) ?? [])];
 }
 
 /** `7 × Defined, 1 × Stopped`. */

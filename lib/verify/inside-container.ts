@@ -5,7 +5,9 @@
 import { declaredState } from '../model/declared-state.ts';
 import { validateRendered } from '../nix/validate.ts';
 import { decodeMessage, encodeMessage, linesOf } from '../target/container/message.ts';
+import { Ahead } from './ahead.ts';
 import { type ContainedJob, type ContainedMessage, packError } from './contained.ts';
+import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
 
@@ -45,7 +47,7 @@ async function work(): Promise<ContainedMessage> {
   });
   const { signal } = lifeline;
   const schema = job.validate ? await validateRendered(rendered, { signal }) : undefined;
-  const proof = await proveInSandbox(lab, rendered, declaredState(rendered), phases, {
+  const all: VerifyOptions = {
     ...options,
     target: 'container',
     nixvirtSource: nixvirt,
@@ -56,7 +58,9 @@ async function work(): Promise<ContainedMessage> {
         say({ kept: how });
       },
     }),
-  });
+  };
+  await using ahead = new Ahead(lab, all);
+  const proof = await proveInSandbox(lab, { rendered, declared: declaredState(rendered) }, ahead, phases, all);
   const error = proof.error === undefined ? undefined : packError(proof.error);
   return { proof: { ...proof, error, schema } };
 }

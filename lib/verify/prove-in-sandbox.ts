@@ -1,54 +1,52 @@
-import { join } from 'node:path';
 import { ApplyError } from '../deploy/deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
-import type { LabState } from '../model/lab-state.ts';
 import type { DeclaredConnection, Rendered } from '../model/rendered.ts';
-import { redefineObjects } from '../target/redefine.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
-import { adaptLab } from './adapt-lab.ts';
-import { applyAgain } from './apply-again.ts';
-import { applyFirst } from './apply-first.ts';
-import { bootLab } from './boot-lab.ts';
-import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
+import { type AdaptedLab, adaptLab } from './adapt-lab.ts';
+import type { Ahead } from './ahead.ts';
 import { count } from './count.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
-import { type ProbeGuest, probeGuest } from './probe-guest.ts';
+import { probeGuest } from './probe-guest.ts';
 import { noProof, type Proof, type ProofDraft } from './proof.ts';
-import { describeBefore, describeBetween, noScenario, playCommands, putBefore, readBefore } from './scenario.ts';
-import { startDomains } from './start-domains.ts';
+import { ProofRun } from './proof-run.ts';
+import type { ReadLab } from './read-lab.ts';
+import { noScenario, readBefore } from './scenario.ts';
 import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
 
 /**
  * Deploys a lab into a sandbox, looks, starts the lab's smoke domains, and deploys again beside them.
- * An error ends it early and is returned beside what was seen until then; the sandbox is gone in any case, unless it is to be kept.
+ * An error ends it early and is returned beside what was seen until then. The sandbox is `ahead`'s to close, unless it is to be kept.
  *
  * @throws VirtspecError of kind `usage` for a lab that no sandbox can take
- * @throws the signal's reason on abort, when the sandbox is gone
+ * @throws the signal's reason on abort
  */
 export async function proveInSandbox(
   lab: Lab,
-  rendered: Rendered,
-  declared: LabState,
+  { rendered, declared }: Pick<ReadLab, 'rendered' | 'declared'>,
+  ahead: Ahead,
   phases: Phases,
   options: VerifyOptions,
 ): Promise<Proof> {
   const proof: ProofDraft = { ...noProof('the run broke before') };
   if (options.boot !== undefined) proof.probe = { unavailable: 'the run broke before' };
   try {
-    const choice = await chooseDeployer(lab, options);
+    const choice = await ahead.deployer;
     const before = await readBefore(lab.scenario ?? noScenario);
     const guest = await probeGuest(declared, phases, options);
-    const started = await phases.run('Start the sandbox', (control) =>
-      startSandbox(rendered, declared, control, options),
+    const started = await phases.run(
+      'Start the sandbox',
+      (control) => startSandbox(ahead, rendered, declared, control, options),
+      ahead.began,
     );
-    await using sandbox = started.sandbox;
+    const { sandbox, facts } = started;
     await using _ = started.virsh;
-    Object.assign(proof, { accelerator: started.facts.accelerator, tools: started.facts.tools });
+    Object.assign(proof, { accelerator: facts.accelerator, tools: facts.tools });
     try {
-      await prove(lab, rendered, guest, before, started, choice, proof, phases, options);
+      const adapted = await adapt(lab, rendered, before, started, proof, phases);
+      await new ProofRun({ lab, adapted, started, choice, proof, phases, options }).prove(guest);
     } catch (error) {
       const reason = await sandbox.explain(error);
       throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
@@ -65,67 +63,21 @@ export async function proveInSandbox(
   return proof;
 }
 
-/** Fills `proof` step by step, so that what was seen stays when a later step breaks. */
-async function prove(
+/** The lab, and what is there before it, as this sandbox can take them; and the sandbox as they need it. */
+function adapt(
   lab: Lab,
   rendered: Rendered,
-  guest: ProbeGuest | undefined,
-  declaredBefore: DeclaredConnection,
-  started: StartedSandbox,
-  choice: DeployerChoice,
+  before: DeclaredConnection,
+  { sandbox, facts }: StartedSandbox,
   proof: ProofDraft,
   phases: Phases,
-  options: VerifyOptions,
-): Promise<void> {
-  const { sandbox, virsh, facts } = started;
-  const { signal } = options;
-  const { scenario = noScenario } = lab;
-  const { lab: connection, before } = await phases.run('Adapt the lab to the sandbox', async (control) => {
-    const adapted = adaptLab(rendered, declaredBefore, facts.host, scenario);
+): Promise<AdaptedLab> {
+  return phases.run('Adapt the lab to the sandbox', async (control) => {
+    const adapted = adaptLab(rendered, before, facts.host, lab.scenario ?? noScenario);
     proof.adaptations = adapted.adaptations;
     proof.applied = declaredState(adapted.lab);
     await provisionSandbox(sandbox, adapted.items);
     control.detail(count(proof.adaptations.length, 'adaptation'));
     return adapted;
   });
-  proof.redefined = await phases.run('Define everything on trial', async (control) => {
-    const redefined = await redefineObjects(virsh, connection.objects, { folder: join(sandbox.folder, 'trial') });
-    const definitions = redefined.flatMap((object) => object.definitions);
-    control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
-    return redefined;
-  });
-  const scene = describeBefore(scenario, before);
-  if (lab.scenario) proof.scenario = [...scene, ...describeBetween(scenario)];
-  if (scene.length > 0) {
-    await phases.run('Set the scene', async (control) => {
-      await putBefore(before, scenario, started, signal);
-      control.detail(scene.join('; '));
-    });
-  }
-  const deployer = choice.create(started);
-  proof.deployer = choice.name;
-  const observed = await applyFirst(connection, deployer, started, proof, phases, signal);
-  if (lab.smoke.length === 0) {
-    const why = lab.domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
-    proof.smoke = { unavailable: why };
-    phases.skip('Start a domain', why);
-  } else {
-    proof.smoke = await phases.run(`Start ${lab.smoke.join(', ')}`, (control) =>
-      startDomains(lab, observed, started, control, options),
-    );
-  }
-  if (scenario.between.length > 0) {
-    await phases.run('Between the two applies', async (control) => {
-      await playCommands(scenario.between, 'between the two applies', virsh, signal);
-      control.detail(count(scenario.between.length, 'virsh command'));
-    });
-  }
-  await phases.run('Apply again', (control) =>
-    applyAgain(connection, deployer, started, control, options, (rebuild) => {
-      proof.rebuild = rebuild;
-    }),
-  );
-  if (!guest) return;
-  const applyOnce = async () => void (await deployer.apply(connection, signal));
-  proof.probe = await bootLab(guest.names, guest.base, started, applyOnce, phases, options);
 }

@@ -4,7 +4,7 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { type RenderOptions, renderLab } from '../nix/render.ts';
-import { validateRendered } from '../nix/validate.ts';
+import { loadValidators, validateRendered } from '../nix/validate.ts';
 import type { Phases } from './phases.ts';
 
 /** What a lab declares. */
@@ -23,6 +23,9 @@ export async function readLab(
   phases: Phases,
   { nixvirt, nixpkgs, signal }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'>,
 ): Promise<ReadLab> {
+  // Beside Nix.
+  const validators = loadValidators({ signal });
+  validators.catch(() => {});
   const rendered = await phases.run('Render', async (control) => {
     const made = await renderLab(lab, { nixvirt, nixpkgs, signal });
     control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
@@ -30,7 +33,7 @@ export async function readLab(
   });
   const declared = declaredState(rendered);
   const schema = await phases.run('Validate against libvirt’s schemas', async (control) => {
-    const results = await validateRendered(rendered, { signal });
+    const results = await validateRendered(rendered, { signal, validators });
     if ('unavailable' in results) control.detail(results.unavailable);
     else
       control.detail(

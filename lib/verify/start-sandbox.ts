@@ -2,11 +2,12 @@ import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
-import { Sandbox } from '../target/sandbox/sandbox.ts';
+import type { Sandbox } from '../target/sandbox/sandbox.ts';
+import type { Ahead } from './ahead.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseControl } from './phases.ts';
 
-/** A sandbox with a session to its libvirtd; the caller closes both. */
+/** A sandbox with a session to its libvirtd; the caller closes the session. */
 export interface StartedSandbox {
   readonly sandbox: Sandbox;
   readonly virsh: VirshSession;
@@ -14,19 +15,17 @@ export interface StartedSandbox {
 }
 
 /**
- * Starts a sandbox and asks what it can do for this lab.
+ * Asks a sandbox, once it has started, what it can do for this lab.
  * @throws VirtspecError as `Sandbox.start`; the signal's reason
  */
 export async function startSandbox(
+  ahead: Ahead,
   rendered: Rendered,
   declared: LabState,
   control: PhaseControl,
   options: VerifyOptions,
 ): Promise<StartedSandbox> {
-  const sandbox = await Sandbox.start({
-    signal: options.signal,
-    ...(options.storage === undefined ? {} : { storage: options.storage }),
-  });
+  const sandbox = await ahead.sandbox;
   try {
     const virsh = await sandbox.virsh(options.signal);
     const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
@@ -37,9 +36,7 @@ export async function startSandbox(
     control.detail([...versions, runsOn].join(', '));
     return { sandbox, virsh, facts };
   } catch (error) {
-    const reason = await sandbox.explain(error);
-    await sandbox[Symbol.asyncDispose]();
-    throw reason;
+    throw await sandbox.explain(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
+import { Ahead } from './ahead.ts';
 import { bootableHost } from './bootable-host.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { type HostProof, lookAtHosts } from './look-at-hosts.ts';
@@ -23,15 +24,20 @@ import { reportOf, type VerifyOutcome } from './report-of.ts';
 export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOutcome> {
   const startedAt = new Date();
   const phases = new Phases(options.listener);
+  await using ahead = new Ahead(lab, options);
+  if (options.target === 'sandbox') ahead.begin();
   const read = await readLab(lab, phases, options);
 
-  const { seen, schema = read.schema } = await look(lab, read, phases, options);
+  const { seen, schema = read.schema } = await look(lab, read, ahead, phases, options);
+  // The sandbox goes beside the judging.
+  const closed = ahead[Symbol.asyncDispose]();
   if (lab.scenario && !['sandbox', 'container'].includes(options.target)) {
     phases.skip('Set the scene', 'a scenario is played in a sandbox only');
   }
   options.signal?.throwIfAborted();
 
   const findings = await judgeSeen(seen, lab, { ...read, schema }, phases, options);
+  await closed;
   return reportOf(seen, findings, {
     lab,
     target: options.target,
@@ -48,12 +54,12 @@ interface Look {
 }
 
 /** The target: the XML alone, a sandbox here or in a container, or each host. */
-async function look(lab: Lab, read: ReadLab, phases: Phases, options: VerifyOptions): Promise<Look> {
+async function look(lab: Lab, read: ReadLab, ahead: Ahead, phases: Phases, options: VerifyOptions): Promise<Look> {
   switch (options.target) {
     case 'rendered':
       return { seen: [{ proof: noProof('the target is `rendered`') }] };
     case 'sandbox':
-      return { seen: [{ proof: await proveInSandbox(lab, read.rendered, read.declared, phases, options) }] };
+      return { seen: [{ proof: await proveInSandbox(lab, read, ahead, phases, options) }] };
     case 'container': {
       // testcontainers takes a second to load.
       const { proveInContainer } = await import('./prove-in-container.ts');

@@ -39,7 +39,9 @@ const emulator = 'qemu-system-x86_64';
 /** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file. */
 async function thisMachine({ PATH = '' }: NodeJS.ProcessEnv): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  const files = await Promise.all(['/dev/kvm', ...PATH.split(delimiter).map((folder) => join(folder, emulator))].map(identity));
+  const files = await Promise.all(
+    ['/dev/kvm', ...PATH.split(delimiter).map((folder) => join(folder, emulator))].map(identity),
+  );
   const user = [process.getuid?.(), process.getgroups?.()];
   return createHash('sha256')
     .update(JSON.stringify([boot, user, files]))

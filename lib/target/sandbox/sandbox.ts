@@ -29,7 +29,10 @@ export interface SandboxOptions {
 const environment = { PATH: process.env.PATH ?? '', HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' } as const;
 
 /** Tells this installation of virtspec from others in the user's cache. */
-const installation = createHash('sha256').update(import.meta.url).digest('hex').slice(0, 12);
+const installation = createHash('sha256')
+  .update(import.meta.url)
+  .digest('hex')
+  .slice(0, 12);
 
 const outerScript = fileURLToPath(new URL('../../../lib/target/sandbox/outer.sh', import.meta.url));
 

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import type { Deployer } from '../deploy/deployer.ts';
+import type { Lab, Scenario } from '../lab/lab.ts';
+import type { LabState } from '../model/lab-state.ts';
+import { together } from '../process/together.ts';
+import { redefineObjects } from '../target/redefine.ts';
+import type { AdaptedLab } from './adapt-lab.ts';
+import { applyAgain } from './apply-again.ts';
+import { applyFirst } from './apply-first.ts';
+import { bootLab } from './boot-lab.ts';
+import type { DeployerChoice } from './choose-deployer.ts';
+import { count } from './count.ts';
+import type { VerifyOptions } from './options.ts';
+import type { Phases } from './phases.ts';
+import type { ProbeGuest } from './probe-guest.ts';
+import type { ProofDraft } from './proof.ts';
+import { describeBefore, describeBetween, noScenario, playCommands, putBefore } from './scenario.ts';
+import { startDomains, stoppedBy } from './start-domains.ts';
+import type { StartedSandbox } from './start-sandbox.ts';
+
+/** What a proof is made of. */
+export interface ProofParts {
+  readonly lab: Lab;
+  readonly adapted: AdaptedLab;
+  readonly started: StartedSandbox;
+  readonly choice: DeployerChoice;
+  /** Filled step by step, so that what was seen stays when a later step breaks. */
+  readonly proof: ProofDraft;
+  readonly phases: Phases;
+  readonly options: VerifyOptions;
+}
+
+/** One proof of a lab in a sandbox that is ready for it. */
+export class ProofRun {
+  readonly #parts: ProofParts;
+  readonly #scenario: Scenario;
+  readonly #deployer: Deployer;
+
+  constructor(parts: ProofParts) {
+    this.#parts = parts;
+    this.#scenario = parts.lab.scenario ?? noScenario;
+    this.#deployer = parts.choice.create(parts.started);
+  }
+
+  /**
+   * Defines everything on trial, applies, starts the smoke domains, applies again, and boots the probe guest where there is one.
+   * @throws ApplyError, VirtspecError; the signal's reason
+   */
+  async prove(guest: ProbeGuest | undefined): Promise<void> {
+    const { adapted, started, choice, proof, phases, options } = this.#parts;
+    await this.#defineOnTrial();
+    await this.#setTheScene();
+    proof.deployer = choice.name;
+    const observed = await applyFirst(adapted.lab, this.#deployer, started, proof, phases, options.signal);
+    await this.#startAndApplyAgain(observed);
+    if (!guest) return;
+    const applyOnce = async () => void (await this.#deployer.apply(adapted.lab, options.signal));
+    proof.probe = await bootLab(guest.names, guest.base, started, applyOnce, phases, options);
+  }
+
+  async #defineOnTrial(): Promise<void> {
+    const { adapted, started, proof, phases } = this.#parts;
+    const { sandbox, virsh } = started;
+    proof.redefined = await phases.run('Define everything on trial', async (control) => {
+      const redefined = await redefineObjects(virsh, adapted.lab.objects, { folder: join(sandbox.folder, 'trial') });
+      const definitions = redefined.flatMap((object) => object.definitions);
+      control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
+      return redefined;
+    });
+  }
+
+  async #setTheScene(): Promise<void> {
+    const { lab, adapted, started, proof, phases, options } = this.#parts;
+    const scene = describeBefore(this.#scenario, adapted.before);
+    if (lab.scenario) proof.scenario = [...scene, ...describeBetween(this.#scenario)];
+    if (scene.length === 0) return;
+    await phases.run('Set the scene', async (control) => {
+      await putBefore(adapted.before, this.#scenario, started, options.signal);
+      control.detail(scene.join('; '));
+    });
+  }
+
+  /**
+   * The second apply runs beside the firmware of the domains that were started; one that a scenario wants something done before it waits for
+   * their screens.
+   */
+  async #startAndApplyAgain(observed: LabState): Promise<void> {
+    const { lab, proof, phases, options } = this.#parts;
+    if (lab.smoke.length === 0) {
+      const why = lab.domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
+      proof.smoke = { unavailable: why };
+      phases.skip('Start a domain', why);
+    }
+    if (lab.smoke.length === 0 || this.#scenario.between.length > 0) {
+      if (lab.smoke.length > 0) await this.#start(observed, options.signal);
+      await this.#playBetween();
+      await this.#applyAgain(undefined, options.signal);
+      return;
+    }
+    let run = (): void => {};
+    const running = new Promise<void>((resolve) => {
+      run = resolve;
+    });
+    let drew = (): void => {};
+    const drawn = new Promise<void>((resolve) => {
+      drew = resolve;
+    });
+    await together(options.signal, [
+      (signal) =>
+        this.#start(observed, signal, run).finally(() => {
+          run();
+          drew();
+        }),
+      async (signal) => {
+        await running;
+        signal.throwIfAborted();
+        await this.#applyAgain(drawn, signal);
+      },
+    ]);
+    const cut = stoppedBy(proof.rebuild, proof.smoke);
+    if (cut.length > 0) await this.#startOnceMore(cut, observed);
+  }
+
+  async #start(observed: LabState, signal: AbortSignal | undefined, running?: () => void): Promise<void> {
+    const { lab, started, proof, phases, options } = this.#parts;
+    proof.smoke = await phases.run(`Start ${lab.smoke.join(', ')}`, (control) =>
+      startDomains(lab.smoke, observed, started, control, { ...options, signal }, running),
+    );
+  }
+
+  /** What an apply stopped in the middle of its firmware has shown nothing by that. */
+  async #startOnceMore(names: readonly string[], observed: LabState): Promise<void> {
+    const { started, proof, phases, options } = this.#parts;
+    const again = await phases.run(`Start ${names.join(', ')} again: the second apply had stopped it`, (control) =>
+      startDomains(names, observed, started, control, options),
+    );
+    if ('unavailable' in proof.smoke) return;
+    proof.smoke = proof.smoke.map((result) => again.find(({ domain }) => domain === result.domain) ?? result);
+  }
+
+  async #playBetween(): Promise<void> {
+    const { started, phases, options } = this.#parts;
+    const { between } = this.#scenario;
+    if (between.length === 0) return;
+    await phases.run('Between the two applies', async (control) => {
+      await playCommands(between, 'between the two applies', started.virsh, options.signal);
+      control.detail(count(between.length, 'virsh command'));
+    });
+  }
+
+  async #applyAgain(drawn: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
+    const { adapted, started, proof, phases } = this.#parts;
+    await phases.run('Apply again', (control) =>
+      applyAgain({ connection: adapted.lab, deployer: this.#deployer, started, drawn, signal }, control, (rebuild) => {
+        proof.rebuild = rebuild;
+      }),
+    );
+  }
+}
