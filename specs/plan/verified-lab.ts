@@ -1,34 +1,93 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import type { Finding } from '../../lib/check/finding.ts';
 import { loadLab } from '../../lib/lab/load.ts';
+import type { ProbeOutcome } from '../../lib/model/probe.ts';
+import { waitUntil } from '../../lib/process/wait-until.ts';
+import type { Report } from '../../lib/report/report.ts';
+import { decodeMessage, encodeMessage } from '../../lib/target/container/message.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { missingTools } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
 
-/** What one run of `verify` over the reference lab found, or why there is none; the same for every spec of the plan. */
-export type VerifiedLab = { readonly findings: readonly Finding[] } | { readonly unavailable: string };
+/** What one run of `verify` over the reference lab showed; the same for every spec that asks. */
+export interface VerifiedLab {
+  readonly decision: Report['decision'];
+  readonly deployer: string | undefined;
+  readonly findings: readonly Finding[];
+  /** Of DC01 and CLIENT01, up together; or why the probe guest cannot be had here. */
+  readonly probe: ProbeOutcome | { readonly missing: string };
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly verifiedLab: VerifiedLab;
+    /** Where the run leaves what it showed; absent where the lane's tools are. */
+    readonly verifiedLab: string | undefined;
   }
 }
 
-/** Vitest's global set-up of the lane `plan`: the whole lab is deployed and proven once, and each bullet asks what was found. */
-export default async function setup(project: TestProject): Promise<void> {
-  project.provide('verifiedLab', await verifyReferenceLab());
+/**
+ * Vitest's global set-up of the lane `plan`: the whole lab is deployed and proven once, and each bullet asks what was found. It goes on
+ * beside the other lanes; this lane's specs come last, and wait for it.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (missingTools('plan') !== undefined) {
+    project.provide('verifiedLab', undefined);
+    return undefined;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'vs-plan-'));
+  const file = join(folder, 'verified');
+  project.provide('verifiedLab', file);
+  const end = new AbortController();
+  const leave = (what: unknown) => {
+    writeFileSync(`${file}.half`, encodeMessage(what));
+    renameSync(`${file}.half`, file);
+  };
+  const verifying = verifyReferenceLab(end.signal).then(leave, (error: Error) => leave({ error: error.stack }));
+  return async () => {
+    end.abort(new Error('the specs have ended'));
+    await verifying;
+    rmSync(folder, { recursive: true });
+  };
 }
 
-async function verifyReferenceLab(): Promise<VerifiedLab> {
-  const missing = missingTools('plan');
-  if (missing !== undefined) return { unavailable: missing };
+async function verifyReferenceLab(signal: AbortSignal): Promise<VerifiedLab> {
   const lab = await loadLab(fileURLToPath(new URL('../../lab.yaml', import.meta.url)));
   // What a guest sees is asked of two, up together; without apt the bullets that ask for it are skipped, with the reason.
   const base = await theProbeBase();
   const boot = 'missing' in base ? undefined : ['DC01', 'CLIENT01'];
-  const { report, error } = await verify(lab, { target: 'sandbox', boot });
+  const { report, error } = await verify(lab, { target: 'sandbox', boot, signal });
   if (error !== undefined) throw error;
-  // What is provided crosses a process: plain values only.
-  return { findings: JSON.parse(JSON.stringify(report.findings)) };
+  const { decision, deployer, findings, probe } = report;
+  const seen = probe ?? { missing: 'missing' in base ? base.missing : 'no domain was booted' };
+  return { decision, deployer, findings, probe: seen };
+}
+
+/**
+ * What the run showed, once it has ended.
+ * @throws what broke it
+ */
+export async function verifiedLab(): Promise<VerifiedLab> {
+  const file = inject('verifiedLab');
+  if (file === undefined) throw new TypeError('a spec that asks for it is skipped where the lane cannot run');
+  const text = await waitUntil(() => read(file), {
+    what: 'the reference lab to be verified',
+    timeout: 1_200_000,
+    interval: 200,
+  });
+  const seen = decodeMessage(text.trimEnd()) as VerifiedLab | { readonly error: string };
+  if ('error' in seen) throw new Error(`the reference lab could not be verified: ${seen.error}`);
+  return seen;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined; // Not yet.
+  }
 }

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Finding } from '../../lib/check/finding.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+import type { ProbeOutcome, ProbeResult } from '../../lib/model/probe.ts';
+import { verify } from '../../lib/verify/verify.ts';
+import { root } from './virtspec.ts';
+
+/** What guests showed, and what was judged of it. */
+export interface Booted {
+  readonly probe: ProbeOutcome;
+  readonly findings: readonly Finding[];
+}
+
+/** Boots the probe guest in domains of a lab, and nothing else. */
+export async function boot(labFile: string, names: 'all' | readonly string[], more = {}): Promise<Booted> {
+  const lab = await loadLab(join(root, labFile));
+  const { report, error } = await verify({ ...lab, smoke: [] }, { target: 'sandbox', boot: names, ...more });
+  expect(error).toBeUndefined();
+  if (!report.probe) throw new Error('no probe in the report');
+  return { probe: report.probe, findings: report.findings };
+}
+
+/** What came of one domain. */
+export function resultOf({ probe }: Booted, name: string): ProbeResult {
+  const result = probe.domains.find(({ domain }) => domain === name);
+  if (!result) throw new Error(`nothing of ${name}`);
+  return result;
+}
+
+/** Every check of the guests that does not hold, with its domain. */
+export const badOf = ({ findings }: Booted): string[] =>
+  findings
+    .filter(
+      ({ check, status }) =>
+        check.startsWith('probe-') && (status === 'fail' || status === 'warn' || status === 'error'),
+    )
+    .map(({ check, subject }) => `${check} ${subject.name}`)
+    .sort();
