@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** `npm run test:nightly`: what `npm test` runs, with longer searches, and the specs of whole matrices (`*.nightly.spec.ts`) beside it. */
 const nightly = process.env.VIRTSPEC_NIGHTLY === '1';
@@ -39,8 +40,23 @@ const onGithub = {
   outputFile: { junit: 'reports/specs.xml' },
 };
 
+/** The lanes with the longest specs first, so that none of them is left over at the end; the plan last, which waits for what runs beside. */
+const order = ['container', 'libvirt', 'nix', 'unit', 'plan'];
+
+/** Within a lane: the files that start guests. */
+const long = /\/(boot|boot-host|own-lab|ending|rootless|broken-runs|container|traps|as-planned|agreement)\./;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const weigh = ({ project, moduleId }: TestSpecification) =>
+      order.indexOf(project.name) * 2 + (long.test(moduleId) ? 0 : 1);
+    return files.toSorted((a, b) => weigh(a) - weigh(b) || a.moduleId.localeCompare(b.moduleId));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     ...(process.env.GITHUB_ACTIONS === 'true' ? onGithub : {}),
     // Much of a spec is waiting for another process.
     maxWorkers: availableParallelism() + 1,
@@ -57,7 +73,8 @@ export default defineConfig({
       lane('libvirt', '.libvirt'),
       lane('container', '.container', {
         globalSetup: ['specs/support/container/own-engine.ts'],
-        fileParallelism: false,
+        // One file by day. At night there are two, and each would see the other's containers.
+        fileParallelism: !nightly,
       }),
       lane('plan', '', { include: ['specs/plan/**/*.spec.ts'], globalSetup: ['specs/plan/verified-lab.ts'] }),
     ],

@@ -6,7 +6,6 @@ import { lockedNixVirt } from '../support/nix-sources.ts';
 import { root, runVirtspec, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-const reference = `${root}lab.yaml`;
 const nixvirt = await lockedNixVirt();
 const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
@@ -19,7 +18,7 @@ describeLane('libvirt', 'how a run ends', () => {
     ['SIGTERM', 143, 'Collect the state'],
   ] as const)('%s ends it with exit %d, after "%s": it says so, and nothing is left', async (signal, code, phase) => {
     using place = new Workplace();
-    const run = startVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env });
+    const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
     await run.says(phase);
     run.process.kill(signal);
     const ended = await run.ended;
@@ -48,7 +47,7 @@ describeLane('libvirt', 'how a run ends', () => {
 
   test('a second Ctrl-C does not wait; nothing is left', async () => {
     using place = new Workplace();
-    const run = startVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env });
+    const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
     await run.says('Collect the state');
     run.process.kill('SIGINT');
     run.process.kill('SIGINT');
@@ -58,7 +57,7 @@ describeLane('libvirt', 'how a run ends', () => {
 
   test('SIGKILL: nothing is left', async () => {
     using place = new Workplace();
-    const run = startVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env });
+    const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
     await run.says('Collect the state');
     run.process.kill('SIGKILL');
     expect((await run.ended).signal).toBe('SIGKILL');
@@ -67,7 +66,7 @@ describeLane('libvirt', 'how a run ends', () => {
 
   test('--timeout: exit 3, what and fix, nothing left', async () => {
     using place = new Workplace();
-    const args = ['verify', '--lab', reference, '--timeout', '2'];
+    const args = ['verify', '--lab', plainLinux, '--timeout', '2'];
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(3);
     expect(stderr).toContain('error: the run did not end within 2 s');
@@ -105,7 +104,7 @@ describeLane('libvirt', 'how a run ends', () => {
     using one = new Workplace();
     using other = new Workplace();
     const runs = await Promise.all(
-      [one, other].map((place) => runVirtspec(['verify', '--lab', reference], { cwd: place.folder, env: place.env })),
+      [one, other].map((place) => runVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env })),
     );
     for (const { code, stdout } of runs)
       expect({ code, verdict: /^[A-Z]+ /m.exec(stdout)?.[0] }).toEqual({ code: 0, verdict: 'PROCEED ' });

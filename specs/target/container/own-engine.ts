@@ -18,14 +18,17 @@ function controlGroups(): string[] {
   });
 }
 
-describeContainers('the engine of these specs', () => {
-  test('is seen by its socket alone, and leaves nothing when its lifeline closes', async () => {
-    const before = controlGroups().length;
-    const engine = await startEngine();
-    const folder = dirname(fileURLToPath(engine.host.replace('unix:', 'file:')));
-    expect(leftoversOf(folder).mounts).toEqual([]);
-    await engine[Symbol.asyncDispose]();
-    expect(leftoversOf(folder)).toEqual(nothing);
-    expect(controlGroups().length).toBe(before);
+/** The engine that these specs run on. */
+export function ownEngine(): void {
+  describeContainers('the engine of these specs', () => {
+    test('is seen by its socket alone, and leaves nothing when its lifeline closes', async () => {
+      const before = controlGroups().length;
+      const engine = await startEngine();
+      const folder = dirname(fileURLToPath(engine.host.replace('unix:', 'file:')));
+      expect(leftoversOf(folder).mounts).toEqual([]);
+      await engine[Symbol.asyncDispose]();
+      expect(leftoversOf(folder)).toEqual(nothing);
+      expect(controlGroups().length).toBe(before);
+    });
   });
-});
+}

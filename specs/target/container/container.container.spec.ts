@@ -1,0 +1,10 @@
+import { ending } from './ending.ts';
+import { ownEngine } from './own-engine.ts';
+import { privileges } from './privileges.ts';
+import { verifying } from './verify.ts';
+
+// One file: they share one engine, and each looks whether it left a container there.
+verifying();
+ending();
+privileges();
+ownEngine();

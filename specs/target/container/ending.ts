@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import { findEngine } from '../../../lib/target/container/engine.ts';
+import { ownImage } from '../../../lib/target/container/image.ts';
+import { removeLeftovers } from '../../../lib/target/container/leftovers.ts';
+import { describeContainers, docker, engineEnvironment, expectNoContainer } from '../../support/container/lane.ts';
+import { root, runVirtspec, startVirtspec } from '../../support/virtspec.ts';
+import { Workplace } from '../../support/workplace.ts';
+
+const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
+const words = ['verify', '--target', 'container', '--lab', plainLinux];
+
+const options = (place: Workplace) => ({ cwd: place.folder, env: { ...place.env, ...engineEnvironment } });
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** How a run in a container ends. */
+export function ending(): void {
+  describeContainers('how a run in a container ends', () => {
+    test.each([['SIGINT', 130, 'Start the container']] as const)(
+      '%s ends it with exit %d, after "%s": no container is left',
+      async (signal, code, phase) => {
+        using place = new Workplace();
+        const run = startVirtspec(words, options(place));
+        await run.says(phase);
+        run.process.kill(signal);
+        const ended = await run.ended;
+        expect(ended.code, ended.stderr).toBe(code);
+        expect(ended.stderr).toContain(`error: interrupted by ${signal}`);
+        expect(ended.stderr).not.toContain('    at ');
+        expect(existsSync(place.path('reports'))).toBe(false);
+        await expectNoContainer();
+      },
+    );
+
+    test.each(['Collect the state'])('SIGKILL after "%s": no container is left', async (phase) => {
+      using place = new Workplace();
+      const run = startVirtspec(words, options(place));
+      await run.says(phase);
+      run.process.kill('SIGKILL');
+      expect((await run.ended).signal).toBe('SIGKILL');
+      await expectNoContainer();
+    });
+
+    test('a container that a killed run made and never started is removed by a later one; no other is', async () => {
+      const own = ['--label', 'virtspec.lifeline=attached'];
+      const image = await ownImage();
+      const never = await docker('create', ...own, image, 'true');
+      const foreign = await docker('create', image, 'true');
+      const running = await docker('run', '--detach', '--network=none', ...own, image, 'sleep', '600');
+      vi.stubEnv('DOCKER_HOST', engineEnvironment.DOCKER_HOST);
+      const engine = await findEngine();
+      expect(await removeLeftovers(engine)).toBe(0);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(await removeLeftovers(engine, 1_000)).toBe(1);
+      const left = await docker('ps', '--all', '--quiet', '--no-trunc');
+      expect(left.split('\n').sort()).toEqual([foreign, running].sort());
+      expect(left).not.toContain(never);
+      await docker('rm', '--force', foreign, running);
+      await expectNoContainer();
+    });
+
+    test('the container is killed: the report says so, exit 3', async () => {
+      using place = new Workplace();
+      const run = startVirtspec([...words, '--reporter', 'json'], options(place));
+      await run.says('Adapt the lab');
+      await docker('kill', await docker('ps', '--quiet'));
+      const { code, stdout } = await run.ended;
+      expect(code).toBe(3);
+      expect(JSON.parse(stdout).breakdown).toMatchObject({ code: 'container-ended' });
+      await expectNoContainer();
+    });
+
+    test('--keep: the container is there, can be entered, and ends as it is told to', async () => {
+      using place = new Workplace();
+      const { code, stderr } = await runVirtspec([...words, '--keep', '--reporter', 'terminal'], options(place));
+      expect(code, stderr).toBe(0);
+      const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(stderr)?.[1] ?? '';
+      const env = { ...process.env, ...engineEnvironment };
+      // No terminal here.
+      const shell = (line: string) => spawnSync('sh', ['-c', line.replace(' -it ', ' ')], { encoding: 'utf8', env });
+      expect(shell(said('virsh')).stdout).toContain('web server; v1');
+      expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
+      shell(said('end it'));
+      await expectNoContainer();
+    });
+  });
+}
+
+/** At each of the other moments. */
+export function endingAtNight(): void {
+  describeContainers('how a run in a container ends, at other moments', () => {
+    test.each([
+      ['SIGINT', 130, 'Validate against'],
+      ['SIGINT', 130, 'Find the container engine'],
+      ['SIGTERM', 143, 'Apply the lab'],
+    ] as const)('%s ends it with exit %d, after "%s": no container is left', async (signal, code, phase) => {
+      using place = new Workplace();
+      const run = startVirtspec(words, options(place));
+      await run.says(phase);
+      run.process.kill(signal);
+      const ended = await run.ended;
+      expect(ended.code, ended.stderr).toBe(code);
+      expect(ended.stderr).toContain(`error: interrupted by ${signal}`);
+      expect(ended.stderr).not.toContain('    at ');
+      expect(existsSync(place.path('reports'))).toBe(false);
+      await expectNoContainer();
+    });
+
+    test.each(['Start the container'])('SIGKILL after "%s": no container is left', async (phase) => {
+      using place = new Workplace();
+      const run = startVirtspec(words, options(place));
+      await run.says(phase);
+      run.process.kill('SIGKILL');
+      expect((await run.ended).signal).toBe('SIGKILL');
+      await expectNoContainer();
+    });
+
+    test('--timeout: exit 3, and no container is left', async () => {
+      using place = new Workplace();
+      const { code, stderr } = await runVirtspec([...words, '--timeout', '4'], options(place));
+      expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('did not end within 4 s') });
+      await expectNoContainer();
+    });
+  });
+}
