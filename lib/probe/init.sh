@@ -359,7 +359,7 @@ show() { # for the screenshot
 words() { # JSON, for a person
   case $1 in '' | null) echo none ;; *) echo "$1" | tr -d '{}"[]' | tr ',:' '  ' ;; esac
 }
-obey() {
+obey() { # a question is answered when there is something to do, or after some seconds
   local orders what id address by failures=0 outcome place card
   while [ $failures -lt 10 ]; do
     if ! orders=$(timeout 10 wget -q -O - "$base/orders/$uuid" 2>/dev/null); then
@@ -383,9 +383,10 @@ obey() {
       done <<ORDERS
 $orders
 ORDERS
-      timeout 10 wget -q -O /dev/null --post-file=/reached "$base/reached/$uuid" 2>/dev/null ;;
+      timeout 10 wget -q -O /dev/null --post-file=/reached "$base/reached/$uuid" 2>/dev/null
+      sleep 1 ;;
+    *) usleep 200000 ;;
     esac
-    sleep 1
   done
 }
 

@@ -18,6 +18,11 @@ const mostBytes = 64 * 1024;
 
 const [nonce = '', ...addresses] = process.argv.slice(2);
 const orders = new Map<string, string>();
+/** By guest: those who asked while there was nothing to do. */
+const waiting = new Map<string, () => void>();
+
+/** A guest's question is held for this long where there is nothing to do: each is a new process there, and dear under emulation. Milliseconds. */
+const held = 5_000;
 
 const tell = (heard: Heard): boolean => process.stdout.write(`${JSON.stringify(heard)}\n`);
 
@@ -28,6 +33,7 @@ tell({ kind: 'listening', port });
 for await (const line of createInterface({ input: process.stdin })) {
   const [uuid, text] = JSON.parse(line) as [string, string];
   orders.set(uuid, text);
+  if (text !== 'wait') waiting.get(uuid)?.();
 }
 process.exit(0);
 
@@ -60,6 +66,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       break;
     case 'GET orders':
       tell({ kind: 'asked', uuid: who });
+      await somethingToDo(who);
       response.end(`${orders.get(who) ?? 'wait'}\n`);
       return;
     case 'POST reached':
@@ -69,6 +76,19 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       response.statusCode = 404;
   }
   response.end();
+}
+
+/** Returns when there are orders for a guest, or after a while. */
+async function somethingToDo(uuid: string): Promise<void> {
+  if ((orders.get(uuid) ?? 'wait') !== 'wait') return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, held);
+    waiting.set(uuid, () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  waiting.delete(uuid);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -65,7 +65,8 @@ export async function bootLab(
   const accelerator = facts.accelerator.kind;
   const room = {
     ...{ virsh, run, folder, state, listener, hearing, nonce, signal, accelerator },
-    lanes: Math.max(1, cpus().length),
+    // Guests wait for their firmware's timers and their network: as many as processors leave some of these idle.
+    lanes: Math.max(1, Math.min(names.size, 2 * cpus().length)),
     throwaway: true,
   };
   const seen = await bootTwice(candidates, room, applyAgain, phases);

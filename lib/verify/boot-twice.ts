@@ -1,7 +1,7 @@
 import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../model/probe.ts';
 import { bootOneByOne, bootTogether } from '../target/probe/boot-together.ts';
 import type { Candidate } from '../target/probe/candidates.ts';
-import { bootEstimate } from '../target/probe/patience.ts';
+import { bootEstimate, slowedBy } from '../target/probe/patience.ts';
 import type { BootableDomain, ProbeRoom } from '../target/probe/room.ts';
 import { scheduleLength } from '../target/probe/waves.ts';
 import type { PhaseControl, Phases } from './phases.ts';
@@ -25,8 +25,7 @@ export async function bootTwice(
     phases.skip('Boot the probe', 'no domain that was asked for can boot it');
     return { domains: candidates.map((one) => resultOf(one, new Map(), new Map())), reaches: [] };
   }
-  // Guests that boot beside each other slow each other down.
-  const beside = Math.min(room.lanes, domains.length) ** 0.5;
+  const beside = slowedBy(Math.min(room.lanes, domains.length));
   const foreseen = new Map(domains.map((domain) => [domain.name, beside * bootEstimate(domain, room.accelerator)]));
   const first = await phases.run(`Boot ${listed(domains)}`, async (control) => {
     const together = await bootTogether(domains, { ...room, told: teller(foreseen, room, control) });

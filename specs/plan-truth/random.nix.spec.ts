@@ -9,12 +9,13 @@ import { readRules } from '../../lib/plan/read-rules.ts';
 import { ShadowLibvirt } from '../../lib/plan/shadow-libvirt.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
+import { nightly } from '../support/nightly.ts';
 import { lockedNixVirt, masterNixVirt } from '../support/nix-sources.ts';
 import { connectionOf, domainUuid, domainXml, type Edit, edit, edited, noLab, poolFolder, poolUuid } from './edits.ts';
 import { type Host, holdAgainstNixVirt } from './truth.ts';
 
-/** A longer search: VIRTSPEC_SEARCH_SECONDS=600, with VIRTSPEC_SEARCH_SEED. */
-const seconds = Number(process.env.VIRTSPEC_SEARCH_SECONDS ?? 25);
+/** Longer at night. For longer still: VIRTSPEC_SEARCH_SECONDS=600, with VIRTSPEC_SEARCH_SEED. */
+const seconds = Number(process.env.VIRTSPEC_SEARCH_SECONDS ?? (nightly ? 120 : 4));
 const seed = Number(process.env.VIRTSPEC_SEARCH_SEED ?? 20260725);
 
 const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVirt(), findPython()]);

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { Domain } from '../../model/objects.ts';
 
 const GiB = 1024 ** 3;
@@ -12,11 +13,17 @@ export function bootEstimate({ memory, vcpus }: Pick<Domain, 'memory' | 'vcpus'>
   return (accelerator === 'kvm' ? seconds / 5 : seconds) * 1000;
 }
 
+/** How many times as long a guest takes for those that boot beside it. @param beside how many boot at once */
+export function slowedBy(beside: number, processors: number = cpus().length): number {
+  // Each emulated guest keeps one processor busy, and waits for its network for a while.
+  return Math.max(1.1, beside / processors);
+}
+
 /**
  * When a guest that is up and silent is given up: milliseconds.
- * @param lanes how many boot beside each other
+ * @param beside how many boot at once
  */
-export function patienceFor(vcpus: number, accelerator: 'kvm' | 'tcg', lanes: number): number {
+export function patienceFor(vcpus: number, accelerator: 'kvm' | 'tcg', beside: number): number {
   const alone = accelerator === 'kvm' ? 60_000 : vcpus > 2 ? 180_000 : 120_000;
-  return lanes > 1 ? alone * 1.5 : alone;
+  return beside > 1 ? alone * 1.5 * slowedBy(beside) : alone;
 }
