@@ -59,6 +59,23 @@ export async function smokeDomain(
   };
 }
 
+/** The same of a domain that is up already, and whose guest has drawn its screen. */
+export async function smokeOfRunning(
+  virsh: VirshSession,
+  { name, uuid }: { readonly name: string; readonly uuid: string },
+  { run, folder, accelerator }: Pick<SmokeOptions, 'run' | 'folder' | 'accelerator'>,
+): Promise<SmokeResult> {
+  const picture = await takeScreenshot(virsh, uuid, folder);
+  return {
+    domain: name,
+    running: (await stateOf(virsh, uuid)) === 'running',
+    problem: picture === undefined ? 'it has no screen that libvirt can photograph' : undefined,
+    swtpm: await swtpmProcesses(run, uuid),
+    screen: picture && judgeScreen(undefined, readScreenshot(picture)),
+    accelerator,
+  };
+}
+
 /** Waits until the guest has drawn a screen, has ended, or the time is up; `problem` says why there is no drawn screen. */
 async function watchScreen(
   virsh: VirshSession,

@@ -16,7 +16,7 @@ import { type Candidate, candidatesOf, mediaOf } from '../target/probe/candidate
 import { Hearing } from '../target/probe/hearing.ts';
 import { lendDrive } from '../target/probe/lend-drive.ts';
 import { MediumSwap } from '../target/probe/medium-swap.ts';
-import { bootTwice } from './boot-twice.ts';
+import { type AppliesBetween, bootTwice } from './boot-twice.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
@@ -25,19 +25,18 @@ import type { StartedSandbox } from './start-sandbox.ts';
 const isoInside = '/run/virtspec/probe/probe.iso';
 
 /**
- * Boots a lab's domains from the probe's medium, under the hardware that they declare, asks what they see, applies the lab again, and boots
- * them once more. The sandbox's running domains are switched off first.
+ * Boots a lab's domains from the probe's medium, under the hardware that they declare, asks what they see, has the lab applied again, and
+ * boots them once more. The sandbox's running domains are switched off first.
  *
  * @param names of the domains
  * @param base as `provideBase` has it
- * @param applyAgain applies the lab between the two boots
- * @throws VirtspecError as `makeMedium`, `ProbeListener.start`, `MediumSwap.open` and `applyAgain`; the signal's reason
+ * @throws VirtspecError as `makeMedium`, `ProbeListener.start`, `MediumSwap.open` and the applies; the signal's reason
  */
 export async function bootLab(
   names: ReadonlySet<string>,
   base: ProbeBase,
   { sandbox, virsh, facts }: StartedSandbox,
-  applyAgain: () => Promise<void>,
+  applies: AppliesBetween,
   phases: Phases,
   { signal }: VerifyOptions,
 ): Promise<ProbeOutcome> {
@@ -69,7 +68,7 @@ export async function bootLab(
     lanes: Math.max(1, Math.min(names.size, 2 * cpus().length)),
     throwaway: true,
   };
-  const seen = await bootTwice(candidates, room, applyAgain, phases);
+  const seen = await bootTwice(candidates, room, applies, phases);
   return { medium: medium.parts, signed: medium.signed, accelerator, ...seen };
 }
 

@@ -8,16 +8,24 @@ import type { PhaseControl, Phases } from './phases.ts';
 
 type Boots = ReadonlyMap<string, ProbeBoot>;
 
+/** The applies that a lab gets between the two boots. */
+export interface AppliesBetween {
+  /** Beside the first guests that are up, where that is wanted; then there is no other. */
+  readonly beside: ((up: readonly BootableDomain[]) => Promise<void>) | undefined;
+  /** Else when all are off. */
+  readonly off: () => Promise<void>;
+}
+
 /**
- * Boots every candidate, all that fit at the same time; applies the lab again; boots those that answered once more, to see what lives through a
- * power cycle and a rebuild.
+ * Boots every candidate, all that fit at the same time; applies the lab again, beside them or after them; boots those that answered once more,
+ * to see what lives through a power cycle and a rebuild.
  *
- * @throws VirtspecError as `bootTogether` and `applyAgain`; the signal's reason
+ * @throws VirtspecError as `bootTogether` and the applies; the signal's reason
  */
 export async function bootTwice(
   candidates: readonly Candidate[],
-  room: Omit<ProbeRoom, 'told'>,
-  applyAgain: () => Promise<void>,
+  room: Omit<ProbeRoom, 'told' | 'besideGuests'>,
+  applies: AppliesBetween,
   phases: Phases,
 ): Promise<Pick<ProbeOutcome, 'domains' | 'reaches'>> {
   const domains = candidates.flatMap((one) => ('domain' in one ? [one.domain] : []));
@@ -27,15 +35,24 @@ export async function bootTwice(
   }
   const beside = slowedBy(Math.min(room.lanes, domains.length));
   const foreseen = new Map(domains.map((domain) => [domain.name, beside * bootEstimate(domain, room.accelerator)]));
+  let applied = false;
+  const { beside: besideThem } = applies;
+  const besideGuests =
+    besideThem &&
+    (async (up: readonly BootableDomain[]) => {
+      await besideThem(up);
+      applied = true;
+    });
   const first = await phases.run(`Boot ${listed(domains)}`, async (control) => {
-    const together = await bootTogether(domains, { ...room, told: teller(foreseen, room, control) });
+    const told = teller(foreseen, room, control);
+    const together = await bootTogether(domains, { ...room, besideGuests, told });
     control.detail(describe(together.boots));
     return together;
   });
   const alive = domains.filter(({ name }) => first.boots.get(name)?.answer);
   let second: Boots = new Map();
   if (alive.length > 0) {
-    await phases.run('Apply once more', applyAgain);
+    if (!applied) await phases.run('Apply once more', applies.off);
     const measured = new Map(alive.map(({ name }) => [name, first.boots.get(name)?.milliseconds ?? 0]));
     second = await phases.run(`Boot ${listed(alive)} again`, async (control) => {
       const boots = await bootOneByOne(alive, { ...room, told: teller(measured, room, control) });
@@ -65,7 +82,7 @@ function resultOf(candidate: Candidate, first: Boots, second: Boots): ProbeResul
  */
 function teller(
   foreseen: ReadonlyMap<string, number>,
-  { accelerator, lanes }: Omit<ProbeRoom, 'told'>,
+  { accelerator, lanes }: Pick<ProbeRoom, 'accelerator' | 'lanes'>,
   { progress }: PhaseControl,
 ): ProbeRoom['told'] {
   const estimates = new Map(foreseen);

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Deployer } from '../deploy/deployer.ts';
 import type { Lab, Scenario } from '../lab/lab.ts';
+import type { HostRunner } from '../libvirt/host-view.ts';
 import type { LabState } from '../model/lab-state.ts';
 import { together } from '../process/together.ts';
+import { candidatesOf } from '../target/probe/candidates.ts';
 import { redefineObjects } from '../target/redefine.ts';
+import { smokeOfRunning } from '../target/smoke.ts';
 import type { AdaptedLab } from './adapt-lab.ts';
 import { applyAgain } from './apply-again.ts';
 import { applyFirst } from './apply-first.ts';
@@ -43,7 +46,8 @@ export class ProofRun {
   }
 
   /**
-   * Defines everything on trial, applies, starts the smoke domains, applies again, and boots the probe guest where there is one.
+   * Defines everything on trial, applies, starts the smoke domains, applies again beside them, and boots the probe guest where there is one.
+   * Domains that it boots anyway are not started before.
    * @throws ApplyError, VirtspecError; the signal's reason
    */
   async prove(guest: ProbeGuest | undefined): Promise<void> {
@@ -52,10 +56,52 @@ export class ProofRun {
     await this.#setTheScene();
     proof.deployer = choice.name;
     const observed = await applyFirst(adapted.lab, this.#deployer, started, proof, phases, options.signal);
-    await this.#startAndApplyAgain(observed);
+    const together = guest !== undefined && this.#guestsAreEnough(guest, observed);
+    if (!together) await this.#startAndApplyAgain(observed);
     if (!guest) return;
-    const applyOnce = async () => void (await this.#deployer.apply(adapted.lab, options.signal));
-    proof.probe = await bootLab(guest.names, guest.base, started, applyOnce, phases, options);
+    const off = async () => void (await this.#deployer.apply(adapted.lab, options.signal));
+    const beside = together ? (up: readonly { name: string; uuid: string }[]) => this.#applyBeside(up) : undefined;
+    proof.probe = await bootLab(guest.names, guest.base, started, { beside, off }, phases, options);
+    if (together) await this.#startTheOthers(observed);
+  }
+
+  /** Whether a lab's own boots from the probe's medium show all that starting its smoke domains would, with nothing else running. */
+  #guestsAreEnough({ names }: ProbeGuest, observed: LabState): boolean {
+    const { smoke } = this.#parts.lab;
+    const own = candidatesOf(new Set(smoke), observed);
+    return (
+      this.#scenario.between.length === 0 &&
+      own.every((one) => 'medium' in one && names.has(one.name)) &&
+      observed.domains.every(({ live }) => !live?.active)
+    );
+  }
+
+  /** The second apply, beside guests that are up. */
+  async #applyBeside(up: readonly { readonly name: string; readonly uuid: string }[]): Promise<void> {
+    const { lab, started, proof, options } = this.#parts;
+    const { sandbox, virsh, facts } = started;
+    const run: HostRunner = (...args) => sandbox.run(...args);
+    const how = { run, folder: sandbox.folder, accelerator: facts.accelerator.kind };
+    const own = up.filter(({ name }) => lab.smoke.includes(name));
+    proof.smoke = await Promise.all(own.map((domain) => smokeOfRunning(virsh, domain, how)));
+    await this.#applyAgain(undefined, options.signal);
+  }
+
+  /** What the boots left open: no guest came up, or not that of every smoke domain. */
+  async #startTheOthers(observed: LabState): Promise<void> {
+    const { lab, started, proof, phases, options } = this.#parts;
+    if ('unavailable' in proof.rebuild || 'unavailable' in proof.smoke) return this.#startAndApplyAgain(observed);
+    if (lab.smoke.length === 0) {
+      proof.smoke = { unavailable: whyNoSmoke(lab) };
+      return;
+    }
+    const seen = new Map(proof.smoke.map((result) => [result.domain, result]));
+    const others = lab.smoke.filter((name) => !seen.has(name));
+    if (others.length === 0) return;
+    const more = await phases.run(`Start ${others.join(', ')}`, (control) =>
+      startDomains(others, observed, started, control, options),
+    );
+    proof.smoke = lab.smoke.flatMap((name) => seen.get(name) ?? more.find(({ domain }) => domain === name) ?? []);
   }
 
   async #defineOnTrial(): Promise<void> {
@@ -87,7 +133,7 @@ export class ProofRun {
   async #startAndApplyAgain(observed: LabState): Promise<void> {
     const { lab, proof, phases, options } = this.#parts;
     if (lab.smoke.length === 0) {
-      const why = lab.domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
+      const why = whyNoSmoke(lab);
       proof.smoke = { unavailable: why };
       phases.skip('Start a domain', why);
     }
@@ -156,4 +202,8 @@ export class ProofRun {
       }),
     );
   }
+}
+
+function whyNoSmoke({ domains }: Lab): string {
+  return domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
 }

@@ -23,11 +23,16 @@ export interface Together {
 export async function bootTogether(domains: readonly BootableDomain[], room: ProbeRoom): Promise<Together> {
   const boots = new Map<string, ProbeBoot>();
   const reaches: ProbeReach[] = [];
+  let { besideGuests } = room;
   for (const wave of wavesOf(domains, await memoryForGuests(), memoryCost)) {
     for (const [name, boot] of await bootWave(wave, room)) boots.set(name, boot);
     const up = wave.filter(({ name }) => boots.get(name)?.answer?.channel === 'http');
     try {
       if (up.length > 1) reaches.push(...(await reachEachOther(up, room)));
+      if (up.length > 0) {
+        await besideGuests?.(up);
+        besideGuests = undefined;
+      }
     } finally {
       await Promise.all(up.map((domain) => endDomain(domain, room)));
     }

@@ -32,5 +32,7 @@ export interface ProbeRoom {
   readonly throwaway: boolean;
   /** Hears what came of each boot as it ends. */
   readonly told: (domain: string, boot: ProbeBoot) => void;
+  /** What is to be done once beside guests that are up and at rest: the first that are. */
+  readonly besideGuests?: ((up: readonly BootableDomain[]) => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
