@@ -65,6 +65,7 @@ export default defineConfig({
         ...lane('unit', '', {
           exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,container}{,.nightly}.spec.ts'],
           testTimeout: 60_000,
+          isolate: false,
           server: { deps: { inline: [githubParser] } },
         }),
         plugins: [withoutSourceMaps],

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { printError } from './print-error.ts';
-import { program } from './program.ts';
+import { call } from './call.ts';
 
 // A reader that has had enough (`virtspec verify | head`) is no reason to end without tearing down.
 for (const stream of [process.stdout, process.stderr]) {
@@ -9,8 +8,4 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-try {
-  await program().parseAsync();
-} catch (error) {
-  process.exitCode = printError(error, process.argv.includes('--debug'));
-}
+await call(process.argv.slice(2));

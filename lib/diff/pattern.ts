@@ -61,9 +61,14 @@ function parseTest(text: string): Test {
   const [, path = '', sign, other = ''] = /^(.*?)(?:\s*(!?=)\s*(.*))?$/.exec(text.trim()) ?? [];
   const find = parsePath(path);
   if (sign === undefined) return (at) => find(at).length > 0;
+  const equal = sign === '=';
   const value = /^'([^']*)'$/.exec(other)?.[1];
-  const findOther = value === undefined ? parsePath(other) : () => [value];
-  return (at) => find(at).some((one) => findOther(at).some((two) => (one === two) === (sign === '=')));
+  if (value !== undefined) return (at) => find(at).some((one) => (one === value) === equal);
+  const findOther = parsePath(other);
+  return (at) => {
+    const others = findOther(at);
+    return find(at).some((one) => others.some((two) => (one === two) === equal));
+  };
 }
 
 /** Texts of what a path finds: of elements their own text, of attributes their value. */
@@ -71,20 +76,29 @@ function parsePath(path: string): (at: Branch) => readonly string[] {
   const [, root, body = '', attribute] = /^(\/?)(.*?)(?:(?:^|\/)@([\w-]+))?$/.exec(path) ?? [];
   const steps = body === '' ? [] : body.split('/');
   if (steps.some((step) => !/^(\.\.?|[\w:-]+)$/.test(step))) throw new SyntaxError(`${path} is no path of a predicate`);
+  // Most predicates ask for an attribute of the element itself.
+  if (attribute !== undefined && !root && steps.length === 0) {
+    return ({ attributes }) => {
+      const value = attributes.get(attribute);
+      return value === undefined ? [] : [value];
+    };
+  }
   return (at) => {
     let found: readonly Branch[] = [at];
     if (root) found = steps[0] === rootOf(at).name ? [rootOf(at)] : [];
     for (const step of root ? steps.slice(1) : steps) {
-      found = found.flatMap((branch) => {
-        if (step === '.') return [branch];
-        if (step === '..') return branch.parent ?? [];
-        return branch.children.filter(({ name }) => name === step);
-      });
+      found = found.flatMap((branch) => walk(branch, step));
     }
     return attribute === undefined
       ? found.map(({ text }) => text)
       : found.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
   };
+}
+
+function walk(branch: Branch, step: string): readonly Branch[] {
+  if (step === '.') return [branch];
+  if (step === '..') return branch.parent ? [branch.parent] : [];
+  return branch.children.filter(({ name }) => name === step);
 }
 
 function rootOf(branch: Branch): Branch {

@@ -39,59 +39,79 @@ export function rowsFrom(source: string, rows: readonly (readonly [string, Polic
 
 type Entry = PolicyRow & { readonly pattern: Pattern };
 
+/** Rows that speak of elements of one name. */
+interface OfElement {
+  readonly itself: Entry[];
+  readonly attributes: Map<string, Entry[]>;
+  readonly attributeDefaults: Entry[];
+  readonly childDefaults: Entry[];
+}
+
 /** Rows, found by the place they speak of. */
 export class Policies {
   readonly rows: readonly PolicyRow[];
-  readonly #byElement = new Map<string, Entry[]>();
+  readonly #byElement = new Map<string, OfElement>();
 
   /** @throws {SyntaxError} when a row's XPath is none that `parsePattern` takes */
   constructor(rows: readonly PolicyRow[]) {
     this.rows = rows;
     for (const row of rows) {
       const pattern = parsePattern(row.at);
-      const key = placeKey(pattern.element, pattern.attribute);
-      push(this.#byElement, key, { ...row, pattern });
+      const entry = { ...row, pattern };
+      const { itself, attributes, attributeDefaults } = this.#rowsOf(pattern.element);
+      if (pattern.attribute === undefined) itself.push(entry);
+      else attributes.set(pattern.attribute, [...(attributes.get(pattern.attribute) ?? []), entry]);
       if (row.policy.how !== 'default') continue;
       // A default is asked for where the element or attribute is missing: by what it would be in.
-      if (pattern.attribute === undefined) push(this.#byElement, `+${parentName(row.at)}`, { ...row, pattern });
-      else push(this.#byElement, `+@${pattern.element}`, { ...row, pattern });
+      if (pattern.attribute === undefined) this.#rowsOf(parentName(row.at)).childDefaults.push(entry);
+      else attributeDefaults.push(entry);
     }
   }
 
   /** Policies of an element, or of one of its attributes, in the order of the table. */
   of(element: Branch, attribute?: string): readonly Policy[] {
-    const entries = this.#byElement.get(placeKey(element.name, attribute));
-    if (entries === undefined) return none;
-    return entries.filter(({ pattern }) => pattern.matches(element)).map(({ policy }) => policy);
+    let found: Policy[] | undefined;
+    for (const { pattern, policy } of this.#at(element, attribute)) {
+      if (!pattern.matches(element)) continue;
+      if (found) found.push(policy);
+      else found = [policy];
+    }
+    return found ?? none;
   }
 
   /** Whether a policy of that kind holds there. */
   has(how: Policy['how'], element: Branch, attribute?: string): boolean {
-    return this.of(element, attribute).some((policy) => policy.how === how);
+    for (const { pattern, policy } of this.#at(element, attribute)) {
+      if (policy.how === how && pattern.matches(element)) return true;
+    }
+    return false;
   }
 
   /** Rows of defaults for attributes of an element. */
   attributeDefaults(element: Branch): readonly Entry[] {
-    return this.#byElement.get(`+@${element.name}`) ?? none;
+    return this.#byElement.get(element.name)?.attributeDefaults ?? none;
   }
 
   /** Rows of defaults for children of an element. */
   childDefaults(element: Branch): readonly Entry[] {
-    return this.#byElement.get(`+${element.name}`) ?? none;
+    return this.#byElement.get(element.name)?.childDefaults ?? none;
+  }
+
+  #at({ name }: Branch, attribute: string | undefined): readonly Entry[] {
+    const rows = this.#byElement.get(name);
+    return (attribute === undefined ? rows?.itself : rows?.attributes.get(attribute)) ?? none;
+  }
+
+  #rowsOf(element: string): OfElement {
+    const known = this.#byElement.get(element);
+    if (known) return known;
+    const rows: OfElement = { itself: [], attributes: new Map(), attributeDefaults: [], childDefaults: [] };
+    this.#byElement.set(element, rows);
+    return rows;
   }
 }
 
 const none: readonly never[] = [];
-
-function placeKey(element: string, attribute: string | undefined): string {
-  return attribute === undefined ? element : `${element}/@${attribute}`;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
-}
 
 /** `/a/b[..]/c` → `b`. */
 function parentName(xpath: string): string {

@@ -2,10 +2,10 @@ import { type Branch, grow } from '../xml/branch.ts';
 import type { Policies, Policy } from './policy.ts';
 
 /**
- * Says what the XML leaves unsaid, and says it as libvirt does: defaults, spellings, what libvirt makes of an element. Changes the branch.
+ * Says what the XML leaves unsaid, and says it as libvirt does: defaults, spellings, what libvirt makes of an element. Changes the branch, and returns it.
  * An element is completed before what is in it, and its attributes before its children.
  */
-export function settle(branch: Branch, policies: Policies): void {
+export function settled(branch: Branch, policies: Policies): Branch {
   for (const policy of policies.of(branch)) {
     if (policy.how === 'completed') policy.by(branch);
     if (policy.how === 'spelt') branch.text = policy.as(branch.text, branch);
@@ -29,7 +29,8 @@ export function settle(branch: Branch, policies: Policies): void {
     child.text = value;
     if (!pattern.matches(child)) branch.children.pop();
   }
-  for (const child of branch.children) settle(child, policies);
+  for (const child of branch.children) settled(child, policies);
+  return branch;
 }
 
 function defaultOf(policy: Policy, parent: Branch): string | undefined {

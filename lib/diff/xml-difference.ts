@@ -2,7 +2,7 @@ import { type Branch, readBranch } from '../xml/branch.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { pairByKey, pairInOrder, pairTheRest } from './pair-up.ts';
 import { Policies } from './policy.ts';
-import { settle } from './settle.ts';
+import { settled } from './settle.ts';
 
 /** One place in which two XMLs of the same object differ. */
 export interface XmlDifference {
@@ -21,9 +21,12 @@ export interface XmlDifference {
  */
 export function xmlDifferences(before: XmlSource, after: XmlSource, policies = noPolicies): XmlDifference[] {
   if (before.text === after.text) return [];
-  const [from, to] = [readBranch(before), readBranch(after)];
+  return branchDifferences(settled(readBranch(before), policies), settled(readBranch(after), policies), policies);
+}
+
+/** As `xmlDifferences`, of what is `settled` by the same policies: for one XML that is compared with many. */
+export function branchDifferences(from: Branch, to: Branch, policies = noPolicies): XmlDifference[] {
   if (from.name !== to.name) return [difference('/*', tagOf(from), tagOf(to))];
-  for (const branch of [from, to]) settle(branch, policies);
   return [...new Comparison(policies).elements(from, to)];
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { runVirtspec } from '../support/virtspec.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const lab = (...lines: string[]) => ['lab: spec', 'source: { xml: xml }', ...lines, ''].join('\n');
@@ -107,10 +107,10 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
 };
 
 describe('bad input: exit 2, what and why and fix, nothing started, nothing written', () => {
-  test.concurrent.each(Object.entries(cases))('%s', async (_name, { files = {}, args = [], says }) => {
+  test.each(Object.entries(cases))('%s', async (_name, { files = {}, args = [], says }) => {
     using place = new Workplace();
     for (const [name, text] of Object.entries(files)) place.write(name, text);
-    const { code, stdout, stderr } = await runVirtspec(['verify', ...args], { cwd: place.folder, env: place.env });
+    const { code, stdout, stderr } = await callVirtspec(['verify', ...args], { cwd: place.folder, env: place.env });
     expect(stderr).not.toContain('    at ');
     for (const words of says) expect(stderr).toMatch(words instanceof RegExp ? words : new RegExp(escape(words)));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -120,7 +120,7 @@ describe('bad input: exit 2, what and why and fix, nothing started, nothing writ
 
   test('a command that there is not', async () => {
     using place = new Workplace();
-    const { code, stderr } = await runVirtspec(['verfy'], { cwd: place.folder });
+    const { code, stderr } = await callVirtspec(['verfy'], { cwd: place.folder });
     expect(code).toBe(2);
     expect(stderr).toContain('verfy');
     expect(stderr).toContain('verify');
@@ -128,7 +128,7 @@ describe('bad input: exit 2, what and why and fix, nothing started, nothing writ
 
   test('--debug shows the stack', async () => {
     using place = new Workplace();
-    const { stderr } = await runVirtspec(['verify', '--debug'], { cwd: place.folder });
+    const { stderr } = await callVirtspec(['verify', '--debug'], { cwd: place.folder });
     expect(stderr).toContain('    at ');
   });
 });

@@ -2,14 +2,15 @@ import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { missingTools } from '../support/lane.ts';
 import { leftoversOf } from '../support/leaks.ts';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 /** One run, with its report as programs read it. */
 async function doctor(place: Workplace, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const ended = await runVirtspec(['doctor', '--reporter', 'json', ...args], {
+  const ended = await callVirtspec(['doctor', '--reporter', 'json', ...args], {
     cwd: place.folder,
     env: { ...withGuest(place), ...env },
   });
@@ -117,7 +118,7 @@ describe('doctor', { timeout: 30_000 }, () => {
 
   test('without a lab file it says so, and asks what needs none', async () => {
     using place = new Workplace();
-    const { stdout, stderr } = await runVirtspec(['doctor'], { cwd: place.folder, env: withGuest(place) });
+    const { stdout, stderr } = await callVirtspec(['doctor'], { cwd: place.folder, env: withGuest(place) });
     expect(stderr).toContain('there is no lab file lab.yaml: only what needs no lab is asked');
     expect(stdout).toContain('Left out\n  ○ What the lab asks for: there is no lab file lab.yaml');
     expect(stdout).not.toContain('iso-present');
@@ -137,7 +138,7 @@ describe('doctor', { timeout: 30_000 }, () => {
   test('every format, in files', async () => {
     using place = new Workplace();
     const reporters = ['markdown:d.md', 'junit:d.xml', 'terminal:d.txt'].flatMap((text) => ['--reporter', text]);
-    const { stdout, stderr } = await runVirtspec(['doctor', ...reporters, '--reporter', 'json'], {
+    const { stdout, stderr } = await callVirtspec(['doctor', ...reporters, '--reporter', 'json'], {
       cwd: place.folder,
       env: withGuest(place),
     });
@@ -151,7 +152,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     ['a reporter that there is not', ['--reporter', 'jsno'], 'Did you mean json?'],
   ])('%s: exit 2, nothing looked at', async (_, args, says) => {
     using place = new Workplace();
-    const { code, stdout, stderr } = await runVirtspec(['doctor', ...args], { cwd: place.folder });
+    const { code, stdout, stderr } = await callVirtspec(['doctor', ...args], { cwd: place.folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(says);
   });

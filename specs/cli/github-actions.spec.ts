@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
+import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 /** A step of GitHub Actions in which virtspec is called. The lab declares no MAC: one failure, one warning. */
@@ -19,7 +20,7 @@ class Step extends Workplace {
       GITHUB_WORKSPACE: this.path('repository'),
       GITHUB_STEP_SUMMARY: this.summary,
     };
-    return runVirtspec(args, { cwd: this.path('repository/labs'), env: { ...this.env, ...actions, ...env } });
+    return callVirtspec(args, { cwd: this.path('repository/labs'), env: { ...this.env, ...actions, ...env } });
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runVirtspec } from '../support/virtspec.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 test.each([
@@ -13,21 +13,21 @@ test.each([
   ['nixvirt-add', ['nixvirt', 'add']],
 ])('the help of %s', async (name, words) => {
   using place = new Workplace();
-  const { code, stdout, stderr } = await runVirtspec([...words, '--help'], { cwd: place.folder });
+  const { code, stdout, stderr } = await callVirtspec([...words, '--help'], { cwd: place.folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   await expect(stdout).toMatchFileSnapshot(`../../fixtures/cli/help-${name}.txt`);
 });
 
 test('without a command: the help, as a usage error', async () => {
   using place = new Workplace();
-  const { code, stdout, stderr } = await runVirtspec([], { cwd: place.folder });
+  const { code, stdout, stderr } = await callVirtspec([], { cwd: place.folder });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('Usage: virtspec');
 });
 
 test('the version', async () => {
   using place = new Workplace();
-  const { code, stdout } = await runVirtspec(['--version'], { cwd: place.folder });
+  const { code, stdout } = await callVirtspec(['--version'], { cwd: place.folder });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

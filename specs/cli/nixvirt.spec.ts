@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { narHash } from '../../lib/nix/nar-hash.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { commitAll } from '../support/git.ts';
 import { nixvirtLock, writeNixVirtTree } from '../support/nixvirt-tree.ts';
-import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
@@ -14,7 +14,7 @@ async function lockedPlace() {
   const hash = await narHash(await writeNixVirtTree(place.path('tree')));
   place.write('flake.lock', nixvirtLock(rev, hash));
   const virtspec = (args: string[], env: NodeJS.ProcessEnv = {}) =>
-    runVirtspec(args, { cwd: place.folder, env: { ...place.env, XDG_CACHE_HOME: place.path('cache'), ...env } });
+    callVirtspec(args, { cwd: place.folder, env: { ...place.env, XDG_CACHE_HOME: place.path('cache'), ...env } });
   const cached = () => (existsSync(place.path('cache')) ? readdirSync(place.path('cache/virtspec/nixvirt')) : []);
   return { place, hash, virtspec, cached, [Symbol.dispose]: () => place[Symbol.dispose]() };
 }

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
+import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 test('render lists each object and writes its XML', async () => {
   using place = new Workplace();
   const lab = `${root}fixtures/labs/plain-linux/lab.yaml`;
-  const { code, stdout, stderr } = await runVirtspec(['render', '--lab', lab, '-o', 'out'], { cwd: place.folder });
+  const { code, stdout, stderr } = await callVirtspec(['render', '--lab', lab, '-o', 'out'], { cwd: place.folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^XML files of .*plain-linux\/xml$/m);
   expect(stdout).toMatch(/^domain {3}web server; v1 {2}/m);
@@ -20,7 +21,7 @@ test('render lists each object and writes its XML', async () => {
 test('--record without Nix code to record: exit 2', async () => {
   using place = new Workplace();
   const lab = place.copyLab('unpinned');
-  const { code, stderr } = await runVirtspec(['render', '--lab', lab, '--record'], { cwd: place.folder });
+  const { code, stderr } = await callVirtspec(['render', '--lab', lab, '--record'], { cwd: place.folder });
   expect(code).toBe(2);
   expect(stderr).toContain('nothing to record');
 });

@@ -1,23 +1,26 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Heard } from '../../lib/probe/heard.ts';
 import { ProbeListener } from '../../lib/probe/listener.ts';
 import { waitUntil } from '../../lib/process/wait-until.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
 let listener: ProbeListener;
-let heard: Heard[] = [];
+const heard: Heard[] = [];
 
-beforeEach(async () => {
-  heard = [];
-  listener = await ProbeListener.start({
+const start = () =>
+  ProbeListener.start({
     nonce,
     addresses: ['127.0.0.1', '127.0.0.2'],
     enter: async (argv) => argv,
     root: '',
     hear: (one) => heard.push(one),
   });
+
+beforeAll(async () => {
+  listener = await start();
 });
-afterEach(() => listener[Symbol.asyncDispose]());
+beforeEach(() => void heard.splice(0));
+afterAll(() => listener[Symbol.asyncDispose]());
 
 const url = (path: string, address = '127.0.0.1') => `http://${address}:${listener.port}/${path}`;
 const hears = (kind: Heard['kind']) =>
@@ -81,6 +84,9 @@ test('one that cannot listen says why', async () => {
 });
 
 test('closed, it is gone', async () => {
-  await listener[Symbol.asyncDispose]();
-  await expect(fetch(url(`${nonce}/orders/x`))).rejects.toThrow();
+  const own = await start();
+  const orders = `http://127.0.0.1:${own.port}/${nonce}/orders/x`;
+  expect((await fetch(orders)).ok).toBe(true);
+  await own[Symbol.asyncDispose]();
+  await expect(fetch(orders)).rejects.toThrow();
 });

@@ -27,6 +27,14 @@ export interface Running {
 }
 
 /**
+ * The environment in which specs run `virtspec`. They fetch nothing: what Nix wants from the network it asks a proxy that is not there.
+ * Nor are they a step of the CI that runs them.
+ */
+export function specEnvironment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { ...process.env, VIRTSPEC_NIXVIRT: '', https_proxy: 'http://127.0.0.1:9', GITHUB_ACTIONS: '', ...env };
+}
+
+/**
  * Starts `virtspec` from the build.
  * @param options.cwd a folder of the spec's own: reports go there
  */
@@ -37,14 +45,7 @@ export function startVirtspec(
   const [file = '', ...rest] = [...(options.prefix ?? []), process.execPath, main, ...args];
   const child = spawn(file, rest, {
     cwd: options.cwd,
-    // A spec fetches nothing: what Nix wants from the network it asks a proxy that is not there. Nor is it a step of the CI that runs it.
-    env: {
-      ...process.env,
-      VIRTSPEC_NIXVIRT: '',
-      https_proxy: 'http://127.0.0.1:9',
-      GITHUB_ACTIONS: '',
-      ...options.env,
-    },
+    env: specEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

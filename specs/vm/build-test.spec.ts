@@ -2,7 +2,8 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { buildTest, requireKvm } from '../../lib/vm/build-test.ts';
 import { readStory } from '../../lib/vm/read-story.ts';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
+import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const { PATH } = process.env;
@@ -100,7 +101,10 @@ test.each([
   [['--target', 'vm', '--vm-report', 'lab=/nonexistent'], /is no report of a NixOS test/],
 ])('verify %j: exit 2', async (args, says) => {
   using place = new Workplace();
-  const run = await runVirtspec(['verify', '--lab', `${root}lab.yaml`, ...args], { cwd: place.folder, env: place.env });
+  const run = await callVirtspec(['verify', '--lab', `${root}lab.yaml`, ...args], {
+    cwd: place.folder,
+    env: place.env,
+  });
   expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
   expect(run.stderr).toMatch(says);
 });
@@ -110,7 +114,7 @@ test('a story that broke off: exit 3, and a report that says how far it came', a
   const steps = [{ name: 'booted', command: 'systemctl show', code: 0, said: 'Result=success\nExecMainStatus=0\n' }];
   place.write('out/run.json', JSON.stringify({ version: 1, test: 'lab', steps, broke: 'Exception: timed out' }));
   const args = ['verify', '--target', 'vm', '--vm-report', `lab=${place.path('out')}`, '--reporter', 'json'];
-  const run = await runVirtspec([...args, '--lab', `${root}lab.yaml`], { cwd: place.folder, env: place.env });
+  const run = await callVirtspec([...args, '--lab', `${root}lab.yaml`], { cwd: place.folder, env: place.env });
   const report = JSON.parse(run.stdout);
   expect(run.code).toBe(3);
   expect(report).toMatchObject({

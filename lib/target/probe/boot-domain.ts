@@ -1,7 +1,8 @@
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import type { VirshCommand } from '../../libvirt/virsh-command.ts';
 import type { ProbeAnswer, ProbeBoot, ProbeFailure } from '../../model/probe.ts';
-import { waitUntil } from '../../process/wait-until.ts';
+import { systemClock } from '../../process/clock.ts';
+import { type WaitOptions, waitUntil } from '../../process/wait-until.ts';
 import { judgeScreen, readScreenshot } from '../screen.ts';
 import { takeScreenshot } from '../screenshot.ts';
 import { answerLeftBehind } from './answer-left-behind.ts';
@@ -16,9 +17,9 @@ import type { BootableDomain, ProbeRoom } from './room.ts';
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
  */
 export async function bootDomain(domain: BootableDomain, room: ProbeRoom): Promise<ProbeBoot> {
-  const { virsh, hearing } = room;
-  const began = performance.now();
-  const took = () => Math.round(performance.now() - began);
+  const { virsh, hearing, clock = systemClock } = room;
+  const began = clock.now();
+  const took = () => Math.round(clock.now() - began);
   hearing.forget(domain.uuid);
   const { error } = await virsh.execute(startOf(domain), { timeout: 60_000 });
   if (error !== undefined) return unanswered(took(), { stage: 'start', what: 'libvirt did not start it', log: error });
@@ -48,7 +49,7 @@ export async function endDomain({ name, uuid }: BootableDomain, room: ProbeRoom)
   room.listener.order(uuid, 'off');
   const off = async () => ((await stateOf(uuid, room)) === 'shut off' ? true : undefined);
   try {
-    await waitUntil(off, { what: `${name} to switch itself off`, timeout: 20_000, interval: 200, signal: room.signal });
+    await waitUntil(off, { what: `${name} to switch itself off`, timeout: 20_000, interval: 200, ...timesOf(room) });
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
     await room.virsh.execute(['destroy', '--domain', uuid]);
@@ -72,7 +73,7 @@ async function awaitAnswer({ name, uuid, ...domain }: BootableDomain, room: Prob
     return room.hearing.of(uuid).view ? 'answered' : state;
   };
   try {
-    return await waitUntil(look, { what: `${name} to answer`, timeout, interval: 100, signal: room.signal });
+    return await waitUntil(look, { what: `${name} to answer`, timeout, interval: 100, ...timesOf(room) });
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
     return 'silent';
@@ -82,10 +83,14 @@ async function awaitAnswer({ name, uuid, ...domain }: BootableDomain, room: Prob
 /** It asks for orders once it has sent all that it had, and its table stands on the screen. One that never asks has answered all the same. */
 async function awaitQuestion({ name, uuid }: BootableDomain, room: ProbeRoom): Promise<void> {
   const asks = () => room.hearing.of(uuid).asks || undefined;
-  const options = { what: `${name} to ask what to do`, timeout: 30_000, interval: 100, signal: room.signal };
+  const options = { what: `${name} to ask what to do`, timeout: 30_000, interval: 100, ...timesOf(room) };
   await waitUntil(asks, options).catch((error: unknown) => {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
   });
+}
+
+function timesOf({ signal, clock }: ProbeRoom): Pick<WaitOptions, 'signal' | 'clock'> {
+  return { signal, ...(clock ? { clock } : {}) };
 }
 
 async function answered(domain: BootableDomain, room: ProbeRoom, milliseconds: number): Promise<ProbeBoot> {

@@ -4,6 +4,7 @@ import type { LabState } from '../../model/lab-state.ts';
 import type { Domain } from '../../model/objects.ts';
 import type { ProbeBoot } from '../../model/probe.ts';
 import type { ProbeListener } from '../../probe/listener.ts';
+import type { Clock } from '../../process/clock.ts';
 import type { Hearing } from './hearing.ts';
 
 /** A domain that is to be booted; libvirt gives every one a UUID. */
@@ -35,4 +36,6 @@ export interface ProbeRoom {
   /** What is to be done once beside guests that are up and at rest: the first that are. */
   readonly besideGuests?: ((up: readonly BootableDomain[]) => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** By which guests are waited for; the system's where there is none. */
+  readonly clock?: Clock;
 }

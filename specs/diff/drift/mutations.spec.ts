@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { declaredPolicies, declaredRows } from '../../../lib/diff/policies.ts';
-import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
-import { type Mutation, mutationsOf } from './mutations.ts';
+import { settled } from '../../../lib/diff/settle.ts';
+import { branchDifferences } from '../../../lib/diff/xml-difference.ts';
+import { readBranch } from '../../../lib/xml/branch.ts';
+import { type TreeElement, writeTree } from '../../../lib/xml/tree.ts';
+import { nightly } from '../../support/nightly.ts';
+import { branchOf, type Mutation, mapMutations } from './mutations.ts';
 import { type Pair, reference, written } from './pairs.ts';
 
 type Side = 'declared' | 'kept';
@@ -52,7 +56,8 @@ describe.each(pairs)('$name', (pair) => {
   test.each(['declared', 'kept'] as const)(
     'every single change of what is %s is told at its place, or explained',
     (side) => {
-      const found = mutationsOf(pair[side]).map((mutation) => ({ mutation, places: placesOf(pair, side, mutation) }));
+      const placesOf = tellerOf(pair, side);
+      const found = mapMutations(pair[side], (mutation, root) => ({ mutation, places: placesOf(root) }));
       const silent = found.filter(({ places }) => places.length === 0).map(({ mutation }) => mutation);
       expect(
         silent.filter((mutation) => !isExplained(pair, side, mutation)).map((mutation) => wordOf(side, mutation)),
@@ -64,6 +69,17 @@ describe.each(pairs)('$name', (pair) => {
   );
 });
 
+test.each(pairs)('$name: a change is compared as its text would be', ({ declared, kept }) => {
+  const every = nightly ? 1 : 50;
+  let changes = 0;
+  for (const side of [declared, kept]) {
+    mapMutations(side, (_, root) => {
+      if (changes++ % every > 0) return;
+      expect(branchOf(root)).toEqual(readBranch({ text: writeTree(root), origin: side.origin }));
+    });
+  }
+});
+
 test('every exception was needed', () => {
   expect(unseen.filter((exception) => !needed.has(exception)).map(String)).toEqual([]);
 });
@@ -73,12 +89,15 @@ const needed = new Set<unknown>();
 
 const wordOf = (side: Side, { how, place }: Mutation) => `${side} ${how} ${place}`;
 
-/** Where it is told, without positions. */
-function placesOf({ kind, declared, kept }: Pair, side: Side, { xml }: Mutation): string[] {
-  const differences = side === 'declared' ? [xml, kept] : [declared, xml];
-  return xmlDifferences(differences[0] ?? xml, differences[1] ?? xml, declaredPolicies[kind]).map(({ xpath }) =>
-    plain(xpath),
-  );
+/** Where a change of one side is told, without positions. */
+function tellerOf({ kind, declared, kept }: Pair, side: Side): (changed: TreeElement) => string[] {
+  const policies = declaredPolicies[kind];
+  const other = settled(readBranch(side === 'declared' ? kept : declared), policies);
+  return (root) => {
+    const changed = settled(branchOf(root), policies);
+    const [from, to] = side === 'declared' ? [changed, other] : [other, changed];
+    return branchDifferences(from, to, policies).map(({ xpath }) => plain(xpath));
+  };
 }
 
 function plain(xpath: string): string {

@@ -1,3 +1,4 @@
+import type { Branch } from '../../../lib/xml/branch.ts';
 import type { XmlSource } from '../../../lib/xml/source.ts';
 import { readTree, type TreeElement, writeTree } from '../../../lib/xml/tree.ts';
 
@@ -7,15 +8,25 @@ export interface Mutation {
   readonly how: 'changed' | 'removed' | 'doubled';
   /** XPath without positions. */
   readonly place: string;
-  readonly xml: XmlSource;
 }
 
-/** Every single change of an XML: each attribute and each text changed, each attribute and each element removed, each element doubled. */
-export function mutationsOf(source: XmlSource): Mutation[] {
+/** Every single change of an XML, each with the text that it makes. */
+export function mutationsOf(source: XmlSource): (Mutation & { readonly xml: XmlSource })[] {
+  return mapMutations(source, (mutation, root) => ({
+    ...mutation,
+    xml: { text: writeTree(root), origin: source.origin },
+  }));
+}
+
+/**
+ * Every single change of an XML: each attribute and each text changed, each attribute and each element removed, each element doubled.
+ * @param map gets the changed root, which is changed back afterwards
+ */
+export function mapMutations<T>(source: XmlSource, map: (mutation: Mutation, root: TreeElement) => T): T[] {
   const root = readTree(source);
-  const mutations: Mutation[] = [];
+  const mutations: T[] = [];
   const note = (how: Mutation['how'], place: string, undo: () => void) => {
-    mutations.push({ how, place, xml: { text: writeTree(root), origin: source.origin } });
+    mutations.push(map({ how, place }, root));
     undo();
   };
   const visit = (element: TreeElement, place: string): void => {
@@ -54,4 +65,18 @@ function another(value: string): string {
   // Of a MAC or a UUID the last digit, which may be any.
   if (/^[\da-f]{2}([-:]?[\da-f]+)+$/i.test(value)) return value.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
   return `${value}x`;
+}
+
+/** What `readBranch` makes of the text that `writeTree` makes of it. A text a mutation costs more than all comparing. */
+export function branchOf(element: TreeElement, parent?: Branch, position = 1): Branch {
+  const { name, attributes, children, text } = element;
+  const values = new Map(attributes.map((attribute) => [attribute.name, attribute.value]));
+  const branch: Branch = { name, attributes: values, children: [], text: text.trim(), parent, position };
+  const counts = new Map<string, number>();
+  for (const child of children) {
+    const at = (counts.get(child.name) ?? 0) + 1;
+    counts.set(child.name, at);
+    branch.children.push(branchOf(child, branch, at));
+  }
+  return branch;
 }

@@ -7,8 +7,8 @@ export interface StandInAnswers {
   readonly info?: Answer;
   readonly image?: Answer;
   readonly build?: Answer;
-  /** Milliseconds that a build takes. */
-  readonly building?: number;
+  /** What a build waits for, from when it was asked for. */
+  readonly building?: () => Promise<void>;
   /** Containers that are there, as `/containers/json` lists them. */
   readonly containers?: readonly object[];
   readonly pull?: Answer;
@@ -57,8 +57,7 @@ export async function standInEngine(path: string, answers: StandInAnswers) {
       const [status, said] = answer(method, url);
       response.writeHead(status, { 'content-type': 'application/json' });
       if (/\/containers\/json/.test(url)) response.end(JSON.stringify(said));
-      else if (/\/build/.test(url) && answers.building)
-        setTimeout(() => finish(response, said), answers.building).unref();
+      else if (/\/build/.test(url) && answers.building) void answers.building().then(() => finish(response, said));
       else finish(response, said);
     });
   });

@@ -1,8 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exitCodeOf } from '../../../lib/error/virtspec-error.ts';
 import { findEngine } from '../../../lib/target/container/engine.ts';
 import { engineRefused, unreachable } from '../../../lib/target/container/engine-error.ts';
 import { buildImage } from '../../../lib/target/container/image.ts';
+import { callVirtspec } from '../../support/call-virtspec.ts';
 import { type StandInAnswers, standInEngine } from '../../support/container/stand-in-engine.ts';
 import { root, runVirtspec, startVirtspec } from '../../support/virtspec.ts';
 import { Workplace } from '../../support/workplace.ts';
@@ -12,14 +14,32 @@ const wordsOf = (...args: readonly string[]) => {
   return ['verify', '--target', 'container', '--lab', lab, '--reporter', 'json', ...args];
 };
 
+/** testcontainers keeps the engine that it has found, for as long as its process lives: every stand-in of this file listens here. */
+const listening = new Workplace();
+const [socket, host] = [listening.path('e.sock'), `unix://${listening.path('e.sock')}`];
+afterAll(() => listening[Symbol.dispose]());
+
+// It listens for signals from when it is loaded; a call of virtspec is to leave no listener behind.
+beforeAll(() => import('testcontainers'));
+
 const optionsOf = (place: Workplace, host: string) => ({
   cwd: place.folder,
   env: { ...place.env, DOCKER_HOST: host, HOME: place.folder },
 });
 
-/** The end of a run against an engine at `host`: its exit code, and what the report says broke it. */
-async function brokenRun(place: Workplace, host: string, ...args: readonly string[]) {
-  const { code, stdout, stderr } = await runVirtspec(wordsOf(...args), optionsOf(place, host));
+/** The end of a run against the engine: its exit code, and what the report says broke it. */
+function brokenRun(place: Workplace, ...args: readonly string[]) {
+  return brokenRunAt(host, callVirtspec, place, ...args);
+}
+
+/** Where another engine is meant than the one that this process knows, a process of its own runs it. */
+async function brokenRunAt(
+  address: string,
+  virtspec: typeof callVirtspec,
+  place: Workplace,
+  ...args: readonly string[]
+) {
+  const { code, stdout, stderr } = await virtspec(wordsOf(...args), optionsOf(place, address));
   const report = stdout === '' ? undefined : JSON.parse(stdout);
   return { code, breakdown: report?.breakdown, decision: report?.decision, stderr };
 }
@@ -32,10 +52,6 @@ const cases: Record<
   string,
   { answers: StandInAnswers; args?: string[]; code: string; why: RegExp; fix: RegExp; what?: RegExp }
 > = {
-  'the engine breaks when it is asked what it is': {
-    answers: { info: [500, { message: 'broken' }] },
-    ...{ code: 'engine-unreachable', why: /./, fix: /DOCKER_HOST/ },
-  },
   'the image is not built, and there is no network': {
     answers: { image: absent, build: [200, [{ stream: 'Step 1/3 : FROM debian\n' }, { error: offline }]] },
     ...{ code: 'image-not-available', why: /no such host/, fix: /--image/, what: /virtspec-sandbox:[0-9a-f]{12}/ },
@@ -70,8 +86,8 @@ const cases: Record<
 describe('what a container engine may refuse', () => {
   test.each(Object.entries(cases))('%s: exit 3, what, why, fix', async (_, { answers, args = [], code, ...said }) => {
     using place = new Workplace();
-    using _engine = await standInEngine(place.path('e.sock'), answers);
-    const ended = await brokenRun(place, `unix://${place.path('e.sock')}`, ...args);
+    using _engine = await standInEngine(socket, answers);
+    const ended = await brokenRun(place, ...args);
     expect(ended, ended.stderr).toMatchObject({ code: 3, decision: 'INCOMPLETE', breakdown: { code } });
     expect(ended.breakdown.why).toMatch(said.why);
     expect(ended.breakdown.fix).toMatch(said.fix);
@@ -87,8 +103,8 @@ describe('what a container engine may refuse', () => {
         [500, { message: 'enough' }],
       ],
     } satisfies StandInAnswers;
-    using engine = await standInEngine(place.path('e.sock'), answers);
-    await brokenRun(place, `unix://${place.path('e.sock')}`);
+    using engine = await standInEngine(socket, answers);
+    await brokenRun(place);
     const devices = engine.created.map(({ HostConfig }) => HostConfig.Devices.map(({ PathOnHost }) => PathOnHost));
     expect(devices).toEqual([['/dev/net/tun', '/dev/kvm'], ['/dev/net/tun']]);
     expect(engine.removed).toHaveLength(2);
@@ -96,30 +112,40 @@ describe('what a container engine may refuse', () => {
 });
 
 describe('the image is built', () => {
+  const endless = () => new Promise<void>(() => {});
+
   test('that is not counted in --timeout', async () => {
     using place = new Workplace();
-    const answers = { image: absent, building: 7_000, ...refusedStart('enough') };
-    using _engine = await standInEngine(place.path('e.sock'), answers);
-    const { breakdown, stderr } = await brokenRun(place, `unix://${place.path('e.sock')}`, '--timeout', '6');
-    expect(stderr).toContain('Build the image');
-    expect(breakdown, stderr).toMatchObject({ code: 'engine-refused', why: expect.stringContaining('enough') });
-  }, 30_000);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const building = async () => void vi.advanceTimersByTime(700_000);
+      using _engine = await standInEngine(socket, { image: absent, building, ...refusedStart('enough') });
+      const { breakdown, stderr } = await brokenRun(place, '--timeout', '600');
+      expect(stderr).toContain('Build the image');
+      expect(breakdown, stderr).toMatchObject({ code: 'engine-refused', why: expect.stringContaining('enough') });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   test('it has a limit of its own', async () => {
-    using place = new Workplace();
-    using _engine = await standInEngine(place.path('e.sock'), { image: absent, building: 60_000 });
-    vi.stubEnv('DOCKER_HOST', `unix://${place.path('e.sock')}`);
-    const building = buildImage(await findEngine(), 'some:1', undefined, 200);
-    await expect(building).rejects.toMatchObject({ code: 'image-late', kind: 'environment' });
+    using _engine = await standInEngine(socket, { image: absent, building: endless });
+    vi.stubEnv('DOCKER_HOST', host);
+    const built = buildImage(await findEngine(), 'some:1', undefined, 50);
+    await expect(built).rejects.toMatchObject({ code: 'image-late', kind: 'environment' });
     vi.unstubAllEnvs();
   });
 
   test('Ctrl-C ends that too', async () => {
     using place = new Workplace();
-    using _engine = await standInEngine(place.path('e.sock'), { image: absent, building: 60_000 });
-    const run = startVirtspec(wordsOf(), optionsOf(place, `unix://${place.path('e.sock')}`));
-    await run.says('Find the container engine');
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const asked = new EventEmitter();
+    const building = () => {
+      asked.emit('build');
+      return endless();
+    };
+    using _engine = await standInEngine(socket, { image: absent, building });
+    const run = startVirtspec(wordsOf(), optionsOf(place, host));
+    await once(asked, 'build');
     run.process.kill('SIGINT');
     const { code, stderr } = await run.ended;
     expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted by SIGINT') });
@@ -135,8 +161,8 @@ describe('what a killed run had left', () => {
       { Id: 'old', Created: at(11) },
       { Id: 'young', Created: at(9) },
     ];
-    using engine = await standInEngine(place.path('e.sock'), { containers, ...refusedStart('enough') });
-    const { stderr } = await brokenRun(place, `unix://${place.path('e.sock')}`);
+    using engine = await standInEngine(socket, { containers, ...refusedStart('enough') });
+    const { stderr } = await brokenRun(place);
     expect(stderr).toContain('Docker 0; removed 1 that a killed run had left');
     const label = 'virtspec.lifeline=attached';
     expect(engine.listed.map((filters) => JSON.parse(filters))).toEqual([
@@ -153,21 +179,24 @@ describe('what a killed run had left', () => {
     using place = new Workplace();
     const info = [200, { SystemTime: new Date(at(60) * 1000).toISOString(), OperatingSystem: 'none' }] as const;
     const containers = [{ Id: 'young', Created: at(61) }];
-    using engine = await standInEngine(place.path('e.sock'), { info, containers, ...refusedStart('enough') });
-    await brokenRun(place, `unix://${place.path('e.sock')}`);
+    using engine = await standInEngine(socket, { info, containers, ...refusedStart('enough') });
+    await brokenRun(place);
     expect(engine.removed).not.toContain('DELETE /containers/young');
   });
 });
 
 describe('no engine', () => {
-  test.each(['docker', 'gopher://host'])('DOCKER_HOST=%s', async (host) => {
+  test.each(['docker', 'gopher://host'])('DOCKER_HOST=%s', async (address) => {
     using place = new Workplace();
-    expect(await brokenRun(place, host)).toMatchObject({ code: 3, breakdown: { code: 'engine-host-invalid' } });
+    expect(await brokenRunAt(address, callVirtspec, place)).toMatchObject({
+      code: 3,
+      breakdown: { code: 'engine-host-invalid' },
+    });
   });
 
   test('its socket is not there', async () => {
     using place = new Workplace();
-    const { code, breakdown } = await brokenRun(place, `unix://${place.path('none.sock')}`);
+    const { code, breakdown } = await brokenRunAt(`unix://${place.path('none.sock')}`, callVirtspec, place);
     expect({ code, breakdown }).toMatchObject({ code: 3, breakdown: { code: 'engine-unreachable' } });
     expect(breakdown.why).toContain('ENOENT');
     expect(breakdown.fix).toContain('Start Docker');
@@ -175,8 +204,23 @@ describe('no engine', () => {
 
   test('nobody listens at its address', async () => {
     using place = new Workplace();
-    const { code, breakdown } = await brokenRun(place, 'tcp://127.0.0.1:9');
+    const { code, breakdown } = await brokenRunAt('tcp://127.0.0.1:9', runVirtspec, place);
     expect({ code, breakdown }).toMatchObject({ code: 3, breakdown: { code: 'engine-unreachable' } });
+  });
+
+  test('the engine breaks when it is asked what it is: exit 3, what, why, fix', async () => {
+    using place = new Workplace();
+    using _engine = await standInEngine(socket, { info: [500, { message: 'broken' }] });
+    const { code, breakdown, decision, stderr } = await brokenRunAt(host, runVirtspec, place);
+    expect({ code, breakdown, decision }, stderr).toMatchObject({
+      code: 3,
+      decision: 'INCOMPLETE',
+      breakdown: {
+        code: 'engine-unreachable',
+        why: expect.stringMatching(/./),
+        fix: expect.stringContaining('DOCKER_HOST'),
+      },
+    });
   });
 
   test('this user may not use its socket', () => {
@@ -187,7 +231,7 @@ describe('no engine', () => {
 
   test('--image without the target', async () => {
     using place = new Workplace();
-    const { code, stderr } = await runVirtspec(['verify', '--image', 'some'], { cwd: place.folder });
+    const { code, stderr } = await callVirtspec(['verify', '--image', 'some'], { cwd: place.folder });
     expect(code).toBe(2);
     expect(stderr).toContain('the target is sandbox');
   });

@@ -4,6 +4,7 @@ import { bootDomain, endDomain } from '../../../lib/target/probe/boot-domain.ts'
 import { Hearing } from '../../../lib/target/probe/hearing.ts';
 import type { ProbeRoom } from '../../../lib/target/probe/room.ts';
 import { answer, nonce } from '../../probe/answer.ts';
+import { quickClock } from '../../support/quick-clock.ts';
 import { domain, state } from './lab.ts';
 
 const guest = domain('A', 1, ["network='lan'"]);
@@ -30,7 +31,7 @@ function roomWith(replies: { readonly states?: readonly string[]; readonly start
     run: async (argv) => ({ argv, code: 1, signal: null, stdout: '', stderr: '' }),
     ...{ folder: '/nowhere', accelerator: 'tcg', state: state({ domains: [guest] }), hearing, nonce },
     listener: { order: (_uuid, order) => void orders.push(order) },
-    ...{ lanes: 1, throwaway: false, told: () => {} },
+    ...{ lanes: 1, throwaway: false, told: () => {}, clock: quickClock() },
   };
   const hear = (body: string) => hearing.hear({ kind: 'answer', claimed: contact.mac, body, from: contact });
   return { room, said, orders, hear, asks: () => hearing.hear({ kind: 'asked', uuid: guest.uuid }) };
