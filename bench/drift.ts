@@ -9,8 +9,8 @@ import { type Bench, compare, type Sizes } from './bench.ts';
 import { alternate, timed } from './rounds.ts';
 
 const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
-  whole: { domains: 1000, rounds: 5 },
-  small: { domains: 20, rounds: 1 },
+  whole: { domains: 1000, rounds: 3 },
+  small: { domains: 10, rounds: 1 },
 };
 
 /** The reference lab's DC01, many times: declared, and as libvirt keeps it. There is no drift between the two. */

@@ -5,6 +5,7 @@ import { type Row, ratioOf, type Table, type Unit } from './bench.ts';
 export interface Outcome {
   readonly bench: string;
   readonly description: string;
+  /** `failed`: why, on one line. */
   readonly table: Table | { readonly failed: string };
 }
 
@@ -62,7 +63,7 @@ function formatRatio(ratio: number): string {
   return ratio < 10 ? ratio.toPrecision(2) : String(Math.round(ratio));
 }
 
-/** A cell has one line, and no bar of its own. */
+/** A bar inside a cell would end it. */
 function markdownRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`;
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

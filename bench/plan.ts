@@ -11,7 +11,7 @@ import { alternate, timed } from './rounds.ts';
 import { WorkFolder } from './work-folder.ts';
 
 const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
-  whole: { domains: 1000, rounds: 5 },
+  whole: { domains: 1000, rounds: 3 },
   small: { domains: 3, rounds: 1 },
 };
 
@@ -67,7 +67,7 @@ const planned = z.object({ changes: z.array(z.object({ action: z.string() })) })
 async function planWith(checkout: Checkout, uri: string, folder: string, domains: number): Promise<Usage> {
   const args = ['plan', '--lab', join(folder, 'lab.yaml'), '-c', uri, '--reporter', 'json'];
   const usage = await runCheckout(checkout, args, folder);
-  if (usage.code !== 0) throw new Error(`${checkout.name} plan ended with ${usage.code}: ${usage.stderr}`);
+  if (usage.code !== 0) throw new Error(`${checkout.name} plan ended with exit code ${usage.code}\n${usage.stderr}`);
   const deleted = planned.parse(JSON.parse(usage.stdout)).changes.filter(({ action }) => action === 'delete');
   if (deleted.length !== domains) throw new Error(`${deleted.length} of ${domains} deletions were predicted`);
   return usage;

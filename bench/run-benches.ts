@@ -15,7 +15,8 @@ test.each(Object.entries<Bench>(benches))('%s', async (name, bench) => {
   try {
     outcomes.push(outcome(await bench.run('whole')));
   } catch (error) {
-    outcomes.push(outcome({ failed: error instanceof Error ? error.message : String(error) }));
+    const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    outcomes.push(outcome({ failed: firstLine }));
     throw error;
   } finally {
     console.log(`\n${outcomes.slice(-1).map(formatTable).join()}\n`);

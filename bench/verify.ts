@@ -69,5 +69,5 @@ export const verify: Bench = {
 async function expectPassed(checkout: Checkout, args: readonly string[], folder: WorkFolder): Promise<Usage> {
   const usage = await runCheckout(checkout, args, folder.path);
   if (usage.code === 0) return usage;
-  throw new Error(`${checkout.name} ${args[0]} ended with ${usage.code}: ${usage.stderr}${usage.stdout}`);
+  throw new Error(`${checkout.name} ${args[0]} ended with exit code ${usage.code}\n${usage.stderr}${usage.stdout}`);
 }
