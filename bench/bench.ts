@@ -5,7 +5,12 @@ export interface Bench {
   /** One line: what is compared with what. */
   readonly description: string;
   /** @throws when a measured run did not do its work: a time without a result means nothing */
-  run(size: SizeName): Promise<Table>;
+  run(size: SizeName, options?: BenchOptions): Promise<Table>;
+}
+
+export interface BenchOptions {
+  /** In place of the size's own number of rounds. */
+  readonly rounds?: number;
 }
 
 /** `whole`: the size that the ratios are of. `small`: the bench works; its times mean nothing. */

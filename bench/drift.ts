@@ -16,8 +16,8 @@ const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
 /** The reference lab's DC01, many times: declared, and as libvirt keeps it. There is no drift between the two. */
 export const drift: Bench = {
   description: 'the table of policies compares declared domains with libvirt’s, against only parsing the same XML',
-  async run(size) {
-    const { domains, rounds } = sizes[size];
+  async run(size, options) {
+    const { domains, rounds } = { ...sizes[size], ...options };
     const [whole, tenth] = [twoSides(domains), twoSides(domains / 10)];
     const all = [...whole.declared.domains, ...whole.observed.domains].map(({ xml }) => xml);
     const times = await alternate(rounds, {

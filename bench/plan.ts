@@ -21,8 +21,8 @@ const labFolder = join(import.meta.dirname, '../fixtures/labs/plain-linux');
 /** `virtspec plan` of a small lab beside many other domains, each of which the apply would delete. */
 export const plan: Bench = {
   description: '`virtspec plan` against a libvirt with many domains, against one virsh that dumps them, and a sandbox',
-  async run(size) {
-    const { domains, rounds } = sizes[size];
+  async run(size, options) {
+    const { domains, rounds } = { ...sizes[size], ...options };
     const other = otherCheckout(process.env);
     using folder = new WorkFolder();
     cpSync(labFolder, folder.path, { recursive: true });

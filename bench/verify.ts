@@ -23,8 +23,8 @@ const sizes: Sizes<Size> = {
 /** The main job, as a user runs it. */
 export const verify: Bench = {
   description: '`virtspec verify` in the sandbox, against the least that it waits for: the sandbox, and the firmware',
-  async run(size) {
-    const { rounds, ...chosen } = sizes[size];
+  async run(size, options) {
+    const { rounds, ...chosen } = { ...sizes[size], ...options };
     const file = join(import.meta.dirname, '..', chosen.lab);
     const lab = await loadLab(file);
     const rendered = await renderLab(lab);
