@@ -1,0 +1,11 @@
+import { expect } from 'vitest';
+import { ratioOf, type Table } from '../../bench/bench.ts';
+
+/** A bench works when each row has a ratio. How large it is says nothing here: a spec has neighbours, and one round. */
+export function expectTable(table: Table, rows: readonly string[]): void {
+  expect(table.rows.map(({ what, baseline }) => `${what} / ${baseline}`)).toEqual(rows);
+  for (const row of table.rows) {
+    expect(Number.isFinite(ratioOf(row)), `${row.what}: ${row.value} / ${row.baselineValue}`).toBe(true);
+    expect(ratioOf(row)).toBeGreaterThan(0);
+  }
+}
