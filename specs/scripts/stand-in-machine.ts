@@ -76,7 +76,6 @@ export class StandInMachine implements Disposable {
     }
     this.write('clone/lib/cli/main.ts', '');
     this.write('calls', '');
-    this.has('harmless', 'exit 0');
     this.has('root/usr/bin/id', 'echo "${SPEC_UID:-0}"');
     this.has(
       'root/usr/bin/npm',
@@ -105,12 +104,8 @@ export class StandInMachine implements Disposable {
 
   /** A package manager whose install brings everything, and which knows `known` packages (all when absent). */
   managedBy(manager: 'apt-get' | 'dnf' | 'pacman', known?: readonly string[]): this {
-    const bring = everything
-      .map(
-        (path) =>
-          `mkdir -p '${dirname(join(this.#root, 'usr', path))}'; cp '${join(this.folder, 'harmless')}' '${join(this.#root, 'usr', path)}'`,
-      )
-      .join('\n');
+    for (const path of everything) this.has(`brought/usr/${path}`, 'exit 0');
+    const bring = `cp -R '${join(this.folder, 'brought/usr')}' '${this.#root}'`;
     this.has(
       `root/usr/bin/${manager}`,
       `[ "\${1#-}" != Si ] && [ "$2" != repoquery ] && echo "${manager} $*" >> '${this.#calls}'

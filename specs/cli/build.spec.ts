@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { callVirtspec } from '../support/call-virtspec.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+/**
+ * The build in a process of its own. What it says is the other specs' (`callVirtspec`), that it is said there too is said here; exit 130
+ * and closed pipes are of `ending.libvirt.spec.ts`, exit 3 also of `refusals.spec.ts`.
+ */
+const verify = ['verify', '--target', 'rendered', '--lab'];
+
+test.each([
+  ['--version', ['--version'], 0],
+  ['--help', ['--help'], 0],
+  ['a lab that holds', [...verify, `${root}fixtures/labs/plain-linux/lab.yaml`, '--reporter', 'junit:seen.xml'], 0],
+  ['a check that fails', [...verify, `${root}fixtures/labs/unpinned/lab.yaml`], 1],
+  ['no lab file', ['verify'], 2],
+  ['a word that commander refuses', ['verify', '--target', 'moon'], 2],
+  ['a release that cannot be had', ['spike', '--nixvirt', '0.5.0'], 3],
+])('%s: the process ends as the call does, with the same words on each stream', async (_, args, code) => {
+  const ended = [];
+  for (const virtspec of [runVirtspec, callVirtspec]) {
+    using place = new Workplace();
+    const env = { ...place.env, XDG_CACHE_HOME: place.path('cache') };
+    const { stdout, stderr, ...end } = await virtspec(args, { cwd: place.folder, env });
+    const timeless = (text: string) => text.replaceAll(place.folder, '').replace(/\b\d+(\.\d+)? (ms|s)\b/g, 'a while');
+    ended.push({ ...end, stdout: timeless(stdout), stderr: timeless(stderr), wrote: readdirSync(place.folder).sort() });
+  }
+  const [process, call] = ended;
+  expect(process).toMatchObject({ code, signal: null });
+  expect(call).toEqual(process);
+});
+
+test('a machine format has standard output to itself; the phases go to standard error', async () => {
+  using place = new Workplace();
+  const args = [...verify, `${root}fixtures/labs/unpinned/lab.yaml`, '--reporter', 'json'];
+  const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder });
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ decision: 'ESCALATE', lab: { name: 'unpinned' } });
+  expect(stderr).toMatch(/^✔ Render /);
+  expect(existsSync(place.path('reports'))).toBe(false);
+});
