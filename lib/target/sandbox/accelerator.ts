@@ -10,11 +10,16 @@ import { cacheFolder } from '../../process/cache-folder.ts';
 interface Remembered {
   readonly machine: string;
   readonly accelerator: Accelerator;
+  /** Milliseconds since 1970; it holds no longer. */
+  readonly until?: number;
 }
+
+/** How long it holds that a guest came to no end: it may have been for a busy machine. Milliseconds. */
+const doubtful = 10 * 60_000;
 
 /**
  * What guests run on in a sandbox: KVM where a real guest ran on it. What a guest showed holds until this machine, its QEMU or its /dev/kvm is
- * another; that none came to its end in time is asked again, for the machine may have been busy.
+ * another; that one came to no end in time holds for ten minutes, for the machine may have been busy.
  *
  * @param run in the sandbox
  * @throws VirtspecError as `tryKvmGuest`, `cache-folder`
@@ -22,15 +27,16 @@ interface Remembered {
 export async function findAccelerator(
   run: HostRunner,
   needs: AcceleratorNeeds,
-  { env = process.env }: { readonly env?: NodeJS.ProcessEnv } = {},
+  { env = process.env, now = Date.now() }: { readonly env?: NodeJS.ProcessEnv; readonly now?: number } = {},
 ): Promise<Accelerator> {
   const file = join(await cacheFolder('accelerator', env), needs.smm ? 'smm.json' : 'plain.json');
   const machine = await thisMachine(env);
   const remembered = await read(file);
-  if (remembered?.machine === machine) return remembered.accelerator;
+  if (remembered?.machine === machine && now < (remembered.until ?? Number.POSITIVE_INFINITY))
+    return remembered.accelerator;
   const trial = await tryKvmGuest(run, emulator, needs);
   const accelerator: Accelerator = trial.outcome === 'ran' ? { kind: 'kvm' } : { kind: 'tcg', why: trial.why };
-  if (trial.outcome !== 'stalled') await write(file, { machine, accelerator });
+  await write(file, { machine, accelerator, ...(trial.outcome === 'stalled' && { until: now + doubtful }) });
   return accelerator;
 }
 

@@ -20,7 +20,7 @@ function machine(place: Workplace, ...answers: readonly ('ran' | 'refused' | 'st
     return { argv, code: ran ? 0 : 1, signal: null, stdout: ran ? 'SeaBIOS' : '', stderr: ran ? '' : 'no MSR' };
   };
   const env = { XDG_CACHE_HOME: place.path('cache'), PATH: place.path('bin') };
-  return { asked, qemu, find: (more = needs) => findAccelerator(run, more, { env }) };
+  return { asked, qemu, find: (more = needs, now = 0) => findAccelerator(run, more, { env, now }) };
 }
 
 test('a machine is asked once, for each need; both answers are remembered', async () => {
@@ -44,11 +44,15 @@ test('another QEMU, or another right to it: it is asked again', async () => {
   expect(asked.times).toBe(3);
 });
 
-test('a guest that came to no end in time is asked again: the machine may have been busy', async () => {
+test('that a guest came to no end in time holds for ten minutes: the machine may have been busy', async () => {
   using place = new Workplace();
-  const { find } = machine(place, 'stalled', 'ran');
-  expect(await find()).toMatchObject({ kind: 'tcg', why: expect.stringContaining('does not get through') });
-  expect(await find()).toEqual({ kind: 'kvm' });
+  const { asked, find } = machine(place, 'stalled', 'ran');
+  const minutes = (count: number) => find(needs, count * 60_000);
+  const stalled = { kind: 'tcg', why: expect.stringContaining('does not get through') };
+  expect([await minutes(0), await minutes(9)]).toMatchObject([stalled, stalled]);
+  expect(asked.times).toBe(1);
+  expect([await minutes(10), await minutes(1_000)]).toEqual([{ kind: 'kvm' }, { kind: 'kvm' }]);
+  expect(asked.times).toBe(2);
 });
 
 test('what is damaged is asked again, and written again', async () => {
