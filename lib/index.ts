@@ -15,6 +15,7 @@ export type { DeclaredConnection, Rendered, RenderedObject } from './model/rende
 export { type RenderOptions, renderLab } from './nix/render.ts';
 export { type PlanOptions, type Prepared, plan } from './plan/plan.ts';
 export type { PlanReport } from './plan/plan-report.ts';
+export { type Patience, withPatience } from './process/patience.ts';
 export type { Format, FormatOptions } from './report/format.ts';
 export { type FormatName, formats } from './report/formats.ts';
 export type { Decision, Report } from './report/report.ts';

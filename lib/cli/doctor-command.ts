@@ -2,8 +2,8 @@ import { type DoctorOptions, doctor } from '../doctor/doctor.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
 import { parseConnectionUri } from '../model/connection-uri.ts';
-import type { Decision } from '../report/report.ts';
 import { Phases } from '../verify/phases.ts';
+import { decisionCodes } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
@@ -16,13 +16,6 @@ interface DoctorCommandOptions {
   readonly reporter?: readonly string[];
   readonly timeout: number;
 }
-
-const exitCodes: Readonly<Record<Decision, number>> = {
-  PROCEED: 0,
-  'PROCEED WITH WORKAROUNDS': 0,
-  ESCALATE: 1,
-  INCOMPLETE: 3,
-};
 
 /**
  * `virtspec doctor`. Nothing is written but what is asked for.
@@ -39,7 +32,7 @@ export async function doctorCommand(options: DoctorCommandOptions): Promise<numb
     await progress.close();
     run.signal.throwIfAborted();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
-    return exitCodes[report.decision];
+    return decisionCodes[report.decision];
   } finally {
     await progress.close();
   }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { connectOption, repeatable, timeoutOption } from './options.ts';
+import { withPatience } from '../process/patience.ts';
+import { connectOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
 It changes nothing and needs no root. \`virsh\` without -c is qemu:///session for an ordinary user; the lab is of qemu:///system.
@@ -37,6 +38,7 @@ export function describeDoctor(command: Command): void {
     .addHelpText('after', about)
     .action(async (options) => {
       const { doctorCommand } = await import('./doctor-command.ts');
-      process.exitCode = await doctorCommand(options);
+      const patience = { seconds: options.timeout, usual: usualTimeout };
+      process.exitCode = await withPatience(patience, () => doctorCommand(options));
     });
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from './duration.ts';
 
 /** The lab file. */
 export function labOption(): Option {
@@ -12,15 +13,24 @@ export function connectOption(): Option {
     .env('VIRTSPEC_CONNECT');
 }
 
-/** @param seconds the default */
-export function timeoutOption(seconds = 300): Option {
-  return new Option('--timeout <seconds>', 'end the whole run after this long')
+/** Seconds that a run may take, unless its command has its own. */
+export const usualTimeout = 300;
+
+/**
+ * How long the run may take, in seconds. The command's work goes into `withPatience`, by which the limits inside it grow.
+ * @param seconds the default
+ */
+export function timeoutOption(seconds = usualTimeout): Option {
+  return new Option(
+    '--timeout <time>',
+    'end the run after this long: seconds; also 10m, 2h. Above the default, waits inside the run grow too',
+  )
     .default(seconds)
     .env('VIRTSPEC_TIMEOUT')
     .argParser((text) => {
-      const value = Number(text);
-      if (Number.isFinite(value) && value > 0) return value;
-      throw new InvalidArgumentError('It takes a number of seconds over 0.');
+      const value = parseDuration(text);
+      if (value !== undefined) return value;
+      throw new InvalidArgumentError('It takes a number of seconds over 0; also 10m, 2h.');
     });
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
+import { withPatience } from '../process/patience.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
-import { labOption, repeatable, timeoutOption } from './options.ts';
+import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
 It only looks: the libvirt is asked over a read-only connection, and nothing of it is touched.
@@ -40,6 +41,7 @@ export function describePlan(command: Command): void {
     .addHelpText('after', about)
     .action(async (options) => {
       const { planCommand } = await import('./plan-command.ts');
-      process.exitCode = await planCommand(options);
+      const patience = { seconds: options.timeout, usual: usualTimeout };
+      process.exitCode = await withPatience(patience, () => planCommand(options));
     });
 }

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
+import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
-import { labOption, repeatable, timeoutOption } from './options.ts';
+import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 
@@ -120,8 +121,9 @@ export function program(): Command {
     .action(async (options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
-      const usual = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : options.timeout;
-      process.exitCode = await verifyCommand({ ...options, timeout: said ? options.timeout : usual });
+      const usual = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : usualTimeout;
+      const seconds = said ? options.timeout : usual;
+      process.exitCode = await withPatience({ seconds, usual }, () => verifyCommand({ ...options, timeout: seconds }));
     });
 
   describeDoctor(root.command('doctor'));
@@ -140,7 +142,8 @@ export function program(): Command {
     .addHelpText('after', exitCodes)
     .action(async (options) => {
       const { renderCommand } = await import('./render-command.ts');
-      process.exitCode = await renderCommand(options);
+      const patience = { seconds: options.timeout, usual: usualTimeout };
+      process.exitCode = await withPatience(patience, () => renderCommand(options));
     });
 
   root
@@ -152,7 +155,8 @@ export function program(): Command {
     .addHelpText('after', gateHelp)
     .action(async (options) => {
       const { spikeCommand } = await import('./spike-command.ts');
-      process.exitCode = await spikeCommand(options);
+      const patience = { seconds: options.timeout, usual: usualTimeout };
+      process.exitCode = await withPatience(patience, () => spikeCommand(options));
     });
 
   describeRebuild(root.command('rebuild'));

@@ -1,5 +1,5 @@
 import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
-import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeReference } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
@@ -9,6 +9,7 @@ import type { NixpkgsChoice } from '../nix/render.ts';
 import { foresee } from '../rebuild/foresee.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
+import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
@@ -33,7 +34,7 @@ interface RebuildCommandOptions {
 
 /**
  * `virtspec rebuild`.
- * @returns the exit code: what broke the run or the switch, else 1 for a failure, else 0
+ * @returns the exit code: see `exitCodeOfRun`
  */
 export async function rebuildCommand(options: RebuildCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
@@ -70,8 +71,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
-    if (error !== undefined) return exitCodeOf(error);
-    return report.decision === 'PROCEED' ? 0 : 1;
+    return exitCodeOfRun(report.decision, error);
   } finally {
     await progress.close();
   }

@@ -1,6 +1,10 @@
 import { type Command, Option } from 'commander';
+import { withPatience } from '../process/patience.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
 import { labOption, repeatable, timeoutOption } from './options.ts';
+
+/** Seconds: two switches, with what they build. */
+const rebuildTimeout = 14_400;
 
 const about = `
 What it does, in order; what comes before the first switch changes nothing:
@@ -45,11 +49,12 @@ export function describeRebuild(command: Command): void {
         'terminal, markdown, json, junit or github; without a path to standard output (default: terminal, and markdown, json and junit under reports/)',
       ),
     )
-    .addOption(timeoutOption(14_400))
+    .addOption(timeoutOption(rebuildTimeout))
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', about)
     .action(async (options) => {
       const { rebuildCommand } = await import('./rebuild-command.ts');
-      process.exitCode = await rebuildCommand(options);
+      const patience = { seconds: options.timeout, usual: rebuildTimeout };
+      process.exitCode = await withPatience(patience, () => rebuildCommand(options));
     });
 }

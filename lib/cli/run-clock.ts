@@ -1,10 +1,12 @@
+import { longestTimer } from '../process/patience.ts';
+
 /** A clock that rings once, after a time in which it was not held. */
 export interface RunClock extends Disposable {
   /** It stands still while it is held, by one or by several. */
   hold(): Disposable;
 }
 
-/** @param milliseconds until `ring`, from now on */
+/** @param milliseconds until `ring`, from now on; more than one timer of Node can hold is more than one timer */
 export function runClock(milliseconds: number, ring: () => void): RunClock {
   let left = milliseconds;
   let holders = 0;
@@ -12,12 +14,16 @@ export function runClock(milliseconds: number, ring: () => void): RunClock {
   let timer: NodeJS.Timeout | undefined;
   const go = () => {
     began = performance.now();
-    timer = setTimeout(ring, left);
+    timer = left > longestTimer ? setTimeout(again, longestTimer) : setTimeout(ring, left);
     timer.unref();
   };
   const stop = () => {
     clearTimeout(timer);
     left = Math.max(0, left - (performance.now() - began));
+  };
+  const again = () => {
+    stop();
+    go();
   };
   go();
   return {

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { inSeconds, limitOf } from '../process/patience.ts';
 import { runClock } from './run-clock.ts';
 
 /** The one signal that ends a run early: the user's, or the clock's. */
@@ -14,7 +15,7 @@ export interface RunSignal extends Disposable {
   holdClock(): Disposable;
 }
 
-/** How long the work may take to heed a signal. Milliseconds. */
+/** How long the work may take to heed a signal. Milliseconds, which grow with `--timeout`. */
 const patience = 20_000;
 
 /**
@@ -25,6 +26,7 @@ const patience = 20_000;
  */
 export function runSignal(seconds: number, left = 'the sandbox is gone, and no report was written'): RunSignal {
   const controller = new AbortController();
+  const { milliseconds } = limitOf(patience);
   let held: string | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     const number = constants.signals[name];
@@ -35,7 +37,7 @@ export function runSignal(seconds: number, left = 'the sandbox is gone, and no r
     if (controller.signal.aborted) return leave();
     controller.abort(interrupted(name, number, left));
     // Whatever does not heed the signal is left behind; it holds no sandbox, which ends with this process.
-    setTimeout(leave, patience).unref();
+    setTimeout(leave, milliseconds).unref();
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);
@@ -71,7 +73,7 @@ function timedOut(seconds: number, left: string): VirtspecError {
   return new VirtspecError({
     code: 'run-timeout',
     kind: 'environment',
-    what: `the run did not end within ${seconds} s; ${left}`,
-    fix: 'Allow more time with --timeout.',
+    what: `the run did not end within ${inSeconds(seconds * 1000)}; ${left}`,
+    fix: `Run again with --timeout ${Math.ceil(seconds * 2)}.`,
   });
 }

@@ -6,9 +6,9 @@ import { spike } from '../gate/spike.ts';
 import { writeGate } from '../gate/write-gate.ts';
 import { findNixpkgsPin } from '../nix/flake-lock.ts';
 import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
-import type { Decision } from '../report/report.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { Phases } from '../verify/phases.ts';
+import { decisionCodes } from './exit-code.ts';
 import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 import { runSignal } from './run-signal.ts';
@@ -17,13 +17,6 @@ interface SpikeCommandOptions {
   readonly nixvirt?: readonly string[];
   readonly timeout: number;
 }
-
-const exitCodes: Readonly<Record<Decision, number>> = {
-  PROCEED: 0,
-  'PROCEED WITH WORKAROUNDS': 0,
-  ESCALATE: 1,
-  INCOMPLETE: 3,
-};
 
 /**
  * `virtspec spike`. Every release is found before anything starts.
@@ -44,7 +37,7 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
     const shown = terminalOptions(process.stdout, process.env);
     process.stdout.write(disarmed(formatGateTerminal(report, { ...shown, written })));
     await tellGitHub(() => ({ commands: formatGateGitHub(report), summary: formatGateMarkdown(report) }));
-    return exitCodes[report.decision];
+    return decisionCodes[report.decision];
   } finally {
     await progress.close();
   }

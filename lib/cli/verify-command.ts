@@ -1,6 +1,6 @@
 import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
-import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
@@ -8,6 +8,7 @@ import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
 import { type VmOptions, verifyInVm } from '../vm/verify-in-vm.ts';
+import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
@@ -33,7 +34,7 @@ interface VerifyCommandOptions {
 
 /**
  * `virtspec verify`. Everything that can be wrong with the words on the command line is found before anything starts.
- * @returns the exit code: what broke the run, else 1 for a failure, else 0
+ * @returns the exit code: see `exitCodeOfRun`
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
@@ -67,8 +68,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
-    if (error !== undefined) return exitCodeOf(error);
-    return report.decision === 'PROCEED' ? 0 : 1;
+    return exitCodeOfRun(report.decision, error);
   } finally {
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));

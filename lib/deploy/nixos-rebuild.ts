@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { fixedLimit } from '../process/patience.ts';
 import { type RunResult, run } from '../process/run.ts';
 
 export interface NixosRebuildOptions {
@@ -14,8 +15,11 @@ export interface NixosRebuildOptions {
   readonly onOutput?: (text: string) => void;
 }
 
-/** A build takes as long as it takes. Told to end, Nix does so within the second. Milliseconds. */
-const patience = { timeout: 4 * 3_600_000, grace: 10_000 };
+/**
+ * A build takes as long as it takes: its limit is its own, over the slowest that is known. Told to end, Nix does so within the second.
+ * Milliseconds.
+ */
+const patience = { timeout: fixedLimit(4 * 3_600_000, 'Run it by hand, to see what it is at.'), grace: 10_000 };
 
 /**
  * Ctrl-C reaches everything that the terminal runs in its foreground, and a switch that ends half-way leaves domains off. What is ignored

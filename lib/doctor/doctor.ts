@@ -4,6 +4,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { ConnectionUri } from '../model/connection-uri.ts';
 import { declaredState } from '../model/declared-state.ts';
 import { renderLab } from '../nix/render.ts';
+import { inSeconds, limitOf } from '../process/patience.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Breakdown, Phase, Report } from '../report/report.ts';
 import { demandsOf, type LabDemands } from './demands.ts';
@@ -70,7 +71,8 @@ async function readDemands(
     phases.skip('What the lab asks for', `${lab.unavailable}: only what needs no lab is asked`);
     return undefined;
   }
-  const late = AbortSignal.timeout(renderTimeout);
+  const limit = limitOf(renderTimeout);
+  const late = AbortSignal.timeout(limit.milliseconds);
   let without: string | undefined;
   const demands = await phases.run('Read what the lab asks for', async (control) => {
     try {
@@ -81,7 +83,9 @@ async function readDemands(
     } catch (error) {
       signal?.throwIfAborted();
       if (!late.aborted && !(error instanceof VirtspecError)) throw error;
-      without = late.aborted ? `Nix took longer than ${renderTimeout / 1000} s` : (error as VirtspecError).what;
+      without = late.aborted
+        ? `Nix took longer than ${inSeconds(limit.milliseconds)}${limit.hint}`
+        : (error as VirtspecError).what;
       control.detail(lab.file);
       return demandsOf(lab, undefined);
     }

@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { inSeconds, limitOf } from '../process/patience.ts';
 import type { HostRunner } from './host-view.ts';
 
 /** What the lab's guests ask of the hypervisor beyond running at all. */
@@ -21,7 +22,7 @@ function commandLine(emulator: string, { smm }: AcceleratorNeeds): [string, ...s
 export type KvmTrial = { readonly outcome: 'ran' } | { readonly outcome: 'refused' | 'stalled'; readonly why: string };
 
 interface TrialOptions {
-  /** Milliseconds for the guest; with KVM it takes less than half a second. Default 3,000. */
+  /** Milliseconds for the guest, which grow with `--timeout`; with KVM it takes less than half a second. Default 3,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,14 +40,17 @@ export async function tryKvmGuest(
   needs: AcceleratorNeeds,
   { timeout = 3_000, signal }: TrialOptions = {},
 ): Promise<KvmTrial> {
+  const limit = limitOf(timeout);
   try {
-    const { code, stdout, stderr } = await run(commandLine(emulator, needs), { timeout, signal, group: true });
+    const options = { timeout: limit, signal, group: true };
+    const { code, stdout, stderr } = await run(commandLine(emulator, needs), options);
     if (code === 0 && stdout.includes('SeaBIOS')) return { outcome: 'ran' };
     const why = lastWords(stderr) || `QEMU ended with ${code}, and its guest has said nothing`;
     return { outcome: 'refused', why };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'command-timeout') throw error;
-    const why = `a KVM guest starts, but does not get through its firmware in ${timeout / 1000} s`;
+    const { milliseconds, hint } = limit;
+    const why = `a KVM guest starts, but does not get through its firmware in ${inSeconds(milliseconds)}${hint}`;
     return { outcome: 'stalled', why };
   }
 }

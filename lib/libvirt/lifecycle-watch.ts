@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { LifecycleEvent } from '../model/moment.ts';
+import { fixedLimit } from '../process/patience.ts';
 import { childEnvironment, startError } from '../process/run.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import type { VirshCommand } from './virsh-command.ts';
@@ -125,7 +126,7 @@ export class LifecycleWatch implements AsyncDisposable {
   async #hears(name: string): Promise<true | undefined> {
     const heard = () =>
       this.#heard.some((event) => event.name === name && event.event.startsWith('Undefined')) ? true : undefined;
-    return waitUntil(heard, { what: 'the marker', timeout: 60, interval: 5 }).catch(() => undefined);
+    return waitUntil(heard, { what: 'the marker', timeout: fixedLimit(60), interval: 5 }).catch(() => undefined);
   }
 
   #listen(kind: EventKind): ChildProcessByStdio<null, Readable, Readable> {

@@ -1,3 +1,4 @@
+import type { Limit } from '../process/patience.ts';
 import type { VirshQuery, VirshReader } from './virsh-query.ts';
 import { type VirshReply, VirshSession, type VirshSessionOptions } from './virsh-session.ts';
 
@@ -23,12 +24,12 @@ export class ReadOnlySession implements VirshReader, AsyncDisposable {
   }
 
   /** @throws as `VirshSession.execute` */
-  execute(command: VirshQuery, options?: { readonly timeout?: number }): Promise<VirshReply> {
+  execute(command: VirshQuery, options?: { readonly timeout?: number | Limit }): Promise<VirshReply> {
     return this.#session.execute(command, options);
   }
 
   /** @throws as `VirshSession.output` */
-  output(command: VirshQuery, options?: { readonly timeout?: number }): Promise<string> {
+  output(command: VirshQuery, options?: { readonly timeout?: number | Limit }): Promise<string> {
     return this.#session.output(command, options);
   }
 

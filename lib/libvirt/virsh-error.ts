@@ -1,5 +1,6 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type Refusal, refusalOf } from '../model/refusal.ts';
+import { inSeconds, type Limit } from '../process/patience.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
 /** Whether virsh's words say that it has lost libvirt, as opposed to that libvirt refused, or lost a guest's monitor. */
@@ -64,12 +65,12 @@ export function notUnderstood(command: VirshCommand, why: string): VirtspecError
   });
 }
 
-export function timedOut(command: VirshCommand, milliseconds: number): VirtspecError {
+export function timedOut(command: VirshCommand, { milliseconds, fix }: Limit): VirtspecError {
   return new VirtspecError({
     code: 'virsh-timeout',
     kind: 'environment',
-    what: `virsh ${quoteCommand(command)} gave no answer within ${milliseconds / 1000} s`,
+    what: `virsh ${quoteCommand(command)} gave no answer within ${inSeconds(milliseconds)}`,
     why: 'libvirt is hanging, or the host is too slow',
-    fix: 'Allow more time with --timeout.',
+    fix,
   });
 }

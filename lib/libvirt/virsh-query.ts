@@ -1,3 +1,4 @@
+import type { Limit } from '../process/patience.ts';
 import type { VirshCommand } from './virsh-command.ts';
 import type { VirshReply } from './virsh-session.ts';
 
@@ -19,7 +20,7 @@ export type VirshQuery = readonly [(typeof queries)[number], ...string[]] & Virs
 /** Whoever answers questions about a libvirt: a read-only session, and any other. Methods as `VirshSession` has them. */
 export interface VirshReader {
   readonly uri: string;
-  execute(command: VirshQuery, options?: { readonly timeout?: number }): Promise<VirshReply>;
-  output(command: VirshQuery, options?: { readonly timeout?: number }): Promise<string>;
+  execute(command: VirshQuery, options?: { readonly timeout?: number | Limit }): Promise<VirshReply>;
+  output(command: VirshQuery, options?: { readonly timeout?: number | Limit }): Promise<string>;
   read(command: VirshQuery): Promise<string | undefined>;
 }

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { type Limit, limitOf } from '../process/patience.ts';
 import { childEnvironment, killGroup, startError } from '../process/run.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 import { type Outcome, type OutputStream, type Question, VirshDialogue } from './virsh-dialogue.ts';
@@ -15,15 +16,15 @@ export interface VirshReply {
 }
 
 export interface VirshSessionOptions {
-  /** Milliseconds that one command may take, from the answer before it. Default 30,000. */
-  readonly timeout?: number;
+  /** Milliseconds that one command may take, from the answer before it; they grow with `--timeout`. Default 30,000. */
+  readonly timeout?: number | Limit;
   readonly signal?: AbortSignal | undefined;
   /** libvirt then refuses whatever would change anything; see `ReadOnlySession`. */
   readonly readOnly?: boolean;
 }
 
 interface Asked extends Question {
-  readonly milliseconds: number;
+  readonly limit: Limit;
   readonly resolve: (reply: VirshReply) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -35,7 +36,7 @@ interface Asked extends Question {
 export class VirshSession implements AsyncDisposable {
   readonly uri: string;
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #timeout: number;
+  readonly #timeout: number | Limit;
   readonly #dialogue = new VirshDialogue<Asked>(letters(5));
   readonly #closed: Promise<void>;
   #unsent: Asked[] = [];
@@ -96,7 +97,7 @@ export class VirshSession implements AsyncDisposable {
    * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `virsh-not-understood`; a refusal by libvirt is a reply with `error`
    * @throws RangeError for a command with control characters
    */
-  execute(command: VirshCommand, options: { readonly timeout?: number } = {}): Promise<VirshReply> {
+  execute(command: VirshCommand, options: { readonly timeout?: number | Limit } = {}): Promise<VirshReply> {
     return this.#ask(command, options.timeout ?? this.#timeout, false);
   }
 
@@ -105,7 +106,7 @@ export class VirshSession implements AsyncDisposable {
    *
    * @throws VirtspecError `virsh-refused`, with libvirt's words
    */
-  async output(command: VirshCommand, options: { readonly timeout?: number } = {}): Promise<string> {
+  async output(command: VirshCommand, options: { readonly timeout?: number | Limit } = {}): Promise<string> {
     const reply = await this.execute(command, options);
     if (reply.error !== undefined) throw refused(command, reply.error);
     return reply.output;
@@ -127,12 +128,13 @@ export class VirshSession implements AsyncDisposable {
     await this.#closed;
   }
 
-  #ask(command: VirshCommand, milliseconds: number, quiet: boolean): Promise<VirshReply> {
+  #ask(command: VirshCommand, timeout: number | Limit, quiet: boolean): Promise<VirshReply> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     quoteCommand(command);
+    const limit = limitOf(timeout);
     return new Promise((resolve, reject) => {
       if (this.#unsent.length === 0) queueMicrotask(() => this.#send());
-      this.#unsent.push({ command, milliseconds, quiet, resolve, reject });
+      this.#unsent.push({ command, limit, quiet, resolve, reject });
     });
   }
 
@@ -163,7 +165,7 @@ export class VirshSession implements AsyncDisposable {
   #watchNext(): void {
     clearTimeout(this.#timer);
     const next = this.#broken === undefined ? this.#dialogue.next : undefined;
-    this.#timer = next && setTimeout(() => this.#break(timedOut(next.command, next.milliseconds)), next.milliseconds);
+    this.#timer = next && setTimeout(() => this.#break(timedOut(next.command, next.limit)), next.limit.milliseconds);
   }
 
   #break(reason: unknown): void {

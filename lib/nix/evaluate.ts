@@ -1,11 +1,12 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { inSeconds, type Limit, limitOf } from '../process/patience.ts';
 import { run } from '../process/run.ts';
 import { nixError } from './nix-error.ts';
 import { inThrowawayStore } from './throwaway-store.ts';
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds. Default 60,000; with the user's store 600,000, for nixpkgs may have to be fetched. */
+  /** Milliseconds, which grow with `--timeout`. Default 60,000; with the user's store 600,000, for nixpkgs may have to be fetched. */
   readonly timeout?: number | undefined;
   /** Where to look for `nix-instantiate`. */
   readonly env: NodeJS.ProcessEnv;
@@ -33,7 +34,7 @@ export async function evaluate(
   const { store = 'throwaway', folder, signal, env } = options;
   const path = env.PATH === undefined ? {} : { PATH: env.PATH };
   const work = async (storeEnv: Record<string, string>) => {
-    const timeout = options.timeout ?? (store === 'own' ? 600_000 : 60_000);
+    const timeout = limitOf(options.timeout ?? (store === 'own' ? 600_000 : 60_000));
     const evaluating = run(evaluation(file, args, store), { signal, timeout, env: { ...path, ...storeEnv } });
     const { code, stdout, stderr } = await evaluating.catch((error) => {
       throw isTimeout(error) ? tooLong(folder, timeout, error) : error;
@@ -64,13 +65,14 @@ function isTimeout(error: unknown): boolean {
   return error instanceof VirtspecError && error.code === 'command-timeout';
 }
 
-function tooLong(folder: string, timeout: number, cause: unknown): VirtspecError {
+function tooLong(folder: string, { milliseconds, fix, hint }: Limit, cause: unknown): VirtspecError {
+  const endless = `for a recursion without an end in ${folder}`;
   return new VirtspecError({
     code: 'nix-evaluation-timeout',
     kind: 'environment',
-    what: `Nix did not finish evaluating the lab within ${timeout / 1000} s, and was stopped`,
+    what: `Nix did not finish evaluating the lab within ${inSeconds(milliseconds)}, and was stopped`,
     why: 'its code goes on and on, or this machine is too slow for it',
-    fix: `Look for a recursion without an end in ${folder}.`,
+    fix: hint === '' ? `Look ${endless}.` : `${fix} If that does not help, look ${endless}.`,
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { inSeconds, limitOf } from '../process/patience.ts';
 import { run } from '../process/run.ts';
 import { innermostMessage } from './nix-error.ts';
 import { inThrowawayStore } from './throwaway-store.ts';
@@ -6,6 +7,8 @@ import { inThrowawayStore } from './throwaway-store.ts';
 export interface FetchOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds, which grow with `--timeout`. Default 20,000. */
+  readonly timeout?: number;
 }
 
 /** No network must not hold a run up: one attempt. */
@@ -22,13 +25,14 @@ const patience = { connectSeconds: 5, total: 20_000 };
 export async function fetchWithNix<T>(
   expression: string,
   args: Readonly<Record<string, string>>,
-  { env, signal }: FetchOptions,
+  { env, signal, timeout = patience.total }: FetchOptions,
   use: (value: unknown) => Promise<T>,
 ): Promise<T | { readonly missing: string }> {
+  const limit = limitOf(timeout);
   try {
     return await inThrowawayStore(async (store) => {
       const fetched = await run(fetching(expression, args), {
-        timeout: patience.total,
+        timeout: limit,
         signal,
         // git, which Nix fetches repositories with, would wait for minutes; and it asks nobody for a password.
         group: true,
@@ -39,7 +43,8 @@ export async function fetchWithNix<T>(
     });
   } catch (error) {
     if (!(error instanceof VirtspecError)) throw error;
-    const late = error.code === 'command-timeout' ? `it took over ${patience.total / 1000} s` : error.message;
+    const late =
+      error.code === 'command-timeout' ? `it took over ${inSeconds(limit.milliseconds)}${limit.hint}` : error.message;
     return { missing: `Nix could not fetch it: ${late}` };
   }
 }

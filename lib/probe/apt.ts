@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { fixedLimit, type Limit } from '../process/patience.ts';
 import { type RunResult, run } from '../process/run.ts';
 import { noSpace } from './no-space.ts';
 import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
@@ -65,13 +66,19 @@ async function resolvePackages(names: readonly string[], options: SourceOptions)
   return files.map((file) => ({ name: file.split('_')[0] ?? file, file }));
 }
 
+/** A hundred megabytes on a slow line, which a slow machine does not make slower. */
+const downloadLimit = fixedLimit(
+  600_000,
+  'Look at the network: `apt-get download linux-image-amd64` by hand shows how fast it is.',
+);
+
 /** @throws VirtspecError `probe-apt-download`, `no-space`; the signal's reason */
 async function download(packages: readonly DebianPackage[], folder: string, options: SourceOptions): Promise<void> {
   const names = packages.map(({ name }) => name);
   const result = await apt(['apt-get', 'download', '--quiet', ...names], {
     ...options,
     cwd: folder,
-    timeout: 600_000,
+    timeout: downloadLimit,
   });
   if (result.code === 0) return;
   const why = lastError(result);
@@ -87,7 +94,7 @@ async function download(packages: readonly DebianPackage[], folder: string, opti
 
 function apt(
   argv: readonly [string, ...string[]],
-  options: SourceOptions & { readonly cwd?: string; readonly timeout?: number },
+  options: SourceOptions & { readonly cwd?: string; readonly timeout?: Limit },
 ): Promise<RunResult> {
   return run(argv, { ...options, group: true });
 }

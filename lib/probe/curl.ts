@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { fixedLimit } from '../process/patience.ts';
 import { run } from '../process/run.ts';
 import { noSpace } from './no-space.ts';
 import { type ProbeTool, packaged } from './requirements.ts';
@@ -24,6 +25,9 @@ export interface Wanted {
 /** curl's exit codes: https://curl.se/docs/manpage.html#EXIT */
 const exits = { writeError: 23, tooLarge: 63 } as const;
 
+/** Over curl's own, which are what a slow line may need: three tries of twenty minutes. */
+const longer = fixedLimit(3_700_000);
+
 /**
  * Downloads from the first of `urls` that has it; what came is not looked at.
  * @returns that URL
@@ -32,7 +36,7 @@ const exits = { writeError: 23, tooLarge: 63 } as const;
 export async function fetchFirst(urls: readonly string[], wanted: Wanted): Promise<string> {
   const refusals: string[] = [];
   for (const url of urls) {
-    const { code, stderr } = await run(command(url, wanted), { timeout: 3_700_000, signal: wanted.signal });
+    const { code, stderr } = await run(command(url, wanted), { timeout: longer, signal: wanted.signal });
     if (code === 0) return url;
     const why = stderr.trim().replace(/^curl: \(\d+\) /gm, '') || `curl ended with ${code}`;
     if (code === exits.writeError) throw noSpace(dirname(wanted.file), why);

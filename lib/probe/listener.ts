@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { limitOf } from '../process/patience.ts';
 import { childEnvironment, startError } from '../process/run.ts';
 import type { Heard } from './heard.ts';
 
@@ -66,7 +67,7 @@ export class ProbeListener implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.stdin?.end();
-    const grace = setTimeout(() => this.#child.kill('SIGKILL'), 3_000);
+    const grace = setTimeout(() => this.#child.kill('SIGKILL'), limitOf(3_000).milliseconds);
     await this.#ended;
     clearTimeout(grace);
   }

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { inSeconds, type Limit, limitOf } from './patience.ts';
+import { shellWord } from './shell-word.ts';
 
 export interface RunOptions {
-  /** Milliseconds until the process is killed and `command-timeout` thrown. Default 60,000. */
-  readonly timeout?: number;
+  /** When the process is killed and `command-timeout` thrown; milliseconds grow with `--timeout`. Default 60,000. */
+  readonly timeout?: number | Limit;
   /** Aborting kills the process; its reason is rethrown. */
   readonly signal?: AbortSignal | undefined;
   /** Text for standard input; without it there is none. */
@@ -11,7 +13,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** A process group of its own, killed as one: for what starts others that would live on and hold its output open. */
   readonly group?: boolean;
-  /** Milliseconds that it has to end by itself once it is told to (SIGTERM), before it is killed. Default 0: it is killed at once. */
+  /**
+   * Milliseconds that it has to end by itself once it is told to (SIGTERM), before it is killed; they grow with `--timeout`. Default 0: it
+   * is killed at once.
+   */
   readonly grace?: number;
   /** Hears both outputs as they come. */
   readonly onOutput?: (text: string) => void;
@@ -28,6 +33,9 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** How long the output of a process that was stopped is read after its end. Milliseconds. */
+const lastWords = 500;
+
 /** The environment of every process: the caller's, with messages in plain English. */
 export function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: 'C', LANGUAGE: '', ...extra };
@@ -41,7 +49,8 @@ export function childEnvironment(extra: Readonly<Record<string, string>> = {}): 
  */
 export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
   const [file, ...args] = argv;
-  const timeout = options.timeout ?? 60_000;
+  const limit = limitOf(options.timeout ?? 60_000);
+  const grace = limitOf(options.grace ?? 0).milliseconds;
   options.signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -58,18 +67,29 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
       else child.kill(signal);
     };
     let graceTimer: NodeJS.Timeout | undefined;
+    let outputTimer: NodeJS.Timeout | undefined;
+    // What it has started may live on, and hold its output open: that is not waited for.
+    const letGo = () => {
+      outputTimer ??= setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, lastWords);
+    };
     const stop = (reason: unknown) => {
       stoppedBy ??= reason;
-      if (!options.grace) return kill('SIGKILL');
+      if (child.exitCode !== null || child.signalCode !== null) letGo();
+      else child.once('exit', letGo);
+      if (grace === 0) return kill('SIGKILL');
       kill('SIGTERM');
-      graceTimer ??= setTimeout(() => kill('SIGKILL'), options.grace);
+      graceTimer ??= setTimeout(() => kill('SIGKILL'), grace);
     };
-    const timer = setTimeout(() => stop(timeoutError(argv, timeout)), timeout);
+    const timer = setTimeout(() => stop(timeoutError(argv, limit)), limit.milliseconds);
     const onAbort = () => stop(options.signal?.reason);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     const settle = () => {
       clearTimeout(timer);
       clearTimeout(graceTimer);
+      clearTimeout(outputTimer);
       options.signal?.removeEventListener('abort', onAbort);
     };
 
@@ -149,12 +169,19 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIG
   }
 }
 
-function timeoutError(argv: readonly string[], timeout: number): VirtspecError {
+function timeoutError(argv: readonly string[], { milliseconds, fix }: Limit): VirtspecError {
   return new VirtspecError({
     code: 'command-timeout',
     kind: 'environment',
-    what: `${argv.join(' ')} did not end within ${timeout / 1000} s`,
+    what: `${shortCommand(argv)} did not end within ${inSeconds(milliseconds)}`,
     why: 'it was killed',
-    fix: 'Allow more time with --timeout, or look at what holds it up.',
+    fix,
   });
+}
+
+/** A command for a sentence: a line, without the namespaces that it was run in. */
+function shortCommand(argv: readonly string[]): string {
+  const own = argv[0] === 'nsenter' ? argv.slice(argv.indexOf('--') + 1) : argv;
+  const line = own.map(shellWord).join(' ').replaceAll(/\s+/g, ' ');
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }

@@ -1,11 +1,12 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { inSeconds, type Limit, limitOf } from './patience.ts';
 
 export interface WaitOptions {
   /** For the error: `the firmware to draw a screen`. */
   readonly what: string;
-  /** Milliseconds. */
-  readonly timeout: number;
+  /** Milliseconds, which grow with `--timeout`. */
+  readonly timeout: number | Limit;
   /** Milliseconds between two looks. Default 50. */
   readonly interval?: number;
   readonly signal?: AbortSignal | undefined;
@@ -24,7 +25,8 @@ export async function waitUntil<T>(
   options: WaitOptions,
 ): Promise<T> {
   const clock = options.clock ?? systemClock;
-  const end = clock.now() + options.timeout;
+  const limit = limitOf(options.timeout);
+  const end = clock.now() + limit.milliseconds;
   for (;;) {
     options.signal?.throwIfAborted();
     const seen = await look();
@@ -33,9 +35,9 @@ export async function waitUntil<T>(
       throw new VirtspecError({
         code: 'wait-timeout',
         kind: 'environment',
-        what: `waited ${options.timeout / 1000} s for ${options.what}`,
+        what: `waited ${inSeconds(limit.milliseconds)} for ${options.what}`,
         why: options.lastSeen?.() ?? 'it did not happen',
-        fix: 'Allow more time with --timeout.',
+        fix: limit.fix,
       });
     }
     await clock.sleep(options.interval ?? 50, options.signal);

@@ -1,10 +1,11 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
+import { inSeconds, limitOf } from '../process/patience.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { momentOf } from './moment-of.ts';
 import { runningIn } from './running-in.ts';
 
-/** How long a libvirtd that a switch restarts may take to answer again. Milliseconds. */
+/** How long a libvirtd that a switch restarts may take to answer again. Milliseconds, which grow with `--timeout`. */
 const patience = 60_000;
 
 /**
@@ -14,6 +15,7 @@ const patience = 60_000;
  * @throws VirtspecError `switch-unseen` when libvirt does not come back; whatever else `momentOf` throws
  */
 export async function lookAfter(uri: string, before: Moment, timeout = patience): Promise<Moment> {
+  const limit = limitOf(timeout);
   let last: VirtspecError | undefined;
   const look = () =>
     momentOf({ uri }, before).catch((error: unknown) => {
@@ -22,14 +24,14 @@ export async function lookAfter(uri: string, before: Moment, timeout = patience)
       return undefined;
     });
   try {
-    return await waitUntil(look, { what: 'libvirt to answer', timeout, interval: 500 });
+    return await waitUntil(look, { what: 'libvirt to answer', timeout: limit, interval: 500 });
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
     throw new VirtspecError({
       code: 'switch-unseen',
       kind: 'environment',
       what: 'the switch was made, and what it did could not be looked at',
-      why: `libvirt did not answer for ${timeout / 1000} s since: ${last?.why ?? last?.what ?? 'it said nothing'}`,
+      why: `libvirt did not answer for ${inSeconds(limit.milliseconds)} since${limit.hint}: ${last?.why ?? last?.what ?? 'it said nothing'}`,
       fix: `Before the switch there ran: ${runningIn(before)}. Read \`journalctl -u libvirtd -u nixvirt\` on the host, then \`virsh -c ${uri} list --all\`.`,
       cause: last ?? error,
     });

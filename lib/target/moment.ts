@@ -12,6 +12,7 @@ import type { LabState } from '../model/lab-state.ts';
 import type { FileFingerprint, Moment } from '../model/moment.ts';
 import type { Domain } from '../model/objects.ts';
 import { type Clock, systemClock } from '../process/clock.ts';
+import { limitOf } from '../process/patience.ts';
 
 /** The whole state of a libvirt and its host: every object, the host's links, and the files under the volumes. */
 export async function collectState(virsh: VirshReader, run: HostRunner): Promise<LabState> {
@@ -40,7 +41,7 @@ export async function collectMoment(virsh: VirshReader, run: HostRunner, earlier
 
 /**
  * `collectMoment`, once the guests have left their NVRAM and TPM alone for a second, so that what changes from then on was changed by
- * somebody else. A guest that goes on writing for `patience` milliseconds is taken as it is; where none runs, none writes.
+ * somebody else. A guest that goes on writing for `patience` milliseconds, which grow with `--timeout`, is taken as it is; where none runs, none writes.
  */
 export async function collectQuietMoment(
   virsh: VirshReader,
@@ -48,7 +49,7 @@ export async function collectQuietMoment(
   options: { readonly patience: number; readonly signal?: AbortSignal | undefined; readonly clock?: Clock },
 ): Promise<Moment> {
   const { clock = systemClock } = options;
-  const end = clock.now() + options.patience;
+  const end = clock.now() + limitOf(options.patience).milliseconds;
   for (let before = await collectMoment(virsh, run); ; ) {
     if (clock.now() >= end || before.pids.size === 0) return before;
     await clock.sleep(1_000, options.signal);

@@ -12,7 +12,7 @@ export interface SmokeOptions {
   /** For screenshots while they are read. */
   readonly folder: string;
   readonly accelerator: 'kvm' | 'tcg';
-  /** Milliseconds for the firmware to draw. */
+  /** Milliseconds for the firmware to draw, which grow with `--timeout`. */
   readonly timeout: number;
   /** Called when the guest runs, before its screen is waited for. */
   readonly running?: () => void;
@@ -106,7 +106,7 @@ async function watchScreen(
     return { screen: judge(last), problem: 'it ended before it drew anything' };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
-    return { screen: judge(last), problem: error.message };
+    return { screen: judge(last), problem: `${error.message}. ${error.fix}` };
   }
 }
 

@@ -3,6 +3,7 @@ import { type ErrorParts, VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nix/nixvirt-source.ts';
+import type { Patience } from '../process/patience.ts';
 import type { Phase } from '../report/report.ts';
 import type { KeptSandbox, VerifyOptions } from './options.ts';
 import type { Proof } from './proof.ts';
@@ -13,6 +14,8 @@ export interface ContainedJob {
   readonly lab: Lab;
   readonly rendered: Rendered;
   readonly options: Pick<VerifyOptions, 'deployer' | 'screenTimeout' | 'storage' | 'boot' | 'probeBase'>;
+  /** Of the run outside, so that limits grow inside as well. */
+  readonly patience: Patience | undefined;
   /** As it was found outside, and as it is mounted. */
   readonly nixvirt: NixVirtSource | undefined;
   /** Whether there were no schemas outside. */

@@ -4,6 +4,7 @@
  */
 import { declaredState } from '../model/declared-state.ts';
 import { validateRendered } from '../nix/validate.ts';
+import { limitOf, withPatience } from '../process/patience.ts';
 import { decodeMessage, encodeMessage, linesOf } from '../target/container/message.ts';
 import { Ahead } from './ahead.ts';
 import { type ContainedJob, type ContainedMessage, packError } from './contained.ts';
@@ -20,9 +21,11 @@ const first = await lines.next();
 if (first.done) process.exit(0);
 const job = decodeMessage(first.value) as ContainedJob;
 let kept = false;
-const watching = watchLifeline();
+const watching = withPatience(job.patience, watchLifeline);
 
-const ended = await work().catch((error: unknown): ContainedMessage => ({ threw: packError(error) }));
+const ended = await withPatience(job.patience, work).catch(
+  (error: unknown): ContainedMessage => ({ threw: packError(error) }),
+);
 if (lifeline.signal.aborted) process.exit(0);
 say(ended);
 if (kept) await new Promise(() => setInterval(() => {}, 2 ** 30));
@@ -35,7 +38,7 @@ async function watchLifeline(): Promise<void> {
   for await (const _ of lines);
   if (kept) return;
   lifeline.abort(new Error('the lifeline ended'));
-  setTimeout(() => process.exit(1), 12_000).unref();
+  setTimeout(() => process.exit(1), limitOf(12_000).milliseconds).unref();
 }
 
 async function work(): Promise<ContainedMessage> {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
+import { currentPatience } from '../process/patience.ts';
 import { ContainerRun } from '../target/container/container-run.ts';
 import { type Engine, findEngine } from '../target/container/engine.ts';
 import { buildImage, hasImage, ownImage, pullImage } from '../target/container/image.ts';
@@ -59,6 +60,7 @@ export async function proveInContainer(
       lab,
       rendered: withoutModule(rendered),
       options: pick({ ...options, probeBase: guest?.base }),
+      patience: currentPatience(),
       nixvirt,
       validate: 'unavailable' in schema,
       keep: options.onKeep !== undefined,

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { saysOldNix } from '../nix/old-nix.ts';
+import { fixedLimit } from '../process/patience.ts';
 import { type RunOptions, type RunResult, run } from '../process/run.ts';
 import type { TestName } from './registry.ts';
 
@@ -56,7 +57,9 @@ export async function buildTest(test: TestName, { flake, signal, onOutput, timeo
   const output = ['--no-link', '--json', '--print-build-logs'];
   const installable = `${flake}#checks.x86_64-linux.${test}.report`;
   // Nix tells its daemon, or its builder, to end when it is told to.
-  const options: RunOptions = { timeout, signal, group: true, grace: 10_000, ...(onOutput && { onOutput }) };
+  // The whole run's time already: it does not grow with itself.
+  const whole = fixedLimit(timeout, `Allow more time with --timeout ${Math.ceil((timeout * 2) / 1000)}.`);
+  const options: RunOptions = { timeout: whole, signal, group: true, grace: 10_000, ...(onOutput && { onOutput }) };
   const result = await run(['nix', ...features, 'build', ...output, installable], options);
   if (result.code !== 0) throw notBuilt(installable, result);
   const [built] = z.array(builtSchema).parse(JSON.parse(result.stdout));

@@ -102,6 +102,7 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
   'a reporter with an empty path': { args: ['--reporter', 'json:'], says: ['names no file'] },
   'a target that there is not': { args: ['--target', 'moon'], says: ['moon', 'rendered, sandbox'] },
   'a timeout that is no number': { args: ['--timeout', 'soon'], says: ['--timeout', 'seconds'] },
+  'a timeout of no length': { args: ['--timeout', '0m'], says: ['--timeout', 'over 0; also 10m, 2h'] },
   'a timeout below zero': { args: ['--timeout', '-1'], says: ['--timeout'] },
   'an option that there is not': { args: ['--verbos'], says: ['--verbos'] },
 };

@@ -98,6 +98,15 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(report.milliseconds).toBeLessThan(8_000);
   });
 
+  test('--timeout gives each look more time, and each says how much it had and what allows more', async () => {
+    using place = new Workplace();
+    const env = withProgram(place, 'virsh', 'exec sleep 60');
+    const { report } = await doctor(place, ['--timeout', '8m'], env);
+    const silence = 'virsh uri gave no answer within 2.4 s (--timeout 960 allows 4.8 s)';
+    expect(report.breakdown).toMatchObject({ code: 'libvirt-silent', why: silence });
+    expect(findingOf(report, 'libvirt-answers')).toMatchObject({ reason: expect.stringContaining(silence) });
+  });
+
   test('of a libvirt on another host nothing is judged by this machine’s files', async () => {
     using place = new Workplace();
     const words = 'Cannot recv data: ssh: Could not resolve hostname nowhere.invalid: Connection reset by peer';

@@ -70,7 +70,7 @@ describeLane('libvirt', 'how a run ends', () => {
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(3);
     expect(stderr).toContain('error: the run did not end within 2 s');
-    expect(stderr).toContain('fix: Allow more time with --timeout.');
+    expect(stderr).toContain('fix: Run again with --timeout 4.');
     await place.expectNothingLeft();
   });
 

@@ -5,8 +5,9 @@ import { collectHostFacts, otherHost } from '../../lib/doctor/facts/collect.ts';
 import { discFormat } from '../../lib/doctor/facts/disc-format.ts';
 import { collectLabFiles } from '../../lib/doctor/facts/lab-files.ts';
 import { parseListeners, parseRoutes } from '../../lib/doctor/facts/network.ts';
-import { within } from '../../lib/doctor/facts/within.ts';
+import { say, within } from '../../lib/doctor/facts/within.ts';
 import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
+import { withPatience } from '../../lib/process/patience.ts';
 import { Workplace } from '../support/workplace.ts';
 import { goodParts, shown } from './good-host.ts';
 
@@ -109,6 +110,14 @@ test('a look that hangs is not known, and one that fails neither', async () => {
   });
   expect(await within('the disc', patience, () => Promise.reject(new Error('I/O error')))).toEqual({
     unknown: 'the disc: I/O error',
+  });
+  const hanging = () => within('the disc', patience, () => new Promise<Fact<string>>(() => {}));
+  expect(await withPatience({ seconds: 600, usual: 300 }, hanging)).toEqual({
+    unknown: 'the disc: no answer within 0.002 s (--timeout 1200 allows 0.004 s)',
+  });
+  const slow = () => within('the disc', patience, () => say(['sleep', '60'], patience).then(() => shown('disc')));
+  expect(await withPatience({ seconds: 600, usual: 300 }, slow)).toEqual({
+    unknown: 'the disc: sleep 60 did not end within 0.002 s (--timeout 1200 allows 0.004 s)',
   });
 });
 

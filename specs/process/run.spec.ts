@@ -71,6 +71,22 @@ describe('a command that is stopped', () => {
     await expect(run(sh(script), { timeout: 100, grace: 100 })).rejects.toMatchObject({ code: 'command-timeout' });
   });
 
+  test('is not waited for any longer where what it has started holds its output open', async () => {
+    const began = performance.now();
+    const script = 'sleep 20 & echo $!; wait';
+    let pid = 0;
+    const onOutput = (text: string) => {
+      pid = Number(text);
+    };
+    await expect(run(sh(script), { timeout: 200, onOutput })).rejects.toMatchObject({ code: 'command-timeout' });
+    process.kill(pid);
+    // Nor where it has gone by itself.
+    const gone = run(sh('sleep 20 & echo $!'), { timeout: 200, onOutput });
+    await expect(gone).rejects.toMatchObject({ code: 'command-timeout' });
+    process.kill(pid);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   test('with its group, takes along what it has started', async () => {
     let pid = 0;
     const onOutput = (text: string) => {

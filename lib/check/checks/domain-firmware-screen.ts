@@ -22,7 +22,7 @@ export const domainFirmwareScreen: PresenceCheck<'domain'> = {
       return fail(
         'a screen that the guest has drawn',
         `nothing drawn (${picture})`,
-        evidenceOf(`virsh screenshot ${domain}`, picture),
+        evidenceOf(`virsh screenshot ${domain}`, problem === undefined ? picture : `${picture}\n${problem}`),
       );
     }),
 };

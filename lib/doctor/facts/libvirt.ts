@@ -4,6 +4,7 @@ import type { VirshCommand } from '../../libvirt/virsh-command.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
 import { parseNetwork } from '../../model/parse-network.ts';
 import { refusalOf } from '../../model/refusal.ts';
+import { type Limit, limitOf } from '../../process/patience.ts';
 import { parseDomainCapabilities } from '../../target/adapt/domain-capabilities.ts';
 import { parseXml } from '../../xml/parse.ts';
 import type { Connection } from '../connection.ts';
@@ -30,7 +31,7 @@ export async function hearLibvirt(uri: string, patience: Patience): Promise<Hear
     virsh = await VirshSession.open(uri, { timeout: patience.timeout, signal: patience.signal });
   } catch (error) {
     patience.signal?.throwIfAborted();
-    return unheard(connectionOf(error));
+    return unheard(connectionOf(error, limitOf(patience.timeout)));
   }
   await using session = virsh;
   const ask = (command: VirshCommand) => askOne(session, command, patience);
@@ -88,10 +89,10 @@ function securityModels(text: string): { readonly model: string; readonly label:
   }));
 }
 
-function connectionOf(error: unknown): Connection {
+function connectionOf(error: unknown, { hint }: Limit): Connection {
   if (!(error instanceof VirtspecError)) throw error;
   const words = error.why ?? error.what;
-  if (error.code === 'virsh-timeout') return { outcome: 'silent', why: error.what };
+  if (error.code === 'virsh-timeout') return { outcome: 'silent', why: `${error.what}${hint}` };
   const unstarted = ['command-not-found', 'command-not-started'].includes(error.code);
   if (unstarted) return { outcome: 'refused', refusal: 'no-virsh', words };
   return { outcome: 'refused', refusal: refusalOf(words), words };

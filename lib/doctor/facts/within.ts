@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { VirtspecError } from '../../error/virtspec-error.ts';
+import { inSeconds, limitOf, longestTimer } from '../../process/patience.ts';
 import { type RunResult, run } from '../../process/run.ts';
 import type { Fact } from '../fact.ts';
 
 /** How long one look may take, and what ends it sooner. */
 export interface Patience {
-  /** Milliseconds. */
+  /** Milliseconds, which grow with `--timeout`. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -20,17 +21,19 @@ export async function within<T>(
   { timeout, signal }: Patience,
   look: () => Promise<Fact<T>>,
 ): Promise<Fact<T>> {
+  const { milliseconds, hint } = limitOf(timeout);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Fact<T>>((resolve) => {
-    const reason = `${what}: no answer within ${timeout / 1000} s`;
+    const reason = `${what}: no answer within ${inSeconds(milliseconds)}${hint}`;
     // Later than what runs in it, so that a killed command can tell its own story.
-    timer = setTimeout(() => resolve({ unknown: reason }), timeout + 100);
+    timer = setTimeout(() => resolve({ unknown: reason }), Math.min(milliseconds + 100, longestTimer));
   });
   try {
     return await Promise.race([look(), late]);
   } catch (error) {
     signal?.throwIfAborted();
-    return { unknown: `${what}: ${reasonOf(error)}` };
+    const late = error instanceof VirtspecError && /^(command|virsh)-timeout$/.test(error.code);
+    return { unknown: `${what}: ${reasonOf(error)}${late ? hint : ''}` };
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { VirtspecError } from '../../error/virtspec-error.ts';
+import { limitOf } from '../../process/patience.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 import { AttachedProgram } from './attached-program.ts';
 import type { Engine } from './engine.ts';
@@ -114,7 +115,7 @@ export class ContainerRun implements AsyncDisposable {
     // A program that never spoke has nothing to tear down, and the engine may never close its connection.
     if (this.#spoken) this.#program?.end();
     else this.#program?.cut();
-    const patience = setTimeout(() => this.#program?.cut(), grace);
+    const patience = setTimeout(() => this.#program?.cut(), limitOf(grace).milliseconds);
     await this.#program?.over;
     clearTimeout(patience);
     const gone = async () => ((await isGone(handle)) ? true : undefined);

@@ -7,7 +7,7 @@ import { engineRefused, imageLate } from './engine-error.ts';
 const folder = fileURLToPath(new URL('../../../lib/target/container/', import.meta.url));
 const file = 'Containerfile';
 
-/** For an image to be built or fetched, milliseconds: some hundred megabytes, also on a slow line. */
+/** For an image to be built or fetched, milliseconds: some hundred megabytes, also on a slow line. It holds the run's clock, and is its own. */
 const usualLimit = 3_600_000;
 
 type Dockerode = Engine['client']['container']['dockerode'];

@@ -2,6 +2,7 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import type { VirshCommand } from '../../libvirt/virsh-command.ts';
 import type { ProbeAnswer, ProbeBoot, ProbeFailure } from '../../model/probe.ts';
 import { systemClock } from '../../process/clock.ts';
+import { type Limit, limitOf } from '../../process/patience.ts';
 import { type WaitOptions, waitUntil } from '../../process/wait-until.ts';
 import { judgeScreen, readScreenshot } from '../screen.ts';
 import { takeScreenshot } from '../screenshot.ts';
@@ -24,7 +25,8 @@ export async function bootDomain(domain: BootableDomain, room: ProbeRoom): Promi
   const { error } = await virsh.execute(startOf(domain), { timeout: 60_000 });
   if (error !== undefined) return unanswered(took(), { stage: 'start', what: 'libvirt did not start it', log: error });
 
-  const end = await awaitAnswer(domain, room);
+  const limit = limitOf(patienceFor(domain.vcpus ?? 1, room.accelerator, room.lanes));
+  const end = await awaitAnswer(domain, room, limit);
   const milliseconds = took();
   if (end === 'answered') {
     await awaitQuestion(domain, room);
@@ -34,7 +36,7 @@ export async function bootDomain(domain: BootableDomain, room: ProbeRoom): Promi
   if (end === 'silent') await virsh.execute(['destroy', '--domain', domain.uuid]);
   const answer = await answerLeftBehind(domain, room);
   if (answer) return { ...unanswered(milliseconds, undefined), answer, screen };
-  const failure = failureOf(end, milliseconds, screen?.drawnByGuest ?? false);
+  const failure = failureOf(end, milliseconds, screen?.drawnByGuest ?? false, limit);
   const log = hearing.unreadableOf(domain);
   return { ...unanswered(milliseconds, { ...failure, log }), screen };
 }
@@ -60,8 +62,7 @@ export async function endDomain({ name, uuid }: BootableDomain, room: ProbeRoom)
 /** `silent`: up, and the time is over; the others are libvirt's words for a guest that will not answer any more. */
 type End = 'answered' | 'silent' | 'shut off' | 'crashed' | 'paused' | 'pmsuspended';
 
-async function awaitAnswer({ name, uuid, ...domain }: BootableDomain, room: ProbeRoom): Promise<End> {
-  const timeout = patienceFor(domain.vcpus ?? 1, room.accelerator, room.lanes);
+async function awaitAnswer({ name, uuid }: BootableDomain, room: ProbeRoom, timeout: Limit): Promise<End> {
   let looks = 0;
   const look = async (): Promise<End | undefined> => {
     if (room.hearing.of(uuid).view) return 'answered';
@@ -104,10 +105,10 @@ function unanswered(milliseconds: number, failure: ProbeFailure | undefined): Pr
   return { milliseconds, answer: undefined, failure, contacts: [], leases: [], screen: undefined };
 }
 
-function failureOf(end: Exclude<End, 'answered'>, milliseconds: number, drawn: boolean): ProbeFailure {
+function failureOf(end: Exclude<End, 'answered'>, milliseconds: number, drawn: boolean, { hint }: Limit): ProbeFailure {
   const after = `after ${Math.round(milliseconds / 1000)} s`;
   const what = {
-    silent: `no answer ${after}, and it was still running; it was switched off`,
+    silent: `no answer ${after}${hint}, and it was still running; it was switched off`,
     'shut off': `it switched itself off ${after}, without an answer`,
     crashed: `it crashed ${after}`,
     paused: `it stands still ${after}: QEMU has paused it, as it does when a disk cannot be read or written`,

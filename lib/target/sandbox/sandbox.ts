@@ -11,6 +11,7 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
 import { cacheFolder } from '../../process/cache-folder.ts';
 import { systemClock } from '../../process/clock.ts';
+import { type Limit, limitOf } from '../../process/patience.ts';
 import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 import { mayOpenNamespaces } from './namespace-rights.ts';
@@ -19,8 +20,8 @@ import { sandboxDied } from './sandbox-error.ts';
 
 export interface SandboxOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for libvirtd to answer. Default 30,000. */
-  readonly timeout?: number;
+  /** Milliseconds for libvirtd to answer, which grow with `--timeout`. Default 30,000. */
+  readonly timeout?: number | Limit;
   /** Size of the private file system, as `mount -t tmpfs -o size=` takes it. Default `2g`; only what is written is used. */
   readonly storage?: string;
 }
@@ -159,7 +160,7 @@ export class Sandbox implements AsyncDisposable {
     if (lost && !this.#closing) {
       // A sleep that nobody waits for any more would hold the process.
       const enough = new AbortController();
-      await Promise.race([this.#ended, systemClock.sleep(3_000, enough.signal).catch(() => {})]);
+      await Promise.race([this.#ended, systemClock.sleep(limitOf(3_000).milliseconds, enough.signal).catch(() => {})]);
       enough.abort();
     }
     return this.died.aborted ? this.died.reason : error;
@@ -170,7 +171,7 @@ export class Sandbox implements AsyncDisposable {
     if (this.#kept) return;
     this.#closing = true;
     this.#process.stdin?.destroy();
-    const grace = setTimeout(() => this.#kill(), 10_000);
+    const grace = setTimeout(() => this.#kill(), limitOf(10_000).milliseconds);
     await this.#ended;
     clearTimeout(grace);
     await rm(this.folder, { recursive: true, force: true });
