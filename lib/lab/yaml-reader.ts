@@ -1,4 +1,15 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { Problem } from './problem.ts';
 import { namedMappings } from './schema.ts';
 
@@ -20,6 +31,7 @@ export class YamlReader {
   readonly #document: Document;
   readonly #refuse: Refuse;
   #aliased = 0;
+  #targets: ReadonlyMap<Alias, Node> | undefined;
 
   constructor(document: Document, refuse: Refuse) {
     this.#document = document;
@@ -77,7 +89,8 @@ export class YamlReader {
   #resolve(node: Node): Node {
     for (let at = node, steps = 0; ; steps++) {
       if (!isAlias(at)) return at;
-      const target = at.resolve(this.#document);
+      this.#targets ??= targetsOf(this.#document);
+      const target = this.#targets.get(at);
       if (!target || steps > limits.depth) this.#refuse(at, 'an alias of nothing');
       at = target;
     }
@@ -103,6 +116,19 @@ export class YamlReader {
     // What has no text of its own (`vcpus:` and nothing behind it) is shown by its key.
     return node?.range && node.range[1] > node.range[0] ? node : (key ?? node ?? undefined);
   }
+}
+
+/** What each alias stands for: the last node before it that has its anchor. yaml's own `resolve` walks the document for every one. */
+function targetsOf(document: Document): Map<Alias, Node> {
+  const [anchors, targets] = [new Map<string, Node>(), new Map<Alias, Node>()];
+  visit(document, {
+    Node(_, node) {
+      const target = isAlias(node) ? anchors.get(node.source) : undefined;
+      if (isAlias(node) && target) targets.set(node, target);
+      else if (!isAlias(node) && node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 /** Whether the mapping at `path` (names as `*`) is one of names. */

@@ -284,6 +284,15 @@ export function contextOf(parts: Parts): CheckContext {
   };
 }
 
+/** What was read once, by what it was read from: a context changes one XML, or none, and what is read is never changed. */
+const known = new Map<string, unknown>();
+
+function once<T>(from: object, read: () => T): T {
+  const key = JSON.stringify(from);
+  if (!known.has(key)) known.set(key, read());
+  return known.get(key) as T;
+}
+
 function labOf(parts: Parts): Lab {
   return {
     name: 'homelab-sccm',
@@ -318,7 +327,7 @@ function declaredOf({ declared, active, dropped }: Parts): LabState {
       dropped: dropped.get(name) ?? [],
     };
   });
-  return declaredState({ objects });
+  return once(objects, () => declaredState({ objects }));
 }
 
 /** The declared lab, but for one change. */
@@ -336,22 +345,18 @@ function stateOf(parts: Parts, texts: XmlTexts, runningId: number | undefined): 
       .filter(([name]) => name.startsWith(`${kind}-`))
       .map(([name, text]) => [name, { text, origin: `virsh ${dumps[kind]} ${nameIn(name)}` }]);
   const live = (name: XmlName) => ({ active: !parts.inactive.has(name), persistent: true, autostart: true });
-  const volumes = sources('volume').map(([, xml]) => parseVolume(xml, 'homelab'));
+  const volumes = sources('volume').map(([, xml]) => once(xml, () => parseVolume(xml, 'homelab')));
   return {
-    networks: sources('network').map(([name, xml]) => parseNetwork(xml, live(name))),
+    networks: sources('network').map(([name, xml]) => once([xml, live(name)], () => parseNetwork(xml, live(name)))),
     pools: sources('pool').map(([name, xml]) => parsePool(xml, volumes, live(name))),
     domains: sources('domain').map(([name, xml]) => {
       const domain = nameIn(name);
       const running = runningId !== undefined && parts.running.has(domain);
       const state = running ? 'running' : (parts.states.get(domain) ?? 'shut off');
       const autostart = parts.autostart.has(domain);
-      return parseDomain(xml, {
-        active: state !== 'shut off',
-        persistent: true,
-        autostart,
-        state,
-        id: running ? runningId : undefined,
-      });
+      const id = running ? runningId : undefined;
+      const liveness = { active: state !== 'shut off', persistent: true, autostart, state, id };
+      return once([xml, liveness], () => parseDomain(xml, liveness));
     }),
     host: undefined,
   };

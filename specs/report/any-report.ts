@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Finding } from '../../lib/check/finding.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { nightly } from '../support/nightly.ts';
 import { anyProbe } from './any-probe.ts';
 import { sampleReports } from './sample-reports.ts';
 
@@ -86,7 +87,7 @@ const anyReport: fc.Arbitrary<Report> = fc
     breakdown: { code: 'any', what, why, done },
   }));
 
-/** Holds `holds` against 200 such reports. */
+/** Holds `holds` against fifty such reports; at night against a thousand. */
 export function forEveryReport(holds: (report: Report) => void): void {
-  fc.assert(fc.property(anyReport, holds), { numRuns: 200 });
+  fc.assert(fc.property(anyReport, holds), { numRuns: nightly ? 1000 : 50 });
 }
