@@ -27,6 +27,14 @@ interface TrialOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Milliseconds that a trial guest has here, where nobody says otherwise. */
+const usualTime = 3_000;
+
+/** The same in this run: see `limitOf`. */
+export function trialLimit(): number {
+  return limitOf(usualTime).milliseconds;
+}
+
 /**
  * Finds out by a real guest whether KVM works: /dev/kvm may exist, open, and even run a processor for a while, and still not run a guest
  * (a nested or para-virtual host), or lack what the lab's firmware needs. Only a guest that spoke, and got to its own end, counts.
@@ -38,7 +46,7 @@ export async function tryKvmGuest(
   run: HostRunner,
   emulator: string,
   needs: AcceleratorNeeds,
-  { timeout = 3_000, signal }: TrialOptions = {},
+  { timeout = usualTime, signal }: TrialOptions = {},
 ): Promise<KvmTrial> {
   const limit = limitOf(timeout);
   try {

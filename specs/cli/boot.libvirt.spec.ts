@@ -59,10 +59,13 @@ describeLane(
     test('a cache that cannot be made: exit 3, where, and what to do', async () => {
       using place = new Workplace();
       const env = { ...place.env, XDG_CACHE_HOME: `${place.write('a-file', '')}/cache` };
-      const { code, stdout } = await runVirtspec(['verify', '--lab', lab, '--boot', 'sound'], {
-        cwd: place.folder,
-        env,
-      });
+      const { code, stdout } = await runVirtspec(
+        ['verify', '--lab', `${root}fixtures/labs/plain-linux/lab.yaml`, '--boot'],
+        {
+          cwd: place.folder,
+          env,
+        },
+      );
       expect(code).toBe(3);
       expect(stdout).toMatch(/The run broke: cannot make the cache folder[^]*XDG_CACHE_HOME/);
       await place.expectNothingLeft();

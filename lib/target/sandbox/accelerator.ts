@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { HostRunner } from '../../libvirt/host-view.ts';
-import { type AcceleratorNeeds, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
+import { type AcceleratorNeeds, trialLimit, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { cacheFolder } from '../../process/cache-folder.ts';
 
@@ -30,7 +30,7 @@ export async function findAccelerator(
   { env = process.env, now = Date.now() }: { readonly env?: NodeJS.ProcessEnv; readonly now?: number } = {},
 ): Promise<Accelerator> {
   const file = join(await cacheFolder('accelerator', env), needs.smm ? 'smm.json' : 'plain.json');
-  const machine = await thisMachine(env);
+  const machine = await thisMachine(env, trialLimit());
   const remembered = await read(file);
   if (remembered?.machine === machine && now < (remembered.until ?? Number.POSITIVE_INFINITY))
     return remembered.accelerator;
@@ -42,15 +42,15 @@ export async function findAccelerator(
 
 const emulator = 'qemu-system-x86_64';
 
-/** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file. */
-async function thisMachine({ PATH = '' }: NodeJS.ProcessEnv): Promise<string> {
+/** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file, the time it has. */
+async function thisMachine({ PATH = '' }: NodeJS.ProcessEnv, limit: number): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   const files = await Promise.all(
     ['/dev/kvm', ...PATH.split(delimiter).map((folder) => join(folder, emulator))].map(identity),
   );
   const user = [process.getuid?.(), process.getgroups?.()];
   return createHash('sha256')
-    .update(JSON.stringify([boot, user, files]))
+    .update(JSON.stringify([boot, user, files, limit]))
     .digest('hex');
 }
 
