@@ -6,40 +6,40 @@ packages=()
 unknown=()
 
 choose_packages() {
-  local manager=$1 row column word words known choice names=()
+  local manager=$1 row column word words known names=()
   packages=() unknown=()
   column=$("${manager}_column")
   for row in "${missing[@]}"; do
-    words=$(cell "$row" "$column")
-    read -r -a words <<<"${words//\// }"
+    cell "$row" "$column"
+    read -r -a words <<<"${REPLY//\// }"
     names+=("${words[@]}")
   done
   known=$'\n'$("${manager}_known" "${names[@]}")$'\n'
   for row in "${missing[@]}"; do
-    read -r -a words <<<"$(cell "$row" "$column")"
+    cell "$row" "$column"
+    read -r -a words <<<"$REPLY"
     for word in "${words[@]}"; do
-      if ! choice=$(first_known "$known" "$word"); then
+      if ! first_known "$known" "$word"; then
         # Nice to have, and not to be had here.
         ! is_optional "$row" || continue 2
-        unknown+=("$choice")
+        unknown+=("$REPLY")
       fi
-      [[ " ${packages[*]-} " == *" $choice "* ]] || packages+=("$choice")
+      [[ " ${packages[*]-} " == *" $REPLY "* ]] || packages+=("$REPLY")
     done
   done
 }
 
-# first_known LIST a/b: prints the first alternative that is in the list; when none is, prints the last and fails.
+# first_known LIST a/b: sets REPLY to the first alternative that is in the list; when none is, to the last, and fails.
 first_known() {
-  local alternatives name
+  local alternatives
   IFS='/' read -r -a alternatives <<<"$2"
-  for name in "${alternatives[@]}"; do
-    [[ $1 != *$'\n'"$name"$'\n'* ]] || { printf '%s' "$name" && return 0; }
+  for REPLY in "${alternatives[@]}"; do
+    [[ $1 != *$'\n'"$REPLY"$'\n'* ]] || return 0
   done
-  printf '%s' "$name"
   return 1
 }
 
-is_optional() { [[ $(cell "$1" 1) == \?* ]]; }
+is_optional() { [[ $1 == \?* ]]; }
 
 required_is_missing() {
   local row
@@ -49,13 +49,16 @@ required_is_missing() {
 
 # The table of what is missing, why it is needed, and (from a package manager's column) what brings it.
 say_missing() {
-  local manager=$1 row name package='' why='why it is needed'
+  local manager=$1 column row name package='' why='why it is needed'
+  [[ -z $manager ]] || column=$("${manager}_column")
   say ''
   printf '  %-16s %-58s %s\n' missing "$why" "$([[ -z $manager ]] || echo package)" >&2
   for row in "${missing[@]}"; do
-    name=$(cell "$row" 1)
-    [[ -z $manager ]] || package=$(cell "$row" "$("${manager}_column")")
-    why=$(cell "$row" 3)
+    cell "$row" 1
+    name=$REPLY
+    [[ -z $manager ]] || { cell "$row" "$column" && package=$REPLY; }
+    cell "$row" 3
+    why=$REPLY
     ! is_optional "$row" || why+=' (optional)'
     printf '  %-16s %-58s %s\n' "${name#\?}" "$why" "${package//\// or }" >&2
   done

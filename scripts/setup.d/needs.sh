@@ -52,13 +52,13 @@ find_missing_needs() {
   done <<<"$needs_table$([[ $for_tests == no ]] || echo "$tests_table")"
 }
 
-# cell ROW NUMBER: one cell of a row, trimmed; 1 is the name.
+# cell ROW NUMBER: sets REPLY to one cell of a row, trimmed; 1 is the name. Not printed: a process for each would take longer than all else.
 cell() {
   local -a cells
   IFS='|' read -r -a cells <<<"$1"
-  local text=${cells[$2 - 1]}
-  text=${text#"${text%%[! ]*}"}
-  printf '%s' "${text%"${text##*[! ]}"}"
+  REPLY=${cells[$2 - 1]}
+  REPLY=${REPLY#"${REPLY%%[! ]*}"}
+  REPLY=${REPLY%"${REPLY##*[! ]}"}
 }
 
 # --- probes: 0 when all of it is there ---

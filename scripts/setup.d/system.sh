@@ -6,7 +6,7 @@ done_without() { [[ $for_tests == no ]] && echo "$clone/node_modules/.virtspec-d
 
 missing_names() {
   local row
-  for row in ${missing[@]+"${missing[@]}"}; do cell "$row" 1 && echo; done
+  for row in ${missing[@]+"${missing[@]}"}; do cell "$row" 1 && echo "$REPLY"; done
 }
 
 # Only optional things are missing, and setup has been through that before.
