@@ -38,7 +38,7 @@ export async function proveInSandbox(
     const guest = await probeGuest(declared, phases, options);
     const started = await phases.run(
       'Start the sandbox',
-      (control) => startSandbox(ahead, rendered, declared, control, options),
+      (control) => startSandbox(ahead.sandbox, rendered, declared, control, options),
       ahead.began,
     );
     const { sandbox, facts } = started;

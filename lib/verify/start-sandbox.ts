@@ -3,7 +3,6 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import type { Sandbox } from '../target/sandbox/sandbox.ts';
-import type { Ahead } from './ahead.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseControl } from './phases.ts';
 
@@ -19,13 +18,13 @@ export interface StartedSandbox {
  * @throws VirtspecError as `Sandbox.start`; the signal's reason
  */
 export async function startSandbox(
-  ahead: Ahead,
+  starting: Promise<Sandbox>,
   rendered: Rendered,
   declared: LabState,
   control: PhaseControl,
   options: VerifyOptions,
 ): Promise<StartedSandbox> {
-  const sandbox = await ahead.sandbox;
+  const sandbox = await starting;
   try {
     const virsh = await sandbox.virsh(options.signal);
     const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');

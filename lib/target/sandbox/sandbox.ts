@@ -83,11 +83,11 @@ export class Sandbox implements AsyncDisposable {
     options.signal?.throwIfAborted();
     const rootless = !(await mayOpenNamespaces());
     await requireSandboxTools(rootless);
-    const folder = await makeFolder();
     // Asking a QEMU binary what it can takes libvirtd about a second. What it learned it checks against the binary, its own build, the kernel
     // and /dev/kvm; the binary is qemu.sh, so that two installations of virtspec would take it from each other.
     const capabilities = await cacheFolder(join('libvirt-capabilities', installation));
     const authority = await cacheFolder('swtpm-localca');
+    const folder = await makeFolder();
     const child = spawn(
       'bash',
       [
