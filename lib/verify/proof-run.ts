@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Deployer } from '../deploy/deployer.ts';
+import { ApplyError, type Deployer } from '../deploy/deployer.ts';
 import type { Lab, Scenario } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -151,6 +151,7 @@ export class ProofRun {
     const drawn = new Promise<void>((resolve) => {
       drew = resolve;
     });
+    let refused: ApplyError | undefined;
     await together(options.signal, [
       (signal) =>
         this.#start(observed, signal, run).finally(() => {
@@ -160,11 +161,16 @@ export class ProofRun {
       async (signal) => {
         await running;
         signal.throwIfAborted();
-        await this.#applyAgain(drawn, signal);
+        await this.#applyAgain(drawn, signal).catch((error: unknown) => {
+          // What the domains that were started show is worth waiting for all the same.
+          if (!(error instanceof ApplyError)) throw error;
+          refused = error;
+        });
       },
     ]);
     const cut = stoppedBy(proof.rebuild, proof.smoke);
     if (cut.length > 0) await this.#startOnceMore(cut, observed);
+    if (refused) throw refused;
   }
 
   async #start(observed: LabState, signal: AbortSignal | undefined, running?: () => void): Promise<void> {
