@@ -1,14 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeLane } from '../support/lane.ts';
-import { theProbeBase } from '../support/probe-base.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
-
-/** QEMU has 9p itself; virtiofs takes a program, which is a package of its own on later systems. */
-const hasVirtiofs = ['/usr/libexec/virtiofsd', '/usr/lib/qemu/virtiofsd'].some((file) => existsSync(file));
-const share = (driver: string, tag: string) =>
-  `<filesystem type='mount' accessmode='passthrough'><driver type='${driver}'/><source dir='/srv/${tag}'/><target dir='${tag}'/></filesystem>`;
 
 const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
@@ -24,31 +18,6 @@ describeLane('libvirt', 'a user’s own lab', () => {
     expect(stdout).not.toMatch(/Windows|swtpm runs|NVRAM path/);
     expect(readdirSync(place.path('reports')).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
     expect(readdirSync(place.path('reports/verify'))).toHaveLength(1);
-    await place.expectNothingLeft();
-  });
-
-  test('it is booted from a drive that is lent to it, since it has none, and mounts its shares', {
-    timeout: 200_000,
-  }, async ({ skip }) => {
-    const base = await theProbeBase();
-    if ('missing' in base) skip(base.missing);
-    using place = new Workplace();
-    const lab = place.copyLab('plain-linux');
-    const xml = place.path('plain-linux/xml/domains/web.xml');
-    const shares = [...(hasVirtiofs ? [share('virtiofs', 'sources')] : []), share('path', 'nine')].join('');
-    const shared = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking><vcpu>";
-    const text = readFileSync(xml, 'utf8').replace('<vcpu>', shared).replace('<console', `${shares}<console`);
-    writeFileSync(xml, text);
-    const { code, stdout } = await runVirtspec(['verify', '--lab', lab, '--boot'], {
-      cwd: place.folder,
-      env: place.env,
-    });
-    expect(stdout).toContain('✓ The guest can mount and read every folder that the domain shares with it');
-    expect(stdout).toMatch(
-      /✓ web server; v1: answered after .* from a drive lent to it \(it has no\s+CD-ROM drive\); again after /,
-    );
-    expect(stdout).toMatch(/not proved [^]* what web server; v1 would boot\s+by itself/);
-    expect(code).toBe(0);
     await place.expectNothingLeft();
   });
 

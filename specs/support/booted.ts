@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { expect } from 'vitest';
 import type { Finding } from '../../lib/check/finding.ts';
 import { loadLab } from '../../lib/lab/load.ts';
@@ -12,9 +12,12 @@ export interface Booted {
   readonly findings: readonly Finding[];
 }
 
-/** Boots the probe guest in domains of a lab, and nothing else. */
+/**
+ * Boots the probe guest in domains of a lab, and nothing else.
+ * @param labFile relative to the checkout, or absolute
+ */
 export async function boot(labFile: string, names: 'all' | readonly string[], more = {}): Promise<Booted> {
-  const lab = await loadLab(join(root, labFile));
+  const lab = await loadLab(resolve(root, labFile));
   const { report, error } = await verify({ ...lab, smoke: [] }, { target: 'sandbox', boot: names, ...more });
   expect(error).toBeUndefined();
   if (!report.probe) throw new Error('no probe in the report');
