@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { HostRunner } from '../../libvirt/host-view.ts';
@@ -73,9 +73,9 @@ async function read(file: string): Promise<Remembered | undefined> {
   }
 }
 
-/** In one step: another run may be reading it. */
+/** In one step: other runs, also of this process, may be reading and writing it. */
 async function write(file: string, remembered: Remembered): Promise<void> {
-  const half = `${file}.${process.pid}`;
+  const half = `${file}.${randomUUID()}`;
   await writeFile(half, JSON.stringify(remembered));
   await rename(half, file);
 }

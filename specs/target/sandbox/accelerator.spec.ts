@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { VirtspecError } from '../../../lib/error/virtspec-error.ts';
@@ -62,4 +62,12 @@ test('what is damaged is asked again, and written again', async () => {
   place.write(join('cache/virtspec/accelerator/smm.json'), '{"machine":');
   expect([await find(), await find()]).toEqual([{ kind: 'kvm' }, { kind: 'kvm' }]);
   expect(asked.times).toBe(2);
+});
+
+test('several at once, in one process, do not disturb each other', async () => {
+  using place = new Workplace();
+  const { find } = machine(place, ...Array.from({ length: 8 }, () => 'refused' as const));
+  const found = await Promise.all(Array.from({ length: 8 }, () => find()));
+  expect(found).toEqual(found.map(() => ({ kind: 'tcg', why: 'no MSR' })));
+  expect(readdirSync(place.path('cache/virtspec/accelerator'))).toEqual(['smm.json']);
 });
