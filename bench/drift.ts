@@ -6,7 +6,7 @@ import type { LabState } from '../lib/model/lab-state.ts';
 import { parseDomain } from '../lib/model/parse-domain.ts';
 import { readBranch } from '../lib/xml/branch.ts';
 import { type Bench, compare, type Sizes } from './bench.ts';
-import { alternate, timed } from './rounds.ts';
+import { alternate, countRounds, timed } from './rounds.ts';
 
 const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
   whole: { domains: 1000, rounds: 3 },
@@ -30,7 +30,7 @@ export const drift: Bench = {
     const each = times.whole.map((time) => time / domains);
     const tenthEach = times.tenth.map((time) => time / (domains / 10));
     return {
-      size: `${domains} domains, ${rounds} rounds`,
+      size: `${domains} domains, ${countRounds(rounds)}`,
       rows: [
         compare('time', measured, ['readBranch of both sides', times.read], 'under 3 s'),
         compare('time', measured, ['libxml2 (WebAssembly) parses both sides', times.libxml2]),

@@ -8,7 +8,7 @@ import type { Sandbox } from '../lib/target/sandbox/sandbox.ts';
 import { type Bench, compare, type Sizes, samplesOf } from './bench.ts';
 import { fetchByManyVirsh, fetchByOneVirsh, fetchByPython, findPythonLibvirt } from './plain-fetch.ts';
 import { hex, populatedSandbox, uuidOf } from './populated.ts';
-import { alternate } from './rounds.ts';
+import { alternate, countRounds } from './rounds.ts';
 
 interface Size {
   readonly domains: number;
@@ -45,7 +45,7 @@ export const inventory: Bench = {
     const oneVirsh = ['one virsh command line, fetch only', times.oneVirsh] as const;
     const pythonTimes = times.python.filter((time) => time !== undefined);
     return {
-      size: `${domains} domains, ${megabytes(times.virtspec[0]?.characters ?? 0)} of XML, ${rounds} rounds`,
+      size: `${domains} domains, ${megabytes(times.virtspec[0]?.characters ?? 0)} of XML, ${countRounds(rounds)}`,
       rows: [
         ...('python' in python ? [compare('time', both, [pythonFetch, pythonTimes], 'ratio at most 2')] : []),
         compare('time', both, oneVirsh),

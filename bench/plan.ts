@@ -7,7 +7,7 @@ import { type Bench, compare, type Sizes, samplesOf } from './bench.ts';
 import { type Checkout, otherCheckout, runBareNode, runCheckout, thisCheckout, type Usage } from './checkout.ts';
 import { fetchByOneVirsh } from './plain-fetch.ts';
 import { populatedSandbox, uuidOf } from './populated.ts';
-import { alternate, timed } from './rounds.ts';
+import { alternate, countRounds, timed } from './rounds.ts';
 import { WorkFolder } from './work-folder.ts';
 
 const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
@@ -42,7 +42,7 @@ export const plan: Bench = {
     const bareProcessor = samplesOf('that of a bare Node', node, (run) => run.processor);
     const bareMemory = samplesOf('that of a bare Node', node, (run) => run.memory);
     return {
-      size: `${domains} domains, ${rounds} rounds`,
+      size: `${domains} domains, ${countRounds(rounds)}`,
       rows: [
         compare('time', wall, ['one virsh command line dumps the domains', results.oneVirsh], 'under 3 s'),
         compare('time', wall, ['a sandbox starts and ends', results.sandbox]),

@@ -20,6 +20,11 @@ export async function alternate<Of extends Subjects>(rounds: number, subjects: O
   return results as Rounds<Of>;
 }
 
+/** `1 round`, `3 rounds`. */
+export function countRounds(rounds: number): string {
+  return `${rounds} round${rounds === 1 ? '' : 's'}`;
+}
+
 /** Milliseconds that `work` took. */
 export async function timed(work: () => unknown): Promise<number> {
   const began = performance.now();
