@@ -11,7 +11,7 @@ const exitCodes = `
 Exit codes:
   0    proceed
   1    a check failed, or libvirt refused the lab
-  2    the command line, the lab file or its XML is not usable; nothing was started
+  2    the command line, the lab file or its XML is not usable; nothing was applied
   3    this machine lacks something, or something broke during the run
   130  interrupted (Ctrl-C)
   70   a defect of virtspec`;

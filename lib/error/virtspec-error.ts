@@ -2,7 +2,7 @@
  * What went wrong in the harness, as opposed to in the lab: a finding about the lab is returned, an error is thrown.
  *
  * The kind decides the exit code (`exitCodeOf`):
- * - `usage`: the command line, the lab file or the XML it names is not usable; nothing was started (2)
+ * - `usage`: the command line, the lab file or the XML it names is not usable; nothing was applied (2)
  * - `refused`: libvirt refused a part of the lab; the lab is at fault (1)
  * - `environment`: this machine lacks something, or something it offered broke during the run (3)
  * - `interrupted`: a signal ended the run (128 + signal number)

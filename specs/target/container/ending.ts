@@ -17,33 +17,37 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+const interrupted = '%s ends it with exit %d, after "%s": no container is left';
+
+async function endsInOrder(signal: NodeJS.Signals, code: number, phase: string): Promise<void> {
+  using place = new Workplace();
+  const run = startVirtspec(words, options(place));
+  await run.says(phase);
+  run.process.kill(signal);
+  const ended = await run.ended;
+  expect(ended.code, ended.stderr).toBe(code);
+  expect(ended.stderr).toContain(`error: interrupted by ${signal}`);
+  expect(ended.stderr).not.toContain('    at ');
+  expect(existsSync(place.path('reports'))).toBe(false);
+  await expectNoContainer();
+}
+
+const killed = 'SIGKILL after "%s": no container is left';
+
+async function leavesNothing(phase: string): Promise<void> {
+  using place = new Workplace();
+  const run = startVirtspec(words, options(place));
+  await run.says(phase);
+  run.process.kill('SIGKILL');
+  expect((await run.ended).signal).toBe('SIGKILL');
+  await expectNoContainer();
+}
+
 /** How a run in a container ends. */
 export function ending(): void {
   describeContainers('how a run in a container ends', () => {
-    test.each([['SIGINT', 130, 'Start the container']] as const)(
-      '%s ends it with exit %d, after "%s": no container is left',
-      async (signal, code, phase) => {
-        using place = new Workplace();
-        const run = startVirtspec(words, options(place));
-        await run.says(phase);
-        run.process.kill(signal);
-        const ended = await run.ended;
-        expect(ended.code, ended.stderr).toBe(code);
-        expect(ended.stderr).toContain(`error: interrupted by ${signal}`);
-        expect(ended.stderr).not.toContain('    at ');
-        expect(existsSync(place.path('reports'))).toBe(false);
-        await expectNoContainer();
-      },
-    );
-
-    test.each(['Collect the state'])('SIGKILL after "%s": no container is left', async (phase) => {
-      using place = new Workplace();
-      const run = startVirtspec(words, options(place));
-      await run.says(phase);
-      run.process.kill('SIGKILL');
-      expect((await run.ended).signal).toBe('SIGKILL');
-      await expectNoContainer();
-    });
+    test.each([['SIGINT', 130, 'Start the container']] as const)(interrupted, endsInOrder);
+    test.each(['Collect the state'])(killed, leavesNothing);
 
     test('a container that a killed run made and never started is removed by a later one; no other is', async () => {
       const own = ['--label', 'virtspec.lifeline=attached'];
@@ -97,27 +101,8 @@ export function endingAtNight(): void {
       ['SIGINT', 130, 'Validate against'],
       ['SIGINT', 130, 'Find the container engine'],
       ['SIGTERM', 143, 'Apply the lab'],
-    ] as const)('%s ends it with exit %d, after "%s": no container is left', async (signal, code, phase) => {
-      using place = new Workplace();
-      const run = startVirtspec(words, options(place));
-      await run.says(phase);
-      run.process.kill(signal);
-      const ended = await run.ended;
-      expect(ended.code, ended.stderr).toBe(code);
-      expect(ended.stderr).toContain(`error: interrupted by ${signal}`);
-      expect(ended.stderr).not.toContain('    at ');
-      expect(existsSync(place.path('reports'))).toBe(false);
-      await expectNoContainer();
-    });
-
-    test.each(['Start the container'])('SIGKILL after "%s": no container is left', async (phase) => {
-      using place = new Workplace();
-      const run = startVirtspec(words, options(place));
-      await run.says(phase);
-      run.process.kill('SIGKILL');
-      expect((await run.ended).signal).toBe('SIGKILL');
-      await expectNoContainer();
-    });
+    ] as const)(interrupted, endsInOrder);
+    test.each(['Start the container'])(killed, leavesNothing);
 
     test('--timeout: exit 3, and no container is left', async () => {
       using place = new Workplace();
