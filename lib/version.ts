@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from './package-file.ts';
 
-/** virtspec's own version, from package.json, which stands one level above both `lib` and `dist`. */
-export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+/** virtspec's own version, from package.json. */
+export const version: string = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;

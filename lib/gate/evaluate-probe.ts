@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
+import { packageFile } from '../package-file.ts';
 
-/** `lib/gate/` and `dist/gate/` are equally deep below the package's root. */
-const folder = fileURLToPath(new URL('../../lib/gate/', import.meta.url));
+const folder = packageFile('lib/gate/');
 
 const output = z.object({
   lacking: z.string().nullable(),

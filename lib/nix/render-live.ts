@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeText } from '../lab/flake-reference.ts';
@@ -6,11 +5,11 @@ import type { NixSource } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { NixosModule } from '../model/nixos-module.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
+import { packageFile } from '../package-file.ts';
 import { declaredConnection, declaredLists } from './declared-connection.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 
-/** The expression; `lib/nix/` and `dist/nix/` are equally deep below the package's root. */
-export const renderExpression = fileURLToPath(new URL('../../lib/nix/render.nix', import.meta.url));
+export const renderExpression = packageFile('lib/nix/render.nix');
 
 /** What Nix evaluates with. */
 export type NixWorld =

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { packageFile } from '../package-file.ts';
 import { runChecked } from '../process/run.ts';
 import { initramfs } from './initramfs.ts';
 import { readModule } from './kernel-modules.ts';
@@ -32,7 +32,7 @@ const builder = 1;
 export async function readOwnFiles(): Promise<Readonly<Record<OwnFile, string>>> {
   const texts = await Promise.all(
     ownFiles.map(async (name) => {
-      const text = await readFile(fileURLToPath(new URL(`../../lib/probe/${name}`, import.meta.url)), 'utf8');
+      const text = await readFile(packageFile(`lib/probe/${name}`), 'utf8');
       return [name, text.replaceAll('@KERNEL@', kernelWords)] as const;
     }),
   );

@@ -1,4 +1,4 @@
-import { which } from 'zx';
+import { which } from 'zx/core';
 import { aptSource } from './apt.ts';
 import type { PackageSource } from './package-source.ts';
 import { mirrorFrom, pinnedSource } from './pinned.ts';

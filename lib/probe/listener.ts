@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { packageFile } from '../package-file.ts';
 import { limitOf } from '../process/patience.ts';
 import { childEnvironment, startError } from '../process/run.ts';
 import type { Heard } from './heard.ts';
 
 /** Built by `npm run build`: it runs in a namespace where Node alone is sure to be. */
-const program = fileURLToPath(new URL('../../dist/probe/listen-program.js', import.meta.url));
+const program = packageFile('dist/probe/listen-program.js');
 
 export interface ListenerOptions {
   /** The first part of every path that it answers. */

@@ -13,7 +13,7 @@ npm_packages_are_current() {
 
 # One line that changes whenever a source file is changed, added or taken away.
 sources_digest() {
-  (cd -- "$clone" && find lib package-lock.json tsconfig.json tsconfig.build.json -type f -print0 |
+  (cd -- "$clone" && find lib package-lock.json tsconfig.json rolldown.config.ts -type f -print0 |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
 }
 
@@ -55,25 +55,14 @@ build() {
   local digest
   digest=$(sources_digest)
   rm -f -- "$build_stamp"
-  remove_orphans
   quietly npm --prefix "$clone" run build || {
-    say_log 'error TS'
+    say_log '^\[[A-Z_]+\]|─\[ .*\]'
     fail 1 'dist/ could not be built' 'npm run build failed; what it said is above' "cd $clone && npm run build"
   }
   [[ -f $clone/dist/cli/main.js ]] || fail 1 'dist/ is incomplete' 'npm run build made no dist/cli/main.js' 'Look at bin in package.json.'
-  # npx and npm start run it through a link, so it must be executable; tsc does not see to that.
+  # npx and npm start run it through a link, so it must be executable; the build does not see to that.
   chmod +x -- "$clone/dist/cli/main.js"
   printf '%s\n' "$digest" >"$build_stamp"
-}
-
-# tsc never removes the output of a source file that is gone.
-remove_orphans() {
-  [[ -d $clone/dist ]] || return 0
-  local output source
-  while IFS= read -r -d '' output; do
-    source=${output#"$clone/dist/"}
-    [[ -f $clone/lib/${source%.js}.ts ]] || rm -f -- "$output" "$output.map" "${output%.js}.d.ts"
-  done < <(find "$clone/dist" -name '*.js' -print0)
 }
 
 # npm links the commands of dependencies, not those of the package itself; `npm start` and `npx virtspec` need the link.

@@ -48,7 +48,10 @@ quietly() {
 
 # say_log PATTERN: what the tool itself said, indented: its first lines that match, or its last ones when none does.
 say_log() {
-  { grep -m 12 -E -- "$1" "$log" || tail -n 12 -- "$log"; } | sed 's/^/  | /' >&2
+  local plain
+  # Some colour what they write to a file.
+  plain=$(sed 's/\x1b\[[0-9;]*m//g' "$log")
+  { grep -m 12 -E -- "$1" <<<"$plain" || tail -n 12 <<<"$plain"; } | sed 's/^/  | /' >&2
 }
 
 in_ci() { [[ -n ${CI:-} && ${CI:-} != false ]]; }

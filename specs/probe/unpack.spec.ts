@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { which } from 'zx';
+import { which } from 'zx/core';
 import { unpackPackage } from '../../lib/probe/unpack.ts';
 import { arOf, type Compression, debOf } from './deb.ts';
 

@@ -71,7 +71,7 @@ export class StandInMachine implements Disposable {
   constructor() {
     for (const tool of ordinaryTools) this.#link(tool);
     cpSync(join(repository, 'scripts'), join(this.clone, 'scripts'), { recursive: true });
-    for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'rolldown.config.ts']) {
       cpSync(join(repository, file), join(this.clone, file));
     }
     this.write('clone/lib/cli/main.ts', '');
@@ -82,7 +82,7 @@ export class StandInMachine implements Disposable {
       `echo "npm $*" >> '${this.#calls}'
        case "$*" in
          *" ci "*) mkdir -p '${this.clone}/node_modules'; : > '${this.clone}/node_modules/.package-lock.json' ;;
-         *"run build"*) [ -z "\${SPEC_BUILD_FAILS:-}" ] || { echo "lib/a.ts(1,2): error TS2307: no such module"; exit 2; }
+         *"run build"*) [ -z "\${SPEC_BUILD_FAILS:-}" ] || { echo "\\033[31m[UNRESOLVED_IMPORT] \\033[0mCould not resolve ./b.ts in lib/a.ts"; exit 1; }
            mkdir -p '${this.clone}/dist/cli'; : > '${this.clone}/dist/cli/main.js' ;;
        esac`,
     );

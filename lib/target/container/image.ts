@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../package-file.ts';
 import type { Engine } from './engine.ts';
 import { engineRefused, imageLate } from './engine-error.ts';
 
-const folder = fileURLToPath(new URL('../../../lib/target/container/', import.meta.url));
+const folder = packageFile('lib/target/container/');
 const file = 'Containerfile';
 
 /** For an image to be built or fetched, milliseconds: some hundred megabytes, also on a slow line. It holds the run's clock, and is its own. */

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname } from 'node:path';
+import { packageFile, packageRoot } from '../../package-file.ts';
 
 /** A folder or file of this machine that the container sees, read-only. */
 export interface Mount {
   readonly source: string;
   readonly target: string;
 }
-
-const home = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Where virtspec stands in the container. */
 const there = '/opt/virtspec';
@@ -22,10 +20,10 @@ export const insideCommand = ['bash', '-c', 'node "$0"; exit $?', `${there}/dist
 /** virtspec itself and its dependencies: beside it in a clone, above it where it was installed as a package. */
 export function ownMounts(): readonly Mount[] {
   const parts = ['dist', 'lib', 'package.json', 'node_modules'].map((name) => ({
-    source: join(home, name),
+    source: packageFile(name),
     target: `${there}/${name}`,
   }));
-  const above = dirname(home.replace(/\/$/, ''));
+  const above = dirname(packageRoot);
   const dependencies =
     basename(above) === 'node_modules' ? [{ source: above, target: `${dirname(there)}/node_modules` }] : [];
   return [...parts.filter(({ source }) => existsSync(source)), ...dependencies];

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../../error/virtspec-error.ts';
+import { packageFile } from '../../package-file.ts';
 import type { ProvisionItem } from '../adapt/provision-need.ts';
 import type { Sandbox } from './sandbox.ts';
 
-const script = fileURLToPath(new URL('../../../lib/target/sandbox/provision.sh', import.meta.url));
+const script = packageFile('lib/target/sandbox/provision.sh');
 
 /**
  * Makes folders, stand-in files and bridges inside a sandbox.

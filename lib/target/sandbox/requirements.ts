@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { which } from 'zx';
+import { which } from 'zx/core';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 
 /** A program the sandbox starts, and the package that has it. */

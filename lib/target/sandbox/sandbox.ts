@@ -6,9 +6,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
+import { packageFile, packageRoot } from '../../package-file.ts';
 import { cacheFolder } from '../../process/cache-folder.ts';
 import { systemClock } from '../../process/clock.ts';
 import { type Limit, limitOf } from '../../process/patience.ts';
@@ -30,12 +30,9 @@ export interface SandboxOptions {
 const environment = { PATH: process.env.PATH ?? '', HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' } as const;
 
 /** Tells this installation of virtspec from others in the user's cache. */
-const installation = createHash('sha256')
-  .update(import.meta.url)
-  .digest('hex')
-  .slice(0, 12);
+const installation = createHash('sha256').update(packageRoot).digest('hex').slice(0, 12);
 
-const outerScript = fileURLToPath(new URL('../../../lib/target/sandbox/outer.sh', import.meta.url));
+const outerScript = packageFile('lib/target/sandbox/outer.sh');
 
 /**
  * A private libvirtd in namespaces of its own: `qemu:///system` with networks, pools and guests, invisible to the host, which it
