@@ -103,13 +103,15 @@ export class LifecycleWatch implements AsyncDisposable {
   async #barrierOf(kind: EventKind, signal?: AbortSignal): Promise<void> {
     const { marker, define, undefine } = kinds[kind];
     const file = join(this.#folder, `${barrierPrefix}${kind}.xml`);
+    let patience = 10;
     await waitUntil(
       async () => {
+        patience = Math.min(2 * patience, 160);
         const name = `${barrierPrefix}${randomUUID()}`;
         await writeFile(file, marker(name));
         await this.#virsh.output(define(file));
         await this.#virsh.output(undefine(name));
-        return this.#hears(name);
+        return this.#hears(name, patience);
       },
       {
         what: `virsh ${kinds[kind].listen} to report`,
@@ -122,11 +124,11 @@ export class LifecycleWatch implements AsyncDisposable {
     await rm(file, { force: true });
   }
 
-  /** Whether the marker's last event comes within a moment; the caller tries again with a new one. */
-  async #hears(name: string): Promise<true | undefined> {
+  /** Whether the marker's last event comes within `patience` milliseconds; the caller tries again with a new one. */
+  async #hears(name: string, patience: number): Promise<true | undefined> {
     const heard = () =>
       this.#heard.some((event) => event.name === name && event.event.startsWith('Undefined')) ? true : undefined;
-    return waitUntil(heard, { what: 'the marker', timeout: fixedLimit(60), interval: 5 }).catch(() => undefined);
+    return waitUntil(heard, { what: 'the marker', timeout: fixedLimit(patience), interval: 5 }).catch(() => undefined);
   }
 
   #listen(kind: EventKind): ChildProcessByStdio<null, Readable, Readable> {

@@ -1,10 +1,8 @@
 import type { Kind } from '../model/objects.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
-import { loadRngValidator, type RngValidator, rngKinds } from '../xml/rng.ts';
+import { loadRngValidator, type RngValidator } from '../xml/rng.ts';
 import { findSchemaFolder } from '../xml/schema-folder.ts';
-
-const kinds = Object.keys(rngKinds) as Kind[];
 
 export interface ValidateOptions {
   /** For `PATH`: libvirt's schemas stand beside `virsh`. Default the process's own. */
@@ -12,15 +10,13 @@ export interface ValidateOptions {
   readonly signal?: AbortSignal | undefined;
   /** libvirt's schemas, where they are not to be looked for. */
   readonly folder?: string | undefined;
-  /** Where they are loaded already, or on their way. */
-  readonly validators?: Validators | Promise<Validators> | undefined;
 }
 
 /** libvirt's schemas, ready to validate with; or why there are none. */
-export type Validators = ReadonlyMap<Kind, RngValidator> | { readonly unavailable: string };
+type Validators = ReadonlyMap<Kind, RngValidator> | { readonly unavailable: string };
 
-/** Loads the RELAX NG schemas of the libvirt installed here, of every kind; a fifth of a second of this thread. */
-export async function loadValidators(options: Omit<ValidateOptions, 'validators'> = {}): Promise<Validators> {
+/** Loads the RELAX NG schemas of the libvirt installed here; of every kind, a fifth of a second of this thread. */
+async function loadValidators(kinds: ReadonlySet<Kind>, options: ValidateOptions): Promise<Validators> {
   const folder = options.folder ?? (await findSchemaFolder(options.env));
   if (!folder) return { unavailable: `libvirt's schemas are not installed (${packages})` };
   const validators = new Map<Kind, RngValidator>();
@@ -45,7 +41,7 @@ export async function validateRendered(
   rendered: Pick<DeclaredConnection, 'objects'>,
   options: ValidateOptions = {},
 ): Promise<readonly SchemaResult[] | { readonly unavailable: string }> {
-  const validators = await (options.validators ?? loadValidators(options));
+  const validators = await loadValidators(new Set(rendered.objects.map(({ kind }) => kind)), options);
   if ('unavailable' in validators) return validators;
   return rendered.objects.flatMap(({ kind, name, pool, xml }): SchemaResult[] => {
     options.signal?.throwIfAborted();

@@ -51,6 +51,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const phases = new Phases(options.listener);
   await options.checkReadiness(lab, phases);
   const read = await readLab(lab, phases, options);
+  const schema = await read.validate();
   const foreseen = await options.predict(read, phases);
   requireAcknowledged(foreseen.destructive, options.acknowledged);
   requireMeant(foreseen.destructive, options.acknowledged);
@@ -91,7 +92,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     ...second,
   };
   const seen = [{ host, proof }] as const;
-  const findings = await judgeSeen(seen, lab, read, phases, { target: 'host' });
+  const findings = await judgeSeen(seen, lab, { ...read, schema }, phases, { target: 'host' });
   const { provenance } = read.rendered;
   return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, provenance });
 }

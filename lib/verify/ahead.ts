@@ -1,7 +1,16 @@
 import type { Lab } from '../lab/lab.ts';
+import type { VirshSession } from '../libvirt/virsh-session.ts';
+import { askSandbox, type SandboxWords } from '../target/sandbox/host.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import type { VerifyOptions } from './options.ts';
+
+/** A sandbox that is up, and what it says of itself. */
+export interface AskedSandbox {
+  readonly sandbox: Sandbox;
+  readonly virsh: VirshSession;
+  readonly words: SandboxWords;
+}
 
 /** What a proof in a sandbox takes that does not depend on the lab's XML. Closing it closes the sandbox. */
 export class Ahead implements AsyncDisposable {
@@ -10,7 +19,8 @@ export class Ahead implements AsyncDisposable {
   readonly #lab: Lab;
   readonly #options: VerifyOptions;
   readonly #enough = new AbortController();
-  #sandbox: Promise<Sandbox> | undefined;
+  #sandbox: Promise<AskedSandbox> | undefined;
+  #started: Sandbox | undefined;
   #deployer: Promise<DeployerChoice> | undefined;
 
   constructor(lab: Lab, options: VerifyOptions) {
@@ -25,14 +35,9 @@ export class Ahead implements AsyncDisposable {
     this.deployer.catch(() => {});
   }
 
-  /** @throws VirtspecError as `Sandbox.start`; the signal's reason */
-  get sandbox(): Promise<Sandbox> {
-    const { signal, storage } = this.#options;
-    const enough = this.#enough.signal;
-    this.#sandbox ??= Sandbox.start({
-      signal: signal ? AbortSignal.any([signal, enough]) : enough,
-      ...(storage === undefined ? {} : { storage }),
-    });
+  /** @throws VirtspecError as `Sandbox.start` and `askSandbox`; the signal's reason */
+  get sandbox(): Promise<AskedSandbox> {
+    this.#sandbox ??= this.#startSandbox();
     return this.#sandbox;
   }
 
@@ -46,7 +51,21 @@ export class Ahead implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#enough.abort(new Error('the run has ended'));
     await this.#deployer?.catch(() => {});
-    const sandbox = await this.#sandbox?.catch(() => undefined);
-    await sandbox?.[Symbol.asyncDispose]();
+    await (await this.#sandbox?.catch(() => undefined))?.virsh[Symbol.asyncDispose]();
+    await this.#started?.[Symbol.asyncDispose]();
+  }
+
+  async #startSandbox(): Promise<AskedSandbox> {
+    const { storage } = this.#options;
+    const enough = this.#enough.signal;
+    const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, enough]) : enough;
+    const sandbox = await Sandbox.start({ signal, ...(storage === undefined ? {} : { storage }) });
+    this.#started = sandbox;
+    try {
+      const virsh = await sandbox.virsh(signal);
+      return { sandbox, virsh, words: await askSandbox(sandbox, virsh) };
+    } catch (error) {
+      throw await sandbox.explain(error);
+    }
   }
 }

@@ -7,7 +7,7 @@ import type { Patience } from '../process/patience.ts';
 import type { Phase } from '../report/report.ts';
 import type { KeptSandbox, VerifyOptions } from './options.ts';
 import type { Proof } from './proof.ts';
-import type { ReadLab } from './read-lab.ts';
+import type { Validation } from './read-lab.ts';
 
 /** What the program in a container is told to do. Plain data. */
 export interface ContainedJob {
@@ -35,7 +35,7 @@ export type ContainedMessage =
 /** A proof whose error is plain data. */
 export type ContainedProof = Omit<Proof, 'error'> & {
   readonly error: ContainedError | undefined;
-  readonly schema: ReadLab['schema'] | undefined;
+  readonly schema: Validation | undefined;
 };
 
 /** An error as plain data: no class crosses the border. */

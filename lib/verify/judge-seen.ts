@@ -7,7 +7,7 @@ import type { Tier } from '../model/tier.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import type { Proof } from './proof.ts';
-import type { ReadLab } from './read-lab.ts';
+import type { ReadLab, Validation } from './read-lab.ts';
 
 /** What was looked at; a host by its name and URI. */
 export interface Seen {
@@ -22,7 +22,7 @@ export interface Seen {
 export function judgeSeen(
   seen: readonly Seen[],
   lab: Lab,
-  { rendered, declared, schema }: ReadLab,
+  { rendered, declared, schema }: Pick<ReadLab, 'rendered' | 'declared'> & { readonly schema: Validation },
   phases: Phases,
   { target, select }: Pick<VerifyOptions, 'target' | 'select'>,
 ): Promise<readonly Finding[]> {
@@ -46,7 +46,7 @@ function on({ name }: HostToVerify, finding: Finding): Finding {
   return { ...finding, subject: { ...finding.subject, host: name } };
 }
 
-function tierOf(target: VerifyOptions['target'], { observed }: Proof, schema: ReadLab['schema']): Tier {
+function tierOf(target: VerifyOptions['target'], { observed }: Proof, schema: Validation): Tier {
   if (observed) return target;
   return 'unavailable' in schema ? 'rendered' : 'schema';
 }

@@ -31,6 +31,8 @@ export interface ProofParts {
   readonly proof: ProofDraft;
   readonly phases: Phases;
   readonly options: VerifyOptions;
+  /** Called when there is nothing to do but to wait for a guest, if it comes to that. What fails of it is for who gave it. */
+  readonly whileWaiting?: (() => Promise<unknown>) | undefined;
 }
 
 /** One proof of a lab in a sandbox that is ready for it. */
@@ -174,9 +176,13 @@ export class ProofRun {
   }
 
   async #start(observed: LabState, signal: AbortSignal | undefined, running?: () => void): Promise<void> {
-    const { lab, started, proof, phases, options } = this.#parts;
+    const { lab, started, proof, phases, options, whileWaiting } = this.#parts;
+    const waiting = () => {
+      running?.();
+      whileWaiting?.().catch(() => {});
+    };
     proof.smoke = await phases.run(`Start ${lab.smoke.join(', ')}`, (control) =>
-      startDomains(lab.smoke, observed, started, control, { ...options, signal }, running),
+      startDomains(lab.smoke, observed, started, control, { ...options, signal }, waiting),
     );
   }
 

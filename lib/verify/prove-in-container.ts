@@ -14,12 +14,12 @@ import type { KeptSandbox, VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { noProof, type Proof } from './proof.ts';
-import type { ReadLab } from './read-lab.ts';
+import type { ReadLab, Validation } from './read-lab.ts';
 
 /** What a container showed, and what its libvirt's schemas say where this machine has none. */
 export interface ContainerProof {
   readonly proof: Proof;
-  readonly schema: ReadLab['schema'] | undefined;
+  readonly schema: Validation | undefined;
 }
 
 /**
@@ -30,11 +30,12 @@ export interface ContainerProof {
  */
 export async function proveInContainer(
   lab: Lab,
-  { rendered, declared, schema }: ReadLab,
+  { rendered, declared, validate }: ReadLab,
   phases: Phases,
   options: VerifyOptions,
 ): Promise<ContainerProof> {
   const { signal } = options;
+  const schema = await validate();
   try {
     const nixvirt = options.deployer === 'virsh' ? undefined : await findLabsNixVirt(lab, options);
     const guest = await probeGuest(declared, phases, options);

@@ -25,7 +25,7 @@ import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
  */
 export async function proveInSandbox(
   lab: Lab,
-  { rendered, declared }: Pick<ReadLab, 'rendered' | 'declared'>,
+  { rendered, declared, validate }: Omit<ReadLab, 'validate'> & Partial<Pick<ReadLab, 'validate'>>,
   ahead: Ahead,
   phases: Phases,
   options: VerifyOptions,
@@ -38,15 +38,16 @@ export async function proveInSandbox(
     const guest = await probeGuest(declared, phases, options);
     const started = await phases.run(
       'Start the sandbox',
-      (control) => startSandbox(ahead.sandbox, rendered, declared, control, options),
+      (control) => startSandbox(ahead.sandbox, rendered, declared, control),
       ahead.began,
     );
     const { sandbox, facts } = started;
-    await using _ = started.virsh;
     Object.assign(proof, { accelerator: facts.accelerator, tools: facts.tools });
     try {
       const adapted = await adapt(lab, rendered, before, started, proof, phases);
-      await new ProofRun({ lab, adapted, started, choice, proof, phases, options }).prove(guest);
+      await new ProofRun({ lab, adapted, started, choice, proof, phases, options, whileWaiting: validate }).prove(
+        guest,
+      );
     } catch (error) {
       const reason = await sandbox.explain(error);
       throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;

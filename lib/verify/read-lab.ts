@@ -4,18 +4,22 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { type RenderOptions, renderLab } from '../nix/render.ts';
-import { loadValidators, validateRendered } from '../nix/validate.ts';
+import { validateRendered } from '../nix/validate.ts';
 import type { Phases } from './phases.ts';
+
+/** What libvirt's schemas say of each object, or why they were not asked. */
+export type Validation = readonly SchemaResult[] | { readonly unavailable: string };
 
 /** What a lab declares. */
 export interface ReadLab {
   readonly rendered: Rendered;
   readonly declared: LabState;
-  readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
+  /** Validates it, the first time that it is called. It keeps this thread for a third of a second: best while guests are waited for. */
+  readonly validate: () => Promise<Validation>;
 }
 
 /**
- * Renders a lab, and validates what came out.
+ * Renders a lab.
  * @throws VirtspecError as `renderLab`; the signal's reason
  */
 export async function readLab(
@@ -23,23 +27,27 @@ export async function readLab(
   phases: Phases,
   { nixvirt, nixpkgs, signal }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'>,
 ): Promise<ReadLab> {
-  // Beside Nix.
-  const validators = loadValidators({ signal });
-  validators.catch(() => {});
   const rendered = await phases.run('Render', async (control) => {
     const made = await renderLab(lab, { nixvirt, nixpkgs, signal });
     control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
     return made;
   });
-  const declared = declaredState(rendered);
-  const schema = await phases.run('Validate against libvirt’s schemas', async (control) => {
-    const results = await validateRendered(rendered, { signal, validators });
-    if ('unavailable' in results) control.detail(results.unavailable);
-    else
-      control.detail(
-        `${results.filter(({ violations }) => violations.length === 0).length} of ${results.length} valid`,
-      );
+  let validation: Promise<Validation> | undefined;
+  const validate = () => {
+    validation ??= validateLab(rendered, phases, signal);
+    return validation;
+  };
+  return { rendered, declared: declaredState(rendered), validate };
+}
+
+function validateLab(rendered: Rendered, phases: Phases, signal: AbortSignal | undefined): Promise<Validation> {
+  return phases.run('Validate against libvirt’s schemas', async (control) => {
+    const results = await validateRendered(rendered, { signal });
+    control.detail('unavailable' in results ? results.unavailable : countValid(results));
     return results;
   });
-  return { rendered, declared, schema };
+}
+
+function countValid(results: readonly SchemaResult[]): string {
+  return `${results.filter(({ violations }) => violations.length === 0).length} of ${results.length} valid`;
 }

@@ -3,10 +3,10 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import type { Sandbox } from '../target/sandbox/sandbox.ts';
-import type { VerifyOptions } from './options.ts';
+import type { AskedSandbox } from './ahead.ts';
 import type { PhaseControl } from './phases.ts';
 
-/** A sandbox with a session to its libvirtd; the caller closes the session. */
+/** A sandbox with a session to its libvirtd. */
 export interface StartedSandbox {
   readonly sandbox: Sandbox;
   readonly virsh: VirshSession;
@@ -18,17 +18,15 @@ export interface StartedSandbox {
  * @throws VirtspecError as `Sandbox.start`; the signal's reason
  */
 export async function startSandbox(
-  starting: Promise<Sandbox>,
+  starting: Promise<AskedSandbox>,
   rendered: Rendered,
   declared: LabState,
   control: PhaseControl,
-  options: VerifyOptions,
 ): Promise<StartedSandbox> {
-  const sandbox = await starting;
+  const { sandbox, virsh, words } = await starting;
   try {
-    const virsh = await sandbox.virsh(options.signal);
     const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
-    const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered));
+    const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered), words);
     const versions = Object.entries(facts.tools).map(([name, version]) => `${name} ${version}`);
     const { accelerator } = facts;
     const runsOn = accelerator.kind === 'kvm' ? 'KVM' : `TCG, not KVM: ${accelerator.why}`;

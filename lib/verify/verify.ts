@@ -9,7 +9,7 @@ import { Phases } from './phases.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { noProof, type Proof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
-import { type ReadLab, readLab } from './read-lab.ts';
+import { type ReadLab, readLab, type Validation } from './read-lab.ts';
 import { reportOf, type VerifyOutcome } from './report-of.ts';
 
 /**
@@ -28,7 +28,8 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   if (options.target === 'sandbox') ahead.begin();
   const read = await readLab(lab, phases, options);
 
-  const { seen, schema = read.schema } = await look(lab, read, ahead, phases, options);
+  const { seen, validation } = await look(lab, read, ahead, phases, options);
+  const schema = validation ?? (await read.validate());
   // The sandbox goes beside the judging.
   const closed = ahead[Symbol.asyncDispose]();
   if (lab.scenario && !['sandbox', 'container'].includes(options.target)) {
@@ -50,7 +51,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
 /** What was seen of a target, and libvirt's schemas' word where only the target has them. */
 interface Look {
   readonly seen: readonly [Seen, ...Seen[]];
-  readonly schema?: ReadLab['schema'];
+  readonly validation?: Validation | undefined;
 }
 
 /** The target: the XML alone, a sandbox here or in a container, or each host. */
@@ -63,8 +64,8 @@ async function look(lab: Lab, read: ReadLab, ahead: Ahead, phases: Phases, optio
     case 'container': {
       // testcontainers takes a second to load.
       const { proveInContainer } = await import('./prove-in-container.ts');
-      const { proof, schema } = await proveInContainer(lab, read, phases, options);
-      return { seen: [{ proof }], ...(schema && { schema }) };
+      const { proof, schema: validation } = await proveInContainer(lab, read, phases, options);
+      return { seen: [{ proof }], validation };
     }
     case 'host': {
       const hosts = options.hosts ?? lab.hosts ?? [thisHost];

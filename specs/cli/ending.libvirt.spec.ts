@@ -12,7 +12,7 @@ const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 describeLane('libvirt', 'how a run ends', () => {
   // What each phase's beginning can be told by: the end of the phase before it.
   test.each([
-    ['SIGINT', 130, 'Validate against'],
+    ['SIGINT', 130, 'Render'],
     ['SIGINT', 130, 'Start the sandbox'],
     ['SIGINT', 130, 'Collect the state'],
     ['SIGTERM', 143, 'Collect the state'],

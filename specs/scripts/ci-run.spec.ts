@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Runs .ci/run beside an `npm` that writes `results` as vitest's JSON reporter would, and exits with `code`. */
-function runCi(results: object | undefined, code: number) {
+/** Runs .ci/run beside an `npm` that writes `results` as vitest's JSON reporter would, and exits with `code`; its `run` with `beside`. */
+function runCi(results: object | undefined, code: number, beside = 0) {
   const folder = mkdtempSync(join(tmpdir(), 'virtspec-ci-'));
   try {
     cpSync(resolve(import.meta.dirname, '../../.ci/run'), join(folder, 'clone/.ci/run'));
@@ -15,7 +15,7 @@ function runCi(results: object | undefined, code: number) {
       : '';
     writeFileSync(
       join(folder, 'bin/npm'),
-      `#!/bin/sh\necho "npm $1 CI=$CI VIRTSPEC_REQUIRE=$VIRTSPEC_REQUIRE"\n[ -t 0 ] && exit 9\n${write}\nexit ${code}\n`,
+      `#!/bin/sh\n[ "$1" = run ] && exit ${beside}\necho "npm $1 CI=$CI VIRTSPEC_REQUIRE=$VIRTSPEC_REQUIRE"\n[ -t 0 ] && exit 9\n${write}\nexit ${code}\n`,
     );
     chmodSync(join(folder, 'bin/npm'), 0o755);
     const environment = { ...process.env, PATH: `${folder}/bin:${process.env['PATH']}`, CI: '', TMPDIR: folder };
@@ -45,4 +45,8 @@ test('.ci/run exits as npm test does', () => {
 test('.ci/run fails when no test ran, whatever npm test said', () => {
   expect(runCi({ numPassedTests: 0, numFailedTests: 0, numPendingTests: 9, numTodoTests: 0 }, 0).code).toBe(1);
   expect(runCi(undefined, 0).code).toBe(1);
+});
+
+test('.ci/run fails for what only the types or lint show', () => {
+  expect(runCi({ numPassedTests: 1, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }, 0, 2).code).toBe(1);
 });

@@ -18,9 +18,29 @@ export interface SandboxFacts {
   readonly tools: Readonly<Record<string, string>>;
 }
 
+/** What a sandbox says of itself, whatever the lab. */
+export interface SandboxWords {
+  readonly version: string;
+  readonly capabilities: string;
+  readonly firmware: SandboxHost['firmware'];
+  readonly shell: string;
+}
+
+/** @throws VirtspecError `virsh-refused`, `sandbox-died` */
+export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise<SandboxWords> {
+  const [version, capabilities, firmware, { stdout: shell }] = await Promise.all([
+    virsh.output(['version']),
+    virsh.output(['capabilities']),
+    readFirmwareDescriptors(),
+    sandbox.run(['bash', '-c', shellFacts]),
+  ]);
+  return { version, capabilities, firmware, shell };
+}
+
 /**
- * Asks a sandbox what it can do.
+ * Asks a sandbox what it can do for a lab.
  * @param architectures of the lab's domains, in libvirt's names
+ * @param words what it has said of itself
  * @throws VirtspecError `virsh-refused`, `sandbox-died`
  */
 export async function collectFacts(
@@ -28,13 +48,11 @@ export async function collectFacts(
   virsh: VirshSession,
   needs: AcceleratorNeeds,
   architectures: readonly string[],
+  words: SandboxWords | Promise<SandboxWords> = askSandbox(sandbox, virsh),
 ): Promise<SandboxFacts> {
-  const [accelerator, version, capabilities, firmware, shell] = await Promise.all([
+  const [accelerator, { version, capabilities, firmware, shell }] = await Promise.all([
     findAccelerator((...command) => sandbox.run(...command), needs),
-    virsh.output(['version']),
-    virsh.output(['capabilities']),
-    readFirmwareDescriptors(),
-    sandbox.run(['bash', '-c', shellFacts]),
+    words,
   ]);
   const virtType = accelerator.kind === 'kvm' ? 'kvm' : 'qemu';
   const parsed = parseHostCapabilities(capabilities);
@@ -43,7 +61,7 @@ export async function collectFacts(
     const command = ['domcapabilities', '--virttype', virtType, '--arch', arch] as const;
     return [arch, parseDomainCapabilities(await virsh.output(command))] as const;
   });
-  const said = new Set(shell.stdout.split('\n'));
+  const said = new Set(shell.split('\n'));
   return {
     accelerator,
     host: {
@@ -56,7 +74,7 @@ export async function collectFacts(
       processors: cpus().length,
       exists: (path) => (path.startsWith('/dev/') ? said.has(`device ${path}`) : existsSync(path)),
     },
-    tools: toolVersions(version, shell.stdout),
+    tools: toolVersions(version, shell),
   };
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { waitUntil } from '../../../lib/process/wait-until.ts';
 import { Sandbox } from '../../../lib/target/sandbox/sandbox.ts';
 import { describeLane } from '../../support/lane.ts';
@@ -14,8 +14,13 @@ import { leftoversOf, nothing } from '../../support/leaks.ts';
 
 // Sandboxes make their folders here, so that what one leaves can be told from what others have.
 const home = mkdtempSync(join(tmpdir(), 'vs-spec-'));
-process.env.TMPDIR = home;
-afterAll(() => rmdirSync(home));
+beforeAll(() => {
+  vi.stubEnv('TMPDIR', home);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmdirSync(home);
+});
 
 describeLane('libvirt', 'a sandbox', () => {
   test('is a whole qemu:///system, and leaves nothing', async () => {
