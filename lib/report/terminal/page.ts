@@ -42,8 +42,14 @@ export function hangPrintable(page: Page, prefix: string, line: string, paint: P
   const indent = ' '.repeat(stringWidth(prefix));
   const room = Math.max(20, page.columns - indent.length);
   const leading = /^ */.exec(line)?.[0].length ?? 0;
-  const lines = wrapAnsi(line.slice(leading), Math.max(10, room - leading), { hard: true }).split('\n');
+  const lines = wrap(line.slice(leading), Math.max(10, room - leading));
   return lines.map((part, index) => ((index === 0 ? prefix : indent) + ' '.repeat(leading) + paint(part)).trimEnd());
+}
+
+/** Most lines fit, and ASCII shows it at once. */
+function wrap(text: string, columns: number): string[] {
+  if (text.length <= columns && /^[\x20-\x7e]*$/.test(text)) return [text];
+  return wrapAnsi(text, columns, { hard: true }).split('\n');
 }
 
 const labelWidth = 13;
