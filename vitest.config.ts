@@ -21,6 +21,9 @@ function lane(name: string, suffix: string, options: TestProjectInlineConfigurat
       exclude: nightly ? exclude : [...exclude, 'specs/**/*.nightly.spec.ts'],
       testTimeout: 600_000,
       hookTimeout: 600_000,
+      // The files of a worker share its modules, which take longer to load than most specs to run: what a spec changes of its process
+      // (environment, working directory, mocks) it changes back.
+      isolate: false,
       ...others,
     },
   };
@@ -65,9 +68,6 @@ export default defineConfig({
         ...lane('unit', '', {
           exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,container}{,.nightly}.spec.ts'],
           testTimeout: 60_000,
-          // The files of a worker share its modules, which take longer to load than most specs to run: what a spec changes of its process
-          // (environment, working directory, mocks) it changes back.
-          isolate: false,
           server: { deps: { inline: [githubParser] } },
         }),
         plugins: [withoutSourceMaps],

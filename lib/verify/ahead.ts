@@ -1,16 +1,8 @@
 import type { Lab } from '../lab/lab.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
-import { askSandbox, type SandboxWords } from '../target/sandbox/host.ts';
+import { type AskedSandbox, askSandbox } from '../target/sandbox/host.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import type { VerifyOptions } from './options.ts';
-
-/** A sandbox that is up, and what it says of itself. */
-export interface AskedSandbox {
-  readonly sandbox: Sandbox;
-  readonly virsh: VirshSession;
-  readonly words: SandboxWords;
-}
 
 /** What a proof in a sandbox takes that does not depend on the lab's XML. Closing it closes the sandbox. */
 export class Ahead implements AsyncDisposable {

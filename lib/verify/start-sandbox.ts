@@ -1,9 +1,8 @@
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
-import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
+import { type AskedSandbox, collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import type { Sandbox } from '../target/sandbox/sandbox.ts';
-import type { AskedSandbox } from './ahead.ts';
 import type { PhaseControl } from './phases.ts';
 
 /** A sandbox with a session to its libvirtd. */

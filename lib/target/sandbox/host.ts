@@ -26,6 +26,13 @@ export interface SandboxWords {
   readonly shell: string;
 }
 
+/** A sandbox that is up, and what it says of itself. */
+export interface AskedSandbox {
+  readonly sandbox: Sandbox;
+  readonly virsh: VirshSession;
+  readonly words: SandboxWords;
+}
+
 /** @throws VirtspecError `virsh-refused`, `sandbox-died` */
 export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise<SandboxWords> {
   const [version, capabilities, firmware, { stdout: shell }] = await Promise.all([
