@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { findEngine } from '../../../lib/target/container/engine.ts';
@@ -75,20 +74,6 @@ export function ending(): void {
       const { code, stdout } = await run.ended;
       expect(code).toBe(3);
       expect(JSON.parse(stdout).breakdown).toMatchObject({ code: 'container-ended' });
-      await expectNoContainer();
-    });
-
-    test('--keep: the container is there, can be entered, and ends as it is told to', async () => {
-      using place = new Workplace();
-      const { code, stderr } = await runVirtspec([...words, '--keep', '--reporter', 'terminal'], options(place));
-      expect(code, stderr).toBe(0);
-      const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(stderr)?.[1] ?? '';
-      const env = { ...process.env, ...engineEnvironment };
-      // No terminal here.
-      const shell = (line: string) => spawnSync('sh', ['-c', line.replace(' -it ', ' ')], { encoding: 'utf8', env });
-      expect(shell(said('virsh')).stdout).toContain('web server; v1');
-      expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
-      shell(said('end it'));
       await expectNoContainer();
     });
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ReportJson } from '../../../lib/report/report-json.ts';
@@ -27,20 +28,25 @@ async function verify(place: Workplace, args: readonly string[], prefix: readonl
 /** What a container shows is what this machine's sandbox shows. */
 export function verifying(): void {
   describeContainers('verify --target container', () => {
-    test('builds its image once, and finds what the sandbox of this machine finds', async () => {
+    test('finds what the sandbox of this machine finds; kept, it is there, can be entered, and ends as it is told to', async () => {
       using place = new Workplace();
-      const contained = await verify(place, ['--target', 'container', '--lab', plainLinux]);
+      const contained = await verify(place, ['--target', 'container', '--lab', plainLinux, '--keep']);
       expect(contained.ended.code, contained.ended.stderr).toBe(0);
+      const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(contained.ended.stderr)?.[1] ?? '';
+      const env = { ...process.env, ...engineEnvironment };
+      // No terminal here.
+      const shell = (line: string) => spawnSync('sh', ['-c', line.replace(' -it ', ' ')], { encoding: 'utf8', env });
+      expect(shell(said('virsh')).stdout).toContain('web server; v1');
+      expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
+      shell(said('end it'));
+      await expectNoContainer();
       expect(contained.report.target).toBe('container');
       expect(contained.report.findings.map(({ tier }) => tier)).toContain('container');
       const sandboxed = await verify(place, ['--target', 'sandbox', '--lab', plainLinux]);
       expect(verdictsOf(contained.report)).toEqual(verdictsOf(sandboxed.report));
-      const again = await verify(place, ['--target', 'container', '--lab', plainLinux]);
-      expect(again.report.phases.map(({ name }) => name).join()).not.toContain('Build the image');
-      await expectNoContainer();
     });
 
-    test('a machine without libvirt: nothing is asked of it, not even the schemas', async () => {
+    test('a machine without libvirt: nothing is asked of it, not even the schemas; the image is built already', async () => {
       using place = new Workplace();
       const hidden = 'mount -t tmpfs none /usr/share/libvirt && exec "$@"';
       const without = [
@@ -57,6 +63,7 @@ export function verifying(): void {
       const { ended, report } = await verify(place, ['--target', 'container', '--lab', plainLinux], prefix);
       expect(ended.code, ended.stderr).toBe(0);
       expect(ended.stderr).toContain("libvirt's schemas are not installed");
+      expect(report.phases.map(({ name }) => name).join()).not.toContain('Build the image');
       const schema = report.findings.filter(({ check }) => check === 'schema-valid');
       expect(schema.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass']);
     });
