@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { describeLane } from '../support/lane.ts';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
@@ -9,7 +10,7 @@ const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 describeLane('libvirt', 'a user’s own lab', () => {
   test('other names, one network, one plain Linux domain: proceeds, and writes its reports where it was called', async () => {
     using place = new Workplace();
-    const { code, stdout, stderr } = await runVirtspec(['verify', '--lab', plainLinux], {
+    const { code, stdout, stderr } = await callVirtspec(['verify', '--lab', plainLinux], {
       cwd: place.folder,
       env: place.env,
     });
@@ -34,7 +35,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
       '--select',
       'network',
     ];
-    const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    const { code, stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, decision: 'PROCEED', lab: { name: 'plain-linux' } });
     expect(readFileSync(place.path('out/x.xml'), 'utf8')).toMatch(/^<\?xml/);
@@ -42,7 +43,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
   });
 
   test('domains of any name are handled as names', async () => {
-    const names = ['x; touch TOUCHED', '--help', '$(touch TOUCHED)', `it's "quoted" \\ & <b>`, 'Größe 日本', '5'];
+    const names = ['x; touch TOUCHED $(touch TOUCHED)', '--help', `it's a "Größe" \\ & <b> 日本`, '5'];
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     const guest = readFileSync(place.path('unpinned/xml/domains/guest.xml'), 'utf8');
@@ -56,7 +57,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
     const text = readFileSync(lab, 'utf8').replace(/^domains:\n[^]*$/m, `domains:\n${domains}\n`);
     place.write('unpinned/lab.yaml', `${text}smoke: ${JSON.stringify(names)}\n`);
     const reporters = ['json', 'junit:x.xml', 'markdown:x.md'].flatMap((one) => ['--reporter', one]);
-    const { stdout, stderr } = await runVirtspec(['verify', '--lab', lab, ...reporters], {
+    const { stdout, stderr } = await callVirtspec(['verify', '--lab', lab, ...reporters], {
       cwd: place.folder,
       env: place.env,
     });

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
 import { describeLane } from '../support/lane.ts';
-import { root, runVirtspec } from '../support/virtspec.ts';
+import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 describeLane('libvirt', 'verify --target host', () => {
@@ -32,7 +33,7 @@ describeLane('libvirt', 'verify --target host', () => {
       'json',
       ...args,
     ];
-    const { code, stdout, stderr } = await runVirtspec(all, { cwd: place.folder, env: place.env });
+    const { code, stdout, stderr } = await callVirtspec(all, { cwd: place.folder, env: place.env });
     await place.expectNothingLeft();
     return { code, stderr, report: (stdout === '' ? undefined : JSON.parse(stdout)) as ReportJson | undefined };
   };
@@ -128,7 +129,7 @@ describeLane('libvirt', 'verify --target host', () => {
       `lab: two\nsource: { xml: xml }\nhosts: { one: "${host.uri}", two: "${host.uri}" }\nnetworks: { lan: {} }\n`,
     );
     const args = ['verify', '--target', 'host', '--reporter', 'terminal'];
-    const { stdout, code } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    const { stdout, code } = await callVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(0);
     expect(stdout).toMatch(/host +one \(qemu\+unix.*\n.*\n? +host +two \(qemu\+unix/);
     expect(stdout).toContain('lan on one, lan on two');
@@ -142,7 +143,7 @@ describeLane('libvirt', 'verify --target host', () => {
     copyFileSync(join(host.labFolder, 'lab.yaml'), place.path('lab.yaml'));
     cpSync(join(host.labFolder, 'xml'), place.path('xml'), { recursive: true });
     const args = uri === undefined ? ['verify', '-c', host.uri] : ['verify', '--target', 'host', '-c', uri];
-    const run = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    const run = await callVirtspec(args, { cwd: place.folder, env: place.env });
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
     expect(run.stderr).toMatch(says);
   });

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSchema } from '../../lib/plan/plan-json.ts';
 import type { ReportJson } from '../../lib/report/report-json.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
 import { describeLane } from '../support/lane.ts';
 import { socketOf, standInSsh } from '../support/stand-in-ssh.ts';
-import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', () => {
@@ -20,7 +20,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
     using place = new Workplace();
     const uri = standInSsh(place, says === undefined ? { socket: socketOf(host.uri) } : { says });
     const args = [...command, '--lab', join(host.labFolder, 'lab.yaml'), '-c', uri, '--reporter', 'json'];
-    const ended = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    const ended = await callVirtspec(args, { cwd: place.folder, env: place.env });
     await place.expectNothingLeft();
     return { ...ended, uri };
   };
