@@ -114,6 +114,12 @@ export function program(): Command {
         'with --target host --boot: this shut-off domain may be started; repeatable',
       ),
     )
+    .addOption(
+      new Option(
+        '--libvirt <root>',
+        'the libvirt that the sandbox runs, in place of this machine’s: the root of a file system that has one',
+      ).env('VIRTSPEC_LIBVIRT'),
+    )
     .option('--keep', 'leave the sandbox, or its container, up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')

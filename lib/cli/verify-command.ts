@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
+import { System } from '../target/sandbox/system.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
@@ -26,6 +28,7 @@ interface VerifyCommandOptions {
   readonly deployer?: 'nixvirt' | 'virsh';
   readonly connect?: readonly string[];
   readonly image?: string;
+  readonly libvirt?: string;
   readonly boot?: true | readonly string[];
   readonly allowStart?: readonly string[];
   readonly keep?: boolean;
@@ -60,6 +63,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       listener: progress,
       nixvirt: options.nixvirt,
       image: options.image,
+      system: options.libvirt === undefined ? undefined : System.in(resolve(options.libvirt)),
       nixpkgs: options.nixpkgs,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,

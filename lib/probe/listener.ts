@@ -14,10 +14,8 @@ export interface ListenerOptions {
   readonly nonce: string;
   /** To listen on: `0.0.0.0` in a namespace of one's own, else the networks' own. */
   readonly addresses: readonly string[];
-  /** The command line that runs a command where the guests' networks are. */
+  /** The command line that runs one of this file system's programs where the guests' networks are. */
   readonly enter: (argv: readonly [string, ...string[]]) => Promise<readonly [string, ...string[]]>;
-  /** What this file system's root is called there: `/.host` in a sandbox. */
-  readonly root: string;
   readonly hear: (heard: Heard) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,8 +37,7 @@ export class ProbeListener implements AsyncDisposable {
   /** @throws VirtspecError `probe-listener-failed`, with its words; the signal's reason */
   static async start(options: ListenerOptions): Promise<ProbeListener> {
     options.signal?.throwIfAborted();
-    const node = [`${options.root}${process.execPath}`, `${options.root}${program}`] as const;
-    const [file, ...args] = await options.enter([...node, options.nonce, ...options.addresses]);
+    const [file, ...args] = await options.enter([process.execPath, program, options.nonce, ...options.addresses]);
     const child = spawn(file, args, { env: childEnvironment(), stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     let words = '';
     child.stderr.on('data', (chunk: Buffer) => {

@@ -48,10 +48,10 @@ export class Ahead implements AsyncDisposable {
   }
 
   async #startSandbox(): Promise<AskedSandbox> {
-    const { storage } = this.#options;
+    const { storage, system } = this.#options;
     const enough = this.#enough.signal;
     const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, enough]) : enough;
-    const sandbox = await Sandbox.start({ signal, ...(storage === undefined ? {} : { storage }) });
+    const sandbox = await Sandbox.start({ signal, system, ...(storage === undefined ? {} : { storage }) });
     this.#started = sandbox;
     try {
       const virsh = await sandbox.virsh(signal);

@@ -54,8 +54,7 @@ export async function bootLab(
   await using listener = await ProbeListener.start({
     nonce,
     addresses: ['0.0.0.0'],
-    enter: (argv) => sandbox.enter(argv),
-    root: '/.host',
+    enter: (argv) => sandbox.enterNetwork(argv),
     hear: (heard) => hearing.hear(heard),
     signal,
   });

@@ -87,7 +87,6 @@ async function visit(domain: BootableDomain, { uri, base, state, virsh, signal }
     nonce,
     addresses: [...new Set(cards.flatMap(({ gateway }) => gateway ?? []))],
     enter: async (argv) => argv,
-    root: '',
     hear: (heard) => hearing.hear(heard),
     signal,
   });

@@ -4,7 +4,10 @@ import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { type RenderOptions, renderLab } from '../nix/render.ts';
-import { validateRendered } from '../nix/validate.ts';
+import { type ValidateOptions, validateRendered } from '../nix/validate.ts';
+import type { System } from '../target/sandbox/system.ts';
+import { usualSchemaFolders } from '../xml/schema-folder.ts';
+import type { VerifyOptions } from './options.ts';
 import type { Phases } from './phases.ts';
 
 /** What libvirt's schemas say of each object, or why they were not asked. */
@@ -25,7 +28,12 @@ export interface ReadLab {
 export async function readLab(
   lab: Lab,
   phases: Phases,
-  { nixvirt, nixpkgs, signal }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'>,
+  {
+    nixvirt,
+    nixpkgs,
+    system,
+    signal,
+  }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> & Pick<VerifyOptions, 'system'>,
 ): Promise<ReadLab> {
   const rendered = await phases.run('Render', async (control) => {
     const made = await renderLab(lab, { nixvirt, nixpkgs, signal });
@@ -34,15 +42,22 @@ export async function readLab(
   });
   let validation: Promise<Validation> | undefined;
   const validate = () => {
-    validation ??= validateLab(rendered, phases, signal);
+    validation ??= validateLab(rendered, phases, { folder: schemasOf(system), signal });
     return validation;
   };
   return { rendered, declared: declaredState(rendered), validate };
 }
 
-function validateLab(rendered: Rendered, phases: Phases, signal: AbortSignal | undefined): Promise<Validation> {
+/** Those of another system, where it is one that the lab is proven on. */
+function schemasOf(system: System | undefined): string | undefined {
+  if (system === undefined || system.isHere) return undefined;
+  const folder = usualSchemaFolders.find((path) => system.exists(`${path}/domain.rng`)) ?? usualSchemaFolders[0];
+  return system.place(folder);
+}
+
+function validateLab(rendered: Rendered, phases: Phases, options: ValidateOptions): Promise<Validation> {
   return phases.run('Validate against libvirt’s schemas', async (control) => {
-    const results = await validateRendered(rendered, { signal });
+    const results = await validateRendered(rendered, options);
     control.detail('unavailable' in results ? results.unavailable : countValid(results));
     return results;
   });

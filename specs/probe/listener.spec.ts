@@ -12,7 +12,6 @@ const start = () =>
     nonce,
     addresses: ['127.0.0.1', '127.0.0.2'],
     enter: async (argv) => argv,
-    root: '',
     hear: (one) => heard.push(one),
   });
 

@@ -5,6 +5,7 @@ import type { HostRunner } from '../../libvirt/host-view.ts';
 import { type AcceleratorNeeds, trialLimit, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { cacheFolder } from '../../process/cache-folder.ts';
+import { System } from './system.ts';
 
 /** What a trial guest showed, and of which machine. */
 interface Remembered {
@@ -12,6 +13,14 @@ interface Remembered {
   readonly accelerator: Accelerator;
   /** Milliseconds since 1970; it holds no longer. */
   readonly until?: number;
+}
+
+export interface AcceleratorOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+  /** Whose QEMU. Default this machine's own. */
+  readonly system?: System;
 }
 
 /** How long it holds that a guest came to no end: it may have been for a busy machine. Milliseconds. */
@@ -27,10 +36,11 @@ const doubtful = 10 * 60_000;
 export async function findAccelerator(
   run: HostRunner,
   needs: AcceleratorNeeds,
-  { env = process.env, now = Date.now() }: { readonly env?: NodeJS.ProcessEnv; readonly now?: number } = {},
+  { env = process.env, now = Date.now(), system = System.here }: AcceleratorOptions = {},
 ): Promise<Accelerator> {
-  const file = join(await cacheFolder('accelerator', env), needs.smm ? 'smm.json' : 'plain.json');
-  const machine = await thisMachine(env, trialLimit());
+  const file = join(await cacheFolder('accelerator', env), `${needs.smm ? 'smm' : 'plain'}${system.key}.json`);
+  const folders = system.isHere ? (env.PATH ?? '').split(delimiter) : system.path.map((folder) => system.place(folder));
+  const machine = await thisMachine(folders, trialLimit());
   const remembered = await read(file);
   if (remembered?.machine === machine && now < (remembered.until ?? Number.POSITIVE_INFINITY))
     return remembered.accelerator;
@@ -43,11 +53,9 @@ export async function findAccelerator(
 const emulator = 'qemu-system-x86_64';
 
 /** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file, the time it has. */
-async function thisMachine({ PATH = '' }: NodeJS.ProcessEnv, limit: number): Promise<string> {
+async function thisMachine(path: readonly string[], limit: number): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  const files = await Promise.all(
-    ['/dev/kvm', ...PATH.split(delimiter).map((folder) => join(folder, emulator))].map(identity),
-  );
+  const files = await Promise.all(['/dev/kvm', ...path.map((folder) => join(folder, emulator))].map(identity));
   const user = [process.getuid?.(), process.getgroups?.()];
   return createHash('sha256')
     .update(JSON.stringify([boot, user, files, limit]))

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { AcceleratorNeeds } from '../../libvirt/kvm-guest.ts';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
-import { readFirmwareDescriptors } from '../adapt/firmware.ts';
+import { firmwareFolders, readFirmwareDescriptors } from '../adapt/firmware.ts';
 import { parseHostCapabilities } from '../adapt/host-capabilities.ts';
 import type { SandboxHost } from '../adapt/sandbox-host.ts';
 import { findAccelerator } from './accelerator.ts';
@@ -38,7 +37,7 @@ export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise
   const [version, capabilities, firmware, { stdout: shell }] = await Promise.all([
     virsh.output(['version']),
     virsh.output(['capabilities']),
-    readFirmwareDescriptors(),
+    readFirmwareDescriptors(firmwareFolders.map((folder) => sandbox.system.place(folder))),
     sandbox.run(['bash', '-c', shellFacts]),
   ]);
   return { version, capabilities, firmware, shell };
@@ -58,7 +57,7 @@ export async function collectFacts(
   words: SandboxWords | Promise<SandboxWords> = askSandbox(sandbox, virsh),
 ): Promise<SandboxFacts> {
   const [accelerator, { version, capabilities, firmware, shell }] = await Promise.all([
-    findAccelerator((...command) => sandbox.run(...command), needs),
+    findAccelerator((...command) => sandbox.run(...command), needs, { system: sandbox.system }),
     words,
   ]);
   const virtType = accelerator.kind === 'kvm' ? 'kvm' : 'qemu';
@@ -79,7 +78,7 @@ export async function collectFacts(
       renderNode: said.has('render-node'),
       directIo: said.has('direct-io'),
       processors: cpus().length,
-      exists: (path) => (path.startsWith('/dev/') ? said.has(`device ${path}`) : existsSync(path)),
+      exists: (path) => (path.startsWith('/dev/') ? said.has(`device ${path}`) : sandbox.system.exists(path)),
     },
     tools: toolVersions(version, shell),
   };

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Inside of the sandbox, as pid 1 of its namespaces: a root file system of its own, then virtlogd and libvirtd in it.
 #
-#   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY
+#   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM
 #
-# The root is a tmpfs of STORAGE bytes. The host is mounted read-only on /.host, and every top-level entry is a symbolic
-# link into it, so that libvirtd finds its programs and can write to nothing of the host's. /etc is a folder of links, with
+# The root is a tmpfs of STORAGE bytes. SYSTEM, the host's own root or another's in a folder, is mounted read-only on /.host, and every top-level entry is a symbolic
+# link into it, so that libvirtd finds its programs and can write to nothing of it. /etc is a folder of links, with
 # an /etc/libvirt of its own; /dev holds the few devices a guest needs. FOLDER is shared with the host for libvirtd's sockets and
 # logs, CAPABILITIES for what libvirtd learns of QEMU, AUTHORITY for the certificate authority of swtpm; nothing else is.
 set -euo pipefail
 trap '' HUP INT TERM
 exec 2>>"$1/sandbox.log"
-folder=$1 storage=$2 capabilities=$3 authority=$4 new=$1/root
+folder=$1 storage=$2 capabilities=$3 authority=$4 system=${5%/} new=$1/root
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 say() { printf 'sandbox: %s\n' "$*" >&2; }
 failed() { say "failed at line $1: ${2%%$'\n'*}"; } # the command may be a whole here-document
@@ -20,7 +20,7 @@ links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry that is 
   local entry copies=() links=()
   for entry in "$1"/* "$1"/.[!.]*; do
     [[ -e $2/${entry##*/} || -L $2/${entry##*/} ]] && continue
-    if [[ -L $entry ]]; then copies+=("$entry"); elif [[ -e $entry ]]; then links+=("/.host$entry"); fi
+    if [[ -L $entry ]]; then copies+=("$entry"); elif [[ -e $entry ]]; then links+=("/.host${entry#"$system"}"); fi
   done
   ((${#copies[@]} == 0)) || cp -P -t "$2" -- "${copies[@]}"
   ((${#links[@]} == 0)) || ln -s -t "$2" -- "${links[@]}"
@@ -31,7 +31,7 @@ mkdir "$new"
 mount -t tmpfs -o "mode=0755,size=$storage" sandbox "$new"
 mkdir "$new"/{.host,dev,etc,proc,run,sys,tmp,var}
 chmod 1777 "$new/tmp"
-mount --rbind / "$new/.host"
+mount --rbind "${system:-/}" "$new/.host"
 while read -r _ _ _ _ point options _; do # every mount of the copy, with the flags that a user namespace locks
   [[ $point == "$new/.host"* ]] || continue
   flags=remount,bind,ro,nosuid,nodev
@@ -39,11 +39,11 @@ while read -r _ _ _ _ point options _; do # every mount of the copy, with the fl
   printf -v point '%b' "$point"
   mount -o "$flags" "$point" || say "still writable: $point"
 done </proc/self/mountinfo
-links_to_host "" "$new"
-links_to_host /etc "$new/etc"
+links_to_host "$system" "$new"
+links_to_host "$system/etc" "$new/etc"
 rm -rf -- "$new"/etc/{libvirt,passwd,group}
 # libvirtd looks up the accounts of its build's defaults before it reads qemu.conf; a host without a system libvirtd lacks them.
-cp -L /etc/passwd /etc/group "$new/etc/"
+cp -L "$system"/etc/{passwd,group} "$new/etc/"
 users=$'\n'$(<"$new/etc/passwd") groups=$'\n'$(<"$new/etc/group")
 for name in libvirt-qemu qemu kvm tss; do
   [[ $groups == *$'\n'"$name:"* ]] || echo "$name:x:64055:" >>"$new/etc/group"
@@ -52,7 +52,7 @@ done
 mkdir -p "$new"/etc/libvirt/qemu "$new"/var/{cache/libvirt,lib/libvirt/qemu/nvram,lib/swtpm-localca,log/libvirt/qemu,log/swtpm/libvirt/qemu,tmp}
 ln -s /run "$new/var/run"
 for entry in current-system wrappers; do # NixOS keeps its programs there
-  [[ -e /run/$entry ]] && ln -s "/.host/run/$entry" "$new/run/$entry"
+  [[ -e $system/run/$entry ]] && ln -s "/.host/run/$entry" "$new/run/$entry"
 done
 
 mkdir "$new"/dev/{pts,shm,net}
@@ -69,6 +69,10 @@ mount -t tmpfs -o mode=1777 shm "$new/dev/shm"
 mount -t sysfs sysfs "$new/sys" 2>/dev/null || LIBMOUNT_FORCE_MOUNT2=always mount -t sysfs -o ro sysfs "$new/sys"
 mount --rbind /proc "$new/proc"
 mkdir "$new/run/virtspec"
+if [[ -x $here/qemu.sh ]]; then
+  touch "$new/run/qemu.sh"
+  mount --bind "$here/qemu.sh" "$new/run/qemu.sh"
+fi
 mount --bind "$folder" "$new/run/virtspec"
 mkdir -p "$new/var/cache/libvirt/qemu/capabilities"
 mount --bind "$capabilities" "$new/var/cache/libvirt/qemu/capabilities"
@@ -79,20 +83,21 @@ mount --bind "$authority" "$new/run/authority"
 
 cd "$new"
 pivot_root . .
+PATH+=:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umount -l .
 cd /
 
 # See qemu.sh, which is a file of the host's, so that what libvirtd has learned of it holds for the next sandbox too. QEMU looks for its own
 # files beside its folder.
 emulator=$(realpath -e "$(command -v qemu-system-x86_64)")
-if [[ -x /.host$here/qemu.sh ]]; then
+if [[ -x /run/qemu.sh ]]; then
   mkdir -p /run/emulator/bin
   siblings=()
   for entry in "${emulator%/*/*}"/*; do [[ ${entry##*/} == bin ]] || siblings+=("$entry"); done
   ln -s -t /run/emulator -- "${siblings[@]}"
   touch /run/emulator/bin/qemu-system-x86_64
   mount --bind "$emulator" /run/emulator/bin/qemu-system-x86_64
-  mount --bind "/.host$here/qemu.sh" "$emulator"
+  mount --bind /run/qemu.sh "$emulator"
 fi
 
 say "network namespace"

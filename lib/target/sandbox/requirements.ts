@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { which } from 'zx/core';
 import { VirtspecError } from '../../error/virtspec-error.ts';
+import type { System } from './system.ts';
 
 /** A program the sandbox starts, and the package that has it. */
 interface Tool {
@@ -10,12 +11,18 @@ interface Tool {
   readonly why: string;
 }
 
-const tools: readonly Tool[] = [
+/** Of this machine. */
+const hostTools: readonly Tool[] = [
   { command: 'bash', debian: 'bash', why: 'sets the sandbox up' },
   { command: 'unshare', debian: 'util-linux', why: 'opens its namespaces' },
   { command: 'nsenter', debian: 'util-linux', why: 'looks into it' },
-  { command: 'ip', debian: 'iproute2', why: 'brings its network up' },
+  { command: 'pivot_root', debian: 'util-linux-extra util-linux', why: 'gives it a file system of its own' },
   { command: 'virsh', debian: 'libvirt-clients', why: 'talks to libvirtd' },
+];
+
+/** Of the system that the sandbox runs. */
+const systemTools: readonly Tool[] = [
+  { command: 'ip', debian: 'iproute2', why: 'brings its network up' },
   { command: 'libvirtd', debian: 'libvirt-daemon', why: 'is what the lab is proven in' },
   { command: 'virtlogd', debian: 'libvirt-daemon', why: 'keeps the guests’ logs' },
   { command: 'qemu-system-x86_64', debian: 'qemu-system-x86', why: 'runs the guests' },
@@ -28,14 +35,16 @@ const rootlessTools: readonly Tool[] = [
 ];
 
 /**
- * @throws VirtspecError `sandbox-tools-missing` naming every missing program with its package; `tun-not-usable` when an ordinary user
+ * @param system whose libvirtd is to run
+ * @throws VirtspecError `system-incomplete`; `sandbox-tools-missing` naming every missing program with its package; `tun-not-usable` when an ordinary user
  * may not open /dev/net/tun
  */
-export async function requireSandboxTools(rootless: boolean): Promise<void> {
+export async function requireSandboxTools(rootless: boolean, system: System): Promise<void> {
   const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
-  const wanted = rootless ? [...tools, ...rootlessTools] : tools;
-  const found = await Promise.all(wanted.map((tool) => which(tool.command, { path, nothrow: true })));
-  const missing = wanted.filter((_, index) => !found[index]);
+  const outside = [...hostTools, ...(rootless ? rootlessTools : []), ...(system.isHere ? systemTools : [])];
+  const found = await Promise.all(outside.map((tool) => which(tool.command, { path, nothrow: true })));
+  const missing = outside.filter((_, index) => !found[index]);
+  if (!system.isHere) requireSystem(system);
   if (missing.length > 0) {
     throw new VirtspecError({
       code: 'sandbox-tools-missing',
@@ -46,6 +55,21 @@ export async function requireSandboxTools(rootless: boolean): Promise<void> {
     });
   }
   if (rootless) await requireTun();
+}
+
+/** @throws VirtspecError `system-incomplete` */
+function requireSystem(system: System): void {
+  const missing = systemTools.filter(({ command }) => system.program(command) === undefined);
+  if (missing.length === 0) return;
+  const found =
+    missing.length < systemTools.length ? 'some of what a sandbox runs is missing there' : 'it holds no such system';
+  throw new VirtspecError({
+    code: 'system-incomplete',
+    kind: 'usage',
+    what: `${system.root} has no ${missing.map(({ command }) => command).join(', ')}`,
+    why: `${found}: ${missing.map(({ command, why }) => `${command} ${why}`).join('; ')}`,
+    fix: 'Name the root of a whole file system with libvirtd and QEMU in it (usr/sbin/libvirtd), as mmdebstrap makes one.',
+  });
 }
 
 async function requireTun(): Promise<void> {

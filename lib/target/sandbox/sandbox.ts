@@ -17,6 +17,7 @@ import { waitUntil } from '../../process/wait-until.ts';
 import { mayOpenNamespaces } from './namespace-rights.ts';
 import { requireSandboxTools } from './requirements.ts';
 import { sandboxDied } from './sandbox-error.ts';
+import { System } from './system.ts';
 
 export interface SandboxOptions {
   readonly signal?: AbortSignal | undefined;
@@ -24,10 +25,13 @@ export interface SandboxOptions {
   readonly timeout?: number | Limit;
   /** Size of the private file system, as `mount -t tmpfs -o size=` takes it. Default `2g`; only what is written is used. */
   readonly storage?: string;
+  /** Whose libvirtd and QEMU run in it. Default this machine's own. */
+  readonly system?: System | undefined;
 }
 
 /** What every process of a sandbox finds: this user's own folders and settings are not there, or read-only. */
-const environment = { PATH: process.env.PATH ?? '', HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' } as const;
+const environmentOf = (path: readonly string[]) =>
+  ({ PATH: path.join(':'), HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' }) as const;
 
 /** Tells this installation of virtspec from others in the user's cache. */
 const installation = createHash('sha256').update(packageRoot).digest('hex').slice(0, 12);
@@ -49,15 +53,20 @@ export class Sandbox implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
   readonly #rootless: boolean;
+  readonly #environment: ReturnType<typeof environmentOf>;
+  /** Whose libvirtd and QEMU run in it. */
+  readonly system: System;
   #init: number | undefined;
   #closing = false;
   #kept = false;
 
-  private constructor(folder: string, process: ChildProcess, rootless: boolean) {
+  private constructor(folder: string, process: ChildProcess, rootless: boolean, system: System) {
     this.folder = folder;
     this.uri = `qemu+unix:///system?socket=${join(folder, 'libvirt-sock')}`;
     this.#process = process;
     this.#rootless = rootless;
+    this.system = system;
+    this.#environment = environmentOf(system.path);
     const death = new AbortController();
     this.died = death.signal;
     this.#ended = new Promise((resolve) => {
@@ -78,12 +87,13 @@ export class Sandbox implements AsyncDisposable {
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     options.signal?.throwIfAborted();
+    const { system = System.here } = options;
     const rootless = !(await mayOpenNamespaces());
-    await requireSandboxTools(rootless);
+    await requireSandboxTools(rootless, system);
     // Asking a QEMU binary what it can takes libvirtd about a second. What it learned it checks against the binary, its own build, the kernel
     // and /dev/kvm; the binary is qemu.sh, so that two installations of virtspec would take it from each other.
-    const capabilities = await cacheFolder(join('libvirt-capabilities', installation));
-    const authority = await cacheFolder('swtpm-localca');
+    const capabilities = await cacheFolder(join('libvirt-capabilities', `${installation}${system.key}`));
+    const authority = await cacheFolder(`swtpm-localca${system.key}`);
     const folder = await makeFolder();
     const child = spawn(
       'bash',
@@ -93,16 +103,17 @@ export class Sandbox implements AsyncDisposable {
         options.storage ?? '2g',
         capabilities,
         authority,
+        system.root,
         ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
       ],
       // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
-      { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: environment },
+      { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: environmentOf([process.env.PATH ?? '']) },
     );
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (cause) => reject(startError('bash', cause)));
     });
-    const sandbox = new Sandbox(folder, child, rootless);
+    const sandbox = new Sandbox(folder, child, rootless, system);
     child.stdin?.on('error', () => {});
     child.stderr?.on('data', (chunk: Buffer) => {
       sandbox.#lastWords = (sandbox.#lastWords + chunk.toString('utf8')).slice(-4_000);
@@ -123,14 +134,22 @@ export class Sandbox implements AsyncDisposable {
 
   /** Runs a command inside the sandbox's namespaces: its file system, network and processes. */
   async run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
-    return run(await this.enter(argv), { ...options, env: { ...environment, ...options.env } });
+    return run(await this.enter(argv), { ...options, env: { ...this.#environment, ...options.env } });
   }
 
   /** The command line that runs `argv` inside the sandbox, for people and for `run`. */
-  async enter(argv: readonly string[]): Promise<[string, ...string[]]> {
+  enter(argv: readonly string[]): Promise<[string, ...string[]]> {
+    return this.#enter(['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'], argv);
+  }
+
+  /** The command line that runs a program of this machine's, with its files, in the sandbox's network; it ends with the sandbox. */
+  enterNetwork(argv: readonly string[]): Promise<[string, ...string[]]> {
+    return this.#enter(['--net', '--pid'], argv);
+  }
+
+  async #enter(namespaces: readonly string[], argv: readonly string[]): Promise<[string, ...string[]]> {
     this.#init ??= await this.#findInit();
     const user = this.#rootless ? ['--user', '--preserve-credentials'] : [];
-    const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'];
     return ['nsenter', '--target', String(this.#init), ...user, ...namespaces, '--', ...argv];
   }
 

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where distributions keep programs. */
+const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** As Linux does: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
+const mostLinks = 40;
+
+/**
+ * The file system whose libvirtd, QEMU and firmware a sandbox runs: this machine's own, or another one's that stands in a folder. Its paths
+ * are told as they are called inside of it.
+ */
+export class System {
+  /** A folder; `/` is this machine's own. */
+  readonly root: string;
+  /** Folders that its programs are looked for in. */
+  readonly path: readonly string[];
+
+  /** This machine's own. */
+  static readonly here = new System('/', [...(process.env.PATH ?? '').split(':').filter(Boolean), ...usualPath]);
+
+  private constructor(root: string, path: readonly string[]) {
+    this.root = root;
+    this.path = path;
+  }
+
+  /** @param root a folder that holds a whole system: `/usr/sbin/libvirtd` and what that needs */
+  static in(root: string): System {
+    return new System(root, usualPath);
+  }
+
+  get isHere(): boolean {
+    return this.root === '/';
+  }
+
+  /** Tells it from others, in a file's name; empty for this machine's own. */
+  get key(): string {
+    return this.isHere ? '' : `-${createHash('sha256').update(this.root).digest('hex').slice(0, 12)}`;
+  }
+
+  /**
+   * Where a path of it stands on this machine. Links are followed inside of it, also absolute ones; what is not there is named all the same.
+   */
+  place(path: string): string {
+    if (this.isHere) return path;
+    let [done, left, links] = ['', path.split('/').filter(Boolean), 0];
+    while (left.length > 0) {
+      const [name = '', ...rest] = left;
+      left = rest;
+      if (name === '.') continue;
+      if (name === '..') {
+        done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
+        continue;
+      }
+      const target = links < mostLinks ? linkTarget(join(this.root, done, name)) : undefined;
+      if (target === undefined) {
+        done = `${done}/${name}`;
+        continue;
+      }
+      links += 1;
+      if (target.startsWith('/')) done = '';
+      left = [...target.split('/').filter(Boolean), ...left];
+    }
+    return join(this.root, done);
+  }
+
+  exists(path: string): boolean {
+    return existsSync(this.place(path));
+  }
+
+  /** A program's file, as this machine calls it. */
+  program(name: string): string | undefined {
+    return this.path.map((folder) => this.place(join(folder, name))).find((file) => existsSync(file));
+  }
+}
+
+function linkTarget(file: string): string | undefined {
+  try {
+    return lstatSync(file).isSymbolicLink() ? readlinkSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
