@@ -89,6 +89,7 @@ import { rebuildVolumes } from './checks/rebuild-volumes.ts';
 import { rebuildWithRunningDomain } from './checks/rebuild-with-running-domain.ts';
 import { recordedCurrent } from './checks/recorded-current.ts';
 import { schemaValid } from './checks/schema-valid.ts';
+import { startKeepsDefinition } from './checks/start-keeps-definition.ts';
 import { undeclaredObject } from './checks/undeclared-object.ts';
 import { uuidIntended } from './checks/uuid-intended.ts';
 import { uuidPinned } from './checks/uuid-pinned.ts';
@@ -100,7 +101,7 @@ import { volumeSparse } from './checks/volume-sparse.ts';
 
 /**
  * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what the probe guest sees from inside, what was there before
- * the first apply, the second apply.
+ * the first apply, what a start writes, the second apply.
  * A new check is a file in `checks/`, a line here, and a fault in `specs/check/faults/` that it catches.
  */
 export const registry = {
@@ -191,6 +192,7 @@ export const registry = {
   'apply-no-power-cut': applyNoPowerCut,
   'rebuild-with-running-domain': rebuildWithRunningDomain,
   'rebuild-snapshot-kept': rebuildSnapshotKept,
+  'start-keeps-definition': startKeepsDefinition,
   'rebuild-domain-identity': rebuildDomainIdentity,
   'rebuild-macs': rebuildMacs,
   'rebuild-domain-xml': rebuildDomainXml,

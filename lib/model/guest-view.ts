@@ -31,7 +31,7 @@ export interface GuestView {
 export interface GuestTpm {
   /** `2` */
   readonly version: string;
-  /** Of the kernel: `tpm_crb`, `tpm_tis`. */
+  /** Of the kernel: `tpm_crb` (in newer ones `tpm_crb_acpi`), `tpm_tis`. */
   readonly driver: string | undefined;
   /** PCR 7 (SHA-256), hex, lower case: the measured Secure Boot policy. */
   readonly pcr7: string | undefined;

@@ -30,8 +30,8 @@ async function packageListsAge(): Promise<string | undefined> {
 }
 
 /**
- * The kernel that the system's metapackage stands for: Debian's `linux-image-amd64`, Ubuntu's `linux-image-generic`; on Ubuntu with the
- * package of its modules. Not the one for clouds, which has no drivers for real network cards.
+ * The kernel that the system's metapackage stands for: Debian's `linux-image-amd64`, Ubuntu's `linux-image-generic`; with the packages of its
+ * modules (Ubuntu) and its binary (Debian since Linux 7), where it is cut up. Not the one for clouds, which has no drivers for real network cards.
  *
  * @throws VirtspecError as `resolvePackages`
  */
@@ -43,11 +43,13 @@ async function kernelPackages(options: SourceOptions): Promise<readonly string[]
     );
     const [image] = images.filter((name) => name.startsWith('linux-image-'));
     if (code !== 0 || image === undefined) continue;
-    const modules = image.replace('linux-image-', 'linux-modules-');
-    const known = await apt(['apt-cache', 'show', '--no-all-versions', modules], options);
+    const parts = ['linux-modules-', 'linux-binary-'].map((prefix) => image.replace('linux-image-', prefix));
+    const known = await Promise.all(
+      parts.map((name) => apt(['apt-cache', 'show', '--no-all-versions', name], options)),
+    );
     return [
       image,
-      ...(known.code === 0 ? [modules] : []),
+      ...parts.filter((_, index) => known[index]?.code === 0),
       ...images.filter((name) => name.startsWith('linux-modules-extra')),
     ];
   }

@@ -7,6 +7,7 @@ import { requireTools, zstd } from './requirements.ts';
 /** What to unpack of a kernel's packages, as patterns: its image, the list of its modules, and those that may be wanted. */
 export const kernelFiles: readonly string[] = [
   '*/vmlinuz-*',
+  '*/vmlinuz',
   '*/modules.order',
   ...moduleFolders.map((folder) => `*/kernel/${folder}`),
 ];

@@ -17,7 +17,7 @@ export const partFiles = {
 
 /** Where each is in Debian's and Ubuntu's packages. */
 const places: Readonly<Record<keyof typeof partFiles, RegExp>> = {
-  kernel: /^boot\/vmlinuz-/,
+  kernel: /^(boot\/vmlinuz-|usr\/lib\/modules\/[^/]+\/vmlinuz$)/,
   busybox: /^(usr\/)?bin\/busybox$/,
   shim: /^usr\/lib\/shim\/shimx64\.efi\.signed(\.latest)?$/,
   grub: /^usr\/lib\/grub\/x86_64-efi-signed\/gcdx64\.efi\.signed$/,

@@ -22,6 +22,7 @@ dnsmasq          | command dnsmasq             | DHCP and DNS of the networks   
 ip               | command ip                  | reads bridges and their addresses              | iproute2                                    | iproute                                       | iproute2
 iptables         | command iptables            | the NAT of the networks                        | iptables                                    | iptables-nft                                  | iptables-nft
 unshare          | command unshare nsenter setpriv | makes and enters the namespaces of the sandbox | util-linux                              | util-linux                                    | util-linux
+pivot_root       | command pivot_root          | gives the sandbox a file system of its own     | util-linux-extra/util-linux                 | util-linux                                    | util-linux
 newuidmap        | command newuidmap newgidmap | the sandbox without root                       | uidmap                                      | shadow-utils                                  | shadow
 ?nix-instantiate | command nix-instantiate     | renders the lab from its Nix code              | nix-bin                                     | nix                                           | nix
 ?xorriso         | command xorriso mformat mmd mcopy | verify --boot makes its ISO with them      | xorriso mtools                              | xorriso mtools                                | libisoburn mtools

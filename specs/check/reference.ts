@@ -18,6 +18,7 @@ import type { RenderedObject } from '../../lib/model/rendered.ts';
 import type { SchemaResult } from '../../lib/model/schema-result.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import type { Tier } from '../../lib/model/tier.ts';
+import { noScenario } from '../../lib/verify/scenario.ts';
 import type { XmlSource } from '../../lib/xml/source.ts';
 import { type OpenOutcome, probedOf } from './probed.ts';
 
@@ -85,6 +86,8 @@ export interface Parts {
   probe(outcome: OpenOutcome): void;
   /** The second apply: what was done since the first, then what it did to the XML, to files, to processes. */
   rebuilt: {
+    /** virsh commands of the scenario, of which `since` is what they did. */
+    between: [string, ...string[]][];
     since(before: XmlTexts): void;
     xml(after: XmlTexts): void;
     files(after: Map<string, FileFingerprint>): void;
@@ -239,7 +242,16 @@ export function goodParts(): Parts {
       },
     ],
     probe: () => {},
-    rebuilt: { since: () => {}, xml: () => {}, files: () => {}, pid: 4310, id: 1, stopped: [], unavailable: undefined },
+    rebuilt: {
+      between: [],
+      since: () => {},
+      xml: () => {},
+      files: () => {},
+      pid: 4310,
+      id: 1,
+      stopped: [],
+      unavailable: undefined,
+    },
     running: new Set(['DC01']),
     events: [],
     applied: {
@@ -309,6 +321,7 @@ function labOf(parts: Parts): Lab {
     pools: parts.pools,
     domains: parts.domains,
     smoke: parts.smokeDomains,
+    ...(parts.rebuilt.between.length > 0 && { scenario: { ...noScenario, between: parts.rebuilt.between } }),
   };
 }
 
@@ -371,15 +384,18 @@ function schemaOf({ declared, violations }: Parts): SchemaResult[] {
   });
 }
 
+const pristine = { declared: textsOf('declared').texts, kept: textsOf('observed').texts };
+
+/** What libvirt made of what is declared when it was recorded: of an object that a fault has edited, it is not known. */
 function redefinedOf({ declared, define }: Parts): Redefinition[] {
   const times = [0, 1, 2].map((time) => {
-    const texts = new XmlTexts(declared.texts);
+    const texts = new XmlTexts(pristine.kept);
     define(texts, time);
     return texts.texts;
   });
-  return [...declared.texts.keys()].flatMap((name) => {
+  return [...declared.texts].flatMap(([name, text]) => {
     const kind = name.slice(0, name.indexOf('-')) as Kind;
-    if (kind === 'volume') return [];
+    if (kind === 'volume' || text !== pristine.declared.get(name)) return [];
     const origin = `virsh ${dumps[kind]} ${nameIn(name)}`;
     const definitions = times.map((texts) => ({ text: texts.get(name) ?? '', origin }));
     return [{ kind, name: nameIn(name), definitions, refused: undefined }];

@@ -1,9 +1,10 @@
 import type { Change } from '../../diff/changes.ts';
-import { driftBetween } from '../../diff/drift.ts';
+import { driftBetween, driftByShadow } from '../../diff/drift.ts';
+import type { XmlDifference } from '../../diff/xml-difference.ts';
 import type { Evidence } from '../../xml/evidence.ts';
-import type { AnyCheck } from '../check.ts';
+import type { AnyCheck, AnySubject } from '../check.ts';
 import type { CheckContext } from '../context.ts';
-import { adaptationsOf } from '../lookup.ts';
+import { adaptationsOf, redefinitionsOf } from '../lookup.ts';
 import { memo } from '../memo.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
@@ -19,9 +20,10 @@ export const declaredDrift: AnyCheck = {
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'observed',
   applies: ({ declared }) => declared !== undefined,
-  judge({ kind, name, observed }, context) {
+  judge(subject, context) {
+    const { kind, name, observed } = subject;
     if (!observed) return skip('it is not in libvirt');
-    const differences = driftOf(context).get(`${kind} ${name}`)?.differences ?? [];
+    const differences = judgedByLibvirt(subject, context) ?? driftOf(context).get(`${kind} ${name}`)?.differences ?? [];
     const places = `${differences.length} ${differences.length === 1 ? 'place differs' : 'places differ'}`;
     const adapted = adaptationsOf(context).has(`${kind} ${name}`) ? ', as the sandbox adapted it' : '';
     const verdict = judgeNone(
@@ -37,6 +39,15 @@ export const declaredDrift: AnyCheck = {
 
 const volumeFix =
   'Bring the volume to what is declared (`virsh vol-resize`, a copy), or declare what it is: NixVirt never changes one that is there.';
+
+/** Where this run's libvirt defined it on trial, its own normal form of what is declared; it knows every spelling and default of its release. */
+function judgedByLibvirt(
+  { kind, name, observed }: AnySubject,
+  context: CheckContext,
+): readonly XmlDifference[] | undefined {
+  const redefinition = redefinitionsOf(context).get(`${kind} ${name}`);
+  return redefinition && observed && driftByShadow(redefinition, observed.xml);
+}
 
 const driftOf: (context: CheckContext) => ReadonlyMap<string, Change> = memo(
   ({ declared, applied = declared, observed }) =>

@@ -5,6 +5,7 @@ import type { PresenceCheck } from '../check.ts';
 import type { Verdict } from '../finding.ts';
 import { snapshotUndone } from '../overlays.ts';
 import { judgePair } from '../rebuilt.ts';
+import { blameStart } from '../start-writes.ts';
 import { judgeNone } from '../verdict.ts';
 
 export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
@@ -25,7 +26,8 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
         : snapshotUndone(subject, context)
           ? 'Merge the external snapshot before a rebuild: see rebuild-snapshot-kept.'
           : undefined;
-      return verdict.status === 'fail' && fix !== undefined ? { ...verdict, fix } : verdict;
+      if (verdict.status !== 'fail') return verdict;
+      return fix === undefined ? blameStart(verdict, subject, context) : { ...verdict, fix };
     }),
 };
 

@@ -1,6 +1,8 @@
 import type { PresenceCheck } from '../check.ts';
 import { snapshotUndone } from '../overlays.ts';
 import { judgeSameXml } from '../rebuilt.ts';
+import { blameStart, undoneStart } from '../start-writes.ts';
+import { pass } from '../verdict.ts';
 
 export const rebuildDomainXml: PresenceCheck<'domain'> = {
   id: 'rebuild-domain-xml',
@@ -14,7 +16,11 @@ export const rebuildDomainXml: PresenceCheck<'domain'> = {
   reads: 'nothing',
   judge: (subject, context) => {
     const verdict = judgeSameXml(subject, context);
-    if (verdict.status !== 'fail' || !snapshotUndone(subject, context)) return verdict;
+    if (verdict.status === 'fail' && subject.declared?.restart === false && undoneStart(subject, context))
+      return pass(
+        'the second apply took away only what the start had written, and `restart = false` kept the guest running',
+      );
+    if (verdict.status !== 'fail' || !snapshotUndone(subject, context)) return blameStart(verdict, subject, context);
     return { ...verdict, fix: 'Merge the external snapshot before a rebuild: see rebuild-snapshot-kept.' };
   },
 };

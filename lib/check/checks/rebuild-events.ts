@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { LabCheck } from '../check.ts';
 import { judgeRebuild } from '../rebuilt.ts';
+import { undoneStart } from '../start-writes.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const rebuildEvents: LabCheck = {
@@ -19,13 +20,16 @@ export const rebuildEvents: LabCheck = {
       const felt = events.filter(({ event }) => !/^Defined\b/.test(event));
       const defined = events.length - felt.length;
       const actual = felt.map(({ kind, name, event }) => `${kind} ${name}: ${event}`).join('; ');
-      return judgeNone(
+      const verdict = judgeNone(
         felt,
         `${deployer} applied again: ${defined === 0 ? 'no event' : `${defined} times Defined, nothing else`}`,
         'no lifecycle event',
         actual,
         ({ kind, name, event }) => evidenceOf(sources[kind], `event 'lifecycle' for ${kind} ${name}: ${event}`),
       );
+      const undone =
+        felt.length > 0 && felt.every(({ kind, name }) => kind === 'domain' && undoneStart({ name }, context));
+      return verdict.status === 'fail' && undone ? { ...verdict, fix: 'See start-keeps-definition.' } : verdict;
     }),
 };
 

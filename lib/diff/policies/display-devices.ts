@@ -2,7 +2,7 @@ import type { Branch } from '../../xml/branch.ts';
 import { completeGraphics } from '../completions/graphics.ts';
 import { addInputs, addVideo, audioOf } from '../completions/implicit-devices.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo } from '../spelling.ts';
+import { defaultsTo, leftOpen } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 const written = 'Written where it is not said.';
@@ -46,6 +46,11 @@ export const displayDevices: readonly PolicyRow[] = [
       '/domain/devices/video/model/@primary',
       defaultsTo(({ parent }) => ((parent?.position ?? 1) === 1 ? 'yes' : undefined)),
       'The first.',
+    ],
+    [
+      "/domain/devices/video/model[@type='virtio']/@device",
+      leftOpen,
+      'Which of QEMU’s virtio screens it is; written since 12.',
     ],
     ...(['vram', 'ram', 'vgamem'] as const).map(
       (name) =>

@@ -53,13 +53,25 @@ export const domain: readonly PolicyRow[] = [
       defaultsTo((type) => (isX86(type) ? 'pc' : undefined)),
       'The machine that QEMU takes by itself.',
     ],
-    ['/domain/os/loader/@type', defaultsTo('rom'), written],
+    ['/domain/os[not(@firmware)]/loader/@type', defaultsTo('rom'), written],
     ['/domain/os/nvram', leftOpen, 'A path made of the name of the domain.'],
   ]),
   ...rowsFrom('src/qemu/qemu_firmware.c, qemuFirmwareFillDomain', [
-    ...['/domain/os/@firmware', '/domain/os/firmware', '/domain/features/smm'].map(
+    ...['/domain/os/@firmware', '/domain/os/firmware', '/domain/features/smm', '/domain/os[@firmware]/loader'].map(
       (at) => [at, leftOpen, found] as const,
     ),
+    [
+      '/domain/os/firmware/feature',
+      { how: 'unordered', key: ({ attributes }) => `${attributes.get('name')}` },
+      'Sorted.',
+    ],
+    ['/domain/os/firmware/feature', leftOpen, found],
+    [
+      '/domain/os/loader',
+      { how: 'alias', of: isSameFirmware },
+      'Where it is not named, the one of the descriptor that fits; and one file has several names in Debian.',
+    ],
+    ['/domain/os[@firmware]/loader/@type', leftOpen, found],
     ...['format', 'secure', 'readonly'].map((name) => [`/domain/os/loader/@${name}`, leftOpen, found] as const),
     ...['template', 'templateFormat', 'format'].map((name) => [`/domain/os/nvram/@${name}`, leftOpen, found] as const),
   ]),
@@ -93,6 +105,7 @@ export const domain: readonly PolicyRow[] = [
   ]),
   ...rowsFrom(page('cpu-model-and-topology'), [
     ['/domain/cpu/topology/@dies', defaultsTo('1'), written],
+    ['/domain/cpu/topology/@clusters', defaultsTo('1'), 'Written by newer ones where it is not said.'],
     ['/domain/cpu/feature/@policy', defaultsTo('require'), written],
     ['/domain/cpu/numa/cell/@id', defaultsTo(({ position = 1 }) => `${position - 1}`), 'Counted from 0.'],
   ]),
@@ -128,6 +141,12 @@ function sumMemory(domain: Branch): void {
   const memory = childOf(domain, 'memory') ?? grow(domain, 'memory');
   memory.text = `${sizes.reduce((sum, size) => sum + Number(size), 0)}`;
   memory.attributes.set('unit', 'KiB');
+}
+
+/** Debian's builds with Secure Boot are one file: `OVMF_CODE_4M.secboot.fd`, and links to it. */
+function isSameFirmware(declared: string, kept: string): boolean {
+  const [one, other] = [declared, kept].map((path) => path.replace(/\.(ms|secboot|snakeoil)(\.fd)$/, '.*$2'));
+  return declared === '' || (one === other && one !== declared);
 }
 
 function dropCurrent(vcpu: Branch): void {

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import type { AcceleratorNeeds } from '../../libvirt/kvm-guest.ts';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
+import { versionOf } from '../../model/libvirt-version.ts';
 import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
 import { firmwareFolders, readFirmwareDescriptors } from '../adapt/firmware.ts';
 import { parseHostCapabilities } from '../adapt/host-capabilities.ts';
@@ -35,7 +36,7 @@ export interface AskedSandbox {
 /** @throws VirtspecError `virsh-refused`, `sandbox-died` */
 export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise<SandboxWords> {
   const [version, capabilities, firmware, { stdout: shell }] = await Promise.all([
-    virsh.output(['version']),
+    virsh.output(['version', '--daemon']),
     virsh.output(['capabilities']),
     readFirmwareDescriptors(firmwareFolders.map((folder) => sandbox.system.place(folder))),
     sandbox.run(['bash', '-c', shellFacts]),
@@ -95,7 +96,7 @@ true
 `;
 
 function toolVersions(virshVersion: string, shell: string): Record<string, string> {
-  const libvirt = /^Using library: libvirt (\S+)$/m.exec(virshVersion)?.[1];
+  const libvirt = versionOf(virshVersion);
   const qemu = /^Running hypervisor: QEMU (\S+)$/m.exec(virshVersion)?.[1];
   const swtpm = /^TPM emulator version ([^\s,]+)/m.exec(shell)?.[1];
   const known = Object.entries({ libvirt, QEMU: qemu, swtpm });

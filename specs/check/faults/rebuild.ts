@@ -15,6 +15,22 @@ export const rebuildFaults = {
     actual: 'every domain was shut off',
     excerpt: '(nothing)',
   },
+  'start-keeps-definition': {
+    what: 'the start that made the TPM’s state wrote its profile into the definition, and the second apply took it away',
+    inject: ({ rebuilt }) => {
+      rebuilt.since = (before) =>
+        before.edit(
+          'domain-DC01',
+          "<backend type='emulator' version='2.0'/>",
+          "<backend type='emulator' version='2.0'>\n        <profile name='default-v1'/>\n      </backend>",
+        );
+    },
+    subject: 'domain:DC01',
+    actual: 'the start wrote /domain/devices/tpm/backend/profile',
+    xpath: '/domain/devices/tpm/backend/profile',
+    excerpt: "(nothing) → <profile name='default-v1'/>",
+    also: ['rebuild-domain-xml domain:DC01'],
+  },
   'rebuild-domain-identity': {
     what: 'DC01 was power-cut and started again',
     inject: ({ rebuilt }) => {
@@ -50,6 +66,7 @@ export const rebuildFaults = {
     what: 'DC01 had an external snapshot, and the second apply put its base image back',
     inject: ({ rebuilt, bases }) => {
       const overlay = `${images}/dc01.before-update`;
+      rebuilt.between = [['snapshot-create-as', 'DC01', 'before-update', '--disk-only']];
       rebuilt.since = (before) => {
         before.edit('domain-DC01', "<disk type='volume'", "<disk type='file'");
         before.edit('domain-DC01', "<source pool='homelab' volume='dc01.qcow2'/>", `<source file='${overlay}'/>`);

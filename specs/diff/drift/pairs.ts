@@ -16,7 +16,10 @@ const fixtures = new URL('../../../fixtures/', import.meta.url);
 /** Written to hold every row of the table, and what libvirt 9.0 kept of it. */
 export const written: readonly Pair[] = pairsIn('drift/declared/', 'drift/kept/');
 
-/** What libvirt 11.3.0 (QEMU 10.0, Debian 13) kept of domains with UEFI, recorded in the image of `--target container`: 9.0 adds nothing to them. */
+/**
+ * What newer ones kept of domains with UEFI, of which 9.0 adds nothing: libvirt 11.3.0 (QEMU 10.0, Debian 13), recorded in the image of
+ * `--target container`; and, of the firmware that is chosen, sorted or linked, libvirt 12.8.0 (QEMU 11.1, Debian forky), by `--libvirt`.
+ */
 export const newer: readonly Pair[] = pairsIn('drift/newer/declared/', 'drift/newer/kept/');
 
 /** Of the reference lab, one of each make: its other domains and volumes differ in names. */
