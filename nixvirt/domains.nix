@@ -37,6 +37,11 @@ let
       });
       # Neither started nor stopped by a rebuild: there is no operating system on them yet.
       active = null;
+      # Never power-cut by one either: what a rebuild changes, a running guest gets when it is next shut down and started. Without this
+      # NixVirt destroys a running domain whose definition differs in anything from what libvirt has, and libvirt changes definitions by
+      # itself: from 10.10 on, with a swtpm of 0.10 or later, a domain's first start writes the profile of its new TPM into it, which
+      # NixVirt cannot declare, and whose absence it would take for a change (check start-keeps-definition).
+      restart = false;
     };
 
   mkWindowsServer = server: mkWindows ({ iso = "windows-server-2022.iso"; } // server);
