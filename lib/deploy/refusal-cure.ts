@@ -21,6 +21,10 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
     'libvirt 8.9 or later knows KEEP_TPM, with which NixVirt undefines. Until then undefine the domain by hand (`virsh undefine NAME --keep-nvram`), or declare it.',
   ],
   [
+    /internal snapshots of a VM with pflash based firmware require QCOW2 nvram format/,
+    'Shut the guest down first, and take it then: its NVRAM is not in it. Or take an external one (`virsh snapshot-create-as NAME --disk-only`), and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
+  ],
+  [
     /internal snapshots of a VM with pflash based firmware/,
     'Up to libvirt 10.8 take an external one (`virsh snapshot-create-as NAME --disk-only`), and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
   ],

@@ -1,6 +1,7 @@
 import type { PresenceCheck } from '../check.ts';
 import { judgePair } from '../rebuilt.ts';
 import { judgeFiles } from '../rebuilt-files.ts';
+import { blameStart } from '../start-writes.ts';
 import { skip } from '../verdict.ts';
 
 export const rebuildNvram: PresenceCheck<'domain'> = {
@@ -17,6 +18,7 @@ export const rebuildNvram: PresenceCheck<'domain'> = {
   judge: (subject, context) =>
     judgePair(subject, context, ({ before, rebuild }) => {
       const { nvram } = before.firmware;
-      return nvram === undefined ? skip('it had no NVRAM') : judgeFiles([nvram], subject.name, rebuild);
+      if (nvram === undefined) return skip('it had no NVRAM');
+      return blameStart(judgeFiles([nvram], subject.name, rebuild), subject, context);
     }),
 };

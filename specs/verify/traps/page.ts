@@ -19,7 +19,7 @@ export function trapsPage(traps: Readonly<Record<string, readonly Trap[]>>): str
   ].join('\n');
 }
 
-function section({ lab, trap, happens, cure, source, outcome, master }: Trap): string[] {
+function section({ lab, trap, happens, cure, source, outcome, master, newer }: Trap): string[] {
   return [
     `### ${lab}`,
     '',
@@ -31,6 +31,7 @@ function section({ lab, trap, happens, cure, source, outcome, master }: Trap): s
       ['What happens', happens],
       ['How virtspec tells', tellsOf(outcome)],
       ...(master ? [['With its master', tellsOf(master)]] : []),
+      ...(newer ? [[`With ${newer.what}`, tellsOf(newer.outcome)]] : []),
       ['Cure', cure],
       ['In NixVirt', source],
       ['The lab', `[fixtures/labs/traps/${lab}](../fixtures/labs/traps/${lab}/lab.yaml)`],

@@ -122,11 +122,11 @@ export const storageTraps: readonly Trap[] = [
   },
   {
     lab: 'internal-snapshot-of-uefi',
-    trap: 'An internal snapshot of a domain with UEFI firmware, which `virsh snapshot-create-as` takes by default.',
-    happens: 'libvirt refuses it up to 10.8, running or not.',
-    cure: 'An external snapshot, merged before the next switch.',
+    trap: 'An internal snapshot of a running domain with UEFI firmware, which `virsh snapshot-create-as` takes by default.',
+    happens:
+      'libvirt refuses it: up to 10.8 always, and of a guest that is off too where the firmware is named by its path; since 10.9 while the NVRAM is raw, which is the default and what NixVirt’s templates make. Of a guest that is off newer ones take it, without its NVRAM.',
+    cure: 'An external snapshot, merged before the next switch; or, from libvirt 10.9 on, one of the guest when it is off.',
     source: 'libvirt, qemuSnapshotPrepare',
-    mendedIn: '10.9.0',
     outcome: {
       decision: 'INCOMPLETE',
       exit: 1,
@@ -134,7 +134,7 @@ export const storageTraps: readonly Trap[] = [
       error: {
         code: 'scenario-refused',
         what: /between the two applies was refused: virsh snapshot-create-as --domain guest --name s1$/,
-        why: /internal snapshots of a VM with pflash based firmware are not supported/,
+        why: /internal snapshots of a VM with pflash based firmware (are not supported|require QCOW2 nvram format)/,
         fix: /--disk-only/,
       },
     },

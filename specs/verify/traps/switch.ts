@@ -71,6 +71,37 @@ export const switchTraps: readonly Trap[] = [
     },
   },
   {
+    lab: 'tpm-profile-power-cut',
+    trap: 'A domain has a TPM, and is started for the first time.',
+    happens:
+      'The start that makes the TPM’s state writes its profile into the persistent definition, which NixVirt cannot declare. The next switch takes it away, and power-cuts the running guest: once, and again after `undefine --tpm`.',
+    cure: '`restart = false`; or the first switch when the guest is off; or the profile in the XML (`builtins.replaceStrings` on `getXML`).',
+    source: 'libvirt 10.10, with a swtpm that knows profiles; generate-xml/domain.nix line 494 (backend)',
+    outcome: { decision: 'PROCEED', exit: 0, fails: [] },
+    newer: {
+      since: '12.0.0',
+      what: 'libvirt 12.8 and swtpm 0.10.2',
+      outcome: {
+        decision: 'ESCALATE',
+        exit: 1,
+        fails: [
+          'rebuild-domain-identity domain:guest',
+          'rebuild-domain-xml domain:guest',
+          'rebuild-events lab:tpm-profile-power-cut',
+          'start-keeps-definition domain:guest',
+        ],
+        told: {
+          'start-keeps-definition domain:guest': {
+            actual: 'the start wrote /domain/devices/tpm/backend/profile',
+            evidence: "(nothing) → <profile name='default-v1'/>",
+            fix: /restart = false/,
+          },
+          'rebuild-domain-identity domain:guest': { actual: /id 2/, fix: /see start-keeps-definition/ },
+        },
+      },
+    },
+  },
+  {
     lab: 'renamed-domain',
     trap: 'A running domain gets another name in Nix, with the same UUID.',
     happens: 'It is destroyed, undefined (a managed save is lost), and started under the new name.',

@@ -1,4 +1,5 @@
 import type { CheckId } from '../../../lib/check/registry.ts';
+import { atLeast } from '../../../lib/model/libvirt-version.ts';
 import type { Kind } from '../../../lib/model/objects.ts';
 import type { Decision } from '../../../lib/report/report.ts';
 
@@ -27,6 +28,15 @@ export interface Outcome {
   readonly error?: { readonly code: string; readonly what?: RegExp; readonly why: RegExp; readonly fix?: RegExp };
 }
 
+/** What another libvirt makes of it. */
+export interface NewerOutcome {
+  /** The first one that it was seen on, as libvirtd says it: `12.8.0`. */
+  readonly since: string;
+  /** What it is that is newer, for people. */
+  readonly what: string;
+  readonly outcome: Outcome;
+}
+
 /** One trap of NixVirt or of the plan, and the lab that shows it. */
 export interface Trap {
   /** Folder in fixtures/labs/traps. */
@@ -35,12 +45,17 @@ export interface Trap {
   readonly trap: string;
   readonly happens: string;
   readonly cure: string;
-  /** The first libvirt that has the trap no more, as `virsh --version` says it. */
-  readonly mendedIn?: string;
   /** NixVirt's line or issue. */
   readonly source: string;
-  /** With NixVirt 0.6.0. */
+  /** With NixVirt 0.6.0, on every libvirt but the `newer`. */
   readonly outcome: Outcome;
   /** With its master (revision 6d213ab), where that is another. */
   readonly master?: Outcome;
+  /** With newer releases of libvirt, where that is another. */
+  readonly newer?: NewerOutcome;
+}
+
+/** What comes out of a trap's lab with NixVirt 0.6.0 on a libvirt. */
+export function outcomeOn(libvirt: string, { outcome, newer }: Trap): Outcome {
+  return newer && atLeast(libvirt, newer.since) ? newer.outcome : outcome;
 }
