@@ -25,12 +25,15 @@ export function nixpkgsOption(byDefault = 'own for a NixOS configuration, else s
     .env('VIRTSPEC_NIXPKGS');
 }
 
-/** Which NixVirt releases to probe. */
-export function nixvirtOptions(): Option {
-  return new Option(
-    '--nixvirt <which>',
-    `probe this NixVirt: ${words}; repeatable (default: the one that verify takes)`,
-  ).argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), sourceWord(word)]);
+/** Which NixVirt releases to probe, or to prove a lab with. */
+export function nixvirtOptions(how: 'probe' | 'use'): Option {
+  const about = {
+    probe: `probe this NixVirt: ${words}; repeatable (default: the one that verify takes)`,
+    use: `use this NixVirt, locked or not: ${words}; repeatable (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)`,
+  };
+  return new Option('--nixvirt <which>', about[how]).argParser(
+    (word: string, before: readonly string[] | undefined) => [...(before ?? []), sourceWord(word)],
+  );
 }
 
 function sourceWord(word: string): string {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { describeDoctor } from './doctor-program.ts';
+import { describeLibvirt, libvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
 import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 import { describePlan } from './plan-program.ts';
@@ -34,6 +35,9 @@ const longRunsHelp = `
 --boot takes minutes without KVM; --timeout is ${bootTimeout} with it unless you give one (docs/probe.md).
 --target vm takes minutes, and needs KVM and Nix; its --timeout is ${vmTimeout} unless you give one (docs/vm.md). It refuses
 --select, since its tests are judged as a whole, and --keep, since their machines end with them: driverInteractive leaves one up.`;
+
+const matrixHelp = `
+--libvirt and --nixvirt given several times prove the lab on every combination: one report, each claim with the first that breaks it.`;
 
 const selectHelp = `
 --select PATTERN, repeatable:
@@ -77,7 +81,7 @@ export function program(): Command {
         .choices(['nixvirt', 'virsh'])
         .env('VIRTSPEC_DEPLOYER'),
     )
-    .addOption(nixvirtOption())
+    .addOption(nixvirtOptions('use'))
     .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'run only these checks (see below)'))
     .addOption(
@@ -114,16 +118,11 @@ export function program(): Command {
         'with --target host --boot: this shut-off domain may be started; repeatable',
       ),
     )
-    .addOption(
-      new Option(
-        '--libvirt <root>',
-        'the libvirt that the sandbox runs, in place of this machine’s: the root of a file system that has one',
-      ).env('VIRTSPEC_LIBVIRT'),
-    )
+    .addOption(libvirtOption())
     .option('--keep', 'leave the sandbox, or its container, up at the end, and say how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
-    .addHelpText('after', `${longRunsHelp}\n${selectHelp}\n${exitCodes}`)
+    .addHelpText('after', `${longRunsHelp}\n${matrixHelp}\n${selectHelp}\n${exitCodes}`)
     .action(async (options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
@@ -155,7 +154,7 @@ export function program(): Command {
   root
     .command('spike')
     .description('probe what NixVirt does of what the plan assumes, and decide whether to go on (Step 1)')
-    .addOption(nixvirtOptions())
+    .addOption(nixvirtOptions('probe'))
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', gateHelp)
@@ -167,6 +166,7 @@ export function program(): Command {
 
   describeRebuild(root.command('rebuild'));
   describeNixVirt(root.command('nixvirt'));
+  describeLibvirt(root.command('libvirt'));
 
   return root;
 }

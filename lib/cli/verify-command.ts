@@ -1,14 +1,14 @@
-import { resolve } from 'node:path';
 import { registry } from '../check/registry.ts';
 import { parseSelect } from '../check/select.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
-import { System } from '../target/sandbox/system.ts';
+import { findSystem } from '../target/system/find-system.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
+import { type Combined, verifyMatrix } from '../verify/verify-matrix.ts';
 import { type VmOptions, verifyInVm } from '../vm/verify-in-vm.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
@@ -21,14 +21,14 @@ interface VerifyCommandOptions {
   readonly lab: string;
   readonly target: VerifyOptions['target'] | 'vm';
   readonly vmReport?: readonly string[];
-  readonly nixvirt?: string;
+  readonly nixvirt?: readonly string[];
   readonly nixpkgs?: NixpkgsChoice;
   readonly select?: readonly string[];
   readonly reporter?: readonly string[];
   readonly deployer?: 'nixvirt' | 'virsh';
   readonly connect?: readonly string[];
   readonly image?: string;
-  readonly libvirt?: string;
+  readonly libvirt?: readonly string[];
   readonly boot?: true | readonly string[];
   readonly allowStart?: readonly string[];
   readonly keep?: boolean;
@@ -46,6 +46,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   refuseUnheededByVm(options);
   refuseBootWithoutMachine(options);
   refuseKeepWithoutSandbox(options);
+  const combined = combinationsOf(options);
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);
@@ -53,7 +54,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const progress = showProgress(process.stderr.isTTY === true);
   let kept: KeptSandbox | undefined;
   try {
-    const { report, error } = await look(lab, options.target, {
+    const { report, error } = await look(lab, options.target, combined, {
       hosts: hostsOf(options),
       reports,
       timeout: options.timeout * 1000,
@@ -61,9 +62,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       boot: options.boot === true ? 'all' : options.boot,
       allowStart: options.allowStart,
       listener: progress,
-      nixvirt: options.nixvirt,
       image: options.image,
-      system: options.libvirt === undefined ? undefined : System.in(resolve(options.libvirt)),
       nixpkgs: options.nixpkgs,
       ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
@@ -83,10 +82,39 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
 function look(
   lab: Lab,
   target: VerifyCommandOptions['target'],
-  options: Omit<VerifyOptions, 'target'> & Omit<VmOptions, 'onOutput'>,
+  [first, second, ...others]: readonly Combined[],
+  options: Omit<VerifyOptions, 'target' | 'libvirt' | 'nixvirt'> & Omit<VmOptions, 'onOutput'>,
 ): Promise<VerifyOutcome> {
-  if (target !== 'vm') return verify(lab, { ...options, target });
+  if (target !== 'vm' && first && second) return verifyMatrix(lab, [first, second, ...others], { ...options, target });
+  if (target !== 'vm') return verify(lab, { ...options, ...first, target });
   return verifyInVm(lab, { ...options, onOutput: (text) => process.stderr.write(text) });
+}
+
+/**
+ * Every libvirt that was asked for with every NixVirt.
+ * @throws VirtspecError `libvirt-without-sandbox`, `keep-one`; as `findSystem`
+ */
+function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyCommandOptions): readonly Combined[] {
+  if (libvirt.length > 0 && target !== 'sandbox') {
+    throw new VirtspecError({
+      code: 'libvirt-without-sandbox',
+      kind: 'usage',
+      what: `--libvirt says what the sandbox runs, and the target is ${target}`,
+      fix: 'Add --target sandbox, or leave --libvirt away.',
+    });
+  }
+  const systems = [...new Set(libvirt)].map((word) => findSystem(word));
+  const sources = [...new Set(nixvirt)];
+  const combined = (systems.length > 0 ? systems : [undefined]).flatMap((system) =>
+    (sources.length > 0 ? sources : [undefined]).map((source) => ({ libvirt: system, nixvirt: source })),
+  );
+  if (combined.length === 1 || (!keep && ['sandbox', 'rendered'].includes(target))) return combined;
+  throw new VirtspecError({
+    code: 'several-combinations',
+    kind: 'usage',
+    what: `${combined.length} combinations were asked for, and ${keep ? '--keep leaves one sandbox up' : `the target ${target} takes one`}`,
+    fix: 'Ask for one --libvirt and one --nixvirt.',
+  });
 }
 
 /**

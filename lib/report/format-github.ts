@@ -4,12 +4,14 @@ import type { Format, FormatOptions } from './format.ts';
 import { type Annotation, workflowCommand } from './github/command.ts';
 import { foldAnnotations } from './github/fold.ts';
 import { type Trouble, troubles } from './group.ts';
+import { matrixTable } from './matrix.ts';
+import { oneLine as printable } from './printable.ts';
 import type { Breakdown, Report } from './report.ts';
 import { subjectText } from './subject.ts';
 
 /**
  * For GitHub Actions: an annotation for what broke the run, for each failure, each check that broke and each warning; the file and line
- * of the evidence where that is a file of the repository. The last line is for the log, and annotates nothing.
+ * of the evidence where that is a file of the repository. The last lines are for the log, and annotate nothing.
  */
 export const github: Format = {
   about: 'annotations, for GitHub Actions',
@@ -17,7 +19,11 @@ export const github: Format = {
   format(report, options) {
     const lines = foldAnnotations(annotationsOf(report, options)).map(workflowCommand);
     const { decision, findings } = report;
-    return `${[...lines, `virtspec: ${decision} (${describeCounts(countFindings(findings))})`].join('\n')}\n`;
+    const combinations = matrixTable(report.matrix ?? [])
+      .slice(1)
+      .map((row) => `virtspec: ${printable(row.filter(Boolean).join(' | '))}`);
+    const verdict = `virtspec: ${decision} (${describeCounts(countFindings(findings))})`;
+    return `${[...lines, ...combinations, verdict].join('\n')}\n`;
   },
 };
 

@@ -32,6 +32,10 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
     hosts: (report.hosts ?? []).map(({ name, uri, tools, problem }) => {
       return { name, uri, tools: { ...tools }, problem: problem?.what ?? null };
     }),
+    matrix: (report.matrix ?? []).map(({ name, libvirt, deployer, tools, decision, failed, cause }) => ({
+      ...{ name, libvirt, deployer, tools: { ...tools }, decision, failed },
+      cause: cause ?? null,
+    })),
     tools: { ...report.tools },
     accelerator: report.accelerator
       ? { kind: report.accelerator.kind, why: 'why' in report.accelerator ? report.accelerator.why : null }

@@ -2,7 +2,7 @@ import { countFindings } from './count.ts';
 import type { Format } from './format.ts';
 import { groupBySteps } from './group.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
-import { findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
+import { combinationCase, findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
 import { describeFirst, describeMedium, describeSecond, notProvedBy } from './probe-words.ts';
 import { describeReaches } from './reach-matrix.ts';
 import { nameOfReport, type Report } from './report.ts';
@@ -27,9 +27,11 @@ function suitesOf(report: Report): Suite[] {
   if (report.breakdown && run.every(({ outcome }) => outcome?.kind !== 'error')) run.push(runBroke(report.breakdown));
   const { pass, fail, warn, error } = countFindings(report.findings);
   if (!report.breakdown && pass + fail + warn + error === 0) run.push(findingsAbsent());
+  const matrix = (report.matrix ?? []).map(combinationCase);
   const steps = groupBySteps(report.findings).filter(({ findings }) => findings.length > 0);
   return [
     { name: 'The run', cases: run, properties: propertiesOf(report) },
+    ...(matrix.length > 0 ? [{ name: 'Combinations', cases: matrix }] : []),
     ...steps.map(({ title, findings }) => ({ name: title, cases: findings.map(findingCase) })),
   ];
 }

@@ -16,7 +16,7 @@ const subject = z.object({
   kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file']),
   name: z.string(),
   uuid: nullable,
-  host: nullable.describe('Where several hosts were looked at: which of them.'),
+  host: nullable.describe('Where several hosts or combinations were looked at: which of them.'),
 });
 
 const evidence = z.object({
@@ -90,6 +90,20 @@ export const reportSchema = z
         }),
       )
       .describe('Target host only: the hosts that were looked at, read-only.'),
+    matrix: z
+      .array(
+        z.object({
+          name: z.string(),
+          libvirt: z.string(),
+          deployer: z.string(),
+          tools: z.record(z.string(), z.string()),
+          decision: z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']),
+          failed: count,
+          cause: nullable,
+        }),
+      )
+      .default([])
+      .describe('The combinations of libvirt and deployer that the lab was proven on; empty where there was one.'),
     tools: z.record(z.string(), z.string()).describe('Name and version of what stood behind the run.'),
     accelerator: z
       .object({ kind: z.enum(['kvm', 'tcg']), why: nullable })

@@ -5,6 +5,8 @@ import type { ProbeOutcome } from '../model/probe.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
+import type { Decision } from './decision.ts';
+import type { Combination } from './matrix.ts';
 
 /** One phase of the run. */
 export interface Phase {
@@ -35,8 +37,7 @@ export interface HostSeen {
   readonly problem?: Breakdown;
 }
 
-/** PROCEED: no failure. WITH WORKAROUNDS is the gate's (spike). ESCALATE: something failed. INCOMPLETE: the run did not get to its end. */
-export type Decision = 'PROCEED' | 'PROCEED WITH WORKAROUNDS' | 'ESCALATE' | 'INCOMPLETE';
+export type { Decision } from './decision.ts';
 
 /** A finished run, ready for formatting. Pure data; formats are functions of it. */
 export interface Report {
@@ -52,6 +53,8 @@ export interface Report {
   readonly tools: Readonly<Record<string, string>>;
   /** Target `host` only: the hosts that were looked at. */
   readonly hosts?: readonly HostSeen[];
+  /** Where the lab was proven on several libvirts or with several deployers: what each came to. */
+  readonly matrix?: readonly Combination[];
   readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
   readonly deployer: string | undefined;

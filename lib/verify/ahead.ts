@@ -1,6 +1,7 @@
 import type { Lab } from '../lab/lab.ts';
 import { type AskedSandbox, askSandbox } from '../target/sandbox/host.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
+import type { System } from '../target/system/system.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import type { VerifyOptions } from './options.ts';
 
@@ -9,14 +10,17 @@ export class Ahead implements AsyncDisposable {
   /** `performance.now()` of the beginning. */
   began = performance.now();
   readonly #lab: Lab;
+  readonly #system: System | undefined;
   readonly #options: VerifyOptions;
   readonly #enough = new AbortController();
   #sandbox: Promise<AskedSandbox> | undefined;
   #started: Sandbox | undefined;
   #deployer: Promise<DeployerChoice> | undefined;
 
-  constructor(lab: Lab, options: VerifyOptions) {
+  /** @param system whose libvirtd the sandbox runs; undefined for this machine's own */
+  constructor(lab: Lab, system: System | undefined, options: VerifyOptions) {
     this.#lab = lab;
+    this.#system = system;
     this.#options = options;
   }
 
@@ -48,10 +52,14 @@ export class Ahead implements AsyncDisposable {
   }
 
   async #startSandbox(): Promise<AskedSandbox> {
-    const { storage, system } = this.#options;
+    const { storage } = this.#options;
     const enough = this.#enough.signal;
     const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, enough]) : enough;
-    const sandbox = await Sandbox.start({ signal, system, ...(storage === undefined ? {} : { storage }) });
+    const sandbox = await Sandbox.start({
+      signal,
+      system: this.#system,
+      ...(storage === undefined ? {} : { storage }),
+    });
     this.#started = sandbox;
     try {
       const virsh = await sandbox.virsh(signal);

@@ -62,7 +62,7 @@ async function work(): Promise<ContainedMessage> {
       },
     }),
   };
-  await using ahead = new Ahead(lab, all);
+  await using ahead = new Ahead(lab, undefined, all);
   const proof = await proveInSandbox(lab, { rendered, declared: declaredState(rendered) }, ahead, phases, all);
   const error = proof.error === undefined ? undefined : packError(proof.error);
   return { proof: { ...proof, error, schema } };

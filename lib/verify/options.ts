@@ -3,7 +3,7 @@ import type { Tier } from '../model/tier.ts';
 import type { NixVirtSource } from '../nix/nixvirt-source.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
 import type { ProbeBase } from '../probe/base.ts';
-import type { System } from '../target/sandbox/system.ts';
+import type { FoundSystem } from '../target/system/find-system.ts';
 import type { PhaseListener } from './phases.ts';
 
 export interface VerifyOptions {
@@ -32,8 +32,8 @@ export interface VerifyOptions {
   readonly probeBase?: ProbeBase | undefined;
   /** Size of the sandbox's file system. */
   readonly storage?: string;
-  /** Whose libvirtd and QEMU the sandbox runs. Default this machine's own. */
-  readonly system?: System | undefined;
+  /** Whose libvirtd and QEMU the sandbox runs, made first where that takes it. Default this machine's own. */
+  readonly libvirt?: FoundSystem | undefined;
   /** Called instead of tearing the sandbox down; see `Sandbox.keep`. */
   readonly onKeep?: (how: KeptSandbox) => void;
   readonly listener?: PhaseListener;

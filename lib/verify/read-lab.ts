@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -5,9 +7,7 @@ import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { type RenderOptions, renderLab } from '../nix/render.ts';
 import { type ValidateOptions, validateRendered } from '../nix/validate.ts';
-import type { System } from '../target/sandbox/system.ts';
-import { usualSchemaFolders } from '../xml/schema-folder.ts';
-import type { VerifyOptions } from './options.ts';
+import type { System } from '../target/system/system.ts';
 import type { Phases } from './phases.ts';
 
 /** What libvirt's schemas say of each object, or why they were not asked. */
@@ -33,7 +33,7 @@ export async function readLab(
     nixpkgs,
     system,
     signal,
-  }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> & Pick<VerifyOptions, 'system'>,
+  }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> & { readonly system?: System | undefined },
 ): Promise<ReadLab> {
   const rendered = await phases.run('Render', async (control) => {
     const made = await renderLab(lab, { nixvirt, nixpkgs, signal });
@@ -51,8 +51,8 @@ export async function readLab(
 /** Those of another system, where it is one that the lab is proven on. */
 function schemasOf(system: System | undefined): string | undefined {
   if (system === undefined || system.isHere) return undefined;
-  const folder = usualSchemaFolders.find((path) => system.exists(`${path}/domain.rng`)) ?? usualSchemaFolders[0];
-  return system.place(folder);
+  const folders = system.shared('libvirt/schemas');
+  return folders.find((folder) => existsSync(join(folder, 'domain.rng'))) ?? folders[0];
 }
 
 function validateLab(rendered: Rendered, phases: Phases, options: ValidateOptions): Promise<Validation> {

@@ -28,8 +28,9 @@ export async function startSandbox(
     const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered), words);
     const versions = Object.entries(facts.tools).map(([name, version]) => `${name} ${version}`);
     const { accelerator } = facts;
+    const of = sandbox.system.isHere ? [] : [`of ${sandbox.system.name}`];
     const runsOn = accelerator.kind === 'kvm' ? 'KVM' : `TCG, not KVM: ${accelerator.why}`;
-    control.detail([...versions, runsOn].join(', '));
+    control.detail([...versions, ...of, runsOn].join(', '));
     return { sandbox, virsh, facts };
   } catch (error) {
     throw await sandbox.explain(error);

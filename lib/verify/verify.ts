@@ -9,6 +9,7 @@ import { Phases } from './phases.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { noProof, type Proof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
+import { provideSystem } from './provide-system.ts';
 import { type ReadLab, readLab, type Validation } from './read-lab.ts';
 import { reportOf, type VerifyOutcome } from './report-of.ts';
 
@@ -24,9 +25,10 @@ import { reportOf, type VerifyOutcome } from './report-of.ts';
 export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOutcome> {
   const startedAt = new Date();
   const phases = new Phases(options.listener);
-  await using ahead = new Ahead(lab, options);
+  const system = await provideSystem(options.libvirt, phases, options);
+  await using ahead = new Ahead(lab, system, options);
   if (options.target === 'sandbox') ahead.begin();
-  const read = await readLab(lab, phases, options);
+  const read = await readLab(lab, phases, { ...options, system });
 
   const { seen, validation } = await look(lab, read, ahead, phases, options);
   const schema = validation ?? (await read.validate());

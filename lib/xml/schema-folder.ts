@@ -2,12 +2,11 @@ import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 
-/** Where distributions put them. */
-export const usualSchemaFolders = [
+const usual = [
   '/usr/share/libvirt/schemas',
   '/usr/local/share/libvirt/schemas',
   '/run/current-system/sw/share/libvirt/schemas',
-] as const;
+];
 
 /**
  * Where libvirt's RELAX NG schemas are installed: beside the `virsh` in `PATH` (its real place: in a Nix profile that is a link into
@@ -16,7 +15,7 @@ export const usualSchemaFolders = [
  * @returns undefined when they are nowhere
  */
 export async function findSchemaFolder(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  for (const folder of [...(await besideVirsh(env)), ...usualSchemaFolders]) {
+  for (const folder of [...(await besideVirsh(env)), ...usual]) {
     if (await exists(join(folder, 'domain.rng'))) return folder;
   }
   return undefined;

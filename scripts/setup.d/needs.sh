@@ -34,7 +34,7 @@ newuidmap        | command newuidmap newgidmap | the sandbox without root       
 # What only the specs use (`npm test`), beside that.
 readonly tests_table='
 ?docker          | command dockerd docker      | the specs start an engine of containers with it | docker.io docker-cli/docker.io              | moby-engine                                   | docker
-?mmdebstrap      | command mmdebstrap          | makes that engine its base image                | mmdebstrap                                  | mmdebstrap                                    | -
+?mmdebstrap      | command mmdebstrap          | makes that engine its base image, other libvirts | mmdebstrap                                  | mmdebstrap                                    | -
 ?shellcheck      | command shellcheck          | reads every script of the project               | shellcheck                                  | ShellCheck                                    | shellcheck
 ?pyflakes        | python pyflakes             | reads the scripts of the NixOS tests            | python3-pyflakes                            | python3-pyflakes                              | python-pyflakes
 '

@@ -80,7 +80,7 @@ describe('scripts/setup, with everything there', () => {
 describe('scripts/setup, with system packages missing', () => {
   test('installs them as root without asking, by the names of Debian 12', () => {
     using machine = new StandInMachine()
-      .with(['bin/unshare', 'bin/nsenter', 'bin/setpriv'])
+      .with(['bin/unshare', 'bin/nsenter', 'bin/setpriv', 'bin/pivot_root'])
       .managedBy('apt-get', debian12);
     const outcome = machine.run();
     expect(outcome).toMatchObject({ code: 0 });
@@ -96,6 +96,15 @@ describe('scripts/setup, with system packages missing', () => {
     expect(machine.run().calls.at(-1)).toContain(
       'libvirt-daemon-log libvirt-daemon-driver-qemu libvirt-daemon-driver-network libvirt-daemon-driver-storage libvirt-common',
     );
+  });
+
+  test('pivot_root by the package that has it: of its own in later releases, also where both names are known', () => {
+    using machine = new StandInMachine()
+      .without('bin/pivot_root')
+      .managedBy('apt-get', [...debian13, 'util-linux-extra']);
+    expect(machine.run().calls.at(-1)).toMatch(/ install .* util-linux-extra$/);
+    using older = new StandInMachine().without('bin/pivot_root').managedBy('apt-get', debian12);
+    expect(older.run().calls.at(-1)).toMatch(/ install .* util-linux$/);
   });
 
   test('with --tests also what only the specs use; without it not, and neither asks again after the other', () => {

@@ -34,7 +34,7 @@ const commands = [
     'ip',
     'iptables',
   ],
-  ...['nsenter', 'unshare', 'setpriv', 'newuidmap', 'newgidmap', 'nix-instantiate', 'python3'],
+  ...['nsenter', 'unshare', 'setpriv', 'pivot_root', 'newuidmap', 'newgidmap', 'nix-instantiate', 'python3'],
   ...['xorriso', 'mformat', 'mmd', 'mcopy', 'xz', 'tar', 'curl'],
 ];
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../../check/finding.ts';
 import { evidencePlace } from '../evidence-place.ts';
+import type { Combination } from '../matrix.ts';
 import type { Breakdown, Phase } from '../report.ts';
 import { subjectText } from '../subject.ts';
 
@@ -59,6 +60,14 @@ export function phaseCase(phase: Phase, breakdown: Breakdown | undefined): TestC
 /** A case for what broke the run outside every phase. */
 export function runBroke(breakdown: Breakdown): TestCase {
   return { classname: 'run', name: 'The run gets to its end', milliseconds: 0, outcome: brokeBy(breakdown) };
+}
+
+/** One libvirt with one deployer; what it failed for stands in the findings. */
+export function combinationCase({ name, decision, failed, cause }: Combination): TestCase {
+  const base = { classname: 'combination', name, milliseconds: 0 };
+  if (decision.startsWith('PROCEED')) return base;
+  const message = `${decision}${failed > 0 ? `, ${failed} failed` : ''}`;
+  return { ...base, outcome: { kind: 'failure', message, type: 'combination', text: cause ?? message } };
 }
 
 /** A case for a run that judged nothing. */

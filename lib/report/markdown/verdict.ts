@@ -1,4 +1,5 @@
 import { countFindings, describeCounts } from '../count.ts';
+import { matrixTable } from '../matrix.ts';
 import { describeAnswers } from '../probe-words.ts';
 import { type Breakdown, type Decision, describeTier, type HostSeen, nameOfReport, type Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
@@ -22,7 +23,21 @@ export function formatVerdict(report: Report): string[] {
     `> **${report.decision}**: ${counts}${broke}, on tier ${describeTier(report)}.`,
     '',
     ...table(['', ''], factsOf(report)),
+    ...formatMatrix(report.matrix),
     ...(report.breakdown ? formatBreakdown(report.breakdown) : []),
+  ];
+}
+
+/** What each combination of libvirt and deployer came to. */
+function formatMatrix(matrix: Report['matrix'] = []): string[] {
+  const [heading, ...rows] = matrixTable(matrix);
+  if (rows.length === 0 || !heading) return [];
+  return [
+    '',
+    ...table(
+      [...heading],
+      rows.map((row) => row.map(prose)),
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Adaptation } from '../../model/adaptation.ts';
 import type { Provenance } from '../../model/rendered.ts';
 import { type HostSeen, nameOfReport, type Report } from '../report.ts';
+import { formatMatrix } from './matrix.ts';
 import { field, hang, type Page } from './page.ts';
 
 /** What was judged, and what stood behind the judgement. */
@@ -25,7 +26,7 @@ export function formatHeader(page: Page, report: Report): string[] {
   const tools = report.hosts ? [] : Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   if (tools.length > 0) lines.push(...field(page, 2, 'tools', tools.join(', ')));
   if (report.adaptations.length > 0) lines.push(...field(page, 2, 'adapted', describeAdaptations(report.adaptations)));
-  return lines;
+  return [...lines, ...formatMatrix(page, report.matrix)];
 }
 
 function formatHost(page: Page, { name, uri, tools, problem }: HostSeen): string[] {

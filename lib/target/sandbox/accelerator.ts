@@ -5,7 +5,7 @@ import type { HostRunner } from '../../libvirt/host-view.ts';
 import { type AcceleratorNeeds, trialLimit, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { cacheFolder } from '../../process/cache-folder.ts';
-import { System } from './system.ts';
+import { System } from '../system/system.ts';
 
 /** What a trial guest showed, and of which machine. */
 interface Remembered {

@@ -4,7 +4,7 @@ import type { VirshSession } from '../../libvirt/virsh-session.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
 import { versionOf } from '../../model/libvirt-version.ts';
 import { parseDomainCapabilities } from '../adapt/domain-capabilities.ts';
-import { firmwareFolders, readFirmwareDescriptors } from '../adapt/firmware.ts';
+import { readFirmwareDescriptors } from '../adapt/firmware.ts';
 import { parseHostCapabilities } from '../adapt/host-capabilities.ts';
 import type { SandboxHost } from '../adapt/sandbox-host.ts';
 import { findAccelerator } from './accelerator.ts';
@@ -38,7 +38,10 @@ export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise
   const [version, capabilities, firmware, { stdout: shell }] = await Promise.all([
     virsh.output(['version', '--daemon']),
     virsh.output(['capabilities']),
-    readFirmwareDescriptors(firmwareFolders.map((folder) => sandbox.system.place(folder))),
+    readFirmwareDescriptors([
+      ...sandbox.system.shared('qemu/firmware').toReversed(),
+      sandbox.system.place('/etc/qemu/firmware'),
+    ]),
     sandbox.run(['bash', '-c', shellFacts]),
   ]);
   return { version, capabilities, firmware, shell };

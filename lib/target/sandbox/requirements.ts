@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { which } from 'zx/core';
 import { VirtspecError } from '../../error/virtspec-error.ts';
-import type { System } from './system.ts';
+import { System } from '../system/system.ts';
 
 /** A program the sandbox starts, and the package that has it. */
 interface Tool {
@@ -40,7 +40,7 @@ const rootlessTools: readonly Tool[] = [
  * may not open /dev/net/tun
  */
 export async function requireSandboxTools(rootless: boolean, system: System): Promise<void> {
-  const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+  const path = System.here.path.join(':');
   const outside = [...hostTools, ...(rootless ? rootlessTools : []), ...(system.isHere ? systemTools : [])];
   const found = await Promise.all(outside.map((tool) => which(tool.command, { path, nothrow: true })));
   const missing = outside.filter((_, index) => !found[index]);
@@ -66,9 +66,9 @@ function requireSystem(system: System): void {
   throw new VirtspecError({
     code: 'system-incomplete',
     kind: 'usage',
-    what: `${system.root} has no ${missing.map(({ command }) => command).join(', ')}`,
+    what: `${system.name} has no ${missing.map(({ command }) => command).join(', ')}`,
     why: `${found}: ${missing.map(({ command, why }) => `${command} ${why}`).join('; ')}`,
-    fix: 'Name the root of a whole file system with libvirtd and QEMU in it (usr/sbin/libvirtd), as mmdebstrap makes one.',
+    fix: 'Name the root of a whole file system with libvirtd and QEMU in it (usr/sbin/libvirtd), as mmdebstrap makes one. One that virtspec made: `virtspec libvirt remove NAME`, then again.',
   });
 }
 

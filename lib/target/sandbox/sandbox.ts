@@ -14,10 +14,10 @@ import { systemClock } from '../../process/clock.ts';
 import { type Limit, limitOf } from '../../process/patience.ts';
 import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
+import { System } from '../system/system.ts';
 import { mayOpenNamespaces } from './namespace-rights.ts';
 import { requireSandboxTools } from './requirements.ts';
 import { sandboxDied } from './sandbox-error.ts';
-import { System } from './system.ts';
 
 export interface SandboxOptions {
   readonly signal?: AbortSignal | undefined;
@@ -107,7 +107,11 @@ export class Sandbox implements AsyncDisposable {
         ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
       ],
       // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
-      { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: environmentOf([process.env.PATH ?? '']) },
+      {
+        detached: true,
+        stdio: ['pipe', 'ignore', 'pipe'],
+        env: environmentOf(system.root === '/' ? system.path : System.here.path),
+      },
     );
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where distributions keep programs. */
 const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -9,42 +9,62 @@ const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin',
 const mostLinks = 40;
 
 /**
- * The file system whose libvirtd, QEMU and firmware a sandbox runs: this machine's own, or another one's that stands in a folder. Its paths
- * are told as they are called inside of it.
+ * Whose libvirtd, QEMU and firmware a sandbox runs: this machine's own; another system's, whose file system stands in a folder; or this
+ * machine's with some programs from elsewhere. Its paths are told as they are called inside of it.
  */
 export class System {
-  /** A folder; `/` is this machine's own. */
+  /** For people: `forky`, or a path. */
+  readonly name: string;
+  /** A folder; `/` is this machine's own file system. */
   readonly root: string;
   /** Folders that its programs are looked for in. */
   readonly path: readonly string[];
 
   /** This machine's own. */
-  static readonly here = new System('/', [...(process.env.PATH ?? '').split(':').filter(Boolean), ...usualPath]);
+  static readonly here = new System('this machine', '/', [
+    ...(process.env.PATH ?? '').split(':').filter(Boolean),
+    ...usualPath,
+  ]);
 
-  private constructor(root: string, path: readonly string[]) {
+  private constructor(name: string, root: string, path: readonly string[]) {
+    this.name = name;
     this.root = root;
     this.path = path;
   }
 
   /** @param root a folder that holds a whole system: `/usr/sbin/libvirtd` and what that needs */
-  static in(root: string): System {
-    return new System(root, usualPath);
+  static in(root: string, name = root): System {
+    return new System(name, root, usualPath);
+  }
+
+  /** @param prefix a folder with `bin` and `share`, as a package of Nix is one: what it has stands before this machine's */
+  static before(prefix: string): System {
+    return new System(prefix, '/', [join(prefix, 'bin'), join(prefix, 'sbin'), ...System.here.path]);
   }
 
   get isHere(): boolean {
-    return this.root === '/';
+    return this === System.here;
+  }
+
+  /** Folders of this machine's that hold its `share/…`, the first one first. */
+  shared(folder: string): readonly string[] {
+    const prefixes = this.root === '/' ? this.path.slice(0, 1).map((bin) => dirname(bin)) : [];
+    return [
+      ...(this.isHere ? [] : prefixes.map((prefix) => join(prefix, 'share', folder))),
+      this.place(`/usr/share/${folder}`),
+    ];
   }
 
   /** Tells it from others, in a file's name; empty for this machine's own. */
   get key(): string {
-    return this.isHere ? '' : `-${createHash('sha256').update(this.root).digest('hex').slice(0, 12)}`;
+    return this.isHere ? '' : `-${createHash('sha256').update(this.name).update(this.root).digest('hex').slice(0, 12)}`;
   }
 
   /**
    * Where a path of it stands on this machine. Links are followed inside of it, also absolute ones; what is not there is named all the same.
    */
   place(path: string): string {
-    if (this.isHere) return path;
+    if (this.root === '/') return path;
     let [done, left, links] = ['', path.split('/').filter(Boolean), 0];
     while (left.length > 0) {
       const [name = '', ...rest] = left;

@@ -1,0 +1,97 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { which } from 'zx/core';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { fixedLimit } from '../../process/patience.ts';
+import { type RunResult, run } from '../../process/run.ts';
+import type { Release } from './releases.ts';
+
+export interface MakeOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** What stands before `/debian`. Default Debian's own. */
+  readonly mirror?: string | undefined;
+}
+
+/** Some three hundred megabytes on a slow line; a slow machine takes a quarter of an hour to unpack them. */
+const limit = fixedLimit(
+  3_600_000,
+  'Look at the network: `mmdebstrap --simulate SUITE /dev/null` shows what it fetches.',
+);
+
+/** What no sandbox reads. */
+const left = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
+
+/**
+ * Makes a release's file system in a folder, with mmdebstrap: as root, or in a user namespace. Packages are held to Debian's signatures,
+ * and none of them is run but its own set-up. An old index is taken too: nothing but a sandbox's libvirt is run there.
+ *
+ * @param folder gets it, whole or not at all; what stood there is taken away first
+ * @throws VirtspecError `system-tools-missing`, `system-not-made`, `no-space`, `command-timeout`; the signal's reason
+ */
+export async function makeSystem(
+  { suite, packages }: Release,
+  folder: string,
+  options: MakeOptions = {},
+): Promise<void> {
+  if ((await which('mmdebstrap', { nothrow: true })) === null) throw mmdebstrapMissing(suite);
+  const { signal, mirror = 'https://deb.debian.org' } = options;
+  const half = `${folder}.${process.pid}.half`;
+  await mkdir(join(folder, '..'), { recursive: true });
+  try {
+    const result = await run(
+      [
+        ...(['mmdebstrap', '--mode=auto', '--variant=minbase', '--format=directory'] as const),
+        ...['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"'].map(
+          (option) => `--aptopt=${option}`,
+        ),
+        ...['force-unsafe-io', ...left.map((path) => `path-exclude=${path}`)].map((option) => `--dpkgopt=${option}`),
+        `--include=${['ca-certificates', ...packages].join(',')}`,
+        ...[suite, half, `${mirror}/debian`],
+      ],
+      // It takes its mounts away when it is told to end.
+      { timeout: limit, signal, group: true, grace: 20_000 },
+    );
+    if (result.code !== 0) throw notMade(suite, folder, result);
+    await removeTree(folder);
+    await rename(half, folder);
+  } finally {
+    await removeTree(half);
+  }
+}
+
+/** A tree that an ordinary user's mmdebstrap made has files of its subordinate users. */
+export async function removeTree(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch {
+    await run(['mmdebstrap', '--unshare-helper', 'rm', '-rf', '--', folder], { timeout: 300_000 });
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function mmdebstrapMissing(suite: string): VirtspecError {
+  return new VirtspecError({
+    code: 'system-tools-missing',
+    kind: 'environment',
+    what: `the libvirt of ${suite} is not here, and mmdebstrap, which makes it, is neither`,
+    fix: 'Install mmdebstrap (Debian, Ubuntu, Fedora: that package), or name the root of a file system that has libvirtd: --libvirt PATH.',
+  });
+}
+
+function notMade(suite: string, folder: string, { stderr, signal, code }: RunResult): VirtspecError {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const why = lines.filter((line) => /^E: |No space left|Could not|Failed/.test(line)).slice(0, 3);
+  const said = (why.length > 0 ? why : lines.filter(Boolean).slice(-2)).join('; ').replaceAll('E: ', '');
+  const full = /No space left|enough free space/i.test(stderr);
+  return new VirtspecError({
+    code: full ? 'no-space' : 'system-not-made',
+    kind: 'environment',
+    what: full ? `no room for the libvirt of ${suite} in ${folder}` : `the libvirt of ${suite} could not be made`,
+    why: said || `mmdebstrap ended with ${signal ?? code} and said nothing`,
+    fix: full
+      ? 'Free some 1.5 GB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'
+      : /NO_PUBKEY|not signed|keyring/i.test(stderr)
+        ? 'Install a newer debian-archive-keyring, which knows who signs this release.'
+        : 'It takes a network once, to a mirror of Debian; VIRTSPEC_PROBE_MIRROR names another than deb.debian.org. Nothing half-made was left.',
+  });
+}

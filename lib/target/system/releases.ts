@@ -1,0 +1,34 @@
+/** A release of Debian whose libvirt a sandbox can run. */
+export interface Release {
+  readonly suite: string;
+  /** Of the libvirt in it, when this was written: `12.8`. */
+  readonly libvirt: string;
+  readonly packages: readonly string[];
+}
+
+/** What the sandbox takes in every release: what scripts/setup installs, without Nix, Python and what only the machine itself needs. */
+const common = [
+  ...['libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt-clients', 'qemu-system-x86', 'qemu-utils'],
+  ...['ovmf', 'swtpm', 'swtpm-tools', 'dnsmasq-base', 'iptables', 'iproute2'],
+];
+
+/** From Debian 13 on libvirt's drivers are packages of their own. */
+const split = [
+  ...['log', 'driver-network', 'driver-storage', 'driver-nwfilter', 'driver-secret', 'driver-nodedev'].map(
+    (part) => `libvirt-daemon-${part}`,
+  ),
+  ...['libvirt-common', 'qemu-system-modules-spice', 'virtiofsd'],
+];
+
+export const releases: readonly Release[] = [
+  { suite: 'bookworm', libvirt: '9.0', packages: [...common, 'libvirt0', 'qemu-system-common'] },
+  { suite: 'trixie', libvirt: '11.3', packages: [...common, ...split] },
+  { suite: 'forky', libvirt: '12.8', packages: [...common, ...split] },
+];
+
+/** `bookworm (libvirt 9.0), trixie (11.3), …` */
+export function listOfReleases(): string {
+  return releases
+    .map(({ suite, libvirt }, index) => `${suite} (${index === 0 ? 'libvirt ' : ''}${libvirt})`)
+    .join(', ');
+}

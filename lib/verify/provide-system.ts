@@ -1,0 +1,26 @@
+import { mirrorFrom } from '../probe/pinned.ts';
+import { type FoundSystem, obtainSystem } from '../target/system/find-system.ts';
+import type { System } from '../target/system/system.ts';
+import type { VerifyOptions } from './options.ts';
+import type { Phases } from './phases.ts';
+
+/**
+ * Whose libvirt the sandbox runs, made first where it was never made. That takes minutes, which are not the run's.
+ * @returns undefined for this machine's own
+ * @throws VirtspecError as `makeSystem`, `probe-mirror-invalid`; the signal's reason
+ */
+export async function provideSystem(
+  found: FoundSystem | undefined,
+  phases: Phases,
+  { signal, holdClock }: Pick<VerifyOptions, 'signal' | 'holdClock'>,
+): Promise<System | undefined> {
+  if (found === undefined || 'system' in found) return found?.system;
+  const mirror = mirrorFrom(process.env);
+  return phases.run(`Make the libvirt of ${found.make.suite}`, async (control) => {
+    using _ = holdClock?.();
+    control.progress('some hundred megabytes, once');
+    const system = await obtainSystem(found, { signal, mirror });
+    control.detail(system.root);
+    return system;
+  });
+}

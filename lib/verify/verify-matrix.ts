@@ -1,0 +1,102 @@
+import type { Finding } from '../check/finding.ts';
+import { registry } from '../check/registry.ts';
+import { sortFindings } from '../check/sort-findings.ts';
+import type { Lab } from '../lab/lab.ts';
+import { finishReport } from '../report/finish-report.ts';
+import { type Combination, mergeFindings } from '../report/matrix.ts';
+import type { Report } from '../report/report.ts';
+import type { FoundSystem } from '../target/system/find-system.ts';
+import type { VerifyOptions } from './options.ts';
+import type { PhaseListener } from './phases.ts';
+import type { VerifyOutcome } from './report-of.ts';
+import { verify } from './verify.ts';
+
+/** A libvirt and a NixVirt to prove a lab on; undefined is what `verify` takes by itself. */
+export interface Combined {
+  readonly libvirt: FoundSystem | undefined;
+  readonly nixvirt: string | undefined;
+}
+
+/**
+ * Proves a lab on several combinations, one after the other: one report, in which each claim stands once, with the first combination that
+ * breaks it. One that cannot be proven keeps nobody from the others.
+ *
+ * @throws VirtspecError of kind `usage`, as `verify`; the signal's reason on abort
+ */
+export async function verifyMatrix(
+  lab: Lab,
+  combined: readonly [Combined, Combined, ...Combined[]],
+  options: Omit<VerifyOptions, 'libvirt' | 'nixvirt'>,
+): Promise<VerifyOutcome> {
+  const startedAt = new Date();
+  const outcomes: (VerifyOutcome & { readonly combination: Combination })[] = [];
+  for (const one of combined) {
+    const listener = options.listener && under(nameOf(one), options.listener);
+    const outcome = await verify(lab, { ...options, ...one, ...(listener && { listener }) });
+    outcomes.push({ ...outcome, combination: combinationOf(outcome.report, one) });
+  }
+  const [first, ...others] = outcomes;
+  if (!first) throw new TypeError('no combination');
+  const reports = [first, ...others].map(({ report }) => report);
+  const broken = outcomes.find(({ error }) => error !== undefined);
+  const { matrix: _, hosts: __, ...alike } = first.report;
+  const report = finishReport({
+    ...alike,
+    startedAt,
+    matrix: outcomes.map(({ combination }) => combination),
+    tools: {},
+    phases: outcomes.flatMap(({ report, combination }) =>
+      report.phases.map((phase) => ({ ...phase, name: `${combination.name}: ${phase.name}` })),
+    ),
+    adaptations: [
+      ...new Map(reports.flatMap(({ adaptations }) => adaptations).map((one) => [JSON.stringify(one), one])).values(),
+    ],
+    findings: sortFindings(
+      mergeFindings(
+        outcomes.map(({ report, combination }) => ({ combination: combination.name, findings: report.findings })),
+      ),
+    ),
+    breakdown: broken?.report.breakdown,
+  });
+  return { report, error: broken?.error };
+}
+
+/** As it is called before anything was seen of it. */
+function nameOf({ libvirt, nixvirt }: Combined): string {
+  const from = libvirt === undefined ? 'this machine' : 'system' in libvirt ? libvirt.system.name : libvirt.make.suite;
+  return nixvirt === undefined ? from : `${from} with NixVirt ${nixvirt}`;
+}
+
+function combinationOf({ tools, deployer, decision, findings, breakdown }: Report, one: Combined): Combination {
+  const libvirt = tools.libvirt ?? nameOf({ ...one, nixvirt: undefined });
+  const by = deployer ?? (one.nixvirt === undefined ? 'nobody' : `NixVirt ${one.nixvirt}`);
+  const failed = findings.filter((one) => one.status === 'fail' || one.status === 'error');
+  const order = Object.keys(registry);
+  const [root] = failed.toSorted((a, b) => order.indexOf(a.check) - order.indexOf(b.check));
+  const cause = root ? causeOf(root) : breakdown?.what;
+  return {
+    name: `libvirt ${libvirt} with ${by}`,
+    libvirt,
+    deployer: by,
+    tools,
+    decision,
+    failed: failed.length,
+    cause,
+  };
+}
+
+function causeOf(finding: Finding): string {
+  const said =
+    finding.status === 'fail' ? finding.actual : finding.status === 'error' ? finding.message : finding.title;
+  return `${finding.subject.kind} ${finding.subject.name}: ${said} (${finding.check})`;
+}
+
+/** A listener to the phases of one combination among several. */
+function under(name: string, listener: PhaseListener): PhaseListener {
+  const named = (phase: string) => `${name}: ${phase}`;
+  return {
+    started: (phase) => listener.started(named(phase)),
+    progressed: (text, phase) => listener.progressed?.(text, named(phase)),
+    ended: (phase) => listener.ended({ ...phase, name: named(phase.name) }),
+  };
+}
