@@ -5,7 +5,7 @@ import { timeoutOption } from './options.ts';
 const about = `
 Other releases of libvirt than this machine's, for \`virtspec verify --libvirt\`: ${listOfReleases()}.
 They are Debian's packages, in $XDG_CACHE_HOME/virtspec/libvirts/<name>, by default under ~/.cache; mmdebstrap makes them,
-as an ordinary user too. Each takes some 1.3 GB.`;
+as an ordinary user too. Each takes some 600 MB.`;
 
 /** Whose libvirt the sandbox runs. */
 export function libvirtOption(): Option {
@@ -13,6 +13,12 @@ export function libvirtOption(): Option {
     '--libvirt <which>',
     `the libvirt that the sandbox runs, in place of this machine’s: ${listOfReleases()}, or a folder that has one; \`here\`: this machine’s (docs/libvirts.md); repeatable`,
   ).argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), word]);
+}
+
+/** The same, for a command that takes one. */
+export function oneLibvirtOption(about: string): Option {
+  const which = `${listOfReleases()}, or a folder that has one (docs/libvirts.md)`;
+  return new Option('--libvirt <which>', `${about}: ${which}`);
 }
 
 /** `virtspec libvirt`: the other libvirts that are at hand. */

@@ -13,7 +13,9 @@ import { readRules } from '../plan/read-rules.ts';
 import { run as runCommand } from '../process/run.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
+import { findSystem } from '../target/system/find-system.ts';
 import { Phases } from '../verify/phases.ts';
+import { provideSystem } from '../verify/provide-system.ts';
 import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters, type Reporter } from './reporters.ts';
@@ -23,6 +25,7 @@ interface PlanCommandOptions {
   readonly lab: string;
   readonly connect?: string;
   readonly nixvirt?: string;
+  readonly libvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
   readonly reporter?: readonly string[];
   readonly detailedExitcode?: boolean;
@@ -43,6 +46,7 @@ const detailedCodes: Readonly<Record<PlanReport['foreseen']['verdict'], number>>
  */
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter, planFormatNames);
+  const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   const lab = await loadLab(options.lab);
   const uri = options.connect ?? connectionOf(lab);
   using run = runSignal(options.timeout, 'nothing is left of its sandbox, and no plan was written');
@@ -61,7 +65,10 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
         control.detail(`${rendered.objects.length} objects; ${rendered.provenance.text}`);
         return { rendered, ...found };
       });
-    const report = await plan(lab, prepare, { uri, run: isLocal(uri) ? runCommand : undefined, phases, signal });
+    const system = await provideSystem(found, phases, run);
+    const report = await plan(lab, prepare, {
+      ...{ uri, run: isLocal(uri) ? runCommand : undefined, phases, signal, system },
+    });
     await progress.close();
     signal.throwIfAborted();
     await (reporters ? write(report, reporters) : writeAsUsual(report));

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
+import { oneLibvirtOption } from './libvirt-program.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
 import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 
@@ -28,6 +29,7 @@ export function describePlan(command: Command): void {
       ).env('VIRTSPEC_CONNECT'),
     )
     .addOption(nixvirtOption())
+    .addOption(oneLibvirtOption('ask another libvirt than this machine’s what it makes of the XML: the host’s release'))
     .addOption(nixpkgsOption('own for a flake, whose store paths are compared with the host’s; else stub'))
     .addOption(
       repeatable(

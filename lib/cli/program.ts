@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { describeDoctor } from './doctor-program.ts';
-import { describeLibvirt, libvirtOption } from './libvirt-program.ts';
+import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
 import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 import { describePlan } from './plan-program.ts';
@@ -140,6 +140,7 @@ export function program(): Command {
     .addOption(labOption())
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
+    .addOption(oneLibvirtOption('validate against the schemas of another libvirt than this machine’s'))
     .option('-o, --output <folder>', 'where to write the XML (default: print a list only)')
     .option('--record', 'write it over the `recorded` folder that the lab file names, with its provenance')
     .addOption(timeoutOption())
@@ -155,6 +156,7 @@ export function program(): Command {
     .command('spike')
     .description('probe what NixVirt does of what the plan assumes, and decide whether to go on (Step 1)')
     .addOption(nixvirtOptions('probe'))
+    .addOption(oneLibvirtOption('probe on another libvirt than this machine’s'))
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', gateHelp)

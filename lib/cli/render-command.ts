@@ -6,11 +6,16 @@ import { type NixpkgsChoice, renderLab } from '../nix/render.ts';
 import { validateRendered } from '../nix/validate.ts';
 import { xmlPath } from '../nix/xml-path.ts';
 import { writeWholeFile } from '../report/write-file.ts';
+import { findSystem } from '../target/system/find-system.ts';
+import { schemaFolderOf } from '../target/system/schema-folder.ts';
+import { Phases } from '../verify/phases.ts';
+import { provideSystem } from '../verify/provide-system.ts';
 import { runSignal } from './run-signal.ts';
 
 interface RenderCommandOptions {
   readonly lab: string;
   readonly nixvirt?: string;
+  readonly libvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
   readonly output?: string;
   readonly record?: boolean;
@@ -22,13 +27,15 @@ interface RenderCommandOptions {
  * @returns the exit code: 1 when an XML is not valid
  */
 export async function renderCommand(options: RenderCommandOptions): Promise<number> {
+  const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   using run = runSignal(options.timeout, 'the lab was not rendered');
   const { signal } = run;
   const lab = await loadLab(options.lab);
   const recorded = options.record ? await record(lab, { signal }) : undefined;
   const rendered = await renderLab(lab, { signal, nixvirt: options.nixvirt, nixpkgs: options.nixpkgs });
   const { provenance, objects } = rendered;
-  const results = await validateRendered(rendered, { signal });
+  const system = await provideSystem(found, new Phases(), run);
+  const results = await validateRendered(rendered, { signal, folder: schemaFolderOf(system) });
   const lines = objects.map((object, index) => {
     const name = object.pool === undefined ? object.name : `${object.pool}/${object.name}`;
     return `${object.kind.padEnd(8)} ${name}  ${verdictOf(results, index)}`;

@@ -7,7 +7,9 @@ import { writeGate } from '../gate/write-gate.ts';
 import { findNixpkgsPin } from '../nix/flake-lock.ts';
 import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
+import { findSystem } from '../target/system/find-system.ts';
 import { Phases } from '../verify/phases.ts';
+import { provideSystem } from '../verify/provide-system.ts';
 import { decisionCodes } from './exit-code.ts';
 import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
@@ -15,6 +17,7 @@ import { runSignal } from './run-signal.ts';
 
 interface SpikeCommandOptions {
   readonly nixvirt?: readonly string[];
+  readonly libvirt?: string;
   readonly timeout: number;
 }
 
@@ -23,6 +26,7 @@ interface SpikeCommandOptions {
  * @returns the exit code: 0 to proceed, 1 to escalate, 3 where something could not be asked
  */
 export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
+  const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   using run = runSignal(options.timeout);
   const { signal } = run;
   const [folder, { env }] = [process.cwd(), process];
@@ -30,7 +34,9 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
   const nixpkgsLib = await findNixpkgsLib(await findNixpkgsPin(folder), env);
   const progress = showProgress(process.stderr.isTTY === true);
   try {
-    const report = await spike(releases, { phases: new Phases(progress), nixpkgsLib, env, signal });
+    const phases = new Phases(progress);
+    const system = await provideSystem(found, phases, run);
+    const report = await spike(releases, { phases, nixpkgsLib, env, signal, system });
     await progress.close();
     signal.throwIfAborted();
     const written = await writeGate(report, 'reports');

@@ -6,6 +6,7 @@ import { adaptObjects } from '../target/adapt/adapt.ts';
 import { redefineObjects } from '../target/redefine.ts';
 import { collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
+import type { System } from '../target/system/system.ts';
 import { type AppliedRelease, applyTwice } from './apply-twice.ts';
 import type { Applied, ObservedObject, ScriptRun } from './observation.ts';
 
@@ -30,9 +31,12 @@ export class GateSandbox implements AsyncDisposable {
     this.facts = facts;
   }
 
-  /** @throws VirtspecError as `Sandbox.start`; the signal's reason */
-  static async start(signal: AbortSignal | undefined): Promise<GateSandbox> {
-    const sandbox = await Sandbox.start({ signal });
+  /**
+   * @param system whose libvirt; undefined for this machine's own
+   * @throws VirtspecError as `Sandbox.start`; the signal's reason
+   */
+  static async start(signal: AbortSignal | undefined, system: System | undefined): Promise<GateSandbox> {
+    const sandbox = await Sandbox.start({ signal, system });
     try {
       const virsh = await sandbox.virsh(signal);
       const facts = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);

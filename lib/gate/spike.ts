@@ -4,7 +4,9 @@ import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
 import type { NixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import type { FoundNixVirt } from '../nix/nixvirt-source.ts';
-import { validateRendered } from '../nix/validate.ts';
+import { type ValidateOptions, validateRendered } from '../nix/validate.ts';
+import { schemaFolderOf } from '../target/system/schema-folder.ts';
+import type { System } from '../target/system/system.ts';
 import { version } from '../version.ts';
 import { type AskedProbe, askRelease } from './ask-release.ts';
 import { decideGate, worst } from './decide-gate.ts';
@@ -26,6 +28,8 @@ export interface SpikeOptions {
   /** For `PATH`. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
+  /** Whose libvirt is probed. Default this machine's own. */
+  readonly system?: System | undefined;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface SpikeOptions {
  * @throws the signal's reason on abort, when the sandbox is gone
  */
 export async function spike(releases: readonly FoundNixVirt[], options: SpikeOptions): Promise<GateReport> {
-  const { phases, nixpkgsLib, env, signal } = options;
+  const { phases, nixpkgsLib, env, signal, system } = options;
   const startedAt = new Date();
   const began = performance.now();
   const asked = await phases.run('Evaluate the probes', async (control) => {
@@ -49,12 +53,12 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
     return all;
   });
   const schema = await phases.run('Validate against libvirt’s schemas', async (control) => {
-    const results = await validateProbes(asked.flat(), signal);
+    const results = await validateProbes(asked.flat(), { signal, folder: schemaFolderOf(system) });
     control.detail('unavailable' in results ? results.unavailable : `${results.size} objects`);
     return results;
   });
   const sandbox = await phases.run('Start the sandbox', async (control) => {
-    const started = await startSandbox(signal);
+    const started = await startSandbox(signal, system);
     control.detail('unavailable' in started ? `not possible: ${started.unavailable}` : describe(started.facts.tools));
     return started;
   });
@@ -96,10 +100,10 @@ async function gateReleases(
 
 async function validateProbes(
   asked: readonly AskedProbe[],
-  signal: AbortSignal | undefined,
+  options: ValidateOptions,
 ): Promise<ReadonlyMap<RenderedObject, readonly SchemaViolation[]> | NotObserved> {
   const objects = asked.flatMap((one) => one.objects);
-  const results = await validateRendered({ objects }, { signal });
+  const results = await validateRendered({ objects }, options);
   if ('unavailable' in results) return results;
   return new Map(objects.map((object, index) => [object, results[index]?.violations ?? []]));
 }
@@ -110,9 +114,12 @@ async function findPythonHere(): Promise<Instruments['python']> {
 }
 
 /** That this machine can have no sandbox is an answer: it leaves probes not run. */
-async function startSandbox(signal: AbortSignal | undefined): Promise<GateSandbox | NotObserved> {
+async function startSandbox(
+  signal: AbortSignal | undefined,
+  system: System | undefined,
+): Promise<GateSandbox | NotObserved> {
   try {
-    return await GateSandbox.start(signal);
+    return await GateSandbox.start(signal, system);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;

@@ -7,6 +7,7 @@ import type { HostRunner } from '../libvirt/host-view.ts';
 import { ReadOnlySession } from '../libvirt/read-only-session.ts';
 import type { Normalisation } from '../model/normalised.ts';
 import type { Rendered } from '../model/rendered.ts';
+import type { System } from '../target/system/system.ts';
 import { version } from '../version.ts';
 import { type HostView, observeHost, viewHost } from './observe-host.ts';
 import type { PlanBasis, PlanReport } from './plan-report.ts';
@@ -24,6 +25,8 @@ export interface PlanOptions {
   readonly run: HostRunner | undefined;
   readonly phases: PhaseRunner;
   readonly signal?: AbortSignal | undefined;
+  /** Whose libvirt is asked what it makes of the XML. Default this machine's own. */
+  readonly system?: System | undefined;
 }
 
 /** A lab to be applied, and who applies it. */
@@ -48,11 +51,11 @@ type Shadow = Pick<PlanBasis, 'normalisation' | 'why' | 'sandboxLibvirt' | 'adap
  * @throws the signal's reason on abort, when the sandbox is gone
  */
 export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: PlanOptions): Promise<PlanReport> {
-  const { uri, run, phases, signal } = options;
+  const { uri, run, phases, signal, system } = options;
   const startedAt = new Date();
   const began = performance.now();
   // All at once: the sandbox takes its time to start, a host with a thousand domains to tell of them, and Nix to render.
-  const starting = startShadow(signal);
+  const starting = startShadow(signal, system);
   const looking = lookAt(uri, run, signal);
   for (const promise of [starting, looking]) promise.catch(() => {});
   try {
@@ -101,9 +104,12 @@ async function lookAt(uri: string, run: HostRunner | undefined, signal: AbortSig
 }
 
 /** That this machine can have no sandbox is an answer. */
-async function startShadow(signal: AbortSignal | undefined): Promise<ShadowLibvirt | { readonly unavailable: string }> {
+async function startShadow(
+  signal: AbortSignal | undefined,
+  system: System | undefined,
+): Promise<ShadowLibvirt | { readonly unavailable: string }> {
   try {
-    return await ShadowLibvirt.start(signal);
+    return await ShadowLibvirt.start(signal, system);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;

@@ -11,6 +11,7 @@ import { adaptObjects } from '../target/adapt/adapt.ts';
 import { redefineObjects } from '../target/redefine.ts';
 import { collectFacts } from '../target/sandbox/host.ts';
 import { Sandbox } from '../target/sandbox/sandbox.ts';
+import type { System } from '../target/system/system.ts';
 
 /**
  * A libvirt of this machine's own, with nothing in it, that is asked what it makes of XML: everything is defined on trial, and undefined
@@ -29,9 +30,12 @@ export class ShadowLibvirt implements AsyncDisposable {
     this.#virsh = virsh;
   }
 
-  /** @throws VirtspecError as `Sandbox.start`; the signal's reason */
-  static async start(signal?: AbortSignal): Promise<ShadowLibvirt> {
-    const sandbox = await Sandbox.start({ signal });
+  /**
+   * @param system whose libvirt; this machine's own by default
+   * @throws VirtspecError as `Sandbox.start`; the signal's reason
+   */
+  static async start(signal?: AbortSignal, system?: System): Promise<ShadowLibvirt> {
+    const sandbox = await Sandbox.start({ signal, system });
     try {
       return new ShadowLibvirt(sandbox, await sandbox.virsh(signal));
     } catch (error) {
@@ -43,7 +47,7 @@ export class ShadowLibvirt implements AsyncDisposable {
 
   /** Its libvirt's version, as virsh says it: `9.0.0`. */
   async version(): Promise<string | undefined> {
-    return versionOf(await this.#virsh.output(['version']));
+    return versionOf(await this.#virsh.output(['version', '--daemon']));
   }
 
   /**

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -7,6 +5,7 @@ import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { type RenderOptions, renderLab } from '../nix/render.ts';
 import { type ValidateOptions, validateRendered } from '../nix/validate.ts';
+import { schemaFolderOf } from '../target/system/schema-folder.ts';
 import type { System } from '../target/system/system.ts';
 import type { Phases } from './phases.ts';
 
@@ -42,17 +41,10 @@ export async function readLab(
   });
   let validation: Promise<Validation> | undefined;
   const validate = () => {
-    validation ??= validateLab(rendered, phases, { folder: schemasOf(system), signal });
+    validation ??= validateLab(rendered, phases, { folder: schemaFolderOf(system), signal });
     return validation;
   };
   return { rendered, declared: declaredState(rendered), validate };
-}
-
-/** Those of another system, where it is one that the lab is proven on. */
-function schemasOf(system: System | undefined): string | undefined {
-  if (system === undefined || system.isHere) return undefined;
-  const folders = system.shared('libvirt/schemas');
-  return folders.find((folder) => existsSync(join(folder, 'domain.rng'))) ?? folders[0];
 }
 
 function validateLab(rendered: Rendered, phases: Phases, options: ValidateOptions): Promise<Validation> {

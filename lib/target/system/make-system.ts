@@ -89,7 +89,7 @@ function notMade(suite: string, folder: string, { stderr, signal, code }: RunRes
     what: full ? `no room for the libvirt of ${suite} in ${folder}` : `the libvirt of ${suite} could not be made`,
     why: said || `mmdebstrap ended with ${signal ?? code} and said nothing`,
     fix: full
-      ? 'Free some 1.5 GB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'
+      ? 'Free some 800 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'
       : /NO_PUBKEY|not signed|keyring/i.test(stderr)
         ? 'Install a newer debian-archive-keyring, which knows who signs this release.'
         : 'It takes a network once, to a mirror of Debian; VIRTSPEC_PROBE_MIRROR names another than deb.debian.org. Nothing half-made was left.',
