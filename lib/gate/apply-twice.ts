@@ -36,10 +36,11 @@ export async function applyTwice(
   const connection = { objects, emptied: [], absent: [] };
   const about = { tool: { text: await textOf(join(source, toolFile)), origin: toolFile }, beside };
   try {
+    await forgetTpms(objects, where.run);
     await deployer.apply(connection, signal);
     const started = await virsh.execute(['start', '--domain', beside]);
     if (started.error !== undefined) return { ...about, refused: `${beside} does not start: ${started.error}` };
-    // Its firmware has nothing to write to: no need to wait until it is quiet.
+    // Who its process is and what its MACs are is asked, and no file of it: no need to wait until its firmware is quiet.
     await using watched = await Watched.begin(where, await collectMoment(virsh, where.run));
     await deployer.apply(connection, signal);
     return { ...about, ...(await watched.finish()) };
@@ -51,12 +52,19 @@ export async function applyTwice(
   }
 }
 
+/** As of domains that were never started: the start that makes a TPM's state may write into the definition. */
+async function forgetTpms(objects: readonly RenderedObject[], run: WatchOptions['run']): Promise<void> {
+  const states = objects.flatMap(({ uuid }) => (uuid === undefined ? [] : [`/var/lib/libvirt/swtpm/${uuid}`]));
+  await run(['rm', '-rf', '--', ...states]);
+}
+
 /** Domains first: they hold networks. What an apply left is not known, so nothing is expected to be there. */
 async function removeObjects(objects: readonly RenderedObject[], virsh: WatchOptions['virsh']): Promise<void> {
   const removing = (kind: RenderedObject['kind'], ...verbs: readonly string[]): VirshCommand[] =>
     objects.filter((object) => object.kind === kind).flatMap(({ name }) => verbs.map((verb) => [verb, name] as const));
   const commands = [
-    ...removing('domain', 'destroy', 'undefine'),
+    ...removing('domain', 'destroy'),
+    ...objects.flatMap(({ kind, name }) => (kind === 'domain' ? [['undefine', name, '--nvram'] as const] : [])),
     ...removing('network', 'net-destroy', 'net-undefine'),
     ...removing('pool', 'pool-destroy', 'pool-undefine'),
   ];

@@ -48,10 +48,10 @@ function read(probe: Probe, evaluation: Evaluation, lib: NixpkgsLib): AskedProbe
     return { ...nothing, refused: undefined, lacking: { unavailable: `it takes ${lacking}: ${lib.missing}` } };
   }
   try {
-    const objects = evaluation.objects.map(({ kind, xml, active }) => {
+    const objects = evaluation.objects.map(({ kind, xml, active, restart }) => {
       const origin = `XML of the probe ${probe.id}`;
       const pool = kind === 'volume' ? { pool: 'homelab' } : {};
-      return renderedObject({ kind, text: xml, origin, active, ...pool });
+      return renderedObject({ kind, text: xml, origin, active, restart, ...pool });
     });
     const asked = { ...nothing, refused: undefined, objects, facts };
     return { ...asked, beside: beside ?? undefined, script: script ?? undefined };

@@ -12,6 +12,7 @@ const output = z.object({
       kind: z.enum(['network', 'pool', 'volume', 'domain']),
       xml: z.string(),
       active: z.boolean().nullable(),
+      restart: z.boolean().nullable(),
     }),
   ),
   beside: z.string().nullable(),

@@ -11,7 +11,7 @@
 #
 # → { lacking, objects, beside, facts, script }
 #   lacking  what the probe asks for and is not here, or null; then there is nothing else
-#   objects  list of { kind, xml, active }: what libvirt is to take
+#   objects  list of { kind, xml, active, restart }: what libvirt is to take
 #   beside   the domain that is to run while NixVirt applies all objects a second time, or null: then nothing is applied
 #   facts    anything else that was found out
 #   script   bash for the sandbox, or null
@@ -40,8 +40,8 @@ let
   lacking = if wanted ? configuration && nixpkgsLib == "" then "nixpkgs’ lib" else null;
   asked = if lacking == null then function (builtins.intersectAttrs wanted given) else { };
 
-  object = { kind, definition, active ? null }: {
-    inherit kind active;
+  object = { kind, definition, active ? null, restart ? null }: {
+    inherit kind active restart;
     xml = definition.text or (builtins.readFile definition);
   };
 in

@@ -4,8 +4,8 @@ import type { Probe } from '../probe.ts';
 export const idempotencyPinned: Probe = {
   id: 'idempotency-pinned',
   role: 'fallback',
-  title: 'The same lab with every MAC declared, applied a second time',
+  title: 'The same lab with every MAC declared and `restart = false`, applied a second time',
   steps: [2, 4],
-  cure: 'Keep the MACs beside the Nix code; `virtspec verify` looks for one that is missing.',
+  cure: 'Keep the MACs beside the Nix code, and `restart = false` on every domain with a TPM: newer libvirts write the profile of a new TPM into the definition. `virtspec verify` looks for what is missing.',
   judge: judgeApplied,
 };
