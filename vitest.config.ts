@@ -10,6 +10,7 @@ const nightly = process.env.VIRTSPEC_NIGHTLY === '1';
  * A lane is a Vitest project. A spec's place or name says what it needs, and when it runs:
  * `specs/**\/*.spec.ts` no binaries · `*.nix.spec.ts` Nix · `*.libvirt.spec.ts` libvirtd and QEMU, in the sandbox ·
  * `specs/plan/` the user's plan, end to end · `*.container.spec.ts` an engine of containers, which the lane starts by itself ·
+ * `*.libvirts.spec.ts` another release's libvirt (`virtspec libvirt add`), which the lane makes where `VIRTSPEC_REQUIRE` names it ·
  * `*.nightly.spec.ts`, behind the name of its lane: not in `npm test`. A test's time is there to end what hangs: a slow machine has enough of it.
  */
 function lane(name: string, suffix: string, options: TestProjectInlineConfiguration['test'] = {}) {
@@ -43,8 +44,9 @@ const onGithub = {
   outputFile: { junit: 'reports/specs.xml' },
 };
 
-/** The lanes with the longest specs first, so that none of them is left over at the end; the plan last, which waits for what runs beside. */
-const order = ['container', 'libvirt', 'nix', 'unit', 'plan'];
+/** The lanes with the longest specs first, so that none of them is left over at the end; the plan and the other libvirts last, which wait for what
+ * is made beside. */
+const order = ['container', 'libvirt', 'nix', 'unit', 'libvirts', 'plan'];
 
 /** Within a lane: the files that start guests. */
 const long = /\/(boot|boot-host|own-lab|ending|rootless|broken-runs|container|traps|as-planned|agreement)\./;
@@ -66,7 +68,7 @@ export default defineConfig({
     projects: [
       {
         ...lane('unit', '', {
-          exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,container}{,.nightly}.spec.ts'],
+          exclude: ['specs/plan/**', 'specs/**/*.{nix,libvirt,libvirts,container}{,.nightly}.spec.ts'],
           testTimeout: 60_000,
           server: { deps: { inline: [githubParser] } },
         }),
@@ -79,6 +81,7 @@ export default defineConfig({
         // One file by day. At night there are two, and each would see the other's containers.
         fileParallelism: !nightly,
       }),
+      lane('libvirts', '.libvirts', { globalSetup: ['specs/support/libvirts/own-systems.ts'] }),
       lane('plan', '', { include: ['specs/plan/**/*.spec.ts'], globalSetup: ['specs/plan/verified-lab.ts'] }),
     ],
   },

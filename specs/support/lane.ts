@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
 /** The lanes that need something of the machine; see `vitest.config.ts`. `shellcheck` is one spec of the lane `unit`. */
-export type Lane = 'nix' | 'libvirt' | 'plan' | 'container' | 'shellcheck';
+export type Lane = 'nix' | 'libvirt' | 'libvirts' | 'plan' | 'container' | 'shellcheck';
 
 /** What must be in PATH for a lane to run. */
 const commands: Readonly<Record<Lane, readonly string[]>> = {
@@ -11,11 +11,12 @@ const commands: Readonly<Record<Lane, readonly string[]>> = {
   libvirt: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
   shellcheck: ['shellcheck'],
   plan: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
+  libvirts: ['virsh', 'unshare', 'nsenter', 'mmdebstrap'],
   container: ['dockerd', 'docker', 'mmdebstrap', 'unshare', 'ip'],
 };
 
 /** What only the specs use, which setup installs for them alone. */
-const testsOnly: readonly Lane[] = ['container', 'shellcheck'];
+const testsOnly: readonly Lane[] = ['container', 'libvirts', 'shellcheck'];
 
 /**
  * `describe` for a suite that needs a lane's tools. Where they are missing the suite is skipped, with the reason in its name; with
