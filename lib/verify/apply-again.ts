@@ -41,7 +41,8 @@ export async function applyAgain(
   if (writers.length > 0) {
     control.progress(`${writers.join(', ')} wrote to its NVRAM or TPM meanwhile; once more when it is at rest`);
     await second.drawn;
-    rebuild = await applyOnce(second, seen);
+    const beside = rebuild;
+    rebuild = await applyOnce(second, (atRest) => seen(bothApplies(beside, atRest, writers)));
     note = `; a third time, at rest: ${writers.join(', ')} wrote to its NVRAM or TPM during the second`;
   }
   const running = [...rebuild.before.pids.keys()].join(', ') || 'no running domain';
@@ -60,6 +61,26 @@ async function applyOnce(
   seen(rebuild);
   if (refusal) throw refusal;
   return rebuild;
+}
+
+/**
+ * What two applies in a row left alone, and what they did not: from before the first to after the second, but for the files that guests were
+ * writing to, which only the one at rest can tell of.
+ */
+export function bothApplies(beside: Rebuild, atRest: Rebuild, writers: readonly string[]): Rebuild {
+  const written = writers.flatMap((name) => filesOf(beside.before, name));
+  const files = new Map(beside.before.files);
+  for (const file of written) {
+    const quiet = atRest.before.files.get(file);
+    if (quiet) files.set(file, quiet);
+    else files.delete(file);
+  }
+  return {
+    ...atRest,
+    before: { ...beside.before, files },
+    events: [...beside.events, ...atRest.events],
+    actions: [...beside.actions, ...atRest.actions],
+  };
 }
 
 /** Domains whose QEMU went on through an apply, and whose NVRAM or TPM state is another since. */

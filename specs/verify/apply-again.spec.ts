@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Rebuild } from '../../lib/diff/rebuild.ts';
+import type { FileFingerprint } from '../../lib/model/moment.ts';
+import { bothApplies } from '../../lib/verify/apply-again.ts';
+import { contextOf, goodParts } from '../check/reference.ts';
+
+const nvram = '/var/lib/libvirt/qemu/nvram/dc01.nvram';
+const disk = '/var/lib/libvirt/images/homelab/dc01.qcow2';
+
+/** The second apply of the reference, with one file's content another before it or after it. */
+function applied(before: Record<string, string>, after: Record<string, string>): Rebuild {
+  const { rebuild } = contextOf(goodParts());
+  if ('unavailable' in rebuild) throw new Error(rebuild.unavailable);
+  const files = (base: ReadonlyMap<string, FileFingerprint>, contents: Record<string, string>) =>
+    new Map([...base].map(([path, file]) => [path, { ...file, sha256: contents[path] ?? file.sha256 }]));
+  return {
+    ...rebuild,
+    before: { ...rebuild.before, files: files(rebuild.before.files, before) },
+    after: { ...rebuild.after, files: files(rebuild.after.files, after) },
+  };
+}
+
+test('of a file that the guest was writing to only the apply at rest tells; of every other both do', () => {
+  const beside = applied({ [nvram]: 'blank', [disk]: 'as made' }, { [nvram]: 'half', [disk]: 'emptied' });
+  const atRest = applied({ [nvram]: 'booted', [disk]: 'emptied' }, { [nvram]: 'booted', [disk]: 'emptied' });
+  const { before, after } = bothApplies(beside, atRest, ['DC01']);
+  const contents = (path: string) => [before, after].map(({ files }) => files.get(path)?.sha256);
+  expect(contents(nvram)).toEqual(['booted', 'booted']);
+  expect(contents(disk)).toEqual(['as made', 'emptied']);
+});
+
+test('what the first of the two did to definitions and domains is not forgotten', () => {
+  const quiet = applied({}, {});
+  const beside: Rebuild = {
+    ...quiet,
+    events: [{ kind: 'domain', name: 'SCCM01', event: 'Stopped Destroyed' }],
+    actions: ['stop domain SCCM01'],
+  };
+  const both = bothApplies(beside, { ...quiet, actions: ['unchanged'] }, ['DC01']);
+  expect(both.before.state).toBe(beside.before.state);
+  expect(both.events).toEqual(beside.events);
+  expect(both.actions).toEqual(['stop domain SCCM01', 'unchanged']);
+});
