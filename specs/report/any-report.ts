@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Finding } from '../../lib/check/finding.ts';
+import type { Combination } from '../../lib/report/matrix.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { nightly } from '../support/nightly.ts';
@@ -79,12 +80,23 @@ const anyReport: fc.Arbitrary<Report> = fc
     why: anyText,
     done: fc.array(anyText, { maxLength: 2 }),
     probe: fc.option(anyProbe(anyText), { nil: undefined }),
+    matrix: fc.option(
+      fc.array(
+        fc.record({
+          ...{ name: anyText, libvirt: anyText, deployer: anyText, cause: anyText, tools: fc.constant({}) },
+          ...{ decision: fc.constantFrom('PROCEED', 'ESCALATE', 'INCOMPLETE'), failed: fc.nat(9) },
+        }),
+        { maxLength: 3 },
+      ) as fc.Arbitrary<Combination[]>,
+      { nil: undefined },
+    ),
   })
-  .map(({ name, findings, what, why, done, probe }) => ({
+  .map(({ name, findings, what, why, done, probe, matrix }) => ({
     ...sampleReports['recorded']!,
     lab: { name, file: name },
     findings,
     probe,
+    ...(matrix && { matrix }),
     breakdown: { code: 'any', what, why, done },
   }));
 

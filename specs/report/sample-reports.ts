@@ -2,6 +2,7 @@ import type { Finding, FindingSubject } from '../../lib/check/finding.ts';
 import { sortFindings } from '../../lib/check/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import { decide } from '../../lib/report/decide.ts';
+import type { Combination } from '../../lib/report/matrix.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { sampleProbe } from './sample-probe.ts';
 
@@ -286,6 +287,35 @@ const probed = report({
   probe: sampleProbe,
 });
 
+const matrix = report({
+  tools: {},
+  findings: [
+    ...networks,
+    {
+      ...{ check: 'start-keeps-definition', steps: [6], title: 'A start writes nothing into the definition' },
+      subject: { ...subject('domain', 'DC01'), host: 'libvirt 12.8.0 with NixVirt 0.6.0 (5dfe108)' },
+      ...{ tier: 'sandbox', status: 'fail', severity: 'error' },
+      ...{ expected: 'the same definition', actual: 'the start wrote /domain/devices/tpm/backend/profile' },
+      evidence: [{ source: 'virsh dumpxml DC01', excerpt: "(nothing) → <profile name='default-v1'/>" }],
+      ...{ fix: 'Set `restart = false` on the domain.', why: 'The next define lacks it, which is a change.' },
+    },
+  ],
+  matrix: [
+    { name: 'libvirt 9.0.0 with NixVirt 0.6.0 (5dfe108)', libvirt: '9.0.0', decision: 'PROCEED', failed: 0 },
+    { name: 'libvirt 12.8.0 with NixVirt 0.6.0 (5dfe108)', libvirt: '12.8.0', decision: 'ESCALATE', failed: 4 },
+    { name: `libvirt forky with ${nastyName}`, libvirt: 'forky', decision: 'INCOMPLETE', failed: 0 },
+  ].map((one) => ({
+    ...(one as Pick<Combination, 'name' | 'libvirt' | 'decision' | 'failed'>),
+    deployer: one.decision === 'INCOMPLETE' ? nastyName : 'NixVirt 0.6.0 (5dfe108)',
+    tools: { libvirt: one.libvirt },
+    cause: {
+      PROCEED: undefined,
+      ESCALATE: 'domain DC01: the start wrote /domain/devices/tpm/backend/profile (start-keeps-definition)',
+      INCOMPLETE: `the sandbox did not start: ${nastyName}`,
+    }[one.decision],
+  })),
+});
+
 /** By the name of their goldens. */
 export const sampleReports: Readonly<Record<string, Report>> = {
   'all-pass': allPass,
@@ -295,4 +325,5 @@ export const sampleReports: Readonly<Record<string, Report>> = {
   probed,
   nothing,
   host,
+  matrix,
 };

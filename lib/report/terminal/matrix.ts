@@ -1,19 +1,14 @@
 import { type Combination, matrixTable } from '../matrix.ts';
 import { hang, type Page } from './page.ts';
 
-/** What each combination of libvirt and deployer came to: a line each, as a table; nothing where there was only one. */
+/** What each combination of libvirt and deployer came to, a line each: the verdict, on what, and why; nothing where there was only one. */
 export function formatMatrix(page: Page, matrix: readonly Combination[] = []): string[] {
-  const [heading, ...rows] = matrixTable(matrix);
-  if (rows.length === 0 || !heading) return [];
-  const widths = [0, 1, 2].map((column) => Math.max(...[heading, ...rows].map((row) => row[column]?.length ?? 0)));
-  const start = (row: (typeof rows)[number]) =>
-    `  ${widths.map((width, column) => row[column]?.padEnd(width)).join('  ')}  `;
-  return [
-    '',
-    ...hang(page, start(heading), heading[3], page.ink.faint),
-    ...rows.flatMap((row, index) => {
-      const good = matrix[index]?.decision.startsWith('PROCEED');
-      return hang(page, (good ? page.ink.good : page.ink.bad)(start(row)), row[3]);
-    }),
-  ];
+  const [, ...rows] = matrixTable(matrix);
+  const width = Math.max(0, ...rows.map(([, , verdict]) => verdict.length));
+  const lines = rows.flatMap(([libvirt, deployer, verdict, cause], index) => {
+    const paint = matrix[index]?.decision.startsWith('PROCEED') ? page.ink.good : page.ink.bad;
+    const where = `libvirt ${libvirt}, applied by ${deployer}`;
+    return hang(page, `  ${paint(verdict.padEnd(width))}  `, cause === '' ? where : `${where}: ${cause}`);
+  });
+  return lines.length === 0 ? [] : ['', page.ink.strong('Combinations'), ...lines];
 }

@@ -12,7 +12,7 @@ import type { System } from '../../../lib/target/system/system.ts';
 export const suites = ['forky', 'trixie'] as const;
 const own = 'forky';
 
-type Suite = (typeof suites)[number];
+export type Suite = (typeof suites)[number] | 'bookworm';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../lib/check/finding.ts';
+import { mergeFindings } from '../../lib/report/matrix.ts';
+
+const about = { check: 'any', steps: [6], title: 'It holds', tier: 'sandbox' } as const;
+const subject = { kind: 'domain', name: 'DC01' } as const;
+const pass: Finding = { ...about, subject, status: 'pass', actual: 'yes', evidence: [] };
+const skip: Finding = { ...about, subject, status: 'skip', reason: 'not here' };
+const fail: Finding = {
+  ...{ ...about, subject, status: 'fail', severity: 'error', expected: 'yes', actual: 'no' },
+  ...{ evidence: [{ source: 'virsh', excerpt: 'no' }], fix: 'Mend it.', why: 'It is so.' },
+};
+const merged = (...all: (Finding | undefined)[]) =>
+  mergeFindings(
+    all.map((finding, index) => ({ combination: `c${index}`, findings: finding === undefined ? [] : [finding] })),
+  );
+
+describe('each claim once', () => {
+  test('as the first combination that breaks it tells it, with its name', () => {
+    expect(merged(pass, fail, { ...fail, actual: 'no either' })).toEqual([
+      { ...fail, subject: { ...subject, host: 'c1' } },
+    ]);
+  });
+
+  test('broken by all of them: without a name', () => {
+    expect(merged(fail, fail)).toEqual([fail]);
+  });
+
+  test('a claim that only one of them makes, and breaks: with its name', () => {
+    expect(merged(undefined, fail)).toEqual([{ ...fail, subject: { ...subject, host: 'c1' } }]);
+  });
+
+  test('a warning of one is kept, and a pass of one where another could not judge', () => {
+    const warn = { ...fail, status: 'warn' } as Finding;
+    expect(merged(pass, warn)).toEqual([{ ...warn, subject: { ...subject, host: 'c1' } }]);
+    expect(merged(skip, pass)).toEqual([pass]);
+    expect(merged(skip, skip)).toEqual([skip]);
+  });
+
+  test('claims of other subjects are others', () => {
+    const other = { ...fail, subject: { kind: 'domain', name: 'SCCM01' } } as Finding;
+    expect(
+      mergeFindings([
+        { combination: 'c0', findings: [pass, other] },
+        { combination: 'c1', findings: [pass, other] },
+      ]),
+    ).toEqual([pass, other]);
+  });
+});
