@@ -8,7 +8,10 @@ export function formatMatrix(page: Page, matrix: readonly Combination[] = []): s
   const lines = rows.flatMap(([libvirt, deployer, verdict, cause], index) => {
     const paint = matrix[index]?.decision.startsWith('PROCEED') ? page.ink.good : page.ink.bad;
     const where = `libvirt ${libvirt}, applied by ${deployer}`;
-    return hang(page, `  ${paint(verdict.padEnd(width))}  `, cause === '' ? where : `${where}: ${cause}`);
+    const text = cause === '' ? where : `${where}: ${cause}`;
+    // On a narrow page what hangs would be narrower still.
+    if (page.columns < width + 40) return [...hang(page, '  ', verdict, paint), ...hang(page, '    ', text)];
+    return hang(page, `  ${paint(verdict.padEnd(width))}  `, text);
   });
   return lines.length === 0 ? [] : ['', page.ink.strong('Combinations'), ...lines];
 }
