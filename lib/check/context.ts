@@ -2,6 +2,7 @@ import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { MachineTypes } from '../model/machine-types.ts';
 import type { ModuleEvaluation } from '../model/nixos-module.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
@@ -37,6 +38,8 @@ export interface CheckContext {
   readonly rebuild: Rebuild | { readonly unavailable: string };
   /** What the probe guest showed, domain by domain; absent when it was not asked for, or could not be made. */
   readonly probe?: ProbeOutcome | { readonly unavailable: string } | undefined;
+  /** Of the QEMU that the lab was proven on; absent where none was asked. */
+  readonly machines?: MachineTypes | undefined;
   /** What the sandbox had to make different from the declared; see `judgeBeforeAdaptation`. */
   readonly adaptations?: readonly Adaptation[];
 }

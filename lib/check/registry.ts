@@ -35,6 +35,8 @@ import { interfaceMacPinned } from './checks/interface-mac-pinned.ts';
 import { interfaceModelExplicit } from './checks/interface-model-explicit.ts';
 import { interfaceSourceDeclared } from './checks/interface-source-declared.ts';
 import { macUnique } from './checks/mac-unique.ts';
+import { machineTypeKept } from './checks/machine-type-kept.ts';
+import { machineTypeThere } from './checks/machine-type-there.ts';
 import { moduleActivation } from './checks/module-activation.ts';
 import { moduleAssertions } from './checks/module-assertions.ts';
 import { moduleDeclaresLab } from './checks/module-declares-lab.ts';
@@ -153,6 +155,8 @@ export const registry = {
   'domain-memory': domainMemory,
   'domain-vcpus': domainVcpus,
   'domain-xpath': domainXpath,
+  'machine-type-there': machineTypeThere,
+  'machine-type-kept': machineTypeKept,
   'interface-mac-pinned': interfaceMacPinned,
   'interface-model-explicit': interfaceModelExplicit,
   'interface-source-declared': interfaceSourceDeclared,

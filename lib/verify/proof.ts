@@ -2,6 +2,7 @@ import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { MachineTypes } from '../model/machine-types.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -24,6 +25,8 @@ export interface Proof {
   readonly adaptations: readonly Adaptation[];
   readonly accelerator: Accelerator | undefined;
   readonly tools: Readonly<Record<string, string>>;
+  /** Of the sandbox's QEMU; undefined where none was asked. */
+  readonly machines: MachineTypes | undefined;
   readonly deployer: string | undefined;
   readonly error: unknown;
 }
@@ -48,6 +51,7 @@ export function noProof(why: string): Proof {
     adaptations: [],
     accelerator: undefined,
     tools: {},
+    machines: undefined,
     deployer: undefined,
     error: undefined,
   };

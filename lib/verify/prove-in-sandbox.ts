@@ -2,7 +2,9 @@ import { ApplyError } from '../deploy/deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
+import type { MachineTypes } from '../model/machine-types.ts';
 import type { DeclaredConnection, Rendered } from '../model/rendered.ts';
+import type { SandboxFacts } from '../target/sandbox/host.ts';
 import { provisionSandbox } from '../target/sandbox/provision.ts';
 import { type AdaptedLab, adaptLab } from './adapt-lab.ts';
 import type { Ahead } from './ahead.ts';
@@ -42,7 +44,7 @@ export async function proveInSandbox(
       ahead.began,
     );
     const { sandbox, facts } = started;
-    Object.assign(proof, { accelerator: facts.accelerator, tools: facts.tools });
+    Object.assign(proof, { accelerator: facts.accelerator, tools: facts.tools, machines: machinesOf(facts) });
     try {
       const adapted = await adapt(lab, rendered, before, started, proof, phases);
       await new ProofRun({ lab, adapted, started, choice, proof, phases, options, whileWaiting: validate }).prove(
@@ -62,6 +64,12 @@ export async function proveInSandbox(
     proof.error = error;
   }
   return proof;
+}
+
+/** Of every architecture that QEMU is here for: a machine's name says of which it is. */
+function machinesOf({ host, tools }: SandboxFacts): MachineTypes {
+  const known = Object.values(host.machines).flatMap((names) => [...names]);
+  return { of: `QEMU ${tools.QEMU ?? ''}`.trim(), known, deprecated: [...host.deprecatedMachines] };
 }
 
 /** The lab, and what is there before it, as this sandbox can take them; and the sandbox as they need it. */

@@ -6,6 +6,7 @@ import type { DomainIntent, Lab, NetworkIntent, PoolIntent } from '../../lib/lab
 import type { Adaptation } from '../../lib/model/adaptation.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
 import type { HostFile, HostLink, LabState } from '../../lib/model/lab-state.ts';
+import type { MachineTypes } from '../../lib/model/machine-types.ts';
 import type { FileFingerprint, LifecycleEvent, Moment } from '../../lib/model/moment.ts';
 import type { NixosModule } from '../../lib/model/nixos-module.ts';
 import type { DomainState, Kind } from '../../lib/model/objects.ts';
@@ -115,6 +116,8 @@ export interface Parts {
   /** Base image by overlay, before the second apply. */
   bases: Map<string, string>;
   adaptations: Adaptation[];
+  /** Of the QEMU that the lab was proven on. */
+  machines: MachineTypes;
 }
 
 const folder = new URL('../../fixtures/checks/reference/', import.meta.url);
@@ -266,6 +269,11 @@ export function goodParts(): Parts {
     },
     bases: new Map(),
     adaptations: [],
+    machines: {
+      of: 'QEMU 9.1.0',
+      known: ['q35', 'pc-q35-5.2', 'pc-q35-7.2', 'pc-q35-9.1'],
+      deprecated: ['pc-q35-5.2'],
+    },
   };
 }
 
@@ -288,6 +296,7 @@ export function contextOf(parts: Parts): CheckContext {
     smoke: parts.smoke,
     probe: probeOf(parts, observed),
     adaptations: parts.adaptations,
+    machines: parts.machines,
     first: firstOf(parts),
     rebuild:
       parts.rebuilt.unavailable === undefined

@@ -5,6 +5,8 @@ export interface HostCapabilities {
   readonly emulators: Readonly<Record<string, string>>;
   /** Aliases included. */
   readonly machines: Readonly<Record<string, ReadonlySet<string>>>;
+  /** Those that QEMU will drop, as far as its libvirt says so. */
+  readonly deprecatedMachines: ReadonlySet<string>;
 }
 
 /**
@@ -16,13 +18,14 @@ export function parseHostCapabilities(text: string): HostCapabilities {
   const xml = new Editable({ text, origin: 'virsh capabilities' });
   const emulators: Record<string, string> = {};
   const machines: Record<string, ReadonlySet<string>> = {};
+  const deprecated = new Set<string>();
   for (const arch of xml.all('guest/arch')) {
     const name = xml.attribute(arch, 'name') ?? '';
     const emulator = xml.first('emulator', arch) ?? xml.first('domain/emulator', arch);
     if (emulator) emulators[name] = xml.text(emulator);
-    machines[name] = new Set(
-      [...xml.all('machine', arch), ...xml.all('domain/machine', arch)].map((machine) => xml.text(machine)),
-    );
+    const all = [...xml.all('machine', arch), ...xml.all('domain/machine', arch)];
+    machines[name] = new Set(all.map((machine) => xml.text(machine)));
+    for (const machine of all) if (xml.attribute(machine, 'deprecated') === 'yes') deprecated.add(xml.text(machine));
   }
-  return { emulators, machines };
+  return { emulators, machines, deprecatedMachines: deprecated };
 }

@@ -9,6 +9,8 @@ export interface SandboxHost {
   readonly emulators: Readonly<Record<string, string>>;
   /** Machine types by architecture, aliases (`q35`) included; an architecture that is absent is not judged. */
   readonly machines: Readonly<Record<string, ReadonlySet<string>>>;
+  /** Those that QEMU will drop. */
+  readonly deprecatedMachines: ReadonlySet<string>;
   /** Installed firmware, in the order of preference that QEMU's descriptors have. */
   readonly firmware: readonly FirmwareDescriptor[];
   /** Per architecture, what `virsh domcapabilities` says; an architecture that is absent is not judged. */

@@ -27,6 +27,24 @@ export const domainFaults = {
     xpath: '/domain/on_reboot',
     excerpt: 'restart → destroy',
   },
+  'machine-type-there': {
+    what: 'DC01 has a machine type that QEMU has dropped',
+    inject: ({ declared }) => declared.edit('domain-DC01', /machine='[^']*'/, "machine='pc-q35-4.2'"),
+    subject: 'domain:DC01',
+    actual: 'pc-q35-4.2, which it has no more',
+    xpath: '/domain/os/type/@machine',
+    excerpt: 'pc-q35-4.2',
+    also: ['declared-drift domain:DC01'],
+  },
+  'machine-type-kept': {
+    what: 'DC01 has a machine type that QEMU will drop',
+    inject: ({ declared }) => declared.edit('domain-DC01', /machine='[^']*'/, "machine='pc-q35-5.2'"),
+    subject: 'domain:DC01',
+    actual: 'pc-q35-5.2, which QEMU 9.1.0 calls deprecated',
+    xpath: '/domain/os/type/@machine',
+    excerpt: 'pc-q35-5.2',
+    also: ['declared-drift domain:DC01'],
+  },
   'domain-interfaces': {
     what: "DC01's second NIC is on lab-net too",
     inject: ({ observed }) =>

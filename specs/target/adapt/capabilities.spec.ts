@@ -33,12 +33,16 @@ describe('parseHostCapabilities', () => {
   it('reads emulators and machine types, aliases included', () => {
     expect(parseHostCapabilities(fixture('capabilities.xml'))).toEqual({
       emulators: { x86_64: '/usr/bin/qemu-system-x86_64' },
+      deprecatedMachines: new Set(),
       machines: { x86_64: new Set(['pc-i440fx-7.2', 'pc', 'pc-q35-7.2', 'q35']) },
     });
   });
 
   it('reads those of one virtualisation type', () => {
-    const text = `<capabilities><guest><arch name='ppc'><domain type='qemu'><emulator>/q</emulator><machine>g3</machine></domain></arch></guest></capabilities>`;
-    expect(parseHostCapabilities(text)).toEqual({ emulators: { ppc: '/q' }, machines: { ppc: new Set(['g3']) } });
+    const text = `<capabilities><guest><arch name='ppc'><domain type='qemu'><emulator>/q</emulator><machine deprecated='yes'>g3</machine></domain></arch></guest></capabilities>`;
+    expect(parseHostCapabilities(text)).toEqual({
+      ...{ emulators: { ppc: '/q' }, machines: { ppc: new Set(['g3']) } },
+      deprecatedMachines: new Set(['g3']),
+    });
   });
 });

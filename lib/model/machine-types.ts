@@ -1,0 +1,31 @@
+/** The machine types of a QEMU, aliases (`q35`) included. */
+export interface MachineTypes {
+  /** Of which QEMU, for people: `QEMU 11.1.2`. */
+  readonly of: string;
+  readonly known: readonly string[];
+  /** Those that it will drop. */
+  readonly deprecated: readonly string[];
+}
+
+/** A versioned machine type of QEMU's own: `pc-q35-7.2`. */
+export interface VersionedMachine {
+  /** `pc-q35-` */
+  readonly family: string;
+  readonly version: string;
+}
+
+/** @returns undefined for an alias, and for what a distribution calls its own (`pc-q35-rhel9.2.0`) */
+export function versionedMachine(machine: string): VersionedMachine | undefined {
+  const [, family, version] =
+    /^(pc-q35-|pc-i440fx-|pc-|virt-|s390-ccw-virtio-|pseries-)(\d+(?:\.\d+)+)$/.exec(machine) ?? [];
+  return family !== undefined && version !== undefined ? { family, version } : undefined;
+}
+
+/** The versions of a family that a QEMU has, oldest first. */
+export function versionsOf(family: string, known: readonly string[]): readonly string[] {
+  const versions = known.flatMap((machine) => {
+    const one = versionedMachine(machine);
+    return one?.family === family ? [one.version] : [];
+  });
+  return [...new Set(versions)].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
