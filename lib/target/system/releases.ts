@@ -9,7 +9,7 @@ export interface Release {
 /** What the sandbox takes in every release: what scripts/setup installs, without Nix, Python and what only the machine itself needs. */
 const common = [
   ...['libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt-clients', 'qemu-system-x86', 'qemu-utils'],
-  ...['ovmf', 'swtpm', 'swtpm-tools', 'dnsmasq-base', 'iptables', 'iproute2'],
+  ...['ovmf', 'swtpm', 'swtpm-tools', 'dnsmasq-base', 'iptables', 'iproute2', 'libvirt-daemon-config-nwfilter'],
 ];
 
 /** From Debian 13 on libvirt's drivers are packages of their own. */
