@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Finding } from '../check/finding.ts';
 import { registry } from '../check/registry.ts';
 import { sortFindings } from '../check/sort-findings.ts';
@@ -69,7 +70,8 @@ function nameOf({ libvirt, nixvirt }: Combined): string {
 
 function combinationOf({ tools, deployer, decision, findings, breakdown }: Report, one: Combined): Combination {
   const libvirt = tools.libvirt ?? nameOf({ ...one, nixvirt: undefined });
-  const by = deployer ?? (one.nixvirt === undefined ? 'nobody' : `NixVirt ${one.nixvirt}`);
+  const asked = one.nixvirt === undefined ? undefined : `NixVirt ${shortOf(one.nixvirt)}`;
+  const by = deployer?.startsWith('NixVirt') === false ? deployer : (asked ?? deployer ?? 'nobody');
   const failed = findings.filter((one) => one.status === 'fail' || one.status === 'error');
   const order = Object.keys(registry);
   const [root] = failed.toSorted((a, b) => order.indexOf(a.check) - order.indexOf(b.check));
@@ -83,6 +85,11 @@ function combinationOf({ tools, deployer, decision, findings, breakdown }: Repor
     failed: failed.length,
     cause,
   };
+}
+
+/** As a table has room for it: of a folder its last part, of a revision its beginning. */
+function shortOf(nixvirt: string): string {
+  return basename(nixvirt).replace(/^([0-9a-f]{7})[0-9a-f]{5,}$/, '$1');
 }
 
 function causeOf(finding: Finding): string {

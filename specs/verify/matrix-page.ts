@@ -34,9 +34,9 @@ function cellOf({ decision, failed }: Combination): string {
   return failed > 0 ? `${decision}, ${failed} failed` : decision;
 }
 
-/** `NixVirt 0.6.0 (5dfe108)` → `0.6.0`; a revision without a version as it is. */
+/** `NixVirt 0.6.0` → `0.6.0`. */
 function shortOf(deployer: string): string {
-  return deployer.replace(/^NixVirt /, '').replace(/ \(\w+\)$/, '');
+  return deployer.replace(/^NixVirt /, '');
 }
 
 /** What libvirt draws anew each time, and where this machine keeps what it keeps. */
