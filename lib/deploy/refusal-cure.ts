@@ -1,3 +1,5 @@
+import { newerWords } from '../xml/newer-words.ts';
+
 /** Refusals that have a cure of their own: what libvirt or NixVirt says, and what to do. */
 const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [
@@ -32,11 +34,21 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [/name inconsistent with definition/, 'Leave the volume’s `name` out: the definition has it.'],
 ];
 
+/** Of a word that newer libvirts know: `unknown watchdog model 'itco'`. */
+function newerCure(why: string): string | undefined {
+  for (const [, word = ''] of why.matchAll(/'([\w-]+)'/g)) {
+    const release = newerWords.values.get(word);
+    if (release !== undefined)
+      return `libvirt ${release} knows ‘${word}’, and this one is older: prove the lab on a libvirt like the host’s (--libvirt), or leave ‘${word}’ out where the host’s is as old.`;
+  }
+  return undefined;
+}
+
 /** What to do about a refusal in these words; undefined where nothing more exact is known than to read them. */
 export function refusalCure(why: string): string | undefined {
   for (const [says, cure] of cures) {
     const match = says.exec(why);
     if (match) return cure.replaceAll('$1', match[1] ?? '');
   }
-  return undefined;
+  return newerCure(why);
 }

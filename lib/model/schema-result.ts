@@ -19,4 +19,6 @@ export interface SchemaViolation {
   /** 1-based. */
   readonly line: number | undefined;
   readonly excerpt: string;
+  /** The release of libvirt that first has the word that this schema lacks, where one is known to: `11.3`. */
+  readonly newer?: string | undefined;
 }

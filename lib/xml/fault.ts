@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { newerWords } from './newer-words.ts';
 import type { Vocabulary } from './rng-vocabulary.ts';
 import { descendants, type TreeAttribute, type TreeElement } from './tree.ts';
 
@@ -8,6 +9,8 @@ export interface Fault {
   readonly message: string;
   /** 1-based; of the element. */
   readonly line: number | undefined;
+  /** The word that the schema does not have, where it is one that newer releases do: which. */
+  readonly newer?: string | undefined;
 }
 
 export function missing(parent: TreeElement, name: string): Fault {
@@ -32,6 +35,7 @@ export function misplaced(element: TreeElement, known: Vocabulary): Fault {
       return {
         message: `libvirt knows no element <${one.name}>${didYouMean(one.name, known.elements)}`,
         line: one.line,
+        newer: newerWords.elements.get(localName(one.name)),
       };
     }
     const attribute = one.attributes.find(({ name }) => !known.attributes.has(name) && !name.startsWith('xmlns'));
@@ -48,7 +52,10 @@ function localName(name: string): string {
 export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeAttribute, known: Vocabulary): Fault {
   const { name: own, value } = attribute;
   if (!known.attributes.has(own)) {
-    return { message: `libvirt knows no attribute ${own} (of <${name}>)${didYouMean(own, known.attributes)}`, line };
+    return {
+      message: `libvirt knows no attribute ${own} (of <${name}>)${didYouMean(own, known.attributes)}`,
+      ...{ line, newer: newerWords.attributes.get(own) },
+    };
   }
   return { message: `<${name}> takes no attribute ${own}, or not the value '${value}'`, line };
 }
@@ -63,7 +70,10 @@ export function wrongValue(
   const where = attribute === undefined ? `<${element.name}>` : `${attribute} of <${element.name}>`;
   const near = value === '' ? '' : didYouMean(value, allowed);
   const list = near === '' && allowed.length > 0 ? `; others are, such as ${allowed.slice(0, 12).join(', ')}` : near;
-  return { message: `'${value.trim()}' is no value for ${where}${list}`, line: element.line };
+  return {
+    message: `'${value.trim()}' is no value for ${where}${list}`,
+    ...{ line: element.line, newer: newerWords.values.get(value.trim()) },
+  };
 }
 
 function didYouMean(word: string, known: Iterable<string>): string {

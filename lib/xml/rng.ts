@@ -1,4 +1,5 @@
 import { culprits } from './culprit.ts';
+import type { Fault } from './fault.ts';
 import { malformed } from './refuse.ts';
 import { type Complaint, loadRngSchema, type RngSchema } from './rng-schema.ts';
 import type { XmlSource } from './source.ts';
@@ -12,6 +13,8 @@ export interface RngViolation {
   readonly line: number | undefined;
   /** The line, verbatim. */
   readonly excerpt: string;
+  /** The release of libvirt that first has the word that this schema lacks, where one is known to. */
+  readonly newer?: string | undefined;
 }
 
 /** Validates XML of one kind against libvirt's own schema. */
@@ -56,10 +59,11 @@ function violations(source: XmlSource, least: string, schema: RngSchema): RngVio
   const skeleton = readTree({ text: least, origin: 'a minimal document' });
   const faults = culprits(readTree(source), skeleton, schema);
   const lines = source.text.split('\n');
-  const shown = faults.length > 0 ? faults : complaints.slice(-1);
-  return shown.map(({ message, line }) => ({
+  const shown: readonly Fault[] = faults.length > 0 ? faults : complaints.slice(-1);
+  return shown.map(({ message, line, newer }) => ({
     message,
     line,
+    ...(newer !== undefined && { newer }),
     excerpt: (line && lines[line - 1]?.trim()) || '(nothing)',
   }));
 }

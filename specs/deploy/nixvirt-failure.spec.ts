@@ -68,4 +68,8 @@ test('a refusal that has a cure of its own', () => {
   expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('"d /srv/store 0711 root root"');
   expect(refusalCure('unsupported flags (0x40) in function qemuDomainUndefineFlags')).toContain('libvirt 8.9');
   expect(refusalCure('something else')).toBeUndefined();
+  expect(refusalCure("unsupported configuration: unknown watchdog model 'itco'")).toMatch(
+    /libvirt 11\.3 knows ‘itco’.*--libvirt/,
+  );
+  expect(refusalCure("unsupported configuration: unknown watchdog model 'ithco'")).toBeUndefined();
 });

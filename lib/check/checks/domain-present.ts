@@ -1,5 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
+import { redefinitionsOf } from '../lookup.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const domainPresent: PresenceCheck<'domain'> = {
@@ -13,8 +14,16 @@ export const domainPresent: PresenceCheck<'domain'> = {
   kind: 'domain',
   reads: 'nothing',
   applies: ({ intent }) => intent !== undefined,
-  judge: ({ observed }) =>
-    observed
-      ? pass(observed.live?.state ?? 'defined')
-      : fail('defined', 'not there', evidenceOf('virsh list --all', undefined)),
+  judge: ({ name, observed }, context) => {
+    if (observed) return pass(observed.live?.state ?? 'defined');
+    const refused = redefinitionsOf(context).get(`domain ${name}`)?.refused;
+    const verdict = fail('defined', 'not there', evidenceOf('virsh list --all', undefined));
+    if (refused === undefined) return verdict;
+    const evidence = evidenceOf('virsh define', refused);
+    return {
+      ...verdict,
+      evidence: [evidence],
+      fix: 'It is declared, and libvirt refuses its definition in the words above: see what broke the run.',
+    };
+  },
 };
