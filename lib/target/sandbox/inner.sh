@@ -50,8 +50,11 @@ for name in libvirt-qemu qemu kvm tss; do
   [[ $users == *$'\n'"$name:"* ]] || echo "$name:x:64055:64055::/:/bin/false" >>"$new/etc/passwd"
 done
 mkdir -p "$new"/etc/libvirt/qemu "$new"/var/{cache/libvirt,lib/libvirt/qemu/nvram,lib/swtpm-localca,log/libvirt/qemu,log/swtpm/libvirt/qemu,tmp}
-# The filters that come with libvirt: a domain may name one, and NixVirt declares none.
-if [[ -d $system/etc/libvirt/nwfilter ]]; then cp -rL "$system/etc/libvirt/nwfilter" "$new/etc/libvirt/"; fi
+# The filters that come with libvirt: a domain may name one, and NixVirt declares none. Debian lets root alone read them.
+mkdir "$new/etc/libvirt/nwfilter"
+for filter in "$system"/etc/libvirt/nwfilter/*.xml; do
+  if [[ -r $filter ]]; then cp -L -t "$new/etc/libvirt/nwfilter" -- "$filter"; fi
+done
 ln -s /run "$new/var/run"
 for entry in current-system wrappers; do # NixOS keeps its programs there
   [[ -e $system/run/$entry ]] && ln -s "/.host/run/$entry" "$new/run/$entry"
