@@ -29,6 +29,7 @@ done
 cat >"$root/run.sh" <<'INSIDE'
 set -euo pipefail
 mount -t proc proc /proc
+mount -t sysfs sysfs /sys
 mount -t tmpfs run /run
 mount -t tmpfs tmp /tmp
 mkdir -p /etc/libvirt /var/lib/libvirt/qemu /var/log/libvirt/qemu
@@ -38,6 +39,8 @@ user = "root"
 group = "root"
 swtpm_user = "root"
 swtpm_group = "root"
+dynamic_ownership = 0
+remember_owner = 0
 cgroup_controllers = []
 namespaces = []
 CONF
@@ -63,8 +66,10 @@ virsh start --paused guest && echo "started again: $(profile)"
 virsh destroy guest
 INSIDE
 
+inside=(chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root bash /run.sh)
+# shellcheck disable=SC2016 # the inner shell's
 seen=$(unshare --mount --net --pid --ipc --uts --fork --kill-child --propagation private \
-  chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root bash /run.sh)
+  bash -c 'mount --rbind /dev "$0/dev" && exec "$@"' "$root" "${inside[@]}")
 expected="defined: none
 started: <profile name='default-v1'/>
 off: <profile name='default-v1'/>

@@ -26,6 +26,7 @@ import { domainTpm } from './checks/domain-tpm.ts';
 import { domainVcpus } from './checks/domain-vcpus.ts';
 import { domainXpath } from './checks/domain-xpath.ts';
 import { fieldsPinned } from './checks/fields-pinned.ts';
+import { firmwareKeepsVariables } from './checks/firmware-keeps-variables.ts';
 import { graphicsGl } from './checks/graphics-gl.ts';
 import { guestDefaultLease } from './checks/guest-default-lease.ts';
 import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
@@ -152,6 +153,7 @@ export const registry = {
   'domain-tpm': domainTpm,
   'domain-firmware': domainFirmware,
   'domain-nvram': domainNvram,
+  'firmware-keeps-variables': firmwareKeepsVariables,
   'domain-memory': domainMemory,
   'domain-vcpus': domainVcpus,
   'domain-xpath': domainXpath,

@@ -27,6 +27,25 @@ export const domainFaults = {
     xpath: '/domain/on_reboot',
     excerpt: 'restart → destroy',
   },
+  'firmware-keeps-variables': {
+    what: 'the host’s firmware for CLIENT01 has no NVRAM',
+    inject: ({ observed, domains }) => {
+      observed.edit(
+        'domain-CLIENT01',
+        /<loader [^>]*>[^<]*<\/loader>/,
+        "<loader type='rom'>/usr/share/ovmf/OVMF.amdsev.fd</loader>",
+      );
+      observed.edit('domain-CLIENT01', /<nvram.*<\/nvram>/, '');
+      observed.edit('domain-CLIENT01', '<os>', "<os firmware='efi'>");
+      for (const domain of domains)
+        if (domain.name === 'CLIENT01') Object.assign(domain, { nvram: undefined, firmware: undefined });
+    },
+    subject: 'domain:CLIENT01',
+    actual: '/usr/share/ovmf/OVMF.amdsev.fd, which has none',
+    xpath: '/domain/os/loader',
+    excerpt: 'OVMF.amdsev.fd',
+    also: ['declared-drift domain:CLIENT01'],
+  },
   'machine-type-there': {
     what: 'DC01 has a machine type that QEMU has dropped',
     inject: ({ declared }) => declared.edit('domain-DC01', /machine='[^']*'/, "machine='pc-q35-4.2'"),
