@@ -10,7 +10,7 @@ export const firmwareKeepsVariables: ObjectCheck<'domain'> = {
   steps: [],
   title: 'A UEFI domain keeps its variables over a power cycle',
   severity: 'warning',
-  fix: 'Ask for a firmware with variables: an empty `nvram = { };` beside `firmware = "efi"` is enough, or name loader and NVRAM yourself.',
+  fix: 'Ask for a firmware with variables: `os.nvram.path = "/var/lib/libvirt/qemu/nvram/NAME.fd"` beside `firmware = "efi"` is enough.',
   tier: 'sandbox',
   why: 'Boot entries and enrolled keys are UEFI variables; without NVRAM they are gone with the power, and an installed system may not boot again. libvirt chooses by the descriptors of the host’s firmware: of ovmf 2026.08 a domain with `secure-boot` off gets the image for AMD SEV, which has none.',
   kind: 'domain',
