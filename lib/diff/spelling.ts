@@ -1,8 +1,12 @@
 import { bytesOf } from '../model/quantity.ts';
+import { canonicalUuid } from '../model/uuid.ts';
 import type { Branch } from '../xml/branch.ts';
 import type { Policy } from './policy.ts';
 
-/** UUIDs, MACs: case says nothing. */
+/** UUIDs: neither case nor dashes say anything. */
+export const uuidSpelling: Policy = { how: 'spelt', as: canonicalUuid };
+
+/** MACs: case says nothing. */
 export const lowerCase: Policy = { how: 'spelt', as: (text) => text.toLowerCase() };
 
 /** `0x1f` and `31` are one number; anything else is left as it is. */

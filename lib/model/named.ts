@@ -3,6 +3,7 @@ import type { XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import type { XmlSource } from '../xml/source.ts';
 import type { Kind } from './objects.ts';
+import { canonicalUuid } from './uuid.ts';
 
 /** What every libvirt object begins with. */
 export interface NamedRoot {
@@ -28,5 +29,5 @@ export function parseNamed(xml: XmlSource, kind: Kind): NamedRoot {
       fix: `Give the ${kind} a name.`,
     });
   }
-  return { root, name, uuid: root.child('uuid')?.text.trim().toLowerCase() || undefined };
+  return { root, name, uuid: canonicalUuid(root.child('uuid')?.text ?? '') || undefined };
 }

@@ -173,10 +173,10 @@ describe('a domain', () => {
     );
   });
 
-  test('a UUID of digits only stays one', () => {
+  test('a UUID of digits only is one, as libvirt writes it', () => {
     const uuid = '11111111-2222-3333-4444-555555555555';
     expect(domain(`<uuid>${uuid}</uuid>`).uuid).toBe(uuid);
-    expect(domain('<uuid>12345678901234567890123456789012</uuid>').uuid).toBe('12345678901234567890123456789012');
+    expect(domain('<uuid>12345678901234567890123456789012</uuid>').uuid).toBe('12345678-9012-3456-7890-123456789012');
     expect(domain('<uuid>ABCDEF00-2222-3333-4444-555555555555</uuid>').uuid).toBe(
       'abcdef00-2222-3333-4444-555555555555',
     );

@@ -4,7 +4,7 @@ import { completeCpu } from '../completions/cpu.ts';
 import { forgetLabels } from '../completions/live.ts';
 import { isOfFamily, isX86 } from '../machine.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, integer, kibibytes, leftOpen, lowerCase, quantity } from '../spelling.ts';
+import { defaultsTo, integer, kibibytes, leftOpen, quantity, uuidSpelling } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 const written = 'Written where it is not said.';
@@ -26,7 +26,7 @@ const found = 'What a newer libvirt finds out of the firmware’s descriptor it 
 export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
     ['/domain/uuid', leftOpen, 'libvirt draws one where none is declared; the check `uuid-pinned` asks for it.'],
-    ['/domain/uuid', lowerCase, 'Written in lower case.'],
+    ['/domain/uuid', uuidSpelling, 'Written in lower case, with dashes.'],
     ['/domain/genid', { how: 'alias', of: (declared) => declared === '' }, 'An empty one asks libvirt to draw one.'],
   ]),
   ...rowsFrom(page('memory-allocation'), [

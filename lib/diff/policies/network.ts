@@ -1,5 +1,5 @@
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, leftOpen, lowerCase } from '../spelling.ts';
+import { defaultsTo, leftOpen, lowerCase, uuidSpelling } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatnetwork.html#${anchor}`;
 const written = 'Written where it is not said.';
@@ -10,7 +10,7 @@ export const network: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
     ['/network/uuid', leftOpen, 'libvirt draws one where none is declared; the check `uuid-pinned` asks for it.'],
     ['/network/@ipv6', defaultsTo('no'), 'Written only where it is yes.'],
-    ['/network/uuid', lowerCase, 'Written in lower case.'],
+    ['/network/uuid', uuidSpelling, 'Written in lower case, with dashes.'],
   ]),
   ...rowsFrom(page('connectivity'), [
     ['/network/forward/@mode', defaultsTo('nat'), written],

@@ -1,6 +1,6 @@
 import { type Branch, childOf } from '../../xml/branch.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, integer, leftOpen, lowerCase, octal, quantity } from '../spelling.ts';
+import { defaultsTo, integer, leftOpen, octal, quantity, uuidSpelling } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatstorage.html#${anchor}`;
 const written = 'Written where it is not said.';
@@ -10,7 +10,7 @@ const bytes = 'Any unit is read, bytes are written.';
 export const storage: readonly PolicyRow[] = [
   ...rowsFrom(page('storage-pool-general-metadata'), [
     ['/pool/uuid', leftOpen, 'libvirt draws one where none is declared; the check `uuid-pinned` asks for it.'],
-    ['/pool/uuid', lowerCase, 'Written in lower case.'],
+    ['/pool/uuid', uuidSpelling, 'Written in lower case, with dashes.'],
   ]),
   ...rowsFrom(page('storage-pool-source-elements'), [
     ['/pool/source', defaultsTo(''), written],
