@@ -88,7 +88,7 @@ mount --bind "$authority" "$new/run/authority"
 
 cd "$new"
 pivot_root . .
-PATH+=:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+[[ -z $system ]] || PATH+=:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umount -l .
 cd /
 

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Where an ordinary user's PATH does not look. */
+const sbin = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
 /** Where distributions keep programs. */
 const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -23,7 +26,7 @@ export class System {
   /** This machine's own. */
   static readonly here = new System('this machine', '/', [
     ...(process.env.PATH ?? '').split(':').filter(Boolean),
-    ...usualPath,
+    ...sbin,
   ]);
 
   private constructor(name: string, root: string, path: readonly string[]) {
