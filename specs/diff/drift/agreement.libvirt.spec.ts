@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { driftByShadow } from '../../../lib/diff/drift.ts';
 import { declaredPolicies } from '../../../lib/diff/policies.ts';
 import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
+import { run } from '../../../lib/process/run.ts';
 import { describeLane } from '../../support/lane.ts';
 import { mutationsOf } from './mutations.ts';
 import { written } from './pairs.ts';
@@ -31,39 +32,48 @@ const judgedApart: readonly (readonly [RegExp, string])[] = [
   [/^libvirt: \w+ \/domain\/os\/nvram$/, 'left-open: where variables are kept, and what of.'],
 ];
 
+const libvirt = (await run(['virsh', '--version']).catch(() => undefined))?.stdout.trim() ?? '';
+/** The table says what 9.0 does; where a newer libvirt is, it is that libvirt that judges. */
+const another = libvirt !== '' && !libvirt.startsWith('9.0.');
+
 describeLane('libvirt', 'two judges', () => {
-  test('the table and libvirt itself agree on every single change of what is declared, but for what is listed', async () => {
-    const files = ['rendered/homelab-sccm/domains/DC01.xml', 'rendered/homelab-sccm/networks/lab-net.xml'];
-    const originals = [
-      ...files.map((file) => objectOf(readFileSync(join(fixtures, file), 'utf8'), file)),
-      ...written
-        .filter(({ kind }) => kind !== 'volume')
-        .map(({ declared }) => objectOf(declared.text, declared.origin)),
-    ];
-    const trial = await tryOut(originals, true);
-    const mutants = trial.objects.flatMap((object, index) => {
-      return mutationsOf(object.xml)
-        .filter(({ place }) => !/^\/\w+\/(name|uuid)$/.test(place))
-        .map((mutation) => ({
-          mutation,
-          kept: trial.redefined[index]?.definitions[0],
-          ...objectOf(mutation.xml.text, object.name),
-        }));
-    });
-    const { redefined } = await tryOut(mutants, false);
-    const apart = mutants.flatMap(({ mutation, kept, kind }, index) => {
-      const shadow = kept && redefined[index] && driftByShadow(redefined[index], kept);
-      if (!shadow) return [];
-      const table = xmlDifferences(mutation.xml, kept, declaredPolicies[kind]);
-      if ((table.length === 0) === (shadow.length === 0)) return [];
-      return [`${table.length > 0 ? 'table' : 'libvirt'}: ${mutation.how} ${mutation.place}`];
-    });
-    const taken = redefined.filter(({ refused }) => refused === undefined).length;
-    console.info(
-      `${mutants.length} changes, ${taken} of them taken by libvirt; ${apart.length} judged apart, as listed`,
-    );
-    expect(taken).toBeGreaterThan(700);
-    expect(apart.filter((word) => !judgedApart.some(([pattern]) => pattern.test(word)))).toEqual([]);
-    expect(judgedApart.filter(([pattern]) => !apart.some((word) => pattern.test(word))).map(String)).toEqual([]);
-  }, 300_000);
+  const agree = another ? test.skip : test;
+  agree(
+    'the table and libvirt 9.0 agree on every single change of what is declared, but for what is listed',
+    async () => {
+      const files = ['rendered/homelab-sccm/domains/DC01.xml', 'rendered/homelab-sccm/networks/lab-net.xml'];
+      const originals = [
+        ...files.map((file) => objectOf(readFileSync(join(fixtures, file), 'utf8'), file)),
+        ...written
+          .filter(({ kind }) => kind !== 'volume')
+          .map(({ declared }) => objectOf(declared.text, declared.origin)),
+      ];
+      const trial = await tryOut(originals, true);
+      const mutants = trial.objects.flatMap((object, index) => {
+        return mutationsOf(object.xml)
+          .filter(({ place }) => !/^\/\w+\/(name|uuid)$/.test(place))
+          .map((mutation) => ({
+            mutation,
+            kept: trial.redefined[index]?.definitions[0],
+            ...objectOf(mutation.xml.text, object.name),
+          }));
+      });
+      const { redefined } = await tryOut(mutants, false);
+      const apart = mutants.flatMap(({ mutation, kept, kind }, index) => {
+        const shadow = kept && redefined[index] && driftByShadow(redefined[index], kept);
+        if (!shadow) return [];
+        const table = xmlDifferences(mutation.xml, kept, declaredPolicies[kind]);
+        if ((table.length === 0) === (shadow.length === 0)) return [];
+        return [`${table.length > 0 ? 'table' : 'libvirt'}: ${mutation.how} ${mutation.place}`];
+      });
+      const taken = redefined.filter(({ refused }) => refused === undefined).length;
+      console.info(
+        `${mutants.length} changes, ${taken} of them taken by libvirt; ${apart.length} judged apart, as listed`,
+      );
+      expect(taken).toBeGreaterThan(700);
+      expect(apart.filter((word) => !judgedApart.some(([pattern]) => pattern.test(word)))).toEqual([]);
+      expect(judgedApart.filter(([pattern]) => !apart.some((word) => pattern.test(word))).map(String)).toEqual([]);
+    },
+    300_000,
+  );
 });
