@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { which } from 'zx/core';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { fixedLimit } from '../../process/patience.ts';
@@ -36,7 +37,8 @@ export async function makeSystem(
   if ((await which('mmdebstrap', { nothrow: true })) === null) throw mmdebstrapMissing(suite);
   const { signal, mirror = 'https://deb.debian.org' } = options;
   const half = `${folder}.${process.pid}.half`;
-  await mkdir(join(folder, '..'), { recursive: true });
+  await mkdir(dirname(folder), { recursive: true });
+  await removeLeft(dirname(folder));
   try {
     const result = await run(
       [
@@ -56,6 +58,14 @@ export async function makeSystem(
     await rename(half, folder);
   } finally {
     await removeTree(half);
+  }
+}
+
+/** What a virtspec that was killed in the middle has left: its name says whose it was. */
+async function removeLeft(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /\.(\d+)\.half$/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) await removeTree(join(folder, name));
   }
 }
 

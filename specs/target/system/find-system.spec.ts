@@ -112,6 +112,15 @@ describe('a release that is not here', () => {
     expect(left()).toEqual([]);
   });
 
+  test('what a killed virtspec has left is taken away by the next; what one is making is left', async () => {
+    standIn(good);
+    const cache = join(folder, 'cache/virtspec/libvirts');
+    for (const pid of [2 ** 22 + 1, process.ppid]) mkdirSync(join(cache, `trixie.${pid}.half`), { recursive: true });
+    await obtainSystem(toMake('forky'), {});
+    expect(left().sort()).toEqual(['forky', `trixie.${process.ppid}.half`]);
+    expect((await listSystems(env)).map(({ suite }) => suite)).toEqual(['forky']);
+  });
+
   test('without mmdebstrap: exit 3, and what else there is', async () => {
     vi.stubEnv('PATH', folder);
     await expect(obtainSystem(toMake('forky'), {})).rejects.toMatchObject({
