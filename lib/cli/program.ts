@@ -37,7 +37,11 @@ const longRunsHelp = `
 --select, since its tests are judged as a whole, and --keep, since their machines end with them: driverInteractive leaves one up.`;
 
 const matrixHelp = `
---libvirt and --nixvirt given several times prove the lab on every combination: one report, each claim with the first that breaks it.`;
+--libvirt and --nixvirt given several times prove the lab on every combination: one report, each claim with the first that breaks it.
+The default of --timeout is for one.`;
+
+/** Of an option that may be given several times: how often a run is made for it. */
+const countOf = (values: readonly string[] | undefined): number => Math.max(1, new Set(values).size);
 
 const selectHelp = `
 --select PATTERN, repeatable:
@@ -126,7 +130,8 @@ export function program(): Command {
     .action(async (options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
-      const usual = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : usualTimeout;
+      const each = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : usualTimeout;
+      const usual = each * countOf(options.libvirt) * countOf(options.nixvirt);
       const seconds = said ? options.timeout : usual;
       process.exitCode = await withPatience({ seconds, usual }, () => verifyCommand({ ...options, timeout: seconds }));
     });

@@ -90,7 +90,9 @@ function mmdebstrapMissing(suite: string): VirtspecError {
 
 function notMade(suite: string, folder: string, { stderr, signal, code }: RunResult): VirtspecError {
   const lines = stderr.split('\n').map((line) => line.trim());
-  const why = lines.filter((line) => /^E: |No space left|Could not|Failed/.test(line)).slice(0, 3);
+  const told = lines.filter((line) => /^E: |No space left|Could not|Failed/.test(line));
+  // apt says why; what mmdebstrap says after it is only that.
+  const why = told.filter((line) => !/^E: (apt\b.* failed|mmdebstrap failed to run)/.test(line)).slice(0, 2);
   const said = (why.length > 0 ? why : lines.filter(Boolean).slice(-2)).join('; ').replaceAll('E: ', '');
   const full = /No space left|enough free space/i.test(stderr);
   return new VirtspecError({
