@@ -45,7 +45,10 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         const rules = await readRules(source);
         const run = { folder: source, rules, python: 'python' in python ? python.python : '' };
         const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 });
+        // Not fast-check's own limit: it fails where not one sequence came to its end in time.
+        const end = performance.now() + seconds * 1000;
         const property = fc.asyncProperty(rounds, async (edits) => {
+          if (applies > 0 && performance.now() > end) return;
           await clear(host);
           let lab = noLab;
           for (const round of edits) {
@@ -61,12 +64,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
             expect(unforeseen).toEqual([]);
           }
         });
-        await fc.assert(property, {
-          seed,
-          numRuns: 10_000,
-          interruptAfterTimeLimit: seconds * 1000,
-          markInterruptAsFailure: false,
-        });
+        await fc.assert(property, { seed, numRuns: 10_000 });
         expect(applies).toBeGreaterThan(0);
       });
     },
