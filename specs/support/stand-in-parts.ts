@@ -1,0 +1,9 @@
+/** What the stand-ins of fixtures/stand-in/ take of lib, bundled for them. */
+export { findPython } from '../../lib/deploy/find-python.ts';
+export { nixVirtDeployer } from '../../lib/deploy/nixvirt-deployer.ts';
+export { flakeReference } from '../../lib/lab/flake-reference.ts';
+export { VirshSession } from '../../lib/libvirt/virsh-session.ts';
+export { findNixVirtPin } from '../../lib/nix/flake-lock.ts';
+export { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
+export { renderLab } from '../../lib/nix/render.ts';
+export { readSettingsFile } from '../../lib/nix/settings-file.ts';
