@@ -25,6 +25,7 @@ export function writtenByStart(
 export function cureOfStart(
   differences: readonly Pick<XmlDifference, 'xpath' | 'to'>[],
   { tpm, name }: Pick<Domain, 'tpm' | 'name'>,
+  source: 'nix' | 'xml' | 'settings',
 ): string {
   const others = differences.filter(({ xpath }) => xpath !== profilePath).map(({ xpath }) => xpath);
   const profile = differences.find(({ xpath }) => xpath === profilePath);
@@ -32,14 +33,16 @@ export function cureOfStart(
     others.length === 0
       ? []
       : [`Declare ${others.join(', ')} with the value that the start wrote, where Nix can say it.`];
-  return [...(profile ? [cureOfProfile(profile.to, tpm?.version, name)] : []), ...rest].join(' ');
+  return [...(profile ? [cureOfProfile(profile.to, tpm?.version, name, source)] : []), ...rest].join(' ');
 }
 
 const profilePath = '/domain/devices/tpm/backend/profile';
 
-function cureOfProfile(written: string, version: string | undefined, name: string): string {
+function cureOfProfile(written: string, version: string | undefined, name: string, source: string): string {
+  const once = `Once is enough: shut ${name} down before the first switch after its first start; only the start that makes the TPM’s state writes it.`;
+  if (source !== 'nix') return `${once} Or declare it: put \`${written}\` into the TPM’s \`<backend>\`.`;
   const backend = `<backend type='emulator'${version === undefined ? '' : ` version='${version}'`}`;
-  return `Once is enough: shut ${name} down before the first switch after its first start; only the start that makes the TPM’s state writes it. Or declare it. NixVirt’s lists cannot say it (0.6.0 and master), so put it into the XML: \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or \`restart = false\` on the domain, with which NixVirt leaves the running guest alone.`;
+  return `${once} Or declare it. NixVirt’s lists cannot say it (0.6.0 and master), so put it into the XML: \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or \`restart = false\` on the domain, with which NixVirt leaves the running guest alone.`;
 }
 
 /** The verdict on a second apply, with a fix that fits where all that it took away is what the start had written. */

@@ -4,6 +4,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/render.ts';
+import { requireSystem } from '../target/sandbox/requirements.ts';
 import { findSystem } from '../target/system/find-system.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
@@ -92,7 +93,7 @@ function look(
 
 /**
  * Every libvirt that was asked for with every NixVirt.
- * @throws VirtspecError `libvirt-without-sandbox`, `keep-one`; as `findSystem`
+ * @throws VirtspecError `libvirt-without-sandbox`, `several-combinations`; as `findSystem`, `requireSystem`
  */
 function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyCommandOptions): readonly Combined[] {
   if (libvirt.length > 0 && target !== 'sandbox') {
@@ -104,6 +105,7 @@ function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyComm
     });
   }
   const systems = [...new Set(libvirt)].map((word) => findSystem(word));
+  for (const found of systems) if ('system' in found) requireSystem(found.system);
   const sources = [...new Set(nixvirt)];
   const combined = (systems.length > 0 ? systems : [undefined]).flatMap((system) =>
     (sources.length > 0 ? sources : [undefined]).map((source) => ({ libvirt: system, nixvirt: source })),

@@ -36,8 +36,9 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
 
 /** Of a word that newer libvirts know: `unknown watchdog model 'itco'`. */
 function newerCure(why: string): string | undefined {
-  for (const [, word = ''] of why.matchAll(/'([\w-]+)'/g)) {
-    const release = newerWords.values.get(word);
+  const unknown = /\b(?:unknown [\w ]+|Invalid value for attribute '[^']*' in element '[^']*':) '([\w-]+)'/gi;
+  for (const [, word = ''] of why.matchAll(unknown)) {
+    const release = [...newerWords.values].find(([pair]) => pair.endsWith(`=${word}`))?.[1];
     if (release !== undefined)
       return `libvirt ${release} knows ‘${word}’, and this one is older: prove the lab on a libvirt like the host’s (--libvirt), or leave ‘${word}’ out where the host’s is as old.`;
   }

@@ -2,11 +2,13 @@ import { basename } from 'node:path';
 import type { Finding } from '../check/finding.ts';
 import { registry } from '../check/registry.ts';
 import { sortFindings } from '../check/sort-findings.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { finishReport } from '../report/finish-report.ts';
 import { type Combination, mergeFindings } from '../report/matrix.ts';
 import type { Report } from '../report/report.ts';
 import type { FoundSystem } from '../target/system/find-system.ts';
+import { breakdownOf } from './breakdown.ts';
 import type { VerifyOptions } from './options.ts';
 import type { PhaseListener } from './phases.ts';
 import type { VerifyOutcome } from './report-of.ts';
@@ -30,36 +32,57 @@ export async function verifyMatrix(
   options: Omit<VerifyOptions, 'libvirt' | 'nixvirt'>,
 ): Promise<VerifyOutcome> {
   const startedAt = new Date();
-  const outcomes: (VerifyOutcome & { readonly combination: Combination })[] = [];
-  for (const one of combined) {
-    const listener = options.listener && under(nameOf(one), options.listener);
-    const outcome = await verify(lab, { ...options, ...one, ...(listener && { listener }) });
-    outcomes.push({ ...outcome, combination: combinationOf(outcome.report, one) });
-  }
-  const [first, ...others] = outcomes;
-  if (!first) throw new TypeError('no combination');
-  const reports = [first, ...others].map(({ report }) => report);
-  const broken = outcomes.find(({ error }) => error !== undefined);
-  const { matrix: _, hosts: __, ...alike } = first.report;
+  const tried: Tried[] = [];
+  for (const one of combined) tried.push(await tryOne(lab, one, options));
+  const proven = tried.flatMap(({ outcome, combination }) => (outcome ? [{ ...outcome, combination }] : []));
+  const [first] = proven;
+  const error = tried.find((one) => one.error !== undefined)?.error;
+  if (!first) throw error;
+  const adaptations = proven.flatMap(({ report }) => report.adaptations);
+  const findings = proven.map(({ report, combination }) => ({
+    combination: combination.name,
+    findings: report.findings,
+  }));
   const report = finishReport({
-    ...alike,
+    lab: first.report.lab,
+    target: first.report.target,
     startedAt,
-    matrix: outcomes.map(({ combination }) => combination),
-    tools: {},
-    phases: outcomes.flatMap(({ report, combination }) =>
-      report.phases.map((phase) => ({ ...phase, name: `${combination.name}: ${phase.name}` })),
+    matrix: tried.map(({ combination }) => combination),
+    accelerator: first.report.accelerator,
+    phases: proven.flatMap(({ report: { phases }, combination }) =>
+      phases.map((phase) => ({ ...phase, name: `${combination.name}: ${phase.name}` })),
     ),
-    adaptations: [
-      ...new Map(reports.flatMap(({ adaptations }) => adaptations).map((one) => [JSON.stringify(one), one])).values(),
-    ],
-    findings: sortFindings(
-      mergeFindings(
-        outcomes.map(({ report, combination }) => ({ combination: combination.name, findings: report.findings })),
-      ),
-    ),
-    breakdown: broken?.report.breakdown,
+    adaptations: [...new Map(adaptations.map((one) => [JSON.stringify(one), one])).values()],
+    findings: sortFindings(mergeFindings(findings)),
+    breakdown: error === undefined ? undefined : breakdownOf(error),
   });
-  return { report, error: broken?.error };
+  return { report, error };
+}
+
+/** One combination: what it showed, and what broke it, before or after it showed anything. */
+interface Tried {
+  readonly combination: Combination;
+  readonly outcome: VerifyOutcome | undefined;
+  readonly error: unknown;
+}
+
+async function tryOne(lab: Lab, one: Combined, options: Omit<VerifyOptions, 'libvirt' | 'nixvirt'>): Promise<Tried> {
+  const listener = options.listener && under(nameOf(one), options.listener);
+  try {
+    const outcome = await verify(lab, { ...options, ...one, ...(listener && { listener }) });
+    return { combination: combinationOf(outcome.report, one), outcome, error: outcome.error };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;
+    return { combination: unproven(one, error), outcome: undefined, error };
+  }
+}
+
+function unproven(one: Combined, { what }: VirtspecError): Combination {
+  const libvirt = nameOf({ ...one, nixvirt: undefined });
+  const deployer = one.nixvirt === undefined ? 'nobody' : `NixVirt ${shortOf(one.nixvirt)}`;
+  const name = `libvirt ${libvirt} with ${deployer}`;
+  return { ...{ name, libvirt, deployer, tools: {} }, decision: 'INCOMPLETE', failed: 0, cause: what };
 }
 
 /** As it is called before anything was seen of it. */

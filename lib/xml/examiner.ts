@@ -1,4 +1,5 @@
 import { type Fault, misplaced, misplacedAttribute, missing, repeated, wrongValue } from './fault.ts';
+import { newerWords } from './newer-words.ts';
 import type { Vocabulary } from './rng-vocabulary.ts';
 import { descendants, groupByName, type TreeElement } from './tree.ts';
 
@@ -114,7 +115,10 @@ export class Examiner {
     const fits = (value: string) => whileIt(holder, key, value as Record<K, string>[K], valid);
     const allowed = [...known].filter(fits);
     if (allowed.length === 0 && !samples.some(fits)) return undefined;
-    return wrongValue(element, attribute, holder[key], allowed);
+    const value = holder[key].trim();
+    // One that this schema has elsewhere is only out of place.
+    const newer = known.has(value) ? undefined : newerWords.values.get(`${attribute ?? element.name}=${value}`);
+    return { ...wrongValue(element, attribute, holder[key], allowed), newer };
   }
 }
 

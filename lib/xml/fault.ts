@@ -70,10 +70,7 @@ export function wrongValue(
   const where = attribute === undefined ? `<${element.name}>` : `${attribute} of <${element.name}>`;
   const near = value === '' ? '' : didYouMean(value, allowed);
   const list = near === '' && allowed.length > 0 ? `; others are, such as ${allowed.slice(0, 12).join(', ')}` : near;
-  return {
-    message: `'${value.trim()}' is no value for ${where}${list}`,
-    ...{ line: element.line, newer: newerWords.values.get(value.trim()) },
-  };
+  return { message: `'${value.trim()}' is no value for ${where}${list}`, line: element.line };
 }
 
 function didYouMean(word: string, known: Iterable<string>): string {

@@ -14,11 +14,12 @@ export const newerWords = {
       'agentsock authorKey backend blob cluster_id clusters currentAddress debug deprecated_features discard_granularity discard_no_unref dma_translation dynamicMemslots grow keyfile memReserve multichannel ref register removeDisabled runtimeDir shrink source streams templateFormat vcek',
     '12.8': 'accel cmdqv dpofua edid fqdn hostname iommufd migration oas passthrough pciBus ril ssidsize wait xtsup',
   }),
+  /** `ATTRIBUTE=VALUE`, or `ELEMENT=TEXT`. */
   values: wordsOf({
     '11.3':
-      'acpi-erst aplic aplic-imsic ccwgroup ccwgroup_member check fips-host itco lkcf loongarch64 luks-any msdm mtp offline online pipewire pvpanic qeth_generic qeth_layer2 qeth_layer3 rawset sev-snp ssh vhostvdpa',
+      'arch=loongarch64 authorKey=no authorKey=yes backend=acpi-erst blob=off blob=on deprecated_features=off deprecated_features=on discard_no_unref=off discard_no_unref=on dma_translation=off dma_translation=on dynamicMemslots=no dynamicMemslots=yes format=luks-any model=itco model=lkcf model=pvpanic multichannel=no multichannel=yes name=loongarch64 protocol=ssh register=no register=yes removeDisabled=check removeDisabled=fips-host state=offline state=online templateFormat=qcow2 templateFormat=raw transport=fd type=ccwgroup type=ccwgroup_member type=default type=msdm type=mtp type=pipewire type=qeth_generic type=qeth_layer2 type=qeth_layer3 type=rawset type=sev-snp type=vhostvdpa value=aplic value=aplic-imsic value=none vcek=no vcek=yes',
     '12.8':
-      'activity amd bank_locator core_energy ctl external_clock flush form_factor locator max_speed part_number preserve-running serial_number signature size socket_destination speed status tdx type type_detail usb-bot usb-storage vhost-user-gpu vhost-user-vga virtio-gpu virtio-gpu-gl virtio-vga virtio-vga-gl zone',
+      'accel=off accel=on bus=nvme cmdqv=off cmdqv=on device=vhost-user-gpu device=vhost-user-vga device=virtio-gpu device=virtio-gpu-gl device=virtio-vga device=virtio-vga-gl dpofua=off dpofua=on edid=off edid=on iommufd=no iommufd=yes migration=no migration=yes model=amd model=usb-bot model=usb-storage name=activity name=bank_locator name=core_energy name=external_clock name=form_factor name=locator name=max_speed name=part_number name=serial_number name=signature name=size name=socket_destination name=speed name=status name=type name=type_detail on_crash=preserve-running passthrough=off passthrough=on ril=off ril=on stimer_direct=off stimer_direct=on tlbflush_direct=off tlbflush_direct=on tlbflush_extended=off tlbflush_extended=on type=ctl type=flush type=tdx type=zone wait=no wait=yes xtsup=off xtsup=on',
   }),
 } as const;
 

@@ -18,6 +18,7 @@ test.each([
   ['pc-q35-5.2', 'pass', 'warn'],
   ['pc-q35-2.12', 'fail', 'skip'],
   ['pc-q35-5.1', 'fail', 'skip'],
+  ['pc-1.3', 'fail', 'skip'],
   ['pc-q35-10.0', 'skip', 'skip'],
   ['pc-q35-rhel9.2.0', 'skip', 'warn'],
   ['pc-q35-jammy', 'skip', 'warn'],

@@ -271,7 +271,7 @@ export function goodParts(): Parts {
     adaptations: [],
     machines: {
       of: 'QEMU 9.1.0',
-      known: ['q35', 'pc-q35-5.2', 'pc-q35-7.2', 'pc-q35-9.1'],
+      known: ['q35', 'pc', 'pc-q35-5.2', 'pc-q35-7.2', 'pc-q35-9.1'],
       deprecated: ['pc-q35-5.2'],
     },
   };

@@ -30,6 +30,17 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     expect(rebuild).toMatchObject({ status: 'fail', fix: expect.stringContaining('see start-keeps-definition') });
   });
 
+  test('for a lab that is XML the cure is XML, and says nothing of Nix', () => {
+    const parts = goodParts();
+    rebuildFaults['start-keeps-definition'].inject(parts);
+    const context = contextOf(parts);
+    const lab = { ...context.lab, source: { kind: 'xml' as const, folder: 'xml' } };
+    const [told] = runChecks({ ...context, lab }, { select: ['start-keeps-definition'] });
+    const fix = told && 'fix' in told ? told.fix : '';
+    expect(fix).toMatch(/Or declare it: put `<profile name='default-v1'\/>` into the TPM’s `<backend>`\.$/);
+    expect(fix).not.toMatch(/Nix|pkgs/);
+  });
+
   test('with `restart = false` nothing is power-cut, and nothing is wrong', () => {
     expect(judged()(false)).toMatchObject({
       'start-keeps-definition': { status: 'pass', actual: expect.stringContaining('`restart = false`') },

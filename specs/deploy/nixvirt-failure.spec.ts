@@ -72,4 +72,6 @@ test('a refusal that has a cure of its own', () => {
     /libvirt 11\.3 knows ‘itco’.*--libvirt/,
   );
   expect(refusalCure("unsupported configuration: unknown watchdog model 'ithco'")).toBeUndefined();
+  // A name is no word of libvirt's.
+  expect(refusalCure("operation failed: domain 'itco' already exists")).toBeUndefined();
 });

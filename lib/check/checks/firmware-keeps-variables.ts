@@ -20,7 +20,8 @@ export const firmwareKeepsVariables: ObjectCheck<'domain'> = {
     if (nvram !== undefined) return pass(nvram);
     const [type, stateless] = ['type', 'stateless'].map((name) => xpathText(xml, `string(${loader}/@${name})`));
     const file = xpathText(xml, `string(${loader})`);
-    if (type !== 'rom' && stateless !== 'yes') return pass('libvirt gives it a file of its own at the start');
+    if (stateless === 'yes') return pass('none are wanted: the loader is declared stateless');
+    if (type !== 'rom') return pass('libvirt gives it a file of its own at the start');
     return fail('a firmware with NVRAM', `${file}, which has none`, evidenceAt(xml, loader));
   },
 };

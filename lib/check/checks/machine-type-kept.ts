@@ -9,7 +9,7 @@ export const machineTypeKept: ObjectCheck<'domain'> = {
   steps: [],
   title: 'The machine type is one that QEMU keeps: neither deprecated nor of one distribution alone',
   severity: 'warning',
-  fix: 'Move to a newer machine type while the old one is still there to go back to: `os.machine = "q35"` is the newest. An installed Windows sees other hardware then; have its recovery key at hand.',
+  fix: 'Move to a newer machine type while the old one is still there to go back to: `os.machine = "q35"` is the newest. The guest sees other hardware then: one whose disk is sealed to its TPM may ask for the recovery key.',
   tier: 'sandbox',
   why: 'QEMU calls machine types deprecated some releases before it drops them; a start with one taints the domain, and one update later the switch is refused. What a distribution calls its own (`pc-q35-rhel9.2.0`, `pc-q35-jammy`) no other QEMU has.',
   kind: 'domain',

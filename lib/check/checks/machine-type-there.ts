@@ -24,6 +24,9 @@ export const machineTypeThere: ObjectCheck<'domain'> = {
       return skip(`${machine} is none of ${machines.of}, which was asked; a distribution’s own is known there only`);
     const versions = versionsOf(versioned.family, machines.known);
     const [oldest, newest] = [versions[0], versions.at(-1)];
+    const isPc = versioned.family.startsWith('pc-') && machines.known.includes('pc');
+    if (oldest === undefined && isPc)
+      return fail(`one that ${machines.of} has`, `${machine}, which it has no more`, evidenceAt(xml, xpath));
     if (oldest === undefined || newest === undefined) return skip(`${machines.of} is of another architecture`);
     const isNewer = versioned.version.localeCompare(newest, 'en', { numeric: true }) > 0;
     const range = `${versioned.family}${oldest} to ${newest}`;

@@ -28,6 +28,8 @@ export const startKeepsDefinition: PresenceCheck<'domain'> = {
     const evidence = ({ xpath, from, to }: XmlDifference): Evidence => ({ source, xpath, excerpt: `${from} → ${to}` });
     const same = 'the same definition before the start and after it';
     const verdict = judgeNone(written, same, same, `the start wrote ${places}`, evidence);
-    return verdict.status === 'fail' ? { ...verdict, fix: cureOfStart(written, domain) } : verdict;
+    return verdict.status === 'fail'
+      ? { ...verdict, fix: cureOfStart(written, domain, context.lab.source.kind) }
+      : verdict;
   },
 };

@@ -3,8 +3,8 @@
 #
 #   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM
 #
-# The root is a tmpfs of STORAGE bytes. SYSTEM, the host's own root or another's in a folder, is mounted read-only on /.host, and every top-level entry is a symbolic
-# link into it, so that libvirtd finds its programs and can write to nothing of it. /etc is a folder of links, with
+# The root is a tmpfs of STORAGE bytes. SYSTEM, the host's own root or another's in a folder, is mounted read-only on /.host, and
+# every top-level entry is a symbolic link into it, so that libvirtd finds its programs and can write to nothing of it. /etc is a folder of links, with
 # an /etc/libvirt of its own; /dev holds the few devices a guest needs. FOLDER is shared with the host for libvirtd's sockets and
 # logs, CAPABILITIES for what libvirtd learns of QEMU, AUTHORITY for the certificate authority of swtpm; nothing else is.
 set -euo pipefail

@@ -44,7 +44,7 @@ export async function requireSandboxTools(rootless: boolean, system: System): Pr
   const outside = [...hostTools, ...(rootless ? rootlessTools : []), ...(system.isHere ? systemTools : [])];
   const found = await Promise.all(outside.map((tool) => which(tool.command, { path, nothrow: true })));
   const missing = outside.filter((_, index) => !found[index]);
-  if (!system.isHere) requireSystem(system);
+  requireSystem(system);
   if (missing.length > 0) {
     throw new VirtspecError({
       code: 'sandbox-tools-missing',
@@ -57,8 +57,12 @@ export async function requireSandboxTools(rootless: boolean, system: System): Pr
   if (rootless) await requireTun();
 }
 
-/** @throws VirtspecError `system-incomplete` */
-function requireSystem(system: System): void {
+/**
+ * Another system must have all that a sandbox runs.
+ * @throws VirtspecError `system-incomplete`
+ */
+export function requireSystem(system: System): void {
+  if (system.isHere) return;
   const missing = systemTools.filter(({ command }) => system.program(command) === undefined);
   if (missing.length === 0) return;
   const found =

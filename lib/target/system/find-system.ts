@@ -32,7 +32,8 @@ export function findSystem(word: string, env?: NodeJS.ProcessEnv): FoundSystem {
  */
 export async function obtainSystem(found: FoundSystem, options: MakeOptions): Promise<System> {
   if ('system' in found) return found.system;
-  await makeSystem(found.make, found.folder, options);
+  // Another run, or this one for another combination, may have made it since.
+  if (!existsSync(found.folder)) await makeSystem(found.make, found.folder, options);
   return System.in(found.folder, found.make.suite);
 }
 

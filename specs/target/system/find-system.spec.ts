@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -127,6 +136,14 @@ describe('a release that is not here', () => {
       code: 'system-tools-missing',
       fix: expect.stringMatching(/Install mmdebstrap.*--libvirt PATH/),
     });
+  });
+
+  test('made since it was asked for: it is not made twice', async () => {
+    standIn(`${good}; echo once >>'${folder}/times'`);
+    const [one, two] = [toMake('forky'), toMake('forky')];
+    await obtainSystem(one, {});
+    expect((await obtainSystem(two, {})).root).toBe(one.folder);
+    expect(readFileSync(join(folder, 'times'), 'utf8')).toBe('once\n');
   });
 
   test('what is not there cannot be removed', async () => {
