@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { VirtspecError } from '../../error/virtspec-error.ts';
@@ -18,6 +17,7 @@ import { System } from '../system/system.ts';
 import { mayOpenNamespaces } from './namespace-rights.ts';
 import { requireSandboxTools } from './requirements.ts';
 import { sandboxDied } from './sandbox-error.ts';
+import { makeSharedFolder } from './shared-folder.ts';
 
 export interface SandboxOptions {
   readonly signal?: AbortSignal | undefined;
@@ -94,7 +94,7 @@ export class Sandbox implements AsyncDisposable {
     // and /dev/kvm; the binary is qemu.sh, so that two installations of virtspec would take it from each other.
     const capabilities = await cacheFolder(join('libvirt-capabilities', `${installation}${system.key}`));
     const authority = await cacheFolder(`swtpm-localca${system.key}`);
-    const folder = await makeFolder();
+    const folder = await makeSharedFolder();
     const child = spawn(
       'bash',
       [
@@ -222,24 +222,6 @@ export class Sandbox implements AsyncDisposable {
     const unshare = await onlyChild(this.#process.pid).catch(() => undefined);
     if (unshare !== undefined) process.kill(unshare, 'SIGKILL');
     else this.#process.kill('SIGKILL');
-  }
-}
-
-/** Short, because a Unix socket's path may have 107 bytes. */
-async function makeFolder(): Promise<string> {
-  const parent = tmpdir();
-  try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, 'virtspec-'));
-  } catch (cause) {
-    throw new VirtspecError({
-      code: 'sandbox-folder',
-      kind: 'environment',
-      what: `cannot make a folder in ${parent}`,
-      why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Free space there, or point TMPDIR at a folder that can be written.',
-      cause,
-    });
   }
 }
 
