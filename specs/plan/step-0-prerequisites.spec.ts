@@ -28,12 +28,16 @@ describeLane('plan', 'Step 0: Prerequisites', () => {
   let sandbox: Sandbox;
   let findings: ReportJson['findings'];
 
+  // How long a fact may take is no matter here: a busy machine has its time.
   const doctor = async (...args: string[]) => {
     const env = {
       PATH: `${place.path('bin')}:${process.env.PATH}`,
       NIX_CONFIG: 'experimental-features = nix-command flakes',
     };
-    const { stdout } = await runVirtspec(['doctor', '--reporter', 'json', ...args], { cwd: place.folder, env });
+    const { stdout } = await runVirtspec(['doctor', '--reporter', 'json', '--timeout', '1h', ...args], {
+      cwd: place.folder,
+      env,
+    });
     return (JSON.parse(stdout) as ReportJson).findings;
   };
 
