@@ -4,6 +4,7 @@ import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { MachineTypes } from '../model/machine-types.ts';
 import type { ModuleEvaluation } from '../model/nixos-module.ts';
+import type { Normalised } from '../model/normalised.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
@@ -30,6 +31,8 @@ export interface CheckContext {
   readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
   /** One per declared network, pool and domain; absent when nothing was defined on trial. */
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
+  /** What a libvirt makes of what is to be on a host, by kind and name: `domain DC01`; absent where none was asked. */
+  readonly normalised?: ReadonlyMap<string, Normalised> | undefined;
   /** One per domain of `lab.smoke` that was started; absent when none could be. */
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   /** The first apply, with what it changed of what was there before; absent when there was none. */

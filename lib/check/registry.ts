@@ -59,6 +59,7 @@ import { objectDeclared } from './checks/object-declared.ts';
 import { objectIntended } from './checks/object-intended.ts';
 import { poolActive } from './checks/pool-active.ts';
 import { poolPath } from './checks/pool-path.ts';
+import { poolPermissionsWhole } from './checks/pool-permissions-whole.ts';
 import { poolType } from './checks/pool-type.ts';
 import { probeAnswers } from './checks/probe-answers.ts';
 import { probeCdroms } from './checks/probe-cdroms.ts';
@@ -199,6 +200,7 @@ export const registry = {
   'rebuild-with-running-domain': rebuildWithRunningDomain,
   'rebuild-snapshot-kept': rebuildSnapshotKept,
   'start-keeps-definition': startKeepsDefinition,
+  'pool-permissions-whole': poolPermissionsWhole,
   'rebuild-domain-identity': rebuildDomainIdentity,
   'rebuild-macs': rebuildMacs,
   'rebuild-domain-xml': rebuildDomainXml,

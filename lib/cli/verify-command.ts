@@ -96,12 +96,12 @@ function look(
  * @throws VirtspecError `libvirt-without-sandbox`, `several-combinations`; as `findSystem`, `requireSystem`
  */
 function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyCommandOptions): readonly Combined[] {
-  if (libvirt.length > 0 && target !== 'sandbox') {
+  if (libvirt.length > 0 && target !== 'sandbox' && target !== 'host') {
     throw new VirtspecError({
       code: 'libvirt-without-sandbox',
       kind: 'usage',
-      what: `--libvirt says what the sandbox runs, and the target is ${target}`,
-      fix: 'Add --target sandbox, or leave --libvirt away.',
+      what: `--libvirt says what the sandbox runs, or what a host is judged by, and the target is ${target}`,
+      fix: 'Add --target sandbox or --target host, or leave --libvirt away.',
     });
   }
   const systems = [...new Set(libvirt)].map((word) => findSystem(word));

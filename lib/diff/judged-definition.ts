@@ -7,6 +7,7 @@ import type { ListedKind } from '../model/rendered.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { sameToNixVirt } from './nixvirt-comparison.ts';
 import type { NixVirtRules } from './nixvirt-rules.ts';
+import { placesNotKept } from './not-kept.ts';
 import { declaredPolicies, policies } from './policies.ts';
 import { type UnpinnedField, unpinnedFields } from './unpinned-fields.ts';
 import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
@@ -44,9 +45,17 @@ export function judgeDefinition(
   const before = normalised.host ?? old;
   const same = drift.length === 0 && sameToNixVirt(kind, before, fresh, normalised.declared, rules);
   const differences = xmlDifferences(before, fresh, policies[kind]);
-  if (same && normalised.uncertain !== undefined)
-    return { verdict: 'unknown', why: normalised.uncertain, differences, drift };
+  const why = same ? whyUncertain(kind, old, fresh, normalised) : undefined;
+  if (why !== undefined) return { verdict: 'unknown', why, differences, drift };
   return { verdict: same ? 'same' : 'differs', differences, drift };
+}
+
+/** Why two may differ that the asked libvirt takes for the same. */
+function whyUncertain(kind: ListedKind, host: XmlSource, fresh: XmlSource, normalised: Normalised): string | undefined {
+  const { declared, host: hostKept, release, uncertain } = normalised;
+  if (uncertain !== undefined || hostKept === undefined || release === undefined) return uncertain;
+  const lost = placesNotKept(kind, { declared, declaredKept: fresh, host, hostKept });
+  return lost.length === 0 ? undefined : `libvirt ${release}, which was asked, does not know ${lost.join(', ')}`;
 }
 
 /** Without libvirt's own normalisation: by the table of docs/drift.md, which knows what libvirt makes of XML in general. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Normalisation } from '../model/normalised.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import { readTree, type TreeElement, writeTree } from '../xml/tree.ts';
 import type { NixVirtRules } from './nixvirt-rules.ts';
@@ -19,6 +20,25 @@ export function nixVirtDefinition(object: RenderedObject, rules: NixVirtRules): 
   const mac: TreeElement = { name: 'mac', attributes: [address], children: [], text: '', line: undefined };
   place.children = [...place.children, mac];
   return { ...object, xml: { text: `${writeTree(root)}\n`, origin: object.xml.origin } };
+}
+
+/**
+ * Has normalised what NixVirt hands over.
+ * @returns the answers, by the declared objects
+ */
+export async function normaliseForNixVirt(
+  declared: readonly RenderedObject[],
+  rules: NixVirtRules,
+  normalise: (given: readonly RenderedObject[]) => Promise<Normalisation>,
+): Promise<Normalisation> {
+  const given = declared.map((object) => nixVirtDefinition(object, rules));
+  const answers = await normalise(given);
+  return new Map(
+    declared.flatMap((object, index) => {
+      const answer = answers.get(given[index] ?? object);
+      return answer ? [[object, answer] as const] : [];
+    }),
+  );
 }
 
 /** The element that gets a MAC, unless it has one; every other interface is forgotten, as the loop returns in its first round (line 140). */

@@ -13,9 +13,11 @@ export interface Normalised {
   readonly unknown?: string | undefined;
   /**
    * What is on the host, taken through the same: the same adaptations, and the same define. Only where the XML had to be adapted before it
-   * was defined; then these two are compared.
+   * was defined, or the host's libvirt is of another release; then these two are compared.
    */
   readonly host?: XmlSource | undefined;
+  /** The libvirt that was asked, where the host's is of another release: what it does not know it does not keep. */
+  readonly release?: string | undefined;
   /** Why the two may differ all the same, where they agree: what had to be adapted is not in them. */
   readonly uncertain?: string | undefined;
 }

@@ -1,17 +1,16 @@
 import { blastRadius } from '../diff/blast-radius.ts';
-import { nixVirtDefinition } from '../diff/nixvirt-definition.ts';
+import { nixVirtDefinition, normaliseForNixVirt } from '../diff/nixvirt-definition.ts';
 import type { NixVirtRules } from '../diff/nixvirt-rules.ts';
-import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import { ReadOnlySession } from '../libvirt/read-only-session.ts';
 import type { Normalisation } from '../model/normalised.ts';
 import type { Rendered } from '../model/rendered.ts';
+import { type SeenHost, ShadowLibvirt } from '../target/shadow-libvirt.ts';
 import type { System } from '../target/system/system.ts';
 import { version } from '../version.ts';
 import { type HostView, observeHost, viewHost } from './observe-host.ts';
 import type { PlanBasis, PlanReport } from './plan-report.ts';
-import { ShadowLibvirt } from './shadow-libvirt.ts';
 
 /** Runs a plan's phases, and tells of them; `Phases` of `verify` does. */
 export interface PhaseRunner {
@@ -55,12 +54,12 @@ export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: 
   const startedAt = new Date();
   const began = performance.now();
   // All at once: the sandbox takes its time to start, a host with a thousand domains to tell of them, and Nix to render.
-  const starting = startShadow(signal, system);
+  const starting = ShadowLibvirt.tryStart(signal, system);
   const looking = lookAt(uri, run, signal);
   for (const promise of [starting, looking]) promise.catch(() => {});
   try {
     const { rendered, nixvirt, rules } = await prepare();
-    const asking = starting.then((shadow) => askShadow(shadow, rendered, rules, async () => (await looking).state));
+    const asking = starting.then((shadow) => askShadow(shadow, rendered, rules, () => looking));
     asking.catch(() => {});
     const observed = await phases.run(`Look at ${uri}`, async (control) => {
       const view = await looking;
@@ -103,35 +102,25 @@ async function lookAt(uri: string, run: HostRunner | undefined, signal: AbortSig
   return await viewHost(virsh, run);
 }
 
-/** That this machine can have no sandbox is an answer. */
-async function startShadow(
-  signal: AbortSignal | undefined,
-  system: System | undefined,
-): Promise<ShadowLibvirt | { readonly unavailable: string }> {
-  try {
-    return await ShadowLibvirt.start(signal, system);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;
-    return { unavailable: error.message };
-  }
-}
-
 async function askShadow(
   shadow: ShadowLibvirt | { readonly unavailable: string },
   rendered: Rendered,
   rules: NixVirtRules,
-  state: () => Promise<HostView['state']>,
+  host: () => Promise<SeenHost>,
 ): Promise<Shadow> {
   if ('unavailable' in shadow) {
     const why = shadow.unavailable;
+    const unknown = 'no libvirt was asked what it makes of it';
     const answers = rendered.objects.map((object) => {
       const { xml: declared } = nixVirtDefinition(object, rules);
-      return [object, { declared, definitions: [], unknown: 'no libvirt was asked what it makes of it' }] as const;
+      return [object, { declared, definitions: [], unknown }] as const;
     });
     return { normalisation: 'table', why, sandboxLibvirt: undefined, adapted: [], answers: new Map(answers) };
   }
-  const [answers, sandboxLibvirt] = await Promise.all([shadow.normalise(rendered, rules, state), shadow.version()]);
+  const [answers, sandboxLibvirt] = await Promise.all([
+    normaliseForNixVirt(rendered.objects, rules, (given) => shadow.normalise(given, host)),
+    shadow.version(),
+  ]);
   return { normalisation: 'sandbox', why: undefined, sandboxLibvirt, adapted: [...shadow.adapted].sort(), answers };
 }
 

@@ -30,11 +30,9 @@ export function judgeSeen(
   const facts = { lab, declared, connection: rendered, recorded, module: rendered.module, schema };
   return phases.run('Judge', async (control) => {
     const all = seen.flatMap(({ host, proof }) => {
-      const { applied, observed = declared, redefined, smoke, first, rebuild, probe, adaptations, machines } = proof;
-      const tier = tierOf(target, proof, schema);
-      const context = { ...facts, tier, applied, observed, redefined, smoke, first, rebuild, adaptations, machines };
-      const probed = probe === undefined ? context : { ...context, probe };
-      const findings = runChecks(probed, select ? { select } : {});
+      const { observed = declared } = proof;
+      const context = { ...facts, ...proof, tier: tierOf(target, proof, schema), observed };
+      const findings = runChecks(context, select ? { select } : {});
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });
     control.detail(`${all.length} findings by ${new Set(all.map(({ check }) => check)).size} checks`);

@@ -3,6 +3,7 @@ import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { MachineTypes } from '../model/machine-types.ts';
+import type { Normalised } from '../model/normalised.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -18,6 +19,8 @@ export interface Proof {
   readonly first: Application | { readonly unavailable: string };
   /** What libvirt makes of each object at define, before anything of the lab was there. */
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
+  /** What a libvirt makes of each network, pool and domain that is to be on a host, by kind and name; undefined where none was asked. */
+  readonly normalised: ReadonlyMap<string, Normalised> | undefined;
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   readonly rebuild: Rebuild | { readonly unavailable: string };
   /** What the probe guest showed; undefined where it was not asked for. */
@@ -45,6 +48,7 @@ export function noProof(why: string): Proof {
     observed: undefined,
     first: { unavailable: why },
     redefined: { unavailable: why },
+    normalised: undefined,
     smoke: { unavailable: why },
     rebuild: { unavailable: why },
     probe: undefined,

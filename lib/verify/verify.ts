@@ -1,9 +1,11 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
+import type { System } from '../target/system/system.ts';
 import { Ahead } from './ahead.ts';
 import { bootableHost } from './bootable-host.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { type HostProof, lookAtHosts } from './look-at-hosts.ts';
+import { withNormalForms } from './normal-forms.ts';
 import type { VerifyOptions } from './options.ts';
 import { Phases } from './phases.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
@@ -30,7 +32,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   if (options.target === 'sandbox') ahead.begin();
   const read = await readLab(lab, phases, { ...options, system });
 
-  const { seen, validation } = await look(lab, read, ahead, phases, options);
+  const { seen, validation } = await look({ lab, read, ahead, system }, phases, options);
   const schema = validation ?? (await read.validate());
   // The sandbox goes beside the judging.
   const closed = ahead[Symbol.asyncDispose]();
@@ -50,6 +52,14 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   });
 }
 
+/** What is looked for, and what has begun of it. */
+interface Search {
+  readonly lab: Lab;
+  readonly read: ReadLab;
+  readonly ahead: Ahead;
+  readonly system: System | undefined;
+}
+
 /** What was seen of a target, and libvirt's schemas' word where only the target has them. */
 interface Look {
   readonly seen: readonly [Seen, ...Seen[]];
@@ -57,7 +67,7 @@ interface Look {
 }
 
 /** The target: the XML alone, a sandbox here or in a container, or each host. */
-async function look(lab: Lab, read: ReadLab, ahead: Ahead, phases: Phases, options: VerifyOptions): Promise<Look> {
+async function look({ lab, read, ahead, system }: Search, phases: Phases, options: VerifyOptions): Promise<Look> {
   switch (options.target) {
     case 'rendered':
       return { seen: [{ proof: noProof('the target is `rendered`') }] };
@@ -72,7 +82,8 @@ async function look(lab: Lab, read: ReadLab, ahead: Ahead, phases: Phases, optio
     case 'host': {
       const hosts = options.hosts ?? lab.hosts ?? [thisHost];
       const guest = await guestForHost(hosts, read, phases, options);
-      const [first, ...rest] = await lookAtHosts(hosts, phases, options.signal);
+      const looked = await lookAtHosts(hosts, phases, options.signal);
+      const [first, ...rest] = await withNormalForms(looked, read, phases, { system, signal: options.signal });
       if (!first) throw new TypeError('no host was looked at');
       if (!guest || first.proof.error !== undefined) return { seen: [first, ...rest] };
       return { seen: [{ ...first, proof: await probed(first, guest, phases, options) }] };

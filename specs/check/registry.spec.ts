@@ -11,14 +11,15 @@ import { contextOf, goodParts } from './reference.ts';
 const known = ['network-virtualbox-range network:lab-net'];
 
 /**
- * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no snapshot, no domain
- * shares a folder, and every domain is on every network.
+ * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no snapshot, no pool
+ * has permissions, no domain shares a folder, and every domain is on every network.
  */
 const unasked = [
   'uuid-intended',
   'network-mac',
   'network-dhcp-conflict',
   'rebuild-snapshot-kept',
+  'pool-permissions-whole',
   'probe-shares',
   'probe-isolated',
 ];

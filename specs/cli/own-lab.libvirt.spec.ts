@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { ReportJson } from '../../lib/report/report-json.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { describeLane } from '../support/lane.ts';
 import { root } from '../support/virtspec.ts';
@@ -20,6 +21,15 @@ describeLane('libvirt', 'a user’s own lab', () => {
     expect(readdirSync(place.path('reports')).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
     expect(readdirSync(place.path('reports/verify'))).toHaveLength(1);
     await place.expectNothingLeft();
+  });
+
+  test('sound XML in other spellings than libvirt’s own: proceeds', async () => {
+    using place = new Workplace();
+    const args = ['verify', '--lab', `${root}fixtures/labs/odd-spellings/lab.yaml`, '--reporter', 'json'];
+    const { stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
+    const { decision, findings } = JSON.parse(stdout) as ReportJson;
+    expect(findings.filter(({ status }) => status === 'fail' || status === 'error')).toEqual([]);
+    expect(decision).toBe('PROCEED');
   });
 
   test('--reporter json: nothing but JSON on standard output', async () => {

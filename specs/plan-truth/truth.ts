@@ -3,14 +3,15 @@ import { type AppliedAction, ApplyError } from '../../lib/deploy/deployer.ts';
 import { nixVirtDeployer } from '../../lib/deploy/nixvirt-deployer.ts';
 import { holdAgainst } from '../../lib/diff/as-foreseen.ts';
 import { blastRadius, type Foreseen } from '../../lib/diff/blast-radius.ts';
+import { normaliseForNixVirt } from '../../lib/diff/nixvirt-definition.ts';
 import type { NixVirtRules } from '../../lib/diff/nixvirt-rules.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import type { LabState } from '../../lib/model/lab-state.ts';
 import type { DeclaredConnection } from '../../lib/model/rendered.ts';
 import { observeHost, viewHost } from '../../lib/plan/observe-host.ts';
-import type { ShadowLibvirt } from '../../lib/plan/shadow-libvirt.ts';
 import { collectMoment } from '../../lib/target/moment.ts';
 import type { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import type { ShadowLibvirt } from '../../lib/target/shadow-libvirt.ts';
 import { Watched } from '../../lib/target/watched.ts';
 
 /** A NixVirt that is held against what is foreseen of it. */
@@ -45,7 +46,7 @@ export async function holdAgainstNixVirt(
   const observed = await observeHost(await viewHost(virsh, run), run, connection);
   const foreseen = blastRadius(
     connection,
-    await shadow.normalise(connection, rules, async () => observed.state),
+    await normaliseForNixVirt(connection.objects, rules, (given) => shadow.normalise(given, async () => observed)),
     observed,
     rules,
   );

@@ -8,6 +8,7 @@ import { xmlPath } from '../../lib/nix/xml-path.ts';
 import { collectFacts } from '../../lib/target/sandbox/host.ts';
 import { provisionSandbox } from '../../lib/target/sandbox/provision.ts';
 import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import type { System } from '../../lib/target/system/system.ts';
 import { adaptLab } from '../../lib/verify/adapt-lab.ts';
 import { noScenario } from '../../lib/verify/scenario.ts';
 
@@ -20,9 +21,12 @@ export interface PlayedHost extends AsyncDisposable {
   readonly labFolder: string;
 }
 
-/** @param labFile relative to the checkout; its XML is put there with virsh, adapted to this machine */
-export async function playHost(labFile: string): Promise<PlayedHost> {
-  const sandbox = await Sandbox.start();
+/**
+ * @param labFile relative to the checkout; its XML is put there with virsh, adapted to this machine
+ * @param system whose libvirt the host has; this machine's own by default
+ */
+export async function playHost(labFile: string, system?: System): Promise<PlayedHost> {
+  const sandbox = await Sandbox.start({ system });
   try {
     const virsh = await sandbox.virsh();
     const { host } = await collectFacts(sandbox, virsh, { smm: false }, ['x86_64']);

@@ -1,6 +1,7 @@
 import type { Change } from '../../diff/changes.ts';
-import { driftBetween, driftByShadow } from '../../diff/drift.ts';
+import { driftBetween, driftByShadow, driftOnHost } from '../../diff/drift.ts';
 import type { XmlDifference } from '../../diff/xml-difference.ts';
+import type { ListedKind } from '../../model/rendered.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import type { AnyCheck, AnySubject } from '../check.ts';
 import type { CheckContext } from '../context.ts';
@@ -40,19 +41,28 @@ export const declaredDrift: AnyCheck = {
 const volumeFix =
   'Bring the volume to what is declared (`virsh vol-resize`, a copy), or declare what it is: NixVirt never changes one that is there.';
 
-/** Where this run's libvirt defined it on trial, its own normal form of what is declared; it knows every spelling and default of its release. */
-function judgedByLibvirt(
-  { kind, name, observed }: AnySubject,
-  context: CheckContext,
-): readonly XmlDifference[] | undefined {
-  const redefinition = redefinitionsOf(context).get(`${kind} ${name}`);
-  const differences = redefinition && observed && driftByShadow(redefinition, observed.xml);
+/** Where a libvirt defined it on trial, its own normal form of what is declared; it knows every spelling and default of its release. */
+function judgedByLibvirt(subject: AnySubject, context: CheckContext): readonly XmlDifference[] | undefined {
+  const { kind, name } = subject;
+  const differences = kind === 'volume' ? undefined : heldAgainstTrial(subject, kind, context);
   if (kind !== 'network') return differences;
   // Each was defined alone on trial: beside others libvirt picks another bridge, where none is named.
   const { applied = context.declared } = context;
   const bridge = applied.networks.find((network) => network.name === name)?.bridge;
   const isPicked = bridge === undefined || bridge.includes('%d');
   return differences?.filter(({ xpath }) => !isPicked || xpath !== '/network/bridge/@name');
+}
+
+function heldAgainstTrial(
+  { name, observed }: AnySubject,
+  kind: ListedKind,
+  context: CheckContext,
+): readonly XmlDifference[] | undefined {
+  if (!observed) return undefined;
+  const normalised = context.normalised?.get(`${kind} ${name}`);
+  if (normalised) return driftOnHost(kind, normalised, observed.xml);
+  const redefinition = redefinitionsOf(context).get(`${kind} ${name}`);
+  return redefinition && driftByShadow(redefinition, observed.xml);
 }
 
 const driftOf: (context: CheckContext) => ReadonlyMap<string, Change> = memo(

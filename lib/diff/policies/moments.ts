@@ -22,6 +22,14 @@ export const moments: readonly PolicyRow[] = [
     why: 'Read from the directory at the start; NixVirt leaves it out too where it is not declared (0.6.0, nixvirt.py line 262).',
     source: 'https://libvirt.org/formatstorage.html#storage-pool-target-elements',
   },
+  ...['mode', 'owner', 'group'].map(
+    (name): PolicyRow => ({
+      at: `/pool/target/permissions/${name}`,
+      policy: { how: 'filled-in' },
+      why: 'Read from the directory at the start, where it is not declared; the check `pool-permissions-whole` says what NixVirt makes of it.',
+      source: 'https://libvirt.org/formatstorage.html#storage-pool-target-elements',
+    }),
+  ),
   ...['allocation', 'physical', 'target/timestamps'].map(
     (name): PolicyRow => ({
       at: `/volume/${name}`,

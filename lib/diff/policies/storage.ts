@@ -28,6 +28,7 @@ export const storage: readonly PolicyRow[] = [
     ["/pool[@type='logical']/target", defaultsTo(''), 'There is always one.'],
     ["/pool[@type='logical']/target/path", defaultsTo(folderOfGroup), 'The folder of the volume group.'],
     ['/pool/target/path', { how: 'spelt', as: cleanPath }, 'Written without needless slashes.'],
+    ['/pool/target/permissions/mode', octal, 'Written with a 0 in front.'],
   ]),
   ...rowsFrom(page('storage-volume-general-metadata'), [
     ['/volume/@type', leftOpen, 'What the pool makes of it.'],

@@ -1,6 +1,7 @@
 import { collectInventory, type Inventory } from '../../libvirt/inventory.ts';
 import { ReadOnlySession } from '../../libvirt/read-only-session.ts';
 import type { LabState } from '../../model/lab-state.ts';
+import { versionOf } from '../../model/libvirt-version.ts';
 import { collectThisHost, isThisHost } from './this-host.ts';
 
 /** A libvirt as it is: everything it has, and what its host shows beside, as far as that can be seen from here. */
@@ -20,7 +21,7 @@ export interface HostView {
 export async function collectHost(uri: string, signal?: AbortSignal): Promise<HostView> {
   await using virsh = await ReadOnlySession.open(uri, { signal });
   const [version, inventory, here] = await Promise.all([
-    virsh.output(['version']),
+    virsh.output(['version', '--daemon']),
     collectInventory(virsh),
     isThisHost(uri),
   ]);
@@ -37,7 +38,7 @@ function pathsOf({ pools, domains }: Inventory): string[] {
 }
 
 function versionsIn(said: string): Readonly<Record<string, string>> {
-  const libvirt = /^Using library: libvirt (\S+)$/m.exec(said)?.[1];
+  const libvirt = versionOf(said);
   const qemu = /^Running hypervisor: QEMU (\S+)$/m.exec(said)?.[1];
   return { ...(libvirt && { libvirt }), ...(qemu && { QEMU: qemu }) };
 }

@@ -9,6 +9,15 @@ export const storageFaults = {
     actual: 'inactive',
     excerpt: 'homelab   inactive',
   },
+  'pool-permissions-whole': {
+    what: 'the mode of the folder is declared, and its owner and group are not',
+    inject: ({ declared }) =>
+      declared.edit('pool-homelab', '</path>', '</path><permissions><mode>0755</mode></permissions>'),
+    subject: 'pool:homelab',
+    actual: 'the start wrote owner 0, the start wrote group 0',
+    xpath: '/pool/target/permissions',
+    excerpt: '<mode>0755</mode>',
+  },
   'pool-type': {
     what: 'the pool is not a directory',
     inject: ({ observed }) => observed.edit('pool-homelab', "type='dir'", "type='fs'"),

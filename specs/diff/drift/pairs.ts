@@ -22,6 +22,9 @@ export const written: readonly Pair[] = pairsIn('drift/declared/', 'drift/kept/'
  */
 export const newer: readonly Pair[] = pairsIn('drift/newer/declared/', 'drift/newer/kept/');
 
+/** What libvirt 9.0 kept of pools once they were started: a start reads the folder's permissions into the definition. */
+export const started: readonly Pair[] = pairsIn('drift/started/declared/', 'drift/started/kept/');
+
 /** Of the reference lab, one of each make: its other domains and volumes differ in names. */
 export const reference: readonly Pair[] = pairsIn('checks/reference/declared/', 'checks/reference/observed/').filter(
   ({ name }) => /DC01|lab-net|pool|dc01/.test(name),

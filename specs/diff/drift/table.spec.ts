@@ -6,9 +6,9 @@ import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
 import { type Branch, readBranch } from '../../../lib/xml/branch.ts';
 import { selectXpath } from '../../../lib/xml/xpath.ts';
 import { driftPage } from './page.ts';
-import { newer, type Pair, reference, written } from './pairs.ts';
+import { newer, type Pair, reference, started, written } from './pairs.ts';
 
-const pairs = [...written, ...newer, ...reference];
+const pairs = [...written, ...newer, ...started, ...reference];
 const all = new Policies(declaredRows);
 const differences = ({ declared, kept }: Pair, policies: Policies) => xmlDifferences(declared, kept, policies);
 

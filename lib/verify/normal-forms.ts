@@ -1,0 +1,47 @@
+import { ShadowLibvirt } from '../target/shadow-libvirt.ts';
+import type { System } from '../target/system/system.ts';
+import type { HostProof } from './look-at-hosts.ts';
+import type { Phases } from './phases.ts';
+import type { Proof } from './proof.ts';
+import type { ReadLab } from './read-lab.ts';
+
+/** Whose libvirt is asked. */
+export interface AskOptions {
+  /** This machine's own by default. */
+  readonly system: System | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Asks a libvirt in a sandbox what it makes of the lab, so that what a host has can be held against that. The hosts are not touched. Where there
+ * can be no sandbox, the table of docs/drift.md judges, and the phase says so.
+ *
+ * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
+ */
+export async function withNormalForms(
+  proofs: readonly HostProof[],
+  { rendered }: Pick<ReadLab, 'rendered'>,
+  phases: Phases,
+  { system, signal }: AskOptions,
+): Promise<readonly HostProof[]> {
+  if (proofs.every(({ proof }) => proof.observed === undefined)) return proofs;
+  return phases.run('Ask libvirt what it makes of the lab', async (control) => {
+    const shadow = await ShadowLibvirt.tryStart(signal, system);
+    if ('unavailable' in shadow) {
+      control.detail(`not possible, so the table of docs/drift.md judges: ${shadow.unavailable}`);
+      return proofs;
+    }
+    await using open = shadow;
+    const judged: HostProof[] = [];
+    for (const { host, proof } of proofs) judged.push({ host, proof: await withNormalForm(proof, rendered, open) });
+    control.detail(`libvirt ${(await open.version()) ?? ''} in a sandbox`);
+    return judged;
+  });
+}
+
+async function withNormalForm(proof: Proof, { objects }: ReadLab['rendered'], shadow: ShadowLibvirt): Promise<Proof> {
+  const { observed, tools } = proof;
+  if (!observed) return proof;
+  const answers = await shadow.normalise(objects, async () => ({ state: observed, version: tools.libvirt }));
+  return { ...proof, normalised: new Map([...answers].map(([{ kind, name }, one]) => [`${kind} ${name}`, one])) };
+}
