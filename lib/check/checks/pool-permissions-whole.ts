@@ -24,11 +24,11 @@ export const poolPermissionsWhole: ObjectCheck<'pool'> = {
     if (own.size === 0) return pass(live?.active ? 'the start wrote none' : 'it is not started');
     const written = [...own].flatMap(([part, value]) => {
       const wanted = said.get(part);
-      if (wanted === undefined) return [`the start wrote ${part} ${value}`];
-      return sameNumber(part, wanted, value) ? [] : [`the start wrote ${part} ${value} for ${wanted}`];
+      if (wanted === undefined) return [`${part} ${value}`];
+      return sameNumber(part, wanted, value) ? [] : [`${part} ${value} for ${wanted}`];
     });
     if (written.length === 0) return pass(`${[...own.keys()].join(', ')} are declared, and the folder’s`);
-    return fail('what is declared', written.join(', '), evidenceAt(declared.xml, permissions));
+    return fail('what is declared', `the start wrote ${written.join(', ')}`, evidenceAt(declared.xml, permissions));
   },
 };
 

@@ -14,7 +14,7 @@ export const storageFaults = {
     inject: ({ declared }) =>
       declared.edit('pool-homelab', '</path>', '</path><permissions><mode>0755</mode></permissions>'),
     subject: 'pool:homelab',
-    actual: 'the start wrote owner 0, the start wrote group 0',
+    actual: 'the start wrote owner 0, group 0',
     xpath: '/pool/target/permissions',
     excerpt: '<mode>0755</mode>',
   },
