@@ -5,11 +5,14 @@ import { applyKeepsRunning } from './checks/apply-keeps-running.ts';
 import { applyNoPowerCut } from './checks/apply-no-power-cut.ts';
 import { applyNothingDeleted } from './checks/apply-nothing-deleted.ts';
 import { attributesEmitted } from './checks/attributes-emitted.ts';
+import { bootOrder } from './checks/boot-order.ts';
 import { bridgeAddress } from './checks/bridge-address.ts';
 import { cdromFilePresent } from './checks/cdrom-file-present.ts';
 import { declaredDrift } from './checks/declared-drift.ts';
+import { diskFormat } from './checks/disk-format.ts';
 import { diskUnique } from './checks/disk-unique.ts';
 import { diskVolumeDeclared } from './checks/disk-volume-declared.ts';
+import { domainAccelerated } from './checks/domain-accelerated.ts';
 import { domainCdroms } from './checks/domain-cdroms.ts';
 import { domainDisks } from './checks/domain-disks.ts';
 import { domainFirmware } from './checks/domain-firmware.ts';
@@ -28,6 +31,7 @@ import { domainXpath } from './checks/domain-xpath.ts';
 import { fieldsPinned } from './checks/fields-pinned.ts';
 import { firmwareKeepsVariables } from './checks/firmware-keeps-variables.ts';
 import { graphicsGl } from './checks/graphics-gl.ts';
+import { graphicsOpen } from './checks/graphics-open.ts';
 import { guestDefaultLease } from './checks/guest-default-lease.ts';
 import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
 import { guestStaticAddress } from './checks/guest-static-address.ts';
@@ -48,6 +52,7 @@ import { networkAddress } from './checks/network-address.ts';
 import { networkBridge } from './checks/network-bridge.ts';
 import { networkBridgeUnique } from './checks/network-bridge-unique.ts';
 import { networkDhcpConflict } from './checks/network-dhcp-conflict.ts';
+import { networkDhcpHosts } from './checks/network-dhcp-hosts.ts';
 import { networkDhcpRange } from './checks/network-dhcp-range.ts';
 import { networkForward } from './checks/network-forward.ts';
 import { networkMac } from './checks/network-mac.ts';
@@ -98,10 +103,13 @@ import { undeclaredObject } from './checks/undeclared-object.ts';
 import { uuidIntended } from './checks/uuid-intended.ts';
 import { uuidPinned } from './checks/uuid-pinned.ts';
 import { uuidUnique } from './checks/uuid-unique.ts';
+import { volumeBacking } from './checks/volume-backing.ts';
 import { volumeCapacity } from './checks/volume-capacity.ts';
 import { volumeFormat } from './checks/volume-format.ts';
 import { volumePresent } from './checks/volume-present.ts';
 import { volumeSparse } from './checks/volume-sparse.ts';
+import { windowsClock } from './checks/windows-clock.ts';
+import { windowsDrivers } from './checks/windows-drivers.ts';
 
 /**
  * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what the probe guest sees from inside, what was there before
@@ -135,6 +143,7 @@ export const registry = {
   'network-mac-pinned': networkMacPinned,
   'network-bridge-unique': networkBridgeUnique,
   'network-subnet-unique': networkSubnetUnique,
+  'network-dhcp-hosts': networkDhcpHosts,
   'network-virtualbox-range': networkVirtualboxRange,
   'network-dhcp-conflict': networkDhcpConflict,
   'pool-active': poolActive,
@@ -143,6 +152,7 @@ export const registry = {
   'volume-present': volumePresent,
   'volume-capacity': volumeCapacity,
   'volume-format': volumeFormat,
+  'volume-backing': volumeBacking,
   'volume-sparse': volumeSparse,
   'domain-present': domainPresent,
   'domain-state': domainState,
@@ -164,9 +174,15 @@ export const registry = {
   'interface-model-explicit': interfaceModelExplicit,
   'interface-source-declared': interfaceSourceDeclared,
   'disk-volume-declared': diskVolumeDeclared,
+  'disk-format': diskFormat,
+  'boot-order': bootOrder,
+  'windows-drivers': windowsDrivers,
+  'windows-clock': windowsClock,
+  'domain-accelerated': domainAccelerated,
   'disk-unique': diskUnique,
   'nvram-unique': nvramUnique,
   'graphics-gl': graphicsGl,
+  'graphics-open': graphicsOpen,
   'declared-drift': declaredDrift,
   'domain-starts': domainStarts,
   'domain-swtpm-live': domainSwtpmLive,

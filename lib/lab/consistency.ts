@@ -1,4 +1,5 @@
 /** What the lab file says in one place must fit what it says in another. */
+import { isIPv6 } from 'node:net';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { xpathText } from '../xml/xpath.ts';
 import { isInside } from './address.ts';
@@ -13,7 +14,8 @@ export function contradictions(lab: Lab): Problem[] {
 function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
   for (const { name, address, dhcp } of networks) {
     if (!address || !dhcp) continue;
-    const outside = [dhcp.start, dhcp.end].filter((one) => !isInside(one, address));
+    const sameFamily = dhcp.filter(({ start }) => isIPv6(start) === isIPv6(address.address));
+    const outside = sameFamily.flatMap(({ start, end }) => [start, end]).filter((one) => !isInside(one, address));
     if (outside.length === 0) continue;
     const verb = outside.length === 1 ? 'is' : 'are';
     const message = `${outside.join(' and ')} ${verb} outside the network, ${address.address}/${address.prefix}`;

@@ -64,7 +64,8 @@ function sourceOf({ nix, flake, connection, recorded, xml, settings }: LabFile['
 
 function networkOf(name: string, network: typeof unsaid.network): NetworkIntent {
   const { active, uuid, mac, bridge, forward, address, dhcp } = network;
-  return { kind: 'network', name, active, uuid, mac, bridge, forward, address, dhcp };
+  const ranges = dhcp === undefined || dhcp === false ? dhcp : [dhcp].flat();
+  return { kind: 'network', name, active, uuid, mac, bridge, forward, address, dhcp: ranges };
 }
 
 function poolOf(name: string, { active, uuid, type, path, volumes }: typeof unsaid.pool): PoolIntent {

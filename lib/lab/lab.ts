@@ -89,8 +89,8 @@ export interface NetworkIntent {
   readonly bridge: string | undefined;
   readonly forward: string | undefined;
   readonly address: { readonly address: string; readonly prefix: number } | undefined;
-  /** `false`: there must be no DHCP. */
-  readonly dhcp: AddressRange | false | undefined;
+  /** Of the families that are named, these ranges and no others. `false`: there must be no DHCP. */
+  readonly dhcp: readonly AddressRange[] | false | undefined;
 }
 
 export interface VolumeIntent {

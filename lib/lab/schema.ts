@@ -25,9 +25,14 @@ const network = z
       ),
     address: cidr.optional().describe("The host's address on it, with the prefix: 192.168.56.1/24."),
     dhcp: z
-      .union([z.literal(false), addressRange], 'takes a range, first-last, or false for none')
+      .union(
+        [z.literal(false), addressRange, z.array(addressRange).min(1)],
+        'takes a range, first-last, a list of them, or false for none',
+      )
       .optional()
-      .describe('Addresses that libvirt hands out: first-last. false: it must hand out none.'),
+      .describe(
+        'Addresses that libvirt hands out: first-last, or a list of such ranges. Ranges of a family that is not named are not judged. false: it must hand out none.',
+      ),
   })
   .describe('A network. What is left out is not judged.');
 

@@ -35,12 +35,25 @@ export interface AddressRange {
   readonly end: string;
 }
 
+/** An address that libvirt's DHCP keeps for one guest. */
+export interface DhcpHost {
+  readonly mac: string | undefined;
+  /** IPv6: the DUID. */
+  readonly id: string | undefined;
+  readonly ip: string | undefined;
+  readonly position: number;
+}
+
 export interface NetworkAddress {
   readonly family: 'ipv4' | 'ipv6';
   readonly address: string;
   /** From `prefix`, else from `netmask`; absent when the XML has neither. */
   readonly prefix: number | undefined;
+  /** Ranges of addresses that it hands out. */
   readonly dhcp: readonly AddressRange[];
+  /** Its static leases. */
+  readonly hosts: readonly DhcpHost[];
+  readonly position: number;
 }
 
 export interface Network extends Startable {
@@ -117,6 +130,10 @@ export interface Graphics {
   readonly type: string;
   /** OpenGL on the host, which takes a render node. */
   readonly gl: boolean;
+  /** Addresses that it is told to listen on; empty where that is left to libvirt, which takes the host's own. */
+  readonly listens: readonly string[];
+  /** Whether it asks for a password. */
+  readonly password: boolean;
   readonly position: number;
 }
 

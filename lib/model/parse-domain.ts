@@ -90,6 +90,14 @@ function parseGraphics(graphics: XmlElement, index: number): Graphics {
   return {
     type: graphics.attribute('type') ?? '',
     gl: graphics.child('gl')?.attribute('enable') === 'yes',
+    listens: listensOf(graphics),
+    password: graphics.attribute('passwd') !== undefined,
     position: index + 1,
   };
+}
+
+function listensOf(graphics: XmlElement): string[] {
+  const own = graphics.attribute('listen');
+  const named = graphics.children('listen').flatMap((listen) => listen.attribute('address') ?? []);
+  return [...new Set([...(own === undefined ? [] : [own]), ...named])];
 }

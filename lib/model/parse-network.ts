@@ -24,7 +24,7 @@ export function parseNetwork(xml: XmlSource, live?: Liveness): Network {
   };
 }
 
-function parseAddress(ip: XmlElement): NetworkAddress[] {
+function parseAddress(ip: XmlElement, index: number): NetworkAddress[] {
   const address = ip.attribute('address');
   if (address === undefined) return [];
   const prefix = ip.attribute('prefix');
@@ -40,6 +40,15 @@ function parseAddress(ip: XmlElement): NetworkAddress[] {
           end: range.attribute('end') ?? '',
         })),
       ),
+      hosts: ip.children('dhcp').flatMap((dhcp) =>
+        dhcp.children('host').map((host, position) => ({
+          mac: host.attribute('mac')?.toLowerCase(),
+          id: host.attribute('id'),
+          ip: host.attribute('ip'),
+          position: position + 1,
+        })),
+      ),
+      position: index + 1,
     },
   ];
 }

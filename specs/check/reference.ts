@@ -167,7 +167,7 @@ function networkIntent(name: string, bridge: string, byte: number, [start, end]:
     bridge,
     forward: 'nat',
     address: { address: `${subnet}.1`, prefix: 24 },
-    dhcp: { start: `${subnet}.${start}`, end: `${subnet}.${end}` },
+    dhcp: [{ start: `${subnet}.${start}`, end: `${subnet}.${end}` }],
   };
 }
 

@@ -11,13 +11,16 @@ import { contextOf, goodParts } from './reference.ts';
 const known = ['network-virtualbox-range network:lab-net'];
 
 /**
- * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no snapshot, no pool
+ * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no static lease, no
+ * overlay, no snapshot, no pool
  * has permissions, no domain shares a folder, and every domain is on every network.
  */
 const unasked = [
   'uuid-intended',
   'network-mac',
   'network-dhcp-conflict',
+  'network-dhcp-hosts',
+  'volume-backing',
   'rebuild-snapshot-kept',
   'pool-permissions-whole',
   'probe-shares',

@@ -24,7 +24,13 @@ describe('checks', () => {
       expect.arrayContaining(['domain-tpm', 'pool-active', 'mac-unique', 'domain-disks']),
     ));
   test('a glob', () =>
-    expect(ids('volume-*')).toEqual(['volume-present', 'volume-capacity', 'volume-format', 'volume-sparse']));
+    expect(ids('volume-*')).toEqual([
+      'volume-present',
+      'volume-capacity',
+      'volume-format',
+      'volume-backing',
+      'volume-sparse',
+    ]));
   test('a step', () => {
     expect(ids('step-3')).toContain('pool-active');
     expect(

@@ -29,7 +29,7 @@ describe('the reference lab', async () => {
       active: true,
       bridge: 'virbr56',
       address: { address: '192.168.56.1', prefix: 24 },
-      dhcp: { start: '192.168.56.100', end: '192.168.56.200' },
+      dhcp: [{ start: '192.168.56.100', end: '192.168.56.200' }],
     });
   });
 
@@ -114,7 +114,7 @@ describe('shorthands and defaults', () => {
 
   it('knows IPv6', () => {
     const { networks } = parse('networks: { a: { address: "fd00::1/64", dhcp: "fd00::10-fd00::ff" } }');
-    expect(networks[0]?.dhcp).toEqual({ start: 'fd00::10', end: 'fd00::ff' });
+    expect(networks[0]?.dhcp).toEqual([{ start: 'fd00::10', end: 'fd00::ff' }]);
   });
 
   it('merges anchors, its own keys first', () => {

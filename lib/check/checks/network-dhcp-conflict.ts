@@ -17,8 +17,10 @@ export const networkDhcpConflict: ObjectCheck<'network'> = {
   applies: ({ name }, context) => servers(context).has(name),
   judge(network, _subject, context) {
     const guests = servers(context).get(network.name)?.join(', ');
-    if (network.addresses.every(({ dhcp }) => dhcp.length === 0)) return pass(`only ${guests} serves DHCP`);
-    const evidence = evidenceAt(network.xml, '/network/ip/dhcp/range');
+    if (network.addresses.every(({ dhcp, hosts }) => dhcp.length === 0 && hosts.length === 0))
+      return pass(`only ${guests} serves DHCP`);
+    const hasRange = network.addresses.some(({ dhcp }) => dhcp.length > 0);
+    const evidence = evidenceAt(network.xml, hasRange ? '/network/ip/dhcp/range' : '/network/ip/dhcp/host');
     return fail(`DHCP by ${guests} alone`, `libvirt serves DHCP too`, evidence);
   },
 };

@@ -1,3 +1,6 @@
+import { isIPv6 } from 'node:net';
+import { parseAddress } from '../../lab/address.ts';
+import type { AddressRange } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import { fail, pass } from '../verdict.ts';
@@ -14,10 +17,30 @@ export const networkDhcpRange: ObjectCheck<'network'> = {
   reads: 'observed',
   applies: ({ intent }) => intent?.dhcp !== undefined,
   judge(network, { intent }) {
-    const expected = intent?.dhcp ? `${intent.dhcp.start}-${intent.dhcp.end}` : 'no DHCP';
-    const ranges = network.addresses.flatMap(({ dhcp }) => dhcp.map(({ start, end }) => `${start}-${end}`));
-    const actual = ranges.join(', ') || 'no DHCP';
-    if (actual === expected) return pass(actual);
-    return fail(expected, actual, evidenceAt(network.xml, '/network/ip/dhcp/range'));
+    const wanted = intent?.dhcp === false ? [] : (intent?.dhcp ?? []);
+    const families = new Set(wanted.map(({ start }) => isIPv6(start)));
+    const ranges = network.addresses.flatMap(({ dhcp }) => dhcp);
+    // What is said of one family says nothing of the other.
+    const judged = wanted.length === 0 ? ranges : ranges.filter(({ start }) => families.has(isIPv6(start)));
+    const leases = network.addresses.flatMap(({ hosts }) => hosts);
+    const evidence = evidenceAt(network.xml, ranges.length > 0 ? '/network/ip/dhcp/range' : '/network/ip/dhcp');
+    if (wanted.length === 0 && leases.length > 0 && ranges.length === 0)
+      return fail('no DHCP', `DHCP for ${leases.map(({ ip, mac, id }) => ip ?? mac ?? id).join(', ')} alone`, evidence);
+    const [expected, actual] = [wanted, judged].map(describe);
+    return sameRanges(wanted, judged) ? pass(actual ?? '') : fail(expected ?? '', actual ?? '', evidence);
   },
 };
+
+function sameRanges(wanted: readonly AddressRange[], ranges: readonly AddressRange[]): boolean {
+  const [one, other] = [wanted, ranges].map((all) => all.map(keyOf).sort());
+  return one?.join() === other?.join();
+}
+
+/** By value: an IPv6 address has many spellings. */
+function keyOf({ start, end }: AddressRange): string {
+  return [start, end].map((address) => parseAddress(address)?.value ?? address).join('-');
+}
+
+function describe(ranges: readonly AddressRange[]): string {
+  return ranges.map(({ start, end }) => `${start}-${end}`).join(', ') || 'no DHCP';
+}

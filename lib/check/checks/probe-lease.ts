@@ -36,8 +36,8 @@ function judgeAddress(guest: Guest, plugged: Plugged): AdapterVerdict {
   const broken = serves ? leaseFault(guest, adapter, plugged) : strayLease(guest, adapter, network.name);
   if (broken !== undefined) return wrong('its XML', broken);
   if (intent === false && adapter.by === 'dhcp') return wrong('the lab file', 'no lease');
-  if (intent && !(adapter.by === 'dhcp' && (isIn(adapter.address, [intent]) || isReserved(adapter, plugged))))
-    return wrong('the lab file', `a lease of ${rangesOf([intent])}`);
+  if (intent && !(adapter.by === 'dhcp' && (isIn(adapter.address, intent) || isReserved(adapter, plugged))))
+    return wrong('the lab file', `a lease of ${rangesOf(intent)}`);
   return { holds: true, says };
 }
 

@@ -33,11 +33,16 @@ export function planAddresses(state: LabState): readonly PlannedInterface[] {
           network: network?.name,
           gateway: address?.address,
           fallback: network && address && freeAddress(network.name, address, taken),
-          dhcp: (address?.dhcp.length ?? 0) > 0,
+          dhcp: address !== undefined && servesDhcp(address, nic.mac),
         },
       ];
     }),
   );
+}
+
+/** Whether libvirt gives this card an address: out of a range, or by a lease that is its own. */
+function servesDhcp({ dhcp, hosts }: NetworkAddress, mac: string): boolean {
+  return dhcp.length > 0 || hosts.some((host) => host.mac === mac);
 }
 
 /** The network that a card is on: the one it names, or the one that owns its bridge. */

@@ -3,6 +3,7 @@ import { applyFaults } from './apply.ts';
 import { declaredFaults } from './declared.ts';
 import { domainFaults } from './domain.ts';
 import type { Fault } from './fault.ts';
+import { hardwareFaults } from './hardware.ts';
 import { moduleFaults } from './module.ts';
 import { networkFaults } from './network.ts';
 import { probeFaults } from './probe.ts';
@@ -28,6 +29,7 @@ export const faults: Readonly<Record<Exclude<CheckId, keyof typeof neverRun>, Fa
   ...networkFaults,
   ...storageFaults,
   ...domainFaults,
+  ...hardwareFaults,
   ...applyFaults,
   ...probeFaults,
   ...rebuildFaults,

@@ -1,0 +1,36 @@
+import { formatQuantity } from '../../model/quantity.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import type { ObjectCheck } from '../check.ts';
+import { volumeAt } from '../declared-volume.ts';
+import { fail, pass, skip } from '../verdict.ts';
+
+const store = '/volume/backingStore';
+
+export const volumeBacking: ObjectCheck<'volume'> = {
+  id: 'volume-backing',
+  steps: [],
+  title: 'An overlay is as large as its base, and reads it as the format that it has',
+  severity: 'error',
+  fix: 'Declare the overlay with the base’s capacity or more, and the base’s format in `backingStore`.',
+  tier: 'rendered',
+  why: 'A smaller overlay cuts the end off the guest’s disk, with its partitions; a base read as another format is garbage. libvirt takes both without a word. https://libvirt.org/formatstorage.html#backing-store-elements',
+  kind: 'volume',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || xpathText(declared.xml, `${store}/path`) !== undefined,
+  judge({ xml, capacity, format }, _subject, context) {
+    const path = xpathText(xml, `${store}/path`)?.trim() ?? '';
+    const read = xpathText(xml, `string(${store}/format/@type)`);
+    if (format === 'raw' || format === undefined)
+      return fail('a format with overlays, as qcow2', `${format ?? 'no format, which is raw'}`, evidenceAt(xml, store));
+    const base = volumeAt(path, context);
+    if (!base) return skip(`nobody declares ${path}, so its size and format are not known here`);
+    const has = base.format ?? 'raw';
+    if (read !== undefined && read !== '' && read !== has)
+      return fail(`${base.name} read as ${has}`, `read as ${read}`, evidenceAt(xml, `${store}/format/@type`));
+    if (capacity === undefined || base.capacity === undefined) return pass(`over ${base.name}, which is ${has}`);
+    if (capacity >= base.capacity) return pass(`${formatQuantity(capacity)} over ${formatQuantity(base.capacity)}`);
+    const wanted = `${formatQuantity(base.capacity)} or more, as ${base.name} has`;
+    return fail(wanted, formatQuantity(capacity), evidenceAt(xml, '/volume/capacity'));
+  },
+};

@@ -1,0 +1,24 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import type { ObjectCheck } from '../check.ts';
+import { isWindows } from '../guest-system.ts';
+import { fail, pass } from '../verdict.ts';
+
+const xpath = '/domain/clock/@offset';
+
+export const windowsClock: ObjectCheck<'domain'> = {
+  id: 'windows-clock',
+  steps: [],
+  title: 'Windows has its clock in local time',
+  severity: 'warning',
+  fix: 'Declare `clock = { offset = "localtime"; }`.',
+  tier: 'rendered',
+  why: 'Windows takes the hardware clock for local time: with `utc` it is hours off until it has asked a time server, and Kerberos, so the domain, refuses more than five minutes. https://libvirt.org/formatdomain.html#time-keeping',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || isWindows(declared),
+  judge({ xml }) {
+    const offset = xpathText(xml, `string(${xpath})`) || 'utc';
+    return offset === 'utc' ? fail('localtime', offset, evidenceAt(xml, xpath)) : pass(offset);
+  },
+};
