@@ -4,7 +4,7 @@ import type { Imagined, ImaginedObjects } from './imagined.ts';
 
 /**
  * Why libvirt will not start an object, as far as it can be known beforehand: a pool's directory, a domain's network or bridge, a disk's
- * file, a link that has the network's addresses already.
+ * file, a link or another network that has the network's bridge or addresses already.
  */
 export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects): string | undefined {
   switch (definition.kind) {
@@ -14,7 +14,7 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
       return type === 'dir' && folders.has(path) && folders.get(path) === undefined ? `there is no ${path}` : undefined;
     }
     case 'network':
-      return takenAddress(definition, libvirt);
+      return takenBridge(definition, libvirt) ?? takenAddress(definition, libvirt) ?? takenSubnet(definition, libvirt);
     case 'domain':
       return (
         stoppedNetwork(definition, libvirt) ?? missingBridge(definition, libvirt) ?? missingDisk(definition, libvirt)
@@ -24,7 +24,6 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
 
 /** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`). */
 function takenAddress(network: Network, { observed }: ImaginedObjects): string | undefined {
-  // A link that is there with this name is the network's own, or keeps it from starting in another way.
   const links = (observed.state.host?.links ?? []).filter(({ name }) => name !== network.bridge && name !== 'lo');
   const bridges = new Set(observed.state.networks.map(({ bridge }) => bridge));
   for (const { address, prefix, family } of network.addresses) {
@@ -33,6 +32,28 @@ function takenAddress(network: Network, { observed }: ImaginedObjects): string |
       if (bridges.has(link.name)) continue;
       const other = link.addresses.find((one) => overlaps(one, address, prefix));
       if (other !== undefined) return `the link ${link.name} has ${other}, which is in ${address}/${prefix}`;
+    }
+  }
+  return undefined;
+}
+
+/** A link of the bridge's name that no network has made. */
+function takenBridge({ bridge }: Network, { observed: { state } }: ImaginedObjects): string | undefined {
+  const isThere = state.host?.links.some(({ name }) => name === bridge);
+  const isOwn = state.networks.some((network) => network.bridge === bridge && network.live?.active);
+  return isThere && !isOwn ? `the host has a link ${bridge} already, which is no network’s` : undefined;
+}
+
+/** Another network that is up has the addresses, on a bridge that is not there yet or not looked at. */
+function takenSubnet(network: Network, libvirt: ImaginedObjects): string | undefined {
+  const others = libvirt.all('network').filter(({ active, definition }) => active && definition.name !== network.name);
+  for (const { address, prefix, family } of network.addresses) {
+    if (family !== 'ipv4' || prefix === undefined) continue;
+    for (const { definition: other } of others) {
+      if (other.kind !== 'network') continue;
+      const clash = other.addresses.find((one) => overlaps(`${one.address}/${one.prefix ?? 32}`, address, prefix));
+      if (clash)
+        return `the network ${other.name} has ${clash.address}/${clash.prefix ?? 32}, which is in ${address}/${prefix}`;
     }
   }
   return undefined;
