@@ -2,6 +2,7 @@ import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { LeftOut } from '../model/left-out.ts';
 import type { MachineTypes } from '../model/machine-types.ts';
 import type { ModuleEvaluation } from '../model/nixos-module.ts';
 import type { Normalised } from '../model/normalised.ts';
@@ -37,10 +38,14 @@ export interface CheckContext {
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   /** The first apply, with what it changed of what was there before; absent when there was none. */
   readonly first: Application | { readonly unavailable: string };
+  /** What libvirt refused, and what hangs on that: the lab was applied, started and applied again without. */
+  readonly leftOut?: readonly LeftOut[];
   /** The second apply, with what it changed; absent when there was none. */
   readonly rebuild: Rebuild | { readonly unavailable: string };
   /** What the probe guest showed, domain by domain; absent when it was not asked for, or could not be made. */
   readonly probe?: ProbeOutcome | { readonly unavailable: string } | undefined;
+  /** The release of the libvirt that the lab was proven on, as it says it: `9.0.0`; absent where none was asked. */
+  readonly libvirt?: string | undefined;
   /** Of the QEMU that the lab was proven on; absent where none was asked. */
   readonly machines?: MachineTypes | undefined;
   /** What the sandbox had to make different from the declared; see `judgeBeforeAdaptation`. */

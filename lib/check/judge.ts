@@ -1,8 +1,10 @@
+import { isRefused } from '../model/left-out.ts';
 import { reaches, type Tier } from '../model/tier.ts';
 import { judgeBeforeAdaptation } from './adapted.ts';
 import type { AnySubject, BeforeCheck, Check, LabCheck, Predecessor } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Verdict } from './finding.ts';
+import { leftOutAs, presence, reportedBy, whyLeftOut } from './left-out.ts';
 import { untilItFailed } from './rebuilt.ts';
 import { skip } from './verdict.ts';
 
@@ -41,6 +43,12 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   if (check.applies?.(subject, context) === false) return undefined;
   const weak = tooWeak(check, context);
   if (weak) return weak;
+  const left = leftOutAs(subject, context);
+  // What only the XML says still holds; all else could only show that it is not there.
+  if (left?.part === 'object' && !reaches('schema', check.tier)) {
+    const reports = isRefused(left.cause) && check.id === reportedBy(left);
+    if (!reports) return skip(whyLeftOut(left, context));
+  }
   if (check.kind === 'any' || check.reads === 'nothing') return check.judge(subject, context);
   const object = subject[check.reads];
   if (object) {
@@ -57,13 +65,6 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
       : `it is not in libvirt (see ${presence[subject.kind]})`,
   );
 }
-
-const presence = {
-  network: 'network-active',
-  pool: 'pool-active',
-  volume: 'volume-present',
-  domain: 'domain-present',
-} as const;
 
 function tooWeak(check: { readonly tier: Tier }, context: CheckContext): Verdict | undefined {
   if (reaches(context.tier, check.tier)) return undefined;

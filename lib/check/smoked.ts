@@ -2,17 +2,25 @@ import type { SmokeResult } from '../model/smoke.ts';
 import type { Subject } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Verdict } from './finding.ts';
+import { leftOutAs, whyLeftOut } from './left-out.ts';
 import { smokeOf } from './lookup.ts';
 import { skip } from './verdict.ts';
 
+/** Whether the domain is one that a proof starts: of the lab's smoke domains, or one in the place of those that libvirt refused. */
+export function isStarted({ name }: Subject<'domain'>, context: CheckContext): boolean {
+  return context.lab.smoke.includes(name) || smokeOf(context).has(name);
+}
+
 /** Calls `judge` with what happened when the domain was started, or says why it was not. */
 export function judgeSmoke(
-  { name }: Subject<'domain'>,
+  subject: Subject<'domain'>,
   context: CheckContext,
   judge: (result: SmokeResult) => Verdict,
 ): Verdict {
+  const left = leftOutAs(subject, context);
+  if (left) return skip(`it was not started: ${whyLeftOut(left, context)}`);
   if ('unavailable' in context.smoke) return skip(`it was not started: ${context.smoke.unavailable}`);
-  const result = smokeOf(context).get(name);
+  const result = smokeOf(context).get(subject.name);
   return result ? judge(result) : skip('it was not started');
 }
 

@@ -1,6 +1,9 @@
 import type { ApplyError, Deployer } from '../deploy/deployer.ts';
-import type { HostRunner } from '../libvirt/host-view.ts';
+import { leaveOut, listLeftOut, without } from '../deploy/leave-out.ts';
+import type { Application } from '../diff/rebuild.ts';
 import type { LabState } from '../model/lab-state.ts';
+import { faultsIn, isRefused, type LeftOut } from '../model/left-out.ts';
+import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { collectMoment } from '../target/moment.ts';
 import { count } from './count.ts';
@@ -9,24 +12,75 @@ import type { ProofDraft } from './proof.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 import { WatchedApply } from './watched-apply.ts';
 
+/** How many refusals a run goes on after: each takes an apply of its own. */
+const mostRefusals = 32;
+
+/** The first apply of a lab. */
+export interface FirstApply {
+  readonly connection: DeclaredConnection;
+  readonly deployer: Deployer;
+  readonly started: StartedSandbox;
+  /** Gets what was seen, also where it then breaks. */
+  readonly proof: ProofDraft;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What was applied in the end. */
+export interface AppliedLab {
+  /** The lab, without what libvirt refused of it. */
+  readonly connection: DeclaredConnection;
+  readonly observed: LabState;
+  /** The first refusal that is the lab's fault, if there was one. */
+  readonly refusal: ApplyError | undefined;
+}
+
+/** One apply, with the refusal that ended it early, if one did. */
+interface Applied {
+  readonly application: Application;
+  readonly refusal: ApplyError | undefined;
+}
+
 /**
- * The first apply, and the state after it, also where it was refused.
- * @throws ApplyError, VirtspecError `wait-timeout`; the signal's reason
+ * The first apply, and the state after it. One that libvirt refuses at an object is looked at, for that is what a switch would leave; then
+ * the lab is applied without that object, so that the others are proven all the same, and so on until an apply gets to its end.
+ *
+ * @throws ApplyError where it is no object that was refused, VirtspecError `wait-timeout`; the signal's reason
  */
-export async function applyFirst(
-  connection: DeclaredConnection,
-  deployer: Deployer,
-  started: StartedSandbox,
-  proof: ProofDraft,
+export async function applyFirst(first: FirstApply, phases: Phases): Promise<AppliedLab> {
+  const { connection, started, proof, signal } = first;
+  const { libvirt } = started.facts.tools;
+  let before = await collectMoment(started.virsh, (...args) => started.sandbox.run(...args));
+  let wanted = connection;
+  let fault: ApplyError | undefined;
+  for (;;) {
+    const { application, refusal } = await applyOnce({ ...first, connection: wanted }, before, phases);
+    const { state } = application.after;
+    proof.first = withNext(proof.first, application, proof.leftOut);
+    proof.observed = state;
+    if (!refusal) return { connection: wanted, observed: state, refusal: fault };
+    const more = proof.leftOut.filter(({ cause }) => isRefused(cause)).length < mostRefusals;
+    const left = more ? leaveOut(connection, proof.leftOut, refusal, { state, libvirt }) : undefined;
+    if (!left) throw fault ?? refusal;
+    proof.leftOut = left;
+    if (faultsIn(left).length > 0) fault ??= refusal;
+    wanted = without(connection, left, state);
+    before = application.after;
+    signal?.throwIfAborted();
+  }
+}
+
+/** One apply, and the state after it. */
+async function applyOnce(
+  { connection, deployer, started, proof, signal }: FirstApply,
+  before: Moment,
   phases: Phases,
-  signal: AbortSignal | undefined,
-): Promise<LabState> {
-  const run: HostRunner = (...args) => started.sandbox.run(...args);
-  const before = await collectMoment(started.virsh, run);
+): Promise<Applied> {
   await using watched = await WatchedApply.begin(started, deployer, before, signal);
+  const { leftOut } = proof;
+  const name = leftOut.length === 0 ? 'Apply the lab' : `Apply without ${listLeftOut(leftOut)}, which libvirt refused`;
   let refusal: ApplyError | undefined;
   await phases
-    .run('Apply the lab', async (control) => {
+    .run(name, async (control) => {
       const outcome = await watched.apply(connection, signal);
       refusal = outcome.refusal;
       if (refusal) throw refusal;
@@ -36,14 +90,23 @@ export async function applyFirst(
     .catch((error: unknown) => {
       if (error !== refusal) throw error;
     });
-  const { after } = await phases.run('Collect the state', async (control) => {
-    proof.first = await watched.finish();
-    proof.observed = proof.first.after.state;
-    control.detail(countObjects(proof.observed));
-    return proof.first;
+  const application = await phases.run('Collect the state', async (control) => {
+    const made = await watched.finish();
+    control.detail(countObjects(made.after.state));
+    return made;
   });
-  if (refusal) throw refusal;
-  return after.state;
+  return { application, refusal };
+}
+
+/**
+ * What the first apply did, after one more. An apply that broke off for a fault of the lab stays what it was. Where the lab is only newer
+ * than this libvirt, the next one is its end.
+ */
+function withNext(first: ProofDraft['first'], next: Application, leftOut: readonly LeftOut[]): Application {
+  if ('unavailable' in first) return next;
+  if (faultsIn(leftOut).length > 0) return first;
+  const { before, events, actions } = first;
+  return { ...next, before, events: [...events, ...next.events], actions: [...actions, ...next.actions] };
 }
 
 function countObjects({ networks, pools, domains }: LabState): string {

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { whyLeftOut } from '../check/left-out.ts';
 import { ApplyError, type Deployer } from '../deploy/deployer.ts';
 import type { Lab, Scenario } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { ProbeOutcome } from '../model/probe.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
 import { together } from '../process/together.ts';
 import { candidatesOf } from '../target/probe/candidates.ts';
 import { redefineObjects } from '../target/redefine.ts';
@@ -18,6 +21,7 @@ import type { Phases } from './phases.ts';
 import type { ProbeGuest } from './probe-guest.ts';
 import type { ProofDraft } from './proof.ts';
 import { describeBefore, describeBetween, noScenario, playCommands, putBefore } from './scenario.ts';
+import { smokeDomains } from './smoke-domains.ts';
 import { startDomains, stoppedBy } from './start-domains.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
@@ -40,9 +44,12 @@ export class ProofRun {
   readonly #parts: ProofParts;
   readonly #scenario: Scenario;
   readonly #deployer: Deployer;
+  /** What is applied: the lab, without what libvirt refused of it. */
+  #connection: DeclaredConnection;
 
   constructor(parts: ProofParts) {
     this.#parts = parts;
+    this.#connection = parts.adapted.lab;
     this.#scenario = parts.lab.scenario ?? noScenario;
     this.#deployer = parts.choice.create(parts.started);
   }
@@ -57,20 +64,58 @@ export class ProofRun {
     await this.#defineOnTrial();
     await this.#setTheScene();
     proof.deployer = choice.name;
-    const observed = await applyFirst(adapted.lab, this.#deployer, started, proof, phases, options.signal);
+    const { signal } = options;
+    const first = { connection: adapted.lab, deployer: this.#deployer, started, proof, signal };
+    const { connection, observed, refusal } = await applyFirst(first, phases);
+    this.#connection = connection;
+    await this.#proveApplied(guest, observed);
+    // What libvirt refused is the lab's fault, however well the rest of it went.
+    if (refusal) throw refusal;
+  }
+
+  async #proveApplied(asked: ProbeGuest | undefined, observed: LabState): Promise<void> {
+    const { started, proof, phases, options } = this.#parts;
+    const { guest, cannot } = this.#bootable(asked);
     const together = guest !== undefined && this.#guestsAreEnough(guest, observed);
     if (!together) await this.#startAndApplyAgain(observed);
     if (!guest) return;
-    const off = async () => void (await this.#deployer.apply(adapted.lab, options.signal));
+    const off = async () => void (await this.#deployer.apply(this.#connection, options.signal));
     const beside = together ? (up: readonly { name: string; uuid: string }[]) => this.#applyBeside(up) : undefined;
-    proof.probe = await bootLab(guest.names, guest.base, started, { beside, off }, phases, options);
+    const booted = await bootLab(guest.names, guest.base, started, { beside, off }, phases, options);
+    proof.probe = { ...booted, domains: [...booted.domains, ...cannot] };
     if (together) await this.#startTheOthers(observed);
+  }
+
+  /** The domains to start. */
+  get #smoke(): readonly string[] {
+    return smokeDomains(this.#parts.lab, this.#parts.proof.leftOut);
+  }
+
+  /** Of the domains that were asked for those that can boot, if any; and the others, with why they cannot. */
+  #bootable(asked: ProbeGuest | undefined): {
+    readonly guest: ProbeGuest | undefined;
+    readonly cannot: ProbeOutcome['domains'];
+  } {
+    const { proof, phases } = this.#parts;
+    const { leftOut, tools } = proof;
+    const left = leftOut.filter(({ kind, name }) => kind === 'domain' && asked?.names.has(name));
+    if (!asked || left.length === 0) return { guest: asked, cannot: [] };
+    const lost = new Set(left.map(({ name }) => name));
+    const names = new Set([...asked.names].filter((name) => !lost.has(name)));
+    const cannot = left.map((one) => ({
+      ...{ domain: one.name, first: undefined, lent: undefined, second: undefined, secondSkipped: undefined },
+      skipped: whyLeftOut(one, { leftOut, libvirt: tools.libvirt }),
+    }));
+    if (names.size > 0) return { guest: { ...asked, names }, cannot };
+    const unavailable = 'libvirt refused the domains that were to be booted, or what they need';
+    proof.probe = { unavailable };
+    phases.skip('Boot the probe', unavailable);
+    return { guest: undefined, cannot };
   }
 
   /** Whether a lab's own boots from the probe's medium show all that starting its smoke domains would, with nothing else running. */
   #guestsAreEnough({ names }: ProbeGuest, observed: LabState): boolean {
-    const { smoke } = this.#parts.lab;
-    const own = candidatesOf(new Set(smoke), observed);
+    const own = candidatesOf(new Set(this.#smoke), observed);
     return (
       this.#scenario.between.length === 0 &&
       own.every((one) => 'medium' in one && names.has(one.name)) &&
@@ -80,11 +125,11 @@ export class ProofRun {
 
   /** The second apply, beside guests that are up. */
   async #applyBeside(up: readonly { readonly name: string; readonly uuid: string }[]): Promise<void> {
-    const { lab, started, proof, options } = this.#parts;
+    const { started, proof, options } = this.#parts;
     const { sandbox, virsh, facts } = started;
     const run: HostRunner = (...args) => sandbox.run(...args);
     const how = { run, folder: sandbox.folder, accelerator: facts.accelerator.kind };
-    const own = up.filter(({ name }) => lab.smoke.includes(name));
+    const own = up.filter(({ name }) => this.#smoke.includes(name));
     proof.smoke = await Promise.all(own.map((domain) => smokeOfRunning(virsh, domain, how)));
     await this.#applyAgain(undefined, options.signal);
   }
@@ -93,17 +138,17 @@ export class ProofRun {
   async #startTheOthers(observed: LabState): Promise<void> {
     const { lab, started, proof, phases, options } = this.#parts;
     if ('unavailable' in proof.rebuild || 'unavailable' in proof.smoke) return this.#startAndApplyAgain(observed);
-    if (lab.smoke.length === 0) {
+    if (this.#smoke.length === 0) {
       proof.smoke = { unavailable: whyNoSmoke(lab) };
       return;
     }
     const seen = new Map(proof.smoke.map((result) => [result.domain, result]));
-    const others = lab.smoke.filter((name) => !seen.has(name));
+    const others = this.#smoke.filter((name) => !seen.has(name));
     if (others.length === 0) return;
     const more = await phases.run(`Start ${others.join(', ')}`, (control) =>
       startDomains(others, observed, started, control, options),
     );
-    proof.smoke = lab.smoke.flatMap((name) => seen.get(name) ?? more.find(({ domain }) => domain === name) ?? []);
+    proof.smoke = this.#smoke.flatMap((name) => seen.get(name) ?? more.find(({ domain }) => domain === name) ?? []);
   }
 
   async #defineOnTrial(): Promise<void> {
@@ -134,13 +179,14 @@ export class ProofRun {
    */
   async #startAndApplyAgain(observed: LabState): Promise<void> {
     const { lab, proof, phases, options } = this.#parts;
-    if (lab.smoke.length === 0) {
+    const smoke = this.#smoke;
+    if (smoke.length === 0) {
       const why = whyNoSmoke(lab);
       proof.smoke = { unavailable: why };
       phases.skip('Start a domain', why);
     }
-    if (lab.smoke.length === 0 || this.#scenario.between.length > 0) {
-      if (lab.smoke.length > 0) await this.#start(observed, options.signal);
+    if (smoke.length === 0 || this.#scenario.between.length > 0) {
+      if (smoke.length > 0) await this.#start(observed, options.signal);
       await this.#playBetween();
       await this.#applyAgain(undefined, options.signal);
       return;
@@ -176,13 +222,14 @@ export class ProofRun {
   }
 
   async #start(observed: LabState, signal: AbortSignal | undefined, running?: () => void): Promise<void> {
-    const { lab, started, proof, phases, options, whileWaiting } = this.#parts;
+    const { started, proof, phases, options, whileWaiting } = this.#parts;
+    const smoke = this.#smoke;
     const waiting = () => {
       running?.();
       whileWaiting?.().catch(() => {});
     };
-    proof.smoke = await phases.run(`Start ${lab.smoke.join(', ')}`, (control) =>
-      startDomains(lab.smoke, observed, started, control, { ...options, signal }, waiting),
+    proof.smoke = await phases.run(`Start ${smoke.join(', ')}`, (control) =>
+      startDomains(smoke, observed, started, control, { ...options, signal }, waiting),
     );
   }
 
@@ -207,15 +254,20 @@ export class ProofRun {
   }
 
   async #applyAgain(drawn: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
-    const { adapted, started, proof, phases } = this.#parts;
+    const { started, proof, phases } = this.#parts;
     await phases.run('Apply again', (control) =>
-      applyAgain({ connection: adapted.lab, deployer: this.#deployer, started, drawn, signal }, control, (rebuild) => {
-        proof.rebuild = rebuild;
-      }),
+      applyAgain(
+        { connection: this.#connection, deployer: this.#deployer, started, drawn, signal },
+        control,
+        (rebuild) => {
+          proof.rebuild = rebuild;
+        },
+      ),
     );
   }
 }
 
-function whyNoSmoke({ domains }: Lab): string {
+function whyNoSmoke({ domains, smoke }: Lab): string {
+  if (smoke.length > 0) return 'libvirt refused the domains of the lab, or what they need';
   return domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
 }

@@ -2,6 +2,7 @@ import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
+import type { LeftOut } from '../model/left-out.ts';
 import type { MachineTypes } from '../model/machine-types.ts';
 import type { Normalised } from '../model/normalised.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
@@ -14,9 +15,12 @@ export interface Proof {
   readonly scenario: readonly string[] | undefined;
   /** The declared lab as the sandbox was given it. */
   readonly applied: LabState | undefined;
-  /** The state after the first apply, also a refused one, nothing started yet. */
+  /** The state after the first apply, or after that without what libvirt refused; nothing started yet. */
   readonly observed: LabState | undefined;
+  /** The first apply of the whole lab, also one that broke off at what libvirt refused: that is what a switch would do. */
   readonly first: Application | { readonly unavailable: string };
+  /** What libvirt refused, and what hangs on that: everything after it was proven without. */
+  readonly leftOut: readonly LeftOut[];
   /** What libvirt makes of each object at define, before anything of the lab was there. */
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   /** What a libvirt makes of each network, pool and domain that is to be on a host, by kind and name; undefined where none was asked. */
@@ -47,6 +51,7 @@ export function noProof(why: string): Proof {
     applied: undefined,
     observed: undefined,
     first: { unavailable: why },
+    leftOut: [],
     redefined: { unavailable: why },
     normalised: undefined,
     smoke: { unavailable: why },

@@ -1,3 +1,5 @@
+import { descendants, type TreeElement } from './tree.ts';
+
 /**
  * Words that libvirt's schemas have since 9.0, by the release of those looked at (9.0, 11.3, 12.8) that first has them: an XML that an older
  * schema refuses for one of these may be right where it is for.
@@ -22,6 +24,37 @@ export const newerWords = {
       'accel=off accel=on bus=nvme cmdqv=off cmdqv=on device=vhost-user-gpu device=vhost-user-vga device=virtio-gpu device=virtio-gpu-gl device=virtio-vga device=virtio-vga-gl dpofua=off dpofua=on edid=off edid=on iommufd=no iommufd=yes migration=no migration=yes model=amd model=usb-bot model=usb-storage name=activity name=bank_locator name=core_energy name=external_clock name=form_factor name=locator name=max_speed name=part_number name=serial_number name=signature name=size name=socket_destination name=speed name=status name=type name=type_detail on_crash=preserve-running passthrough=off passthrough=on ril=off ril=on stimer_direct=off stimer_direct=on tlbflush_direct=off tlbflush_direct=on tlbflush_extended=off tlbflush_extended=on type=ctl type=flush type=tdx type=zone wait=no wait=yes xtsup=off xtsup=on',
   }),
 } as const;
+
+/** A word that one libvirt does not know and a later one does. */
+export interface NewerWord {
+  /** `itco`. */
+  readonly word: string;
+  /** Where it stands in the XML: `model of <watchdog>`. */
+  readonly where: string;
+  /** The first release looked at that has it: `11.3`. */
+  readonly since: string;
+}
+
+/**
+ * The word of an XML for which a libvirt refused it in these words, where it is one that later releases know: libvirt quotes the value,
+ * and names the attribute or the element that it stands in.
+ * @param refusal `unsupported configuration: unknown watchdog model 'itco'`
+ * @returns undefined as well where the XML does not have the word: then it is something else that is called so
+ */
+export function newerWordIn(refusal: string, root: TreeElement): NewerWord | undefined {
+  const quoted = new Set([...refusal.matchAll(/'([^']+)'/g)].map(([, word = '']) => word));
+  const named = (name: string) => new RegExp(`\\b${name.replace(/\W/g, '.')}\\b`, 'i').test(refusal);
+  for (const element of descendants(root)) {
+    const text = element.children.length === 0 ? element.text.trim() : '';
+    const said = [...element.attributes, ...(text === '' ? [] : [{ name: element.name, value: text }])];
+    for (const { name, value } of said) {
+      const since = newerWords.values.get(`${name}=${value}`);
+      if (since === undefined || !quoted.has(value) || !(named(name) || named(element.name))) continue;
+      return { word: value, where: name === element.name ? `<${name}>` : `${name} of <${element.name}>`, since };
+    }
+  }
+  return undefined;
+}
 
 /** A word's release. */
 function wordsOf(byRelease: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
+import { leftOutAs, whyLeftOut } from '../left-out.ts';
 import { linksOf } from '../lookup.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
@@ -15,6 +16,8 @@ export const bridgeAddress: ObjectCheck<'network'> = {
   reads: 'observed',
   applies: ({ intent }) => intent?.address !== undefined && intent.active,
   judge(network, { intent }, context) {
+    const left = leftOutAs(network, context);
+    if (left) return skip(whyLeftOut(left, context));
     const bridge = network.bridge ?? intent?.bridge;
     const { host, hostUnread = 'nobody looked' } = context.observed;
     if (!host) return skip(`the links of libvirt's host were not read: ${hostUnread}`);

@@ -1,6 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { judgeRunning } from '../smoked.ts';
+import { isStarted, judgeRunning } from '../smoked.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
 export const domainFirmwareScreen: PresenceCheck<'domain'> = {
@@ -13,7 +13,7 @@ export const domainFirmwareScreen: PresenceCheck<'domain'> = {
   why: '`running` is said of QEMU, not of the guest: with a loader and variables that do not fit each other it is running and black for ever.',
   kind: 'domain',
   reads: 'nothing',
-  applies: ({ name }, { lab }) => lab.smoke.includes(name),
+  applies: isStarted,
   judge: (subject, context) =>
     judgeRunning(subject, context, ({ domain, screen, problem }) => {
       if (!screen) return skip(problem ?? 'no screenshot could be taken');

@@ -1,5 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
+import { fixAfterBreak, judgeRefusal, leftOutAs, refusalOf } from '../left-out.ts';
 import { redefinitionsOf } from '../lookup.ts';
 import { fail, pass } from '../verdict.ts';
 
@@ -13,11 +14,20 @@ export const domainPresent: PresenceCheck<'domain'> = {
   why: 'Without `virtualisation.libvirt.enable` (missing in the plan) the module applies nothing and nothing fails (modules.nix line 125). An apply also stops at its first error.',
   kind: 'domain',
   reads: 'nothing',
-  applies: ({ intent }) => intent !== undefined,
-  judge: ({ name, observed }, context) => {
+  applies: (subject, context) => subject.intent !== undefined || leftOutAs(subject, context)?.part === 'object',
+  judge: (subject, context) => {
+    const { name, observed } = subject;
+    const refusal = leftOutAs(subject, context)?.part === 'object' ? refusalOf(subject, context) : undefined;
+    const actual = observed ? 'defined as it was before' : 'not there';
+    if (refusal) return judgeRefusal('defined as declared', actual, subject, refusal, context);
     if (observed) return pass(observed.live?.state ?? 'defined');
     const refused = redefinitionsOf(context).get(`domain ${name}`)?.refused;
-    const verdict = fail('defined', 'not there', evidenceOf('virsh list --all', undefined));
+    const verdict = fail(
+      'defined',
+      'not there',
+      evidenceOf('virsh list --all', undefined),
+      fixAfterBreak(subject, context),
+    );
     if (refused === undefined) return verdict;
     const evidence = evidenceOf('virsh define', refused);
     return {

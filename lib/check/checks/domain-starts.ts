@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { judgeSmoke } from '../smoked.ts';
+import { judgeRefusal, leftOutAs, refusalOf } from '../left-out.ts';
+import { isStarted, judgeSmoke } from '../smoked.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const domainStarts: PresenceCheck<'domain'> = {
@@ -13,11 +14,16 @@ export const domainStarts: PresenceCheck<'domain'> = {
   why: 'libvirt defines a domain without looking for its files, firmware, TPM emulator or networks; only a start shows whether they are there.',
   kind: 'domain',
   reads: 'nothing',
-  applies: ({ name }, { lab }) => lab.smoke.includes(name),
-  judge: (subject, context) =>
-    judgeSmoke(subject, context, ({ domain, running, problem, accelerator }) =>
+  applies: (subject, context) =>
+    isStarted(subject, context) ||
+    (leftOutAs(subject, context)?.part === 'start' && refusalOf(subject, context) !== undefined),
+  judge(subject, context) {
+    const refusal = refusalOf(subject, context);
+    if (refusal) return judgeRefusal('running', 'did not start', subject, refusal, context);
+    return judgeSmoke(subject, context, ({ domain, running, problem, accelerator }) =>
       running
         ? pass(`running (${accelerator})`)
         : fail('running', 'did not start', evidenceOf(`virsh start ${domain}`, problem)),
-    ),
+    );
+  },
 };

@@ -1,6 +1,7 @@
 import type { DomainState } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
+import { leftOutAs, whyLeftOut } from '../left-out.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
 export const domainState: ObjectCheck<'domain'> = {
@@ -14,7 +15,9 @@ export const domainState: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent !== undefined,
-  judge({ name, live }, { intent, declared }, { tier }) {
+  judge({ name, live }, subject, context) {
+    const { intent, declared } = subject;
+    const { tier } = context;
     if (!live || !intent) return skip('its state is not known');
     const wanted = intent.state ?? (tier === 'host' ? stateOf(declared?.wanted) : 'shut off');
     if (wanted === undefined) return skip('neither the lab file nor `active` in Nix says which state it is to have');
@@ -22,6 +25,8 @@ export const domainState: ObjectCheck<'domain'> = {
     const expected = `${wanted}${shutOff ? ', no autostart' : ''}`;
     const actual = `${live.state}${shutOff ? (live.autostart ? ', autostart' : ', no autostart') : ''}`;
     if (actual === expected) return pass(actual);
+    const left = leftOutAs(subject, context);
+    if (left) return skip(`${live.state}: ${whyLeftOut(left, context)}`);
     const source = live.state === wanted ? 'virsh list --all --autostart' : 'virsh list --all';
     return fail(expected, actual, evidenceOf(source, `${live.id ?? '-'}   ${name}   ${live.state}`));
   },

@@ -1,6 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { judgeRunning } from '../smoked.ts';
+import { isStarted, judgeRunning } from '../smoked.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const domainSwtpmLive: PresenceCheck<'domain'> = {
@@ -13,7 +13,7 @@ export const domainSwtpmLive: PresenceCheck<'domain'> = {
   why: 'The XML only asks for a TPM; a process has to be it. `which swtpm` (the plan) looks into the wrong PATH (NixVirt issues 52, 15).',
   kind: 'domain',
   reads: 'nothing',
-  applies: ({ name, observed }, { lab }) => lab.smoke.includes(name) && observed?.tpm?.backend === 'emulator',
+  applies: (subject, context) => isStarted(subject, context) && subject.observed?.tpm?.backend === 'emulator',
   judge: (subject, context) =>
     judgeRunning(subject, context, ({ domain, swtpm }) => {
       const [first] = swtpm;

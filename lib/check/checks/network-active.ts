@@ -1,5 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
+import { fixAfterBreak, judgeRefusal, refusalOf } from '../left-out.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const networkActive: PresenceCheck<'network'> = {
@@ -12,11 +13,15 @@ export const networkActive: PresenceCheck<'network'> = {
   why: 'A network with `active = null` stays as it is, which for a new one is inactive (NixVirt 0.6.0, nixvirt.py line 335); no domain on it then starts.',
   kind: 'network',
   reads: 'nothing',
-  applies: ({ intent }) => intent !== undefined,
-  judge({ name, intent, observed }) {
+  applies: (subject, context) => subject.intent !== undefined || refusalOf(subject, context) !== undefined,
+  judge(subject, context) {
+    const { name, intent, observed } = subject;
     const expected = intent?.active === false ? 'inactive' : 'active';
     const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
+    const refusal = refusalOf(subject, context);
+    if (refusal) return judgeRefusal(expected, actual, subject, refusal, context);
     if (actual === expected) return pass(actual);
-    return fail(expected, actual, evidenceOf('virsh net-list --all', observed && `${name}   ${actual}`));
+    const evidence = evidenceOf('virsh net-list --all', observed && `${name}   ${actual}`);
+    return fail(expected, actual, evidence, fixAfterBreak(subject, context));
   },
 };

@@ -1,5 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
+import { fixAfterBreak, judgeRefusal, refusalOf } from '../left-out.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const poolActive: PresenceCheck<'pool'> = {
@@ -12,11 +13,15 @@ export const poolActive: PresenceCheck<'pool'> = {
   why: 'A pool with `active = null` ends inactive, and one whose directory is missing fails after the rest is already defined; the volumes of an inactive pool cannot be used by a domain.',
   kind: 'pool',
   reads: 'nothing',
-  applies: ({ intent }) => intent !== undefined,
-  judge({ name, intent, observed }) {
+  applies: (subject, context) => subject.intent !== undefined || refusalOf(subject, context) !== undefined,
+  judge(subject, context) {
+    const { name, intent, observed } = subject;
     const expected = intent?.active === false ? 'inactive' : 'active';
     const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
+    const refusal = refusalOf(subject, context);
+    if (refusal) return judgeRefusal(expected, actual, subject, refusal, context);
     if (actual === expected) return pass(actual);
-    return fail(expected, actual, evidenceOf('virsh pool-list --all', observed && `${name}   ${actual}`));
+    const evidence = evidenceOf('virsh pool-list --all', observed && `${name}   ${actual}`);
+    return fail(expected, actual, evidence, fixAfterBreak(subject, context));
   },
 };

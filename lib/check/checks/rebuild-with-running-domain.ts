@@ -1,7 +1,8 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { LabCheck } from '../check.ts';
+import { leftOutAs, whyLeftOut } from '../left-out.ts';
 import { judgeRebuild } from '../rebuilt.ts';
-import { fail, pass } from '../verdict.ts';
+import { fail, pass, skip } from '../verdict.ts';
 
 export const rebuildWithRunningDomain: LabCheck = {
   id: 'rebuild-with-running-domain',
@@ -17,6 +18,9 @@ export const rebuildWithRunningDomain: LabCheck = {
     judgeRebuild(context, ({ before, deployer }) => {
       const running = before.state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
       if (running.length > 0) return pass(`${running.join(', ')} ran while ${deployer} applied again`);
+      const left = context.lab.smoke.map((name) => leftOutAs({ kind: 'domain', name }, context));
+      if (left[0] && left.every((one) => one !== undefined))
+        return skip(`no domain could be started: ${left[0].name}: ${whyLeftOut(left[0], context)}`);
       return fail(
         'a running domain before the second apply',
         'every domain was shut off',

@@ -1,6 +1,7 @@
 import type { SchemaResult, SchemaViolation } from '../../model/schema-result.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import type { AnyCheck } from '../check.ts';
+import { leftOutAs, refusalOf, whyLeftOut } from '../left-out.ts';
 import { schemaOf } from '../lookup.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
@@ -16,13 +17,18 @@ export const schemaValid: AnyCheck = {
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
   applies: ({ declared }) => declared !== undefined,
-  judge({ kind, name }, context) {
+  judge(subject, context) {
+    const { kind, name } = subject;
     if ('unavailable' in context.schema) return skip(context.schema.unavailable);
     const result = schemaOf(context).get(`${kind} ${name}`);
     if (!result) return skip('it was not validated');
     const violations = result.violations.filter(({ newer }) => newer === undefined);
     const [unknown] = result.violations.filter(({ newer }) => newer !== undefined);
     if (unknown && violations.length === 0) return skip(notKnownHere(unknown, result.schema));
+    // One fault, one finding: that on the refusal quotes the schema as well.
+    const left = leftOutAs(subject, context);
+    if (left?.part === 'object' && refusalOf(subject, context) && violations.length > 0)
+      return skip(whyLeftOut(left, context));
     const said = violations.map(({ message }) => message).join('; ');
     return judgeNone(violations, `valid by ${result.schema}`, `valid by ${result.schema}`, said, (violation) =>
       evidenceOfViolation(result, violation),

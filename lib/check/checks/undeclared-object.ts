@@ -1,6 +1,7 @@
-import { evidenceAt } from '../../xml/evidence.ts';
+import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 import type { AnyCheck } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { leftOutAs, refusalOf } from '../left-out.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
 export const undeclaredObject: AnyCheck = {
@@ -15,9 +16,18 @@ export const undeclaredObject: AnyCheck = {
   kinds: ['network', 'pool', 'domain'],
   reads: 'observed',
   applies: ({ observed }, context) => observed !== undefined && managed(observed.kind, context),
-  judge({ kind, declared, observed }) {
+  judge(subject, context) {
+    const { kind, declared, observed } = subject;
     if (!observed) return skip('it is not in libvirt');
     const running = observed.kind !== 'volume' && observed.live?.active ? ', active' : '';
+    const refusal = leftOutAs(subject, context)?.part === 'removal' ? refusalOf(subject, context) : undefined;
+    if (!declared && refusal)
+      return fail(
+        'declared',
+        `not declared${running}: the switch would undefine it, which libvirt refuses`,
+        [evidenceAt(observed.xml, `/${kind}/uuid`), evidenceOf(`libvirt (${refusal.what})`, refusal.why)],
+        refusal.fix,
+      );
     if (!declared)
       return fail(
         'declared',

@@ -1,5 +1,6 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
+import { fixAfterBreak, judgeRefusal, refusalOf } from '../left-out.ts';
 import { subjectsOf } from '../subjects.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
@@ -13,8 +14,11 @@ export const volumePresent: PresenceCheck<'volume'> = {
   why: 'NixVirt creates volumes last but one and stops at the first error, so a pool may be there without them; it does not refresh a pool. Without its volume a domain does not start.',
   kind: 'volume',
   reads: 'nothing',
-  applies: ({ intent }) => intent !== undefined,
-  judge({ intent, observed }, context) {
+  applies: (subject, context) => subject.intent !== undefined || refusalOf(subject, context) !== undefined,
+  judge(subject, context) {
+    const { intent, observed } = subject;
+    const refusal = refusalOf(subject, context);
+    if (refusal) return judgeRefusal('there', 'not there', subject, refusal, context);
     if (observed) return pass(observed.path ?? 'there');
     const pool = subjectsOf(context).pool.find(({ name }) => name === intent?.pool)?.observed;
     if (pool?.live?.active === false) return skip(`its pool ${pool.name} is inactive (see pool-active)`);
@@ -23,6 +27,7 @@ export const volumePresent: PresenceCheck<'volume'> = {
       'there',
       pool ? 'not there' : `no pool ${intent?.pool}`,
       evidenceOf(`virsh vol-list ${intent?.pool}`, others),
+      fixAfterBreak(subject, context),
     );
   },
 };

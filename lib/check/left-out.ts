@@ -1,0 +1,112 @@
+import { isRefused, type LeftOut, type Refused } from '../model/left-out.ts';
+import { atLeast } from '../model/libvirt-version.ts';
+import { releases } from '../target/system/releases.ts';
+import { evidenceOf } from '../xml/evidence.ts';
+import type { AnySubject } from './check.ts';
+import type { CheckContext } from './context.ts';
+import type { Verdict } from './finding.ts';
+import { schemaOf } from './lookup.ts';
+import { memo } from './memo.ts';
+import { fail, skip } from './verdict.ts';
+
+type Named = Pick<AnySubject, 'kind' | 'name'>;
+type Known = Pick<CheckContext, 'leftOut' | 'libvirt'>;
+
+/** The subject, where it was left out of what was applied. */
+export function leftOutAs(subject: Named, { leftOut = none }: Known): LeftOut | undefined {
+  return byKey(leftOut).get(keyOf(subject));
+}
+
+/** What libvirt would not do with the subject itself. */
+export function refusalOf(subject: Named, context: Known): Refused | undefined {
+  const cause = leftOutAs(subject, context)?.cause;
+  return cause && isRefused(cause) ? cause : undefined;
+}
+
+/**
+ * The one finding on a refusal: all else on the subject refers to it. A libvirt that is older than the lab's words knows no better, and
+ * then nothing is known of the lab.
+ */
+export function judgeRefusal(
+  expected: string,
+  actual: string,
+  { kind, name }: Named,
+  { what, why, fix, newer }: Refused,
+  context: CheckContext,
+): Verdict {
+  if (newer) return skip(notKnownHere(newer, context.libvirt));
+  const schema = schemaOf(context).get(`${kind} ${name}`);
+  const violations = (schema?.violations ?? []).filter((violation) => violation.newer === undefined);
+  return fail(
+    expected,
+    actual,
+    [
+      evidenceOf(`libvirt (${what})`, why),
+      ...violations.map(({ line, message, excerpt }) => ({
+        source: schema?.origin ?? '',
+        line,
+        excerpt: `${excerpt}\n${message}`,
+      })),
+    ],
+    fix,
+  );
+}
+
+/** Why nothing is judged of a subject that was left out, and where it is reported. */
+export function whyLeftOut({ kind, name, part, cause }: LeftOut, context: Known): string {
+  if (!isRefused(cause)) {
+    const root = leftOutAs(cause.needs, context);
+    const what = `it needs ${cause.needs.kind} ${cause.needs.name}`;
+    return root && isRefused(root.cause) && root.cause.newer
+      ? `${what}: ${notKnownHere(root.cause.newer, context.libvirt)}`
+      : `${what}, which libvirt refused (see ${reportedBy(root ?? { ...cause.needs, part: 'object' })})`;
+  }
+  if (cause.newer) return notKnownHere(cause.newer, context.libvirt);
+  const refused = part === 'start' ? 'libvirt refused to start it' : 'libvirt refused it';
+  return `${refused} (see ${reportedBy({ kind, name, part })})`;
+}
+
+/** The check that reports a refusal. */
+export function reportedBy({ kind, part }: Pick<LeftOut, 'kind' | 'name' | 'part'>): string {
+  if (part === 'removal') return 'undeclared-object';
+  return kind === 'domain' && part === 'start' ? 'domain-starts' : presence[kind];
+}
+
+/** The check that reports whether a subject is there. */
+export const presence = {
+  network: 'network-active',
+  pool: 'pool-active',
+  volume: 'volume-present',
+  domain: 'domain-present',
+} as const;
+
+/** The fix of what is declared and not there, after an apply that broke off and did not get to it; undefined after one that did. */
+export function fixAfterBreak({ declared }: AnySubject, { first }: CheckContext): string | undefined {
+  if (!declared || 'unavailable' in first || !first.failed) return undefined;
+  return `It is declared, and the apply broke off before it (${first.failed.what}): fix that, then apply again.`;
+}
+
+/** The option for a libvirt that is as new: `--libvirt forky`. */
+export function optionFor(libvirt: string): string {
+  const release = releases.find((one) => atLeast(one.libvirt, major(libvirt)));
+  return release ? `--libvirt ${release.suite}` : '--libvirt, and a libvirt like the host’s';
+}
+
+/** Patch releases bring no words. */
+function major(libvirt: string): string {
+  return libvirt.split('.').slice(0, 2).join('.');
+}
+
+function notKnownHere({ word, where, since }: NonNullable<Refused['newer']>, libvirt = 'here'): string {
+  return `not known here: the word '${word}' (${where}) came with libvirt ${since}, and this libvirt is ${libvirt}; ${optionFor(since)} can prove it`;
+}
+
+const none: readonly LeftOut[] = [];
+
+const byKey: (leftOut: readonly LeftOut[]) => ReadonlyMap<string, LeftOut> = memo(
+  (leftOut) => new Map(leftOut.map((one) => [keyOf(one), one])),
+);
+
+function keyOf({ kind, name }: Named): string {
+  return `${kind} ${name}`;
+}
