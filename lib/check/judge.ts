@@ -45,7 +45,7 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   if (weak) return weak;
   const left = leftOutAs(subject, context);
   // What only the XML says still holds; all else could only show that it is not there.
-  if (left?.part === 'object' && !reaches('schema', check.tier)) {
+  if (left?.part === 'object' && check.reads !== 'declared' && !reaches('schema', check.tier)) {
     const reports = isRefused(left.cause) && check.id === reportedBy(left);
     if (!reports) return skip(whyLeftOut(left, context));
   }
@@ -62,7 +62,9 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   return skip(
     check.reads === 'declared'
       ? 'it is not in the declared XML (see object-declared)'
-      : `it is not in libvirt (see ${presence[subject.kind]})`,
+      : left
+        ? whyLeftOut(left, context)
+        : `it is not in libvirt (see ${presence[subject.kind]})`,
   );
 }
 

@@ -1,13 +1,9 @@
 import { isRefused, type LeftOut, type Refused } from '../model/left-out.ts';
 import { atLeast } from '../model/libvirt-version.ts';
 import { releases } from '../target/system/releases.ts';
-import { evidenceOf } from '../xml/evidence.ts';
 import type { AnySubject } from './check.ts';
 import type { CheckContext } from './context.ts';
-import type { Verdict } from './finding.ts';
-import { schemaOf } from './lookup.ts';
 import { memo } from './memo.ts';
-import { fail, skip } from './verdict.ts';
 
 type Named = Pick<AnySubject, 'kind' | 'name'>;
 type Known = Pick<CheckContext, 'leftOut' | 'libvirt'>;
@@ -21,35 +17,6 @@ export function leftOutAs(subject: Named, { leftOut = none }: Known): LeftOut | 
 export function refusalOf(subject: Named, context: Known): Refused | undefined {
   const cause = leftOutAs(subject, context)?.cause;
   return cause && isRefused(cause) ? cause : undefined;
-}
-
-/**
- * The one finding on a refusal: all else on the subject refers to it. A libvirt that is older than the lab's words knows no better, and
- * then nothing is known of the lab.
- */
-export function judgeRefusal(
-  expected: string,
-  actual: string,
-  { kind, name }: Named,
-  { what, why, fix, newer }: Refused,
-  context: CheckContext,
-): Verdict {
-  if (newer) return skip(notKnownHere(newer, context.libvirt));
-  const schema = schemaOf(context).get(`${kind} ${name}`);
-  const violations = (schema?.violations ?? []).filter((violation) => violation.newer === undefined);
-  return fail(
-    expected,
-    actual,
-    [
-      evidenceOf(`libvirt (${what})`, why),
-      ...violations.map(({ line, message, excerpt }) => ({
-        source: schema?.origin ?? '',
-        line,
-        excerpt: `${excerpt}\n${message}`,
-      })),
-    ],
-    fix,
-  );
 }
 
 /** Why nothing is judged of a subject that was left out, and where it is reported. */
@@ -97,7 +64,8 @@ function major(libvirt: string): string {
   return libvirt.split('.').slice(0, 2).join('.');
 }
 
-function notKnownHere({ word, where, since }: NonNullable<Refused['newer']>, libvirt = 'here'): string {
+/** Neither the lab's fault nor this machine's: this libvirt is older than the lab's words. */
+export function notKnownHere({ word, where, since }: NonNullable<Refused['newer']>, libvirt = 'here'): string {
   return `not known here: the word '${word}' (${where}) came with libvirt ${since}, and this libvirt is ${libvirt}; ${optionFor(since)} can prove it`;
 }
 

@@ -7,7 +7,7 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
     'Another link of the host has the network’s address: remove it (`ip link delete $1`; for VirtualBox’s, `VBoxManage hostonlyif remove $1`), or give the network another subnet.',
   ],
   [
-    /cannot open directory '(.*)'/,
+    /(?:cannot open|failed to create) directory '(.*)'/,
     'Make the directory before the switch: NixVirt builds no pool. On NixOS: `systemd.tmpfiles.rules = [ "d $1 0711 root root" ];`.',
   ],
   [

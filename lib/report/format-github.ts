@@ -59,7 +59,11 @@ function annotationOf(finding: Trouble, { repositoryFile }: FormatOptions): Anno
   };
 }
 
-function brokeBy({ code, what, why, fix }: Breakdown): Annotation {
+function brokeBy({ code, what, why, fix, without }: Breakdown): Annotation {
   const message = [what, why && `why: ${why}`, fix && `fix: ${fix}`].filter(Boolean).join('\n');
-  return { kind: 'error', title: `the run broke (${code})`, message };
+  return {
+    kind: 'error',
+    title: `${without === undefined ? 'the run broke' : 'the apply broke off'} (${code})`,
+    message,
+  };
 }

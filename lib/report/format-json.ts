@@ -52,6 +52,7 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
           why: breakdown.why ?? null,
           fix: breakdown.fix ?? null,
           done: [...(breakdown.done ?? [])],
+          without: breakdown.without ?? null,
         }
       : null,
     phases: report.phases.map(({ name, status, milliseconds, detail }) => ({

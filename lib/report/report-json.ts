@@ -118,7 +118,14 @@ export const reportSchema = z
       .nullable()
       .describe('Where the XML came from.'),
     breakdown: z
-      .object({ code: z.string(), what: z.string(), why: nullable, fix: nullable, done: z.array(z.string()) })
+      .object({
+        code: z.string(),
+        what: z.string(),
+        why: nullable,
+        fix: nullable,
+        done: z.array(z.string()),
+        without: nullable.default(null).describe('What libvirt refused, where the rest was proven without it.'),
+      })
       .nullable()
       .describe('What broke the run itself, if anything did.'),
     phases: z.array(

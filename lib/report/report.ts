@@ -26,6 +26,8 @@ export interface Breakdown {
   readonly fix?: string;
   /** What the apply had already done when it broke, in order. */
   readonly done?: readonly string[];
+  /** What libvirt refused, where the run went on without: `domain guest`. Then the rest was proven all the same. */
+  readonly without?: string;
 }
 
 /** A host that was looked at, or why it could not be. */

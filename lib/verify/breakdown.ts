@@ -1,6 +1,10 @@
+import { whyLeftOut } from '../check/left-out.ts';
 import { ApplyError, describeAction } from '../deploy/deployer.ts';
+import { listLeftOut } from '../deploy/leave-out.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { isRefused, unknownIn } from '../model/left-out.ts';
 import type { Breakdown } from '../report/report.ts';
+import type { Proof } from './proof.ts';
 
 /** What broke a run, as the report tells it. */
 export function breakdownOf(error: unknown): Breakdown {
@@ -17,5 +21,30 @@ export function breakdownOf(error: unknown): Breakdown {
     ...(error.why === undefined ? {} : { why: error.why }),
     ...(error.fix === undefined ? {} : { fix: error.fix }),
     ...(error instanceof ApplyError ? { done: error.done.map(describeAction) } : {}),
+  };
+}
+
+/** What broke a proof; undefined where it got to its end with the whole of the lab. */
+export function breakdownOfProof({
+  error,
+  leftOut,
+  tools,
+}: Pick<Proof, 'error' | 'leftOut' | 'tools'>): Breakdown | undefined {
+  const without = leftOut.length === 0 ? {} : { without: listLeftOut(leftOut) };
+  if (error !== undefined) {
+    const breakdown = breakdownOf(error);
+    const cause = leftOut.map((one) => one.cause).find((one) => isRefused(one) && one.what === breakdown.what);
+    return error instanceof ApplyError && cause && isRefused(cause)
+      ? { ...breakdown, ...without, fix: cause.fix }
+      : breakdown;
+  }
+  const [unknown] = unknownIn(leftOut);
+  if (!unknown) return undefined;
+  return {
+    code: 'libvirt-older',
+    what: `this libvirt is older than ${listLeftOut(unknownIn(leftOut))}`,
+    why: whyLeftOut(unknown, { leftOut, libvirt: tools.libvirt }),
+    fix: unknown.cause.fix,
+    ...without,
   };
 }

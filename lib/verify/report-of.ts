@@ -4,7 +4,7 @@ import type { Provenance } from '../model/rendered.ts';
 import type { Tier } from '../model/tier.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
-import { breakdownOf } from './breakdown.ts';
+import { breakdownOf, breakdownOfProof } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
 import type { Phases } from './phases.ts';
 
@@ -30,8 +30,8 @@ export function reportOf(
   { lab, target, startedAt, phases, provenance }: RunFacts,
 ): VerifyOutcome {
   const { proof } = seen[0];
-  const error = seen.find((one) => one.proof.error !== undefined)?.proof.error;
-  const breakdown = error === undefined ? undefined : breakdownOf(error);
+  const broken = seen.find((one) => one.proof.error !== undefined)?.proof ?? proof;
+  const { error } = broken;
   const hosts = seen.flatMap(hostSeen);
   const report = finishReport({
     lab: { name: lab.name, file: lab.file },
@@ -48,7 +48,7 @@ export function reportOf(
     findings,
     smoke: 'unavailable' in proof.smoke ? [] : proof.smoke,
     ...(proof.probe && !('unavailable' in proof.probe) && { probe: proof.probe }),
-    breakdown,
+    breakdown: breakdownOfProof(broken),
   });
   return { report, error };
 }

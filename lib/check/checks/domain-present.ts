@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { fixAfterBreak, judgeRefusal, leftOutAs, refusalOf } from '../left-out.ts';
+import { judgeRefusal } from '../judge-refusal.ts';
+import { fixAfterBreak, leftOutAs } from '../left-out.ts';
 import { redefinitionsOf } from '../lookup.ts';
 import { fail, pass } from '../verdict.ts';
 
@@ -17,9 +18,11 @@ export const domainPresent: PresenceCheck<'domain'> = {
   applies: (subject, context) => subject.intent !== undefined || leftOutAs(subject, context)?.part === 'object',
   judge: (subject, context) => {
     const { name, observed } = subject;
-    const refusal = leftOutAs(subject, context)?.part === 'object' ? refusalOf(subject, context) : undefined;
-    const actual = observed ? 'defined as it was before' : 'not there';
-    if (refusal) return judgeRefusal('defined as declared', actual, subject, refusal, context);
+    if (leftOutAs(subject, context)?.part === 'object') {
+      const actual = observed ? 'defined as it was before' : 'not there';
+      const refusal = judgeRefusal(subject, context, 'defined as declared', actual);
+      if (refusal) return refusal;
+    }
     if (observed) return pass(observed.live?.state ?? 'defined');
     const refused = redefinitionsOf(context).get(`domain ${name}`)?.refused;
     const verdict = fail(

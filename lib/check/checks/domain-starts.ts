@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { judgeRefusal, leftOutAs, refusalOf } from '../left-out.ts';
+import { judgeRefusal } from '../judge-refusal.ts';
+import { leftOutAs, refusalOf } from '../left-out.ts';
 import { isStarted, judgeSmoke } from '../smoked.ts';
 import { fail, pass } from '../verdict.ts';
 
@@ -18,8 +19,8 @@ export const domainStarts: PresenceCheck<'domain'> = {
     isStarted(subject, context) ||
     (leftOutAs(subject, context)?.part === 'start' && refusalOf(subject, context) !== undefined),
   judge(subject, context) {
-    const refusal = refusalOf(subject, context);
-    if (refusal) return judgeRefusal('running', 'did not start', subject, refusal, context);
+    const refused = judgeRefusal(subject, context, 'running', 'did not start');
+    if (refused) return refused;
     return judgeSmoke(subject, context, ({ domain, running, problem, accelerator }) =>
       running
         ? pass(`running (${accelerator})`)

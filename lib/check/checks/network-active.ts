@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { fixAfterBreak, judgeRefusal, refusalOf } from '../left-out.ts';
+import { judgeRefusal } from '../judge-refusal.ts';
+import { fixAfterBreak, refusalOf } from '../left-out.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const networkActive: PresenceCheck<'network'> = {
@@ -18,8 +19,8 @@ export const networkActive: PresenceCheck<'network'> = {
     const { name, intent, observed } = subject;
     const expected = intent?.active === false ? 'inactive' : 'active';
     const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
-    const refusal = refusalOf(subject, context);
-    if (refusal) return judgeRefusal(expected, actual, subject, refusal, context);
+    const refused = judgeRefusal(subject, context, expected, actual);
+    if (refused) return refused;
     if (actual === expected) return pass(actual);
     const evidence = evidenceOf('virsh net-list --all', observed && `${name}   ${actual}`);
     return fail(expected, actual, evidence, fixAfterBreak(subject, context));

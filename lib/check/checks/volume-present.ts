@@ -1,6 +1,7 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
-import { fixAfterBreak, judgeRefusal, refusalOf } from '../left-out.ts';
+import { judgeRefusal } from '../judge-refusal.ts';
+import { fixAfterBreak, refusalOf } from '../left-out.ts';
 import { subjectsOf } from '../subjects.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
@@ -17,8 +18,8 @@ export const volumePresent: PresenceCheck<'volume'> = {
   applies: (subject, context) => subject.intent !== undefined || refusalOf(subject, context) !== undefined,
   judge(subject, context) {
     const { intent, observed } = subject;
-    const refusal = refusalOf(subject, context);
-    if (refusal) return judgeRefusal('there', 'not there', subject, refusal, context);
+    const refused = judgeRefusal(subject, context, 'there', 'not there');
+    if (refused) return refused;
     if (observed) return pass(observed.path ?? 'there');
     const pool = subjectsOf(context).pool.find(({ name }) => name === intent?.pool)?.observed;
     if (pool?.live?.active === false) return skip(`its pool ${pool.name} is inactive (see pool-active)`);

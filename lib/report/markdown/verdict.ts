@@ -1,3 +1,4 @@
+import { describeBreak } from '../break-words.ts';
 import { countFindings, describeCounts } from '../count.ts';
 import { matrixTable } from '../matrix.ts';
 import { describeAnswers } from '../probe-words.ts';
@@ -15,7 +16,7 @@ const alerts: Readonly<Record<Decision, string>> = {
 /** Title, verdict, what broke the run, and what stood behind it. */
 export function formatVerdict(report: Report): string[] {
   const counts = describeCounts(countFindings(report.findings));
-  const broke = report.breakdown ? ', and the run broke before its end' : '';
+  const broke = prose(describeBreak(report.breakdown));
   return [
     `# virtspec: ${code(nameOfReport(report))}`,
     '',
@@ -86,10 +87,10 @@ function factsOf(report: Report): string[][] {
   return facts.filter((fact) => fact !== undefined).map(([name, value]) => [name && `**${name}**`, value]);
 }
 
-function formatBreakdown({ code: id, what, why, fix, done }: Breakdown): string[] {
+function formatBreakdown({ code: id, what, why, fix, done, without }: Breakdown): string[] {
   return [
     '',
-    '## The run broke',
+    without === undefined ? '## The run broke' : '## The apply broke off',
     '',
     `**${prose(what)}** (${code(id)})`,
     ...(why === undefined ? [] : ['', 'Why:', '', ...block(why)]),

@@ -1,4 +1,5 @@
 import type { SmokeResult } from '../../model/smoke.ts';
+import { describeBreak } from '../break-words.ts';
 import { countFindings, describeCounts } from '../count.ts';
 import { printableLines } from '../printable.ts';
 import { type Breakdown, type Decision, describeTier, type Phase, type Report } from '../report.ts';
@@ -42,16 +43,17 @@ function formatUnfinished(page: Page, phases: readonly Phase[]): string[] {
   return ['', page.ink.strong('Left out'), ...lines];
 }
 
-function formatBreakdown(page: Page, { code, what, why, fix, done }: Breakdown): string[] {
+function formatBreakdown(page: Page, { code, what, why, fix, done, without }: Breakdown): string[] {
   const { ink } = page;
   return [
-    ...hang(page, ink.bad('The run broke: '), what, ink.bad),
+    ...hang(page, ink.bad(without === undefined ? 'The run broke: ' : 'The apply broke off: '), what, ink.bad),
     ...(why === undefined
       ? []
       : printableLines(why).flatMap((line, index) => field(page, 2, index === 0 ? 'why' : '', line))),
     ...(fix === undefined ? [] : field(page, 2, 'fix', fix)),
     ...field(page, 2, 'error', code, ink.faint),
     ...(done?.length ? field(page, 2, 'done before', done.join('; ')) : []),
+    ...(without === undefined ? [] : field(page, 2, 'then', `the rest was proven without ${without}`)),
   ];
 }
 
@@ -64,7 +66,7 @@ function formatVerdict(page: Page, report: Report): string[] {
     INCOMPLETE: ink.bad,
   };
   const counts = describeCounts(countFindings(report.findings));
-  const broke = report.breakdown ? ', and the run broke before its end' : '';
+  const broke = describeBreak(report.breakdown);
   const seconds = (report.milliseconds / 1000).toFixed(1);
   return hang(
     page,

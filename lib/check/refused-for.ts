@@ -1,0 +1,40 @@
+import type { Refused } from '../model/left-out.ts';
+import type { AnySubject, Check } from './check.ts';
+import { networkBridgeUnique } from './checks/network-bridge-unique.ts';
+import { networkSubnetUnique } from './checks/network-subnet-unique.ts';
+import { uuidUnique } from './checks/uuid-unique.ts';
+import type { CheckContext } from './context.ts';
+
+/** Checks of the declared XML that foresee a refusal, and libvirt's words when it comes. */
+const foreseen: readonly {
+  readonly says: RegExp;
+  readonly id: Check['id'];
+  fails(subject: AnySubject, context: CheckContext): boolean;
+}[] = [
+  {
+    says: /bridge name '.*' already in use/,
+    id: networkBridgeUnique.id,
+    fails: (subject, context) =>
+      subject.kind === 'network' &&
+      subject.declared !== undefined &&
+      networkBridgeUnique.judge(subject.declared, subject, context).status === 'fail',
+  },
+  {
+    says: /Network is already in use by interface/,
+    id: networkSubnetUnique.id,
+    fails: (subject, context) =>
+      subject.kind === 'network' &&
+      subject.declared !== undefined &&
+      networkSubnetUnique.judge(subject.declared, subject, context).status === 'fail',
+  },
+  {
+    says: /already (exists|defined) with uuid/i,
+    id: uuidUnique.id,
+    fails: (subject, context) => uuidUnique.judge(subject, context).status === 'fail',
+  },
+];
+
+/** The check that reports, from the XML alone, what libvirt refused the subject for: one fault is reported once. */
+export function refusedFor(subject: AnySubject, { why }: Refused, context: CheckContext): string | undefined {
+  return foreseen.find(({ says, fails }) => says.test(why) && fails(subject, context))?.id;
+}
