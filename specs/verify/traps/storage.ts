@@ -58,8 +58,15 @@ export const storageTraps: readonly Trap[] = [
     outcome: {
       decision: 'ESCALATE',
       exit: 1,
-      fails: ['domain-state domain:guest', 'pool-active pool:store'],
-      told: { 'domain-state domain:guest': { actual: 'shut off' }, 'pool-active pool:store': { actual: 'inactive' } },
+      fails: ['pool-active pool:store'],
+      told: {
+        'pool-active pool:store': {
+          actual: 'inactive',
+          evidence: /cannot open directory/,
+          fix: /systemd\.tmpfiles\.rules/,
+        },
+        'domain-state domain:guest': { status: 'pass', actual: 'running' },
+      },
       error: {
         code: 'apply-refused',
         what: /^could not start pool store$/,

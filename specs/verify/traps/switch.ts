@@ -179,6 +179,7 @@ export const switchTraps: readonly Trap[] = [
       fails: [
         'apply-keeps-running domain:guest',
         'domain-state domain:guest',
+        'rebuild-with-running-domain lab:partial-apply',
         'volume-present volume:store/data.qcow2',
       ],
       told: {
@@ -188,6 +189,7 @@ export const switchTraps: readonly Trap[] = [
           evidence: /Stopped Destroyed/,
           fix: /^Start it again/,
         },
+        'volume-present volume:store/data.qcow2': { actual: 'not there', fix: /^Put the base image/ },
       },
       error: {
         code: 'apply-refused',
@@ -206,8 +208,15 @@ export const switchTraps: readonly Trap[] = [
     outcome: {
       decision: 'ESCALATE',
       exit: 1,
-      fails: ['domain-present domain:guest', 'undeclared-object domain:legacy'],
-      told: { 'undeclared-object domain:legacy': { actual: 'not declared: the switch undefines it' } },
+      fails: ['rebuild-with-running-domain lab:snapshot-blocks-deletion', 'undeclared-object domain:legacy'],
+      told: {
+        'undeclared-object domain:legacy': {
+          actual: 'not declared: the switch would undefine it, which libvirt refuses',
+          evidence: /cannot delete inactive domain with 1 snapshots/,
+          fix: /virsh snapshot-delete/,
+        },
+        'domain-present domain:guest': { status: 'pass', actual: /./ },
+      },
       error: {
         code: 'apply-refused',
         what: /^could not undefine domain legacy$/,
