@@ -39,6 +39,7 @@ import { guestWindowsInstalls } from './checks/guest-windows-installs.ts';
 import { interfaceMacPinned } from './checks/interface-mac-pinned.ts';
 import { interfaceModelExplicit } from './checks/interface-model-explicit.ts';
 import { interfaceSourceDeclared } from './checks/interface-source-declared.ts';
+import { libvirtAsHost } from './checks/libvirt-as-host.ts';
 import { macUnique } from './checks/mac-unique.ts';
 import { machineTypeKept } from './checks/machine-type-kept.ts';
 import { machineTypeThere } from './checks/machine-type-there.ts';
@@ -119,6 +120,7 @@ import { windowsDrivers } from './checks/windows-drivers.ts';
 export const registry = {
   'object-declared': objectDeclared,
   'object-intended': objectIntended,
+  'libvirt-as-host': libvirtAsHost,
   'schema-valid': schemaValid,
   'attributes-emitted': attributesEmitted,
   'recorded-current': recordedCurrent,

@@ -29,6 +29,7 @@ export function labOf(file: LabFile, path: string): Lab {
     domains,
     smoke: file.smoke ?? domains.slice(0, 1).map(({ name }) => name),
     ...(file.hosts && { hosts: [...file.hosts].map(([name, uri]) => ({ name, uri })) }),
+    ...(file.libvirt !== undefined && { libvirt: file.libvirt }),
     ...(file.scenario && { scenario: scenarioOf(file.scenario, dirname(path)) }),
   };
 }

@@ -14,6 +14,8 @@ export interface Lab {
   readonly domains: readonly DomainIntent[];
   /** Names of the domains that `verify` starts under their declared hardware; never empty unless the lab has no domain or says `smoke: []`. */
   readonly smoke: readonly string[];
+  /** The release of libvirt that the lab's host runs, where the lab file says it: `12.8.0`. */
+  readonly libvirt?: string | undefined;
   readonly scenario?: Scenario | undefined;
   /** The hosts that the lab is on, for `verify --target host`; none: this one. */
   readonly hosts?: readonly HostToVerify[] | undefined;

@@ -2,7 +2,18 @@ import * as z from 'zod';
 import { flakeProblem } from './flake-reference.ts';
 import { named } from './named.ts';
 import { scenario } from './scenario-schema.ts';
-import { absolutePath, addressRange, cidr, mac, quantity, quantityProblem, text, uri, uuid } from './values.ts';
+import {
+  absolutePath,
+  addressRange,
+  cidr,
+  libvirtRelease,
+  mac,
+  quantity,
+  quantityProblem,
+  text,
+  uri,
+  uuid,
+} from './values.ts';
 
 /**
  * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
@@ -171,6 +182,11 @@ export const labSchema = z
       .optional()
       .describe(
         'libvirt URIs by name, for `verify --target host`: lab1: qemu+ssh://root@lab1/system. Default qemu:///system.',
+      ),
+    libvirt: libvirtRelease
+      .optional()
+      .describe(
+        'Release of libvirt that the host runs, as `virsh version --daemon` prints it: 12.8.0. A run on another one says so.',
       ),
     scenario: scenario.optional(),
   })

@@ -6,7 +6,7 @@ import { isNetworkAddress, parseAddress, parseCidr } from './address.ts';
 
 /** A text, with a hint where YAML took it for something else: `network: 10` is a number. */
 export const text = z
-  .string({ error: ({ input }) => (isScalar(input) ? `takes text; quote it: "${input}"` : undefined) })
+  .string({ error: ({ input }) => (isScalar(input) ? 'takes the whole release: 12.8.0' : undefined) })
   .min(1, 'is empty');
 
 export const absolutePath = text.refine(
@@ -88,3 +88,11 @@ export const uri = text
 function isScalar(input: unknown): input is number | boolean | bigint {
   return ['number', 'boolean', 'bigint'].includes(typeof input);
 }
+
+/** A release of libvirt. YAML takes one of two parts for a number, and drops a zero at its end. */
+export const libvirtRelease = z
+  .string({
+    error: ({ input }) =>
+      typeof input === 'number' ? `takes text; quote it: "${input}"` : 'takes a release of libvirt: 12.8.0',
+  })
+  .regex(/^\d+\.\d+(\.\d+)?$/, 'takes a release of libvirt: 12.8.0');

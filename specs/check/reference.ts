@@ -60,6 +60,8 @@ export interface Parts {
   networks: Mutable<NetworkIntent>[];
   pools: Mutable<PoolIntent>[];
   domains: Mutable<DomainIntent>[];
+  /** The release of the libvirt that it was proven on; the lab file says the same. */
+  libvirt: string;
   smokeDomains: string[];
   declared: XmlTexts;
   /** NixVirt's `active`, by XML name; null where it is not named. */
@@ -196,6 +198,7 @@ export function goodParts(): Parts {
       domainIntent('CLIENT01', 2n, 'windows-11'),
       domainIntent('CLIENT02', 2n, 'windows-11'),
     ],
+    libvirt: '11.3.0',
     smokeDomains: ['DC01'],
     declared: textsOf('declared'),
     active: new Map([
@@ -297,6 +300,7 @@ export function contextOf(parts: Parts): CheckContext {
     probe: probeOf(parts, observed),
     adaptations: parts.adaptations,
     machines: parts.machines,
+    libvirt: parts.libvirt,
     first: firstOf(parts),
     rebuild:
       parts.rebuilt.unavailable === undefined
@@ -330,6 +334,7 @@ function labOf(parts: Parts): Lab {
     pools: parts.pools,
     domains: parts.domains,
     smoke: parts.smokeDomains,
+    libvirt: '11.3.0',
     ...(parts.rebuilt.between.length > 0 && { scenario: { ...noScenario, between: parts.rebuilt.between } }),
   };
 }

@@ -19,6 +19,15 @@ export const declaredFaults = {
     xpath: '/domain/name',
     excerpt: '<name>CLIENT02</name>',
   },
+  'libvirt-as-host': {
+    what: 'the lab file names the host’s libvirt, and the lab was proven on an older one',
+    inject: (parts) => {
+      parts.libvirt = '9.0.0';
+    },
+    subject: 'lab:homelab-sccm',
+    actual: /^proven on libvirt 9\.0\.0, which is older: words and defaults of newer releases are not known here$/,
+    excerpt: 'Running against daemon: 9.0.0',
+  },
   'schema-valid': {
     what: "libvirt's schema refuses a misspelt element",
     inject: ({ violations }) =>
