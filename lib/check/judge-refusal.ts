@@ -20,14 +20,14 @@ export function judgeRefusal(
 ): Verdict | undefined {
   const refusal = refusalOf(subject, context);
   if (!refusal) return undefined;
-  const { what, why, fix, newer } = refusal;
+  const { by, what, why, fix, newer } = refusal;
   if (newer) return skip(notKnownHere(newer, context.libvirt));
   const reported = refusedFor(subject, refusal, context);
-  if (reported !== undefined) return skip(`libvirt refused it: ${why.replaceAll('\n', ': ')} (see ${reported})`);
+  if (reported !== undefined) return skip(`${by} refused it: ${why.replaceAll('\n', ': ')} (see ${reported})`);
   const schema = schemaOf(context).get(`${subject.kind} ${subject.name}`);
   const violations = schema?.violations.filter((violation) => violation.newer === undefined) ?? [];
   const quoted = violations.map(({ line, message, excerpt }) => {
     return { source: schema?.origin ?? '', line, excerpt: `${excerpt}\n${message}` };
   });
-  return fail(expected, actual, [evidenceOf(`libvirt (${what})`, why), ...quoted], fix);
+  return fail(expected, actual, [evidenceOf(`${by} (${what})`, why), ...quoted], fix);
 }

@@ -26,10 +26,10 @@ export function whyLeftOut({ kind, name, part, cause }: LeftOut, context: Known)
     const what = `it needs ${cause.needs.kind} ${cause.needs.name}`;
     return root && isRefused(root.cause) && root.cause.newer
       ? `${what}: ${notKnownHere(root.cause.newer, context.libvirt)}`
-      : `${what}, which libvirt refused (see ${reportedBy(root ?? { ...cause.needs, part: 'object' })})`;
+      : `${what}, which ${root && isRefused(root.cause) ? root.cause.by : 'libvirt'} refused (see ${reportedBy(root ?? { ...cause.needs, part: 'object' })})`;
   }
   if (cause.newer) return notKnownHere(cause.newer, context.libvirt);
-  const refused = part === 'start' ? 'libvirt refused to start it' : 'libvirt refused it';
+  const refused = `${cause.by} refused ${part === 'start' ? 'to start it' : 'it'}`;
   return `${refused} (see ${reportedBy({ kind, name, part })})`;
 }
 

@@ -2,6 +2,7 @@ import type { Refused } from '../model/left-out.ts';
 import type { AnySubject, Check } from './check.ts';
 import { networkBridgeUnique } from './checks/network-bridge-unique.ts';
 import { networkSubnetUnique } from './checks/network-subnet-unique.ts';
+import { uuidPinned } from './checks/uuid-pinned.ts';
 import { uuidUnique } from './checks/uuid-unique.ts';
 import type { CheckContext } from './context.ts';
 
@@ -26,6 +27,12 @@ const foreseen: readonly {
       subject.kind === 'network' &&
       subject.declared !== undefined &&
       networkSubnetUnique.judge(subject.declared, subject, context).status === 'fail',
+  },
+  {
+    // NixVirt's own words (0.6.0, nixvirt.py line 359).
+    says: /find\("uuid"\)/,
+    id: uuidPinned.id,
+    fails: (subject, context) => uuidPinned.judge(subject, context).status === 'fail',
   },
   {
     says: /already (exists|defined) with uuid/i,

@@ -37,7 +37,8 @@ export function leaveOut(
   const before = leftOut.find((one) => keyOf(one) === key);
   if (before && (before.part === part || before.part === 'object')) return undefined;
   const object = connection.objects.find((one) => keyOf(named(one)) === key);
-  const cause: Refused = { what, why, fix: fixOf(failed, why, object), newer: newerIn(why, object, libvirt) };
+  const by = /\bnixvirt\.py\b/.test(why) ? 'NixVirt' : 'libvirt';
+  const cause: Refused = { by, what, why, fix: fixOf(failed, why, object), newer: newerIn(why, object, libvirt) };
   const own: LeftOut = { kind: failed.kind, name: failed.name, part, cause };
   const others = leftOut.filter((one) => one !== before);
   return withDependents([...others, own], connection, state);
@@ -63,6 +64,13 @@ export function without(
   const kept = leftOut.flatMap((one) => (one.part === 'removal' ? heldAs(one, state) : []));
   const absent = connection.absent.filter(({ pool, name }) => !parts.has(`volume ${pool}/${name}`));
   return { ...connection, objects: [...objects, ...kept], absent };
+}
+
+/** For people: `Apply without domain guest, which libvirt refused`. */
+export function nameApply(leftOut: readonly LeftOut[]): string {
+  if (leftOut.length === 0) return 'Apply the lab';
+  const refusers = new Set(leftOut.flatMap(({ cause }) => (isRefused(cause) ? [cause.by] : [])));
+  return `Apply without ${listLeftOut(leftOut)}, which ${[...refusers].join(' and ')} refused`;
 }
 
 /** For people: `domain guest and the start of network lan`. */

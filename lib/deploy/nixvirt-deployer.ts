@@ -5,7 +5,7 @@ import { connectionLost, isConnectionLoss } from '../libvirt/virsh-error.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import { run } from '../process/run.ts';
 import { ApplyError, type Deployer } from './deployer.ts';
-import { nixVirtFailure } from './nixvirt-failure.ts';
+import { brokeAt, nixVirtFailure } from './nixvirt-failure.ts';
 import { parseNixVirtLog } from './nixvirt-log.ts';
 import { nixVirtSettings } from './nixvirt-settings.ts';
 import { writeXml } from './write-xml.ts';
@@ -52,7 +52,7 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
       const { why, traceback } = failure;
       const cause = isConnectionLoss(why) ? connectionLost(uri, why) : undefined;
       const done = traceback ? actions : actions.slice(0, -1);
-      throw new ApplyError(traceback ? undefined : actions.at(-1), done, why, cause);
+      throw new ApplyError(traceback ? brokeAt(why, connection.objects) : actions.at(-1), done, why, cause);
     },
   };
 }

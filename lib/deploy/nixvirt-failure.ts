@@ -1,4 +1,6 @@
+import type { RenderedObject } from '../model/rendered.ts';
 import type { RunResult } from '../process/run.ts';
+import type { AppliedAction } from './deployer.ts';
 
 /** How a run of NixVirt's helper failed. */
 export interface NixVirtFailure {
@@ -21,6 +23,21 @@ export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFail
   const words = said === -1 ? lines.filter((line) => !isReport(line)).slice(-3) : lines.slice(said);
   const why = words.join('\n').replace(/^NixVirt: (libvirt error: )?/, '');
   return { why: why || `it ended with ${signal ?? `exit ${code}`}, and said nothing`, traceback: false };
+}
+
+/**
+ * What a traceback broke off at, where its cause names the object: NixVirt reads every definition before it does anything, networks first,
+ * and a pool's volumes in their order.
+ * @param objects in NixVirt's order
+ */
+export function brokeAt(why: string, objects: readonly RenderedObject[]): AppliedAction | undefined {
+  if (why.includes('find("uuid")')) {
+    const nameless = objects.find(({ kind, uuid }) => kind !== 'volume' && uuid === undefined);
+    return nameless && { verb: 'define', kind: nameless.kind, name: nameless.name };
+  }
+  if (!why.includes('name inconsistent with definition')) return undefined;
+  const volume = objects.find(({ option, name }) => option !== undefined && option !== name);
+  return volume && { verb: 'create', kind: 'volume', name: `${volume.pool}/${volume.name}` };
 }
 
 /** What `-v` says; up to 0.5 without NixVirt's name. */

@@ -16,11 +16,13 @@ export interface LeftOut {
  */
 export type LeftOutPart = 'object' | 'start' | 'removal';
 
-/** libvirt refused it itself. */
+/** It was refused itself. */
 export interface Refused {
+  /** NixVirt stops by itself at what it cannot read. */
+  readonly by: 'libvirt' | 'NixVirt';
   /** `could not define domain guest`. */
   readonly what: string;
-  /** libvirt's words. */
+  /** In the words of who refused it. */
   readonly why: string;
   readonly fix: string;
   /** The word that this libvirt does not know and a later one does, where that is why. */

@@ -1,5 +1,5 @@
 import type { ApplyError, Deployer } from '../deploy/deployer.ts';
-import { leaveOut, listLeftOut, without } from '../deploy/leave-out.ts';
+import { leaveOut, nameApply, without } from '../deploy/leave-out.ts';
 import type { Application } from '../diff/rebuild.ts';
 import type { LabState } from '../model/lab-state.ts';
 import { faultsIn, isRefused, type LeftOut } from '../model/left-out.ts';
@@ -76,11 +76,9 @@ async function applyOnce(
   phases: Phases,
 ): Promise<Applied> {
   await using watched = await WatchedApply.begin(started, deployer, before, signal);
-  const { leftOut } = proof;
-  const name = leftOut.length === 0 ? 'Apply the lab' : `Apply without ${listLeftOut(leftOut)}, which libvirt refused`;
   let refusal: ApplyError | undefined;
   await phases
-    .run(name, async (control) => {
+    .run(nameApply(proof.leftOut), async (control) => {
       const outcome = await watched.apply(connection, signal);
       refusal = outcome.refusal;
       if (refusal) throw refusal;

@@ -4,7 +4,12 @@ import { runChecks } from '../../lib/check/run-checks.ts';
 import type { LeftOut, Refused } from '../../lib/model/left-out.ts';
 import { contextOf, goodParts } from './reference.ts';
 
-const cause: Refused = { what: 'could not define domain DC01', why: 'XML error: no', fix: 'Correct it.' };
+const cause: Refused = {
+  by: 'libvirt',
+  what: 'could not define domain DC01',
+  why: 'XML error: no',
+  fix: 'Correct it.',
+};
 const DC01: LeftOut = { kind: 'domain', name: 'DC01', part: 'object', cause };
 const itco = { word: 'itco', where: 'model of <watchdog>', since: '11.3' };
 

@@ -102,6 +102,7 @@ describe('why', () => {
 
   test('libvirt’s words, with the file to correct', () => {
     expect(causeOf(refused('define', 'domain', 'alone', 'XML error'), '9.0.0')).toEqual({
+      by: 'libvirt',
       what: 'could not define domain alone',
       why: 'XML error',
       fix: 'Correct domain alone (alone.xml) as libvirt’s words say, then apply again.',

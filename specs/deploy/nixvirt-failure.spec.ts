@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { nixVirtFailure } from '../../lib/deploy/nixvirt-failure.ts';
+import { brokeAt, nixVirtFailure } from '../../lib/deploy/nixvirt-failure.ts';
 import { refusalCure } from '../../lib/deploy/refusal-cure.ts';
+import type { RenderedObject } from '../../lib/model/rendered.ts';
 
 const ended = (code: number, ...stderr: string[]) =>
   nixVirtFailure({ argv: ['python3'], code, signal: null, stdout: '', stderr: `${stderr.join('\n')}\n` });
@@ -74,4 +75,21 @@ test('a refusal that has a cure of its own', () => {
   expect(refusalCure("unsupported configuration: unknown watchdog model 'ithco'")).toBeUndefined();
   // A name is no word of libvirt's.
   expect(refusalCure("operation failed: domain 'itco' already exists")).toBeUndefined();
+});
+
+test('what a traceback broke off at, where its cause names it', () => {
+  const object = (kind: RenderedObject['kind'], name: string, rest: Partial<RenderedObject> = {}) =>
+    ({ kind, name, uuid: 'u', pool: undefined, active: null, ...rest }) as RenderedObject;
+  const volume = { uuid: undefined, pool: 'store' };
+  const objects = [
+    object('network', 'lan'),
+    object('volume', 'a', { ...volume, option: 'a' }),
+    object('volume', 'b', { ...volume, option: 'other' }),
+    object('domain', 'guest', { uuid: undefined }),
+  ];
+  const uuid = 'AttributeError, at nixvirt.py line 350: uuid.UUID(specDefETree.find("uuid").text).bytes';
+  expect(brokeAt(uuid, objects)).toEqual({ verb: 'define', kind: 'domain', name: 'guest' });
+  const name = 'volume: name inconsistent with definition (nixvirt.py line 228)';
+  expect(brokeAt(name, objects)).toEqual({ verb: 'create', kind: 'volume', name: 'store/b' });
+  expect(brokeAt('KeyError, at nixvirt.py line 1', objects)).toBeUndefined();
 });

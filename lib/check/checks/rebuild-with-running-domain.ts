@@ -18,7 +18,8 @@ export const rebuildWithRunningDomain: LabCheck = {
     judgeRebuild(context, ({ before, deployer }) => {
       const running = before.state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
       if (running.length > 0) return pass(`${running.join(', ')} ran while ${deployer} applied again`);
-      const left = context.lab.smoke.map((name) => leftOutAs({ kind: 'domain', name }, context));
+      const { lab } = context;
+      const left = lab.domains.map(({ name }) => leftOutAs({ kind: 'domain', name }, context));
       if (left[0] && left.every((one) => one !== undefined))
         return skip(`no domain could be started: ${left[0].name}: ${whyLeftOut(left[0], context)}`);
       return fail(

@@ -25,7 +25,7 @@ export const undeclaredObject: AnyCheck = {
       return fail(
         'declared',
         `not declared${running}: the switch would undefine it, which libvirt refuses`,
-        [evidenceAt(observed.xml, `/${kind}/uuid`), evidenceOf(`libvirt (${refusal.what})`, refusal.why)],
+        [evidenceAt(observed.xml, `/${kind}/uuid`), evidenceOf(`${refusal.by} (${refusal.what})`, refusal.why)],
         refusal.fix,
       );
     if (!declared)

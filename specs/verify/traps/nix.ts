@@ -140,10 +140,10 @@ export const nixTraps: readonly Trap[] = [
     outcome: {
       decision: 'ESCALATE',
       exit: 1,
-      fails: ['domain-present domain:guest', 'fields-pinned domain:guest', 'uuid-pinned domain:guest'],
+      fails: ['uuid-pinned domain:guest'],
       error: {
         code: 'apply-refused',
-        what: /^could not apply the lab$/,
+        what: /^could not define domain guest$/,
         why: /^AttributeError: .* at nixvirt\.py line \d+: .*find\("uuid"\)/,
         fix: /^Declare a UUID on every object/,
       },
@@ -158,10 +158,13 @@ export const nixTraps: readonly Trap[] = [
     outcome: {
       decision: 'ESCALATE',
       exit: 1,
-      fails: ['pool-active pool:store'],
+      fails: ['volume-present volume:store/data.qcow2'],
+      told: {
+        'volume-present volume:store/data.qcow2': { actual: 'not there', fix: /^Leave the volume’s `name` out/ },
+      },
       error: {
         code: 'apply-refused',
-        what: /^could not apply the lab$/,
+        what: /^could not create volume store\/data\.qcow2$/,
         why: /^volume: name inconsistent with definition \(nixvirt\.py line \d+; NixVirt itself loses this message\)$/,
         fix: /^Leave the volume’s `name` out/,
       },
