@@ -3,6 +3,10 @@ import { newerWords } from '../xml/newer-words.ts';
 /** Refusals that have a cure of their own: what libvirt or NixVirt says, and what to do. */
 const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [
+    /Network is already in use by interface (virbr\d+)/,
+    'Another network of libvirt, with the bridge $1, has these addresses: give one of the two another subnet.',
+  ],
+  [
     /Network is already in use by interface (\S+)/,
     'Another link of the host has the network’s address: remove it (`ip link delete $1`; for VirtualBox’s, `VBoxManage hostonlyif remove $1`), or give the network another subnet.',
   ],

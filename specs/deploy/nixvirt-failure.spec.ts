@@ -68,6 +68,10 @@ test('it said nothing', () => {
 test('a refusal that has a cure of its own', () => {
   expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('"d /srv/store 0711 root root"');
   expect(refusalCure('unsupported flags (0x40) in function qemuDomainUndefineFlags')).toContain('libvirt 8.9');
+  const taken = 'internal error: Network is already in use by interface';
+  expect(refusalCure(`${taken} vboxnet0`)).toContain('ip link delete vboxnet0');
+  // libvirt’s own: deleting it would break the other network.
+  expect(refusalCure(`${taken} virbr11`)).toMatch(/bridge virbr11.*another subnet/);
   expect(refusalCure('something else')).toBeUndefined();
   expect(refusalCure("unsupported configuration: unknown watchdog model 'itco'")).toMatch(
     /libvirt 11\.3 knows ‘itco’.*--libvirt/,
