@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { parseAddress } from '../../lab/address.ts';
 import type { AddressRange } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
@@ -18,10 +17,10 @@ export const networkDhcpRange: ObjectCheck<'network'> = {
   applies: ({ intent }) => intent?.dhcp !== undefined,
   judge(network, { intent }) {
     const wanted = intent?.dhcp === false ? [] : (intent?.dhcp ?? []);
-    const families = new Set(wanted.map(({ start }) => isIPv6(start)));
+    const families = new Set(wanted.map(familyOf));
     const ranges = network.addresses.flatMap(({ dhcp }) => dhcp);
     // What is said of one family says nothing of the other.
-    const judged = wanted.length === 0 ? ranges : ranges.filter(({ start }) => families.has(isIPv6(start)));
+    const judged = wanted.length === 0 ? ranges : ranges.filter((range) => families.has(familyOf(range)));
     const leases = network.addresses.flatMap(({ hosts }) => hosts);
     const evidence = evidenceAt(network.xml, ranges.length > 0 ? '/network/ip/dhcp/range' : '/network/ip/dhcp');
     if (wanted.length === 0 && leases.length > 0 && ranges.length === 0)
@@ -30,6 +29,10 @@ export const networkDhcpRange: ObjectCheck<'network'> = {
     return sameRanges(wanted, judged) ? pass(actual ?? '') : fail(expected ?? '', actual ?? '', evidence);
   },
 };
+
+function familyOf({ start }: AddressRange): number | undefined {
+  return parseAddress(start)?.bits;
+}
 
 function sameRanges(wanted: readonly AddressRange[], ranges: readonly AddressRange[]): boolean {
   const [one, other] = [wanted, ranges].map((all) => all.map(keyOf).sort());
