@@ -45,7 +45,7 @@ export async function measureFloor(lab: Lab, rendered: Rendered): Promise<Floor>
     timeout: 120_000,
   };
   const firmware = await timed(async () => {
-    for (const name of lab.smoke) {
+    for (const name of lab.smoke ?? []) {
       const uuid = (await virsh.output(['domuuid', '--domain', name])).trim();
       const { screen, problem } = await smokeDomain(virsh, { name, uuid }, how);
       if (!screen?.drawnByGuest) throw new Error(`the firmware of ${name} drew nothing: ${problem}`);

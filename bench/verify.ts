@@ -46,7 +46,7 @@ export const verify: Bench = {
     const memory = samplesOf('verify, its peak memory', ours, (run) => run.memory);
     const help = samplesOf('--help', results.help, (run) => run.wall);
     const ready = samplesOf('sandbox ready', results.floor, ({ sandbox }) => sandbox);
-    const least = `sandbox ready, and ${lab.smoke.join(', ')} until its firmware draws`;
+    const least = `sandbox ready, and ${[lab.smoke ?? []].flat().join(', ')} until its firmware draws`;
     const floor = samplesOf(least, results.floor, ({ sandbox, firmware }) => sandbox + firmware);
     const bareMemory = samplesOf('that of a bare Node', results.node, (run) => run.memory);
     const bareNode = samplesOf('a bare Node', results.node, (run) => run.wall);

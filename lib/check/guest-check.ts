@@ -1,5 +1,6 @@
 import type { CheckMeta, PresenceCheck } from './check.ts';
 import { type Guest, guestOf } from './guest.ts';
+import { isStarted } from './smoked.ts';
 import { skip } from './verdict.ts';
 
 /**
@@ -21,8 +22,8 @@ export function guestCheck(
     kind: 'domain',
     reads: 'nothing',
     // A guest is installed from a medium; a domain without one is no business of these steps.
-    applies: ({ name, declared }, { lab }) =>
-      lab.smoke.includes(name) && (declared?.disks.some(({ device }) => device === 'cdrom') ?? false),
+    applies: (subject, context) =>
+      isStarted(subject, context) && (subject.declared?.disks.some(({ device }) => device === 'cdrom') ?? false),
     judge({ observed, intent }, context) {
       const guest = observed && guestOf(observed, intent, context);
       return skip(guest ? `${reason}; ${shown(guest)}` : reason);

@@ -6,9 +6,10 @@ import { leftOutAs, whyLeftOut } from './left-out.ts';
 import { smokeOf } from './lookup.ts';
 import { skip } from './verdict.ts';
 
-/** Whether the domain is one that a proof starts: of the lab's smoke domains, or one in the place of those that libvirt refused. */
+/** Whether the domain is one that a proof starts: one that the lab file names for it, or that the run has chosen. */
 export function isStarted({ name }: Subject<'domain'>, context: CheckContext): boolean {
-  return context.lab.smoke.includes(name) || smokeOf(context).has(name);
+  const { smoke } = context.lab;
+  return (Array.isArray(smoke) && smoke.includes(name)) || smokeOf(context).has(name);
 }
 
 /** Calls `judge` with what happened when the domain was started, or says why it was not. */

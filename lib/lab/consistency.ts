@@ -23,9 +23,8 @@ function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
   }
 }
 
-function* unknownNames({ networks, pools, domains, smoke }: Lab): Iterable<Problem> {
+function* unknownNames({ networks, pools, domains }: Lab): Iterable<Problem> {
   const networkNames = networks.map(({ name }) => name);
-  const domainNames = domains.map(({ name }) => name);
   const volumes = pools.flatMap((pool) => pool.volumes.map(({ name }) => `${pool.name}/${name}`));
   for (const { name, disks, interfaces, servesDhcpOn } of domains) {
     const path = ['domains', name];
@@ -44,10 +43,6 @@ function* unknownNames({ networks, pools, domains, smoke }: Lab): Iterable<Probl
       const message = unknown('the lab has no network', network, networkNames);
       if (message) yield { path: [...path, 'servesDhcpOn', index], at: 'value', message };
     }
-  }
-  for (const [index, domain] of smoke.entries()) {
-    const message = unknown('the lab has no domain', domain, domainNames);
-    if (message) yield { path: ['smoke', index], at: 'value', message };
   }
 }
 

@@ -27,7 +27,7 @@ export function labOf(file: LabFile, path: string): Lab {
     networks: [...(file.networks ?? [])].map(([name, network]) => networkOf(name, network ?? unsaid.network)),
     pools: [...(file.pools ?? [])].map(([name, pool]) => poolOf(name, pool ?? unsaid.pool)),
     domains,
-    smoke: file.smoke ?? domains.slice(0, 1).map(({ name }) => name),
+    smoke: file.smoke,
     ...(file.hosts && { hosts: [...file.hosts].map(([name, uri]) => ({ name, uri })) }),
     ...(file.libvirt !== undefined && { libvirt: file.libvirt }),
     ...(file.scenario && { scenario: scenarioOf(file.scenario, dirname(path)) }),

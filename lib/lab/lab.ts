@@ -12,8 +12,8 @@ export interface Lab {
   readonly networks: readonly NetworkIntent[];
   readonly pools: readonly PoolIntent[];
   readonly domains: readonly DomainIntent[];
-  /** Names of the domains that `verify` starts under their declared hardware; never empty unless the lab has no domain or says `smoke: []`. */
-  readonly smoke: readonly string[];
+  /** The domains that `verify` starts under their declared hardware; undefined: one that it chooses. */
+  readonly smoke: readonly string[] | 'all' | undefined;
   /** The release of libvirt that the lab's host runs, where the lab file says it: `12.8.0`. */
   readonly libvirt?: string | undefined;
   readonly scenario?: Scenario | undefined;
@@ -85,7 +85,7 @@ export interface FlakeReference {
 export interface NetworkIntent {
   readonly kind: 'network';
   readonly name: string;
-  readonly active: boolean;
+  readonly active: boolean | undefined;
   readonly uuid: string | undefined;
   readonly mac: string | undefined;
   readonly bridge: string | undefined;
@@ -109,7 +109,7 @@ export interface VolumeIntent {
 export interface PoolIntent {
   readonly kind: 'pool';
   readonly name: string;
-  readonly active: boolean;
+  readonly active: boolean | undefined;
   readonly uuid: string | undefined;
   readonly type: string | undefined;
   readonly path: string | undefined;

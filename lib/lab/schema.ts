@@ -20,7 +20,10 @@ import {
  * Descriptions go into `schema/lab.schema.json`, where editors show them.
  */
 const describedUuid = uuid.optional().describe('The UUID it must have. NixVirt tells objects apart by it.');
-const active = z.boolean('takes true or false').default(true).describe('Whether it must be active. Default true.');
+const active = z
+  .boolean('takes true or false')
+  .optional()
+  .describe('Whether it must be active. Default: what `active` in Nix says, if anything.');
 
 const network = z
   .strictObject({
@@ -88,9 +91,7 @@ const domain = z
     state: z
       .enum(states)
       .optional()
-      .describe(
-        'As `virsh list` words it. Default: shut off in a sandbox; on a host what `active` in Nix says, if anything.',
-      ),
+      .describe('As `virsh list` words it. Default: what `active` in Nix says, if anything.'),
     memory: quantity.optional().describe('2 GiB.'),
     vcpus: z.int('takes a whole number').positive('takes a number above 0').optional().describe('Virtual CPUs.'),
     firmware: z
@@ -175,9 +176,11 @@ export const labSchema = z
     pools: named(pool.nullable(), 'pool').optional().describe('Storage pools by name.'),
     domains: named(domain.nullable(), 'domain').optional().describe('Domains by name.'),
     smoke: z
-      .array(text)
+      .union([z.literal('all'), z.array(text)], 'takes a list of domains, or all')
       .optional()
-      .describe('Domains that verify starts under their declared hardware. Default: the first; []: none.'),
+      .describe(
+        'Domains that verify starts under their declared hardware. Default: the one that is the cheapest to start; all: every one; []: none.',
+      ),
     hosts: named(uri, 'host')
       .optional()
       .describe(

@@ -31,7 +31,13 @@ export function judgeSeen(
   return phases.run('Judge', async (control) => {
     const all = seen.flatMap(({ host, proof }) => {
       const { observed = declared } = proof;
-      const context = { ...facts, ...proof, tier: tierOf(target, proof, schema), observed, libvirt: proof.tools.libvirt };
+      const context = {
+        ...facts,
+        ...proof,
+        tier: tierOf(target, proof, schema),
+        observed,
+        libvirt: proof.tools.libvirt,
+      };
       const findings = runChecks(context, select ? { select } : {});
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });

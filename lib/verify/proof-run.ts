@@ -3,6 +3,7 @@ import { whyLeftOut } from '../check/left-out.ts';
 import { ApplyError, type Deployer } from '../deploy/deployer.ts';
 import type { Lab, Scenario } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
+import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
@@ -88,7 +89,8 @@ export class ProofRun {
 
   /** The domains to start. */
   get #smoke(): readonly string[] {
-    return smokeDomains(this.#parts.lab, this.#parts.proof.leftOut);
+    const { lab, adapted, proof } = this.#parts;
+    return smokeDomains(lab.smoke, declaredState(adapted.lab).domains, proof.leftOut);
   }
 
   /** Of the domains that were asked for those that can boot, if any; and the others, with why they cannot. */
@@ -136,10 +138,10 @@ export class ProofRun {
 
   /** What the boots left open: no guest came up, or not that of every smoke domain. */
   async #startTheOthers(observed: LabState): Promise<void> {
-    const { lab, started, proof, phases, options } = this.#parts;
+    const { lab, adapted, started, proof, phases, options } = this.#parts;
     if ('unavailable' in proof.rebuild || 'unavailable' in proof.smoke) return this.#startAndApplyAgain(observed);
     if (this.#smoke.length === 0) {
-      proof.smoke = { unavailable: whyNoSmoke(lab) };
+      proof.smoke = { unavailable: whyNoSmoke(lab, adapted.lab) };
       return;
     }
     const seen = new Map(proof.smoke.map((result) => [result.domain, result]));
@@ -178,10 +180,10 @@ export class ProofRun {
    * their screens.
    */
   async #startAndApplyAgain(observed: LabState): Promise<void> {
-    const { lab, proof, phases, options } = this.#parts;
+    const { lab, adapted, proof, phases, options } = this.#parts;
     const smoke = this.#smoke;
     if (smoke.length === 0) {
-      const why = whyNoSmoke(lab);
+      const why = whyNoSmoke(lab, adapted.lab);
       proof.smoke = { unavailable: why };
       phases.skip('Start a domain', why);
     }
@@ -267,7 +269,8 @@ export class ProofRun {
   }
 }
 
-function whyNoSmoke({ domains, smoke }: Lab): string {
-  if (smoke.length > 0) return 'libvirt refused the domains of the lab, or what they need';
-  return domains.length === 0 ? 'the lab has no domain' : 'the lab file says `smoke: []`';
+function whyNoSmoke({ smoke }: Lab, { objects }: DeclaredConnection): string {
+  if (!objects.some(({ kind }) => kind === 'domain')) return 'the lab has no domain';
+  if (smoke?.length === 0) return 'the lab file says `smoke: []`';
+  return 'libvirt refused the domains of the lab, or what they need';
 }

@@ -1,16 +1,57 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import { didYouMean } from '../lab/problem.ts';
 import type { LeftOut } from '../model/left-out.ts';
+import type { Domain } from '../model/objects.ts';
 
 /**
- * The domains that a proof starts: of the lab's smoke domains those that libvirt took and that have what they need. Where it has none of
- * them, another of the lab's, so that something runs when the lab is applied again.
+ * The domains that a proof starts, of those that libvirt took and that have what they need: those that the lab file names, all of them, or
+ * where it says nothing the one that is the cheapest to start. Where it has none of them, another of the lab's, so that something runs when the lab is
+ * applied again.
+ * @param domains the lab's
  */
 export function smokeDomains(
-  { smoke, domains }: Pick<Lab, 'smoke' | 'domains'>,
+  smoke: Lab['smoke'],
+  domains: readonly Domain[],
   leftOut: readonly LeftOut[],
 ): readonly string[] {
   const left = new Set(leftOut.flatMap(({ kind, name }) => (kind === 'domain' ? [name] : [])));
-  const own = smoke.filter((name) => !left.has(name));
-  if (own.length > 0 || smoke.length === 0) return own;
-  return domains.flatMap(({ name }) => (left.has(name) ? [] : [name])).slice(0, 1);
+  const possible = domains.filter(({ name }) => !left.has(name));
+  if (smoke === 'all') return possible.map(({ name }) => name);
+  const own = smoke?.filter((name) => !left.has(name)) ?? [];
+  if (own.length > 0 || smoke?.length === 0) return own;
+  return possible
+    .toSorted(byCost)
+    .slice(0, 1)
+    .map(({ name }) => name);
+}
+
+/**
+ * Refuses a lab file that names domains for the smoke test which nobody knows.
+ * @throws VirtspecError `smoke-unknown` (usage)
+ */
+export function requireSmokeDomains({ smoke, domains, file }: Lab, declared: readonly Domain[]): void {
+  const known = new Set([...domains, ...declared].map(({ name }) => name));
+  const unknown = Array.isArray(smoke) ? smoke.filter((name) => !known.has(name)) : [];
+  const [first] = unknown;
+  if (first === undefined) return;
+  throw new VirtspecError({
+    code: 'smoke-unknown',
+    kind: 'usage',
+    what: `\`smoke\` names ${unknown.join(', ')}, and the lab has no such domain${didYouMean(first, [...known])}`,
+    why: `${file}; the lab has ${[...known].join(', ') || 'no domain'}`,
+    fix: 'Correct it, or leave `smoke` away: one domain is started in any case.',
+  });
+}
+
+/** What is to be off comes last; then what takes the firmware longest, and the most memory. */
+function byCost(one: Domain, other: Domain): number {
+  const [a, b] = [costOf(one), costOf(other)];
+  const index = a.findIndex((value, place) => value !== b[place]);
+  return (a[index] ?? 0) - (b[index] ?? 0);
+}
+
+function costOf({ wanted, firmware, tpm, memory = 0n }: Domain): readonly number[] {
+  const slow = { bios: 0, uefi: 1, 'uefi-secure-boot': 2 }[firmware.kind];
+  return [wanted === false ? 1 : 0, slow, tpm ? 1 : 0, Number(memory)];
 }

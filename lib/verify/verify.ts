@@ -14,6 +14,7 @@ import { proveInSandbox } from './prove-in-sandbox.ts';
 import { provideSystem } from './provide-system.ts';
 import { type ReadLab, readLab, type Validation } from './read-lab.ts';
 import { reportOf, type VerifyOutcome } from './report-of.ts';
+import { requireSmokeDomains } from './smoke-domains.ts';
 
 /**
  * The main job: render the lab, validate it, deploy it into a sandbox, look, start what the lab says, deploy again, judge. Or the same
@@ -32,6 +33,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   if (options.target === 'sandbox') ahead.begin();
   const read = await readLab(lab, phases, { ...options, system });
 
+  requireSmokeDomains(lab, read.declared.domains);
   const { seen, validation } = await look({ lab, read, ahead, system }, phases, options);
   const schema = validation ?? (await read.validate());
   // The sandbox goes beside the judging.

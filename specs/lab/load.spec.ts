@@ -91,7 +91,7 @@ describe('shorthands and defaults', () => {
 
   it('resolves paths against the lab file', () => {
     expect(parse('').source).toEqual({ kind: 'xml', folder: resolve('labs/xml') });
-    expect(parse('').smoke).toEqual([]);
+    expect(parse('').smoke).toBeUndefined();
   });
 
   it('tells no DHCP from nothing said of DHCP, no TPM from nothing said of a TPM', () => {
@@ -103,6 +103,8 @@ describe('shorthands and defaults', () => {
   it('lets the lab start nothing, or several', () => {
     expect(parse('domains: { a: , b: }\nsmoke: []').smoke).toEqual([]);
     expect(parse('domains: { a: , b: }\nsmoke: [b, a]').smoke).toEqual(['b', 'a']);
+    expect(parse('domains: { a: , b: }\nsmoke: all').smoke).toBe('all');
+    expect(parse('domains: { a: , b: }').smoke).toBeUndefined();
   });
 
   it('compares MACs and UUIDs in lower case', () => {

@@ -14,9 +14,9 @@ export const activeDeclared: AnyCheck = {
   kinds: ['network', 'pool', 'domain'],
   reads: 'declared',
   applies: (subject, { lab }) =>
-    lab.source.kind === 'nix' && subject.intent !== undefined && wantedOf(subject) !== undefined,
+    lab.source.kind === 'nix' && meantActive(subject) !== undefined && wantedOf(subject) !== undefined,
   judge(subject) {
-    const [wanted, on] = [wantedOf(subject), isMeantActive(subject)];
+    const [wanted, on] = [wantedOf(subject), meantActive(subject)];
     const { kind, declared } = subject;
     if (wanted === undefined || !declared) return skip('it is not declared');
     const actual = `active = ${wanted}`;
@@ -30,7 +30,8 @@ function wantedOf({ declared }: AnySubject): boolean | null | undefined {
   return declared && 'wanted' in declared ? declared.wanted : undefined;
 }
 
-function isMeantActive({ intent }: AnySubject): boolean {
-  if (intent?.kind === 'domain') return intent.state === 'running';
-  return intent !== undefined && 'active' in intent && intent.active;
+/** What the lab file says; undefined where it says nothing. */
+function meantActive({ intent }: AnySubject): boolean | undefined {
+  if (intent?.kind === 'domain') return intent.state === undefined ? undefined : intent.state === 'running';
+  return intent !== undefined && 'active' in intent ? intent.active : undefined;
 }

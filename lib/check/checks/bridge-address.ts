@@ -3,6 +3,7 @@ import type { ObjectCheck } from '../check.ts';
 import { leftOutAs, whyLeftOut } from '../left-out.ts';
 import { linksOf } from '../lookup.ts';
 import { fail, pass, skip } from '../verdict.ts';
+import { wantedActive } from '../wanted.ts';
 
 export const bridgeAddress: ObjectCheck<'network'> = {
   id: 'bridge-address',
@@ -14,7 +15,7 @@ export const bridgeAddress: ObjectCheck<'network'> = {
   why: 'What libvirt says of a network and what the kernel has can differ: the bridge is the gateway of every guest.',
   kind: 'network',
   reads: 'observed',
-  applies: ({ intent }) => intent?.address !== undefined && intent.active,
+  applies: (subject, context) => subject.intent?.address !== undefined && wantedActive(subject, context) !== false,
   judge(network, { intent }, context) {
     const left = leftOutAs(network, context);
     if (left) return skip(whyLeftOut(left, context));

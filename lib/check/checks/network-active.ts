@@ -3,6 +3,7 @@ import type { PresenceCheck } from '../check.ts';
 import { judgeRefusal } from '../judge-refusal.ts';
 import { fixAfterBreak, refusalOf } from '../left-out.ts';
 import { fail, pass } from '../verdict.ts';
+import { wantedActive } from '../wanted.ts';
 
 export const networkActive: PresenceCheck<'network'> = {
   id: 'network-active',
@@ -14,10 +15,11 @@ export const networkActive: PresenceCheck<'network'> = {
   why: 'A network with `active = null` stays as it is, which for a new one is inactive (NixVirt 0.6.0, nixvirt.py line 335); no domain on it then starts.',
   kind: 'network',
   reads: 'nothing',
-  applies: (subject, context) => subject.intent !== undefined || refusalOf(subject, context) !== undefined,
+  applies: (subject, context) =>
+    wantedActive(subject, context) !== undefined || refusalOf(subject, context) !== undefined,
   judge(subject, context) {
-    const { name, intent, observed } = subject;
-    const expected = intent?.active === false ? 'inactive' : 'active';
+    const { name, observed } = subject;
+    const expected = wantedActive(subject, context) === false ? 'inactive' : 'active';
     const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
     const refused = judgeRefusal(subject, context, expected, actual);
     if (refused) return refused;

@@ -3,6 +3,7 @@ import type { PresenceCheck } from '../check.ts';
 import { judgeRefusal } from '../judge-refusal.ts';
 import { fixAfterBreak, refusalOf } from '../left-out.ts';
 import { fail, pass } from '../verdict.ts';
+import { wantedActive } from '../wanted.ts';
 
 export const poolActive: PresenceCheck<'pool'> = {
   id: 'pool-active',
@@ -14,10 +15,11 @@ export const poolActive: PresenceCheck<'pool'> = {
   why: 'A pool with `active = null` ends inactive, and one whose directory is missing fails after the rest is already defined; the volumes of an inactive pool cannot be used by a domain.',
   kind: 'pool',
   reads: 'nothing',
-  applies: (subject, context) => subject.intent !== undefined || refusalOf(subject, context) !== undefined,
+  applies: (subject, context) =>
+    wantedActive(subject, context) !== undefined || refusalOf(subject, context) !== undefined,
   judge(subject, context) {
-    const { name, intent, observed } = subject;
-    const expected = intent?.active === false ? 'inactive' : 'active';
+    const { name, observed } = subject;
+    const expected = wantedActive(subject, context) === false ? 'inactive' : 'active';
     const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
     const refused = judgeRefusal(subject, context, expected, actual);
     if (refused) return refused;

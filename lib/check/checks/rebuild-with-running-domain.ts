@@ -13,13 +13,12 @@ export const rebuildWithRunningDomain: LabCheck = {
   tier: 'sandbox',
   why: 'The plan rebuilds with every domain shut off, which shows nothing: the power cut that its own lab causes needs a domain that runs.',
   kind: 'lab',
-  applies: ({ lab }) => lab.domains.length > 0,
+  applies: ({ declared }) => declared.domains.length > 0,
   judge: (context) =>
     judgeRebuild(context, ({ before, deployer }) => {
       const running = before.state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
       if (running.length > 0) return pass(`${running.join(', ')} ran while ${deployer} applied again`);
-      const { lab } = context;
-      const left = lab.domains.map(({ name }) => leftOutAs({ kind: 'domain', name }, context));
+      const left = context.declared.domains.map(({ name }) => leftOutAs({ kind: 'domain', name }, context));
       if (left[0] && left.every((one) => one !== undefined))
         return skip(`no domain could be started: ${left[0].name}: ${whyLeftOut(left[0], context)}`);
       return fail(

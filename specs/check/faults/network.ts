@@ -83,7 +83,7 @@ export const networkFaults = {
     actual: 'virbr0 is also the bridge of default',
     xpath: '/network/bridge/@name',
     excerpt: "<bridge name='virbr0' stp='on' delay='0'/>",
-    also: ['network-bridge-unique network:default', 'object-intended network:third'],
+    also: ['network-active network:third', 'network-bridge-unique network:default', 'object-intended network:third'],
   },
   'network-subnet-unique': {
     what: "a third network lies inside default's subnet",
@@ -99,7 +99,7 @@ export const networkFaults = {
     actual: 'overlaps default (192.168.122.0/24)',
     xpath: '/network/ip',
     excerpt: "<ip address='192.168.122.129' prefix='25'>",
-    also: ['network-subnet-unique network:default', 'object-intended network:third'],
+    also: ['network-active network:third', 'network-subnet-unique network:default', 'object-intended network:third'],
   },
   'network-virtualbox-range': {
     what: "the plan's own subnet is VirtualBox's",
