@@ -1,4 +1,5 @@
 import type { Branch } from '../xml/branch.ts';
+import { namespaceOf } from '../xml/namespace.ts';
 
 /**
  * The XPath of a policy: where it holds. Of XPath 1.0 it takes `/a/b`, `//a/b`, `*` for any name between, an attribute at the end, and predicates of
@@ -34,7 +35,7 @@ function matchSteps(steps: readonly Step[], element: Branch, anywhere: boolean):
     if (!at || (at.name !== name && name !== '*') || test?.(at) === false) return false;
     at = at.parent;
   }
-  return anywhere || at === undefined;
+  return (anywhere || at === undefined) && namespaceOf(element) === undefined;
 }
 
 function parseStep(text: string): Step {

@@ -8,13 +8,14 @@ import { type Pattern, parsePattern } from './pattern.ts';
  * - `filled-in`: libvirt fills it in when the object starts and forgets it at the next define; its value counts, its absence does not
  * - `unordered`: like elements may change places, libvirt itself moves them; with a key, those of one key belong together
  * - `left-open`: whoever declares may leave it to libvirt, and then any value will do; a declared value counts
+ * - `dropped`: libvirt, or a newer one, reads it and does not keep it; where it is kept, it counts
  * - `default`: where it is not said, it is this
  * - `spelt`: several texts mean one value; each becomes the one that libvirt writes
  * - `alias`: libvirt replaces the declared name by another, which it stands for
  * - `completed`: what libvirt makes of an element that has it, told in code
  */
 export type Policy =
-  | { readonly how: 'ignored' | 'filled-in' | 'left-open' }
+  | { readonly how: 'ignored' | 'filled-in' | 'left-open' | 'dropped' }
   | { readonly how: 'unordered'; readonly key?: (element: Branch) => string }
   | { readonly how: 'default'; readonly value: string | ((parent: Branch) => string | undefined) }
   | { readonly how: 'spelt'; readonly as: (text: string, element: Branch) => string }

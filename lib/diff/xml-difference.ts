@@ -1,4 +1,5 @@
 import { type Branch, readBranch } from '../xml/branch.ts';
+import { expandedName, namedAttributes } from '../xml/namespace.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { pairByKey, pairInOrder, pairTheRest } from './pair-up.ts';
 import { Policies } from './policy.ts';
@@ -14,8 +15,8 @@ export interface XmlDifference {
 }
 
 /**
- * What differs between two XMLs, by structure: white space between elements, comments, and the order of attributes and of
- * unlike elements do not count; the order of like elements does. Every exception is a policy.
+ * What differs between two XMLs, by structure: white space between elements, comments, prefixes of namespaces, and the order of attributes
+ * and of unlike elements do not count; the order of like elements does. Every exception is a policy.
  * @returns empty when they are the same, in document order otherwise
  * @throws {VirtspecError} `xml-malformed`
  */
@@ -43,17 +44,20 @@ class Comparison {
   *elements(from: Branch, to: Branch): Iterable<XmlDifference> {
     yield* this.#attributes(from, to);
     if (!this.#agree(from.text, to.text, from)) yield difference(placeOf(to), from.text, to.text);
-    for (const name of new Set([...to.children, ...from.children].map((child) => child.name))) {
-      const [olds, news] = [from, to].map((branch) => branch.children.filter((child) => child.name === name));
-      yield* this.#like(olds ?? [], news ?? []);
+    const [olds, news] = [childrenByName(from), childrenByName(to)];
+    for (const name of new Set([...news.keys(), ...olds.keys()])) {
+      yield* this.#like(olds.get(name) ?? [], news.get(name) ?? []);
     }
   }
 
   *#attributes(from: Branch, to: Branch): Iterable<XmlDifference> {
-    for (const name of new Set([...to.attributes.keys(), ...from.attributes.keys()])) {
-      const [old, fresh] = [from.attributes.get(name), to.attributes.get(name)];
+    const [olds, news] = [namedAttributes(from), namedAttributes(to)];
+    for (const key of new Set([...news.keys(), ...olds.keys()])) {
+      const name = news.get(key) ?? olds.get(key) ?? key;
+      const [old, fresh] = [from.attributes.get(olds.get(key) ?? ''), to.attributes.get(news.get(key) ?? '')];
       if (old === fresh || this.#policies.has('ignored', to, name)) continue;
       if (old === undefined && this.#policies.has('left-open', to, name)) continue;
+      if (fresh === undefined && this.#policies.has('dropped', from, name)) continue;
       if (this.#agree(old, fresh, from, name)) continue;
       yield difference(`${placeOf(to)}/@${name}`, old, fresh);
     }
@@ -66,7 +70,7 @@ class Comparison {
     if ((olds.length === 0 || news.length === 0) && this.#policies.has('filled-in', first)) return;
     for (const [old, fresh] of this.#pairs(olds, news, first)) {
       if (old && fresh) yield* this.elements(old, fresh);
-      else if (old) yield difference(placeOf(old), tagOf(old), undefined);
+      else if (old && !this.#policies.has('dropped', old)) yield difference(placeOf(old), tagOf(old), undefined);
       else if (fresh && !this.#policies.has('left-open', fresh))
         yield difference(placeOf(fresh), undefined, tagOf(fresh));
     }
@@ -89,6 +93,17 @@ class Comparison {
     if (old === undefined || fresh === undefined) return false;
     return this.#policies.of(element, attribute).some((policy) => policy.how === 'alias' && policy.of(old, fresh));
   }
+}
+
+function childrenByName({ children }: Branch): ReadonlyMap<string, readonly Branch[]> {
+  const byName = new Map<string, Branch[]>();
+  for (const child of children) {
+    const name = expandedName(child);
+    const like = byName.get(name);
+    if (like) like.push(child);
+    else byName.set(name, [child]);
+  }
+  return byName;
 }
 
 /** One text for all that is the same. */

@@ -11,6 +11,9 @@ describe('the same', () => {
     ['the order of attributes', "<a b='1' c='2'/>", '<a c="2" b="1"/>'],
     ['the order of unlike elements', '<a><b/><c/></a>', '<a><c/><b/></a>'],
     ['comments', '<a><b/></a>', '<a><!-- x --><b/></a>'],
+    ['the prefix of a namespace', "<a xmlns:x='u'><x:b x:c='1'/></a>", "<a><y:b xmlns:y='u' y:c='1'/></a>"],
+    ['where a namespace is declared', "<a xmlns:x='u'><x:b/></a>", "<a><b xmlns='u'/></a>"],
+    ['a namespace that nothing has', "<a xmlns:x='u'><b/></a>", '<a><b/></a>'],
     ['how a character is written', "<a b='&lt;'/>", "<a b='&#60;'/>"],
   ])('%s', (_what, from, to) => {
     expect(differences(from, to)).toEqual([]);
@@ -34,9 +37,38 @@ test.each([
     "<a><b/><b c='1'/></a>",
     { xpath: '/a/b[2]', from: '(nothing)', to: "<b c='1'/>" },
   ],
+  [
+    'a text in another prefix',
+    "<a xmlns:x='u'><x:b>1</x:b></a>",
+    "<a><y:b xmlns:y='u'>2</y:b></a>",
+    { xpath: '/a/y:b', from: '1', to: '2' },
+  ],
   ['another root', '<a/>', '<b/>', { xpath: '/*', from: '<a/>', to: '<b/>' }],
 ])('differs in %s', (_what, from, to, difference) => {
   expect(differences(from, to)).toEqual([difference]);
+});
+
+test('one prefix of two namespaces is two names', () => {
+  expect(differences("<a xmlns:x='u'><x:b/></a>", "<a xmlns:x='v'><x:b/></a>")).toEqual([
+    { xpath: '/a/x:b', from: '(nothing)', to: '<x:b/>' },
+    { xpath: '/a/x:b', from: '<x:b/>', to: '(nothing)' },
+  ]);
+});
+
+test('a policy speaks of libvirt’s own elements, not of those of other namespaces', () => {
+  const policies = new Policies([{ at: '//b/@c', policy: { how: 'ignored' }, why: '', source: '' }]);
+  expect(differences("<a><b c='1'/></a>", "<a><b c='2'/></a>", policies)).toEqual([]);
+  expect(differences("<a><b xmlns='u' c='1'/></a>", "<a><b xmlns='u' c='2'/></a>", policies)).toHaveLength(1);
+});
+
+test('dropped: what is declared may be missing, and counts where it is kept', () => {
+  const policies = new Policies([
+    { at: '/a/b', policy: { how: 'dropped' }, why: '', source: '' },
+    { at: '/a/@c', policy: { how: 'dropped' }, why: '', source: '' },
+  ]);
+  expect(differences("<a c='1'><b>1</b></a>", '<a/>', policies)).toEqual([]);
+  expect(differences("<a c='1'><b>1</b></a>", "<a c='2'><b>2</b></a>", policies)).toHaveLength(2);
+  expect(differences('<a/>', "<a c='1'><b>1</b></a>", policies)).toHaveLength(2);
 });
 
 /** A table of these, with no more said. */

@@ -38,6 +38,7 @@ const meanings: Readonly<Record<PolicyRow['policy']['how'], string>> = {
   ignored: 'says nothing of the configuration',
   'filled-in': 'libvirt fills it in when the object starts, and forgets it; its value counts, its absence does not',
   'left-open': 'where it is not declared, any value will do; a declared value counts',
+  dropped: 'libvirt, or a newer one, reads it and does not keep it; where it is kept, it counts',
   default: 'where it is not said, it is this',
   spelt: 'several texts mean one value',
   alias: 'libvirt replaces the declared name by another, which it stands for',
