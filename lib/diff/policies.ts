@@ -8,6 +8,7 @@ import { network } from './policies/network.ts';
 import { networkDevices } from './policies/network-devices.ts';
 import { storage } from './policies/storage.ts';
 import { storageDevices } from './policies/storage-devices.ts';
+import { tuning } from './policies/tuning.ts';
 import { Policies, type PolicyRow } from './policy.ts';
 
 const kinds: readonly Kind[] = ['network', 'pool', 'volume', 'domain'];
@@ -26,6 +27,7 @@ export const declaredRows: readonly PolicyRow[] = [
   ...network,
   ...storage,
   ...domain,
+  ...tuning,
   ...devices,
   ...storageDevices,
   ...networkDevices,

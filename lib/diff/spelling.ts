@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { bytesOf } from '../model/quantity.ts';
 import { canonicalUuid } from '../model/uuid.ts';
 import type { Branch } from '../xml/branch.ts';
@@ -17,6 +18,46 @@ export const integer: Policy = {
 
 /** `644` and `0644` are one mode. */
 export const octal: Policy = { how: 'spelt', as: (text) => text.replace(/^0*([0-7]+)$/, '0$1') };
+
+/** `fd00:0066:0000::0001` and `fd00:66::1` are one address. */
+export const address: Policy = {
+  how: 'spelt',
+  as: (text) => (isIPv6(text) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text),
+};
+
+/** `0,1`, `0-1` and `0-2,^2` are one set of numbers; anything else is left as it is. */
+export const numberSet: Policy = {
+  how: 'spelt',
+  as: (text) => {
+    const numbers = numbersOf(text);
+    return numbers ? rangesOf(numbers) : text;
+  },
+};
+
+/** Numbers of a set such as libvirt reads it, sorted; undefined where it is none. */
+export function numbersOf(text: string): number[] | undefined {
+  const numbers = new Set<number>();
+  for (const part of text.split(',')) {
+    const [, not, first, last = first] = /^\s*(\^)?(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
+    if (first === undefined || Number(last) > 16_384) return undefined;
+    for (let number = Number(first); number <= Number(last); number++) {
+      if (not) numbers.delete(number);
+      else numbers.add(number);
+    }
+  }
+  return [...numbers].sort((one, other) => one - other);
+}
+
+/** `0-1,4`. */
+export function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
 
 /** KiB of a size such as libvirt reads it: rounded up, without a unit in KiB; the text itself where it is none. */
 export function kibibytes(text: string, unit = 'KiB'): string {
@@ -38,9 +79,24 @@ export function quantity(written: 'KiB' | 'bytes', read = written as string): Po
   };
 }
 
+/** A size in an attribute, with its unit in `unit`, in KiB. */
+export function quantityIn(attribute: string): Policy {
+  return {
+    how: 'completed',
+    by: ({ attributes }: Branch) => {
+      const [size = '', unit = 'KiB'] = [attributes.get(attribute), attributes.get('unit')];
+      if (bytesOf(size, unit) === undefined) return;
+      attributes.set(attribute, kibibytes(size, unit));
+      attributes.set('unit', 'KiB');
+    },
+  };
+}
+
 /** Where nothing is said, this holds. */
 export function defaultsTo(value: Extract<Policy, { how: 'default' }>['value']): Policy {
   return { how: 'default', value };
 }
 
 export const leftOpen: Policy = { how: 'left-open' };
+
+export const dropped: Policy = { how: 'dropped' };

@@ -1,9 +1,9 @@
 import { type Branch, childOf, grow } from '../../xml/branch.ts';
 
-/** libvirt boots the first hard disk where neither `<boot dev>`, nor a device's order, nor a kernel is named. */
+/** libvirt boots the first hard disk where neither `<boot dev>` nor a device's order is named. */
 export function completeBoot(os: Branch): void {
   const devices = os.parent && childOf(os.parent, 'devices');
   const ordered = devices?.children.some((device) => childOf(device, 'boot'));
-  if (ordered || childOf(os, 'boot') || childOf(os, 'kernel') || childOf(os, 'type')?.text !== 'hvm') return;
+  if (ordered || childOf(os, 'boot') || childOf(os, 'type')?.text !== 'hvm') return;
   grow(os, 'boot', { dev: 'hd' });
 }

@@ -38,3 +38,9 @@ function placeOf(disk: Branch): readonly [string | undefined, string] {
   const letters = target?.get('dev')?.replace(/^(fd|hd|sd|vd|xvd|ubd)/, '') ?? '';
   return [target?.get('bus'), letters.padStart(8, ' ')];
 }
+
+/** A drive without a medium: whatever the medium was to be is forgotten. */
+export function emptyDrive(disk: Branch): void {
+  if (!/^(cdrom|floppy)$/.test(disk.attributes.get('device') ?? '') || childOf(disk, 'source')) return;
+  if (/^(network|volume)$/.test(disk.attributes.get('type') ?? '')) disk.attributes.set('type', 'file');
+}

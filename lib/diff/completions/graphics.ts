@@ -1,8 +1,9 @@
-import { type Branch, childOf, grow } from '../../xml/branch.ts';
+import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
 
 /** Where a display listens is said twice: in `<listen>`, and of the first one in an attribute. The attribute makes the element. */
 export function completeGraphics(graphics: Branch): void {
   const type = graphics.attributes.get('type');
+  forgetSocket(graphics);
   if (type !== 'vnc' && type !== 'spice') return;
   const listen = listenOf(graphics, type);
   if (type === 'spice' && isPortless(graphics, listen)) listen.attributes.set('type', 'none');
@@ -12,6 +13,14 @@ export function completeGraphics(graphics: Branch): void {
   if (where === 'none' || where === 'socket') for (const port of ports) graphics.attributes.delete(port);
   else if (type === 'vnc') completeVnc(graphics);
   else completeSpice(graphics);
+}
+
+/** The socket in a folder of libvirt that a start gave. */
+function forgetSocket(graphics: Branch): void {
+  for (const { attributes } of [graphics, ...childrenOf(graphics, 'listen')]) {
+    if (!/\/lib\/(libvirt\/qemu\/)?domain-[^/]+\//.test(attributes.get('socket') ?? '')) continue;
+    attributes.delete('socket');
+  }
 }
 
 const ports = ['port', 'autoport', 'tlsPort', 'websocket'] as const;

@@ -24,13 +24,16 @@ export function forgetSource(port: Branch): void {
 }
 
 function isOwnSocket(path: string | undefined, target: string): boolean {
-  return path === undefined || (/\/channel\/(target\/)?(domain-[^/]+\/|[^/]+\.)/.test(path) && path.endsWith(target));
+  return (
+    path === undefined ||
+    (/\/channel\/(target\/)?(domain-[^/]+\/|\d+-[^/]+\/|[^/]+\.)/.test(path) && path.endsWith(target))
+  );
 }
 
 /** Labels that libvirt draws. */
 export function forgetLabels(seclabel: Branch): void {
-  if (seclabel.attributes.get('type') !== 'dynamic') return;
-  for (const name of ['label', 'imagelabel']) remove(seclabel, name, () => true);
+  remove(seclabel, 'imagelabel', () => true);
+  if ((seclabel.attributes.get('type') ?? 'dynamic') === 'dynamic') remove(seclabel, 'label', () => true);
 }
 
 function remove({ children }: Branch, name: string, test: (child: Branch) => boolean): void {

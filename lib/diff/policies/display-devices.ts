@@ -1,8 +1,9 @@
 import type { Branch } from '../../xml/branch.ts';
 import { completeGraphics } from '../completions/graphics.ts';
-import { addInputs, addVideo, audioOf } from '../completions/implicit-devices.ts';
+import { addVideo, audioOf, defaultVideo } from '../completions/implicit-devices.ts';
+import { isFirst, putPrimaryFirst } from '../completions/video.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, leftOpen } from '../spelling.ts';
+import { defaultsTo, dropped, leftOpen } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 const written = 'Written where it is not said.';
@@ -20,11 +21,15 @@ function typeOf({ attributes }: Branch): string {
 
 /** Displays and what belongs to them: video, sound, mouse and keyboard. */
 export const displayDevices: readonly PolicyRow[] = [
-  ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefAddImplicitInputDevice', [
-    ['/domain/devices', { how: 'completed', by: addInputs }, 'Every PC has a mouse and a keyboard.'],
-  ]),
   ...rowsFrom(page('input-devices'), [
     ['/domain/devices/input/@bus', defaultsTo((input) => (typeOf(input) === 'tablet' ? 'usb' : 'ps2')), written],
+  ]),
+  ...rowsFrom('src/qemu/qemu_postparse.c, qemuDomainDefAddImplicitInputDevice', [
+    [
+      "/domain/devices/input[@bus='ps2' and (@type='keyboard' or @type='mouse')]",
+      leftOpen,
+      'Every PC has both; a newer libvirt also writes one beside one whose bus is not declared.',
+    ],
   ]),
   ...rowsFrom(page('graphical-framebuffers'), [
     [
@@ -32,11 +37,21 @@ export const displayDevices: readonly PolicyRow[] = [
       { how: 'completed', by: completeGraphics },
       'Where it listens is said twice, and in several ways.',
     ],
+    ['/domain/devices/graphics/@passwd', dropped, 'Kept, but shown only to whoever asks for secrets.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitVideo', [
     ['/domain/devices', { how: 'completed', by: addVideo }, 'A display shows something.'],
   ]),
+  ...rowsFrom('src/conf/domain_postparse.c, virDomainDefPostParseVideo', [
+    [
+      '/domain/devices',
+      { how: 'completed', by: putPrimaryFirst },
+      'The primary one is the first, whatever is declared.',
+    ],
+  ]),
   ...rowsFrom(page('video-devices'), [
+    ['/domain/devices/video/model', defaultsTo(''), written],
+    ['/domain/devices/video/model/@type', defaultsTo(defaultVideo), written],
     [
       '/domain/devices/video/model/@heads',
       defaultsTo((model) => (typeOf(model) === 'none' ? undefined : '1')),
@@ -44,7 +59,7 @@ export const displayDevices: readonly PolicyRow[] = [
     ],
     [
       '/domain/devices/video/model/@primary',
-      defaultsTo(({ parent }) => ((parent?.position ?? 1) === 1 ? 'yes' : undefined)),
+      defaultsTo(({ parent }) => (isFirst(parent) ? 'yes' : undefined)),
       'The first.',
     ],
     [
@@ -57,6 +72,7 @@ export const displayDevices: readonly PolicyRow[] = [
         [`/domain/devices/video/model/@${name}`, defaultsTo((model) => memory[name][typeOf(model)]), written] as const,
     ),
   ]),
+  ...rowsFrom(page('sound-devices'), [["/domain/devices/sound[@model='virtio']/@streams", defaultsTo('2'), written]]),
   ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefAddDefaultAudioBackend', [
     ['/domain/devices/audio', defaultsTo(''), 'There is always one.'],
     ['/domain/devices/audio/@id', defaultsTo(({ position = 1 }) => `${position}`), 'Counted from 1.'],

@@ -1,45 +1,59 @@
-import { type Branch, childOf, grow } from '../../xml/branch.ts';
+import type { Branch } from '../../xml/branch.ts';
 import { completeBoot } from '../completions/boot.ts';
 import { completeCpu } from '../completions/cpu.ts';
 import { forgetLabels } from '../completions/live.ts';
+import { capCurrentMemory, sumMemory, wholeMemory } from '../completions/memory.ts';
+import { keepOnePerNamespace } from '../completions/metadata.ts';
 import { isOfFamily, isX86 } from '../machine.ts';
-import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, integer, kibibytes, leftOpen, quantity, uuidSpelling } from '../spelling.ts';
+import { type Policy, type PolicyRow, rowsFrom } from '../policy.ts';
+import { defaultsTo, dropped, integer, leftOpen, quantity, quantityIn, uuidSpelling } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 const written = 'Written where it is not said.';
 const kib = 'Any unit is read, KiB is written.';
 
-/** In KiB. */
-function wholeMemory(domain: Branch): string | undefined {
-  const memory = childOf(domain, 'memory');
-  return memory && kibibytes(memory.text, memory.attributes.get('unit'));
-}
+/** What says nothing where it is empty. */
+const containers = [
+  ...['description', 'title', 'features', 'memoryBacking'],
+  ...['cputune', 'memtune', 'blkiotune', 'numatune'],
+];
 
-const ownCpu = "/domain/cpu[@mode='custom' and @match='exact' and @check='none' and model='qemu64']";
-const ownModel = "QEMU's own, where the topology alone is declared.";
+const isa = "/domain/os/type/@machine='isapc'";
+const i686 = "/domain/os/type/@arch='i686'";
+/** Of a `<model>` or, with another path, of what has one. */
+const isOwnModel = (path = '.') =>
+  `((${path}='486' and ${isa}) or (${path}='qemu32' and ${i686}) or (${path}='qemu64' and not(${isa})))`;
+const ownCpu = `/domain/cpu[@mode='custom' and @match='exact' and @check='none' and ${isOwnModel('model')}]`;
+const ownModel = "QEMU's own, where none is declared.";
 
-/** A domain, but for its devices. */
+const anyForNone: Policy = { how: 'alias', of: (declared) => declared === '' };
+
 /** 9.0 leaves it unsaid. */
 const found = 'What a newer libvirt finds out of the firmware’s descriptor it writes down at the define.';
 
+/** A domain, but for its devices and their tuning. */
 export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
     ['/domain/uuid', leftOpen, 'libvirt draws one where none is declared; the check `uuid-pinned` asks for it.'],
     ['/domain/uuid', uuidSpelling, 'Written in lower case, with dashes.'],
-    ['/domain/genid', { how: 'alias', of: (declared) => declared === '' }, 'An empty one asks libvirt to draw one.'],
+    [
+      '/domain/metadata',
+      { how: 'completed', by: keepOnePerNamespace },
+      'One element of a namespace is kept, and none without a namespace.',
+    ],
+    ['/domain/genid', anyForNone, 'An empty one asks libvirt to draw one.'],
   ]),
+  ...rowsFrom(
+    page('element-and-attribute-overview'),
+    containers.map((name) => [`/domain/${name}`, defaultsTo(''), 'An empty one says nothing.'] as const),
+  ),
   ...rowsFrom(page('memory-allocation'), [
-    ['/domain', { how: 'completed', by: sumMemory }, 'As much as the NUMA cells have.'],
+    ['/domain', { how: 'completed', by: sumMemory }, 'As much as the NUMA cells and the plugged memory have.'],
+    ['/domain', { how: 'completed', by: capCurrentMemory }, 'No more than there is.'],
     ['/domain/memory', quantity('KiB'), kib],
     ['/domain/maxMemory', quantity('KiB'), kib],
     ['/domain/currentMemory', defaultsTo(wholeMemory), 'All of the memory.'],
     ['/domain/currentMemory', quantity('KiB'), kib],
-  ]),
-  ...rowsFrom(page('memory-tuning'), [
-    ['/domain/memtune/hard_limit', quantity('KiB'), kib],
-    ['/domain/memtune/soft_limit', quantity('KiB'), kib],
-    ['/domain/memtune/swap_hard_limit', quantity('KiB'), kib],
   ]),
   ...rowsFrom(page('cpu-allocation'), [
     ['/domain/vcpu', defaultsTo('1'), 'One processor.'],
@@ -55,6 +69,8 @@ export const domain: readonly PolicyRow[] = [
     ],
     ['/domain/os[not(@firmware)]/loader/@type', defaultsTo('rom'), written],
     ['/domain/os/nvram', leftOpen, 'A path made of the name of the domain.'],
+    ['/domain/os/nvram', anyForNone, 'A path made of the name of the domain.'],
+    ["/domain/os/bootmenu[not(@enable='yes')]/@timeout", dropped, 'Only a menu that is shown has a time.'],
   ]),
   ...rowsFrom('src/qemu/qemu_firmware.c, qemuFirmwareFillDomain', [
     ...['/domain/os/@firmware', '/domain/os/firmware', '/domain/features/smm', '/domain/os[@firmware]/loader'].map(
@@ -92,16 +108,21 @@ export const domain: readonly PolicyRow[] = [
     ['/domain/features/vmport/@state', defaultsTo('on'), written],
     ['/domain/features/vmcoreinfo/@state', defaultsTo('on'), written],
     ['/domain/features/smm/@state', defaultsTo('on'), written],
+    ['/domain/features/smm/tseg', quantity('bytes', 'MiB'), 'Any unit is read.'],
+    ['/domain/features/tcg/tb-cache', quantity('KiB'), kib],
+  ]),
+  ...rowsFrom('src/conf/cpu_conf.c, virCPUDefFormatBuf', [
+    [
+      "/domain/cpu[@mode='host-model']/model[.='']",
+      dropped,
+      'A newer libvirt keeps no model without a name, and so no fallback.',
+    ],
   ]),
   ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefCPUPostParse', [
+    ['/domain/cpu', defaultsTo(''), 'An empty one says nothing.'],
     ['/domain/cpu', { how: 'completed', by: completeCpu }, 'How it is matched and checked follows from its mode.'],
-    [
-      `${ownCpu.slice(0, -1)} and model/@fallback='forbid' and not(topology) and not(numa) and not(feature)]`,
-      leftOpen,
-      "QEMU's own, where none is declared.",
-    ],
     ...['mode', 'match', 'check'].map((name) => [`${ownCpu}/@${name}`, leftOpen, ownModel] as const),
-    ["/domain/cpu/model[.='qemu64' and @fallback='forbid']", leftOpen, ownModel],
+    [`/domain/cpu/model[${isOwnModel()} and @fallback='forbid']`, leftOpen, ownModel],
   ]),
   ...rowsFrom(page('cpu-model-and-topology'), [
     ['/domain/cpu/topology/@dies', defaultsTo('1'), written],
@@ -110,7 +131,7 @@ export const domain: readonly PolicyRow[] = [
     ['/domain/cpu/numa/cell/@id', defaultsTo(({ position = 1 }) => `${position - 1}`), 'Counted from 0.'],
   ]),
   ...rowsFrom('src/conf/numa_conf.c, virDomainNumaDefParseXML', [
-    ['/domain/cpu/numa/cell', { how: 'completed', by: cellMemory }, kib],
+    ['/domain/cpu/numa/cell', quantityIn('memory'), kib],
     [
       '/domain/cpu/numa/cell',
       { how: 'unordered', key: ({ attributes }) => `${attributes.get('id')}` },
@@ -120,9 +141,12 @@ export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('time-keeping'), [
     ['/domain/clock', defaultsTo(''), 'There is always one.'],
     ['/domain/clock/@offset', defaultsTo('utc'), written],
+    ["/domain/clock[@offset='variable']/@basis", defaultsTo('utc'), written],
+    ["/domain/clock[@offset='variable']/@adjustment", defaultsTo('0'), written],
   ]),
   ...rowsFrom(page('security-label'), [
     ["/domain/seclabel[@type='dynamic']/@relabel", defaultsTo('yes'), written],
+    ["/domain/seclabel[@type='none']/@model", defaultsTo('none'), written],
     ['/domain/seclabel', { how: 'completed', by: forgetLabels }, 'Drawn at every start.'],
   ]),
   ...rowsFrom(page('events-configuration'), [
@@ -132,17 +156,6 @@ export const domain: readonly PolicyRow[] = [
   ]),
 ];
 
-/** NUMA cells and plugged memory say how much there is, whatever is said beside it. */
-function sumMemory(domain: Branch): void {
-  const numa = ['cpu', 'numa'].reduce<Branch | undefined>((at, name) => at && childOf(at, name), domain);
-  const cells = numa?.children.filter(({ name, attributes }) => name === 'cell' && attributes.has('memory')) ?? [];
-  if (cells.length === 0) return;
-  const sizes = cells.map(({ attributes }) => kibibytes(attributes.get('memory') ?? '', attributes.get('unit')));
-  const memory = childOf(domain, 'memory') ?? grow(domain, 'memory');
-  memory.text = `${sizes.reduce((sum, size) => sum + Number(size), 0)}`;
-  memory.attributes.set('unit', 'KiB');
-}
-
 /** Debian's builds with Secure Boot are one file: `OVMF_CODE_4M.secboot.fd`, and links to it. */
 function isSameFirmware(declared: string, kept: string): boolean {
   const [one, other] = [declared, kept].map((path) => path.replace(/\.(ms|secboot|snakeoil)(\.fd)$/, '.*$2'));
@@ -151,11 +164,4 @@ function isSameFirmware(declared: string, kept: string): boolean {
 
 function dropCurrent(vcpu: Branch): void {
   if (vcpu.attributes.get('current') === vcpu.text) vcpu.attributes.delete('current');
-}
-
-function cellMemory({ attributes }: Branch): void {
-  const [memory, unit] = [attributes.get('memory'), attributes.get('unit')];
-  if (memory === undefined) return;
-  attributes.set('memory', kibibytes(memory, unit));
-  attributes.set('unit', 'KiB');
 }

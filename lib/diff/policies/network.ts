@@ -1,5 +1,5 @@
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, leftOpen, lowerCase, uuidSpelling } from '../spelling.ts';
+import { address, defaultsTo, leftOpen, lowerCase, uuidSpelling } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatnetwork.html#${anchor}`;
 const written = 'Written where it is not said.';
@@ -26,5 +26,15 @@ export const network: readonly PolicyRow[] = [
   ...rowsFrom(page('addressing'), [
     ['/network/mac', leftOpen, 'libvirt draws one; the checks `network-mac-pinned` and `fields-pinned` ask for it.'],
     ['/network/mac/@address', lowerCase, 'Written in lower case.'],
+    ['/network/dns', defaultsTo(''), 'An empty one says nothing.'],
+    ...[
+      'ip/@address',
+      'ip/dhcp/range/@start',
+      'ip/dhcp/range/@end',
+      'ip/dhcp/host/@ip',
+      'dns/host/@ip',
+      'route/@address',
+      'route/@gateway',
+    ].map((at) => [`/network/${at}`, address, 'An IPv6 address is written in its shortest form.'] as const),
   ]),
 ];

@@ -20,13 +20,25 @@ export const storage: readonly PolicyRow[] = [
       defaultsTo(({ parent }) => parent && childOf(parent, 'name')?.text),
       'That of the pool.',
     ],
-    ["/pool[@type='logical' or @type='netfs' or @type='fs']/source/format", defaultsTo(''), written],
+    ["/pool[@type='logical' or @type='netfs' or @type='fs' or @type='disk']/source/format", defaultsTo(''), written],
     ["/pool[@type='logical']/source/format/@type", defaultsTo('lvm2'), written],
     ["/pool[@type='netfs' or @type='fs']/source/format/@type", defaultsTo('auto'), written],
+    ["/pool[@type='disk']/source/format/@type", defaultsTo('unknown'), written],
+    ['/pool/source/device/freeExtent', { how: 'ignored' }, 'What is free on the disk.'],
+    ["/pool[@type='scsi']/source/adapter/@type", defaultsTo('scsi_host'), written],
   ]),
   ...rowsFrom(page('storage-pool-target-elements'), [
     ["/pool[@type='logical']/target", defaultsTo(''), 'There is always one.'],
     ["/pool[@type='logical']/target/path", defaultsTo(folderOfGroup), 'The folder of the volume group.'],
+    [
+      "/pool[@type='logical']/target/path",
+      { how: 'spelt', as: (_, path) => (path.parent && folderOfGroup(path.parent)) ?? '' },
+      'The folder of the volume group, whatever is declared.',
+    ],
+    ['/pool/target/permissions/mode', octal, 'Written with a 0 in front.'],
+    ['/pool/target/permissions/owner', integer, 'Written without a 0 in front.'],
+    ['/pool/target/permissions/group', integer, 'Written without a 0 in front.'],
+    ['/pool/target/permissions', { how: 'completed', by: forgetNobody }, 'Nobody in particular.'],
     ['/pool/target/path', { how: 'spelt', as: cleanPath }, 'Written without needless slashes.'],
     ['/pool/target/permissions/mode', octal, 'Written with a 0 in front.'],
   ]),
@@ -34,7 +46,9 @@ export const storage: readonly PolicyRow[] = [
     ['/volume/@type', leftOpen, 'What the pool makes of it.'],
     ['/volume/key', leftOpen, 'What the pool knows it by.'],
     ['/volume/source', defaultsTo(''), 'An empty one says nothing.'],
+    ['/volume/source/device', { how: 'ignored' }, 'Where in the pool it is.'],
     ['/volume/capacity', quantity('bytes'), bytes],
+    ['/volume/capacity', leftOpen, 'That of the backing file.'],
   ]),
   ...rowsFrom(page('storage-volume-target-elements'), [
     ['/volume/target', defaultsTo(''), 'There is always one.'],
@@ -45,6 +59,10 @@ export const storage: readonly PolicyRow[] = [
     ...['mode', 'owner', 'group'].map(
       (name) => [`/volume/target/permissions/${name}`, leftOpen, 'That of the file.'] as const,
     ),
+    ['/volume/target/permissions', { how: 'completed', by: forgetNobody }, 'Nobody in particular.'],
+    ['/volume/target/compat', leftOpen, 'What qemu-img makes: 1.1.'],
+    ['/volume/backingStore/permissions', leftOpen, 'Those of the file.'],
+    ['/volume/backingStore/timestamps', { how: 'ignored' }, 'Those of the file.'],
     ['/volume/target/permissions/mode', octal, 'Written with a 0 in front.'],
     ['/volume/target/permissions/owner', integer, 'Written without a 0 in front.'],
     ['/volume/target/permissions/group', integer, 'Written without a 0 in front.'],
@@ -62,4 +80,10 @@ function folderOfGroup({ parent }: Branch): string | undefined {
 /** `//var/lib//` → `/var/lib`. */
 function cleanPath(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+}
+
+/** -1, signed or not. */
+function forgetNobody({ children }: Branch): void {
+  const kept = children.filter(({ name, text }) => !/^(owner|group)$/.test(name) || !/^(-1|4294967295)$/.test(text));
+  children.splice(0, children.length, ...kept);
 }

@@ -39,6 +39,21 @@ const unseen: readonly (readonly [RegExp, string, string?])[] = [
   [/^(declared|kept) removed \/domain\/os\/boot$/, 'The first hard disk, which is booted anyway.'],
   [/^(declared|kept) removed \/domain\/devices\/(input|video)$/, 'libvirt adds one.'],
   [/^declared (removed|doubled) \/domain\/devices\/controller$/, 'libvirt adds one.'],
+  [/^declared changed \/domain\/devices\/controller\/@index$/, 'libvirt adds the other one.', 'domain-hardware'],
+  [/^(declared|kept) changed \/domain\/currentMemory$/, 'More than there is: libvirt takes what there is.'],
+  [/^(declared|kept) changed .*\/video\/model\/@primary$/, 'The first is the primary one, whatever is declared.'],
+  [/^(declared|kept) removed .*\/numa\/cell\/@cpus$/, 'Processors that are in no cell are put into the first.'],
+  [/^(declared|kept) (removed|doubled) .*\/numa\/cell\/distances(\/.*)?$/, 'A distance holds both ways.'],
+  [/^kept changed .*\/numa\/cell\/distances\/sibling\/@id$/, 'A distance holds both ways.'],
+  [/^kept removed \/domain\/cpu\/@migratable$/, 'It is on.'],
+  [/^kept \w+ \/domain\/(vcpu\/@placement|numatune\/memory(\/@placement)?)$/, 'One makes the other.', 'domain-empty'],
+  [/^kept removed \/domain\/(iothreads|iothreadids\/iothread)$/, 'Threads are counted.', 'domain-tuning'],
+  [/^declared \w+ \/domain\/memtune\/soft_limit(\/@unit)?$/, 'No limit at all.', 'domain-tuning'],
+  [/^(declared|kept) \w+ \/domain\/metadata\/[\w:]+$/, 'Of a namespace the first element is kept.', 'domain-tuning'],
+  [/^declared \w+ .*\/interface\/coalesce(\/.*)?$/, 'That nothing is coalesced says nothing.'],
+  [/^(declared|kept) changed \/pool\/target\/path$/, 'That of the volume group, whatever is declared.', 'pool-group'],
+  [/^(declared|kept) changed \/pool\/target\/path$/, 'That of the volume group, whatever is declared.', 'pool-logical'],
+  [/^declared doubled \/volume\/target\/permissions\/\w+$/, 'Nobody in particular.', 'volume-extent'],
 ];
 
 /** Mutations that are told elsewhere than where they were made, and where. */
@@ -48,6 +63,8 @@ const elsewhere: readonly (readonly [RegExp, RegExp])[] = [
   [/\/domain\/cpu$/, /^\/domain\/memory$/],
   [/\/domain\/cpu\/model(\/@fallback)?$/, /^\/domain\/cpu/],
   [/\/domain\/devices\/console\/target(\/@type)?$/, /^\/domain\/devices\/console$/],
+  [/\/interface\/coalesce\/.*$/, /\/interface\/coalesce$/],
+  [/^\/pool\/source$/, /^\/pool\/target\/path$/],
 ];
 
 const pairs = [...written, ...reference];
@@ -104,10 +121,15 @@ function plain(xpath: string): string {
   return xpath.replace(/\[.*?\]/g, '');
 }
 
+/** Either side has its own prefixes. */
+function withoutPrefixes(xpath: string): string {
+  return xpath.replace(/\w+:/g, '');
+}
+
 /** At the place or in it; of an attribute, which may be what an element is known by, also at the element or in it. */
 function isToldThere({ place }: Mutation, places: readonly string[]): boolean {
-  const [at] = place.split('/@');
-  if (places.some((told) => told === at || told.startsWith(`${at}/`) || told === place)) return true;
+  const [at] = withoutPrefixes(place).split('/@');
+  if (places.map(withoutPrefixes).some((told) => told === at || told.startsWith(`${at}/`))) return true;
   return elsewhere.some(([from, to]) => from.test(place) && places.some((told) => to.test(told)));
 }
 
@@ -128,6 +150,7 @@ function coveredByRow(side: Side, { how, place }: Mutation): boolean {
     const itself = new RegExp(`^${pattern}$`).test(place);
     if (policy.how === 'ignored' || policy.how === 'filled-in') return true;
     if (policy.how === 'left-open') return side === 'kept' || how === 'removed';
+    if (policy.how === 'dropped') return side === 'declared' || how === 'removed';
     if (policy.how === 'alias') return side === 'kept' && itself;
     return policy.how === 'default' && how === 'removed' && itself;
   });
