@@ -1,17 +1,18 @@
 import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
 import { numbersOf, rangesOf } from '../spelling.ts';
 
-/** Processors that are in no cell are put into the first. */
+/** Processors that are in no cell are put into cell 0. */
 export function placeCpus(numa: Branch): void {
   const cells = childrenOf(numa, 'cell');
-  const [first] = cells;
+  const first = cells.findIndex(({ attributes }, index) => (attributes.get('id') ?? `${index}`) === '0');
   const domain = numa.parent?.parent;
   const count = Number((domain && childOf(domain, 'vcpu')?.text) ?? 1);
   const placed = cells.map(({ attributes }) => (attributes.has('cpus') ? numbersOf(attributes.get('cpus') ?? '') : []));
-  if (!first || !placed[0] || placed.includes(undefined)) return;
+  const [cell, own] = [cells[first], placed[first]];
+  if (!cell || !own || placed.includes(undefined)) return;
   const missing = Array.from({ length: count }, (_, cpu) => cpu).filter((cpu) => !placed.flat().includes(cpu));
   if (missing.length === 0) return;
-  first.attributes.set('cpus', rangesOf([...placed[0], ...missing].sort((one, other) => one - other)));
+  cell.attributes.set('cpus', rangesOf([...own, ...missing].sort((one, other) => one - other)));
 }
 
 /** A distance holds both ways, unless the other way is declared too; from a cell to itself it is 10. */

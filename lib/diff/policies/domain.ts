@@ -141,6 +141,7 @@ export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('time-keeping'), [
     ['/domain/clock', defaultsTo(''), 'There is always one.'],
     ['/domain/clock/@offset', defaultsTo('utc'), written],
+    ['/domain/clock', { how: 'completed', by: completeClock }, 'A clock that is adjusted is a variable one.'],
     ["/domain/clock[@offset='variable']/@basis", defaultsTo('utc'), written],
     ["/domain/clock[@offset='variable']/@adjustment", defaultsTo('0'), written],
   ]),
@@ -164,4 +165,10 @@ function isSameFirmware(declared: string, kept: string): boolean {
 
 function dropCurrent(vcpu: Branch): void {
   if (vcpu.attributes.get('current') === vcpu.text) vcpu.attributes.delete('current');
+}
+
+function completeClock({ attributes }: Branch): void {
+  const offset = attributes.get('offset') ?? 'utc';
+  if (!/^-?\d+$/.test(attributes.get('adjustment') ?? '') || !/^(utc|localtime)$/.test(offset)) return;
+  attributes.set('offset', 'variable').set('basis', offset);
 }

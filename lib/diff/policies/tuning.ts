@@ -2,7 +2,7 @@ import type { Branch } from '../../xml/branch.ts';
 import { completeDistances, placeCpus } from '../completions/numa.ts';
 import { completePlacement, dropNoLimits, numberIothreads, splitSchedulers } from '../completions/tuning.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, numberSet, quantity, quantityIn } from '../spelling.ts';
+import { defaultsTo, leftOpen, numberSet, quantity, quantityIn } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 const kib = 'Any unit is read, KiB is written.';
@@ -53,7 +53,14 @@ export const tuning: readonly PolicyRow[] = [
     ['/domain/memtune/swap_hard_limit', quantity('KiB'), kib],
   ]),
   ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefNumaCPUsRectify', [
-    ['/domain/cpu/numa', { how: 'completed', by: placeCpus }, 'Processors that are in no cell are put into the first.'],
+    ['/domain/cpu/numa', { how: 'completed', by: placeCpus }, 'Processors that are in no cell are put into cell 0.'],
+  ]),
+  ...rowsFrom('src/qemu/qemu_postparse.c, qemuDomainDefNumaAutoAdd', [
+    [
+      "/domain/cpu/numa[/domain/maxMemory and not(cell/@id='1')]",
+      leftOpen,
+      'A newer libvirt puts all into one cell where memory can be plugged in.',
+    ],
   ]),
   ...rowsFrom('src/conf/numa_conf.c, virDomainNumaDefNodeDistanceParseXML', [
     ['/domain/cpu/numa', { how: 'completed', by: completeDistances }, 'A distance holds both ways.'],

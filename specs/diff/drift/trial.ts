@@ -6,6 +6,7 @@ import { adaptObjects } from '../../../lib/target/adapt/adapt.ts';
 import { redefineObjects } from '../../../lib/target/redefine.ts';
 import { collectFacts } from '../../../lib/target/sandbox/host.ts';
 import { Sandbox } from '../../../lib/target/sandbox/sandbox.ts';
+import { System } from '../../../lib/target/system/system.ts';
 
 export const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
 
@@ -23,9 +24,13 @@ export interface Trial {
   readonly redefined: readonly Redefinition[];
 }
 
-/** Defines objects twice, in a sandbox of their own. */
-export async function tryOut(objects: readonly RenderedObject[], adapt: boolean): Promise<Trial> {
-  await using sandbox = await Sandbox.start();
+/** Defines objects twice, in a sandbox of their own: of this machine's libvirt, or of another's. */
+export async function tryOut(
+  objects: readonly RenderedObject[],
+  adapt: boolean,
+  system: System = System.here,
+): Promise<Trial> {
+  await using sandbox = await Sandbox.start({ system });
   await using virsh = await sandbox.virsh();
   const { host, tools } = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
   const adapted = adapt ? adaptObjects(objects, host).objects : objects;
