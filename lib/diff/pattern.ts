@@ -20,8 +20,16 @@ interface Step {
   readonly test: Test | undefined;
 }
 
+const known = new Map<string, Pattern>();
+
 /** @throws {SyntaxError} for anything else */
 export function parsePattern(xpath: string): Pattern {
+  const pattern = known.get(xpath) ?? parse(xpath);
+  known.set(xpath, pattern);
+  return pattern;
+}
+
+function parse(xpath: string): Pattern {
   const [, anywhere, body = '', attribute] = /^(\/\/|\/)(.*?)(?:\/@([\w-]+))?$/.exec(xpath) ?? [];
   const steps = split(body, '/').map(parseStep).reverse();
   const [last] = steps;

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { bytesOf } from '../model/quantity.ts';
 import { canonicalUuid } from '../model/uuid.ts';
 import type { Branch } from '../xml/branch.ts';
@@ -22,7 +21,7 @@ export const octal: Policy = { how: 'spelt', as: (text) => text.replace(/^0*([0-
 /** `fd00:0066:0000::0001` and `fd00:66::1` are one address. */
 export const address: Policy = {
   how: 'spelt',
-  as: (text) => (isIPv6(text) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text),
+  as: (text) => (URL.canParse(`http://[${text}]`) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text),
 };
 
 /** `0,1`, `0-1` and `0-2,^2` are one set of numbers; anything else is left as it is. */

@@ -1,4 +1,5 @@
-import { type Branch, childrenOf } from '../../xml/branch.ts';
+import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
+import { busOf } from './disks.ts';
 
 /**
  * A controller that names no index gets the lowest that is free among those of its type; a companion of an EHCI controller gets the one of
@@ -27,6 +28,44 @@ function freeIndex(like: readonly Branch[]): string {
   let index = 0;
   while (taken.has(`${index}`)) index++;
   return `${index}`;
+}
+
+/** Where a SCSI device of the host names a controller, that one and all before it are there, before any other gets an index. */
+export function addHostdevControllers(devices: Branch): void {
+  addControllers(
+    devices,
+    'scsi',
+    childrenOf(devices, 'hostdev').filter(({ attributes }) => attributes.get('type') === 'scsi'),
+  );
+}
+
+/** Where a disk names a controller, that one and all before it are there. */
+export function addDiskControllers(devices: Branch): void {
+  for (const type of ['ide', 'fdc', 'scsi']) {
+    addControllers(
+      devices,
+      type,
+      childrenOf(devices, 'disk').filter((disk) => {
+        const target = childOf(disk, 'target');
+        return target && (target.attributes.get('bus') ?? busOf(target)) === type;
+      }),
+    );
+  }
+}
+
+function addControllers(devices: Branch, type: string, users: readonly Branch[]): void {
+  const named = users.flatMap((user) => {
+    const address = childOf(user, 'address');
+    return address?.attributes.get('type') === 'drive' ? [Number(address.attributes.get('controller') ?? 0)] : [];
+  });
+  // More than there can be is a mistake.
+  const last = Math.min(Math.max(-1, ...named.filter(Number.isInteger)), 255);
+  for (let index = 0; index <= last; index++) {
+    const there = childrenOf(devices, 'controller').some(({ attributes }) => {
+      return attributes.get('type') === type && attributes.get('index') === `${index}`;
+    });
+    if (!there) grow(devices, 'controller', { type, index: `${index}` });
+  }
 }
 
 /** Controllers of one type and index belong together; the companions of an EHCI controller have its index. */

@@ -56,6 +56,7 @@ export const networkDevices: readonly PolicyRow[] = rowsFrom(page, [
   ],
   [`/domain/devices/interface[not(${isVirtio})]/driver`, dropped, 'Kept of virtio only.'],
   [`/domain/devices/interface[not(${isVirtio})]/backend/@vhost`, dropped, 'Kept of virtio only.'],
+  ["/domain/devices/interface[@type='direct']/source/@mode", defaultsTo('vepa'), 'Written where it is not declared.'],
   ['/domain/devices/interface/driver/@queues', defaultsTo('1'), 'One, which is not written.'],
   [
     "/domain/devices/interface[@type!='network' and @type!='bridge' and @type!='ethernet']/filterref",

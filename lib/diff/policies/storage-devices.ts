@@ -1,4 +1,9 @@
-import { controllerKey, numberControllers } from '../completions/controllers.ts';
+import {
+  addDiskControllers,
+  addHostdevControllers,
+  controllerKey,
+  numberControllers,
+} from '../completions/controllers.ts';
 import { busOf, emptyDrive, sortDisks } from '../completions/disks.ts';
 import { portOf, withUnit } from '../completions/network-sources.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
@@ -63,12 +68,22 @@ export const storageDevices: readonly PolicyRow[] = [
   ...rowsFrom('src/conf/domain_conf.c, virDomainControllerInsertPreAlloced', [
     ['/domain/devices/controller', { how: 'unordered', key: controllerKey }, 'Sorted by type and index.'],
   ]),
+  ...rowsFrom('src/conf/domain_conf.c, virDomainDefMaybeAddHostdevSCSIcontroller', [
+    [
+      '/domain/devices',
+      { how: 'completed', by: addHostdevControllers },
+      'All SCSI controllers up to the one that is named.',
+    ],
+  ]),
   ...rowsFrom('src/conf/domain_postparse.c, virDomainAssignControllerIndexes', [
     [
       '/domain/devices',
       { how: 'completed', by: numberControllers },
       'The lowest index that is free; companions of one EHCI controller share one.',
     ],
+  ]),
+  ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddDiskControllersForType', [
+    ['/domain/devices', { how: 'completed', by: addDiskControllers }, 'All controllers up to the one that is named.'],
   ]),
   ...rowsFrom('https://libvirt.org/formatstorageencryption.html', [
     ['//encryption/@engine', defaultsTo('qemu'), written],

@@ -39,7 +39,6 @@ const unseen: readonly (readonly [RegExp, string, string?])[] = [
   [/^(declared|kept) removed \/domain\/os\/boot$/, 'The first hard disk, which is booted anyway.'],
   [/^(declared|kept) removed \/domain\/devices\/(input|video)$/, 'libvirt adds one.'],
   [/^declared (removed|doubled) \/domain\/devices\/controller$/, 'libvirt adds one.'],
-  [/^declared changed \/domain\/devices\/controller\/@index$/, 'libvirt adds the other one.', 'domain-hardware'],
   [/^(declared|kept) changed \/domain\/currentMemory$/, 'More than there is: libvirt takes what there is.'],
   [/^(declared|kept) changed .*\/video\/model\/@primary$/, 'The first is the primary one, whatever is declared.'],
   [/^(declared|kept) (removed|doubled) .*\/numa\/cell\/distances(\/.*)?$/, 'A distance holds both ways.'],
@@ -63,6 +62,7 @@ const elsewhere: readonly (readonly [RegExp, RegExp])[] = [
   [/\/domain\/devices\/console\/target(\/@type)?$/, /^\/domain\/devices\/console$/],
   [/\/interface\/coalesce\/.*$/, /\/interface\/coalesce$/],
   [/^\/pool\/source$/, /^\/pool\/target\/path$/],
+  [/\/(disk|hostdev)\/address(\/@controller)?$/, /^\/domain\/devices\/controller$/],
 ];
 
 const pairs = [...written, ...reference];

@@ -79,7 +79,10 @@ export async function judgeChanges(every: number, system?: System): Promise<Verd
   return { version, changes: chosen.length, taken, apart };
 }
 
-/** A distance to a NUMA cell that is not there ends the libvirtd of 9.0. */
+/** A distance to a NUMA cell that is not there makes the libvirtd of 9.0 write where it should not; most often that is its end. */
 function killsLibvirt({ how, place }: { readonly how: string; readonly place: string }): boolean {
-  return how === 'removed' && place === '/domain/cpu/numa/cell';
+  return (
+    (how === 'removed' && place === '/domain/cpu/numa/cell') ||
+    (how === 'changed' && place === '/domain/cpu/numa/cell/distances/sibling/@id')
+  );
 }
