@@ -40,7 +40,6 @@ export const storage: readonly PolicyRow[] = [
     ['/pool/target/permissions/group', integer, 'Written without a 0 in front.'],
     ['/pool/target/permissions', { how: 'completed', by: forgetNobody }, 'Nobody in particular.'],
     ['/pool/target/path', { how: 'spelt', as: cleanPath }, 'Written without needless slashes.'],
-    ['/pool/target/permissions/mode', octal, 'Written with a 0 in front.'],
   ]),
   ...rowsFrom(page('storage-volume-general-metadata'), [
     ['/volume/@type', leftOpen, 'What the pool makes of it.'],
