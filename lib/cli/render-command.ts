@@ -10,6 +10,7 @@ import { findSystem } from '../target/system/find-system.ts';
 import { schemaFolderOf } from '../target/system/schema-folder.ts';
 import { Phases } from '../verify/phases.ts';
 import { provideSystem } from '../verify/provide-system.ts';
+import { secretsIn } from '../xml/secrets.ts';
 import { runSignal } from './run-signal.ts';
 
 interface RenderCommandOptions {
@@ -46,6 +47,9 @@ export async function renderCommand(options: RenderCommandOptions): Promise<numb
   const why = provenance.why === undefined ? '' : ` (${provenance.why})`;
   const written = [options.output, recorded].filter((folder) => folder !== undefined);
   const where = written.map((folder) => `\nWritten to ${folder}\n`).join('');
+  const open = objects.filter(({ xml }) => secretsIn(xml.text).length > 0).map(({ name }) => name);
+  if (options.output !== undefined && open.length > 0)
+    process.stderr.write(`${options.output} holds passwords in clear text: of ${open.join(', ')}\n`);
   process.stdout.write(`${provenance.text}${why}\n\n${lines.join('\n')}\n${where}`);
   return 'unavailable' in results || results.every(({ violations }) => violations.length === 0) ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { type Branch, readBranch } from '../xml/branch.ts';
 import { expandedName, namedAttributes } from '../xml/namespace.ts';
+import { hideAt } from '../xml/secrets.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { pairByKey, pairInOrder, pairTheRest } from './pair-up.ts';
 import { Policies } from './policy.ts';
@@ -121,7 +122,7 @@ function placeOf(branch: Branch): string {
 }
 
 function difference(xpath: string, from: string | undefined, to: string | undefined): XmlDifference {
-  return { xpath, from: from || '(nothing)', to: to || '(nothing)' };
+  return { xpath, from: hideAt(xpath, from ?? '') || '(nothing)', to: hideAt(xpath, to ?? '') || '(nothing)' };
 }
 
 /** `<mac address='52:54:00:56:00:10'/>`: an element without what is in it. */

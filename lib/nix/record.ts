@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { runChecked } from '../process/run.ts';
+import { hideSecrets } from '../xml/secrets.ts';
 import { evaluation } from './evaluate.ts';
 import { findNixVirtPin } from './flake-lock.ts';
 import type { Manifest } from './manifest.ts';
@@ -56,7 +57,9 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
   for (const old of ['networks', 'pools', 'volumes', 'domains']) {
     await rm(join(source.recorded, old), { recursive: true, force: true });
   }
-  for (const object of objects) await write(join(source.recorded, xmlPath(object)), object.xml.text);
+  for (const object of objects) {
+    await write(join(source.recorded, xmlPath(object)), hideSecrets(object.xml.text));
+  }
   await write(join(source.recorded, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return source.recorded;
 }

@@ -93,8 +93,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   };
   const seen = [{ host, proof }] as const;
   const findings = await judgeSeen(seen, lab, { ...read, schema }, phases, { target: 'host' });
-  const { provenance } = read.rendered;
-  return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, provenance });
+  return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, rendered: read.rendered });
 }
 
 /** Says what a failed switch left off, and starts it again where that was asked for. */

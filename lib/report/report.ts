@@ -71,6 +71,8 @@ export interface Report {
   readonly probe?: ProbeOutcome | undefined;
   readonly breakdown: Breakdown | undefined;
   readonly decision: Decision;
+  /** Secrets of the lab, which every format hides wherever they stand. */
+  readonly secrets?: readonly string[];
 }
 
 /** What a report is of, in one word: the lab's name, else the hosts'. */

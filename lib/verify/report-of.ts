@@ -1,9 +1,10 @@
 import type { Finding } from '../check/finding.ts';
 import type { Lab } from '../lab/lab.ts';
-import type { Provenance } from '../model/rendered.ts';
+import type { Rendered } from '../model/rendered.ts';
 import type { Tier } from '../model/tier.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
+import { secretsIn } from '../xml/secrets.ts';
 import { breakdownOf, breakdownOfProof } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
 import type { Phases } from './phases.ts';
@@ -20,14 +21,15 @@ export interface RunFacts {
   readonly target: Tier;
   readonly startedAt: Date;
   readonly phases: Phases;
-  readonly provenance: Provenance;
+  /** Its XML; nobody prints the secrets in it. */
+  readonly rendered: Pick<Rendered, 'provenance' | 'objects'>;
 }
 
 /** The report of a run, everything seen and judged. What broke a run is the first target's that broke. */
 export function reportOf(
   seen: readonly [Seen, ...Seen[]],
   findings: readonly Finding[],
-  { lab, target, startedAt, phases, provenance }: RunFacts,
+  { lab, target, startedAt, phases, rendered }: RunFacts,
 ): VerifyOutcome {
   const { proof } = seen[0];
   const broken = seen.find((one) => one.proof.error !== undefined)?.proof ?? proof;
@@ -40,7 +42,7 @@ export function reportOf(
     tools: proof.tools,
     ...(hosts.length > 0 && { hosts }),
     accelerator: proof.accelerator,
-    provenance,
+    provenance: rendered.provenance,
     deployer: proof.deployer,
     ...(proof.scenario && { scenario: proof.scenario }),
     phases: phases.ended,
@@ -49,6 +51,7 @@ export function reportOf(
     smoke: 'unavailable' in proof.smoke ? [] : proof.smoke,
     ...(proof.probe && !('unavailable' in proof.probe) && { probe: proof.probe }),
     breakdown: breakdownOfProof(broken),
+    secrets: [...new Set(rendered.objects.flatMap(({ xml }) => secretsIn(xml.text)))],
   });
   return { report, error };
 }

@@ -55,6 +55,7 @@ export async function verifyMatrix(
     adaptations: [...new Map(adaptations.map((one) => [JSON.stringify(one), one])).values()],
     findings: sortFindings(mergeFindings(findings)),
     breakdown: error === undefined ? undefined : breakdownOf(error),
+    secrets: [...new Set(proven.flatMap(({ report: { secrets = [] } }) => secrets))],
   });
   return { report, error };
 }

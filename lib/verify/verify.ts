@@ -50,7 +50,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
     target: options.target,
     startedAt,
     phases,
-    provenance: read.rendered.provenance,
+    rendered: read.rendered,
   });
 }
 

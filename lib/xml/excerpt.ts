@@ -1,9 +1,10 @@
 import type { Node } from '@xmldom/xmldom';
+import { hideSecrets } from './secrets.ts';
 
 const widest = 160;
 
 /**
- * The lines of an element, verbatim, without their common indentation: a leaf's own line, or the beginning of an element with
+ * The lines of an element, verbatim but for secrets, without their common indentation: a leaf's own line, or the beginning of an element with
  * children. A line too long to read (XML without line breaks) is cut around the element.
  * @param lines at most so many
  */
@@ -14,7 +15,9 @@ export function excerptAt(text: string, element: Node, lines = 3): string {
   const column = Math.max((element.columnNumber ?? 1) - 1, 0);
   return wanted
     .map((line, index) =>
-      line.length > widest ? cut(line.slice(index === 0 ? column : 0)) : line.slice(indentation).trimEnd(),
+      line.length > widest
+        ? cut(hideSecrets(line.slice(index === 0 ? column : 0)))
+        : hideSecrets(line.slice(indentation).trimEnd()),
     )
     .join('\n');
 }
