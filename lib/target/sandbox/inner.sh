@@ -107,6 +107,11 @@ fi
 
 say "network namespace"
 ip link set lo up
+# getaddrinfo, by which QEMU and SPICE find where to listen, finds no address of a family of which the machine has the loopback's only. These two
+# are nobody's (RFC 7600, RFC 6666), and of no route.
+for setting in all default lo; do echo 0 >"/proc/sys/net/ipv6/conf/$setting/disable_ipv6"; done 2>/dev/null || true
+ip address add 192.0.0.8/32 dev lo
+ip -6 address add 100::1/128 dev lo nodad 2>/dev/null || say "no IPv6"
 hostname virtspec-sandbox 2>/dev/null || true
 
 cat >/etc/libvirt/libvirtd.conf <<'CONF'
