@@ -36,6 +36,7 @@ import { guestDefaultLease } from './checks/guest-default-lease.ts';
 import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
 import { guestStaticAddress } from './checks/guest-static-address.ts';
 import { guestWindowsInstalls } from './checks/guest-windows-installs.ts';
+import { hostProgramsKnown } from './checks/host-programs-known.ts';
 import { interfaceMacPinned } from './checks/interface-mac-pinned.ts';
 import { interfaceModelExplicit } from './checks/interface-model-explicit.ts';
 import { interfaceSourceDeclared } from './checks/interface-source-declared.ts';
@@ -170,6 +171,7 @@ export const registry = {
   'domain-memory': domainMemory,
   'domain-vcpus': domainVcpus,
   'domain-xpath': domainXpath,
+  'host-programs-known': hostProgramsKnown,
   'machine-type-there': machineTypeThere,
   'machine-type-kept': machineTypeKept,
   'interface-mac-pinned': interfaceMacPinned,

@@ -46,6 +46,15 @@ export const domainFaults = {
     excerpt: 'OVMF.amdsev.fd',
     also: ['declared-drift domain:CLIENT01'],
   },
+  'host-programs-known': {
+    what: 'a letter of the firmware of DC01 is missing',
+    inject: ({ declared }) => declared.edit('domain-DC01', 'OVMF_CODE_4M.ms.fd', 'OVMF_COD.ms.fd'),
+    subject: 'domain:DC01',
+    actual: '/usr/share/OVMF/OVMF_COD.ms.fd: neither QEMU nor OVMF has a file of that name',
+    xpath: '/domain/os/loader',
+    excerpt: 'OVMF_COD.ms.fd',
+    also: ['declared-drift domain:DC01'],
+  },
   'machine-type-there': {
     what: 'DC01 has a machine type that QEMU has dropped',
     inject: ({ declared }) => declared.edit('domain-DC01', /machine='[^']*'/, "machine='pc-q35-4.2'"),
