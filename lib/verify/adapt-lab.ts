@@ -2,6 +2,7 @@ import type { Scenario } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { adaptObjects } from '../target/adapt/adapt.ts';
+import { hostObjects } from '../target/adapt/host-objects.ts';
 import { provision } from '../target/adapt/provision.ts';
 import type { ProvisionItem } from '../target/adapt/provision-need.ts';
 import type { SandboxHost } from '../target/adapt/sandbox-host.ts';
@@ -10,6 +11,7 @@ import { setStage } from '../target/adapt/stage.ts';
 /** A lab, and what is there before it, as a sandbox can take them. */
 export interface AdaptedLab {
   readonly lab: DeclaredConnection;
+  /** With the stand-ins for networks and pools that the lab leaves to the host. */
   readonly before: DeclaredConnection;
   /** What the sandbox must have first, in the order to make it. */
   readonly items: readonly ProvisionItem[];
@@ -27,13 +29,17 @@ export function adaptLab(
   host: SandboxHost,
   scenario: Scenario,
 ): AdaptedLab {
+  const own = hostObjects(lab, before, scenario);
   const [adaptedLab, adaptedBefore] = [adaptObjects(lab.objects, host), adaptObjects(before.objects, host)];
-  const provisions = [adaptedBefore, adaptedLab].map(({ objects }) => provision(objects, host.exists));
+  const provisions = [
+    provision([...own.objects, ...adaptedBefore.objects], host),
+    provision(adaptedLab.objects, host, own.objects),
+  ];
   const stage = setStage(provisions, scenario);
-  const all = [...adaptedLab.adaptations, ...adaptedBefore.adaptations, ...stage.adaptations];
+  const all = [...adaptedLab.adaptations, ...adaptedBefore.adaptations, ...own.adaptations, ...stage.adaptations];
   return {
     lab: { ...lab, objects: adaptedLab.objects },
-    before: { ...before, objects: adaptedBefore.objects },
+    before: { ...before, objects: [...own.objects, ...adaptedBefore.objects] },
     items: stage.items,
     adaptations: [...new Map(all.map((one) => [JSON.stringify(one), one])).values()],
   };

@@ -6,9 +6,10 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Scenario, VirshWords } from '../lab/lab.ts';
 import { quoteCommand } from '../libvirt/virsh-command.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
-import type { DeclaredConnection } from '../model/rendered.ts';
+import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 import { shown } from '../nix/xml-files.ts';
 import { readXmlFolder } from '../nix/xml-folder.ts';
+import { isHostObject } from '../target/adapt/host-objects.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
 /** What a lab without a scenario finds in its sandbox. */
@@ -86,12 +87,15 @@ export function describeBetween({ between }: Scenario): string[] {
 /** What a scenario puts beside the lab before the first apply; a line each. */
 export function describeBefore(scenario: Scenario, before: DeclaredConnection): string[] {
   const { missing, links, prepare } = scenario;
-  const objects = before.objects.map(({ kind, name, pool, active }) => {
+  const describe = ({ kind, name, pool, active }: RenderedObject) => {
     const running = active && kind === 'domain' ? ' (running)' : '';
     return `${kind} ${pool === undefined ? name : `${pool}/${name}`}${running}`;
-  });
+  };
+  const standIns = before.objects.filter(isHostObject).map(describe);
+  const objects = before.objects.filter((object) => !isHostObject(object)).map(describe);
   const folder = shown(scenario.before ?? '');
   return [
+    ...(standIns.length > 0 ? [`stand-ins for the host’s own: ${standIns.join(', ')}`] : []),
     ...(objects.length > 0 ? [`there before the first apply, from ${folder}: ${objects.join(', ')}`] : []),
     ...prepare.map((command) => `before the first apply: ${spell(command)}`),
     ...missing.map((path) => `missing: ${path}`),

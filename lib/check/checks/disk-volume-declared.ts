@@ -1,9 +1,11 @@
+import { reaches } from '../../model/tier.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { isLeftToHost, onlyHostKnows, standInsOf } from '../left-to-host.ts';
 import { memo } from '../memo.ts';
 import { nameOf, volumesOf } from '../subjects.ts';
-import { judgeNone } from '../verdict.ts';
+import { judgeNone, skip } from '../verdict.ts';
 
 export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   id: 'disk-volume-declared',
@@ -18,7 +20,16 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   applies: ({ declared }) => declared === undefined || declared.disks.some(({ volume }) => volume !== undefined),
   judge(domain, _subject, context) {
     const named = domain.disks.filter(({ volume }) => volume !== undefined);
-    const lost = named.filter(({ pool, volume }) => !known(context).has(`${pool}/${volume}`));
+    const isLeft = isLeftToHost('pool', context);
+    const unknown = named.filter(({ pool = '', volume }) => {
+      if (standInsOf(context).has(`pool ${pool}`)) return true;
+      return !reaches(context.tier, 'sandbox') && isLeft && !known(context).has(`${pool}/${volume}`);
+    });
+    const lost = named.filter((disk) => !unknown.includes(disk) && !known(context).has(`${disk.pool}/${disk.volume}`));
+    if (lost.length === 0 && unknown.length > 0) {
+      const what = unknown.map(({ pool, volume }) => `volume ${pool}/${volume}`).join(', ');
+      return skip(onlyHostKnows(what, 'pools'));
+    }
     const names = lost.map(({ pool, volume }) => `${pool}/${volume}`).join(', ');
     return judgeNone(lost, 'all declared', 'volumes that are there', `nobody declares ${names}`, ({ position }) =>
       evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`),

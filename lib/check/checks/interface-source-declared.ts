@@ -1,10 +1,12 @@
 import type { Interface } from '../../model/objects.ts';
+import { reaches } from '../../model/tier.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { isLeftToHost, onlyHostKnows, standInsOf } from '../left-to-host.ts';
 import { interfacePath, linksOf, networkOf } from '../lookup.ts';
 import { memo } from '../memo.ts';
-import { judgeNone } from '../verdict.ts';
+import { judgeNone, skip } from '../verdict.ts';
 
 export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   id: 'interface-source-declared',
@@ -18,19 +20,35 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
   judge(domain, _subject, context) {
-    const lost = domain.interfaces.filter((nic) => !isThere(nic, context));
+    const lost = domain.interfaces.filter((nic) => whereabouts(nic, context) === 'nowhere');
     const names = lost.map((nic) => nic.network ?? nic.bridge).join(', ');
+    const unknown = domain.interfaces.filter((nic) => whereabouts(nic, context) === 'unknown');
+    if (lost.length === 0 && unknown.length > 0) {
+      const what = unknown.map((nic) => (nic.type === 'network' ? `network ${nic.network}` : `bridge ${nic.bridge}`));
+      const isNetwork = unknown.some(({ type }) => type === 'network');
+      return skip(onlyHostKnows([...new Set(what)].join(', '), isNetwork ? 'networks' : undefined));
+    }
     return judgeNone(lost, 'all declared', 'networks and bridges that are there', `nobody declares ${names}`, (nic) =>
       evidenceAt(domain.xml, `${interfacePath(nic)}/source`),
     );
   },
 };
 
-/** Also there: a bridge that the host has by itself. Interfaces of other types need neither. */
-function isThere(nic: Interface, context: CheckContext): boolean {
-  if (nic.type === 'network') return networkNames(context).has(nic.network ?? '');
-  if (nic.type !== 'bridge' || nic.bridge === undefined) return true;
-  return networkOf(nic, context) !== undefined || linksOf(context).has(nic.bridge);
+/** `unknown`: of the host, which this run did not look at. Interfaces of other types need neither network nor bridge. */
+function whereabouts(nic: Interface, context: CheckContext): 'there' | 'nowhere' | 'unknown' {
+  if (nic.type === 'network') {
+    const name = nic.network ?? '';
+    if (standInsOf(context).has(`network ${name}`)) return 'unknown';
+    if (networkNames(context).has(name)) return 'there';
+    return !reaches(context.tier, 'sandbox') && isLeftToHost('network', context) ? 'unknown' : 'nowhere';
+  }
+  if (nic.type !== 'bridge' || nic.bridge === undefined) return 'there';
+  if (networkOf(nic, context) !== undefined) return 'there';
+  // A name of the kind that libvirt gives its own networks is that of one of them.
+  if (/^virbr\d+$/.test(nic.bridge) && !isLeftToHost('network', context)) return 'nowhere';
+  if (standInsOf(context).has(`bridge ${nic.bridge}`)) return 'unknown';
+  if (linksOf(context).has(nic.bridge)) return 'there';
+  return reaches(context.tier, 'sandbox') ? 'nowhere' : 'unknown';
 }
 
 const networkNames: (context: CheckContext) => ReadonlySet<string> = memo(

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../../model/quantity.ts';
 import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
+import { adaptedAt } from '../adapted.ts';
 import type { ObjectCheck } from '../check.ts';
 import { filesOf } from '../lookup.ts';
 import { fail, pass, skip } from '../verdict.ts';
@@ -15,9 +16,20 @@ export const volumeSparse: ObjectCheck<'volume'> = {
   kind: 'volume',
   reads: 'observed',
   applies: ({ intent }) => intent?.sparse === true,
-  judge(volume, _subject, context) {
+  judge(volume, subject, context) {
     const { capacity, path } = volume;
     if (capacity === undefined) return skip('libvirt does not say its capacity');
+    // The sandbox writes none of its bytes, whatever is declared.
+    if (subject.declared && adaptedAt(subject, '/volume/allocation', context).length > 0) {
+      const expected = `less than ${formatQuantity(capacity)} on disk`;
+      const declared = subject.declared.allocation;
+      const actual =
+        declared === undefined
+          ? 'all of it: no allocation is declared'
+          : `${formatQuantity(declared)} of ${formatQuantity(capacity)}`;
+      if (declared !== undefined && declared < capacity) return pass(`${actual}, as declared`);
+      return fail(expected, actual, evidenceAt(subject.declared.xml, '/volume/allocation'));
+    }
     const file = path === undefined ? undefined : filesOf(context).get(path);
     const allocated = file?.allocated ?? volume.allocation;
     if (allocated === undefined) return skip('neither the host nor libvirt says how much it takes up');

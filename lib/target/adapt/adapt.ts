@@ -51,4 +51,4 @@ export function adaptObjects(
   };
 }
 
-const nothing: DeclaredLab = { bridges: new Set(), addresses: new Set() };
+const nothing: DeclaredLab = { bridges: new Set(), addresses: new Set(), networks: new Map(), volumes: new Set() };

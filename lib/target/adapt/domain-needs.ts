@@ -3,6 +3,7 @@ import type { MarkupElement } from './markup.ts';
 import { bridgeNeed } from './network-needs.ts';
 import type { Need, NeedContext } from './provision-need.ts';
 import { checkedPath, isSystemFolder, parentOf } from './provision-path.ts';
+import { secretNeed, secretNeeds } from './secret-needs.ts';
 import { diskNeed } from './storage-needs.ts';
 
 /** https://libvirt.org/formatdomain.html: whatever of a domain names a file, a folder or a bridge that libvirt does not make. */
@@ -13,6 +14,10 @@ export function domainNeeds(xml: Editable, context: NeedContext): readonly Need[
     ...xml.all('devices/interface').flatMap((element) => interfaceNeeds(xml, element, context)),
     ...xml.all('devices/filesystem').flatMap((element) => filesystemNeeds(xml, element, context)),
     ...xml.all('devices').flatMap((devices) => devices.children.flatMap((device) => portNeeds(xml, device, context))),
+    ...xml.all('devices/tpm/backend/encryption').flatMap((encryption) => {
+      const uuid = xml.attribute(encryption, 'secret');
+      return uuid ? [secretNeed(uuid, { type: 'vtpm', id: uuid })] : [];
+    }),
   ];
 }
 
@@ -34,7 +39,12 @@ function diskNeeds(xml: Editable, disk: MarkupElement, context: NeedContext): re
   const format = xml.attribute(xml.first('driver', disk), 'type');
   const own =
     path === undefined ? [] : device === 'disk' ? diskNeed(path, format, context) : mediumNeed(path, device, context);
-  return [...own, ...xml.all('backingStore', disk).flatMap((store) => backingNeeds(xml, store, context))];
+  const secrets = [...xml.all('encryption/secret', disk), ...xml.all('source/encryption/secret', disk)];
+  return [
+    ...own,
+    ...xml.all('backingStore', disk).flatMap((store) => backingNeeds(xml, store, context)),
+    ...secrets.flatMap((secret) => secretNeeds(xml, secret)),
+  ];
 }
 
 /** Path of a disk's image; a volume of a pool that the lab does not declare has none that is known. */
@@ -54,7 +64,7 @@ function backingNeeds(xml: Editable, store: MarkupElement, context: NeedContext)
 /** CD-ROMs and floppies: read-only, so one that the host has is used as it is. */
 function mediumNeed(path: string, device: string, context: NeedContext): readonly Need[] {
   const checked = checkedPath(path, context.where);
-  if (context.pools.volumes.has(checked) || (device === 'cdrom' && context.exists(checked))) return [];
+  if (context.pools.volumes.has(checked) || (device === 'cdrom' && context.host.exists(checked))) return [];
   const [bytes, size] = device === 'floppy' ? [1_474_560n, '1.44 MB'] : [1_048_576n, '1 MiB'];
   return [
     {
@@ -69,7 +79,23 @@ function mediumNeed(path: string, device: string, context: NeedContext): readonl
 
 function interfaceNeeds(xml: Editable, element: MarkupElement, context: NeedContext): readonly Need[] {
   const bridge = xml.attribute(xml.first('source', element), 'bridge');
-  return xml.attribute(element, 'type') === 'bridge' && bridge !== undefined ? bridgeNeed(bridge, context) : [];
+  const isBridge = xml.attribute(element, 'type') === 'bridge' && bridge !== undefined;
+  const filters = xml.all('filterref', element).map((filter) => xml.attribute(filter, 'filter') ?? '');
+  return [...(isBridge ? bridgeNeed(bridge, context) : []), ...filters.flatMap((name) => filterNeeds(name, context))];
+}
+
+/** Filters that come with libvirt may be among those that the sandbox has. */
+function filterNeeds(name: string, { host }: NeedContext): readonly Need[] {
+  if (name === '' || host.filters.has(name)) return [];
+  return [
+    {
+      item: { kind: 'nwfilter', name },
+      standIn: {
+        to: 'a filter that lets everything pass',
+        why: 'NixVirt declares no network filters, so the host must have it; what it lets pass is not proven.',
+      },
+    },
+  ];
 }
 
 /** Shares of the system itself, such as /nix/store, are seen as the sandbox sees them: read-only. */
@@ -84,15 +110,20 @@ function filesystemNeeds(xml: Editable, element: MarkupElement, { where }: NeedC
   ];
 }
 
-/** Serial ports and their like that write to a file, and their logs. */
+/** Files that QEMU makes: of serial ports and their like, their logs, the sockets that they and screens wait at, memory that is a file. */
 function portNeeds(xml: Editable, device: MarkupElement, { where }: NeedContext): readonly Need[] {
-  const files = [
-    ...(xml.attribute(device, 'type') === 'file' && device.name !== 'disk'
-      ? xml.all('source', device).map((source) => xml.attribute(source, 'path'))
-      : []),
+  const writes = ['file', 'unix'].includes(xml.attribute(device, 'type') ?? '') && device.name !== 'disk';
+  const files: readonly (string | undefined)[] = [
+    ...(writes ? xml.all('source', device).map((source) => xml.attribute(source, 'path')) : []),
     ...xml.all('log', device).map((log) => xml.attribute(log, 'file')),
+    ...(device.name === 'audio' ? [xml.attribute(device, 'path')] : []),
+    ...(device.name === 'graphics'
+      ? [device, ...xml.all('listen', device)].map((one) => xml.attribute(one, 'socket'))
+      : []),
+    ...(device.name === 'memory' ? xml.all('source/path', device).map((path) => xml.text(path)) : []),
   ];
   return files
     .filter((file) => file !== undefined)
+    .filter((file) => file !== '')
     .map((file) => ({ item: { kind: 'parent', path: parentOf(checkedPath(file, where)) } }));
 }

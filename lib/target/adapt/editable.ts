@@ -22,6 +22,8 @@ export class Editable {
   readonly #source: XmlSource;
   readonly #splices: Splice[] = [];
   readonly #gone = new Set<MarkupElement>();
+  /** Those of them in whose place nothing stands. */
+  readonly #removed = new Set<MarkupElement>();
   #edits: Edit[] = [];
 
   constructor(source: XmlSource) {
@@ -82,9 +84,18 @@ export class Editable {
     this.#splice(element.openEnd, element.closeStart, escape(text));
   }
 
-  /** Takes an element away, with the line it stands on. */
+  /**
+   * Takes an element away, with the line it stands on; its parent too where that is left with nothing, for an empty element may mean what an
+   * absent one does not.
+   */
   remove(element: MarkupElement): void {
+    const { parent } = element;
+    if (parent?.parent && this.#holdsOnly(parent, element)) {
+      this.remove(parent);
+      return;
+    }
     this.#take(element, '(removed)');
+    this.#removed.add(element);
     const before = this.#source.text.slice(0, element.start);
     const indent = /\n[ \t]*$/.exec(before)?.[0].length ?? 0;
     this.#splice(element.start - indent, element.end, '');
@@ -122,6 +133,12 @@ export class Editable {
       at = splice.end;
     }
     return result + text.slice(at);
+  }
+
+  /** Whether a parent is without attributes, and all its other children have been taken away. */
+  #holdsOnly(parent: MarkupElement, child: MarkupElement): boolean {
+    if (parent.name === 'devices' || parent.attributes.length > 0) return false;
+    return parent.children.every((one) => one === child || this.#removed.has(one));
   }
 
   #take(element: MarkupElement, to: string): void {

@@ -1,4 +1,5 @@
 import type { DeclaredPools } from './declared-pools.ts';
+import type { SandboxHost } from './sandbox-host.ts';
 
 /** What the sandbox must have before the lab is applied, beside what libvirt makes by itself. */
 export type ProvisionItem =
@@ -10,8 +11,19 @@ export type ProvisionItem =
   | { readonly kind: 'file'; readonly path: string; readonly format: string; readonly bytes: bigint }
   /** What the host keeps under that name is hidden, and nothing put in its place. */
   | { readonly kind: 'absent'; readonly path: string }
+  /** A network filter that lets everything pass. */
+  | { readonly kind: 'nwfilter'; readonly name: string }
+  /** A secret with a value of no meaning. */
+  | SecretItem
   /** A bridge without ports, up; with the host's own address on it, if any: `192.168.56.1/24`. */
   | { readonly kind: 'bridge'; readonly name: string; readonly address?: string };
+
+export interface SecretItem {
+  readonly kind: 'secret';
+  readonly uuid: string;
+  /** As https://libvirt.org/formatsecret.html has it: which kind of thing it opens, and by which name. */
+  readonly usage: { readonly type: 'volume' | 'vtpm'; readonly id: string };
+}
 
 /** An item, and, when it stands in for something real, what the report says of it. */
 export interface Need {
@@ -19,13 +31,15 @@ export interface Need {
   readonly standIn?: { readonly to: string; readonly why: string };
 }
 
+/** What the sandbox has by itself. */
+export type NeedHost = Pick<SandboxHost, 'exists' | 'filters'>;
+
 /** What the needs of one object are found from. */
 export interface NeedContext {
   readonly pools: DeclaredPools;
   /** Bridges that the lab's networks make. */
   readonly bridges: ReadonlySet<string>;
-  /** Whether the host has a file that the sandbox may read. */
-  exists(path: string): boolean;
+  readonly host: NeedHost;
   /** For messages: `domain DC01`. */
   readonly where: string;
 }

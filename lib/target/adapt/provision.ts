@@ -5,7 +5,7 @@ import { declaredPools } from './declared-pools.ts';
 import { domainNeeds } from './domain-needs.ts';
 import { Editable } from './editable.ts';
 import { networkNeeds } from './network-needs.ts';
-import type { ProvisionItem } from './provision-need.ts';
+import type { NeedHost, ProvisionItem } from './provision-need.ts';
 import { isSystemFolder } from './provision-path.ts';
 import { poolNeeds, volumeNeeds } from './storage-needs.ts';
 
@@ -19,18 +19,23 @@ export interface Provision {
  * What the sandbox's file system and network must have for adapted objects to be defined and started.
  *
  * @param objects the whole lab, adapted
- * @param exists as in `SandboxHost`: read-only media that the host has are used as they are
+ * @param host read-only media that it has are used as they are
+ * @param hostPools stand-ins for pools that the lab leaves to the host: its volumes in them are to be there
  * @throws {VirtspecError} `path-unusable`, `bridge-name`
  */
-export function provision(objects: readonly RenderedObject[], exists: (path: string) => boolean): Provision {
-  const pools = declaredPools(objects);
+export function provision(
+  objects: readonly RenderedObject[],
+  host: NeedHost,
+  hostPools: readonly RenderedObject[] = [],
+): Provision {
+  const pools = declaredPools([...hostPools, ...objects]);
   const { bridges } = declaredLab(objects);
   const items = new Map<string, ProvisionItem>();
   const adaptations: Adaptation[] = [];
   for (const { kind, name, xml } of objects) {
-    const context = { pools, bridges, exists, where: `${kind} ${name}` };
+    const context = { pools, bridges, host, where: `${kind} ${name}` };
     for (const { item, standIn } of needsOf[kind](new Editable(xml), context)) {
-      const what = item.kind === 'bridge' ? item.name : item.path;
+      const what = placeOf(item);
       const key = `${item.kind} ${what}`;
       if (items.has(key) || (item.kind === 'folder' && isSystemFolder(item.path))) continue;
       items.set(key, item);
@@ -49,11 +54,17 @@ export function provision(objects: readonly RenderedObject[], exists: (path: str
 
 const needsOf = { network: networkNeeds, pool: poolNeeds, volume: volumeNeeds, domain: domainNeeds } as const;
 
-const order = ['bridge', 'absent', 'folder', 'parent', 'file'] as const;
+/** What an item is told from others of its kind by: a path, a name, a UUID. */
+export function placeOf(item: ProvisionItem): string {
+  if ('path' in item) return item.path;
+  return item.kind === 'secret' ? item.uuid : item.name;
+}
+
+const order = ['bridge', 'nwfilter', 'secret', 'absent', 'folder', 'parent', 'file'] as const;
 
 /** A path sorts before the paths below it. */
 function byOrder(a: ProvisionItem, b: ProvisionItem): number {
   const kinds = order.indexOf(a.kind) - order.indexOf(b.kind);
-  if (kinds !== 0 || a.kind === 'bridge' || b.kind === 'bridge') return kinds;
+  if (kinds !== 0 || !('path' in a) || !('path' in b)) return kinds;
   return a.path < b.path ? -1 : 1;
 }

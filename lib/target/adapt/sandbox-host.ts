@@ -21,6 +21,14 @@ export interface SandboxHost {
   readonly directIo: boolean;
   /** Processors that guests may be pinned to: 0 to `processors` - 1. */
   readonly processors: number;
+  /** Bytes of this machine's memory. */
+  readonly memory: bigint;
+  /** Its kernel and `tc` have the queueing disciplines that libvirt limits traffic with. */
+  readonly shaping: boolean;
+  /** Path of virtiofsd, where there is one. */
+  readonly virtiofsd: string | undefined;
+  /** Network filters that its libvirt has by itself: `clean-traffic`. */
+  readonly filters: ReadonlySet<string>;
   /** Whether a file or device of the host is there, and may be used from within the sandbox. */
   exists(path: string): boolean;
 }

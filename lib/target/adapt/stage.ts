@@ -1,6 +1,6 @@
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import type { Scenario } from '../../lab/lab.ts';
-import type { Provision } from './provision.ts';
+import { type Provision, placeOf } from './provision.ts';
 import type { ProvisionItem } from './provision-need.ts';
 
 /**
@@ -11,13 +11,18 @@ import type { ProvisionItem } from './provision-need.ts';
  */
 export function setStage(
   provisions: readonly Provision[],
-  { missing, links }: Pick<Scenario, 'missing' | 'links'>,
+  { missing, links, prepare }: Pick<Scenario, 'missing' | 'links' | 'prepare'>,
 ): Provision {
   const all = provisions.flatMap(({ items }) => items);
   const unnamed = missing.find((path) => !all.some((item) => isWithin(item, path)));
   if (unnamed !== undefined) throw missingUnnamed(unnamed, all);
+  // The scenario's own commands put these there.
+  const prepared = definedBy.filter(([, command]) => prepare.some(([word]) => word === command)).map(([kind]) => kind);
   const left = all.filter(
-    (item) => !missing.some((path) => isWithin(item, path)) && !links.some((link) => isLink(item, link)),
+    (item) =>
+      !missing.some((path) => isWithin(item, path)) &&
+      !links.some((link) => isLink(item, link)) &&
+      !prepared.some((kind) => kind === item.kind),
   );
   const named = new Map(left.map((item) => [JSON.stringify([item.kind, placeOf(item)]), item]));
   return {
@@ -28,24 +33,26 @@ export function setStage(
     ],
     adaptations: provisions
       .flatMap(({ adaptations }) => adaptations)
-      .filter(({ what }) => !missing.some((path) => what === path || what.startsWith(`${path}/`))),
+      .filter(({ what }) => !missing.some((path) => what === path || what.startsWith(`${path}/`)))
+      .filter(({ rule }) => !prepared.some((kind) => rule === `stand-in-${kind}`)),
   };
 }
 
-function placeOf(item: ProvisionItem): string {
-  return item.kind === 'bridge' ? item.name : item.path;
-}
+const definedBy = [
+  ['nwfilter', 'nwfilter-define'],
+  ['secret', 'secret-define'],
+] as const;
 
 function isLink(item: ProvisionItem, { name }: { readonly name: string }): boolean {
   return item.kind === 'bridge' && item.name === name;
 }
 
 function isWithin(item: ProvisionItem, path: string): boolean {
-  return item.kind !== 'bridge' && (item.path === path || item.path.startsWith(`${path}/`));
+  return 'path' in item && (item.path === path || item.path.startsWith(`${path}/`));
 }
 
 function missingUnnamed(path: string, items: readonly ProvisionItem[]): VirtspecError {
-  const paths = items.filter(({ kind }) => kind !== 'bridge').map(placeOf);
+  const paths = items.flatMap((item) => ('path' in item ? [item.path] : []));
   return new VirtspecError({
     code: 'scenario-missing-unnamed',
     kind: 'usage',

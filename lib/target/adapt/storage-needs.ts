@@ -2,6 +2,7 @@ import type { Editable } from './editable.ts';
 import type { Need, NeedContext } from './provision-need.ts';
 import { checkedPath } from './provision-path.ts';
 import { standInFolder } from './rules/disk-source.ts';
+import { secretNeeds } from './secret-needs.ts';
 
 /** Size of an image that stands in for a disk; it takes up what the guest writes. */
 const diskBytes = 1024n ** 3n;
@@ -15,11 +16,14 @@ export function poolNeeds(xml: Editable, { where }: NeedContext): readonly Need[
   return path ? [{ item: { kind: 'folder', path: checkedPath(path, where) } }] : [];
 }
 
-/** A volume over a base image needs the base. */
+/** A volume over a base image needs the base; an encrypted one its secret. */
 export function volumeNeeds(xml: Editable, context: NeedContext): readonly Need[] {
   const path = xml.text(xml.first('backingStore/path'));
   const format = xml.attribute(xml.first('backingStore/format'), 'type');
-  return path ? diskNeed(path, format, context) : [];
+  return [
+    ...(path ? diskNeed(path, format, context) : []),
+    ...xml.all('target/encryption/secret').flatMap((secret) => secretNeeds(xml, secret)),
+  ];
 }
 
 /** Nothing for a declared volume: the apply makes it. */

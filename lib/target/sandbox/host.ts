@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import type { AcceleratorNeeds } from '../../libvirt/kvm-guest.ts';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
 import type { Accelerator } from '../../model/accelerator.ts';
@@ -24,6 +24,8 @@ export interface SandboxWords {
   readonly capabilities: string;
   readonly firmware: SandboxHost['firmware'];
   readonly shell: string;
+  /** Names of its network filters, a line each. */
+  readonly filters: string;
 }
 
 /** A sandbox that is up, and what it says of itself. */
@@ -35,16 +37,17 @@ export interface AskedSandbox {
 
 /** @throws VirtspecError `virsh-refused`, `sandbox-died` */
 export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise<SandboxWords> {
-  const [version, capabilities, firmware, { stdout: shell }] = await Promise.all([
+  const [version, capabilities, filters, firmware, { stdout: shell }] = await Promise.all([
     virsh.output(['version', '--daemon']),
     virsh.output(['capabilities']),
+    virsh.execute(['nwfilter-list']),
     readFirmwareDescriptors([
       ...sandbox.system.shared('qemu/firmware').toReversed(),
       sandbox.system.place('/etc/qemu/firmware'),
     ]),
     sandbox.run(['bash', '-c', shellFacts]),
   ]);
-  return { version, capabilities, firmware, shell };
+  return { version, capabilities, firmware, shell, filters: filters.output };
 }
 
 /**
@@ -60,7 +63,7 @@ export async function collectFacts(
   architectures: readonly string[],
   words: SandboxWords | Promise<SandboxWords> = askSandbox(sandbox, virsh),
 ): Promise<SandboxFacts> {
-  const [accelerator, { version, capabilities, firmware, shell }] = await Promise.all([
+  const [accelerator, { version, capabilities, firmware, shell, filters }] = await Promise.all([
     findAccelerator((...command) => sandbox.run(...command), needs, { system: sandbox.system }),
     words,
   ]);
@@ -82,6 +85,10 @@ export async function collectFacts(
       renderNode: said.has('render-node'),
       directIo: said.has('direct-io'),
       processors: cpus().length,
+      memory: BigInt(totalmem()),
+      shaping: said.has('shaping'),
+      virtiofsd: /^virtiofsd (.+)$/m.exec(shell)?.[1],
+      filters: new Set([...filters.matchAll(/^ *[0-9a-f-]{36} +(\S+)/gm)].map((match) => match[1] ?? '')),
       exists: (path) => (path.startsWith('/dev/') ? said.has(`device ${path}`) : sandbox.system.exists(path)),
     },
     tools: toolVersions(version, shell),
@@ -93,6 +100,16 @@ const shellFacts = `
 for node in /dev/dri/renderD*; do [[ -c $node ]] && echo render-node; done
 dd if=/dev/zero of=/tmp/direct-io bs=4096 count=1 oflag=direct status=none 2>/dev/null && echo direct-io
 rm -f /tmp/direct-io
+ip link add name shaping type bridge && {
+  tc qdisc add dev shaping root handle 1: htb default 1 &&
+    tc class add dev shaping parent 1: classid 1:1 htb rate 1000kbps &&
+    tc qdisc add dev shaping parent 1:1 handle 2: sfq perturb 10 &&
+    tc qdisc add dev shaping ingress && echo shaping
+  ip link delete shaping
+} 2>/dev/null
+for program in /usr/libexec/virtiofsd /usr/lib/virtiofsd /usr/lib/qemu/virtiofsd "$(command -v virtiofsd)"; do
+  [[ -x $program ]] && echo "virtiofsd $program" && break
+done
 find /dev -type c -printf 'device %p\\n'
 swtpm --version 2>/dev/null | head -n 1
 true

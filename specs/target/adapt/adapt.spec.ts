@@ -80,7 +80,7 @@ describe('adaptObjects', () => {
 
   it('names a volume with its pool', () => {
     const volume = rendered('<volume><name>v</name></volume>', { pool: 'p' });
-    expect(adaptObjects([volume], headless).objects).toEqual([volume]);
+    expect(adaptObjects([volume], headless).adaptations).toMatchObject([{ subject: { kind: 'volume', name: 'p/v' } }]);
   });
 });
 

@@ -37,6 +37,10 @@ export const headless: SandboxHost = {
   renderNode: false,
   directIo: false,
   processors: 2,
+  memory: 8n * 1024n ** 3n,
+  shaping: false,
+  virtiofsd: '/usr/libexec/virtiofsd',
+  filters: new Set(['clean-traffic']),
   exists: (path) => path.startsWith('/usr/') || path === '/dev/urandom',
 };
 
@@ -49,6 +53,8 @@ export const workstation: SandboxHost = {
   renderNode: true,
   directIo: true,
   processors: 4096,
+  memory: 4096n * 1024n ** 3n,
+  shaping: true,
   exists: () => true,
 };
 

@@ -3,7 +3,7 @@ import { adaptObjects } from '../../../lib/target/adapt/adapt.ts';
 import { provision } from '../../../lib/target/adapt/provision.ts';
 import { domain, fixture, headless, rendered } from './host.ts';
 
-const nowhere = () => false;
+const nowhere = { exists: () => false, filters: new Set<string>() };
 const devices = (xml: string) => domain(`<devices>${xml}</devices>`);
 const pool = rendered("<pool type='dir'><name>p</name><target><path>/data/p</path></target></pool>");
 const volume = rendered('<volume><name>v.qcow2</name></volume>', { pool: 'p' });
@@ -59,7 +59,7 @@ describe('provision', () => {
       <disk type='file' device='cdrom'><source file='/iso/a.iso'/></disk>
       <disk type='file' device='disk'><driver type='qcow2'/><source file='/img/a.qcow2'/>
         <backingStore type='file'><format type='vmdk'/><source file='/img/base.vmdk'/><backingStore/></backingStore></disk>`);
-    expect(provision([uses], () => true).items).toEqual([
+    expect(provision([uses], { ...nowhere, exists: () => true }).items).toEqual([
       file('/img/a.qcow2', 'qcow2'),
       file('/img/base.vmdk', 'vmdk'),
     ]);
@@ -82,6 +82,54 @@ describe('provision', () => {
       { kind: 'parent', path: '/data/p/log' },
       file('/data/p/f.img', 'raw', 1_474_560n),
     ]);
+  });
+
+  it('puts in the place of what NixVirt cannot declare something of that name', () => {
+    const uses = devices(`
+      <interface type='bridge'><source bridge='br0'/><filterref filter='clean-traffic'/></interface>
+      <interface type='bridge'><source bridge='br0'/><filterref filter='own'/></interface>
+      <tpm><backend type='emulator'><encryption secret='74459CA3-cf85-481d-890d-a95ff6e7a207'/></backend></tpm>
+      <disk type='volume' device='disk'><source pool='p' volume='v.qcow2'/>
+        <encryption format='luks'><secret type='passphrase' usage='of v'/></encryption></disk>`);
+    const host = { ...nowhere, filters: new Set(['clean-traffic']) };
+    const { items, adaptations } = provision([pool, volume, uses], host);
+    expect(items.filter(({ kind }) => kind === 'nwfilter' || kind === 'secret')).toEqual([
+      { kind: 'nwfilter', name: 'own' },
+      { kind: 'secret', uuid: expect.stringMatching(/^[0-9a-f-]{36}$/), usage: { type: 'volume', id: 'of v' } },
+      {
+        kind: 'secret',
+        uuid: '74459ca3-cf85-481d-890d-a95ff6e7a207',
+        usage: { type: 'vtpm', id: '74459CA3-cf85-481d-890d-a95ff6e7a207' },
+      },
+    ]);
+    expect(adaptations.map(({ rule }) => rule)).toEqual([
+      'stand-in-secret',
+      'stand-in-bridge',
+      'stand-in-nwfilter',
+      'stand-in-secret',
+    ]);
+  });
+
+  it('makes what dnsmasq reads, and the folders that sockets, logs and memory lie in', () => {
+    const network = rendered(
+      `<network><name>n</name><bridge name='virbr7'/><ip address='192.0.2.1'><tftp root='/srv/tftp'/></ip>
+        <d:options><d:option value='addn-hosts=/srv/hosts'/><d:option value='hostsdir=/srv/h'/><d:option value='log-queries'/></d:options></network>`,
+    );
+    const uses = devices(`
+      <graphics type='vnc' socket='/run/a/vnc'/><graphics type='spice'><listen type='socket' socket='/run/b/s'/></graphics>
+      <channel type='unix'><source mode='bind' path='/run/c/s'/></channel>
+      <memory model='nvdimm'><source><path>/srv/nv/a</path></source></memory>`);
+    const { items, adaptations } = provision([network, uses], nowhere);
+    expect(items).toEqual([
+      { kind: 'folder', path: '/srv/h' },
+      { kind: 'folder', path: '/srv/tftp' },
+      { kind: 'parent', path: '/run/a' },
+      { kind: 'parent', path: '/run/b' },
+      { kind: 'parent', path: '/run/c' },
+      { kind: 'parent', path: '/srv/nv' },
+      file('/srv/hosts', 'raw', 0n),
+    ]);
+    expect(adaptations.map(({ what }) => what)).toEqual(['/srv/tftp', '/srv/hosts', '/srv/h']);
   });
 
   it("hides no folder of the system, which the sandbox's own programs live in", () => {

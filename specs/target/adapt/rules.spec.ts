@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { adaptObject } from '../../../lib/target/adapt/adapt.ts';
+import { adaptObject, adaptObjects } from '../../../lib/target/adapt/adapt.ts';
 import { parseDomainCapabilities } from '../../../lib/target/adapt/domain-capabilities.ts';
 import { rules } from '../../../lib/target/adapt/registry.ts';
 import type { SandboxHost } from '../../../lib/target/adapt/sandbox-host.ts';
@@ -44,13 +44,19 @@ const cases: readonly Case[] = [
     "<hyperv><vapic state='on'/></hyperv>",
     'vpindex',
   ],
-  ['kvm-features', domain("<features><pvspinlock state='on'/></features>"), '<features></features>', 'pvspinlock'],
+  ['kvm-features', domain("<features><pvspinlock state='on'/></features>"), '<name>d</name></domain>', 'pvspinlock'],
+  [
+    'kvm-features',
+    domain("<features><acpi/><pvspinlock state='on'/></features>"),
+    '<features><acpi/></features>',
+    'pv',
+  ],
   ['kvm-features', domain("<clock><timer name='tsc' frequency='3'/></clock>"), "<timer name='tsc'/>", 'frequency'],
   ['kvm-features', domain("<launchSecurity type='sev'/>"), '<name>d</name></domain>', 'sev'],
   ['machine', domain("<os><type machine='pc-q35-99.1'>hvm</type></os>"), "machine='q35'", '99'],
   ['machine', domain("<os><type machine='pc-i440fx-99.1'>hvm</type></os>"), "machine='pc'", '99'],
   ['emulator', devices('<emulator>/nix/qemu</emulator>'), '<emulator>/usr/bin/qemu-system-x86_64</emulator>', '/nix'],
-  ['direct-boot', domain('<os><kernel>/nix/k</kernel><cmdline>a</cmdline></os>'), '<os></os>', 'cmdline'],
+  ['direct-boot', domain('<os><type/><kernel>/nix/k</kernel><cmdline>a</cmdline></os>'), '<os><type/></os>', 'cmdline'],
   ['spice', devices("<graphics type='spice'><gl enable='no'/></graphics>"), "type='vnc'", 'gl', without],
   ['spice', devices("<audio id='2' type='spice'/>"), "<audio id='2' type='none'/>", 'spice', without],
   [
@@ -70,6 +76,18 @@ const cases: readonly Case[] = [
   ],
   ['display', devices("<graphics type='sdl'/>"), '<devices></devices>', 'sdl'],
   ['display', devices("<graphics type='vnc'><listen address='10.0.0.1'/></graphics>"), "address='127.0.0.1'", '10.0'],
+  [
+    'display',
+    devices("<graphics type='vnc'><listen type='network' network='n'/></graphics>"),
+    "<listen type='address' address='127.0.0.1'/>",
+    'network',
+  ],
+  [
+    'display',
+    devices("<graphics type='spice' tlsPort='5901' defaultMode='secure'><channel mode='secure'/></graphics>"),
+    "<graphics type='spice' defaultMode='any'><channel mode='any'/></graphics>",
+    'secure',
+  ],
   ['render-node', devices("<graphics type='spice'><gl enable='yes'/></graphics>"), "<gl enable='no'/>", 'yes'],
   ['render-node', devices("<graphics type='egl-headless'/>"), '<devices></devices>', 'egl'],
   ['render-node', devices("<video><model><acceleration accel3d='yes'/></model></video>"), "accel3d='no'", 'yes'],
@@ -114,9 +132,156 @@ const cases: readonly Case[] = [
   ],
   [
     'host-memory',
-    domain('<memoryBacking><hugepages/></memoryBacking>'),
-    '<memoryBacking></memoryBacking>',
-    'hugepages',
+    domain('<memoryBacking><hugepages/><locked/></memoryBacking><vcpu>1</vcpu>'),
+    '<name>d</name><vcpu>1</vcpu>',
+    'memoryBacking',
+  ],
+  [
+    'host-memory',
+    domain("<memory unit='GiB'>64</memory><memoryBacking><allocation mode='immediate'/></memoryBacking>"),
+    "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>",
+    'immediate',
+  ],
+  [
+    'cgroup-tuning',
+    domain(
+      "<blkiotune><weight>5</weight></blkiotune><cputune><shares>9</shares><quota>1</quota><emulatorpin cpuset='0'/></cputune><resource><partition>/p</partition></resource>",
+    ),
+    "<name>d</name><cputune><emulatorpin cpuset='0'/></cputune></domain>",
+    'shares',
+  ],
+  [
+    'cgroup-tuning',
+    domain('<cputune><global_period>9</global_period></cputune>'),
+    '<name>d</name></domain>',
+    'cputune',
+  ],
+  ['pinning', domain("<cputune><vcpupin vcpu='0' cpuset='0'/></cputune>"), '<name>d</name></domain>', 'vcpupin'],
+  ['pinning', domain("<vcpu placement='auto'>2</vcpu>"), '<vcpu>2</vcpu>', 'auto'],
+  ['pinning', domain("<numatune><memory placement='auto'/></numatune>"), '<name>d</name></domain>', 'numatune'],
+  [
+    'cpu-features',
+    domain("<cpu mode='host-model'><feature policy='require' name='vmx'/><feature policy='forbid' name='svm'/></cpu>"),
+    "<feature policy='optional' name='vmx'/><feature policy='disable' name='svm'/>",
+    'require',
+  ],
+  [
+    'cpu-features',
+    domain("<cpu mode='custom'><model>EPYC</model><feature policy='require' name='invtsc'/></cpu>"),
+    "<feature policy='optional' name='invtsc'/>",
+    'require',
+  ],
+  [
+    'character-device',
+    devices("<serial type='unix'><source mode='connect' path='/run/x.sock'/></serial>"),
+    "<source mode='bind' path='/run/x.sock'/>",
+    'connect',
+  ],
+  [
+    'character-device',
+    devices("<serial type='tcp'><source mode='connect' host='log' service='7'/><protocol type='raw'/></serial>"),
+    "<serial type='pty'></serial>",
+    'log',
+  ],
+  [
+    'character-device',
+    devices("<serial type='tcp'><source mode='bind' host='127.0.0.1' service='7' tls='yes'/></serial>"),
+    "<source mode='bind' host='127.0.0.1' service='7' tls='no'/>",
+    'yes',
+  ],
+  ['character-device', devices("<channel type='pipe'><source path='/p'/></channel>"), "<channel type='pty'>", '/p'],
+  ['character-device', devices("<rng><backend model='egd' type='tcp'/></rng>"), "model='random'>/dev/urandom<", 'egd'],
+  ['character-device', devices("<redirdev bus='usb' type='tcp'/>"), '<devices></devices>', 'tcp'],
+  ['character-device', devices("<smartcard mode='host'/>"), '<devices></devices>', 'smartcard'],
+  ['character-device', devices("<shmem name='x'><server path='/s'/></shmem>"), '<devices></devices>', 'shmem'],
+  [
+    'host-file',
+    devices("<interface type='bridge'><rom bar='on' file='/nix/x.rom'/></interface>"),
+    "<rom bar='on'/>",
+    '.rom',
+  ],
+  ['host-file', devices("<disk><rom file='/nix/x.rom'/></disk>"), '<devices></devices>', '.rom'],
+  [
+    'host-file',
+    domain("<sysinfo type='fwcfg'><entry name='a' file='/nix/a'/><entry name='b'>v</entry></sysinfo>"),
+    "<sysinfo type='fwcfg'><entry name='b'>v</entry></sysinfo>",
+    '/nix/a',
+  ],
+  [
+    'host-file',
+    domain("<sysinfo type='fwcfg'><entry name='a' file='/nix/a'/></sysinfo>"),
+    '<name>d</name></domain>',
+    'sysinfo',
+  ],
+  ['host-file', domain("<os><type/><acpi><table type='slic'>/nix/t</table></acpi></os>"), '<os><type/></os>', 'acpi'],
+  ['host-file', domain("<os><type/><loader type='rom'>/nix/b</loader></os>"), '<os><type/></os>', 'loader'],
+  ['host-file', domain("<os><smbios mode='host'/></os>"), "<smbios mode='emulate'/>", 'host'],
+  [
+    'shared-folder',
+    devices(
+      "<filesystem><driver type='virtiofs'/><binary path='/nix/virtiofsd' xattr='on'/><source socket='/run/s'/><target dir='t'/></filesystem>",
+    ),
+    "<binary path='/usr/libexec/virtiofsd' xattr='on'/><source dir='/var/lib/libvirt/virtspec/shares/d-t'/>",
+    '/nix',
+  ],
+  [
+    'shared-folder',
+    devices("<filesystem><driver type='virtiofs'/><source dir='/s'/></filesystem>"),
+    '<devices></devices>',
+    'virtiofs',
+    { ...headless, virtiofsd: undefined },
+  ],
+  [
+    'encryption',
+    devices("<disk type='file'><source file='/d.img'><encryption/></source></disk>"),
+    "<source file='/d.img'></source>",
+    'encryption',
+  ],
+  [
+    'interface-bandwidth',
+    devices("<interface type='network'><bandwidth><inbound average='1'/></bandwidth></interface>"),
+    "<interface type='network'></interface>",
+    'bandwidth',
+  ],
+  [
+    'network-bandwidth',
+    network("<bandwidth><inbound average='1'/></bandwidth><portgroup name='p'><bandwidth/></portgroup>"),
+    "<portgroup name='p'></portgroup>",
+    'bandwidth',
+  ],
+  [
+    'network-service',
+    network("<bridge name='b' zone='libvirt'/><domain name='lab' register='yes'/>"),
+    "<bridge name='b'/><domain name='lab'/>",
+    'zone',
+  ],
+  [
+    'qemu-arguments',
+    domain(
+      "<q:commandline><q:arg value='-object'/><q:arg value='memory-backend-file,id=lg,mem-path=/dev/kvmfr0'/><q:arg value='-device'/><q:arg value='ivshmem-plain,memdev=lg'/><q:arg value='-cpu'/><q:arg value='host'/><q:arg value='-S'/></q:commandline>",
+    ),
+    "<q:commandline><q:arg value='-S'/></q:commandline>",
+    'lg',
+  ],
+  [
+    'qemu-arguments',
+    domain("<commandline xmlns='http://libvirt.org/schemas/domain/qemu/1.0'><arg value='-enable-kvm'/></commandline>"),
+    '<name>d</name></domain>',
+    'commandline',
+  ],
+  [
+    'volume-allocation',
+    rendered("<volume><name>v</name><capacity unit='GiB'>60</capacity></volume>"),
+    "<allocation unit='bytes'>0</allocation>",
+    'GiB>0',
+  ],
+  [
+    'volume-allocation',
+    rendered(
+      "<volume><name>v</name><capacity unit='GiB'>2</capacity><allocation unit='MiB'>2048</allocation><target><format type='qcow2'/></target></volume>",
+    ),
+    "<allocation unit='bytes'>0</allocation>",
+    '2048',
   ],
   ['pinning', domain("<vcpu cpuset='0-3'>2</vcpu>"), '<vcpu>2</vcpu>', 'cpuset'],
   [
@@ -136,6 +301,34 @@ const cases: readonly Case[] = [
     network("<forward mode='passthrough'><interface dev='eno1'/></forward>"),
     "<forward mode='bridge'/><bridge name='eno1'/>",
     'passthrough',
+  ],
+  [
+    'interface-source',
+    devices(
+      "<interface type='bridge'><source bridge='ovs0'/><vlan><tag id='5'/></vlan><virtualport type='openvswitch'/></interface>",
+    ),
+    "<interface type='bridge'><source bridge='ovs0'/></interface>",
+    'vlan',
+  ],
+  [
+    'interface-source',
+    devices("<interface type='network'><source network='host-sw'/><vlan><tag id='5'/></vlan></interface>"),
+    "<interface type='network'><source network='host-sw'/></interface>",
+    'vlan',
+  ],
+  [
+    'interface-source',
+    devices("<interface type='user'><backend type='passt'/><portForward proto='tcp'/></interface>"),
+    "<interface type='user'></interface>",
+    'passt',
+  ],
+  [
+    'network-device',
+    network(
+      "<forward mode='bridge'/><bridge name='ovs0'/><virtualport type='openvswitch'/><portgroup name='p'><vlan><tag id='1'/></vlan></portgroup>",
+    ),
+    "<bridge name='ovs0'/><portgroup name='p'></portgroup>",
+    'vlan',
   ],
   [
     'network-device',
@@ -194,6 +387,22 @@ describe('the rules', () => {
 
   it('leave host-model where libvirt says that it can', () => {
     expect(adaptObject(domain("<cpu mode='host-model'/>"), headless).adaptations).toEqual([]);
+  });
+
+  it('leave the VLANs of a plain bridge to libvirt, which refuses them', () => {
+    const bridged = network("<forward mode='bridge'/><bridge name='br0'/><vlan><tag id='5'/></vlan>");
+    const uses = devices("<interface type='network'><source network='n'/><vlan><tag id='5'/></vlan></interface>");
+    const plain = devices("<interface type='bridge'><source bridge='br0'/><vlan><tag id='5'/></vlan></interface>");
+    expect(adaptObjects([bridged, uses, plain], headless).adaptations).toEqual([]);
+  });
+
+  it("leave a declared volume's encryption, and its bytes where it is sparse", () => {
+    const volume = rendered(
+      "<volume><name>v</name><capacity unit='GiB'>60</capacity><target><format type='qcow2'/></target></volume>",
+      { pool: 'p' },
+    );
+    const disk = devices("<disk type='volume'><source pool='p' volume='v'/><encryption format='luks'/></disk>");
+    expect(adaptObjects([volume, disk], headless).adaptations).toEqual([]);
   });
 
   it('leave alone what a host with KVM, a render node and its files has', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { provision } from '../../../lib/target/adapt/provision.ts';
+import { placeOf, provision } from '../../../lib/target/adapt/provision.ts';
 import { setStage } from '../../../lib/target/adapt/stage.ts';
 import { domain, rendered } from './host.ts';
 
@@ -8,11 +8,10 @@ const uses = domain(`<devices>
   <disk type='file' device='cdrom'><source file='/iso/a.iso'/></disk>
   <interface type='bridge'><source bridge='br7'/></interface>
 </devices>`);
-const lab = provision([pool, uses], () => false);
+const lab = provision([pool, uses], { exists: () => false, filters: new Set() });
 const play = (scenario: Partial<Parameters<typeof setStage>[1]>) =>
-  setStage([lab, lab], { missing: [], links: [], ...scenario });
-const places = (items: ReturnType<typeof play>['items']) =>
-  items.map((item) => `${item.kind} ${item.kind === 'bridge' ? item.name : item.path}`);
+  setStage([lab, lab], { missing: [], links: [], prepare: [], ...scenario });
+const places = (items: ReturnType<typeof play>['items']) => items.map((item) => `${item.kind} ${placeOf(item)}`);
 
 test('without anything said, each item once', () => {
   expect(play({}).items).toEqual(lab.items);

@@ -6,7 +6,7 @@ export const directBoot: AdaptRule = {
   kind: 'domain',
   why: 'The kernel or initrd it boots directly is not on this machine; the domain starts its firmware instead.',
   adapt(xml, { host }) {
-    const files = ['kernel', 'initrd', 'dtb'].flatMap((name) => xml.all(`os/${name}`));
+    const files = ['kernel', 'initrd', 'dtb', 'shim'].flatMap((name) => xml.all(`os/${name}`));
     if (files.every((file) => host.exists(xml.text(file)))) return;
     for (const element of [...files, ...xml.all('os/cmdline')]) xml.remove(element);
   },

@@ -14,8 +14,12 @@ export const firmware: AdaptRule = {
   adapt(xml, { host, subject }) {
     const loader = xml.first('os/loader');
     const nvram = xml.first('os/nvram');
-    if (!loader || xml.attribute(loader, 'type') !== 'pflash') return;
     const template = xml.attribute(nvram, 'template');
+    if (!loader && nvram && template !== undefined && !host.exists(template)) {
+      // libvirt picks the build (`<os firmware='efi'>`), and knows the template of it.
+      for (const name of ['template', 'templateFormat']) xml.removeAttribute(nvram, name);
+    }
+    if (!loader || xml.attribute(loader, 'type') !== 'pflash') return;
     if (host.exists(xml.text(loader)) && (template === undefined || host.exists(template))) return;
     const wanted = kindOf(xml);
     const target = { arch: architectureOf(xml), machine: xml.attribute(xml.first('os/type'), 'machine') ?? 'pc' };

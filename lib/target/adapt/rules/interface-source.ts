@@ -1,5 +1,7 @@
+import type { Editable } from '../editable.ts';
 import { escape } from '../editable.ts';
-import type { AdaptRule } from '../rule.ts';
+import type { MarkupElement } from '../markup.ts';
+import type { AdaptRule, RuleContext } from '../rule.ts';
 
 /** Types whose other end is a device, a socket or a switch of the host. */
 const unreachable = new Set([
@@ -15,30 +17,69 @@ const unreachable = new Set([
   'vds',
 ]);
 
+/** What an interface of type `user` cannot have, or only through a program that has the host's network. */
+const notOfUser = [
+  'source',
+  'target',
+  'driver',
+  'script',
+  'downscript',
+  'backend',
+  'portForward',
+  'vlan',
+  'virtualport',
+  'port',
+  'mtu',
+  'coalesce',
+  'filterref',
+  'bandwidth',
+  'tune',
+];
+
 /**
  * Interfaces keep their MAC, model and place. A bridge of the host stays declared as it is: `provision` makes an empty one of
- * that name. https://libvirt.org/formatdomain.html#network-interfaces
+ * that name. What only the host's switch or adapter knows goes with it. https://libvirt.org/formatdomain.html#network-interfaces
  */
 export const interfaceSource: AdaptRule = {
   id: 'interface-source',
   kind: 'domain',
   why: "The sandbox has a network of its own, without the host's adapters and switches; the adapter is plugged into an empty one.",
-  adapt(xml) {
+  adapt(xml, { lab }) {
     for (const element of xml.all('devices/interface')) {
       const type = xml.attribute(element, 'type') ?? '';
       const source = xml.first('source', element);
       const device = xml.attribute(source, 'dev');
       if (type === 'direct' && source && device) {
+        const knowsVlans = xml.attribute(source, 'mode') === 'passthrough';
         xml.setAttribute(element, 'type', 'bridge');
+        xml.removeAttribute(element, 'trustGuestRxFilters');
         xml.replace(source, `<source bridge='${escape(device)}'/>`);
+        leaveSwitch(xml, element, knowsVlans);
       } else if (unreachable.has(type)) {
         xml.setAttribute(element, 'type', 'user');
-        for (const child of ['source', 'target', 'driver', 'script', 'downscript', 'backend', 'vlan', 'port']) {
-          for (const gone of xml.all(child, element)) xml.remove(gone);
-        }
-        xml.removeAttribute(element, 'managed');
-      } else if (type !== 'bridge') continue;
-      for (const port of xml.all('virtualport', element)) xml.remove(port);
+        for (const child of notOfUser) for (const gone of xml.all(child, element)) xml.remove(gone);
+        for (const name of ['managed', 'trustGuestRxFilters']) xml.removeAttribute(element, name);
+      } else if (type === 'user') {
+        for (const child of ['backend', 'portForward']) for (const gone of xml.all(child, element)) xml.remove(gone);
+      } else if (type === 'bridge') {
+        leaveSwitch(xml, element, false);
+      } else if (type === 'network') {
+        const origin = networkOrigin(xml, source, lab);
+        if (origin !== 'libvirt') leaveSwitch(xml, element, origin === 'host switch');
+      }
     }
   },
 };
+
+/** A network that the lab does not declare may be anything that the host has. */
+function networkOrigin(xml: Editable, source: MarkupElement | undefined, lab: RuleContext['lab']) {
+  return lab.networks.get(xml.attribute(source, 'network') ?? '') ?? 'host switch';
+}
+
+/** Takes away what only a switch of the host understands, and what depends on it: a plain bridge takes no VLAN tag of an interface. */
+function leaveSwitch(xml: Editable, element: MarkupElement, knowsVlans: boolean): void {
+  const ports = xml.all('virtualport', element);
+  for (const port of ports) xml.remove(port);
+  if (ports.length === 0 && !knowsVlans) return;
+  for (const vlan of xml.all('vlan', element)) xml.remove(vlan);
+}

@@ -1,10 +1,11 @@
-import { usesHostDevice } from '../declared-lab.ts';
+import { originOf, usesHostDevice } from '../declared-lab.ts';
 import { escape } from '../editable.ts';
 import type { AdaptRule } from '../rule.ts';
 
 /**
  * A network that hands out adapters of the host becomes one on a bridge of the same name, which `provision` makes. One that
- * forwards through a certain adapter forwards through any. https://libvirt.org/formatnetwork.html#connectivity
+ * forwards through a certain adapter forwards through any. VLANs go with the switch or adapter that knows them; a plain bridge's stay, for
+ * libvirt to judge. https://libvirt.org/formatnetwork.html#connectivity
  */
 export const networkDevice: AdaptRule = {
   id: 'network-device',
@@ -18,8 +19,13 @@ export const networkDevice: AdaptRule = {
       for (const child of xml.all('interface', forward)) xml.remove(child);
       return;
     }
-    const ports = [...xml.all('virtualport'), ...xml.all('portgroup/virtualport')];
-    for (const port of ports) xml.remove(port);
+    if (originOf(xml) === 'host switch') {
+      for (const name of ['virtualport', 'vlan']) {
+        for (const gone of [...xml.all(name), ...xml.all(`portgroup/${name}`)]) xml.remove(gone);
+      }
+      for (const group of xml.all('portgroup')) xml.removeAttribute(group, 'trustGuestRxFilters');
+      xml.removeAttribute(xml.root, 'trustGuestRxFilters');
+    }
     if (xml.first('bridge')) return;
     const device = xml.attribute(forward, 'dev') ?? xml.attribute(xml.first('interface', forward), 'dev');
     const bridge = device ?? `vs-${xml.text(xml.first('name')).replace(/[^\w-]/g, '')}`.slice(0, 15);

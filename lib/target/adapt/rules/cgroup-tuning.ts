@@ -1,0 +1,23 @@
+import type { AdaptRule } from '../rule.ts';
+
+/**
+ * libvirt 9.0: "cgroup cpu is required for scheduler tuning", "Unable to read from '.../cgroup.controllers'" for a partition. What pins is
+ * `pinning`'s; `iotune` is QEMU's own, and stays.
+ */
+export const cgroupTuning: AdaptRule = {
+  id: 'cgroup-tuning',
+  kind: 'domain',
+  why: "The sandbox's libvirt gets no control groups, and no cache or performance counters of the processor; a guest starts without these limits as with them.",
+  adapt(xml) {
+    for (const name of cpuLimits) for (const limit of xml.all(`cputune/${name}`)) xml.remove(limit);
+    for (const name of ['blkiotune', 'resource', 'perf']) for (const element of xml.all(name)) xml.remove(element);
+  },
+};
+
+const scopes = ['', 'global_', 'emulator_', 'iothread_'];
+const cpuLimits = [
+  'shares',
+  ...scopes.flatMap((scope) => [`${scope}period`, `${scope}quota`]),
+  'cachetune',
+  'memorytune',
+];

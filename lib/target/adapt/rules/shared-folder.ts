@@ -1,0 +1,30 @@
+import { escape } from '../editable.ts';
+import type { AdaptRule } from '../rule.ts';
+
+/** Folder of the folders that stand in for shares which a program of the host serves. */
+const shareFolder = '/var/lib/libvirt/virtspec/shares';
+
+/** libvirt 9.0: "virtiofsd binary '...' is not executable", "Unable to find a satisfying virtiofsd"; QEMU: "Failed to connect to '...'". */
+export const sharedFolder: AdaptRule = {
+  id: 'shared-folder',
+  kind: 'domain',
+  why: "virtiofsd is this machine's, for the declared program or socket is not here (see host-programs-known); where this machine has none, the guest goes without the share.",
+  adapt(xml, { host, subject }) {
+    for (const share of xml.all('devices/filesystem')) {
+      if (xml.attribute(xml.first('driver', share), 'type') !== 'virtiofs') continue;
+      const binary = xml.first('binary', share);
+      const declared = xml.attribute(binary, 'path');
+      const isHere = declared === undefined ? host.virtiofsd !== undefined : host.exists(declared);
+      if (!isHere && host.virtiofsd === undefined) {
+        xml.remove(share);
+        continue;
+      }
+      if (binary && !isHere && host.virtiofsd !== undefined) xml.setAttribute(binary, 'path', host.virtiofsd);
+      const source = xml.first('source', share);
+      const tag = xml.attribute(xml.first('target', share), 'dir') ?? 'share';
+      if (!source || xml.attribute(source, 'socket') === undefined) continue;
+      const folder = `${shareFolder}/${encodeURIComponent(subject.name)}-${encodeURIComponent(tag)}`;
+      xml.replace(source, `<source dir='${escape(folder)}'/>`);
+    }
+  },
+};

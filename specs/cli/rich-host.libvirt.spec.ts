@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { ReportJson } from '../../lib/report/report-json.ts';
+import { callVirtspec } from '../support/call-virtspec.ts';
+import { describeLane } from '../support/lane.ts';
+import { root } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const verify = async (place: Workplace, lab: string, ...more: string[]) => {
+  const args = ['verify', '--lab', lab, '--reporter', 'json', ...more];
+  const { stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
+  return JSON.parse(stdout) as ReportJson;
+};
+const bad = ({ findings }: ReportJson) =>
+  findings
+    .filter(({ status }) => !['pass', 'skip'].includes(status))
+    .map(({ check, subject }) => `${check} ${subject.name}`);
+const reasons = ({ findings }: ReportJson, check: string) =>
+  findings
+    .filter((finding) => finding.check === check)
+    .flatMap((finding) => ('reason' in finding ? finding.reason : []));
+
+describeLane('libvirt', 'a lab that is made for a host', () => {
+  test('what only the host has is adapted or stood in for, and no fault; what is not known here is not passed', async () => {
+    using place = new Workplace();
+    const report = await verify(place, `${root}fixtures/labs/rich-host/lab.yaml`);
+    expect(bad(report)).toEqual(['machine-type-kept tuned']);
+    expect(report.decision).toBe('PROCEED');
+    expect(reasons(report, 'host-programs-known')).toEqual([
+      expect.stringContaining('not known here: whether the host has /run/current-system/sw/bin/virtiofsd'),
+    ]);
+    const rules = new Set(report.adaptations.map(({ rule }) => rule));
+    for (const rule of [
+      'cgroup-tuning',
+      'character-device',
+      'cpu-features',
+      'display',
+      'emulator',
+      'encryption',
+      'host-file',
+      'host-memory',
+      'interface-source',
+      'machine',
+      'network-device',
+      'network-service',
+      'pinning',
+      'pool-type',
+      'qemu-arguments',
+      'shared-folder',
+      'stand-in-bridge',
+      'stand-in-file',
+      'stand-in-folder',
+      'stand-in-secret',
+      'volume-allocation',
+    ]) {
+      expect(rules, rule).toContain(rule);
+    }
+  });
+
+  test('networks and pools that the lab leaves to the host stand there, and the scenario is named', async () => {
+    using place = new Workplace();
+    const report = await verify(place, `${root}fixtures/labs/host-networks/lab.yaml`);
+    expect(bad(report)).toEqual([]);
+    expect(report.decision).toBe('PROCEED');
+    expect(reasons(report, 'interface-source-declared')).toEqual([
+      expect.stringMatching(/^not known here: .*network default, bridge br0;.*`scenario.before`/),
+    ]);
+    expect(reasons(report, 'disk-volume-declared')).toEqual([expect.stringContaining('volume default/guest.qcow2')]);
+  });
+
+  test('a weaker tier does not answer for the host; a list that lacks the name is a fault on each', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('host-networks');
+    const left = await verify(place, lab, '--target', 'rendered');
+    expect(bad(left)).toEqual([]);
+    expect(reasons(left, 'interface-source-declared')).toHaveLength(1);
+    const objects = [{ file: 'domains/guest.xml' }];
+    writeFileSync(
+      place.path('host-networks/xml/manifest.json'),
+      JSON.stringify({ version: 1, objects, empty: ['networks', 'pools'] }),
+    );
+    const declared = await verify(place, lab, '--target', 'rendered');
+    expect(bad(declared)).toEqual(['interface-source-declared guest', 'disk-volume-declared guest']);
+    const file = place.path('host-networks/xml/domains/guest.xml');
+    const slip = '<devices>\n    <emulator>/run/libvirt/nix-emulators/qemu-system-x86_65</emulator>';
+    writeFileSync(file, readFileSync(file, 'utf8').replace('<devices>', slip));
+    const misspelt = await verify(place, lab, '--select', 'host-programs-known');
+    expect(bad(misspelt)).toContain('host-programs-known guest');
+  });
+});
