@@ -90,3 +90,28 @@ test('is not run, and no pass, where libvirt took no two definitions', () => {
   const findings = runChecks(context, { select: [fieldsPinned.id] });
   expect(findings.map(({ status }) => status)).toEqual(findings.map(() => 'skip'));
 });
+
+test.each([
+  ["<virtualport type='openvswitch'/>", 'fail'],
+  [
+    "<virtualport type='openvswitch'><parameters interfaceid='09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f'/></virtualport>",
+    'pass',
+  ],
+  ["<virtualport type='802.1Qbh'/>", 'pass'],
+])('a port that the sandbox took away, declared as %s: %s', (from, status) => {
+  const definitions = ['<domain/>', '<domain/>'].map((text) => ({ text, origin: 'virsh' }));
+  const taken = { rule: 'interface-source', to: '(removed)', why: 'no switch', from };
+  const context = {
+    ...contextOf(goodParts()),
+    rebuild: { unavailable: 'nothing was applied again' },
+    redefined: [{ kind: 'domain' as const, name: 'DC01', definitions, refused: undefined }],
+    adaptations: [
+      {
+        ...taken,
+        subject: { kind: 'domain' as const, name: 'DC01' },
+        what: '/domain/devices/interface[2]/virtualport',
+      },
+    ],
+  };
+  expect(runChecks(context, { select: ['fields-pinned', 'domain:DC01'] })[0]?.status).toBe(status);
+});
