@@ -21,10 +21,10 @@ const kinds: readonly (Kind | 'lab')[] = ['network', 'pool', 'volume', 'domain',
  *
  * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:DC01` is one
  * check on one domain. A `!` in front takes away: `!step-6`. Nothing but exclusions starts from everything.
- * @throws {VirtspecError} `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left
+ * @throws {VirtspecError} `select-empty`; `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left
  */
 export function parseSelect(patterns: readonly string[], registry: readonly Check[]): Selection {
-  const items = patterns.flatMap((pattern) => pattern.split(/[\s,]+/)).filter((pattern) => pattern !== '');
+  const items = patterns.flatMap(wordsOf);
   const subjects = items.filter(isSubject);
   const named = items.filter((item) => !isSubject(item)).map((item) => item.replace(/^!/, ''));
   for (const pattern of named) if (!registry.some((check) => matches(check, pattern))) throw unknown(pattern, registry);
@@ -46,6 +46,18 @@ export function parseSelect(patterns: readonly string[], registry: readonly Chec
   }
   const [only, never] = split(subjects).map((patterns) => patterns.map(glob));
   return { checks, includes: (subject) => (only?.length === 0 || anyFits(only, subject)) && !anyFits(never, subject) };
+}
+
+/** Nothing selects nothing; that it would select everything, nobody means. */
+function wordsOf(pattern: string): string[] {
+  const words = pattern.split(/[\s,]+/).filter((word) => word.replace(/^!/, '') !== '');
+  if (words.length > 0) return words;
+  throw new VirtspecError({
+    code: 'select-empty',
+    kind: 'usage',
+    what: `--select ${JSON.stringify(pattern)} names nothing`,
+    fix: 'Give a check id, a step (step-3), a kind (domain) or kind:name; without --select everything is checked.',
+  });
 }
 
 function anyFits(patterns: readonly RegExp[] = [], { kind, name }: FindingSubject): boolean {
@@ -78,11 +90,18 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 
+/** Of what people write of a name, a beginning is as near as the whole: `network-dhpc` of `network-dhcp-range`. */
+function distanceOf(pattern: string, name: string): number {
+  const words = name.split('-');
+  const beginnings = words.map((_, index) => words.slice(0, index + 1).join('-'));
+  return Math.min(leven(name, pattern), ...beginnings.map((beginning) => leven(beginning, pattern) + 0.5));
+}
+
 function unknown(pattern: string, registry: readonly Check[]): VirtspecError {
   const steps = [...new Set(registry.flatMap((check) => check.steps))].sort().map((step) => `step-${step}`);
   const names = [...registry.map((check) => check.id), ...steps, ...kinds];
   const nearest = names
-    .map((name) => ({ name, distance: leven(name, pattern) }))
+    .map((name) => ({ name, distance: distanceOf(pattern, name) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
@@ -91,6 +110,6 @@ function unknown(pattern: string, registry: readonly Check[]): VirtspecError {
     kind: 'usage',
     what: `no check answers to --select ${pattern}`,
     why: `the nearest are ${nearest.join(', ')}`,
-    fix: `Give a check id (\`*\` allowed), ${steps.join(', ')}, a kind (${kinds.join(', ')}), or kind:name.`,
+    fix: `Did you mean ${nearest[0]}? It takes a check id (\`*\` allowed), ${steps.join(', ')}, a kind (${kinds.join(', ')}), or kind:name.`,
   });
 }

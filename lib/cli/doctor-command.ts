@@ -7,7 +7,7 @@ import { decisionCodes } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
-import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
+import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface DoctorCommandOptions {
   /** Named by the user: then it must be there. */
@@ -23,6 +23,7 @@ interface DoctorCommandOptions {
  */
 export async function doctorCommand(options: DoctorCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
+  await requireWritable(reporters);
   const uri = parseConnectionUri(options.connect);
   const lab = await findLab(options.lab);
   using run = runSignal(options.timeout, 'no report was written');

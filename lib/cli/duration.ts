@@ -1,8 +1,21 @@
-const seconds = { s: 1, m: 60, h: 3600 } as const;
+const seconds = { h: 3600, m: 60, s: 1 } as const;
 
-/** A length of time as people write it, in seconds: `300`, `90s`, `10m`, `2h`, `1.5h`. Undefined for what is none, or none over 0. */
+/** In seconds. What is longer is as good as this, and a count of milliseconds stays a whole number. */
+const longest = Number.MAX_SAFE_INTEGER / 1000;
+
+const number = '([0-9]*\\.?[0-9]+|[0-9]+\\.)';
+const plain = new RegExp(`^${number}(e[+-]?[0-9]+)?$`, 'i');
+const parts = new RegExp(`^(?:${number}\\s*h)?\\s*(?:${number}\\s*m)?\\s*(?:${number}\\s*s)?$`, 'i');
+
+/** A length of time as people write it, in seconds: `300`, `90s`, `10m`, `1.5h`, `1h30m`. Undefined for what is none, or none over 0. */
 export function parseDuration(text: string): number | undefined {
-  const [, number, unit = 's'] = /^([0-9.]+(?:e[+-]?[0-9]+)?)\s*([smh])?$/i.exec(text.trim()) ?? [];
-  const value = Number(number) * seconds[unit.toLowerCase() as keyof typeof seconds];
-  return Number.isFinite(value) && value > 0 ? value : undefined;
+  const words = text.trim();
+  const value = plain.test(words) ? Number(words) : sumOf(parts.exec(words));
+  return value !== undefined && Number.isFinite(value) && value > 0 ? Math.min(value, longest) : undefined;
+}
+
+function sumOf(match: RegExpExecArray | null): number | undefined {
+  if (match === null) return undefined;
+  const [, hours = '0', minutes = '0', rest = '0'] = match;
+  return Number(hours) * seconds.h + Number(minutes) * seconds.m + Number(rest) * seconds.s;
 }

@@ -1,11 +1,6 @@
 #!/usr/bin/env node
+import { reportBrokenStreams } from './broken-stream.ts';
 import { call } from './call.ts';
 
-// A reader that has had enough (`virtspec verify | head`) is no reason to end without tearing down.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
+reportBrokenStreams();
 await call(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 const about = `
 The cache is $XDG_CACHE_HOME/virtspec/nixvirt/<revision>, by default under ~/.cache.
@@ -12,7 +12,7 @@ export function nixvirtOption(): Option {
   return new Option(
     '--nixvirt <which>',
     `use this NixVirt, locked or not: ${words} (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)`,
-  ).argParser(sourceWord);
+  );
 }
 
 /** Whose nixpkgs a lab is evaluated with. */
@@ -32,13 +32,8 @@ export function nixvirtOptions(how: 'probe' | 'use'): Option {
     use: `use this NixVirt, locked or not: ${words}; repeatable (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)`,
   };
   return new Option('--nixvirt <which>', about[how]).argParser(
-    (word: string, before: readonly string[] | undefined) => [...(before ?? []), sourceWord(word)],
+    (word: string, before: readonly string[] | undefined) => [...(before ?? []), word],
   );
-}
-
-function sourceWord(word: string): string {
-  if (word !== '') return word;
-  throw new InvalidArgumentError('It takes a folder, a version, a name or a revision.');
 }
 
 /** `virtspec nixvirt`: the NixVirt releases that are at hand. */

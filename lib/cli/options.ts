@@ -30,7 +30,7 @@ export function timeoutOption(seconds = usualTimeout): Option {
     .argParser((text) => {
       const value = parseDuration(text);
       if (value !== undefined) return value;
-      throw new InvalidArgumentError('It takes a number of seconds over 0; also 10m, 2h.');
+      throw new InvalidArgumentError('It takes a number of seconds over 0; also 10m, 2h, 1h30m.');
     });
 }
 

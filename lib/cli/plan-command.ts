@@ -20,6 +20,7 @@ import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters, type Reporter } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
+import { requireWritable } from './write-as-asked.ts';
 
 interface PlanCommandOptions {
   readonly lab: string;
@@ -46,6 +47,7 @@ const detailedCodes: Readonly<Record<PlanReport['foreseen']['verdict'], number>>
  */
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter, planFormatNames);
+  await requireWritable(reporters);
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   const lab = await loadLab(options.lab);
   const uri = options.connect ?? connectionOf(lab);

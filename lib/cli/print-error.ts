@@ -7,12 +7,32 @@ import { annotate, disarmed, underGitHubActions } from './github-actions.ts';
  * @returns the exit code
  */
 export function printError(error: unknown, debug: boolean): number {
-  // Commander has said its own piece by now; asking for help is no mistake.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  // Asking for help is no mistake, nor is it one to say nothing, which prints the help.
+  if (error instanceof CommanderError && error.code.startsWith('commander.help')) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  return print(error instanceof CommanderError ? commandLineError(error) : error, debug);
+}
+
+function print(error: unknown, debug: boolean): number {
   process.stderr.write(disarmed(`${describe(error)}\n`));
   if (underGitHubActions()) annotate({ kind: 'error', ...annotationOf(error) });
   if (debug) process.stderr.write(`\n${stackOf(error)}\n`);
   return exitCodeOf(error);
+}
+
+/** Commander’s message: `error: unknown option '--lap'`, and on a line of its own `(Did you mean --lab?)`. */
+function commandLineError({ message, code }: CommanderError): VirtspecError {
+  const [what = '', ...others] = message.replace(/^error: /, '').split('\n');
+  const file = /^unknown command '(.+\.ya?ml)'$/.exec(what)?.[1];
+  const suggestion = file
+    ? `Did you mean virtspec verify --lab ${file}?`
+    : /\((Did you mean .*)\)/.exec(others.join(' '))?.[1];
+  return new VirtspecError({
+    code: code.replace('commander.', 'command-line-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    kind: 'usage',
+    what,
+    fix: suggestion ?? 'virtspec --help and virtspec COMMAND --help list what there is.',
+  });
 }
 
 function annotationOf(error: unknown): { readonly title: string; readonly message: string } {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
+import { ignoreEmptyVariables, requireMeantArguments } from './arguments.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
@@ -61,7 +62,10 @@ export function program(): Command {
     )
     .version(version, '-V, --version')
     .exitOverride()
-    .showHelpAfterError('(virtspec --help tells more)')
+    // What it refuses is printed as every error is (`printError`).
+    .configureOutput({ outputError: () => {} })
+    .allowExcessArguments()
+    .hook('preAction', (_, command) => requireMeantArguments(command))
     .addHelpText('after', exitCodes);
 
   root
@@ -175,5 +179,6 @@ export function program(): Command {
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));
 
+  ignoreEmptyVariables(root);
   return root;
 }

@@ -13,7 +13,7 @@ import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
-import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
+import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface RebuildCommandOptions {
   readonly lab: string;
@@ -38,6 +38,7 @@ interface RebuildCommandOptions {
  */
 export async function rebuildCommand(options: RebuildCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
+  await requireWritable(reporters, 'reports');
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout, 'nothing was switched, and no report was written');

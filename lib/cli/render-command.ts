@@ -5,6 +5,7 @@ import { record } from '../nix/record.ts';
 import { type NixpkgsChoice, renderLab } from '../nix/render.ts';
 import { validateRendered } from '../nix/validate.ts';
 import { xmlPath } from '../nix/xml-path.ts';
+import { requireOutputFolder } from '../process/output-place.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { findSystem } from '../target/system/find-system.ts';
 import { schemaFolderOf } from '../target/system/schema-folder.ts';
@@ -29,6 +30,7 @@ interface RenderCommandOptions {
  */
 export async function renderCommand(options: RenderCommandOptions): Promise<number> {
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
+  if (options.output !== undefined) await requireOutputFolder(options.output);
   using run = runSignal(options.timeout, 'the lab was not rendered');
   const { signal } = run;
   const lab = await loadLab(options.lab);

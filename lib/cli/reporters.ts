@@ -1,4 +1,4 @@
-import { dirname, join, parse } from 'node:path';
+import { dirname, join, parse, resolve } from 'node:path';
 import leven from 'leven';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type FormatName, formatNames } from '../report/formats.ts';
@@ -25,7 +25,7 @@ export function parseReporters<Name extends string>(
   names: readonly Name[],
 ): readonly Reporter<Name>[] {
   const reporters = texts.map((text) => parseReporter(text, names));
-  const places = reporters.map(({ path }) => path ?? 'standard output');
+  const places = reporters.map(({ path }) => (path === undefined ? 'standard output' : resolve(path)));
   const shared = places.find((place, index) => places.indexOf(place) !== index);
   if (shared === undefined) return reporters;
   throw new VirtspecError({
@@ -36,10 +36,14 @@ export function parseReporters<Name extends string>(
   });
 }
 
-/** Folder of the screenshots that belong to a report in `path`: its own name without the ending. */
+/** Folder of the screenshots that belong to a report in `path`: its own name without the ending, which it must not be itself. */
 export function screenshotFolder(path: string): string {
-  return join(dirname(path), parse(path).name);
+  const { name, ext } = parse(path);
+  return join(dirname(path), ext === '' ? `${name}-screenshots` : name);
 }
+
+/** Other names of standard output. */
+const standardOutput: readonly string[] = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
 
 function parseReporter<Name extends string>(text: string, names: readonly Name[]): Reporter<Name> {
   const [name = '', ...rest] = text.split(':');
@@ -48,7 +52,7 @@ function parseReporter<Name extends string>(text: string, names: readonly Name[]
   if (rest.length === 0) return { format, path: undefined };
   const path = rest.join(':');
   if (path === '') throw noPath(format);
-  return { format, path };
+  return { format, path: standardOutput.includes(path) ? undefined : path };
 }
 
 function unknownFormat(name: string, names: readonly string[]): VirtspecError {

@@ -3,9 +3,10 @@ import { formatGateMarkdown } from '../gate/format-markdown.ts';
 import { formatGateTerminal } from '../gate/format-terminal.ts';
 import { findReleases } from '../gate/releases.ts';
 import { spike } from '../gate/spike.ts';
-import { writeGate } from '../gate/write-gate.ts';
+import { gatePaths, writeGate } from '../gate/write-gate.ts';
 import { findNixpkgsPin } from '../nix/flake-lock.ts';
 import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
+import { requireOutputPlace } from '../process/output-place.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { findSystem } from '../target/system/find-system.ts';
 import { Phases } from '../verify/phases.ts';
@@ -27,6 +28,7 @@ interface SpikeCommandOptions {
  */
 export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
+  for (const path of gatePaths('reports')) await requireOutputPlace(path);
   using run = runSignal(options.timeout);
   const { signal } = run;
   const [folder, { env }] = [process.cwd(), process];

@@ -16,7 +16,7 @@ import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { runSignal } from './run-signal.ts';
 import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
-import { writeAsAsked, writeAsUsual } from './write-as-asked.ts';
+import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
   readonly lab: string;
@@ -48,6 +48,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   refuseBootWithoutMachine(options);
   refuseKeepWithoutSandbox(options);
   const combined = combinationsOf(options);
+  await requireWritable(reporters, 'reports');
   const lab = await loadLab(options.lab);
 
   const reports = parseVmReports(options.vmReport, options.target);

@@ -1,12 +1,26 @@
 import { basename } from 'node:path';
+import { findOutputPlace, requireOutputPlace } from '../process/output-place.ts';
 import { type FormatOptions, plainOptions } from '../report/format.ts';
 import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
-import { writeReports, writeScreenshots } from '../report/write-reports.ts';
+import { reportPaths, writeReports, writeScreenshots } from '../report/write-reports.ts';
 import { disarmed, repositoryFile, tellGitHub } from './github-actions.ts';
 import { type Reporter, screenshotFolder } from './reporters.ts';
+
+/**
+ * Refuses what `writeAsAsked`, or `writeAsUsual`, could not write to, before a run takes its time.
+ * @throws VirtspecError `output-place`, `output-not-writable`
+ */
+export async function requireWritable(
+  reporters: readonly Reporter<string>[] | undefined,
+  folder?: string,
+): Promise<void> {
+  const usual = folder === undefined ? [] : reportPaths(folder);
+  const paths = reporters ? reporters.flatMap(({ path }) => path ?? []) : usual;
+  for (const path of paths) await requireOutputPlace(path);
+}
 
 /**
  * Files first, so that what stands on standard output can name them.
@@ -17,7 +31,8 @@ export async function writeAsAsked(report: Report, reporters: readonly Reporter[
   for (const { format, path } of reporters) {
     if (path === undefined) continue;
     const folder = screenshotFolder(path);
-    await writeScreenshots(report, folder);
+    // Beside a device or a pipe there is no place for pictures.
+    if ((await findOutputPlace(path)).kind === 'file') await writeScreenshots(report, folder);
     await writeWholeFile(path, formats[format].format(report, fileOptions({ screenshots: basename(folder) })));
     written.push(path);
   }
@@ -30,7 +45,14 @@ export async function writeAsAsked(report: Report, reporters: readonly Reporter[
  * @throws VirtspecError `report-not-written`
  */
 export async function writeAsUsual(report: Report, folder?: string): Promise<void> {
-  printReport(report, 'terminal', folder === undefined ? [] : await writeReports(report, folder));
+  const written =
+    folder === undefined
+      ? []
+      : await writeReports(report, folder).catch((error) => {
+          printReport(report, 'terminal', []);
+          throw error;
+        });
+  printReport(report, 'terminal', written);
   await tellGitHub(() => ({
     commands: formats.github.format(report, fileOptions()),
     summary: formats.markdown.format(report, fileOptions({ screenshots: `${folder}/verify`, pictures: false })),

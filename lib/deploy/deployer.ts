@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
+import { afterSignal, saysEndedBySignal } from '../process/ended-by-signal.ts';
 import { refusalCure } from './refusal-cure.ts';
 
 /** One thing an apply did to libvirt. */
@@ -24,6 +25,16 @@ export interface Deployer {
   apply(connection: DeclaredConnection, signal?: AbortSignal): Promise<readonly AppliedAction[]>;
 }
 
+/** Refusals that are of this machine, and not of the lab. */
+const machineFaults = [
+  {
+    says: (why: string) => /No space left on device/.test(why),
+    code: 'no-space',
+    fix: 'Give the file system more room.',
+  },
+  { says: saysEndedBySignal, code: 'command-killed', fix: afterSignal },
+] as const;
+
 /** libvirt refused a part of the lab (kind `refused`), or broke while it was applied (kind `environment`). */
 export class ApplyError extends VirtspecError {
   /** In order; these stand in libvirt now. */
@@ -33,17 +44,13 @@ export class ApplyError extends VirtspecError {
   /** @param failed undefined when it broke before it did anything */
   constructor(failed: AppliedAction | undefined, done: readonly AppliedAction[], why: string, cause?: unknown) {
     const broke = cause instanceof VirtspecError && cause.kind !== 'refused' ? cause : undefined;
-    const noSpace = /No space left on device/.test(why);
+    const machine = machineFaults.find(({ says }) => says(why));
     super({
-      code: broke?.code ?? (noSpace ? 'no-space' : 'apply-refused'),
-      kind: broke?.kind ?? (noSpace ? 'environment' : 'refused'),
+      code: broke?.code ?? machine?.code ?? 'apply-refused',
+      kind: broke?.kind ?? (machine ? 'environment' : 'refused'),
       what: failed ? `could not ${describeAction(failed)}` : 'could not apply the lab',
       why,
-      fix:
-        broke?.fix ??
-        (noSpace
-          ? 'Give the file system more room.'
-          : (refusalCure(why) ?? 'Mend the XML that the lab renders, then apply again.')),
+      fix: broke?.fix ?? machine?.fix ?? refusalCure(why) ?? 'Mend the XML that the lab renders, then apply again.',
       cause,
     });
     this.failed = failed;

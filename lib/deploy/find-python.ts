@@ -8,7 +8,8 @@ const candidates = ['python3', '/usr/bin/python3'] as const;
 export async function findPython(): Promise<{ readonly python: string } | { readonly missing: string }> {
   for (const python of candidates) {
     const found = await run([python, '-c', 'import libvirt, lxml, xmldiff']).catch((error: unknown) => {
-      if (error instanceof VirtspecError && error.kind === 'environment') return undefined;
+      if (error instanceof VirtspecError && error.kind === 'environment' && error.code !== 'command-killed')
+        return undefined;
       throw error;
     });
     if (found?.code === 0) return { python };

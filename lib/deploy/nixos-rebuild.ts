@@ -54,26 +54,38 @@ export function nixosRebuild({ command, flake, targetHost, sudo, onOutput }: Nix
     },
     async switch() {
       const argv = [...(sudo ? ['sudo', '--'] : []), ...words('switch')];
-      const result = await run([...uninterrupted, ...argv], listening);
+      const result = await run([...uninterrupted, ...argv], listening).catch((error: unknown) => {
+        throw error instanceof VirtspecError && error.code === 'command-killed' ? killed(argv, error) : error;
+      });
       if (result.code !== 0) throw failed('switch', argv, result);
     },
   };
 }
 
+/** A switch that another process ended: what it left is looked at all the same. */
+function killed(argv: readonly string[], { what, why, kind }: VirtspecError): VirtspecError {
+  return new VirtspecError({
+    code: 'nixos-rebuild-failed',
+    kind,
+    what: `${argv.join(' ')} did not get to its end: ${what}`,
+    ...(why === undefined ? {} : { why }),
+    fix: afterSwitch,
+  });
+}
+
+const afterSwitch = 'See `journalctl -u nixvirt.service` on the host; what it left behind is told in the report.';
+
 function failed(
   action: 'build' | 'switch',
   argv: readonly string[],
-  { code, signal, stderr, stdout }: RunResult,
+  { code, stderr, stdout }: RunResult,
 ): VirtspecError {
   const said = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
   return new VirtspecError({
     code: 'nixos-rebuild-failed',
     kind: 'refused',
-    what: `${argv.join(' ')} failed (${signal ?? `exit ${code}`})`,
+    what: `${argv.join(' ')} failed (exit ${code})`,
     why: said || 'it said nothing',
-    fix:
-      action === 'build'
-        ? 'Nothing was changed. Mend the configuration, and run this again.'
-        : 'See `journalctl -u nixvirt.service` on the host; what it left behind is told in the report.',
+    fix: action === 'build' ? 'Nothing was changed. Mend the configuration, and run this again.' : afterSwitch,
   });
 }

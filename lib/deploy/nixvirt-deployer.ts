@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { connectionLost, isConnectionLoss } from '../libvirt/virsh-error.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
@@ -45,7 +46,11 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
       const there = [...networks, ...pools, ...domains];
       const helper = join(source, 'tool', 'nixvirt-module-helper');
       // -B: NixVirt's source may be read-only, and its hash must stay what it is.
-      const result = await run([python, '-B', helper, '-v', '--connect', uri, settings], { signal, timeout });
+      const result = await run([python, '-B', helper, '-v', '--connect', uri, settings], { signal, timeout }).catch(
+        (error: unknown) => {
+          throw isKill(error) ? new ApplyError(undefined, [], error.message, error) : error;
+        },
+      );
       const actions = parseNixVirtLog(result.stderr, [...connection.objects, ...there]);
       const failure = nixVirtFailure(result);
       if (failure === undefined) return actions;
@@ -55,4 +60,9 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
       throw new ApplyError(traceback ? brokeAt(why, connection.objects) : actions.at(-1), done, why, cause);
     },
   };
+}
+
+/** What it had done until then, nobody has heard. */
+function isKill(error: unknown): error is VirtspecError {
+  return error instanceof VirtspecError && error.code === 'command-killed';
 }

@@ -13,7 +13,7 @@ export interface NixVirtFailure {
  * Why the helper failed, in its own words; undefined when it did not. A traceback is a failure whatever the exit code: NixVirt's own
  * exception loses its message (0.6.0, `nixvirt.py` line 19: `NixVirtError.__str__` raises a NameError).
  */
-export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFailure | undefined {
+export function nixVirtFailure({ code, stderr }: RunResult): NixVirtFailure | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const start = lines.findIndex((line) => /^(NixVirt: )?Traceback \(most recent call last\)/.test(line));
   if (start !== -1) return { why: tracebackWords(lines.slice(start)), traceback: true };
@@ -22,7 +22,7 @@ export function nixVirtFailure({ code, signal, stderr }: RunResult): NixVirtFail
   const said = lines.findLastIndex((line) => /^NixVirt: (libvirt error|XML error): /.test(line));
   const words = said === -1 ? lines.filter((line) => !isReport(line)).slice(-3) : lines.slice(said);
   const why = words.join('\n').replace(/^NixVirt: (libvirt error: )?/, '');
-  return { why: why || `it ended with ${signal ?? `exit ${code}`}, and said nothing`, traceback: false };
+  return { why: why || `it ended with exit ${code}, and said nothing`, traceback: false };
 }
 
 /**

@@ -7,6 +7,11 @@ import type { GateReport } from './gate-report.ts';
 
 const formats = { md: formatGateMarkdown, json: formatGateJson, xml: formatGateJunit } as const;
 
+/** The files that `writeGate` writes. */
+export function gatePaths(folder: string): string[] {
+  return Object.keys(formats).map((extension) => join(folder, `spike-gate.${extension}`));
+}
+
 /**
  * Writes `<folder>/spike-gate.md`, `.json` and `.xml`, each as a whole or not at all.
  *

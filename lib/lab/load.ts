@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { readBounded } from '../process/read-bounded.ts';
 import { contradictions } from './consistency.ts';
 import { labOf } from './intent.ts';
 import { problemsOf, sayIssue } from './issues.ts';
@@ -8,10 +8,8 @@ import type { Lab } from './lab.ts';
 import { labSchema } from './schema.ts';
 import { parseYaml } from './yaml-document.ts';
 
-const longest = 4 * 1024 * 1024;
-
 /**
- * Reads a lab file. Its own paths are relative to it.
+ * Reads a lab file. Its own paths are relative to it; without a place of its own (standard input), to the working directory.
  *
  * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-not-yaml`, or `lab-invalid` with every
  *   problem at its line
@@ -31,17 +29,21 @@ export function parseLab(text: string, path: string): Lab {
   if (yaml.value === null) throw empty(path);
   const parsed = labSchema.safeParse(yaml.value, { error: sayIssue });
   if (!parsed.success) throw yaml.error(problemsOf(parsed.error.issues));
-  const lab = labOf(parsed.data, resolve(path));
+  const lab = labOf(parsed.data, placeOf(path));
   const problems = contradictions(lab);
   if (problems.length > 0) throw yaml.error(problems);
   return lab;
 }
 
+/** Where its own paths start: for one that comes through standard input or `<(command)`, the working directory. */
+function placeOf(path: string): string {
+  const place = resolve(path);
+  return /^\/(dev|proc)\//.test(place) ? resolve(basename(place)) : place;
+}
+
 async function readLab(path: string): Promise<string> {
   try {
-    const bytes = await readFile(path);
-    if (bytes.length > longest) throw new Error(`it has ${bytes.length} bytes; a lab file has at most ${longest}`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBounded(path));
   } catch (cause) {
     throw unreadable(path, cause as NodeJS.ErrnoException);
   }
@@ -61,6 +63,9 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): VirtspecError {
   const whys: Readonly<Record<string, string>> = {
     EISDIR: 'it is a folder',
     EACCES: 'you may not read it',
+    ENAMETOOLONG: 'its name is too long',
+    ENOTDIR: 'a part of the path is no folder',
+    ELOOP: 'its links go round in a circle',
     ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
   };
   return new VirtspecError({

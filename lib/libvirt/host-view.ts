@@ -39,7 +39,7 @@ export async function collectFiles(run: HostRunner, paths: readonly string[]): P
   if (unique.length === 0) return [];
   // %b blocks of %B bytes; a file's name comes last and ends with NUL, so that it may hold anything.
   const result = await run(['stat', '--printf', '%i %s %b %B %.9Y %n\\0', '--', ...unique]);
-  if (result.code === null || result.code > 1) throw unreadable('host-files', 'the files of libvirt’s host', result);
+  if (result.code > 1) throw unreadable('host-files', 'the files of libvirt’s host', result);
   return result.stdout
     .split('\0')
     .filter((line) => line !== '')
@@ -128,6 +128,6 @@ function unreadable(code: string, what: string, result: RunResult): VirtspecErro
     code,
     kind: 'environment',
     what: `cannot read ${what}`,
-    why: result.stderr.trim() || `${result.argv[0]} ended with ${result.signal ?? result.code}`,
+    why: result.stderr.trim() || `${result.argv[0]} ended with ${result.code}`,
   });
 }

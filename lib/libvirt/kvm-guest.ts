@@ -56,7 +56,9 @@ export async function tryKvmGuest(
     const why = lastWords(stderr) || `QEMU ended with ${code}, and its guest has said nothing`;
     return { outcome: 'refused', why };
   } catch (error) {
-    if (!(error instanceof VirtspecError) || error.code !== 'command-timeout') throw error;
+    if (!(error instanceof VirtspecError)) throw error;
+    if (error.code === 'command-killed') return { outcome: 'stalled', why: error.message };
+    if (error.code !== 'command-timeout') throw error;
     const { milliseconds, hint } = limit;
     const why = `a KVM guest starts, but does not get through its firmware in ${inSeconds(milliseconds)}${hint}`;
     return { outcome: 'stalled', why };

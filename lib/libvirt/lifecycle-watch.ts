@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { LifecycleEvent } from '../model/moment.ts';
+import { endedBySignal } from '../process/ended-by-signal.ts';
 import { fixedLimit } from '../process/patience.ts';
 import { childEnvironment, startError } from '../process/run.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -140,6 +141,9 @@ export class LifecycleWatch implements AsyncDisposable {
     });
     child.on('error', (cause) => this.#errors.push(startError('virsh', cause).message));
     child.stderr.on('data', (chunk: Buffer) => this.#errors.push(chunk.toString('utf8').trim()));
+    child.on('close', (_, signal) => {
+      if (signal !== null) this.#errors.push(endedBySignal('virsh', signal).message);
+    });
     const start = `event 'lifecycle' for ${noun} `;
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = line.startsWith(start) ? parseEvent(kind, line.slice(start.length)) : undefined;

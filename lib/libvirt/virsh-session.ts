@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { endedBySignal } from '../process/ended-by-signal.ts';
 import { type Limit, limitOf } from '../process/patience.ts';
 import { childEnvironment, killGroup, startError } from '../process/run.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
@@ -55,9 +56,9 @@ export class VirshSession implements AsyncDisposable {
     const onAbort = () => this.#break(options.signal?.reason);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     this.#closed = new Promise((resolve) => {
-      child.on('close', () => {
+      child.on('close', (_, signal) => {
         options.signal?.removeEventListener('abort', onAbort);
-        this.#break(connectionLost(uri, this.#dialogue.heard('stderr').trim() || 'virsh ended'));
+        this.#break(connectionLost(uri, this.#dialogue.heard('stderr').trim() || wordsOfEnd(signal)));
         resolve();
       });
     });
@@ -178,6 +179,10 @@ export class VirshSession implements AsyncDisposable {
     // The group: an ssh that virsh has started would live on, and hold its output open.
     killGroup(this.#child.pid);
   }
+}
+
+function wordsOfEnd(signal: NodeJS.Signals | null): string {
+  return signal === null ? 'virsh ended' : endedBySignal('virsh', signal).message;
 }
 
 /** Random letters that are no hexadecimal digits, so that no UUID or address holds them. */

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { readBounded } from '../process/read-bounded.ts';
 
 /** The NixVirt that a flake is locked to. */
 export interface NixVirtPin {
@@ -81,8 +81,11 @@ interface FoundLock {
 async function findLock(folder: string): Promise<FoundLock | undefined> {
   for (let at = folder; ; at = dirname(at)) {
     const lock = join(at, 'flake.lock');
-    const text = await readFile(lock, 'utf8').catch(() => undefined);
-    if (text !== undefined) return { lock, content: parse(text, lock) };
+    const text = await readBounded(lock).catch((cause: NodeJS.ErrnoException) => {
+      if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(cause.code ?? '')) return undefined;
+      throw unreadable(lock, cause);
+    });
+    if (text !== undefined) return { lock, content: parse(text.toString('utf8'), lock) };
     if (at === dirname(at)) return undefined;
   }
 }
@@ -126,13 +129,17 @@ function parse(text: string, lock: string): z.infer<typeof lockFile> {
   try {
     return lockFile.parse(JSON.parse(text));
   } catch (cause) {
-    throw new VirtspecError({
-      code: 'flake-lock-invalid',
-      kind: 'usage',
-      what: `${lock} is no flake.lock that can be read`,
-      why: cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message,
-      fix: 'Write it anew with `nix flake lock`.',
-      cause,
-    });
+    throw unreadable(lock, cause);
   }
+}
+
+function unreadable(lock: string, cause: unknown): VirtspecError {
+  return new VirtspecError({
+    code: 'flake-lock-invalid',
+    kind: 'usage',
+    what: `${lock} is no flake.lock that can be read`,
+    why: cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message,
+    fix: 'Write it again with `nix flake lock`.',
+    cause,
+  });
 }

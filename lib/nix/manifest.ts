@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { readBounded } from '../process/read-bounded.ts';
 import { shown, unreadable } from './xml-files.ts';
 
 /** `manifest.json` beside rendered XML: how each object is treated, and where recorded XML came from. */
@@ -54,7 +54,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   const file = join(folder, 'manifest.json');
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readBounded(file)).toString('utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw unreadable(file, cause);

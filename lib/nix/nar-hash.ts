@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Stats } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
 
 /** Names that are left out, at any depth. */
 export type Ignore = (name: string) => boolean;
@@ -29,7 +31,8 @@ async function node(hash: Hash, path: string, ignore: Ignore): Promise<void> {
   str(hash, '(', 'type');
   if (stats.isDirectory()) await directory(hash, path, ignore);
   else if (stats.isSymbolicLink()) str(hash, 'symlink', 'target', await readlink(path));
-  else await regular(hash, path, stats);
+  else if (stats.isFile()) await regular(hash, path, stats);
+  else throw noSource(path);
   str(hash, ')');
 }
 
@@ -47,16 +50,40 @@ async function regular(hash: Hash, path: string, stats: Stats): Promise<void> {
   str(hash, 'regular');
   if (stats.mode & 0o100) str(hash, 'executable', '');
   str(hash, 'contents');
-  bytes(hash, await readFile(path));
+  if (stats.size <= atOnce) return bytes(hash, await readFile(path));
+  length(hash, stats.size);
+  for await (const chunk of createReadStream(path, { end: stats.size - 1, highWaterMark: 2 ** 20 })) hash.update(chunk);
+  hash.update(padding(stats.size));
+}
+
+/** Bytes of a file that are held in memory. */
+const atOnce = 16 * 1024 * 1024;
+
+function noSource(path: string): VirtspecError {
+  return new VirtspecError({
+    code: 'source-not-a-file',
+    kind: 'usage',
+    what: `${path} cannot be part of a source`,
+    why: 'a source has files, folders and links; this is a device, a pipe or a socket',
+    fix: 'Remove it from the folder.',
+  });
 }
 
 /** NAR's strings: length as 64 bits little-endian, the bytes, zeros up to a multiple of eight. */
 function bytes(hash: Hash, content: Uint8Array): void {
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(content.length));
-  hash.update(length);
+  length(hash, content.length);
   hash.update(content);
-  hash.update(Buffer.alloc((8 - (content.length % 8)) % 8));
+  hash.update(padding(content.length));
+}
+
+function length(hash: Hash, size: number): void {
+  const eight = Buffer.alloc(8);
+  eight.writeBigUInt64LE(BigInt(size));
+  hash.update(eight);
+}
+
+function padding(size: number): Uint8Array {
+  return Buffer.alloc((8 - (size % 8)) % 8);
 }
 
 function str(hash: Hash, ...texts: readonly string[]): void {

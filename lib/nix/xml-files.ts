@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
+import { readBounded } from '../process/read-bounded.ts';
 
 /** A file of a folder of libvirt XML. */
 export interface XmlFile {
@@ -63,7 +64,7 @@ async function entries(folder: string): Promise<Dirent[]> {
 /** @throws VirtspecError `xml-unreadable` */
 export async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readBounded(file)).toString('utf8');
   } catch (cause) {
     throw unreadable(file, cause);
   }
@@ -82,7 +83,7 @@ export function unreadable(file: string, cause: unknown): VirtspecError {
     code: 'xml-unreadable',
     kind: 'usage',
     what: `${shown(file)} cannot be read`,
-    why: code ?? message,
+    why: code?.startsWith('E') && code !== 'EISDIR' ? code : message,
     fix: 'Check the path and its permissions.',
     cause,
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { endedBySignal } from '../process/ended-by-signal.ts';
 import { childEnvironment, startError } from '../process/run.ts';
 import { type DataMember, findData, notUnpacked } from './deb.ts';
 import { noSpace } from './no-space.ts';
@@ -43,7 +44,7 @@ async function feed(
   input: NodeJS.ReadableStream,
   argv: readonly string[],
   signal?: AbortSignal,
-): Promise<{ readonly code: number | null; readonly said: string }> {
+): Promise<{ readonly code: number; readonly said: string }> {
   const tar = spawn('tar', argv, {
     env: childEnvironment(),
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -51,9 +52,11 @@ async function feed(
   });
   let words = '';
   tar.stderr.on('data', (chunk: Buffer) => (words += chunk.toString('utf8')));
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number>((resolve, reject) => {
     tar.once('error', (cause) => reject(startError('tar', cause)));
-    tar.once('close', resolve);
+    tar.once('close', (code, killer) =>
+      killer === null ? resolve(code ?? 0) : reject(endedBySignal('tar', killer, words)),
+    );
   });
   // Who ends early breaks the pipe; its exit code and words say why.
   await Promise.allSettled([pipeline(input, tar.stdin), ended]);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { endedBySignal } from './ended-by-signal.ts';
 import { inSeconds, type Limit, limitOf } from './patience.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -26,9 +28,8 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly argv: readonly string[];
-  /** Exit code, or null when a signal ended it. */
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  /** Exit code. */
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -44,7 +45,8 @@ export function childEnvironment(extra: Readonly<Record<string, string>> = {}): 
 /**
  * Runs `argv` without a shell and collects what it says; any exit code is a result.
  *
- * @throws VirtspecError `command-not-found`, `command-not-started`, `command-timeout` (the process is dead by then)
+ * @throws VirtspecError `command-not-found`, `command-not-started`, `command-timeout` (the process is dead by then); `command-killed` when a
+ *   signal ended it that came from elsewhere
  * @throws the signal's reason when `signal` aborts
  */
 export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
@@ -112,13 +114,9 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
     child.on('close', (code, signal) => {
       settle();
       if (stoppedBy !== undefined) return reject(stoppedBy);
-      resolve({
-        argv,
-        code,
-        signal,
-        stdout: Buffer.concat(stdout).toString('utf8'),
-        stderr: Buffer.concat(stderr).toString('utf8'),
-      });
+      const [said, errors] = [stdout, stderr].map((chunks) => Buffer.concat(chunks).toString('utf8'));
+      if (signal !== null) return reject(endedBySignal(programOf(argv), signal, errors));
+      resolve({ argv, code: code ?? 0, stdout: said ?? '', stderr: errors ?? '' });
     });
   });
 }
@@ -134,7 +132,7 @@ export async function runChecked(argv: readonly [string, ...string[]], options: 
   throw new VirtspecError({
     code: 'command-failed',
     kind: 'environment',
-    what: `${argv.join(' ')} failed (${result.signal ?? `exit ${result.code}`})`,
+    what: `${argv.join(' ')} failed (exit ${result.code})`,
     why: result.stderr.trim() || result.stdout.trim() || 'it said nothing',
   });
 }
@@ -179,9 +177,17 @@ function timeoutError(argv: readonly string[], { milliseconds, fix }: Limit): Vi
   });
 }
 
-/** A command for a sentence: a line, without the namespaces that it was run in. */
+/** Without the namespaces that it was run in. */
+function ownCommand(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'nsenter' ? argv.slice(argv.indexOf('--') + 1) : argv;
+}
+
+function programOf(argv: readonly string[]): string {
+  return basename(ownCommand(argv)[0] ?? '');
+}
+
+/** A command for a sentence: a line. */
 function shortCommand(argv: readonly string[]): string {
-  const own = argv[0] === 'nsenter' ? argv.slice(argv.indexOf('--') + 1) : argv;
-  const line = own.map(shellWord).join(' ').replaceAll(/\s+/g, ' ');
+  const line = ownCommand(argv).map(shellWord).join(' ').replaceAll(/\s+/g, ' ');
   return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }

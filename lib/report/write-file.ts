@@ -1,22 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { findOutputPlace } from '../process/output-place.ts';
+import { writeDescriptor, writeStream } from '../process/write-stream.ts';
 
 /**
- * Writes `content` to `path` as a whole or not at all: into a file beside it first, which then takes its place. A link at `path` is
- * replaced, not followed. Folders are made as needed.
+ * Writes `content` to `path`. A file is written as a whole or not at all: into one beside it first, which then takes its place. Links are
+ * followed and stay; a device or a FIFO is written to. Folders are made as needed.
  *
- * @throws VirtspecError `report-not-written`
+ * @throws VirtspecError `output-place`, `report-not-written`
  */
 export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
+  const place = await findOutputPlace(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, content, { flag: 'wx' });
-    await rename(draft, path);
+    if (place.kind === 'file') await replaceFile(place.path, content);
+    else if (place.kind === 'stream') await writeStream(place.path, content);
+    else await writeDescriptor(place.descriptor, path, content);
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {});
     throw new VirtspecError({
       code: 'report-not-written',
       kind: 'environment',
@@ -26,4 +27,24 @@ export async function writeWholeFile(path: string, content: string | Uint8Array)
       cause,
     });
   }
+}
+
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const before = await stat(path).catch(() => undefined);
+  // A short name of its own: that of the file may be as long as a name can be.
+  const draft = join(dirname(path), `.virtspec-${randomBytes(4).toString('hex')}`);
+  try {
+    await writeFile(draft, content, { flag: 'wx', ...(before && { mode: before.mode & 0o777 }) });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    if (before === undefined || !staysWhereItIs(error)) throw error;
+    await writeFile(path, content);
+  }
+}
+
+/** The folder takes no other file in its place: it may not be written to, or the file is a mount of its own (a container’s). */
+function staysWhereItIs(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'EBUSY', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -9,6 +9,11 @@ import { writeWholeFile } from './write-file.ts';
 /** The formats a run leaves behind. */
 const kept: readonly FormatName[] = ['markdown', 'json', 'junit'];
 
+/** The files that `writeReports` writes, beside screenshots. */
+export function reportPaths(folder: string, stem = 'verify'): string[] {
+  return kept.map((name) => join(folder, `${stem}.${formats[name].extension}`));
+}
+
 /**
  * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file as a whole or not at all. Pictures
  * of a run before are taken away, as its reports are.

@@ -70,7 +70,7 @@ export async function buildTest(test: TestName, { flake, signal, onOutput, timeo
 /** `nix build --json`, since Nix 2.4. */
 const builtSchema = z.object({ outputs: z.object({ out: z.string() }) });
 
-function notBuilt(installable: string, { code, signal, stderr }: RunResult): VirtspecError {
+function notBuilt(installable: string, { code, stderr }: RunResult): VirtspecError {
   const lines = stderr.split('\n').map((line) => line.trim());
   const errors = lines.filter((line) => /^error:/.test(line) && line !== 'error:');
   const why =
@@ -78,7 +78,7 @@ function notBuilt(installable: string, { code, signal, stderr }: RunResult): Vir
   return new VirtspecError({
     code: 'vm-test-not-built',
     kind: 'environment',
-    what: `nix build ${installable} failed (${signal ?? `exit ${code}`})`,
+    what: `nix build ${installable} failed (exit ${code})`,
     why,
     fix: cureOf(stderr) ?? `Run it yourself for the whole story: nix build --print-build-logs '${installable}'`,
   });

@@ -1,11 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { SmokeScreen } from '../model/smoke.ts';
+import { readBounded } from '../process/read-bounded.ts';
 import { type ReportJson, reportSchema } from '../report/report-json.ts';
 import { judgeScreen, readScreenshot } from '../target/screen.ts';
 import type { Story } from './story.ts';
+
+/** Of one file of a report, with all that a machine said; bytes. */
+const longest = 256 * 1024 * 1024;
+
+const text = async (file: string) => (await readBounded(file, longest)).toString('utf8');
 
 /** `run.json`, as `nixos-test/story.py` writes it. */
 const runSchema = z.object({
@@ -23,16 +29,17 @@ const runSchema = z.object({
  */
 export async function readStory(folder: string): Promise<Story> {
   try {
-    const { test, steps, broke } = runSchema.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
+    const { test, steps, broke } = runSchema.parse(JSON.parse(await text(join(folder, 'run.json'))));
     const kept = join(folder, 'virtspec');
     const names = await readdir(kept).catch(() => []);
     const reports = new Map<string, ReportJson>();
     for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
-      const text = await readFile(join(kept, name), 'utf8');
-      reports.set(basename(name, '.json'), reportSchema.parse(JSON.parse(text)));
+      reports.set(basename(name, '.json'), reportSchema.parse(JSON.parse(await text(join(kept, name)))));
     }
     const pictures = names.filter((one) => /-\d+\.png$/.test(one)).sort();
-    const screens = await Promise.all(pictures.map(async (name) => readScreenshot(await readFile(join(kept, name)))));
+    const screens = await Promise.all(
+      pictures.map(async (name) => readScreenshot(await readBounded(join(kept, name), longest))),
+    );
     return { test, folder, steps, broke: broke ?? undefined, reports, screens: judged(screens) };
   } catch (cause) {
     throw new VirtspecError({

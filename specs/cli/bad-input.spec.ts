@@ -102,9 +102,64 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
   'a reporter with an empty path': { args: ['--reporter', 'json:'], says: ['names no file'] },
   'a target that there is not': { args: ['--target', 'moon'], says: ['moon', 'rendered, sandbox'] },
   'a timeout that is no number': { args: ['--timeout', 'soon'], says: ['--timeout', 'seconds'] },
+  'a report that would be a folder': {
+    files: { 'out/x': '' },
+    args: ['--reporter', 'json:out'],
+    says: ['nothing can be written to "out"', 'it is a folder', 'fix: Name a file in it.'],
+  },
+  'a report in a folder that is a file': {
+    files: { out: '' },
+    args: ['--reporter', 'json:out/report.json'],
+    says: ['no folder'],
+  },
+  'a report with too long a name': { args: ['--reporter', `json:${'x'.repeat(256)}`], says: ['its name is too long'] },
+  'a report for a file that is not open': { args: ['--reporter', 'json:/dev/fd/977'], says: ['for writing as 977'] },
+  'two names of standard output': {
+    args: ['--reporter', 'json:/dev/stdout', '--reporter', 'junit:-'],
+    says: ['two reporters would write to standard output'],
+  },
+  'two names of one file': {
+    args: ['--reporter', 'json:./a', '--reporter', 'junit:a'],
+    says: ['two reporters would write to'],
+  },
+  'a lab without end': { args: ['--lab', '/dev/zero'], says: ['/dev/zero cannot be read', 'it is a device'] },
+  'a lab that is a folder': {
+    files: { 'lab/lab.yaml': '' },
+    args: ['--lab', 'lab'],
+    says: ['it is a folder', 'fix: Name the file: lab/lab.yaml'],
+  },
+  'a lab that is too long': {
+    files: { 'lab.yaml': '#'.repeat(4 * 1024 * 1024 + 1) },
+    says: ['it has more than 4194304 bytes'],
+  },
+  'XML that is too long': {
+    files: { 'lab.yaml': lab(), 'xml/networks/lan.xml': ' '.repeat(4 * 1024 * 1024 + 1) },
+    says: ['xml/networks/lan.xml cannot be read', 'it has more than 4194304 bytes'],
+  },
+  ...Object.fromEntries(
+    ['--select', '--boot', '--nixvirt', '--libvirt', '--reporter', '-c', '--lab', '--vm-report', '--allow-start'].map(
+      (option) => [
+        `nothing for ${option}`,
+        { args: [option, ''], says: ['was given nothing', /why: .*empty/, /fix: Give it a value/] },
+      ],
+    ),
+  ),
+  'white space for --select': { args: ['--select', ' \t'], says: ['--select was given nothing'] },
+  'a comma for --select': { args: ['--select', ','], says: ['--select "," names nothing', 'fix: Give a check id'] },
+  'a beginning of a check that there is not': {
+    args: ['--select', 'network-dhpc'],
+    says: ['fix: Did you mean network-dhcp-range?'],
+  },
+  'the lab file without its option': {
+    args: ['lab.yaml'],
+    says: ['virtspec verify takes no argument "lab.yaml"', 'fix: Did you mean virtspec verify --lab lab.yaml?'],
+  },
+  'a check without its option': { args: ['mac-unique'], says: ['Did you mean virtspec verify --select mac-unique?'] },
+  'a word that means nothing': { args: ['nonsense'], says: ['"nonsense"', 'fix: See what it takes'] },
   'a timeout of no length': { args: ['--timeout', '0m'], says: ['--timeout', 'over 0; also 10m, 2h'] },
   'a timeout below zero': { args: ['--timeout', '-1'], says: ['--timeout'] },
-  'an option that there is not': { args: ['--verbos'], says: ['--verbos'] },
+  'an option that there is not': { args: ['--verbos'], says: ['error: ', '--verbos', 'fix: '] },
+  'an option, and the nearest': { args: ['--lap'], says: ["unknown option '--lap'", 'fix: Did you mean --lab?'] },
 };
 
 describe('bad input: exit 2, what and why and fix, nothing started, nothing written', () => {

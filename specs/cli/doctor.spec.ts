@@ -157,7 +157,7 @@ describe('doctor', { timeout: 30_000 }, () => {
 
   test.each([
     ['a lab file that was named and is not there', ['--lab', 'nowhere.yaml'], 'there is no lab file nowhere.yaml'],
-    ['no URI', ['-c', ''], 'is no libvirt connection URI'],
+    ['an empty URI', ['-c', ''], '--connect was given nothing'],
     ['a reporter that there is not', ['--reporter', 'jsno'], 'Did you mean json?'],
   ])('%s: exit 2, nothing looked at', async (_, args, says) => {
     using place = new Workplace();

@@ -111,7 +111,7 @@ describe('--nixvirt, before anything starts', () => {
       {},
       [/NixVirt 0\.9\.9 is not/, /are 0\.3\.0, .*0\.6\.0, and no/],
     ],
-    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt/, /a folder, a version, a name or a revision/]],
+    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt was given nothing/]],
     [
       'another than the locked one, by VIRTSPEC_NIXVIRT',
       [],

@@ -12,6 +12,11 @@ describe('--timeout takes', () => {
     ['90s', 90],
     ['10m', 600],
     ['2h', 7200],
+    ['1h30m', 5400],
+    ['1h 30m 5s', 5405],
+    ['10m30s', 630],
+    ['1h5s', 3605],
+    ['1e300', Number.MAX_SAFE_INTEGER / 1000],
     ['1.5H', 5400],
     ['0.5', 0.5],
     ['1e9', 1e9],
@@ -32,10 +37,10 @@ describe('--timeout takes', () => {
 
 test.each([
   ...['0', '-1', '0m', '-2h', 'NaN', 'Infinity', '1e999', '', ' ', 'soon', 'm'],
-  ...['10x', '10 minutes', '1h30m', '1.2.3', '0x10', '1,5'],
+  ...['10x', '10 minutes', '30m1h', '1h1h', '1h30', '1.2.3', '0x10', '1,5'],
 ])('--timeout refuses %j, and says what it takes', (text) => {
   expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(InvalidArgumentError);
-  expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(/number of seconds over 0; also 10m, 2h/);
+  expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(/number of seconds over 0; also 10m, 2h, 1h30m/);
 });
 
 test('a run whose time is up says how long it had, and what to set', async () => {

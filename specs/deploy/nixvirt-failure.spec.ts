@@ -4,7 +4,7 @@ import { refusalCure } from '../../lib/deploy/refusal-cure.ts';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
 
 const ended = (code: number, ...stderr: string[]) =>
-  nixVirtFailure({ argv: ['python3'], code, signal: null, stdout: '', stderr: `${stderr.join('\n')}\n` });
+  nixVirtFailure({ argv: ['python3'], code, stdout: '', stderr: `${stderr.join('\n')}\n` });
 const report = 'NixVirt: QEMU: pool 15a8ed61-d72d-4bda-9017-60449412e25c: activate';
 
 test('it went well', () => {

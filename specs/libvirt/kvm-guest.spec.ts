@@ -6,7 +6,7 @@ import { tryKvmGuest } from '../../lib/libvirt/kvm-guest.ts';
 /** A QEMU that says this and ends so. */
 const qemu =
   (code: number, stdout: string, stderr = ''): HostRunner =>
-  async (argv) => ({ argv, code, signal: null, stdout, stderr });
+  async (argv) => ({ argv, code, stdout, stderr });
 
 const needs = { smm: true };
 const trial = (run: HostRunner) => tryKvmGuest(run, 'qemu-system-x86_64', needs);

@@ -40,6 +40,18 @@ describe('a command', () => {
   });
 });
 
+describe('a command that another process, or its own fault, ended', () => {
+  test.each([
+    ['KILL', /out-of-memory killer/, /more memory/],
+    ['TERM', /another process ended it/, /Run again/],
+    ['SEGV', /it crashed/, /Run again/],
+  ])('by signal %s is an error of this machine, which says so', async (signal, why, fix) => {
+    const error = { code: 'command-killed', kind: 'environment', what: `sh was ended by signal ${signal}` };
+    const said = { why: expect.stringMatching(why), fix: expect.stringMatching(fix) };
+    await expect(run(sh('echo oops >&2; kill -s "$1" $$', signal))).rejects.toMatchObject({ ...error, ...said });
+  });
+});
+
 describe('a command that is stopped', () => {
   test('after its time, is dead', async () => {
     await expect(run(['sleep', '60'], { timeout: 50 })).rejects.toMatchObject({ code: 'command-timeout' });

@@ -63,13 +63,12 @@ test('pictures of the run before are gone, and nothing else is', async () => {
   expect((await readdir(join(folder, 'verify'))).sort()).toEqual(['DC01.png', 'folder.png', 'notes.txt']);
 });
 
-test('replaces an older report, and a link rather than what it points to', async () => {
-  await writeFile(join(folder, 'precious'), 'precious');
-  await symlink(join(folder, 'precious'), join(folder, 'verify.md'));
+test('replaces an older report; a link stays one, and the report is where it leads', async () => {
+  await symlink('elsewhere.md', join(folder, 'verify.md'));
   await writeFile(join(folder, 'verify.json'), 'old');
   await writeReports(report, folder);
-  expect(await readFile(join(folder, 'precious'), 'utf8')).toBe('precious');
-  expect((await lstat(join(folder, 'verify.md'))).isSymbolicLink()).toBe(false);
+  expect((await lstat(join(folder, 'verify.md'))).isSymbolicLink()).toBe(true);
+  expect((await lstat(join(folder, 'elsewhere.md'))).isFile()).toBe(true);
   expect(JSON.parse(await readFile(join(folder, 'verify.json'), 'utf8')).schemaVersion).toBe(1);
 });
 

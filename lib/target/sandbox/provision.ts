@@ -32,7 +32,7 @@ async function makeFiles(sandbox: Sandbox, items: readonly PlacedItem[]): Promis
     code: 'sandbox-provision',
     kind: 'environment',
     what: 'the sandbox’s folders and stand-in files could not be made',
-    why: result.stderr.trim() || `bash ended with ${result.signal ?? result.code}`,
+    why: result.stderr.trim() || `bash ended with ${result.code}`,
   });
 }
 

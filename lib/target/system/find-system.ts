@@ -14,6 +14,7 @@ export type FoundSystem = { readonly system: System } | { readonly make: Release
  * @throws VirtspecError `system-unknown`, `system-not-there`
  */
 export function findSystem(word: string, env?: NodeJS.ProcessEnv): FoundSystem {
+  if (word.trim() === '') throw unknown(word);
   if (word === 'here') return { system: System.here };
   const release = releases.find(({ suite }) => suite === word);
   if (release) {

@@ -27,7 +27,7 @@ const left = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/u
  * and none of them is run but its own set-up. An old index is taken too: nothing but a sandbox's libvirt is run there.
  *
  * @param folder gets it, whole or not at all; what stood there is taken away first
- * @throws VirtspecError `system-tools-missing`, `system-not-made`, `no-space`, `command-timeout`; the signal's reason
+ * @throws VirtspecError `system-tools-missing`, `system-not-made`, `no-space`, `command-timeout`, `command-killed`; the signal's reason
  */
 export async function makeSystem(
   { suite, packages }: Release,
@@ -88,7 +88,7 @@ function mmdebstrapMissing(suite: string): VirtspecError {
   });
 }
 
-function notMade(suite: string, folder: string, { stderr, signal, code }: RunResult): VirtspecError {
+function notMade(suite: string, folder: string, { stderr, code }: RunResult): VirtspecError {
   const lines = stderr.split('\n').map((line) => line.trim());
   const told = lines.filter((line) => /^E: |No space left|Could not|Failed/.test(line));
   // apt says why; what mmdebstrap says after it is only that.
@@ -99,7 +99,7 @@ function notMade(suite: string, folder: string, { stderr, signal, code }: RunRes
     code: full ? 'no-space' : 'system-not-made',
     kind: 'environment',
     what: full ? `no room for the libvirt of ${suite} in ${folder}` : `the libvirt of ${suite} could not be made`,
-    why: said || `mmdebstrap ended with ${signal ?? code} and said nothing`,
+    why: said || `mmdebstrap ended with ${code} and said nothing`,
     fix: full
       ? 'Free some 800 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'
       : /NO_PUBKEY|not signed|keyring/i.test(stderr)

@@ -28,7 +28,7 @@ function roomWith(replies: { readonly states?: readonly string[]; readonly start
       output: async (command) => reply(command).output,
       read: async (command) => reply(command).output,
     },
-    run: async (argv) => ({ argv, code: 1, signal: null, stdout: '', stderr: '' }),
+    run: async (argv) => ({ argv, code: 1, stdout: '', stderr: '' }),
     ...{ folder: '/nowhere', accelerator: 'tcg', state: state({ domains: [guest] }), hearing, nonce },
     listener: { order: (_uuid, order) => void orders.push(order) },
     ...{ lanes: 1, throwaway: false, told: () => {}, clock: quickClock() },

@@ -17,7 +17,7 @@ function machine(place: Workplace, ...answers: readonly ('ran' | 'refused' | 'st
     if (answer === 'stalled')
       throw new VirtspecError({ code: 'command-timeout', kind: 'environment', what: 'it took too long' });
     const ran = answer === 'ran';
-    return { argv, code: ran ? 0 : 1, signal: null, stdout: ran ? 'SeaBIOS' : '', stderr: ran ? '' : 'no MSR' };
+    return { argv, code: ran ? 0 : 1, stdout: ran ? 'SeaBIOS' : '', stderr: ran ? '' : 'no MSR' };
   };
   const env = { XDG_CACHE_HOME: place.path('cache'), PATH: place.path('bin') };
   return { asked, qemu, find: (more = needs, now = 0) => findAccelerator(run, more, { env, now }) };

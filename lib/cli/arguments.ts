@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/**
+ * Refuses, before a command does anything, what none of its options could mean: an empty value, a word that belongs to no option, a working
+ * directory that is gone.
+ *
+ * @throws VirtspecError `option-empty`, `argument-empty`, `argument-unexpected` (usage); `working-directory-gone` (environment)
+ */
+export function requireMeantArguments(command: Command): void {
+  requireWorkingDirectory();
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if ([value].flat().some(isBlank)) throw emptyOption(option.flags);
+  }
+  const blank = command.args.findIndex(isBlank);
+  if (blank !== -1) throw emptyArgument(command, blank);
+  const [unexpected] = command.args.slice(command.registeredArguments.length);
+  if (unexpected !== undefined) throw unexpectedArgument(command, unexpected);
+}
+
+/** An empty variable of the environment is as good as none: CI sets so what a workflow leaves out. */
+export function ignoreEmptyVariables(command: Command, env: NodeJS.ProcessEnv = process.env): void {
+  for (const option of command.options) {
+    if (option.envVar !== undefined && isBlank(env[option.envVar])) delete option.envVar;
+  }
+  for (const below of command.commands) ignoreEmptyVariables(below, env);
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
+}
+
+function requireWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'working-directory-gone',
+      kind: 'environment',
+      what: 'the working directory is gone',
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Run it in a folder that is there: cd /',
+      cause,
+    });
+  }
+}
+
+function emptyOption(flags: string): VirtspecError {
+  const [long = flags] = /--[\w-]+/.exec(flags) ?? [];
+  return new VirtspecError({
+    code: 'option-empty',
+    kind: 'usage',
+    what: `${long} was given nothing`,
+    why: 'its value is empty, e.g. from a variable of the shell that is not set',
+    fix: `Give it a value (${flags}), or leave ${long} out.`,
+  });
+}
+
+function emptyArgument(command: Command, index: number): VirtspecError {
+  const name = command.registeredArguments[index]?.name() ?? 'argument';
+  return new VirtspecError({
+    code: 'argument-empty',
+    kind: 'usage',
+    what: `${pathOf(command)} was given an empty ${name}`,
+    why: 'its value is empty, e.g. from a variable of the shell that is not set',
+    fix: `See what it takes: ${pathOf(command)} --help`,
+  });
+}
+
+function unexpectedArgument(command: Command, word: string): VirtspecError {
+  return new VirtspecError({
+    code: 'argument-unexpected',
+    kind: 'usage',
+    what: `${pathOf(command)} takes no argument ${JSON.stringify(word)}`,
+    why: 'it belongs to no option',
+    fix: meant(command, word) ?? `See what it takes: ${pathOf(command)} --help`,
+  });
+}
+
+/** What each kind of word is an option's value for, the more exact first. */
+const meanings: readonly { readonly option: string; readonly is: (word: string) => boolean }[] = [
+  { option: '--connect', is: (word) => /^[a-z+]+:\/\//.test(word) },
+  { option: '--flake', is: (word) => word.includes('#') },
+  { option: '--lab', is: (word) => /\.ya?ml$/i.test(word) || existsSync(word) },
+  { option: '--select', is: (word) => /^!?[a-z]+(-[a-z0-9*]+|:.+)/.test(word) },
+];
+
+function meant(command: Command, word: string): string | undefined {
+  const options = command.options.map(({ long }) => long);
+  const option = meanings.find(({ option, is }) => options.includes(option) && is(word))?.option;
+  return option && `Did you mean ${pathOf(command)} ${option} ${word}?`;
+}
+
+/** `virtspec nixvirt add`. */
+export function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}

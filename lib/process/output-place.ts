@@ -1,0 +1,174 @@
+import { constants, type Stats } from 'node:fs';
+import { access, lstat, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/** What a path that the user named for output leads to. */
+export type OutputPlace =
+  /** A regular file, or none yet; `path` is behind every link. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A character device or a FIFO: written to as it is. */
+  | { readonly kind: 'stream'; readonly path: string }
+  /** An open file of this process: `/dev/fd/3`, `/dev/stderr`. */
+  | { readonly kind: 'descriptor'; readonly descriptor: number };
+
+/** As Linux does: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
+const mostLinks = 40;
+
+/**
+ * Follows `path` to where output for it goes. Nothing is opened or made.
+ *
+ * @throws VirtspecError `output-place` (usage) for what no output may go to: a folder, a socket, a disk, a name that no file can have
+ */
+export async function findOutputPlace(path: string): Promise<OutputPlace> {
+  if (path.includes('\0')) throw refused(path, 'its name has a NUL in it', 'Give it a name without.');
+  if (path.endsWith(sep)) throw refused(path, 'it names a folder', 'Name a file in it.');
+  let place = resolve(path);
+  for (let links = 0; links <= mostLinks; links += 1) {
+    const folder = await realpath(dirname(place)).catch(() => undefined);
+    // No folder yet: what is made there is a plain file.
+    if (folder === undefined) return { kind: 'file', path: place };
+    const descriptor = isDescriptorFolder(folder) ? Number(basename(place)) : Number.NaN;
+    if (Number.isInteger(descriptor)) return ofDescriptor(path, descriptor);
+    place = resolve(folder, basename(place));
+    const found = await lstat(place).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
+    if (found === undefined) return { kind: 'file', path: place };
+    if (!found.isSymbolicLink()) return ofNode(path, place, found);
+    await refuseForeignLink(path, folder, found);
+    place = resolve(folder, await readlink(place));
+  }
+  throw refused(path, `it leads through more than ${mostLinks} links`, 'Name the file itself.');
+}
+
+/**
+ * Refuses, before any work is done, a path that nothing could be written to.
+ *
+ * @throws VirtspecError `output-place` (usage); `output-not-writable` (environment)
+ */
+export async function requireOutputPlace(path: string): Promise<void> {
+  const place = await findOutputPlace(path);
+  if (place.kind === 'descriptor') return;
+  const { W_OK, X_OK } = constants;
+  if (place.kind === 'stream') return requireAccess(path, place.path, W_OK);
+  const folder = await nearestFolder(path, dirname(place.path));
+  try {
+    await requireAccess(path, folder, W_OK | X_OK);
+  } catch (error) {
+    // A file that is there is written in place where its folder takes no other.
+    if (!(await mayWrite(place.path))) throw error;
+  }
+}
+
+/** The same for a folder that files are to be written into. */
+export async function requireOutputFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
+  if (found && !found.isDirectory()) throw refused(path, 'it is there, and no folder', 'Name a folder.');
+  await requireOutputPlace(resolve(path, 'x'));
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html */
+function isDescriptorFolder(folder: string): boolean {
+  return new RegExp(`^/proc/${process.pid}/(task/\\d+/)?fd$`).test(folder);
+}
+
+async function ofDescriptor(path: string, descriptor: number): Promise<OutputPlace> {
+  if (await isForOutput(descriptor)) return { kind: 'descriptor', descriptor };
+  throw refused(
+    path,
+    `nothing is open for writing as ${descriptor}`,
+    `Open it: ${descriptor}>FILE at the end of the command.`,
+  );
+}
+
+/** Whether it was opened for this process to write to. Of a pipe that Node opened for itself, it has both ends. */
+async function isForOutput(descriptor: number): Promise<boolean> {
+  const [found, flags] = await Promise.all([stat(`/proc/self/fd/${descriptor}`), flagsOf(descriptor)]).catch(() => []);
+  if (found === undefined || (flags & accessMode) === constants.O_RDONLY) return false;
+  if (descriptor <= 2 || found.isFile() || found.isCharacterDevice()) return true;
+  if (!found.isFIFO()) return false;
+  const all = (await readdir('/proc/self/fd')).map(Number).filter((one) => one !== descriptor);
+  const readers = all.map(async (one) => {
+    const other = await stat(`/proc/self/fd/${one}`).catch(() => undefined);
+    return (
+      other?.ino === found.ino && other.dev === found.dev && ((await flagsOf(one)) & accessMode) !== constants.O_WRONLY
+    );
+  });
+  return !(await Promise.all(readers)).includes(true);
+}
+
+/** O_ACCMODE; include/uapi/asm-generic/fcntl.h */
+const accessMode = 0o3;
+
+async function flagsOf(descriptor: number): Promise<number> {
+  const info = await readFile(`/proc/self/fdinfo/${descriptor}`, 'utf8');
+  return Number.parseInt(/^flags:\s*([0-7]+)$/m.exec(info)?.[1] ?? '', 8);
+}
+
+function ofNode(path: string, place: string, found: Stats): OutputPlace {
+  if (found.isFile()) return { kind: 'file', path: place };
+  if (found.isCharacterDevice() || found.isFIFO()) return { kind: 'stream', path: place };
+  const what = found.isDirectory() ? 'a folder' : found.isSocket() ? 'a socket' : 'a disk';
+  throw refused(path, `it is ${what}`, found.isDirectory() ? 'Name a file in it.' : 'Name a file.');
+}
+
+/** The kernel's own rule, which a link that is followed by hand gets past: /proc/sys/fs/protected_symlinks. */
+async function refuseForeignLink(path: string, folder: string, link: Stats): Promise<void> {
+  const { mode, uid } = await stat(folder);
+  const shared = (mode & constants.S_IWOTH) !== 0 && (mode & 0o1000) !== 0;
+  if (!shared || link.uid === uid || link.uid === process.geteuid?.()) return;
+  throw refused(path, `another user’s link is there, in ${folder}, which everybody may write to`, 'Name another file.');
+}
+
+/** The folder that would be made, or the nearest above it that is there. */
+async function nearestFolder(path: string, folder: string): Promise<string> {
+  const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
+  if (found === undefined) return nearestFolder(path, dirname(folder));
+  if (found.isDirectory()) return folder;
+  throw refused(path, `${folder} is no folder`, 'Name a file in a folder.');
+}
+
+function unlessMissing(path: string, cause: NodeJS.ErrnoException): undefined {
+  if (cause.code === 'ENOENT') return undefined;
+  const whys: Readonly<Record<string, readonly [string, string]>> = {
+    ENAMETOOLONG: ['its name is too long', 'A name has at most 255 bytes, a path 4095.'],
+    ENOTDIR: ['a part of the path is no folder', 'Name a file in a folder.'],
+    ELOOP: ['its links go round in a circle', 'Name the file itself.'],
+  };
+  const [why, fix] = whys[cause.code ?? ''] ?? [];
+  if (why !== undefined && fix !== undefined) throw refused(path, why, fix);
+  throw notWritable(path, cause);
+}
+
+async function requireAccess(path: string, place: string, mode: number): Promise<void> {
+  await access(place, mode).catch((cause: NodeJS.ErrnoException) => {
+    throw notWritable(path, cause);
+  });
+}
+
+function mayWrite(file: string): Promise<boolean> {
+  return access(file, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function refused(path: string, why: string, fix: string): VirtspecError {
+  return new VirtspecError({
+    code: 'output-place',
+    kind: 'usage',
+    what: `nothing can be written to ${JSON.stringify(path.length > 80 ? `${path.slice(0, 79)}…` : path)}`,
+    why,
+    fix,
+  });
+}
+
+function notWritable(path: string, cause: NodeJS.ErrnoException): VirtspecError {
+  return new VirtspecError({
+    code: 'output-not-writable',
+    kind: 'environment',
+    what: `${path} could not be written`,
+    why: cause.message,
+    fix: 'Name a path that this user may write to.',
+    cause,
+  });
+}

@@ -1,0 +1,56 @@
+import { constants, write } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { fixedLimit } from './patience.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** How long a reader may keep a FIFO waiting, before it opens it and between two reads. Milliseconds. */
+const patience = 20_000;
+
+const writeSome = (descriptor: number, bytes: Uint8Array, offset: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    write(descriptor, bytes, offset, (error, written) => (error ? reject(error) : resolve(written)));
+  });
+
+/**
+ * Writes `content` to a character device or a FIFO that is there. Without waiting in the kernel: who waits there cannot be ended. A reader that
+ * closes a FIFO early has had enough, as of a pipe.
+ *
+ * @throws VirtspecError `wait-timeout` where nobody reads; what the kernel refuses
+ */
+export async function writeStream(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await waitUntil(() => open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessNoReader), {
+    what: `a reader of ${path}`,
+    timeout: fixedLimit(patience, `Read it while virtspec runs: cat ${path}`),
+    lastSeen: () => 'nobody reads it',
+  });
+  await using _closed = file;
+  await writeDescriptor(file.fd, path, content);
+}
+
+/** The same to a file that is open already; it stays so. */
+export async function writeDescriptor(descriptor: number, name: string, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  for (let written = 0; written < bytes.length; ) {
+    const some = await waitUntil(() => writeSome(descriptor, bytes, written).catch(unlessFull), {
+      what: `${name} to take more`,
+      timeout: fixedLimit(patience, 'Read it while virtspec runs.'),
+      interval: 5,
+      lastSeen: () => 'its reader does not read',
+    });
+    if (some === closed) return;
+    written += some;
+  }
+}
+
+/** What `unlessFull` makes of a reader that has gone. */
+const closed = -1;
+
+function unlessNoReader(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENXIO') throw error;
+}
+
+function unlessFull(error: NodeJS.ErrnoException): number | undefined {
+  if (error.code === 'EAGAIN') return undefined;
+  if (error.code === 'EPIPE') return closed;
+  throw error;
+}
