@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
 import type { NixVirtPin } from './flake-lock.ts';
 import { gitBranch, gitRevision } from './git-revision.ts';
 import { notLocked, notWhatItIsCalled } from './locked-source.ts';
@@ -92,14 +93,14 @@ async function revisionOf(
 
 /** A copy beside its destination, so that a rename puts it there; disposing removes it unless it was moved. */
 async function copyOf(source: string, beside: string): Promise<AsyncDisposable & { readonly folder: string }> {
-  let scratch: string | undefined;
+  let scratch: ScratchFolder | undefined;
   const dispose = async () => {
-    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+    await scratch?.[Symbol.asyncDispose]();
   };
   try {
     await mkdir(beside, { recursive: true });
-    scratch = await mkdtemp(join(beside, '.adding-'));
-    const folder = join(scratch, 'source');
+    scratch = await ScratchFolder.make(join(beside, '.adding-'));
+    const folder = join(scratch.path, 'source');
     const filter = (file: string) => basename(file) !== '.git';
     await cp(source, folder, { recursive: true, verbatimSymlinks: true, filter });
     await makeWritable(folder);

@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { inSeconds, type Limit, limitOf } from '../process/patience.ts';
 import { run } from '../process/run.ts';
 import { nixError } from './nix-error.ts';
-import { inThrowawayStore } from './throwaway-store.ts';
+import { inThrowawayStore, type StoreOptions } from './throwaway-store.ts';
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
@@ -33,16 +33,19 @@ export async function evaluate(
 ): Promise<unknown> {
   const { store = 'throwaway', folder, signal, env } = options;
   const path = env.PATH === undefined ? {} : { PATH: env.PATH };
-  const work = async (storeEnv: Record<string, string>) => {
+  const work = async (within: StoreOptions) => {
     const timeout = limitOf(options.timeout ?? (store === 'own' ? 600_000 : 60_000));
-    const evaluating = run(evaluation(file, args, store), { signal, timeout, env: { ...path, ...storeEnv } });
+    const evaluating = run(evaluation(file, args, store), {
+      ...{ signal, timeout, ...within },
+      env: { ...path, ...within.env },
+    });
     const { code, stdout, stderr } = await evaluating.catch((error) => {
       throw isTimeout(error) ? tooLong(folder, timeout, error) : error;
     });
     if (code !== 0) throw nixError(stderr, folder);
     return JSON.parse(stdout) as unknown;
   };
-  return store === 'own' ? work({}) : inThrowawayStore(work);
+  return store === 'own' ? work({ env: {} }) : inThrowawayStore(work);
 }
 
 /** The command: `--read-write-mode` because `builtins.toFile` otherwise prints paths that it never wrote. */

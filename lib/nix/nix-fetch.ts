@@ -34,9 +34,9 @@ export async function fetchWithNix<T>(
       const fetched = await run(fetching(expression, args), {
         timeout: limit,
         signal,
-        // git, which Nix fetches repositories with, would wait for minutes; and it asks nobody for a password.
-        group: true,
-        env: { ...(env.PATH === undefined ? {} : { PATH: env.PATH }), GIT_TERMINAL_PROMPT: '0', ...store },
+        // Of a group, so that git, which Nix fetches repositories with, does not go on for minutes; and it asks nobody for a password.
+        ...store,
+        env: { ...(env.PATH === undefined ? {} : { PATH: env.PATH }), GIT_TERMINAL_PROMPT: '0', ...store.env },
       });
       if (fetched.code !== 0) return { missing: `Nix could not fetch it: ${saidOf(fetched.stderr)}` };
       return use(JSON.parse(fetched.stdout));

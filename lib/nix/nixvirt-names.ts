@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
 import { nixvirtCacheFolder } from './nixvirt-cache.ts';
 
 /** A name that moves, as a branch does, and the revision that was added last under it. */
@@ -55,11 +56,11 @@ async function readName(folder: string, file: string): Promise<NamedRevision | u
 export async function writeName({ name, rev, narHash }: NamedRevision, env: NodeJS.ProcessEnv): Promise<void> {
   refuseName(name);
   const folder = namesFolder(env);
-  let scratch: string | undefined;
+  let scratch: ScratchFolder | undefined;
   try {
     await mkdir(folder, { recursive: true });
-    scratch = await mkdtemp(join(folder, '.naming-'));
-    const draft = join(scratch, 'name');
+    scratch = await ScratchFolder.make(join(folder, '.naming-'));
+    const draft = join(scratch.path, 'name');
     await writeFile(draft, `${JSON.stringify({ rev, narHash })}\n`);
     await rename(draft, join(folder, encodeURIComponent(name)));
   } catch (cause) {
@@ -72,7 +73,7 @@ export async function writeName({ name, rev, narHash }: NamedRevision, env: Node
       cause,
     });
   } finally {
-    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+    await scratch?.[Symbol.asyncDispose]();
   }
 }
 

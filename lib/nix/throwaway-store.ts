@@ -1,21 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunOptions } from '../process/run.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
 import { makeWritable } from './make-writable.ts';
+
+/** How a Nix is run that works in a store. */
+export type StoreOptions = Pick<RunOptions, 'group' | 'onStart'> & { readonly env: Readonly<Record<string, string>> };
 
 /**
  * Lets Nix work in a store of its own, which is gone afterwards: it needs no `/nix`, no daemon and no rights, and leaves
- * nothing behind.
+ * nothing behind: when this process is killed, so are Nix and its store.
  *
- * @param work gets the environment that points Nix there
+ * @param work gets what Nix is to be run with
  */
-export async function inThrowawayStore<T>(work: (env: Record<string, string>) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'virtspec-nix-'));
+export async function inThrowawayStore<T>(work: (options: StoreOptions) => Promise<T>): Promise<T> {
+  await using folder = await ScratchFolder.make(join(tmpdir(), 'virtspec-nix-'));
   try {
-    return await work(environment(folder));
+    return await work({ env: environment(folder.path), group: true, onStart: folder.takeAlong });
   } finally {
-    await makeWritable(folder);
-    await rm(folder, { recursive: true, force: true });
+    await makeWritable(folder.path);
   }
 }
 

@@ -1,5 +1,6 @@
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ScratchFolder } from '../process/scratch-folder.ts';
 import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
 
 /**
@@ -17,13 +18,9 @@ export async function downloadPackages(
   const there = await Promise.all(packages.map(({ file }) => exists(join(folder, file))));
   const missing = packages.filter((_, index) => !there[index]);
   if (missing.length === 0) return;
-  const draft = await mkdtemp(join(folder, 'draft-'));
-  try {
-    await source.download(missing, draft, options);
-    await Promise.all(missing.map(({ file }) => rename(join(draft, file), join(folder, file))));
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
+  await using draft = await ScratchFolder.make(join(folder, 'draft-'));
+  await source.download(missing, draft.path, options);
+  await Promise.all(missing.map(({ file }) => rename(join(draft.path, file), join(folder, file))));
 }
 
 function exists(path: string): Promise<boolean> {

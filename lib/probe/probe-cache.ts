@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, cachePath } from '../process/cache-folder.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
 import { noSpace } from './no-space.ts';
 
 /**
@@ -29,10 +30,10 @@ export async function cachedFolder(
 ): Promise<string> {
   const folder = join(cache, name);
   if (await isFolder(folder)) return folder;
-  const draft = await mkdtemp(join(cache, 'draft-'));
+  await using draft = await ScratchFolder.make(join(cache, 'draft-'));
   try {
-    await fill(draft);
-    await rename(draft, folder).catch(async (error: unknown) => {
+    await fill(draft.path);
+    await rename(draft.path, folder).catch(async (error: unknown) => {
       // The other one was faster.
       if (!(await isFolder(folder))) throw error;
     });
@@ -40,8 +41,6 @@ export async function cachedFolder(
     throw (error as NodeJS.ErrnoException).code === 'ENOSPC'
       ? noSpace(cache, 'no space left on the device', error)
       : error;
-  } finally {
-    await rm(draft, { recursive: true, force: true });
   }
   await prune(cache, name.replace(/-.*/, '-'), name);
   return folder;

@@ -8,7 +8,7 @@ import { describeLane } from '../support/lane.ts';
 describeLane('nix', 'the path of a source in the store', () => {
   test('is the one that Nix computes', async () => {
     await inThrowawayStore(async (store) => {
-      const env = { ...process.env, ...store };
+      const env = { ...process.env, ...store.env };
       for (let round = 0; round < 3; round++) {
         const digest = randomBytes(32);
         const args = ['--print-fixed-path', '--recursive', 'sha256', digest.toString('hex'), 'source'];

@@ -1,0 +1,36 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ScratchFolder } from '../../lib/process/scratch-folder.ts';
+import { waitUntil } from '../../lib/process/wait-until.ts';
+import { root, startVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+test('a scratch folder is gone when it is closed, and so is what watches it', async () => {
+  using place = new Workplace();
+  {
+    await using scratch = await ScratchFolder.make(place.path('scratch-'));
+    writeFileSync(`${scratch.path}/file`, '');
+  }
+  expect(readdirSync(place.folder)).toEqual(['t']);
+  await place.expectNothingLeft();
+});
+
+test('a virtspec that is killed takes along Nix and its store, also what may not be written to in it', async () => {
+  using place = new Workplace();
+  const nix = `#!/bin/sh
+mkdir -p "$NIX_STORE_DIR/deep" && echo >"$NIX_STORE_DIR/deep/file" && chmod 500 "$NIX_STORE_DIR/deep"
+echo $$ >"${place.path('pid')}"
+while :; do sleep 0.1; done
+`;
+  chmodSync(place.write('bin/nix-instantiate', nix), 0o755);
+  const env = { ...place.env, PATH: `${place.path('bin')}:${process.env.PATH}`, XDG_CACHE_HOME: place.path('cache') };
+  const args = ['verify', '--target', 'rendered', '--lab', `${root}lab.yaml`];
+  const running = startVirtspec(args, { cwd: place.folder, env });
+  const begun = () => existsSync(place.path('pid')) && readFileSync(place.path('pid'), 'utf8').trim();
+  const pid = await waitUntil(() => begun() || undefined, { what: 'Nix to begin', timeout: 60_000 });
+  expect(readdirSync(place.sandboxes)).toEqual([expect.stringMatching(/^virtspec-nix-/)]);
+  running.process.kill('SIGKILL');
+  const gone = () => !existsSync(`/proc/${pid}`) && readdirSync(place.sandboxes).length === 0;
+  await waitUntil(() => (gone() ? true : undefined), { what: 'all of it to be gone', timeout: 20_000 });
+  await place.expectNothingLeft();
+});
