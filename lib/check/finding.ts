@@ -11,6 +11,14 @@ export interface FindingSubject {
   readonly host?: string | undefined;
 }
 
+/** Another finding of the same run and host, which this one follows from. */
+export interface Cause {
+  /** Id of its check. */
+  readonly check: string;
+  readonly kind: FindingSubject['kind'];
+  readonly name: string;
+}
+
 export type AtLeastOne<T> = readonly [T, ...T[]];
 
 /**
@@ -66,6 +74,8 @@ export type Finding = FindingBase &
         readonly fix: string;
         /** What it comes from: the check's `why`, with NixVirt's line or issue, or libvirt's page. */
         readonly why: string;
+        /** Where the run shows what it follows from; never a finding that has a cause itself. */
+        readonly causedBy?: Cause;
       }
     | { readonly status: 'skip'; readonly reason: string }
     | { readonly status: 'error'; readonly message: string; readonly cause?: unknown }

@@ -24,7 +24,7 @@ export function causeOf({ before, after, declared, first }: Predecessor): Cut {
   if (declared?.kind === 'domain' && declared.restart) {
     return {
       because: 'it is declared with `restart = true`',
-      fix: `Leave \`restart\` out, ${fromInside}.`,
+      fix: 'Leave `restart = true` out: it power-cuts the domain at every switch, changed or not.',
       differs: [],
     };
   }

@@ -1,5 +1,6 @@
 import { type Change, changesBetween, objectsByKey } from '../diff/changes.ts';
 import type { Application, Rebuild } from '../diff/rebuild.ts';
+import type { XmlDifference } from '../diff/xml-difference.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
 import type { Evidence } from '../xml/evidence.ts';
@@ -44,7 +45,7 @@ export function judgePair<K extends Kind>(
 
 /** The subject as libvirt had it before and after. */
 export function sidesOf(
-  { kind, name }: AnySubject,
+  { kind, name }: Pick<AnySubject, 'kind' | 'name'>,
   { before, after }: Rebuild,
 ): { readonly before: LabObject | undefined; readonly after: LabObject | undefined } {
   const key = `${kind} ${name}`;
@@ -54,7 +55,7 @@ export function sidesOf(
 /** Pass when an object's XML is the same on both sides, else every place that differs, from and to. */
 export function judgeSameXml<K extends Kind>(subject: Subject<K>, context: CheckContext): Verdict {
   return judgePair(subject, context, ({ after, rebuild }) => {
-    const differences = changesOf(rebuild).get(`${subject.kind} ${subject.name}`)?.differences ?? [];
+    const differences = changedIn(rebuild, subject);
     return judgeNone(
       differences,
       'the same XML before and after',
@@ -63,6 +64,14 @@ export function judgeSameXml<K extends Kind>(subject: Subject<K>, context: Check
       ({ xpath, from, to }): Evidence => ({ source: after.xml.origin, xpath, excerpt: `${from} → ${to}` }),
     );
   });
+}
+
+/** Every place of an object that the second apply changed. */
+export function changedIn(
+  rebuild: Rebuild,
+  { kind, name }: { readonly kind: string; readonly name: string },
+): readonly XmlDifference[] {
+  return changesOf(rebuild).get(`${kind} ${name}`)?.differences ?? [];
 }
 
 const objectsOf: (moment: Moment) => ReadonlyMap<string, LabObject> = memo(({ state }) => objectsByKey(state));

@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { reaches, type Tier } from '../model/tier.ts';
 import { predecessorsOf } from './before.ts';
+import { withCauses } from './causes/with-causes.ts';
 import type { AnySubject, Check, Predecessor } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingSubject } from './finding.ts';
@@ -22,7 +23,7 @@ export interface RunChecksOptions {
 /**
  * Judges a lab: every selected check on every subject it applies to. Pure; the same context gives the same findings.
  *
- * A check that throws becomes a finding of status `error`, never a pass.
+ * A failure that follows from another one names it (`withCauses`). A check that throws becomes a finding of status `error`, never a pass.
  * @returns sorted by step of the plan, then failures first, then check and subject; never empty
  * @throws {VirtspecError} `select-unknown`, `select-nothing`; `nothing-checked` when no selected check had anything to judge
  */
@@ -39,7 +40,7 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
     }
   }
   if (findings.length === 0) throw nothingChecked(context, options.select ?? []);
-  return sortFindings(findings);
+  return sortFindings(withCauses(findings, context));
 }
 
 const wholeLab = ['lab'] as const;

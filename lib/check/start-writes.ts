@@ -3,7 +3,6 @@ import { type XmlDifference, xmlDifferences } from '../diff/xml-difference.ts';
 import type { Domain } from '../model/objects.ts';
 import type { Subject } from './check.ts';
 import type { CheckContext } from './context.ts';
-import type { Verdict } from './finding.ts';
 import { sidesOf } from './rebuilt.ts';
 
 /**
@@ -43,15 +42,6 @@ function cureOfProfile(written: string, version: string | undefined, name: strin
   if (source !== 'nix') return `${once} Or declare it: put \`${written}\` into the TPM’s \`<backend>\`.`;
   const backend = `<backend type='emulator'${version === undefined ? '' : ` version='${version}'`}`;
   return `${once} Or declare it. NixVirt’s lists cannot say it (0.6.0 and master), so put it into the XML: \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or \`restart = false\` on the domain, with which NixVirt leaves the running guest alone.`;
-}
-
-/** The verdict on a second apply, with a fix that fits where all that it took away is what the start had written. */
-export function blameStart(verdict: Verdict, subject: Subject<'domain'>, context: CheckContext): Verdict {
-  if (verdict.status !== 'fail' || !undoneStart(subject, context)) return verdict;
-  return {
-    ...verdict,
-    fix: 'The start before had written something into the definition, and this apply took it away: see start-keeps-definition.',
-  };
 }
 
 /** Whether the second apply changed nothing of a domain but what its start had written. */

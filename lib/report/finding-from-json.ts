@@ -15,7 +15,8 @@ export function findingFromJson(json: FindingJson): Finding {
     case 'warn': {
       const { status, severity, expected, actual, fix, why } = json;
       const evidence = json.evidence.map(evidenceOfJson) as unknown as AtLeastOne<Evidence>;
-      return { ...base, status, severity, expected, actual, evidence, fix, why };
+      const { causedBy } = json;
+      return { ...base, status, severity, expected, actual, evidence, fix, why, ...(causedBy && { causedBy }) };
     }
     case 'skip':
       return { ...base, status: json.status, reason: json.reason };

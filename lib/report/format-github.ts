@@ -1,16 +1,16 @@
+import { type CauseGroup, groupByCause } from './causes.ts';
 import { countFindings, describeCounts } from './count.ts';
 import { evidencePlace } from './evidence-place.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { type Annotation, workflowCommand } from './github/command.ts';
 import { foldAnnotations } from './github/fold.ts';
-import { type Trouble, troubles } from './group.ts';
 import { matrixTable } from './matrix.ts';
 import { oneLine as printable } from './printable.ts';
 import type { Breakdown, Report } from './report.ts';
 import { subjectText } from './subject.ts';
 
 /**
- * For GitHub Actions: an annotation for what broke the run, for each failure, each check that broke and each warning; the file and line
+ * For GitHub Actions: an annotation for what broke the run, for each cause (a failure, a warning or a check that broke, with what follows from it); the file and line
  * of the evidence where that is a file of the repository. The last lines are for the log, and annotate nothing.
  */
 export const github: Format = {
@@ -28,7 +28,7 @@ export const github: Format = {
 };
 
 function annotationsOf({ breakdown, findings }: Report, options: FormatOptions): Annotation[] {
-  const found = troubles(findings).map((finding) => annotationOf(finding, options));
+  const found = groupByCause(findings).map((group) => annotationOf(group, options));
   if (breakdown) return [brokeBy(breakdown), ...found];
   const judged = findings.some(({ status }) => status !== 'skip');
   return judged ? found : [nothingChecked];
@@ -40,18 +40,19 @@ const nothingChecked: Annotation = {
   message: 'Nothing was checked, which is not the same as nothing was found.',
 };
 
-function annotationOf(finding: Trouble, { repositoryFile }: FormatOptions): Annotation {
+function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { repositoryFile }: FormatOptions): Annotation {
   const title = `${subjectText(finding.subject)}: ${finding.title} (${finding.check})`;
   if (finding.status === 'error') return { kind: 'error', title, message: `the check broke: ${finding.message}` };
-  const { status, severity, expected, actual, fix, evidence } = finding;
+  const { severity, expected, actual, fix, evidence } = finding;
   const ofRepository = evidence.find(({ source }) => repositoryFile(source) !== undefined);
   return {
-    kind: status === 'fail' ? 'error' : severity === 'notice' ? 'notice' : 'warning',
+    kind: failed ? 'error' : severity === 'notice' ? 'notice' : 'warning',
     title,
     message: [
       `expected: ${expected}`,
       `actual: ${actual}`,
       `fix: ${fix}`,
+      ...symptoms.map(({ subject, check }) => `from it follows: ${check} of ${printable(subjectText(subject))}`),
       ...evidence.map((piece) => `evidence: ${evidencePlace(piece)}`),
     ].join('\n'),
     file: ofRepository && repositoryFile(ofRepository.source),

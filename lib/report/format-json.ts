@@ -77,6 +77,7 @@ function findingJson(finding: Finding): ReportJson['findings'][number] {
     ...{ check, title, tier },
     steps: [...steps],
     subject: { kind: subject.kind, name: subject.name, uuid: subject.uuid ?? null, host: subject.host ?? null },
+    causedBy: null,
   };
   switch (finding.status) {
     case 'pass':
@@ -84,7 +85,9 @@ function findingJson(finding: Finding): ReportJson['findings'][number] {
     case 'fail':
     case 'warn': {
       const { status, severity, expected, actual, fix, why } = finding;
-      return { ...about, status, severity, expected, actual, fix, why, evidence: finding.evidence.map(evidenceJson) };
+      const causedBy = finding.causedBy ? { ...finding.causedBy } : null;
+      const evidence = finding.evidence.map(evidenceJson);
+      return { ...about, causedBy, status, severity, expected, actual, fix, why, evidence };
     }
     case 'skip':
       return { ...about, status: 'skip', reason: finding.reason };

@@ -1,11 +1,12 @@
 import type { Format } from './format.ts';
+import { formatCauses } from './terminal/causes.ts';
 import { formatClosing } from './terminal/closing.ts';
 import { formatFindings } from './terminal/findings.ts';
 import { formatHeader } from './terminal/header.ts';
 import { pageOf } from './terminal/page.ts';
 
 /**
- * For a person at a terminal: what was judged, the findings by step of the plan with failures first, and the verdict as the last line.
+ * For a person at a terminal: what was judged, what to act on by its causes, the findings by step of the plan, and the verdict as the last line.
  *
  * Nothing from the lab reaches the terminal as a control character.
  */
@@ -16,6 +17,7 @@ export const terminal: Format = {
     const page = pageOf(options);
     const lines = [
       ...formatHeader(page, report),
+      ...formatCauses(page, report.findings),
       ...formatFindings(page, report.findings),
       ...formatClosing(page, report, options.written),
     ];

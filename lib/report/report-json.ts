@@ -32,6 +32,17 @@ const finding = z.object({
   title: z.string(),
   subject,
   tier: z.enum(tiers).describe('What stands behind it.'),
+  causedBy: z
+    .object({
+      check: z.string(),
+      kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file']),
+      name: z.string(),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      'The finding of the same run, and of the same host, that this failure follows from; null where it stands by itself.',
+    ),
 });
 
 const judged = {

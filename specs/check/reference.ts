@@ -97,6 +97,8 @@ export interface Parts {
     pid: number;
     id: number;
     stopped: XmlName[];
+    /** Every domain that ran is shut off after it. */
+    stoppedDomains: boolean;
     /** Why there was no second apply, if there was none. */
     unavailable: string | undefined;
   };
@@ -256,6 +258,7 @@ export function goodParts(): Parts {
       pid: 4310,
       id: 1,
       stopped: [],
+      stoppedDomains: false,
       unavailable: undefined,
     },
     running: new Set(['DC01']),
@@ -477,7 +480,11 @@ function momentsOf(parts: Parts): { before: Moment; after: Moment } {
   parts.rebuilt.since(since);
   parts.rebuilt.xml(texts);
   parts.rebuilt.files(changed);
-  const stopped = { ...parts, inactive: new Set([...parts.inactive, ...parts.rebuilt.stopped]) };
+  const stopped = {
+    ...parts,
+    inactive: new Set([...parts.inactive, ...parts.rebuilt.stopped]),
+    running: parts.rebuilt.stoppedDomains ? new Set<string>() : parts.running,
+  };
   return {
     before: momentOf(parts, since, 1, 4310, files),
     after: momentOf(stopped, texts, parts.rebuilt.id, parts.rebuilt.pid, changed),

@@ -55,17 +55,22 @@ const about = {
   subject,
   tier: fc.constant('sandbox'),
 };
+const failure = {
+  ...about,
+  status: fc.constantFrom('fail', 'warn'),
+  severity,
+  expected: anyText,
+  actual: anyText,
+  evidence: fc.array(evidence, { minLength: 1, maxLength: 2 }),
+  fix: anyText,
+  why: anyText,
+};
 const finding = fc.oneof(
   fc.record({ ...about, status: fc.constant('pass'), actual: anyText, evidence: fc.constant([]) }),
+  fc.record(failure),
   fc.record({
-    ...about,
-    status: fc.constantFrom('fail', 'warn'),
-    severity,
-    expected: anyText,
-    actual: anyText,
-    evidence: fc.array(evidence, { minLength: 1, maxLength: 2 }),
-    fix: anyText,
-    why: anyText,
+    ...failure,
+    causedBy: fc.record({ check: fc.constant('any-check'), kind: fc.constant('domain'), name: anyText }),
   }),
   fc.record({ ...about, status: fc.constant('skip'), reason: anyText }),
   fc.record({ ...about, status: fc.constant('error'), message: anyText }),

@@ -1,4 +1,4 @@
-import type { Finding, FindingSubject } from '../../lib/check/finding.ts';
+import type { Cause, Finding, FindingSubject } from '../../lib/check/finding.ts';
 import { sortFindings } from '../../lib/check/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import { decide } from '../../lib/report/decide.ts';
@@ -316,10 +316,46 @@ const matrix = report({
   })),
 });
 
+function follows(check: string, about: FindingSubject, title: string, causedBy: Cause, steps = [6]): Finding {
+  return {
+    ...{ check, steps, title, subject: about, tier: 'sandbox', status: 'fail', severity: 'error' },
+    ...{ expected: 'the same', actual: 'another', evidence: [{ source: 'virsh', excerpt: 'the same → another' }] },
+    ...{ fix: `Fix the cause instead: see ${causedBy.check}.`, why: 'NixVirt defines it again.', causedBy },
+  };
+}
+
+const noMac: Cause = { check: 'interface-mac-pinned', kind: 'domain', name: 'DC01' };
+const noNetworkMac: Cause = { check: 'network-mac-pinned', kind: 'network', name: nastyName };
+
+/** Two causes with their symptoms: the one failed itself, the other is a warning for which something failed. */
+const causes = report({
+  findings: [
+    ...networks,
+    {
+      ...{ check: noMac.check, steps: [], title: 'Every interface has its MAC declared' },
+      ...{ subject: subject('domain', 'DC01'), tier: 'rendered', status: 'fail', severity: 'error' },
+      ...{ expected: 'a MAC on every interface', actual: 'none on interface 2' },
+      evidence: [{ source: 'domains/DC01.xml', line: 61, excerpt: "<interface type='network'>" }],
+      ...{ fix: 'Declare `mac = { address = "52:54:00:00:00:02"; }` on interface 2.', why: 'libvirt generates one.' },
+    },
+    follows('rebuild-macs', subject('domain', 'DC01'), 'Every MAC is the same', noMac),
+    follows('rebuild-domain-identity', subject('domain', 'DC01'), 'The same domain in the same QEMU process', noMac),
+    {
+      ...{ check: noNetworkMac.check, steps: [], title: 'The network has its MAC declared' },
+      ...{ subject: subject('network', nastyName), tier: 'rendered', status: 'warn', severity: 'warning' },
+      ...{ expected: 'a MAC', actual: 'none', evidence: [{ source: 'networks.xml', excerpt: '<network>' }] },
+      ...{ fix: 'Declare the MAC of the network.', why: 'libvirt generates one.' },
+    },
+    follows('rebuild-network-xml', subject('network', nastyName), 'Networks are not redefined', noNetworkMac),
+    follows('rebuild-events', subject('lab', 'homelab-sccm'), 'Nothing is stopped', noMac),
+  ],
+});
+
 /** By the name of their goldens. */
 export const sampleReports: Readonly<Record<string, Report>> = {
   'all-pass': allPass,
   failures,
+  causes,
   broken,
   recorded,
   probed,

@@ -3,9 +3,8 @@ import type { Domain } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { PresenceCheck } from '../check.ts';
 import type { Verdict } from '../finding.ts';
-import { snapshotUndone } from '../overlays.ts';
 import { judgePair } from '../rebuilt.ts';
-import { blameStart } from '../start-writes.ts';
+import { restartsDomain, stopsDomain } from '../stopped-as-declared.ts';
 import { judgeNone } from '../verdict.ts';
 
 export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
@@ -13,23 +12,29 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
   steps: [6],
   title: 'Rebuild is idempotent: the same domain, in the same state, in the same QEMU process',
   severity: 'error',
-  fix: 'See what changed in rebuild-domain-xml and pin it in Nix: nearly always a MAC (interface-mac-pinned, network-mac-pinned). A running guest was power-cut.',
+  fix: 'Neither its definition nor what it declares says why: look at the log of libvirtd (`journalctl -u libvirtd`) and at the end of `/var/log/libvirt/qemu/NAME.log` for what ended it.',
   tier: 'sandbox',
-  why: 'NixVirt destroys a running domain whose definition differs in anything, and starts it again (0.6.0, nixvirt.py line 395; issues 9, 57, 40, 51); one on a changed network goes with it (issues 8, 11).',
+  why: 'NixVirt destroys a running domain whose definition differs in anything, and starts it again (0.6.0, nixvirt.py line 395; issues 9, 57, 40, 51); one on a changed network goes with it (issues 8, 11). One with `restart = true` is stopped and started at every apply (line 381), and one with `active = false` is stopped.',
   kind: 'domain',
   reads: 'nothing',
   judge: (subject, context) =>
     judgePair(subject, context, ({ before, after, rebuild }) => {
       const verdict = sameIdentity(before, after, rebuild);
-      const fix = subject.declared?.restart
-        ? 'Leave `restart = true` out: it power-cuts the domain at every rebuild, changed or not.'
-        : snapshotUndone(subject, context)
-          ? 'Merge the external snapshot before a rebuild: see rebuild-snapshot-kept.'
-          : undefined;
       if (verdict.status !== 'fail') return verdict;
-      return fix === undefined ? blameStart(verdict, subject, context) : { ...verdict, fix };
+      if (stopsDomain(subject, rebuild))
+        return {
+          ...verdict,
+          actual: `${verdict.actual}: it ran, and was stopped, as \`active = false\` asks for at every apply`,
+          fix: stoppedFix,
+        };
+      return restartsDomain(subject) ? { ...verdict, fix: restartFix } : verdict;
     }),
 };
+
+const stoppedFix =
+  'Declare `active = null`, which leaves a guest that runs alone: `false` pulls its plug at every switch. Keep `false` only on a guest that is never to run.';
+
+const restartFix = 'Leave `restart = true` out: it power-cuts the domain at every switch, changed or not.';
 
 function sameIdentity(before: Domain, after: Domain, rebuild: Rebuild): Verdict {
   const [old, fresh] = [identityOf(before, rebuild.before.pids), identityOf(after, rebuild.after.pids)];

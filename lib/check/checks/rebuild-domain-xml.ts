@@ -1,7 +1,7 @@
 import type { PresenceCheck } from '../check.ts';
-import { snapshotUndone } from '../overlays.ts';
+import { blameEdit } from '../edited-between.ts';
 import { judgeSameXml } from '../rebuilt.ts';
-import { blameStart, undoneStart } from '../start-writes.ts';
+import { undoneStart } from '../start-writes.ts';
 import { pass } from '../verdict.ts';
 
 export const rebuildDomainXml: PresenceCheck<'domain'> = {
@@ -9,7 +9,7 @@ export const rebuildDomainXml: PresenceCheck<'domain'> = {
   steps: [6],
   title: 'Rebuild is idempotent: domains not redefined (`virsh dumpxml --inactive` is identical)',
   severity: 'error',
-  fix: 'Declare in Nix what differs here, with the value that it has now, so that libvirt does not invent another at the next define.',
+  fix: 'Declare in Nix what differs here, with the value that it has now, so that the next define finds it as it is.',
   tier: 'sandbox',
   why: 'NixVirt defines every object again at every rebuild and compares the two: whatever libvirt fills in anew is a change, and a running domain is power-cut for it (0.6.0, nixvirt.py lines 388-395).',
   kind: 'domain',
@@ -20,7 +20,6 @@ export const rebuildDomainXml: PresenceCheck<'domain'> = {
       return pass(
         'the second apply took away only what the start had written, and `restart = false` kept the guest running',
       );
-    if (verdict.status !== 'fail' || !snapshotUndone(subject, context)) return blameStart(verdict, subject, context);
-    return { ...verdict, fix: 'Merge the external snapshot before a rebuild: see rebuild-snapshot-kept.' };
+    return blameEdit(verdict, subject, context);
   },
 };

@@ -1,7 +1,8 @@
+import type { LifecycleEvent } from '../../model/moment.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import type { LabCheck } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import { judgeRebuild } from '../rebuilt.ts';
-import { undoneStart } from '../start-writes.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const rebuildEvents: LabCheck = {
@@ -9,7 +10,7 @@ export const rebuildEvents: LabCheck = {
   steps: [6],
   title: 'Rebuild is idempotent: nothing is stopped, started or undefined while it applies',
   severity: 'error',
-  fix: 'See what changed in rebuild-domain-xml, rebuild-network-xml and rebuild-pool-xml, and pin it in Nix.',
+  fix: 'No finding on these objects says why: look what changed in them, and at the log of libvirtd, `journalctl -u libvirtd`.',
   tier: 'sandbox',
   why: 'A domain that was stopped and started again looks the same afterwards but for its id; the events tell, also of networks, which have no id.',
   kind: 'lab',
@@ -27,11 +28,22 @@ export const rebuildEvents: LabCheck = {
         actual,
         ({ kind, name, event }) => evidenceOf(sources[kind], `event 'lifecycle' for ${kind} ${name}: ${event}`),
       );
-      const undone =
-        felt.length > 0 && felt.every(({ kind, name }) => kind === 'domain' && undoneStart({ name }, context));
-      return verdict.status === 'fail' && undone ? { ...verdict, fix: 'See start-keeps-definition.' } : verdict;
+      if (verdict.status !== 'fail') return verdict;
+      const restarted = restartedOnPurpose(felt, context);
+      return restarted === undefined ? verdict : { ...verdict, fix: restartFix(restarted) };
     }),
 };
+
+/** A network or pool that was stopped, though nothing of it changed, for `restart = true` alone. */
+function restartedOnPurpose(events: readonly LifecycleEvent[], { declared }: CheckContext): string | undefined {
+  const objects = [...declared.networks, ...declared.pools].filter(({ restart }) => restart);
+  const found = objects.find(({ kind, name }) => events.some((event) => event.kind === kind && event.name === name));
+  return found && `${found.kind} ${found.name}`;
+}
+
+function restartFix(object: string): string {
+  return `Leave \`restart = true\` out of ${object}: it is stopped and started at every switch, changed or not, and with a network every domain on it.`;
+}
 
 const sources = {
   domain: 'virsh event --all --loop',

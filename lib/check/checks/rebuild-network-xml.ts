@@ -1,4 +1,5 @@
 import type { PresenceCheck } from '../check.ts';
+import { blameEdit } from '../edited-between.ts';
 import { judgeSameXml } from '../rebuilt.ts';
 
 export const rebuildNetworkXml: PresenceCheck<'network'> = {
@@ -6,10 +7,10 @@ export const rebuildNetworkXml: PresenceCheck<'network'> = {
   steps: [6],
   title: 'Rebuild is idempotent: networks not redefined (`virsh net-dumpxml --inactive` is identical)',
   severity: 'error',
-  fix: 'Declare in Nix what differs here: nearly always `mac = { address = …; }` on the network.',
+  fix: 'Declare in Nix what differs here, with the value that it has now, so that the next define finds it as it is.',
   tier: 'sandbox',
   why: 'NixVirt stops a network that changed, and every domain on it (0.6.0, nixvirt.py line 294; issues 8, 11, 108).',
   kind: 'network',
   reads: 'nothing',
-  judge: judgeSameXml,
+  judge: (subject, context) => blameEdit(judgeSameXml(subject, context), subject, context),
 };

@@ -1,7 +1,6 @@
 import type { PresenceCheck } from '../check.ts';
 import { judgePair } from '../rebuilt.ts';
 import { judgeFiles } from '../rebuilt-files.ts';
-import { blameStart } from '../start-writes.ts';
 import { skip } from '../verdict.ts';
 
 export const rebuildNvram: PresenceCheck<'domain'> = {
@@ -19,6 +18,6 @@ export const rebuildNvram: PresenceCheck<'domain'> = {
     judgePair(subject, context, ({ before, rebuild }) => {
       const { nvram } = before.firmware;
       if (nvram === undefined) return skip('it had no NVRAM');
-      return blameStart(judgeFiles([nvram], subject.name, rebuild), subject, context);
+      return judgeFiles([nvram], subject.name, rebuild);
     }),
 };

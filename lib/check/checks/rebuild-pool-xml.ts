@@ -1,4 +1,5 @@
 import type { PresenceCheck } from '../check.ts';
+import { blameEdit } from '../edited-between.ts';
 import { judgeSameXml } from '../rebuilt.ts';
 
 export const rebuildPoolXml: PresenceCheck<'pool'> = {
@@ -11,5 +12,5 @@ export const rebuildPoolXml: PresenceCheck<'pool'> = {
   why: 'NixVirt stops a pool that changed. How full the file system is counts as no change, for NixVirt (nixvirt.py line 259) and here.',
   kind: 'pool',
   reads: 'nothing',
-  judge: judgeSameXml,
+  judge: (subject, context) => blameEdit(judgeSameXml(subject, context), subject, context),
 };

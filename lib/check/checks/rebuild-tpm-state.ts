@@ -1,7 +1,6 @@
 import type { PresenceCheck } from '../check.ts';
 import { judgePair } from '../rebuilt.ts';
 import { judgeFiles } from '../rebuilt-files.ts';
-import { blameStart } from '../start-writes.ts';
 
 export const rebuildTpmState: PresenceCheck<'domain'> = {
   id: 'rebuild-tpm-state',
@@ -17,6 +16,6 @@ export const rebuildTpmState: PresenceCheck<'domain'> = {
   judge: (subject, context) =>
     judgePair(subject, context, ({ rebuild }) => {
       const files = [rebuild.before, rebuild.after].flatMap(({ tpmFiles }) => tpmFiles.get(subject.name) ?? []);
-      return blameStart(judgeFiles([...new Set(files)], subject.name, rebuild), subject, context);
+      return judgeFiles([...new Set(files)], subject.name, rebuild);
     }),
 };

@@ -1,4 +1,5 @@
 import type { Finding } from '../../check/finding.ts';
+import { describeCause } from '../causes.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
 import type { Breakdown, Phase } from '../report.ts';
@@ -88,8 +89,9 @@ function brokeBy({ code, what, why, fix, done }: Breakdown): Outcome {
 }
 
 function describe(finding: Extract<Finding, { status: 'fail' | 'warn' }>): string {
-  const { expected, actual, fix, why, tier, evidence } = finding;
+  const { expected, actual, fix, why, tier, evidence, causedBy } = finding;
   return [
+    ...(causedBy ? [`caused by: ${describeCause(causedBy)}`] : []),
     ...[`expected: ${expected}`, `actual: ${actual}`, `fix: ${fix}`, `why: ${why}`, `seen on: ${tier}`],
     ...evidence.flatMap((piece) => [`evidence: ${evidencePlace(piece)}`, piece.excerpt]),
   ].join('\n');

@@ -1,19 +1,33 @@
 import type { Finding, FindingSubject } from '../../check/finding.ts';
 import type { Evidence } from '../../xml/evidence.ts';
+import { describeCauses, groupByCause, type Symptom } from '../causes.ts';
 import { countFindings, describeCounts } from '../count.ts';
 import { gatherObservations, gatherSkips, groupBySteps, type StepGroup, type Trouble, troubles } from '../group.ts';
 import { subjectName } from '../subject.ts';
 import { block, code, prose, table } from './escape.ts';
 
-/** What a reader must act on, in full; nothing when there is nothing. */
+/** What a reader must act on, each cause in full, and what follows from it in a line each; nothing when there is nothing. */
 export function formatTroubles(findings: readonly Finding[]): string[] {
-  const all = troubles(findings);
-  if (all.length === 0) return [];
-  return ['', '## To act on', ...all.flatMap((finding) => ['', ...formatTrouble(finding)])];
+  const groups = groupByCause(findings);
+  if (groups.length === 0) return [];
+  return [
+    '',
+    '## To act on',
+    '',
+    `**${describeCauses(groups)}.**`,
+    ...groups.flatMap((group) => ['', ...formatTrouble(group.cause, group.failed), ...formatSymptoms(group.symptoms)]),
+  ];
 }
 
-function formatTrouble(finding: Trouble): string[] {
-  const mark = finding.status === 'warn' ? '⚠️' : '❌';
+function formatSymptoms(symptoms: readonly Symptom[]): string[] {
+  if (symptoms.length === 0) return [];
+  const line = ({ subject, title, check }: Symptom) => `- ${formatSubject(subject)}: ${prose(title)} (${code(check)})`;
+  return ['', 'From it follows:', '', ...symptoms.map(line)];
+}
+
+/** @param failed whether it, or something that follows from it, did */
+function formatTrouble(finding: Trouble, failed: boolean): string[] {
+  const mark = failed ? '❌' : '⚠️';
   const heading = `### ${mark} ${formatSubject(finding.subject)}: ${prose(finding.title)}`;
   const origin = `${code(finding.check)}, ${finding.steps.length > 0 ? `${finding.steps.length > 1 ? 'steps' : 'step'} ${finding.steps.join(' and ')} of the plan` : 'beyond the plan'}`;
   if (finding.status === 'error') {
@@ -25,9 +39,9 @@ function formatTrouble(finding: Trouble): string[] {
     ...table(
       ['', ''],
       [
+        ['**Fix**', prose(finding.fix)],
         ['**Expected**', code(finding.expected)],
         ['**Actual**', code(finding.actual)],
-        ['**Fix**', prose(finding.fix)],
         ['**Why**', prose(finding.why)],
         ['**Check**', `${origin}; ${finding.severity}, seen on ${finding.tier}`],
       ],

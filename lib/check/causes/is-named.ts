@@ -1,0 +1,6 @@
+/** Whether words name something, in quotes or as a word of its own: `lab-net` not in `lab-net2`, `dc01` not in `dc01.qcow2`. */
+export function isNamed(words: string, name: string): boolean {
+  if (name === '') return false;
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w./-])${quoted}(?![\\w/-]|\\.\\w)`).test(words);
+}
