@@ -8,12 +8,15 @@ import { attributesEmitted } from './checks/attributes-emitted.ts';
 import { bootOrder } from './checks/boot-order.ts';
 import { bridgeAddress } from './checks/bridge-address.ts';
 import { cdromFilePresent } from './checks/cdrom-file-present.ts';
+import { channelKnown } from './checks/channel-known.ts';
 import { declaredDrift } from './checks/declared-drift.ts';
+import { diskCache } from './checks/disk-cache.ts';
 import { diskFormat } from './checks/disk-format.ts';
 import { diskUnique } from './checks/disk-unique.ts';
 import { diskVolumeDeclared } from './checks/disk-volume-declared.ts';
 import { domainAccelerated } from './checks/domain-accelerated.ts';
 import { domainCdroms } from './checks/domain-cdroms.ts';
+import { domainCoherent } from './checks/domain-coherent.ts';
 import { domainDisks } from './checks/domain-disks.ts';
 import { domainFirmware } from './checks/domain-firmware.ts';
 import { domainFirmwareScreen } from './checks/domain-firmware-screen.ts';
@@ -53,6 +56,7 @@ import { networkActive } from './checks/network-active.ts';
 import { networkAddress } from './checks/network-address.ts';
 import { networkBridge } from './checks/network-bridge.ts';
 import { networkBridgeUnique } from './checks/network-bridge-unique.ts';
+import { networkCoherent } from './checks/network-coherent.ts';
 import { networkDhcpConflict } from './checks/network-dhcp-conflict.ts';
 import { networkDhcpHosts } from './checks/network-dhcp-hosts.ts';
 import { networkDhcpRange } from './checks/network-dhcp-range.ts';
@@ -85,6 +89,7 @@ import { probeTpm } from './checks/probe-tpm.ts';
 import { probeTpmPersists } from './checks/probe-tpm-persists.ts';
 import { probeUuid } from './checks/probe-uuid.ts';
 import { probeVcpus } from './checks/probe-vcpus.ts';
+import { randomSource } from './checks/random-source.ts';
 import { rebuildDomainIdentity } from './checks/rebuild-domain-identity.ts';
 import { rebuildDomainXml } from './checks/rebuild-domain-xml.ts';
 import { rebuildEvents } from './checks/rebuild-events.ts';
@@ -109,9 +114,12 @@ import { volumeBacking } from './checks/volume-backing.ts';
 import { volumeCapacity } from './checks/volume-capacity.ts';
 import { volumeFormat } from './checks/volume-format.ts';
 import { volumePresent } from './checks/volume-present.ts';
+import { volumeSize } from './checks/volume-size.ts';
 import { volumeSparse } from './checks/volume-sparse.ts';
 import { windowsClock } from './checks/windows-clock.ts';
 import { windowsDrivers } from './checks/windows-drivers.ts';
+import { windowsHardware } from './checks/windows-hardware.ts';
+import { windowsScreen } from './checks/windows-screen.ts';
 
 /**
  * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what the probe guest sees from inside, what was there before
@@ -147,6 +155,7 @@ export const registry = {
   'network-bridge-unique': networkBridgeUnique,
   'network-subnet-unique': networkSubnetUnique,
   'network-dhcp-hosts': networkDhcpHosts,
+  'network-coherent': networkCoherent,
   'network-virtualbox-range': networkVirtualboxRange,
   'network-dhcp-conflict': networkDhcpConflict,
   'pool-active': poolActive,
@@ -156,6 +165,7 @@ export const registry = {
   'volume-capacity': volumeCapacity,
   'volume-format': volumeFormat,
   'volume-backing': volumeBacking,
+  'volume-size': volumeSize,
   'volume-sparse': volumeSparse,
   'domain-present': domainPresent,
   'domain-state': domainState,
@@ -174,17 +184,23 @@ export const registry = {
   'host-programs-known': hostProgramsKnown,
   'machine-type-there': machineTypeThere,
   'machine-type-kept': machineTypeKept,
+  'domain-coherent': domainCoherent,
   'interface-mac-pinned': interfaceMacPinned,
   'interface-model-explicit': interfaceModelExplicit,
   'interface-source-declared': interfaceSourceDeclared,
   'disk-volume-declared': diskVolumeDeclared,
   'disk-format': diskFormat,
+  'disk-cache': diskCache,
   'boot-order': bootOrder,
   'windows-drivers': windowsDrivers,
   'windows-clock': windowsClock,
+  'windows-screen': windowsScreen,
+  'windows-hardware': windowsHardware,
   'domain-accelerated': domainAccelerated,
   'disk-unique': diskUnique,
   'nvram-unique': nvramUnique,
+  'channel-known': channelKnown,
+  'random-source': randomSource,
   'graphics-gl': graphicsGl,
   'graphics-open': graphicsOpen,
   'declared-drift': declaredDrift,

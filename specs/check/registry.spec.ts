@@ -12,8 +12,8 @@ const known = ['network-virtualbox-range network:lab-net'];
 
 /**
  * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no static lease, no
- * overlay, no snapshot, no pool
- * has permissions, no domain shares a folder, and every domain is on every network.
+ * overlay, no snapshot, no pool has permissions, no domain has a random number generator or shares a folder, and every domain is on every
+ * network.
  */
 const unasked = [
   'uuid-intended',
@@ -21,6 +21,7 @@ const unasked = [
   'network-dhcp-conflict',
   'network-dhcp-hosts',
   'volume-backing',
+  'random-source',
   'rebuild-snapshot-kept',
   'pool-permissions-whole',
   'probe-shares',

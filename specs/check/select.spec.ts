@@ -29,6 +29,7 @@ describe('checks', () => {
       'volume-capacity',
       'volume-format',
       'volume-backing',
+      'volume-size',
       'volume-sparse',
     ]));
   test('a step', () => {

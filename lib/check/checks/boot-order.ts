@@ -5,6 +5,7 @@ import type { ObjectCheck } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { volumeOf } from '../declared-volume.ts';
 import { isBootable } from '../guest-system.ts';
+import { networkOf } from '../lookup.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const bootOrder: ObjectCheck<'domain'> = {
@@ -28,7 +29,7 @@ export const bootOrder: ObjectCheck<'domain'> = {
     if (
       hasMedium &&
       !order.includes('cdrom') &&
-      !order.includes('network') &&
+      !(order.includes('network') && mayBootFromNetwork(domain, context)) &&
       disks.every((disk) => isEmpty(disk, context))
     )
       return fail('the CD-ROM in the boot order, as the disk is empty', `only ${said}`, evidence);
@@ -42,6 +43,18 @@ export const bootOrder: ObjectCheck<'domain'> = {
 function isEmpty(disk: Disk, context: CheckContext): boolean {
   const volume = volumeOf(disk, context);
   return volume !== undefined && xpathText(volume.xml, '/volume/backingStore/path') === undefined;
+}
+
+/** Whether somebody may serve a system to it: a network that says what to boot, or one that is not libvirt's to serve. */
+function mayBootFromNetwork({ interfaces }: Domain, context: CheckContext): boolean {
+  return interfaces.some((nic) => {
+    const name = networkOf(nic, context);
+    const network = context.declared.networks.find((one) => one.name === name);
+    if (!network) return true;
+    const { xml, addresses } = network;
+    const serves = addresses.some(({ dhcp, hosts }) => dhcp.length + hosts.length > 0);
+    return !serves || Number(xpathText(xml, 'count(/network/ip/dhcp/bootp)')) > 0;
+  });
 }
 
 /** `cdrom`, `hd`, ...: undefined where the XML names no order, boots a kernel, or orders device by device. */

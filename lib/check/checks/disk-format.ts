@@ -36,10 +36,10 @@ interface KnownDisk {
   readonly read: string;
 }
 
-/** The disks whose format is told: by the volume that they are on, else by what their file is called. */
+/** The disks and media whose format is told: by the volume that they are on, else by what their file is called. */
 function knownOf({ disks }: Domain, context: CheckContext): KnownDisk[] {
   return disks.flatMap((disk) => {
-    if (disk.device !== 'disk') return [];
+    if (disk.device !== 'disk' && disk.device !== 'cdrom') return [];
     const has = formatOf(disk, context);
     return has === undefined ? [] : [{ disk, has, read: disk.format ?? 'raw' }];
   });
@@ -49,6 +49,6 @@ function formatOf(disk: Disk, context: CheckContext): string | undefined {
   const volume = volumeOf(disk, context);
   // A volume of a directory is raw where nobody says otherwise; those of other pools are devices.
   if (volume) return volume.format ?? 'raw';
-  const [, suffix] = /\.(qcow2|vmdk|vdi|vhdx)$/i.exec(disk.file ?? '') ?? [];
-  return suffix?.toLowerCase();
+  const [, suffix] = /\.(qcow2|vmdk|vdi|vhdx|iso)$/i.exec(disk.file ?? '') ?? [];
+  return suffix?.toLowerCase() === 'iso' ? 'raw' : suffix?.toLowerCase();
 }

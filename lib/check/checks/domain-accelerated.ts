@@ -14,9 +14,13 @@ export const domainAccelerated: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'declared',
   judge({ type, xml }) {
+    if (foreign.includes(type)) return fail('kvm', `${type}, which QEMU is not`, evidenceAt(xml, '/domain/@type'));
     if (type !== 'qemu') return pass(type);
     const arch = xpathText(xml, 'string(/domain/os/type/@arch)');
     if (arch && !/^(x86_64|i686)$/.test(arch)) return pass(`${arch} is emulated on a PC`);
     return fail('kvm', 'qemu, which is emulation', evidenceAt(xml, '/domain/@type'));
   },
 };
+
+/** Hypervisors of libvirt's other drivers. */
+const foreign = ['xen', 'lxc', 'vmware', 'vbox', 'bhyve', 'vz', 'parallels', 'test', 'ch'];

@@ -26,8 +26,9 @@ export const volumeBacking: ObjectCheck<'volume'> = {
     const base = volumeAt(path, context);
     if (!base) return skip(`nobody declares ${path}, so its size and format are not known here`);
     const has = base.format ?? 'raw';
-    if (read !== undefined && read !== '' && read !== has)
-      return fail(`${base.name} read as ${has}`, `read as ${read}`, evidenceAt(xml, `${store}/format/@type`));
+    // libvirt takes a base for raw where nobody says otherwise.
+    if ((read || 'raw') !== has)
+      return fail(`${base.name} read as ${has}`, `read as ${read || 'raw'}`, evidenceAt(xml, `${store}/format/@type`));
     if (capacity === undefined || base.capacity === undefined) return pass(`over ${base.name}, which is ${has}`);
     if (capacity >= base.capacity) return pass(`${formatQuantity(capacity)} over ${formatQuantity(base.capacity)}`);
     const wanted = `${formatQuantity(base.capacity)} or more, as ${base.name} has`;

@@ -19,6 +19,10 @@ export const windowsClock: ObjectCheck<'domain'> = {
   applies: ({ declared }) => declared === undefined || isWindows(declared),
   judge({ xml }) {
     const offset = xpathText(xml, `string(${xpath})`) || 'utc';
-    return offset === 'utc' ? fail('localtime', offset, evidenceAt(xml, xpath)) : pass(offset);
+    // `variable` goes on from `basis`, which is `utc` where nobody says otherwise.
+    const basis = offset === 'variable' ? xpathText(xml, 'string(/domain/clock/@basis)') || 'utc' : offset;
+    return basis === 'utc'
+      ? fail('localtime', offset === basis ? offset : `${offset} from ${basis}`, evidenceAt(xml, xpath))
+      : pass(offset);
   },
 };

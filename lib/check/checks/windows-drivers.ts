@@ -1,7 +1,9 @@
-import type { Domain } from '../../model/objects.ts';
+import type { Disk, Domain } from '../../model/objects.ts';
 import { type Evidence, evidenceAt } from '../../xml/evidence.ts';
+import type { XmlSource } from '../../xml/source.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import type { ObjectCheck } from '../check.ts';
+import { busOf } from '../disk-bus.ts';
 import { isDriverDisc, isWindows } from '../guest-system.ts';
 import { judgeNone } from '../verdict.ts';
 
@@ -17,9 +19,10 @@ export const windowsDrivers: ObjectCheck<'domain'> = {
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || isWindows(declared),
   judge(domain) {
-    const wrong = domain.disks.some(isDriverDisc) ? [] : lackedBy(domain);
+    const hasDisc = domain.disks.some(isDriverDisc);
+    const wrong = [...(hasDisc ? [] : lackedBy(domain)), ...neverTakenBy(domain)];
     const actual = wrong.map(({ what }) => what).join(', ');
-    const ok = domain.disks.some(isDriverDisc) ? 'the disc with the drivers is there' : 'hardware that Windows knows';
+    const ok = hasDisc ? 'the disc with the drivers is there' : 'hardware that Windows knows';
     return judgeNone(
       wrong,
       ok,
@@ -30,20 +33,46 @@ export const windowsDrivers: ObjectCheck<'domain'> = {
   },
 };
 
-function lackedBy({ xml, disks, interfaces }: Domain): { readonly what: string; readonly evidence: Evidence }[] {
-  const virtioScsi = /^virtio/.test(xpathText(xml, "string(/domain/devices/controller[@type='scsi']/@model)") ?? '');
+interface Lacked {
+  readonly what: string;
+  readonly evidence: Evidence;
+}
+
+/** What the disc with the drivers cures. */
+function lackedBy({ xml, disks, interfaces }: Domain): readonly Lacked[] {
+  const virtioScsi = scsiModel(xml).startsWith('virtio');
   const drives = disks.filter(
-    ({ device, bus }) => device !== 'floppy' && (bus === 'virtio' || (bus === 'scsi' && virtioScsi)),
+    (disk) => disk.device !== 'floppy' && (busOf(disk) === 'virtio' || (busOf(disk) === 'scsi' && virtioScsi)),
   );
   const cards = interfaces.filter(({ model }) => model?.startsWith('virtio'));
   return [
-    ...drives.map(({ position, target, bus }) => ({
-      what: `disk ${target ?? position} on ${bus === 'scsi' ? 'virtio-scsi' : 'virtio'}`,
-      evidence: evidenceAt(xml, `/domain/devices/disk[${position}]/target`),
-    })),
+    ...drives.map((disk) => onBus(disk, busOf(disk) === 'scsi' ? 'virtio-scsi' : 'virtio', xml)),
     ...cards.map(({ position, model }) => ({
       what: `interface ${position} is ${model}`,
       evidence: evidenceAt(xml, `/domain/devices/interface[${position}]/model`),
     })),
   ];
+}
+
+/** Buses that Windows is not installed to: it refuses USB, and has no driver for the LSI that libvirt takes for SCSI. */
+function neverTakenBy({ xml, disks }: Domain): readonly Lacked[] {
+  const lsi = /^(lsilogic)?$/.test(scsiModel(xml));
+  return disks
+    .filter((disk) => disk.device !== 'floppy')
+    .flatMap((disk) => {
+      if (busOf(disk) === 'usb' && disk.device === 'disk') return [onBus(disk, 'USB', xml)];
+      return busOf(disk) === 'scsi' && lsi ? [onBus(disk, 'SCSI (lsilogic)', xml)] : [];
+    });
+}
+
+/** Of the first SCSI controller; empty where it is left to libvirt. */
+function scsiModel(xml: XmlSource): string {
+  return xpathText(xml, "string(/domain/devices/controller[@type='scsi']/@model)") ?? '';
+}
+
+function onBus({ position, target }: Disk, bus: string, xml: XmlSource): Lacked {
+  return {
+    what: `disk ${target ?? position} on ${bus}`,
+    evidence: evidenceAt(xml, `/domain/devices/disk[${position}]/target`),
+  };
 }

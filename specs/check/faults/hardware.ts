@@ -90,4 +90,85 @@ export const hardwareFaults = {
     excerpt: "address='0.0.0.0'",
     also: ['declared-drift domain:DC01'],
   },
+  'domain-coherent': {
+    what: 'a disk went to IDE, which q35 has none of',
+    inject: ({ declared }) => declared.edit('domain-DC01', "dev='hdc' bus='sata'", "dev='hdc' bus='ide'"),
+    subject: 'domain:DC01',
+    actual: 'hdc is on IDE',
+    xpath: '/domain/devices/disk[2]/target',
+    excerpt: "bus='ide'",
+    also: ['declared-drift domain:DC01'],
+  },
+  'network-coherent': {
+    what: 'the DHCP range of default is that of another subnet',
+    inject: ({ declared, networks }) => {
+      declared.edit('network-default', "end='192.168.122.254'", "end='192.168.124.254'");
+      for (const network of networks) network.dhcp = undefined;
+    },
+    subject: 'network:default',
+    actual: '192.168.122.2-192.168.124.254 is not in 192.168.122.1/24',
+    xpath: '/network/ip/dhcp/range',
+    excerpt: '192.168.124.254',
+    also: ['declared-drift network:default'],
+  },
+  'volume-size': {
+    what: 'the allocation is larger than the capacity',
+    inject: ({ declared }) =>
+      declared.edit('volume-dc01.qcow2', '<target>', "<allocation unit='GiB'>70</allocation><target>"),
+    subject: 'volume:homelab/dc01.qcow2',
+    actual: '70 GiB',
+    xpath: '/volume/allocation',
+    excerpt: '70',
+  },
+  'disk-cache': {
+    what: 'somebody found the disk too slow',
+    inject: ({ declared }) => declared.edit('domain-DC01', "cache='none'", "cache='unsafe'"),
+    subject: 'domain:DC01',
+    actual: 'unsafe: homelab/dc01.qcow2',
+    xpath: '/domain/devices/disk[1]/driver/@cache',
+    excerpt: 'unsafe',
+    also: ['declared-drift domain:DC01'],
+  },
+  'windows-hardware': {
+    what: 'the processor was left out',
+    inject: ({ declared }) => declared.edit('domain-DC01', /<cpu [^>]*\/>/, ''),
+    subject: 'domain:DC01',
+    actual: 'no processor model, which is qemu64',
+    xpath: '/domain/cpu',
+    excerpt: '(nothing) in <domain',
+    also: ['declared-drift domain:DC01'],
+  },
+  'windows-screen': {
+    what: 'the video is none',
+    inject: ({ declared }) =>
+      declared.edit('domain-DC01', /<video>[^]*<\/video>/, "<video><model type='none'/></video>"),
+    subject: 'domain:DC01',
+    actual: 'none',
+    xpath: '/domain/devices/video/model/@type',
+    excerpt: 'none',
+    also: ['declared-drift domain:DC01'],
+  },
+  'channel-known': {
+    what: 'the name of the agent’s channel is misspelt',
+    inject: ({ declared }) => declared.edit('domain-DC01', 'com.redhat.spice.0', 'com.redhat.spcie.0'),
+    subject: 'domain:DC01',
+    actual: 'com.redhat.spcie.0, not com.redhat.spice.0',
+    xpath: '/domain/devices/channel[1]',
+    excerpt: 'spcie',
+    also: ['declared-drift domain:DC01'],
+  },
+  'random-source': {
+    what: 'the random numbers come from a device that is misspelt',
+    inject: ({ declared }) =>
+      declared.edit(
+        'domain-DC01',
+        '</devices>',
+        "<rng model='virtio'><backend model='random'>/dev/urandmo</backend></rng></devices>",
+      ),
+    subject: 'domain:DC01',
+    actual: '/dev/urandmo',
+    xpath: "/domain/devices/rng/backend[@model='random']",
+    excerpt: 'urandmo',
+    also: ['declared-drift domain:DC01'],
+  },
 } satisfies Partial<Record<CheckId, Fault>>;

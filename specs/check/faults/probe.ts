@@ -184,7 +184,11 @@ export const probeFaults = {
     inject: (parts) => {
       const share =
         "<filesystem type='mount' accessmode='passthrough'><driver type='virtiofs'/><source dir='/srv/isos'/><target dir='isos'/></filesystem>\n    <interface type='bridge'>";
-      for (const side of [parts.declared, parts.observed]) side.edit('domain-DC01', "<interface type='bridge'>", share);
+      const memory = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>\n  <os";
+      for (const side of [parts.declared, parts.observed]) {
+        side.edit('domain-DC01', "<interface type='bridge'>", share);
+        side.edit('domain-DC01', '<os', memory);
+      }
       view((seen) => {
         for (const one of seen.shares) Object.assign(one, { readable: false, problem: 'Connection refused' });
       })(parts);

@@ -1,0 +1,27 @@
+import { formatQuantity } from '../../model/quantity.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import type { ObjectCheck } from '../check.ts';
+import { fail, pass, skip } from '../verdict.ts';
+
+export const volumeSize: ObjectCheck<'volume'> = {
+  id: 'volume-size',
+  steps: [],
+  title: 'The volume has a size, and allocates no more than that',
+  severity: 'error',
+  fix: 'Declare `capacity = { count = 60; unit = "GiB"; }`, and `allocation = { count = 0; }` for one that grows.',
+  tier: 'rendered',
+  why: 'A disk of no bytes takes no system; an allocation over the capacity takes room of the host that no guest can use. https://libvirt.org/formatstorage.html#general-metadata',
+  kind: 'volume',
+  reads: 'declared',
+  judge({ xml, capacity, allocation }) {
+    if (capacity === undefined) return skip('its capacity is not declared (see volume-capacity)');
+    if (capacity === 0n) return fail('more than 0', '0', evidenceAt(xml, '/volume/capacity'));
+    if (allocation !== undefined && allocation > capacity)
+      return fail(
+        `an allocation up to ${formatQuantity(capacity)}`,
+        formatQuantity(allocation),
+        evidenceAt(xml, '/volume/allocation'),
+      );
+    return pass(formatQuantity(capacity));
+  },
+};

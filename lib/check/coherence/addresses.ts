@@ -1,0 +1,72 @@
+import { isInside, parseAddress } from '../../lab/address.ts';
+import { prefixOfNetmask } from '../../model/ipv4.ts';
+import type { Branch } from '../../xml/branch.ts';
+import { below, type Contradiction, repeated } from './contradiction.ts';
+
+/** Addresses of a network: addresses at all, of their family, with a prefix that is one, and ranges inside. */
+export function addresses(root: Branch): readonly Contradiction[] {
+  const all = below(root, 'ip');
+  const serving = all.filter((ip) => below(ip, 'dhcp').length > 0);
+  return [
+    ...all.flatMap(ofAddress),
+    ...repeated(all, ({ attributes }) => attributes.get('address')).map((at) => ({
+      at,
+      actual: `${at.attributes.get('address')} twice`,
+      expected: 'each address once',
+    })),
+    ...repeated(serving, ({ attributes }) => String(parseAddress(attributes.get('address') ?? '')?.bits)).map((at) => ({
+      at,
+      actual: `two DHCP sections of ${familyOf(at)}`,
+      expected: 'DHCP for one address of each family',
+    })),
+  ];
+}
+
+function familyOf({ attributes }: Branch): 'ipv4' | 'ipv6' {
+  return attributes.get('family') === 'ipv6' ? 'ipv6' : 'ipv4';
+}
+
+function ofAddress(ip: Branch): readonly Contradiction[] {
+  const said = (attribute: string) => ip.attributes.get(attribute);
+  const [address, prefix, netmask] = [said('address'), said('prefix'), said('netmask')];
+  if (address === undefined) return [];
+  const parsed = parseAddress(address);
+  const family = familyOf(ip);
+  if (!parsed) return [{ at: ip, attribute: 'address', actual: `${address} is no address`, expected: 'an address' }];
+  if ((parsed.bits === 128) !== (family === 'ipv6'))
+    return [{ at: ip, actual: `${address} as ${family}`, expected: "the address’s own family (family = 'ipv6')" }];
+  const bits =
+    prefix !== undefined ? wholeNumber(prefix) : netmask !== undefined ? prefixOfNetmask(netmask) : undefined;
+  if (prefix !== undefined && (bits === undefined || bits > parsed.bits))
+    return [{ at: ip, attribute: 'prefix', actual: `the prefix ${prefix}`, expected: `a prefix up to ${parsed.bits}` }];
+  if (netmask !== undefined && prefixOfNetmask(netmask) === undefined)
+    return [
+      { at: ip, attribute: 'netmask', actual: `the netmask ${netmask}`, expected: 'a netmask, as 255.255.255.0' },
+    ];
+  if (bits === undefined) return [];
+  return below(ip, 'dhcp/range').flatMap((range) => ofRange(range, { address, prefix: bits }, parsed.bits));
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+}
+
+function ofRange(at: Branch, network: { address: string; prefix: number }, bits: number): readonly Contradiction[] {
+  const [start = '', end = ''] = [at.attributes.get('start'), at.attributes.get('end')];
+  const [first, last] = [parseAddress(start), parseAddress(end)];
+  const subnet = `${network.address}/${network.prefix}`;
+  const note = (actual: string, expected: string) => [{ at, actual, expected }];
+  if (!first || !last) return note(`${start}-${end} is no range`, 'addresses');
+  if (!isInside(start, network) || !isInside(end, network))
+    return note(`${start}-${end} is not in ${subnet}`, `a range inside ${subnet}`);
+  if (first.value > last.value) return note(`${start}-${end} is reversed`, 'the first address before the last');
+  if (last.value - first.value > 65_535n)
+    return note(`${start}-${end} is more than 65,536 addresses`, 'a smaller range');
+  if (bits === 32 && network.prefix < 31) {
+    const size = 1n << BigInt(32 - network.prefix);
+    if (first.value % size === 0n)
+      return note(`${start} is the network itself`, 'a range without the network’s address');
+    if (last.value % size === size - 1n) return note(`${end} is the broadcast`, 'a range without the broadcast');
+  }
+  return [];
+}

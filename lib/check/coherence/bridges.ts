@@ -1,0 +1,36 @@
+import type { Branch } from '../../xml/branch.ts';
+import { below, type Contradiction } from './contradiction.ts';
+
+/** Modes of forwarding by which libvirt routes, for which it needs an address. */
+const routing = ['nat', 'route'];
+
+/** A network's bridge and what it forwards. */
+export function bridges(root: Branch): readonly Contradiction[] {
+  const [forward] = below(root, 'forward');
+  const mode = forward && (forward.attributes.get('mode') ?? 'nat');
+  const ips = below(root, 'ip');
+  const names = below(root, 'bridge').filter(({ attributes }) => (attributes.get('name') ?? '').length > longest);
+  return [
+    ...names.map((at) => ({
+      at,
+      attribute: 'name',
+      actual: `${at.attributes.get('name')} has ${at.attributes.get('name')?.length} characters`,
+      expected: `at most ${longest} characters, which is what the kernel takes`,
+    })),
+    ...(forward && mode !== undefined && routing.includes(mode) && ips.length === 0
+      ? [{ at: forward, actual: `${mode} without an address`, expected: `an address of the network, for ${mode}` }]
+      : []),
+    ...(forward && mode === 'bridge' && ips[0]
+      ? [
+          {
+            at: ips[0],
+            actual: 'an address on a bridge of the host’s own',
+            expected: 'no address with forward mode bridge',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Of a link's name: IFNAMSIZ, less its end. */
+const longest = 15;

@@ -1,0 +1,39 @@
+import type { Branch } from '../../xml/branch.ts';
+import { below, type Contradiction, repeated, valueOf } from './contradiction.ts';
+
+/** Folders of the host: virtiofs needs memory that is shared with its daemon; and no two of them have one tag. */
+export function sharing(root: Branch): readonly Contradiction[] {
+  const all = below(root, 'devices/filesystem');
+  const fast = all.filter((one) => valueOf(one, 'driver', 'type') === 'virtiofs');
+  const shared =
+    valueOf(root, 'memoryBacking/access', 'mode') === 'shared' ||
+    below(root, 'cpu/numa/cell').some(({ attributes }) => attributes.get('memAccess') === 'shared');
+  return [
+    ...fast
+      .filter(() => !shared)
+      .map((at) => ({
+        at,
+        actual: 'virtiofs without shared memory',
+        expected: 'memoryBacking with access mode shared, and its source memfd',
+      })),
+    ...fast
+      .filter(() => shared && valueOf(root, 'memoryBacking/source', 'type') === 'anonymous')
+      .map((at) => ({
+        at,
+        actual: 'virtiofs with anonymous memory',
+        expected: 'memoryBacking with access mode shared, and its source memfd',
+      })),
+    ...fast
+      .filter(({ attributes }) => !['passthrough', undefined].includes(attributes.get('accessmode')))
+      .map((at) => ({
+        at,
+        actual: `virtiofs with accessmode ${at.attributes.get('accessmode')}`,
+        expected: 'accessmode passthrough',
+      })),
+    ...repeated(all, (one) => valueOf(one, 'target', 'dir')).map((at) => ({
+      at,
+      actual: `two shared folders are ${valueOf(at, 'target', 'dir')}`,
+      expected: 'a tag of its own for each shared folder',
+    })),
+  ];
+}
