@@ -91,7 +91,7 @@ export const storageTraps: readonly Trap[] = [
       ],
       told: {
         'cdrom-file-present domain:guest': {
-          actual: 'missing: /var/lib/libvirt/iso/windows-11.iso',
+          actual: 'missing: /var/lib/libvirt/iso/debian-13.iso',
           fix: /startupPolicy = "optional"/,
         },
         'domain-starts domain:guest': {
