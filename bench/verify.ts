@@ -4,7 +4,7 @@ import { renderLab } from '../lib/nix/render.ts';
 import { rowsAgainst } from './against.ts';
 import { type Bench, compare, type Sizes, samplesOf } from './bench.ts';
 import { type Checkout, otherCheckout, runBareNode, runCheckout, thisCheckout, type Usage } from './checkout.ts';
-import { measureFloor } from './floor.ts';
+import { guestsOf, measureFloor } from './floor.ts';
 import { alternate, countRounds } from './rounds.ts';
 import { WorkFolder } from './work-folder.ts';
 
@@ -46,7 +46,7 @@ export const verify: Bench = {
     const memory = samplesOf('verify, its peak memory', ours, (run) => run.memory);
     const help = samplesOf('--help', results.help, (run) => run.wall);
     const ready = samplesOf('sandbox ready', results.floor, ({ sandbox }) => sandbox);
-    const least = `sandbox ready, and ${[lab.smoke ?? []].flat().join(', ')} until its firmware draws`;
+    const least = `sandbox ready, and ${guestsOf(lab).join(', ')} until its firmware draws`;
     const floor = samplesOf(least, results.floor, ({ sandbox, firmware }) => sandbox + firmware);
     const bareMemory = samplesOf('that of a bare Node', results.node, (run) => run.memory);
     const bareNode = samplesOf('a bare Node', results.node, (run) => run.wall);

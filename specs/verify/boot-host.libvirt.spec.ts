@@ -33,7 +33,7 @@ function commandOf(args: readonly string[]): [string, ...string[]] {
 
 function reaches({ virsh }: PlayedHost, state: string) {
   const look = async () => (await virsh.output(['domstate', '--domain', dc01])).trim() === state || undefined;
-  return waitUntil(look, { what: `DC01 to be ${state}`, timeout: 60_000, interval: 200 });
+  return waitUntil(look, { what: `DC01 to be ${state}`, timeout: 300_000, interval: 200 });
 }
 
 /** Everything of DC01 that must be as it was. */
@@ -57,7 +57,7 @@ describeLane(
     }, async () => {
       await using host = await playHost(`${root}lab.yaml`);
       // Once on, so that it has NVRAM and a TPM of its own.
-      await host.virsh.output(['start', '--domain', dc01], { timeout: 60_000 });
+      await host.virsh.output(['start', '--domain', dc01], { timeout: 300_000 });
       const running = await onHost(host, ['--boot', 'DC01', '--allow-start', 'DC01']);
       expect(running.code).toBe(1);
       expect(running.stdout).toContain('DC01 is not booted: it is running; nothing was done');

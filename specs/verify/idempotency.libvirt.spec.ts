@@ -39,7 +39,7 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
     expect(invented).toMatchObject([
       {
         actual: 'libvirt invents /network/mac/@address',
-        fix: expect.stringMatching(/^Declare `mac = \{ address = "52:54:00:\S+"; \}` .* on \/network\.$/),
+        fix: 'Fix the cause instead: see network-mac-pinned of network lan.',
       },
       {
         actual: 'libvirt invents /domain/devices/interface[1]/mac/@address, /domain/devices/interface[2]/mac/@address',
@@ -65,7 +65,7 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
         status: 'fail',
         subject: { kind },
         actual: `libvirt invents /${kind}/uuid`,
-        fix: expect.stringMatching(/^Declare `uuid = "[0-9a-f-]{36}"` /),
+        fix: expect.stringMatching(/^Fix the cause instead: see uuid-pinned of /),
       })),
     );
   });

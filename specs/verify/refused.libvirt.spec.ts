@@ -29,12 +29,12 @@ function labOfTwo(place: Workplace): string {
   place.write('plain-linux/xml/networks/wan.xml', moved);
   edit(place, labFile, 'web server; v1', 'guest');
   edit(place, labFile, 'networks:\n', 'networks:\n  wan: { bridge: virbr69, address: 10.69.0.1/24 }\n');
-  edit(place, labFile, /$/, '  sound: { interfaces: [wan] }\n');
+  edit(place, labFile, /$/, '  sound: { interfaces: [wan] }\nsmoke: [guest]\n');
   return lab;
 }
 
 describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
-  test('nothing is refused: every claim holds, and the first domain is started', async () => {
+  test('nothing is refused: every claim holds, and the smoke domain is started', async () => {
     using place = new Workplace();
     const outcome = await verifyIn(place, labOfTwo(place));
     expect({ bad: badOf(outcome), decision: outcome.report.decision }).toEqual({ bad: [], decision: 'PROCEED' });
