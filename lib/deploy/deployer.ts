@@ -32,6 +32,12 @@ const machineFaults = [
     code: 'no-space',
     fix: 'Give the file system more room.',
   },
+  {
+    // dnsmasq, in a user namespace that knows root alone.
+    says: (why: string) => /failed to change (?:group|user)-id/.test(why),
+    code: 'ids-not-mapped',
+    fix: 'Run virtspec where more than one user id is mapped: outside of this user namespace, or with subordinate ids (/etc/subuid and /etc/subgid).',
+  },
   { says: saysEndedBySignal, code: 'command-killed', fix: afterSignal },
 ] as const;
 

@@ -87,11 +87,13 @@ describeLane(
       expect(await stateOf(host)).toEqual(before);
 
       // The guest is libvirt's own child: what ends it is that nobody holds the session that started it.
-      const killed = onHost(
-        host,
-        ['--boot', 'DC01', '--allow-start', 'DC01'],
-        ['bash', '-c', 'echo $$ >/tmp/run; exec "$@"', '-'],
-      );
+      const killed = expect(
+        onHost(
+          host,
+          ['--boot', 'DC01', '--allow-start', 'DC01'],
+          ['bash', '-c', 'echo $$ >/tmp/run; exec "$@"', '-'],
+        ),
+      ).rejects.toThrow(expect.objectContaining({ code: 'command-killed' }));
       await reaches(host, 'running');
       await host.sandbox.run(['bash', '-c', 'kill -9 "$(</tmp/run)"']);
       await killed;

@@ -8,6 +8,7 @@ import type { VerifyOptions } from '../../lib/verify/options.ts';
 import type { VerifyOutcome } from '../../lib/verify/report-of.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { describeLane } from '../support/lane.ts';
+import { startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const guest = 'unpinned/xml/domains/guest.xml';
@@ -40,6 +41,17 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
       done: ['define network lan'],
     });
     expectFailingTestCase(outcome);
+  });
+
+  test('a machine that maps no ids but root’s: exit 3, and nothing of it is the lab’s', async () => {
+    using place = new Workplace();
+    const lab = place.copyLab('plain-linux');
+    const alone = ['unshare', '--user', '--map-root-user', '--mount'];
+    const run = startVirtspec(['verify', '--lab', lab], { cwd: place.folder, env: place.env, prefix: alone });
+    const { code, stdout } = await run.ended;
+    expect([code, stdout]).toEqual([3, expect.stringContaining('virtspec: INCOMPLETE')]);
+    expect(stdout).toMatch(/could not start network lan[^]*dnsmasq: failed to change group-id[^]*\/etc\/subgid/);
+    await place.expectNothingLeft();
   });
 
   test('two networks want one bridge', async () => {

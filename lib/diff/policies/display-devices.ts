@@ -37,6 +37,12 @@ export const displayDevices: readonly PolicyRow[] = [
       { how: 'completed', by: completeGraphics },
       'Where it listens is said twice, and in several ways.',
     ],
+    [
+      '/domain/devices/graphics/@defaultMode',
+      defaultsTo((graphics) => (typeOf(graphics) === 'spice' ? 'any' : undefined)),
+      'Not written.',
+    ],
+    ["/domain/devices/graphics/channel[@mode='any']", dropped, 'What is not said.'],
     ['/domain/devices/graphics/@passwd', dropped, 'Kept, but shown only to whoever asks for secrets.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitVideo', [

@@ -11,6 +11,9 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Milliseconds that a command which was killed has to be gone, on a busy machine too, so that it tells its own story. */
+const lastWords = 2_000;
+
 /**
  * A look that ends in time: what fails or hangs is not known, with the reason. Only the run's own signal gets through.
  * @param what for the reason: `the links of this machine`
@@ -25,8 +28,7 @@ export async function within<T>(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Fact<T>>((resolve) => {
     const reason = `${what}: no answer within ${inSeconds(milliseconds)}${hint}`;
-    // Later than what runs in it, so that a killed command can tell its own story.
-    timer = setTimeout(() => resolve({ unknown: reason }), Math.min(milliseconds + 100, longestTimer));
+    timer = setTimeout(() => resolve({ unknown: reason }), Math.min(milliseconds + lastWords, longestTimer));
   });
   try {
     return await Promise.race([look(), late]);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Definable, Redefinition } from '../../../lib/model/redefinition.ts';
 import type { RenderedObject } from '../../../lib/model/rendered.ts';
+import { canonicalUuid } from '../../../lib/model/uuid.ts';
 import { adaptObjects } from '../../../lib/target/adapt/adapt.ts';
 import { redefineObjects } from '../../../lib/target/redefine.ts';
 import { collectFacts } from '../../../lib/target/sandbox/host.ts';
@@ -14,7 +15,7 @@ export const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.
 export function objectOf(text: string, origin: string): RenderedObject {
   const [, kind = ''] = /<(domain|network|pool)[\s>]/.exec(text) ?? [];
   const [name = '', uuid] = ['name', 'uuid'].map((tag) => new RegExp(`<${tag}>([^<]*)<`).exec(text)?.[1]);
-  return { kind: kind as Definable, name, uuid, pool: undefined, xml: { text, origin }, active: null };
+  return { kind: kind as Definable, name, uuid: uuid && canonicalUuid(uuid), pool: undefined, xml: { text, origin }, active: null };
 }
 
 /** Objects as they were given to libvirt, and what it made of each. */

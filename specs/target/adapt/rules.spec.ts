@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
   [
     'display',
     devices("<graphics type='spice' tlsPort='5901' defaultMode='secure'><channel mode='secure'/></graphics>"),
-    "<graphics type='spice' defaultMode='any'><channel mode='any'/></graphics>",
+    "<graphics type='spice'></graphics>",
     'secure',
   ],
   ['render-node', devices("<graphics type='spice'><gl enable='yes'/></graphics>"), "<gl enable='no'/>", 'yes'],

@@ -41,8 +41,9 @@ function listenHere(xml: Editable, graphics: MarkupElement, lab: RuleContext['la
 
 function leaveTls(xml: Editable, graphics: MarkupElement): void {
   xml.removeAttribute(graphics, 'tlsPort');
-  if (xml.attribute(graphics, 'defaultMode') === 'secure') xml.setAttribute(graphics, 'defaultMode', 'any');
+  // What is not said is `any`, which libvirt does not keep.
+  if (xml.attribute(graphics, 'defaultMode') === 'secure') xml.removeAttribute(graphics, 'defaultMode');
   for (const channel of xml.all('channel', graphics)) {
-    if (xml.attribute(channel, 'mode') === 'secure') xml.setAttribute(channel, 'mode', 'any');
+    if (xml.attribute(channel, 'mode') === 'secure') xml.remove(channel);
   }
 }
