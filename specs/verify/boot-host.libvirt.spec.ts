@@ -88,11 +88,7 @@ describeLane(
 
       // The guest is libvirt's own child: what ends it is that nobody holds the session that started it.
       const killed = expect(
-        onHost(
-          host,
-          ['--boot', 'DC01', '--allow-start', 'DC01'],
-          ['bash', '-c', 'echo $$ >/tmp/run; exec "$@"', '-'],
-        ),
+        onHost(host, ['--boot', 'DC01', '--allow-start', 'DC01'], ['bash', '-c', 'echo $$ >/tmp/run; exec "$@"', '-']),
       ).rejects.toThrow(expect.objectContaining({ code: 'command-killed' }));
       await reaches(host, 'running');
       await host.sandbox.run(['bash', '-c', 'kill -9 "$(</tmp/run)"']);

@@ -15,7 +15,14 @@ export const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.
 export function objectOf(text: string, origin: string): RenderedObject {
   const [, kind = ''] = /<(domain|network|pool)[\s>]/.exec(text) ?? [];
   const [name = '', uuid] = ['name', 'uuid'].map((tag) => new RegExp(`<${tag}>([^<]*)<`).exec(text)?.[1]);
-  return { kind: kind as Definable, name, uuid: uuid && canonicalUuid(uuid), pool: undefined, xml: { text, origin }, active: null };
+  return {
+    kind: kind as Definable,
+    name,
+    uuid: uuid && canonicalUuid(uuid),
+    pool: undefined,
+    xml: { text, origin },
+    active: null,
+  };
 }
 
 /** Objects as they were given to libvirt, and what it made of each. */
