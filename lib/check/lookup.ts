@@ -59,10 +59,14 @@ export function networkOf(nic: Interface, context: CheckContext): string | undef
   return nic.bridge === undefined ? undefined : networksByBridge(context).get(nic.bridge);
 }
 
+/** What of the host an interface is plugged into: `br0`, `enp3s0`, `type user`. */
+export function placeOf({ type, network, bridge, device }: Interface): string {
+  return bridge ?? device ?? network ?? `type ${type}`;
+}
+
 /** `lab-net (e1000e, 52:54:00:56:00:10)`, for a person. */
 export function describeInterface(nic: Interface, context: CheckContext): string {
-  const place = networkOf(nic, context) ?? nic.bridge ?? nic.network ?? `type ${nic.type}`;
-  return `${place} (${[nic.model ?? 'no model', nic.mac ?? 'no MAC'].join(', ')})`;
+  return `${networkOf(nic, context) ?? placeOf(nic)} (${[nic.model ?? 'no model', nic.mac ?? 'no MAC'].join(', ')})`;
 }
 
 /** XPath of a domain's n-th interface. */

@@ -8,6 +8,7 @@ import { newerWordIn } from '../xml/newer-words.ts';
 import { readTree } from '../xml/tree.ts';
 import { xpathText } from '../xml/xpath.ts';
 import type { AppliedAction, ApplyError } from './deployer.ts';
+import { liftedLimitIn } from './lifted-limits.ts';
 import { refusalCure } from './refusal-cure.ts';
 
 /** Where a lab was applied to. */
@@ -109,7 +110,7 @@ function fixOf({ kind, name, verb }: AppliedAction, why: string, object: Rendere
 
 /** The word of a refused XML that this libvirt is too old for, if that is why. */
 function newerIn(why: string, object: RenderedObject | undefined, libvirt: string | undefined): Refused['newer'] {
-  const newer = object && newerWordIn(why, readTree(object.xml));
+  const newer = object && (newerWordIn(why, readTree(object.xml)) ?? liftedLimitIn(why));
   return newer && (libvirt === undefined || !atLeast(libvirt, newer.since)) ? newer : undefined;
 }
 

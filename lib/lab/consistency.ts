@@ -23,21 +23,15 @@ function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
   }
 }
 
-function* unknownNames({ networks, pools, domains }: Lab): Iterable<Problem> {
+function* unknownNames({ networks, domains }: Lab): Iterable<Problem> {
   const networkNames = networks.map(({ name }) => name);
-  const volumes = pools.flatMap((pool) => pool.volumes.map(({ name }) => `${pool.name}/${name}`));
-  for (const { name, disks, interfaces, servesDhcpOn } of domains) {
+  for (const { name, disks, servesDhcpOn } of domains) {
     const path = ['domains', name];
     for (const [index, disk] of (disks ?? []).entries()) {
       if (disk.kind === 'file') continue;
-      const message = disk.pool
-        ? unknown('no pool of the lab has the volume', `${disk.pool}/${disk.volume}`, volumes)
-        : `'${disk.volume}' names no pool; write POOL/${disk.volume}, or an absolute path`;
-      if (message) yield { path: [...path, 'disks', index], at: 'value', message };
-    }
-    for (const [index, { network }] of (interfaces ?? []).entries()) {
-      const message = unknown('the lab has no network', network, networkNames);
-      if (message) yield { path: [...path, 'interfaces', index, 'network'], at: 'value', message };
+      if (disk.pool) continue;
+      const message = `'${disk.volume}' names no pool; write POOL/${disk.volume}, or an absolute path`;
+      yield { path: [...path, 'disks', index], at: 'value', message };
     }
     for (const [index, network] of servesDhcpOn.entries()) {
       const message = unknown('the lab has no network', network, networkNames);

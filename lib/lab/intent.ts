@@ -28,6 +28,7 @@ export function labOf(file: LabFile, path: string): Lab {
     pools: [...(file.pools ?? [])].map(([name, pool]) => poolOf(name, pool ?? unsaid.pool)),
     domains,
     smoke: file.smoke,
+    ...(file.complete !== undefined && { complete: file.complete }),
     ...(file.hosts && { hosts: [...file.hosts].map(([name, uri]) => ({ name, uri })) }),
     ...(file.libvirt !== undefined && { libvirt: file.libvirt }),
     ...(file.scenario && { scenario: scenarioOf(file.scenario, dirname(path)) }),
@@ -119,5 +120,6 @@ function diskOf(text: string): DiskIntent {
 
 function interfaceOf(said: NonNullable<(typeof unsaid.domain)['interfaces']>[number]): InterfaceIntent {
   if (typeof said === 'string') return { network: said, model: undefined, mac: undefined };
-  return { network: said.network, model: said.model, mac: said.mac };
+  const { network, bridge, device, model, mac } = said;
+  return { network, bridge, device, model, mac };
 }

@@ -12,6 +12,8 @@ export interface Lab {
   readonly networks: readonly NetworkIntent[];
   readonly pools: readonly PoolIntent[];
   readonly domains: readonly DomainIntent[];
+  /** Whether the lab file names every object of the lab, so that what it does not name is a finding. */
+  readonly complete?: boolean | undefined;
   /** The domains that `verify` starts under their declared hardware; undefined: one that it chooses. */
   readonly smoke: readonly string[] | 'all' | undefined;
   /** The release of libvirt that the lab's host runs, where the lab file says it: `12.8.0`. */
@@ -116,8 +118,13 @@ export interface PoolIntent {
   readonly volumes: readonly VolumeIntent[];
 }
 
+/** What is not said is undefined. */
 export interface InterfaceIntent {
-  readonly network: string;
+  readonly network: string | undefined;
+  /** The host's bridge that it is plugged into. */
+  readonly bridge?: string | undefined;
+  /** The host's device that its macvtap is on. */
+  readonly device?: string | undefined;
   readonly model: string | undefined;
   readonly mac: string | undefined;
 }

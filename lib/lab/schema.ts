@@ -78,7 +78,9 @@ const pool = z
   .describe('A storage pool. What is left out is not judged.');
 
 const networkInterface = z.strictObject({
-  network: text.describe("The network it is on; a NIC on that network's bridge is on it too."),
+  network: text.optional().describe("The network it is on; a NIC on that network's bridge is on it too."),
+  bridge: text.optional().describe("The host's bridge that it is plugged into: br0."),
+  device: text.optional().describe("The host's device that its macvtap is on: enp3s0."),
   model: text.optional().describe('e1000e, virtio, ...'),
   mac: mac.optional().describe('MAC address it must have.'),
 });
@@ -111,10 +113,10 @@ const domain = z
     disks: z.array(text).optional().describe('In order: POOL/VOLUME, or an absolute path.'),
     cdroms: z.array(absolutePath).optional().describe('In order: absolute paths of the media.'),
     interfaces: z
-      .array(z.union([text, networkInterface], 'takes a network, or { network, model, mac }'))
+      .array(z.union([text, networkInterface], 'takes a network, or { network, bridge, device, model, mac }'))
       .optional()
       .describe(
-        "Network adapters: a network's name, or { network, model, mac }. Matched by network and MAC, not by order.",
+        "Network adapters: a network's name, or { network, bridge, device, model, mac }. Matched by where they are plugged in and MAC, not by order.",
       ),
     servesDhcpOn: z
       .array(text)
@@ -175,6 +177,12 @@ export const labSchema = z
     networks: named(network.nullable(), 'network').optional().describe('Networks by name.'),
     pools: named(pool.nullable(), 'pool').optional().describe('Storage pools by name.'),
     domains: named(domain.nullable(), 'domain').optional().describe('Domains by name.'),
+    complete: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether this file names every object of the lab. Default false: what it leaves out is not judged by it.',
+      ),
     smoke: z
       .union([z.literal('all'), z.array(text)], 'takes a list of domains, or all')
       .optional()

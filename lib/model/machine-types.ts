@@ -21,6 +21,12 @@ export function versionedMachine(machine: string): VersionedMachine | undefined 
   return family !== undefined && version !== undefined ? { family, version } : undefined;
 }
 
+/** What stands for the newest of a machine type's kind: `q35`, `pc`. */
+export function newestOf(machine: string): string {
+  const [kind = machine] = /^(?:pc-q35|pc-i440fx|pc|virt|s390-ccw-virtio|pseries)(?=-)/.exec(machine) ?? [];
+  return { 'pc-q35': 'q35', 'pc-i440fx': 'pc' }[kind] ?? kind;
+}
+
 /** The versions of a family that a QEMU has, oldest first. */
 export function versionsOf(family: string, known: readonly string[]): readonly string[] {
   const versions = known.flatMap((machine) => {

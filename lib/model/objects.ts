@@ -91,6 +91,8 @@ export interface Interface {
   readonly type: string;
   readonly network: string | undefined;
   readonly bridge: string | undefined;
+  /** The host's device of a macvtap. */
+  readonly device: string | undefined;
   readonly mac: string | undefined;
   readonly model: string | undefined;
   /** 1-based position among the domain's interfaces, for XPath. */
@@ -179,6 +181,8 @@ export interface Domain extends Startable {
   readonly machine: string | undefined;
   /** Bytes. */
   readonly memory: bigint | undefined;
+  /** Bytes of its DIMMs and their like. libvirt counts them into `memory`, whatever is declared. */
+  readonly pluggedMemory: bigint;
   /** Bytes that the balloon leaves the guest; absent where the XML does not say it: all of it. */
   readonly currentMemory: bigint | undefined;
   /** The most it can have; `current` may be fewer. */

@@ -24,6 +24,7 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
     type: root.attribute('type') ?? '',
     machine: os?.child('type')?.attribute('machine'),
     memory: parseSize(root.child('memory'), 'KiB'),
+    pluggedMemory: parsePluggedMemory(devices),
     currentMemory: parseSize(root.child('currentMemory'), 'KiB'),
     vcpus: parseCount(vcpu?.text),
     currentVcpus: parseCount(vcpu?.attribute('current')),
@@ -39,6 +40,14 @@ export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
 function parseCount(text: string | undefined): number | undefined {
   const digits = text?.trim();
   return digits && /^\d+$/.test(digits) ? Number(digits) : undefined;
+}
+
+/** https://libvirt.org/formatdomain.html#memory-devices */
+function parsePluggedMemory(devices: XmlElement | undefined): bigint {
+  const sizes = devices
+    ?.children('memory')
+    .map((memory) => parseSize(memory.child('target')?.child('size'), 'KiB') ?? 0n);
+  return sizes?.reduce((sum, size) => sum + size, 0n) ?? 0n;
 }
 
 function parseTpm(tpm: XmlElement | undefined): Tpm | undefined {
@@ -72,6 +81,7 @@ function parseInterface(element: XmlElement, index: number): Interface {
     type: element.attribute('type') ?? '',
     network: source?.attribute('network'),
     bridge: source?.attribute('bridge'),
+    device: source?.attribute('dev'),
     mac: element.child('mac')?.attribute('address')?.toLowerCase(),
     model: element.child('model')?.attribute('type'),
     position: index + 1,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import { basesFirst } from './bases-first.ts';
 import { type Manifest, manifestInvalid, readManifest, refuseContradictions } from './manifest.ts';
 import { refuseDuplicates, renderedObject } from './rendered-object.ts';
 import { listXmlFiles, readText, shown, type XmlFile } from './xml-files.ts';
@@ -15,7 +16,7 @@ export interface XmlFolder extends DeclaredConnection {
  * Reads `networks/*.xml`, `pools/*.xml`, `volumes/<pool>/*.xml` and `domains/*.xml` of `folder`, and `manifest.json` if there is one.
  *
  * An object is called what its XML calls it; a volume's folder is named after its pool. Files come in the manifest's order, the
- * others sorted. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise. A kind without a
+ * others sorted, base images before what lies over them. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise. A kind without a
  * file is left alone, unless the manifest says that its list is empty.
  *
  * @throws VirtspecError `xml-folder-empty`, `manifest-invalid`, `xml-pool-unknown`, `xml-duplicate`, and
@@ -49,7 +50,7 @@ export async function readXmlFolder(folder: string): Promise<XmlFolder> {
       }),
   );
   refuseDuplicates(objects);
-  const ordered = inOrder(objects);
+  const ordered = inOrder(objects, manifest === undefined);
   const astray = absent.find(({ pool }) => !ordered.some(({ kind, name }) => kind === 'pool' && name === pool));
   if (astray)
     throw manifestInvalid(join(folder, 'manifest.json'), `it names the pool ${astray.pool}, which is not there`);
@@ -58,14 +59,17 @@ export async function readXmlFolder(folder: string): Promise<XmlFolder> {
 
 const kindOf = { networks: 'network', pools: 'pool', domains: 'domain' } as const;
 
-/** Each pool's volumes behind it. */
-function inOrder(objects: readonly RenderedObject[]): RenderedObject[] {
+/** Each pool's volumes behind it; without a manifest, base images first. */
+function inOrder(objects: readonly RenderedObject[], isUnordered: boolean): RenderedObject[] {
   const of = (kind: Kind) => objects.filter((object) => object.kind === kind);
   const pools = of('pool');
   for (const volume of of('volume')) {
     if (!pools.some(({ name }) => name === volume.pool)) throw poolUnknown(volume, pools);
   }
-  const withVolumes = pools.flatMap((pool) => [pool, ...of('volume').filter((volume) => volume.pool === pool.name)]);
+  const withVolumes = pools.flatMap((pool) => {
+    const own = of('volume').filter((volume) => volume.pool === pool.name);
+    return [pool, ...(isUnordered ? basesFirst(own) : own)];
+  });
   return [...of('network'), ...withVolumes, ...of('domain')];
 }
 

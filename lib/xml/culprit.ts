@@ -21,13 +21,23 @@ export function culprits(root: TreeElement, skeleton: TreeElement, schema: RngSc
   let asked = 0;
   const ask = (tree: TreeElement): boolean => {
     if (++asked > patience) throw new OutOfPatience();
-    return schema.complaints(writeTree(tree)).length === 0;
+    return isValid(writeTree(tree), schema);
   };
   try {
     const whole = new Examiner(root, schema.vocabulary).cured(root, () => ask(root));
     return whole.length > 0 ? whole : staged(root, skeleton, schema, ask);
   } catch (error) {
     if (error instanceof OutOfPatience) return [];
+    throw error;
+  }
+}
+
+/** What lost the namespace of a prefix is no document, and so not a valid one. */
+function isValid(text: string, schema: RngSchema): boolean {
+  try {
+    return schema.complaints(text).length === 0;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
     throw error;
   }
 }

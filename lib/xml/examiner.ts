@@ -24,11 +24,14 @@ const samples = [
 export class Examiner {
   readonly #vocabulary: Vocabulary;
   readonly #donors: ReadonlyMap<string, readonly TreeElement[]>;
+  readonly #parents: ReadonlyMap<TreeElement, TreeElement>;
 
   /** @param root of the document that is examined */
   constructor(root: TreeElement, vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
-    this.#donors = groupByName(descendants(root));
+    const all = descendants(root);
+    this.#donors = groupByName(all);
+    this.#parents = new Map(all.flatMap((parent) => parent.children.map((child) => [child, parent] as const)));
   }
 
   /** The faults of the smallest part below `element` without which the document is valid; empty when there is none. */
@@ -61,7 +64,7 @@ export class Examiner {
     const several = this.#oneByOne(element, valid);
     if (several.length > 0) return several;
     const value = this.#wrongValue(element, valid) ?? this.#missing(element, valid);
-    return [value ?? misplaced(element, this.#vocabulary)];
+    return [value ?? misplaced(element, this.#parents.get(element), this.#vocabulary)];
   }
 
   /** Several children are wrong: each is judged without its siblings. */

@@ -29,7 +29,7 @@ export function repeated({ name, line }: TreeElement): Fault {
  * An element that is wrong in a way that no single change mends: because of a word in it that libvirt does not have, else because of
  * where it is or what it lacks.
  */
-export function misplaced(element: TreeElement, known: Vocabulary): Fault {
+export function misplaced(element: TreeElement, parent: TreeElement | undefined, known: Vocabulary): Fault {
   for (const one of descendants(element)) {
     if (!known.elements.has(localName(one.name))) {
       return {
@@ -41,7 +41,31 @@ export function misplaced(element: TreeElement, known: Vocabulary): Fault {
     const attribute = one.attributes.find(({ name }) => !known.attributes.has(name) && !name.startsWith('xmlns'));
     if (attribute) return misplacedAttribute(one, attribute, known);
   }
-  return { message: `<${element.name}> does not belong here, or something in it is missing`, line: element.line };
+  return (
+    newerPlace(element, parent) ?? {
+      message: `<${element.name}> does not belong here, or something in it is missing`,
+      line: element.line,
+    }
+  );
+}
+
+/** A word that newer releases have in this place, and this schema has elsewhere: the element itself, or one in it. */
+function newerPlace(element: TreeElement, parent: TreeElement | undefined): Fault | undefined {
+  const all = descendants(element);
+  const children = [
+    [parent, element] as const,
+    ...all.flatMap((one) => one.children.map((child) => [one, child] as const)),
+  ];
+  for (const [outer, { name, line }] of children) {
+    const newer = outer && newerWords.places.get(`${localName(outer.name)}/${localName(name)}`);
+    if (newer) return { message: `libvirt knows no <${name}> in <${outer.name}>`, line, newer };
+  }
+  for (const { name, line, attributes } of all) {
+    const attribute = attributes.find((one) => newerWords.places.has(`${localName(name)}@${one.name}`));
+    const newer = attribute && newerWords.places.get(`${localName(name)}@${attribute.name}`);
+    if (newer) return { message: `libvirt knows no attribute ${attribute.name} of <${name}>`, line, newer };
+  }
+  return undefined;
 }
 
 function localName(name: string): string {
@@ -57,6 +81,8 @@ export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeA
       ...{ line, newer: newerWords.attributes.get(own) },
     };
   }
+  const newer = newerWords.places.get(`${localName(name)}@${own}`);
+  if (newer) return { message: `libvirt knows no attribute ${own} of <${name}>`, line, newer };
   return { message: `<${name}> takes no attribute ${own}, or not the value '${value}'`, line };
 }
 

@@ -16,6 +16,13 @@ export const newerWords = {
       'agentsock authorKey backend blob cluster_id clusters currentAddress debug deprecated_features discard_granularity discard_no_unref dma_translation dynamicMemslots grow keyfile memReserve multichannel ref register removeDisabled runtimeDir shrink source streams templateFormat vcek',
     '12.8': 'accel cmdqv dpofua edid fqdn hostname iommufd migration oas passthrough pciBus ril ssidsize wait xtsup',
   }),
+  /** Words that are older elsewhere: `ELEMENT@ATTRIBUTE`, `ELEMENT/CHILD`. */
+  places: wordsOf({
+    '11.3':
+      'backend@queues binary/openfiles cpu@cluster_id driver/iothreads driver@model filesystem/idmap graphics@username hyperv/emsr_bitmap hyperv/xmm_input identity@username interface@supported iothread/poll iothread/queue iothreads/iothread loader@format mode/blockers mode/maxphysaddr maxphysaddr@limit model@canonical network/description network/title nvram@format profile@name profile@source reconnect@delay sound/driver target/address tlbflush/direct tlbflush/extended topology@clusters',
+    '12.8':
+      'acpi@nodeset backend@name bin@start controller/serial energytune@id energytune@vcpus forwarder@port model@device poll@weight varstore@path varstore@template',
+  }),
   /** `ATTRIBUTE=VALUE`, or `ELEMENT=TEXT`. */
   values: wordsOf({
     '11.3':

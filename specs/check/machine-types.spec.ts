@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runChecks } from '../../lib/check/run-checks.ts';
+import { newestOf } from '../../lib/model/machine-types.ts';
 import { contextOf, goodParts } from './reference.ts';
 
 /** What the two checks say of DC01 with that machine type. */
@@ -26,6 +27,12 @@ test.each([
 ])('%s: there %s, kept %s', (machine, there, kept) => {
   const said = new Map(judged(machine).map(([check, status]) => [check, status]));
   expect([said.get('machine-type-there'), said.get('machine-type-kept')]).toEqual([there, kept]);
+});
+
+test('the newest of its kind is what a fix names: another chipset is another machine', () => {
+  expect(['pc-q35-5.2', 'pc-q35-jammy', 'pc-i440fx-5.2', 'pc-1.3', 'virt-6.2'].map(newestOf)).toEqual([
+    ...['q35', 'q35', 'pc', 'pc', 'virt'],
+  ]);
 });
 
 test('one that is newer than the QEMU here is not the user’s fault: not known, and whom to ask', () => {

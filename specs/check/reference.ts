@@ -336,6 +336,7 @@ function labOf(parts: Parts): Lab {
     networks: parts.networks,
     pools: parts.pools,
     domains: parts.domains,
+    complete: true,
     smoke: parts.smokeDomains,
     libvirt: '11.3.0',
     ...(parts.rebuilt.between.length > 0 && { scenario: { ...noScenario, between: parts.rebuilt.between } }),

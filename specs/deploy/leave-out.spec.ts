@@ -106,6 +106,16 @@ describe('what has to be left out', () => {
 describe('why', () => {
   const causeOf = (error: ApplyError, libvirt: string) =>
     leaveOut(lab, [], error, { state: nothing, libvirt })?.[0]?.cause;
+  test.each([
+    ['unsupported configuration: virtiofs does not yet support read-only mode', '11.3'],
+    ['internal error: only a single watchdog device is supported', '11.3'],
+    ['XML error: only a single IOMMU device is supported', '12.8'],
+  ])('no fault of the lab, where only an older libvirt says so: %s', (why, since) => {
+    const error = refused('define', 'domain', 'alone', why);
+    expect(causeOf(error, '9.0.0')).toMatchObject({ newer: { since } });
+    expect(causeOf(error, since)).toMatchObject({ newer: undefined });
+  });
+
   const itco = refused('define', 'domain', 'alone', "unsupported configuration: unknown watchdog model 'itco'");
 
   test('libvirt’s words, with the file to correct', () => {

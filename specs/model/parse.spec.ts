@@ -92,6 +92,12 @@ describe('a domain', () => {
     expect(domain(inner).memory).toBe(memory);
   });
 
+  test('memory that is plugged in', () => {
+    const dimm = "<memory model='dimm'><target><size unit='MiB'>512</size><node>0</node></target></memory>";
+    expect(domain(`<devices>${dimm}${dimm}</devices>`).pluggedMemory).toBe(1024n ** 3n);
+    expect(domain('').pluggedMemory).toBe(0n);
+  });
+
   const pflash = (loader: string, rest = '') => `<os><loader type='pflash'>/fw/${loader}</loader>${rest}</os>`;
   const nvram = (template: string) => `<nvram template='/fw/${template}'>/nvram</nvram>`;
   test.each([

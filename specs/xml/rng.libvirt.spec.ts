@@ -52,6 +52,17 @@ describeLane(
       }
     });
 
+    it('find a fault beside words of another namespace, which taking that away would not cure', () => {
+      const spoilt: (readonly [string, string])[] = [
+        ["<domain type='kvm'", "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' type='kvm'"],
+        ['</domain>', "<qemu:commandline><qemu:arg value='-no-hpet'/></qemu:commandline></domain>"],
+        ['<acpi/>', '<acpy/>'],
+      ];
+      expect(said('domain', ...spoilt)).toEqual([
+        expect.stringContaining('libvirt knows no element <acpy>; did you mean acpi?'),
+      ]);
+    });
+
     it.each<[string, RngKind, (readonly [string, string])[], string[]]>([
       [
         'an unknown element',

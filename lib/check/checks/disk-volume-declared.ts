@@ -20,15 +20,15 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   applies: ({ declared }) => declared === undefined || declared.disks.some(({ volume }) => volume !== undefined),
   judge(domain, _subject, context) {
     const named = domain.disks.filter(({ volume }) => volume !== undefined);
-    const isLeft = isLeftToHost('pool', context);
-    const unknown = named.filter(({ pool = '', volume }) => {
-      if (standInsOf(context).has(`pool ${pool}`)) return true;
-      return !reaches(context.tier, 'sandbox') && isLeft && !known(context).has(`${pool}/${volume}`);
-    });
-    const lost = named.filter((disk) => !unknown.includes(disk) && !known(context).has(`${disk.pool}/${disk.volume}`));
+    const undeclared = named.filter(({ pool, volume }) => !known(context).has(`${pool}/${volume}`));
+    const deleted = new Set(context.connection?.absent.map(({ pool, name }) => `${pool}/${name}`));
+    const unknown = undeclared.filter(
+      ({ pool = '', volume }) => isKeptByHost(pool, context) && !deleted.has(`${pool}/${volume}`),
+    );
+    const lost = undeclared.filter((disk) => !unknown.includes(disk));
     if (lost.length === 0 && unknown.length > 0) {
       const what = unknown.map(({ pool, volume }) => `volume ${pool}/${volume}`).join(', ');
-      return skip(onlyHostKnows(what, 'pools'));
+      return skip(onlyHostKnows(what, isLeftToHost('pool', context) ? 'pools' : undefined));
     }
     const names = lost.map(({ pool, volume }) => `${pool}/${volume}`).join(', ');
     return judgeNone(lost, 'all declared', 'volumes that are there', `nobody declares ${names}`, ({ position }) =>
@@ -37,6 +37,20 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   },
 };
 
-const known: (context: CheckContext) => ReadonlySet<string> = memo(
-  ({ declared, observed }) => new Set([...volumesOf(declared), ...volumesOf(observed)].map(nameOf)),
-);
+/** Pools that show what a server or a device has: nobody makes their volumes. https://libvirt.org/storage.html */
+const found = new Set(['iscsi', 'iscsi-direct', 'scsi', 'mpath', 'rbd', 'gluster', 'sheepdog', 'vstorage']);
+
+/** Whether the volumes of a pool are there before the lab: of one that the lab leaves to the host, or of which it makes none. */
+function isKeptByHost(name: string, context: CheckContext): boolean {
+  if (standInsOf(context).has(`pool ${name}`)) return true;
+  const pool = context.declared.pools.find((one) => one.name === name);
+  if (!pool) return !reaches(context.tier, 'sandbox') && isLeftToHost('pool', context);
+  if (reaches(context.tier, 'host')) return false;
+  return found.has(pool.type) || pool.volumes.length === 0;
+}
+
+/** What is declared, and what libvirt has; not what only stands in for it. */
+const known: (context: CheckContext) => ReadonlySet<string> = memo((context) => {
+  const there = volumesOf(context.observed).filter(({ path }) => !standInsOf(context).has(`file ${path}`));
+  return new Set([...volumesOf(context.declared), ...there].map(nameOf));
+});

@@ -1,6 +1,6 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
-import { interfacePath, networkOf } from '../lookup.ts';
+import { interfacePath, networkOf, placeOf } from '../lookup.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const domainInterfaceOrder: ObjectCheck<'domain'> = {
@@ -13,15 +13,20 @@ export const domainInterfaceOrder: ObjectCheck<'domain'> = {
   why: "The plan sets lab-net's static address on the second adapter, but lab-net is the first NIC; Windows numbers adapters as it finds them.",
   kind: 'domain',
   reads: 'observed',
-  applies: ({ intent }) => (intent?.interfaces?.length ?? 0) > 1,
+  applies: ({ intent }) =>
+    (intent?.interfaces?.length ?? 0) > 1 && intent?.interfaces?.some(({ network }) => network !== undefined) === true,
   judge(domain, { intent }, context) {
     const wanted = intent?.interfaces?.map(({ network }) => network) ?? [];
-    const found = domain.interfaces.map((nic) => networkOf(nic, context) ?? 'no network of the lab');
+    const found = domain.interfaces.map((nic) => networkOf(nic, context) ?? placeOf(nic));
     const actual = domain.interfaces
       .map((nic, index) => `adapter ${index + 1} is on ${found[index]}: ${nic.mac ?? 'no MAC'}`)
       .join('; ');
-    const wrong = domain.interfaces.find((_, index) => found[index] !== wanted[index]);
+    const wrong = domain.interfaces.find((_, index) => wanted[index] !== undefined && found[index] !== wanted[index]);
     if (!wrong) return pass(actual);
-    return fail(`adapters in the order ${wanted.join(', ')}`, actual, evidenceAt(domain.xml, interfacePath(wrong)));
+    return fail(
+      `adapters in the order ${wanted.map((network) => network ?? 'any').join(', ')}`,
+      actual,
+      evidenceAt(domain.xml, interfacePath(wrong)),
+    );
   },
 };

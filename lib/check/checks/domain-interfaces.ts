@@ -13,9 +13,9 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
   title:
     '`virsh dumpxml | grep interface` shows the interfaces: one per network (by bridge or by name), with model and MAC',
   severity: 'error',
-  fix: 'Make the template\'s `devices.interface` a list and give every NIC of the lab file its `source`, `model` and `mac`: `interface = [ base.devices.interface { type = "network"; source = { network = …; }; … } ]`.',
+  fix: 'Give every NIC of the lab file its `source`, `model` and `mac` in Nix.',
   tier: 'rendered',
-  why: "The windows template has one NIC, as an attrset: the plan's `++` aborts evaluation. A NIC bridged to a network's bridge is on that network.",
+  why: "NixVirt's templates have one NIC, as an attrset: `++` aborts the evaluation, and a second one takes a list, `interface = [ base.devices.interface { … } ]`. A NIC bridged to a network's bridge is on that network.",
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.interfaces !== undefined,
@@ -29,9 +29,19 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
     const evidence = places.map((path) => evidenceAt(domain.xml, path)) as unknown as AtLeastOne<
       ReturnType<typeof evidenceAt>
     >;
-    return fail(wanted.map(describeIntent).join(', ') || 'no interface', actual, evidence);
+    return {
+      ...fail(wanted.map(describeIntent).join(', ') || 'no interface', actual, evidence),
+      fix: fixOf(missing, extra),
+    };
   },
 };
+
+function fixOf(missing: readonly InterfaceIntent[], extra: readonly Interface[]): string {
+  const add = `Give it in Nix: ${missing.map(describeIntent).join(', ')}`;
+  const leave = `name in the lab file, or take out of Nix: ${extra.map(({ position }) => `interface ${position}`).join(', ')}`;
+  if (missing.length === 0) return `${leave[0]?.toUpperCase()}${leave.slice(1)}.`;
+  return extra.length === 0 ? `${add}.` : `${add}; and ${leave}.`;
+}
 
 /**
  * Pairs intents with interfaces, each used once, the most exact intent first, so that `{ network, mac }` gets its own NIC
@@ -43,9 +53,8 @@ function match(
   context: CheckContext,
 ): { readonly missing: readonly InterfaceIntent[]; readonly extra: readonly Interface[] } {
   const extra = [...nics];
-  const exactness = ({ mac, model }: InterfaceIntent) => (mac === undefined ? 0 : 2) + (model === undefined ? 0 : 1);
   const missing = [...wanted]
-    .sort((a, b) => exactness(b) - exactness(a))
+    .sort((one, other) => exactness(other) - exactness(one))
     .filter((intent) => {
       const index = extra.findIndex((nic) => fits(nic, intent, context));
       if (index !== -1) extra.splice(index, 1);
@@ -54,15 +63,27 @@ function match(
   return { missing, extra };
 }
 
-function fits(nic: Interface, { network, model, mac }: InterfaceIntent, context: CheckContext): boolean {
-  return (
-    networkOf(nic, context) === network &&
-    (model === undefined || nic.model === model) &&
-    (mac === undefined || nic.mac === mac.toLowerCase())
-  );
+/** Greater, the fewer adapters it fits. */
+function exactness({ network, bridge, device, model, mac }: InterfaceIntent): number {
+  const weights = [mac && 8, (network ?? bridge ?? device) && 4, model && 1];
+  return weights.reduce<number>((sum, weight) => sum + (weight || 0), 0);
 }
 
-function describeIntent({ network, model, mac }: InterfaceIntent): string {
-  const details = [model, mac].filter((detail) => detail !== undefined);
-  return details.length > 0 ? `${network} (${details.join(', ')})` : network;
+/** Whether all that is said of an adapter is so. */
+function fits(nic: Interface, said: InterfaceIntent, context: CheckContext): boolean {
+  const { network, bridge, device, model, mac } = said;
+  return [
+    [network, networkOf(nic, context)],
+    [bridge, nic.bridge],
+    [device, nic.device],
+    [model, nic.model],
+    [mac?.toLowerCase(), nic.mac],
+  ].every(([wanted, found]) => wanted === undefined || wanted === found);
+}
+
+function describeIntent({ network, bridge, device, model, mac }: InterfaceIntent): string {
+  const place = network ?? bridge ?? device;
+  const details = [model, mac].filter((detail) => detail !== undefined).join(', ');
+  if (place === undefined) return details || 'any interface';
+  return details ? `${place} (${details})` : place;
 }

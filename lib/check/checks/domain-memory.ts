@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../model/quantity.ts';
 import type { ObjectCheck } from '../check.ts';
-import { judgeText } from '../verdict.ts';
+import { judgeText, pass } from '../verdict.ts';
 
 export const domainMemory: ObjectCheck<'domain'> = {
   id: 'domain-memory',
@@ -13,11 +13,12 @@ export const domainMemory: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.memory !== undefined,
-  judge: ({ xml, memory }, { intent }) =>
-    judgeText(
-      xml,
-      '/domain/memory',
-      formatQuantity(intent?.memory ?? 0n),
-      memory === undefined ? undefined : formatQuantity(memory),
-    ),
+  judge({ xml, memory, pluggedMemory }, { intent }) {
+    const wanted = intent?.memory ?? 0n;
+    // Whoever counts the DIMMs apart means the same.
+    if (pluggedMemory > 0n && memory === wanted + pluggedMemory)
+      return pass(`${formatQuantity(wanted)}, and ${formatQuantity(pluggedMemory)} plugged in`);
+    const actual = memory === undefined ? undefined : formatQuantity(memory);
+    return judgeText(xml, '/domain/memory', formatQuantity(wanted), actual);
+  },
 };

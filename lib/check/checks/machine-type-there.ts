@@ -1,16 +1,20 @@
-import { versionedMachine, versionsOf } from '../../model/machine-types.ts';
+import { newestOf, versionedMachine, versionsOf } from '../../model/machine-types.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import { fail, pass, skip } from '../verdict.ts';
 
 const xpath = '/domain/os/type/@machine';
 
+function fixFor(newest: string): string {
+  return `Declare a machine type that the host’s QEMU has: \`os.machine = "${newest}"\` is the newest of its kind.`;
+}
+
 export const machineTypeThere: ObjectCheck<'domain'> = {
   id: 'machine-type-there',
   steps: [],
   title: 'QEMU has the machine type that the domain is declared with',
   severity: 'error',
-  fix: 'Declare a machine type that the host’s QEMU has: `os.machine = "q35"` is the newest of its kind.',
+  fix: fixFor('q35'),
   tier: 'sandbox',
   why: 'A QEMU drops its oldest machine types (11.1 those before 5.2). libvirt then refuses the define, and the switch breaks off; a domain that was defined before is still listed, and does not start. https://www.qemu.org/docs/master/about/removed-features.html',
   kind: 'domain',
@@ -25,13 +29,16 @@ export const machineTypeThere: ObjectCheck<'domain'> = {
     const versions = versionsOf(versioned.family, machines.known);
     const [oldest, newest] = [versions[0], versions.at(-1)];
     const isPc = versioned.family.startsWith('pc-') && machines.known.includes('pc');
-    if (oldest === undefined && isPc)
-      return fail(`one that ${machines.of} has`, `${machine}, which it has no more`, evidenceAt(xml, xpath));
+    const gone = (wanted: string) => ({
+      ...fail(wanted, `${machine}, which it has no more`, evidenceAt(xml, xpath)),
+      fix: fixFor(newestOf(machine)),
+    });
+    if (oldest === undefined && isPc) return gone(`one that ${machines.of} has`);
     if (oldest === undefined || newest === undefined) return skip(`${machines.of} is of another architecture`);
     const isNewer = versioned.version.localeCompare(newest, 'en', { numeric: true }) > 0;
     const range = `${versioned.family}${oldest} to ${newest}`;
     if (isNewer)
       return skip(`${machine} is newer than ${machines.of}, which has ${range}: ask a newer one with --libvirt`);
-    return fail(`one that ${machines.of} has: ${range}`, `${machine}, which it has no more`, evidenceAt(xml, xpath));
+    return gone(`one that ${machines.of} has: ${range}`);
   },
 };

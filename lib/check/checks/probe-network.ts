@@ -67,7 +67,7 @@ function unreached(guest: Guest): string[] {
   const { intent, context } = guest;
   const wanted = intent?.interfaces ?? [];
   return [...new Set(wanted.map(({ network }) => network))].flatMap((name) => {
-    const network = networksOf(context).get(name);
+    const network = name === undefined ? undefined : networksOf(context).get(name);
     if (!network?.bridge || !ownAddressOf(network)) return [];
     const seen = seenOn(network, guest);
     const here = wanted.filter((one) => one.network === name);

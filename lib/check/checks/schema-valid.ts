@@ -3,6 +3,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 import type { AnyCheck } from '../check.ts';
 import { leftOutAs, refusalOf, whyLeftOut } from '../left-out.ts';
 import { schemaOf } from '../lookup.ts';
+import { isTakenAllTheSame } from '../stricter-schema.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const schemaValid: AnyCheck = {
@@ -22,19 +23,24 @@ export const schemaValid: AnyCheck = {
     if ('unavailable' in context.schema) return skip(context.schema.unavailable);
     const result = schemaOf(context).get(`${kind} ${name}`);
     if (!result) return skip('it was not validated');
-    const violations = result.violations.filter(({ newer }) => newer === undefined);
+    const own = result.violations.filter(({ newer }) => newer === undefined);
+    const taken = own.filter((violation) => isTakenAllTheSame(violation, subject, context));
+    const violations = own.filter((violation) => !taken.includes(violation));
     const [unknown] = result.violations.filter(({ newer }) => newer !== undefined);
     if (unknown && violations.length === 0) return skip(notKnownHere(unknown, result.schema));
     // One fault, one finding: that on the refusal quotes the schema as well.
     const left = leftOutAs(subject, context);
     if (left?.part === 'object' && refusalOf(subject, context) && violations.length > 0)
       return skip(whyLeftOut(left, context));
-    const said = violations.map(({ message }) => message).join('; ');
-    return judgeNone(violations, `valid by ${result.schema}`, `valid by ${result.schema}`, said, (violation) =>
-      evidenceOfViolation(result, violation),
-    );
+    const valid = `valid by ${result.schema}`;
+    const right = taken.length === 0 ? valid : `taken and kept by libvirt, though by ${result.schema} ${said(taken)}`;
+    return judgeNone(violations, right, valid, said(violations), (violation) => evidenceOfViolation(result, violation));
   },
 };
+
+function said(violations: readonly SchemaViolation[]): string {
+  return violations.map(({ message }) => message).join('; ');
+}
 
 /** Neither the lab's fault nor this machine's: its libvirt is older than the one that the lab is for. */
 function notKnownHere({ message, newer }: SchemaViolation, schema: string): string {

@@ -51,4 +51,10 @@ export function adaptObjects(
   };
 }
 
-const nothing: DeclaredLab = { bridges: new Set(), addresses: new Set(), networks: new Map(), volumes: new Set() };
+const nothing: DeclaredLab = {
+  bridges: new Set(),
+  addresses: new Set(),
+  networks: new Map(),
+  pools: new Map(),
+  volumes: new Set(),
+};

@@ -9,6 +9,8 @@ export interface DeclaredLab {
   readonly addresses: ReadonlySet<string>;
   /** The lab's networks by name. */
   readonly networks: ReadonlyMap<string, NetworkOrigin>;
+  /** The types of the lab's pools, by name. */
+  readonly pools: ReadonlyMap<string, string>;
   /** The lab's volumes: as `pool/name`, and by their paths where the pool has a folder. */
   readonly volumes: ReadonlySet<string>;
 }
@@ -28,10 +30,12 @@ export function declaredLab(objects: readonly RenderedObject[]): DeclaredLab {
   const addresses = new Set<string>();
   const networks = new Map<string, NetworkOrigin>();
   const folders = new Map<string, string>();
+  const pools = new Map<string, string>();
   for (const { kind, name, xml: source } of objects) {
     if (kind === 'pool') {
       const xml = new Editable(source);
       folders.set(name, xml.text(xml.first('target/path')).replace(/\/$/, ''));
+      pools.set(name, xml.attribute(xml.root, 'type') ?? '');
     }
     if (kind !== 'network') continue;
     const xml = new Editable(source);
@@ -44,7 +48,7 @@ export function declaredLab(objects: readonly RenderedObject[]): DeclaredLab {
   const volumes = objects.flatMap(({ kind, name, pool = '' }) =>
     kind === 'volume' ? [`${pool}/${name}`, `${folders.get(pool) || `/${pool}`}/${name}`] : [],
   );
-  return { bridges, addresses, networks, volumes: new Set(volumes) };
+  return { bridges, addresses, networks, pools, volumes: new Set(volumes) };
 }
 
 /** Whether a network is one that only hands out what the host has. */

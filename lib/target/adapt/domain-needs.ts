@@ -98,10 +98,11 @@ function filterNeeds(name: string, { host }: NeedContext): readonly Need[] {
   ];
 }
 
-/** Shares of the system itself, such as /nix/store, are seen as the sandbox sees them: read-only. */
-function filesystemNeeds(xml: Editable, element: MarkupElement, { where }: NeedContext): readonly Need[] {
+/** Shares of the system itself, such as /nix/store, are seen as the sandbox sees them, where this machine has them: read-only. */
+function filesystemNeeds(xml: Editable, element: MarkupElement, { where, host }: NeedContext): readonly Need[] {
   const folder = xml.attribute(xml.first('source', element), 'dir');
-  if (folder === undefined || isSystemFolder(checkedPath(folder, where))) return [];
+  if (folder === undefined) return [];
+  if (isSystemFolder(checkedPath(folder, where)) && host.exists(folder)) return [];
   return [
     {
       item: { kind: 'folder', path: checkedPath(folder, where) },

@@ -37,7 +37,7 @@ export function provision(
     for (const { item, standIn } of needsOf[kind](new Editable(xml), context)) {
       const what = placeOf(item);
       const key = `${item.kind} ${what}`;
-      if (items.has(key) || (item.kind === 'folder' && isSystemFolder(item.path))) continue;
+      if (items.has(key) || (item.kind === 'folder' && isSystemFolder(item.path) && host.exists(item.path))) continue;
       items.set(key, item);
       if (!standIn) continue;
       adaptations.push({

@@ -115,6 +115,12 @@ const cases: readonly Case[] = [
     "<disk type='file' device='disk'><source file='/var/lib/libvirt/virtspec/disks/d-sda.img' startupPolicy='optional'/>",
     '/dev/sda',
   ],
+  [
+    'disk-source',
+    devices("<disk type='volume' device='disk'><source pool='p' volume='unit:0:0:1' mode='host'/></disk>"),
+    "<disk type='volume' device='disk'><source pool='p' volume='unit:0:0:1'/></disk>",
+    'mode',
+  ],
   ['direct-io', devices("<disk><driver cache='none' io='native'/></disk>"), "cache='writeback' io='threads'", 'native'],
   [
     'interface-source',

@@ -11,13 +11,21 @@ export const diskSource: AdaptRule = {
   id: 'disk-source',
   kind: 'domain',
   why: "A block device or a storage server of the real world is never given to the sandbox's guests; an empty image file stands in.",
-  adapt(xml, { subject }) {
+  adapt(xml, { subject, lab }) {
     for (const disk of xml.all('devices/disk')) {
+      if (xml.attribute(disk, 'type') === 'volume') forgetMode(xml, disk, lab.pools);
       if (['file', 'volume', undefined].includes(xml.attribute(disk, 'type'))) continue;
       standIn(xml, disk, subject.name);
     }
   },
 };
+
+/** How a volume of an iSCSI pool is reached. Its pool is a folder here, of which libvirt refuses that: "only valid when storage pool is of iscsi type". */
+function forgetMode(xml: Editable, disk: MarkupElement, pools: ReadonlyMap<string, string>): void {
+  const source = xml.first('source', disk);
+  if (!source || (pools.get(xml.attribute(source, 'pool') ?? '') ?? 'iscsi') !== 'iscsi') return;
+  xml.removeAttribute(source, 'mode');
+}
 
 function standIn(xml: Editable, disk: MarkupElement, domain: string): void {
   const source = xml.first('source', disk);

@@ -1,0 +1,37 @@
+import type { NewerWord } from '../xml/newer-words.ts';
+
+/**
+ * What an older libvirt refuses and a newer one takes, though no word of it is new: by the older one's words. Tried on 9.0, 11.3 and 12.8; the
+ * first of them that takes it.
+ */
+const limits: readonly { readonly says: RegExp; readonly lifted: NewerWord }[] = [
+  {
+    says: /virtiofs does not yet support read-only mode/,
+    lifted: { word: '<readonly/>', where: '<filesystem> of virtiofs', since: '11.3' },
+  },
+  {
+    says: /virtiofs is not yet supported in session mode/,
+    lifted: { word: 'virtiofs', where: 'in a session', since: '11.3' },
+  },
+  {
+    says: /only a single watchdog device is supported/,
+    lifted: { word: '<watchdog>', where: 'a second one in a domain', since: '11.3' },
+  },
+  {
+    says: /removable is only valid for usb disks/,
+    lifted: { word: 'removable', where: '<target> of a SCSI disk', since: '11.3' },
+  },
+  {
+    says: /Only one acpi table is supported/,
+    lifted: { word: '<table>', where: 'a second one in <acpi>', since: '11.3' },
+  },
+  {
+    says: /only a single IOMMU device is supported/,
+    lifted: { word: '<iommu>', where: 'a second one in a domain', since: '12.8' },
+  },
+];
+
+/** The limit of an older libvirt that a refusal in these words is, if it is one. */
+export function liftedLimitIn(why: string): NewerWord | undefined {
+  return limits.find(({ says }) => says.test(why))?.lifted;
+}
