@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { failuresOf, xmlCases } from './cases.ts';
+
+describeLane('libvirt', 'cases out of bug reports: the XML alone', () => {
+  test.each(Object.entries(xmlCases))('%s', async (name, expected) => {
+    expect(await failuresOf(name, { target: 'rendered' })).toEqual(expected);
+  });
+});

@@ -1,0 +1,44 @@
+import { loadLab } from '../../lib/lab/load.ts';
+import type { VerifyOptions } from '../../lib/verify/options.ts';
+import { verify } from '../../lib/verify/verify.ts';
+import { root } from '../support/virtspec.ts';
+
+/** Small labs out of bug reports and strangers' configurations, and the one thing that is wrong with each, if anything is. */
+export const xmlCases = {
+  'bridge-of-the-host': [],
+  'cgroup-tuning': [],
+  'drive-address': [],
+  'encrypted-tpm': [],
+  'graphics-password': [],
+  'hugepages-and-tuning': [],
+  'nwfilter-of-the-host': [],
+  'odd-spellings': [],
+  'openvswitch-vlan': [],
+  pxe: [],
+  'qcow2-taken-as-raw': ['disk-format'],
+  'qemu-commandline-elsewhere': [],
+  'qemu-commandline-prefixed': [],
+  'raw-volume-allocated': [],
+  'spice-beside-a-bridge': [],
+  'static-leases-only': ['network-dhcp-range'],
+  'two-dhcp-families': [],
+  'virtiofsd-of-nixos': [],
+  'volume-over-a-base': [],
+} as const;
+
+/** The same, in Nix. */
+export const nixCases = {
+  'left-to-the-host': [],
+  'nix-active': [],
+  'nix-addresses': [],
+  'nix-inactive': ['rebuild-domain-identity', 'rebuild-events'],
+  'nix-virtiofsd': [],
+  'no-addressed-network': [],
+} as const;
+
+/** Checks that fail of a case, each once; why the run broke, if it did. */
+export async function failuresOf(name: string, options: VerifyOptions): Promise<readonly string[]> {
+  const { report, error } = await verify(await loadLab(`${root}fixtures/cases/${name}/lab.yaml`), options);
+  const failed = report.findings.filter(({ status }) => status === 'fail').map(({ check }) => check as string);
+  return [...new Set(failed), ...(error ? [String(error)] : [])];
+}
