@@ -180,9 +180,9 @@ function timeoutError(argv: readonly string[], { milliseconds, fix }: Limit): Vi
   });
 }
 
-/** Without the namespaces that it was run in. */
+/** Without the namespaces that it was run in, and the rights that were taken away. */
 function ownCommand(argv: readonly string[]): readonly string[] {
-  return argv[0] === 'nsenter' ? argv.slice(argv.indexOf('--') + 1) : argv;
+  return argv[0] === 'nsenter' || argv[0] === 'setpriv' ? ownCommand(argv.slice(argv.indexOf('--') + 1)) : argv;
 }
 
 function programOf(argv: readonly string[]): string {

@@ -12,7 +12,7 @@ const dc01 = '1d766dc3-e028-4d3a-919e-c64d0b0a96e2';
 
 /** virtspec on the played host itself: in its namespaces, as a process there. */
 async function onHost({ sandbox }: PlayedHost, args: readonly string[], prefix: readonly string[] = []) {
-  return run(await sandbox.enter([...prefix, ...commandOf(args)]), { timeout: 400_000 });
+  return run(await sandbox.enter([...prefix, ...commandOf(args)], 'all'), { timeout: 400_000 });
 }
 
 function commandOf(args: readonly string[]): [string, ...string[]] {

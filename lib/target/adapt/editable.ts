@@ -81,7 +81,7 @@ export class Editable {
     const present = this.text(element);
     if (present === text) return;
     this.#note(xpathOf(element), present, text);
-    this.#splice(element.openEnd, element.closeStart, escape(text));
+    this.#fill(element, element.openEnd, escape(text));
   }
 
   /**
@@ -107,11 +107,11 @@ export class Editable {
     this.#splice(element.start, element.end, xml);
   }
 
-  /** Adds `xml`, well-formed XML of one element, as the last child of an element that has an end tag. */
+  /** Adds `xml`, well-formed XML of one element, as the last child of an element. */
   append(xml: string, to: MarkupElement = this.root): void {
     const name = /^<([^\s/>]+)/.exec(xml)?.[1] ?? '';
     this.#note(`${xpathOf(to)}/${name}`, '(nothing)', xml);
-    this.#splice(to.closeStart, to.closeStart, `${xml}\n`);
+    this.#fill(to, to.closeStart, `${xml}\n`);
   }
 
   /** The edits since the last call. */
@@ -148,6 +148,13 @@ export class Editable {
 
   #note(what: string, from: string, to: string): void {
     this.#edits.push({ what, from, to });
+  }
+
+  /** Puts text into an element, from a place up to its end tag; `<empty/>` gets one. */
+  #fill(element: MarkupElement, from: number, text: string): void {
+    const isEmpty = this.#source.text.slice(0, element.end).endsWith('/>') && element.openEnd === element.end;
+    if (isEmpty) this.#splice(element.end - 2, element.end, `>${text}</${element.name}>`);
+    else this.#splice(from, element.closeStart, text);
   }
 
   #splice(start: number, end: number, text: string): void {

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Inside of the sandbox, as pid 1 of its namespaces: a root file system of its own, then virtlogd and libvirtd in it.
 #
-#   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM
+#   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM RIGHTS
 #
 # The root is a tmpfs of STORAGE bytes. SYSTEM, the host's own root or another's in a folder, is mounted read-only on /.host, and
 # every top-level entry is a symbolic link into it, so that libvirtd finds its programs and can write to nothing of it. /etc is a folder of links, with
 # an /etc/libvirt of its own; /dev holds the few devices a guest needs. FOLDER is shared with the host for libvirtd's sockets and
 # logs, CAPABILITIES for what libvirtd learns of QEMU, AUTHORITY for the certificate authority of swtpm; nothing else is.
+# RIGHTS are those that the daemons keep where they are the host's own root; empty in a user namespace, whose root has none over the host.
 set -euo pipefail
 trap '' HUP INT TERM
 exec 2>>"$1/sandbox.log"
-folder=$1 storage=$2 capabilities=$3 authority=$4 system=${5%/} new=$1/root
+folder=$1 storage=$2 capabilities=$3 authority=$4 system=${5%/} rights=$6 new=$1/root
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 say() { printf 'sandbox: %s\n' "$*" >&2; }
 failed() { say "failed at line $1: ${2%%$'\n'*}"; } # the command may be a whole here-document
@@ -28,7 +29,8 @@ links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry that is 
 
 say "root file system"
 mkdir "$new"
-mount -t tmpfs -o "mode=0755,size=$storage" sandbox "$new"
+# A node made in it is none: the devices of /dev are mounts of their own.
+mount -t tmpfs -o "mode=0755,nodev,size=$storage" sandbox "$new"
 mkdir "$new"/{.host,dev,etc,proc,run,sys,tmp,var}
 chmod 1777 "$new/tmp"
 mount --rbind "${system:-/}" "$new/.host"
@@ -39,6 +41,8 @@ while read -r _ _ _ _ point options _; do # every mount of the copy, with the fl
   printf -v point '%b' "$point"
   mount -o "$flags" "$point" || say "still writable: $point"
 done </proc/self/mountinfo
+# A socket answers on a read-only mount, too: those of the host's daemons are not in here.
+[[ ! -d $new/.host/run ]] || mount -t tmpfs -o ro,mode=0755,size=4k run "$new/.host/run"
 links_to_host "$system" "$new"
 links_to_host "$system/etc" "$new/etc"
 rm -rf -- "$new"/etc/{libvirt,passwd,group}
@@ -56,9 +60,7 @@ for filter in "$system"/etc/libvirt/nwfilter/*.xml; do
   if [[ -r $filter ]]; then cp -L -t "$new/etc/libvirt/nwfilter" -- "$filter"; fi
 done
 ln -s /run "$new/var/run"
-for entry in current-system wrappers; do # NixOS keeps its programs there
-  [[ -e $system/run/$entry ]] && ln -s "/.host/run/$entry" "$new/run/$entry"
-done
+[[ ! -L $system/run/current-system ]] || cp -P "$system/run/current-system" "$new/run/" # NixOS keeps its programs there
 
 mkdir "$new"/dev/{pts,shm,net}
 for device in null zero full random urandom tty kvm net/tun vhost-net; do
@@ -69,20 +71,22 @@ if [[ -d /dev/dri ]]; then mkdir "$new/dev/dri" && mount --rbind /dev/dri "$new/
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$new/dev/pts"
 ln -s pts/ptmx "$new/dev/ptmx"
 ln -s /proc/self/fd "$new/dev/fd"
-mount -t tmpfs -o mode=1777 shm "$new/dev/shm"
+mount -t tmpfs -o mode=1777,nodev shm "$new/dev/shm"
 # Of the network namespace, so that new bridges show; only read-only where the host's own is (a container).
 mount -t sysfs sysfs "$new/sys" 2>/dev/null || LIBMOUNT_FORCE_MOUNT2=always mount -t sysfs -o ro sysfs "$new/sys"
 mount --rbind /proc "$new/proc"
-mkdir "$new/run/virtspec"
 if [[ -x $here/qemu.sh ]]; then
   touch "$new/run/qemu.sh"
   mount --bind "$here/qemu.sh" "$new/run/qemu.sh"
 fi
-mount --bind "$folder" "$new/run/virtspec"
-mkdir -p "$new/var/cache/libvirt/qemu/capabilities"
-mount --bind "$capabilities" "$new/var/cache/libvirt/qemu/capabilities"
-mkdir "$new/run/authority"
-mount --bind "$authority" "$new/run/authority"
+share() { # FOLDER-ON-HOST FOLDER-HERE
+  mkdir -p "$2"
+  mount --bind "$1" "$2"
+  mount -o remount,bind,nosuid,nodev "$2" || [[ -z $rights ]] # in a user namespace there are no nodes to make
+}
+share "$folder" "$new/run/virtspec"
+share "$capabilities" "$new/var/cache/libvirt/qemu/capabilities"
+share "$authority" "$new/run/authority"
 # The first TPM on a host makes an authority for the certificates of all, of which the keys take a second.
 [[ ! -d $authority/current ]] || cp -a "$authority/current/." "$new/var/lib/swtpm-localca/"
 
@@ -113,6 +117,22 @@ for setting in all default lo; do echo 0 >"/proc/sys/net/ipv6/conf/$setting/disa
 ip address add 192.0.0.8/32 dev lo
 ip -6 address add 100::1/128 dev lo nodad 2>/dev/null || say "no IPv6"
 hostname virtspec-sandbox 2>/dev/null || true
+
+confine=()
+if [[ -n $rights ]]; then
+  # What loads modules does it now: it may not, later.
+  for program in iptables ip6tables; do
+    for table in filter nat mangle; do "$program" -w -t "$table" -S; done
+  done >/dev/null 2>&1 || true
+  # The host's root may write to these without any right. What is of the network namespace is the sandbox's own.
+  for path in /proc/{sys,sysrq-trigger,irq,bus,fs} /sys; do
+    [[ ! -e $path ]] || { mount --bind "$path" "$path" && mount -o remount,bind,ro "$path"; }
+  done
+  for path in /proc/sys/net /sys/devices/virtual/net; do
+    [[ ! -d $path ]] || { mount --bind "$path" "$path" && mount -o remount,bind,rw "$path"; }
+  done
+  confine=(setpriv --bounding-set "$rights" --inh-caps=-all --)
+fi
 
 cat >/etc/libvirt/libvirtd.conf <<'CONF'
 unix_sock_dir = "/run/virtspec"
@@ -145,9 +165,9 @@ say "virtlogd and libvirtd"
 exec 3<&0
 cat <&3 >/dev/null &
 lifeline=$!
-libvirtd </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&- &
+"${confine[@]}" libvirtd </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&- &
 daemon=$!
-virtlogd -d </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&-
+"${confine[@]}" virtlogd -d </dev/null >>/run/virtspec/sandbox.log 2>&1 3<&-
 : >/run/virtspec/ready
 trap - ERR
 set +e

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Outside of the sandbox: opens the namespaces, waits for their end, and removes the sandbox's folder.
 #
-#   outer.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM [unshare options]
+#   outer.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM RIGHTS [unshare options]
 #
 # Standard input is the lifeline, a pipe that the harness holds open: when it closes, for whatever cause (also when the
 # harness is killed), inner.sh ends, the pid namespace goes with it, and nothing is left.
 set -u
 folder=$1
-inner=("${@:1:5}")
-shift 5
+inner=("${@:1:6}")
+shift 6
 here=$(dirname -- "$0")
 
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # where an ordinary user's PATH does not look

@@ -16,6 +16,7 @@ const hostTools: readonly Tool[] = [
   { command: 'bash', debian: 'bash', why: 'sets the sandbox up' },
   { command: 'unshare', debian: 'util-linux', why: 'opens its namespaces' },
   { command: 'nsenter', debian: 'util-linux', why: 'looks into it' },
+  { command: 'setpriv', debian: 'util-linux', why: 'takes rights away in it' },
   { command: 'pivot_root', debian: 'util-linux-extra util-linux', why: 'gives it a file system of its own' },
   { command: 'virsh', debian: 'libvirt-clients', why: 'talks to libvirtd' },
 ];

@@ -14,6 +14,7 @@ import { type Limit, limitOf } from '../../process/patience.ts';
 import { type RunOptions, type RunResult, run, startError } from '../../process/run.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 import { System } from '../system/system.ts';
+import { confined, keptRights } from './confinement.ts';
 import { mayOpenNamespaces } from './namespace-rights.ts';
 import { requireSandboxTools } from './requirements.ts';
 import { sandboxDied } from './sandbox-error.ts';
@@ -104,6 +105,7 @@ export class Sandbox implements AsyncDisposable {
         capabilities,
         authority,
         system.root,
+        rootless ? '' : keptRights,
         ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
       ],
       // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
@@ -141,9 +143,13 @@ export class Sandbox implements AsyncDisposable {
     return run(await this.enter(argv), { ...options, env: { ...this.#environment, ...options.env } });
   }
 
-  /** The command line that runs `argv` inside the sandbox, for people and for `run`. */
-  enter(argv: readonly string[]): Promise<[string, ...string[]]> {
-    return this.#enter(['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'], argv);
+  /**
+   * The command line that runs `argv` inside the sandbox, for people and for `run`.
+   * @param rights `all` for what has to open namespaces of its own there
+   */
+  enter(argv: readonly string[], rights: 'kept' | 'all' = 'kept'): Promise<[string, ...string[]]> {
+    const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'];
+    return this.#enter(namespaces, this.#rootless || rights === 'all' ? argv : confined(argv));
   }
 
   /** The command line that runs a program of this machine's, with its files, in the sandbox's network; it ends with the sandbox. */

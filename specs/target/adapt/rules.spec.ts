@@ -227,7 +227,7 @@ const cases: readonly Case[] = [
     devices(
       "<filesystem><driver type='virtiofs'/><binary path='/nix/virtiofsd' xattr='on'/><source socket='/run/s'/><target dir='t'/></filesystem>",
     ),
-    "<binary path='/usr/libexec/virtiofsd' xattr='on'/><source dir='/var/lib/libvirt/virtspec/shares/d-t'/>",
+    "<binary path='/usr/libexec/virtiofsd' xattr='on'><sandbox mode='chroot'/>\n</binary><source dir='/var/lib/libvirt/virtspec/shares/d-t'/>",
     '/nix',
   ],
   [

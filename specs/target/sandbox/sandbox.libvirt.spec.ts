@@ -57,6 +57,29 @@ describeLane('libvirt', 'a sandbox', () => {
     expect(writable.stdout).not.toContain('still writable');
   });
 
+  test('nothing in it gets at the host: no mount, no device, no handle, no switch of the kernel, no socket of a daemon', async () => {
+    await using sandbox = await Sandbox.start();
+    const attempt = async (script: string) => (await sandbox.run(['bash', '-c', script])).code;
+    const attempts = {
+      'remount the host': 'mount -o remount,bind,rw /.host',
+      'mount another file system': 'mount -t tmpfs none /mnt',
+      'write through the mount': ': >/.host/var/tmp/virtspec-was-here',
+      'use a node of a device': 'mknod /tmp/null c 1 3 && : >/tmp/null',
+      'use one in the folder that is shared': 'mknod /run/virtspec/null c 1 3 && : >/run/virtspec/null',
+      'set what is the whole kernel’s': 'cat /proc/sys/kernel/panic >/proc/sys/kernel/panic',
+      'set what a device is': 'cat /sys/module/kernel/parameters/panic >/sys/module/kernel/parameters/panic',
+      'find a socket of the host’s': '[[ -n $(find /.host/run -type s) ]]',
+    };
+    for (const [what, script] of Object.entries(attempts)) {
+      expect(await attempt(script), what).not.toBe(0);
+    }
+    // The daemons have no more rights than what is run beside them, and networks can be set all the same.
+    const rights = 'for pid in $(pidof libvirtd virtlogd) $$; do grep -h CapBnd "/proc/$pid/status"; done | sort -u';
+    expect((await sandbox.run(['bash', '-c', rights])).stdout.trim().split('\n')).toHaveLength(1);
+    expect(await attempt('ip link add vs0 type bridge && echo 1 >/proc/sys/net/ipv4/ip_forward')).toBe(0);
+    expect(await attempt('echo 1 >/sys/class/net/vs0/bridge/stp_state')).toBe(0);
+  });
+
   test('two at once do not see each other', async () => {
     await using one = await Sandbox.start();
     await using other = await Sandbox.start();

@@ -1,4 +1,5 @@
-import { escape } from '../editable.ts';
+import { type Editable, escape } from '../editable.ts';
+import type { MarkupElement } from '../markup.ts';
 import type { AdaptRule } from '../rule.ts';
 
 /** Folder of the folders that stand in for shares which a program of the host serves. */
@@ -8,7 +9,7 @@ const shareFolder = '/var/lib/libvirt/virtspec/shares';
 export const sharedFolder: AdaptRule = {
   id: 'shared-folder',
   kind: 'domain',
-  why: "virtiofsd is this machine's, for the declared program or socket is not here (see host-programs-known); where this machine has none, the guest goes without the share.",
+  why: "virtiofsd is this machine's, for the declared program or socket is not here (see host-programs-known), and opens no namespaces in the sandbox; where this machine has none, the guest goes without the share.",
   adapt(xml, { host, subject }) {
     for (const share of xml.all('devices/filesystem')) {
       if (xml.attribute(xml.first('driver', share), 'type') !== 'virtiofs') continue;
@@ -20,6 +21,7 @@ export const sharedFolder: AdaptRule = {
         continue;
       }
       if (binary && !isHere && host.virtiofsd !== undefined) xml.setAttribute(binary, 'path', host.virtiofsd);
+      changeRoot(xml, share);
       const source = xml.first('source', share);
       const tag = xml.attribute(xml.first('target', share), 'dir') ?? 'share';
       if (!source || xml.attribute(source, 'socket') === undefined) continue;
@@ -28,3 +30,12 @@ export const sharedFolder: AdaptRule = {
     }
   },
 };
+
+/** virtiofsd opens namespaces of its own by default, which nothing in a sandbox of root's may. */
+function changeRoot(xml: Editable, share: MarkupElement): void {
+  const binary = xml.first('binary', share);
+  const sandbox = binary && xml.first('sandbox', binary);
+  if (sandbox) xml.setAttribute(sandbox, 'mode', 'chroot');
+  else if (binary) xml.append("<sandbox mode='chroot'/>", binary);
+  else xml.append("<binary><sandbox mode='chroot'/></binary>", share);
+}
