@@ -1,7 +1,9 @@
+import type { Domain, Interface } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import { interfacePath } from '../lookup.ts';
-import { judgeNone } from '../verdict.ts';
+import { macWasKept } from '../mac-kept.ts';
+import { judgeNone, skip } from '../verdict.ts';
 
 export const interfaceMacPinned: ObjectCheck<'domain'> = {
   id: 'interface-mac-pinned',
@@ -14,12 +16,19 @@ export const interfaceMacPinned: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
-  judge(domain) {
+  judge(domain, subject, context) {
     const bare = domain.interfaces.filter(({ mac }) => mac === undefined);
-    const positions = bare.map(({ position }) => position).join(', ');
-    const all = domain.interfaces.map(({ mac }) => mac).join(', ');
-    return judgeNone(bare, all, 'a MAC on every interface', `none on interface ${positions}`, (nic) =>
+    const kept = (nic: Interface) =>
+      macWasKept<Domain>(subject, context, ({ interfaces }) => interfaces[nic.position - 1]?.mac);
+    const lost = bare.filter((nic) => kept(nic) === false || (kept(nic) === undefined && nic.position > 1));
+    if (lost.length === 0 && bare.some((nic) => kept(nic) === undefined)) return skip(notShown);
+    const positions = lost.map(({ position }) => position).join(', ');
+    const all = domain.interfaces.map(({ mac }) => mac ?? 'derived, the same at the second apply').join(', ');
+    return judgeNone(lost, all, 'a MAC on every interface', `none on interface ${positions}`, (nic) =>
       evidenceAt(domain.xml, `${interfacePath(nic)}/mac/@address`),
     );
   },
 };
+
+const notShown =
+  'not known here: interface 1 has no MAC, and NixVirt derives one for the first where it deploys the lab; a second apply shows whether it stays (--target sandbox)';

@@ -1,7 +1,11 @@
+import type { Interface } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import { interfacePath } from '../lookup.ts';
 import { judgeNone } from '../verdict.ts';
+
+/** Interfaces of these types are the host's own adapters, whose model is what they are. */
+const ofHost = new Set(['hostdev', 'vdpa']);
 
 export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   id: 'interface-model-explicit',
@@ -15,12 +19,13 @@ export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
   judge(domain, { observed }) {
-    const bare = domain.interfaces.filter(({ model }) => model === undefined);
-    const positions = bare.map(({ position }) => {
-      const made = observed?.interfaces[position - 1]?.model;
-      return made === undefined ? position : `${position} (libvirt makes it ${made})`;
+    const madeOf = ({ position }: Interface) => observed?.interfaces[position - 1]?.model;
+    const bare = domain.interfaces.filter((nic) => nic.model === undefined && !ofHost.has(nic.type));
+    const positions = bare.map((nic) => {
+      const made = madeOf(nic);
+      return made === undefined ? nic.position : `${nic.position} (libvirt makes it ${made})`;
     });
-    const all = domain.interfaces.map(({ model }) => model).join(', ');
+    const all = domain.interfaces.map(({ model, type }) => model ?? `the host’s own (${type})`).join(', ');
     return judgeNone(bare, all, 'a model on every interface', `none on interface ${positions.join(', ')}`, (nic) =>
       evidenceAt(domain.xml, `${interfacePath(nic)}/model/@type`),
     );

@@ -1,5 +1,7 @@
+import type { Network } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
+import { macWasKept } from '../mac-kept.ts';
 import { fail, pass } from '../verdict.ts';
 
 /** Networks whose bridge libvirt makes itself, and gives a MAC. */
@@ -16,8 +18,9 @@ export const networkMacPinned: ObjectCheck<'network'> = {
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || ownBridge.has(declared.forward),
-  judge: (network) =>
-    network.mac !== undefined
-      ? pass(network.mac)
-      : fail('a MAC in the declared XML', 'none', evidenceAt(network.xml, '/network/mac/@address')),
+  judge(network, subject, context) {
+    if (network.mac !== undefined) return pass(network.mac);
+    if (macWasKept<Network>(subject, context, ({ mac }) => mac)) return pass('derived, the same at the second apply');
+    return fail('a MAC in the declared XML', 'none', evidenceAt(network.xml, '/network/mac/@address'));
+  },
 };

@@ -129,7 +129,10 @@ export const declaredFaults = {
   },
   'interface-mac-pinned': {
     what: "the plan's second NIC has no MAC",
-    inject: ({ declared }) => declared.edit('domain-DC01', "      <mac address='52:54:00:7a:00:10'/>\n", ''),
+    inject: (parts) => {
+      parts.declared.edit('domain-DC01', "      <mac address='52:54:00:7a:00:10'/>\n", '');
+      parts.rebuilt.unavailable = 'this fault shows without one';
+    },
     subject: 'domain:DC01',
     actual: 'none on interface 2',
     xpath: '/domain/devices/interface[2]/mac/@address',

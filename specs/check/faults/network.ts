@@ -67,7 +67,10 @@ export const networkFaults = {
   },
   'network-mac-pinned': {
     what: 'default has no MAC declared',
-    inject: ({ declared }) => declared.edit('network-default', "  <mac address='52:54:00:7a:00:01'/>\n", ''),
+    inject: (parts) => {
+      parts.declared.edit('network-default', "  <mac address='52:54:00:7a:00:01'/>\n", '');
+      parts.rebuilt.unavailable = 'this fault shows without one';
+    },
     subject: 'network:default',
     actual: 'none',
     xpath: '/network/mac/@address',
