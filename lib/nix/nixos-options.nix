@@ -1,25 +1,40 @@
-# NixOS' own options, as far as a module that is evaluated alone may set them: each namespace takes anything, and any other option is
-# refused, as NixOS would.
+# NixOS' own options, as far as a module that is evaluated alone may set them: any option tree of NixOS' namespaces is taken, and a module
+# may declare options of its own among them. Any other option is refused, as NixOS would.
 { packages }:
 { lib, ... }:
 let
-  anything = _: lib.mkOption { type = lib.types.lazyAttrsOf lib.types.anything; default = { }; };
   namespaces = [
-    "boot" "console" "containers" "documentation" "environment" "fileSystems" "fonts" "hardware" "home-manager" "i18n" "location"
-    "networking" "nix" "nixpkgs" "power" "powerManagement" "programs" "security" "services" "specialisation" "system" "systemd" "time"
-    "users" "xdg" "zramSwap"
+    "appstream" "boot" "console" "containers" "documentation" "ec2" "environment" "fileSystems" "fonts" "gtk" "hardware" "i18n" "image"
+    "isoImage" "krb5" "lib" "location" "meta" "netboot" "networking" "nix" "nixpkgs" "passthru" "power" "powerManagement" "programs"
+    "proxmox" "qt" "sdImage" "security" "services" "snapraid" "sound" "specialisation" "stubby" "swapDevices" "system" "systemd" "time"
+    "users" "virtualisation" "xdg" "zramSwap"
   ];
-  hypervisors = [
-    "containerd" "containers" "docker" "incus" "kvmgt" "libvirtd" "lxc" "lxd" "oci-containers" "podman" "spiceUSBRedirection"
-    "virtualbox" "vmVariant" "vmware"
-  ];
+  tree = import ./option-tree.nix lib;
+
+  # NixVirt's options are all declared; what is left of that tree is misspelt.
+  unknown = value:
+    let
+      name = builtins.head (builtins.attrNames value);
+      libvirt = name == "virtualisation" && value.virtualisation._type or null == null && value.virtualisation ? libvirt;
+    in
+    !builtins.elem name namespaces || libvirt;
+  refuse = definition: throw "The option `${lib.showOption (pathOf definition.value)}' does not exist${foundIn definition.file}";
+  foundIn = file: if file == lib.unknownModule then "" else " (defined in ${toString file})";
+  # Down to where a definition has more than one name, or none.
+  pathOf = value:
+    let names = if builtins.isAttrs value && !(value ? _type) then builtins.attrNames value else [ ]; in
+    if builtins.length names == 1 then names ++ pathOf value.${builtins.head names} else [ ];
+
   list = lib.mkOption { type = lib.types.listOf lib.types.unspecified; default = [ ]; };
 in
 {
-  options = lib.genAttrs namespaces anything // {
-    virtualisation = lib.genAttrs hypervisors anything;
-    assertions = list;
-    warnings = list;
+  options = { assertions = list; warnings = list; };
+  config._module = {
+    args.pkgs = packages;
+    freeformType = tree // {
+      merge = path: definitions:
+        let others = builtins.filter (definition: unknown definition.value) definitions; in
+        if others == [ ] then tree.merge path definitions else refuse (builtins.head others);
+    };
   };
-  config._module.args.pkgs = packages;
 }

@@ -1,0 +1,37 @@
+# A type that takes whatever stands in a tree of options, without knowing them: attribute sets are merged name by name, lists and texts
+# are joined, and anything else has to be the same wherever it is defined.
+#
+# Unlike lib.types.anything, it never asks whether a definition holds (`mkIf`) before that very one is read: a module may make one option
+# of a tree depend on another.
+lib:
+let
+  inherit (builtins) all concatMap head isAttrs isList isString length;
+
+  isTree = value: isAttrs value && !(value ? _type || value ? outPath || value ? __functor || value.type or null == "derivation");
+
+  merge = path: definitions:
+    let
+      values = map ({ value, ... }: value) definitions;
+    in
+    if length values == 1 && !isTree (head values) then head values
+    else if all isTree values then branches path definitions
+    else if all isList values then concatMap (value: value) values
+    else if all isString values && head values != lib.last values then builtins.concatStringsSep "\n" values
+    else if all builtins.isFunction values then head values
+    else lib.mergeEqualOption path definitions;
+
+  branches = path: definitions:
+    lib.zipAttrsWith (name: mergeBranch (path ++ [ name ]))
+      (map ({ file, value, ... }: builtins.mapAttrs (_: value: { inherit file value; }) value) definitions);
+
+  # Of a branch whose every definition is off (`mkIf false`), its name alone is left.
+  mergeBranch = path: definitions:
+    (lib.mergeDefinitions path tree definitions).optionalValue.value
+      or (if all ({ value, ... }: isTree (content value)) definitions then { } else withoutValue path);
+
+  content = value: if isAttrs value && value ? _type && value ? content then content value.content else value;
+  withoutValue = path: throw "The option `${lib.showOption path}' was accessed but has no value defined. Try setting the option.";
+
+  tree = lib.mkOptionType { name = "tree"; description = "options of NixOS"; inherit merge; };
+in
+tree
