@@ -16,7 +16,9 @@ export function nixvirtOption(): Option {
 }
 
 /** Whose nixpkgs a lab is evaluated with. */
-export function nixpkgsOption(byDefault = 'own for a NixOS configuration, else stub'): Option {
+export function nixpkgsOption(
+  byDefault = 'own for a flake whose nixpkgs Nix has, or can fetch for a NixOS configuration; else stub',
+): Option {
   return new Option(
     '--nixpkgs <whose>',
     `own: the flake’s, so that store paths are those of the host; stub: none, which is fast and fetches nothing (default: ${byDefault})`,

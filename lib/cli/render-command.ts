@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { loadLab } from '../lab/load.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
+import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { record } from '../nix/record.ts';
-import { type NixpkgsChoice, renderLab } from '../nix/render.ts';
+import { renderLab } from '../nix/render.ts';
 import { validateRendered } from '../nix/validate.ts';
 import { xmlPath } from '../nix/xml-path.ts';
 import { requireOutputFolder } from '../process/output-place.ts';

@@ -3,7 +3,7 @@ import { parseSelect } from '../check/select.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
-import type { NixpkgsChoice } from '../nix/render.ts';
+import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { requireSystem } from '../target/sandbox/requirements.ts';
 import { findSystem } from '../target/system/find-system.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';

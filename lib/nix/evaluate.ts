@@ -17,6 +17,8 @@ export interface EvaluateOptions {
    * what is fetched and built there, and with flakes.
    */
   readonly store?: 'throwaway' | 'own' | undefined;
+  /** Whether Nix is to give up at once on a network that does not answer. */
+  readonly brief?: boolean | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function evaluate(
   const path = env.PATH === undefined ? {} : { PATH: env.PATH };
   const work = async (within: StoreOptions) => {
     const timeout = limitOf(options.timeout ?? (store === 'own' ? 600_000 : 60_000));
-    const evaluating = run(evaluation(file, args, store), {
+    const evaluating = run([...evaluation(file, args, store), ...(options.brief ? giveUpSoon : [])], {
       ...{ signal, timeout, ...within },
       env: { ...path, ...within.env },
     });
@@ -61,8 +63,8 @@ export function evaluation(
 
 const withFlakes = ['--extra-experimental-features', 'nix-command flakes'];
 
-const settings = { 'allow-import-from-derivation': 'false', 'connect-timeout': '5', 'download-attempts': '1' };
-const alone = Object.entries(settings).flatMap(([name, value]) => ['--option', name, value]);
+const giveUpSoon = ['--option', 'connect-timeout', '5', '--option', 'download-attempts', '1'];
+const alone = ['--option', 'allow-import-from-derivation', 'false', ...giveUpSoon];
 
 function isTimeout(error: unknown): boolean {
   return error instanceof VirtspecError && error.code === 'command-timeout';

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixSource } from '../lab/lab.ts';
+import type { NixpkgsChoice } from './choose-nixpkgs.ts';
 import { findNixpkgsPin, findNixVirtPin } from './flake-lock.ts';
 import { findNixpkgsLib } from './nixpkgs-lib.ts';
 import { obtainNixVirt } from './obtain-nixvirt.ts';
@@ -10,7 +11,7 @@ import type { NixWorld } from './render-live.ts';
 export interface WorldOptions {
   /** See `RenderOptions`. */
   readonly nixvirt?: string | undefined;
-  readonly nixpkgs?: NixWorld['nixpkgs'] | undefined;
+  readonly nixpkgs: NixpkgsChoice;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,10 +26,7 @@ export type FoundWorld =
  * @throws VirtspecError as `obtainNixVirt` and `findNixpkgsLib`; `nixpkgs-not-locked`
  */
 export function findWorld(source: NixSource, env: NodeJS.ProcessEnv, options: WorldOptions): Promise<FoundWorld> {
-  const whole = source.flake?.output === 'nixosConfigurations';
-  return (options.nixpkgs ?? (whole ? 'own' : 'stub')) === 'own'
-    ? findOwnWorld(source, env, options)
-    : findStubWorld(source, env, options);
+  return options.nixpkgs === 'own' ? findOwnWorld(source, env, options) : findStubWorld(source, env, options);
 }
 
 async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options: WorldOptions): Promise<FoundWorld> {

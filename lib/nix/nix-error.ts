@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { packageFile } from '../package-file.ts';
 import { saysOldNix } from './old-nix.ts';
 
 /**
@@ -30,7 +31,8 @@ export function nixError(stderr: string, folder: string): VirtspecError {
   }
   const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
   // What virtspec's own expressions refuse is told by its words, not by where in them that is.
-  const place = own ?? (message.startsWith(ours) ? undefined : inward.find(({ line }) => line));
+  const foreign = inward.find(({ file, line }) => line && !file.startsWith(`${expressions}/`));
+  const place = own ?? (message.startsWith(ours) ? undefined : foreign);
   const why = message.replace(ours, '') + (place ? `, ${place.line ? 'at' : 'in'} ${place.place}` : '');
   if (isFetchFailure(message)) {
     return new VirtspecError({
@@ -51,6 +53,9 @@ export function nixError(stderr: string, folder: string): VirtspecError {
     cause,
   });
 }
+
+/** No place in these is of use to a user. */
+const expressions = packageFile('lib/nix');
 
 /** How our expressions' own `throw`s begin. */
 const ours = 'virtspec: ';

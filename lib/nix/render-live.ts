@@ -28,6 +28,11 @@ export type NixWorld =
       readonly nixvirt?: string | undefined;
     };
 
+export interface LiveOptions extends Pick<EvaluateOptions, 'env' | 'signal' | 'timeout'> {
+  /** Whether there is another world to evaluate it in: then Nix does not try the network for long. */
+  readonly hasAlternative?: boolean | undefined;
+}
+
 /** What Nix made of a lab. */
 export interface LiveRender {
   /** What the lists declare, else the module. */
@@ -60,14 +65,11 @@ const output = z.object({
  * @throws VirtspecError `nix-folder-empty`, `nix-evaluation-failed`, `nix-fetch-failed`, `nix-volume-name`, `xml-*`, and what
  *   `evaluate` throws
  */
-export async function renderLive(
-  source: NixSource,
-  world: NixWorld,
-  options: Omit<EvaluateOptions, 'folder' | 'store'>,
-): Promise<LiveRender> {
+export async function renderLive(source: NixSource, world: NixWorld, options: LiveOptions): Promise<LiveRender> {
   const { folder, flake } = source;
   const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
-  const json = await evaluate(renderExpression, renderArguments(source, world), { ...options, folder, store });
+  const { hasAlternative: brief } = options;
+  const json = await evaluate(renderExpression, renderArguments(source, world), { ...options, folder, store, brief });
   const { lists, module, nixpkgs } = output.parse(json);
   if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
   if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);

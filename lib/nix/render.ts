@@ -2,6 +2,8 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { Lab, NixSource } from '../lab/lab.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
+import { inSeconds } from '../process/patience.ts';
+import { type NixpkgsChoice, nixpkgsByDefault } from './choose-nixpkgs.ts';
 import { findWorld } from './find-world.ts';
 import { renderRecorded } from './recorded.ts';
 import { type NixWorld, renderLive } from './render-live.ts';
@@ -18,12 +20,10 @@ export interface RenderOptions {
   readonly nixvirt?: string | undefined;
   /**
    * Whose nixpkgs: `own`, the flake's, as it will be on the host; `stub`, none, with placeholders for its store paths, in a fraction of the
-   * time. Default `own` for a NixOS configuration, which takes all of nixpkgs to evaluate; else `stub`.
+   * time. Default: see `nixpkgsByDefault`.
    */
   readonly nixpkgs?: NixpkgsChoice | undefined;
 }
-
-export type NixpkgsChoice = NixWorld['nixpkgs'];
 
 /**
  * The lab's declared XML: Nix evaluated now, else XML recorded earlier from the same Nix code, or the user's own XML.
@@ -50,31 +50,69 @@ export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<
 
 async function renderNix(source: NixSource, options: RenderOptions): Promise<Rendered> {
   const env = options.env ?? process.env;
-  const found = await findWorld(source, env, options);
-  if ('missing' in found) return notLive(source, found.missing, found.fix);
+  const choices = options.nixpkgs ? ([options.nixpkgs] as const) : await nixpkgsByDefault(source, env);
+  const [first, second] = choices;
+  if (second === undefined) return renderWith(source, { ...options, env, nixpkgs: first });
   try {
-    const { connection, module, nixpkgs } = await renderLive(source, found.world, { ...options, env });
-    const what = source.lists ?? (source.flake ? flakeText(source.flake) : source.folder);
-    const text = `Nix evaluated ${what} with ${found.nixvirt}, ${describeNixpkgs(found.world, nixpkgs)}`;
-    const recorded = options.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
-    const provenance = { kind: 'live', text, why: undefined, folder: source.folder } as const;
-    const evaluated = module ?? { unavailable: found.moduleMissing ?? 'its module was not evaluated' };
-    return { provenance, ...connection, ...(source.flake && { module: evaluated }), ...(recorded && { recorded }) };
+    return await live(source, { ...options, env, nixpkgs: first, hasAlternative: true });
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || !outOfReach.includes(error.code)) throw error;
+    return renderWith(source, { ...options, env, nixpkgs: second, whyStub: error.why });
+  }
+}
+
+/** How one attempt is made. */
+interface Attempt extends RenderOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly nixpkgs: NixpkgsChoice;
+  /** Why it is without nixpkgs, where it should have been with. */
+  readonly whyStub?: string | undefined;
+  /** Whether another attempt follows where this one reaches no network: then Nix does not try for long. */
+  readonly hasAlternative?: boolean;
+}
+
+async function renderWith(source: NixSource, attempt: Attempt): Promise<Rendered> {
+  try {
+    return await live(source, attempt);
   } catch (error) {
     if (!(error instanceof VirtspecError) || !passing.includes(error.code)) throw error;
     const why = error.code === 'command-not-found' ? 'nix-instantiate is not installed' : error.message;
-    if (options.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`);
+    if (attempt.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`);
     if (!source.recorded && error.code !== 'command-not-found') throw error;
     return notLive(source, why);
   }
 }
 
+/** Evaluated by Nix; or what was recorded, where what it is evaluated with is not at hand. */
+async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
+  const found = await findWorld(source, attempt.env, attempt);
+  if ('missing' in found) return notLive(source, missingBoth(found.missing, attempt.whyStub), found.fix);
+  const started = Date.now();
+  const { connection, module, nixpkgs } = await renderLive(source, found.world, attempt);
+  const what = source.lists ?? (source.flake ? flakeText(source.flake) : source.folder);
+  const whose = describeNixpkgs(found.world, nixpkgs, Date.now() - started);
+  const text = `Nix evaluated ${what} with ${found.nixvirt}, ${whose}`;
+  const recorded = attempt.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
+  const why = attempt.whyStub && `its own nixpkgs cannot be had here: ${attempt.whyStub}`;
+  const provenance = { kind: 'live', text, why, folder: source.folder } as const;
+  const evaluated = module ?? { unavailable: found.moduleMissing ?? 'its module was not evaluated' };
+  return { provenance, ...connection, ...(source.flake && { module: evaluated }), ...(recorded && { recorded }) };
+}
+
 /** What may be so on this machine and not on another. */
 const passing: readonly string[] = ['command-not-found', 'nix-fetch-failed'];
 
-function describeNixpkgs({ nixpkgs }: NixWorld, revision: string | undefined): string {
+/** Why a flake's own nixpkgs may be out of reach where the flake itself is sound. */
+const outOfReach: readonly string[] = ['nix-fetch-failed', 'nix-too-old', 'nixpkgs-not-locked'];
+
+function describeNixpkgs({ nixpkgs }: NixWorld, revision: string | undefined, milliseconds: number): string {
   if (nixpkgs === 'stub') return 'without nixpkgs';
-  return revision === undefined ? 'and its own nixpkgs' : `and its own nixpkgs (${revision.slice(0, 7)})`;
+  const which = revision === undefined ? '' : ` (${revision.slice(0, 7)})`;
+  return `and its own nixpkgs${which}, in ${inSeconds(milliseconds)}`;
+}
+
+function missingBoth(missing: string, whyStub: string | undefined): string {
+  return whyStub === undefined ? missing : `its own nixpkgs cannot be had (${whyStub}), and ${missing}`;
 }
 
 /** What was recorded, to be held against what is rendered now; undefined where there is nothing that could be. */

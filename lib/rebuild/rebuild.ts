@@ -1,7 +1,7 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import type { Moment } from '../model/moment.ts';
-import type { NixpkgsChoice } from '../nix/render.ts';
+import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { judgeSeen } from '../verify/judge-seen.ts';
 import type { PhaseListener } from '../verify/phases.ts';
 import { Phases } from '../verify/phases.ts';

@@ -1,7 +1,7 @@
 import type { HostToVerify } from '../lab/lab.ts';
 import type { Tier } from '../model/tier.ts';
+import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import type { NixVirtSource } from '../nix/nixvirt-source.ts';
-import type { NixpkgsChoice } from '../nix/render.ts';
 import type { ProbeBase } from '../probe/base.ts';
 import type { FoundSystem } from '../target/system/find-system.ts';
 import type { PhaseListener } from './phases.ts';
