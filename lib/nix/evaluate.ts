@@ -17,6 +17,8 @@ export interface EvaluateOptions {
    * what is fetched and built there, and with flakes.
    */
   readonly store?: 'throwaway' | 'own' | undefined;
+  /** What `<nixpkgs>` is. */
+  readonly nixpkgs?: string | undefined;
   /** Whether Nix is to give up at once on a network that does not answer. */
   readonly brief?: boolean | undefined;
 }
@@ -34,10 +36,11 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<unknown> {
   const { store = 'throwaway', folder, signal, env } = options;
+  const found = options.nixpkgs === undefined ? [] : ['-I', `nixpkgs=${options.nixpkgs}`];
   const path = env.PATH === undefined ? {} : { PATH: env.PATH };
   const work = async (within: StoreOptions) => {
     const timeout = limitOf(options.timeout ?? (store === 'own' ? 600_000 : 60_000));
-    const evaluating = run([...evaluation(file, args, store), ...(options.brief ? giveUpSoon : [])], {
+    const evaluating = run([...evaluation(file, args, store), ...(options.brief ? giveUpSoon : []), ...found], {
       ...{ signal, timeout, ...within },
       env: { ...path, ...within.env },
     });

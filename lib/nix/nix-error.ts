@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { packageFile } from '../package-file.ts';
 import { saysOldNix } from './old-nix.ts';
+import type { Missing } from './wish.ts';
 
 /**
  * What Nix said, reduced to the innermost message and the place in the user's own files that leads to it.
@@ -77,6 +78,13 @@ function isFetchFailure(message: string): boolean {
 /** Nix before 2.20 prints the error and then the way to it; later the way, and then the error. */
 function errorFirst(text: string): boolean {
   return /(?:^|\n)\s*error: *\S/.exec(text)?.index === /(?:^|\n)\s*error:/.exec(text)?.index;
+}
+
+/** What Nix missed, and where it says that it did; undefined where it complains of something else. */
+export function missingIn(stderr: string): Missing | undefined {
+  const place = /(attribute '[^']+' missing|undefined variable '[^']+')\s+at (\/[^\n]+?):(\d+):(\d+)/g;
+  const [, message = '', file = '', line, column] = [...stripAnsi(stderr).matchAll(place)].at(-1) ?? [];
+  return file === '' ? undefined : { message, file, line: Number(line), column: Number(column) };
 }
 
 /** What Nix has to say, on one line, without the way it took there. */

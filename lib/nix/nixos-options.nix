@@ -1,6 +1,9 @@
 # NixOS' own options, as far as a module that is evaluated alone may set them: any option tree of NixOS' namespaces is taken, and a module
 # may declare options of its own among them. Any other option is refused, as NixOS would.
-{ packages }:
+#
+#   packages   `pkgs`
+#   isForeign  whether a module is among them that is not there, whose options may be called anything
+{ packages, isForeign ? false }:
 { lib, ... }:
 let
   namespaces = [
@@ -17,8 +20,8 @@ let
       name = builtins.head (builtins.attrNames value);
       libvirt = name == "virtualisation" && value.virtualisation._type or null == null && value.virtualisation ? libvirt;
     in
-    !builtins.elem name namespaces || libvirt;
-  refuse = definition: throw "The option `${lib.showOption (pathOf definition.value)}' does not exist${foundIn definition.file}";
+    !(isForeign || builtins.elem name namespaces) || libvirt;
+  refuse = definition: throw "virtspec: The option `${lib.showOption (pathOf definition.value)}' does not exist${foundIn definition.file}";
   foundIn = file: if file == lib.unknownModule then "" else " (defined in ${toString file})";
   # Down to where a definition has more than one name, or none.
   pathOf = value:

@@ -21,7 +21,7 @@ let
     else lib.mergeEqualOption path definitions;
 
   branches = path: definitions:
-    lib.zipAttrsWith (name: mergeBranch (path ++ [ name ]))
+    lib.zipAttrsWith (name: given: mergeBranch (path ++ [ name ]) (given ++ byDefault (path ++ [ name ])))
       (map ({ file, value, ... }: builtins.mapAttrs (_: value: { inherit file value; }) value) definitions);
 
   # Of a branch whose every definition is off (`mkIf false`), its name alone is left.
@@ -30,7 +30,13 @@ let
       or (if all ({ value, ... }: isTree (content value)) definitions then { } else withoutValue path);
 
   content = value: if isAttrs value && value ? _type && value ? content then content value.content else value;
-  withoutValue = path: throw "The option `${lib.showOption path}' was accessed but has no value defined. Try setting the option.";
+  withoutValue = path: throw "virtspec needs nixpkgs: it reads `config.${lib.showOption path}`, which no module sets";
+
+  # What NixOS gives each user (`nixos/modules/config/users-groups.nix`).
+  byDefault = path:
+    let name = lib.last path; in
+    if length path != 3 || lib.take 2 path != [ "users" "users" ] then [ ]
+    else [ { file = "NixOS"; value = builtins.mapAttrs (_: lib.mkOptionDefault) { inherit name; home = "/home/${name}"; uid = null; description = ""; isNormalUser = false; isSystemUser = false; extraGroups = [ ]; }; } ];
 
   tree = lib.mkOptionType { name = "tree"; description = "options of NixOS"; inherit merge; };
 in

@@ -6,8 +6,10 @@ import { declaredState } from '../model/declared-state.ts';
 import type { NixosModule } from '../model/nixos-module.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { packageFile } from '../package-file.ts';
+import { type Asked, nothingAsked } from './asked.ts';
 import { declaredConnection, declaredLists } from './declared-connection.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import { type Evaluated, evaluateAsking } from './evaluate-asking.ts';
 
 export const renderExpression = packageFile('lib/nix/render.nix');
 
@@ -40,6 +42,8 @@ export interface LiveRender {
   readonly module: NixosModule | undefined;
   /** Revision of the nixpkgs that it was evaluated with, where it is known. */
   readonly nixpkgs: string | undefined;
+  /** What the stand-in for nixpkgs was found to lack. */
+  readonly asked: Asked;
 }
 
 /** What `render.nix` returns. */
@@ -69,7 +73,7 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
   const { folder, flake } = source;
   const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
   const { hasAlternative: brief } = options;
-  const json = await evaluate(renderExpression, renderArguments(source, world), { ...options, folder, store, brief });
+  const { json, asked } = await evaluateIn(world, renderArguments(source, world), { ...options, folder, store, brief });
   const { lists, module, nixpkgs } = output.parse(json);
   if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
   if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
@@ -84,7 +88,18 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
         ? { ...module, name, service: module.service ?? undefined, declared: declaredState(declaredByModule) }
         : undefined,
     nixpkgs: nixpkgs ?? undefined,
+    asked,
   };
+}
+
+async function evaluateIn(
+  world: NixWorld,
+  args: Readonly<Record<string, string>>,
+  options: EvaluateOptions,
+): Promise<Evaluated> {
+  if (world.nixpkgs === 'stub' && world.nixpkgsLib !== undefined)
+    return evaluateAsking(renderExpression, { ...args, nixpkgsLib: world.nixpkgsLib }, options);
+  return { json: await evaluate(renderExpression, args, options), asked: nothingAsked };
 }
 
 /** The arguments of `render.nix`, every one of them a text. */

@@ -5,16 +5,17 @@
 #   nixvirt     NixVirt's source (an absolute path, as a string: names may hold what a path literal may not); with "own", in place of
 #               the flake's input
 #   nixpkgsLib  nixpkgs' `lib` folder; with "stub", for a flake
+#   nixpkgsTree a folder that stands for nixpkgs' source (stub-tree.ts); with "stub", for a flake
 #   inputsOf    the folder of the flake whose inputs nixpkgs and NixVirt are; with "own"
 #   lists       where networks.nix, pools.nix and domains.nix are; a file that is missing leaves its objects alone
 #   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
 #
 # → { lists, module, nixpkgs }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known
-{ nixpkgs, nixvirt, nixpkgsLib, inputsOf, lists, flake, output, name, connection }:
+{ nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection }:
 let
   world =
     if nixpkgs == "own" then import ./own-nixpkgs.nix { inherit nixvirt; flake = inputsOf; }
-    else import ./stub-nixpkgs.nix { inherit nixvirt nixpkgsLib flake; };
+    else import ./stub-nixpkgs.nix { inherit nixvirt nixpkgsLib nixpkgsTree flake; };
 
   inherit (world) NixVirt;
 

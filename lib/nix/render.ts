@@ -3,10 +3,12 @@ import { flakeText } from '../lab/flake-reference.ts';
 import type { Lab, NixSource } from '../lab/lab.ts';
 import type { Rendered, RenderedObject } from '../model/rendered.ts';
 import { inSeconds } from '../process/patience.ts';
+import { describeAsked } from './asked.ts';
 import { type NixpkgsChoice, nixpkgsByDefault } from './choose-nixpkgs.ts';
 import { findWorld } from './find-world.ts';
+import { withoutNixpkgs } from './needs-nixpkgs.ts';
 import { renderRecorded } from './recorded.ts';
-import { type NixWorld, renderLive } from './render-live.ts';
+import { renderLive } from './render-live.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { readXmlFolder } from './xml-folder.ts';
 
@@ -57,8 +59,16 @@ async function renderNix(source: NixSource, options: RenderOptions): Promise<Ren
     return await live(source, { ...options, env, nixpkgs: first, hasAlternative: true });
   } catch (error) {
     if (!(error instanceof VirtspecError) || !outOfReach.includes(error.code)) throw error;
-    return renderWith(source, { ...options, env, nixpkgs: second, whyStub: error.why });
+    return renderWith(source, { ...options, env, nixpkgs: second, whyStub: error.why }).catch((other) => {
+      throw needsItAfterAll(other, error.why);
+    });
   }
+}
+
+/** What cannot be evaluated without nixpkgs, with why it was not evaluated with it. */
+function needsItAfterAll(error: unknown, whyStub: string | undefined): unknown {
+  if (!(error instanceof VirtspecError) || error.code !== 'nix-needs-nixpkgs') return error;
+  return withoutNixpkgs(`${error.why}; and its own nixpkgs cannot be had here: ${whyStub}`, error.cause);
 }
 
 /** How one attempt is made. */
@@ -88,9 +98,10 @@ async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
   const found = await findWorld(source, attempt.env, attempt);
   if ('missing' in found) return notLive(source, missingBoth(found.missing, attempt.whyStub), found.fix);
   const started = Date.now();
-  const { connection, module, nixpkgs } = await renderLive(source, found.world, attempt);
+  const { connection, module, nixpkgs, asked } = await renderLive(source, found.world, attempt);
   const what = source.lists ?? (source.flake ? flakeText(source.flake) : source.folder);
-  const whose = describeNixpkgs(found.world, nixpkgs, Date.now() - started);
+  const stub = ['without nixpkgs', describeAsked(asked)].filter(Boolean).join(', ');
+  const whose = found.world.nixpkgs === 'stub' ? stub : describeNixpkgs(nixpkgs, Date.now() - started);
   const text = `Nix evaluated ${what} with ${found.nixvirt}, ${whose}`;
   const recorded = attempt.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
   const why = attempt.whyStub && `its own nixpkgs cannot be had here: ${attempt.whyStub}`;
@@ -105,8 +116,7 @@ const passing: readonly string[] = ['command-not-found', 'nix-fetch-failed'];
 /** Why a flake's own nixpkgs may be out of reach where the flake itself is sound. */
 const outOfReach: readonly string[] = ['nix-fetch-failed', 'nix-too-old', 'nixpkgs-not-locked'];
 
-function describeNixpkgs({ nixpkgs }: NixWorld, revision: string | undefined, milliseconds: number): string {
-  if (nixpkgs === 'stub') return 'without nixpkgs';
+function describeNixpkgs(revision: string | undefined, milliseconds: number): string {
   const which = revision === undefined ? '' : ` (${revision.slice(0, 7)})`;
   return `and its own nixpkgs${which}, in ${inSeconds(milliseconds)}`;
 }

@@ -1,0 +1,39 @@
+/** Paths of what a lab has been found to ask for, that the stand-in for nixpkgs lacked: `[["virtiofsd"], ["linuxPackages", "kernel"]]`. */
+export interface Asked {
+  /** Of `pkgs`. */
+  readonly packages: readonly Path[];
+  /** Options of NixOS that turn something on; each is off. */
+  readonly enables: readonly Path[];
+  /** Sets of options of NixOS. */
+  readonly trees: readonly Path[];
+  /** Of the flake's other inputs, the input's name first. */
+  readonly inputs: readonly Path[];
+  /** NixOS' own modules, by their path below `nixos/modules`; each of one step. */
+  readonly modules: readonly Path[];
+}
+
+export type Path = readonly string[];
+
+export const nothingAsked: Asked = { packages: [], enables: [], trees: [], inputs: [], modules: [] };
+
+/** One thing more that is asked for. */
+export interface Wish {
+  readonly kind: keyof Asked;
+  readonly path: Path;
+}
+
+export function withWish(asked: Asked, { kind, path }: Wish): Asked {
+  return { ...asked, [kind]: [...asked[kind], path] };
+}
+
+/** What was taken for what, for a report: `placeholders for pkgs.virtiofsd; services.x.enable taken for off`. */
+export function describeAsked({ packages, enables, inputs, modules }: Asked): string {
+  const dotted = (paths: readonly Path[], before = '') => paths.map((path) => before + path.join('.')).join(', ');
+  const parts = [
+    packages.length > 0 && `placeholders for ${dotted(packages, 'pkgs.')}`,
+    enables.length > 0 && `${dotted(enables)} taken for off`,
+    inputs.length > 0 && `nothing of ${dotted(inputs)}`,
+    modules.length > 0 && `nothing of nixos/modules/${modules.join(', ')}`,
+  ];
+  return parts.filter(Boolean).join('; ');
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type Asked, nothingAsked, type Wish, withWish } from './asked.ts';
+import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import { needsNixpkgs } from './needs-nixpkgs.ts';
+import { innermostMessage, missingIn } from './nix-error.ts';
+import { tellStubTree, withStubTree } from './stub-tree.ts';
+import { wishes } from './wish.ts';
+
+/** What Nix made of a lab without nixpkgs, and what it asked for of nixpkgs. */
+export interface Evaluated {
+  readonly json: unknown;
+  readonly asked: Asked;
+}
+
+/**
+ * Evaluates a lab in a world without nixpkgs, which grows by what the lab is found to ask for: what Nix misses is put there where it can be
+ * (a placeholder for a package, a switch that is off), and the lab is evaluated again. What was missed is given only if it was that: if Nix then no longer misses it.
+ *
+ * @param args of `render.nix`
+ * @throws VirtspecError `nix-needs-nixpkgs` where the lab asks for what only nixpkgs has; and what `evaluate` throws
+ */
+export function evaluateAsking(
+  file: string,
+  args: Readonly<Record<string, string>> & { readonly nixpkgsLib: string },
+  options: EvaluateOptions,
+): Promise<Evaluated> {
+  return withStubTree(args.nixpkgsLib, async (tree) => {
+    const attempt = async (asked: Asked): Promise<Evaluated | VirtspecError> => {
+      await tellStubTree(tree, asked);
+      try {
+        const json = await evaluate(file, { ...args, nixpkgsTree: tree }, { ...options, nixpkgs: tree });
+        return { json: JSON.parse(JSON.stringify(json).replaceAll(tree, placeholder)), asked };
+      } catch (error) {
+        if (error instanceof VirtspecError && error.code === 'nix-evaluation-failed') return error;
+        throw error;
+      }
+    };
+    let asked = nothingAsked;
+    let result = await attempt(asked);
+    for (let round = 0; round < rounds && result instanceof VirtspecError; round++) {
+      const granted = await grant(asked, result, tree, attempt);
+      if (granted === undefined) throw (await needsNixpkgs(result, saidBy(result), tree)) ?? result;
+      ({ asked, result } = granted);
+    }
+    if (result instanceof VirtspecError) throw result;
+    return result;
+  });
+}
+
+/** More than any lab needs; each takes a fraction of a second. */
+const rounds = 60;
+
+const placeholder = '/nix/store/virtspec-placeholder-nixpkgs';
+
+interface Granted {
+  readonly asked: Asked;
+  readonly result: Evaluated | VirtspecError;
+}
+
+/** Grants the first wish that takes the lab further; undefined where none does. */
+async function grant(
+  asked: Asked,
+  error: VirtspecError,
+  tree: string,
+  attempt: (asked: Asked) => Promise<Evaluated | VirtspecError>,
+): Promise<Granted | undefined> {
+  for (const wish of await wishesOf(error, tree)) {
+    const more = withWish(asked, wish);
+    const result = await attempt(more);
+    if (!(result instanceof VirtspecError) || result.why !== error.why) return { asked: more, result };
+  }
+  return undefined;
+}
+
+async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wish[]> {
+  const said = saidBy(error);
+  const module = new RegExp(`${tree}/nixos/modules/([^'"\\s]+)`).exec(innermostMessage(said))?.[1];
+  if (module !== undefined) return [{ kind: 'modules', path: [module] }];
+  const missing = missingIn(said);
+  if (missing === undefined) return [];
+  const text = await readFile(missing.file, 'utf8').catch(() => '');
+  return wishes(missing, text);
+}
+
+function saidBy({ cause }: VirtspecError): string {
+  return cause instanceof Error ? cause.message : '';
+}

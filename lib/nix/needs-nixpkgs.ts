@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { packageFile } from '../package-file.ts';
+import { innermostMessage, missingIn } from './nix-error.ts';
+import { optionRead } from './wish.ts';
+
+/**
+ * The refusal of a lab that asks for what only nixpkgs has; undefined where the lab's own code is at fault.
+ *
+ * @param error how Nix failed
+ * @param said Nix's own words
+ * @param tree the folder that stands for nixpkgs' source
+ */
+export async function needsNixpkgs(
+  error: VirtspecError,
+  said: string,
+  tree: string,
+): Promise<VirtspecError | undefined> {
+  const why = fromOurs(said) ?? missingFile(said, tree) ?? (await unsetOption(said)) ?? beyondUs(said);
+  if (why === undefined) return undefined;
+  const place = /, (?:at|in) \/.*$/.exec(error.why ?? '')?.[0] ?? '';
+  return withoutNixpkgs(why + (place.includes(tree) ? '' : place), error.cause);
+}
+
+/** The refusal itself. */
+export function withoutNixpkgs(why: string, cause: unknown): VirtspecError {
+  return new VirtspecError({
+    code: 'nix-needs-nixpkgs',
+    kind: 'environment',
+    what: 'the lab cannot be evaluated without nixpkgs',
+    why,
+    fix: "Evaluate it with the flake's own nixpkgs, where Nix has it or can fetch it: --nixpkgs own",
+    cause,
+  });
+}
+
+/** What our stand-ins say that they are not. */
+function fromOurs(said: string): string | undefined {
+  return /^virtspec needs nixpkgs: (.*)$/.exec(innermostMessage(said))?.[1];
+}
+
+/** A file of a package, of an input or of nixpkgs itself. */
+function missingFile(said: string, tree: string): string | undefined {
+  const message = innermostMessage(said);
+  const file = message.includes(tree)
+    ? /[^'"\s]*/.exec(message.slice(message.indexOf(tree) + tree.length + 1))?.[0]
+    : undefined;
+  if (file !== undefined) return `it reads ${file} of nixpkgs`;
+  const ofPackage = /\/nix\/store\/virtspec-placeholder-([^'"\s]+)/.exec(message)?.[1];
+  return ofPackage && `it reads ${ofPackage}, which has to be fetched or built`;
+}
+
+async function unsetOption(said: string): Promise<string | undefined> {
+  const missing = missingIn(said);
+  if (!missing) return undefined;
+  const option = optionRead(missing, await readFile(missing.file, 'utf8').catch(() => ''));
+  return option && `it reads \`config.${option.join('.')}\`, which no module sets`;
+}
+
+/**
+ * A failure inside our stand-ins is theirs. So is a recursion through all that modules set: which options there are, only nixpkgs knows
+ * without looking at that.
+ */
+function beyondUs(said: string): string | undefined {
+  if (/infinite recursion/.test(innermostMessage(said)) && said.includes("'unmatchedDefns'"))
+    return 'which options it sets depends on what it sets, which only NixOS’ own options can tell apart';
+  const place = /\bat (\/[^\n]+?):\d+:\d+/.exec(said)?.[1] ?? '';
+  if (innermostMessage(said).startsWith('virtspec: ')) return undefined;
+  const ours = new RegExp(`^${packageFile('lib/nix')}/(?:stub-|nixos-|option-tree)`);
+  return ours.test(place) ? `what stands in for nixpkgs fails: ${innermostMessage(said)}` : undefined;
+}
