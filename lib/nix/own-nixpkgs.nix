@@ -32,13 +32,19 @@ let
   outputs = if names == [ ] then locked else (import (locked.outPath + "/flake.nix")).outputs (inputs // { inherit self; });
   self = outputs // (locked.sourceInfo or { }) // { _type = "flake"; inherit (locked) outPath; inherit inputs outputs; };
 
-  pkgs = nixpkgs.legacyPackages.${system};
+  # What NixOS demands of every host.
+  host = { lib, options, ... }: {
+    config = lib.optionalAttrs (options ? fileSystems) { fileSystems."/" = lib.mkDefault { device = "none"; fsType = "tmpfs"; }; }
+      // lib.optionalAttrs (options ? boot) { boot.loader.grub.enable = lib.mkDefault false; };
+  };
 in
 {
   inherit NixVirt outputs;
-  evaluate = modules: nixpkgs.lib.evalModules {
-    modules = [ (import ./nixos-options.nix { packages = pkgs; }) ] ++ modules;
-    specialArgs.modulesPath = "${nixpkgs}/nixos/modules";
+  # As a host that has nothing but the module, which is given what flakes give their modules by custom.
+  evaluate = modules: nixpkgs.lib.nixosSystem {
+    inherit system;
+    modules = [ host ] ++ modules;
+    specialArgs = removeAttrs inputs [ "self" "lib" "config" "options" "pkgs" "modulesPath" ] // { inherit self inputs outputs; };
   };
   revision = nixpkgs.rev or null;
 }

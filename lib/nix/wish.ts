@@ -58,8 +58,46 @@ function wishOf(whole: Path, reached: Path, isTree: boolean): Wish[] {
     const isModule = !/^(?:nixpkgs|pkgs)/.test(ofInput[module - 1] ?? '');
     if (isModule) return [{ kind: 'inputs', path: whole.slice(inputs + module, inputs + module + 3) }];
   }
-  return [{ kind: 'packages', path: ofPackages(reached) }];
+  return [{ kind: 'packages', path: [...ofPackages(reached), ...untilAttribute(whole.slice(reached.length))] }];
 }
+
+/** The steps that name a package in a set of them: `pkgs.python3Packages.lxml.version` is the version of lxml. */
+function untilAttribute(steps: Path): Path {
+  const end = steps.findIndex((step) => attributes.has(step));
+  return end === -1 ? steps : steps.slice(0, end);
+}
+
+/** What stub-package.nix has of each package. */
+const attributes = new Set([
+  ...[
+    'type',
+    'name',
+    'pname',
+    'version',
+    'outPath',
+    'drvPath',
+    'outputName',
+    'outputs',
+    'all',
+    'fd',
+    'meta',
+    'passthru',
+  ],
+  ...[
+    'override',
+    'overrideAttrs',
+    'overrideDerivation',
+    'withPackages',
+    'out',
+    'bin',
+    'dev',
+    'lib',
+    'man',
+    'doc',
+    'debug',
+    'static',
+  ],
+]);
 
 /** Outputs of an input that a lab can do without. */
 const outputs = new Set([

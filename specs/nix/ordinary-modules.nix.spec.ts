@@ -31,18 +31,197 @@ describeLane(
       const env = { ...process.env, VIRTSPEC_NIXVIRT: nixvirt.folder, VIRTSPEC_NIXPKGS_LIB: lib.folder };
       return renderLab(lab, { env, nixpkgs });
     };
+    const files = (all: Readonly<Record<string, string>>) => {
+      for (const [name, text] of Object.entries(all)) place.write(name, text);
+    };
+    /** A flake whose default module is this. */
+    const flake = (module: string, beside = '') =>
+      `{ ${beside} outputs = { self, nixpkgs, NixVirt, ... }@inputs: { nixosModules.default = ${module}; }; }`;
     const names = ({ objects }: Rendered) => objects.map(({ kind, name }) => `${kind} ${name}`);
 
-    test('one that declares an option of its own among NixOS’, and reads it', async () => {
-      place.write(
-        'flake.nix',
-        `{ outputs = { self, nixpkgs, NixVirt }: { nixosModules.default = { config, lib, ... }: {
-          imports = [ NixVirt.nixosModules.default ];
-          options.services.my-vm.enable = lib.mkEnableOption "my VM";
-          config = { services.my-vm.enable = true; ${networks(`lib.mkIf config.services.my-vm.enable [ ${network('"n"')} ]`)} };
-        }; }; }`,
-      );
-      expect(names(await render())).toEqual(['network n']);
+    // Each puts what it reads into the name of a network.
+    test.each<[what: string, all: Readonly<Record<string, string>>, names: readonly string[], asked?: RegExp]>([
+      [
+        'an option of its own among NixOS’, which it reads',
+        {
+          'flake.nix': flake(`{ config, lib, ... }: {
+            imports = [ NixVirt.nixosModules.default ];
+            options.services.my-vm.enable = lib.mkEnableOption "my VM";
+            config = { services.my-vm.enable = true; ${networks(`lib.mkIf config.services.my-vm.enable [ ${network('"n"')} ]`)} };
+          }`),
+        },
+        ['n'],
+      ],
+      [
+        'paths, functions, sets and imports of imports, with options, submodules and priorities',
+        {
+          'flake.nix': flake(
+            '{ imports = [ inputs.NixVirt.nixosModules.default ./a.nix (import ./b.nix inputs) ./c ]; }',
+          ),
+          'a.nix': `{ config, lib, pkgs, inputs, NixVirt, ... }: with lib; {
+            options.lab.nets = mkOption { default = { }; type = types.attrsOf (types.submodule ({ name, ... }: {
+              options = { id = mkOption { type = types.int; default = 1; }; title = mkOption { type = types.str; default = name; }; };
+            })); };
+            options.lab.on = mkEnableOption "the lab";
+            config = mkMerge [
+              { lab.on = mkDefault false; virtualisation.libvirt.enable = true; }
+              (mkIf config.lab.on { virtualisation.libvirt.connections."qemu:///system".networks = mapAttrsToList
+                (_: net: { definition = inputs.NixVirt.lib.network.writeXML { name = net.title + toString net.id; }; }) config.lab.nets; })
+              { assertions = [ { assertion = config.lab.nets ? lan; message = "no lan"; } ]; }
+            ];
+          }`,
+          'b.nix': 'inputs: { lib, ... }: { lab = { on = true; nets.lan.id = lib.mkForce 7; }; }',
+          'c/default.nix': '{ imports = [ ./d.nix ]; }',
+          'c/d.nix': '{ lab.nets = { lan.id = 3; wan.title = "out"; }; }',
+        },
+        ['lan7', 'out1'],
+      ],
+      [
+        'any option tree of NixOS, and reading it',
+        {
+          'flake.nix': flake(`{ config, lib, pkgs, ... }: {
+            imports = [ NixVirt.nixosModules.default { boot.kernelModules = [ "vfio" ]; users.users.me = { isNormalUser = true; uid = 1000; }; } ];
+            services.openssh = { enable = true; settings.PermitRootLogin = "no"; };
+            boot.kernelModules = [ "kvm" ];
+            networking = { hostName = "box"; domain = "lan"; bridges.br0.interfaces = [ "eth0" ]; };
+            system.stateVersion = "24.11";
+            virtualisation.libvirtd.qemu.vhostUserPackages = [ pkgs.virtiofsd ];
+            fileSystems."/" = { device = "/dev/sda1"; fsType = "ext4"; };
+            ${networks(`[ ${network('"\${config.networking.fqdn} \${toString config.services.openssh.enable} \${toString (lib.length config.boot.kernelModules)} \${config.users.users.me.home} \${config.system.stateVersion} \${lib.head config.networking.bridges.br0.interfaces}"')} ]`)}
+          }`),
+        },
+        ['box.lan 1 2 /home/me 24.11 eth0'],
+      ],
+      [
+        'NixOS’ own defaults, and switches that nothing turns on, which is said',
+        {
+          'flake.nix': flake(`{ config, ... }: let cfg = config.services.cockpit; in {
+            imports = [ NixVirt.nixosModules.default ];
+            ${networks(`[ ${network('"\${config.networking.hostName}\${toString config.services.nginx.enable}\${toString cfg.enable}\${toString config.virtualisation.libvirtd.enable}"')} ]`)}
+          }`),
+        },
+        ['nixos1'],
+        /, services\.nginx\.enable, services\.cockpit\.enable taken for off$/,
+      ],
+      [
+        'packages that nobody listed, which is said',
+        {
+          'flake.nix': flake(`{ pkgs, lib, ... }: {
+            imports = [ NixVirt.nixosModules.default ];
+            environment.systemPackages = with pkgs; [ never read ];
+            ${networks(`[ ${network('"\${pkgs.zork} \${lib.getExe pkgs.grue} \${pkgs.python3Packages.lxml.pname} \${with pkgs; lantern}"')} ]`)}
+          }`),
+        },
+        [
+          '/nix/store/virtspec-placeholder-zork /nix/store/virtspec-placeholder-grue/bin/grue lxml /nix/store/virtspec-placeholder-lantern',
+        ],
+        /without nixpkgs, placeholders for pkgs\.zork, pkgs\.grue, pkgs\.python3Packages\.lxml, pkgs\.lantern$/,
+      ],
+      [
+        'firmware, files and packages of its own',
+        {
+          'flake.nix': flake(`{ pkgs, lib, ... }: {
+            imports = [ NixVirt.nixosModules.default ];
+            ${networks(`map (name: ${network('name')}) [
+              "\${pkgs.OVMF.fd}/FV/OVMF_VARS.ms.fd"
+              (builtins.readFile (pkgs.writeText "t" "text"))
+              (builtins.readFile (pkgs.writeShellScript "t" "script"))
+              "\${pkgs.runCommand "made" { } "touch $out"}"
+              "\${pkgs.fetchurl { url = "https://nowhere.invalid/debian.iso"; hash = lib.fakeHash; }}"
+              (builtins.readFile ((pkgs.formats.json { }).generate "x.json" { a = 1; }))
+              "\${pkgs.callPackage ./own.nix { size = "2"; }}"
+              pkgs.stdenv.hostPlatform.system
+              (pkgs.lib.concatStrings [ "a" "b" ])
+            ]`)}
+          }`),
+          'own.nix': '{ stdenv, zork, size }: stdenv.mkDerivation { pname = "own"; version = size; src = zork; }',
+        },
+        [
+          '/nix/store/virtspec-placeholder-OVMF-fd/FV/OVMF_VARS.ms.fd',
+          'text',
+          'script',
+          '/nix/store/virtspec-placeholder-made',
+          '/nix/store/virtspec-placeholder-debian.iso',
+          '{"a":1}',
+          '/nix/store/virtspec-placeholder-own-2',
+          'x86_64-linux',
+          'ab',
+        ],
+      ],
+      [
+        'nixpkgs itself, imported',
+        {
+          'flake.nix': flake(`let
+            pkgs = import nixpkgs { system = "aarch64-linux"; config.allowUnfree = true; overlays = [ (final: prev: { mine = prev.writeText "m" "mine"; }) ]; };
+            old = nixpkgs.legacyPackages.x86_64-linux;
+          in {
+            imports = [ NixVirt.nixosModules.default ];
+            ${networks(`[ ${network('"\${builtins.readFile pkgs.mine} \${pkgs.system} \${old.quux.name} \${(import <nixpkgs> { }).lib.toUpper "x"} \${(import (nixpkgs + "/lib")).toLower "Y"}"')} ]`)}
+          }`),
+        },
+        ['mine aarch64-linux quux X y'],
+      ],
+      [
+        'what other flakes bring',
+        {
+          'flake.nix': flake(
+            `{ imports = [
+              NixVirt.nixosModules.default inputs.agenix.nixosModules.default inputs.sops-nix.nixosModules.sops inputs.disko.nixosModules.disko
+              inputs.home-manager.nixosModules.home-manager ./hardware-configuration.nix
+            ];
+            age.secrets.x.file = ./x.age; sops.defaultSopsFile = ./y.yaml; disko.devices.disk.main.device = "/dev/sda";
+            home-manager.useGlobalPkgs = true; home-manager.users.me = { pkgs, ... }: { home.stateVersion = "24.11"; programs.git.enable = true; };
+            ${networks(`[ ${network('"n"')} ]`)} }`,
+            'inputs = { agenix.url = "github:ryantm/agenix"; sops-nix.url = "github:Mic92/sops-nix"; disko.url = "github:nix-community/disko"; home-manager.url = "github:nix-community/home-manager"; };',
+          ),
+          'hardware-configuration.nix': `{ config, lib, pkgs, modulesPath, ... }: {
+            imports = [ (modulesPath + "/installer/scan/not-detected.nix") (modulesPath + "/profiles/qemu-guest.nix") ];
+            boot.initrd.availableKernelModules = [ "ahci" ]; nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux"; swapDevices = [ ];
+          }`,
+        },
+        ['n'],
+        /nothing of agenix\.nixosModules\.default, sops-nix\.nixosModules\.sops, disko\.nixosModules\.disko; nothing of nixos\/modules\/installer\/scan\/not-detected\.nix, profiles\/qemu-guest\.nix$/,
+      ],
+      [
+        'an input that is a folder beside it, and one that is no flake',
+        {
+          'flake.nix': flake(
+            '{ imports = [ NixVirt.nixosModules.default inputs.part.nixosModules.net (inputs.files + "/m.nix") ]; }',
+            'inputs = { part.url = "path:./part"; files = { url = "path:./files"; flake = false; }; };',
+          ),
+          'part/flake.nix': `{ outputs = { self, NixVirt }: { nixosModules.net = { ${networks(`[ ${network('"part"')} ]`)} }; }; }`,
+          'files/m.nix': '{ networking.hostName = "x"; }',
+        },
+        ['part'],
+      ],
+      [
+        'flake-utils',
+        {
+          'flake.nix': `{ inputs.flake-utils.url = "github:numtide/flake-utils"; outputs = { self, nixpkgs, NixVirt, flake-utils }:
+            flake-utils.lib.eachDefaultSystem (system: let pkgs = nixpkgs.legacyPackages.\${system}; in { packages.default = pkgs.hello; devShells.default = pkgs.mkShell { }; })
+            // { nixosModules.default = { imports = [ NixVirt.nixosModules.default ]; ${networks(`[ ${network('toString (builtins.length flake-utils.lib.defaultSystems)')} ]`)} }; }; }`,
+        },
+        ['4'],
+      ],
+      [
+        'flake-parts',
+        {
+          'flake.nix': `{ inputs.flake-parts.url = "github:hercules-ci/flake-parts"; outputs = inputs@{ flake-parts, ... }:
+            flake-parts.lib.mkFlake { inherit inputs; } ({ withSystem, self, ... }: {
+              systems = [ "x86_64-linux" ]; imports = [ ./part.nix ];
+              perSystem = { pkgs, ... }: { packages.default = pkgs.hello; };
+              flake.nixosModules.default = { imports = [ self.nixosModules.lab ]; };
+            }); }`,
+          'part.nix': `{ inputs, withSystem, lib, ... }: let inherit (inputs) NixVirt; in { flake.nixosModules.lab = { pkgs, ... }: {
+            imports = [ NixVirt.nixosModules.default ]; ${networks(`[ ${network('withSystem "x86_64-linux" ({ pkgs, system, ... }: system)')} ]`)} }; }`,
+        },
+        ['x86_64-linux'],
+      ],
+    ])('%s', async (_what, all, expected, asked) => {
+      files(all);
+      const rendered = await render();
+      expect(rendered.objects.map(({ name }) => name)).toEqual(expected);
+      expect(rendered.provenance.text).toMatch(asked ?? /, without nixpkgs$/);
     });
 
     test('a NixOS configuration with specialArgs: its own nixpkgs is out of reach, which is said', async () => {
