@@ -40,9 +40,12 @@ let
     if declared.${name}.flake or true then (import ./stub-flake.nix (world // { flake = folder; })).self
     else { outPath = folder; };
 
-  other = name: lib.recursiveUpdate
-    (import ./stub-inputs/unknown.nix { inherit lib name pkgsOf; asked = map lib.tail (lib.filter (path: lib.head path == name) inputs); })
-    known.${knownAs name} or { };
+  other = name:
+    let
+      unknown = import ./stub-inputs/unknown.nix { inherit lib name; asked = map lib.tail (lib.filter (path: lib.head path == name) inputs); };
+      its = known.${knownAs name} or null;
+    in
+    if its == null then unknown else lib.recursiveUpdate (removeAttrs unknown [ "lib" ]) its;
 
   all = builtins.mapAttrs input (removeAttrs (builtins.functionArgs source.outputs // declared) [ "self" ]);
   outputs = source.outputs (all // { inherit self; });

@@ -10,8 +10,7 @@ import { Workplace } from '../support/workplace.ts';
 const nixvirt = await lockedNixVirt();
 const lib = await nixpkgsLib();
 
-const network = (name: string, more = '') =>
-  `{ definition = NixVirt.lib.network.writeXML { name = ${name}; uuid = "5d3f6f2e-3c5f-4a0e-9f0e-0a8c8c0a1b02"; ${more} }; active = true; }`;
+const network = (name: string) => `{ definition = NixVirt.lib.network.writeXML { name = ${name}; }; active = true; }`;
 const networks = (list: string) =>
   `virtualisation.libvirt.enable = true; virtualisation.libvirt.connections."qemu:///system".networks = ${list};`;
 
@@ -160,6 +159,7 @@ describeLane(
           }`),
         },
         ['mine aarch64-linux quux X y'],
+        /, without nixpkgs, placeholders for pkgs\.quux$/,
       ],
       [
         'what other flakes bring',
@@ -206,7 +206,7 @@ describeLane(
       [
         'flake-parts',
         {
-          'flake.nix': `{ inputs.flake-parts.url = "github:hercules-ci/flake-parts"; outputs = inputs@{ flake-parts, ... }:
+          'flake.nix': `{ inputs.NixVirt.url = "github:AshleyYakeley/NixVirt"; inputs.flake-parts.url = "github:hercules-ci/flake-parts"; outputs = inputs@{ flake-parts, ... }:
             flake-parts.lib.mkFlake { inherit inputs; } ({ withSystem, self, ... }: {
               systems = [ "x86_64-linux" ]; imports = [ ./part.nix ];
               perSystem = { pkgs, ... }: { packages.default = pkgs.hello; };
@@ -222,6 +222,99 @@ describeLane(
       const rendered = await render();
       expect(rendered.objects.map(({ name }) => name)).toEqual(expected);
       expect(rendered.provenance.text).toMatch(asked ?? /, without nixpkgs$/);
+    });
+
+    // A fault of the module's own is told as its own, where it is.
+    test.each<[what: string, module: string, why: RegExp]>([
+      ['a syntax error', '{ imports = [ ', /^syntax error, unexpected .*, at .*\/module\.nix:1:\d+$/],
+      [
+        'an undefined variable',
+        '{ pkgs, ... }: { networking.hostName = foo; }',
+        /^undefined variable 'foo', at .*\/module\.nix:1:40$/,
+      ],
+      [
+        'an undefined variable where packages are in scope, outside of them',
+        '{ pkgs, lib, ... }: { environment.systemPackages = with pkgs; [ hello ]; networking.hostName = hello; }',
+        /^undefined variable 'hello', at .*\/module\.nix:1:\d+$/,
+      ],
+      [
+        'an attribute that its own set lacks',
+        `{ NixVirt, ... }: let lab = { a = 1; }; in { ${networks(`[ ${network('toString lab.b')} ]`)} }`,
+        /^attribute 'b' missing, at .*\/module\.nix:1:\d+$/,
+      ],
+      [
+        'a value that NixVirt does not take',
+        `{ NixVirt, ... }: { ${networks('[ { definition = NixVirt.lib.network.writeXML { name = 3; }; } ]')} }`,
+        /cannot coerce an integer to a string|expected .*string/,
+      ],
+      [
+        'a type error in an option of its own',
+        `{ lib, ... }: { options.my.n = lib.mkOption { type = lib.types.int; }; config.my.n = "x"; } // { }`,
+        /option `my\.n' is not of type `signed integer'/,
+      ],
+      [
+        'a misspelt option of NixVirt',
+        '{ virtualisation.libvirt.enabel = true; }',
+        /^The option `virtualisation\.libvirt\.enabel' does not exist \(defined in .*\/module\.nix\)$/,
+      ],
+      [
+        'a namespace that NixOS does not have',
+        '{ netwroking.hostName = "x"; }',
+        /^The option `netwroking\.hostName' does not exist \(defined in .*\/module\.nix\)$/,
+      ],
+      [
+        'two values for one switch',
+        '{ imports = [ { services.x.enable = true; } { services.x.enable = false; } ]; }',
+        /`services\.x\.enable' has conflicting definition values/,
+      ],
+    ])('%s: its own fault', async (_what, module, why) => {
+      files({
+        'flake.nix': flake(`{ config, ... }: { imports = [ NixVirt.nixosModules.default ./module.nix ];
+          ${networks(`[ ${network('"\${config.networking.hostName}\${toString (config.my.n or 1)}\${toString (config.services.x.enable or 1)}"')} ]`)} }`),
+        'module.nix': module,
+      });
+      await expect(render()).rejects.toMatchObject({
+        code: 'nix-evaluation-failed',
+        kind: 'usage',
+        why: expect.stringMatching(why),
+      });
+    });
+
+    test.each<[what: string, value: string, why: RegExp]>([
+      [
+        'an option of NixOS that no module sets',
+        'config.services.nginx.virtualHosts.x.root',
+        /^it reads `config\.services\.nginx\.virtualHosts\.x\.root`, which no module sets, at .*\/flake\.nix:2:\d+$/,
+      ],
+      [
+        'a file that a package has',
+        'builtins.readFile "\${pkgs.cowsay}/share/moo"',
+        /^it reads cowsay\/share\/moo, which has to be fetched or built, at .*\/flake\.nix:2:\d+$/,
+      ],
+      [
+        'the library of another flake',
+        'inputs.nixos-lib.lib.hello',
+        /^it takes from the library of its input 'nixos-lib', which is not there, at .*\/flake\.nix:2:\d+$/,
+      ],
+      [
+        'a part of nixpkgs’ source',
+        'import (nixpkgs + "/pkgs/top-level/x.nix")',
+        /^it reads pkgs\/top-level\/x\.nix of nixpkgs, at .*\/flake\.nix:2:\d+$/,
+      ],
+    ])('%s: cannot be evaluated without nixpkgs, which is said', async (_what, value, why) => {
+      files({
+        'flake.nix': flake(
+          `{ config, pkgs, ... }: { imports = [ NixVirt.nixosModules.default ];\n ${networks(`[ ${network(value)} ]`)} }`,
+          'inputs.nixos-lib.url = "github:someone/nixos-lib";',
+        ),
+      });
+      await expect(render()).rejects.toMatchObject({
+        code: 'nix-needs-nixpkgs',
+        kind: 'environment',
+        what: 'the lab cannot be evaluated without nixpkgs',
+        why: expect.stringMatching(why),
+        fix: "Evaluate it with the flake's own nixpkgs, where Nix has it or can fetch it: --nixpkgs own",
+      });
     });
 
     test('a NixOS configuration with specialArgs: its own nixpkgs is out of reach, which is said', async () => {

@@ -1,6 +1,6 @@
 # An input that is not there: what was asked for of it, as far as it can be without it. A module of it takes whatever is set; a package
 # is a placeholder; an overlay adds nothing. What its library makes nobody knows.
-{ lib, name, pkgsOf, asked }:
+{ lib, name, asked }:
 let
   inherit (import ../stub-package.nix) path package;
 
