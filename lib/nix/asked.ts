@@ -10,11 +10,13 @@ export interface Asked {
   readonly inputs: readonly Path[];
   /** NixOS' own modules, by their path below `nixos/modules`; each of one step. */
   readonly modules: readonly Path[];
+  /** Whether sources are asked for that the lab fetches itself: not empty. */
+  readonly fetches: readonly Path[];
 }
 
 export type Path = readonly string[];
 
-export const nothingAsked: Asked = { packages: [], enables: [], trees: [], inputs: [], modules: [] };
+export const nothingAsked: Asked = { packages: [], enables: [], trees: [], inputs: [], modules: [], fetches: [] };
 
 /** One thing more that is asked for. */
 export interface Wish {
@@ -27,13 +29,14 @@ export function withWish(asked: Asked, { kind, path }: Wish): Asked {
 }
 
 /** What was taken for what, for a report: `placeholders for pkgs.virtiofsd; services.x.enable taken for off`. */
-export function describeAsked({ packages, enables, inputs, modules }: Asked): string {
+export function describeAsked({ packages, enables, inputs, modules, fetches }: Asked): string {
   const dotted = (paths: readonly Path[], before = '') => paths.map((path) => before + path.join('.')).join(', ');
   const parts = [
     packages.length > 0 && `placeholders for ${dotted(packages, 'pkgs.')}`,
     enables.length > 0 && `${dotted(enables)} taken for off`,
     inputs.length > 0 && `nothing of ${dotted(inputs)}`,
     modules.length > 0 && `nothing of nixos/modules/${modules.join(', ')}`,
+    fetches.length > 0 && 'sources that the lab fetches taken from this machine',
   ];
   return parts.filter(Boolean).join('; ');
 }

@@ -22,17 +22,17 @@ export interface Evaluated {
  */
 export function evaluateAsking(
   file: string,
-  args: Readonly<Record<string, string>> & { readonly nixpkgsLib: string },
+  args: Readonly<Record<string, string>> & { readonly nixpkgsLib: string; readonly nixvirt: string },
   options: EvaluateOptions,
 ): Promise<Evaluated> {
-  return withStubTree(args.nixpkgsLib, async (tree) => {
+  return withStubTree(args, async (tree) => {
     const attempt = async (asked: Asked): Promise<Evaluated | VirtspecError> => {
       await tellStubTree(tree, asked);
       try {
         const json = await evaluate(file, { ...args, nixpkgsTree: tree }, { ...options, nixpkgs: tree });
         return { json: JSON.parse(JSON.stringify(json).replaceAll(tree, placeholder)), asked };
       } catch (error) {
-        if (error instanceof VirtspecError && error.code === 'nix-evaluation-failed') return error;
+        if (error instanceof VirtspecError && curable.includes(error.code)) return error;
         throw error;
       }
     };
@@ -47,6 +47,9 @@ export function evaluateAsking(
     return result;
   });
 }
+
+/** Failures that something more may cure. */
+const curable: readonly string[] = ['nix-evaluation-failed', 'nix-fetch-failed'];
 
 /** More than any lab needs; each takes a fraction of a second. */
 const rounds = 60;
@@ -74,6 +77,7 @@ async function grant(
 }
 
 async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wish[]> {
+  if (error.code === 'nix-fetch-failed') return [{ kind: 'fetches', path: ['sources'] }];
   const said = saidBy(error);
   const module = new RegExp(`${tree}/nixos/modules/([^'"\\s]+)`).exec(innermostMessage(said))?.[1];
   if (module !== undefined) return [{ kind: 'modules', path: [module] }];

@@ -36,10 +36,10 @@ async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options:
     signal: options.signal,
   });
   if ('missing' in nixvirt) return nixvirt;
-  const lib = flake && (await findNixpkgsLib(await findNixpkgsPin(flake.folder), env));
-  const moduleMissing = lib && 'missing' in lib ? lib.missing : undefined;
+  const lib = await findNixpkgsLib(await findNixpkgsPin(flake?.folder ?? folder), env);
+  const moduleMissing = flake && 'missing' in lib ? lib.missing : undefined;
   if (moduleMissing !== undefined && lists === undefined) return { missing: moduleMissing, fix: fetchInputs };
-  const nixpkgsLib = lib && 'folder' in lib ? lib.folder : undefined;
+  const nixpkgsLib = 'folder' in lib ? lib.folder : undefined;
   return { world: { nixpkgs: 'stub', nixvirt: nixvirt.folder, nixpkgsLib }, nixvirt: nixvirt.name, moduleMissing };
 }
 

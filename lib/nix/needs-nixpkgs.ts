@@ -16,6 +16,7 @@ export async function needsNixpkgs(
   said: string,
   tree: string,
 ): Promise<VirtspecError | undefined> {
+  if (error.code !== 'nix-evaluation-failed') return undefined;
   const why = fromOurs(said) ?? missingFile(said, tree) ?? (await unsetOption(said)) ?? beyondUs(said);
   if (why === undefined) return undefined;
   const place = /, (?:at|in) \/.*$/.exec(error.why ?? '')?.[0] ?? '';

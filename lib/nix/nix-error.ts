@@ -18,7 +18,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
       whole ? { place: whole, file: whole, line: false } : { place, file: file ?? '', line: true },
   );
   const inward = errorFirst(text) ? places : places.toReversed();
-  const message = gitsWords(text) ?? innermost(text);
+  const message = gitsWords(text) ?? argumentWanted(text) ?? innermost(text);
   const cause = new Error(text.trim());
   if (saysOldNix(message)) {
     return new VirtspecError({
@@ -60,6 +60,15 @@ const expressions = packageFile('lib/nix');
 
 /** How our expressions' own `throw`s begin. */
 const ours = 'virtspec: ';
+
+/** A module's argument that nothing passes: nixpkgs' lib only says that an attribute is missing. */
+function argumentWanted(text: string): string | undefined {
+  const missing = missingIn(text);
+  const name = missing?.file.endsWith('/lib/modules.nix') && /attribute '([^']+)'/.exec(missing.message)?.[1];
+  return name
+    ? `a module takes the argument '${name}', which nothing passes to it (specialArgs, _module.args)`
+    : undefined;
+}
 
 /** git says on a line of its own why it failed; Nix only that it did. */
 function gitsWords(text: string): string | undefined {

@@ -98,7 +98,7 @@ async function evaluateIn(
   options: EvaluateOptions,
 ): Promise<Evaluated> {
   if (world.nixpkgs === 'stub' && world.nixpkgsLib !== undefined)
-    return evaluateAsking(renderExpression, { ...args, nixpkgsLib: world.nixpkgsLib }, options);
+    return evaluateAsking(renderExpression, { ...args, nixpkgsLib: world.nixpkgsLib, nixvirt: world.nixvirt }, options);
   return { json: await evaluate(renderExpression, args, options), asked: nothingAsked };
 }
 

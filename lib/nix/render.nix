@@ -23,7 +23,7 @@ let
   load = kind:
     let
       file = /. + lists + "/${kind}.nix";
-      value = import file;
+      value = (world.load or import) file;
       arguments = { inherit NixVirt; };
       wanted = builtins.functionArgs value;
     in

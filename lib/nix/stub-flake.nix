@@ -5,9 +5,9 @@
 #   inputs  paths of what was asked for of other inputs: [ [ "disko" "nixosModules" "default" ] ]
 #
 # → { outputs, specialArgs }
-{ lib, flake, nixpkgs, NixVirt, pkgsOf, inputs }@world:
+{ lib, load, flake, nixpkgs, NixVirt, pkgsOf, inputs }@world:
 let
-  source = import (/. + flake + "/flake.nix");
+  source = load (/. + flake + "/flake.nix");
   declared = source.inputs or { };
   named = pattern: name: builtins.match pattern name != null;
 

@@ -2,12 +2,15 @@
 #
 #   nixpkgsLib   nixpkgs' `lib` folder
 #   nixpkgsTree  a folder that stands for nixpkgs' source, with what the lab has been found to ask for; see stub-tree.ts
+#   nixvirt      NixVirt's source
 #
-# → { lib, asked, pkgsOf, nixosSystem }
-{ nixpkgsLib, nixpkgsTree }:
+# → { lib, asked, load, pkgsOf, nixosSystem }; `load` imports a file of the user's
+{ nixpkgsLib, nixpkgsTree, nixvirt }:
 let
-  lib = import (/. + nixpkgsLib);
+  lib = load (/. + nixpkgsLib);
   asked = builtins.fromJSON (builtins.readFile (nixpkgsTree + "/asked.json"));
+  # Nixpkgs' lib imports modules: what they fetch is to be found here too.
+  load = if asked.fetches == [ ] then import else import ./stub-fetches.nix { inherit nixpkgsTree nixvirt; };
 
   pkgsOf = { system ? builtins.currentSystem, localSystem ? system, overlays ? [ ], ... }:
     import ./stub-pkgs.nix {
@@ -35,4 +38,4 @@ let
     in
     evaluated // { pkgs = given; inherit lib extendModules; };
 in
-{ inherit lib asked pkgsOf nixosSystem; }
+{ inherit lib asked load pkgsOf nixosSystem; }

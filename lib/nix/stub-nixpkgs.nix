@@ -5,7 +5,7 @@
 #   nixpkgsLib, nixpkgsTree  see stub-nixos.nix; `evaluate` and `outputs` need them
 #   flake    the folder of the flake that `outputs` are of
 #
-# → { NixVirt, evaluate, outputs, revision }
+# → { NixVirt, evaluate, load, outputs, self, revision }; `load` imports a file of the user's
 { nixvirt, nixpkgsLib, nixpkgsTree, flake }:
 let
   packages = import ./stub-packages.nix;
@@ -19,7 +19,7 @@ let
     homeModules.default = modules.homeModule;
   };
 
-  inherit (import ./stub-nixos.nix { inherit nixpkgsLib nixpkgsTree; }) lib asked pkgsOf nixosSystem;
+  inherit (import ./stub-nixos.nix { inherit nixpkgsLib nixpkgsTree nixvirt; }) lib asked load pkgsOf nixosSystem;
 
   nixpkgs = {
     _type = "flake";
@@ -28,11 +28,12 @@ let
     legacyPackages = lib.genAttrs lib.systems.flakeExposed (system: pkgsOf { inherit system; });
   };
 
-  of = import ./stub-flake.nix { inherit lib flake nixpkgs NixVirt pkgsOf; inherit (asked) inputs; };
+  of = import ./stub-flake.nix { inherit lib load flake nixpkgs NixVirt pkgsOf; inherit (asked) inputs; };
 in
 {
   inherit NixVirt;
-  inherit (of) outputs;
+  inherit (of) outputs self;
+  load = if nixpkgsTree == "" then import else load;
   # Nobody calls a module that is evaluated alone: it is given what flakes give their modules by custom.
   evaluate = modules: nixosSystem { inherit modules; inherit (of) specialArgs; };
   revision = null;

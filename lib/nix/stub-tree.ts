@@ -9,12 +9,18 @@ import type { Asked } from './asked.ts';
  * Lets something be done with a folder that stands for nixpkgs' source where there is none: what a lab imports of it by path is in it. It is gone afterwards.
  *
  * @param nixpkgsLib nixpkgs' `lib` folder
+ * @param nixvirt NixVirt's source
  * @param work gets its path
  */
-export async function withStubTree<T>(nixpkgsLib: string, work: (tree: string) => Promise<T>): Promise<T> {
+export async function withStubTree<T>(
+  { nixpkgsLib, nixvirt }: { readonly nixpkgsLib: string; readonly nixvirt: string },
+  work: (tree: string) => Promise<T>,
+): Promise<T> {
   await using folder = await ScratchFolder.make(join(tmpdir(), 'virtspec-nixpkgs-'));
   const files: Readonly<Record<string, string>> = {
-    'world.nix': `import ${path(packageFile('lib/nix/stub-nixos.nix'))} { nixpkgsLib = ${text(nixpkgsLib)}; nixpkgsTree = toString ./.; }`,
+    'arguments.nix': `{ nixpkgsLib = ${text(nixpkgsLib)}; nixpkgsTree = toString ./.; nixvirt = ${text(nixvirt)}; }`,
+    'world.nix': `import ${path(packageFile('lib/nix/stub-nixos.nix'))} (import ./arguments.nix)`,
+    'flake-compat/default.nix': `import ${path(packageFile('lib/nix/stub-inputs/flake-compat.nix'))} (import ../arguments.nix)`,
     'default.nix': '(import ./world.nix).pkgsOf',
     'flake.nix': '{ outputs = _: { }; }',
     'nixos/lib/eval-config.nix': '(import ../../world.nix).nixosSystem',

@@ -195,6 +195,32 @@ describeLane(
         ['part'],
       ],
       [
+        'sources that it fetches itself: fetchTarball, fetchGit, niv, flake-compat',
+        {
+          'flake.nix': flake(`{ imports = [ NixVirt.nixosModules.default ./module.nix ]; }`),
+          'module.nix': `{ lib, ... }: let
+            sources = import ./sources.nix;
+            pkgs = import sources.nixpkgs { system = "x86_64-linux"; };
+            channel = import (fetchTarball "https://channels.nixos.org/nixos-24.11/nixexprs.tar.xz") { };
+            git = import (builtins.fetchGit { url = "https://github.com/NixOS/nixpkgs"; ref = "master"; }) { };
+            NixVirt = (import sources.flake-compat { src = sources.NixVirt; }).defaultNix;
+            mine = (import sources.flake-compat { src = ./.; }).outputs;
+          in { ${networks(`[ ${network('"\${pkgs.zork.name} \${channel.system} \${git.lib.toUpper "g"} \${toString (mine ? nixosModules)}"')} ]`)} }`,
+          'sources.nix': `builtins.mapAttrs (name: source: source // { outPath = builtins.fetchTarball { inherit (source) url sha256; }; }) (builtins.fromJSON (builtins.readFile ./sources.json))`,
+          'sources.json': JSON.stringify(
+            Object.fromEntries(
+              ['NixOS/nixpkgs', 'edolstra/flake-compat', 'AshleyYakeley/NixVirt'].map((repository) => {
+                const sha256 = '0000000000000000000000000000000000000000000000000000';
+                const url = `https://github.com/${repository}/archive/0.tar.gz`;
+                return [repository.replace(/.*\//, ''), { url, sha256 }];
+              }),
+            ),
+          ),
+        },
+        ['zork x86_64-linux G 1'],
+        /, placeholders for pkgs\.zork; sources that the lab fetches taken from this machine$/,
+      ],
+      [
         'flake-utils',
         {
           'flake.nix': `{ inputs.flake-utils.url = "github:numtide/flake-utils"; outputs = { self, nixpkgs, NixVirt, flake-utils }:
@@ -236,6 +262,11 @@ describeLane(
         'an undefined variable where packages are in scope, outside of them',
         '{ pkgs, lib, ... }: { environment.systemPackages = with pkgs; [ hello ]; networking.hostName = hello; }',
         /^undefined variable 'hello', at .*\/module\.nix:1:\d+$/,
+      ],
+      [
+        'an argument that nothing passes',
+        '{ secret, ... }: { networking.hostName = secret; }',
+        /^a module takes the argument 'secret', which nothing passes to it \(specialArgs, _module\.args\), at .*\/flake\.nix:\d+:\d+$/,
       ],
       [
         'an attribute that its own set lacks',
