@@ -40,7 +40,8 @@ export function evaluateAsking(
     let result = await attempt(asked);
     for (let round = 0; round < rounds && result instanceof VirtspecError; round++) {
       const granted = await grant(asked, result, tree, attempt);
-      if (granted === undefined) throw (await needsNixpkgs(result, saidBy(result), tree)) ?? result;
+      if (granted === undefined)
+        throw (await needsNixpkgs(result, saidBy(result), { folder: options.folder, tree })) ?? result;
       ({ asked, result } = granted);
     }
     if (result instanceof VirtspecError) throw result;

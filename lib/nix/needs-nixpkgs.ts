@@ -9,15 +9,16 @@ import { optionRead } from './wish.ts';
  *
  * @param error how Nix failed
  * @param said Nix's own words
+ * @param folder the user's own
  * @param tree the folder that stands for nixpkgs' source
  */
 export async function needsNixpkgs(
   error: VirtspecError,
   said: string,
-  tree: string,
+  { folder, tree }: { readonly folder: string; readonly tree: string },
 ): Promise<VirtspecError | undefined> {
   if (error.code !== 'nix-evaluation-failed') return undefined;
-  const why = fromOurs(said) ?? missingFile(said, tree) ?? (await unsetOption(said)) ?? beyondUs(said);
+  const why = fromOurs(said) ?? missingFile(said, tree) ?? (await unsetOption(said)) ?? beyondUs(said, folder);
   if (why === undefined) return undefined;
   const place = /, (?:at|in) \/.*$/.exec(error.why ?? '')?.[0] ?? '';
   return withoutNixpkgs(why + (place.includes(tree) ? '' : place), error.cause);
@@ -62,11 +63,12 @@ async function unsetOption(said: string): Promise<string | undefined> {
  * A failure inside our stand-ins is theirs. So is a recursion through all that modules set: which options there are, only nixpkgs knows
  * without looking at that.
  */
-function beyondUs(said: string): string | undefined {
-  if (/infinite recursion/.test(innermostMessage(said)) && said.includes("'unmatchedDefns'"))
+function beyondUs(said: string, folder: string): string | undefined {
+  const message = innermostMessage(said);
+  if (/infinite recursion/.test(message) && said.includes("'unmatchedDefns'"))
     return 'which options it sets depends on what it sets, which only NixOS’ own options can tell apart';
   const place = /\bat (\/[^\n]+?):\d+:\d+/.exec(said)?.[1] ?? '';
-  if (innermostMessage(said).startsWith('virtspec: ')) return undefined;
+  if (message.startsWith('virtspec: ') || message.includes(folder)) return undefined;
   const ours = new RegExp(`^${packageFile('lib/nix')}/(?:stub-|nixos-|option-tree)`);
-  return ours.test(place) ? `what stands in for nixpkgs fails: ${innermostMessage(said)}` : undefined;
+  return ours.test(place) ? `what stands in for nixpkgs fails: ${message}` : undefined;
 }

@@ -137,7 +137,7 @@ describeLane(
       await expect(render()).rejects.toMatchObject({ code: 'nix-flake-empty', kind: 'usage' });
     });
 
-    test('an input that is not there without nixpkgs is named when it is used, and only then', async () => {
+    test('an input that is not there: its module sets nothing, which is said, and what its library makes is refused', async () => {
       const inputs = 'inputs.disko.url = "github:nix-community/disko";';
       const outputs = (imports: string) =>
         place.write(
@@ -146,12 +146,14 @@ describeLane(
             imports = [ NixVirt.nixosModules.default ${imports} ]; ${connection(`networks = [ ${network} ];`)} }; }; }`,
         );
       outputs('');
-      await expect(render()).resolves.toBeDefined();
+      expect((await render()).asked.inputs).toEqual([]);
       outputs('inputs.disko.nixosModules.default');
-      await refused(
-        render(),
-        /needs its input 'disko', which is not there without nixpkgs; render with --nixpkgs own$/,
-      );
+      expect((await render()).asked.inputs).toEqual([['disko', 'nixosModules', 'default']]);
+      outputs('(inputs.disko.lib.make { })');
+      await expect(render()).rejects.toMatchObject({
+        code: 'nix-needs-nixpkgs',
+        why: expect.stringContaining("it takes from the library of its input 'disko', which is not there"),
+      });
     });
 
     test('a flake that is not there', async () => {
