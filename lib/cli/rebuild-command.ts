@@ -49,7 +49,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
     const { report, error } = await rebuild(lab, {
       nixosRebuild: nixosRebuild({
         command: options.nixosRebuild,
-        flake: `${flake.folder}#${flake.output === 'nixosModules' ? `nixosModules.${flake.name}` : flake.name}`,
+        flake: `${flake.folder}#${flake.output === 'nixosConfigurations' ? flake.name : `${flake.output}.${flake.name}`}`,
         targetHost: options.targetHost,
         sudo: options.sudo ?? false,
         onOutput: (text) => process.stderr.write(text),

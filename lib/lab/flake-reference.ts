@@ -1,11 +1,17 @@
 import { resolve } from 'node:path';
 import type { FlakeReference } from './lab.ts';
 
-const outputs = ['nixosModules', 'nixosConfigurations'] as const;
+const outputs = [
+  'nixosModules',
+  'nixosConfigurations',
+  'homeModules',
+  'homeManagerModules',
+  'homeConfigurations',
+] as const;
 
 /**
  * Reads what `source.flake` says, in `nixos-rebuild`'s way: `.#host` is `nixosConfigurations.host`. A module is written in full,
- * `.#nixosModules.lab`; a folder alone means its `nixosModules.default`.
+ * `.#nixosModules.lab`, and so is what is home-manager's, `.#homeConfigurations.me`; a folder alone means its `nixosModules.default`.
  *
  * @param base what a relative folder is relative to
  */

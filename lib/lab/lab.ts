@@ -79,8 +79,8 @@ export interface NixSource {
 export interface FlakeReference {
   /** Absolute path of the folder with its flake.nix. */
   readonly folder: string;
-  /** A module, which any NixOS configuration may import; or a whole configuration, as `nixos-rebuild --flake` takes it. */
-  readonly output: 'nixosModules' | 'nixosConfigurations';
+  /** A module, which any configuration may import; or a whole configuration, as `nixos-rebuild` or `home-manager` takes it with `--flake`. */
+  readonly output: 'nixosModules' | 'nixosConfigurations' | 'homeModules' | 'homeManagerModules' | 'homeConfigurations';
   readonly name: string;
 }
 

@@ -141,7 +141,7 @@ const source = z
       })
       .optional()
       .describe(
-        'The flake that applies the lab: FOLDER (its nixosModules.default), FOLDER#nixosModules.NAME, or FOLDER#HOST (a NixOS configuration).',
+        'The flake that applies the lab: FOLDER (its nixosModules.default), FOLDER#nixosModules.NAME, FOLDER#HOST (a NixOS configuration), or FOLDER#homeConfigurations.NAME and homeModules.NAME (home-manager’s).',
       ),
     connection: text
       .optional()

@@ -12,8 +12,10 @@ export interface NixosModule {
   readonly connections: readonly string[];
   /** The one of them that is the lab. */
   readonly connection: string;
-  /** The systemd unit that applies the lab at activation; undefined when there is none. */
-  readonly service: { readonly script: string; readonly wantedBy: readonly string[] } | undefined;
+  /** What applies the lab at activation: a systemd unit, of home-manager a step; undefined when there is none. */
+  readonly service:
+    | { readonly script: string; readonly wantedBy: readonly string[]; readonly unit?: string | undefined }
+    | undefined;
   /** NixOS' assertions that do not hold: a rebuild stops at them. */
   readonly failedAssertions: readonly string[];
   /** The objects that it declares for its connection. */

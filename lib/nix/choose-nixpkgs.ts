@@ -9,7 +9,7 @@ export type NixpkgsChoice = 'own' | 'stub';
 /**
  * Whose nixpkgs a lab is evaluated with where the user has not said: the first of these that can be had.
  *
- * A NixOS configuration is evaluated with its own, which Nix fetches where it can; a module with its own where Nix has fetched it already.
+ * A configuration is evaluated with its own, which Nix fetches where it can; a module with its own where Nix has fetched it already.
  * Lists take nothing of nixpkgs but store paths, for which placeholders do.
  *
  * @throws VirtspecError `flake-lock-invalid`
@@ -18,7 +18,7 @@ export async function nixpkgsByDefault(
   { flake, lists }: NixSource,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly [NixpkgsChoice, ...NixpkgsChoice[]]> {
-  if (flake?.output === 'nixosConfigurations') return ['own', 'stub'];
+  if (flake?.output.endsWith('Configurations')) return ['own', 'stub'];
   if (flake === undefined || lists !== undefined) return ['stub'];
   const pin = await findNixpkgsPin(flake.folder);
   return pin && (await exists(sourceStorePath(pin.narHash, env))) ? ['own', 'stub'] : ['stub'];

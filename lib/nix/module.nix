@@ -1,7 +1,7 @@
-# What a flake's NixOS module, or configuration, tells NixVirt to apply, and whether NixVirt will.
+# What a flake's module or configuration, of NixOS or home-manager, tells NixVirt to apply, and whether NixVirt will.
 #
 #   world       where flakes and modules are evaluated (stub-nixpkgs.nix, own-nixpkgs.nix)
-#   output      "nixosModules" or "nixosConfigurations"; `name` is the one of them
+#   output      "nixosModules", "nixosConfigurations", "homeModules", "homeManagerModules" or "homeConfigurations"; `name` is the one of them
 #   connection  the libvirt connection that the lab is; "": qemu:///system, or the only one
 #
 # → { enable, swtpm, connections, connection, service, failedAssertions, declared }
@@ -13,9 +13,19 @@ let
 
   outputs = world.outputs.${output} or (refuse "${flake} has no ${output}");
   chosen = outputs.${name} or (refuse "${flake} has no ${output}.${name}; it has ${known outputs}");
-  inherit (if output == "nixosModules" then world.evaluate [ chosen ] else chosen) config;
+  evaluated =
+    if output == "nixosModules" then world.evaluate [ chosen ]
+    else if output == "homeModules" || output == "homeManagerModules" then world.evaluateHome [ chosen ]
+    else chosen;
 
-  libvirt = config.virtualisation.libvirt or (refuse "${where} does not import NixVirt's module (NixVirt.nixosModules.default)");
+  # A host may leave the lab to one of its users (home-manager.users).
+  users = builtins.filter declares (builtins.attrValues (evaluated.config.home-manager.users or { }));
+  declares = config: (config.virtualisation.libvirt.connections or { }) != { };
+  isHost = declares evaluated.config || builtins.length users != 1;
+  config = if isHost then evaluated.config else builtins.head users;
+  failing = config: map ({ message, ... }: message) (builtins.filter ({ assertion, ... }: !assertion) (config.assertions or [ ]));
+
+  libvirt = config.virtualisation.libvirt or (refuse "${where} does not import NixVirt's module (NixVirt.${if output == "nixosModules" || output == "nixosConfigurations" then "nixosModules" else "homeModules"}.default)");
 
   inherit (libvirt) connections;
   uris = builtins.attrNames connections;
@@ -28,7 +38,11 @@ let
     else refuse "${where} has the connections ${known connections}; say which with `connection` in the lab file's source";
 
   of = connections.${uri} or { };
-  service = config.systemd.services.nixvirt or null;
+  ofHome = config.home.activation.NixVirt or null;
+  service = if ofHome == null then config.systemd.services.nixvirt or null else {
+    script = ofHome.data;
+    wantedBy = [ "the activation of home-manager" ];
+  };
 in
 {
   inherit (libvirt) enable;
@@ -38,8 +52,9 @@ in
   service = if service == null then null else {
     script = builtins.unsafeDiscardStringContext service.script;
     wantedBy = service.wantedBy or [ ];
+    unit = if ofHome == null then "nixvirt.service" else "home.activation.NixVirt";
   };
-  failedAssertions = map ({ message, ... }: message) (builtins.filter ({ assertion, ... }: !assertion) (config.assertions or [ ]));
+  failedAssertions = failing evaluated.config ++ (if isHost then [ ] else failing config);
   declared = declared {
     where = each (kind: "${where}, ${kind}");
     lists = each (kind: of.${kind} or null);

@@ -4,7 +4,7 @@
 #   flake    the folder of the flake
 #   nixvirt  a NixVirt in place of the flake's input, or ""
 #
-# → { NixVirt, evaluate, outputs, revision }
+# → { NixVirt, evaluate, evaluateHome, outputs, revision }
 { flake, nixvirt }:
 let
   locked = builtins.getFlake flake;
@@ -37,6 +37,11 @@ let
     config = lib.optionalAttrs (options ? fileSystems) { fileSystems."/" = lib.mkDefault { device = "none"; fsType = "tmpfs"; }; }
       // lib.optionalAttrs (options ? boot) { boot.loader.grub.enable = lib.mkDefault false; };
   };
+  home = { lib, ... }: {
+    home = builtins.mapAttrs (_: lib.mkDefault) { username = "user"; homeDirectory = "/home/user"; stateVersion = lib.trivial.release; };
+  };
+  byCustom = removeAttrs inputs [ "self" "lib" "config" "options" "pkgs" "modulesPath" ] // { inherit self inputs outputs; };
+  pkgs = nixpkgs.legacyPackages.${system};
 in
 {
   inherit NixVirt outputs;
@@ -44,7 +49,13 @@ in
   evaluate = modules: nixpkgs.lib.nixosSystem {
     inherit system;
     modules = [ host ] ++ modules;
-    specialArgs = removeAttrs inputs [ "self" "lib" "config" "options" "pkgs" "modulesPath" ] // { inherit self inputs outputs; };
+    specialArgs = byCustom;
+  };
+  # Likewise, as the home of a user who has nothing else.
+  evaluateHome = modules: (inputs.home-manager or (throw "virtspec: ${flake} has no input home-manager")).lib.homeManagerConfiguration {
+    inherit pkgs;
+    modules = [ home ] ++ modules;
+    extraSpecialArgs = byCustom;
   };
   revision = nixpkgs.rev or null;
 }

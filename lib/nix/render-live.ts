@@ -55,7 +55,7 @@ const output = z.object({
       swtpm: z.boolean(),
       connections: z.array(z.string()),
       connection: z.string(),
-      service: z.object({ script: z.string(), wantedBy: z.array(z.string()) }).nullable(),
+      service: z.object({ script: z.string(), wantedBy: z.array(z.string()), unit: z.string() }).nullable(),
       failedAssertions: z.array(z.string()),
       declared: declaredLists,
     })

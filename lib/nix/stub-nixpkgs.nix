@@ -5,7 +5,7 @@
 #   nixpkgsLib, nixpkgsTree  see stub-nixos.nix; `evaluate` and `outputs` need them
 #   flake    the folder of the flake that `outputs` are of
 #
-# → { NixVirt, evaluate, load, outputs, self, revision }; `load` imports a file of the user's
+# → { NixVirt, evaluate, evaluateHome, load, outputs, self, revision }; `load` imports a file of the user's
 { nixvirt, nixpkgsLib, nixpkgsTree, flake }:
 let
   packages = import ./stub-packages.nix;
@@ -36,5 +36,9 @@ in
   load = if nixpkgsTree == "" then import else load;
   # Nobody calls a module that is evaluated alone: it is given what flakes give their modules by custom.
   evaluate = modules: nixosSystem { inherit modules; inherit (of) specialArgs; };
+  evaluateHome = modules: (import ./stub-inputs/home-manager.nix { inherit lib pkgsOf; }).lib.homeManagerConfiguration {
+    inherit modules;
+    extraSpecialArgs = of.specialArgs;
+  };
   revision = null;
 }

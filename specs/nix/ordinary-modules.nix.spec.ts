@@ -348,6 +348,32 @@ describeLane(
       });
     });
 
+    test.each([
+      ['a configuration of its own', '.#homeConfigurations."me@box"'],
+      ['a module', '.#homeModules.lab'],
+      ['a user of a host', '.#nixosModules.host'],
+    ])('home-manager’s: %s', async (_what, reference) => {
+      const session = `virtualisation.libvirt = { enable = true; connections."qemu:///session".networks = [ ${network('config.home.username')} ]; };`;
+      files({
+        'flake.nix': `{ inputs = { home-manager.url = "github:nix-community/home-manager"; nowhere.url = "path:/nonexistent"; };
+          outputs = { self, nixpkgs, NixVirt, home-manager, ... }@inputs: {
+            homeModules.lab = { config, pkgs, ... }: { imports = [ NixVirt.homeModules.default ]; home.packages = [ pkgs.virt-manager ]; ${session} };
+            homeConfigurations."me@box" = home-manager.lib.homeManagerConfiguration {
+              pkgs = nixpkgs.legacyPackages.x86_64-linux; extraSpecialArgs = { inherit inputs; };
+              modules = [ self.homeModules.lab ({ inputs, lib, ... }: { home.username = "user"; home.homeDirectory = "/home/user"; home.stateVersion = "24.11"; programs.bash.enable = true; }) ];
+            };
+            nixosModules.host = { imports = [ home-manager.nixosModules.default ]; home-manager.users.user = self.homeModules.lab; };
+          }; }`,
+      });
+      const { objects, module } = await render(reference.replaceAll('"', '\\"'));
+      expect(objects.map(({ name }) => name)).toEqual(['user']);
+      expect(module).toMatchObject({
+        enable: true,
+        connection: 'qemu:///session',
+        service: { unit: 'home.activation.NixVirt', script: expect.stringContaining('--connect qemu:///session') },
+      });
+    });
+
     test('a NixOS configuration with specialArgs: its own nixpkgs is out of reach, which is said', async () => {
       place.write(
         'flake.nix',

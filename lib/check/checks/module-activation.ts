@@ -27,7 +27,7 @@ export const moduleActivation: LabCheck = {
       if (service.wantedBy.length === 0) {
         return fail('wanted by multi-user.target', 'nothing starts the unit', unitEvidence(module, service.script));
       }
-      return pass(`nixvirt.service, for ${connection}, wanted by ${service.wantedBy.join(', ')}`);
+      return pass(`${service.unit ?? 'nixvirt.service'}, for ${connection}, wanted by ${service.wantedBy.join(', ')}`);
     }),
 };
 
