@@ -14,6 +14,8 @@ pkgs.runCommand "virtspec-${pkgs.lib.removeSuffix ".yaml" (baseNameOf labFile)}"
 {
   nativeBuildInputs = [ self.packages.${pkgs.stdenv.hostPlatform.system}.default ];
   VIRTSPEC_NIXVIRT = "${NixVirt}";
+  # The flake's inputs are not to be had in a build.
+  VIRTSPEC_NIXPKGS = "stub";
 } ''
   export HOME=$TMPDIR
   mkdir "$out"

@@ -43,7 +43,8 @@ async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options:
   return { world: { nixpkgs: 'stub', nixvirt: nixvirt.folder, nixpkgsLib }, nixvirt: nixvirt.name, moduleMissing };
 }
 
-const fetchInputs = "Fetch the flake's inputs (`nix flake archive`), or evaluate with its own nixpkgs: --nixpkgs own";
+const fetchInputs =
+  "Fetch the flake's inputs (`nix flake archive`), or point VIRTSPEC_NIXPKGS_LIB at a checkout of nixpkgs or of github:nix-community/nixpkgs.lib, or evaluate with its own nixpkgs: --nixpkgs own";
 
 async function findOwnWorld(
   source: NixSource,

@@ -8,7 +8,8 @@ import { sourceStorePath } from './store-path.ts';
 export type NixpkgsLib = { readonly folder: string } | { readonly missing: string };
 
 /**
- * nixpkgs' `lib` folder: the one that `VIRTSPEC_NIXPKGS_LIB` names, else that of the locked nixpkgs where Nix has fetched it already.
+ * nixpkgs' `lib` folder: the one that `VIRTSPEC_NIXPKGS_LIB` names, else that of the locked nixpkgs where Nix has fetched it already, else
+ * that of a channel (`<nixpkgs>`).
  * It is code without packages: nothing is built, and any version of the last years evaluates a lab's module alike.
  *
  * @throws VirtspecError `nixpkgs-lib-invalid` when the variable names something else
@@ -26,13 +27,28 @@ export async function findNixpkgsLib(pin: NixpkgsPin | undefined, env: NodeJS.Pr
       fix: 'Point it at a checkout of nixpkgs, or at its `lib` folder.',
     });
   }
-  const unset = 'VIRTSPEC_NIXPKGS_LIB is not set';
-  if (!pin) return { missing: `nixpkgs' lib is not at hand: ${unset}, and no flake.lock names nixpkgs` };
-  const fetched = sourceStorePath(pin.narHash, env);
-  const folder = await libIn(join(fetched, 'lib'));
-  if (folder !== undefined) return { folder };
-  const cure = '`nix flake archive` puts it there';
-  return { missing: `nixpkgs' lib is not at hand: ${unset}, and there is no ${fetched} (${cure})` };
+  const fetched = pin && sourceStorePath(pin.narHash, env);
+  for (const folder of [...(fetched ? [fetched] : []), ...channels(env)]) {
+    const found = await libIn(join(folder, 'lib'));
+    if (found !== undefined) return { folder: found };
+  }
+  const unset = "nixpkgs' lib is not at hand: VIRTSPEC_NIXPKGS_LIB is not set, there is no <nixpkgs>, and";
+  if (fetched === undefined) return { missing: `${unset} no flake.lock names nixpkgs` };
+  return { missing: `${unset} there is no ${fetched} (\`nix flake archive\` puts it there)` };
+}
+
+/** Where Nix looks for `<nixpkgs>`. https://nix.dev/manual/nix/latest/command-ref/env-common#env-NIX_PATH */
+function channels({ NIX_PATH, NIX_STATE_DIR, HOME }: NodeJS.ProcessEnv): string[] {
+  const entries = (NIX_PATH ?? '').split(':').filter(Boolean);
+  const named = entries.flatMap((entry) => (entry.startsWith('nixpkgs=') ? [entry.slice('nixpkgs='.length)] : []));
+  const searched = entries.filter((entry) => !entry.includes('=')).map((entry) => join(entry, 'nixpkgs'));
+  const byDefault = HOME ? [join(HOME, '.nix-defexpr/channels/nixpkgs')] : [];
+  return [
+    ...named,
+    ...searched,
+    ...byDefault,
+    join(NIX_STATE_DIR || '/nix/var/nix', 'profiles/per-user/root/channels/nixos'),
+  ];
 }
 
 async function libIn(folder: string): Promise<string | undefined> {

@@ -23,6 +23,8 @@ export function wishes({ message, line, column }: Missing, text: string): readon
   const attribute = /attribute '([^']+)' missing/.exec(message)?.[1];
   if (attribute === undefined) return [];
   const isTree = isBoundSet(text, offset);
+  const ofInput = wishOfInput(selectionAt(text, offset)?.steps ?? [], attribute);
+  if (ofInput) return [ofInput];
   return paths(resolved(text, offset), attribute).flatMap(([whole, reached]) => wishOf(whole, reached, isTree));
 }
 
@@ -50,13 +52,6 @@ function wishOf(whole: Path, reached: Path, isTree: boolean): Wish[] {
     const option = whole.slice(config + 1);
     if (option.at(-1) === 'enable') return [{ kind: 'enables', path: option }];
     return isTree ? [{ kind: 'trees', path: option }] : [];
-  }
-  const inputs = reached.indexOf('inputs');
-  const ofInput = reached.slice(inputs + 1);
-  const module = ofInput.findIndex((step) => outputs.has(step));
-  if (module > 0) {
-    const isModule = !/^(?:nixpkgs|pkgs)/.test(ofInput[module - 1] ?? '');
-    if (isModule) return [{ kind: 'inputs', path: whole.slice(inputs + module, inputs + module + 3) }];
   }
   return [{ kind: 'packages', path: [...ofPackages(reached), ...untilAttribute(whole.slice(reached.length))] }];
 }
@@ -98,6 +93,18 @@ const attributes = new Set([
     'static',
   ],
 ]);
+
+/** What is asked for of another flake: which output, and what of it, whatever system it is for. */
+function wishOfInput(selected: readonly (string | null)[], attribute: string): Wish | undefined {
+  const steps = selected.filter((step) => step !== null && !system.test(step)) as Path;
+  const output = steps.findIndex((step) => outputs.has(step));
+  const [input] = steps.slice(output - 1);
+  if (output < 1 || input === undefined || /^(?:nixpkgs|pkgs)/.test(input) || !steps.includes(attribute))
+    return undefined;
+  return { kind: 'inputs', path: [input, ...untilAttribute(steps.slice(output))] };
+}
+
+const system = /^(?:x86_64|aarch64|i686|armv7l)-\w+$/;
 
 /** Outputs of an input that a lab can do without. */
 const outputs = new Set([

@@ -28,7 +28,7 @@ describe("nixpkgs' lib", () => {
   });
 
   it('is that of the locked nixpkgs which Nix has fetched already', async () => {
-    const env = { NIX_STORE_DIR: join(place, 'store') };
+    const env = { NIX_STORE_DIR: join(place, 'store'), NIX_STATE_DIR: place };
     const fetched = sourceStorePath(pin.narHash, env);
     expect(await findNixpkgsLib(pin, env)).toMatchObject({
       missing: expect.stringContaining(`there is no ${fetched}`),
@@ -37,8 +37,25 @@ describe("nixpkgs' lib", () => {
     expect(await findNixpkgsLib(pin, env)).toEqual({ folder: join(fetched, 'lib') });
   });
 
+  it('is that of a channel: of NIX_PATH, of the user, of the host', async () => {
+    const env = { NIX_STATE_DIR: join(place, 'state'), HOME: join(place, 'home'), NIX_PATH: '' };
+    const ofHost = await put('state/profiles/per-user/root/channels/nixos/lib');
+    expect(await findNixpkgsLib(undefined, env)).toEqual({ folder: ofHost });
+    const ofUser = await put('home/.nix-defexpr/channels/nixpkgs/lib');
+    expect(await findNixpkgsLib(undefined, env)).toEqual({ folder: ofUser });
+    const searched = await put('searched/nixpkgs/lib');
+    const NIX_PATH = `nixos-config=/x:${join(place, 'searched')}`;
+    expect(await findNixpkgsLib(undefined, { ...env, NIX_PATH })).toEqual({ folder: searched });
+    const named = `nixpkgs=${join(place, 'nixpkgs')}:${NIX_PATH}`;
+    expect(await findNixpkgsLib(undefined, { ...env, NIX_PATH: named })).toEqual({
+      folder: join(place, 'nixpkgs/lib'),
+    });
+  });
+
   it('is missing where nothing names nixpkgs', async () => {
-    expect(await findNixpkgsLib(undefined, {})).toMatchObject({ missing: expect.stringContaining('no flake.lock') });
+    expect(await findNixpkgsLib(undefined, { NIX_STATE_DIR: place })).toMatchObject({
+      missing: expect.stringContaining('no flake.lock'),
+    });
   });
 
   it('is refused when the variable names something else', async () => {

@@ -171,7 +171,8 @@ describeLane(
             ];
             age.secrets.x.file = ./x.age; sops.defaultSopsFile = ./y.yaml; disko.devices.disk.main.device = "/dev/sda";
             home-manager.useGlobalPkgs = true; home-manager.users.me = { pkgs, ... }: { home.stateVersion = "24.11"; programs.git.enable = true; };
-            ${networks(`[ ${network('"n"')} ]`)} }`,
+            nixpkgs.overlays = [ inputs.agenix.overlays.default ];
+            ${networks(`[ ${network('"\${inputs.agenix.packages.x86_64-linux.default.name} \${inputs.disko.packages.\${"x86_64-linux"}.disko}"')} ]`)} }`,
             'inputs = { agenix.url = "github:ryantm/agenix"; sops-nix.url = "github:Mic92/sops-nix"; disko.url = "github:nix-community/disko"; home-manager.url = "github:nix-community/home-manager"; };',
           ),
           'hardware-configuration.nix': `{ config, lib, pkgs, modulesPath, ... }: {
@@ -179,8 +180,8 @@ describeLane(
             boot.initrd.availableKernelModules = [ "ahci" ]; nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux"; swapDevices = [ ];
           }`,
         },
-        ['n'],
-        /nothing of agenix\.nixosModules\.default, sops-nix\.nixosModules\.sops, disko\.nixosModules\.disko; nothing of nixos\/modules\/installer\/scan\/not-detected\.nix, profiles\/qemu-guest\.nix$/,
+        ['default /nix/store/virtspec-placeholder-disko'],
+        /nothing of agenix\.nixosModules\.default, sops-nix\.nixosModules\.sops, disko\.nixosModules\.disko, agenix\.packages\.default, disko\.packages\.disko; nothing of nixos\/modules\/installer\/scan\/not-detected\.nix, profiles\/qemu-guest\.nix$/,
       ],
       [
         'an input that is a folder beside it, and one that is no flake',

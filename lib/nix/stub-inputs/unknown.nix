@@ -5,11 +5,13 @@ let
   inherit (import ../stub-package.nix) path package;
 
   make = asked:
-    let kind = lib.head asked; in
-    if lib.elem kind [ "packages" "legacyPackages" "defaultPackage" ] then package (lib.last asked)
-    else if lib.elem kind [ "overlays" "overlay" ] then _: _: { }
-    else { _file = name; };
+    let
+      kind = lib.head asked;
+      its = lib.setAttrByPath (lib.tail asked) (package (if lib.tail asked == [ ] then name else lib.last asked));
+    in
+    if lib.elem kind [ "packages" "legacyPackages" "defaultPackage" ] then { ${kind} = lib.genAttrs lib.systems.flakeExposed (_: its); }
+    else lib.setAttrByPath asked (if lib.elem kind [ "overlays" "overlay" ] then _: _: { } else { _file = name; });
 in
-lib.foldl' (set: one: lib.recursiveUpdate set (lib.setAttrByPath one (make one)))
+lib.foldl' (set: one: lib.recursiveUpdate set (make one))
   { lib = throw "virtspec needs nixpkgs: it takes from the library of its input '${name}', which is not there"; _type = "flake"; outPath = path name; sourceInfo = { outPath = path name; }; rev = null; shortRev = "0"; lastModified = 0; }
   asked
