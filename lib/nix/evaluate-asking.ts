@@ -82,6 +82,9 @@ async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wi
   const said = saidBy(error);
   const module = new RegExp(`${tree}/nixos/modules/([^'"\\s]+)`).exec(innermostMessage(said))?.[1];
   if (module !== undefined) return [{ kind: 'modules', path: [module] }];
+  // lib.mkPackageOption looks for it by itself.
+  const option = /^(\S+) cannot be found in \S+$/.exec(innermostMessage(said))?.[1];
+  if (option !== undefined) return [{ kind: 'packages', path: option.split('.') }];
   const missing = missingIn(said);
   if (missing === undefined) return [];
   const text = await readFile(missing.file, 'utf8').catch(() => '');

@@ -6,12 +6,7 @@
 { packages, isForeign ? false }:
 { lib, ... }:
 let
-  namespaces = [
-    "appstream" "boot" "console" "containers" "documentation" "ec2" "environment" "fileSystems" "fonts" "gtk" "hardware" "i18n" "image"
-    "isoImage" "krb5" "lib" "location" "meta" "netboot" "networking" "nix" "nixpkgs" "passthru" "power" "powerManagement" "programs"
-    "proxmox" "qt" "sdImage" "security" "services" "snapraid" "sound" "specialisation" "stubby" "swapDevices" "system" "systemd" "time"
-    "users" "virtualisation" "xdg" "zramSwap"
-  ];
+  namespaces = import ./nixos-namespaces.nix;
   tree = import ./option-tree.nix lib;
 
   # NixVirt's options are all declared; what is left of that tree is misspelt.

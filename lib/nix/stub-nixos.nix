@@ -22,14 +22,24 @@ let
   nixosSystem = { modules ? [ ], specialArgs ? { }, extraArgs ? { }, extraModules ? [ ], system ? null, pkgs ? null, ... }:
     let
       given = if pkgs != null then pkgs else pkgsOf (if system == null then { } else { inherit system; });
-      evaluated = lib.evalModules {
+      isForeign = asked.inputs != [ ];
+      evaluate = taking: lib.evalModules {
         modules = [
-          (import ./nixos-options.nix { packages = given; isForeign = asked.inputs != [ ]; })
+          (import ./nixos-options.nix { inherit isForeign; packages = given; })
           (import ./nixos-defaults.nix { inherit (asked) enables trees; packages = given; })
-          { config._module.args = extraArgs; }
+          { config._module = { args = extraArgs; } // taking; }
         ] ++ modules ++ extraModules;
-        specialArgs = { modulesPath = "${nixpkgsTree}/nixos/modules"; } // specialArgs;
+        specialArgs = { modulesPath = "${nixpkgsTree}/nixos/modules"; } // specialArgs // (if isForeign then { } else { inherit config; });
       };
+      evaluated = evaluate { };
+
+      # Whatever modules set of NixOS' options has to be known to read any of them, and may depend on the lab's own options and on `pkgs`. So
+      # those are read where nothing else is.
+      declared = evaluate { freeformType = lib.mkForce null; check = false; };
+      namespaces = import ./nixos-namespaces.nix;
+      config = lib.mapAttrs (name: _: if builtins.elem name namespaces then evaluated.config.${name} or { } else declared.config.${name})
+        (lib.genAttrs namespaces (_: null) // declared.config) // { inherit (declared) _module; };
+
       extendModules = more: nixosSystem {
         inherit system pkgs extraArgs extraModules;
         specialArgs = specialArgs // more.specialArgs or { };

@@ -92,6 +92,23 @@ describeLane(
         ['box.lan 1 2 /home/me 24.11 eth0'],
       ],
       [
+        'what it sets depends on its own options, and on packages',
+        {
+          'flake.nix': flake(`{ config, lib, pkgs, ... }: let cfg = config.lab; in {
+            imports = [ NixVirt.nixosModules.default { lab.user = "me"; } ];
+            options.lab = { user = lib.mkOption { type = lib.types.str; }; enable = lib.mkEnableOption "it"; };
+            options.services.lab.port = lib.mkOption { type = lib.types.port; default = 80; };
+            config = {
+              services = lib.optionalAttrs pkgs.stdenv.isLinux { \${cfg.user}.enable = true; lab.port = 81; };
+              users.users.\${cfg.user}.extraGroups = lib.optional (config.services.lab.port == 81) "libvirtd";
+              virtualisation = if cfg.enable then { } else { libvirtd.enable = true; libvirt = lib.mkIf (cfg.user == "me") { enable = true; connections."qemu:///system".networks =
+                [ ${network('"\${cfg.user} \${toString config.users.users.me.extraGroups} \${toString config.services.me.enable}"')} ]; }; };
+            };
+          }`),
+        },
+        ['me libvirtd 1'],
+      ],
+      [
         'NixOS’ own defaults, and switches that nothing turns on, which is said',
         {
           'flake.nix': flake(`{ config, ... }: let cfg = config.services.cockpit; in {
@@ -115,6 +132,19 @@ describeLane(
           '/nix/store/virtspec-placeholder-zork /nix/store/virtspec-placeholder-grue/bin/grue lxml /nix/store/virtspec-placeholder-lantern',
         ],
         /without nixpkgs, placeholders for pkgs\.zork, pkgs\.grue, pkgs\.python3Packages\.lxml, pkgs\.lantern$/,
+      ],
+      [
+        'a package that is an option',
+        {
+          'flake.nix': flake(`{ config, pkgs, lib, ... }: {
+            imports = [ NixVirt.nixosModules.default ];
+            options.lab.tool = lib.mkPackageOption pkgs "zork" { };
+            options.lab.other = lib.mkOption { type = lib.types.package; default = pkgs.grue.override { big = true; }; };
+            config = { ${networks(`[ ${network('"\${config.lab.tool.name} \${config.lab.other}"')} ]`)} };
+          }`),
+        },
+        ['zork /nix/store/virtspec-placeholder-grue'],
+        /, placeholders for pkgs\.zork, pkgs\.grue$/,
       ],
       [
         'firmware, files and packages of its own',
