@@ -79,7 +79,7 @@ function gitsWords(text: string): string | undefined {
 
 /** As Nix 2.8 to 2.28 word it (`filetransfer.cc`, `git.cc`, `fetchers.cc`). */
 function isFetchFailure(message: string): boolean {
-  return /unable to download|[Cc]ould ?n.?t resolve host|(?:unable|failed) to fetch|cannot (?:fetch|connect)|program 'git' failed/.test(
+  return /unable to download|[Cc]ould ?n.?t resolve host|(?:unable|failed) to fetch|cannot (?:fetch|connect|find flake)|program 'git' failed/.test(
     message,
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nixError } from '../../lib/nix/nix-error.ts';
+import { packageFile } from '../../lib/package-file.ts';
 
 describe("Nix's complaints, reduced to message and place", () => {
   it('as Nix 2.8 prints them, the message first', () => {
@@ -44,6 +45,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     ["unable to download 'https://x.invalid': Couldn't resolve host name (6)"],
     ["unable to download 'https://x.invalid': HTTP error 404"],
     ["failed to fetch input 'github:x/y'"],
+    ["cannot find flake 'flake:NixVirt' in the flake registries"],
   ])('%s: the network, not the code', (message) => {
     const error = nixError(`error: ${message}\n\n       at /lab/a.nix:1:2:\n`, '/lab');
     expect(error).toMatchObject({
@@ -66,6 +68,28 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
       why: "unsupported tarball input attribute 'lastModified'",
       fix: expect.stringContaining('Nix 2.18'),
     });
+  });
+
+  it("a module's argument that nothing passes, which nixpkgs' lib calls an attribute", () => {
+    const stderr = `error: attribute 'secret' missing
+
+       at /store/nixpkgs/lib/modules.nix:640:1:
+
+       … while evaluating anonymous lambda
+
+       at /lab/flake.nix:3:4:
+`;
+    expect(nixError(stderr, '/lab').why).toBe(
+      "a module takes the argument 'secret', which nothing passes to it (specialArgs, _module.args), at /lab/flake.nix:3:4",
+    );
+  });
+
+  it('no place in the files of virtspec', () => {
+    const stderr = `error: infinite recursion encountered
+
+       at ${packageFile('lib/nix/render.nix')}:22:10:
+`;
+    expect(nixError(stderr, '/lab').why).toBe('infinite recursion encountered');
   });
 
   it('what git says itself, where Nix only says that it failed', () => {
