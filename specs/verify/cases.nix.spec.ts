@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { describeLane, missingTools } from '../support/lane.ts';
-import { lockedNixVirt } from '../support/nix-sources.ts';
-import { failuresOf, nixCases } from './cases.ts';
+import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
+import { failuresOf, flakeCases, nixCases } from './cases.ts';
 
-const { missing } = await lockedNixVirt();
+const [{ missing }, lib] = await Promise.all([lockedNixVirt(), nixpkgsLib()]);
 
 describeLane(
   'nix',
@@ -14,4 +14,15 @@ describeLane(
     });
   },
   missing ?? (await missingTools('libvirt')),
+);
+
+describeLane(
+  'nix',
+  'cases out of strangers’ flakes, evaluated without nixpkgs',
+  () => {
+    test.each(Object.entries(flakeCases))('%s', async (name, expected) => {
+      expect(await failuresOf(name, { target: 'sandbox', deployer: 'nixvirt' })).toEqual(expected);
+    });
+  },
+  missing ?? lib.missing ?? (await missingTools('libvirt')),
 );

@@ -36,6 +36,9 @@ export const nixCases = {
   'no-addressed-network': [],
 } as const;
 
+/** Flakes, whose modules take nixpkgs' `lib` to be evaluated. */
+export const flakeCases = { 'flake-module': [], 'flake-with-packages': [] } as const;
+
 /** Checks that fail of a case, each once; why the run broke, if it did. */
 export async function failuresOf(name: string, options: VerifyOptions): Promise<readonly string[]> {
   const { report, error } = await verify(await loadLab(`${root}fixtures/cases/${name}/lab.yaml`), options);
