@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
-    include: ['bench/run-benches.ts'],
+    include: ['bench/run-{benches,mutants}.ts'],
     testTimeout: 1_800_000,
     disableConsoleIntercept: true,
   },

@@ -17,7 +17,7 @@ export type Selection = readonly Node[] | string;
 
 /** The documents read last: a failing check asks the same XML several times, and a thousand documents are too many to keep. */
 const recent = new Map<XmlSource, Document>();
-const kept = 4;
+const kept = 16;
 
 /**
  * What `expression` selects in `source`.

@@ -1,4 +1,6 @@
 import type { Check } from '../../lib/check/check.ts';
+import { type Rate, rateOfAll, rateOfHurting, together } from '../mutants/rate.ts';
+import type { MutantsRecord } from '../mutants/record.ts';
 
 const kinds = {
   lab: 'the lab as a whole',
@@ -11,7 +13,7 @@ const kinds = {
 };
 
 /** docs/checks.md */
-export function checksPage(checks: readonly Check[]): string {
+export function checksPage(checks: readonly Check[], mutants: MutantsRecord): string {
   return [
     '# Checks',
     '',
@@ -37,7 +39,29 @@ export function checksPage(checks: readonly Check[]): string {
       `*Fix:* ${check.fix}`,
       '',
     ]),
+    ...mutantsSection(mutants),
   ].join('\n');
+}
+
+function mutantsSection(mutants: MutantsRecord): string[] {
+  const rows = [...Object.entries(mutants), ['all', together(Object.values(mutants))] as const];
+  return [
+    '## How much they see',
+    '',
+    'The XML of three labs of this checkout with one fault each: every attribute, element and text changed, swapped for another valid value, removed,',
+    'or doubled. A fault is seen when `verify --target rendered` fails or warns where it does not of the lab as it is. The harmless ones that nothing sees are listed with',
+    'their reasons in `specs/mutants/harmless.ts`, the survivors in `fixtures/mutants.json`. `npm run bench:mutants` measures it again.',
+    '',
+    '| lab | faults | seen | harmless, unseen | survive | seen of those that may hurt | seen of all |',
+    '|---|---|---|---|---|---|---|',
+    ...rows.map(([lab, rate]) => `| ${lab} | ${rateCells(rate).join(' | ')} |`),
+    '',
+  ];
+}
+
+function rateCells(rate: Rate): string[] {
+  const { mutants, seen, harmless, survivors } = rate;
+  return [...[mutants, seen, harmless, survivors.length].map(String), rateOfHurting(rate), rateOfAll(rate)];
 }
 
 function cells(check: Check): string[] {

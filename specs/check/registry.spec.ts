@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../lib/check/finding.ts';
 import { registry } from '../../lib/check/registry.ts';
 import { runChecks } from '../../lib/check/run-checks.ts';
+import { readRecord } from '../mutants/record.ts';
 import { faults, neverRun } from './faults/index.ts';
 import { checksPage } from './page.ts';
 import { contextOf, goodParts } from './reference.ts';
@@ -107,5 +108,5 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
 });
 
 test('docs/checks.md is generated', async () => {
-  await expect(checksPage(Object.values(registry))).toMatchFileSnapshot('../../docs/checks.md');
+  await expect(checksPage(Object.values(registry), readRecord())).toMatchFileSnapshot('../../docs/checks.md');
 });

@@ -4,8 +4,8 @@ import { settled } from '../../../lib/diff/settle.ts';
 import { branchDifferences } from '../../../lib/diff/xml-difference.ts';
 import { readBranch } from '../../../lib/xml/branch.ts';
 import { type TreeElement, writeTree } from '../../../lib/xml/tree.ts';
+import { branchOf, type Mutation, mapMutations } from '../../support/mutations.ts';
 import { nightly } from '../../support/nightly.ts';
-import { branchOf, type Mutation, mapMutations } from './mutations.ts';
 import { type Pair, reference, written } from './pairs.ts';
 
 type Side = 'declared' | 'kept';

@@ -4,7 +4,7 @@ import { driftByShadow } from '../../../lib/diff/drift.ts';
 import { declaredPolicies } from '../../../lib/diff/policies.ts';
 import { xmlDifferences } from '../../../lib/diff/xml-difference.ts';
 import type { System } from '../../../lib/target/system/system.ts';
-import { mutationsOf } from './mutations.ts';
+import { mutationsOf } from '../../support/mutations.ts';
 import { written } from './pairs.ts';
 import { fixtures, objectOf, tryOut } from './trial.ts';
 

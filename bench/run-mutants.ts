@@ -1,0 +1,16 @@
+import { test } from 'vitest';
+import { type LabName, labs, measure } from '../specs/mutants/measure.ts';
+import { formatLab, formatRate } from '../specs/mutants/print.ts';
+import { rateOf, together } from '../specs/mutants/rate.ts';
+
+// `npm run bench:mutants`. docs/testing.md shows what for.
+
+test('mutants of the labs', async () => {
+  const rates = [];
+  for (const lab of Object.keys(labs) as LabName[]) {
+    const judged = await measure(lab);
+    console.log(`\n${formatLab(lab, judged)}`);
+    rates.push(rateOf(judged));
+  }
+  console.log(`\nall: ${formatRate(together(rates))}\n`);
+});

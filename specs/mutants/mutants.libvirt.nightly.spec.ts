@@ -1,0 +1,26 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { harmless } from './harmless.ts';
+import { type Judged, type LabName, labs, measure } from './measure.ts';
+import { rateOf } from './rate.ts';
+import { formatRecord, type MutantsRecord, recordFile } from './record.ts';
+
+describeLane('libvirt', 'every mutant', () => {
+  const judged = new Map<LabName, readonly Judged[]>();
+
+  beforeAll(async () => {
+    for (const lab of Object.keys(labs) as LabName[]) judged.set(lab, await measure(lab));
+  });
+
+  test('is in the record, `npm run generate` writes it again', async () => {
+    const record = Object.fromEntries([...judged].map(([lab, all]) => [lab, rateOf(all)])) as MutantsRecord;
+    await expect(formatRecord(record)).toMatchFileSnapshot(recordFile);
+  });
+
+  describe('of those that are harmless', () => {
+    test('no row is for none', () => {
+      const used = new Set([...judged.values()].flat().map((one) => one.harmless));
+      expect(harmless.filter((row) => !used.has(row)).map(({ change }) => String(change))).toEqual([]);
+    });
+  });
+});

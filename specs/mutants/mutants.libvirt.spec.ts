@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { describeLane } from '../support/lane.ts';
+import { type LabName, labs, measure } from './measure.ts';
+import { rateOf } from './rate.ts';
+import { readRecord } from './record.ts';
+
+/** One of so many is judged by day. `npm run bench:mutants` judges all of them. */
+const every = 61;
+
+/** Another sample at each run; one of an earlier run is repeated with VIRTSPEC_MUTANTS_SEED. */
+const seed = Number(process.env.VIRTSPEC_MUTANTS_SEED ?? Date.now() % every);
+
+// The schemas that see a third of them are libvirt's.
+describeLane('libvirt', 'mutants', () => {
+  test.each(Object.keys(labs) as LabName[])(
+    `of %s every ${every}th, seed ${seed}: none survives but those of the record`,
+    async (lab) => {
+      const { mutants, survivors } = rateOf(await measure(lab, { every, first: seed }));
+      expect(mutants).toBeGreaterThan(0);
+      expect(readRecord()[lab].survivors).toEqual(expect.arrayContaining([...survivors]));
+    },
+  );
+});

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { LabName } from './measure.ts';
+import type { Rate } from './rate.ts';
+
+/** What the whole measurement found last, for docs/checks.md and for samples to be held against. */
+export const recordFile = join(import.meta.dirname, '../../fixtures/mutants.json');
+
+export type MutantsRecord = Readonly<Record<LabName, Rate>>;
+
+const rate = z.strictObject({
+  mutants: z.int(),
+  seen: z.int(),
+  harmless: z.int(),
+  survivors: z.array(z.string()),
+});
+
+const schema = z.strictObject({ 'homelab-sccm': rate, 'plain-linux': rate, 'cloud-linux': rate });
+
+export function readRecord(): MutantsRecord {
+  return schema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
+}
+
+export function formatRecord(record: MutantsRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
