@@ -22,6 +22,7 @@ import { domainFirmware } from './checks/domain-firmware.ts';
 import { domainFirmwareScreen } from './checks/domain-firmware-screen.ts';
 import { domainInterfaceOrder } from './checks/domain-interface-order.ts';
 import { domainInterfaces } from './checks/domain-interfaces.ts';
+import { domainLifecycle } from './checks/domain-lifecycle.ts';
 import { domainMemory } from './checks/domain-memory.ts';
 import { domainNvram } from './checks/domain-nvram.ts';
 import { domainPresent } from './checks/domain-present.ts';
@@ -35,6 +36,7 @@ import { fieldsPinned } from './checks/fields-pinned.ts';
 import { firmwareKeepsVariables } from './checks/firmware-keeps-variables.ts';
 import { graphicsGl } from './checks/graphics-gl.ts';
 import { graphicsOpen } from './checks/graphics-open.ts';
+import { graphicsReachable } from './checks/graphics-reachable.ts';
 import { guestDefaultLease } from './checks/guest-default-lease.ts';
 import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
 import { guestStaticAddress } from './checks/guest-static-address.ts';
@@ -55,6 +57,7 @@ import { moduleSwtpm } from './checks/module-swtpm.ts';
 import { networkActive } from './checks/network-active.ts';
 import { networkAddress } from './checks/network-address.ts';
 import { networkBridge } from './checks/network-bridge.ts';
+import { networkBridgeDelay } from './checks/network-bridge-delay.ts';
 import { networkBridgeUnique } from './checks/network-bridge-unique.ts';
 import { networkCoherent } from './checks/network-coherent.ts';
 import { networkDhcpConflict } from './checks/network-dhcp-conflict.ts';
@@ -65,9 +68,11 @@ import { networkMac } from './checks/network-mac.ts';
 import { networkMacPinned } from './checks/network-mac-pinned.ts';
 import { networkSubnetUnique } from './checks/network-subnet-unique.ts';
 import { networkVirtualboxRange } from './checks/network-virtualbox-range.ts';
+import { nvramTemplate } from './checks/nvram-template.ts';
 import { nvramUnique } from './checks/nvram-unique.ts';
 import { objectDeclared } from './checks/object-declared.ts';
 import { objectIntended } from './checks/object-intended.ts';
+import { objectXpath } from './checks/object-xpath.ts';
 import { poolActive } from './checks/pool-active.ts';
 import { poolPath } from './checks/pool-path.ts';
 import { poolPermissionsWhole } from './checks/pool-permissions-whole.ts';
@@ -118,8 +123,10 @@ import { volumeSize } from './checks/volume-size.ts';
 import { volumeSparse } from './checks/volume-sparse.ts';
 import { windowsClock } from './checks/windows-clock.ts';
 import { windowsDrivers } from './checks/windows-drivers.ts';
+import { windowsEnlightenments } from './checks/windows-enlightenments.ts';
 import { windowsHardware } from './checks/windows-hardware.ts';
 import { windowsScreen } from './checks/windows-screen.ts';
+import { windowsSleep } from './checks/windows-sleep.ts';
 
 /**
  * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what the probe guest sees from inside, what was there before
@@ -156,6 +163,7 @@ export const registry = {
   'network-subnet-unique': networkSubnetUnique,
   'network-dhcp-hosts': networkDhcpHosts,
   'network-coherent': networkCoherent,
+  'network-bridge-delay': networkBridgeDelay,
   'network-virtualbox-range': networkVirtualboxRange,
   'network-dhcp-conflict': networkDhcpConflict,
   'pool-active': poolActive,
@@ -181,10 +189,12 @@ export const registry = {
   'domain-memory': domainMemory,
   'domain-vcpus': domainVcpus,
   'domain-xpath': domainXpath,
+  'object-xpath': objectXpath,
   'host-programs-known': hostProgramsKnown,
   'machine-type-there': machineTypeThere,
   'machine-type-kept': machineTypeKept,
   'domain-coherent': domainCoherent,
+  'domain-lifecycle': domainLifecycle,
   'interface-mac-pinned': interfaceMacPinned,
   'interface-model-explicit': interfaceModelExplicit,
   'interface-source-declared': interfaceSourceDeclared,
@@ -196,13 +206,17 @@ export const registry = {
   'windows-clock': windowsClock,
   'windows-screen': windowsScreen,
   'windows-hardware': windowsHardware,
+  'windows-sleep': windowsSleep,
+  'windows-enlightenments': windowsEnlightenments,
   'domain-accelerated': domainAccelerated,
   'disk-unique': diskUnique,
   'nvram-unique': nvramUnique,
+  'nvram-template': nvramTemplate,
   'channel-known': channelKnown,
   'random-source': randomSource,
   'graphics-gl': graphicsGl,
   'graphics-open': graphicsOpen,
+  'graphics-reachable': graphicsReachable,
   'declared-drift': declaredDrift,
   'domain-starts': domainStarts,
   'domain-swtpm-live': domainSwtpmLive,

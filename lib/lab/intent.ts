@@ -65,12 +65,12 @@ function sourceOf({ nix, flake, connection, recorded, xml, settings }: LabFile['
 }
 
 function networkOf(name: string, network: typeof unsaid.network): NetworkIntent {
-  const { active, uuid, mac, bridge, forward, address, dhcp } = network;
+  const { active, uuid, mac, bridge, forward, address, dhcp, xpath } = network;
   const ranges = dhcp === undefined || dhcp === false ? dhcp : [dhcp].flat();
-  return { kind: 'network', name, active, uuid, mac, bridge, forward, address, dhcp: ranges };
+  return { kind: 'network', name, active, uuid, mac, bridge, forward, address, dhcp: ranges, xpath: textsOf(xpath) };
 }
 
-function poolOf(name: string, { active, uuid, type, path, volumes }: typeof unsaid.pool): PoolIntent {
+function poolOf(name: string, { active, uuid, type, path, volumes, xpath }: typeof unsaid.pool): PoolIntent {
   return {
     kind: 'pool',
     name,
@@ -79,16 +79,31 @@ function poolOf(name: string, { active, uuid, type, path, volumes }: typeof unsa
     type,
     path,
     volumes: [...(volumes ?? [])].map(([volume, said]) => volumeOf(name, volume, said)),
+    xpath: textsOf(xpath),
   };
 }
 
 type SaidOfVolume = Exclude<(typeof unsaid.pool)['volumes'], undefined> extends Map<string, infer V> ? V : never;
 
 function volumeOf(pool: string, name: string, said: SaidOfVolume): VolumeIntent {
-  const { capacity, format, sparse } =
-    typeof said === 'bigint' ? { capacity: said, format: undefined, sparse: undefined } : (said ?? {});
+  const { capacity, format, sparse, xpath } =
+    typeof said === 'bigint' ? { ...unsaidVolume, capacity: said } : (said ?? unsaidVolume);
   const meant = format ?? (name.endsWith('.qcow2') ? 'qcow2' : undefined);
-  return { kind: 'volume', pool, name, capacity, format: meant, sparse: sparse ?? (meant === 'qcow2' || undefined) };
+  return {
+    kind: 'volume',
+    pool,
+    name,
+    capacity,
+    format: meant,
+    sparse: sparse ?? (meant === 'qcow2' || undefined),
+    xpath: textsOf(xpath),
+  };
+}
+
+const unsaidVolume = { capacity: undefined, format: undefined, sparse: undefined, xpath: undefined };
+
+function textsOf(said: ReadonlyMap<string, string | number | boolean> | undefined): ReadonlyMap<string, string> {
+  return new Map([...(said ?? [])].map(([expression, value]) => [expression, String(value)]));
 }
 
 function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
@@ -107,7 +122,7 @@ function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
     cdroms,
     interfaces: domain.interfaces?.map(interfaceOf),
     servesDhcpOn,
-    xpath: new Map([...(domain.xpath ?? [])].map(([expression, value]) => [expression, String(value)])),
+    xpath: textsOf(domain.xpath),
   };
 }
 

@@ -95,6 +95,8 @@ export interface NetworkIntent {
   readonly address: { readonly address: string; readonly prefix: number } | undefined;
   /** Of the families that are named, these ranges and no others. `false`: there must be no DHCP. */
   readonly dhcp: readonly AddressRange[] | false | undefined;
+  /** XPath over the network's XML → the text it must have. */
+  readonly xpath: ReadonlyMap<string, string>;
 }
 
 export interface VolumeIntent {
@@ -106,6 +108,8 @@ export interface VolumeIntent {
   readonly format: string | undefined;
   /** True: the file must take up less than its capacity. Default for qcow2. */
   readonly sparse: boolean | undefined;
+  /** XPath over the volume's XML → the text it must have. */
+  readonly xpath: ReadonlyMap<string, string>;
 }
 
 export interface PoolIntent {
@@ -116,6 +120,8 @@ export interface PoolIntent {
   readonly type: string | undefined;
   readonly path: string | undefined;
   readonly volumes: readonly VolumeIntent[];
+  /** XPath over the pool's XML → the text it must have. */
+  readonly xpath: ReadonlyMap<string, string>;
 }
 
 /** What is not said is undefined. */

@@ -25,6 +25,10 @@ const active = z
   .optional()
   .describe('Whether it must be active. Default: what `active` in Nix says, if anything.');
 
+const xpath = named(z.union([z.string(), z.number(), z.boolean()], 'takes the text that must be there'), 'XPath')
+  .optional()
+  .describe('XPath over its XML → the text it must have.');
+
 const network = z
   .strictObject({
     uuid: describedUuid,
@@ -47,6 +51,7 @@ const network = z
       .describe(
         'Addresses that libvirt hands out: first-last, or a list of such ranges. Ranges of a family that is not named are not judged. false: it must hand out none.',
       ),
+    xpath,
   })
   .describe('A network. What is left out is not judged.');
 
@@ -58,11 +63,14 @@ const volume = z
       .boolean('takes true or false')
       .optional()
       .describe('Must take up less than its capacity. Default true for qcow2.'),
+    xpath,
   })
   .describe('A volume.');
 
 function volumeProblem({ input }: { readonly input?: unknown }): string {
-  return typeof input === 'number' ? quantityProblem(String(input)) : 'takes a size, or { capacity, format, sparse }';
+  return typeof input === 'number'
+    ? quantityProblem(String(input))
+    : 'takes a size, or { capacity, format, sparse, xpath }';
 }
 
 const pool = z
@@ -73,7 +81,8 @@ const pool = z
     path: absolutePath.optional().describe('Directory or device on the host.'),
     volumes: named(z.union([quantity, volume, z.null()], { error: volumeProblem }), 'volume')
       .optional()
-      .describe('Volumes by name: a size, or { capacity, format, sparse }.'),
+      .describe('Volumes by name: a size, or { capacity, format, sparse, xpath }.'),
+    xpath,
   })
   .describe('A storage pool. What is left out is not judged.');
 
@@ -122,9 +131,7 @@ const domain = z
       .array(text)
       .default([])
       .describe('Networks on which the guest itself serves DHCP, as a domain controller may.'),
-    xpath: named(z.union([z.string(), z.number(), z.boolean()], 'takes the text that must be there'), 'XPath')
-      .optional()
-      .describe("XPath over the domain's XML → the text it must have."),
+    xpath,
   })
   .describe('A domain. What is left out is not judged.');
 
@@ -209,6 +216,9 @@ export const namedMappings = [
   'pools',
   'pools.*.volumes',
   'domains',
+  'networks.*.xpath',
+  'pools.*.xpath',
+  'pools.*.volumes.*.xpath',
   'domains.*.xpath',
   'scenario.links',
   'hosts',

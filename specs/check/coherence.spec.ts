@@ -5,6 +5,7 @@ import { bridges } from '../../lib/check/coherence/bridges.ts';
 import { judgeRules, type Rule } from '../../lib/check/coherence/contradiction.ts';
 import { controllers } from '../../lib/check/coherence/controllers.ts';
 import { disks } from '../../lib/check/coherence/disks.ts';
+import { extras } from '../../lib/check/coherence/extras.ts';
 import { hyperv } from '../../lib/check/coherence/hyperv.ts';
 import { lines } from '../../lib/check/coherence/lines.ts';
 import { machine } from '../../lib/check/coherence/machine.ts';
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   lines,
   screens,
   sharing,
+  extras,
   addresses,
   bridges,
 ];
@@ -52,6 +54,26 @@ const cases: readonly Case[] = [
   ['windows', "retries='8191'", "retries='0'", 'spinlocks with 0 retries'],
   ['windows', " retries='8191'", '', 'spinlocks with no retries'],
   ['windows', " value='KVM Hv'", '', 'vendor_id without a value'],
+  // Refused by QEMU, at the start.
+  ['windows', "<vpindex state='on'/>", '', 'synic without vpindex; tlbflush without vpindex; ipi without vpindex'],
+  ['windows', "<synic state='on'/>", "<synic state='off'/>", 'stimer without synic'],
+  [
+    'windows',
+    "name='hypervclock' present='yes'",
+    "name='hypervclock' present='no'",
+    'stimer without the timer hypervclock',
+  ],
+  [
+    'windows',
+    "name='hypervclock' present='yes'",
+    "name='hpet' present='yes'",
+    'stimer without the timer hypervclock; two timers are hpet, and differ',
+  ],
+  ['linux', "name='rtc'", "name='pit'", 'two timers are pit, and differ'],
+  ['linux', "watchdog model='i6300esb'", "watchdog model='diag288'", 'the watchdog diag288 on x86_64'],
+  ['linux', "auto='no' address='81'", "auto='no' address='2'", 'vsock with the address 2'],
+  ['linux', "auto='no' address='81'", "auto='no'", 'vsock without an address, and none is chosen'],
+  ['linux', "<target type='virtio' name='org.qemu", "<target type='xen' name='org.qemu", 'a channel of Xen'],
   ['windows', "tickpolicy='catchup'", "tickpolicy='merge'", 'rtc with merge'],
   ['windows', "tickpolicy='delay'", "tickpolicy='merge'", 'pit with merge'],
   ['windows', "dev='hdc'", "dev='sda'", 'two disks are sda'],
@@ -130,6 +152,11 @@ test.each(Object.entries(sound))('%s goes together', (origin, text) => {
   expect(judgeRules({ text, origin }, rules, 'all of it')).toEqual({ status: 'pass', actual: 'all of it' });
 });
 
+test('without KVM no enlightenment asks for another', () => {
+  const text = sound.windows.replace("type='kvm'", "type='qemu'").replace("<synic state='on'/>", '');
+  expect(judgeRules({ text, origin: 'windows' }, rules, 'all of it').status).toBe('pass');
+});
+
 describe('what does not go together is told', () => {
   test.each(cases)('%s: %s -> %s: %s', (where, from, to, said) => {
     const text = sound[where].replace(from, to);
@@ -162,6 +189,12 @@ const alike: readonly (readonly [string, string])[] = [
   ['a second screen', "<video><model type='virtio' primary='yes'/></video><video><model type='virtio'/></video>"],
   ['SPICE beside VNC', "<graphics type='vnc'/><graphics type='spice'/><channel type='spicevmc'/>"],
   ['an I/O thread that is numbered', "<disk><driver iothread='7'/><target dev='vda'/></disk>"],
+  [
+    'two timers of one name that say the same',
+    "<audio id='1' type='none'/></devices><clock><timer name='rtc'/><timer name='rtc'/></clock><devices>",
+  ],
+  ['a watchdog of q35', "<watchdog model='itco' action='reset'/>"],
+  ['a vsock that is given an address', "<vsock model='virtio'><cid auto='yes'/></vsock>"],
   ['an LUN', "<disk type='block' device='lun'><driver type='raw'/><target dev='sda' bus='scsi'/></disk>"],
 ];
 

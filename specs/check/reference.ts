@@ -172,6 +172,7 @@ function networkIntent(name: string, bridge: string, byte: number, [start, end]:
     forward: 'nat',
     address: { address: `${subnet}.1`, prefix: 24 },
     dhcp: [{ start: `${subnet}.${start}`, end: `${subnet}.${end}` }],
+    xpath: new Map(),
   };
 }
 
@@ -185,6 +186,7 @@ export function goodParts(): Parts {
     capacity: size * 1024n ** 3n,
     format: 'qcow2',
     sparse: true,
+    xpath: new Map(),
   }));
   const link = (name: string, mac: string, address: string) => ({ name, up: true, mac, addresses: [address] });
   const file = (path: string, inode: number, size = 197_568n) => {
@@ -193,7 +195,18 @@ export function goodParts(): Parts {
   return {
     tier: 'sandbox',
     networks: [networkIntent('lab-net', 'virbr56', 56, [100, 200]), networkIntent('default', 'virbr0', 122, [2, 254])],
-    pools: [{ kind: 'pool', name: 'homelab', active: true, uuid: undefined, type: 'dir', path: images, volumes }],
+    pools: [
+      {
+        kind: 'pool',
+        name: 'homelab',
+        active: true,
+        uuid: undefined,
+        type: 'dir',
+        path: images,
+        volumes,
+        xpath: new Map(),
+      },
+    ],
     domains: [
       domainIntent('DC01', 2n, 'windows-server-2022'),
       domainIntent('SCCM01', 4n, 'windows-server-2022'),

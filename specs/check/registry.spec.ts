@@ -12,7 +12,7 @@ import { contextOf, goodParts } from './reference.ts';
 const known = ['network-virtualbox-range network:lab-net'];
 
 /**
- * What the reference lab gives no occasion for: its file says no UUID and no MAC, its guests no DHCP, there is no static lease, no
+ * What the reference lab gives no occasion for: its file says no UUID, no MAC and no XPath of what is no domain, its guests no DHCP, there is no static lease, no
  * overlay, no snapshot, no pool has permissions, no domain has a random number generator or shares a folder, and every domain is on every
  * network.
  */
@@ -23,6 +23,7 @@ const unasked = [
   'network-dhcp-hosts',
   'volume-backing',
   'random-source',
+  'object-xpath',
   'rebuild-snapshot-kept',
   'pool-permissions-whole',
   'probe-shares',

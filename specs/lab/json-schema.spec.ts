@@ -25,7 +25,7 @@ describe("the lab file's JSON Schema", () => {
 
   it('answers which keys may stand at a place', () => {
     expect(knownKeys(['domains', 'DC01', 'interfaces', 0])).toEqual(['network', 'bridge', 'device', 'model', 'mac']);
-    expect(knownKeys(['pools', '__proto__', 'volumes', 'a'])).toEqual(['capacity', 'format', 'sparse']);
+    expect(knownKeys(['pools', '__proto__', 'volumes', 'a'])).toEqual(['capacity', 'format', 'sparse', 'xpath']);
     expect(knownKeys(['domains', 'DC01', 'memory', 'x'])).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { ObjectCheck } from '../check.ts';
 import { judgeRules } from '../coherence/contradiction.ts';
 import { controllers } from '../coherence/controllers.ts';
 import { disks } from '../coherence/disks.ts';
+import { extras } from '../coherence/extras.ts';
 import { hyperv } from '../coherence/hyperv.ts';
 import { lines } from '../coherence/lines.ts';
 import { machine } from '../coherence/machine.ts';
@@ -11,7 +12,7 @@ import { timers } from '../coherence/timers.ts';
 import { leftOutAs, refusalOf, whyLeftOut } from '../left-out.ts';
 import { skip } from '../verdict.ts';
 
-const rules = [machine, hyperv, timers, disks, controllers, lines, screens, sharing];
+const rules = [machine, hyperv, timers, disks, controllers, lines, screens, sharing, extras];
 
 export const domainCoherent: ObjectCheck<'domain'> = {
   id: 'domain-coherent',

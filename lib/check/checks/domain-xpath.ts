@@ -1,7 +1,5 @@
-import { evidenceAt } from '../../xml/evidence.ts';
-import { xpathText } from '../../xml/xpath.ts';
 import type { ObjectCheck } from '../check.ts';
-import { judgeNone } from '../verdict.ts';
+import { judgeXpaths } from '../xpath-intended.ts';
 
 export const domainXpath: ObjectCheck<'domain'> = {
   id: 'domain-xpath',
@@ -14,17 +12,5 @@ export const domainXpath: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => (intent?.xpath.size ?? 0) > 0,
-  judge(domain, { intent }) {
-    const results = [...(intent?.xpath ?? [])].map(([xpath, expected]) => {
-      return { xpath, expected, actual: xpathText(domain.xml, xpath)?.trim() };
-    });
-    const wrong = results.filter(({ expected, actual }) => actual !== expected);
-    return judgeNone(
-      wrong,
-      results.map(({ xpath, actual }) => `${xpath} is ${actual}`).join('; '),
-      wrong.map(({ xpath, expected }) => `${xpath} is ${expected}`).join('; '),
-      wrong.map(({ xpath, actual }) => `${xpath} is ${actual ?? 'not there'}`).join('; '),
-      ({ xpath }) => evidenceAt(domain.xml, xpath),
-    );
-  },
+  judge: (domain, { intent }) => judgeXpaths(domain.xml, intent?.xpath ?? new Map()),
 };

@@ -26,6 +26,9 @@ export function lines(root: Branch): readonly Contradiction[] {
       actual: `two channels are ${valueOf(at, 'target', 'name')}`,
       expected: 'a name of its own for each channel',
     })),
+    ...below(root, 'devices/channel')
+      .filter((channel) => valueOf(channel, 'target', 'type') === 'xen')
+      .map((at) => ({ at, actual: 'a channel of Xen', expected: 'a channel on virtio, which QEMU has' })),
     ...repeated(below(root, 'devices/serial'), (serial) => valueOf(serial, 'target', 'port')).map((at) => ({
       at,
       actual: `two serial lines are port ${valueOf(at, 'target', 'port')}`,

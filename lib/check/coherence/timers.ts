@@ -7,9 +7,25 @@ const policies: Readonly<Record<string, readonly string[]>> = {
   pit: ['delay', 'catchup', 'discard'],
 };
 
-/** Timers: the policies that each has. */
+/** Timers: the policies that each has, and that no two of one name differ. */
 export function timers(root: Branch): readonly Contradiction[] {
-  return below(root, 'clock/timer').flatMap((at) => {
+  const all = below(root, 'clock/timer');
+  const differing = all.filter((one, index) => all.slice(0, index).some((other) => contradicts(one, other)));
+  const twice = differing.map((at) => ({
+    at,
+    actual: `two timers are ${at.attributes.get('name')}, and differ`,
+    expected: 'each timer once',
+  }));
+  return [...twice, ...policiesOf(all)];
+}
+
+function contradicts({ attributes }: Branch, other: Branch): boolean {
+  if (attributes.get('name') !== other.attributes.get('name')) return false;
+  return [...attributes, ...other.attributes].some(([key]) => attributes.get(key) !== other.attributes.get(key));
+}
+
+function policiesOf(all: readonly Branch[]): readonly Contradiction[] {
+  return all.flatMap((at) => {
     const [name = '', policy] = [at.attributes.get('name'), at.attributes.get('tickpolicy')];
     const known = policies[name];
     if (policy === undefined || !known || known.includes(policy)) return [];

@@ -171,4 +171,74 @@ export const hardwareFaults = {
     excerpt: 'urandmo',
     also: ['declared-drift domain:DC01'],
   },
+  'domain-lifecycle': {
+    what: 'a shutdown is a reboot',
+    inject: ({ declared }) =>
+      declared.edit('domain-DC01', '<devices>', '<on_poweroff>restart</on_poweroff>\n  <devices>'),
+    subject: 'domain:DC01',
+    actual: 'on_poweroff restart',
+    xpath: '/domain/on_poweroff',
+    excerpt: 'restart',
+    also: ['declared-drift domain:DC01'],
+  },
+  'windows-sleep': {
+    what: 'Windows may hibernate',
+    inject: ({ declared }) => declared.edit('domain-DC01', "<suspend-to-disk enabled='no'/>", ''),
+    subject: 'domain:DC01',
+    actual: 'offered: suspend-to-disk',
+    xpath: '/domain/pm/suspend-to-disk',
+    excerpt: '(nothing) in <pm>',
+    also: ['declared-drift domain:DC01'],
+  },
+  'windows-enlightenments': {
+    what: 'Windows watches its processors',
+    inject: ({ declared }) => declared.edit('domain-DC01', "<relaxed state='on'/>", "<relaxed state='off'/>"),
+    subject: 'domain:DC01',
+    actual: 'no relaxed',
+    xpath: '/domain/features/hyperv/relaxed',
+    excerpt: "state='off'",
+    also: ['declared-drift domain:DC01'],
+  },
+  'nvram-template': {
+    what: 'the firmware is one without Secure Boot, and the variables are those with its keys',
+    inject: ({ declared }) =>
+      declared.edit('domain-DC01', '/usr/share/OVMF/OVMF_CODE_4M.ms.fd', '/run/libvirt/nix-ovmf/OVMF_CODE.fd'),
+    subject: 'domain:DC01',
+    actual: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd',
+    xpath: '/domain/os/nvram/@template',
+    excerpt: 'OVMF_VARS_4M.ms.fd',
+    also: ['declared-drift domain:DC01'],
+  },
+  'graphics-reachable': {
+    what: 'SPICE chooses no port, and has none',
+    inject: ({ declared }) => {
+      declared.edit('domain-DC01', " autoport='yes'", '');
+      declared.edit('domain-DC01', "<listen type='none'/>", "<listen type='address' address='127.0.0.1'/>");
+    },
+    subject: 'domain:DC01',
+    actual: 'spice on no port',
+    xpath: '/domain/devices/graphics[1]',
+    excerpt: "type='spice'",
+    also: ['declared-drift domain:DC01'],
+  },
+  'network-bridge-delay': {
+    what: 'the bridge of lab-net has the delay of a bridge made by hand',
+    inject: ({ declared }) => declared.edit('network-lab-net', "delay='0'", "delay='15'"),
+    subject: 'network:lab-net',
+    actual: '15 s, twice',
+    xpath: '/network/bridge/@delay',
+    excerpt: "delay='15'",
+    also: ['declared-drift network:lab-net'],
+  },
+  'object-xpath': {
+    what: 'the lab’s file says a DNS name of lab-net that Nix does not',
+    inject: ({ networks }) => {
+      for (const network of networks)
+        if (network.name === 'lab-net') network.xpath = new Map([['/network/domain/@name', 'lab.test']]);
+    },
+    subject: 'network:lab-net',
+    actual: '/network/domain/@name is not there',
+    xpath: '/network/domain/@name',
+    excerpt: '(nothing) in <network',
+  },
 } satisfies Partial<Record<CheckId, Fault>>;

@@ -1,0 +1,30 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import type { ObjectCheck } from '../check.ts';
+import { isWindows } from '../guest-system.ts';
+import { judgeNone } from '../verdict.ts';
+
+export const windowsSleep: ObjectCheck<'domain'> = {
+  id: 'windows-sleep',
+  steps: [],
+  title: 'Windows is not offered to go to sleep',
+  severity: 'warning',
+  fix: 'Keep the windows template’s `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`.',
+  tier: 'rendered',
+  why: 'Without `<pm>` QEMU offers ACPI’s S3 and S4, and a Windows client sleeps by itself when nobody has used it for half an hour: the domain is `pmsuspended`, off the network, until `virsh dompmwakeup`. https://libvirt.org/formatdomain.html#power-management',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || isWindows(declared),
+  judge({ xml }) {
+    const offered = states.filter((state) => xpathText(xml, `string(/domain/pm/${state}/@enabled)`) !== 'no');
+    return judgeNone(
+      offered,
+      'neither state is offered',
+      "enabled = 'no' for both",
+      `offered: ${offered.join(', ')}`,
+      (state) => evidenceAt(xml, `/domain/pm/${state}`),
+    );
+  },
+};
+
+const states = ['suspend-to-mem', 'suspend-to-disk'] as const;

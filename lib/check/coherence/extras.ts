@@ -1,0 +1,50 @@
+import type { Branch } from '../../xml/branch.ts';
+import { below, type Contradiction, valueOf } from './contradiction.ts';
+import { isQ35 } from './machine.ts';
+
+/** Devices that not every machine has, and addresses that are not a guest's. */
+export function extras(root: Branch): readonly Contradiction[] {
+  const arch = valueOf(root, 'os/type', 'arch') ?? 'x86_64';
+  const isPc = /^(x86_64|i686)$/.test(arch);
+  return [
+    ...below(root, 'devices/watchdog').flatMap((at) => {
+      const model = at.attributes.get('model') ?? '';
+      const there = machinesOf[model]?.(isPc, root) ?? !(model === 'diag288' && arch !== 's390x');
+      if (there) return [];
+      return [
+        {
+          at,
+          attribute: 'model',
+          actual: `the watchdog ${model} on ${arch}`,
+          expected: 'a watchdog of the machine, as i6300esb',
+        },
+      ];
+    }),
+    ...below(root, 'devices/vsock/cid').flatMap((at) => {
+      const [auto, address] = [at.attributes.get('auto'), at.attributes.get('address')];
+      if (address !== undefined && Number(address) < fewestCid)
+        return [
+          {
+            at,
+            attribute: 'address',
+            actual: `vsock with the address ${address}`,
+            expected: `an address from ${fewestCid}; those below are the host’s`,
+          },
+        ];
+      if (auto === 'no' && address === undefined)
+        return [
+          { at, actual: 'vsock without an address, and none is chosen', expected: "an address, or auto = 'yes'" },
+        ];
+      return [];
+    }),
+  ];
+}
+
+/** Whether a machine has a model of watchdog. */
+const machinesOf: Readonly<Record<string, (isPc: boolean, root: Branch) => boolean>> = {
+  ib700: (isPc) => isPc,
+  itco: (isPc, root) => isPc && isQ35(root),
+};
+
+/** 0 is the hypervisor, 1 the host's loopback, 2 the host. */
+const fewestCid = 3;

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { CheckId } from '../../lib/check/registry.ts';
+import type { Parts } from './reference.ts';
+import { say } from './said.ts';
+
+/** What DC01 is declared as, of a shape that looks like a fault and is none, or is one where it looks like none. */
+const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Parts) => void, said: RegExp])[] = [
+  ['graphics-reachable', 'SPICE with a port', on("autoport='yes'", "port='5900'"), /^pass/],
+  ['graphics-reachable', 'SPICE on a socket alone', on(" autoport='yes'", ''), /^pass/],
+  ['graphics-reachable', 'VNC chooses a port by itself', on("type='spice' autoport='yes'", "type='vnc'"), /^pass/],
+  ['graphics-reachable', 'an address that is none', listen('127.0.0.1x'), /^warn: spice on 127\.0\.0\.1x/],
+  ['graphics-reachable', 'a name of the host', listen('lab-host.example.org'), /^pass/],
+  ['graphics-reachable', 'IPv6', listen('::1'), /^pass/],
+  ['graphics-reachable', 'no video', headless, /nothing to show/],
+  [
+    'graphics-reachable',
+    'no video, and a graphics card of the host',
+    on(/<video>[^]*<\/video>/, "<video><model type='none'/></video><hostdev mode='subsystem' type='pci'/>"),
+    /^pass/,
+  ],
+  [
+    'nvram-template',
+    'a loader of the store without a template',
+    on(/<loader[^]*template='[^']*'/, '<loader>/nix/store/x-OVMF-fd/FV/OVMF_CODE.fd</loader><nvram'),
+    /^warn: none/,
+  ],
+  ['nvram-template', 'a loader that libvirt knows, without a template', on(/ template='[^']*'/, ''), /^pass/],
+  [
+    'nvram-template',
+    'one folder, of which only the variables are named so',
+    on('OVMF_CODE_4M.ms.fd', 'OVMF_CODE_4M.fd'),
+    /^pass/,
+  ],
+  ['nvram-template', 'Debian’s pair', on('OVMF_CODE_4M.ms.fd', 'OVMF_CODE_4M.secboot.fd'), /^pass/],
+  ['windows-enlightenments', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass/],
+  ['windows-enlightenments', 'none at all', on(/<hyperv[^]*<\/hyperv>/, ''), /^warn: no relaxed, vapic, spinlocks/],
+  ['windows-enlightenments', 'emulated', on("type='kvm'", "type='qemu'"), /^skip/],
+  [
+    'windows-sleep',
+    'nothing said of sleep',
+    on(/<pm>[^]*<\/pm>/, ''),
+    /^warn: offered: suspend-to-mem, suspend-to-disk/,
+  ],
+  [
+    'domain-lifecycle',
+    'as libvirt writes it',
+    on(
+      '<devices>',
+      '<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>preserve</on_crash><devices>',
+    ),
+    /^pass/,
+  ],
+  [
+    'domain-lifecycle',
+    'off after a reboot',
+    on('<devices>', '<on_reboot>destroy</on_reboot><devices>'),
+    /^warn: on_reboot destroy/,
+  ],
+];
+
+test.each(shapes)('%s: %s', (check, _, edit, said) => {
+  expect(say(check, () => {}, edit)).toMatch(said);
+});
+
+function on(from: string | RegExp, to: string): (parts: Parts) => void {
+  return ({ declared }) => declared.edit('domain-DC01', from, to);
+}
+
+function listen(address: string): (parts: Parts) => void {
+  return on("<listen type='none'/>", `<listen type='address' address='${address}'/>`);
+}
+
+/** A guest that is not Windows, with a screen and nothing on it. */
+function headless({ declared }: Parts): void {
+  declared.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, '');
+  declared.edit('domain-DC01', 'windows-server-2022.iso', 'debian-12.iso');
+  declared.edit('domain-DC01', /<video>[^]*<\/video>/, "<video><model type='none'/></video>");
+}
