@@ -1,5 +1,6 @@
 import { test } from 'vitest';
-import { type LabName, labs, measure } from '../specs/mutants/measure.ts';
+import { type LabName, labs } from '../specs/mutants/labs.ts';
+import { measure } from '../specs/mutants/measure.ts';
 import { formatLab, formatRate } from '../specs/mutants/print.ts';
 import { rateOf, together } from '../specs/mutants/rate.ts';
 

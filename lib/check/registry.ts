@@ -5,6 +5,7 @@ import { applyKeepsRunning } from './checks/apply-keeps-running.ts';
 import { applyNoPowerCut } from './checks/apply-no-power-cut.ts';
 import { applyNothingDeleted } from './checks/apply-nothing-deleted.ts';
 import { attributesEmitted } from './checks/attributes-emitted.ts';
+import { audioServer } from './checks/audio-server.ts';
 import { bootOrder } from './checks/boot-order.ts';
 import { bridgeAddress } from './checks/bridge-address.ts';
 import { cdromFilePresent } from './checks/cdrom-file-present.ts';
@@ -217,6 +218,7 @@ export const registry = {
   'graphics-gl': graphicsGl,
   'graphics-open': graphicsOpen,
   'graphics-reachable': graphicsReachable,
+  'audio-server': audioServer,
   'declared-drift': declaredDrift,
   'domain-starts': domainStarts,
   'domain-swtpm-live': domainSwtpmLive,

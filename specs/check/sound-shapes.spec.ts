@@ -42,6 +42,12 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
     /^warn: offered: suspend-to-mem, suspend-to-disk/,
   ],
   [
+    'audio-server',
+    'a server that is named',
+    on("type='spice'/>", "type='pulseaudio' serverName='/run/user/1000/pulse/native'/>"),
+    /^pass/,
+  ],
+  [
     'domain-lifecycle',
     'as libvirt writes it',
     on(

@@ -5,16 +5,8 @@ import { writeTree } from '../../lib/xml/tree.ts';
 import { type Mutation, mapMutations } from '../support/mutations.ts';
 import { alternatives } from './alternatives.ts';
 import { type Harmless, harmlessOf } from './harmless.ts';
+import { type LabName, labs } from './labs.ts';
 import { MutableLab } from './mutable-lab.ts';
-
-/** The labs that are mutated, by the name that is in their lab file. */
-export const labs = {
-  'homelab-sccm': 'lab.yaml',
-  'plain-linux': 'fixtures/labs/plain-linux/lab.yaml',
-  'cloud-linux': 'fixtures/labs/cloud-linux/lab.yaml',
-} as const satisfies Readonly<Record<string, string>>;
-
-export type LabName = keyof typeof labs;
 
 /** A lab of which one place is another. */
 export interface Mutant {
@@ -52,7 +44,7 @@ export async function measure(lab: LabName, sample: Sample = whole): Promise<rea
     const { text, object, mutation } = mutant;
     const found = await mutable.judgeWith(object, { text, origin: object.xml.origin });
     const seenBy = found instanceof VirtspecError ? ['refused'] : newIn(found, known);
-    judged.push({ mutant, seenBy, harmless: seenBy.length === 0 ? harmlessOf(mutation) : undefined });
+    judged.push({ mutant, seenBy, harmless: seenBy.length === 0 ? harmlessOf(lab, mutation) : undefined });
   }
   return judged;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeLane } from '../support/lane.ts';
-import { type LabName, labs, measure } from './measure.ts';
+import { type LabName, labs } from './labs.ts';
+import { measure } from './measure.ts';
 import { rateOf } from './rate.ts';
 import { readRecord } from './record.ts';
 

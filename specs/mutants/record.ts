@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { LabName } from './measure.ts';
+import type { LabName } from './labs.ts';
 import type { Rate } from './rate.ts';
 
 /** What the whole measurement found last, for docs/checks.md and for samples to be held against. */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { parseAddress } from '../../lab/address.ts';
 import type { Domain, Graphics } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
@@ -55,5 +55,5 @@ function problemOf({ type, listens, position }: Graphics, domain: Domain): Probl
 
 /** Digits and dots, or with colons, as only addresses are written. A name of the host may be another. */
 function isMisspelt(address: string): boolean {
-  return /^\d+\.\d+|:/.test(address) && isIP(address.replace(/%.*$/, '')) === 0;
+  return /^\d+\.\d+|:/.test(address) && parseAddress(address.replace(/%.*$/, '')) === undefined;
 }

@@ -221,6 +221,15 @@ export const hardwareFaults = {
     excerpt: "type='spice'",
     also: ['declared-drift domain:DC01'],
   },
+  'audio-server': {
+    what: 'the sound goes to a PulseAudio that nobody named',
+    inject: ({ declared }) => declared.edit('domain-DC01', "id='1' type='spice'", "id='1' type='pulseaudio'"),
+    subject: 'domain:DC01',
+    actual: 'pulseaudio, and no server',
+    xpath: "/domain/devices/audio[@type='pulseaudio' and not(@serverName)]",
+    excerpt: "type='pulseaudio'",
+    also: ['declared-drift domain:DC01'],
+  },
   'network-bridge-delay': {
     what: 'the bridge of lab-net has the delay of a bridge made by hand',
     inject: ({ declared }) => declared.edit('network-lab-net', "delay='0'", "delay='15'"),
