@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CheckId } from '../../lib/check/registry.ts';
-import type { Parts } from './reference.ts';
-import { say } from './said.ts';
+import { runChecks } from '../../lib/check/run-checks.ts';
+import { contextOf, goodParts, type Parts } from './reference.ts';
+import { say, told } from './said.ts';
 
 /** What DC01 is declared as, of a shape that looks like a fault and is none, or is one where it looks like none. */
 const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Parts) => void, said: RegExp])[] = [
@@ -67,6 +68,55 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
 test.each(shapes)('%s: %s', (check, _, edit, said) => {
   expect(say(check, () => {}, edit)).toMatch(said);
 });
+
+test('an XPath of the lab file holds where libvirt writes what is declared in its own words', () => {
+  const machine = new Map([['/domain/os/type/@machine', 'q35']]);
+  const meant = ({ domains }: Parts) => domains.forEach((domain) => Object.assign(domain, { xpath: machine }));
+  expect(say('domain-xpath', () => {}, meant)).toMatch(/^pass: .*@machine is pc-q35-/);
+  const edited = (parts: Parts) => {
+    meant(parts);
+    parts.observed.edit('domain-DC01', /machine='[^']*'/, "machine='pc-i440fx-9.0'");
+  };
+  expect(say('domain-xpath', () => {}, edited)).toMatch(/^fail: .*@machine is pc-i440fx-9.0/);
+});
+
+const base = '/var/lib/libvirt/images/homelab';
+
+test.each([
+  [
+    'volume-backing',
+    'an overlay before its base',
+    'client01.qcow2',
+    overlay('dc01.qcow2'),
+    /^fail: dc01.qcow2 comes after it/,
+  ],
+  ['volume-backing', 'an overlay after its base', 'dc01.qcow2', overlay('client01.qcow2'), /^pass/],
+  [
+    'volume-size',
+    'raw, sparse, and nothing said of its allocation',
+    'dc01.qcow2',
+    raw(''),
+    /^fail: all of it is allocated/,
+  ],
+  ['volume-size', 'raw, sparse, and nothing allocated', 'dc01.qcow2', raw('<allocation>0</allocation>'), /^pass/],
+] as const)('%s: %s', (check, _, name, edit, said) => {
+  const parts = goodParts();
+  edit(parts, name);
+  const [finding] = runChecks(contextOf(parts), { select: [check, `volume:homelab/${name}`] });
+  expect(finding && told(finding)).toMatch(said);
+});
+
+function overlay(over: string): (parts: Parts, name: string) => void {
+  const store = `<backingStore><path>${base}/${over}</path><format type='qcow2'/></backingStore><target>`;
+  return ({ declared }, name) => declared.edit(`volume-${name}`, '<target>', store);
+}
+
+function raw(allocation: string): (parts: Parts, name: string) => void {
+  return ({ declared }, name) => {
+    declared.edit(`volume-${name}`, '<target>', `${allocation} <target>`);
+    declared.edit(`volume-${name}`, "type='qcow2'", "type='raw'");
+  };
+}
 
 function on(from: string | RegExp, to: string): (parts: Parts) => void {
   return ({ declared }) => declared.edit('domain-DC01', from, to);

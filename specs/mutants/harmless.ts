@@ -22,7 +22,7 @@ const adds = 'libvirt adds one.';
 const paravirtual = 'The guest does the same work, in more time.';
 const taste = 'A comfort of the viewer, and not of the guest: screen, keyboard and mouse are there.';
 const sound = 'Another card, or none: nothing of a lab is heard.';
-const sparse = 'Of qcow2 nothing is allocated ahead, whatever is declared.';
+const sparse = 'Of qcow2 nothing is allocated ahead, whatever is declared; of raw a few bytes.';
 const medium = 'A CD-ROM is read-only, read as raw, and found by its label, on whatever bus and under whatever letter.';
 const letter = 'Windows knows a disk by its signature, and there is one.';
 

@@ -12,5 +12,5 @@ export const domainXpath: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => (intent?.xpath.size ?? 0) > 0,
-  judge: (domain, { intent }) => judgeXpaths(domain.xml, intent?.xpath ?? new Map()),
+  judge: (domain, subject, context) => judgeXpaths(domain.xml, subject.intent?.xpath ?? new Map(), subject, context),
 };

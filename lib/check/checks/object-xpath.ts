@@ -14,8 +14,9 @@ export const objectXpath: AnyCheck = {
   kinds: ['network', 'pool', 'volume'],
   reads: 'observed',
   applies: ({ kind, intent }) => kind !== 'domain' && (intent?.xpath.size ?? 0) > 0,
-  judge({ intent, observed }) {
+  judge(subject, context) {
+    const { intent, observed } = subject;
     if (!observed) return skip('it is not in libvirt');
-    return judgeXpaths(observed.xml, intent?.xpath ?? new Map());
+    return judgeXpaths(observed.xml, intent?.xpath ?? new Map(), subject, context);
   },
 };

@@ -13,7 +13,7 @@ export const volumeSize: ObjectCheck<'volume'> = {
   why: 'A disk of no bytes takes no system; an allocation over the capacity takes room of the host that no guest can use. https://libvirt.org/formatstorage.html#general-metadata',
   kind: 'volume',
   reads: 'declared',
-  judge({ xml, capacity, allocation }) {
+  judge({ xml, capacity, allocation, format }, { intent }) {
     if (capacity === undefined) return skip('its capacity is not declared (see volume-capacity)');
     if (capacity === 0n) return fail('more than 0', '0', evidenceAt(xml, '/volume/capacity'));
     if (allocation !== undefined && allocation > capacity)
@@ -22,6 +22,9 @@ export const volumeSize: ObjectCheck<'volume'> = {
         formatQuantity(allocation),
         evidenceAt(xml, '/volume/allocation'),
       );
+    // Of what is not raw only the header is written, whatever is declared.
+    if (intent?.sparse && (format ?? 'raw') === 'raw' && (allocation ?? capacity) === capacity)
+      return fail('an allocation of less, as it is to be sparse', 'all of it is allocated', evidenceAt(xml, '/volume'));
     return pass(formatQuantity(capacity));
   },
 };
