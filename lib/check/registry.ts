@@ -18,6 +18,8 @@ import { diskVolumeDeclared } from './checks/disk-volume-declared.ts';
 import { domainAccelerated } from './checks/domain-accelerated.ts';
 import { domainCdroms } from './checks/domain-cdroms.ts';
 import { domainCoherent } from './checks/domain-coherent.ts';
+import { domainCpu } from './checks/domain-cpu.ts';
+import { domainDiskOptions } from './checks/domain-disk-options.ts';
 import { domainDisks } from './checks/domain-disks.ts';
 import { domainFirmware } from './checks/domain-firmware.ts';
 import { domainFirmwareScreen } from './checks/domain-firmware-screen.ts';
@@ -181,6 +183,7 @@ export const registry = {
   'domain-interfaces': domainInterfaces,
   'domain-interface-order': domainInterfaceOrder,
   'domain-disks': domainDisks,
+  'domain-disk-options': domainDiskOptions,
   'domain-cdroms': domainCdroms,
   'cdrom-file-present': cdromFilePresent,
   'domain-tpm': domainTpm,
@@ -189,6 +192,7 @@ export const registry = {
   'firmware-keeps-variables': firmwareKeepsVariables,
   'domain-memory': domainMemory,
   'domain-vcpus': domainVcpus,
+  'domain-cpu': domainCpu,
   'domain-xpath': domainXpath,
   'object-xpath': objectXpath,
   'host-programs-known': hostProgramsKnown,

@@ -107,7 +107,7 @@ function textsOf(said: ReadonlyMap<string, string | number | boolean> | undefine
 }
 
 function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
-  const { uuid, state, memory, vcpus, firmware, nvram, tpm, cdroms, servesDhcpOn } = domain;
+  const { uuid, state, memory, vcpus, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn } = domain;
   return {
     kind: 'domain',
     name,
@@ -115,15 +115,22 @@ function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
     state,
     memory,
     vcpus,
+    cpu,
     firmware,
     nvram,
     tpm,
-    disks: domain.disks?.map(diskOf),
+    disks: domain.disks?.map(diskIntent),
     cdroms,
     interfaces: domain.interfaces?.map(interfaceOf),
     servesDhcpOn,
     xpath: textsOf(domain.xpath),
   };
+}
+
+function diskIntent(said: NonNullable<(typeof unsaid.domain)['disks']>[number]): DiskIntent {
+  if (typeof said === 'string') return diskOf(said);
+  const { source, ...options } = said;
+  return { ...diskOf(source), options };
 }
 
 /** `homelab/dc01.qcow2` is a volume of a pool (libvirt allows no slash in a pool's name), `/dc01.qcow2` a file. */

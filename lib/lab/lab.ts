@@ -136,9 +136,20 @@ export interface InterfaceIntent {
 }
 
 /** A volume of a pool of this lab, or an absolute path. */
-export type DiskIntent =
+export type DiskIntent = (
   | { readonly kind: 'volume'; readonly pool: string; readonly volume: string }
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+) & { readonly options?: DiskOptions };
+
+/** How a disk is attached, as far as the lab says it, in libvirt's words. */
+export interface DiskOptions {
+  readonly target?: string | undefined;
+  readonly bus?: string | undefined;
+  readonly cache?: string | undefined;
+  readonly io?: string | undefined;
+  readonly discard?: string | undefined;
+  readonly serial?: string | undefined;
+}
 
 export interface DomainIntent {
   readonly kind: 'domain';
@@ -149,6 +160,8 @@ export interface DomainIntent {
   /** Bytes. */
   readonly memory: bigint | undefined;
   readonly vcpus: number | undefined;
+  /** A mode of `<cpu>`, or the model of one. */
+  readonly cpu: string | undefined;
   readonly firmware: FirmwareKind | undefined;
   readonly nvram: string | undefined;
   /** A TPM version; `false`: there must be none. */

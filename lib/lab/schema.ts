@@ -94,6 +94,18 @@ const networkInterface = z.strictObject({
   mac: mac.optional().describe('MAC address it must have.'),
 });
 
+const disk = z
+  .strictObject({
+    source: text.describe('POOL/VOLUME, or an absolute path.'),
+    target: text.optional().describe('sda, vda, ...'),
+    bus: text.optional().describe('sata, virtio, scsi, ...'),
+    cache: text.optional().describe('none, writeback, ...'),
+    io: text.optional().describe('native, threads, io_uring.'),
+    discard: text.optional().describe('unmap, ignore.'),
+    serial: text.optional().describe('The serial number that the guest finds it by.'),
+  })
+  .describe('A disk, and how it is attached. What is left out is not judged.');
+
 const states = ['running', 'idle', 'paused', 'in shutdown', 'shut off', 'crashed', 'pmsuspended', 'no state'] as const;
 
 const domain = z
@@ -119,7 +131,11 @@ const domain = z
       })
       .optional()
       .describe('Version of its emulated TPM: "2.0". false: it must have none.'),
-    disks: z.array(text).optional().describe('In order: POOL/VOLUME, or an absolute path.'),
+    cpu: text.optional().describe('Its mode (host-passthrough, host-model, ...), or its model.'),
+    disks: z
+      .array(z.union([text, disk], 'takes POOL/VOLUME, an absolute path, or { source, bus, ... }'))
+      .optional()
+      .describe('In order: POOL/VOLUME, an absolute path, or { source, target, bus, cache, io, discard, serial }.'),
     cdroms: z.array(absolutePath).optional().describe('In order: absolute paths of the media.'),
     interfaces: z
       .array(z.union([text, networkInterface], 'takes a network, or { network, bridge, device, model, mac }'))

@@ -146,10 +146,18 @@ function domainIntent(name: string, memory: bigint, iso: string): DomainIntent {
     state: 'shut off',
     memory: memory * 1024n ** 3n,
     vcpus: 2,
+    cpu: 'host-passthrough',
     firmware: 'uefi-secure-boot',
     nvram: `/var/lib/libvirt/qemu/nvram/${name.toLowerCase()}.nvram`,
     tpm: '2.0',
-    disks: [{ kind: 'volume', pool: 'homelab', volume: `${name.toLowerCase()}.qcow2` }],
+    disks: [
+      {
+        kind: 'volume',
+        pool: 'homelab',
+        volume: `${name.toLowerCase()}.qcow2`,
+        options: { target: 'sda', bus: 'sata', cache: 'none' },
+      },
+    ],
     cdroms: [`/var/lib/libvirt/iso/${iso}.iso`],
     interfaces: [
       { network: 'lab-net', model: 'e1000e', mac: undefined },

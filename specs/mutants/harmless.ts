@@ -15,7 +15,6 @@ export interface Harmless {
 }
 
 const left = 'Left out it is the same: libvirt’s default.';
-const faster = 'A matter of speed: what the guest writes is as safe, and it finds the same disk.';
 const timers = 'Windows has hypervclock and Linux kvm-clock: neither counts the ticks of an emulated timer.';
 const again = 'The same said twice.';
 const adds = 'libvirt adds one.';
@@ -24,7 +23,6 @@ const taste = 'A comfort of the viewer, and not of the guest: screen, keyboard a
 const sound = 'Another card, or none: nothing of a lab is heard.';
 const sparse = 'Of qcow2 nothing is allocated ahead, whatever is declared; of raw a few bytes.';
 const medium = 'A CD-ROM is read-only, read as raw, and found by its label, on whatever bus and under whatever letter.';
-const letter = 'Windows knows a disk by its signature, and there is one.';
 
 /** Linear to read: from the domain’s head to its devices, then networks and volumes. */
 export const harmless: readonly Harmless[] = [
@@ -51,12 +49,6 @@ export const harmless: readonly Harmless[] = [
     at: '/domain/features/hyperv/vendor_id/@value',
     why: 'A name, which no driver of the lab asks for.',
   },
-  {
-    how: ['swapped'],
-    at: '/domain/cpu/@mode',
-    to: ['host-model', 'maximum'],
-    why: 'A processor of today, with what KVM can give.',
-  },
   { how: ['removed', 'swapped'], at: '/domain/clock/timer[*]/@tickpolicy', why: timers },
   { how: ['removed', 'doubled'], at: '/domain/clock/timer[*]', why: timers },
   { how: ['swapped'], at: '/domain/clock/timer[*]/@name', to: ['tsc', 'kvmclock', 'hpet'], why: timers },
@@ -69,7 +61,6 @@ export const harmless: readonly Harmless[] = [
     why: 'What follows a panic of the guest is a wish: nothing runs or fails by it.',
   },
   { how: ['removed'], at: '/domain/devices/emulator', why: 'libvirt finds QEMU by itself, as NixOS means it.' },
-
   { how: ['removed'], at: '/domain/devices/disk[*]/@type', why: left },
   { how: ['removed'], at: '/domain/devices/disk[*]/@device', why: left },
   { how: ['removed'], at: '/domain/devices/disk[*]/driver/@name', why: left },
@@ -80,27 +71,16 @@ export const harmless: readonly Harmless[] = [
   },
   { how: ['removed'], at: '/domain/devices/disk[2]/driver', why: 'Left out it is raw, as the file is.' },
   { how: ['removed'], at: '/domain/devices/disk[3]/driver', why: medium },
-  { how: ['removed'], at: '/domain/devices/disk[*]/driver/@cache', why: faster },
-  {
-    how: ['swapped'],
-    at: '/domain/devices/disk[*]/driver/@cache',
-    to: ['writeback', 'writethrough', 'directsync'],
-    why: faster,
-  },
-  { how: ['removed', 'swapped'], at: '/domain/devices/disk[*]/driver/@io', why: faster },
-  {
-    how: ['removed', 'swapped'],
-    at: '/domain/devices/disk[*]/driver/@discard',
-    why: 'The image never shrinks; it stays within the capacity that is declared.',
-  },
   { how: ['removed'], at: '/domain/devices/disk[*]/readonly', why: medium },
-  { how: ['changed', 'swapped'], at: '/domain/devices/disk[1]/target/@dev', lab: 'homelab-sccm', why: letter },
   { how: ['changed', 'swapped'], at: '/domain/devices/disk[2]/target/@dev', lab: 'homelab-sccm', why: medium },
   { how: ['changed', 'swapped'], at: '/domain/devices/disk[3]/target/@dev', why: medium },
   { how: ['swapped'], at: '/domain/devices/disk[2]/target/@bus', lab: 'homelab-sccm', to: ['usb'], why: medium },
-  { how: ['removed'], at: '/domain/devices/disk[3]/target/@bus', why: medium },
+  {
+    how: ['removed'],
+    at: '/domain/devices/disk[*]/target/@bus',
+    why: 'Left out it is read off the letter, as virtio of vda; what is another is seen.',
+  },
   { how: ['swapped'], at: '/domain/devices/disk[3]/target/@bus', to: ['usb', 'scsi'], why: medium },
-
   { how: ['removed'], at: '/domain/devices/controller', why: 'No disk is on it.' },
   { how: ['changed', 'removed'], at: '/domain/devices/controller/@index', why: 'No disk is on it.' },
   { how: ['removed', 'swapped'], at: '/domain/devices/controller/@model', why: 'No disk is on it.' },
@@ -125,13 +105,6 @@ export const harmless: readonly Harmless[] = [
     at: '/domain/devices/input[*]/@bus',
     why: 'QEMU’s PCs have a keyboard and a mouse on PS/2 beside it.',
   },
-  {
-    how: ['swapped'],
-    at: '/domain/devices/tpm/@model',
-    to: ['tpm-tis'],
-    why: 'Windows takes either; the state is the same.',
-  },
-  { how: ['removed'], at: '/domain/devices/tpm/@model', why: 'Left out it is tpm-tis; Windows takes either.' },
   { how: ['changed', 'removed'], at: '/domain/devices/graphics/@autoport', why: 'VNC that names no port chooses one.' },
   { how: ['removed'], at: '/domain/devices/graphics/@listen', why: 'Left out it is the host’s own address.' },
   { how: ['removed'], at: '/domain/devices/graphics/listen', why: 'Left out it is the host’s own address.' },
@@ -168,7 +141,6 @@ export const harmless: readonly Harmless[] = [
   { how: ['removed', 'doubled'], at: '/domain/devices/rng', why: 'Linux fills its pool by itself since 5.6.' },
   { how: ['swapped'], at: '/domain/devices/rng/backend', to: ['/dev/random'], why: 'Of one pool since Linux 5.6.' },
   { how: ['removed'], at: '/domain/devices/vsock/@model', why: left },
-
   { how: ['removed'], at: '/network/forward/@mode', why: 'Left out it is nat; a network that is another is seen.' },
   {
     how: ['changed', 'removed', 'swapped'],

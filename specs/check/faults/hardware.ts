@@ -221,6 +221,25 @@ export const hardwareFaults = {
     excerpt: "type='spice'",
     also: ['declared-drift domain:DC01'],
   },
+  'domain-cpu': {
+    what: 'DC01 has another processor than the lab says',
+    inject: ({ domains }) => {
+      for (const domain of domains) if (domain.name === 'DC01') domain.cpu = 'host-model';
+    },
+    subject: 'domain:DC01',
+    actual: 'host-passthrough',
+    xpath: '/domain/cpu/@mode',
+    excerpt: "mode='host-passthrough'",
+  },
+  'domain-disk-options': {
+    what: 'somebody gave the disk of DC01 another cache',
+    inject: ({ observed }) => observed.edit('domain-DC01', "cache='none'", "cache='writeback'"),
+    subject: 'domain:DC01',
+    actual: 'cache of sda writeback',
+    xpath: '/domain/devices/disk[1]/driver/@cache',
+    excerpt: "cache='writeback'",
+    also: ['declared-drift domain:DC01'],
+  },
   'audio-server': {
     what: 'the sound goes to a PulseAudio that nobody named',
     inject: ({ declared }) => declared.edit('domain-DC01', "id='1' type='spice'", "id='1' type='pulseaudio'"),
