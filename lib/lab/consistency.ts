@@ -75,11 +75,19 @@ function spell(path: readonly PropertyKey[]): string {
   return `${String(path.at(-1))} of ${words.join(' ')}`;
 }
 
-function* badXpaths({ domains }: Lab): Iterable<Problem> {
-  for (const { name, xpath } of domains) {
+function* badXpaths({ networks, pools, domains }: Lab): Iterable<Problem> {
+  const places = [
+    ...networks.map(({ name, xpath }) => ({ path: ['networks', name], xpath })),
+    ...pools.map(({ name, xpath }) => ({ path: ['pools', name], xpath })),
+    ...pools.flatMap((pool) =>
+      pool.volumes.map(({ name, xpath }) => ({ path: ['pools', pool.name, 'volumes', name], xpath })),
+    ),
+    ...domains.map(({ name, xpath }) => ({ path: ['domains', name], xpath })),
+  ];
+  for (const { path, xpath } of places) {
     for (const expression of xpath.keys()) {
       const why = xpathProblem(expression);
-      if (why) yield { path: ['domains', name, 'xpath', expression], at: 'key', message: `no XPath: ${why}` };
+      if (why) yield { path: [...path, 'xpath', expression], at: 'key', message: `no XPath: ${why}` };
     }
   }
 }

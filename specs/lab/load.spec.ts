@@ -89,6 +89,30 @@ describe('shorthands and defaults', () => {
     });
   });
 
+  it('takes how a disk is attached, a processor, and XPaths of networks, pools and volumes', () => {
+    const { networks, pools, domains } = parse(
+      [
+        'networks: { lan: { xpath: { /network/domain/@name: lan.test } } }',
+        'pools: { p: { xpath: { /pool/target/permissions/owner: 0 }, volumes: { a: { xpath: { /volume/name: a } } } } }',
+        'domains: { d: { cpu: host-model, disks: [{ source: p/a, bus: virtio, serial: data }] } }',
+      ].join('\n'),
+    );
+    expect(networks[0]?.xpath).toEqual(new Map([['/network/domain/@name', 'lan.test']]));
+    expect(pools[0]?.xpath).toEqual(new Map([['/pool/target/permissions/owner', '0']]));
+    expect(pools[0]?.volumes[0]?.xpath).toEqual(new Map([['/volume/name', 'a']]));
+    expect(domains[0]).toMatchObject({
+      cpu: 'host-model',
+      disks: [{ kind: 'volume', pool: 'p', volume: 'a', options: { bus: 'virtio', serial: 'data' } }],
+    });
+  });
+
+  it('refuses what is no XPath, wherever it is', () => {
+    const bad = 'xpath: { "/a[": x }';
+    expect(() => parse(`networks: { lan: { ${bad} } }`)).toThrow(/no XPath/);
+    expect(() => parse(`pools: { p: { ${bad} } }`)).toThrow(/no XPath/);
+    expect(() => parse(`pools: { p: { volumes: { a: { ${bad} } } } }`)).toThrow(/no XPath/);
+  });
+
   it('resolves paths against the lab file', () => {
     expect(parse('').source).toEqual({ kind: 'xml', folder: resolve('labs/xml') });
     expect(parse('').smoke).toBeUndefined();
