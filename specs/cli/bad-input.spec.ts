@@ -33,11 +33,11 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
     files: { 'lab.yaml': lab('networks:', '  lan: { address: 10.0.0.1/24, dhcp: 10.0.0.20-10.0.0.10 }') },
     says: ['lab.yaml:4:', '10.0.0.20'],
   },
-  'a volume that is in no pool': {
+  'a disk that names no pool': {
     files: {
       'lab.yaml': lab(
         'pools: { store: { volumes: { a.qcow2: 1 GiB } } }',
-        'domains: { guest: { disks: [store/b.qcow2] } }',
+        'domains: { guest: { disks: [b.qcow2] } }',
       ),
     },
     says: ['lab.yaml:4:', 'b.qcow2'],

@@ -30,7 +30,7 @@ test('under GitHub Actions verify annotates the file in the repository, and adds
   using step = new Step();
   const { code, stdout } = await step.run(verify);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^::error file=labs\/unpinned\/xml\/domains\/guest\.xml,line=10,title=domain guest%3A /m);
+  expect(stdout).toMatch(/^::error file=labs\/unpinned\/xml\/domains\/guest\.xml,line=14,title=domain guest%3A /m);
   expect(stdout).toMatch(/^::warning file=labs\/unpinned\/xml\/networks\/lan\.xml,line=1,title=network lan%3A /m);
   const summary = readFileSync(step.summary, 'utf8');
   expect(summary).toMatch(/^What stood here before\.\n# /);
@@ -63,7 +63,7 @@ test('--reporter github anywhere: annotations, from the working directory, and n
   using step = new Step();
   const env = { GITHUB_ACTIONS: '', GITHUB_WORKSPACE: '' };
   const { stdout } = await step.run([...verify, '--reporter', 'github'], env);
-  expect(stdout).toMatch(/^::error file=unpinned\/xml\/domains\/guest\.xml,line=10,/);
+  expect(stdout).toMatch(/^::error file=unpinned\/xml\/domains\/guest\.xml,line=14,/);
   expect(existsSync(step.path('repository/labs/reports'))).toBe(false);
 });
 
