@@ -9,6 +9,7 @@ import { noProof } from '../verify/proof.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
 import { type Acknowledged, requireAcknowledged, requireMeant } from './acknowledge.ts';
+import { editedSince, requireUnedited } from './edited-since.ts';
 import type { Foresight } from './foresee.ts';
 import { momentOf } from './moment-of.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
@@ -37,7 +38,7 @@ export interface RebuildOptions {
 
 /**
  * Drives `nixos-rebuild` under guard: what is in the way and what would be lost is found first, and refused unless it was acknowledged by name;
- * then it builds, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is foreseen to
+ * then it builds, foresees once more what the flake says by now, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is foreseen to
  * do harm: that is the finding.
  *
  * Nothing but `nixos-rebuild` itself writes to the host, unless a switch fails and `restoreRunning` is asked for.
@@ -51,14 +52,20 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const phases = new Phases(options.listener);
   await options.checkReadiness(lab, phases);
   const read = await readLab(lab, phases, options);
-  const schema = await read.validate();
   const foreseen = await options.predict(read, phases);
   requireAcknowledged(foreseen.destructive, options.acknowledged);
   requireMeant(foreseen.destructive, options.acknowledged);
   await phases.run('Build', () => nixosRebuild.build(signal));
 
-  // A build may take an hour; what has been started on the host since was not foreseen.
-  const predictAgain = () => options.predict(read, new Phases());
+  // A build may take an hour. What has been edited since is switched to, and what has been started on the host since was not foreseen.
+  const now = await phases.run('Render once more', async (control) => {
+    const again = await readLab(lab, new Phases(), options);
+    const edited = editedSince(read.rendered, again.rendered);
+    control.detail(edited.length === 0 ? 'as before the build' : `edited since: ${edited.join(', ')}`);
+    return again;
+  });
+  const schema = await now.validate();
+  const predictAgain = () => options.predict(now, new Phases());
   const { changes } = await phases.run('Foresee it once more', async () => {
     const again = await predictAgain();
     requireAcknowledged(again.destructive, options.acknowledged);
@@ -78,9 +85,11 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     return one;
   });
   const { after } = first.application;
+  const requireForeseen = async () =>
+    requireUnedited(now.rendered, (await readLab(lab, new Phases(), options)).rendered);
   const second = first.refusal
     ? { error: first.refusal }
-    : await switchAgain(after, { nixosRebuild, uri: host.uri, predictAgain, phases, signal });
+    : await switchAgain(after, { nixosRebuild, uri: host.uri, requireForeseen, predictAgain, phases, signal });
   if (second.error?.code === 'nixos-rebuild-failed') {
     await restore(before, second.rebuild?.after ?? after, options, phases);
   }
@@ -92,8 +101,8 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     ...second,
   };
   const seen = [{ host, proof }] as const;
-  const findings = await judgeSeen(seen, lab, { ...read, schema }, phases, { target: 'host' });
-  return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, rendered: read.rendered });
+  const findings = await judgeSeen(seen, lab, { ...now, schema }, phases, { target: 'host' });
+  return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, rendered: now.rendered });
 }
 
 /** Says what a failed switch left off, and starts it again where that was asked for. */

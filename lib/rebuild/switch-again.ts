@@ -10,6 +10,8 @@ import { switchWatched } from './switch-watched.ts';
 interface SwitchAgain {
   readonly nixosRebuild: NixosRebuild;
   readonly uri: string;
+  /** @throws VirtspecError where what was switched to is not what was foreseen */
+  readonly requireForeseen: () => Promise<void>;
   readonly predictAgain: () => Promise<Foresight>;
   readonly phases: Phases;
   readonly signal: AbortSignal | undefined;
@@ -23,11 +25,12 @@ interface SwitchAgain {
  */
 export async function switchAgain(
   after: Moment,
-  { nixosRebuild, uri, predictAgain, phases, signal }: SwitchAgain,
+  { nixosRebuild, uri, requireForeseen, predictAgain, phases, signal }: SwitchAgain,
 ): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
   try {
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
     const { changes } = await phases.run('Foresee a second switch', async () => {
+      await requireForeseen();
       const foresight = await predictAgain();
       requireHarmless(foresight.destructive);
       return foresight;

@@ -35,10 +35,7 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
   },
   'a disk that names no pool': {
     files: {
-      'lab.yaml': lab(
-        'pools: { store: { volumes: { a.qcow2: 1 GiB } } }',
-        'domains: { guest: { disks: [b.qcow2] } }',
-      ),
+      'lab.yaml': lab('pools: { store: { volumes: { a.qcow2: 1 GiB } } }', 'domains: { guest: { disks: [b.qcow2] } }'),
     },
     says: ['lab.yaml:4:', 'b.qcow2'],
   },

@@ -189,6 +189,34 @@ describeLane(
       expect((await state()).domains[0]?.live?.id).toBe(1);
     });
 
+    test('what is edited during the build is foreseen before it is switched to', async () => {
+      await rebuild();
+      await virsh.output(['start', '--domain', 'guest']);
+      const gate = place.write('gate', '');
+      const run = start([], { STAND_IN_WAITS: `build ${gate}` });
+      await run.says('build waits');
+      edit('nixvirt/domains.nix', 'count = 64;', 'count = 96;');
+      rmSync(gate);
+      const { code, stderr } = await told(run.ended);
+      expect(code).toBe(1);
+      expect(stderr).toContain('edited since: domain guest');
+      expect(stderr).toContain('--allow-restart guest');
+      expect(stderr).not.toContain('activating the configuration');
+      expect((await state()).domains[0]?.live?.id).toBe(1);
+    });
+
+    test('what is edited during the switch is told, and not switched to a second time', async () => {
+      const gate = place.write('gate', '');
+      const run = start([], { STAND_IN_WAITS: `switch ${gate}` });
+      await run.says('switch waits');
+      edit('nixvirt/domains.nix', 'count = 64;', 'count = 96;');
+      rmSync(gate);
+      const { code, report } = await told(run.ended);
+      expect(code).not.toBe(0);
+      expect(report?.breakdown).toMatchObject({ code: 'lab-edited', why: expect.stringContaining('domain guest') });
+      expect(report?.phases.map(({ name }) => name)).not.toContain('Switch again');
+    });
+
     test('Ctrl-C during a switch, twice: it goes to its end, what it did is told, and nothing is left', async () => {
       const gate = place.write('gate', '');
       // A group of its own, as a terminal's foreground is one: Ctrl-C reaches all of it.

@@ -1,0 +1,40 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+
+/**
+ * What is declared otherwise now: objects by kind and name, those that came and went too.
+ * @returns empty where an apply of the one does what an apply of the other does
+ */
+export function editedSince(before: DeclaredConnection, now: DeclaredConnection): readonly string[] {
+  const [old, fresh] = [before, now].map(toldBy);
+  const keys = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])];
+  return keys.filter((key) => old?.get(key) !== fresh?.get(key)).sort();
+}
+
+/** @throws VirtspecError `lab-edited` where the flake is not any more what was foreseen */
+export function requireUnedited(before: DeclaredConnection, now: DeclaredConnection): void {
+  const edited = editedSince(before, now);
+  if (edited.length === 0) return;
+  throw new VirtspecError({
+    code: 'lab-edited',
+    kind: 'environment',
+    what: 'the lab was edited while it was switched, and what was switched to may not be what was foreseen',
+    why: `declared otherwise since: ${edited.join(', ')}`,
+    fix: 'Look at what libvirt has now, and run this again while nobody edits the flake.',
+  });
+}
+
+/** `volume homelab/dc01.qcow2`. */
+function nameOf({ kind, name, pool }: RenderedObject): string {
+  return pool === undefined ? `${kind} ${name}` : `${kind} ${pool}/${name}`;
+}
+
+/** All that an apply heeds, by what it is of. */
+function toldBy({ objects, emptied, absent }: DeclaredConnection): ReadonlyMap<string, string> {
+  const told = (object: RenderedObject) => JSON.stringify([object.xml.text, object.active, object.restart ?? null]);
+  return new Map([
+    ...objects.map((object) => [nameOf(object), told(object)] as const),
+    ...emptied.map((kind) => [`every ${kind}`, 'none'] as const),
+    ...absent.map(({ pool, name }) => [`volume ${pool}/${name}`, 'absent'] as const),
+  ]);
+}
