@@ -113,6 +113,8 @@ import { rebuildVolumes } from './checks/rebuild-volumes.ts';
 import { rebuildWithRunningDomain } from './checks/rebuild-with-running-domain.ts';
 import { recordedCurrent } from './checks/recorded-current.ts';
 import { schemaValid } from './checks/schema-valid.ts';
+import { sessionNetwork } from './checks/session-network.ts';
+import { sessionProven } from './checks/session-proven.ts';
 import { startKeepsDefinition } from './checks/start-keeps-definition.ts';
 import { undeclaredObject } from './checks/undeclared-object.ts';
 import { uuidIntended } from './checks/uuid-intended.ts';
@@ -255,6 +257,8 @@ export const registry = {
   'apply-no-power-cut': applyNoPowerCut,
   'rebuild-with-running-domain': rebuildWithRunningDomain,
   'rebuild-snapshot-kept': rebuildSnapshotKept,
+  'session-network': sessionNetwork,
+  'session-proven': sessionProven,
   'start-keeps-definition': startKeepsDefinition,
   'pool-permissions-whole': poolPermissionsWhole,
   'rebuild-domain-identity': rebuildDomainIdentity,

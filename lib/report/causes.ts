@@ -15,7 +15,8 @@ export type Symptom = Trouble & { readonly causedBy: Cause };
 /** What a reader must act on, by its causes, in the order of the findings. A symptom whose cause is not in the report stands by itself. */
 export function groupByCause(findings: readonly Finding[]): CauseGroup[] {
   const all = troubles(findings);
-  const bySymptom = new Map(all.map((finding) => [finding, causeIn(all, finding)]));
+  const direct = new Map(all.map((finding) => [finding, causeIn(all, finding)]));
+  const bySymptom = new Map(all.map((finding) => [finding, endsIn(finding, direct)]));
   return all
     .filter((finding) => bySymptom.get(finding) === undefined)
     .map((cause) => {
@@ -44,6 +45,17 @@ function causeIn(all: readonly Trouble[], finding: Trouble): Trouble | undefined
       check === causedBy.check && subject.kind === causedBy.kind && subject.name === causedBy.name,
   );
   return possible.find(({ subject }) => subject.host === finding.subject.host) ?? possible[0];
+}
+
+/** The cause at the end of a chain of causes; undefined where there is none, and where the chain is a circle, which explains nothing. */
+function endsIn(
+  finding: Trouble,
+  direct: ReadonlyMap<Trouble, Trouble | undefined>,
+  seen: ReadonlySet<Trouble> = new Set(),
+): Trouble | undefined {
+  const cause = direct.get(finding);
+  if (!cause || seen.has(cause)) return undefined;
+  return direct.get(cause) ? endsIn(cause, direct, new Set([...seen, finding])) : cause;
 }
 
 function numbered(count: number, word: string): string {

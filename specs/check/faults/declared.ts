@@ -1,5 +1,13 @@
 import type { CheckId } from '../../../lib/check/registry.ts';
+import type { Parts } from '../reference.ts';
 import type { Fault } from './fault.ts';
+
+/** The module declares the lab for a user's own libvirt, and applies it there. */
+function ofSession({ module }: Parts): void {
+  module.connection = 'qemu:///session';
+  const { script = '', wantedBy = [] } = module.service ?? {};
+  module.service = { script: script.replace('qemu:///system', 'qemu:///session'), wantedBy };
+}
 
 /** Faults of the declared XML and of the lab as a whole. */
 export const declaredFaults = {
@@ -18,6 +26,23 @@ export const declaredFaults = {
     actual: 'it is not named there',
     xpath: '/domain/name',
     excerpt: '<name>CLIENT02</name>',
+  },
+  'session-proven': {
+    what: 'the lab is a user’s own libvirt’s, and was proven on that of a system',
+    inject: ofSession,
+    subject: 'lab:homelab-sccm',
+    actual: /^proven on a libvirt of the system: whether its guests start without rights is not known here$/,
+    excerpt: 'qemu:///session',
+    also: ['session-network network:default', 'session-network network:lab-net'],
+  },
+  'session-network': {
+    what: 'a NAT network is declared for a user’s own libvirt',
+    inject: ofSession,
+    subject: 'network:default',
+    actual: 'forward mode nat',
+    xpath: '/network/name',
+    excerpt: '<name>default</name>',
+    also: ['session-network network:lab-net', 'session-proven lab:homelab-sccm'],
   },
   'libvirt-as-host': {
     what: 'the lab file names the host’s libvirt, and the lab was proven on an older one',
