@@ -1,3 +1,5 @@
+import { declaredPolicies } from '../diff/policies.ts';
+import { xmlDifferences } from '../diff/xml-difference.ts';
 import { evidenceAt } from '../xml/evidence.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { xpathText } from '../xml/xpath.ts';
@@ -39,11 +41,21 @@ function isItsOwnWord(
     expected,
     actual,
   }: { readonly xpath: string; readonly expected: string; readonly actual: string | undefined },
-  { kind, name, declared }: AnySubject,
+  { kind, name, declared, observed }: AnySubject,
   context: CheckContext,
 ): boolean {
   if (!declared || textAt(declared.xml, xpath) !== expected) return false;
   const key = `${kind} ${name}`;
   const { definitions } = context.normalised?.get(key) ?? redefinitionsOf(context).get(key) ?? { definitions: [] };
-  return definitions.length > 0 && definitions.every((xml) => textAt(xml, xpath) === actual);
+  if (definitions.length > 0) return definitions.every((xml) => textAt(xml, xpath) === actual);
+  return isNoDrift(xpath, { kind, declared, observed });
+}
+
+/** The same by the table of policies, where no libvirt was asked: of a path, which is a place. */
+function isNoDrift(
+  xpath: string,
+  { kind, declared, observed }: Pick<AnySubject, 'kind' | 'declared' | 'observed'>,
+): boolean {
+  if (!declared || !observed || !/^(\/@?[\w:-]+(\[\d+\])?)+$/.test(xpath)) return false;
+  return xmlDifferences(declared.xml, observed.xml, declaredPolicies[kind]).every((one) => one.xpath !== xpath);
 }

