@@ -178,7 +178,7 @@ ${bridge ? `<bridge name='vsp${slot}'/>` : ''}${mac ? `<mac address='52:54:00:aa
 <ip address='10.77.${slot}.1' netmask='255.255.255.0'><dhcp><range start='10.77.${slot}.${range}0' end='10.77.${slot}.99'/></dhcp></ip></network>`;
 }
 
-export const poolFolder = '/srv/store';
+export const poolFolder = '/var/lib/libvirt/images/store';
 const poolXml = `<pool type='dir'><name>store</name><uuid>${poolUuid}</uuid><target><path>${poolFolder}</path></target></pool>`;
 
 function volumeXml(name: string): string {

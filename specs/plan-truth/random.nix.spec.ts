@@ -50,6 +50,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
       test('sequences of edits', { timeout: (seconds * 3 + 120) * 1000 }, async () => {
         const rules = await readRules(source);
         const run = { folder: source, rules, python: 'python' in python ? python.python : '' };
+        // Of six rounds one in a hundred has a place that is not foreseen: the bridge that libvirt picks for a network which names none.
         const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 });
         // Not fast-check's own limit: it fails where not one sequence came to its end in time.
         const end = performance.now() + seconds * 1000;
@@ -100,7 +101,8 @@ async function clear({ sandbox, virsh }: Host): Promise<void> {
     ]),
   ];
   for (const command of commands) await virsh.execute(command);
-  await sandbox.run(['sh', '-c', `rm -rf ${poolFolder}; mkdir -p ${poolFolder}; : > ${poolFolder}/c.img`]);
+  const script = `rm -rf ${poolFolder} && mkdir -p ${poolFolder} && : >${poolFolder}/c.img`;
+  expect(await sandbox.run(['sh', '-c', script])).toMatchObject({ code: 0 });
 }
 
 /**
