@@ -67,7 +67,9 @@ for device in null zero full random urandom tty kvm net/tun vhost-net; do
   [[ -c /dev/$device ]] || continue
   touch "$new/dev/$device" && mount --bind "/dev/$device" "$new/dev/$device"
 done
-if [[ -d /dev/dri ]]; then mkdir "$new/dev/dri" && mount --rbind /dev/dri "$new/dev/dri"; fi
+if [[ -d /dev/dri ]]; then # the host's own folder: its nodes are used, and none is made in it
+  mkdir "$new/dev/dri" && mount --bind /dev/dri "$new/dev/dri" && mount -o remount,bind,ro,nosuid "$new/dev/dri"
+fi
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$new/dev/pts"
 ln -s pts/ptmx "$new/dev/ptmx"
 ln -s /proc/self/fd "$new/dev/fd"
@@ -78,6 +80,7 @@ mount --rbind /proc "$new/proc"
 if [[ -x $here/qemu.sh ]]; then
   touch "$new/run/qemu.sh"
   mount --bind "$here/qemu.sh" "$new/run/qemu.sh"
+  mount -o remount,bind,ro,nosuid,nodev "$new/run/qemu.sh" || [[ -z $rights ]] # locked flags, in a user namespace
 fi
 share() { # FOLDER-ON-HOST FOLDER-HERE
   mkdir -p "$2"
@@ -125,7 +128,7 @@ if [[ -n $rights ]]; then
     for table in filter nat mangle; do "$program" -w -t "$table" -S; done
   done >/dev/null 2>&1 || true
   # The host's root may write to these without any right. What is of the network namespace is the sandbox's own.
-  for path in /proc/{sys,sysrq-trigger,irq,bus,fs} /sys; do
+  for path in /proc/{sys,sysrq-trigger,irq,bus,fs,acpi,asound,scsi,mtrr} /sys; do
     [[ ! -e $path ]] || { mount --bind "$path" "$path" && mount -o remount,bind,ro "$path"; }
   done
   for path in /proc/sys/net /sys/devices/virtual/net; do

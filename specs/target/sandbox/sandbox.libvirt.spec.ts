@@ -22,6 +22,24 @@ afterAll(() => {
   rmdirSync(home);
 });
 
+/** Mounts that can be written to beside the sandbox's own: files and folders of the host, and where a node that is made is one. */
+function writable(mountinfo: string): string[] {
+  const lines = mountinfo.trim().split('\n');
+  // Of two in one place the later one is seen.
+  const flags = new Map(
+    lines.map((line) => line.split(' ')).map(([, , , , at = '', options = '']) => [at, options.split(',')]),
+  );
+  const open = [...flags].filter(([, options]) => options.includes('rw'));
+  const devices = /^\/dev\/(null|zero|full|random|urandom|tty|kvm|net\/tun|vhost-net|pts)$/;
+  const own = /^\/(dev\/shm|run\/virtspec|run\/authority|var\/cache\/libvirt\/qemu\/capabilities|proc)?$/;
+  const ofNetwork = ['/proc/sys/net', '/sys/devices/virtual/net'];
+  return open
+    .filter(
+      ([at, options]) => !devices.test(at) && !ofNetwork.includes(at) && !(own.test(at) && options.includes('nodev')),
+    )
+    .map(([at]) => at);
+}
+
 describeLane('libvirt', 'a sandbox', () => {
   test('is a whole qemu:///system, and leaves nothing', async () => {
     let folder = '';
@@ -64,15 +82,19 @@ describeLane('libvirt', 'a sandbox', () => {
       'remount the host': 'mount -o remount,bind,rw /.host',
       'mount another file system': 'mount -t tmpfs none /mnt',
       'write through the mount': ': >/.host/var/tmp/virtspec-was-here',
+      'write to its memory': ': >/.host/dev/shm/virtspec-was-here',
+      'change what QEMU is called through': ': >>/run/qemu.sh',
+      'set what is the host’s kernel’s': 'cat /proc/sys/kernel/panic >/.host/proc/sys/kernel/panic',
       'use a node of a device': 'mknod /tmp/null c 1 3 && : >/tmp/null',
       'use one in the folder that is shared': 'mknod /run/virtspec/null c 1 3 && : >/run/virtspec/null',
       'set what is the whole kernel’s': 'cat /proc/sys/kernel/panic >/proc/sys/kernel/panic',
       'set what a device is': 'cat /sys/module/kernel/parameters/panic >/sys/module/kernel/parameters/panic',
-      'find a socket of the host’s': '[[ -n $(find /.host/run -type s) ]]',
+      'find what runs on the host, where its daemons’ sockets are': '[[ -n $(ls -A /.host/run) ]]',
     };
     for (const [what, script] of Object.entries(attempts)) {
       expect(await attempt(script), what).not.toBe(0);
     }
+    expect(writable((await sandbox.run(['cat', '/proc/self/mountinfo'])).stdout)).toEqual([]);
     // The daemons have no more rights than what is run beside them, and networks can be set all the same.
     const rights = 'for pid in $(pidof libvirtd virtlogd) $$; do grep -h CapBnd "/proc/$pid/status"; done | sort -u';
     expect((await sandbox.run(['bash', '-c', rights])).stdout.trim().split('\n')).toHaveLength(1);
