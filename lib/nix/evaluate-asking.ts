@@ -80,7 +80,7 @@ async function grant(
 async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wish[]> {
   if (error.code === 'nix-fetch-failed') return [{ kind: 'fetches', path: ['sources'] }];
   const said = saidBy(error);
-  const module = new RegExp(`${tree}/nixos/modules/([^'"\\s]+)`).exec(innermostMessage(said))?.[1];
+  const module = moduleNamedIn(innermostMessage(said), `${tree}/nixos/modules/`);
   if (module !== undefined) return [{ kind: 'modules', path: [module] }];
   // lib.mkPackageOption looks for it by itself.
   const option = /^(\S+) cannot be found in \S+$/.exec(innermostMessage(said))?.[1];
@@ -89,6 +89,13 @@ async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wi
   if (missing === undefined) return [];
   const text = await readFile(missing.file, 'utf8').catch(() => '');
   return wishes(missing, text);
+}
+
+/** The module of NixOS that a message names: a path below `folder`, which is written to, so that none may lead out of it. */
+function moduleNamedIn(message: string, folder: string): string | undefined {
+  const [, after] = message.split(folder, 2);
+  const path = after === undefined ? undefined : /^[^'"\s]+/.exec(after)?.[0];
+  return path?.split('/').includes('..') ? undefined : path;
 }
 
 function saidBy({ cause }: VirtspecError): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { Rendered } from '../../lib/model/rendered.ts';
@@ -403,6 +404,18 @@ describeLane(
         connection: 'qemu:///session',
         service: { unit: 'home.activation.NixVirt', script: expect.stringContaining('--connect qemu:///session') },
       });
+    });
+
+    test('what a lab says of NixOS’ modules writes to no file of the user’s', async () => {
+      const mine = place.write('nixos/mine.nix', '{ mine = true; }');
+      const up = '../'.repeat(12);
+      files({
+        'flake.nix': flake(
+          `{ imports = [ NixVirt.nixosModules.default ]; ${networks(`throw "no such file: \${toString <nixpkgs>}/nixos/modules/${up}${mine}"`)} }`,
+        ),
+      });
+      await expect(render()).rejects.toThrow();
+      expect(readFileSync(mine, 'utf8')).toBe('{ mine = true; }');
     });
 
     test('a NixOS configuration with specialArgs: its own nixpkgs is out of reach, which is said', async () => {
