@@ -1,5 +1,5 @@
 import leven from 'leven';
-import { newerWords } from './newer-words.ts';
+import { newerPlace, newerWords } from './newer-words.ts';
 import type { Vocabulary } from './rng-vocabulary.ts';
 import { descendants, type TreeAttribute, type TreeElement } from './tree.ts';
 
@@ -42,7 +42,7 @@ export function misplaced(element: TreeElement, parent: TreeElement | undefined,
     if (attribute) return misplacedAttribute(one, attribute, known);
   }
   return (
-    newerPlace(element, parent) ?? {
+    newerFault(element, parent, known) ?? {
       message: `<${element.name}> does not belong here, or something in it is missing`,
       line: element.line,
     }
@@ -50,20 +50,21 @@ export function misplaced(element: TreeElement, parent: TreeElement | undefined,
 }
 
 /** A word that newer releases have in this place, and this schema has elsewhere: the element itself, or one in it. */
-function newerPlace(element: TreeElement, parent: TreeElement | undefined): Fault | undefined {
+function newerFault(element: TreeElement, parent: TreeElement | undefined, known: Vocabulary): Fault | undefined {
   const all = descendants(element);
   const children = [
     [parent, element] as const,
     ...all.flatMap((one) => one.children.map((child) => [one, child] as const)),
   ];
   for (const [outer, { name, line }] of children) {
-    const newer = outer && newerWords.places.get(`${localName(outer.name)}/${localName(name)}`);
+    const newer = outer && newerPlace(`${localName(outer.name)}/${localName(name)}`, known.elements);
     if (newer) return { message: `libvirt knows no <${name}> in <${outer.name}>`, line, newer };
   }
   for (const { name, line, attributes } of all) {
-    const attribute = attributes.find((one) => newerWords.places.has(`${localName(name)}@${one.name}`));
-    const newer = attribute && newerWords.places.get(`${localName(name)}@${attribute.name}`);
-    if (newer) return { message: `libvirt knows no attribute ${attribute.name} of <${name}>`, line, newer };
+    for (const attribute of attributes) {
+      const newer = newerPlace(`${localName(name)}@${attribute.name}`, known.elements);
+      if (newer) return { message: `libvirt knows no attribute ${attribute.name} of <${name}>`, line, newer };
+    }
   }
   return undefined;
 }
@@ -81,7 +82,7 @@ export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeA
       ...{ line, newer: newerWords.attributes.get(own) },
     };
   }
-  const newer = newerWords.places.get(`${localName(name)}@${own}`);
+  const newer = newerPlace(`${localName(name)}@${own}`, known.elements);
   if (newer) return { message: `libvirt knows no attribute ${own} of <${name}>`, line, newer };
   return { message: `<${name}> takes no attribute ${own}, or not the value '${value}'`, line };
 }

@@ -32,6 +32,17 @@ export const newerWords = {
   }),
 } as const;
 
+/**
+ * The release that first has one of `newerWords.places`, where it is newer than a schema: one that knows an element which came with it is not
+ * older.
+ * @param known the elements of the schema
+ */
+export function newerPlace(place: string, known: ReadonlySet<string>): string | undefined {
+  const since = newerWords.places.get(place);
+  const hasIt = [...newerWords.elements].some(([word, release]) => release === since && known.has(word));
+  return hasIt ? undefined : since;
+}
+
 /** A word that one libvirt does not know and a later one does. */
 export interface NewerWord {
   /** `itco`. */
