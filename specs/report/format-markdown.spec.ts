@@ -1,8 +1,8 @@
 import { marked, type Token, type Tokens } from 'marked';
 import { expect, test } from 'vitest';
+import { groupByCause } from '../../lib/report/causes.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { markdown } from '../../lib/report/format-markdown.ts';
-import { troubles } from '../../lib/report/group.ts';
 import { oneLine, printableLines } from '../../lib/report/printable.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { forEveryReport } from './any-report.ts';
@@ -62,7 +62,7 @@ test('nothing in the data becomes markup: no HTML, no link, no picture, no headi
     const booted = any.probe?.domains.filter(({ first }) => first) ?? [];
     const reaches = any.probe?.reaches.length ? 1 : 0;
     expect(headings.filter(({ depth }) => depth === 3)).toHaveLength(
-      troubles(any.findings).length + booted.length + reaches,
+      groupByCause(any.findings).length + booted.length + reaches,
     );
   });
 });
@@ -75,7 +75,13 @@ test('what must be acted on reads as it was said: title, expected, actual, fix, 
       rows.map((cells) => cells.map((cell) => shown(cell.tokens))),
     );
     const blocks = ofType<Tokens.Code>('code').map(({ text }) => withoutLastLines(text));
-    for (const finding of troubles(any.findings)) {
+    const items = ofType<Tokens.ListItem>('list_item').map(({ tokens }) => shown(tokens));
+    const groups = groupByCause(any.findings);
+    // What follows from a cause is told by its title, under it.
+    for (const { title } of groups.flatMap(({ symptoms }) => symptoms)) {
+      expect(items.some((item) => item.includes(blanks(`: ${said(title)}`)))).toBe(true);
+    }
+    for (const { cause: finding } of groups) {
       expect(headings.some((heading) => heading.endsWith(blanks(`: ${said(finding.title)}`)))).toBe(true);
       if (finding.status === 'error') continue;
       expect(rows).toContainEqual([
