@@ -10,20 +10,12 @@ const limits: readonly { readonly says: RegExp; readonly lifted: NewerWord }[] =
     lifted: { word: '<readonly/>', where: '<filesystem> of virtiofs', since: '11.3' },
   },
   {
-    says: /virtiofs is not yet supported in session mode/,
-    lifted: { word: 'virtiofs', where: 'in a session', since: '11.3' },
-  },
-  {
     says: /only a single watchdog device is supported/,
     lifted: { word: '<watchdog>', where: 'a second one in a domain', since: '11.3' },
   },
   {
     says: /removable is only valid for usb disks/,
     lifted: { word: 'removable', where: '<target> of a SCSI disk', since: '11.3' },
-  },
-  {
-    says: /Only one acpi table is supported/,
-    lifted: { word: '<table>', where: 'a second one in <acpi>', since: '11.3' },
   },
   {
     says: /only a single IOMMU device is supported/,

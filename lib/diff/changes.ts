@@ -29,7 +29,11 @@ export function changesBetween(before: LabState, after: LabState): Change[] {
 }
 
 /** `domain DC01`, `volume homelab/dc01.qcow2`: what tells an object from every other of a state. */
-export function keyOf(object: { readonly kind: Kind; readonly name: string; readonly pool?: string }): string {
+export function keyOf(object: {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly pool?: string | undefined;
+}): string {
   return `${object.kind} ${object.kind === 'volume' && object.pool !== undefined ? `${object.pool}/` : ''}${object.name}`;
 }
 

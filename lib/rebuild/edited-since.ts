@@ -1,3 +1,4 @@
+import { keyOf } from '../diff/changes.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 
@@ -24,16 +25,11 @@ export function requireUnedited(before: DeclaredConnection, now: DeclaredConnect
   });
 }
 
-/** `volume homelab/dc01.qcow2`. */
-function nameOf({ kind, name, pool }: RenderedObject): string {
-  return pool === undefined ? `${kind} ${name}` : `${kind} ${pool}/${name}`;
-}
-
 /** All that an apply heeds, by what it is of. */
 function toldBy({ objects, emptied, absent }: DeclaredConnection): ReadonlyMap<string, string> {
   const told = (object: RenderedObject) => JSON.stringify([object.xml.text, object.active, object.restart ?? null]);
   return new Map([
-    ...objects.map((object) => [nameOf(object), told(object)] as const),
+    ...objects.map((object) => [keyOf(object), told(object)] as const),
     ...emptied.map((kind) => [`every ${kind}`, 'none'] as const),
     ...absent.map(({ pool, name }) => [`volume ${pool}/${name}`, 'absent'] as const),
   ]);

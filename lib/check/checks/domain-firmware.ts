@@ -7,7 +7,7 @@ export const domainFirmware: ObjectCheck<'domain'> = {
   steps: [6],
   title: 'The domain is defined with correct hardware: firmware (UEFI, or what the lab says)',
   severity: 'error',
-  fix: "Keep the windows template's `os.loader` (OVMF_CODE.ms.fd, pflash) and `os.nvram.template` (OVMF_VARS.ms.fd) for Secure Boot; leave both out for BIOS.",
+  fix: 'For Secure Boot name firmware and variables that carry keys (`os.loader` OVMF_CODE.ms.fd, `os.nvram.template` OVMF_VARS.ms.fd), as NixVirt’s windows template does; for UEFI alone those without; for BIOS neither. Or correct `firmware` in the lab file.',
   tier: 'rendered',
   why: 'A system installed under one firmware does not boot under the other; Secure Boot takes variables with enrolled keys, not only a loader that can. NixVirt 0.6.0 drops `loader.secure` silently. https://libvirt.org/formatdomain.html#operating-system-booting',
   kind: 'domain',

@@ -8,9 +8,9 @@ export const domainInterfaceOrder: ObjectCheck<'domain'> = {
   steps: [6],
   title: 'Manually set static IP on "second adapter": which adapter is on which network, by MAC',
   severity: 'notice',
-  fix: 'Set addresses in the guest by MAC (`Get-NetAdapter | Where-Object MacAddress -eq …`), never by position; or list the interfaces in Nix in the order of the lab file.',
+  fix: 'Set addresses in the guest by MAC, never by position (Windows: `Get-NetAdapter | Where-Object MacAddress -eq …`; systemd-networkd: `MACAddress=`); or list the interfaces in Nix in the order of the lab file.',
   tier: 'rendered',
-  why: "The plan sets lab-net's static address on the second adapter, but lab-net is the first NIC; Windows numbers adapters as it finds them.",
+  why: 'A guest numbers its adapters as it finds them: an address that is set on “the second” is on another network where that is not the order that was meant.',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) =>

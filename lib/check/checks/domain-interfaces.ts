@@ -37,10 +37,11 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
 };
 
 function fixOf(missing: readonly InterfaceIntent[], extra: readonly Interface[]): string {
-  const add = `Give it in Nix: ${missing.map(describeIntent).join(', ')}`;
-  const leave = `name in the lab file, or take out of Nix: ${extra.map(({ position }) => `interface ${position}`).join(', ')}`;
-  if (missing.length === 0) return `${leave[0]?.toUpperCase()}${leave.slice(1)}.`;
-  return extra.length === 0 ? `${add}.` : `${add}; and ${leave}.`;
+  const add = missing.map(describeIntent).join(', ');
+  const surplus = extra.map(({ position }) => `interface ${position}`).join(', ');
+  if (missing.length === 0) return `Name ${surplus} in the lab file, or take it out of Nix.`;
+  if (extra.length === 0) return `Give it in Nix: ${add}.`;
+  return `Give it in Nix, in the place of ${surplus}: ${add}. Or correct the lab file.`;
 }
 
 /**

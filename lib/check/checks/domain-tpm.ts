@@ -8,7 +8,7 @@ export const domainTpm: ObjectCheck<'domain'> = {
   steps: [4, 6],
   title: '`virsh dumpxml | grep -i tpm` shows the TPM that the lab says (2.0, emulated device; or none)',
   severity: 'error',
-  fix: 'Keep the windows template\'s `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`; take it out where the lab says `tpm: false`.',
+  fix: 'Declare `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`; take it out where the lab says `tpm: false`.',
   tier: 'rendered',
   why: "Windows 11 refuses to install without a TPM 2.0. libvirt starts swtpm for it, from its own PATH, not the user's (NixVirt issues 52, 15). https://libvirt.org/formatdomain.html#tpm-device",
   kind: 'domain',

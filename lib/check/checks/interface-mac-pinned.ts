@@ -31,4 +31,4 @@ export const interfaceMacPinned: ObjectCheck<'domain'> = {
 };
 
 const notShown =
-  'not known here: interface 1 has no MAC, and NixVirt derives one for the first where it deploys the lab; a second apply shows whether it stays (--target sandbox)';
+  'not known here: interface 1 has no MAC, and NixVirt derives one for the first where it deploys the lab; a second apply shows whether it stays, and none was seen';

@@ -1,11 +1,9 @@
 import type { Network } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
+import { makesBridge } from '../lookup.ts';
 import { macWasKept } from '../mac-kept.ts';
 import { fail, pass } from '../verdict.ts';
-
-/** Networks whose bridge libvirt makes itself, and gives a MAC. */
-const ownBridge = new Set(['nat', 'route', 'open', 'isolated']);
 
 export const networkMacPinned: ObjectCheck<'network'> = {
   id: 'network-mac-pinned',
@@ -17,7 +15,7 @@ export const networkMacPinned: ObjectCheck<'network'> = {
   why: 'libvirt invents a missing MAC at every define, so NixVirt 0.6.0 sees a change at every rebuild and restarts the network (and every domain on it): its line 187 compares a list with a text. NixVirt issue 108.',
   kind: 'network',
   reads: 'declared',
-  applies: ({ declared }) => declared === undefined || ownBridge.has(declared.forward),
+  applies: ({ declared }) => declared === undefined || makesBridge(declared),
   judge(network, subject, context) {
     if (network.mac !== undefined) return pass(network.mac);
     if (macWasKept<Network>(subject, context, ({ mac }) => mac)) return pass('derived, the same at the second apply');

@@ -11,7 +11,7 @@ export const schemaValid: AnyCheck = {
   steps: [2, 3, 4],
   title: "The declared XML is valid by libvirt's own schema",
   severity: 'error',
-  fix: "Correct the attribute in Nix that emits the element named here; a `<target>` that stands twice in an interface is NixVirt HEAD's own fault: use 0.6.0.",
+  fix: 'Correct the attribute in Nix that emits the element named here.',
   tier: 'schema',
   why: 'libvirt ignores what it does not know when it defines an object, so a misspelt element is lost without a word. https://libvirt.org/format.html',
   kind: 'any',

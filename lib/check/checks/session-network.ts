@@ -1,10 +1,8 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
+import { makesBridge } from '../lookup.ts';
 import { connectionOf, isOfSession } from '../session.ts';
 import { fail, pass } from '../verdict.ts';
-
-/** Networks whose bridge libvirt makes itself. https://libvirt.org/formatnetwork.html#connectivity */
-const ownBridge = new Set(['nat', 'route', 'open', 'isolated']);
 
 export const sessionNetwork: ObjectCheck<'network'> = {
   id: 'session-network',
@@ -17,9 +15,10 @@ export const sessionNetwork: ObjectCheck<'network'> = {
   kind: 'network',
   reads: 'declared',
   applies: (_, context) => connectionOf(context) !== undefined,
-  judge({ xml, forward }, _subject, context) {
+  judge(network, _subject, context) {
+    const { xml, forward } = network;
     if (!isOfSession(context)) return pass(`${connectionOf(context)} has the rights`);
-    if (!ownBridge.has(forward)) return pass(`forward mode ${forward}: no bridge of its own`);
+    if (!makesBridge(network)) return pass(`forward mode ${forward}: no bridge of its own`);
     return fail('a network without a bridge of its own', `forward mode ${forward}`, evidenceAt(xml, '/network/name'));
   },
 };

@@ -9,7 +9,7 @@ export const windowsEnlightenments: ObjectCheck<'domain'> = {
   steps: [],
   title: 'Windows is told that its processors are shared',
   severity: 'warning',
-  fix: 'Keep `relaxed`, `vapic`, `spinlocks` and the timer `hypervclock` of the windows template.',
+  fix: 'Declare `relaxed`, `vapic` and `spinlocks` under `features.hyperv`, and the timer `hypervclock`, as NixVirt’s windows template does.',
   tier: 'rendered',
   why: 'Windows watches its own processors: on a busy host one that does not run for a while is a blue screen (CLOCK_WATCHDOG_TIMEOUT) without `relaxed`; and without the others the guest spins, and reads its clock from an emulated device. https://www.qemu.org/docs/master/system/i386/hyperv.html',
   kind: 'domain',

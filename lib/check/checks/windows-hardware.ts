@@ -11,7 +11,7 @@ export const windowsHardware: ObjectCheck<'domain'> = {
   steps: [],
   title: 'Windows has the processor, the memory and the ACPI that it asks for',
   severity: 'warning',
-  fix: 'Keep the windows template’s `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, and give it 2 GiB of memory or more.',
+  fix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and 2 GiB of memory or more.',
   tier: 'rendered',
   why: 'Without `<cpu>` QEMU makes a processor of 2004 (qemu64), without the instructions that Windows 11 and Server 2025 start with; Windows starts on no PC without ACPI; and its installer ends below 2 GiB. https://learn.microsoft.com/windows-server/get-started/hardware-requirements',
   kind: 'domain',

@@ -9,7 +9,7 @@ export const windowsSleep: ObjectCheck<'domain'> = {
   steps: [],
   title: 'Windows is not offered to go to sleep',
   severity: 'warning',
-  fix: 'Keep the windows template’s `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`.',
+  fix: 'Declare `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`, as NixVirt’s windows template does.',
   tier: 'rendered',
   why: 'Without `<pm>` QEMU offers ACPI’s S3 and S4, and a Windows client sleeps by itself when nobody has used it for half an hour: the domain is `pmsuspended`, off the network, until `virsh dompmwakeup`. https://libvirt.org/formatdomain.html#power-management',
   kind: 'domain',
