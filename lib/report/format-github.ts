@@ -42,7 +42,10 @@ const nothingChecked: Annotation = {
 
 function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { repositoryFile }: FormatOptions): Annotation {
   const title = `${subjectText(finding.subject)}: ${finding.title} (${finding.check})`;
-  if (finding.status === 'error') return { kind: 'error', title, message: `the check broke: ${finding.message}` };
+  const follows = symptoms.map(({ subject, check }) => `from it follows: ${check} of ${printable(subjectText(subject))}`);
+  if (finding.status === 'error') {
+    return { kind: 'error', title, message: [`the check broke: ${finding.message}`, ...follows].join('\n') };
+  }
   const { severity, expected, actual, fix, evidence } = finding;
   const ofRepository = evidence.find(({ source }) => repositoryFile(source) !== undefined);
   return {
@@ -52,7 +55,7 @@ function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { reposi
       `expected: ${expected}`,
       `actual: ${actual}`,
       `fix: ${fix}`,
-      ...symptoms.map(({ subject, check }) => `from it follows: ${check} of ${printable(subjectText(subject))}`),
+      ...follows,
       ...evidence.map((piece) => `evidence: ${evidencePlace(piece)}`),
     ].join('\n'),
     file: ofRepository && repositoryFile(ofRepository.source),

@@ -47,7 +47,9 @@ const anyText = fc.oneof(
 
 const severity = fc.constantFrom('error', 'warning', 'notice');
 const evidence = fc.record({ source: anyText, xpath: anyText, line: fc.nat(), excerpt: anyText });
-const subject = fc.record({ kind: fc.constantFrom('network', 'pool', 'volume', 'domain', 'lab'), name: anyText });
+/** Often the one name, so that findings are of one object, and follow from one another. */
+const named = fc.oneof(anyText, fc.constant('DC01'));
+const subject = fc.record({ kind: fc.constantFrom('network', 'pool', 'volume', 'domain', 'lab'), name: named });
 const about = {
   check: fc.constant('any-check'),
   steps: fc.constantFrom([], [2], [4, 6]),
@@ -70,7 +72,7 @@ const finding = fc.oneof(
   fc.record(failure),
   fc.record({
     ...failure,
-    causedBy: fc.record({ check: fc.constant('any-check'), kind: fc.constant('domain'), name: anyText }),
+    causedBy: fc.record({ check: fc.constant('any-check'), kind: fc.constant('domain'), name: named }),
   }),
   fc.record({ ...about, status: fc.constant('skip'), reason: anyText }),
   fc.record({ ...about, status: fc.constant('error'), message: anyText }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../lib/check/finding.ts';
+import { groupByCause } from '../../lib/report/causes.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { github } from '../../lib/report/format-github.ts';
 import { workflowCommand } from '../../lib/report/github/command.ts';
@@ -62,11 +63,17 @@ test('no text of a lab gets out of its annotation, or into another property', ()
     expect(lines.pop()).toBe('');
     // The verdict, and one line a combination.
     for (const _ of [any, ...(any.matrix ?? [])]) expect(lines.pop()).toMatch(/^virtspec: /);
-    const titles = any.findings
-      .filter(({ status }) => ['fail', 'warn', 'error'].includes(status))
-      .map(({ subject, title, check }) => oneLine(`${subject.kind} ${subject.name}: ${title} (${check})`));
+    const groups = groupByCause(any.findings);
+    const titles = groups.map(({ cause: { subject, title, check } }) =>
+      oneLine(`${subject.kind} ${subject.name}: ${title} (${check})`),
+    );
     const seen = lines.map((line) => read(line) ?? expect.fail(line));
     expect(seen.map(({ title }) => title).sort()).toEqual([`the run broke (any)`, ...titles].sort());
+    // What follows from a cause is a line of its annotation.
+    const follows = seen
+      .flatMap(({ message = '' }) => message.split('\n'))
+      .filter((line) => line.startsWith('from it follows: '));
+    expect(follows.length).toBeGreaterThanOrEqual(groups.flatMap(({ symptoms }) => symptoms).length);
     for (const one of seen) {
       expect(['error', 'warning', 'notice']).toContain(one['kind']);
       expect(Object.keys(one).filter((name) => !['kind', 'title', 'message', 'file', 'line'].includes(name))).toEqual(
