@@ -78,8 +78,8 @@ export default defineConfig({
       lane('libvirt', '.libvirt'),
       lane('container', '.container', {
         globalSetup: ['specs/support/container/own-engine.ts'],
-        // One file by day. At night there are two, and each would see the other's containers.
-        fileParallelism: !nightly,
+        // One file by day. At night there are two, and each would see the other's containers: one after the other, when the other lanes are done.
+        ...(nightly && { fileParallelism: false, sequence: { groupOrder: 1 } }),
       }),
       lane('libvirts', '.libvirts', { globalSetup: ['specs/support/libvirts/own-systems.ts'] }),
       lane('plan', '', { include: ['specs/plan/**/*.spec.ts'], globalSetup: ['specs/plan/verified-lab.ts'] }),

@@ -1,5 +1,5 @@
 import type { HostFile, HostLink } from '../model/lab-state.ts';
-import type { Domain, Interface, Network } from '../model/objects.ts';
+import type { Domain, Interface } from '../model/objects.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -57,14 +57,6 @@ const networksByBridge: (context: CheckContext) => ReadonlyMap<string, string> =
 export function networkOf(nic: Interface, context: CheckContext): string | undefined {
   if (nic.type === 'network') return nic.network;
   return nic.bridge === undefined ? undefined : networksByBridge(context).get(nic.bridge);
-}
-
-/** Forward modes of networks whose bridge libvirt makes itself. https://libvirt.org/formatnetwork.html#connectivity */
-const ownBridge = new Set(['nat', 'route', 'open', 'isolated']);
-
-/** Whether libvirt makes a network's bridge itself, as against one that hands out what the host has. */
-export function makesBridge({ forward }: Pick<Network, 'forward'>): boolean {
-  return ownBridge.has(forward);
 }
 
 /** What of the host an interface is plugged into: `br0`, `enp3s0`, `type user`. */

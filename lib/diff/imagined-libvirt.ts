@@ -1,4 +1,5 @@
 import { atLeast, keepsTpmSince } from '../model/libvirt-version.ts';
+import { madeBridge, makesBridge } from '../model/network-bridge.ts';
 import type { Domain, Network, Pool } from '../model/objects.ts';
 import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { ListedKind } from '../model/rendered.ts';
@@ -31,7 +32,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
       const active = live?.active ?? false;
       const volumes =
         definition.kind === 'pool' && active ? new Set(definition.volumes.map(({ name }) => name)) : undefined;
-      const bridge = active ? bridgeOf(definition) : undefined;
+      const bridge = definition.kind === 'network' ? madeBridge(definition) : undefined;
       this.#put({ kind, uuid, definition, active, bridge, persistent: live?.persistent ?? true, volumes });
     }
   }
@@ -161,8 +162,9 @@ export class ImaginedLibvirt implements ImaginedObjects {
   }
 }
 
+/** What it is started with. */
 function bridgeOf(definition: Imagined['definition']): string | undefined {
-  return definition.kind === 'network' ? definition.bridge : undefined;
+  return definition.kind === 'network' && makesBridge(definition) ? definition.bridge : undefined;
 }
 
 /** An action on an object, as it is called now. */

@@ -9,7 +9,7 @@ export interface Imagined {
   /** Its persistent definition. */
   definition: Network | Pool | Domain;
   active: boolean;
-  /** Of an active network: the bridge that it was started with. */
+  /** Of an active network: the bridge that libvirt made for it when it was started. */
   bridge: string | undefined;
   persistent: boolean;
   /** Names of a pool's volumes; undefined where they cannot be known. */

@@ -159,7 +159,7 @@ function definitionOf(
 ): Network | Pool | Domain {
   const fresh = parseDefinition(kind, definitions[0] ?? declared);
   if (fresh.kind !== 'network') return fresh;
-  return withPickedBridge(fresh, declared, subject, { observed: libvirt.observed, all: libvirt.all('network') });
+  return withPickedBridge(fresh, declared, subject, libvirt);
 }
 
 function notAsked({ xml }: RenderedObject): Normalised {

@@ -1,6 +1,8 @@
 import { subnetBits } from '../model/ipv4.ts';
+import { makesBridge } from '../model/network-bridge.ts';
 import type { Disk, Domain, Network } from '../model/objects.ts';
 import type { Imagined, ImaginedObjects } from './imagined.ts';
+import { bridgesUp, ownLinks } from './imagined-links.ts';
 
 /**
  * Why libvirt will not start an object, as far as it can be known beforehand: a pool's directory, a domain's network or bridge, a disk's
@@ -23,13 +25,12 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
 }
 
 /** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`). */
-function takenAddress(network: Network, { observed }: ImaginedObjects): string | undefined {
-  const links = (observed.state.host?.links ?? []).filter(({ name }) => name !== network.bridge && name !== 'lo');
-  const bridges = new Set(observed.state.networks.map(({ bridge }) => bridge));
+function takenAddress(network: Network, libvirt: ImaginedObjects): string | undefined {
+  const own = ownLinks(libvirt);
+  const links = (libvirt.observed.state.host?.links ?? []).filter(({ name }) => own?.has(name) && name !== 'lo');
   for (const { address, prefix, family } of network.addresses) {
     if (family !== 'ipv4' || prefix === undefined) continue;
     for (const link of links) {
-      if (bridges.has(link.name)) continue;
       const other = link.addresses.find((one) => overlaps(one, address, prefix));
       if (other !== undefined) return `the link ${link.name} has ${other}, which is in ${address}/${prefix}`;
     }
@@ -37,11 +38,12 @@ function takenAddress(network: Network, { observed }: ImaginedObjects): string |
   return undefined;
 }
 
-/** A link of the bridge's name that no network has made. */
-function takenBridge({ bridge }: Network, { observed: { state } }: ImaginedObjects): string | undefined {
-  const isThere = state.host?.links.some(({ name }) => name === bridge);
-  const isOwn = state.networks.some((network) => network.bridge === bridge && network.live?.active);
-  return isThere && !isOwn ? `the host has a link ${bridge} already, which is no network’s` : undefined;
+/** A link of the bridge's name that no network has made, where libvirt would make one. */
+function takenBridge(network: Network, libvirt: ImaginedObjects): string | undefined {
+  const { bridge } = network;
+  return bridge !== undefined && makesBridge(network) && ownLinks(libvirt)?.has(bridge)
+    ? `the host has a link ${bridge} already, which is no network’s`
+    : undefined;
 }
 
 /** Another network that is up has the addresses, on a bridge that is not there yet or not looked at. */
@@ -76,16 +78,11 @@ function stoppedNetwork({ interfaces }: Domain, libvirt: ImaginedObjects): strin
 
 /** A bridge is there while the network that makes it is active, or when it is a link of the host's own. */
 function missingBridge({ interfaces }: Domain, libvirt: ImaginedObjects): string | undefined {
-  const { host, networks } = libvirt.observed.state;
-  if (!host) return undefined;
-  const all = libvirt.all('network');
-  const made = new Set(networks.map(({ bridge }) => bridge));
-  const up = new Set([
-    ...all.map(({ bridge }) => bridge),
-    ...host.links.map(({ name }) => name).filter((name) => !made.has(name)),
-  ]);
+  const own = ownLinks(libvirt);
+  if (!own) return undefined;
+  const up = bridgesUp(libvirt);
   const bridges = interfaces.flatMap(({ type, bridge }) => (type === 'bridge' && bridge !== undefined ? [bridge] : []));
-  const missing = bridges.find((bridge) => !up.has(bridge));
+  const missing = bridges.find((bridge) => !up.has(bridge) && !own.has(bridge));
   return missing && `there is no bridge ${missing}`;
 }
 

@@ -1,3 +1,4 @@
+import { makesBridge } from '../model/network-bridge.ts';
 import type { Domain, Network, Pool } from '../model/objects.ts';
 import type { ImaginedObjects } from './imagined.ts';
 
@@ -14,9 +15,10 @@ export function whyRefused(
   const others = libvirt.all(kind).filter((other) => other.uuid !== uuid);
   const namesake = others.find((other) => other.definition.name === name);
   if (namesake) return `another ${kind} is called ${name}, with the UUID ${namesake.uuid}`;
-  for (const { definition: other } of others) {
+  for (const { definition: other, bridge: started } of others) {
     if (definition.kind === 'network' && other.kind === 'network' && definition.bridge !== undefined) {
-      if (other.bridge === definition.bridge)
+      // Any number of networks hand out a bridge of the host's.
+      if (makesBridge(definition) && [other.bridge, started].includes(definition.bridge))
         return `the network ${other.name} has the bridge ${definition.bridge} too`;
     }
     if (definition.kind === 'pool' && other.kind === 'pool' && definition.path !== undefined) {

@@ -34,8 +34,12 @@ export async function collectInventory(virsh: VirshReader): Promise<Inventory> {
 async function collectNetworks(virsh: VirshReader): Promise<Network[]> {
   const listing = await listObjects(virsh, 'network');
   const found = listing.uuids.map(async (uuid) => {
-    const xml = await readObject(virsh, listing.dump(uuid));
-    return xml && parseNetwork(xml, listing.liveness(uuid));
+    const live = listing.liveness(uuid);
+    const [xml, started] = await Promise.all([
+      readObject(virsh, listing.dump(uuid)),
+      live.active ? readObject(virsh, ['net-dumpxml', uuid]) : undefined,
+    ]);
+    return xml && parseNetwork(xml, { ...live, bridge: started && parseNetwork(started).bridge });
   });
   return present(await Promise.all(found));
 }

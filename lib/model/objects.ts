@@ -56,9 +56,14 @@ export interface NetworkAddress {
   readonly position: number;
 }
 
+/** `bridge`: of an active network, the one that it was started with, which is not its definition's where that was changed since. */
+export interface NetworkLiveness extends Liveness {
+  readonly bridge?: string | undefined;
+}
+
 export interface Network extends Startable {
   readonly kind: 'network';
-  readonly live: Liveness | undefined;
+  readonly live: NetworkLiveness | undefined;
   readonly bridge: string | undefined;
   readonly mac: string | undefined;
   /** `nat`, `route`, `open`, `bridge`, ...; `isolated` when there is no `<forward>`. A `<forward>` without mode is `nat`. */

@@ -2,13 +2,13 @@ import type { XmlElement } from '../xml/element.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { prefixOfNetmask } from './ipv4.ts';
 import { parseNamed } from './named.ts';
-import type { Liveness, Network, NetworkAddress } from './objects.ts';
+import type { Network, NetworkAddress, NetworkLiveness } from './objects.ts';
 
 /**
  * A network from `virsh net-dumpxml`, or from declared XML. https://libvirt.org/formatnetwork.html
  * @throws {VirtspecError} when the XML is not a network
  */
-export function parseNetwork(xml: XmlSource, live?: Liveness): Network {
+export function parseNetwork(xml: XmlSource, live?: NetworkLiveness): Network {
   const { root, name, uuid } = parseNamed(xml, 'network');
   const forward = root.child('forward');
   return {

@@ -42,7 +42,9 @@ const nothingChecked: Annotation = {
 
 function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { repositoryFile }: FormatOptions): Annotation {
   const title = `${subjectText(finding.subject)}: ${finding.title} (${finding.check})`;
-  const follows = symptoms.map(({ subject, check }) => `from it follows: ${check} of ${printable(subjectText(subject))}`);
+  const follows = symptoms.map(
+    ({ subject, check }) => `from it follows: ${check} of ${printable(subjectText(subject))}`,
+  );
   if (finding.status === 'error') {
     return { kind: 'error', title, message: [`the check broke: ${finding.message}`, ...follows].join('\n') };
   }

@@ -12,7 +12,7 @@ export interface SmallLab {
 interface SmallDomain {
   readonly name: string;
   readonly memory: number;
-  readonly nic: 'none' | 'net0' | 'net1' | 'bridge';
+  readonly nic: 'none' | 'net0' | 'net1' | 'bridge' | 'host-bridge';
   readonly mac: boolean;
   readonly active: boolean | null;
   readonly restart: boolean | null;
@@ -21,8 +21,10 @@ interface SmallDomain {
 interface SmallNetwork {
   readonly range: number;
   readonly mac: boolean;
-  readonly bridge: boolean;
-  readonly nat: boolean;
+  /** Named, left to libvirt, or named by half. */
+  readonly bridge: 'own' | 'none' | 'pattern';
+  /** `bridge`: hands out a bridge of the host's. */
+  readonly forward: 'isolated' | 'nat' | 'bridge';
   readonly active: boolean | null;
 }
 
@@ -57,14 +59,14 @@ export type Hand =
   | 'net-undefine'
   | 'pool-undefine';
 
-export const noLab: SmallLab = { domains: {}, networks: {}, pool: undefined, emptied: [] };
+const noLab: SmallLab = { domains: {}, networks: {}, pool: undefined, emptied: [] };
 
 const slot = fc.nat({ max: 2 });
 const wish = fc.constantFrom<boolean | null>(true, null, null, false);
 const domain = fc.record({
   name: fc.constantFrom('x', 'y', 'z'),
   memory: fc.constantFrom(16, 24),
-  nic: fc.constantFrom<SmallDomain['nic']>('none', 'net0', 'net0', 'net1', 'bridge'),
+  nic: fc.constantFrom<SmallDomain['nic']>('none', 'net0', 'net0', 'net1', 'bridge', 'host-bridge'),
   mac: fc.boolean(),
   active: wish,
   restart: fc.constantFrom<boolean | null>(null, null, null, true, false),
@@ -72,8 +74,8 @@ const domain = fc.record({
 const network = fc.record({
   range: fc.constantFrom(1, 2),
   mac: fc.boolean(),
-  bridge: fc.boolean(),
-  nat: fc.boolean(),
+  bridge: fc.constantFrom<SmallNetwork['bridge']>('own', 'own', 'none', 'none', 'pattern'),
+  forward: fc.constantFrom<SmallNetwork['forward']>('isolated', 'isolated', 'nat', 'nat', 'bridge'),
   active: fc.constantFrom<boolean | null>(true, true, null, false),
 });
 const pool = fc.record({
@@ -81,6 +83,32 @@ const pool = fc.record({
   absent: fc.constantFrom<readonly string[]>([], [], ['c.img']),
   active: wish,
 });
+/** A lab that is up after its first apply, as those that are edited are. */
+const populated: fc.Arbitrary<SmallLab> = fc
+  .record({
+    domains: fc.array(
+      domain.map((one) => ({ ...one, active: true })),
+      { minLength: 1, maxLength: 3 },
+    ),
+    networks: fc.array(
+      network.map((one) => ({ ...one, active: true })),
+      { minLength: 2, maxLength: 2 },
+    ),
+    pool: pool.map((one) => ({ ...one, active: true })),
+  })
+  .map(({ domains, networks, pool: store }) => ({
+    domains: { ...domains.map((one, index) => ({ ...one, name: ['x', 'y', 'z'][index] ?? '' })) },
+    networks: { ...networks },
+    pool: store,
+    emptied: [],
+  }));
+
+/** What is there when the first edit comes. */
+export const beginning: fc.Arbitrary<SmallLab> = fc.oneof(
+  { arbitrary: populated, weight: 3 },
+  { arbitrary: fc.constant(noLab), weight: 1 },
+);
+
 const hands: readonly Hand[] = [
   ...(['start', 'start', 'start', 'destroy', 'net-destroy', 'pool-destroy'] as const),
   ...(['stray', 'stray-running', 'stray-transient', 'change', 'snapshot'] as const),
@@ -172,9 +200,15 @@ export function connectionOf({ domains, networks, pool: store, emptied }: SmallL
   return { objects, emptied: emptied.filter((kind) => !objects.some((object) => object.kind === kind)), absent };
 }
 
-function networkXml(slot: number, { range, mac, bridge, nat }: SmallNetwork): string {
-  return `<network><name>net${slot}</name><uuid>${networkUuid(slot)}</uuid>${nat ? "<forward mode='nat'/>" : ''}
-${bridge ? `<bridge name='vsp${slot}'/>` : ''}${mac ? `<mac address='52:54:00:aa:00:0${slot}'/>` : ''}
+/** A bridge of the host's, which no network makes. */
+export const hostBridge = 'vsh';
+
+function networkXml(slot: number, { range, mac, bridge, forward }: SmallNetwork): string {
+  const head = `<name>net${slot}</name><uuid>${networkUuid(slot)}</uuid>`;
+  if (forward === 'bridge') return `<network>${head}<forward mode='bridge'/><bridge name='${hostBridge}'/></network>`;
+  const name = { own: `<bridge name='vsp${slot}'/>`, none: '', pattern: "<bridge name='lab%d'/>" }[bridge];
+  return `<network>${head}${forward === 'nat' ? "<forward mode='nat'/>" : ''}
+${name}${mac ? `<mac address='52:54:00:aa:00:0${slot}'/>` : ''}
 <ip address='10.77.${slot}.1' netmask='255.255.255.0'><dhcp><range start='10.77.${slot}.${range}0' end='10.77.${slot}.99'/></dhcp></ip></network>`;
 }
 
@@ -190,9 +224,10 @@ export function domainXml(
   slot: number,
   { name, memory, nic, mac }: Pick<SmallDomain, 'name' | 'memory' | 'nic' | 'mac'>,
 ): string {
-  const source = nic === 'bridge' ? "<source bridge='vsp0'/>" : `<source network='${nic}'/>`;
+  const bridge = { bridge: 'vsp0', 'host-bridge': hostBridge, none: undefined, net0: undefined, net1: undefined }[nic];
+  const source = bridge ? `<source bridge='${bridge}'/>` : `<source network='${nic}'/>`;
   const address = mac ? `<mac address='52:54:00:bb:00:0${slot}'/>` : '';
-  const type = nic === 'bridge' ? 'bridge' : 'network';
+  const type = bridge ? 'bridge' : 'network';
   const link = nic === 'none' ? '' : `<interface type='${type}'>${address}${source}<model type='e1000e'/></interface>`;
   return `<domain type='qemu'><name>${name}</name><uuid>${domainUuid(slot)}</uuid><memory unit='MiB'>${memory}</memory>
 <os><type arch='x86_64'>hvm</type></os><devices>${link}</devices></domain>`;

@@ -1,3 +1,4 @@
+import { makesBridge } from '../../model/network-bridge.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import type { CheckContext } from '../context.ts';
@@ -7,14 +8,15 @@ import { fail, pass } from '../verdict.ts';
 export const networkBridgeUnique: ObjectCheck<'network'> = {
   id: 'network-bridge-unique',
   steps: [],
-  title: 'No two networks share a bridge',
+  title: 'A bridge that libvirt makes is one network’s',
   severity: 'error',
   fix: 'Give one of the two networks another `bridge = { name = …; }`.',
   tier: 'rendered',
   why: 'libvirt refuses to define the second network: "bridge name \'virbr56\' already in use". https://libvirt.org/formatnetwork.html#connectivity',
   kind: 'network',
   reads: 'declared',
-  applies: ({ declared }) => declared === undefined || declared.bridge !== undefined,
+  // Any number of networks hand out a bridge of the host's, each with its VLANs.
+  applies: ({ declared }) => declared === undefined || (declared.bridge !== undefined && makesBridge(declared)),
   judge(network, _subject, context) {
     const others = (owners(context).get(network.bridge ?? '') ?? []).filter((name) => name !== network.name);
     if (others.length === 0) return pass(`${network.bridge} is its own`);

@@ -1,7 +1,7 @@
+import { makesBridge } from '../../model/network-bridge.ts';
 import type { Network } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
-import { makesBridge } from '../lookup.ts';
 import { macWasKept } from '../mac-kept.ts';
 import { fail, pass } from '../verdict.ts';
 

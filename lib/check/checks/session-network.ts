@@ -1,6 +1,6 @@
+import { makesBridge } from '../../model/network-bridge.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
-import { makesBridge } from '../lookup.ts';
 import { connectionOf, isOfSession } from '../session.ts';
 import { fail, pass } from '../verdict.ts';
 
