@@ -5,19 +5,20 @@ import { timeoutOption } from './options.ts';
 const about = `
 Other releases of libvirt than this machine's, for \`virtspec verify --libvirt\`: ${listOfReleases()}.
 They are Debian's packages, in $XDG_CACHE_HOME/virtspec/libvirts/<name>, by default under ~/.cache; mmdebstrap makes them,
-as an ordinary user too. Each takes some 600 MB.`;
+as an ordinary user too. Each takes some 600 MB. The archive of another file system that has libvirtd and QEMU (docker export)
+is unpacked there.`;
 
 /** Whose libvirt the sandbox runs. */
 export function libvirtOption(): Option {
   return new Option(
     '--libvirt <which>',
-    `the libvirt that the sandbox runs, in place of this machine’s: ${listOfReleases()}, or a folder that has one; \`here\`: this machine’s (docs/libvirts.md); repeatable`,
+    `the libvirt that the sandbox runs, in place of this machine’s: ${listOfReleases()}, a folder that has one, or the archive of one; \`here\`: this machine’s (docs/libvirts.md); repeatable`,
   ).argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), word]);
 }
 
 /** The same, for a command that takes one. */
 export function oneLibvirtOption(about: string): Option {
-  const which = `${listOfReleases()}, or a folder that has one (docs/libvirts.md)`;
+  const which = `${listOfReleases()}, a folder that has one, or the archive of one (docs/libvirts.md)`;
   return new Option('--libvirt <which>', `${about}: ${which}`);
 }
 
@@ -28,7 +29,7 @@ export function describeLibvirt(command: Command): void {
   command
     .command('add')
     .description('make one now, and not when a run first asks for it')
-    .argument('<name>', listOfReleases())
+    .argument('<which>', `${listOfReleases()}, or the archive of a file system`)
     .addOption(timeoutOption(3600))
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', about)

@@ -7,7 +7,7 @@ import type { Phases } from './phases.ts';
 /**
  * Whose libvirt the sandbox runs, made first where it was never made. That takes minutes, which are not the run's.
  * @returns undefined for this machine's own
- * @throws VirtspecError as `makeSystem`, `probe-mirror-invalid`; the signal's reason
+ * @throws VirtspecError as `obtainSystem`, `probe-mirror-invalid`; the signal's reason
  */
 export async function provideSystem(
   found: FoundSystem | undefined,
@@ -16,7 +16,9 @@ export async function provideSystem(
 ): Promise<System | undefined> {
   if (found === undefined || 'system' in found) return found?.system;
   const mirror = mirrorFrom(process.env);
-  return phases.run(`Make the libvirt of ${found.make.suite}`, async (control) => {
+  const { name } = found.make;
+  const title = 'image' in found.make ? `Unpack ${name}` : `Make the libvirt of ${name}`;
+  return phases.run(title, async (control) => {
     using _ = holdClock?.();
     control.progress('some hundred megabytes, once');
     const system = await obtainSystem(found, { signal, mirror });

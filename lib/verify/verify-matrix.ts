@@ -88,7 +88,7 @@ function unproven(one: Combined, { what }: VirtspecError): Combination {
 
 /** As it is called before anything was seen of it. */
 function nameOf({ libvirt, nixvirt }: Combined): string {
-  const from = libvirt === undefined ? 'this machine' : 'system' in libvirt ? libvirt.system.name : libvirt.make.suite;
+  const from = libvirt === undefined ? 'this machine' : 'system' in libvirt ? libvirt.system.name : libvirt.make.name;
   return nixvirt === undefined ? from : `${from} with NixVirt ${nixvirt}`;
 }
 

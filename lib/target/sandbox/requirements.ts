@@ -22,7 +22,7 @@ const hostTools: readonly Tool[] = [
 ];
 
 /** Of the system that the sandbox runs. */
-const systemTools: readonly Tool[] = [
+export const systemTools: readonly Tool[] = [
   { command: 'ip', debian: 'iproute2', why: 'brings its network up' },
   { command: 'libvirtd', debian: 'libvirt-daemon', why: 'is what the lab is proven in' },
   { command: 'virtlogd', debian: 'libvirt-daemon', why: 'keeps the guests’ logs' },

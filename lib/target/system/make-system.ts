@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { which } from 'zx/core';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { fixedLimit } from '../../process/patience.ts';
@@ -26,7 +24,7 @@ const left = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/u
  * Makes a release's file system in a folder, with mmdebstrap: as root, or in a user namespace. Packages are held to Debian's signatures,
  * and none of them is run but its own set-up. An old index is taken too: nothing but a sandbox's libvirt is run there.
  *
- * @param folder gets it, whole or not at all; what stood there is taken away first
+ * @param folder is made, and left as it is when this throws
  * @throws VirtspecError `system-tools-missing`, `system-not-made`, `no-space`, `command-timeout`, `command-killed`; the signal's reason
  */
 export async function makeSystem(
@@ -36,47 +34,20 @@ export async function makeSystem(
 ): Promise<void> {
   if ((await which('mmdebstrap', { nothrow: true })) === null) throw mmdebstrapMissing(suite);
   const { signal, mirror = 'https://deb.debian.org' } = options;
-  const half = `${folder}.${process.pid}.half`;
-  await mkdir(dirname(folder), { recursive: true });
-  await removeLeft(dirname(folder));
-  try {
-    const result = await run(
-      [
-        ...(['mmdebstrap', '--mode=auto', '--variant=minbase', '--format=directory'] as const),
-        ...['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"'].map(
-          (option) => `--aptopt=${option}`,
-        ),
-        ...['force-unsafe-io', ...left.map((path) => `path-exclude=${path}`)].map((option) => `--dpkgopt=${option}`),
-        `--include=${['ca-certificates', ...packages].join(',')}`,
-        ...[suite, half, `${mirror}/debian`],
-      ],
-      // It takes its mounts away when it is told to end.
-      { timeout: limit, signal, group: true, grace: 20_000 },
-    );
-    if (result.code !== 0) throw notMade(suite, folder, result);
-    await removeTree(folder);
-    await rename(half, folder);
-  } finally {
-    await removeTree(half);
-  }
-}
-
-/** What a virtspec that was killed in the middle has left: its name says whose it was. */
-async function removeLeft(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = /\.(\d+)\.half$/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) await removeTree(join(folder, name));
-  }
-}
-
-/** A tree that an ordinary user's mmdebstrap made has files of its subordinate users. */
-export async function removeTree(folder: string): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true });
-  } catch {
-    await run(['mmdebstrap', '--unshare-helper', 'rm', '-rf', '--', folder], { timeout: 300_000 });
-    await rm(folder, { recursive: true, force: true });
-  }
+  const result = await run(
+    [
+      ...(['mmdebstrap', '--mode=auto', '--variant=minbase', '--format=directory'] as const),
+      ...['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"'].map(
+        (option) => `--aptopt=${option}`,
+      ),
+      ...['force-unsafe-io', ...left.map((path) => `path-exclude=${path}`)].map((option) => `--dpkgopt=${option}`),
+      `--include=${['ca-certificates', ...packages].join(',')}`,
+      ...[suite, folder, `${mirror}/debian`],
+    ],
+    // It takes its mounts away when it is told to end.
+    { timeout: limit, signal, group: true, grace: 20_000 },
+  );
+  if (result.code !== 0) throw notMade(suite, folder, result);
 }
 
 function mmdebstrapMissing(suite: string): VirtspecError {
@@ -98,7 +69,9 @@ function notMade(suite: string, folder: string, { stderr, code }: RunResult): Vi
   return new VirtspecError({
     code: full ? 'no-space' : 'system-not-made',
     kind: 'environment',
-    what: full ? `no room for the libvirt of ${suite} in ${folder}` : `the libvirt of ${suite} could not be made`,
+    what: full
+      ? `no room for the libvirt of ${suite} in ${dirname(folder)}`
+      : `the libvirt of ${suite} could not be made`,
     why: said || `mmdebstrap ended with ${code} and said nothing`,
     fix: full
       ? 'Free some 800 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'

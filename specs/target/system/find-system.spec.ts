@@ -49,10 +49,10 @@ const toMake = (word: string) => {
 
 describe('who is meant', () => {
   test.each([
-    ['sarge', 'system-unknown', /neither a release that virtspec knows nor a folder/],
+    ['sarge', 'system-unknown', /neither a release that virtspec knows nor a folder or a file/],
     ['', 'system-unknown', /neither/],
-    ['./not-there', 'system-not-there', /there is no such folder/],
-    ['/etc/passwd', 'system-not-there', /it is no folder/],
+    ['./not-there', 'system-not-there', /there is no such folder or file/],
+    ['/dev/null', 'system-not-there', /it is neither a folder nor a file/],
   ])('%j: exit 2, and which there are', (word, code, what) => {
     expect(() => findSystem(word, env)).toThrow(
       expect.objectContaining({
@@ -79,7 +79,7 @@ describe('a release that is not here', () => {
     const system = await obtainSystem(toMake('forky'), { mirror: 'http://mirror.invalid' });
     expect(system).toMatchObject({ name: 'forky', root: join(folder, 'cache/virtspec/libvirts/forky') });
     expect(findSystem('forky', env)).toMatchObject({ system: { root: system.root } });
-    expect(await listSystems(env)).toMatchObject([{ suite: 'forky', libvirt: '12.8.0-1' }]);
+    expect(await listSystems(env)).toMatchObject([{ name: 'forky', libvirt: '12.8.0-1' }]);
     expect(left()).toEqual(['forky']);
     expect(await removeSystem('forky', env)).toBe(system.root);
     expect(await listSystems(env)).toEqual([]);
@@ -127,7 +127,7 @@ describe('a release that is not here', () => {
     for (const pid of [2 ** 22 + 1, process.ppid]) mkdirSync(join(cache, `trixie.${pid}.half`), { recursive: true });
     await obtainSystem(toMake('forky'), {});
     expect(left().sort()).toEqual(['forky', `trixie.${process.ppid}.half`]);
-    expect((await listSystems(env)).map(({ suite }) => suite)).toEqual(['forky']);
+    expect((await listSystems(env)).map(({ name }) => name)).toEqual(['forky']);
   });
 
   test('without mmdebstrap: exit 3, and what else there is', async () => {
