@@ -1,5 +1,7 @@
 import type { LabState } from '../model/lab-state.ts';
+import type { Domain, Network } from '../model/objects.ts';
 import type { CheckContext } from './context.ts';
+import { interfacePath } from './lookup.ts';
 import { memo } from './memo.ts';
 
 /**
@@ -20,15 +22,24 @@ export const macOwners: (context: CheckContext) => ReadonlyMap<string, readonly 
   },
 );
 
+/** The MACs that an object has of its own, and where each stands. */
+export function macsOf(object: Network | Domain): readonly { readonly mac: string; readonly path: string }[] {
+  if (object.kind === 'network')
+    return object.mac === undefined ? [] : [{ mac: object.mac, path: '/network/mac/@address' }];
+  return object.interfaces.flatMap((nic) =>
+    nic.mac === undefined || nic.standby ? [] : [{ mac: nic.mac, path: `${interfacePath(nic)}/mac/@address` }],
+  );
+}
+
 /** How often each owner has each MAC. */
-function countsOf(state: LabState): Map<string, Map<string, number>> {
+function countsOf({ networks, domains }: LabState): Map<string, Map<string, number>> {
   const counts = new Map<string, Map<string, number>>();
-  const add = (owner: string, mac: string | undefined) => {
-    if (mac === undefined) return;
-    const owners = counts.get(mac) ?? new Map<string, number>();
-    counts.set(mac, owners.set(owner, (owners.get(owner) ?? 0) + 1));
-  };
-  for (const { name, mac } of state.networks) add(`network ${name}`, mac);
-  for (const { name, interfaces } of state.domains) for (const { mac } of interfaces) add(`domain ${name}`, mac);
+  for (const object of [...networks, ...domains]) {
+    const owner = `${object.kind} ${object.name}`;
+    for (const { mac } of macsOf(object)) {
+      const owners = counts.get(mac) ?? new Map<string, number>();
+      counts.set(mac, owners.set(owner, (owners.get(owner) ?? 0) + 1));
+    }
+  }
   return counts;
 }

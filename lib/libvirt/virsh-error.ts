@@ -46,7 +46,27 @@ function reasonIn(words: string): string {
   return said.filter((line) => line !== '' && line !== 'failed to connect to the hypervisor').at(-1) ?? words;
 }
 
+const drivers: Readonly<Record<string, string>> = {
+  ...{ net: 'network', pool: 'storage', vol: 'storage' },
+  ...{ nwfilter: 'nwfilter', secret: 'secret', nodedev: 'nodedev' },
+};
+
+/** Which of libvirt's drivers a command speaks to: `net-define` to the one of networks. */
+function driverOf([command]: VirshCommand): string {
+  return drivers[command.replace(/-.*$/, '')] ?? 'qemu';
+}
+
 export function refused(command: VirshCommand, why: string): VirtspecError {
+  if (/not supported by the connection driver/.test(why)) {
+    const driver = driverOf(command);
+    return new VirtspecError({
+      code: 'libvirt-driver-missing',
+      kind: 'environment',
+      what: `this libvirt has no ${driver} driver, which virsh ${quoteCommand(command)} takes`,
+      why,
+      fix: `Run scripts/setup, or install the package that has it: libvirt-daemon-driver-${driver} on Debian 13, Ubuntu 24.10 and Fedora; on older Debian libvirt-daemon.`,
+    });
+  }
   return new VirtspecError({
     code: 'virsh-refused',
     kind: 'environment',

@@ -100,6 +100,8 @@ export interface Interface {
   readonly device: string | undefined;
   readonly mac: string | undefined;
   readonly model: string | undefined;
+  /** The half of a failover pair that may go, as a migration takes it: the guest sees one NIC, with one MAC. https://libvirt.org/formatdomain.html#teaming-a-virtio-hostdev-nic-pair */
+  readonly standby: boolean;
   /** 1-based position among the domain's interfaces, for XPath. */
   readonly position: number;
 }

@@ -84,6 +84,7 @@ function parseInterface(element: XmlElement, index: number): Interface {
     device: source?.attribute('dev'),
     mac: element.child('mac')?.attribute('address')?.toLowerCase(),
     model: element.child('model')?.attribute('type'),
+    standby: element.child('teaming')?.attribute('type') === 'transient',
     position: index + 1,
   };
 }

@@ -11,6 +11,8 @@ virtlogd         | command virtlogd            | keeps the consoles of the guest
 QEMU driver      | libvirt-driver qemu         | libvirt runs domains with it                   | libvirt-daemon-driver-qemu                  | libvirt-daemon-driver-qemu                    | libvirt
 network driver   | libvirt-driver network      | libvirt builds bridges and NAT with it         | libvirt-daemon-driver-network/libvirt-daemon | libvirt-daemon-driver-network                | libvirt
 storage driver   | libvirt-driver storage      | libvirt makes pools and volumes with it        | libvirt-daemon-driver-storage/libvirt-daemon | libvirt-daemon-driver-storage-core           | libvirt
+nwfilter driver  | libvirt-driver nwfilter     | libvirt filters what guests send with it       | libvirt-daemon-driver-nwfilter/libvirt-daemon | libvirt-daemon-driver-nwfilter              | libvirt
+secret driver    | libvirt-driver secret       | libvirt keeps passphrases of disks with it     | libvirt-daemon-driver-secret/libvirt-daemon | libvirt-daemon-driver-secret                  | libvirt
 libvirt schemas  | schema domain.rng           | every XML is validated against them            | libvirt-common/libvirt0                     | libvirt-libs                                  | libvirt
 QEMU             | command qemu-system-x86_64  | runs the guests                                | qemu-system-x86                             | qemu-system-x86-core                          | qemu-base
 SPICE for QEMU   | qemu-module ui-spice-core chardev-spice hw-display-qxl | the display of the Windows template | qemu-system-modules-spice/qemu-system-common | qemu-ui-spice-core qemu-char-spice qemu-device-display-qxl | qemu-ui-spice-core qemu-chardev-spice qemu-hw-display-qxl

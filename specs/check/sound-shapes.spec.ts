@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CheckId } from '../../lib/check/registry.ts';
 import { runChecks } from '../../lib/check/run-checks.ts';
 import { contextOf, goodParts, type Parts } from './reference.ts';
@@ -78,6 +78,26 @@ test('an XPath of the lab file holds where libvirt writes what is declared in it
     parts.observed.edit('domain-DC01', /machine='[^']*'/, "machine='pc-i440fx-9.0'");
   };
   expect(say('domain-xpath', () => {}, edited)).toMatch(/^fail: .*@machine is pc-i440fx-9.0/);
+});
+
+describe('a MAC of two interfaces of one domain', () => {
+  const second = (parts: string) =>
+    `<interface type='network'><mac address='52:54:00:56:00:10'/>${parts}</interface><interface`;
+  const copying = (parts: string) => (all: Parts) => {
+    for (const side of [all.declared, all.observed]) side.edit('domain-DC01', '<interface', second(parts));
+  };
+
+  test('is one NIC where they are a failover pair', () => {
+    const pair = copying("<source network='lab-net'/><teaming type='transient' persistent='ua-nic'/>");
+    expect(say('mac-unique', () => {}, pair)).toMatch(/^pass/);
+  });
+
+  test('else a fault, said once', () => {
+    const copied = copying("<source network='default'/>");
+    expect(say('mac-unique', () => {}, copied)).toBe(
+      'fail: 52:54:00:56:00:10 is on 2 of its interfaces, not MACs of its own',
+    );
+  });
 });
 
 const base = '/var/lib/libvirt/images/homelab';

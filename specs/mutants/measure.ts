@@ -4,6 +4,7 @@ import type { RenderedObject } from '../../lib/model/rendered.ts';
 import { writeTree } from '../../lib/xml/tree.ts';
 import { type Mutation, mapMutations } from '../support/mutations.ts';
 import { alternatives } from './alternatives.ts';
+import { complaints, keyOf } from './complaints.ts';
 import { type Harmless, harmlessOf } from './harmless.ts';
 import { type LabName, labs } from './labs.ts';
 import { MutableLab } from './mutable-lab.ts';
@@ -70,18 +71,4 @@ function nameOf({ kind, pool, name }: RenderedObject, { how, xpath, to }: Mutati
 function newIn(findings: readonly Finding[], known: ReadonlySet<string>): readonly string[] {
   const fresh = complaints(findings).filter((finding) => !known.has(keyOf(finding)));
   return [...new Set(fresh.map(({ check }) => check))];
-}
-
-type Complaint = Extract<Finding, { status: 'fail' | 'warn' | 'error' }>;
-
-function complaints(findings: readonly Finding[]): readonly Complaint[] {
-  return findings.filter(
-    (finding): finding is Complaint =>
-      finding.status === 'error' ||
-      ((finding.status === 'fail' || finding.status === 'warn') && finding.severity !== 'notice'),
-  );
-}
-
-function keyOf({ check, subject, ...finding }: Complaint): string {
-  return JSON.stringify([check, subject.kind, subject.name, 'actual' in finding ? finding.actual : finding.status]);
 }

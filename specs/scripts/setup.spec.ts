@@ -32,7 +32,10 @@ const debian12 = [
 ];
 const debian13 = [
   ...debian12,
-  ...['libvirt-daemon-log', 'libvirt-daemon-driver-network', 'libvirt-daemon-driver-storage', 'libvirt-common'],
+  ...['log', 'driver-network', 'driver-storage', 'driver-nwfilter', 'driver-secret'].map(
+    (part) => `libvirt-daemon-${part}`,
+  ),
+  'libvirt-common',
   'qemu-system-modules-spice',
 ];
 
@@ -94,7 +97,7 @@ describe('scripts/setup, with system packages missing', () => {
   test('by the names of Debian 13 where libvirt is split', () => {
     using machine = new StandInMachine().with([]).managedBy('apt-get', debian13);
     expect(machine.run().calls.at(-1)).toContain(
-      'libvirt-daemon-log libvirt-daemon-driver-qemu libvirt-daemon-driver-network libvirt-daemon-driver-storage libvirt-common',
+      'libvirt-daemon-log libvirt-daemon-driver-qemu libvirt-daemon-driver-network libvirt-daemon-driver-storage libvirt-daemon-driver-nwfilter libvirt-daemon-driver-secret libvirt-common',
     );
   });
 

@@ -39,7 +39,7 @@ const commands = [
 ];
 
 const files = [
-  ...['qemu', 'network', 'storage'].map(
+  ...['qemu', 'network', 'storage', 'nwfilter', 'secret'].map(
     (name) => `lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_${name}.so`,
   ),
   ...['ui-spice-core', 'chardev-spice', 'hw-display-qxl'].map((name) => `lib/x86_64-linux-gnu/qemu/${name}.so`),

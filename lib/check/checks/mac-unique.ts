@@ -1,7 +1,6 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { AnyCheck, AnySubject } from '../check.ts';
-import { interfacePath } from '../lookup.ts';
-import { macOwners } from '../mac-owners.ts';
+import { macOwners, macsOf } from '../mac-owners.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const macUnique: AnyCheck = {
@@ -27,21 +26,21 @@ export const macUnique: AnyCheck = {
     };
     const places = placesOf(subject);
     const shared = places.filter(({ mac }) => othersOf(mac).length > 0);
-    const actual = shared
-      .map(({ mac }) => `${mac} is also that of ${[...new Set(othersOf(mac))].join(', ')}`)
-      .join('; ');
+    const actual = [...new Set(shared.map(({ mac }) => mac))].map((mac) => describeShared(mac, self, othersOf(mac)));
     const ok = places.map(({ mac }) => mac).join(', ');
-    return judgeNone(shared, ok, 'MACs of its own', actual, ({ path }) => evidenceAt(object.xml, path));
+    return judgeNone(shared, ok, 'MACs of its own', actual.join('; '), ({ path }) => evidenceAt(object.xml, path));
   },
 };
 
-/** Each MAC of a subject, and where it stands. */
-function placesOf(subject: AnySubject): readonly { readonly mac: string; readonly path: string }[] {
+function placesOf(subject: AnySubject): ReturnType<typeof macsOf> {
   const object = subject.observed ?? subject.declared;
-  if (object?.kind === 'network')
-    return object.mac === undefined ? [] : [{ mac: object.mac, path: '/network/mac/@address' }];
-  if (object?.kind !== 'domain') return [];
-  return object.interfaces.flatMap((nic) =>
-    nic.mac === undefined ? [] : [{ mac: nic.mac, path: `${interfacePath(nic)}/mac/@address` }],
-  );
+  return object?.kind === 'network' || object?.kind === 'domain' ? macsOf(object) : [];
+}
+
+/** @param owners those that have it beside the place that is looked at, once a place */
+function describeShared(mac: string, self: string, owners: readonly string[]): string {
+  const own = owners.filter((owner) => owner === self).length + 1;
+  const others = [...new Set(owners.filter((owner) => owner !== self))];
+  const twice = own > 1 ? [`on ${own} of its interfaces`] : [];
+  return `${mac} is ${[...twice, ...(others.length > 0 ? [`also that of ${others.join(', ')}`] : [])].join(', and ')}`;
 }

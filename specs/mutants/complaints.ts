@@ -1,0 +1,16 @@
+import type { Finding } from '../../lib/check/finding.ts';
+
+export type Complaint = Extract<Finding, { status: 'fail' | 'warn' | 'error' }>;
+
+/** What a person would act on. */
+export function complaints(findings: readonly Finding[]): readonly Complaint[] {
+  return findings.filter(
+    (finding): finding is Complaint =>
+      finding.status === 'error' ||
+      ((finding.status === 'fail' || finding.status === 'warn') && finding.severity !== 'notice'),
+  );
+}
+
+export function keyOf({ check, subject, ...finding }: Complaint): string {
+  return JSON.stringify([check, subject.kind, subject.name, 'actual' in finding ? finding.actual : finding.status]);
+}
