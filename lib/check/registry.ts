@@ -38,6 +38,7 @@ import { domainXpath } from './checks/domain-xpath.ts';
 import { fieldsPinned } from './checks/fields-pinned.ts';
 import { firmwareKeepsVariables } from './checks/firmware-keeps-variables.ts';
 import { graphicsGl } from './checks/graphics-gl.ts';
+import { graphicsGlLocal } from './checks/graphics-gl-local.ts';
 import { graphicsOpen } from './checks/graphics-open.ts';
 import { graphicsReachable } from './checks/graphics-reachable.ts';
 import { guestDefaultLease } from './checks/guest-default-lease.ts';
@@ -222,6 +223,7 @@ export const registry = {
   'channel-known': channelKnown,
   'random-source': randomSource,
   'graphics-gl': graphicsGl,
+  'graphics-gl-local': graphicsGlLocal,
   'graphics-open': graphicsOpen,
   'graphics-reachable': graphicsReachable,
   'audio-server': audioServer,

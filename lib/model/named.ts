@@ -19,7 +19,8 @@ export interface NamedRoot {
  */
 export function parseNamed(xml: XmlSource, kind: Kind): NamedRoot {
   const root = parseXml(xml, kind);
-  const name = root.child('name')?.text;
+  // A pool's may stand with its source: a volume group's, an image pool's (libvirt's `virStoragePoolDefParseXML`).
+  const name = root.child('name')?.text || (kind === 'pool' ? root.child('source')?.child('name')?.text : undefined);
   if (!name) {
     throw new VirtspecError({
       code: 'xml-unnamed',

@@ -19,6 +19,15 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
     on(/<video>[^]*<\/video>/, "<video><model type='none'/></video><hostdev mode='subsystem' type='pci'/>"),
     /^pass/,
   ],
+  ['graphics-reachable', 'SPICE with OpenGL, for viewers on the host', glAlone, /^pass/],
+  ['graphics-gl-local', 'the same', glAlone, /^pass/],
+  [
+    'graphics-gl-local',
+    'on a port of a QEMU that draws for viewers elsewhere',
+    glOnQemu('11.1.2'),
+    /^pass: QEMU 11\.1\.2 takes it/,
+  ],
+  ['graphics-gl-local', 'on a port of one that does not', glOnQemu('10.0.3'), /^warn: a port, and OpenGL/],
   [
     'nvram-template',
     'a loader of the store without a template',
@@ -64,6 +73,17 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
     /^warn: on_reboot destroy/,
   ],
 ];
+
+function glAlone(parts: Parts): void {
+  on(/<graphics[^]*<\/graphics>/, "<graphics type='spice'><gl enable='yes'/></graphics>")(parts);
+}
+
+function glOnQemu(version: string): (parts: Parts) => void {
+  return (parts) => {
+    on(/<graphics[^]*<\/graphics>/, "<graphics type='spice' autoport='yes'><gl enable='yes'/></graphics>")(parts);
+    parts.machines = { of: `QEMU ${version}`, known: [], deprecated: [] };
+  };
+}
 
 test.each(shapes)('%s: %s', (check, _, edit, said) => {
   expect(say(check, () => {}, edit)).toMatch(said);

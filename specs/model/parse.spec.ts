@@ -188,6 +188,11 @@ describe('a domain', () => {
     );
   });
 
+  test('a pool may have its name from its source, as libvirt reads it', () => {
+    expect(parsePool(xml("<pool type='logical'><source><name>vg0</name></source></pool>"), []).name).toBe('vg0');
+    expect(() => parsePool(xml("<pool type='dir'><source/></pool>"), [])).toThrow('it has no <name>');
+  });
+
   test('without a name is none', () => {
     expect(() => parseDomain(xml('<domain><memory>1</memory></domain>'))).toThrow(
       'spec.xml is no libvirt domain: it has no <name>',

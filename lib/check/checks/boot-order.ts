@@ -32,7 +32,11 @@ export const bootOrder: ObjectCheck<'domain'> = {
       !(order.includes('network') && mayBootFromNetwork(domain, context)) &&
       disks.every((disk) => isEmpty(disk, context))
     )
-      return fail('the CD-ROM in the boot order, as the disk is empty', `only ${said}`, evidence);
+      return fail(
+        `the CD-ROM in the boot order, as ${disks.length > 0 ? 'the disk is empty' : 'there is no disk'}`,
+        `only ${said}`,
+        evidence,
+      );
     if (order.includes('network') && domain.interfaces.length === 0 && order.length === 1)
       return fail('something to boot from', 'only network, and the domain has no interface', evidence);
     return pass(said);

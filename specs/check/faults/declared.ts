@@ -222,4 +222,16 @@ export const declaredFaults = {
     excerpt: "<gl enable='yes'/>",
     also: ['declared-drift domain:DC01'],
   },
+  'graphics-gl-local': {
+    what: 'the screen with OpenGL is on a port',
+    inject: ({ declared }) => {
+      declared.edit('domain-DC01', "<gl enable='no'/>", "<gl enable='yes'/>");
+      declared.edit('domain-DC01', "<listen type='none'/>", "<listen type='address' address='127.0.0.1'/>");
+    },
+    subject: 'domain:DC01',
+    actual: 'a port, and OpenGL',
+    xpath: '/domain/devices/graphics[1]/gl',
+    excerpt: "<gl enable='yes'/>",
+    also: ['declared-drift domain:DC01', 'graphics-gl domain:DC01'],
+  },
 } satisfies Partial<Record<CheckId, Fault>>;
