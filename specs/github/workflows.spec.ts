@@ -34,11 +34,21 @@ test('an action has one commit everywhere', () => {
   expect([...pins].filter(([, commits]) => commits.size !== 1)).toEqual([]);
 });
 
-test.each(workflows)('$path may read the repository, and nothing else', ({ content }) => {
-  expect(content.permissions).toEqual({ contents: 'read' });
-  expect(Object.values(content.jobs).filter(({ permissions }) => permissions !== undefined)).toEqual([]);
-  expect(content.defaults).toEqual({ run: { shell: 'bash' } });
-});
+/** What a job may beside reading: only the one that publishes, as the run itself and with no other secret. */
+const allowed: Readonly<Record<string, unknown>> = {
+  '.github/workflows/release.yml publish': { contents: 'write', 'id-token': 'write' },
+};
+
+test.each(workflows)(
+  '$path may read the repository, and nothing else but what is listed',
+  ({ path, content, text }) => {
+    expect(content.permissions).toEqual({ contents: 'read' });
+    for (const [name, { permissions }] of Object.entries(content.jobs))
+      expect(permissions).toEqual(allowed[`${path} ${name}`]);
+    expect(text).not.toMatch(/\$\{\{\s*secrets\./);
+    expect(content.defaults).toEqual({ run: { shell: 'bash' } });
+  },
+);
 
 test.each(workflows)('$path: a run in place of another, where it is started by events', ({ content }) => {
   // A called workflow is of its caller's run, and would cancel it.

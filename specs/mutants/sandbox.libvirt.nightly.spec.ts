@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import type { Lab } from '../../lib/lab/lab.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import { verify } from '../../lib/verify/verify.ts';
@@ -58,6 +59,10 @@ async function complaintsOf(lab: Lab, mutant: Mutant | undefined): Promise<reado
     const { report, error } = await verify(as, { target: 'sandbox', deployer: 'virsh' });
     const refused = error instanceof Error && mutant ? [error.message] : [];
     return [...complaints(report.findings).map(keyOf), ...refused];
+  } catch (error) {
+    // It never came to a run.
+    if (error instanceof VirtspecError && mutant) return [error.message];
+    throw error;
   } finally {
     rmSync(folder, { recursive: true });
   }
