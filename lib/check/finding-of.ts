@@ -22,7 +22,7 @@ export function findingOf(
   tier: Tier,
   judge: () => Verdict | undefined,
 ): Finding | undefined {
-  const { id, steps, title, severity } = check;
+  const { id, steps, title } = check;
   let verdict: Verdict | undefined;
   try {
     verdict = judge();
@@ -40,8 +40,8 @@ export function findingOf(
     case 'skip':
       return { check: id, steps, title, subject, tier, status: 'skip', reason: verdict.reason };
     case 'fail': {
+      const { expected, actual, evidence, fix = check.fix, severity = check.severity } = verdict;
       const status = severity === 'error' ? 'fail' : 'warn';
-      const { expected, actual, evidence, fix = check.fix } = verdict;
       const { why } = check;
       return { check: id, steps, title, subject, tier, status, severity, expected, actual, evidence, fix, why };
     }

@@ -43,6 +43,8 @@ export type Verdict =
       readonly evidence: AtLeastOne<Evidence>;
       /** Replaces the check's own fix where the subject allows a more exact one. */
       readonly fix?: string;
+      /** Replaces the check's own where the consequence is a smaller one here. */
+      readonly severity?: Severity;
     }
   | { readonly status: 'skip'; readonly reason: string };
 

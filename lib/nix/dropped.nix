@@ -24,7 +24,21 @@ let
       # Of some attributes only the presence counts: `readonly = false` makes a <readonly/> too.
       ignored = { path, value, ... }: unchanged path (other value) && unchanged path null;
     in
-    map (leaf: leaf.path) (builtins.filter (leaf: !leftMark leaf && ignored leaf) all);
+    whole [ ] (map (leaf: leaf.path) (builtins.filter (leaf: !leftMark leaf && ignored leaf) all)) declared;
+
+  # The attribute of which nothing at all was made, in the place of all that is in it.
+  whole = path: lost: value:
+    let
+      below = map (leaf: leaf.path) (leavesBelow path value);
+      within = builtins.concatLists (
+        if builtins.isAttrs value then map (name: whole (path ++ [ name ]) lost value.${name}) (builtins.attrNames value)
+        else if builtins.isList value then builtins.genList (at: whole (path ++ [ at ]) lost (builtins.elemAt value at)) (builtins.length value)
+        else [ ]
+      );
+    in
+    if !builtins.any (leaf: builtins.elem leaf lost) below then [ ]
+    else if path != [ ] && builtins.all (leaf: builtins.elem leaf lost) below then [ path ]
+    else within;
 
   contains = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
 
@@ -40,7 +54,9 @@ let
     builtins.genList (index: mark index (builtins.elemAt found index)) (builtins.length found);
 
   leavesBelow = path: value:
-    if builtins.isAttrs value && value != { } then
+    # A package, or what writeXML made: the text of its path counts.
+    if builtins.isAttrs value && value ? outPath then [ { inherit path; value = toString value; } ]
+    else if builtins.isAttrs value && value != { } then
       builtins.concatMap (name: leavesBelow (path ++ [ name ]) value.${name}) (builtins.attrNames value)
     else if builtins.isList value then
       builtins.concatLists (builtins.genList (at: leavesBelow (path ++ [ at ]) (builtins.elemAt value at)) (builtins.length value))

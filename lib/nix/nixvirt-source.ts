@@ -10,7 +10,7 @@ import { nixvirtName } from './recorded.ts';
 import { sourceStorePath } from './store-path.ts';
 
 /** NixVirt's source on this machine, or the reason there is none. */
-export type NixVirtSource = FoundNixVirt | { readonly missing: string };
+export type NixVirtSource = FoundNixVirt | { readonly missing: string; readonly fix?: string };
 
 export interface FoundNixVirt {
   readonly folder: string;
@@ -70,7 +70,12 @@ export function notCached({ absent }: AbsentNixVirt): VirtspecError {
 }
 
 async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
-  if (!pin?.rev) return { missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt' };
+  if (!pin?.rev) {
+    return {
+      missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt',
+      fix: 'Name one: --nixvirt PATH (a checkout), 0.6.0 or master; or lock the flake where there is a network (`nix flake lock`).',
+    };
+  }
   const folders = [nixvirtCache(pin.rev, env), sourceStorePath(pin.narHash, env)];
   for (const folder of folders) {
     if ((await lackingParts(folder)).length > 0) continue;
@@ -79,6 +84,7 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
   }
   return {
     missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
+    fix: `Put a checkout of ${pin.rev.slice(0, 7)} into the cache: virtspec nixvirt add PATH`,
   };
 }
 

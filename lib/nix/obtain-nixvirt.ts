@@ -34,7 +34,7 @@ export async function obtainNixVirt(
   }
   if (!pin || !('missing' in found)) return found;
   const fetched = await fetchNixVirt(pin, env, signal);
-  return 'missing' in fetched ? { missing: `${found.missing}; and ${fetched.missing}` } : fetched;
+  return 'missing' in fetched ? { ...found, missing: `${found.missing}; and ${fetched.missing}` } : fetched;
 }
 
 /** Where the repository answers that it has no such branch, the word is wrong, and no network would help. */

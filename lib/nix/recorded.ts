@@ -9,15 +9,19 @@ import { readXmlFolder } from './xml-folder.ts';
  *
  * @param recorded its folder
  * @param source the Nix folder it was rendered from; recorded XML of any other Nix code would be a lie
- * @param why why it is not rendered live
+ * @param why why it is not rendered live, and what would mend that
  * @throws VirtspecError `recorded-stale`, `manifest-invalid`, and what `readXmlFolder` throws
  */
-export async function renderRecorded(recorded: string, source: string, why: string): Promise<Rendered> {
+export async function renderRecorded(
+  recorded: string,
+  source: string,
+  { why, fix }: { readonly why: string; readonly fix?: string | undefined },
+): Promise<Rendered> {
   const { manifest, ...connection } = await readXmlFolder(recorded);
   const provenance = manifest?.provenance;
   if (!provenance) throw withoutProvenance(recorded);
   const actual = await sourceHash(source);
-  if (actual !== provenance.source) throw stale(recorded, source, why);
+  if (actual !== provenance.source) throw stale(recorded, source, why, fix);
   return { provenance: { kind: 'recorded', text: describe(provenance), why, folder: recorded }, ...connection };
 }
 
@@ -40,12 +44,12 @@ function withoutProvenance(recorded: string): VirtspecError {
   });
 }
 
-function stale(recorded: string, source: string, why: string): VirtspecError {
+function stale(recorded: string, source: string, why: string, fix: string | undefined): VirtspecError {
   return new VirtspecError({
     code: 'recorded-stale',
     kind: 'environment',
     what: `${recorded} was not rendered from ${source} as it is now`,
     why: `the Nix code changed since, and it cannot be rendered here: ${why}`,
-    fix: 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
+    ...(fix !== undefined && { fix }),
   });
 }

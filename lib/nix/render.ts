@@ -87,11 +87,14 @@ async function renderWith(source: NixSource, attempt: Attempt): Promise<Rendered
   } catch (error) {
     if (!(error instanceof VirtspecError) || !passing.includes(error.code)) throw error;
     const why = error.code === 'command-not-found' ? 'nix-instantiate is not installed' : error.message;
-    if (attempt.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`);
+    const fix = error.code === 'command-not-found' ? installNix : error.fix;
+    if (attempt.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`, fix);
     if (!source.recorded && error.code !== 'command-not-found') throw error;
-    return notLive(source, why);
+    return notLive(source, why, fix);
   }
 }
+
+const installNix = 'Install Nix; scripts/setup does.';
 
 /** Evaluated by Nix; or what was recorded, where what it is evaluated with is not at hand. */
 async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
@@ -134,19 +137,19 @@ async function recordedObjects(folder: string | undefined): Promise<readonly Ren
   );
 }
 
-async function notLive(source: NixSource, why: string, fix?: string): Promise<Rendered> {
+async function notLive(source: NixSource, why: string, fix: string | undefined): Promise<Rendered> {
   const { recorded, lists, flake } = source;
   if (!recorded || !lists) throw impossible(source, `${why}; and the lab file names no recorded XML`, fix);
-  const rendered = await renderRecorded(recorded, lists, why);
+  const rendered = await renderRecorded(recorded, lists, { why, fix });
   return flake ? { ...rendered, module: { unavailable: why } } : rendered;
 }
 
-function impossible({ folder }: NixSource, why: string, fix?: string): VirtspecError {
+function impossible({ folder }: NixSource, why: string, fix: string | undefined): VirtspecError {
   return new VirtspecError({
     code: 'render-impossible',
     kind: 'environment',
     what: `${folder} cannot be rendered here`,
     why,
-    fix: fix ?? 'Install Nix, and put the NixVirt that flake.lock names into the cache: virtspec nixvirt add PATH',
+    ...(fix !== undefined && { fix }),
   });
 }

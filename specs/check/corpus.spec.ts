@@ -55,6 +55,12 @@ async function failuresOf(kind: ListedKind, text: string, origin: string): Promi
   return found.filter(({ status }) => status === 'fail' || status === 'error').map(({ check }) => check);
 }
 
+if (corpora.length === 0) {
+  describe.skip('what libvirt’s own tests define is no fault (skipped: VIRTSPEC_LIBVIRT_TESTS names no folder)', () => {
+    test('some 1,700 definitions', () => {});
+  });
+}
+
 describe.skipIf(corpora.length === 0)('what libvirt’s own tests define is no fault', () => {
   test.each(corpora)('%s', { timeout: 600_000 }, async (root) => {
     const found: string[] = [];

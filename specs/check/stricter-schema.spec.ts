@@ -35,6 +35,13 @@ test('what it took and dropped is one, and so is what it never saw', () => {
 test('what libvirt is known to take all the same is none where nobody asked it', () => {
   const decimal = violation("'1133' is no value for id of <vendor>", "<vendor id='1133'/>");
   expect(judged('domain DC01', decimal)).toMatchObject({ status: 'pass' });
+  const twice = violation(
+    "<address> takes no attribute type, or not the value 'pci'",
+    "<address type='pci' domain='0'/>",
+  );
+  expect(judged('domain DC01', twice)).toMatchObject({ status: 'pass' });
+  const drive = violation("<address> takes no attribute type, or not the value 'drive'", "<address type='drive'/>");
+  expect(judged('domain DC01', drive)).toMatchObject({ status: 'fail' });
   const volume = violation('<volume> has no <target>', '<volume>');
   expect(judged('volume homelab/dc01.qcow2', volume)).toMatchObject({ status: 'pass' });
 });

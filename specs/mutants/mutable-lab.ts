@@ -47,7 +47,7 @@ export class MutableLab {
     const { source } = lab;
     const rendered =
       source.kind === 'nix' && source.recorded !== undefined && source.lists !== undefined
-        ? await renderRecorded(source.recorded, source.lists, 'mutants are of recorded XML')
+        ? await renderRecorded(source.recorded, source.lists, { why: 'mutants are of recorded XML' })
         : await renderLab(lab);
     return new MutableLab(lab, rendered, await schemaOf(rendered.objects));
   }

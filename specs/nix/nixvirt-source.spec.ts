@@ -123,8 +123,12 @@ describe("NixVirt's source", () => {
   it('is missing otherwise, with the reason', async () => {
     expect(await findNixVirt(pin, { HOME: '/nonexistent' })).toEqual({
       missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/${rev}, no ${sourceStorePath(pin.narHash, {})}`,
+      fix: `Put a checkout of ${rev.slice(0, 7)} into the cache: virtspec nixvirt add PATH`,
     });
-    expect(await findNixVirt(undefined, {})).toHaveProperty('missing');
+    expect(await findNixVirt(undefined, {})).toMatchObject({
+      missing: expect.stringContaining('no flake.lock'),
+      fix: expect.stringMatching(/--nixvirt PATH.*nix flake lock/),
+    });
   });
 
   it('is cached where XDG says, if it says an absolute path', () => {

@@ -22,6 +22,7 @@ export const xmlCases = {
   'spice-beside-a-bridge': [],
   'static-leases-only': ['network-dhcp-range'],
   'two-dhcp-families': [],
+  'variants-of-one-machine': [],
   'virtiofsd-of-nixos': [],
   'volume-over-a-base': [],
 } as const;
@@ -32,6 +33,7 @@ export const nixCases = {
   'nix-active': [],
   'nix-addresses': [],
   'nix-inactive': ['rebuild-domain-identity', 'rebuild-events'],
+  'nix-misplaced-volumes': ['attributes-emitted'],
   'nix-virtiofsd': [],
   'no-addressed-network': [],
 } as const;

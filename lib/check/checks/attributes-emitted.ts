@@ -1,5 +1,5 @@
 import { evidenceOf } from '../../xml/evidence.ts';
-import type { AnyCheck } from '../check.ts';
+import type { AnyCheck, AnySubject } from '../check.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const attributesEmitted: AnyCheck = {
@@ -18,12 +18,25 @@ export const attributesEmitted: AnyCheck = {
     if (declared?.dropped === undefined)
       return skip('only Nix knows what the XML was made from, and it was not asked in this run');
     const source = `${lab.source.folder}: ${kind} ${name}`;
-    return judgeNone(
+    const verdict = judgeNone(
       declared.dropped,
       'every attribute',
       'every attribute in the XML',
       `nothing was made of ${declared.dropped.join(', ')}`,
       (path) => evidenceOf(source, path),
     );
+    const misplaced = declared.dropped.filter((path) => beside[kind]?.includes(path));
+    if (verdict.status !== 'fail' || misplaced.length === 0) return verdict;
+    const which = misplaced.map((path) => `\`${path}\``).join(', ');
+    const fix = `Write ${which} beside \`definition\`, and not in it: NixVirt's module reads it there.`;
+    return { ...verdict, fix: misplaced.length === declared.dropped.length ? fix : `${fix} ${this.fix}` };
   },
+};
+
+/** What NixVirt's module takes beside `definition` (0.6.0, modules.nix). */
+const beside: Readonly<Partial<Record<AnySubject['kind'], readonly string[]>>> = {
+  domain: ['active', 'restart'],
+  network: ['active', 'restart'],
+  pool: ['active', 'restart', 'volumes'],
+  volume: ['present', 'name'],
 };

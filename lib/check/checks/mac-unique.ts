@@ -1,6 +1,8 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { AnyCheck, AnySubject } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import { macOwners, macsOf } from '../mac-owners.ts';
+import { takeTurns } from '../one-at-a-time.ts';
 import { judgeNone, skip } from '../verdict.ts';
 
 export const macUnique: AnyCheck = {
@@ -22,7 +24,7 @@ export const macUnique: AnyCheck = {
     const othersOf = (mac: string) => {
       const owners = [...(macOwners(context).get(mac) ?? [])];
       owners.splice(owners.indexOf(self), 1);
-      return owners;
+      return owners.filter((owner) => owner === self || !isSameMachine(owner, subject, context));
     };
     const places = placesOf(subject);
     const shared = places.filter(({ mac }) => othersOf(mac).length > 0);
@@ -31,6 +33,12 @@ export const macUnique: AnyCheck = {
     return judgeNone(shared, ok, 'MACs of its own', actual.join('; '), ({ path }) => evidenceAt(object.xml, path));
   },
 };
+
+/** Another domain that has its disk too: only one of them runs at a time. */
+function isSameMachine(owner: string, { kind, name }: AnySubject, context: CheckContext): boolean {
+  const other = owner.startsWith('domain ') ? owner.slice('domain '.length) : undefined;
+  return kind === 'domain' && other !== undefined && takeTurns(name, other, context);
+}
 
 function placesOf(subject: AnySubject): ReturnType<typeof macsOf> {
   const object = subject.observed ?? subject.declared;

@@ -2,6 +2,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 import type { ObjectCheck } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { memo } from '../memo.ts';
+import { takeTurns } from '../one-at-a-time.ts';
 import { fail, pass } from '../verdict.ts';
 
 export const nvramUnique: ObjectCheck<'domain'> = {
@@ -17,7 +18,10 @@ export const nvramUnique: ObjectCheck<'domain'> = {
   applies: ({ declared }) => declared === undefined || declared.firmware.nvram !== undefined,
   judge(domain, _subject, context) {
     const path = domain.firmware.nvram ?? '';
-    const others = (users(context).get(path) ?? []).filter((name) => name !== domain.name);
+    const sharing = (users(context).get(path) ?? []).filter((name) => name !== domain.name);
+    const others = sharing.filter((name) => !takeTurns(domain.name, name, context));
+    if (others.length === 0 && sharing.length > 0)
+      return pass(`${path}, with ${sharing.join(', ')}, which has its disk too: one of them runs at a time`);
     if (others.length === 0) return pass(path);
     return fail(
       'a file of its own',

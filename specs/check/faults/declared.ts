@@ -65,10 +65,10 @@ export const declaredFaults = {
   },
   'attributes-emitted': {
     what: 'the memory of DC01 is misspelt in Nix',
-    inject: ({ dropped }) => dropped.set('domain-DC01', ['memry.count', 'memry.unit']),
+    inject: ({ dropped }) => dropped.set('domain-DC01', ['memry']),
     subject: 'domain:DC01',
-    actual: 'nothing was made of memry.count, memry.unit',
-    excerpt: 'memry.count',
+    actual: 'nothing was made of memry',
+    excerpt: 'memry',
   },
   'recorded-current': {
     what: 'the memory of DC01 was changed in Nix since it was recorded',

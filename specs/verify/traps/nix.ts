@@ -38,7 +38,7 @@ export const nixTraps: readonly Trap[] = [
       decision: 'ESCALATE',
       exit: 1,
       fails: ['attributes-emitted domain:guest'],
-      told: { 'attributes-emitted domain:guest': { actual: 'nothing was made of memry.count, memry.unit' } },
+      told: { 'attributes-emitted domain:guest': { actual: 'nothing was made of memry' } },
     },
   },
   {
