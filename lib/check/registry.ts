@@ -46,6 +46,7 @@ import { guestInstallerBoots } from './checks/guest-installer-boots.ts';
 import { guestStaticAddress } from './checks/guest-static-address.ts';
 import { guestWindowsInstalls } from './checks/guest-windows-installs.ts';
 import { hostProgramsKnown } from './checks/host-programs-known.ts';
+import { hypervPassthrough } from './checks/hyperv-passthrough.ts';
 import { interfaceMacPinned } from './checks/interface-mac-pinned.ts';
 import { interfaceModelExplicit } from './checks/interface-model-explicit.ts';
 import { interfaceSourceDeclared } from './checks/interface-source-declared.ts';
@@ -222,6 +223,7 @@ export const registry = {
   'nvram-template': nvramTemplate,
   'channel-known': channelKnown,
   'random-source': randomSource,
+  'hyperv-passthrough': hypervPassthrough,
   'graphics-gl': graphicsGl,
   'graphics-gl-local': graphicsGlLocal,
   'graphics-open': graphicsOpen,

@@ -43,6 +43,13 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
   ],
   ['nvram-template', 'Debian’s pair', on('OVMF_CODE_4M.ms.fd', 'OVMF_CODE_4M.secboot.fd'), /^pass/],
   ['windows-enlightenments', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass/],
+  ['hyperv-passthrough', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass: all/],
+  [
+    'hyperv-passthrough',
+    'and what is in it anyway',
+    on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'><relaxed state='on'/></hyperv>"),
+    /^pass: all/,
+  ],
   ['windows-enlightenments', 'none at all', on(/<hyperv[^]*<\/hyperv>/, ''), /^warn: no relaxed, vapic, spinlocks/],
   ['windows-enlightenments', 'emulated', on("type='kvm'", "type='qemu'"), /^skip/],
   [

@@ -240,6 +240,15 @@ export const hardwareFaults = {
     excerpt: "cache='writeback'",
     also: ['declared-drift domain:DC01'],
   },
+  'hyperv-passthrough': {
+    what: 'the list of enlightenments was kept beside the mode that takes all',
+    inject: ({ declared }) => declared.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, hypervList),
+    subject: 'domain:DC01',
+    actual: 'a vendor_id, evmcs off',
+    xpath: "/domain/features/hyperv/vendor_id[@state='on']",
+    excerpt: "<vendor_id state='on' value='GenuineIntel'/>",
+    also: ['declared-drift domain:DC01'],
+  },
   'audio-server': {
     what: 'the sound goes to a PulseAudio that nobody named',
     inject: ({ declared }) => declared.edit('domain-DC01', "id='1' type='spice'", "id='1' type='pulseaudio'"),
@@ -270,3 +279,6 @@ export const hardwareFaults = {
     excerpt: '(nothing) in <network',
   },
 } satisfies Partial<Record<CheckId, Fault>>;
+
+const hypervList =
+  "<hyperv mode='passthrough'><relaxed state='on'/><vendor_id state='on' value='GenuineIntel'/><evmcs state='off'/></hyperv>";
