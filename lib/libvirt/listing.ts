@@ -5,7 +5,10 @@ import type { VirshQuery, VirshReader } from './virsh-query.ts';
 export interface Listing {
   readonly uuids: readonly string[];
   liveness(uuid: string): Liveness;
-  /** The command that prints the persistent configuration, which is what a rebuild redefines; a transient object has only a live one. */
+  /**
+   * The command that prints the persistent configuration, which is what a rebuild redefines; of a transient object the live one, without
+   * what is only so while it runs (aliases, ports, labels).
+   */
   dump(uuid: string): VirshQuery;
 }
 
@@ -36,7 +39,7 @@ export async function listObjects(virsh: VirshReader, kind: keyof typeof words):
       autostart: autostart.has(uuid),
     }),
     // Of an inactive object there is only one configuration; what is not said need not be read, byte by byte, by virsh.
-    dump: (uuid) => (active.has(uuid) && persistent.has(uuid) ? [dump, '--inactive', uuid] : [dump, uuid]),
+    dump: (uuid) => (active.has(uuid) ? [dump, '--inactive', uuid] : [dump, uuid]),
   };
 }
 

@@ -125,6 +125,17 @@ describeLane(
         { action: 'delete', notes: expect.arrayContaining(['Its managed save is deleted.']) },
       ]);
     });
+
+    test('a domain that runs on after its definition was taken away is defined again, and runs on', async () => {
+      for (const command of [
+        ['start', uuid],
+        ['undefine', uuid],
+      ] as const)
+        await host.virsh.output(command);
+      const { changes, failure } = await hold(lab(16));
+      expect(failure).toBeUndefined();
+      expect(changes).toMatchObject([{ name: 'x', action: 'unchanged', destructive: false }]);
+    });
   },
   missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
 );
