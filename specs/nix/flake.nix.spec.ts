@@ -79,7 +79,7 @@ describeLane(
         ),
       );
       const { connection: declared } = await render();
-      expect(declared.objects[0]?.dropped).toEqual(['forwrad.mode']);
+      expect(declared.objects[0]?.dropped).toEqual(['forwrad']);
     });
 
     test('a NixOS configuration, with a specialArgs and NixOS’ own options', async () => {
