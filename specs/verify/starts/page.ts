@@ -58,10 +58,14 @@ export function startsPage(all: readonly Started[]): string {
 
 /** libvirt's words, without the file that was read, the time, and what was only a number here. */
 function plain(refused: string): string {
-  return refused
-    .replace(/^Failed to define domain from \S+\s/, '')
-    .replace(/\d{4}-\d\d-\d\dT\S+Z /g, '')
-    .replace(/'starts-\d+'\s/, '')
-    .replaceAll('\n', ' ')
-    .replaceAll('|', '\\|');
+  return (
+    refused
+      // Which of the two it says depends on how far QEMU had come.
+      .replace(/qemu unexpectedly closed the monitor|process exited while connecting to monitor/, 'QEMU ended')
+      .replace(/^Failed to define domain from \S+\s/, '')
+      .replace(/\d{4}-\d\d-\d\dT\S+Z /g, '')
+      .replace(/'starts-\d+'\s/, '')
+      .replaceAll('\n', ' ')
+      .replaceAll('|', '\\|')
+  );
 }
