@@ -151,8 +151,14 @@ export function edited(lab: SmallLab, change: Edit): SmallLab {
       return { ...lab, networks: { ...lab.networks, [change.slot]: change.to } };
     case 'pool':
       return { ...lab, pool: change.to };
+    // An empty list in the place of what was in it: NixVirt deletes that.
     case 'empty':
-      return { ...lab, emptied: change.kinds };
+      return {
+        domains: change.kinds.includes('domain') ? {} : lab.domains,
+        networks: change.kinds.includes('network') ? {} : lab.networks,
+        pool: change.kinds.includes('pool') ? undefined : lab.pool,
+        emptied: change.kinds,
+      };
     case 'hand':
       return lab;
   }
