@@ -107,6 +107,31 @@ test('an XPath of the lab file holds where libvirt writes what is declared in it
   expect(say('domain-xpath', () => {}, edited)).toMatch(/^fail: .*@machine is pc-i440fx-9.0/);
 });
 
+test('what stands in `definition` and belongs beside it is sent there; what is only misspelt is not', () => {
+  const dropping = (paths: string[]) => {
+    const parts = goodParts();
+    parts.dropped.set('pool-homelab', paths);
+    const [finding] = runChecks(contextOf(parts), { select: ['attributes-emitted', 'pool:homelab'] });
+    return finding && 'fix' in finding ? finding.fix : finding?.status;
+  };
+  expect(dropping(['volumes'])).toBe(
+    "Write `volumes` beside `definition`, and not in it: NixVirt's module reads it there.",
+  );
+  expect(dropping(['volumes', 'tpye'])).toMatch(/^Write `volumes` beside .* Mend its spelling/);
+  expect(dropping(['tpye'])).toMatch(/^Mend its spelling/);
+  expect(dropping([])).toBe('pass');
+});
+
+test('a medium that the boot order leaves out, and no disk beside it', () => {
+  const alone = ({ declared }: Parts) => {
+    declared.edit('domain-DC01', /<disk type='volume'[^]*?<\/disk>/, '');
+    declared.edit('domain-DC01', "<boot dev='cdrom'/>", '');
+  };
+  expect(say('boot-order', () => {}, alone)).toBe(
+    'warn: only hd, not the CD-ROM in the boot order, as there is no disk',
+  );
+});
+
 describe('a MAC of two interfaces of one domain', () => {
   const second = (parts: string) =>
     `<interface type='network'><mac address='52:54:00:56:00:10'/>${parts}</interface><interface`;

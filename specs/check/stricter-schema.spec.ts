@@ -42,6 +42,8 @@ test('what libvirt is known to take all the same is none where nobody asked it',
   expect(judged('domain DC01', twice)).toMatchObject({ status: 'pass' });
   const drive = violation("<address> takes no attribute type, or not the value 'drive'", "<address type='drive'/>");
   expect(judged('domain DC01', drive)).toMatchObject({ status: 'fail' });
+  const beside = violation("'passthrough' is no value for mode of <hyperv>; others are, such as custom", '<hyperv>');
+  expect(judged('domain DC01', beside)).toMatchObject({ status: 'pass' });
   const volume = violation('<volume> has no <target>', '<volume>');
   expect(judged('volume homelab/dc01.qcow2', volume)).toMatchObject({ status: 'pass' });
 });

@@ -23,7 +23,8 @@ export const imageNote = '.virtspec-image';
  */
 export async function unpackImage(file: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const left = ['--no-same-owner', '--exclude=./dev/*', '--exclude=dev/*', '--delay-directory-restore'];
+  // Anchored: only the root's own /dev, and no folder of that name elsewhere.
+  const left = ['--no-same-owner', '--anchored', '--exclude=./dev/*', '--exclude=dev/*', '--delay-directory-restore'];
   const argv = ['tar', '--extract', ...left, '--directory', folder, '--file', file] as const;
   const result = await run(argv, { timeout: limit, signal, group: true });
   if (result.code !== 0) throw notUnpacked(file, result);

@@ -40,13 +40,14 @@ test.each([
   ['my lab.tar', []],
   ['root.tar.gz', ['--gzip']],
 ])('%s is unpacked once, is listed by what it was, and can be removed', async (name, options) => {
-  const file = archive(name, [...whole, 'dev/sda', 'etc/os-release'], ...options);
+  const file = archive(name, [...whole, 'dev/sda', 'usr/share/dev/kept', 'etc/os-release'], ...options);
   expect(findSystem(file, env)).toMatchObject({ make: { name: file, image: file } });
   const system = await obtain(file);
   expect(system).toMatchObject({ name: file, path: expect.arrayContaining(['/usr/sbin']) });
   expect(system.program('libvirtd')).toBe(join(system.root, 'usr/sbin/libvirtd'));
   // Files of a /dev may be devices, which take root.
-  expect([system.exists('/etc/os-release'), system.exists('/dev/sda')]).toEqual([true, false]);
+  const there = ['/etc/os-release', '/usr/share/dev/kept', '/dev/sda'].map((path) => system.exists(path));
+  expect(there).toEqual([true, true, false]);
   expect(findSystem(file, env)).toMatchObject({ system: { root: system.root, name: file } });
   const [listed] = await listSystems(env);
   expect(listed).toMatchObject({ image: file, libvirt: undefined, folder: system.root });
