@@ -9,10 +9,10 @@ export default defineConfig({
     index: 'lib/index.ts',
     'cli/main': 'lib/cli/main.ts',
     // Run as programs of their own, in a guest's network and in a container.
-    'probe/listen-program': 'lib/probe/listen-program.ts',
+    'guest/listen-program': 'lib/guest/receive/listen-program.ts',
     'verify/inside-container': 'lib/verify/inside-container.ts',
     // For scripts/pin-probe-packages.mjs.
-    'probe/apt': 'lib/probe/apt.ts',
+    'guest/apt': 'lib/guest/medium/apt.ts',
   },
   platform: 'node',
   // They read files that stand beside them.

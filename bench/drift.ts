@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XmlDocument } from 'libxml2-wasm';
-import { driftBetween } from '../lib/diff/drift.ts';
+import { driftBetween } from '../lib/drift/drift.ts';
 import type { LabState } from '../lib/model/lab-state.ts';
 import { parseDomain } from '../lib/model/parse-domain.ts';
 import { readBranch } from '../lib/xml/branch.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { virshDeployer } from '../lib/deploy/virsh-deployer.ts';
+import { smokeDomain } from '../lib/guest/screen/smoke.ts';
 import type { Lab } from '../lib/lab/lab.ts';
 import { declaredState } from '../lib/model/declared-state.ts';
 import type { Rendered } from '../lib/model/rendered.ts';
-import { collectFacts } from '../lib/target/sandbox/host.ts';
-import { provisionSandbox } from '../lib/target/sandbox/provision.ts';
-import { Sandbox } from '../lib/target/sandbox/sandbox.ts';
-import { smokeDomain } from '../lib/target/smoke.ts';
+import { collectFacts } from '../lib/sandbox/host.ts';
+import { provisionSandbox } from '../lib/sandbox/provision.ts';
+import { Sandbox } from '../lib/sandbox/sandbox.ts';
 import { adaptLab } from '../lib/verify/adapt-lab.ts';
 import { noScenario } from '../lib/verify/scenario.ts';
 import { timed } from './rounds.ts';

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Sandbox } from '../lib/target/sandbox/sandbox.ts';
+import { Sandbox } from '../lib/sandbox/sandbox.ts';
 import { rowsAgainst } from './against.ts';
 import { type Bench, compare, type Sizes, samplesOf } from './bench.ts';
 import { type Checkout, otherCheckout, runBareNode, runCheckout, thisCheckout, type Usage } from './checkout.ts';

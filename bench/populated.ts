@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Sandbox } from '../lib/target/sandbox/sandbox.ts';
+import { Sandbox } from '../lib/sandbox/sandbox.ts';
 
 /** The UUID of a bench's domain, by its number. */
 export function uuidOf(index: number): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadLab } from '../lib/lab/load.ts';
-import { renderLab } from '../lib/nix/render.ts';
+import { renderLab } from '../lib/render/render.ts';
 import { rowsAgainst } from './against.ts';
 import { type Bench, compare, type Sizes, samplesOf } from './bench.ts';
 import { type Checkout, otherCheckout, runBareNode, runCheckout, thisCheckout, type Usage } from './checkout.ts';

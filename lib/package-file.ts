@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** This package's folder: in a clone, in `node_modules`, in a container. The build moves modules about, so it is the first that has a package.json. */
 export const packageRoot: string = rootAbove(import.meta.dirname);
 
-/** The absolute path of a file or folder of this package: `packageFile('lib/nix/render.nix')`. */
+/** The absolute path of a file or folder of this package: `packageFile('lib/render/render.nix')`. */
 export function packageFile(path: string): string {
   return join(packageRoot, path);
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Makes the list of packages that the probe guest is built of where there is no apt (lib/probe/pinned-packages.ts) anew, from what
+// Makes the list of packages that the probe guest is built of where there is no apt (lib/guest/medium/pinned-packages.ts) anew, from what
 // apt-get and apt-cache say on this machine, which has to be a Debian. Its lists must be fresh: sudo apt-get update.
 //
 //   npm run build && node scripts/pin-probe-packages.mjs
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { aptSource } from '../dist/probe/apt.js';
+import { aptSource } from '../dist/guest/apt.js';
 
 const run = (command, ...words) =>
   execFileSync(command, words, { cwd: '/', encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
@@ -50,7 +50,7 @@ const entry = ({ name, version, archive, path, size, sha256 }) => `    {
 `;
 
 writeFileSync(
-  new URL('../lib/probe/pinned-packages.ts', import.meta.url),
+  new URL('../lib/guest/medium/pinned-packages.ts', import.meta.url),
   `import type { PinnedList } from './pinned.ts';
 
 /**

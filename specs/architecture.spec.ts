@@ -11,17 +11,21 @@ const floors: readonly (readonly string[])[] = [
   ['version.ts'],
   ['process', 'xml'],
   ['model'],
-  ['lab', 'libvirt', 'probe'],
-  ['nix', 'target', 'diff', 'deploy'],
+  ['finding', 'lab', 'libvirt', 'run', 'drift'],
+  ['nix', 'system', 'adapt', 'snapshot', 'deploy', 'container'],
+  ['nixvirt', 'sandbox', 'guest'],
+  ['render', 'simulate'],
   ['check'],
+  ['checks'],
+  ['judge'],
   ['report'],
-  ['verify', 'gate', 'doctor', 'plan'],
-  ['rebuild', 'vm'],
+  ['verify', 'spike', 'doctor', 'plan'],
+  ['rebuild', 'nixos-test'],
   ['cli', 'index.ts'],
 ];
 
 /** From these to text everything is a function of readonly values. Two files of `report` write what the others made. */
-const pureRooms = ['check', 'diff', 'model', 'report'];
+const pureRooms = ['check', 'checks', 'drift', 'finding', 'judge', 'model', 'report', 'simulate'];
 const writers = ['report/write-file.ts', 'report/write-reports.ts'];
 /** doctor looks in one place and judges in another. */
 const lookers = /^doctor\/(facts\/|doctor\.ts$)/;

@@ -1,5 +1,5 @@
+import type { Verdict } from '../finding/finding.ts';
 import type { CheckContext } from './context.ts';
-import type { Verdict } from './finding.ts';
 import { adaptationsOf } from './lookup.ts';
 
 /**

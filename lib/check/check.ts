@@ -1,9 +1,9 @@
-import type { Application } from '../diff/rebuild.ts';
+import type { Severity, Verdict } from '../finding/finding.ts';
 import type { DomainIntent, NetworkIntent, PoolIntent, VolumeIntent } from '../lab/lab.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
 import type { Tier } from '../model/tier.ts';
+import type { Application } from '../simulate/application.ts';
 import type { CheckContext } from './context.ts';
-import type { Severity, Verdict } from './finding.ts';
 
 export type IntentOf<K extends Kind> = {
   network: NetworkIntent;

@@ -1,4 +1,3 @@
-import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -12,6 +11,7 @@ import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
+import type { Application, Rebuild } from '../simulate/application.ts';
 
 /** Everything a check may look at: readonly values, no I/O. */
 export interface CheckContext {

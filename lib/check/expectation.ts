@@ -1,8 +1,8 @@
+import type { Verdict } from '../finding/finding.ts';
+import { fail, pass, skip } from '../finding/verdict.ts';
 import { evidenceAt } from '../xml/evidence.ts';
 import { adaptedAt } from './adapted.ts';
-import type { Verdict } from './finding.ts';
-import { type Guest, guestSaid } from './guest.ts';
-import { fail, pass, skip } from './verdict.ts';
+import { type Guest, guestSaid } from './guest/guest.ts';
 
 /** Something that a guest must see, and who says so. */
 export interface Expectation {

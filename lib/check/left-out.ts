@@ -1,6 +1,6 @@
 import { isRefused, type LeftOut, type Refused } from '../model/left-out.ts';
 import { atLeast } from '../model/libvirt-version.ts';
-import { releases } from '../target/system/releases.ts';
+import { releases } from '../system/releases.ts';
 import type { AnySubject } from './check.ts';
 import type { CheckContext } from './context.ts';
 import { memo } from './memo.ts';

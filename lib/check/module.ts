@@ -1,8 +1,8 @@
+import type { Verdict } from '../finding/finding.ts';
+import { skip } from '../finding/verdict.ts';
 import type { NixosModule } from '../model/nixos-module.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
 import type { CheckContext } from './context.ts';
-import type { Verdict } from './finding.ts';
-import { skip } from './verdict.ts';
 
 /** The lab file names a flake. */
 export function hasModule({ module }: CheckContext): boolean {

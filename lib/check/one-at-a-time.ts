@@ -1,5 +1,5 @@
 import type { CheckContext } from './context.ts';
-import { diskIdentity } from './disk-identity.ts';
+import { diskIdentity } from './disks/disk-identity.ts';
 import { hardDisksOf } from './lookup.ts';
 import { memo } from './memo.ts';
 

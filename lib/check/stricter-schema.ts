@@ -1,6 +1,6 @@
-import { objectsByKey } from '../diff/changes.ts';
-import { declaredPolicies } from '../diff/policies.ts';
-import { xmlDifferences } from '../diff/xml-difference.ts';
+import { objectsByKey } from '../drift/changes.ts';
+import { declaredPolicies } from '../drift/policies.ts';
+import { xmlDifferences } from '../drift/xml-difference.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
 import type { AnySubject } from './check.ts';
 import type { CheckContext } from './context.ts';

@@ -1,13 +1,13 @@
-import { declaredPolicies } from '../diff/policies.ts';
-import { xmlDifferences } from '../diff/xml-difference.ts';
+import { declaredPolicies } from '../drift/policies.ts';
+import { xmlDifferences } from '../drift/xml-difference.ts';
+import type { Verdict } from '../finding/finding.ts';
+import { judgeNone } from '../finding/verdict.ts';
 import { evidenceAt } from '../xml/evidence.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { xpathText } from '../xml/xpath.ts';
 import type { AnySubject } from './check.ts';
 import type { CheckContext } from './context.ts';
-import type { Verdict } from './finding.ts';
 import { redefinitionsOf } from './lookup.ts';
-import { judgeNone } from './verdict.ts';
 
 /** XPaths of the lab file, each with the text that it must have, over what libvirt has of an object. */
 export function judgeXpaths(

@@ -2,11 +2,11 @@ import { type DoctorOptions, doctor } from '../doctor/doctor.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
 import { parseConnectionUri } from '../model/connection-uri.ts';
-import { Phases } from '../verify/phases.ts';
+import { Phases } from '../run/phases.ts';
+import { runSignal } from '../run/run-signal.ts';
 import { decisionCodes } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
-import { runSignal } from './run-signal.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface DoctorCommandOptions {

@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { mirrorFrom } from '../probe/pinned.ts';
+import { mirrorFrom } from '../guest/medium/pinned.ts';
 import { cachePath } from '../process/cache-folder.ts';
-import { listSystems, removeSystem } from '../target/system/cached-systems.ts';
-import { findSystem, obtainSystem } from '../target/system/find-system.ts';
-import { listOfReleases } from '../target/system/releases.ts';
-import type { System } from '../target/system/system.ts';
-import { runSignal } from './run-signal.ts';
+import { runSignal } from '../run/run-signal.ts';
+import { listSystems, removeSystem } from '../system/cached-systems.ts';
+import { findSystem, obtainSystem } from '../system/find-system.ts';
+import { listOfReleases } from '../system/releases.ts';
+import type { System } from '../system/system.ts';
 
 /**
  * `virtspec libvirt add`.

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { listOfReleases } from '../target/system/releases.ts';
+import { listOfReleases } from '../system/releases.ts';
 import { timeoutOption } from './options.ts';
 
 const about = `

@@ -1,7 +1,7 @@
-import { addNixVirt } from '../nix/add-nixvirt.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { type CachedNixVirt, listNixVirt } from '../nix/list-nixvirt.ts';
-import { nixvirtCacheFolder } from '../nix/nixvirt-cache.ts';
+import { addNixVirt } from '../nixvirt/add-nixvirt.ts';
+import { type CachedNixVirt, listNixVirt } from '../nixvirt/list-nixvirt.ts';
+import { nixvirtCacheFolder } from '../nixvirt/nixvirt-cache.ts';
 
 /** `virtspec nixvirt add`: says which revision it was, and where it is now. The lock is the nearest above the working directory. */
 export async function addCommand(path: string, { as }: { readonly as?: string }): Promise<void> {

@@ -1,26 +1,26 @@
-import { nixVirtRules } from '../diff/nixvirt-rules.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import { isLocal } from '../libvirt/is-local.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { obtainNixVirt } from '../nix/obtain-nixvirt.ts';
-import { renderLab } from '../nix/render.ts';
+import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
+import { readRules } from '../nixvirt/read-rules.ts';
+import { nixVirtRules } from '../nixvirt/rules.ts';
 import { type Prepared, plan } from '../plan/plan.ts';
 import { planFormatNames, planFormats } from '../plan/plan-formats.ts';
 import type { PlanReport } from '../plan/plan-report.ts';
-import { readRules } from '../plan/read-rules.ts';
 import { run as runCommand } from '../process/run.ts';
+import { renderLab } from '../render/render.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
-import { findSystem } from '../target/system/find-system.ts';
-import { Phases } from '../verify/phases.ts';
+import { Phases } from '../run/phases.ts';
+import { runSignal } from '../run/run-signal.ts';
+import { findSystem } from '../system/find-system.ts';
 import { provideSystem } from '../verify/provide-system.ts';
 import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters, type Reporter } from './reporters.ts';
-import { runSignal } from './run-signal.ts';
 import { requireWritable } from './write-as-asked.ts';
 
 interface PlanCommandOptions {

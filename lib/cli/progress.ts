@@ -1,6 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
-import type { Phase } from '../report/report.ts';
-import type { PhaseListener } from '../verify/phases.ts';
+import type { Phase } from '../run/phase.ts';
+import type { PhaseListener } from '../run/phases.ts';
 
 /** A listener that shows phases on standard error, so that standard output stays the report's; `close` when the run is over. */
 export interface Progress extends PhaseListener {

@@ -5,14 +5,14 @@ import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { obtainNixVirt } from '../nix/obtain-nixvirt.ts';
+import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 import { foresee } from '../rebuild/foresee.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
+import { runSignal } from '../run/run-signal.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
-import { runSignal } from './run-signal.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface RebuildCommandOptions {

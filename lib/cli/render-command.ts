@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { loadLab } from '../lab/load.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
-import { record } from '../nix/record.ts';
-import { renderLab } from '../nix/render.ts';
-import { validateRendered } from '../nix/validate.ts';
-import { xmlPath } from '../nix/xml-path.ts';
 import { requireOutputFolder } from '../process/output-place.ts';
+import { record } from '../render/record.ts';
+import { renderLab } from '../render/render.ts';
+import { validateRendered } from '../render/validate.ts';
+import { xmlPath } from '../render/xml-path.ts';
 import { writeWholeFile } from '../report/write-file.ts';
-import { findSystem } from '../target/system/find-system.ts';
-import { schemaFolderOf } from '../target/system/schema-folder.ts';
-import { Phases } from '../verify/phases.ts';
+import { Phases } from '../run/phases.ts';
+import { runSignal } from '../run/run-signal.ts';
+import { findSystem } from '../system/find-system.ts';
+import { schemaFolderOf } from '../system/schema-folder.ts';
 import { provideSystem } from '../verify/provide-system.ts';
 import { secretsIn } from '../xml/secrets.ts';
-import { runSignal } from './run-signal.ts';
 
 interface RenderCommandOptions {
   readonly lab: string;

@@ -1,20 +1,20 @@
-import { formatGateGitHub } from '../gate/format-github.ts';
-import { formatGateMarkdown } from '../gate/format-markdown.ts';
-import { formatGateTerminal } from '../gate/format-terminal.ts';
-import { findReleases } from '../gate/releases.ts';
-import { spike } from '../gate/spike.ts';
-import { gatePaths, writeGate } from '../gate/write-gate.ts';
 import { findNixpkgsPin } from '../nix/flake-lock.ts';
 import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
-import { findSystem } from '../target/system/find-system.ts';
-import { Phases } from '../verify/phases.ts';
+import { Phases } from '../run/phases.ts';
+import { runSignal } from '../run/run-signal.ts';
+import { formatGateGitHub } from '../spike/format-github.ts';
+import { formatGateMarkdown } from '../spike/format-markdown.ts';
+import { formatGateTerminal } from '../spike/format-terminal.ts';
+import { findReleases } from '../spike/releases.ts';
+import { spike } from '../spike/spike.ts';
+import { gatePaths, writeGate } from '../spike/write-gate.ts';
+import { findSystem } from '../system/find-system.ts';
 import { provideSystem } from '../verify/provide-system.ts';
 import { decisionCodes } from './exit-code.ts';
 import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
-import { runSignal } from './run-signal.ts';
 
 interface SpikeCommandOptions {
   readonly nixvirt?: readonly string[];

@@ -1,20 +1,20 @@
-import { registry } from '../check/registry.ts';
-import { parseSelect } from '../check/select.ts';
+import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { parseSelect } from '../judge/select.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
-import { requireSystem } from '../target/sandbox/requirements.ts';
-import { findSystem } from '../target/system/find-system.ts';
+import { type VmOptions, verifyInVm } from '../nixos-test/verify-in-vm.ts';
+import { runSignal } from '../run/run-signal.ts';
+import { findSystem } from '../system/find-system.ts';
+import { requireSystem } from '../system/requirements.ts';
 import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
 import { type Combined, verifyMatrix } from '../verify/verify-matrix.ts';
-import { type VmOptions, verifyInVm } from '../vm/verify-in-vm.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
-import { runSignal } from './run-signal.ts';
 import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 

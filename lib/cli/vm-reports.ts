@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { type TestName, tests } from '../vm/registry.ts';
+import { type TestName, tests } from '../nixos-test/registry.ts';
 
 /**
  * Reads `--vm-report TEST=FOLDER`s.

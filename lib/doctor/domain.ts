@@ -1,4 +1,4 @@
-import type { FindingSubject } from '../check/finding.ts';
+import type { FindingSubject } from '../finding/finding.ts';
 import type { LabDemands } from './demands.ts';
 
 type XmlDemands = NonNullable<LabDemands['xml']>;

@@ -1,5 +1,5 @@
-import type { Verdict } from '../check/finding.ts';
-import { skip } from '../check/verdict.ts';
+import type { Verdict } from '../finding/finding.ts';
+import { skip } from '../finding/verdict.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
 
 /** What was seen, and where; or why it is not known. */

@@ -1,7 +1,7 @@
+import type { DomainCapabilities } from '../adapt/domain-capabilities.ts';
+import type { FirmwareDescriptor } from '../adapt/firmware.ts';
 import type { HostLink } from '../model/lab-state.ts';
 import type { Network } from '../model/objects.ts';
-import type { DomainCapabilities } from '../target/adapt/domain-capabilities.ts';
-import type { FirmwareDescriptor } from '../target/adapt/firmware.ts';
 import type { Connection } from './connection.ts';
 import type { Fact } from './fact.ts';
 

@@ -1,5 +1,5 @@
-import type { FindingSubject, Verdict } from '../check/finding.ts';
-import { skip } from '../check/verdict.ts';
+import type { FindingSubject, Verdict } from '../finding/finding.ts';
+import { skip } from '../finding/verdict.ts';
 import type { LabDemands } from './demands.ts';
 import { judgeFact } from './fact.ts';
 import type { HostFacts, IsoFile } from './host-facts.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '../check/finding.ts';
-import { findingOf } from '../check/finding-of.ts';
-import { sortFindings } from '../check/sort-findings.ts';
+import type { Finding } from '../finding/finding.ts';
+import { findingOf } from '../finding/finding-of.ts';
+import { sortFindings } from '../finding/sort-findings.ts';
 import { type DoctorContext, type Prerequisite, sayCure } from './prerequisite.ts';
 import { registry } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import type { FindingSubject } from '../check/finding.ts';
+import type { FindingSubject } from '../finding/finding.ts';
 import type { Network } from '../model/objects.ts';
 import type { LabDemands, NetworkDemand } from './demands.ts';
 import { valueOf } from './fact.ts';

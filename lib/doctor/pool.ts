@@ -1,5 +1,5 @@
-import type { FindingSubject, Verdict } from '../check/finding.ts';
-import { skip } from '../check/verdict.ts';
+import type { FindingSubject, Verdict } from '../finding/finding.ts';
+import { skip } from '../finding/verdict.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { LabDemands, PoolDemand } from './demands.ts';
 import { judgeFact } from './fact.ts';

@@ -1,4 +1,4 @@
-import type { FindingSubject, Severity, Verdict } from '../check/finding.ts';
+import type { FindingSubject, Severity, Verdict } from '../finding/finding.ts';
 import type { ConnectionUri } from '../model/connection-uri.ts';
 import type { LabDemands } from './demands.ts';
 import type { HostFacts } from './host-facts.ts';

@@ -1,4 +1,4 @@
-/** What a guest sees of the machine it runs on, as the probe guest (`lib/probe`) reports it. */
+/** What a guest sees of the machine it runs on, as the probe guest (`lib/guest`) reports it. */
 export interface GuestView {
   /** SMBIOS (`/sys/class/dmi/id/product_uuid`), lower case; absent where the machine has no SMBIOS. */
   readonly uuid: string | undefined;

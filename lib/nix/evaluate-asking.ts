@@ -4,7 +4,7 @@ import { type Asked, nothingAsked, type Wish, withWish } from './asked.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import { needsNixpkgs } from './needs-nixpkgs.ts';
 import { innermostMessage, missingIn } from './nix-error.ts';
-import { tellStubTree, withStubTree } from './stub-tree.ts';
+import { tellStubTree, withStubTree } from './stand-in-tree.ts';
 import { wishes } from './wish.ts';
 
 /** What Nix made of a lab without nixpkgs, and what it asked for of nixpkgs. */

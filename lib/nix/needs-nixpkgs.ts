@@ -69,7 +69,7 @@ function beyondUs(said: string, folder: string): string | undefined {
     return 'which options it sets depends on what it sets, which only NixOS’ own options can tell apart';
   const place = /\bat (\/[^\n]+?):\d+:\d+/.exec(said)?.[1] ?? '';
   if (message.startsWith('virtspec: ') || message.includes(folder)) return undefined;
-  const ours = `${packageFile('lib/nix')}/`;
-  const isOurs = place.startsWith(ours) && /^(?:stub-|nixos-|option-tree)/.test(place.slice(ours.length));
-  return isOurs ? `what stands in for nixpkgs fails: ${message}` : undefined;
+  return place.startsWith(`${packageFile('lib/nix/stand-ins')}/`)
+    ? `what stands in for nixpkgs fails: ${message}`
+    : undefined;
 }

@@ -56,7 +56,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
 }
 
 /** No place in these is of use to a user. */
-const expressions = packageFile('lib/nix');
+const expressions = packageFile('lib');
 
 /** How our expressions' own `throw`s begin. */
 const ours = 'virtspec: ';

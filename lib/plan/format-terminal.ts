@@ -1,5 +1,5 @@
-import type { PlannedChange } from '../diff/planned-change.ts';
 import { field, hang, type Ink, type Page, pageOf } from '../report/terminal/page.ts';
+import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type PlanReport, reservations } from './plan-report.ts';
 import { breakText, drifting, nameOf, verdictText, wordsOf } from './plan-words.ts';
 

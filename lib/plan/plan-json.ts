@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PlannedChange } from '../diff/planned-change.ts';
 import { printableJson } from '../report/printable.ts';
+import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type PlanReport, reservations } from './plan-report.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Foreseen } from '../diff/blast-radius.ts';
 import type { Provenance } from '../model/rendered.ts';
+import type { Foreseen } from '../simulate/blast-radius.ts';
 
 /** What stands behind a plan. */
 export interface PlanBasis {

@@ -1,4 +1,4 @@
-import type { PlannedAction, PlannedBreak, PlannedChange } from '../diff/planned-change.ts';
+import type { PlannedAction, PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
 import type { PlanReport } from './plan-report.ts';
 
 /** What a plan says in every format. */

@@ -1,13 +1,13 @@
-import { blastRadius } from '../diff/blast-radius.ts';
-import { nixVirtDefinition, normaliseForNixVirt } from '../diff/nixvirt-definition.ts';
-import type { NixVirtRules } from '../diff/nixvirt-rules.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import { ReadOnlySession } from '../libvirt/read-only-session.ts';
 import type { Normalisation } from '../model/normalised.ts';
 import type { Rendered } from '../model/rendered.ts';
-import { type SeenHost, ShadowLibvirt } from '../target/shadow-libvirt.ts';
-import type { System } from '../target/system/system.ts';
+import type { NixVirtRules } from '../nixvirt/rules.ts';
+import { type SeenHost, ShadowLibvirt } from '../sandbox/shadow-libvirt.ts';
+import { blastRadius } from '../simulate/blast-radius.ts';
+import { nixVirtDefinition, normaliseForNixVirt } from '../simulate/nixvirt-definition.ts';
+import type { System } from '../system/system.ts';
 import { version } from '../version.ts';
 import { type HostView, observeHost, viewHost } from './observe-host.ts';
 import type { PlanBasis, PlanReport } from './plan-report.ts';

@@ -1,4 +1,4 @@
-import { keyOf } from '../diff/changes.ts';
+import { keyOf } from '../drift/changes.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 

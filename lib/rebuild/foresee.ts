@@ -1,14 +1,14 @@
-import { isDestructive, type PlannedBreak, type PlannedChange } from '../diff/planned-change.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Rendered } from '../model/rendered.ts';
-import type { NixVirtSource } from '../nix/nixvirt-source.ts';
+import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
+import { readRules } from '../nixvirt/read-rules.ts';
 import { plan } from '../plan/plan.ts';
-import { readRules } from '../plan/read-rules.ts';
 import { run } from '../process/run.ts';
-import { isThisHost } from '../target/host/this-host.ts';
-import type { Phases } from '../verify/phases.ts';
+import type { Phases } from '../run/phases.ts';
+import { isDestructive, type PlannedBreak, type PlannedChange } from '../simulate/planned-change.ts';
+import { isThisHost } from '../snapshot/this-host.ts';
 import type { Destructive } from './acknowledge.ts';
 
 export interface ForeseeOptions {

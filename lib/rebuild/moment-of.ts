@@ -1,7 +1,7 @@
 import { ReadOnlySession } from '../libvirt/read-only-session.ts';
 import type { Moment } from '../model/moment.ts';
-import { collectHostMoment } from '../target/host/host-moment.ts';
-import { isThisHost } from '../target/host/this-host.ts';
+import { collectHostMoment } from '../snapshot/host-moment.ts';
+import { isThisHost } from '../snapshot/this-host.ts';
 
 /** A host that is looked at, and never written to. */
 export interface WatchedHost {

@@ -2,7 +2,7 @@ import { doctor } from '../doctor/doctor.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { parseConnectionUri } from '../model/connection-uri.ts';
-import type { Phases } from '../verify/phases.ts';
+import type { Phases } from '../run/phases.ts';
 
 /**
  * Asks doctor, and refuses to go on where a prerequisite fails. What could not be asked keeps nobody from it.

@@ -1,8 +1,8 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
-import type { Application } from '../diff/rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
-import type { Phases } from '../verify/phases.ts';
+import type { Phases } from '../run/phases.ts';
+import type { Application } from '../simulate/application.ts';
 import { requireHarmless } from './acknowledge.ts';
 import type { Foresight } from './foresee.ts';
 import { switchWatched } from './switch-watched.ts';

@@ -1,8 +1,8 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
-import type { PlannedChange } from '../diff/planned-change.ts';
-import type { Application } from '../diff/rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
+import type { Application } from '../simulate/application.ts';
+import type { PlannedChange } from '../simulate/planned-change.ts';
 import { lookAfter } from './look-after.ts';
 
 /** Nobody listens on a host: a mark that all was heard would have to be set in its libvirt. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../check/finding.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { Breakdown, Decision } from './report.ts';
 
 /**

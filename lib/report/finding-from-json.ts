@@ -1,4 +1,4 @@
-import type { AtLeastOne, Finding, FindingSubject } from '../check/finding.ts';
+import type { AtLeastOne, Finding, FindingSubject } from '../finding/finding.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { ReportJson } from './report-json.ts';
 

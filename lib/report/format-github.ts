@@ -1,5 +1,6 @@
-import { type CauseGroup, groupByCause } from './causes.ts';
-import { countFindings, describeCounts } from './count.ts';
+import { type CauseGroup, groupByCause } from '../finding/by-cause.ts';
+import { countFindings, describeCounts } from '../finding/count.ts';
+import { subjectText } from '../finding/subject.ts';
 import { evidencePlace } from './evidence-place.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { type Annotation, workflowCommand } from './github/command.ts';
@@ -7,7 +8,6 @@ import { foldAnnotations } from './github/fold.ts';
 import { matrixTable } from './matrix.ts';
 import { oneLine as printable } from './printable.ts';
 import type { Breakdown, Report } from './report.ts';
-import { subjectText } from './subject.ts';
 
 /**
  * For GitHub Actions: an annotation for what broke the run, for each cause (a failure, a warning or a check that broke, with what follows from it); the file and line

@@ -1,7 +1,7 @@
-import type { Finding } from '../check/finding.ts';
+import { countFindings } from '../finding/count.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Evidence } from '../xml/evidence.ts';
-import { countFindings } from './count.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { probeJson } from './json/probe.ts';
 import { printableJson } from './printable.ts';

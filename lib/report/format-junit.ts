@@ -1,6 +1,6 @@
-import { countFindings } from './count.ts';
+import { countFindings } from '../finding/count.ts';
+import { groupBySteps } from '../finding/group.ts';
 import type { Format } from './format.ts';
-import { groupBySteps } from './group.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
 import { combinationCase, findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
 import { describeFirst, describeMedium, describeSecond, notProvedBy } from './probe-words.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../check/finding.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { Decision } from './decision.ts';
 
 /** One libvirt with one deployer that a lab was proven on. */

@@ -1,22 +1,13 @@
-import type { Finding } from '../check/finding.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
+import type { Phase } from '../run/phase.ts';
 import type { Decision } from './decision.ts';
 import type { Combination } from './matrix.ts';
-
-/** One phase of the run. */
-export interface Phase {
-  /** In the words the terminal shows: `Start the sandbox`. */
-  readonly name: string;
-  readonly status: 'done' | 'failed' | 'skipped';
-  readonly milliseconds: number;
-  /** What came out of it, or the reason it was skipped: `libvirtd 9.0.0, QEMU 7.2.22, TCG`. */
-  readonly detail?: string;
-}
 
 /** What broke the run itself (not the lab), in the error family's words. */
 export interface Breakdown {

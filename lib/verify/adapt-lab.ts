@@ -1,12 +1,12 @@
+import { adaptObjects } from '../adapt/adapt.ts';
+import { hostObjects } from '../adapt/host-objects.ts';
+import { provision } from '../adapt/provision.ts';
+import type { ProvisionItem } from '../adapt/provision-need.ts';
+import type { SandboxHost } from '../adapt/sandbox-host.ts';
+import { setStage } from '../adapt/stage.ts';
 import type { Scenario } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { adaptObjects } from '../target/adapt/adapt.ts';
-import { hostObjects } from '../target/adapt/host-objects.ts';
-import { provision } from '../target/adapt/provision.ts';
-import type { ProvisionItem } from '../target/adapt/provision-need.ts';
-import type { SandboxHost } from '../target/adapt/sandbox-host.ts';
-import { setStage } from '../target/adapt/stage.ts';
 
 /** A lab, and what is there before it, as a sandbox can take them. */
 export interface AdaptedLab {

@@ -1,7 +1,7 @@
 import type { Lab } from '../lab/lab.ts';
-import { type AskedSandbox, askSandbox } from '../target/sandbox/host.ts';
-import { Sandbox } from '../target/sandbox/sandbox.ts';
-import type { System } from '../target/system/system.ts';
+import { type AskedSandbox, askSandbox } from '../sandbox/host.ts';
+import { Sandbox } from '../sandbox/sandbox.ts';
+import type { System } from '../system/system.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import type { VerifyOptions } from './options.ts';
 

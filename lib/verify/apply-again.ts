@@ -1,10 +1,10 @@
 import type { Deployer } from '../deploy/deployer.ts';
-import type { Rebuild } from '../diff/rebuild.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { collectQuietMoment } from '../target/moment.ts';
-import type { PhaseControl } from './phases.ts';
+import type { PhaseControl } from '../run/phases.ts';
+import type { Rebuild } from '../simulate/application.ts';
+import { collectQuietMoment } from '../snapshot/moment.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 import { WatchedApply } from './watched-apply.ts';
 

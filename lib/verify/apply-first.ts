@@ -1,13 +1,13 @@
 import type { ApplyError, Deployer } from '../deploy/deployer.ts';
 import { leaveOut, nameApply, without } from '../deploy/leave-out.ts';
-import type { Application } from '../diff/rebuild.ts';
 import type { LabState } from '../model/lab-state.ts';
 import { faultsIn, isRefused, type LeftOut } from '../model/left-out.ts';
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { collectMoment } from '../target/moment.ts';
+import type { Phases } from '../run/phases.ts';
+import type { Application } from '../simulate/application.ts';
+import { collectMoment } from '../snapshot/moment.ts';
 import { count } from './count.ts';
-import type { Phases } from './phases.ts';
 import type { ProofDraft } from './proof.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 import { WatchedApply } from './watched-apply.ts';

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { planAddresses } from '../guest/boot/address-plan.ts';
+import { bootDomain, endDomain } from '../guest/boot/boot-domain.ts';
+import { type Candidate, candidatesOf } from '../guest/boot/candidates.ts';
+import { HostVisit } from '../guest/boot/host-visit.ts';
+import { Hearing } from '../guest/boot/receiver.ts';
+import type { BootableDomain, ProbeRoom } from '../guest/boot/room.ts';
+import type { ProbeBase } from '../guest/medium/base.ts';
+import { makeMedium } from '../guest/medium/medium.ts';
+import { ProbeListener } from '../guest/receive/listener.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeBoot, ProbeOutcome } from '../model/probe.ts';
-import type { ProbeBase } from '../probe/base.ts';
-import { ProbeListener } from '../probe/listener.ts';
-import { makeMedium } from '../probe/medium.ts';
 import { run } from '../process/run.ts';
 import { shellWord } from '../process/shell-word.ts';
-import { isThisHost } from '../target/host/this-host.ts';
-import { planAddresses } from '../target/probe/address-plan.ts';
-import { bootDomain, endDomain } from '../target/probe/boot-domain.ts';
-import { type Candidate, candidatesOf } from '../target/probe/candidates.ts';
-import { Hearing } from '../target/probe/hearing.ts';
-import { HostVisit } from '../target/probe/host-visit.ts';
-import type { BootableDomain, ProbeRoom } from '../target/probe/room.ts';
-import type { Phases } from './phases.ts';
+import type { Phases } from '../run/phases.ts';
+import { isThisHost } from '../snapshot/this-host.ts';
 
 /** A boot on a host: which domains, of which libvirt, from what. */
 export interface HostBoot {

@@ -1,10 +1,10 @@
+import { bootOneByOne, bootTogether } from '../guest/boot/boot-together.ts';
+import type { Candidate } from '../guest/boot/candidates.ts';
+import { bootEstimate, slowedBy } from '../guest/boot/patience.ts';
+import type { BootableDomain, ProbeRoom } from '../guest/boot/room.ts';
+import { scheduleLength } from '../guest/boot/waves.ts';
 import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../model/probe.ts';
-import { bootOneByOne, bootTogether } from '../target/probe/boot-together.ts';
-import type { Candidate } from '../target/probe/candidates.ts';
-import { bootEstimate, slowedBy } from '../target/probe/patience.ts';
-import type { BootableDomain, ProbeRoom } from '../target/probe/room.ts';
-import { scheduleLength } from '../target/probe/waves.ts';
-import type { PhaseControl, Phases } from './phases.ts';
+import type { PhaseControl, Phases } from '../run/phases.ts';
 
 type Boots = ReadonlyMap<string, ProbeBoot>;
 

@@ -6,7 +6,7 @@ import { virshDeployer } from '../deploy/virsh-deployer.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { findNixVirt, type NixVirtSource } from '../nix/nixvirt-source.ts';
+import { findNixVirt, type NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import type { VerifyOptions } from './options.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 

@@ -2,14 +2,15 @@
  * The program that runs in the container of `--target container`: virtspec's own sandbox, with a job from standard input and messages to
  * standard output. Standard input is its lifeline: when it ends, so does all.
  */
+
+import { decodeMessage, encodeMessage, linesOf } from '../container/message.ts';
 import { declaredState } from '../model/declared-state.ts';
-import { validateRendered } from '../nix/validate.ts';
 import { limitOf, withPatience } from '../process/patience.ts';
-import { decodeMessage, encodeMessage, linesOf } from '../target/container/message.ts';
+import { validateRendered } from '../render/validate.ts';
+import { Phases } from '../run/phases.ts';
 import { Ahead } from './ahead.ts';
 import { type ContainedJob, type ContainedMessage, packError } from './contained.ts';
 import type { VerifyOptions } from './options.ts';
-import { Phases } from './phases.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
 
 const say = (message: ContainedMessage | 'here'): boolean => process.stdout.write(encodeMessage(message));

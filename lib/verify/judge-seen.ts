@@ -1,11 +1,11 @@
-import type { Finding } from '../check/finding.ts';
-import { runChecks } from '../check/run-checks.ts';
-import { sortFindings } from '../check/sort-findings.ts';
+import type { Finding } from '../finding/finding.ts';
+import { sortFindings } from '../finding/sort-findings.ts';
+import { runChecks } from '../judge/run-checks.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Tier } from '../model/tier.ts';
+import type { Phases } from '../run/phases.ts';
 import type { VerifyOptions } from './options.ts';
-import type { Phases } from './phases.ts';
 import type { Proof } from './proof.ts';
 import type { ReadLab, Validation } from './read-lab.ts';
 

@@ -1,8 +1,8 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify } from '../lab/lab.ts';
-import { collectHost } from '../target/host/collect-host.ts';
+import type { Phases } from '../run/phases.ts';
+import { collectHost } from '../snapshot/collect-host.ts';
 import { count } from './count.ts';
-import type { Phases } from './phases.ts';
 import { noProof, type Proof } from './proof.ts';
 
 /** One host's libvirt, as it was found. */

@@ -1,7 +1,7 @@
-import { ShadowLibvirt } from '../target/shadow-libvirt.ts';
-import type { System } from '../target/system/system.ts';
+import type { Phases } from '../run/phases.ts';
+import { ShadowLibvirt } from '../sandbox/shadow-libvirt.ts';
+import type { System } from '../system/system.ts';
 import type { HostProof } from './look-at-hosts.ts';
-import type { Phases } from './phases.ts';
 import type { Proof } from './proof.ts';
 import type { ReadLab } from './read-lab.ts';
 

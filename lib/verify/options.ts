@@ -1,10 +1,10 @@
+import type { ProbeBase } from '../guest/medium/base.ts';
 import type { HostToVerify } from '../lab/lab.ts';
 import type { Tier } from '../model/tier.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
-import type { NixVirtSource } from '../nix/nixvirt-source.ts';
-import type { ProbeBase } from '../probe/base.ts';
-import type { FoundSystem } from '../target/system/find-system.ts';
-import type { PhaseListener } from './phases.ts';
+import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
+import type { PhaseListener } from '../run/phases.ts';
+import type { FoundSystem } from '../system/find-system.ts';
 
 export interface VerifyOptions {
   readonly target: Extract<Tier, 'rendered' | 'sandbox' | 'container' | 'host'>;

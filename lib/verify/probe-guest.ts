@@ -1,9 +1,9 @@
+import type { ProbeBase } from '../guest/medium/base.ts';
+import { provideBase } from '../guest/medium/medium.ts';
 import type { LabState } from '../model/lab-state.ts';
-import type { ProbeBase } from '../probe/base.ts';
-import { provideBase } from '../probe/medium.ts';
+import type { Phases } from '../run/phases.ts';
 import { domainsToBoot } from './domains-to-boot.ts';
 import type { VerifyOptions } from './options.ts';
-import type { Phases } from './phases.ts';
 
 /** What is booted, and from what. */
 export interface ProbeGuest {

@@ -1,4 +1,3 @@
-import type { Application, Rebuild } from '../diff/rebuild.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -8,6 +7,7 @@ import type { Normalised } from '../model/normalised.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
+import type { Application, Rebuild } from '../simulate/application.ts';
 
 /** What a target showed, as far as it got; `error` says what kept it from its end. A host shows its state, and nothing that happens. */
 export interface Proof {

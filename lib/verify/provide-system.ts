@@ -1,8 +1,8 @@
-import { mirrorFrom } from '../probe/pinned.ts';
-import { type FoundSystem, obtainSystem } from '../target/system/find-system.ts';
-import type { System } from '../target/system/system.ts';
+import { mirrorFrom } from '../guest/medium/pinned.ts';
+import type { Phases } from '../run/phases.ts';
+import { type FoundSystem, obtainSystem } from '../system/find-system.ts';
+import type { System } from '../system/system.ts';
 import type { VerifyOptions } from './options.ts';
-import type { Phases } from './phases.ts';
 
 /**
  * Whose libvirt the sandbox runs, made first where it was never made. That takes minutes, which are not the run's.

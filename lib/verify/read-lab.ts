@@ -3,11 +3,11 @@ import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
-import { type RenderOptions, renderLab } from '../nix/render.ts';
-import { type ValidateOptions, validateRendered } from '../nix/validate.ts';
-import { schemaFolderOf } from '../target/system/schema-folder.ts';
-import type { System } from '../target/system/system.ts';
-import type { Phases } from './phases.ts';
+import { type RenderOptions, renderLab } from '../render/render.ts';
+import { type ValidateOptions, validateRendered } from '../render/validate.ts';
+import type { Phases } from '../run/phases.ts';
+import { schemaFolderOf } from '../system/schema-folder.ts';
+import type { System } from '../system/system.ts';
 
 /** What libvirt's schemas say of each object, or why they were not asked. */
 export type Validation = readonly SchemaResult[] | { readonly unavailable: string };

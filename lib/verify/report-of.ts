@@ -1,13 +1,13 @@
-import type { Finding } from '../check/finding.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { Tier } from '../model/tier.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
+import type { Phases } from '../run/phases.ts';
 import { secretsIn } from '../xml/secrets.ts';
 import { breakdownOf, breakdownOfProof } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
-import type { Phases } from './phases.ts';
 
 /** The report, and the error that kept the run from its end, if one did. */
 export interface VerifyOutcome {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isHostObject } from '../adapt/host-objects.ts';
 import { ApplyError } from '../deploy/deployer.ts';
 import { refusalCure } from '../deploy/refusal-cure.ts';
 import { virshDeployer } from '../deploy/virsh-deployer.ts';
@@ -7,9 +8,8 @@ import type { Scenario, VirshWords } from '../lab/lab.ts';
 import { quoteCommand } from '../libvirt/virsh-command.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
-import { shown } from '../nix/xml-files.ts';
-import { readXmlFolder } from '../nix/xml-folder.ts';
-import { isHostObject } from '../target/adapt/host-objects.ts';
+import { shown } from '../render/xml-files.ts';
+import { readXmlFolder } from '../render/xml-folder.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
 /** What a lab without a scenario finds in its sandbox. */

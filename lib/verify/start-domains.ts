@@ -1,10 +1,10 @@
-import type { Rebuild } from '../diff/rebuild.ts';
+import { smokeDomain } from '../guest/screen/smoke.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { SmokeResult } from '../model/smoke.ts';
-import { smokeDomain } from '../target/smoke.ts';
+import type { PhaseControl } from '../run/phases.ts';
+import type { Rebuild } from '../simulate/application.ts';
 import type { VerifyOptions } from './options.ts';
-import type { PhaseControl } from './phases.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
-import { type AskedSandbox, collectFacts, type SandboxFacts } from '../target/sandbox/host.ts';
-import type { Sandbox } from '../target/sandbox/sandbox.ts';
-import type { PhaseControl } from './phases.ts';
+import type { PhaseControl } from '../run/phases.ts';
+import { type AskedSandbox, collectFacts, type SandboxFacts } from '../sandbox/host.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 
 /** A sandbox with a session to its libvirtd. */
 export interface StartedSandbox {

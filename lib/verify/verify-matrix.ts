@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
-import type { Finding } from '../check/finding.ts';
-import { registry } from '../check/registry.ts';
-import { sortFindings } from '../check/sort-findings.ts';
+import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Finding } from '../finding/finding.ts';
+import { sortFindings } from '../finding/sort-findings.ts';
 import type { Lab } from '../lab/lab.ts';
 import { finishReport } from '../report/finish-report.ts';
 import { type Combination, mergeFindings } from '../report/matrix.ts';
 import type { Report } from '../report/report.ts';
-import type { FoundSystem } from '../target/system/find-system.ts';
+import type { PhaseListener } from '../run/phases.ts';
+import type { FoundSystem } from '../system/find-system.ts';
 import { breakdownOf } from './breakdown.ts';
 import type { VerifyOptions } from './options.ts';
-import type { PhaseListener } from './phases.ts';
 import type { VerifyOutcome } from './report-of.ts';
 import { verify } from './verify.ts';
 

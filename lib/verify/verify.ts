@@ -1,13 +1,13 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
-import type { System } from '../target/system/system.ts';
+import { Phases } from '../run/phases.ts';
+import type { System } from '../system/system.ts';
 import { Ahead } from './ahead.ts';
 import { bootableHost } from './bootable-host.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { type HostProof, lookAtHosts } from './look-at-hosts.ts';
 import { withNormalForms } from './normal-forms.ts';
 import type { VerifyOptions } from './options.ts';
-import { Phases } from './phases.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { noProof, type Proof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';

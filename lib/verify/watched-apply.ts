@@ -1,8 +1,8 @@
 import { type AppliedAction, ApplyError, type Deployer, describeAction } from '../deploy/deployer.ts';
-import type { Application } from '../diff/rebuild.ts';
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { Watched } from '../target/watched.ts';
+import type { Application } from '../simulate/application.ts';
+import { Watched } from '../snapshot/watched.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
 /** One apply, watched. One that libvirt refuses half-way is looked at all the same: what it left behind is what its user finds. */

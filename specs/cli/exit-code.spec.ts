@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding, Status } from '../../lib/check/finding.ts';
 import { exitCodeOfRun } from '../../lib/cli/exit-code.ts';
 import { type ErrorKind, VirtspecError } from '../../lib/error/virtspec-error.ts';
+import type { Finding, Status } from '../../lib/finding/finding.ts';
 import { decide } from '../../lib/report/decide.ts';
 import { breakdownOf } from '../../lib/verify/breakdown.ts';
 

@@ -7,7 +7,7 @@ import { collectObstacles } from '../../lib/libvirt/obstacles.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import { planSchema } from '../../lib/plan/plan-json.ts';
 import { run } from '../../lib/process/run.ts';
-import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { playHost } from '../support/host.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt } from '../support/nix-sources.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../lib/cli/duration.ts';
 import { timeoutOption } from '../../lib/cli/options.ts';
-import { runSignal } from '../../lib/cli/run-signal.ts';
 import { run } from '../../lib/process/run.ts';
+import { runSignal } from '../../lib/run/run-signal.ts';
 
 describe('--timeout takes', () => {
   test.each([

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { parseDomainCapabilities } from '../../lib/adapt/domain-capabilities.ts';
 import type { LabDemands } from '../../lib/doctor/demands.ts';
 import { type Fact, seen } from '../../lib/doctor/fact.ts';
 import type { HostFacts, IsoFile, LibvirtFacts, MachineFacts, ToolFacts } from '../../lib/doctor/host-facts.ts';
 import type { DoctorContext } from '../../lib/doctor/prerequisite.ts';
 import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
-import { parseDomainCapabilities } from '../../lib/target/adapt/domain-capabilities.ts';
 
 export const iso = '/var/lib/libvirt/iso/windows.iso';
 export const poolPath = '/var/lib/libvirt/images/homelab';

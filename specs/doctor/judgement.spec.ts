@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
 import type { QemuUser } from '../../lib/doctor/host-facts.ts';
 import { judgeHost } from '../../lib/doctor/judge.ts';
 import { may } from '../../lib/doctor/permission.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
 import { collides, overlaps } from '../../lib/doctor/subnet.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { atLeast } from '../../lib/model/libvirt-version.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
 import { contextOf, gib, goodParts, type Parts, poolPath, shown, step, uuid } from './good-host.ts';

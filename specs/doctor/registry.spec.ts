@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
 import { judgeHost } from '../../lib/doctor/judge.ts';
 import { registry } from '../../lib/doctor/registry.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { faults } from './faults.ts';
 import { contextOf, goodParts } from './good-host.ts';
 import { doctorPage } from './page.ts';

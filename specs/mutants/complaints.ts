@@ -1,4 +1,4 @@
-import type { Finding } from '../../lib/check/finding.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 
 export type Complaint = Extract<Finding, { status: 'fail' | 'warn' | 'error' }>;
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../../lib/check/finding.ts';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
 import { writeTree } from '../../lib/xml/tree.ts';
 import { type Mutation, mapMutations } from '../support/mutations.ts';

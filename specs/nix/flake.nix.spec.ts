@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { FlakeReference } from '../../lib/lab/lab.ts';
-import { renderLive } from '../../lib/nix/render-live.ts';
+import { renderLive } from '../../lib/render/render-live.ts';
 import { describeLane } from '../support/lane.ts';
 import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
 import { Workplace } from '../support/workplace.ts';

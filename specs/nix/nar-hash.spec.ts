@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narHash } from '../../lib/nix/nar-hash.ts';
-import { sourceHash } from '../../lib/nix/source-hash.ts';
+import { sourceHash } from '../../lib/render/source-hash.ts';
 
 describe('narHash', () => {
   let folder: string;

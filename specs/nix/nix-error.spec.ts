@@ -87,7 +87,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
   it('no place in the files of virtspec', () => {
     const stderr = `error: infinite recursion encountered
 
-       at ${packageFile('lib/nix/render.nix')}:22:10:
+       at ${packageFile('lib/render/render.nix')}:22:10:
 `;
     expect(nixError(stderr, '/lab').why).toBe('infinite recursion encountered');
   });
@@ -134,7 +134,7 @@ error: undefined variable 'foo'
   });
 
   it('what our own expressions refuse, without their place', () => {
-    const stderr = 'error: virtspec: networks.nix is a set\n\n       at /virtspec/lib/nix/declared.nix:20:3:\n';
+    const stderr = 'error: virtspec: networks.nix is a set\n\n       at /virtspec/lib/render/declared.nix:20:3:\n';
     expect(nixError(stderr, '/lab').why).toBe('networks.nix is a set');
     expect(nixError(`${stderr}\n       at /lab/networks.nix:3:4:\n`, '/lab').why).toBe(
       'networks.nix is a set, at /lab/networks.nix:3:4',

@@ -10,7 +10,7 @@ const files = filesOfTheCheckout().filter((file) => file.endsWith('.nix'));
 describeLane('nix', 'every Nix file of the project', () => {
   test('there are some: the flake, the lab, the template', () => {
     expect(files).toEqual(
-      expect.arrayContaining(['flake.nix', 'nixvirt/domains.nix', 'nix/template/flake.nix', 'lib/nix/render.nix']),
+      expect.arrayContaining(['flake.nix', 'nixvirt/domains.nix', 'nix/template/flake.nix', 'lib/render/render.nix']),
     );
   });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { registry } from '../../lib/check/registry.ts';
+import { registry } from '../../lib/checks/registry.ts';
 import { registry as prerequisites } from '../../lib/doctor/registry.ts';
-import { registry as probes } from '../../lib/gate/registry.ts';
+import { registry as probes } from '../../lib/spike/registry.ts';
 import { coveragePage } from './page.ts';
 import { plan } from './plan.ts';
 import { bulletsOf } from './plan-bullets.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { describeLane } from '../support/lane.ts';
 import { type PlanBullet, plan } from './plan.ts';
 import { verifiedLab } from './verified-lab.ts';

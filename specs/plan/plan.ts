@@ -1,6 +1,6 @@
-import type { CheckId } from '../../lib/check/registry.ts';
+import type { CheckId } from '../../lib/checks/registry.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
-import type { ProbeId } from '../../lib/gate/registry.ts';
+import type { ProbeId } from '../../lib/spike/registry.ts';
 
 /** One thing that the user's plan says must be verified, and what verifies it: prerequisites of `doctor`, checks of `verify`, probes of `spike`, or a spec. */
 export interface PlanBullet {
@@ -23,7 +23,7 @@ export const planSteps = [0, 1, 2, 3, 4, 5, 6] as const;
 export type PlanStep = (typeof planSteps)[number];
 
 const flakeSpec = 'specs/plan/step-5-flake.spec.ts';
-const gateSpec = 'specs/gate/decide-gate.spec.ts';
+const gateSpec = 'specs/spike/decide-gate.spec.ts';
 
 /**
  * The NixOS configuration, "Verify Prerequisites" and "Download ISOs"; the blocking unknowns, validations, output and gate of Step 1; the "Validation" of Steps 2 to 5; "Verify everything", the smoke test,

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
-import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
+import { Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { describeLane } from '../support/lane.ts';
 import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { checklist } from '../../lib/gate/checklist.ts';
-import type { ProbeOutcome } from '../../lib/gate/outcome.ts';
-import { spike } from '../../lib/gate/spike.ts';
 import type { Decision } from '../../lib/report/report.ts';
+import { checklist } from '../../lib/spike/checklist.ts';
+import type { ProbeOutcome } from '../../lib/spike/outcome.ts';
+import { spike } from '../../lib/spike/spike.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
 import { plan } from './plan.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Finding } from '../../lib/check/finding.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import type { Combination } from '../../lib/report/matrix.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { anyCharacter } from '../support/any-character.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Finding, Status } from '../../lib/check/finding.ts';
+import type { Finding, Status } from '../../lib/finding/finding.ts';
 import { decide } from '../../lib/report/decide.ts';
 
 const finding = (status: Status) => ({ status }) as Finding;

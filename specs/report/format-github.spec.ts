@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
-import { groupByCause } from '../../lib/report/causes.ts';
+import { groupByCause } from '../../lib/finding/by-cause.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { github } from '../../lib/report/format-github.ts';
 import { workflowCommand } from '../../lib/report/github/command.ts';

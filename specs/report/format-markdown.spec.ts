@@ -1,6 +1,6 @@
 import { marked, type Token, type Tokens } from 'marked';
 import { expect, test } from 'vitest';
-import { groupByCause } from '../../lib/report/causes.ts';
+import { groupByCause } from '../../lib/finding/by-cause.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { markdown } from '../../lib/report/format-markdown.ts';
 import { oneLine, printableLines } from '../../lib/report/printable.ts';

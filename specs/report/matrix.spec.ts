@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { mergeFindings } from '../../lib/report/matrix.ts';
 
 const about = { check: 'any', steps: [6], title: 'It holds', tier: 'sandbox' } as const;

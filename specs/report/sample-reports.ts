@@ -1,5 +1,5 @@
-import type { Cause, Finding, FindingSubject } from '../../lib/check/finding.ts';
-import { sortFindings } from '../../lib/check/sort-findings.ts';
+import type { Cause, Finding, FindingSubject } from '../../lib/finding/finding.ts';
+import { sortFindings } from '../../lib/finding/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import { decide } from '../../lib/report/decide.ts';
 import type { Combination } from '../../lib/report/matrix.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { ProbeOutcome, ProbeResult } from '../../lib/model/probe.ts';
 import { verify } from '../../lib/verify/verify.ts';

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { virshDeployer } from '../../lib/deploy/virsh-deployer.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
-import { renderLab } from '../../lib/nix/render.ts';
-import { xmlPath } from '../../lib/nix/xml-path.ts';
-import { collectFacts } from '../../lib/target/sandbox/host.ts';
-import { provisionSandbox } from '../../lib/target/sandbox/provision.ts';
-import { Sandbox } from '../../lib/target/sandbox/sandbox.ts';
-import type { System } from '../../lib/target/system/system.ts';
+import { renderLab } from '../../lib/render/render.ts';
+import { xmlPath } from '../../lib/render/xml-path.ts';
+import { collectFacts } from '../../lib/sandbox/host.ts';
+import { provisionSandbox } from '../../lib/sandbox/provision.ts';
+import { Sandbox } from '../../lib/sandbox/sandbox.ts';
+import type { System } from '../../lib/system/system.ts';
 import { adaptLab } from '../../lib/verify/adapt-lab.ts';
 import { noScenario } from '../../lib/verify/scenario.ts';
 

@@ -1,9 +1,9 @@
 import type { NixSource } from '../../lib/lab/lab.ts';
 import { findNixpkgsPin, findNixVirtPin } from '../../lib/nix/flake-lock.ts';
 import { findNixpkgsLib } from '../../lib/nix/nixpkgs-lib.ts';
-import { nixvirtCache } from '../../lib/nix/nixvirt-cache.ts';
-import { findNixVirt } from '../../lib/nix/nixvirt-source.ts';
-import { lackingParts } from '../../lib/nix/nixvirt-tree.ts';
+import { nixvirtCache } from '../../lib/nixvirt/nixvirt-cache.ts';
+import { findNixVirt } from '../../lib/nixvirt/nixvirt-source.ts';
+import { lackingParts } from '../../lib/nixvirt/nixvirt-tree.ts';
 
 /** The locked NixVirt for the lane `nix`, or the reason to skip. */
 export async function lockedNixVirt(): Promise<

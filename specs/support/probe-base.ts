@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { ProbeBase } from '../../lib/probe/base.ts';
-import { provideBase } from '../../lib/probe/medium.ts';
+import type { ProbeBase } from '../../lib/guest/medium/base.ts';
+import { provideBase } from '../../lib/guest/medium/medium.ts';
 
 /**
  * The probe's ISO, or why it cannot be had here. Package lists that are missing or old are fetched anew once, where this user may.

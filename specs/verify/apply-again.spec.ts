@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Rebuild } from '../../lib/diff/rebuild.ts';
 import type { FileFingerprint } from '../../lib/model/moment.ts';
+import type { Rebuild } from '../../lib/simulate/application.ts';
 import { bothApplies } from '../../lib/verify/apply-again.ts';
-import { contextOf, goodParts } from '../check/reference.ts';
+import { contextOf, goodParts } from '../checks/reference.ts';
 
 const nvram = '/var/lib/libvirt/qemu/nvram/dc01.nvram';
 const disk = '/var/lib/libvirt/images/homelab/dc01.qcow2';

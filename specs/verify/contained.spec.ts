@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { decodeMessage, encodeMessage, linesOf } from '../../lib/container/message.ts';
 import { ApplyError } from '../../lib/deploy/deployer.ts';
 import { exitCodeOf, VirtspecError } from '../../lib/error/virtspec-error.ts';
-import { decodeMessage, encodeMessage, linesOf } from '../../lib/target/container/message.ts';
+import { Phases } from '../../lib/run/phases.ts';
 import { breakdownOf } from '../../lib/verify/breakdown.ts';
 import { packError, unpackError } from '../../lib/verify/contained.ts';
-import { Phases } from '../../lib/verify/phases.ts';
 import { noProof } from '../../lib/verify/proof.ts';
 import { sampleProbe } from '../report/sample-probe.ts';
 

@@ -2,7 +2,7 @@ import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
-import { collectMoment } from '../../lib/target/moment.ts';
+import { collectMoment } from '../../lib/snapshot/moment.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
 import { describeLane } from '../support/lane.ts';

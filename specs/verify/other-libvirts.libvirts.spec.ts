@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import { atLeast } from '../../lib/model/libvirt-version.ts';
 import type { Report } from '../../lib/report/report.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSchema } from '../../lib/plan/plan-json.ts';
 import type { ReportJson } from '../../lib/report/report-json.ts';
-import { collectMoment } from '../../lib/target/moment.ts';
+import { collectMoment } from '../../lib/snapshot/moment.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
 import { describeLane } from '../support/lane.ts';

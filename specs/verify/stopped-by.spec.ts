@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Rebuild } from '../../lib/diff/rebuild.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
+import type { Rebuild } from '../../lib/simulate/application.ts';
 import { stoppedBy } from '../../lib/verify/start-domains.ts';
 
 type Pids = readonly (readonly [string, number])[];

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../lib/check/finding.ts';
 import { exitCodeOf, VirtspecError } from '../../lib/error/virtspec-error.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import { run } from '../../lib/process/run.ts';
 import type { Report } from '../../lib/report/report.ts';

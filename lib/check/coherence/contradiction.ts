@@ -1,9 +1,9 @@
+import type { Verdict } from '../../finding/finding.ts';
+import { judgeNone } from '../../finding/verdict.ts';
 import { type Branch, childrenOf, readBranch } from '../../xml/branch.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { XmlSource } from '../../xml/source.ts';
-import type { Verdict } from '../finding.ts';
 import { memo } from '../memo.ts';
-import { judgeNone } from '../verdict.ts';
 
 /** A part of an XML that cannot be as it is, whatever the host: what it is, and what would do. */
 export interface Contradiction {

@@ -1,5 +1,5 @@
 import type { Branch } from '../../xml/branch.ts';
-import { busOf as busOfDisk } from '../disk-bus.ts';
+import { busOf as busOfDisk } from '../disks/disk-bus.ts';
 import { below, type Contradiction, repeated, valueOf } from './contradiction.ts';
 import { isQ35 } from './machine.ts';
 

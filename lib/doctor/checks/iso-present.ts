@@ -1,4 +1,4 @@
-import { fail, pass } from '../../check/verdict.ts';
+import { fail, pass } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { isoItems, judgeIso } from '../iso.ts';
 import { ofLab } from '../prerequisite.ts';

@@ -1,5 +1,5 @@
-import type { Verdict } from '../../check/finding.ts';
-import { fail, pass, skip } from '../../check/verdict.ts';
+import type { Verdict } from '../../finding/finding.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { valueOf } from '../fact.ts';
 import type { HostFacts } from '../host-facts.ts';

@@ -1,4 +1,4 @@
-import { judgeNone } from '../../check/verdict.ts';
+import { judgeNone } from '../../finding/verdict.ts';
 import type { Network } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { NetworkDemand } from '../demands.ts';

@@ -1,4 +1,4 @@
-import { fail, pass } from '../../check/verdict.ts';
+import { fail, pass } from '../../finding/verdict.ts';
 import { judgePool, poolItems } from '../pool.ts';
 import { ofLab } from '../prerequisite.ts';
 import { roughly } from '../room.ts';

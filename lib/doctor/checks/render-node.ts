@@ -1,4 +1,4 @@
-import { fail, pass } from '../../check/verdict.ts';
+import { fail, pass } from '../../finding/verdict.ts';
 import { domainItems } from '../domain.ts';
 import { judgeFact } from '../fact.ts';
 import { ofLab } from '../prerequisite.ts';

@@ -1,4 +1,4 @@
-import { fail, pass, skip } from '../../check/verdict.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { judgeFact, valueOf } from '../fact.ts';
 import { ofHost } from '../prerequisite.ts';

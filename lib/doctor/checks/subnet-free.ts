@@ -1,4 +1,4 @@
-import { fail, pass, skip } from '../../check/verdict.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { judgeFact } from '../fact.ts';
 import { networkItems, networkOfLink } from '../network.ts';

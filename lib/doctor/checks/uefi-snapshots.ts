@@ -1,4 +1,4 @@
-import { fail, pass } from '../../check/verdict.ts';
+import { fail, pass } from '../../finding/verdict.ts';
 import { atLeast } from '../../model/libvirt-version.ts';
 import { judgeFact } from '../fact.ts';
 import { ofHost } from '../prerequisite.ts';

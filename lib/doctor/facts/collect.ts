@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
+import { readFirmwareDescriptors } from '../../adapt/firmware.ts';
 import type { ConnectionUri } from '../../model/connection-uri.ts';
-import { readFirmwareDescriptors } from '../../target/adapt/firmware.ts';
 import type { LabDemands } from '../demands.ts';
 import { type Fact, seen, valueOf } from '../fact.ts';
 import type { HostFacts, MachineFacts } from '../host-facts.ts';

@@ -1,3 +1,4 @@
+import { parseDomainCapabilities } from '../../adapt/domain-capabilities.ts';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { listObjects } from '../../libvirt/listing.ts';
 import type { VirshCommand } from '../../libvirt/virsh-command.ts';
@@ -5,7 +6,6 @@ import { VirshSession } from '../../libvirt/virsh-session.ts';
 import { parseNetwork } from '../../model/parse-network.ts';
 import { refusalOf } from '../../model/refusal.ts';
 import { type Limit, limitOf } from '../../process/patience.ts';
-import { parseDomainCapabilities } from '../../target/adapt/domain-capabilities.ts';
 import { parseXml } from '../../xml/parse.ts';
 import type { Connection } from '../connection.ts';
 import { derive, type Fact, seen } from '../fact.ts';

@@ -1,9 +1,10 @@
-import type { Finding } from '../../check/finding.ts';
-import { describeCause } from '../causes.ts';
+import { describeCause } from '../../finding/by-cause.ts';
+import type { Finding } from '../../finding/finding.ts';
+import { subjectText } from '../../finding/subject.ts';
+import type { Phase } from '../../run/phase.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
-import type { Breakdown, Phase } from '../report.ts';
-import { subjectText } from '../subject.ts';
+import type { Breakdown } from '../report.ts';
 
 /** One `<testcase>`: passed, unless there is an outcome. */
 export interface TestCase {

@@ -1,9 +1,16 @@
-import type { Finding, FindingSubject } from '../../check/finding.ts';
+import { describeCauses, groupByCause, type Symptom } from '../../finding/by-cause.ts';
+import { countFindings, describeCounts } from '../../finding/count.ts';
+import type { Finding, FindingSubject } from '../../finding/finding.ts';
+import {
+  gatherObservations,
+  gatherSkips,
+  groupBySteps,
+  type StepGroup,
+  type Trouble,
+  troubles,
+} from '../../finding/group.ts';
+import { subjectName } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
-import { describeCauses, groupByCause, type Symptom } from '../causes.ts';
-import { countFindings, describeCounts } from '../count.ts';
-import { gatherObservations, gatherSkips, groupBySteps, type StepGroup, type Trouble, troubles } from '../group.ts';
-import { subjectName } from '../subject.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** What a reader must act on, each cause in full, and what follows from it in a line each; nothing when there is nothing. */

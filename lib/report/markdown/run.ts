@@ -1,7 +1,7 @@
 import type { Adaptation } from '../../model/adaptation.ts';
 import type { SmokeResult } from '../../model/smoke.ts';
+import type { Phase } from '../../run/phase.ts';
 import type { FormatOptions } from '../format.ts';
-import type { Phase } from '../report.ts';
 import { type Screenshot, screenshotFile } from '../screenshot-name.ts';
 import { code, prose, table } from './escape.ts';
 

@@ -1,5 +1,5 @@
+import { countFindings, describeCounts } from '../../finding/count.ts';
 import { describeBreak } from '../break-words.ts';
-import { countFindings, describeCounts } from '../count.ts';
 import { matrixTable } from '../matrix.ts';
 import { describeAnswers } from '../probe-words.ts';
 import { type Breakdown, type Decision, describeTier, type HostSeen, nameOfReport, type Report } from '../report.ts';

@@ -1,9 +1,9 @@
-import type { Finding } from '../../check/finding.ts';
+import { type CauseGroup, describeCauses, groupByCause } from '../../finding/by-cause.ts';
+import type { Finding } from '../../finding/finding.ts';
+import type { Trouble } from '../../finding/group.ts';
+import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
-import { type CauseGroup, describeCauses, groupByCause } from '../causes.ts';
-import type { Trouble } from '../group.ts';
 import { printableLines } from '../printable.ts';
-import { subjectText } from '../subject.ts';
 import { field, hang, hangPrintable, type Page } from './page.ts';
 
 /** So much evidence a finding, and so many lines of it; the written reports have it all. */

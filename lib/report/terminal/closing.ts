@@ -1,8 +1,9 @@
+import { countFindings, describeCounts } from '../../finding/count.ts';
 import type { SmokeResult } from '../../model/smoke.ts';
+import type { Phase } from '../../run/phase.ts';
 import { describeBreak } from '../break-words.ts';
-import { countFindings, describeCounts } from '../count.ts';
 import { printableLines } from '../printable.ts';
-import { type Breakdown, type Decision, describeTier, type Phase, type Report } from '../report.ts';
+import { type Breakdown, type Decision, describeTier, type Report } from '../report.ts';
 import { field, hang, type Page } from './page.ts';
 import { formatProbe } from './probe.ts';
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../../check/finding.ts';
-import { countFindings, describeCounts, describeKinds } from '../count.ts';
+import { countFindings, describeCounts, describeKinds } from '../../finding/count.ts';
+import type { Finding } from '../../finding/finding.ts';
 import {
   type Gathered,
   gatherPasses,
@@ -9,9 +9,9 @@ import {
   type StepGroup,
   type Trouble,
   troubles,
-} from '../group.ts';
+} from '../../finding/group.ts';
+import { subjectName, subjectText } from '../../finding/subject.ts';
 import { oneLine } from '../printable.ts';
-import { subjectName, subjectText } from '../subject.ts';
 import { hang, heading, type Page } from './page.ts';
 
 /** So many characters of names; beyond, a number says as much. */

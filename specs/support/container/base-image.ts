@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { run } from '../../../lib/process/run.ts';
 import { root } from '../virtspec.ts';
 
-const containerfile = readFileSync(join(root, 'lib/target/container/Containerfile'), 'utf8');
+const containerfile = readFileSync(join(root, 'lib/container/Containerfile'), 'utf8');
 
 /** What the Containerfile begins with: `debian:trixie-slim`. */
 export const baseName = /^FROM (\S+)$/m.exec(containerfile)?.[1] ?? '';

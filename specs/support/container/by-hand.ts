@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { ownMounts } from '../../../lib/container/mounts.ts';
+import { privileges } from '../../../lib/container/privileges.ts';
 import type { ReportJson } from '../../../lib/report/report-json.ts';
-import { ownMounts } from '../../../lib/target/container/mounts.ts';
-import { privileges } from '../../../lib/target/container/privileges.ts';
 import { root } from '../virtspec.ts';
 import { docker } from './lane.ts';
 
@@ -26,7 +26,7 @@ export const flagsAreOurs =
 
 /** The image of the Containerfile, built with the engine's own command. */
 export async function imageByHand(): Promise<string> {
-  const folder = join(root, 'lib/target/container');
+  const folder = join(root, 'lib/container');
   await docker('build', '--quiet', '--tag', 'virtspec-by-hand', '--file', join(folder, 'Containerfile'), folder);
   return 'virtspec-by-hand';
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { mirrorFrom } from '../../../lib/probe/pinned.ts';
+import { mirrorFrom } from '../../../lib/guest/medium/pinned.ts';
 import { waitUntil } from '../../../lib/process/wait-until.ts';
-import { type FoundSystem, findSystem, obtainSystem } from '../../../lib/target/system/find-system.ts';
-import type { System } from '../../../lib/target/system/system.ts';
+import { type FoundSystem, findSystem, obtainSystem } from '../../../lib/system/find-system.ts';
+import type { System } from '../../../lib/system/system.ts';
 
 /** The releases that the lane proves on, and the one that it makes by itself where `VIRTSPEC_REQUIRE` names it. */
 export const suites = ['forky', 'trixie'] as const;

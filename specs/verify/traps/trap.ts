@@ -1,4 +1,4 @@
-import type { CheckId } from '../../../lib/check/registry.ts';
+import type { CheckId } from '../../../lib/checks/registry.ts';
 import { atLeast } from '../../../lib/model/libvirt-version.ts';
 import type { Kind } from '../../../lib/model/objects.ts';
 import type { Decision } from '../../../lib/report/report.ts';

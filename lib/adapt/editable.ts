@@ -1,0 +1,168 @@
+import type { Adaptation } from '../model/adaptation.ts';
+import type { XmlSource } from '../xml/source.ts';
+import { locate, type MarkupElement, textOf, xpathOf } from './markup.ts';
+
+/** What one edit did; the rule's id, its subject and its reason are added by `adaptObject`. */
+export type Edit = Pick<Adaptation, 'what' | 'from' | 'to'>;
+
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * XML under adaptation. Reading answers with what stands after the edits so far; paths in `edits` are those of the declared XML;
+ * what no edit names keeps every byte, comments and white space included.
+ *
+ * @throws {VirtspecError} (constructor) `xml-doctype` or `xml-malformed`
+ */
+export class Editable {
+  readonly root: MarkupElement;
+  readonly #source: XmlSource;
+  readonly #splices: Splice[] = [];
+  readonly #gone = new Set<MarkupElement>();
+  /** Those of them in whose place nothing stands. */
+  readonly #removed = new Set<MarkupElement>();
+  #edits: Edit[] = [];
+
+  constructor(source: XmlSource) {
+    this.#source = source;
+    this.root = locate(source);
+  }
+
+  /** Elements at a path below the root, such as `devices/disk/source`, that no edit has taken away. */
+  all(path: string, from: MarkupElement = this.root): readonly MarkupElement[] {
+    const [name, ...rest] = path.split('/');
+    const found = from.children.filter((child) => child.name === name && !this.#gone.has(child));
+    return rest.length === 0 ? found : found.flatMap((child) => this.all(rest.join('/'), child));
+  }
+
+  /** The first of `all`. */
+  first(path: string, from?: MarkupElement): MarkupElement | undefined {
+    return this.all(path, from)[0];
+  }
+
+  attribute(element: MarkupElement | undefined, name: string): string | undefined {
+    return element?.attributes.find((candidate) => candidate.name === name)?.value;
+  }
+
+  /** Text of an element without children, references resolved, trimmed. */
+  text(element: MarkupElement | undefined): string {
+    return element ? textOf(this.#source, element) : '';
+  }
+
+  /** Sets an attribute that is there, or adds it behind the others. Setting what already stands is no edit. */
+  setAttribute(element: MarkupElement, name: string, value: string): void {
+    const present = element.attributes.find((candidate) => candidate.name === name);
+    if (present?.value === value) return;
+    this.#note(`${xpathOf(element)}/@${name}`, present?.value ?? '(nothing)', value);
+    if (present) {
+      this.#splice(present.valueStart, present.valueEnd, escape(value));
+      present.value = value;
+    } else {
+      const at = element.attributes.at(-1)?.end ?? element.start + 1 + element.name.length;
+      this.#splice(at, at, ` ${name}='${escape(value)}'`);
+    }
+  }
+
+  removeAttribute(element: MarkupElement, name: string): void {
+    const index = element.attributes.findIndex((candidate) => candidate.name === name);
+    const present = element.attributes[index];
+    if (!present) return;
+    this.#note(`${xpathOf(element)}/@${name}`, present.value, '(removed)');
+    const before = this.#source.text.slice(0, present.start);
+    this.#splice(before.trimEnd().length, present.end, '');
+    element.attributes.splice(index, 1);
+  }
+
+  /** Replaces the text of an element without children. */
+  setText(element: MarkupElement, text: string): void {
+    const present = this.text(element);
+    if (present === text) return;
+    this.#note(xpathOf(element), present, text);
+    this.#fill(element, element.openEnd, escape(text));
+  }
+
+  /**
+   * Takes an element away, with the line it stands on; its parent too where that is left with nothing, for an empty element may mean what an
+   * absent one does not.
+   */
+  remove(element: MarkupElement): void {
+    const { parent } = element;
+    if (parent?.parent && this.#holdsOnly(parent, element)) {
+      this.remove(parent);
+      return;
+    }
+    this.#take(element, '(removed)');
+    this.#removed.add(element);
+    const before = this.#source.text.slice(0, element.start);
+    const indent = /\n[ \t]*$/.exec(before)?.[0].length ?? 0;
+    this.#splice(element.start - indent, element.end, '');
+  }
+
+  /** Puts `xml`, well-formed XML of one element, in the place of an element. */
+  replace(element: MarkupElement, xml: string): void {
+    this.#take(element, xml);
+    this.#splice(element.start, element.end, xml);
+  }
+
+  /** Adds `xml`, well-formed XML of one element, as the last child of an element. */
+  append(xml: string, to: MarkupElement = this.root): void {
+    const name = /^<([^\s/>]+)/.exec(xml)?.[1] ?? '';
+    this.#note(`${xpathOf(to)}/${name}`, '(nothing)', xml);
+    this.#fill(to, to.closeStart, `${xml}\n`);
+  }
+
+  /** The edits since the last call. */
+  takeEdits(): readonly Edit[] {
+    const edits = this.#edits;
+    this.#edits = [];
+    return edits;
+  }
+
+  /** The XML as edited. */
+  result(): string {
+    const { text } = this.#source;
+    let result = '';
+    let at = 0;
+    // At one place an insertion (empty range) comes before what replaces text; edits inside what was taken away are void.
+    for (const splice of this.#splices.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+      if (splice.start < at) continue;
+      result += text.slice(at, splice.start) + splice.text;
+      at = splice.end;
+    }
+    return result + text.slice(at);
+  }
+
+  /** Whether a parent is without attributes, and all its other children have been taken away. */
+  #holdsOnly(parent: MarkupElement, child: MarkupElement): boolean {
+    if (parent.name === 'devices' || parent.attributes.length > 0) return false;
+    return parent.children.every((one) => one === child || this.#removed.has(one));
+  }
+
+  #take(element: MarkupElement, to: string): void {
+    this.#gone.add(element);
+    this.#note(xpathOf(element), this.#source.text.slice(element.start, element.end), to);
+  }
+
+  #note(what: string, from: string, to: string): void {
+    this.#edits.push({ what, from, to });
+  }
+
+  /** Puts text into an element, from a place up to its end tag; `<empty/>` gets one. */
+  #fill(element: MarkupElement, from: number, text: string): void {
+    const isEmpty = this.#source.text.slice(0, element.end).endsWith('/>') && element.openEnd === element.end;
+    if (isEmpty) this.#splice(element.end - 2, element.end, `>${text}</${element.name}>`);
+    else this.#splice(from, element.closeStart, text);
+  }
+
+  #splice(start: number, end: number, text: string): void {
+    this.#splices.push({ start, end, text });
+  }
+}
+
+/** Text as an attribute's value between either quotes, or as an element's text. */
+export function escape(text: string): string {
+  return text.replace(/[&<>'"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

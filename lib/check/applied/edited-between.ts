@@ -1,0 +1,26 @@
+import { policies } from '../../drift/policies.ts';
+import { xmlDifferences } from '../../drift/xml-difference.ts';
+import type { Verdict } from '../../finding/finding.ts';
+import type { AnySubject } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { changedIn, sidesOf } from './rebuilt.ts';
+
+/** The verdict on what the second apply changed, with the fix for what it took back of a hand edit. */
+export function blameEdit(verdict: Verdict, subject: AnySubject, context: CheckContext): Verdict {
+  const edited = verdict.status === 'fail' ? editedBetween(subject, context) : [];
+  if (verdict.status !== 'fail' || edited.length === 0) return verdict;
+  return {
+    ...verdict,
+    fix: `Declare in Nix what is to stay of ${edited.join(', ')}: it was changed by hand since the first apply, and every apply takes that back.`,
+  };
+}
+
+/** The places that a scenario's commands changed between the two applies, and the second one changed back. */
+function editedBetween(subject: AnySubject, { lab, rebuild }: CheckContext): readonly string[] {
+  const { observed } = subject;
+  if ('unavailable' in rebuild || !observed || (lab.scenario?.between.length ?? 0) === 0) return [];
+  const { before } = sidesOf(subject, rebuild);
+  if (!before) return [];
+  const edited = new Set(xmlDifferences(observed.xml, before.xml, policies[observed.kind]).map(({ xpath }) => xpath));
+  return changedIn(rebuild, subject).flatMap(({ xpath }) => (edited.has(xpath) ? [xpath] : []));
+}

@@ -1,0 +1,20 @@
+import type { AnySubject } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { sidesOf } from './rebuilt.ts';
+
+/**
+ * Whether an object had the same MAC before the second apply and after it: then whoever deploys the lab derives it, though nobody declares one.
+ * @param macIn of an object as libvirt had it
+ * @returns undefined where nothing shows it: there was no second apply, or not of this object
+ */
+export function macWasKept<T>(
+  subject: AnySubject,
+  { rebuild }: CheckContext,
+  macIn: (object: T) => string | undefined,
+): boolean | undefined {
+  if ('unavailable' in rebuild || rebuild.failed !== undefined) return undefined;
+  const { before, after } = sidesOf(subject, rebuild);
+  if (!before || !after) return undefined;
+  const [old, fresh] = [before, after].map((object) => macIn(object as T));
+  return old !== undefined && old === fresh;
+}

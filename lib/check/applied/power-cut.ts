@@ -1,0 +1,46 @@
+import { policies } from '../../drift/policies.ts';
+import { type XmlDifference, xmlDifferences } from '../../drift/xml-difference.ts';
+import type { Predecessor } from '../check.ts';
+
+/** Why an apply power-cut a domain, as far as it can be told, and what to do. */
+export interface Cut {
+  /** Goes on behind "because". */
+  readonly because: string;
+  readonly fix: string | undefined;
+  /** In its XML, where that is the reason. */
+  readonly differs: readonly XmlDifference[];
+}
+
+/** In the order in which NixVirt would act on them: a name that differs, `restart`, a definition that differs, a network. */
+export function causeOf({ before, after, declared, first }: Predecessor): Cut {
+  const fromInside = 'or shut the guest down before the switch, from inside';
+  if (after && after.name !== before.name) {
+    return {
+      because: `its name changed to ${after.name}: the old definition was undefined, and a managed save with it`,
+      fix: `Keep the name ${before.name}, ${fromInside}.`,
+      differs: [],
+    };
+  }
+  if (declared?.kind === 'domain' && declared.restart) {
+    return {
+      because: 'it is declared with `restart = true`',
+      fix: 'Leave `restart = true` out: it power-cuts the domain at every switch, changed or not.',
+      differs: [],
+    };
+  }
+  const differs = after ? xmlDifferences(before.xml, after.xml, policies.domain) : [];
+  if (differs.length > 0) {
+    const places = differs.map(({ xpath }) => xpath).join(', ');
+    return { because: `its definition changed: ${places}`, fix: undefined, differs };
+  }
+  const networks = before.kind === 'domain' ? before.interfaces.flatMap(({ network }) => network ?? []) : [];
+  const stopped = first.events.find(
+    ({ kind, name, event }) => kind === 'network' && event.startsWith('Stopped') && networks.includes(name),
+  );
+  if (stopped === undefined) return { because: 'the apply stopped it', fix: undefined, differs: [] };
+  return {
+    because: `the network ${stopped.name} changed, and was stopped with every domain on it`,
+    fix: `Change a network while the domains on it are shut off: shut the guest down before the switch, from inside.`,
+    differs: [],
+  };
+}

@@ -1,0 +1,55 @@
+import { policies } from '../../drift/policies.ts';
+import { type XmlDifference, xmlDifferences } from '../../drift/xml-difference.ts';
+import type { Domain } from '../../model/objects.ts';
+import type { Subject } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { sidesOf } from './rebuilt.ts';
+
+/**
+ * What the start of a domain made different in its persistent definition: from what libvirt had of it before, to what it has while it runs.
+ * @returns undefined where the domain was not started between the two, or something else was done to it
+ */
+export function writtenByStart(
+  { name }: Pick<Subject<'domain'>, 'name'>,
+  { observed, rebuild, lab }: CheckContext,
+): readonly XmlDifference[] | undefined {
+  if ('unavailable' in rebuild || (lab.scenario?.between.length ?? 0) > 0) return undefined;
+  const off = observed.domains.find((domain) => domain.name === name);
+  const on = rebuild.before.state.domains.find((domain) => domain.name === name);
+  if (!off || !on || off.live?.active !== false || on.live?.active !== true) return undefined;
+  return xmlDifferences(off.xml, on.xml, policies.domain);
+}
+
+/** What keeps the next define from taking away what a start wrote. */
+export function cureOfStart(
+  differences: readonly Pick<XmlDifference, 'xpath' | 'to'>[],
+  { tpm, name }: Pick<Domain, 'tpm' | 'name'>,
+  source: 'nix' | 'xml' | 'settings',
+): string {
+  const others = differences.filter(({ xpath }) => xpath !== profilePath).map(({ xpath }) => xpath);
+  const profile = differences.find(({ xpath }) => xpath === profilePath);
+  const rest =
+    others.length === 0
+      ? []
+      : [`Declare ${others.join(', ')} with the value that the start wrote, where Nix can say it.`];
+  return [...(profile ? [cureOfProfile(profile.to, tpm?.version, name, source)] : []), ...rest].join(' ');
+}
+
+const profilePath = '/domain/devices/tpm/backend/profile';
+
+function cureOfProfile(written: string, version: string | undefined, name: string, source: string): string {
+  const once = `Once is enough: shut ${name} down before the first switch after its first start; only the start that makes the TPM’s state writes it.`;
+  if (source !== 'nix') return `${once} Or declare it: put \`${written}\` into the TPM’s \`<backend>\`.`;
+  const backend = `<backend type='emulator'${version === undefined ? '' : ` version='${version}'`}`;
+  return `${once} Or declare it. NixVirt’s lists cannot say it (0.6.0 and master), so put it into the XML: \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or \`restart = false\` on the domain, with which NixVirt leaves the running guest alone.`;
+}
+
+/** Whether the second apply changed nothing of a domain but what its start had written. */
+export function undoneStart(subject: Pick<Subject<'domain'>, 'name'>, context: CheckContext): boolean {
+  const { rebuild } = context;
+  const written = writtenByStart(subject, context);
+  if (written === undefined || written.length === 0 || 'unavailable' in rebuild) return false;
+  const { after } = sidesOf({ ...subject, kind: 'domain' } as Parameters<typeof sidesOf>[0], rebuild);
+  const off = context.observed.domains.find(({ name }) => name === subject.name);
+  return after !== undefined && off !== undefined && xmlDifferences(off.xml, after.xml, policies.domain).length === 0;
+}

@@ -1,0 +1,39 @@
+import type { Verdict } from '../../finding/finding.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import type { GuestMarks, GuestView } from '../../model/guest-view.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { type Guest, guestSaid } from './guest.ts';
+
+/** Of a run: 32 hex digits. What stands in its place where no mark could be left is the reason. */
+const nonce = /^[0-9a-f]{32}$/;
+
+export interface MarkQuestion {
+  /** Which of the marks. */
+  readonly mark: keyof GuestMarks;
+  /** What it is called: `EFI variable`. */
+  readonly name: string;
+  /** Where the domain's XML declares what keeps it. */
+  readonly xpath: string;
+  /** Of the two boots of one domain: what else has to be the same. */
+  readonly same?: (view: GuestView) => { readonly name: string; readonly value: string | undefined };
+}
+
+/** Pass where what the first boot left is there at the second, after a shutdown and another apply. */
+export function judgeKept(guest: Guest, { mark, name, xpath, same }: MarkQuestion): Verdict {
+  const { view, result, domain } = guest;
+  const left = view.left?.[mark];
+  if (!result.second) return skip(`it was not booted again: ${result.secondSkipped ?? 'nobody says why'}`);
+  const second = result.second.answer?.view;
+  if (!second) return skip('it did not answer the second time (see probe-answers)');
+  if (left === undefined || !nonce.test(left))
+    return skip(`the first boot left no ${name}: ${left ?? 'it does not say why'}`);
+  const kept = second.kept[mark];
+  const [before, after] = [same?.(view), same?.(second)];
+  const known = before?.value !== undefined && after?.value !== undefined;
+  const changed = known && before.value !== after.value;
+  const expected = `${name} ${left}${changed ? `, ${before.name} ${before.value}` : ''}`;
+  const actual = `${name} ${kept ?? 'gone'}${changed ? `, ${after.name} ${after.value}` : ''}`;
+  if (kept === left && !changed)
+    return pass(`the ${name} of the first boot is there${known ? `, ${before.name} is the same` : ''}`);
+  return fail(expected, actual, [evidenceAt(domain.xml, xpath), guestSaid(guest, actual)]);
+}

@@ -1,0 +1,97 @@
+import type { Verdict } from '../../finding/finding.ts';
+import { skip } from '../../finding/verdict.ts';
+import type { DomainIntent } from '../../lab/lab.ts';
+import type { GuestView } from '../../model/guest-view.ts';
+import type { Domain } from '../../model/objects.ts';
+import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../../model/probe.ts';
+import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
+import type { CheckMeta, ObjectCheck, Subject } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { memo } from '../memo.ts';
+
+/** A domain in which the probe guest ran and answered. */
+export interface Guest {
+  /** As libvirt has it: what the guest was started from. */
+  readonly domain: Domain;
+  readonly intent: DomainIntent | undefined;
+  readonly view: GuestView;
+  readonly boot: ProbeBoot;
+  readonly result: ProbeResult;
+  readonly outcome: ProbeOutcome;
+  readonly context: CheckContext;
+}
+
+type GuestMeta = Pick<CheckMeta, 'id' | 'title' | 'severity' | 'fix' | 'why'>;
+
+export interface GuestJudge {
+  /** False: the domain gives the check no occasion, and no finding is made. */
+  asks?(domain: Domain, context: CheckContext): boolean;
+  judge(guest: Guest): Verdict;
+}
+
+/**
+ * A check of what the probe guest sees from inside a domain (`verify --boot`). A domain that it was not asked for gets no finding; one that did
+ * not answer is `probe-answers`' to tell.
+ */
+export function probeCheck(meta: GuestMeta, { asks, judge }: GuestJudge): ObjectCheck<'domain'> {
+  return {
+    ...meta,
+    steps: [6],
+    tier: 'sandbox',
+    kind: 'domain',
+    reads: 'observed',
+    applies: (subject, context) =>
+      wasAskedFor(subject, context) && (!subject.observed || asks?.(subject.observed, context) !== false),
+    judge: (domain, { intent }, context) => judgeGuest(domain, intent, context, judge),
+  };
+}
+
+/** Whether `--boot` was to boot this domain, and it is one of ours. */
+export function wasAskedFor({ name, intent, declared }: Subject<'domain'>, context: CheckContext): boolean {
+  const { probe } = context;
+  if (!probe || !(intent || declared)) return false;
+  return 'unavailable' in probe || probeResultOf(context, name) !== undefined;
+}
+
+function judgeGuest(
+  domain: Domain,
+  intent: DomainIntent | undefined,
+  context: CheckContext,
+  judge: GuestJudge['judge'],
+): Verdict {
+  const guest = guestOf(domain, intent, context);
+  if (guest) return judge(guest);
+  const booted = probeResultOf(context, domain.name)?.first !== undefined;
+  return skip(booted ? 'it did not answer (see probe-answers)' : whyNotBooted(context, domain.name));
+}
+
+/** A domain with its guest; undefined where the probe guest was not started in it, or did not answer. */
+export function guestOf(domain: Domain, intent: DomainIntent | undefined, context: CheckContext): Guest | undefined {
+  const { probe } = context;
+  const result = probeResultOf(context, domain.name);
+  const boot = result?.first;
+  if (!probe || 'unavailable' in probe || !result || !boot?.answer) return undefined;
+  return { domain, intent, view: boot.answer.view, boot, result, outcome: probe, context };
+}
+
+/** Why the probe guest was not started in a domain, where it was not. */
+export function whyNotBooted(context: CheckContext, domain: string): string {
+  const { probe } = context;
+  if (probe && 'unavailable' in probe) return `it was not booted: ${probe.unavailable}`;
+  const result = probeResultOf(context, domain);
+  return result ? `it was not booted: ${result.skipped ?? 'nobody says why'}` : 'not asked for: verify --boot';
+}
+
+/** What came of a domain's boot; undefined where it was not asked for. */
+export function probeResultOf({ probe }: CheckContext, domain: string): ProbeResult | undefined {
+  return probe && !('unavailable' in probe) ? resultsOf(probe).get(domain) : undefined;
+}
+
+const resultsOf: (probe: ProbeOutcome) => ReadonlyMap<string, ProbeResult> = memo(
+  ({ domains }) => new Map(domains.map((result) => [result.domain, result])),
+);
+
+/** The guest's own words, beside what the XML says. */
+export function guestSaid({ domain }: Pick<Guest, 'domain'>, words: string | undefined): Evidence {
+  return evidenceOf(`the probe guest in ${domain.name}`, words);
+}

@@ -1,0 +1,46 @@
+import { idOf, runsOf } from '../../check/applied/before.ts';
+import { type Cut, causeOf } from '../../check/applied/power-cut.ts';
+import type { BeforeCheck } from '../../check/check.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import type { LabObject } from '../../model/objects.ts';
+import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
+
+export const applyNoPowerCut: BeforeCheck = {
+  id: 'apply-no-power-cut',
+  steps: [6],
+  title: 'The switch power-cuts no running domain',
+  severity: 'error',
+  fix: 'Shut the guest down before the switch, from inside; `restart = false` keeps it running on its old definition.',
+  tier: 'sandbox',
+  why: 'NixVirt destroys a running domain whose definition differs in anything (a name too), one with `restart = true`, and one on a network that changed, and starts it again: to the guest a power cut (0.6.0, nixvirt.py lines 294, 374-395; NixVirt#8, #9, #11, #40, #51, #57).',
+  kind: 'before',
+  kinds: ['domain'],
+  applies: ({ before }) => runsOf(before),
+  judge(object) {
+    const { name, before, after, first } = object;
+    if (!after) return skip('it is gone (see apply-nothing-deleted)');
+    if (!runsOf(after)) return skip('it does not run any more (see apply-keeps-running)');
+    const [old, fresh] = [idOf(before), idOf(after)];
+    if (old === fresh) return pass(`runs on, id ${old}`);
+    const cut = causeOf(object);
+    const heard = first.events.filter((event) => event.kind === 'domain' && event.name === name);
+    return fail(
+      `runs on, id ${old}`,
+      `power-cut and started anew, id ${fresh}, because ${cut.because}`,
+      [
+        evidenceOf('virsh list --all', `${line(before)} → ${line(after)}`),
+        evidenceOf('virsh event --event lifecycle --loop', heard.map(({ event }) => event).join('\n') || undefined),
+        ...differences(after, cut),
+      ],
+      cut.fix,
+    );
+  },
+};
+
+function line(object: LabObject): string {
+  return `${idOf(object)}   ${object.name}`;
+}
+
+function differences({ xml }: LabObject, { differs }: Cut): Evidence[] {
+  return differs.map(({ xpath, from, to }) => ({ source: xml.origin, xpath, excerpt: `${from} → ${to}` }));
+}

@@ -1,0 +1,59 @@
+import type { BeforeCheck, Predecessor } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import type { LabObject } from '../../model/objects.ts';
+import { evidenceOf } from '../../xml/evidence.ts';
+
+export const applyNothingDeleted: BeforeCheck = {
+  id: 'apply-nothing-deleted',
+  steps: [6],
+  title: 'The switch deletes nothing: what libvirt had before it is still there',
+  severity: 'error',
+  fix: 'Declare the object in Nix with the UUID it had, or set the list of its kind to `null`, which leaves the kind alone.',
+  tier: 'sandbox',
+  why: 'A list that is not null deletes every object of its kind that is not in it, running ones too, and an empty list all of them (NixVirt 0.6.0, nixvirt-module-helper line 18, deleteOld; NixVirt#103). Objects are told apart by UUID alone; files stay.',
+  kind: 'before',
+  kinds: ['network', 'pool', 'volume', 'domain'],
+  judge(object, context) {
+    const { kind, name, before, after, first } = object;
+    if (after) return pass(after.name === before.name ? 'still there' : `still there, as ${after.name}`);
+    if (before.kind === 'volume') return judgeVolume(object, before, context);
+    const ran = before.live?.active ? ', while it was active' : '';
+    const heir = [...first.after.state[`${kind as 'network'}s`]].find((other) => other.name === name);
+    const why = heir
+      ? `: another ${kind} ${name}, with the UUID ${heir.uuid}, is in its place`
+      : context.connection?.emptied.includes(before.kind)
+        ? `: the list of ${kind}s is empty`
+        : '';
+    return fail(
+      'still there',
+      `deleted${ran}${why}`,
+      [evidenceOf(lists[before.kind], undefined), evidenceOf(`what ${first.deployer} did`, saidOf(object))],
+      heir ? `Declare the UUID that it had: \`uuid = "${before.uuid}";\`.` : undefined,
+    );
+  },
+};
+
+const lists = {
+  network: 'virsh net-list --all',
+  pool: 'virsh pool-list --all',
+  domain: 'virsh list --all',
+} as const;
+
+/** A pool that is gone or inactive shows no volumes: the file tells. */
+function judgeVolume(
+  { name, first }: Predecessor,
+  { path, pool, name: file }: LabObject & { kind: 'volume' },
+  context: CheckContext,
+) {
+  if (path !== undefined && first.after.files.has(path)) return pass(`its file is still there: ${path}`);
+  const asked = context.connection?.absent.some((volume) => volume.pool === pool && volume.name === file);
+  if (asked) return pass('deleted, as declared: `present = false`');
+  return fail('still there', 'deleted', evidenceOf(`stat ${path ?? name}`, undefined));
+}
+
+/** What the deployer said that it did to it. */
+function saidOf({ before, first }: Predecessor): string | undefined {
+  const said = first.actions.filter((action) => action.endsWith(` ${before.kind} ${before.name}`));
+  return said.join('\n') || undefined;
+}

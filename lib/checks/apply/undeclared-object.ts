@@ -1,0 +1,52 @@
+import type { AnyCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { leftOutAs, refusalOf } from '../../check/left-out.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
+
+export const undeclaredObject: AnyCheck = {
+  id: 'undeclared-object',
+  steps: [6],
+  title: 'The switch deletes nothing: every object in libvirt is declared, by its UUID',
+  severity: 'error',
+  fix: 'Declare the object in Nix with the UUID it has (`virsh dumpxml NAME`), or move it to another libvirt; to leave the whole kind alone set its list to `null`.',
+  tier: 'sandbox',
+  why: "A list that is not null deletes every object of its kind that is not in it, running ones too (NixVirt 0.6.0, nixvirt-module-helper, deleteOld; issue 103). The distribution's own `default` network went at the first apply. Objects are told apart by UUID alone.",
+  kind: 'any',
+  kinds: ['network', 'pool', 'domain'],
+  reads: 'observed',
+  applies: ({ observed }, context) => observed !== undefined && managed(observed.kind, context),
+  judge(subject, context) {
+    const { kind, declared, observed } = subject;
+    if (!observed) return skip('it is not in libvirt');
+    const running = observed.kind !== 'volume' && observed.live?.active ? ', active' : '';
+    const refusal = leftOutAs(subject, context)?.part === 'removal' ? refusalOf(subject, context) : undefined;
+    if (!declared && refusal)
+      return fail(
+        'declared',
+        `not declared${running}: the switch would undefine it, which libvirt refuses`,
+        [evidenceAt(observed.xml, `/${kind}/uuid`), evidenceOf(`${refusal.by} (${refusal.what})`, refusal.why)],
+        refusal.fix,
+      );
+    if (!declared)
+      return fail(
+        'declared',
+        `not declared${running}: the switch undefines it`,
+        evidenceAt(observed.xml, `/${kind}/uuid`),
+      );
+    // Without a declared UUID nothing can be said; uuid-pinned does.
+    if (declared.uuid === undefined || declared.uuid === observed.uuid) return pass('declared');
+    const actual = `${observed.uuid}${running}: the switch undefines it and defines another`;
+    return fail(`the declared UUID ${declared.uuid}`, actual, evidenceAt(observed.xml, `/${kind}/uuid`));
+  },
+};
+
+/** Whether the lab has a list of that kind at all: one that is null leaves the kind alone. */
+function managed(kind: string, { declared, connection }: CheckContext): boolean {
+  const lists: Readonly<Record<string, readonly unknown[]>> = {
+    network: declared.networks,
+    pool: declared.pools,
+    domain: declared.domains,
+  };
+  return (lists[kind]?.length ?? 0) > 0 || (connection?.emptied.some((emptied) => emptied === kind) ?? false);
+}

@@ -1,0 +1,37 @@
+import type { AnyCheck, AnySubject } from '../../check/check.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import { evidenceOf } from '../../xml/evidence.ts';
+
+export const activeDeclared: AnyCheck = {
+  id: 'active-declared',
+  steps: [4],
+  title: "The declared `active` gives the state that the lab says (domains: `active = null`, don't auto-start)",
+  severity: 'error',
+  fix: 'Set `active = true` on what must run; `active = null` (leave as it is) on domains that are shut off until their system is installed.',
+  tier: 'rendered',
+  why: 'A new network or pool with `active = null` ends inactive (NixVirt 0.6.0, nixvirt.py line 335); a domain with `active = true` is started at every rebuild, and with `false` is power-cut at every rebuild.',
+  kind: 'any',
+  kinds: ['network', 'pool', 'domain'],
+  reads: 'declared',
+  applies: (subject, { lab }) =>
+    lab.source.kind === 'nix' && meantActive(subject) !== undefined && wantedOf(subject) !== undefined,
+  judge(subject) {
+    const [wanted, on] = [wantedOf(subject), meantActive(subject)];
+    const { kind, declared } = subject;
+    if (wanted === undefined || !declared) return skip('it is not declared');
+    const actual = `active = ${wanted}`;
+    const good = on ? wanted === true : kind === 'domain' ? wanted === null : wanted !== true;
+    if (good) return pass(actual);
+    return fail(`active = ${on ? 'true' : 'null'}`, actual, evidenceOf(declared.xml.origin, actual));
+  },
+};
+
+function wantedOf({ declared }: AnySubject): boolean | null | undefined {
+  return declared && 'wanted' in declared ? declared.wanted : undefined;
+}
+
+/** What the lab file says; undefined where it says nothing. */
+function meantActive({ intent }: AnySubject): boolean | undefined {
+  if (intent?.kind === 'domain') return intent.state === undefined ? undefined : intent.state === 'running';
+  return intent !== undefined && 'active' in intent ? intent.active : undefined;
+}

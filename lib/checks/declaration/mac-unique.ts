@@ -1,0 +1,54 @@
+import type { AnyCheck, AnySubject } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { macOwners, macsOf } from '../../check/mac-owners.ts';
+import { takeTurns } from '../../check/one-at-a-time.ts';
+import { judgeNone, skip } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const macUnique: AnyCheck = {
+  id: 'mac-unique',
+  steps: [],
+  title: 'No MAC is used twice',
+  severity: 'error',
+  fix: "Give one of the two another MAC in Nix; libvirt's own range is 52:54:00.",
+  tier: 'rendered',
+  why: "libvirt defines two domains with one MAC without complaint; on one bridge each then gets part of the other's frames, and both the same DHCP lease. The usual cause is a copied domain.",
+  kind: 'any',
+  kinds: ['network', 'domain'],
+  reads: 'observed',
+  applies: (subject) => placesOf(subject).length > 0,
+  judge(subject, context) {
+    const object = subject.observed ?? subject.declared;
+    if (!object) return skip('it is neither declared nor in libvirt');
+    const self = `${subject.kind} ${subject.name}`;
+    const othersOf = (mac: string) => {
+      const owners = [...(macOwners(context).get(mac) ?? [])];
+      owners.splice(owners.indexOf(self), 1);
+      return owners.filter((owner) => owner === self || !isSameMachine(owner, subject, context));
+    };
+    const places = placesOf(subject);
+    const shared = places.filter(({ mac }) => othersOf(mac).length > 0);
+    const actual = [...new Set(shared.map(({ mac }) => mac))].map((mac) => describeShared(mac, self, othersOf(mac)));
+    const ok = places.map(({ mac }) => mac).join(', ');
+    return judgeNone(shared, ok, 'MACs of its own', actual.join('; '), ({ path }) => evidenceAt(object.xml, path));
+  },
+};
+
+/** Another domain that has its disk too: only one of them runs at a time. */
+function isSameMachine(owner: string, { kind, name }: AnySubject, context: CheckContext): boolean {
+  const other = owner.startsWith('domain ') ? owner.slice('domain '.length) : undefined;
+  return kind === 'domain' && other !== undefined && takeTurns(name, other, context);
+}
+
+function placesOf(subject: AnySubject): ReturnType<typeof macsOf> {
+  const object = subject.observed ?? subject.declared;
+  return object?.kind === 'network' || object?.kind === 'domain' ? macsOf(object) : [];
+}
+
+/** @param owners those that have it beside the place that is looked at, once a place */
+function describeShared(mac: string, self: string, owners: readonly string[]): string {
+  const own = owners.filter((owner) => owner === self).length + 1;
+  const others = [...new Set(owners.filter((owner) => owner !== self))];
+  const twice = own > 1 ? [`on ${own} of its interfaces`] : [];
+  return `${mac} is ${[...twice, ...(others.length > 0 ? [`also that of ${others.join(', ')}`] : [])].join(', and ')}`;
+}

@@ -1,0 +1,55 @@
+import type { AnyCheck } from '../../check/check.ts';
+import { leftOutAs, refusalOf, whyLeftOut } from '../../check/left-out.ts';
+import { schemaOf } from '../../check/lookup.ts';
+import { isTakenAllTheSame } from '../../check/stricter-schema.ts';
+import { judgeNone, skip } from '../../finding/verdict.ts';
+import type { SchemaResult, SchemaViolation } from '../../model/schema-result.ts';
+import type { Evidence } from '../../xml/evidence.ts';
+
+export const schemaValid: AnyCheck = {
+  id: 'schema-valid',
+  steps: [2, 3, 4],
+  title: "The declared XML is valid by libvirt's own schema",
+  severity: 'error',
+  fix: 'Correct the attribute in Nix that emits the element named here.',
+  tier: 'schema',
+  why: 'libvirt ignores what it does not know when it defines an object, so a misspelt element is lost without a word. https://libvirt.org/format.html',
+  kind: 'any',
+  kinds: ['network', 'pool', 'volume', 'domain'],
+  reads: 'declared',
+  applies: ({ declared }) => declared !== undefined,
+  judge(subject, context) {
+    const { kind, name } = subject;
+    if ('unavailable' in context.schema) return skip(context.schema.unavailable);
+    const result = schemaOf(context).get(`${kind} ${name}`);
+    if (!result) return skip('it was not validated');
+    const own = result.violations.filter(({ newer }) => newer === undefined);
+    const taken = own.filter((violation) => isTakenAllTheSame(violation, subject, context));
+    const violations = own.filter((violation) => !taken.includes(violation));
+    const [unknown] = result.violations.filter(({ newer }) => newer !== undefined);
+    if (unknown && violations.length === 0) return skip(notKnownHere(unknown, result.schema));
+    // One fault, one finding: that on the refusal quotes the schema as well.
+    const left = leftOutAs(subject, context);
+    if (left?.part === 'object' && refusalOf(subject, context) && violations.length > 0)
+      return skip(whyLeftOut(left, context));
+    const valid = `valid by ${result.schema}`;
+    const right = taken.length === 0 ? valid : `taken and kept by libvirt, though by ${result.schema} ${said(taken)}`;
+    return judgeNone(violations, right, valid, said(violations), (violation) => evidenceOfViolation(result, violation));
+  },
+};
+
+function said(violations: readonly SchemaViolation[]): string {
+  return violations.map(({ message }) => message).join('; ');
+}
+
+/** Neither the lab's fault nor this machine's: its libvirt is older than the one that the lab is for. */
+function notKnownHere({ message, newer }: SchemaViolation, schema: string): string {
+  return `not known here: ${message.replace(/;.*$/, '')}, and libvirt ${newer} does, which is newer than the one of ${schema}; a libvirt like the host’s can tell: --libvirt`;
+}
+
+function evidenceOfViolation(
+  { origin }: SchemaResult,
+  { line, excerpt }: SchemaResult['violations'][number],
+): Evidence {
+  return { source: origin, line, excerpt };
+}

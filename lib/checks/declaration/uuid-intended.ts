@@ -1,0 +1,21 @@
+import type { AnyCheck } from '../../check/check.ts';
+import { judgeText, skip } from '../../finding/verdict.ts';
+
+export const uuidIntended: AnyCheck = {
+  id: 'uuid-intended',
+  steps: [],
+  title: 'The object has the UUID that the lab says',
+  severity: 'error',
+  fix: "Set `uuid` in Nix to the lab file's.",
+  tier: 'rendered',
+  why: 'NixVirt undefines an object whose UUID it no longer finds declared and defines another in its place; TPM state is kept by UUID, so a domain loses its sealed keys.',
+  kind: 'any',
+  kinds: ['network', 'pool', 'domain'],
+  reads: 'observed',
+  applies: ({ intent }) => intent !== undefined && 'uuid' in intent && intent.uuid !== undefined,
+  judge({ kind, intent, observed }) {
+    if (!observed) return skip('it is not in libvirt');
+    const expected = intent && 'uuid' in intent ? (intent.uuid?.toLowerCase() ?? '') : '';
+    return judgeText(observed.xml, `/${kind}/uuid`, expected, observed.uuid);
+  },
+};

@@ -1,0 +1,37 @@
+import type { AnyCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { memo } from '../../check/memo.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const uuidUnique: AnyCheck = {
+  id: 'uuid-unique',
+  steps: [],
+  title: 'No two objects of a kind share a UUID',
+  severity: 'error',
+  fix: 'Give one of the two another UUID in Nix (`uuidgen`).',
+  tier: 'rendered',
+  why: 'libvirt refuses the second ("already defined with uuid"), or NixVirt takes it for the first under a new name and undefines that one (0.6.0, nixvirt.py line 375). The usual cause is a copied domain.',
+  kind: 'any',
+  kinds: ['network', 'pool', 'domain'],
+  reads: 'declared',
+  applies: ({ declared }) => declared?.uuid !== undefined,
+  judge({ kind, name, declared }, context) {
+    if (!declared) return skip('it is not declared');
+    const others = (owners(context).get(`${kind} ${declared.uuid}`) ?? []).filter((owner) => owner !== name);
+    if (others.length === 0) return pass(declared.uuid ?? '');
+    return fail(
+      'a UUID of its own',
+      `${declared.uuid} is also ${others.join(', ')}'s`,
+      evidenceAt(declared.xml, `/${kind}/uuid`),
+    );
+  },
+};
+
+const owners: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(({ declared }) => {
+  const names = new Map<string, string[]>();
+  for (const { kind, name, uuid } of [...declared.networks, ...declared.pools, ...declared.domains]) {
+    if (uuid !== undefined) names.set(`${kind} ${uuid}`, [...(names.get(`${kind} ${uuid}`) ?? []), name]);
+  }
+  return names;
+});

@@ -1,0 +1,74 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { volumeOf } from '../../check/disks/declared-volume.ts';
+import { isBootable } from '../../check/guest/guest-system.ts';
+import { networkOf } from '../../check/lookup.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import type { Disk, Domain } from '../../model/objects.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const bootOrder: ObjectCheck<'domain'> = {
+  id: 'boot-order',
+  steps: [],
+  title: 'The boot order reaches what the domain is to boot from',
+  severity: 'warning',
+  fix: 'Name both in `os.boot`: `[ { dev = "cdrom"; } { dev = "hd"; } ]` installs at the first start, and boots what is installed afterwards.',
+  tier: 'rendered',
+  why: 'Firmware tries what the boot order names, and nothing else. A new disk is empty until a system is installed from a medium; one that is not in the order is never booted once it is. https://libvirt.org/formatdomain.html#operating-system-booting',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || orderOf(declared) !== undefined,
+  judge(domain, _subject, context) {
+    const order = orderOf(domain) ?? [];
+    const said = order.join(', ');
+    const disks = domain.disks.filter(({ device }) => device === 'disk');
+    const hasMedium = domain.disks.some(isBootable);
+    const evidence = evidenceAt(domain.xml, '/domain/os/boot[1]');
+    if (disks.length > 0 && !order.includes('hd')) return fail('the disk in the boot order', `only ${said}`, evidence);
+    if (
+      hasMedium &&
+      !order.includes('cdrom') &&
+      !(order.includes('network') && mayBootFromNetwork(domain, context)) &&
+      disks.every((disk) => isEmpty(disk, context))
+    )
+      return fail(
+        `the CD-ROM in the boot order, as ${disks.length > 0 ? 'the disk is empty' : 'there is no disk'}`,
+        `only ${said}`,
+        evidence,
+      );
+    if (order.includes('network') && domain.interfaces.length === 0 && order.length === 1)
+      return fail('something to boot from', 'only network, and the domain has no interface', evidence);
+    return pass(said);
+  },
+};
+
+/** Whether a disk is a volume that the lab makes anew, with nothing in it. */
+function isEmpty(disk: Disk, context: CheckContext): boolean {
+  const volume = volumeOf(disk, context);
+  return volume !== undefined && xpathText(volume.xml, '/volume/backingStore/path') === undefined;
+}
+
+/** Whether somebody may serve a system to it: a network that says what to boot, or one that is not libvirt's to serve. */
+function mayBootFromNetwork({ interfaces }: Domain, context: CheckContext): boolean {
+  return interfaces.some((nic) => {
+    const name = networkOf(nic, context);
+    const network = context.declared.networks.find((one) => one.name === name);
+    if (!network) return true;
+    const { xml, addresses } = network;
+    const serves = addresses.some(({ dhcp, hosts }) => dhcp.length + hosts.length > 0);
+    return !serves || Number(xpathText(xml, 'count(/network/ip/dhcp/bootp)')) > 0;
+  });
+}
+
+/** `cdrom`, `hd`, ...: undefined where the XML names no order, boots a kernel, or orders device by device. */
+function orderOf({ xml }: Domain): string[] | undefined {
+  const count = (xpath: string) => Number(xpathText(xml, `count(${xpath})`));
+  if (count('/domain/os/kernel') > 0 || count('/domain/devices/*/boot') > 0) return undefined;
+  const named = count('/domain/os/boot');
+  if (named === 0) return undefined;
+  return Array.from(
+    { length: named },
+    (_, index) => xpathText(xml, `string(/domain/os/boot[${index + 1}]/@dev)`) ?? '',
+  );
+}

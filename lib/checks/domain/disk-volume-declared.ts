@@ -1,0 +1,56 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { isLeftToHost, onlyHostKnows, standInsOf } from '../../check/left-to-host.ts';
+import { memo } from '../../check/memo.ts';
+import { nameOf, volumesOf } from '../../check/subjects.ts';
+import { judgeNone, skip } from '../../finding/verdict.ts';
+import { reaches } from '../../model/tier.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const diskVolumeDeclared: ObjectCheck<'domain'> = {
+  id: 'disk-volume-declared',
+  steps: [],
+  title: 'Every volume that a disk names is in a declared pool',
+  severity: 'error',
+  fix: "Add the volume to the pool's `volumes` in Nix, or correct the disk's `pool` and `volume`.",
+  tier: 'rendered',
+  why: 'A disk of a volume that does not exist is defined without complaint; the domain then refuses to start: "Storage volume not found".',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.disks.some(({ volume }) => volume !== undefined),
+  judge(domain, _subject, context) {
+    const named = domain.disks.filter(({ volume }) => volume !== undefined);
+    const undeclared = named.filter(({ pool, volume }) => !known(context).has(`${pool}/${volume}`));
+    const deleted = new Set(context.connection?.absent.map(({ pool, name }) => `${pool}/${name}`));
+    const unknown = undeclared.filter(
+      ({ pool = '', volume }) => isKeptByHost(pool, context) && !deleted.has(`${pool}/${volume}`),
+    );
+    const lost = undeclared.filter((disk) => !unknown.includes(disk));
+    if (lost.length === 0 && unknown.length > 0) {
+      const what = unknown.map(({ pool, volume }) => `volume ${pool}/${volume}`).join(', ');
+      return skip(onlyHostKnows(what, isLeftToHost('pool', context) ? 'pools' : undefined));
+    }
+    const names = lost.map(({ pool, volume }) => `${pool}/${volume}`).join(', ');
+    return judgeNone(lost, 'all declared', 'volumes that are there', `nobody declares ${names}`, ({ position }) =>
+      evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`),
+    );
+  },
+};
+
+/** Pools that show what a server or a device has: nobody makes their volumes. https://libvirt.org/storage.html */
+const found = new Set(['iscsi', 'iscsi-direct', 'scsi', 'mpath', 'rbd', 'gluster', 'sheepdog', 'vstorage']);
+
+/** Whether the volumes of a pool are there before the lab: of one that the lab leaves to the host, or of which it makes none. */
+function isKeptByHost(name: string, context: CheckContext): boolean {
+  if (standInsOf(context).has(`pool ${name}`)) return true;
+  const pool = context.declared.pools.find((one) => one.name === name);
+  if (!pool) return !reaches(context.tier, 'sandbox') && isLeftToHost('pool', context);
+  if (reaches(context.tier, 'host')) return false;
+  return found.has(pool.type) || pool.volumes.length === 0;
+}
+
+/** What is declared, and what libvirt has; not what only stands in for it. */
+const known: (context: CheckContext) => ReadonlySet<string> = memo((context) => {
+  const there = volumesOf(context.observed).filter(({ path }) => !standInsOf(context).has(`file ${path}`));
+  return new Set([...volumesOf(context.declared), ...there].map(nameOf));
+});

@@ -1,0 +1,22 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { judgeText } from '../../finding/verdict.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const domainCpu: ObjectCheck<'domain'> = {
+  id: 'domain-cpu',
+  steps: [],
+  title: 'The domain has the processor that the lab says',
+  severity: 'error',
+  fix: "Set `cpu = { mode = …; }` in Nix to the lab file's.",
+  tier: 'rendered',
+  why: 'A guest that was installed on one processor may not start on another, and nested virtualisation takes the host’s own. https://libvirt.org/formatdomain.html#cpu-model-and-topology',
+  kind: 'domain',
+  reads: 'observed',
+  applies: ({ intent }) => intent?.cpu !== undefined,
+  judge({ xml }, { intent }) {
+    const model = xpathText(xml, 'string(/domain/cpu/model)')?.trim();
+    const mode = xpathText(xml, '/domain/cpu/@mode');
+    if (model && model === intent?.cpu) return judgeText(xml, '/domain/cpu/model', intent.cpu, model);
+    return judgeText(xml, '/domain/cpu/@mode', intent?.cpu ?? '', mode ?? model);
+  },
+};

@@ -1,0 +1,33 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { describeDisk, diskIdentity, intentIdentity } from '../../check/disks/disk-identity.ts';
+import { hardDisksOf } from '../../check/lookup.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import type { DiskIntent } from '../../lab/lab.ts';
+import type { Disk } from '../../model/objects.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const domainDisks: ObjectCheck<'domain'> = {
+  id: 'domain-disks',
+  steps: [4],
+  title: "`virsh dumpxml | grep '<disk'` shows the domain's volumes",
+  severity: 'error',
+  fix: 'Set `storage_vol = { pool = …; volume = …; }` (or the path) in Nix to the disks of the lab file, in its order.',
+  tier: 'rendered',
+  why: 'A disk that points elsewhere boots an empty machine, or writes into the disk of another. An external snapshot moves it too, and a rebuild moves it back.',
+  kind: 'domain',
+  reads: 'observed',
+  applies: ({ intent }) => intent?.disks !== undefined,
+  judge(domain, { intent }, context) {
+    const [wanted, disks] = [intent?.disks ?? [], hardDisksOf(domain)];
+    const same = (disk: Disk | undefined, want: DiskIntent | undefined) =>
+      disk && want && diskIdentity(disk, context) === intentIdentity(want, context);
+    const actual = disks.map(describeDisk).join(', ') || 'no disk';
+    if (disks.length === wanted.length && disks.every((disk, index) => same(disk, wanted[index]))) return pass(actual);
+    const wrong = disks.find((disk, index) => !same(disk, wanted[index]));
+    const expected = wanted
+      .map((want) => (want.kind === 'file' ? want.path : `${want.pool}/${want.volume}`))
+      .join(', ');
+    const position = wrong?.position ?? domain.disks.length + 1;
+    return fail(expected || 'no disk', actual, evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`));
+  },
+};

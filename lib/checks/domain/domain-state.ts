@@ -1,0 +1,30 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { leftOutAs, whyLeftOut } from '../../check/left-out.ts';
+import { wantedState } from '../../check/wanted.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import { evidenceOf } from '../../xml/evidence.ts';
+
+export const domainState: ObjectCheck<'domain'> = {
+  id: 'domain-state',
+  steps: [4, 6],
+  title: '`virsh list --all` shows the domain in the state that the lab says',
+  severity: 'error',
+  fix: "Set the domain's `active` in Nix (`null`: leave it as it is; `true`: start it), and `virsh autostart --disable NAME` where it is shut off on purpose.",
+  tier: 'sandbox',
+  why: 'Without an installed system a started domain only boots its ISO over and over; one that autostarts does so at every boot of the host.',
+  kind: 'domain',
+  reads: 'observed',
+  applies: (subject, context) => wantedState(subject, context) !== undefined,
+  judge({ name, live }, subject, context) {
+    const wanted = wantedState(subject, context);
+    if (!live || wanted === undefined) return skip('its state is not known');
+    const shutOff = wanted === 'shut off';
+    const expected = `${wanted}${shutOff ? ', no autostart' : ''}`;
+    const actual = `${live.state}${shutOff ? (live.autostart ? ', autostart' : ', no autostart') : ''}`;
+    if (actual === expected) return pass(actual);
+    const left = leftOutAs(subject, context);
+    if (left) return skip(`${live.state}: ${whyLeftOut(left, context)}`);
+    const source = live.state === wanted ? 'virsh list --all --autostart' : 'virsh list --all';
+    return fail(expected, actual, evidenceOf(source, `${live.id ?? '-'}   ${name}   ${live.state}`));
+  },
+};

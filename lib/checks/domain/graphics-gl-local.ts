@@ -1,0 +1,39 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { judgeNone, pass } from '../../finding/verdict.ts';
+import { atLeast } from '../../model/libvirt-version.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+/** The first that was seen to take it; 7.2 and 10.0 refuse. */
+const remoteSince = '11.1';
+
+export const graphicsGlLocal: ObjectCheck<'domain'> = {
+  id: 'graphics-gl-local',
+  steps: [],
+  title: 'A SPICE screen with OpenGL is on no port',
+  severity: 'warning',
+  fix: 'Keep OpenGL and let the screen be looked at on the host (`listen = { type = "none"; }` without `autoport`: virt-viewer --attach), or keep the port and leave `gl` out.',
+  tier: 'rendered',
+  why: `QEMU 10.0 and older draw with OpenGL for viewers on the same machine only, and end at the start: "SPICE GL support is local-only for now and incompatible with -spice port/tls-port". QEMU ${remoteSince} starts.`,
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.graphics.some(({ type }) => type === 'spice'),
+  judge({ xml, graphics }, _subject, { machines }) {
+    const drawn = graphics.filter(({ gl, type }) => gl && type === 'spice');
+    const ported = drawn.filter(({ position }) => {
+      const at = `/domain/devices/graphics[${position}]`;
+      const port = `${at}[@autoport='yes' or (@port and @port != '0') or (@tlsPort and @tlsPort != '0')]`;
+      return Number(xpathText(xml, `count(${port}[not(listen[@type='none' or @type='socket'])])`)) > 0;
+    });
+    const version = /^QEMU (\d+(?:\.\d+)+)/.exec(machines?.of ?? '')?.[1];
+    if (ported.length > 0 && version !== undefined && atLeast(version, remoteSince))
+      return pass(`${machines?.of} takes it`);
+    return judgeNone(
+      ported,
+      drawn.length > 0 ? 'OpenGL for viewers on the host' : 'no OpenGL',
+      'no port',
+      'a port, and OpenGL',
+      ({ position }) => evidenceAt(xml, `/domain/devices/graphics[${position}]/gl`),
+    );
+  },
+};

@@ -1,0 +1,60 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { isWindows } from '../../check/guest/guest-system.ts';
+import { judgeNone } from '../../finding/verdict.ts';
+import { parseAddress } from '../../lab/address.ts';
+import type { Domain, Graphics } from '../../model/objects.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const graphicsReachable: ObjectCheck<'domain'> = {
+  id: 'graphics-reachable',
+  steps: [],
+  title: 'The domain’s screen can be looked at',
+  severity: 'warning',
+  fix: 'Give SPICE `autoport = true`, listen on an address that the host has (`127.0.0.1`), and give the domain a `video`.',
+  tier: 'rendered',
+  why: 'VNC takes a free port by itself and SPICE does not: without `autoport` it listens nowhere. An address that is none ends the start. With `video` none there is a screen with nothing on it. https://libvirt.org/formatdomain.html#graphical-framebuffers',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.graphics.length > 0,
+  judge(domain) {
+    const { xml, graphics } = domain;
+    const wrong = graphics.flatMap((one) => problemOf(one, domain) ?? []);
+    return judgeNone(
+      wrong,
+      graphics.map(({ type }) => type).join(', '),
+      wrong.map(({ expected }) => expected).join(', '),
+      wrong.map(({ actual }) => actual).join(', '),
+      ({ at }) => evidenceAt(xml, at),
+    );
+  },
+};
+
+interface Problem {
+  readonly at: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+function problemOf({ type, gl, listens, position }: Graphics, domain: Domain): Problem | undefined {
+  const at = `/domain/devices/graphics[${position}]`;
+  const count = (xpath: string) => Number(xpathText(domain.xml, `count(${xpath})`));
+  const address = listens.find(isMisspelt);
+  if (address !== undefined)
+    return { at, expected: 'an address', actual: `${type} on ${address}, which is no address` };
+  const apart = count(`${at}/listen[@type='none' or @type='socket']`) > 0;
+  // With OpenGL it is for viewers on the same machine, which take no port: see graphics-gl-local.
+  if (type === 'spice' && !gl && !apart && count(`${at}[@autoport='yes' or @port or @tlsPort]`) === 0)
+    return { at, expected: "a port, or autoport = 'yes'", actual: 'spice on no port' };
+  // A device of the host may be the screen; of Windows, windows-screen says it.
+  const blank =
+    ['spice', 'vnc'].includes(type) && !isWindows(domain) && count("/domain/devices/video/model[@type='none']") > 0;
+  if (blank && count('/domain/devices/hostdev') === 0)
+    return { at: '/domain/devices/video', expected: 'a video', actual: `${type} with nothing to show` };
+  return undefined;
+}
+
+/** Digits and dots, or with colons, as only addresses are written. A name of the host may be another. */
+function isMisspelt(address: string): boolean {
+  return /^\d+\.\d+|:/.test(address) && parseAddress(address.replace(/%.*$/, '')) === undefined;
+}

@@ -1,0 +1,33 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { interfacePath } from '../../check/lookup.ts';
+import { judgeNone } from '../../finding/verdict.ts';
+import type { Interface } from '../../model/objects.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+/** Interfaces of these types are the host's own adapters, whose model is what they are. */
+const ofHost = new Set(['hostdev', 'vdpa']);
+
+export const interfaceModelExplicit: ObjectCheck<'domain'> = {
+  id: 'interface-model-explicit',
+  steps: [],
+  title: 'Every interface has its model declared',
+  severity: 'warning',
+  fix: 'Declare `model = { type = "e1000e"; }` (Windows has its driver) or `"virtio"` on every interface.',
+  tier: 'rendered',
+  why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139, a 100 Mbit/s card, where the plan means e1000e.',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
+  judge(domain, { observed }) {
+    const madeOf = ({ position }: Interface) => observed?.interfaces[position - 1]?.model;
+    const bare = domain.interfaces.filter((nic) => nic.model === undefined && !ofHost.has(nic.type));
+    const positions = bare.map((nic) => {
+      const made = madeOf(nic);
+      return made === undefined ? nic.position : `${nic.position} (libvirt makes it ${made})`;
+    });
+    const all = domain.interfaces.map(({ model, type }) => model ?? `the host’s own (${type})`).join(', ');
+    return judgeNone(bare, all, 'a model on every interface', `none on interface ${positions.join(', ')}`, (nic) =>
+      evidenceAt(domain.xml, `${interfacePath(nic)}/model/@type`),
+    );
+  },
+};

@@ -1,0 +1,36 @@
+import { dirname } from 'node:path/posix';
+import type { ObjectCheck } from '../../check/check.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import type { Firmware } from '../../model/objects.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const nvramTemplate: ObjectCheck<'domain'> = {
+  id: 'nvram-template',
+  steps: [],
+  title: 'The UEFI variables are made from a template of the same firmware',
+  severity: 'warning',
+  fix: 'Name both of one build: `loader.path = "${pkgs.OVMFFull.fd}/FV/OVMF_CODE.ms.fd"; nvram.template = "${pkgs.OVMFFull.fd}/FV/OVMF_VARS.ms.fd";`.',
+  tier: 'rendered',
+  why: 'libvirt knows the templates of the firmware that its configuration lists, which NixOS’s does for `/run/libvirt/nix-ovmf` alone: of a loader in the store it finds none, and the first start ends with "unable to find any master var store". And variables with Secure Boot’s keys are worth nothing under firmware that does not ask for them. https://libvirt.org/formatdomain.html#bios-bootloader',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.firmware.nvram !== undefined,
+  judge({ xml, firmware }) {
+    const { loader = '', nvramTemplate: template } = firmware;
+    const automatic = xpathText(xml, 'string(/domain/os/@firmware)') === 'efi';
+    if (template === undefined && !automatic && loader.startsWith('/nix/store/'))
+      return fail(`the template of ${loader}`, 'none', evidenceAt(xml, '/domain/os/nvram'));
+    if (isKeyless(firmware))
+      return fail(`variables of ${loader}`, template ?? '', evidenceAt(xml, '/domain/os/nvram/@template'));
+    return pass(template ?? 'the one that libvirt finds');
+  },
+};
+
+/** Variables with keys, and firmware of another folder whose name does not say that it heeds them. */
+function isKeyless({ loader, nvramTemplate: template }: Firmware): boolean {
+  if (loader === undefined || template === undefined || dirname(loader) === dirname(template)) return false;
+  return keyed.test(template) && !keyed.test(loader);
+}
+
+const keyed = /[._-](ms|secboot|secure)[._-]/;

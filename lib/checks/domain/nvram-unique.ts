@@ -1,0 +1,40 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { memo } from '../../check/memo.ts';
+import { takeTurns } from '../../check/one-at-a-time.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const nvramUnique: ObjectCheck<'domain'> = {
+  id: 'nvram-unique',
+  steps: [],
+  title: 'No two domains share an NVRAM file',
+  severity: 'error',
+  fix: 'Give each domain its own `nvram_path` in Nix.',
+  tier: 'rendered',
+  why: "Both guests write their boot entries into one file, and the second's replace the first's. The usual cause is a copied domain.",
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.firmware.nvram !== undefined,
+  judge(domain, _subject, context) {
+    const path = domain.firmware.nvram ?? '';
+    const sharing = (users(context).get(path) ?? []).filter((name) => name !== domain.name);
+    const others = sharing.filter((name) => !takeTurns(domain.name, name, context));
+    if (others.length === 0 && sharing.length > 0)
+      return pass(`${path}, with ${sharing.join(', ')}, which has its disk too: one of them runs at a time`);
+    if (others.length === 0) return pass(path);
+    return fail(
+      'a file of its own',
+      `${path} is also ${others.join(', ')}'s`,
+      evidenceAt(domain.xml, '/domain/os/nvram'),
+    );
+  },
+};
+
+const users: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(({ declared }) => {
+  const names = new Map<string, string[]>();
+  for (const { name, firmware } of declared.domains) {
+    if (firmware.nvram !== undefined) names.set(firmware.nvram, [...(names.get(firmware.nvram) ?? []), name]);
+  }
+  return names;
+});

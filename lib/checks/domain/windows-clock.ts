@@ -1,0 +1,28 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { isWindows } from '../../check/guest/guest-system.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+const xpath = '/domain/clock/@offset';
+
+export const windowsClock: ObjectCheck<'domain'> = {
+  id: 'windows-clock',
+  steps: [],
+  title: 'Windows has its clock in local time',
+  severity: 'warning',
+  fix: 'Declare `clock = { offset = "localtime"; }`.',
+  tier: 'rendered',
+  why: 'Windows takes the hardware clock for local time: with `utc` it is hours off until it has asked a time server, and Kerberos, so the domain, refuses more than five minutes. https://libvirt.org/formatdomain.html#time-keeping',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || isWindows(declared),
+  judge({ xml }) {
+    const offset = xpathText(xml, `string(${xpath})`) || 'utc';
+    // `variable` goes on from `basis`, which is `utc` where nobody says otherwise.
+    const basis = offset === 'variable' ? xpathText(xml, 'string(/domain/clock/@basis)') || 'utc' : offset;
+    return basis === 'utc'
+      ? fail('localtime', offset === basis ? offset : `${offset} from ${basis}`, evidenceAt(xml, xpath))
+      : pass(offset);
+  },
+};

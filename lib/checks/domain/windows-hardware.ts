@@ -1,0 +1,42 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { isWindows } from '../../check/guest/guest-system.ts';
+import { judgeNone } from '../../finding/verdict.ts';
+import type { Domain } from '../../model/objects.ts';
+import { formatQuantity } from '../../model/quantity.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const windowsHardware: ObjectCheck<'domain'> = {
+  id: 'windows-hardware',
+  steps: [],
+  title: 'Windows has the processor, the memory and the ACPI that it asks for',
+  severity: 'warning',
+  fix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and 2 GiB of memory or more.',
+  tier: 'rendered',
+  why: 'Without `<cpu>` QEMU makes a processor of 2004 (qemu64), without the instructions that Windows 11 and Server 2025 start with; Windows starts on no PC without ACPI; and its installer ends below 2 GiB. https://learn.microsoft.com/windows-server/get-started/hardware-requirements',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || isWindows(declared),
+  judge(domain) {
+    const { xml } = domain;
+    const lacks = lackedBy(domain);
+    const actual = lacks.map(({ what }) => what).join(', ');
+    return judgeNone(lacks, 'all of them', 'a processor of today, ACPI, 2 GiB or more', actual, ({ place }) =>
+      evidenceAt(xml, place),
+    );
+  },
+};
+
+const least = 2n * 1024n ** 3n;
+
+function lackedBy({ xml, memory }: Domain): { readonly what: string; readonly place: string }[] {
+  const count = (xpath: string) => Number(xpathText(xml, `count(${xpath})`));
+  const arch = xpathText(xml, 'string(/domain/os/type/@arch)');
+  const hasModel = count("/domain/cpu[model or @mode='host-passthrough' or @mode='host-model' or @mode='maximum']") > 0;
+  return [
+    ...(arch === 'i686' ? [{ what: 'a 32-bit processor', place: '/domain/os/type/@arch' }] : []),
+    ...(hasModel ? [] : [{ what: 'no processor model, which is qemu64', place: '/domain/cpu' }]),
+    ...(count('/domain/features/acpi') > 0 ? [] : [{ what: 'no ACPI', place: '/domain/features/acpi' }]),
+    ...(memory !== undefined && memory < least ? [{ what: formatQuantity(memory), place: '/domain/memory' }] : []),
+  ];
+}

@@ -1,0 +1,30 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { isWindows } from '../../check/guest/guest-system.ts';
+import { judgeNone } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const windowsSleep: ObjectCheck<'domain'> = {
+  id: 'windows-sleep',
+  steps: [],
+  title: 'Windows is not offered to go to sleep',
+  severity: 'warning',
+  fix: 'Declare `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`, as NixVirt’s windows template does.',
+  tier: 'rendered',
+  why: 'Without `<pm>` QEMU offers ACPI’s S3 and S4, and a Windows client sleeps by itself when nobody has used it for half an hour: the domain is `pmsuspended`, off the network, until `virsh dompmwakeup`. https://libvirt.org/formatdomain.html#power-management',
+  kind: 'domain',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || isWindows(declared),
+  judge({ xml }) {
+    const offered = states.filter((state) => xpathText(xml, `string(/domain/pm/${state}/@enabled)`) !== 'no');
+    return judgeNone(
+      offered,
+      'neither state is offered',
+      "enabled = 'no' for both",
+      `offered: ${offered.join(', ')}`,
+      (state) => evidenceAt(xml, `/domain/pm/${state}`),
+    );
+  },
+};
+
+const states = ['suspend-to-mem', 'suspend-to-disk'] as const;

@@ -1,0 +1,33 @@
+import type { AnySubject } from '../check/check.ts';
+import type { CheckContext } from '../check/context.ts';
+import { notKnownHere, refusalOf } from '../check/left-out.ts';
+import { schemaOf } from '../check/lookup.ts';
+import type { Verdict } from '../finding/finding.ts';
+import { fail, skip } from '../finding/verdict.ts';
+import { evidenceOf } from '../xml/evidence.ts';
+import { refusedFor } from './refused-for.ts';
+
+/**
+ * The one finding on what libvirt refused of a subject: its other checks refer to it. A libvirt that is older than the lab's words knows no
+ * better, and then nothing is known of the lab.
+ * @returns undefined where libvirt refused nothing of it
+ */
+export function judgeRefusal(
+  subject: AnySubject,
+  context: CheckContext,
+  expected: string,
+  actual: string,
+): Verdict | undefined {
+  const refusal = refusalOf(subject, context);
+  if (!refusal) return undefined;
+  const { by, what, why, fix, newer } = refusal;
+  if (newer) return skip(notKnownHere(newer, context.libvirt));
+  const reported = refusedFor(subject, refusal, context);
+  if (reported !== undefined) return skip(`${by} refused it: ${why.replaceAll('\n', ': ')} (see ${reported})`);
+  const schema = schemaOf(context).get(`${subject.kind} ${subject.name}`);
+  const violations = schema?.violations.filter((violation) => violation.newer === undefined) ?? [];
+  const quoted = violations.map(({ line, message, excerpt }) => {
+    return { source: schema?.origin ?? '', line, excerpt: `${excerpt}\n${message}` };
+  });
+  return fail(expected, actual, [evidenceOf(`${by} (${what})`, why), ...quoted], fix);
+}

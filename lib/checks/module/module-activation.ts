@@ -1,0 +1,40 @@
+import type { LabCheck } from '../../check/check.ts';
+import { hasModule, judgeModule } from '../../check/module.ts';
+import { fail, pass, skip } from '../../finding/verdict.ts';
+import type { NixosModule } from '../../model/nixos-module.ts';
+import { evidenceOf } from '../../xml/evidence.ts';
+
+export const moduleActivation: LabCheck = {
+  id: 'module-activation',
+  steps: [5],
+  title: 'The module has its activation: a unit that applies the lab at boot and at every rebuild',
+  severity: 'error',
+  fix: 'Import `NixVirt.nixosModules.default`, and leave its unit `systemd.services.nixvirt` as it is.',
+  tier: 'rendered',
+  why: 'NixVirt applies a lab from a systemd unit (`modules.nix`: `systemd.services.nixvirt.script`, wanted by multi-user.target) that calls its helper once for each connection. Without the unit, or without the connection in it, the objects are declared and never made.',
+  kind: 'lab',
+  applies: hasModule,
+  judge: (context) =>
+    judgeModule(context, (module) => {
+      // Not enabled: the unit is not to be there.
+      if (!module.enable) return skip('NixVirt is not enabled (see module-enabled)');
+      const { service, connection } = module;
+      if (service === undefined)
+        return fail('systemd.services.nixvirt', 'no such unit', unitEvidence(module, undefined));
+      if (!connectsTo(service.script, connection)) {
+        return fail(`its helper on ${connection}`, 'its script does not call it', unitEvidence(module, service.script));
+      }
+      if (service.wantedBy.length === 0) {
+        return fail('wanted by multi-user.target', 'nothing starts the unit', unitEvidence(module, service.script));
+      }
+      return pass(`${service.unit ?? 'nixvirt.service'}, for ${connection}, wanted by ${service.wantedBy.join(', ')}`);
+    }),
+};
+
+function connectsTo(script: string, connection: string): boolean {
+  return script.split('\n').some((line) => line.split(/\s+/).join(' ').includes(` --connect ${connection} `));
+}
+
+function unitEvidence({ name }: NixosModule, script: string | undefined) {
+  return evidenceOf(`${name}, config.systemd.services.nixvirt`, script);
+}

@@ -1,0 +1,22 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const networkAddress: ObjectCheck<'network'> = {
+  id: 'network-address',
+  steps: [2],
+  title: '`virsh net-dumpxml` shows the subnet',
+  severity: 'error',
+  fix: "Set the network's `ip = { address = …; netmask = …; }` in Nix to the address of the lab file, or correct the lab file.",
+  tier: 'rendered',
+  why: 'Guests get their gateway and their addresses from it. https://libvirt.org/formatnetwork.html#ip',
+  kind: 'network',
+  reads: 'observed',
+  applies: ({ intent }) => intent?.address !== undefined,
+  judge(network, { intent }) {
+    const expected = `${intent?.address?.address}/${intent?.address?.prefix}`;
+    const found = network.addresses.map(({ address, prefix }) => `${address}/${prefix ?? 'no prefix'}`);
+    if (found.includes(expected)) return pass(expected);
+    return fail(expected, found.join(', ') || 'no address', evidenceAt(network.xml, '/network/ip'));
+  },
+};

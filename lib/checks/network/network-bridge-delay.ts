@@ -1,0 +1,30 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+
+export const networkBridgeDelay: ObjectCheck<'network'> = {
+  id: 'network-bridge-delay',
+  steps: [],
+  title: 'A guest that starts is on the network at once',
+  severity: 'warning',
+  fix: 'Write `bridge.delay = 0`, or leave it out, which is the same.',
+  tier: 'rendered',
+  why: 'For twice the bridge’s delay the kernel forwards nothing of a port that has come up: a guest asks for its lease meanwhile, and gives up. https://libvirt.org/formatnetwork.html#connectivity',
+  kind: 'network',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || delayOf(declared.xml) !== undefined,
+  judge({ xml }) {
+    const delay = delayOf(xml) ?? 0;
+    if (delay <= longest) return pass(`${delay} s`);
+    return fail(`${longest} s at most`, `${delay} s, twice`, evidenceAt(xml, '/network/bridge/@delay'));
+  },
+};
+
+/** In seconds; below it a guest that boots does not notice. */
+const longest = 4;
+
+function delayOf(xml: Parameters<typeof xpathText>[0]): number | undefined {
+  const said = xpathText(xml, 'string(/network/bridge/@delay)');
+  return said ? Number(said) : undefined;
+}

@@ -1,0 +1,34 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { memo } from '../../check/memo.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { makesBridge } from '../../model/network-bridge.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const networkBridgeUnique: ObjectCheck<'network'> = {
+  id: 'network-bridge-unique',
+  steps: [],
+  title: 'A bridge that libvirt makes is one network’s',
+  severity: 'error',
+  fix: 'Give one of the two networks another `bridge = { name = …; }`.',
+  tier: 'rendered',
+  why: 'libvirt refuses to define the second network: "bridge name \'virbr56\' already in use". https://libvirt.org/formatnetwork.html#connectivity',
+  kind: 'network',
+  reads: 'declared',
+  // Any number of networks hand out a bridge of the host's, each with its VLANs.
+  applies: ({ declared }) => declared === undefined || (declared.bridge !== undefined && makesBridge(declared)),
+  judge(network, _subject, context) {
+    const others = (owners(context).get(network.bridge ?? '') ?? []).filter((name) => name !== network.name);
+    if (others.length === 0) return pass(`${network.bridge} is its own`);
+    const actual = `${network.bridge} is also the bridge of ${others.join(', ')}`;
+    return fail('a bridge of its own', actual, evidenceAt(network.xml, '/network/bridge/@name'));
+  },
+};
+
+const owners: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(({ declared }) => {
+  const names = new Map<string, string[]>();
+  for (const { bridge, name } of declared.networks) {
+    if (bridge !== undefined) names.set(bridge, [...(names.get(bridge) ?? []), name]);
+  }
+  return names;
+});

@@ -1,0 +1,35 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { memo } from '../../check/memo.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const networkDhcpConflict: ObjectCheck<'network'> = {
+  id: 'network-dhcp-conflict',
+  steps: [],
+  title: 'Only one DHCP server answers on the network',
+  severity: 'notice',
+  fix: "Before the guest's DHCP role goes live, take `dhcp` out of the network (or out of the guest); until then libvirt's serves the installation.",
+  tier: 'rendered',
+  why: "The plan gives lab-net libvirt's own DHCP (.100-.200) and DC01 the DHCP role: whichever answers first wins, and clients get the wrong DNS.",
+  kind: 'network',
+  reads: 'declared',
+  applies: ({ name }, context) => servers(context).has(name),
+  judge(network, _subject, context) {
+    const guests = servers(context).get(network.name)?.join(', ');
+    if (network.addresses.every(({ dhcp, hosts }) => dhcp.length === 0 && hosts.length === 0))
+      return pass(`only ${guests} serves DHCP`);
+    const hasRange = network.addresses.some(({ dhcp }) => dhcp.length > 0);
+    const evidence = evidenceAt(network.xml, hasRange ? '/network/ip/dhcp/range' : '/network/ip/dhcp/host');
+    return fail(`DHCP by ${guests} alone`, `libvirt serves DHCP too`, evidence);
+  },
+};
+
+/** Domains that will serve DHCP, by network. */
+const servers: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(({ lab }) => {
+  const names = new Map<string, string[]>();
+  for (const domain of lab.domains) {
+    for (const network of domain.servesDhcpOn) names.set(network, [...(names.get(network) ?? []), domain.name]);
+  }
+  return names;
+});

@@ -1,0 +1,59 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { judgeNone } from '../../finding/verdict.ts';
+import { isInside, parseAddress } from '../../lab/address.ts';
+import type { DhcpHost, Network, NetworkAddress } from '../../model/objects.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+export const networkDhcpHosts: ObjectCheck<'network'> = {
+  id: 'network-dhcp-hosts',
+  steps: [],
+  title: 'Every static lease has an address of its own, inside the subnet',
+  severity: 'error',
+  fix: 'Give each DHCP host another address of the network’s subnet, and each MAC one host.',
+  tier: 'rendered',
+  why: 'dnsmasq gives an address that two hosts have to the first that asks, and none outside of the subnet; the other guest gets a stranger’s address or none. https://libvirt.org/formatnetwork.html#ip',
+  kind: 'network',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.addresses.some(({ hosts }) => hosts.length > 0),
+  judge(network) {
+    const wrong = faultsOf(network);
+    const actual = wrong.map(({ what }) => what).join('; ');
+    const hosts = network.addresses.flatMap((address) => address.hosts).length;
+    return judgeNone(wrong, `${hosts} of them`, 'an address of its own for each', actual, ({ position, address }) =>
+      evidenceAt(network.xml, `/network/ip[${address}]/dhcp/host[${position}]`),
+    );
+  },
+};
+
+interface FaultyHost {
+  readonly what: string;
+  readonly address: number;
+  readonly position: number;
+}
+
+function faultsOf({ addresses }: Network): FaultyHost[] {
+  const seen = new Set<string>();
+  return addresses.flatMap((address) =>
+    address.hosts.flatMap((host) => {
+      const what = faultOf(host, address, seen);
+      return what === undefined ? [] : [{ what, address: address.position, position: host.position }];
+    }),
+  );
+}
+
+function faultOf(
+  { mac, id, ip }: DhcpHost,
+  { address, prefix, family }: NetworkAddress,
+  seen: Set<string>,
+): string | undefined {
+  const key = ip === undefined ? undefined : `${family} ${parseAddress(ip)?.value ?? ip}`;
+  const owner = mac ?? id;
+  const twice = key !== undefined && seen.has(key) ? `${ip} is given to two hosts` : undefined;
+  const again = owner !== undefined && seen.has(`${family} ${owner}`) ? `${owner} has two leases` : undefined;
+  for (const one of [key, owner && `${family} ${owner}`]) if (one) seen.add(one);
+  if (twice ?? again) return twice ?? again;
+  if (ip === undefined) return undefined;
+  if (parseAddress(ip)?.value === parseAddress(address)?.value) return `${ip} is the host’s own address`;
+  if (prefix !== undefined && !isInside(ip, { address, prefix })) return `${ip} is not in ${address}/${prefix}`;
+  return undefined;
+}

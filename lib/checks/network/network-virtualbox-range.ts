@@ -1,0 +1,30 @@
+import type { ObjectCheck } from '../../check/check.ts';
+import { fail, pass } from '../../finding/verdict.ts';
+import { ipv4Bits, subnetBits } from '../../model/ipv4.ts';
+import { evidenceAt } from '../../xml/evidence.ts';
+
+/** VirtualBox's default host-only network. */
+const virtualBox = { first: ipv4Bits('192.168.56.0'), cidr: '192.168.56.0/24', prefix: 24 } as const;
+
+export const networkVirtualboxRange: ObjectCheck<'network'> = {
+  id: 'network-virtualbox-range',
+  steps: [],
+  title: "The subnet is not VirtualBox's default host-only range",
+  severity: 'notice',
+  fix: 'If VirtualBox was ever used on the host, remove its interface (`ip link show vboxnet0`; `VBoxManage hostonlyif remove vboxnet0`) before the switch.',
+  tier: 'rendered',
+  why: `${virtualBox.cidr} belongs to vboxnet0 by default; one left over from an earlier lab makes libvirt refuse the network as already in use.`,
+  kind: 'network',
+  reads: 'declared',
+  applies: ({ declared }) => declared === undefined || declared.addresses.length > 0,
+  judge(network) {
+    const inside = network.addresses.find(({ address }) => subnetBits(address, virtualBox.prefix) === virtualBox.first);
+    if (!inside) return pass('another range');
+    const actual = `${inside.address} is in ${virtualBox.cidr}`;
+    return fail(
+      `a subnet outside of ${virtualBox.cidr}, or a host without VirtualBox`,
+      actual,
+      evidenceAt(network.xml, '/network/ip'),
+    );
+  },
+};

@@ -1,0 +1,33 @@
+import type { Finding, Status } from './finding.ts';
+import { subjectName } from './subject.ts';
+
+export type Counts = Readonly<Record<Status, number>>;
+
+/** How many findings there are of each status. */
+export function countFindings(findings: readonly Finding[]): Counts {
+  const counts = { pass: 0, fail: 0, warn: 0, skip: 0, error: 0 };
+  for (const { status } of findings) counts[status] += 1;
+  return counts;
+}
+
+/** `2 failed, 1 check broke, 3 warnings, 40 passed, 12 not run`: what there is, worst first; `nothing was checked` when there is nothing. */
+export function describeCounts(counts: Counts): string {
+  const parts = [
+    counts.fail > 0 && `${counts.fail} failed`,
+    counts.error > 0 && `${counts.error} ${counts.error === 1 ? 'check' : 'checks'} broke`,
+    counts.warn > 0 && `${counts.warn} ${counts.warn === 1 ? 'warning' : 'warnings'}`,
+    counts.pass > 0 && `${counts.pass} passed`,
+    counts.skip > 0 && `${counts.skip} not run`,
+  ].filter((part) => part !== false);
+  return parts.join(', ') || 'nothing was checked';
+}
+
+/** `1 pool, 4 volumes`: what findings are about, each subject counted once. */
+export function describeKinds(findings: readonly Finding[]): string {
+  const kinds = new Map<string, Set<string>>();
+  for (const { subject } of findings) {
+    const names = kinds.get(subject.kind) ?? new Set();
+    kinds.set(subject.kind, names.add(subjectName(subject)));
+  }
+  return [...kinds].map(([kind, { size }]) => `${size} ${size === 1 ? kind : `${kind}s`}`).join(', ');
+}

@@ -1,0 +1,79 @@
+import type { VirtspecError } from '../../error/virtspec-error.ts';
+import type { GuestView } from '../../model/guest-view.ts';
+import type { Domain } from '../../model/objects.ts';
+import type { ProbeContact } from '../../model/probe.ts';
+import { readAnswer } from '../receive/read-answer.ts';
+import type { Heard } from '../receive/received.ts';
+
+/** What was heard of one guest since it was started. */
+export interface HeardOfGuest {
+  readonly view: GuestView | undefined;
+  readonly contacts: readonly ProbeContact[];
+  /** It has sent all it had, and asks what to do. */
+  readonly asks: boolean;
+  /** What came of its orders, by their ids; undefined before it said. */
+  readonly reached: ReadonlyMap<string, boolean> | undefined;
+}
+
+const nothing: HeardOfGuest = { view: undefined, contacts: [], asks: false, reached: undefined };
+
+/** Sorts what the listener tells by guest: each names itself by the UUID of its machine. */
+export class Hearing {
+  readonly #nonce: string;
+  readonly #guests = new Map<string, HeardOfGuest>();
+  /** By the MAC that they say they came by. */
+  readonly #unreadable = new Map<string, string>();
+
+  /** @param nonce of the run: what does not carry it is not heard */
+  constructor(nonce: string) {
+    this.#nonce = nonce;
+  }
+
+  of(uuid: string): HeardOfGuest {
+    return this.#guests.get(uuid) ?? nothing;
+  }
+
+  /** Why an answer that came by one of a domain's cards could not be read; undefined where none was so. */
+  unreadableOf({ interfaces }: Pick<Domain, 'interfaces'>): string | undefined {
+    return interfaces.map(({ mac }) => this.#unreadable.get(mac ?? '')).find(Boolean);
+  }
+
+  /** Forgets a guest, before it is started again. */
+  forget(uuid: string): void {
+    this.#guests.delete(uuid);
+  }
+
+  hear(heard: Heard): void {
+    switch (heard.kind) {
+      case 'answer':
+        return this.#answer(heard);
+      case 'asked':
+        return this.#note(heard.uuid, { asks: true });
+      case 'reached':
+        return this.#note(heard.uuid, { reached: parseReached(heard.body) });
+    }
+  }
+
+  #answer({ body, from, claimed }: Heard & { kind: 'answer' }): void {
+    try {
+      const view = readAnswer(body, this.#nonce);
+      if (view.uuid === undefined) return;
+      this.#note(view.uuid, { view, contacts: [...this.of(view.uuid).contacts, from] });
+    } catch (error) {
+      this.#unreadable.set(claimed, (error as VirtspecError).message);
+    }
+  }
+
+  #note(uuid: string, more: Partial<HeardOfGuest>): void {
+    this.#guests.set(uuid, { ...this.of(uuid), ...more });
+  }
+}
+
+/** `ID yes` a line; others are no answer. */
+function parseReached(body: string): ReadonlyMap<string, boolean> {
+  const lines = body.split('\n').flatMap((line) => {
+    const match = /^(\S+) (yes|no)$/.exec(line.trim());
+    return match ? [[match[1] ?? '', match[2] === 'yes'] as const] : [];
+  });
+  return new Map(lines);
+}

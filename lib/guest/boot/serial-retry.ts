@@ -1,0 +1,70 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Editable } from '../../adapt/editable.ts';
+import type { ProbeFailure } from '../../model/probe.ts';
+import { bootDomain } from './boot-domain.ts';
+import type { BootableDomain, ProbeRoom } from './room.ts';
+import { stageIn } from './stage-in.ts';
+
+/** Lines of the serial log that stand in the evidence. */
+const tailLines = 12;
+
+/**
+ * Boots a domain that gave no answer once more, with a serial port that is written to a file, and tells from what stands there how far it got.
+ * Only for throwaway domains: the XML of this one run differs from the declared; what libvirt keeps of the domain does not.
+ *
+ * @returns the failure, with the stage and the log's tail; as it was where the second try could not be made
+ */
+export async function retryWithSerial(
+  domain: BootableDomain,
+  failure: ProbeFailure,
+  room: ProbeRoom,
+): Promise<ProbeFailure> {
+  const { folder, run } = room;
+  const text = await startXml(domain, room);
+  if (text === undefined) return failure;
+  const log = `/run/virtspec/serial-${domain.uuid}.log`;
+  const file = join(folder, `serial-${domain.uuid}.xml`);
+  await writeFile(file, withSerial({ origin: domain.name, text }, log), { mode: 0o600 });
+  try {
+    const again = await bootDomain({ ...domain, startFrom: file }, room);
+    if (again.answer) return { ...failure, what: `${failure.what}; tried again with a serial port, it did answer` };
+    const { stdout } = await run(['cat', '--', log]);
+    const said = printable(stdout);
+    if (said === '') return failure;
+    return { stage: stageIn(said), what: failure.what, log: said.split('\n').slice(-tailLines).join('\n') };
+  } finally {
+    await rm(file, { force: true });
+    await run(['rm', '-f', '--', log]);
+  }
+}
+
+/** What the first try was started from. */
+async function startXml({ uuid, startFrom }: BootableDomain, { virsh }: ProbeRoom): Promise<string | undefined> {
+  if (startFrom !== undefined) return readFile(startFrom, 'utf8');
+  return virsh.read(['dumpxml', '--inactive', '--security-info', '--domain', uuid]);
+}
+
+/** A domain's XML with its first serial port written to a file; one is added where it has none. */
+export function withSerial(xml: { readonly origin: string; readonly text: string }, log: string): string {
+  const editable = new Editable(xml);
+  const port = `<serial type='file'><source path='${log}'/><target port='0'/></serial>`;
+  for (const element of [...editable.all('devices/serial'), ...editable.all('devices/console')])
+    editable.remove(element);
+  const devices = editable.first('devices');
+  const last = devices && editable.all('emulator', devices)[0];
+  if (!last) return xml.text;
+  editable.replace(last, `${xml.text.slice(last.start, last.end)}${port}`);
+  return editable.result();
+}
+
+/** Firmware and GRUB paint with escape sequences; what they said is left, a line each. */
+function printable(text: string): string {
+  return text
+    .replace(/\u001b\[[\d;?]*[A-Za-z]/g, '')
+    .replace(/[^\n\u0020-\u007e]/g, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}

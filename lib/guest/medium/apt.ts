@@ -1,0 +1,117 @@
+import { stat } from 'node:fs/promises';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { fixedLimit, type Limit } from '../../process/patience.ts';
+import { type RunResult, run } from '../../process/run.ts';
+import { noSpace } from './no-space.ts';
+import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
+import { packaged } from './requirements.ts';
+
+/** What the packages are; the kernel's are found out. */
+const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static', 'isolinux', 'syslinux-common'];
+
+/** The system's own packages, by apt and the lists that it has: those of Debian or Ubuntu. apt holds each file to the hash in its lists. */
+export const aptSource: PackageSource = {
+  tools: [
+    { command: 'apt-get', why: 'finds the kernel and the loaders', packages: packaged('apt') },
+    { command: 'apt-cache', why: 'says which kernel is the current one', packages: packaged('apt') },
+  ],
+  state: packageListsAge,
+  resolve: async (options) => {
+    const [kernel, fixed] = await Promise.all([kernelPackages(options), resolvePackages(fixedPackages, options)]);
+    return [...fixed, ...(await resolvePackages(kernel, options))];
+  },
+  download,
+};
+
+/** Whatever the system's package lists are, they are as they were while this is the same. */
+async function packageListsAge(): Promise<string | undefined> {
+  const lists = await stat('/var/lib/apt/lists', { bigint: true }).catch(() => undefined);
+  return lists === undefined ? undefined : `${lists.mtimeNs}`;
+}
+
+/**
+ * The kernel that the system's metapackage stands for: Debian's `linux-image-amd64`, Ubuntu's `linux-image-generic`; with the packages of its
+ * modules (Ubuntu) and its binary (Debian since Linux 7), where it is cut up. Not the one for clouds, which has no drivers for real network cards.
+ *
+ * @throws VirtspecError as `resolvePackages`
+ */
+async function kernelPackages(options: SourceOptions): Promise<readonly string[]> {
+  for (const meta of ['linux-image-amd64', 'linux-image-generic']) {
+    const { code, stdout } = await apt(['apt-cache', 'depends', '--important', meta], options);
+    const images = [...stdout.matchAll(/^\s+Depends: (linux-(?:image|modules)-\d\S*)$/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    const [image] = images.filter((name) => name.startsWith('linux-image-'));
+    if (code !== 0 || image === undefined) continue;
+    const parts = ['linux-modules-', 'linux-binary-'].map((prefix) => image.replace('linux-image-', prefix));
+    const known = await Promise.all(
+      parts.map((name) => apt(['apt-cache', 'show', '--no-all-versions', name], options)),
+    );
+    return [
+      image,
+      ...parts.filter((_, index) => known[index]?.code === 0),
+      ...images.filter((name) => name.startsWith('linux-modules-extra')),
+    ];
+  }
+  throw listsMissing('it knows neither linux-image-amd64 nor linux-image-generic');
+}
+
+/**
+ * Which files apt would download now, for the versions that the system's lists have.
+ * @throws VirtspecError `probe-apt-lists`, `command-not-found`; the signal's reason
+ */
+async function resolvePackages(names: readonly string[], options: SourceOptions): Promise<readonly DebianPackage[]> {
+  // Not where packages lie: apt does not name what is there already.
+  const result = await apt(['apt-get', 'download', '--print-uris', ...names], { ...options, cwd: '/' });
+  if (result.code !== 0) throw listsMissing(lastError(result));
+  const files = [...result.stdout.matchAll(/^'[^']*' (\S+\.deb) \d+/gm)].map((match) => match[1] ?? '');
+  return files.map((file) => ({ name: file.split('_')[0] ?? file, file }));
+}
+
+/** A hundred megabytes on a slow line, which a slow machine does not make slower. */
+const downloadLimit = fixedLimit(
+  600_000,
+  'Look at the network: `apt-get download linux-image-amd64` by hand shows how fast it is.',
+);
+
+/** @throws VirtspecError `probe-apt-download`, `no-space`; the signal's reason */
+async function download(packages: readonly DebianPackage[], folder: string, options: SourceOptions): Promise<void> {
+  const names = packages.map(({ name }) => name);
+  const result = await apt(['apt-get', 'download', '--quiet', ...names], {
+    ...options,
+    cwd: folder,
+    timeout: downloadLimit,
+  });
+  if (result.code === 0) return;
+  const why = lastError(result);
+  if (/No space left|enough free space/i.test(result.stderr)) throw noSpace(folder, why);
+  throw new VirtspecError({
+    code: 'probe-apt-download',
+    kind: 'environment',
+    what: `the probe guest’s packages could not be downloaded: ${names.join(', ')}`,
+    why,
+    fix: 'It takes a network once; `sudo apt-get update` where the lists are old. What was built once is kept, and needs none.',
+  });
+}
+
+function apt(
+  argv: readonly [string, ...string[]],
+  options: SourceOptions & { readonly cwd?: string; readonly timeout?: Limit },
+): Promise<RunResult> {
+  return run(argv, { ...options, group: true });
+}
+
+function lastError({ stderr }: RunResult): string {
+  const errors = stderr.split('\n').filter((line) => line.startsWith('E: '));
+  return errors.map((line) => line.slice(3)).join('\n') || stderr.trim() || 'apt said nothing';
+}
+
+function listsMissing(why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'probe-apt-lists',
+    kind: 'environment',
+    what: 'apt does not know the packages that the probe guest is made of',
+    why,
+    fix: 'Run `sudo apt-get update`.',
+  });
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { packageFile } from '../../package-file.ts';
+import { runChecked } from '../../process/run.ts';
+import { initramfs } from './initramfs.ts';
+import { readModule } from './kernel-modules.ts';
+import { partFiles, readParts } from './parts.ts';
+import { runArchive, runMark } from './run-file.ts';
+
+/** The ISO that every run's medium is a copy of, and where in it the run's own file stands. */
+export interface ProbeBase {
+  readonly iso: string;
+  /** Of the run's file in the ISO, bytes. */
+  readonly offset: number;
+  readonly parts: string;
+  readonly signed: boolean;
+}
+
+/** virtspec's own files in it. */
+const ownFiles = ['init.sh', 'udhcpc.sh', 'grub.cfg', 'isolinux.cfg'] as const;
+type OwnFile = (typeof ownFiles)[number];
+
+/** Of the kernel: what makes it start sooner under emulation, and what shows on a serial port where there is one. */
+const kernelWords =
+  'console=ttyS0,115200 console=tty0 loglevel=4 panic=5 mitigations=off random.trust_cpu=on tsc=reliable no_timer_check nokaslr audit=0 apparmor=0 cryptomgr.notests=1';
+
+/** Counted up when the way of building changes. */
+const builder = 1;
+
+export async function readOwnFiles(): Promise<Readonly<Record<OwnFile, string>>> {
+  const texts = await Promise.all(
+    ownFiles.map(async (name) => {
+      const text = await readFile(packageFile(`lib/guest/medium/${name}`), 'utf8');
+      return [name, text.replaceAll('@KERNEL@', kernelWords)] as const;
+    }),
+  );
+  return Object.fromEntries(texts) as Record<OwnFile, string>;
+}
+
+/** What the ISO depends on beside its parts. */
+export function recipeHash(own: Readonly<Record<OwnFile, string>>): string {
+  const hash = createHash('sha256').update(`${builder}`);
+  for (const name of ownFiles) hash.update(own[name]);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * Builds the ISO.
+ * @param parts folder as `extractParts` fills it
+ * @param folder gets `probe.iso` and `base.json`
+ * @throws VirtspecError `command-failed`, `probe-no-run-file`; the signal's reason
+ */
+export async function buildBase(
+  parts: string,
+  own: Readonly<Record<OwnFile, string>>,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const tree = join(folder, 'tree');
+  for (const name of ['.disk', 'boot/grub', 'isolinux']) await mkdir(join(tree, name), { recursive: true });
+  const facts = await readParts(parts);
+  // GRUB looks for this file to know its medium by.
+  await writeFile(join(tree, '.disk/info'), 'virtspec probe\n');
+  await writeFile(join(tree, 'boot/grub/grub.cfg'), own['grub.cfg']);
+  await writeFile(join(tree, 'isolinux/isolinux.cfg'), own['isolinux.cfg']);
+  await copyFile(join(parts, partFiles.isolinux), join(tree, 'isolinux/isolinux.bin'));
+  await copyFile(join(parts, partFiles.ldlinux), join(tree, 'isolinux/ldlinux.c32'));
+  await copyFile(join(parts, partFiles.kernel), join(tree, 'boot/vmlinuz'));
+  await writeFile(join(tree, 'boot/run.cpio'), runArchive());
+  await both(
+    makeInitramfs(parts, facts.release, own).then((bytes) => writeFile(join(tree, 'boot/initrd'), bytes)),
+    makeEfiImage(parts, join(tree, 'efi.img'), signal),
+  );
+  const iso = join(folder, 'probe.iso');
+  await runChecked(isoCommand(tree, iso), { signal });
+  const offset = (await readFile(iso)).indexOf(runMark);
+  if (offset === -1) throw noRunFile(iso);
+  await writeFile(join(folder, 'base.json'), JSON.stringify({ offset, parts: facts.text, signed: facts.signed }));
+  await rm(tree, { recursive: true });
+}
+
+/** Beside each other; where one fails the other still ends first, for the folder that it writes to is removed then. */
+async function both(...work: readonly Promise<void>[]): Promise<void> {
+  for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason;
+}
+
+/** A base, as `buildBase` left it. */
+export async function readBase(folder: string): Promise<ProbeBase> {
+  const facts = JSON.parse(await readFile(join(folder, 'base.json'), 'utf8')) as Omit<ProbeBase, 'iso'>;
+  return { ...facts, iso: join(folder, 'probe.iso') };
+}
+
+async function makeInitramfs(parts: string, release: string, own: Readonly<Record<OwnFile, string>>) {
+  const folder = join(parts, 'modules');
+  const names = (await readdir(folder)).sort();
+  const modules = await Promise.all(
+    names.map(async (file) => readModule(file.replace(/\.ko$/, ''), await readFile(join(folder, file)))),
+  );
+  return initramfs({
+    busybox: await readFile(join(parts, partFiles.busybox)),
+    init: Buffer.from(own['init.sh']),
+    udhcpc: Buffer.from(own['udhcpc.sh']),
+    release,
+    modules,
+  });
+}
+
+/** A FAT file system with the loaders where UEFI looks for them: https://uefi.org/specs/UEFI/2.10/03_Boot_Manager.html (3.5.1.1). */
+async function makeEfiImage(parts: string, image: string, signal?: AbortSignal): Promise<void> {
+  const files = [
+    [join(parts, partFiles.shim), '::/EFI/BOOT/BOOTX64.EFI'],
+    [join(parts, partFiles.grub), '::/EFI/BOOT/grubx64.efi'],
+  ] as const;
+  const sizes = await Promise.all(files.map(async ([file]) => (await stat(file)).size));
+  const bytes = sizes.reduce((a, b) => a + b, 256 * 1024);
+  // Whole cylinders of 64 heads and 32 sectors: a mebibyte.
+  const sectors = Math.ceil(bytes / 2 ** 20) * 2048;
+  await runChecked(['mformat', '-C', '-T', `${sectors}`, '-h', '64', '-s', '32', '-i', image, '::'], { signal });
+  await runChecked(['mmd', '-i', image, '::/EFI', '::/EFI/BOOT'], { signal });
+  for (const [file, place] of files) await runChecked(['mcopy', '-i', image, file, place], { signal });
+}
+
+/** For BIOS and for UEFI: https://en.wikipedia.org/wiki/El_Torito_(CD-ROM_standard) */
+function isoCommand(tree: string, iso: string): [string, ...string[]] {
+  const bios = [
+    '-b',
+    'isolinux/isolinux.bin',
+    '-c',
+    'isolinux/boot.cat',
+    '-no-emul-boot',
+    '-boot-load-size',
+    '4',
+    '-boot-info-table',
+  ];
+  const uefi = ['-eltorito-alt-boot', '-e', 'efi.img', '-no-emul-boot'];
+  return ['xorriso', '-as', 'mkisofs', '-quiet', '-R', '-J', '-V', 'PROBE', '-o', iso, ...bios, ...uefi, tree];
+}
+
+function noRunFile(iso: string): VirtspecError {
+  return new VirtspecError({
+    code: 'probe-no-run-file',
+    kind: 'environment',
+    what: `the run’s file cannot be found in ${iso}`,
+    why: 'xorriso did not store it as it was given',
+  });
+}

@@ -1,0 +1,59 @@
+import { dirname } from 'node:path';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { fixedLimit } from '../../process/patience.ts';
+import { run } from '../../process/run.ts';
+import { noSpace } from './no-space.ts';
+import { type ProbeTool, packaged } from './requirements.ts';
+
+/** What downloads where apt does not: unlike Node's own `fetch` it goes through the proxies that the environment names. */
+export const curlTool: ProbeTool = {
+  command: 'curl',
+  why: 'downloads the kernel and the loaders',
+  packages: packaged('curl'),
+};
+
+/** A file to download. */
+export interface Wanted {
+  /** For errors. */
+  readonly name: string;
+  readonly file: string;
+  /** Bytes; where the server says that it has more, it is not taken. */
+  readonly size: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** curl's exit codes: https://curl.se/docs/manpage.html#EXIT */
+const exits = { writeError: 23, tooLarge: 63 } as const;
+
+/** Over curl's own, which are what a slow line may need: three tries of twenty minutes. */
+const longer = fixedLimit(3_700_000);
+
+/**
+ * Downloads from the first of `urls` that has it; what came is not looked at.
+ * @returns that URL
+ * @throws VirtspecError `probe-download` with what became of each, `no-space`, `command-not-found`; the signal's reason
+ */
+export async function fetchFirst(urls: readonly string[], wanted: Wanted): Promise<string> {
+  const refusals: string[] = [];
+  for (const url of urls) {
+    const { code, stderr } = await run(command(url, wanted), { timeout: longer, signal: wanted.signal });
+    if (code === 0) return url;
+    const why = stderr.trim().replace(/^curl: \(\d+\) /gm, '') || `curl ended with ${code}`;
+    if (code === exits.writeError) throw noSpace(dirname(wanted.file), why);
+    refusals.push(`${url}: ${code === exits.tooLarge ? `it is larger than ${wanted.size} bytes` : why}`);
+  }
+  throw new VirtspecError({
+    code: 'probe-download',
+    kind: 'environment',
+    what: `the probe guest’s package ${wanted.name} could not be downloaded`,
+    why: refusals.join('\n'),
+    fix: 'It takes a network once (curl goes by https_proxy), or a mirror that VIRTSPEC_PROBE_MIRROR names. What was built once is kept, and needs none.',
+  });
+}
+
+function command(url: string, { file, size }: Wanted): readonly [string, ...string[]] {
+  const where = ['--proto', '=http,https', '--proto-redir', '=http,https', '--location', '--globoff'];
+  const patience = ['--retry', '2', '--connect-timeout', '20', '--speed-limit', '1024', '--speed-time', '30'];
+  const limits = ['--max-time', '1200', '--max-filesize', `${size}`];
+  return ['curl', '--fail', '--silent', '--show-error', ...where, ...patience, ...limits, '--output', file, url];
+}

@@ -1,0 +1,68 @@
+import { open } from 'node:fs/promises';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+
+/** Where in a package its files are. */
+export interface DataMember {
+  /** The suffix of `data.tar`. */
+  readonly compression: 'none' | 'gz' | 'xz' | 'zst';
+  /** Bytes from the file's beginning to its first, and to its last one. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const magic = '!<arch>\n';
+const headerSize = 60;
+const compressions: Readonly<Record<string, DataMember['compression']>> = {
+  'data.tar': 'none',
+  'data.tar.gz': 'gz',
+  'data.tar.xz': 'xz',
+  'data.tar.zst': 'zst',
+};
+
+/**
+ * Finds the files of a Debian package, which is an archive of `ar`: https://man7.org/linux/man-pages/man5/deb.5.html
+ * @throws VirtspecError `probe-unpack` for what is none, or is cut off
+ */
+export async function findData(file: string): Promise<DataMember> {
+  await using handle = await open(file);
+  const { size } = await handle.stat();
+  const read = async (at: number, length: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
+    return buffer.toString('latin1', 0, bytesRead);
+  };
+  if ((await read(0, magic.length)) !== magic) throw notUnpacked(file, 'it is no Debian package');
+  for (let at = magic.length; at + headerSize <= size; ) {
+    const { name, length } = readHeader(await read(at, headerSize), file);
+    const start = at + headerSize;
+    if (start + length > size) throw notUnpacked(file, `it is cut off: ${name} has ${size - start} of ${length} bytes`);
+    if (name.startsWith('data.tar') && length === 0) throw notUnpacked(file, `its ${name} is empty`);
+    if (name.startsWith('data.tar')) return { compression: compressionOf(name, file), start, end: start + length - 1 };
+    // Members begin at even bytes.
+    at = start + length + (length % 2);
+  }
+  throw notUnpacked(file, 'it has no data.tar: it is cut off, or no Debian package');
+}
+
+/** The error of a package that cannot be unpacked. */
+export function notUnpacked(file: string, why: string): VirtspecError {
+  return new VirtspecError({
+    code: 'probe-unpack',
+    kind: 'environment',
+    what: `the package ${file} could not be unpacked`,
+    why,
+    fix: 'Remove the file, so that it is downloaded again.',
+  });
+}
+
+/** Name in 16 bytes, size as a decimal from 48 to 57, and an end mark; GNU's `ar` puts a slash behind the name. */
+function readHeader(header: string, file: string): { readonly name: string; readonly length: number } {
+  const length = /^\d+ *$/.test(header.slice(48, 58)) ? Number(header.slice(48, 58)) : undefined;
+  if (!header.endsWith('`\n') || length === undefined) throw notUnpacked(file, 'a header in it is broken');
+  return { name: header.slice(0, 16).trimEnd().replace(/\/$/, ''), length };
+}
+
+function compressionOf(name: string, file: string): DataMember['compression'] {
+  const compression = compressions[name];
+  if (compression === undefined) throw notUnpacked(file, `virtspec cannot decompress its ${name}`);
+  return compression;
+}

@@ -1,0 +1,73 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { runChecked } from '../../process/run.ts';
+import { collectModules, type KernelModule, moduleFolders, moduleName, wantedModules } from './kernel-modules.ts';
+import { requireTools, zstd } from './requirements.ts';
+
+/** What to unpack of a kernel's packages, as patterns: its image, the list of its modules, and those that may be wanted. */
+export const kernelFiles: readonly string[] = [
+  '*/vmlinuz-*',
+  '*/vmlinuz',
+  '*/modules.order',
+  ...moduleFolders.map((folder) => `*/kernel/${folder}`),
+];
+
+/**
+ * Writes the wanted modules, with what they depend on, as `NAME.ko` into `folder`.
+ * @param root where a kernel's packages were unpacked, as far as `kernelFiles` goes
+ * @param unpackMore unpacks more of them there: for a kernel that has a module in another place than others
+ * @throws VirtspecError `command-failed`, `probe-tools-missing`; as `unpackMore`
+ */
+export async function extractModules(
+  root: string,
+  folder: string,
+  unpackMore: (patterns: readonly string[]) => Promise<void>,
+): Promise<void> {
+  let modules = await readModules(root);
+  for (let asked: readonly string[] = []; ; ) {
+    const more = (await elsewhere(root, modules)).filter((pattern) => !asked.includes(pattern));
+    if (more.length === 0) break;
+    await unpackMore(more);
+    asked = [...asked, ...more];
+    modules = await readModules(root);
+  }
+  await mkdir(folder);
+  await Promise.all(modules.map(({ name, content }) => writeFile(join(folder, `${name}.ko`), content)));
+}
+
+async function readModules(root: string): Promise<readonly KernelModule[]> {
+  const files = (await readdir(root, { recursive: true })).filter((file) => /\.ko(\.\w+)?$/.test(file));
+  return collectModules(
+    wantedModules,
+    files.map((file) => join(root, file)),
+    async (some) => {
+      const plain = await decompress(some);
+      return Promise.all(plain.map((file) => readFile(file)));
+    },
+  );
+}
+
+/** Patterns for what is wanted and in the kernel's own list, but not unpacked. What is not in the list is built in, or not there at all. */
+async function elsewhere(root: string, modules: readonly KernelModule[]): Promise<readonly string[]> {
+  const names = new Set(wantedModules.map((name) => moduleName(name)));
+  for (const name of modules.flatMap(({ depends }) => depends)) names.add(name);
+  for (const { name } of modules) names.delete(name);
+  const lists = (await readdir(root, { recursive: true })).filter((file) => basename(file) === 'modules.order');
+  const texts = await Promise.all(lists.map((file) => readFile(join(root, file), 'utf8')));
+  const listed = texts.flatMap((text) => text.split('\n').filter((line) => line !== ''));
+  return listed.filter((path) => names.has(moduleName(path))).map((path) => `*/${path.replace(/\.ko.*$/, '.ko')}*`);
+}
+
+/** Debian 12 keeps modules as they are, later ones compress them; their signature is inside. */
+async function decompress(files: readonly string[]): Promise<readonly string[]> {
+  for (const [suffix, tool] of [
+    ['xz', 'xz'],
+    ['zst', 'zstd'],
+  ] as const) {
+    const compressed = files.filter((file) => file.endsWith(`.${suffix}`));
+    if (compressed.length === 0) continue;
+    if (tool === 'zstd') await requireTools([zstd]);
+    await runChecked([tool, '-d', '-q', '--', ...compressed], { timeout: 120_000 });
+  }
+  return files.map((file) => file.replace(/\.(xz|zst)$/, ''));
+}

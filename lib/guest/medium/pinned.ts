@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { curlTool, fetchFirst } from './curl.ts';
+import type { PackageSource } from './package-source.ts';
+
+/** A package that virtspec names itself, where there is no apt to ask. */
+export interface PinnedPackage {
+  readonly name: string;
+  /** With its epoch: `1:1.35.0-4`. */
+  readonly version: string;
+  readonly archive: 'debian' | 'debian-security';
+  /** In the archive: `pool/main/b/busybox/busybox-static_1.35.0-4_amd64.deb`. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** The packages of one day. */
+export interface PinnedList {
+  /** `20261125T120000Z`: when the archives had them all, as snapshot.debian.org writes it. */
+  readonly timestamp: string;
+  readonly packages: readonly PinnedPackage[];
+}
+
+/**
+ * The value of `VIRTSPEC_PROBE_MIRROR`: what stands in its place before `/debian/pool` and `/debian-security/pool`.
+ * @throws VirtspecError `probe-mirror-invalid`
+ */
+export function mirrorFrom(env: NodeJS.ProcessEnv): string | undefined {
+  const named = env.VIRTSPEC_PROBE_MIRROR;
+  if (!named) return undefined;
+  if (URL.canParse(named) && /^https?:$/.test(new URL(named).protocol)) return named.replace(/\/+$/, '');
+  throw new VirtspecError({
+    code: 'probe-mirror-invalid',
+    kind: 'usage',
+    what: 'VIRTSPEC_PROBE_MIRROR is no mirror of Debian',
+    why: `${named} does not begin with https:// or http://`,
+    fix: 'Name what stands before /debian/pool there: https://deb.debian.org.',
+  });
+}
+
+/**
+ * Packages by a list, with curl, for a machine without apt.
+ * @param mirror takes the place of Debian's own, and of its archive of all days
+ */
+export function pinnedSource(list: PinnedList, mirror?: string): PackageSource {
+  const packages = list.packages.map((pinned) => ({ name: pinned.name, file: fileOf(pinned) }));
+  return {
+    tools: [curlTool],
+    state: async () => createHash('sha256').update(JSON.stringify(list)).digest('hex'),
+    resolve: async () => packages,
+    download: async (wanted, folder, { signal }) => {
+      const files = new Set(wanted.map(({ file }) => file));
+      const pinned = list.packages.filter((one) => files.has(fileOf(one)));
+      await untilOneFails(signal, (stop) =>
+        pinned.map((one) => download(one, urlsOf(one, list.timestamp, mirror), folder, stop)),
+      );
+    },
+  };
+}
+
+/** As apt would name it, so that both find what the other one downloaded. */
+function fileOf({ name, version, path }: PinnedPackage): string {
+  const architecture = basename(path, '.deb').split('_').at(-1);
+  return `${name}_${version.replaceAll(':', '%3a')}_${architecture}.deb`;
+}
+
+/** Debian's mirrors drop what is replaced; its archive of all days does not. */
+function urlsOf({ archive, path }: PinnedPackage, timestamp: string, mirror?: string): readonly string[] {
+  // A plus means a space to some servers.
+  const place = path.split('/').map(encodeURIComponent).join('/');
+  if (mirror !== undefined) return [`${mirror}/${archive}/${place}`];
+  return [
+    `https://deb.debian.org/${archive}/${place}`,
+    `https://snapshot.debian.org/archive/${archive}/${timestamp}/${place}`,
+  ];
+}
+
+/** The first that fails ends the others; all have ended when it is thrown, so that none still writes where the folder is removed. */
+async function untilOneFails(
+  signal: AbortSignal | undefined,
+  start: (signal: AbortSignal) => readonly Promise<void>[],
+): Promise<void> {
+  const stop = new AbortController();
+  const running = start(signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
+  for (const one of running) one.catch((error: unknown) => stop.abort(error));
+  const failed = (await Promise.allSettled(running)).find((one) => one.status === 'rejected');
+  if (failed) throw stop.signal.reason;
+}
+
+async function download(
+  pinned: PinnedPackage,
+  urls: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = join(folder, fileOf(pinned));
+  const url = await fetchFirst(urls, { name: pinned.name, file, size: pinned.size, signal });
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk);
+  const sha256 = hash.digest('hex');
+  const { size } = await stat(file);
+  if (size !== pinned.size || sha256 !== pinned.sha256) throw differs(pinned, url, size, sha256);
+}
+
+function differs({ name, version, ...pinned }: PinnedPackage, url: string, size: number, sha256: string) {
+  return new VirtspecError({
+    code: 'probe-download-differs',
+    kind: 'environment',
+    what: `${url} is not the package ${name} ${version} that virtspec knows; it was thrown away`,
+    why: `expected ${pinned.size} bytes with SHA-256 ${pinned.sha256}, came ${size} with ${sha256}`,
+    fix: 'Something on the way changes files, or answers in the mirror’s place: try another network, or another mirror with VIRTSPEC_PROBE_MIRROR.',
+  });
+}

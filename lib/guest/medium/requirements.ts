@@ -1,0 +1,76 @@
+import { which } from 'zx/core';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+
+/** The systems whose names for packages are known. */
+const systems = {
+  debian: 'Debian, Ubuntu',
+  fedora: 'Fedora',
+  arch: 'Arch',
+  nix: 'nixpkgs',
+} as const;
+
+/** A program that the probe's ISO is made with. */
+export interface ProbeTool {
+  readonly command: string;
+  readonly why: string;
+  /** Who has it. */
+  readonly packages: Readonly<Record<keyof typeof systems, string>>;
+}
+
+/** What is called the same everywhere, but for `others`. */
+export function packaged(name: string, others: Partial<ProbeTool['packages']> = {}): ProbeTool['packages'] {
+  return { debian: name, fedora: name, arch: name, nix: name, ...others };
+}
+
+/** Programs that make the ISO, wherever its packages are from. */
+export const buildTools: readonly ProbeTool[] = [
+  { command: 'tar', why: 'unpacks the packages', packages: packaged('tar', { nix: 'gnutar' }) },
+  { command: 'xz', why: 'decompresses them', packages: packaged('xz', { debian: 'xz-utils' }) },
+  { command: 'mformat', why: 'makes the file system that UEFI boots from', packages: packaged('mtools') },
+  { command: 'xorriso', why: 'makes the ISO', packages: packaged('xorriso', { arch: 'libisoburn' }) },
+];
+
+/** Only Ubuntu's packages take it, and late Debian's modules; it is asked for when one turns up. */
+export const zstd: ProbeTool = {
+  command: 'zstd',
+  why: 'decompresses what is in the packages',
+  packages: packaged('zstd'),
+};
+
+/** @throws VirtspecError `probe-architecture`: what the ISO is for is this machine's processor */
+export function requireArchitecture(): void {
+  if (process.arch === 'x64') return;
+  throw new VirtspecError({
+    code: 'probe-architecture',
+    kind: 'environment',
+    what: 'the probe guest runs on x86-64 only',
+    why: `it is built of Debian’s or Ubuntu’s packages for x86-64, and this machine is ${process.arch}`,
+    fix: 'Use --boot on an x86-64 machine, or leave it away.',
+  });
+}
+
+/** @throws VirtspecError `probe-tools-missing`, naming every missing program with its package */
+export async function requireTools(tools: readonly ProbeTool[]): Promise<void> {
+  const found = await Promise.all(tools.map(({ command }) => which(command, { nothrow: true })));
+  const missing = tools.filter((_, index) => !found[index]);
+  if (missing.length === 0) return;
+  throw new VirtspecError({
+    code: 'probe-tools-missing',
+    kind: 'environment',
+    what: `the probe guest cannot be built here: there is no ${missing.map(({ command }) => command).join(', ')}`,
+    why: missing.map(({ command, why }) => `${command} ${why}`).join('; '),
+    fix: `Run scripts/setup, or install ${packagesOf(missing)}.`,
+  });
+}
+
+/** `xorriso (Debian, Ubuntu, Fedora, nixpkgs), libisoburn (Arch)` */
+function packagesOf(tools: readonly ProbeTool[]): string {
+  const byList = new Map<string, string[]>();
+  for (const [system, words] of Object.entries(systems)) {
+    const names = new Set(tools.map(({ packages }) => packages[system as keyof typeof systems]));
+    const list = [...names].join(' ');
+    byList.set(list, [...(byList.get(list) ?? []), words]);
+  }
+  if (byList.size === 1) return [...byList.keys()].join();
+  return [...byList].map(([list, words]) => `${list} (${words.join(', ')})`).join(', ');
+}

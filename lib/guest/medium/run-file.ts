@@ -1,0 +1,83 @@
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import { cpioArchive } from './cpio.ts';
+
+/** What one run tells its guests: the same for all of them, since domains may share a medium. */
+export interface ProbeRun {
+  /** 32 hexadecimal digits, new for every run. */
+  readonly nonce: string;
+  /** Of the listener, on every network's own address. */
+  readonly port: number;
+  /** One for each network card of the lab. */
+  readonly interfaces: readonly ProbeInterface[];
+  /** Mount tags of the shares to look for. */
+  readonly shares: readonly string[];
+  /** Whether to leave the nonce in an EFI variable and in the TPM. */
+  readonly marks: boolean;
+  /** Whether an answer that could not be sent may be written over the beginning of the first disk. */
+  readonly disk: boolean;
+  /** Whether such an answer may be written into an EFI variable. */
+  readonly variable: boolean;
+}
+
+export interface ProbeInterface {
+  readonly mac: string;
+  /** The network's own address: `192.168.56.1`. */
+  readonly gateway: string | undefined;
+  /** The card's address where DHCP gives none: `192.168.56.254/24`. */
+  readonly fallback: string | undefined;
+  /** Whether the network has DHCP: without, less time is given to it. */
+  readonly dhcp: boolean;
+}
+
+/** The kernel's name of the file in the initramfs. */
+const name = 'virtspec-run';
+
+/** Of the file, without the archive around it. */
+const fileBytes = 32 * 1024;
+
+/** Stands at the beginning of the file, so that its place in the ISO can be found once. */
+export const runMark = '# virtspec: what one run of the probe is to do\n';
+
+/** The archive that holds the file, empty but for its mark: it stands in the base, and is written over in place. */
+export function runArchive(): Uint8Array {
+  return cpioArchive([{ name, kind: 'file', content: padded(runMark) }]);
+}
+
+/**
+ * The file for one run, as a shell reads it: of `fileBytes` bytes, whatever it holds.
+ * @throws VirtspecError `probe-run-too-large`
+ */
+export function runFile(run: ProbeRun): Uint8Array {
+  const cards = run.interfaces.map(({ mac, gateway, fallback, dhcp }) =>
+    [mac, gateway ?? '-', fallback ?? '-', dhcp ? 'yes' : 'no'].join(' '),
+  );
+  const flag = (value: boolean) => (value ? '1' : '0');
+  const text = [
+    `NONCE=${quote(run.nonce)}`,
+    `PORT=${run.port}`,
+    `MARKS=${flag(run.marks)} DISK=${flag(run.disk)} VARIABLE=${flag(run.variable)}`,
+    `SHARES=${quote(run.shares.filter((tag) => !tag.includes('\n')).join('\n'))}`,
+    `CARDS=${quote(cards.join('\n'))}`,
+    '',
+  ].join('\n');
+  return padded(runMark + text);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function padded(text: string): Uint8Array {
+  const bytes = Buffer.alloc(fileBytes, '\n');
+  if (Buffer.byteLength(text) <= fileBytes) {
+    bytes.write(text);
+    return bytes;
+  }
+  throw new VirtspecError({
+    code: 'probe-run-too-large',
+    kind: 'environment',
+    what: 'the lab has more network cards than one probe medium can name',
+    why: `it takes ${Buffer.byteLength(text)} bytes to name them, and there are ${fileBytes}`,
+    fix: 'Boot a part of the domains: --boot NAME...',
+  });
+}

@@ -1,0 +1,75 @@
+import type { AnySubject, Check, ObjectCheck } from '../../check/check.ts';
+import { networkOf } from '../../check/lookup.ts';
+import { subjectsOf } from '../../check/subjects.ts';
+import { registry } from '../../checks/registry.ts';
+import type { Cause } from '../../finding/finding.ts';
+import { isNamed } from './is-named.ts';
+import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
+
+/** What is in no Nix list is missing wherever it is looked for. */
+export const absent: CauseRule = ({ subject }, { known }) => known('object-declared', subject);
+
+/** `interface-source-declared`: every network that is missing is one that the lab file names and Nix does not. */
+export const networksAbsent: CauseRule = ({ subject }, facts) => {
+  const domain = facts.context.declared.domains.find(({ name }) => name === subject.name);
+  const lost = domain?.interfaces.map((nic) => networkOf(nic, facts.context)).filter((name) => name !== undefined);
+  const missing = lost?.filter((name) => facts.known('object-declared', { kind: 'network', name }));
+  return causeOfAll(missing ?? [], (name) => facts.known('object-declared', { kind: 'network', name }));
+};
+
+/** `disk-volume-declared`: likewise. */
+export const volumesAbsent: CauseRule = ({ subject }, facts) => {
+  const domain = facts.context.declared.domains.find(({ name }) => name === subject.name);
+  const known = ({ pool, volume }: { readonly pool: string | undefined; readonly volume: string | undefined }) =>
+    facts.known('object-declared', { kind: 'volume', name: `${pool}/${volume}` });
+  return domain?.disks.map(known).find((cause) => cause !== undefined);
+};
+
+/**
+ * What libvirt has is not what the lab file says, and what is declared is: the same check passes there. Then somebody changed it, or it was never
+ * applied, which `declared-drift` reports.
+ */
+export const drifted: CauseRule = (finding, { context, known }) => {
+  const cause = known('declared-drift', finding.subject);
+  const check = Object.values<Check>(registry).find(({ id }) => id === finding.check);
+  const subject = subjectOf(finding, context);
+  if (!cause || !check || !subject?.declared || !readsObserved(check)) return undefined;
+  return check.judge(subject.declared as never, subject as never, context).status === 'pass' ? cause : undefined;
+};
+
+/** `declared-drift` of a pool: all that differs is what its start wrote. */
+export const writtenByPool: CauseRule = ({ subject, evidence }, { known }) =>
+  evidence.every(({ xpath }) => xpath?.startsWith('/pool/target/permissions'))
+    ? known('pool-permissions-whole', subject)
+    : undefined;
+
+/** One value that several subjects share is one cause, and each of them names the others: it is reported in full of the first. */
+export const shared: CauseRule = (finding, { failed }) => {
+  const names = (one: Failed, other: Failed) => isNamed(one.actual, other.subject.name);
+  const same = failed.filter(
+    (one) =>
+      one.check === finding.check &&
+      one.subject.kind === finding.subject.kind &&
+      (one === finding || (names(one, finding) && names(finding, one))),
+  );
+  const [first] = same.map(({ subject }) => subject.name).sort();
+  if (first === undefined || first === finding.subject.name) return undefined;
+  return { check: finding.check, kind: finding.subject.kind, name: first };
+};
+
+/** `cdrom-file-present`: the same files are missing. */
+export const sameFiles: CauseRule = (finding, { failed }): Cause | undefined => {
+  const same = failed.filter(({ check, actual }) => check === finding.check && actual === finding.actual);
+  const [first] = same.map(({ subject }) => subject.name).sort();
+  if (first === undefined || first === finding.subject.name) return undefined;
+  return { check: finding.check, kind: finding.subject.kind, name: first };
+};
+
+function readsObserved(check: Check): check is Check & ObjectCheck {
+  return check.kind !== 'any' && check.kind !== 'lab' && check.kind !== 'before' && check.reads === 'observed';
+}
+
+function subjectOf({ subject: { kind, name } }: Failed, context: Facts['context']): AnySubject | undefined {
+  if (kind === 'lab' || kind === 'host' || kind === 'file') return undefined;
+  return subjectsOf(context)[kind].find((one) => one.name === name);
+}

@@ -1,0 +1,46 @@
+import { hardDisksOf, networkOf } from '../../check/lookup.ts';
+import type { CheckId } from '../../checks/registry.ts';
+import type { Cause } from '../../finding/finding.ts';
+import type { CauseRule, Failed } from './rule.ts';
+
+/**
+ * What a guest sees is what its XML says, and the lab file says otherwise: then the finding on the XML is the cause. Where a guest contradicts
+ * its XML, nothing else in the run says why.
+ */
+export function asItsXml(...checks: readonly CheckId[]): CauseRule {
+  return (finding, { known }) =>
+    seesItsXml(finding) ? first(checks, (check) => known(check, finding.subject)) : undefined;
+}
+
+/** The same of the networks that the domain is on. */
+export function asItsNetworks(...checks: readonly CheckId[]): CauseRule {
+  return (finding, facts) => {
+    if (!seesItsXml(finding)) return undefined;
+    const domain = facts.context.observed.domains.find(({ name }) => name === finding.subject.name);
+    const networks = domain?.interfaces.flatMap((nic) => networkOf(nic, facts.context) ?? []) ?? [];
+    return first(networks, (name) => first(checks, (check) => facts.known(check, { kind: 'network', name })));
+  };
+}
+
+/** The same of its volumes. */
+export function asItsVolumes(...checks: readonly CheckId[]): CauseRule {
+  return (finding, facts) => {
+    if (!seesItsXml(finding)) return undefined;
+    const domain = facts.context.observed.domains.find(({ name }) => name === finding.subject.name);
+    const volumes = domain ? hardDisksOf(domain).map(({ pool, volume }) => `${pool}/${volume}`) : [];
+    return first(volumes, (name) => first(checks, (check) => facts.known(check, { kind: 'volume', name })));
+  };
+}
+
+/** `judgeExpected` says who is contradicted. */
+function seesItsXml({ expected }: Failed): boolean {
+  return !expected.includes('its XML');
+}
+
+function first<T>(items: readonly T[], causeOf: (item: T) => Cause | undefined): Cause | undefined {
+  for (const item of items) {
+    const cause = causeOf(item);
+    if (cause) return cause;
+  }
+  return undefined;
+}

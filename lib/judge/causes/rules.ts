@@ -1,0 +1,75 @@
+import { type CheckId, registry } from '../../checks/registry.ts';
+import { absent, drifted, networksAbsent, sameFiles, shared, volumesAbsent, writtenByPool } from './declared.ts';
+import { cutByFirst, leftOff } from './first-apply.ts';
+import { asItsNetworks, asItsVolumes, asItsXml } from './guest.ts';
+import { type CauseRule, firstOf } from './rule.ts';
+import {
+  events,
+  generated,
+  itself,
+  notActive,
+  otherMacs,
+  powerCut,
+  redefined,
+  stoppedMeanwhile,
+  usersOf,
+  writtenBy,
+} from './second-apply.ts';
+import { didNotStart, noneStarted, notStarted, ofSame } from './start.ts';
+
+/** Of a check's failures, the rule that says what they follow from. A check that is not listed has `drifted`, where it reads what libvirt has. */
+const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
+  'undeclared-object': absent,
+  'network-active': absent,
+  'pool-active': absent,
+  'volume-present': absent,
+  'domain-present': absent,
+  'interface-source-declared': networksAbsent,
+  'disk-volume-declared': volumesAbsent,
+  'uuid-unique': shared,
+  'mac-unique': shared,
+  'nvram-unique': shared,
+  'disk-unique': shared,
+  'network-bridge-unique': shared,
+  'network-subnet-unique': shared,
+  'cdrom-file-present': sameFiles,
+  'fields-pinned': generated,
+  'declared-drift': writtenByPool,
+  'domain-state': firstOf(ofSame('apply-keeps-running'), didNotStart, drifted),
+  'domain-starts': notStarted,
+  'domain-firmware-screen': stoppedMeanwhile,
+  'domain-swtpm-live': stoppedMeanwhile,
+  'probe-answers': didNotStart,
+  'probe-tpm': asItsXml('domain-tpm'),
+  'probe-secure-boot': asItsXml('domain-firmware'),
+  'probe-uuid': asItsXml('uuid-intended'),
+  'probe-memory': asItsXml('domain-memory'),
+  'probe-vcpus': asItsXml('domain-vcpus'),
+  'probe-cdroms': asItsXml('domain-cdroms'),
+  'probe-disks': firstOf(asItsXml('domain-disks'), asItsVolumes('volume-capacity', 'volume-format')),
+  'probe-interfaces': asItsXml('domain-interfaces'),
+  'probe-interface-order': asItsXml('domain-interface-order', 'domain-interfaces'),
+  'probe-network': firstOf(asItsXml('domain-interfaces'), asItsNetworks('network-bridge')),
+  'probe-lease': asItsNetworks('network-dhcp-range', 'network-bridge'),
+  'apply-nothing-deleted': absent,
+  'apply-no-power-cut': cutByFirst,
+  'apply-keeps-running': leftOff,
+  'rebuild-domain-xml': redefined,
+  'rebuild-network-xml': redefined,
+  'rebuild-pool-xml': redefined,
+  'rebuild-macs': otherMacs,
+  'rebuild-domain-identity': powerCut,
+  'rebuild-nvram': writtenBy(itself),
+  'rebuild-tpm-state': writtenBy(itself),
+  'rebuild-volumes': writtenBy(usersOf),
+  'rebuild-still-active': notActive,
+  'rebuild-events': events,
+  'rebuild-with-running-domain': noneStarted,
+};
+
+const known = rules as Readonly<Record<string, CauseRule | undefined>>;
+
+/** @param check an id; of a check that is not in the registry nothing is known */
+export function ruleFor(check: string): CauseRule | undefined {
+  return known[check] ?? (check in registry ? drifted : undefined);
+}

@@ -1,0 +1,61 @@
+import type { ObjectOf } from '../../check/check.ts';
+import { smokeOf } from '../../check/lookup.ts';
+import type { CheckId } from '../../checks/registry.ts';
+import type { Cause, FindingSubject } from '../../finding/finding.ts';
+import type { Interface } from '../../model/objects.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import { isNamed } from './is-named.ts';
+import type { CauseRule, Facts } from './rule.ts';
+
+/** `domain-starts`: what it lacks has a finding, and libvirt's words name it. */
+export const notStarted: CauseRule = ({ subject }, facts) => {
+  const problem = smokeOf(facts.context).get(subject.name)?.problem;
+  const domain = facts.context.observed.domains.find(({ name }) => name === subject.name);
+  if (problem === undefined || !domain) return undefined;
+  for (const [name, check, of] of needsOf(domain)) {
+    const cause = name !== undefined && isNamed(problem, name) ? facts.known(check, of ?? subject) : undefined;
+    if (cause) return cause;
+  }
+  return undefined;
+};
+
+/** What only a domain that runs can show. */
+export const didNotStart: CauseRule = ({ subject }, { known }) => known('domain-starts', subject);
+
+/** `rebuild-with-running-domain`: none ran, for one that was to be started did not start. */
+export const noneStarted: CauseRule = (_finding, { failed, known }) => {
+  const first = failed.find(({ check }) => check === 'domain-starts');
+  return first && known('domain-starts', first.subject);
+};
+
+type Need = readonly [name: string | undefined, check: CheckId, of?: Pick<FindingSubject, 'kind' | 'name'>];
+
+/** What a domain takes to start, by the name that libvirt would say, and the check that reports its absence. */
+function needsOf({ interfaces, disks, xml }: ObjectOf<'domain'>): readonly Need[] {
+  return [
+    ...interfaces.flatMap(({ network, bridge }: Interface): Need[] => [
+      ...(network === undefined ? [] : [[network, 'network-active', { kind: 'network', name: network }] as const]),
+      [network ?? bridge, 'interface-source-declared'],
+    ]),
+    ...disks.flatMap(({ pool, volume, file }): Need[] => [
+      ...(pool === undefined ? [] : [[pool, 'pool-active', { kind: 'pool', name: pool }] as const]),
+      ...(pool === undefined || volume === undefined
+        ? []
+        : [[volume, 'volume-present', { kind: 'volume', name: `${pool}/${volume}` }] as const]),
+      [volume, 'disk-volume-declared'],
+      [file, 'cdrom-file-present'],
+    ]),
+    [xpathText(xml, 'string(/domain/os/type/@machine)'), 'machine-type-there'],
+  ];
+}
+
+/** Of several findings on one domain the cause is the first that failed. */
+export function ofSame(...checks: readonly CheckId[]): CauseRule {
+  return ({ subject }, { known }: Facts): Cause | undefined => {
+    for (const check of checks) {
+      const cause = known(check, subject);
+      if (cause) return cause;
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,74 @@
+import { judgeBeforeAdaptation } from '../check/adapted.ts';
+import { untilItFailed } from '../check/applied/rebuilt.ts';
+import type { AnySubject, BeforeCheck, Check, LabCheck, Predecessor } from '../check/check.ts';
+import type { CheckContext } from '../check/context.ts';
+import { leftOutAs, presence, reportedBy, whyLeftOut } from '../check/left-out.ts';
+import type { Verdict } from '../finding/finding.ts';
+import { skip } from '../finding/verdict.ts';
+import { isRefused } from '../model/left-out.ts';
+import { reaches, type Tier } from '../model/tier.ts';
+
+/**
+ * One check on one subject of its kind (`lab`: the whole lab); undefined where the check has nothing to say.
+ * What the check throws is let through.
+ */
+export function judge(
+  check: Check,
+  subject: AnySubject | Predecessor | 'lab',
+  context: CheckContext,
+): Verdict | undefined {
+  if (check.kind === 'before') return judgeBefore(check, subject as Predecessor, context);
+  if (subject !== 'lab') return judgeSubject(check as SubjectCheck, subject as AnySubject, context);
+  const labCheck = check as LabCheck;
+  if (labCheck.applies?.(context) === false) return undefined;
+  return tooWeak(labCheck, context) ?? labCheck.judge(context);
+}
+
+function judgeBefore(check: BeforeCheck, object: Predecessor, context: CheckContext): Verdict | undefined {
+  if (check.applies?.(object, context) === false) return undefined;
+  return untilItFailed(check.judge(object, context), object.first, 'the apply');
+}
+
+/** The kinds of check and subject fit by construction: `subjectsFor` pairs them by kind. */
+interface SubjectCheck {
+  readonly kind: Check['kind'];
+  readonly id: string;
+  readonly tier: Tier;
+  readonly reads: 'declared' | 'observed' | 'nothing';
+  applies?(subject: AnySubject, context: CheckContext): boolean;
+  judge(first: unknown, second: unknown, third?: unknown): Verdict;
+}
+
+function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckContext): Verdict | undefined {
+  if (check.applies?.(subject, context) === false) return undefined;
+  const weak = tooWeak(check, context);
+  if (weak) return weak;
+  const left = leftOutAs(subject, context);
+  // What only the XML says still holds; all else could only show that it is not there.
+  if (left?.part === 'object' && check.reads !== 'declared' && !reaches('schema', check.tier)) {
+    const reports = isRefused(left.cause) && check.id === reportedBy(left);
+    if (!reports) return skip(whyLeftOut(left, context));
+  }
+  if (check.kind === 'any' || check.reads === 'nothing') return check.judge(subject, context);
+  const object = subject[check.reads];
+  if (object) {
+    const verdict = check.judge(object, subject, context);
+    const { declared } = subject;
+    if (verdict.status !== 'fail' || check.reads === 'declared' || !declared) return verdict;
+    return judgeBeforeAdaptation(verdict, subject, context, () => check.judge(declared, subject, context));
+  }
+  // An object of somebody else's, on a libvirt we share: not ours to judge.
+  if (!subject.intent && !subject.declared) return undefined;
+  return skip(
+    check.reads === 'declared'
+      ? 'it is not in the declared XML (see object-declared)'
+      : left
+        ? whyLeftOut(left, context)
+        : `it is not in libvirt (see ${presence[subject.kind]})`,
+  );
+}
+
+function tooWeak(check: { readonly tier: Tier }, context: CheckContext): Verdict | undefined {
+  if (reaches(context.tier, check.tier)) return undefined;
+  return skip(`it takes the tier ${check.tier}, and this run is ${context.tier}`);
+}

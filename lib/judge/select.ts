@@ -1,0 +1,115 @@
+import leven from 'leven';
+import type { Check } from '../check/check.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { FindingSubject } from '../finding/finding.ts';
+import type { Kind } from '../model/objects.ts';
+
+/** What `--select` chose: which checks run, on which subjects. */
+export interface Selection {
+  readonly checks: readonly Check[];
+  includes(subject: FindingSubject): boolean;
+}
+
+const kinds: readonly (Kind | 'lab')[] = ['network', 'pool', 'volume', 'domain', 'lab'];
+
+/**
+ * Reads `--select`. Each pattern is one of
+ * - a check's id, `*` standing for anything: `network-active`, `network-*`
+ * - a step of the plan: `step-3`
+ * - a kind: `domain` (the checks that judge domains)
+ * - a kind and a name: `domain:DC01`, `volume:homelab/*` (only those subjects)
+ *
+ * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:DC01` is one
+ * check on one domain. A `!` in front takes away: `!step-6`. Nothing but exclusions starts from everything.
+ * @throws {VirtspecError} `select-empty`; `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left
+ */
+export function parseSelect(patterns: readonly string[], registry: readonly Check[]): Selection {
+  const items = patterns.flatMap(wordsOf);
+  const subjects = items.filter(isSubject);
+  const named = items.filter((item) => !isSubject(item)).map((item) => item.replace(/^!/, ''));
+  for (const pattern of named) if (!registry.some((check) => matches(check, pattern))) throw unknown(pattern, registry);
+
+  const [wanted, unwanted] = split(items.filter((item) => !isSubject(item)));
+  const checks = registry.filter(
+    (check) =>
+      (wanted.length === 0 || wanted.some((pattern) => matches(check, pattern))) &&
+      !unwanted.some((pattern) => matches(check, pattern)),
+  );
+  if (checks.length === 0) {
+    throw new VirtspecError({
+      code: 'select-nothing',
+      kind: 'usage',
+      what: `--select ${items.join(' ')} leaves no check to run`,
+      why: 'every check that it names is also taken away',
+      fix: 'Drop one of the `!` patterns.',
+    });
+  }
+  const [only, never] = split(subjects).map((patterns) => patterns.map(glob));
+  return { checks, includes: (subject) => (only?.length === 0 || anyFits(only, subject)) && !anyFits(never, subject) };
+}
+
+/** Nothing selects nothing; that it would select everything, nobody means. */
+function wordsOf(pattern: string): string[] {
+  const words = pattern.split(/[\s,]+/).filter((word) => word.replace(/^!/, '') !== '');
+  if (words.length > 0) return words;
+  throw new VirtspecError({
+    code: 'select-empty',
+    kind: 'usage',
+    what: `--select ${JSON.stringify(pattern)} names nothing`,
+    fix: 'Give a check id, a step (step-3), a kind (domain) or kind:name; without --select everything is checked.',
+  });
+}
+
+function anyFits(patterns: readonly RegExp[] = [], { kind, name }: FindingSubject): boolean {
+  return patterns.some((pattern) => pattern.test(`${kind}:${name}`));
+}
+
+function split(items: readonly string[]): readonly [wanted: string[], unwanted: string[]] {
+  const unwanted = items.filter((item) => item.startsWith('!')).map((item) => item.slice(1));
+  return [items.filter((item) => !item.startsWith('!')), unwanted];
+}
+
+function isSubject(item: string): boolean {
+  return kinds.some((kind) => item.replace(/^!/, '').startsWith(`${kind}:`));
+}
+
+function matches(check: Check, pattern: string): boolean {
+  const step = /^step-(\d+)$/.exec(pattern);
+  if (step) return check.steps.includes(Number(step[1]));
+  if (kinds.includes(pattern as Kind)) {
+    return 'kinds' in check ? check.kinds.includes(pattern as Kind) : check.kind === pattern;
+  }
+  return glob(pattern).test(check.id);
+}
+
+function glob(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Of what people write of a name, a beginning is as near as the whole: `network-dhpc` of `network-dhcp-range`. */
+function distanceOf(pattern: string, name: string): number {
+  const words = name.split('-');
+  const beginnings = words.map((_, index) => words.slice(0, index + 1).join('-'));
+  return Math.min(leven(name, pattern), ...beginnings.map((beginning) => leven(beginning, pattern) + 0.5));
+}
+
+function unknown(pattern: string, registry: readonly Check[]): VirtspecError {
+  const steps = [...new Set(registry.flatMap((check) => check.steps))].sort().map((step) => `step-${step}`);
+  const names = [...registry.map((check) => check.id), ...steps, ...kinds];
+  const nearest = names
+    .map((name) => ({ name, distance: distanceOf(pattern, name) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
+  return new VirtspecError({
+    code: 'select-unknown',
+    kind: 'usage',
+    what: `no check answers to --select ${pattern}`,
+    why: `the nearest are ${nearest.join(', ')}`,
+    fix: `Did you mean ${nearest[0]}? It takes a check id (\`*\` allowed), ${steps.join(', ')}, a kind (${kinds.join(', ')}), or kind:name.`,
+  });
+}

@@ -1,0 +1,51 @@
+# What nixpkgs makes of modules and of itself, without nixpkgs.
+#
+#   nixpkgsLib   nixpkgs' `lib` folder
+#   nixpkgsTree  a folder that stands for nixpkgs' source, with what the lab has been found to ask for; see stub-tree.ts
+#   nixvirt      NixVirt's source
+#
+# → { lib, asked, load, pkgsOf, nixosSystem }; `load` imports a file of the user's
+{ nixpkgsLib, nixpkgsTree, nixvirt }:
+let
+  lib = load (/. + nixpkgsLib);
+  asked = builtins.fromJSON (builtins.readFile (nixpkgsTree + "/asked.json"));
+  # Nixpkgs' lib imports modules: what they fetch is to be found here too.
+  load = if asked.fetches == [ ] then import else import ./fetches.nix { inherit nixpkgsTree nixvirt; };
+
+  pkgsOf = { system ? builtins.currentSystem, localSystem ? system, overlays ? [ ], ... }:
+    import ./pkgs.nix {
+      inherit lib overlays;
+      inherit (asked) packages;
+      system = localSystem.system or localSystem;
+    };
+
+  nixosSystem = { modules ? [ ], specialArgs ? { }, extraArgs ? { }, extraModules ? [ ], system ? null, pkgs ? null, ... }:
+    let
+      given = if pkgs != null then pkgs else pkgsOf (if system == null then { } else { inherit system; });
+      isForeign = asked.inputs != [ ];
+      evaluate = taking: lib.evalModules {
+        modules = [
+          (import ./nixos-options.nix { inherit isForeign; packages = given; })
+          (import ./nixos-defaults.nix { inherit (asked) enables trees; packages = given; })
+          { config._module = { args = extraArgs; } // taking; }
+        ] ++ modules ++ extraModules;
+        specialArgs = { modulesPath = "${nixpkgsTree}/nixos/modules"; } // specialArgs // (if isForeign then { } else { inherit config; });
+      };
+      evaluated = evaluate { };
+
+      # Whatever modules set of NixOS' options has to be known to read any of them, and may depend on the lab's own options and on `pkgs`. So
+      # those are read where nothing else is.
+      declared = evaluate { freeformType = lib.mkForce null; check = false; };
+      namespaces = import ./nixos-namespaces.nix;
+      config = lib.mapAttrs (name: _: if builtins.elem name namespaces then evaluated.config.${name} or { } else declared.config.${name})
+        (lib.genAttrs namespaces (_: null) // declared.config) // { inherit (declared) _module; };
+
+      extendModules = more: nixosSystem {
+        inherit system pkgs extraArgs extraModules;
+        specialArgs = specialArgs // more.specialArgs or { };
+        modules = modules ++ more.modules or [ ];
+      };
+    in
+    evaluated // { pkgs = given; inherit lib extendModules; };
+in
+{ inherit lib asked load pkgsOf nixosSystem; }

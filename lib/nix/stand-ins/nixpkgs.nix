@@ -1,0 +1,44 @@
+# A world without nixpkgs: NixVirt's own library and module are real, and so is nixpkgs' `lib`, which evaluates modules; packages are
+# placeholders (stub-pkgs.nix), and NixOS' options take anything (nixos-options.nix). Nothing is built or fetched.
+#
+#   nixvirt  NixVirt's source
+#   nixpkgsLib, nixpkgsTree  see stub-nixos.nix; `evaluate` and `outputs` need them
+#   flake    the folder of the flake that `outputs` are of
+#
+# → { NixVirt, evaluate, evaluateHome, load, outputs, self, revision }; `load` imports a file of the user's
+{ nixvirt, nixpkgsLib, nixpkgsTree, flake }:
+let
+  packages = import ./packages.nix;
+  modules = import ../../nixvirt/nixvirt-modules.nix { inherit nixvirt packages; };
+
+  NixVirt = {
+    _type = "flake";
+    outPath = nixvirt;
+    lib = import ../../render/dropped.nix (import ../../nixvirt/library.nix { inherit nixvirt packages; });
+    nixosModules.default = modules.nixosModule;
+    homeModules.default = modules.homeModule;
+  };
+
+  inherit (import ./nixos.nix { inherit nixpkgsLib nixpkgsTree nixvirt; }) lib asked load pkgsOf nixosSystem;
+
+  nixpkgs = {
+    _type = "flake";
+    outPath = nixpkgsTree;
+    lib = lib // { inherit nixosSystem; };
+    legacyPackages = lib.genAttrs lib.systems.flakeExposed (system: pkgsOf { inherit system; });
+  };
+
+  of = import ./flake.nix { inherit lib load flake nixpkgs NixVirt pkgsOf; inherit (asked) inputs; };
+in
+{
+  inherit NixVirt;
+  inherit (of) outputs self;
+  load = if nixpkgsTree == "" then import else load;
+  # Nobody calls a module that is evaluated alone: it is given what flakes give their modules by custom.
+  evaluate = modules: nixosSystem { inherit modules; inherit (of) specialArgs; };
+  evaluateHome = modules: (import ./inputs/home-manager.nix { inherit lib pkgsOf; }).lib.homeManagerConfiguration {
+    inherit modules;
+    extraSpecialArgs = of.specialArgs;
+  };
+  revision = null;
+}

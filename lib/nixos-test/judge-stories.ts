@@ -1,0 +1,28 @@
+import type { Finding } from '../finding/finding.ts';
+import { findingOf } from '../finding/finding-of.ts';
+import { sortFindings } from '../finding/sort-findings.ts';
+import { findingFromJson } from '../report/finding-from-json.ts';
+import { questions, type TestName } from './registry.ts';
+import type { Story } from './story.ts';
+
+/**
+ * What the NixOS tests showed: what virtspec found on the machine when the lab had been deployed, and an answer to every question.
+ *
+ * @param stories a test that could not be run is not among them, and `missing` says why
+ * @returns findings of tier `vm`, sorted
+ */
+export function judgeStories(
+  stories: readonly Story[],
+  subject: { readonly name: string },
+  missing: ReadonlyMap<TestName, string>,
+): readonly Finding[] {
+  const of = (test: string) => stories.find((story) => story.test === test);
+  const answers = questions.flatMap((question) => {
+    const story = of(question.story);
+    const reason = missing.get(question.story) ?? `the test ${question.story} was not run`;
+    const judge = () => (story ? question.judge(story) : ({ status: 'skip', reason } as const));
+    return findingOf(question, { kind: 'lab', name: subject.name }, 'vm', judge) ?? [];
+  });
+  const deployed = of('lab')?.reports.get('deployed')?.findings ?? [];
+  return sortFindings([...answers, ...deployed.map((json): Finding => ({ ...findingFromJson(json), tier: 'vm' }))]);
+}

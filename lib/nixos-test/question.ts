@@ -1,0 +1,42 @@
+import type { Verdict } from '../finding/finding.ts';
+import type { Judge } from '../finding/finding-of.ts';
+import { skip } from '../finding/verdict.ts';
+import type { ReportJson } from '../report/report-json.ts';
+import type { Step, Story } from './story.ts';
+
+/** One thing that a NixOS test is to show. Its findings are of tier `vm`, about the lab. */
+export interface Question extends Judge {
+  /** The test that answers it. */
+  readonly story: 'lab' | 'as-planned';
+  /** Total: also for a story that broke off early. */
+  judge(story: Story): Verdict;
+}
+
+/** Judges by a step, where the story came to it. */
+export function withStep(story: Story, name: string, judge: (step: Step) => Verdict): Verdict {
+  const step = story.steps.find((one) => one.name === name);
+  return step ? judge(step) : skip(notReached(story, name));
+}
+
+/** Judges by what virtspec reported at a step, where the story came to it; a step without a report is a failure of its own. */
+export function withReport(story: Story, name: string, judge: (report: ReportJson, step: Step) => Verdict): Verdict {
+  return withStep(story, name, (step) => {
+    const report = story.reports.get(name);
+    if (report) return judge(report, step);
+    return {
+      status: 'fail',
+      expected: 'a report of virtspec',
+      actual: `none: exit ${step.code}`,
+      evidence: [evidenceOfStep(step)],
+    };
+  });
+}
+
+/** The command, and what it said last. */
+export function evidenceOfStep({ command, said }: Step) {
+  return { source: command, excerpt: said.trim().split('\n').slice(-12).join('\n') || '(nothing)' };
+}
+
+function notReached({ test, broke }: Story, name: string): string {
+  return `the test ${test} did not come to its step ${name}${broke === undefined ? '' : `: ${broke}`}`;
+}

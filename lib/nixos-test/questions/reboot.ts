@@ -1,0 +1,21 @@
+import { pass } from '../../finding/verdict.ts';
+import { type Question, withReport } from '../question.ts';
+import { activatedAt } from './activation.ts';
+import { unproven } from './idempotent.ts';
+
+export const reboot: Question = {
+  id: 'vm-reboot',
+  steps: [6],
+  title: 'After a reboot networks, pool and domains are back',
+  severity: 'error',
+  fix: 'Compare the report of the reboot with the one of the first boot; a pool whose directory is not there at boot fails the apply half-way.',
+  why: 'At boot nixvirt.service runs once libvirtd has started, with what libvirt remembers of the last generation: another path than a switch.',
+  story: 'lab',
+  judge: (story) => {
+    const activated = activatedAt(story, 'rebooted');
+    if (activated.status !== 'pass') return activated;
+    return withReport(story, 'back', (report) =>
+      report.decision === 'PROCEED' ? pass(`PROCEED; ${report.counts.pass} findings pass`) : unproven(report),
+    );
+  },
+};

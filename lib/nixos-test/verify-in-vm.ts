@@ -1,0 +1,104 @@
+import { dirname } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Lab } from '../lab/lab.ts';
+import { finishReport } from '../report/finish-report.ts';
+import type { Report } from '../report/report.ts';
+import { type PhaseListener, Phases } from '../run/phases.ts';
+import { breakdownOf } from '../verify/breakdown.ts';
+import type { VerifyOutcome } from '../verify/report-of.ts';
+import { buildTest, requireKvm } from './build-test.ts';
+import { judgeStories } from './judge-stories.ts';
+import { readStory } from './read-story.ts';
+import { type TestName, tests } from './registry.ts';
+import type { Story } from './story.ts';
+
+export interface VmOptions {
+  /** Reports that were built already, by the test's name; then no test is run. */
+  readonly reports?: ReadonlyMap<TestName, string> | undefined;
+  /** Milliseconds for one test. */
+  readonly timeout: number;
+  /** Hears what Nix and the machines say. */
+  readonly onOutput?: ((text: string) => void) | undefined;
+  readonly listener?: PhaseListener;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The whole deployment, in NixOS machines with nested KVM (`nixos-test/`): run through `nix build`, then judged. What breaks one test is in
+ * the report; the other is run all the same.
+ *
+ * @param lab its file says where the flake is: beside it, or in its source
+ * @throws VirtspecError `vm-system`, `vm-without-kvm`, `vm-report-unreadable`; the signal's reason
+ */
+export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOutcome> {
+  const { reports, listener, signal, onOutput, timeout } = options;
+  const startedAt = new Date();
+  const phases = new Phases(listener);
+  const flake = lab.source.kind === 'nix' && lab.source.flake ? lab.source.flake.folder : dirname(lab.file);
+  if (!reports) await requireKvm();
+  const stories: Story[] = [];
+  const missing = new Map<TestName, string>();
+  let error: unknown;
+  for (const test of tests) {
+    const given = reports?.get(test);
+    if (reports && given === undefined) {
+      missing.set(test, 'its report was not given');
+      continue;
+    }
+    try {
+      const folder =
+        given ??
+        (await phases.run(`Run the NixOS test ${test}`, () => buildTest(test, { flake, signal, onOutput, timeout })));
+      const story = await phases.run(`Read what ${test} saw`, async (control) => {
+        const read = await readStory(folder);
+        control.detail(`${read.steps.length} steps, ${read.reports.size} reports; ${folder}`);
+        return read;
+      });
+      stories.push(story);
+      error ??= brokenStory(story);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (!(cause instanceof VirtspecError) || cause.kind === 'usage') throw cause;
+      missing.set(test, cause.what);
+      error ??= cause;
+    }
+  }
+  const findings = await phases.run('Judge', async (control) => {
+    const all = judgeStories(stories, lab, missing);
+    control.detail(`${all.length} findings of ${stories.length} tests`);
+    return all;
+  });
+  return { report: reportOf(lab, stories, { startedAt, phases, findings, error }), error };
+}
+
+/** A story that broke off is no failure of the lab, and no pass. */
+function brokenStory({ test, broke, folder }: Story): VirtspecError | undefined {
+  if (broke === undefined) return undefined;
+  return new VirtspecError({
+    code: 'vm-test-broke-off',
+    kind: 'environment',
+    what: `the NixOS test ${test} did not get to its end`,
+    why: broke,
+    fix: `Its steps until then stand in ${folder}/run.json; nix run .#checks.x86_64-linux.${test}.driverInteractive goes through it by hand.`,
+  });
+}
+
+function reportOf(
+  lab: Lab,
+  stories: readonly Story[],
+  seen: Pick<Report, 'findings'> & { readonly startedAt: Date; readonly phases: Phases; readonly error: unknown },
+): Report {
+  const { startedAt, phases, findings, error } = seen;
+  const breakdown = error === undefined ? undefined : breakdownOf(error);
+  const deployed = stories.find(({ test }) => test === 'lab')?.reports.get('deployed');
+  return finishReport({
+    lab: { name: lab.name, file: lab.file },
+    target: 'vm',
+    startedAt,
+    tools: deployed?.hosts[0]?.tools ?? deployed?.tools ?? {},
+    deployer: 'switch-to-configuration of NixOS, in a test machine',
+    phases: phases.ended,
+    findings,
+    breakdown,
+  });
+}

@@ -1,0 +1,154 @@
+import { cp, mkdir, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { NixVirtPin } from '../nix/flake-lock.ts';
+import { gitBranch, gitRevision } from '../nix/git-revision.ts';
+import { notLocked, notWhatItIsCalled } from '../nix/locked-source.ts';
+import { makeWritable } from '../nix/make-writable.ts';
+import { narHash } from '../nix/nar-hash.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
+import { nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
+import { nixvirtName } from './nixvirt-name.ts';
+import { faultOfName, refuseName, writeName } from './nixvirt-names.ts';
+import { nixvirtTree } from './nixvirt-tree.ts';
+import { publishedReleases } from './published-releases.ts';
+
+export interface AddOptions {
+  /** The name to remember it by, in place of the branch that is checked out. */
+  readonly as?: string | undefined;
+  /** Its revision, where somebody knows it who took it out of git. */
+  readonly rev?: string | undefined;
+}
+
+/** What `addNixVirt` did. */
+export interface AddedNixVirt {
+  readonly rev: string;
+  readonly narHash: string;
+  readonly folder: string;
+  /** Of the published release that it is, by its hash. */
+  readonly version: string | undefined;
+  /** What it is remembered by. */
+  readonly name: string | undefined;
+  /** Why the branch that is checked out is not. */
+  readonly notNamed: string | undefined;
+  /** Whether it is what the flake is locked to. */
+  readonly locked: boolean;
+  /** Whether it was there before; then nothing was written. */
+  readonly present: boolean;
+}
+
+/**
+ * Copies a NixVirt source into the cache, under the revision that it is: the lock's or a published release's when it has that narHash,
+ * else the one its git checkout stands at. It appears there whole or not at all. The branch that is checked out is remembered, so that
+ * `--nixvirt master` finds what was added last under it.
+ *
+ * @param path the source's top folder; `.git` is left out
+ * @throws VirtspecError `nixvirt-source-invalid`, `nixvirt-source-mismatch` (it claims the locked revision, or a published one),
+ *   `nixvirt-revision-unknown`, `nixvirt-name-invalid`, `nixvirt-cache-differs`, `nixvirt-cache-unwritable`
+ */
+export async function addNixVirt(
+  path: string,
+  pin: NixVirtPin | undefined,
+  env: NodeJS.ProcessEnv,
+  options: AddOptions = {},
+): Promise<AddedNixVirt> {
+  if (options.as !== undefined) refuseName(options.as);
+  const source = await nixvirtTree(path, path);
+  await using copy = await copyOf(source, nixvirtCacheFolder(env));
+  // Of the copy, not of the source: what is stored is what was judged.
+  const hash = await narHash(copy.folder);
+  const rev = await revisionOf(source, hash, pin, options.rev);
+  const folder = nixvirtCache(rev, env);
+  const present = !(await moved(copy.folder, folder));
+  if (present && (await narHash(folder)) !== hash) throw differs(folder, source);
+  const branch = options.as ?? (await gitBranch(source, rev));
+  const fault = branch === undefined ? undefined : faultOfName(branch);
+  const name = fault === undefined ? branch : undefined;
+  if (name !== undefined) await writeName({ name, rev, narHash: hash }, env);
+  return {
+    ...{ rev, narHash: hash, folder, locked: hash === pin?.narHash, present, name },
+    version: publishedReleases.find((release) => release.narHash === hash)?.version,
+    notNamed: fault && `its branch ${branch} is no name: ${fault}`,
+  };
+}
+
+async function revisionOf(
+  source: string,
+  hash: string,
+  pin: NixVirtPin | undefined,
+  told: string | undefined,
+): Promise<string> {
+  if (pin?.rev !== undefined && hash === pin.narHash) return pin.rev;
+  const same = publishedReleases.find(({ narHash }) => narHash === hash);
+  if (same) return same.rev;
+  const revision = told === undefined ? await gitRevision(source) : { rev: told };
+  if ('unknown' in revision) throw revisionUnknown(source, hash, pin, revision.unknown);
+  const { rev } = revision;
+  if (pin && rev === pin.rev) throw notLocked(source, hash, pin, 'Check the locked revision out anew.');
+  const published = publishedReleases.find((release) => release.rev === rev);
+  if (!published) return rev;
+  const mismatch = { folder: source, actual: hash, expected: published.narHash, fix: 'Check it out anew.' };
+  throw notWhatItIsCalled(nixvirtName(published), 'the published release', mismatch);
+}
+
+/** A copy beside its destination, so that a rename puts it there; disposing removes it unless it was moved. */
+async function copyOf(source: string, beside: string): Promise<AsyncDisposable & { readonly folder: string }> {
+  let scratch: ScratchFolder | undefined;
+  const dispose = async () => {
+    await scratch?.[Symbol.asyncDispose]();
+  };
+  try {
+    await mkdir(beside, { recursive: true });
+    scratch = await ScratchFolder.make(join(beside, '.adding-'));
+    const folder = join(scratch.path, 'source');
+    const filter = (file: string) => basename(file) !== '.git';
+    await cp(source, folder, { recursive: true, verbatimSymlinks: true, filter });
+    await makeWritable(folder);
+    return { folder, [Symbol.asyncDispose]: dispose };
+  } catch (cause) {
+    await dispose();
+    throw new VirtspecError({
+      code: 'nixvirt-cache-unwritable',
+      kind: 'environment',
+      what: `${source} could not be copied into ${beside}`,
+      why: (cause as Error).message,
+      fix: 'Mend that, or set XDG_CACHE_HOME to a folder that can be written.',
+      cause,
+    });
+  }
+}
+
+/** Renames; false when there is something already. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function revisionUnknown(source: string, hash: string, pin: NixVirtPin | undefined, why: string): VirtspecError {
+  const lock = pin
+    ? `its narHash ${hash} is not the ${pin.narHash} of ${pin.lock}, nor a published release's`
+    : `its narHash ${hash} is no published release's, no flake.lock here names NixVirt`;
+  return new VirtspecError({
+    code: 'nixvirt-revision-unknown',
+    kind: 'usage',
+    what: `which revision of NixVirt ${source} is cannot be told`,
+    why: `${lock}, and ${why}`,
+    fix: 'Add a git checkout that has no changes and no other files, or run this where the flake.lock is.',
+  });
+}
+
+function differs(folder: string, source: string): VirtspecError {
+  return new VirtspecError({
+    code: 'nixvirt-cache-differs',
+    kind: 'usage',
+    what: `${folder} is there already, and is not ${source}`,
+    why: 'somebody changed it, for their narHash differs',
+    fix: `Remove ${folder}, and run this again.`,
+  });
+}

@@ -1,0 +1,59 @@
+import type { NixVirtPin } from '../nix/flake-lock.ts';
+import { notWhatItIsCalled } from '../nix/locked-source.ts';
+import { nixvirtName } from './nixvirt-name.ts';
+import { type NamedRevision, readNames } from './nixvirt-names.ts';
+import { publishedReleases } from './published-releases.ts';
+
+/** What is known of NixVirt's revisions here: by the lock, by the table of releases, and from when they were added. */
+export interface KnownNixVirt {
+  readonly pin: NixVirtPin | undefined;
+  readonly names: readonly NamedRevision[];
+}
+
+export async function knownNixVirt(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<KnownNixVirt> {
+  return { pin, names: await readNames(env) };
+}
+
+/** The revision of a version: the lock's where it names that version, else the published one. */
+export function revisionOfVersion(version: string, pin: NixVirtPin | undefined): string | undefined {
+  if (pin?.version === version && pin.rev !== undefined) return pin.rev;
+  return publishedReleases.find((release) => release.version === version)?.rev;
+}
+
+/** What a source with this hash is called, and never more than is known: `NixVirt 0.5.0 (9f1cdca)`, `NixVirt master (6d213ab)`. */
+export function nameByHash(
+  { pin, names }: KnownNixVirt,
+  hash: string,
+  { cached, asked }: { readonly cached?: string | undefined; readonly asked?: string | undefined },
+): string | undefined {
+  const published = publishedReleases.find(({ narHash }) => narHash === hash);
+  if (published) return nixvirtName(published);
+  if (pin && hash === pin.narHash) return nixvirtName(pin);
+  const same = names.filter(({ rev, narHash }) => rev === cached && narHash === hash);
+  const named = same.find(({ name }) => name === asked) ?? same[0];
+  return named && nixvirtName({ version: named.name, rev: named.rev });
+}
+
+/** What a revision is known to hash to, and who knows it; undefined where nobody does. */
+export function expectedHash(
+  { pin, names }: KnownNixVirt,
+  rev: string,
+): { readonly narHash: string; readonly what: string; readonly has: string } | undefined {
+  if (pin?.rev === rev)
+    return { narHash: pin.narHash, what: `the NixVirt that ${pin.lock} is locked to`, has: 'the lock' };
+  const published = publishedReleases.find((release) => release.rev === rev);
+  if (published) return { narHash: published.narHash, what: nixvirtName(published), has: 'the published release' };
+  const named = names.find((name) => name.rev === rev);
+  return named && { narHash: named.narHash, what: nixvirtName({ version: named.name, rev }), has: 'what was added' };
+}
+
+/**
+ * Refuses a cached revision that is not what it is known to be.
+ * @throws VirtspecError `nixvirt-source-mismatch`
+ */
+export function refuseChanged(known: KnownNixVirt, rev: string, folder: string, actual: string): void {
+  const expected = expectedHash(known, rev);
+  if (expected === undefined || expected.narHash === actual) return;
+  const fix = `Remove ${folder}, and put that revision there: virtspec nixvirt add PATH`;
+  throw notWhatItIsCalled(expected.what, expected.has, { folder, actual, expected: expected.narHash, fix });
+}

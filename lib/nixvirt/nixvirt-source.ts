@@ -1,0 +1,95 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { NixVirtPin } from '../nix/flake-lock.ts';
+import { notLocked } from '../nix/locked-source.ts';
+import { narHash } from '../nix/nar-hash.ts';
+import { sourceStorePath } from '../nix/store-path.ts';
+import { knownNixVirt, nameByHash, refuseChanged } from './known-nixvirt.ts';
+import { nixvirtCache } from './nixvirt-cache.ts';
+import { nixvirtName } from './nixvirt-name.ts';
+import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
+import { type AbsentNixVirt, revisionMeant } from './nixvirt-word.ts';
+
+/** NixVirt's source on this machine, or the reason there is none. */
+export type NixVirtSource = FoundNixVirt | { readonly missing: string; readonly fix?: string };
+
+export interface FoundNixVirt {
+  readonly folder: string;
+  /** For a report: `NixVirt 0.6.0 (5dfe108)`. Where it is not the locked one, it says so. */
+  readonly name: string;
+  /** The same, without a word of the lock: for a report that holds several side by side. */
+  readonly release: string;
+  /** Whether it is the one that the flake is locked to; undefined where there is no lock. */
+  readonly locked: boolean | undefined;
+}
+
+/**
+ * NixVirt's source: the one `asked` for, else the one `VIRTSPEC_NIXVIRT` names, else the locked one, in the cache
+ * (`nixvirtCache`) or in Nix's own store (where evaluating the flake has put it).
+ *
+ * A flake's lock is binding on what is found without being asked for. What is asked for may be another release, to try
+ * it; then `name` says that it is not the locked one. A revision that is known (by the lock, as published, from when it was added) has the
+ * narHash that it is known by, in any case.
+ *
+ * @param asked folder, revision (7 hex digits or more), version or name: the word of `--nixvirt`
+ * @throws VirtspecError `nixvirt-source-invalid` (it is not NixVirt), `nixvirt-source-mismatch`, `nixvirt-not-cached`
+ */
+export async function findNixVirt(
+  pin: NixVirtPin | undefined,
+  env: NodeJS.ProcessEnv,
+  asked?: string,
+): Promise<NixVirtSource> {
+  const found = await lookUpNixVirt(pin, env, asked);
+  if ('absent' in found) throw notCached(found);
+  return found;
+}
+
+/** `findNixVirt`; what was asked for and is not at hand is an answer. */
+export async function lookUpNixVirt(
+  pin: NixVirtPin | undefined,
+  env: NodeJS.ProcessEnv,
+  asked?: string,
+): Promise<NixVirtSource | AbsentNixVirt> {
+  const word = asked ?? env.VIRTSPEC_NIXVIRT;
+  if (!word) return findLocked(pin, env);
+  const known = await knownNixVirt(pin, env);
+  const meant = await revisionMeant(word, known, env);
+  if (typeof meant === 'object') return meant;
+  const path = meant === undefined ? word : nixvirtCache(meant, env);
+  const folder = await nixvirtTree(path, asked === undefined ? 'VIRTSPEC_NIXVIRT' : '--nixvirt');
+  const hash = await narHash(folder);
+  if (meant !== undefined) refuseChanged(known, meant, folder, hash);
+  const release = nameByHash(known, hash, { cached: meant, asked: word }) ?? nameOf(folder, hash, meant);
+  if (!pin) return { folder, name: release, release, locked: undefined };
+  if (hash === pin.narHash) return { folder, name: release, release, locked: true };
+  if (asked === undefined) throw notLocked(folder, hash, pin, nameAnother);
+  return { folder, name: `${release}, not the locked ${nixvirtName(pin)}`, release, locked: false };
+}
+
+export function notCached({ absent }: AbsentNixVirt): VirtspecError {
+  return new VirtspecError({ code: 'nixvirt-not-cached', kind: 'usage', ...absent });
+}
+
+async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
+  if (!pin?.rev) {
+    return {
+      missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt',
+      fix: 'Name one: --nixvirt PATH (a checkout), 0.6.0 or master; or lock the flake where there is a network (`nix flake lock`).',
+    };
+  }
+  const folders = [nixvirtCache(pin.rev, env), sourceStorePath(pin.narHash, env)];
+  for (const folder of folders) {
+    if ((await lackingParts(folder)).length > 0) continue;
+    refuseChanged({ pin, names: [] }, pin.rev, folder, await narHash(folder));
+    return { folder, name: nixvirtName(pin), release: nixvirtName(pin), locked: true };
+  }
+  return {
+    missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
+    fix: `Put a checkout of ${pin.rev.slice(0, 7)} into the cache: virtspec nixvirt add PATH`,
+  };
+}
+
+function nameOf(folder: string, hash: string, cached: string | undefined): string {
+  return cached === undefined ? `NixVirt of ${folder} (${hash})` : `NixVirt (${cached.slice(0, 7)}, ${hash})`;
+}
+
+const nameAnother = 'Point VIRTSPEC_NIXVIRT at the locked revision, or name this one with --nixvirt.';

@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { flakeText } from '../lab/flake-reference.ts';
+import type { NixSource } from '../lab/lab.ts';
+import { declaredState } from '../model/declared-state.ts';
+import type { NixosModule } from '../model/nixos-module.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
+import { type Asked, nothingAsked } from '../nix/asked.ts';
+import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
+import { type Evaluated, evaluateAsking } from '../nix/evaluate-asking.ts';
+import { packageFile } from '../package-file.ts';
+import { declaredConnection, declaredLists } from './declared-connection.ts';
+
+export const renderExpression = packageFile('lib/render/render.nix');
+
+/** What Nix evaluates with. */
+export type NixWorld =
+  | {
+      /** Placeholders stand for packages. */
+      readonly nixpkgs: 'stub';
+      readonly nixvirt: string;
+      /** nixpkgs' `lib`, which a flake needs; without it, its module is not evaluated. */
+      readonly nixpkgsLib?: string | undefined;
+    }
+  | {
+      readonly nixpkgs: 'own';
+      /** The folder of the flake whose inputs nixpkgs and NixVirt are, as it locks them. */
+      readonly inputsOf: string;
+      /** In place of the flake's NixVirt. */
+      readonly nixvirt?: string | undefined;
+    };
+
+export interface LiveOptions extends Pick<EvaluateOptions, 'env' | 'signal' | 'timeout'> {
+  /** Whether there is another world to evaluate it in: then Nix does not try the network for long. */
+  readonly hasAlternative?: boolean | undefined;
+}
+
+/** What Nix made of a lab. */
+export interface LiveRender {
+  /** What the lists declare, else the module. */
+  readonly connection: DeclaredConnection;
+  readonly module: NixosModule | undefined;
+  /** Revision of the nixpkgs that it was evaluated with, where it is known. */
+  readonly nixpkgs: string | undefined;
+  /** What the stand-in for nixpkgs was found to lack. */
+  readonly asked: Asked;
+}
+
+/** What `render.nix` returns. */
+const output = z.object({
+  lists: declaredLists.nullable(),
+  module: z
+    .object({
+      enable: z.boolean(),
+      swtpm: z.boolean(),
+      connections: z.array(z.string()),
+      connection: z.string(),
+      service: z.object({ script: z.string(), wantedBy: z.array(z.string()), unit: z.string() }).nullable(),
+      failedAssertions: z.array(z.string()),
+      declared: declaredLists,
+    })
+    .nullable(),
+  nixpkgs: z.string().nullable(),
+});
+
+/**
+ * Evaluates a lab's Nix code: its lists, and the module of its flake.
+ *
+ * @throws VirtspecError `nix-folder-empty`, `nix-evaluation-failed`, `nix-fetch-failed`, `nix-volume-name`, `xml-*`, and what
+ *   `evaluate` throws
+ */
+export async function renderLive(source: NixSource, world: NixWorld, options: LiveOptions): Promise<LiveRender> {
+  const { folder, flake } = source;
+  const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
+  const { hasAlternative: brief } = options;
+  const { json, asked } = await evaluateIn(world, renderArguments(source, world), { ...options, folder, store, brief });
+  const { lists, module, nixpkgs } = output.parse(json);
+  if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
+  if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
+  const name = flake ? flakeText(flake) : '';
+  const declaredByModule = module && declaredConnection(module.declared, name);
+  const connection = lists ? declaredConnection(lists, folder) : declaredByModule;
+  if (!connection) throw nothingThere(folder);
+  return {
+    connection,
+    module:
+      module && declaredByModule
+        ? { ...module, name, service: module.service ?? undefined, declared: declaredState(declaredByModule) }
+        : undefined,
+    nixpkgs: nixpkgs ?? undefined,
+    asked,
+  };
+}
+
+async function evaluateIn(
+  world: NixWorld,
+  args: Readonly<Record<string, string>>,
+  options: EvaluateOptions,
+): Promise<Evaluated> {
+  if (world.nixpkgs === 'stub' && world.nixpkgsLib !== undefined)
+    return evaluateAsking(renderExpression, { ...args, nixpkgsLib: world.nixpkgsLib, nixvirt: world.nixvirt }, options);
+  return { json: await evaluate(renderExpression, args, options), asked: nothingAsked };
+}
+
+/** The arguments of `render.nix`, every one of them a text. */
+export function renderArguments(source: NixSource, world: NixWorld): Readonly<Record<string, string>> {
+  const own = world.nixpkgs === 'own';
+  const evaluatesFlake = source.flake !== undefined && (own || world.nixpkgsLib !== undefined);
+  const { folder = '', output: kind = '', name = '' } = (evaluatesFlake && source.flake) || {};
+  return {
+    nixpkgs: world.nixpkgs,
+    nixvirt: world.nixvirt ?? '',
+    nixpkgsLib: own ? '' : (world.nixpkgsLib ?? ''),
+    inputsOf: own ? world.inputsOf : '',
+    lists: source.lists ?? '',
+    ...{ flake: folder, output: kind, name },
+    connection: source.connection ?? '',
+  };
+}
+
+function leavesAllAlone({ networks, pools, domains }: z.infer<typeof declaredLists>): boolean {
+  return !networks && !pools && !domains;
+}
+
+function nothingDeclared({ connection }: { readonly connection: string }, flake: NixSource['flake']): VirtspecError {
+  return new VirtspecError({
+    code: 'nix-flake-empty',
+    kind: 'usage',
+    what: `${flake ? flakeText(flake) : 'the flake'} declares no lab`,
+    why: `virtualisation.libvirt.connections."${connection}" has no networks, pools or domains`,
+    fix: 'Name the output that declares them: `source: { flake: FOLDER#OUTPUT }` in the lab file.',
+  });
+}
+
+function nothingThere(folder: string): VirtspecError {
+  return new VirtspecError({
+    code: 'nix-folder-empty',
+    kind: 'usage',
+    what: `${folder} declares no lab`,
+    why: 'there is no networks.nix, pools.nix or domains.nix in it',
+    fix: 'Name the folder that has them: `source: { nix: FOLDER }` in the lab file, relative to it.',
+  });
+}

@@ -1,0 +1,42 @@
+# Renders a lab to libvirt XML with NixVirt's own library, and evaluates the NixOS module around it. Evaluated by render-live.ts; the
+# result is JSON. Arguments are texts; one that is not meant is "".
+#
+#   nixpkgs     "stub": without nixpkgs (stub-nixpkgs.nix); "own": with the flake's own (own-nixpkgs.nix)
+#   nixvirt     NixVirt's source (an absolute path, as a string: names may hold what a path literal may not); with "own", in place of
+#               the flake's input
+#   nixpkgsLib  nixpkgs' `lib` folder; with "stub", for a flake
+#   nixpkgsTree a folder that stands for nixpkgs' source (stub-tree.ts); with "stub", for a flake
+#   inputsOf    the folder of the flake whose inputs nixpkgs and NixVirt are; with "own"
+#   lists       where networks.nix, pools.nix and domains.nix are; a file that is missing leaves its objects alone
+#   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
+#
+# → { lists, module, nixpkgs }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known
+{ nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection }:
+let
+  world =
+    if nixpkgs == "own" then import ./own-nixpkgs.nix { inherit nixvirt; flake = inputsOf; }
+    else import ../nix/stand-ins/nixpkgs.nix { inherit nixvirt nixpkgsLib nixpkgsTree flake; };
+
+  inherit (world) NixVirt;
+
+  # A list, or a function to one; the function gets what it asks for by name.
+  load = kind:
+    let
+      file = /. + lists + "/${kind}.nix";
+      value = (world.load or import) file;
+      arguments = { inherit NixVirt; };
+      wanted = builtins.functionArgs value;
+    in
+    if !builtins.pathExists file then null
+    else if builtins.isFunction value then
+      value (if wanted == { } then arguments else builtins.intersectAttrs wanted arguments)
+    else value;
+
+  declared = import ./declared.nix;
+  each = make: { networks = make "networks"; pools = make "pools"; domains = make "domains"; };
+in
+{
+  lists = if lists == "" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
+  module = if flake == "" then null else import ./module.nix { inherit world declared each flake output name connection; };
+  nixpkgs = world.revision;
+}

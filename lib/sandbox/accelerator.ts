@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { HostRunner } from '../libvirt/host-view.ts';
+import { type AcceleratorNeeds, trialLimit, tryKvmGuest } from '../libvirt/kvm-guest.ts';
+import type { Accelerator } from '../model/accelerator.ts';
+import { cacheFolder } from '../process/cache-folder.ts';
+import { System } from '../system/system.ts';
+
+/** What a trial guest showed, and of which machine. */
+interface Remembered {
+  readonly machine: string;
+  readonly accelerator: Accelerator;
+  /** Milliseconds since 1970; it holds no longer. */
+  readonly until?: number;
+}
+
+export interface AcceleratorOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+  /** Whose QEMU. Default this machine's own. */
+  readonly system?: System;
+}
+
+/** How long it holds that a guest came to no end: it may have been for a busy machine. Milliseconds. */
+const doubtful = 10 * 60_000;
+
+/**
+ * What guests run on in a sandbox: KVM where a real guest ran on it. What a guest showed holds until this machine, its QEMU or its /dev/kvm is
+ * another; that one came to no end in time holds for ten minutes, for the machine may have been busy.
+ *
+ * @param run in the sandbox
+ * @throws VirtspecError as `tryKvmGuest`, `cache-folder`
+ */
+export async function findAccelerator(
+  run: HostRunner,
+  needs: AcceleratorNeeds,
+  { env = process.env, now = Date.now(), system = System.here }: AcceleratorOptions = {},
+): Promise<Accelerator> {
+  const file = join(await cacheFolder('accelerator', env), `${needs.smm ? 'smm' : 'plain'}${system.key}.json`);
+  const folders = system.isHere ? (env.PATH ?? '').split(delimiter) : system.path.map((folder) => system.place(folder));
+  const machine = await thisMachine(folders, trialLimit());
+  const remembered = await read(file);
+  if (remembered?.machine === machine && now < (remembered.until ?? Number.POSITIVE_INFINITY))
+    return remembered.accelerator;
+  const trial = await tryKvmGuest(run, emulator, needs);
+  const accelerator: Accelerator = trial.outcome === 'ran' ? { kind: 'kvm' } : { kind: 'tcg', why: trial.why };
+  await write(file, { machine, accelerator, ...(trial.outcome === 'stalled' && { until: now + doubtful }) });
+  return accelerator;
+}
+
+const emulator = 'qemu-system-x86_64';
+
+/** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file, the time it has. */
+async function thisMachine(path: readonly string[], limit: number): Promise<string> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  const files = await Promise.all(['/dev/kvm', ...path.map((folder) => join(folder, emulator))].map(identity));
+  const user = [process.getuid?.(), process.getgroups?.()];
+  return createHash('sha256')
+    .update(JSON.stringify([boot, user, files, limit]))
+    .digest('hex');
+}
+
+/** A file's identity, as text; a device's owner and mode change its ctime. */
+async function identity(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    const { ino, size, mtimeNs, ctimeNs } = await stat(real, { bigint: true });
+    return [real, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    return 'absent';
+  }
+}
+
+async function read(file: string): Promise<Remembered | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Remembered;
+  } catch {
+    return undefined; // Never written, or damaged: asked again.
+  }
+}
+
+/** In one step: other runs, also of this process, may be reading and writing it. */
+async function write(file: string, remembered: Remembered): Promise<void> {
+  const half = `${file}.${randomUUID()}`;
+  await writeFile(half, JSON.stringify(remembered));
+  await rename(half, file);
+}

@@ -1,0 +1,31 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/**
+ * The error for a sandbox that ended by itself.
+ * @param how `exit 1`, or a signal's name
+ * @param lastWords the end of its logs
+ */
+export function sandboxDied(how: string, lastWords: string): VirtspecError {
+  const words = lastWords.trim().split('\n').slice(-3).join('; ');
+  // unshare's own words: it never got as far as inner.sh.
+  if (/^(unshare|newuidmap|newgidmap): /m.test(lastWords)) return namespacesForbidden(words);
+  return new VirtspecError({
+    code: 'sandbox-died',
+    kind: 'environment',
+    what: `the sandbox ended by itself (${how})`,
+    why: words || 'libvirtd said nothing',
+    fix: 'Run again with --debug; `virtspec verify --keep` leaves a sandbox up to look into.',
+  });
+}
+
+function namespacesForbidden(words: string): VirtspecError {
+  const settings =
+    'kernel.unprivileged_userns_clone=1, user.max_user_namespaces>0, kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu)';
+  return new VirtspecError({
+    code: 'namespaces-forbidden',
+    kind: 'environment',
+    what: 'the sandbox’s namespaces could not be opened',
+    why: words,
+    fix: `Without root, the kernel must allow user namespaces (sysctl ${settings}) and the user must have subordinate ids in /etc/subuid and /etc/subgid. In a container, allow it to unshare. Or run as root.`,
+  });
+}

@@ -1,0 +1,25 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/**
+ * The folder that a sandbox shares with its host. Its name is short, because a Unix socket's path may have 107 bytes.
+ * @throws VirtspecError `sandbox-folder`
+ */
+export async function makeSharedFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, 'virtspec-'));
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'sandbox-folder',
+      kind: 'environment',
+      what: `cannot make a folder in ${parent}`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Free space there, or point TMPDIR at a folder that can be written.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { readlink, stat } from 'node:fs/promises';
+import { collectLinks } from '../libvirt/host-view.ts';
+import { parseConnectionUri } from '../model/connection-uri.ts';
+import type { HostFile, HostState } from '../model/lab-state.ts';
+import { run } from '../process/run.ts';
+
+/** That a libvirt runs on this host, in its namespaces; or why that is not so, or not known. */
+export type ThisHost = true | { readonly unread: string };
+
+/**
+ * Whether what this process sees of links and files is what the libvirt at `uri` sees. https://libvirt.org/uri.html
+ */
+export async function isThisHost(uri: string): Promise<ThisHost> {
+  const { driver, transport, remote, socket } = parseConnectionUri(uri);
+  if (driver === 'test') return { unread: 'the test driver has none' };
+  if (remote !== undefined || (transport !== '' && transport !== 'unix'))
+    return { unread: `it is another host's (${uri})` };
+  return socket === undefined ? true : sharesNamespaces(socket);
+}
+
+/** A socket may be that of a libvirtd in a container, or in one of virtspec's own sandboxes. `ss` lists those of this network namespace. */
+async function sharesNamespaces(socket: string): Promise<ThisHost> {
+  const argv = ['ss', '--no-header', '--listening', '--processes', '--unix', 'src', socket] as const;
+  const listening = await run([...argv]).catch(() => undefined);
+  if (listening?.code !== 0) return { unread: `who listens on ${socket}, and where, cannot be told` };
+  const elsewhere = { unread: 'that libvirt runs in namespaces of its own' };
+  if (listening.stdout.trim() === '') return elsewhere;
+  const pid = /pid=(\d+)/.exec(listening.stdout)?.[1];
+  // Another user's process shows no pid; its network is this one's, and files go with it but for a container that shares the network.
+  if (pid === undefined) return true;
+  return (await isSameNamespace(pid, 'mnt').catch(() => true)) || elsewhere;
+}
+
+async function isSameNamespace(pid: string, kind: string): Promise<boolean> {
+  const [theirs, ours] = await Promise.all([readlink(`/proc/${pid}/ns/${kind}`), readlink(`/proc/self/ns/${kind}`)]);
+  return theirs === ours;
+}
+
+/**
+ * This host's links, and those of `paths` that it has. What this user may not look at is neither there nor missing.
+ * @throws VirtspecError `host-links`
+ */
+export async function collectThisHost(paths: readonly string[]): Promise<HostState> {
+  const unique = [...new Set(paths)];
+  const [links, looks] = await Promise.all([
+    collectLinks((argv, options) => run(argv, options)),
+    Promise.all(unique.map(look)),
+  ]);
+  return {
+    links,
+    files: looks.flatMap((found) => (typeof found === 'object' ? [found] : [])),
+    missing: unique.filter((_, index) => looks[index] === 'missing'),
+  };
+}
+
+async function look(path: string): Promise<HostFile | 'missing' | 'unknown'> {
+  try {
+    const { ino, size, blocks, mtimeNs } = await stat(path, { bigint: true });
+    return { path, inode: `${ino}`, size, allocated: blocks * 512n, mtime: `${mtimeNs}` };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unknown';
+  }
+}

@@ -1,0 +1,62 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { RenderedObject } from '../model/rendered.ts';
+import type { EvaluateOptions } from '../nix/evaluate.ts';
+import type { NixpkgsLib } from '../nix/nixpkgs-lib.ts';
+import { renderedObject } from '../render/rendered-object.ts';
+import { type Evaluation, evaluateProbe } from './evaluate-question.ts';
+import type { NotObserved } from './observation.ts';
+import type { Probe } from './question.ts';
+import { probes } from './registry.ts';
+
+/** A probe that Nix has evaluated, before libvirt is asked. */
+export interface AskedProbe {
+  readonly probe: Probe;
+  /** Nix's words, or why what NixVirt wrote is no XML; then there is nothing else. */
+  readonly refused: string | undefined;
+  readonly objects: readonly RenderedObject[];
+  /** The domain that is to run while all objects are applied a second time; undefined: nothing is applied. */
+  readonly beside: string | undefined;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly script: string | undefined;
+  /** What the probe asks for and this machine has not; then there is nothing else. */
+  readonly lacking: NotObserved | undefined;
+}
+
+/**
+ * Has Nix evaluate every probe with the NixVirt in `nixvirt`, one after the other: releases run beside each other already.
+ *
+ * @param lib nixpkgs' lib, for the probes of NixVirt's module
+ * @returns in the registry's order
+ * @throws VirtspecError as `evaluateProbe`
+ */
+export async function askRelease(
+  nixvirt: string,
+  lib: NixpkgsLib,
+  options: Omit<EvaluateOptions, 'folder' | 'store'>,
+): Promise<readonly AskedProbe[]> {
+  const args = { nixvirt, nixpkgsLib: 'missing' in lib ? '' : lib.folder };
+  const asked: AskedProbe[] = [];
+  for (const probe of probes) asked.push(read(probe, await evaluateProbe(probe.id, args, options), lib));
+  return asked;
+}
+
+function read(probe: Probe, evaluation: Evaluation, lib: NixpkgsLib): AskedProbe {
+  const nothing = { probe, objects: [], beside: undefined, facts: {}, script: undefined, lacking: undefined };
+  if ('refused' in evaluation) return { ...nothing, refused: evaluation.refused };
+  const { lacking, beside, facts, script } = evaluation;
+  if (lacking !== null && 'missing' in lib) {
+    return { ...nothing, refused: undefined, lacking: { unavailable: `it takes ${lacking}: ${lib.missing}` } };
+  }
+  try {
+    const objects = evaluation.objects.map(({ kind, xml, active, restart }) => {
+      const origin = `XML of the probe ${probe.id}`;
+      const pool = kind === 'volume' ? { pool: 'homelab' } : {};
+      return renderedObject({ kind, text: xml, origin, active, restart, ...pool });
+    });
+    const asked = { ...nothing, refused: undefined, objects, facts };
+    return { ...asked, beside: beside ?? undefined, script: script ?? undefined };
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || !error.code.startsWith('xml-')) throw error;
+    return { ...nothing, refused: error.message };
+  }
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
+import { packageFile } from '../package-file.ts';
+
+const folder = packageFile('lib/spike/');
+
+const output = z.object({
+  lacking: z.string().nullable(),
+  objects: z.array(
+    z.object({
+      kind: z.enum(['network', 'pool', 'volume', 'domain']),
+      xml: z.string(),
+      active: z.boolean().nullable(),
+      restart: z.boolean().nullable(),
+    }),
+  ),
+  beside: z.string().nullable(),
+  facts: z.record(z.string(), z.unknown()),
+  script: z.string().nullable(),
+});
+
+/** What `question.nix` made of a probe, or Nix's words. */
+export type Evaluation = z.infer<typeof output> | { readonly refused: string };
+
+/**
+ * Evaluates `questions/<id>.nix` with the NixVirt in `nixvirt`. That Nix refuses it is an answer.
+ *
+ * @param nixpkgsLib nixpkgs' lib folder, for the probes of NixVirt's module; empty where it is not at hand
+ * @throws VirtspecError `command-not-found`, `nix-evaluation-timeout`; the signal's reason when it aborts
+ */
+export async function evaluateProbe(
+  id: string,
+  { nixvirt, nixpkgsLib }: { readonly nixvirt: string; readonly nixpkgsLib: string },
+  options: Omit<EvaluateOptions, 'folder'>,
+): Promise<Evaluation> {
+  const args = { nixvirt, nixpkgsLib, probe: `${folder}questions/${id}.nix` };
+  try {
+    return output.parse(await evaluate(`${folder}question.nix`, args, { ...options, folder: `${folder}questions` }));
+  } catch (error) {
+    if (!(error instanceof VirtspecError) || error.code !== 'nix-evaluation-failed') throw error;
+    return { refused: error.why ?? error.what };
+  }
+}

@@ -1,0 +1,20 @@
+import { judgeObject, judgeValues } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+import { secureBoot } from './secure-boot-declared.ts';
+import { twoNics } from './windows-second-nic.ts';
+
+export const domainRawXml: Probe = {
+  id: 'domain-raw-xml',
+  role: 'fallback',
+  title: 'The template’s XML, changed as a string, through `builtins.toFile`',
+  steps: [4],
+  cure: '`builtins.replaceStrings` on `domain.getXML (templates.windows { … })`, and `builtins.toFile` on the result.',
+  judge: (seen) =>
+    judgeObject(seen, (domain) =>
+      judgeValues(
+        domain,
+        { ...twoNics, ...secureBoot },
+        'libvirt takes the changed XML: a second NIC, and Secure Boot said',
+      ),
+    ),
+};

@@ -1,0 +1,22 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import { differs, judgeObject, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const model = '/domain/devices/interface[1]/model';
+
+export const firstNicModel: Probe = {
+  id: 'first-nic-model',
+  role: 'surprise',
+  title: 'Which model is the template’s NIC with `virtio_net = false`?',
+  steps: [4],
+  cure: 'Declare `model = { type = "e1000e"; }` on the first NIC too.',
+  judge: (seen) =>
+    judgeObject(seen, ({ xml, definitions: [defined] }) => {
+      const written = xpathText(xml, `${model}/@type`);
+      if (written !== undefined) return works(written, evidenceAt(xml, model));
+      const chosen = defined && xpathText(defined, `${model}/@type`);
+      const answer = `none is written; libvirt takes ${chosen ?? 'what it likes'}`;
+      return differs(answer, evidenceAt(xml, model), ...(defined ? [evidenceAt(defined, model)] : []));
+    }),
+};

@@ -1,0 +1,20 @@
+import { judgeObject, judgeValues } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+/** The installer's CD-ROM. */
+export const installer = {
+  '/domain/devices/disk[@device="cdrom"][1]/source/@file': '/var/lib/libvirt/iso/not-there.iso',
+} as const;
+
+export const isoPath: Probe = {
+  id: 'iso-path',
+  role: 'assumption',
+  title: 'Can the ISO be named by a string before it is there?',
+  steps: [4],
+  fallback: 'domain-raw-xml',
+  cure: 'Set the path in the XML as a string.',
+  judge: (seen) =>
+    judgeObject(seen, (domain) =>
+      judgeValues(domain, installer, 'it evaluates and is defined; only the start needs the file'),
+    ),
+};

@@ -1,0 +1,23 @@
+import { judgeObject, judgeValues } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+export const networkAttrset: Probe = {
+  id: 'network-attrset',
+  role: 'unknown',
+  title: 'Can `network.writeXML` take a custom attribute set?',
+  steps: [2],
+  fallback: 'network-raw-xml',
+  cure: 'Write the network as XML: `definition = builtins.toFile "lab-net.xml" "<network>…"`.',
+  judge: (seen) =>
+    judgeObject(seen, (network) => judgeValues(network, declared, 'writes bridge, address and DHCP range')),
+};
+
+/** What the plan's snippet declares. */
+export const declared = {
+  '/network/forward/@mode': 'nat',
+  '/network/bridge/@name': 'virbr99',
+  '/network/ip/@address': '192.168.99.1',
+  '/network/ip/@netmask': '255.255.255.0',
+  '/network/ip/dhcp/range/@start': '192.168.99.100',
+  '/network/ip/dhcp/range/@end': '192.168.99.200',
+} as const;

@@ -1,0 +1,21 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import { differs, judgeObject, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const mac = '/network/mac/@address';
+
+export const networkMac: Probe = {
+  id: 'network-mac',
+  role: 'surprise',
+  title: 'Does a network without a MAC stay the same when it is defined again?',
+  steps: [2],
+  cure: 'Declare `mac = { address = "52:54:00:…"; }` on every network.',
+  judge: (seen) =>
+    judgeObject(seen, ({ xml, definitions: [one, other] }) => {
+      if (!one || !other || xpathText(one, mac) === xpathText(other, mac)) {
+        return works('the MAC is the same each time', evidenceAt(one ?? xml, mac));
+      }
+      return differs('libvirt makes up another MAC at each define', evidenceAt(one, mac), evidenceAt(other, mac));
+    }),
+};

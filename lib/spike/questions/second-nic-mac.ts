@@ -1,0 +1,21 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import { differs, judgeObject, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const mac = '/domain/devices/interface[2]/mac/@address';
+
+export const secondNicMac: Probe = {
+  id: 'second-nic-mac',
+  role: 'surprise',
+  title: 'Does the second NIC keep its MAC when the domain is defined again?',
+  steps: [4],
+  cure: 'Declare `mac = { address = "52:54:00:…"; }` on every NIC; NixVirt derives one for the first only.',
+  judge: (seen) =>
+    judgeObject(seen, ({ xml, definitions: [one, other] }) => {
+      if (!one || !other || xpathText(one, mac) === xpathText(other, mac)) {
+        return works('it does', evidenceAt(one ?? xml, mac));
+      }
+      return differs('libvirt makes up another at each define', evidenceAt(one, mac), evidenceAt(other, mac));
+    }),
+};

@@ -1,0 +1,22 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import { fails, judgeObject, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const loader = '/domain/os/loader';
+const template = '/domain/os/nvram/@template';
+
+export const secureBootFirmware: Probe = {
+  id: 'secure-boot-firmware',
+  role: 'assumption',
+  title: 'Has the Windows template Secure Boot firmware, with Microsoft’s keys enrolled?',
+  steps: [4],
+  cure: 'Set `os.loader.path` and `os.nvram.template` with `//`.',
+  judge: (seen) =>
+    judgeObject(seen, ({ xml }) => {
+      const where = [evidenceAt(xml, loader), evidenceAt(xml, '/domain/os/nvram')] as const;
+      const lacking = [loader, template].filter((xpath) => !xpathText(xml, xpath)?.endsWith('.ms.fd'));
+      if (lacking.length > 0) return fails(`${lacking.join(' and ')} name no \`.ms.fd\` file`, ...where);
+      return works('by their names: OVMF’s `.ms` code and variables', ...where);
+    }),
+};

@@ -1,0 +1,24 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import { fails, troubleOf, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const volumes = ['dc01.qcow2', 'sccm01.qcow2', 'client01.qcow2', 'client02.qcow2'];
+
+export const storageByScript: Probe = {
+  id: 'storage-by-script',
+  role: 'fallback',
+  title: 'The plan’s script makes pool and volumes',
+  steps: [3],
+  cure: 'Run it before `nixos-rebuild switch`, and leave `pools` null.',
+  judge: (seen) => {
+    const { script } = seen;
+    const trouble = troubleOf(seen);
+    if (trouble) return trouble;
+    if (!script) return fails('the probe has no script', evidenceOf('the probe', undefined));
+    if (script.code !== 0) return fails(`the script ended with ${script.code}`, evidenceOf('bash', script.said));
+    const missing = volumes.filter((name) => !script.volumes.includes(name));
+    const listed = evidenceOf('virsh vol-list homelab', script.volumes);
+    if (missing.length > 0) return fails(`the pool has no ${missing.join(', no ')}`, listed);
+    return works('runs, and libvirt has the pool with all four volumes', listed);
+  },
+};

@@ -1,0 +1,29 @@
+import { evidenceOf } from '../../xml/evidence.ts';
+import { differs, judgeFacts, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+/**
+ * libvirtd itself starts swtpm and qemu-img. NixOS gives it a PATH of its own (nixos/modules/virtualisation/libvirtd.nix): with QEMU's
+ * package, which has qemu-img, and with swtpm where `qemu.swtpm.enable` says so.
+ */
+export const swtpmPath: Probe = {
+  id: 'swtpm-path',
+  role: 'surprise',
+  title: 'Does NixVirt’s `swtpm.enable` put swtpm where libvirtd finds it?',
+  steps: [4],
+  cure: 'Set `virtualisation.libvirtd = { enable = true; qemu.swtpm.enable = true; };` too. Ask libvirtd with `virsh domcapabilities`, not `which swtpm`.',
+  judge: (seen) =>
+    judgeFacts(seen, ({ libvirtd, swtpm, script }) => {
+      const path = String(script).split('\n')[0];
+      const said = evidenceOf(
+        'config',
+        `virtualisation.libvirtd.enable = ${libvirtd}\nvirtualisation.libvirtd.qemu.swtpm.enable = ${swtpm}\nservice nixvirt: ${path}`,
+      );
+      if (libvirtd !== true) return differs('no: it does not enable NixOS’ libvirtd', said);
+      if (swtpm !== true) return differs('no: into the PATH of its own activation only (NixVirt#52, NixVirt#15)', said);
+      return works(
+        'by NixOS’ own `virtualisation.libvirtd.qemu.swtpm.enable`; qemu-img comes with NixOS’ libvirtd',
+        said,
+      );
+    }),
+};

@@ -1,0 +1,20 @@
+import { judgeObject, judgeValues } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const declared = {
+  '/volume/name': 'dc01.qcow2',
+  '/volume/capacity': '60',
+  '/volume/capacity/@unit': 'GiB',
+  '/volume/target/format/@type': 'qcow2',
+} as const;
+
+export const volumeFunction: Probe = {
+  id: 'volume-function',
+  role: 'unknown',
+  title: 'Does `volume.writeXML` exist, and work?',
+  steps: [3],
+  fallback: 'storage-by-script',
+  cure: 'Make the volumes with the plan’s `scripts/create-volumes.sh`.',
+  judge: (seen) =>
+    judgeObject(seen, (volume) => judgeValues(volume, declared, 'exists, and writes name, capacity and format')),
+};

@@ -1,0 +1,22 @@
+import { evidenceAt } from '../../xml/evidence.ts';
+import { xpathText } from '../../xml/xpath.ts';
+import { differs, fails, judgeObject, works } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+const nics = '/domain/devices/interface';
+
+export const windowsNics: Probe = {
+  id: 'windows-nics',
+  role: 'assumption',
+  title: 'How many NICs has the Windows template?',
+  steps: [4],
+  fallback: 'domain-raw-xml',
+  cure: 'Add the second NIC to what the template returns, before `writeXML`.',
+  judge: (seen) =>
+    judgeObject(seen, ({ xml }) => {
+      const count = Number(xpathText(xml, `count(${nics})`));
+      const where = evidenceAt(xml, nics);
+      if (count === 0) return fails('none', where);
+      return count === 1 ? differs('one, and no argument for another', where) : works(`${count}`, where);
+    }),
+};

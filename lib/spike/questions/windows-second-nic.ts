@@ -1,0 +1,23 @@
+import { judgeObject, judgeValues } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+/** Two NICs: the template's on its bridge, and the plan's second. */
+export const twoNics = {
+  'count(/domain/devices/interface)': '2',
+  '/domain/devices/interface[1]/source/@bridge': 'virbr99',
+  '/domain/devices/interface[2]/source/@network': 'default',
+  '/domain/devices/interface[2]/model/@type': 'e1000e',
+} as const;
+
+export const windowsSecondNic: Probe = {
+  id: 'windows-second-nic',
+  role: 'unknown',
+  title: 'Can a Windows template domain have two NICs, extended with `//`?',
+  steps: [4],
+  fallback: 'domain-raw-xml',
+  cure: 'Add the second `<interface>` to the template’s XML as a string, and write that with `builtins.toFile`.',
+  judge: (seen) =>
+    judgeObject(seen, (domain) =>
+      judgeValues(domain, twoNics, 'yes: `//` with the template’s interface put into a list'),
+    ),
+};

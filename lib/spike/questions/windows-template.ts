@@ -1,0 +1,20 @@
+import { judgeObject, judgeValues } from '../judgement.ts';
+import type { Probe } from '../question.ts';
+
+/** What of the plan's arguments shows in the XML. */
+export const asked = {
+  '/domain/name': 'test-win',
+  '/domain/memory': '2',
+  '/domain/devices/interface/source/@bridge': 'virbr99',
+  '/domain/os/nvram': '/tmp/test.nvram',
+} as const;
+
+export const windowsTemplate: Probe = {
+  id: 'windows-template',
+  role: 'assumption',
+  title: 'Does the Windows template take all that the plan hands it?',
+  steps: [4],
+  fallback: 'windows-arguments',
+  cure: 'Leave away what it does not know, and set the bridge afterwards: `base // { devices = base.devices // { interface = base.devices.interface // { source = { bridge = "virbr99"; }; }; }; }`.',
+  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'it does')),
+};

@@ -1,0 +1,61 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { cachePath } from '../process/cache-folder.ts';
+import { removeTree } from './placed-whole.ts';
+import { imageNote } from './unpack-image.ts';
+
+/** A system that was made once. */
+export interface CachedSystem {
+  /** A release's, or what an unpacked archive is kept under. */
+  readonly name: string;
+  readonly folder: string;
+  /** Of its libvirt, as Debian's package says: `12.8.0-1`; undefined where it is not whole, or of another distribution. */
+  readonly libvirt: string | undefined;
+  /** The archive that it was unpacked from. */
+  readonly image: string | undefined;
+  readonly made: Date;
+}
+
+/** Where a file system is kept. */
+export function systemFolder(name: string, env?: NodeJS.ProcessEnv): string {
+  return join(cachePath('libvirts', env), name);
+}
+
+export async function listSystems(env?: NodeJS.ProcessEnv): Promise<readonly CachedSystem[]> {
+  const names = await readdir(cachePath('libvirts', env)).catch(() => []);
+  const systems = names.filter((name) => !name.endsWith('.half')).sort();
+  return Promise.all(
+    systems.map(async (name) => {
+      const folder = systemFolder(name, env);
+      const [libvirt, image, { mtime }] = await Promise.all([libvirtIn(folder), imageOf(folder), stat(folder)]);
+      return { name, folder, libvirt, image, made: mtime };
+    }),
+  );
+}
+
+/** @throws VirtspecError `system-not-there` */
+export async function removeSystem(name: string, env?: NodeJS.ProcessEnv): Promise<string> {
+  const known = await listSystems(env);
+  const found = known.find((one) => one.name === name);
+  if (found) {
+    await removeTree(found.folder);
+    return found.folder;
+  }
+  throw new VirtspecError({
+    code: 'system-not-there',
+    kind: 'usage',
+    what: `there is no libvirt ${name} in ${cachePath('libvirts', env)}`,
+    fix: known.length === 0 ? 'None was made yet.' : `There are: ${known.map((one) => one.name).join(', ')}.`,
+  });
+}
+
+async function libvirtIn(folder: string): Promise<string | undefined> {
+  const status = await readFile(join(folder, 'var/lib/dpkg/status'), 'utf8').catch(() => '');
+  return /^Package: libvirt-daemon\n(?:.+\n)*?Version: (\S+)/m.exec(status)?.[1];
+}
+
+async function imageOf(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, imageNote), 'utf8').catch(() => undefined);
+  return text?.trimEnd();
+}

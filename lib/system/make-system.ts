@@ -1,0 +1,82 @@
+import { dirname } from 'node:path';
+import { which } from 'zx/core';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { fixedLimit } from '../process/patience.ts';
+import { type RunResult, run } from '../process/run.ts';
+import type { Release } from './releases.ts';
+
+export interface MakeOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** What stands before `/debian`. Default Debian's own. */
+  readonly mirror?: string | undefined;
+}
+
+/** Some three hundred megabytes on a slow line; a slow machine takes a quarter of an hour to unpack them. */
+const limit = fixedLimit(
+  3_600_000,
+  'Look at the network: `mmdebstrap --simulate SUITE /dev/null` shows what it fetches.',
+);
+
+/** What no sandbox reads. */
+const left = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
+
+/**
+ * Makes a release's file system in a folder, with mmdebstrap: as root, or in a user namespace. Packages are held to Debian's signatures,
+ * and none of them is run but its own set-up. An old index is taken too: nothing but a sandbox's libvirt is run there.
+ *
+ * @param folder is made, and left as it is when this throws
+ * @throws VirtspecError `system-tools-missing`, `system-not-made`, `no-space`, `command-timeout`, `command-killed`; the signal's reason
+ */
+export async function makeSystem(
+  { suite, packages }: Release,
+  folder: string,
+  options: MakeOptions = {},
+): Promise<void> {
+  if ((await which('mmdebstrap', { nothrow: true })) === null) throw mmdebstrapMissing(suite);
+  const { signal, mirror = 'https://deb.debian.org' } = options;
+  const result = await run(
+    [
+      ...(['mmdebstrap', '--mode=auto', '--variant=minbase', '--format=directory'] as const),
+      ...['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"'].map(
+        (option) => `--aptopt=${option}`,
+      ),
+      ...['force-unsafe-io', ...left.map((path) => `path-exclude=${path}`)].map((option) => `--dpkgopt=${option}`),
+      `--include=${['ca-certificates', ...packages].join(',')}`,
+      ...[suite, folder, `${mirror}/debian`],
+    ],
+    // It takes its mounts away when it is told to end.
+    { timeout: limit, signal, group: true, grace: 20_000 },
+  );
+  if (result.code !== 0) throw notMade(suite, folder, result);
+}
+
+function mmdebstrapMissing(suite: string): VirtspecError {
+  return new VirtspecError({
+    code: 'system-tools-missing',
+    kind: 'environment',
+    what: `the libvirt of ${suite} is not here, and mmdebstrap, which makes it, is neither`,
+    fix: 'Install mmdebstrap (Debian, Ubuntu, Fedora: that package), or name the root of a file system that has libvirtd: --libvirt PATH.',
+  });
+}
+
+function notMade(suite: string, folder: string, { stderr, code }: RunResult): VirtspecError {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const told = lines.filter((line) => /^E: |No space left|Could not|Failed/.test(line));
+  // apt says why; what mmdebstrap says after it is only that.
+  const why = told.filter((line) => !/^E: (apt\b.* failed|mmdebstrap failed to run)/.test(line)).slice(0, 2);
+  const said = (why.length > 0 ? why : lines.filter(Boolean).slice(-2)).join('; ').replaceAll('E: ', '');
+  const full = /No space left|enough free space/i.test(stderr);
+  return new VirtspecError({
+    code: full ? 'no-space' : 'system-not-made',
+    kind: 'environment',
+    what: full
+      ? `no room for the libvirt of ${suite} in ${dirname(folder)}`
+      : `the libvirt of ${suite} could not be made`,
+    why: said || `mmdebstrap ended with ${code} and said nothing`,
+    fix: full
+      ? 'Free some 800 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'
+      : /NO_PUBKEY|not signed|keyring/i.test(stderr)
+        ? 'Install a newer debian-archive-keyring, which knows who signs this release.'
+        : 'It takes a network once, to a mirror of Debian; VIRTSPEC_PROBE_MIRROR names another than deb.debian.org. Nothing half-made was left.',
+  });
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { fixedLimit } from '../process/patience.ts';
+import { type RunResult, run } from '../process/run.ts';
+import { requireSystem } from './requirements.ts';
+import { System } from './system.ts';
+
+/** Some gigabytes from a slow disk. */
+const limit = fixedLimit(3_600_000, 'Unpack it yourself, and name the folder: --libvirt FOLDER.');
+
+/** A file of it says whose archive it was. */
+export const imageNote = '.virtspec-image';
+
+/**
+ * Unpacks the archive of a file system (`docker export`, `mmdebstrap`, `tar -c -C /`), in any compression that this machine's tar reads.
+ * Device nodes are left out, which a sandbox has of its own; owners too, so that it takes no root.
+ *
+ * @param folder is made, and left as it is when this throws
+ * @throws VirtspecError `image-not-unpacked`, `image-in-layers`, `system-incomplete`, `no-space`, `command-timeout`, `command-killed`; the
+ * signal's reason
+ */
+export async function unpackImage(file: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // Anchored: only the root's own /dev, and no folder of that name elsewhere.
+  const left = ['--no-same-owner', '--anchored', '--exclude=./dev/*', '--exclude=dev/*', '--delay-directory-restore'];
+  const argv = ['tar', '--extract', ...left, '--directory', folder, '--file', file] as const;
+  const result = await run(argv, { timeout: limit, signal, group: true });
+  if (result.code !== 0) throw notUnpacked(file, result);
+  if (['manifest.json', 'oci-layout'].some((name) => existsSync(join(folder, name)))) throw inLayers(file);
+  requireSystem(System.in(folder, file));
+  await writeFile(join(folder, imageNote), `${file}\n`);
+}
+
+function notUnpacked(file: string, { stderr, code }: RunResult): VirtspecError {
+  const [said = `tar ended with ${code} and said nothing`] = stderr
+    .split('\n')
+    .map((line) => line.replace(/^tar: /, '').trim())
+    .filter(Boolean);
+  const full = /No space left/i.test(stderr);
+  return new VirtspecError({
+    code: full ? 'no-space' : 'image-not-unpacked',
+    kind: full ? 'environment' : 'usage',
+    what: full ? `no room for what ${file} holds` : `--libvirt ${file}: tar cannot unpack it`,
+    why: said,
+    fix: full
+      ? 'Free some, or point XDG_CACHE_HOME elsewhere.'
+      : 'It takes the archive of a whole file system, as `docker export CONTAINER` writes one. Of a disk’s image, name the folder that it is mounted on.',
+  });
+}
+
+/** As `docker save` and `skopeo` write it: an archive of archives. */
+function inLayers(file: string): VirtspecError {
+  return new VirtspecError({
+    code: 'image-in-layers',
+    kind: 'usage',
+    what: `--libvirt ${file}: it is an image in layers, and no file system`,
+    fix: 'Write its file system instead: docker create IMAGE, then docker export CONTAINER >FILE.',
+  });
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import { contextOf, goodParts } from './reference.ts';
+
+/** What is said of lab-net, which has that bridge declared and virbr7 in libvirt; on trial, alone, it got virbr0. */
+function judged(declared: string) {
+  const parts = goodParts();
+  const bridge = /<bridge name='[^']*'/;
+  parts.observed.edit('network-lab-net', bridge, "<bridge name='virbr7'");
+  parts.define = (texts) => texts.edit('network-lab-net', bridge, "<bridge name='virbr0'");
+  const context = contextOf(parts);
+  const networks = context.declared.networks.map((one) =>
+    one.name === 'lab-net' ? { ...one, bridge: declared === '' ? undefined : declared } : one,
+  );
+  const findings = runChecks(
+    { ...context, declared: { ...context.declared, networks } },
+    { select: ['declared-drift'] },
+  );
+  return findings.find(({ subject }) => subject.name === 'lab-net')?.status;
+}
+
+test('a bridge that nobody named is libvirt’s to pick, beside others another than alone', () => {
+  expect([judged(''), judged('virbr%d')]).toEqual(['pass', 'pass']);
+});
+
+test('one that is named is drift where it is another', () => {
+  expect(judged('virbr0')).toBe('fail');
+});

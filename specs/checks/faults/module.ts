@@ -1,0 +1,54 @@
+import type { CheckId } from '../../../lib/checks/registry.ts';
+import type { Fault } from './fault.ts';
+
+const lab = 'lab:homelab-sccm';
+
+/** Faults of the NixOS module that applies the lab. */
+export const moduleFaults = {
+  'module-enabled': {
+    what: 'the module leaves `enable` out, as the plan writes it',
+    inject: ({ module }) => {
+      module.enable = false;
+      module.service = undefined;
+    },
+    subject: lab,
+    actual: 'virtualisation.libvirt.enable is false',
+    excerpt: 'false',
+  },
+  'module-activation': {
+    what: 'the unit calls the helper for another connection',
+    inject: ({ module }) => {
+      module.service = { script: 'helper  --connect qemu:///session /x\n', wantedBy: ['multi-user.target'] };
+    },
+    subject: lab,
+    actual: 'its script does not call it',
+    excerpt: '--connect qemu:///session',
+  },
+  'module-declares-lab': {
+    what: 'the module leaves a domain out of its list',
+    inject: (parts) => {
+      parts.moduleDeclares = (texts) => texts.remove('domain-CLIENT02');
+    },
+    subject: lab,
+    actual: 'domain CLIENT02',
+    excerpt: 'it is in the lists, and the module does not declare it',
+  },
+  'module-swtpm': {
+    what: 'the module does not enable swtpm',
+    inject: ({ module }) => {
+      module.swtpm = false;
+    },
+    subject: lab,
+    actual: 'virtualisation.libvirt.swtpm.enable is false',
+    excerpt: 'false',
+  },
+  'module-assertions': {
+    what: 'an assertion of the configuration does not hold',
+    inject: ({ module }) => {
+      module.failedAssertions = ['the homelab wants 32 GiB'];
+    },
+    subject: lab,
+    actual: 'the homelab wants 32 GiB',
+    excerpt: 'the homelab wants 32 GiB',
+  },
+} satisfies Partial<Record<CheckId, Fault>>;

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import { contextOf, goodParts, type Parts } from './reference.ts';
+
+const first = "      <mac address='52:54:00:56:00:10'/>\n";
+const second = "      <mac address='52:54:00:7a:00:10'/>\n";
+
+/** What is said of DC01's MACs, or the model of its adapters. */
+function judged(change: (parts: Parts) => void, check = 'interface-mac-pinned', name = 'DC01') {
+  const parts = goodParts();
+  change(parts);
+  const findings = runChecks(contextOf(parts), { select: [check] });
+  const finding = findings.find(({ subject }) => subject.name === name);
+  return [
+    finding?.status,
+    finding && 'reason' in finding ? finding.reason : finding && 'actual' in finding && finding.actual,
+  ];
+}
+
+const bare = (mac: string) => (parts: Parts) => parts.declared.edit('domain-DC01', mac, '');
+
+test('a MAC that is derived, the same at the second apply, is as good as declared', () => {
+  const derived = 'derived, the same at the second apply';
+  expect(judged(bare(first))).toEqual(['pass', `${derived}, 52:54:00:7a:00:10`]);
+  expect(judged(bare(second))).toEqual(['pass', `52:54:00:56:00:10, ${derived}`]);
+  const ofNetwork = (parts: Parts) =>
+    parts.declared.edit('network-default', "  <mac address='52:54:00:7a:00:01'/>\n", '');
+  expect(judged(ofNetwork, 'network-mac-pinned', 'default')).toEqual(['pass', derived]);
+});
+
+test('one that the second apply changes is not', () => {
+  const changed = (parts: Parts) => {
+    bare(first)(parts);
+    parts.rebuilt.xml = (after) => after.edit('domain-DC01', '52:54:00:56:00:10', '52:54:00:aa:bb:cc');
+  };
+  expect(judged(changed)).toEqual(['fail', 'none on interface 1']);
+});
+
+test('where no second apply shows it: the first adapter’s is not known, any other’s is missing', () => {
+  const unseen = (mac: string) => (parts: Parts) => {
+    bare(mac)(parts);
+    parts.rebuilt.unavailable = 'a spec';
+  };
+  expect(judged(unseen(first))).toEqual(['skip', expect.stringMatching(/^not known here: interface 1 has no MAC/)]);
+  expect(judged(unseen(second))).toEqual(['fail', 'none on interface 2']);
+});
+
+test('an adapter of the host’s own has no model to declare', () => {
+  const ofHost = (parts: Parts) => {
+    parts.declared.edit('domain-DC01', "<interface type='bridge'>", "<interface type='hostdev'>");
+    parts.declared.edit('domain-DC01', "      <model type='e1000e'/>\n", '');
+  };
+  expect(judged(ofHost, 'interface-model-explicit')).toEqual(['pass', 'the host’s own (hostdev), e1000e']);
+});

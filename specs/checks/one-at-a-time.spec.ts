@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import { contextOf, goodParts, type Parts } from './reference.ts';
+
+/** CLIENT02 is CLIENT01 in another shape: one disk, one NVRAM, one MAC. */
+function variants(active: boolean | null): Parts {
+  const parts = goodParts();
+  for (const side of [parts.declared, parts.observed]) {
+    side.edit('domain-CLIENT02', /client02\.qcow2/g, 'client01.qcow2');
+    side.edit('domain-CLIENT02', /client02\.nvram/g, 'client01.nvram');
+    side.edit('domain-CLIENT02', /52:54:00:56:00:22/g, '52:54:00:56:00:21');
+  }
+  for (const name of ['domain-CLIENT01', 'domain-CLIENT02'] as const) parts.active.set(name, active);
+  return parts;
+}
+
+function saidOf(parts: Parts, name: string): Readonly<Record<string, string>> {
+  const select = ['disk-unique', 'nvram-unique', 'mac-unique', `domain:${name}`];
+  return Object.fromEntries(runChecks(contextOf(parts), { select }).map(({ check, status }) => [check, status]));
+}
+
+describe('one machine, declared twice over one disk', () => {
+  test.each(['CLIENT01', 'CLIENT02'])(
+    '%s: that only one runs at a time is worth a warning, and the rest is no fault',
+    (name) => {
+      expect(saidOf(variants(null), name)).toEqual({
+        'disk-unique': 'warn',
+        'nvram-unique': 'pass',
+        'mac-unique': 'pass',
+      });
+    },
+  );
+
+  test.each(['CLIENT01', 'CLIENT02'])('%s: where both are to run, it fails', (name) => {
+    expect(saidOf(variants(true), name)).toMatchObject({ 'disk-unique': 'fail' });
+  });
+
+  test('without a disk in common, what they share is a fault', () => {
+    const parts = variants(null);
+    parts.declared.edit('domain-CLIENT02', /client01\.qcow2/g, 'client02.qcow2');
+    expect(saidOf(parts, 'CLIENT02')).toEqual({ 'disk-unique': 'pass', 'nvram-unique': 'fail', 'mac-unique': 'fail' });
+  });
+});

@@ -1,0 +1,71 @@
+import type { Check } from '../../lib/check/check.ts';
+import { type Rate, rateOfAll, rateOfHurting, together } from '../mutants/rate.ts';
+import type { MutantsRecord } from '../mutants/record.ts';
+
+const kinds = {
+  lab: 'the lab as a whole',
+  any: '',
+  before: '',
+  network: 'each network',
+  pool: 'each pool',
+  volume: 'each volume',
+  domain: 'each domain',
+};
+
+/** docs/checks.md */
+export function checksPage(checks: readonly Check[], mutants: MutantsRecord): string {
+  return [
+    '# Checks',
+    '',
+    'Generated from the registry (`lib/checks/registry.ts`); `npx vitest run --project unit specs/check --update` writes it anew.',
+    '',
+    '`virtspec verify --select` takes an id (`*` allowed), a step (`step-3`), a kind (`domain`) or one object (`domain:DC01`);',
+    '`!` in front takes away.',
+    '',
+    '- severity: an **error** will not work or loses data; a **warning** works until something happens; a **notice** is worth knowing.',
+    '- tier: the weakest that can answer; a weaker run reports the check as not run.',
+    '',
+    '| id | step | severity | tier | judges |',
+    '|---|---|---|---|---|',
+    ...checks.map((check) => `| [${check.id}](#${check.id}) | ${cells(check).join(' | ')} |`),
+    '',
+    ...checks.flatMap((check) => [
+      `### \`${check.id}\``,
+      '',
+      `${check.title}.`,
+      '',
+      `*Why:* ${check.why}`,
+      '',
+      `*Fix:* ${check.fix}`,
+      '',
+    ]),
+    ...mutantsSection(mutants),
+  ].join('\n');
+}
+
+function mutantsSection(mutants: MutantsRecord): string[] {
+  const rows = [...Object.entries(mutants), ['all', together(Object.values(mutants))] as const];
+  return [
+    '## How much they see',
+    '',
+    'The XML of three labs of this checkout with one fault each: every attribute, element and text changed, swapped for another valid value, removed,',
+    'or doubled. A fault is seen when `verify --target rendered` fails or warns where it does not of the lab as it is. The harmless ones that nothing sees are listed with',
+    'their reasons in `specs/mutants/harmless.ts`, the survivors in `fixtures/mutants.json`. `npm run bench:mutants` measures it again.',
+    '',
+    '| lab | faults | seen | harmless, unseen | survive | seen of those that may hurt | seen of all |',
+    '|---|---|---|---|---|---|---|',
+    ...rows.map(([lab, rate]) => `| ${lab} | ${rateCells(rate).join(' | ')} |`),
+    '',
+  ];
+}
+
+function rateCells(rate: Rate): string[] {
+  const { mutants, seen, harmless, survivors } = rate;
+  return [...[mutants, seen, harmless, survivors.length].map(String), rateOfHurting(rate), rateOfAll(rate)];
+}
+
+function cells(check: Check): string[] {
+  const each = 'kinds' in check ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
+  const judges = check.kind === 'before' ? `${each} that was there before` : each;
+  return [check.steps.join(', ') || '-', check.severity, check.tier, judges];
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckId } from '../../lib/checks/registry.ts';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import { contextOf, goodParts, type Parts } from './reference.ts';
+import { say, told } from './said.ts';
+
+/** What DC01 is declared as, of a shape that looks like a fault and is none, or is one where it looks like none. */
+const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Parts) => void, said: RegExp])[] = [
+  ['graphics-reachable', 'SPICE with a port', on("autoport='yes'", "port='5900'"), /^pass/],
+  ['graphics-reachable', 'SPICE on a socket alone', on(" autoport='yes'", ''), /^pass/],
+  ['graphics-reachable', 'VNC chooses a port by itself', on("type='spice' autoport='yes'", "type='vnc'"), /^pass/],
+  ['graphics-reachable', 'an address that is none', listen('127.0.0.1x'), /^warn: spice on 127\.0\.0\.1x/],
+  ['graphics-reachable', 'a name of the host', listen('lab-host.example.org'), /^pass/],
+  ['graphics-reachable', 'IPv6', listen('::1'), /^pass/],
+  ['graphics-reachable', 'no video', headless, /nothing to show/],
+  [
+    'graphics-reachable',
+    'no video, and a graphics card of the host',
+    on(/<video>[^]*<\/video>/, "<video><model type='none'/></video><hostdev mode='subsystem' type='pci'/>"),
+    /^pass/,
+  ],
+  ['graphics-reachable', 'SPICE with OpenGL, for viewers on the host', glAlone, /^pass/],
+  ['graphics-gl-local', 'the same', glAlone, /^pass/],
+  [
+    'graphics-gl-local',
+    'on a port of a QEMU that draws for viewers elsewhere',
+    glOnQemu('11.1.2'),
+    /^pass: QEMU 11\.1\.2 takes it/,
+  ],
+  ['graphics-gl-local', 'on a port of one that does not', glOnQemu('10.0.3'), /^warn: a port, and OpenGL/],
+  [
+    'nvram-template',
+    'a loader of the store without a template',
+    on(/<loader[^]*template='[^']*'/, '<loader>/nix/store/x-OVMF-fd/FV/OVMF_CODE.fd</loader><nvram'),
+    /^warn: none/,
+  ],
+  ['nvram-template', 'a loader that libvirt knows, without a template', on(/ template='[^']*'/, ''), /^pass/],
+  [
+    'nvram-template',
+    'one folder, of which only the variables are named so',
+    on('OVMF_CODE_4M.ms.fd', 'OVMF_CODE_4M.fd'),
+    /^pass/,
+  ],
+  ['nvram-template', 'Debian’s pair', on('OVMF_CODE_4M.ms.fd', 'OVMF_CODE_4M.secboot.fd'), /^pass/],
+  ['windows-enlightenments', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass/],
+  ['hyperv-passthrough', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass: all/],
+  [
+    'hyperv-passthrough',
+    'and what is in it anyway',
+    on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'><relaxed state='on'/></hyperv>"),
+    /^pass: all/,
+  ],
+  ['windows-enlightenments', 'none at all', on(/<hyperv[^]*<\/hyperv>/, ''), /^warn: no relaxed, vapic, spinlocks/],
+  ['windows-enlightenments', 'emulated', on("type='kvm'", "type='qemu'"), /^skip/],
+  [
+    'windows-sleep',
+    'nothing said of sleep',
+    on(/<pm>[^]*<\/pm>/, ''),
+    /^warn: offered: suspend-to-mem, suspend-to-disk/,
+  ],
+  [
+    'audio-server',
+    'a server that is named',
+    on("type='spice'/>", "type='pulseaudio' serverName='/run/user/1000/pulse/native'/>"),
+    /^pass/,
+  ],
+  [
+    'domain-lifecycle',
+    'as libvirt writes it',
+    on(
+      '<devices>',
+      '<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>preserve</on_crash><devices>',
+    ),
+    /^pass/,
+  ],
+  [
+    'domain-lifecycle',
+    'off after a reboot',
+    on('<devices>', '<on_reboot>destroy</on_reboot><devices>'),
+    /^warn: on_reboot destroy/,
+  ],
+];
+
+function glAlone(parts: Parts): void {
+  on(/<graphics[^]*<\/graphics>/, "<graphics type='spice'><gl enable='yes'/></graphics>")(parts);
+}
+
+function glOnQemu(version: string): (parts: Parts) => void {
+  return (parts) => {
+    on(/<graphics[^]*<\/graphics>/, "<graphics type='spice' autoport='yes'><gl enable='yes'/></graphics>")(parts);
+    parts.machines = { of: `QEMU ${version}`, known: [], deprecated: [] };
+  };
+}
+
+test.each(shapes)('%s: %s', (check, _, edit, said) => {
+  expect(say(check, () => {}, edit)).toMatch(said);
+});
+
+test('an XPath of the lab file holds where libvirt writes what is declared in its own words', () => {
+  const machine = new Map([['/domain/os/type/@machine', 'q35']]);
+  const meant = ({ domains }: Parts) => domains.forEach((domain) => Object.assign(domain, { xpath: machine }));
+  expect(say('domain-xpath', () => {}, meant)).toMatch(/^pass: .*@machine is pc-q35-/);
+  const edited = (parts: Parts) => {
+    meant(parts);
+    parts.observed.edit('domain-DC01', /machine='[^']*'/, "machine='pc-i440fx-9.0'");
+  };
+  expect(say('domain-xpath', () => {}, edited)).toMatch(/^fail: .*@machine is pc-i440fx-9.0/);
+});
+
+test('what stands in `definition` and belongs beside it is sent there; what is only misspelt is not', () => {
+  const dropping = (paths: string[]) => {
+    const parts = goodParts();
+    parts.dropped.set('pool-homelab', paths);
+    const [finding] = runChecks(contextOf(parts), { select: ['attributes-emitted', 'pool:homelab'] });
+    return finding && 'fix' in finding ? finding.fix : finding?.status;
+  };
+  expect(dropping(['volumes'])).toBe(
+    "Write `volumes` beside `definition`, and not in it: NixVirt's module reads it there.",
+  );
+  expect(dropping(['volumes', 'tpye'])).toMatch(/^Write `volumes` beside .* Mend its spelling/);
+  expect(dropping(['tpye'])).toMatch(/^Mend its spelling/);
+  expect(dropping([])).toBe('pass');
+});
+
+test('a medium that the boot order leaves out, and no disk beside it', () => {
+  const alone = ({ declared }: Parts) => {
+    declared.edit('domain-DC01', /<disk type='volume'[^]*?<\/disk>/, '');
+    declared.edit('domain-DC01', "<boot dev='cdrom'/>", '');
+  };
+  expect(say('boot-order', () => {}, alone)).toBe(
+    'warn: only hd, not the CD-ROM in the boot order, as there is no disk',
+  );
+});
+
+describe('a MAC of two interfaces of one domain', () => {
+  const second = (parts: string) =>
+    `<interface type='network'><mac address='52:54:00:56:00:10'/>${parts}</interface><interface`;
+  const copying = (parts: string) => (all: Parts) => {
+    for (const side of [all.declared, all.observed]) side.edit('domain-DC01', '<interface', second(parts));
+  };
+
+  test('is one NIC where they are a failover pair', () => {
+    const pair = copying("<source network='lab-net'/><teaming type='transient' persistent='ua-nic'/>");
+    expect(say('mac-unique', () => {}, pair)).toMatch(/^pass/);
+  });
+
+  test('else a fault, said once', () => {
+    const copied = copying("<source network='default'/>");
+    expect(say('mac-unique', () => {}, copied)).toBe(
+      'fail: 52:54:00:56:00:10 is on 2 of its interfaces, not MACs of its own',
+    );
+  });
+});
+
+const base = '/var/lib/libvirt/images/homelab';
+
+test.each([
+  [
+    'volume-backing',
+    'an overlay before its base',
+    'client01.qcow2',
+    overlay('dc01.qcow2'),
+    /^fail: dc01.qcow2 comes after it/,
+  ],
+  ['volume-backing', 'an overlay after its base', 'dc01.qcow2', overlay('client01.qcow2'), /^pass/],
+  [
+    'volume-size',
+    'raw, sparse, and nothing said of its allocation',
+    'dc01.qcow2',
+    raw(''),
+    /^fail: all of it is allocated/,
+  ],
+  ['volume-size', 'raw, sparse, and nothing allocated', 'dc01.qcow2', raw('<allocation>0</allocation>'), /^pass/],
+] as const)('%s: %s', (check, _, name, edit, said) => {
+  const parts = goodParts();
+  edit(parts, name);
+  const [finding] = runChecks(contextOf(parts), { select: [check, `volume:homelab/${name}`] });
+  expect(finding && told(finding)).toMatch(said);
+});
+
+function overlay(over: string): (parts: Parts, name: string) => void {
+  const store = `<backingStore><path>${base}/${over}</path><format type='qcow2'/></backingStore><target>`;
+  return ({ declared }, name) => declared.edit(`volume-${name}`, '<target>', store);
+}
+
+function raw(allocation: string): (parts: Parts, name: string) => void {
+  return ({ declared }, name) => {
+    declared.edit(`volume-${name}`, '<target>', `${allocation} <target>`);
+    declared.edit(`volume-${name}`, "type='qcow2'", "type='raw'");
+  };
+}
+
+function on(from: string | RegExp, to: string): (parts: Parts) => void {
+  return ({ declared }) => declared.edit('domain-DC01', from, to);
+}
+
+function listen(address: string): (parts: Parts) => void {
+  return on("<listen type='none'/>", `<listen type='address' address='${address}'/>`);
+}
+
+/** A guest that is not Windows, with a screen and nothing on it. */
+function headless({ declared }: Parts): void {
+  declared.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, '');
+  declared.edit('domain-DC01', 'windows-server-2022.iso', 'debian-12.iso');
+  declared.edit('domain-DC01', /<video>[^]*<\/video>/, "<video><model type='none'/></video>");
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import type { SchemaViolation } from '../../lib/model/schema-result.ts';
+import { contextOf, goodParts } from './reference.ts';
+
+const line = "<sound model='ich9'/>";
+const violation = (message: string, excerpt = line): SchemaViolation => ({ message, line: 9, excerpt });
+
+/** What is said of an object of which the schema says that. */
+function judged(object: 'domain DC01' | 'volume homelab/dc01.qcow2', said: SchemaViolation, isKept = true) {
+  const parts = goodParts();
+  parts.violations.set(object, [said]);
+  const context = contextOf(parts);
+  const kept = context.declared.domains.find(({ name }) => name === 'DC01')?.xml;
+  if (!kept) throw new Error('the reference lab has DC01');
+  const text = isKept ? kept.text : kept.text.replace(line, '');
+  const definitions = [1, 2, 3].map(() => ({ ...kept, text }));
+  const redefined = [{ kind: 'domain' as const, name: 'DC01', definitions, refused: undefined }];
+  const findings = runChecks({ ...context, redefined }, { select: ['schema-valid'] });
+  return findings.find(({ subject }) => `${subject.kind} ${subject.name}` === object);
+}
+
+test('what libvirt took and kept, word for word, is no fault, whatever its schema says', () => {
+  expect(judged('domain DC01', violation('<sound> does not belong here'))).toMatchObject({
+    status: 'pass',
+    actual: expect.stringMatching(/^taken and kept by libvirt, though by .*domain\.rng <sound> does not belong here$/),
+  });
+});
+
+test('what it took and dropped is one, and so is what it never saw', () => {
+  expect(judged('domain DC01', violation('<sound> does not belong here'), false)).toMatchObject({ status: 'fail' });
+  expect(judged('domain DC01', violation('<memry> is unknown', '<memry>2</memry>'))).toMatchObject({ status: 'fail' });
+});
+
+test('what libvirt is known to take all the same is none where nobody asked it', () => {
+  const decimal = violation("'1133' is no value for id of <vendor>", "<vendor id='1133'/>");
+  expect(judged('domain DC01', decimal)).toMatchObject({ status: 'pass' });
+  const twice = violation(
+    "<address> takes no attribute type, or not the value 'pci'",
+    "<address type='pci' domain='0'/>",
+  );
+  expect(judged('domain DC01', twice)).toMatchObject({ status: 'pass' });
+  const drive = violation("<address> takes no attribute type, or not the value 'drive'", "<address type='drive'/>");
+  expect(judged('domain DC01', drive)).toMatchObject({ status: 'fail' });
+  const beside = violation("'passthrough' is no value for mode of <hyperv>; others are, such as custom", '<hyperv>');
+  expect(judged('domain DC01', beside)).toMatchObject({ status: 'pass' });
+  const volume = violation('<volume> has no <target>', '<volume>');
+  expect(judged('volume homelab/dc01.qcow2', volume)).toMatchObject({ status: 'pass' });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import type { SchemaViolation } from '../../lib/model/schema-result.ts';
+import { contextOf, goodParts } from './reference.ts';
+
+const newer: SchemaViolation = {
+  ...{ message: 'libvirt knows no element <profile>; did you mean file?', line: 9, excerpt: '<profile/>' },
+  newer: '11.3',
+};
+const slip: SchemaViolation = { message: 'libvirt knows no element <memry>', line: 3, excerpt: '<memry/>' };
+
+function judged(...violations: readonly SchemaViolation[]) {
+  const parts = goodParts();
+  parts.violations.set('domain DC01', violations);
+  const findings = runChecks(contextOf(parts), { select: ['schema-valid'] });
+  return findings.find(({ subject }) => subject.name === 'DC01');
+}
+
+test('a word that newer libvirts have is not the user’s fault: not known here, and who can tell', () => {
+  expect(judged(newer)).toMatchObject({
+    status: 'skip',
+    reason:
+      'not known here: libvirt knows no element <profile>, and libvirt 11.3 does, which is newer than the one of /usr/share/libvirt/schemas/domain.rng; a libvirt like the host’s can tell: --libvirt',
+  });
+});
+
+test('a slip beside it is still one, and it alone is told', () => {
+  expect(judged(newer, slip)).toMatchObject({ status: 'fail', actual: 'libvirt knows no element <memry>' });
+});
+
+test('a domain that libvirt would not define is not said to be undeclared', () => {
+  const parts = goodParts();
+  parts.observed.remove('domain-DC01');
+  const context = contextOf(parts);
+  const refused = "define: unknown watchdog model 'itco'";
+  const redefined = [{ kind: 'domain' as const, name: 'DC01', definitions: [], refused }];
+  const present = (one: typeof context) =>
+    runChecks(one, { select: ['domain-present'] }).find(({ subject }) => subject.name === 'DC01');
+  expect(present({ ...context, redefined })).toMatchObject({
+    fix: expect.stringContaining('libvirt refuses its definition'),
+    evidence: [{ excerpt: refused }],
+  });
+  expect(present(context)).toMatchObject({ fix: expect.stringContaining('Add the domain') });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { bootDomain, endDomain } from '../../../lib/guest/boot/boot-domain.ts';
+import { Hearing } from '../../../lib/guest/boot/receiver.ts';
+import type { ProbeRoom } from '../../../lib/guest/boot/room.ts';
+import type { VirshCommand } from '../../../lib/libvirt/virsh-command.ts';
+import { quickClock } from '../../support/quick-clock.ts';
+import { answer, nonce } from '../receive/answer.ts';
+import { domain, state } from './lab.ts';
+
+const guest = domain('A', 1, ["network='lan'"]);
+const contact = { mac: '52:54:00:00:00:10', address: '10.0.0.100', bridge: 'virbr1' };
+
+/** A room without a libvirt: `states` is what `domstate` says, one after the other; the last stays. */
+function roomWith(replies: { readonly states?: readonly string[]; readonly startError?: string }) {
+  const said: string[] = [];
+  const orders: string[] = [];
+  const states = [...(replies.states ?? ['running'])];
+  const hearing = new Hearing(nonce);
+  const reply = (command: VirshCommand) => {
+    said.push(command.join(' '));
+    const error = ['start', 'create'].includes(command[0]) ? replies.startError : undefined;
+    const output = command[0] === 'domstate' ? ((states.length > 1 ? states.shift() : states[0]) ?? '') : '';
+    return { command, output, error: command[0] === 'screenshot' ? 'no graphics' : error };
+  };
+  const room: ProbeRoom = {
+    virsh: {
+      execute: async (command) => reply(command),
+      output: async (command) => reply(command).output,
+      read: async (command) => reply(command).output,
+    },
+    run: async (argv) => ({ argv, code: 1, stdout: '', stderr: '' }),
+    ...{ folder: '/nowhere', accelerator: 'tcg', state: state({ domains: [guest] }), hearing, nonce },
+    listener: { order: (_uuid, order) => void orders.push(order) },
+    ...{ lanes: 1, throwaway: false, told: () => {}, clock: quickClock() },
+  };
+  const hear = (body: string) => hearing.hear({ kind: 'answer', claimed: contact.mac, body, from: contact });
+  return { room, said, orders, hear, asks: () => hearing.hear({ kind: 'asked', uuid: guest.uuid }) };
+}
+
+describe('a boot of the probe', () => {
+  test('ends with its answer, once it asks what to do', async () => {
+    const { room, said, hear, asks } = roomWith({});
+    const booting = bootDomain(guest, room);
+    await Promise.resolve();
+    hear(JSON.stringify({ ...answer, uuid: guest.uuid }));
+    asks();
+    const boot = await booting;
+    expect(boot).toMatchObject({ answer: { channel: 'http', view: { uuid: guest.uuid } }, failure: undefined });
+    expect(boot.contacts).toEqual([contact]);
+    expect(said[0]).toBe(`start --domain ${guest.uuid}`);
+    expect(said.join()).not.toContain('destroy');
+  });
+
+  test('from XML of its own goes with the session that made it', async () => {
+    const { room, said } = roomWith({ startError: 'error: no' });
+    await bootDomain({ ...guest, startFrom: '/a.xml' }, room);
+    expect(said).toEqual(['create --autodestroy --file /a.xml']);
+  });
+
+  test('that libvirt refuses is over at once, with its words', async () => {
+    const { room, said } = roomWith({ startError: 'error: Could not open /a.iso' });
+    expect(await bootDomain(guest, room)).toMatchObject({
+      answer: undefined,
+      failure: { stage: 'start', log: 'error: Could not open /a.iso' },
+    });
+    expect(said).toHaveLength(1);
+  });
+
+  test.each([
+    ['shut off', /^it switched itself off after \d+ s, without an answer/],
+    ['crashed', /^it crashed after/],
+    ['paused', /^it stands still after .* QEMU has paused it/],
+  ])('of a guest that is %s is over as soon as libvirt says so', async (dead, what) => {
+    const { room } = roomWith({ states: ['running', dead] });
+    const { failure, milliseconds } = await bootDomain(guest, room);
+    expect(failure?.what).toMatch(what);
+    expect(milliseconds).toBeLessThan(10_000);
+  });
+
+  test('whose answer cannot be read says so', async () => {
+    const { room, hear } = roomWith({ states: ['shut off'] });
+    const booting = bootDomain(guest, room);
+    hear('{"not": "an answer"}');
+    expect((await booting).failure?.log).toContain('answer');
+  });
+
+  test('does not hear what another run’s guest says', async () => {
+    const { room, hear } = roomWith({ states: ['shut off'] });
+    const booting = bootDomain(guest, room);
+    hear(JSON.stringify({ ...answer, uuid: guest.uuid, nonce: '0'.repeat(32) }));
+    expect((await booting).answer).toBeUndefined();
+  });
+
+  test('is broken off by the run’s end', async () => {
+    const { room } = roomWith({});
+    const signal = AbortSignal.abort(new Error('interrupted'));
+    await expect(bootDomain(guest, { ...room, signal })).rejects.toThrow('interrupted');
+  });
+});
+
+test('a guest is sent home, and told to wait should it come again', async () => {
+  const { room, said, orders } = roomWith({ states: ['running', 'shut off'] });
+  await endDomain(guest, room);
+  expect(orders).toEqual(['off', 'wait']);
+  expect(said.join()).not.toContain('destroy');
+});

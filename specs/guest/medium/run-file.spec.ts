@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type ProbeRun, runArchive, runFile, runMark } from '../../../lib/guest/medium/run-file.ts';
+
+const run: ProbeRun = {
+  nonce: '0123456789abcdef0123456789abcdef',
+  port: 8080,
+  interfaces: [
+    { mac: '52:54:00:00:00:01', gateway: '10.0.0.1', fallback: '10.0.0.254/24', dhcp: true },
+    { mac: '52:54:00:00:00:02', gateway: undefined, fallback: undefined, dhcp: false },
+  ],
+  shares: [],
+  marks: true,
+  disk: false,
+  variable: true,
+};
+
+/** What a shell has in a variable once it has read the file. */
+function inShell(bytes: Uint8Array, variable: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vs-run-'));
+  try {
+    const file = join(folder, 'run');
+    writeFileSync(file, bytes);
+    return spawnSync('sh', ['-c', `. "$1"; printf %s "$${variable}"`, 'sh', file], { encoding: 'utf8' }).stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a shell reads back what was put in', () => {
+  const bytes = runFile(run);
+  expect(inShell(bytes, 'NONCE')).toBe(run.nonce);
+  expect(inShell(bytes, 'MARKS$DISK$VARIABLE')).toBe('101');
+  expect(inShell(bytes, 'CARDS')).toBe('52:54:00:00:00:01 10.0.0.1 10.0.0.254/24 yes\n52:54:00:00:00:02 - - no');
+});
+
+test.each(["it's", '$(reboot)', '`reboot`', '"', '\\', '; reboot', 'ünïcode'])('a tag %j stays a tag', (tag) => {
+  expect(inShell(runFile({ ...run, shares: [tag, 'two'] }), 'SHARES')).toBe(`${tag}\ntwo`);
+});
+
+test('it fits the place that the base has for it, to the byte', () => {
+  const place = Buffer.from(runArchive());
+  const at = place.indexOf(runMark);
+  expect(at).toBeGreaterThan(0);
+  expect(
+    place
+      .subarray(at, at + runFile(run).length)
+      .toString()
+      .trim(),
+  ).toBe(runMark.trim());
+});
+
+test('more cards than there is room for are refused', () => {
+  const many = Array.from({ length: 1_000 }, () => run.interfaces).flat();
+  expect(() => runFile({ ...run, interfaces: many })).toThrow(
+    expect.objectContaining({ code: 'probe-run-too-large', fix: expect.stringContaining('--boot NAME') }),
+  );
+});

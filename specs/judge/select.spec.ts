@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { registry } from '../../lib/checks/registry.ts';
+import { VirtspecError } from '../../lib/error/virtspec-error.ts';
+import { runChecks } from '../../lib/judge/run-checks.ts';
+import { parseSelect } from '../../lib/judge/select.ts';
+import { contextOf, goodParts } from '../checks/reference.ts';
+
+const all = Object.values(registry);
+const ids = (...patterns: string[]) => parseSelect(patterns, all).checks.map(({ id }) => id);
+const errorOf = (...patterns: string[]) => {
+  try {
+    parseSelect(patterns, all);
+  } catch (error) {
+    if (error instanceof VirtspecError) return error;
+  }
+  throw new Error('nothing thrown');
+};
+
+describe('checks', () => {
+  test('none: all', () => expect(ids()).toHaveLength(all.length));
+  test('an id', () => expect(ids('domain-tpm')).toEqual(['domain-tpm']));
+  test('several, by comma, space or option', () =>
+    expect(ids('domain-tpm,pool-active', 'mac-unique domain-disks')).toEqual(
+      expect.arrayContaining(['domain-tpm', 'pool-active', 'mac-unique', 'domain-disks']),
+    ));
+  test('a glob', () =>
+    expect(ids('volume-*')).toEqual([
+      'volume-present',
+      'volume-capacity',
+      'volume-format',
+      'volume-backing',
+      'volume-size',
+      'volume-sparse',
+    ]));
+  test('a step', () => {
+    expect(ids('step-3')).toContain('pool-active');
+    expect(
+      ids('step-3').every((id) => (registry[id as keyof typeof registry].steps as readonly number[]).includes(3)),
+    ).toBe(true);
+  });
+  test('a kind, checks of several kinds among them', () =>
+    expect(ids('pool')).toEqual(expect.arrayContaining(['pool-path', 'uuid-pinned'])));
+  test('all but', () => {
+    expect(ids('!step-6').some((id) => id.startsWith('rebuild-'))).toBe(false);
+    expect(ids('domain-*', '!domain-xpath')).not.toContain('domain-xpath');
+  });
+  test('a pattern is no regular expression', () => expect(errorOf('domain.tpm').code).toBe('select-unknown'));
+});
+
+describe('subjects', () => {
+  const run = (...select: string[]) => runChecks(contextOf(goodParts()), { select });
+  test('one object, by every check', () => {
+    const findings = run('domain:DC01');
+    expect(new Set(findings.map(({ subject }) => subject.name))).toEqual(new Set(['DC01']));
+    expect(findings.length).toBeGreaterThan(20);
+  });
+  test('one check on one object', () => expect(run('domain-tpm', 'domain:DC01')).toHaveLength(1));
+  test('by glob, and all but', () => {
+    expect(run('domain-tpm', 'domain:CLIENT*')).toHaveLength(2);
+    expect(run('domain-tpm', '!domain:DC01')).toHaveLength(3);
+  });
+  test('a volume is named with its pool', () =>
+    expect(run('volume-capacity', 'volume:homelab/dc01.qcow2')).toHaveLength(1));
+  test('that the lab has not: an error', () =>
+    expect(() => run('domain:DC09')).toThrow('no check had anything to judge'));
+});
+
+describe('refuses', () => {
+  test('an unknown id, with the nearest', () => {
+    expect(errorOf('network-dhcp-rang')).toMatchObject({
+      code: 'select-unknown',
+      kind: 'usage',
+      what: 'no check answers to --select network-dhcp-rang',
+      why: expect.stringContaining('network-dhcp-range'),
+    });
+  });
+  test('a step that no check is of', () => expect(errorOf('step-9').why).toMatch(/step-\d/));
+  test('a selection that takes all of itself away', () =>
+    expect(errorOf('domain-tpm', '!domain').code).toBe('select-nothing'));
+});

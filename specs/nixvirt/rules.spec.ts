@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { nixVirtRules } from '../../lib/nixvirt/rules.ts';
+import { sameToNixVirt } from '../../lib/simulate/nixvirt-comparison.ts';
+
+// Against NixVirt itself, where its source is at hand: nixvirt-rules.nix.spec.ts, nixvirt-comparison.nix.spec.ts.
+describe('the rules of the newest NixVirt that was read, without its source', () => {
+  const newest = nixVirtRules('', '');
+  const domain = (devices: string) => ({
+    text: `<domain><name>a</name><devices>${devices}</devices></domain>`,
+    origin: 'a.xml',
+  });
+
+  test('`restart` is heeded, and a network without a MAC gets one where it routes', () => {
+    expect(newest).toMatchObject({ known: false, heedsRestart: true });
+    const modes = [undefined, 'nat', 'route', 'bridge'];
+    expect(modes.map((mode) => newest.derivesNetworkMac(mode))).toEqual([true, true, true, false]);
+  });
+
+  test('devices in another order are the same domain; to 0.5.0 they were not', () => {
+    const [one, other] = [domain('<input type="a"/><rng model="b"/>'), domain('<rng model="b"/><input type="a"/>')];
+    expect(sameToNixVirt('domain', one, other, other, newest)).toBe(true);
+    expect(sameToNixVirt('domain', one, other, other, { ...newest, sortsDevices: false })).toBe(false);
+  });
+});

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { RenderedObject } from '../../lib/model/rendered.ts';
+import { renderLive } from '../../lib/render/render-live.ts';
+import { describeLane } from '../support/lane.ts';
+import { lockedNixVirt, nixLists } from '../support/nix-sources.ts';
+import { root } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const { folder: nixvirt, missing } = await lockedNixVirt();
+
+/** What NixVirt made nothing of in one domain. */
+async function droppedOf(domain: string): Promise<readonly string[] | undefined> {
+  return droppedOfValue(`{ type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`);
+}
+
+const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
+
+/** @param value in Nix, what writeXML is given */
+async function droppedOfValue(value: string): Promise<readonly string[] | undefined> {
+  using place = new Workplace();
+  const definition = `NixVirt.lib.domain.writeXML (${value})`;
+  place.write('domains.nix', `{ NixVirt }: [ { definition = ${definition}; active = null; } ]`);
+  const [guest] = await objectsOf(place.folder);
+  return guest?.dropped;
+}
+
+async function objectsOf(folder: string): Promise<readonly RenderedObject[]> {
+  const world = { nixpkgs: 'stub', nixvirt } as const;
+  const { connection } = await renderLive(nixLists(folder), world, { env: process.env });
+  return connection.objects;
+}
+
+describeLane(
+  'nix',
+  'attributes that NixVirt passes over without a word',
+  () => {
+    test.each([
+      ['a misspelt one', 'memry = { count = 2; unit = "GiB"; };', ['memry']],
+      [
+        'one that 0.6.0 does not know yet',
+        'os = { type = "hvm"; loader = { path = "/x"; secure = true; }; };',
+        ['os.loader.secure'],
+      ],
+      [
+        'one in the second of a list',
+        'devices.interface = [ { type = "user"; } { type = "user"; boot = { order = 1; }; } ];',
+        ['devices.interface[1].boot'],
+      ],
+      [
+        'a list, with a package in it, of which it knows none',
+        'volumes = [ { present = true; file = { outPath = "/x"; type = "derivation"; }; } { present = false; } ];',
+        ['volumes'],
+      ],
+      [
+        'one beside another that it knows',
+        'devices.interface = [ { type = "user"; boot = { order = 1; }; model = { type = "virtio"; tpye = "e1000e"; }; } ];',
+        ['devices.interface[0].boot', 'devices.interface[0].model.tpye'],
+      ],
+      ['an empty one', 'features = { acpi = { }; akpi = { }; };', ['features.akpi']],
+    ])('%s', async (_what, domain, dropped) => {
+      expect(await droppedOf(domain)).toEqual(dropped);
+    });
+
+    test.each([
+      ['nothing is dropped', 'memory = { count = 2; unit = "GiB"; };'],
+      ['null is no value', 'devices.tpm = null;'],
+      [
+        'of which only the presence counts',
+        'devices.disk = [ { type = "file"; device = "cdrom"; readonly = false; } ];',
+      ],
+    ])('none: %s', async (_what, domain) => {
+      expect(await droppedOf(domain)).toEqual([]);
+    });
+
+    test.each([
+      ['a misspelt one', 'windows', 'memry = { count = 3; };', ['templates.windows { memry }']],
+      [
+        'beside a dropped attribute',
+        'linux',
+        'memry = 1; vcpu = { count = 2; cuont = 3; };',
+        ['templates.linux { memry }', 'vcpu.cuont'],
+      ],
+      ['none', 'q35', 'memory = { count = 3; unit = "GiB"; };', []],
+    ])('an argument of a template: %s', async (_what, template, argument, dropped) => {
+      const nvram = 'nvram_path = "/nvram";';
+      const value = `NixVirt.lib.domain.templates.${template} { name = "guest"; uuid = ${uuid}; ${template === 'windows' ? nvram : ''} ${argument} }`;
+      expect(await droppedOfValue(value)).toEqual(dropped);
+      expect(await droppedOfValue(`${value} // { on_crash = "destroy"; }`)).toEqual(dropped);
+    });
+
+    test('the reference lab: none', async () => {
+      const objects = await objectsOf(`${root}nixvirt`);
+      expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);
+    });
+  },
+  missing,
+);

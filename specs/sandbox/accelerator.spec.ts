@@ -1,0 +1,73 @@
+import { chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { VirtspecError } from '../../lib/error/virtspec-error.ts';
+import type { HostRunner } from '../../lib/libvirt/host-view.ts';
+import { findAccelerator } from '../../lib/sandbox/accelerator.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const needs = { smm: true };
+
+/** A cache of its own, a QEMU in PATH, and a sandbox whose trial guests end as `answers` says, one after the other. */
+function machine(place: Workplace, ...answers: readonly ('ran' | 'refused' | 'stalled')[]) {
+  const qemu = place.write('bin/qemu-system-x86_64', '#!/bin/sh\n');
+  const asked = { times: 0 };
+  const run: HostRunner = async (argv) => {
+    const answer = answers[asked.times++];
+    if (answer === 'stalled')
+      throw new VirtspecError({ code: 'command-timeout', kind: 'environment', what: 'it took too long' });
+    const ran = answer === 'ran';
+    return { argv, code: ran ? 0 : 1, stdout: ran ? 'SeaBIOS' : '', stderr: ran ? '' : 'no MSR' };
+  };
+  const env = { XDG_CACHE_HOME: place.path('cache'), PATH: place.path('bin') };
+  return { asked, qemu, find: (more = needs, now = 0) => findAccelerator(run, more, { env, now }) };
+}
+
+test('a machine is asked once, for each need; both answers are remembered', async () => {
+  using place = new Workplace();
+  const { asked, find } = machine(place, 'refused', 'ran');
+  const refused = { kind: 'tcg', why: 'no MSR' };
+  expect([await find(), await find()]).toEqual([refused, refused]);
+  const plain = { smm: false };
+  expect([await find(plain), await find(plain), await find()]).toEqual([{ kind: 'kvm' }, { kind: 'kvm' }, refused]);
+  expect(asked.times).toBe(2);
+});
+
+test('another QEMU, or another right to it: it is asked again', async () => {
+  using place = new Workplace();
+  const { asked, find, qemu } = machine(place, 'refused', 'ran', 'refused');
+  await find();
+  place.write('bin/qemu-system-x86_64', '#!/bin/sh\n# another\n');
+  expect(await find()).toEqual({ kind: 'kvm' });
+  chmodSync(qemu, 0o755);
+  expect(await find()).toMatchObject({ kind: 'tcg' });
+  expect(asked.times).toBe(3);
+});
+
+test('that a guest came to no end in time holds for ten minutes: the machine may have been busy', async () => {
+  using place = new Workplace();
+  const { asked, find } = machine(place, 'stalled', 'ran');
+  const minutes = (count: number) => find(needs, count * 60_000);
+  const stalled = { kind: 'tcg', why: expect.stringContaining('does not get through') };
+  expect([await minutes(0), await minutes(9)]).toMatchObject([stalled, stalled]);
+  expect(asked.times).toBe(1);
+  expect([await minutes(10), await minutes(1_000)]).toEqual([{ kind: 'kvm' }, { kind: 'kvm' }]);
+  expect(asked.times).toBe(2);
+});
+
+test('what is damaged is asked again, and written again', async () => {
+  using place = new Workplace();
+  const { asked, find } = machine(place, 'ran', 'ran');
+  await find();
+  place.write(join('cache/virtspec/accelerator/smm.json'), '{"machine":');
+  expect([await find(), await find()]).toEqual([{ kind: 'kvm' }, { kind: 'kvm' }]);
+  expect(asked.times).toBe(2);
+});
+
+test('several at once, in one process, do not disturb each other', async () => {
+  using place = new Workplace();
+  const { find } = machine(place, ...Array.from({ length: 8 }, () => 'refused' as const));
+  const found = await Promise.all(Array.from({ length: 8 }, () => find()));
+  expect(found).toEqual(found.map(() => ({ kind: 'tcg', why: 'no MSR' })));
+  expect(readdirSync(place.path('cache/virtspec/accelerator'))).toEqual(['smm.json']);
+});

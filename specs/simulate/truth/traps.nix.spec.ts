@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPython } from '../../../lib/deploy/find-python.ts';
+import { VirtspecError } from '../../../lib/error/virtspec-error.ts';
+import { loadLab } from '../../../lib/lab/load.ts';
+import { readRules } from '../../../lib/nixvirt/read-rules.ts';
+import { renderLab } from '../../../lib/render/render.ts';
+import { collectFacts } from '../../../lib/sandbox/host.ts';
+import { provisionSandbox } from '../../../lib/sandbox/provision.ts';
+import { Sandbox } from '../../../lib/sandbox/sandbox.ts';
+import { ShadowLibvirt } from '../../../lib/sandbox/shadow-libvirt.ts';
+import { adaptLab } from '../../../lib/verify/adapt-lab.ts';
+import { noScenario, playCommands, putBefore, readBefore } from '../../../lib/verify/scenario.ts';
+import { describeLane, missingTools } from '../../support/lane.ts';
+import { lockedNixVirt, masterNixVirt } from '../../support/nix-sources.ts';
+import { holdAgainstNixVirt, type Release, type Verdict } from './truth.ts';
+
+const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVirt(), findPython()]);
+const folder = fileURLToPath(new URL('../../../fixtures/labs/traps/', import.meta.url));
+/** Those that Nix cannot even evaluate have nothing to be foreseen. */
+const unrendered = ['attribute-set-for-a-list', 'plus-plus'];
+const labs = [
+  ...readdirSync(folder)
+    .filter((name) => !unrendered.includes(name))
+    .map((name) => `fixtures/labs/traps/${name}/lab.yaml`),
+  'fixtures/labs/as-planned/lab.yaml',
+  'lab.yaml',
+];
+
+for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': locked, master })) {
+  describeLane(
+    'nix',
+    `what is foreseen of NixVirt ${release} is what it does`,
+    () => {
+      let shadow: ShadowLibvirt;
+      const over: string[] = [];
+      beforeAll(async () => {
+        shadow = await ShadowLibvirt.start();
+      });
+      afterAll(async () => {
+        await shadow[Symbol.asyncDispose]();
+        const told = over.length === 0 ? 'nothing' : `${over.length}\n  ${over.join('\n  ')}`;
+        process.stderr.write(`foreseen of NixVirt ${release}, and not done: ${told}\n`);
+      });
+
+      // Side by side: much of a run is waiting for libvirtd, NixVirt and QEMU.
+      test.concurrent.each(labs)('%s', { timeout: 300_000 }, async (file) => {
+        const rules = await readRules(source);
+        const run: Release = { folder: source, rules, python: 'python' in python ? python.python : '' };
+        const verdicts = await playTwice(file, shadow, run, release === 'master' ? source : undefined);
+        over.push(...verdicts.flatMap((one, index) => one.over.map((line) => `${file}, apply ${index + 1}: ${line}`)));
+        expect(verdicts.flatMap(({ unforeseen }) => unforeseen)).toEqual([]);
+      });
+    },
+    missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
+  );
+}
+
+describeLane(
+  'nix',
+  'a rule that is wrong is seen',
+  () => {
+    test('`restart` taken for one that is not heeded', { timeout: 120_000 }, async () => {
+      await using shadow = await ShadowLibvirt.start();
+      const rules = { ...(await readRules(locked.folder)), heedsRestart: false };
+      const release = { folder: locked.folder, rules, python: 'python' in python ? python.python : '' };
+      const verdicts = await playTwice('fixtures/labs/traps/restart-at-every-rebuild/lab.yaml', shadow, release);
+      expect(verdicts.flatMap((one) => one.unforeseen)).toContain('domain guest: restart, foreseen: unchanged');
+    });
+  },
+  locked.missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
+);
+
+/** The lab's scene, an apply, its smoke domain started, what its scenario does between, and another apply. */
+async function playTwice(file: string, shadow: ShadowLibvirt, release: Release, nixvirt?: string): Promise<Verdict[]> {
+  const lab = await loadLab(fileURLToPath(new URL(`../../../${file}`, import.meta.url)));
+  const { scenario = noScenario } = lab;
+  const rendered = await renderLab(lab, { nixvirt });
+  await using sandbox = await Sandbox.start();
+  await using virsh = await sandbox.virsh();
+  const facts = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+  const { lab: connection, before, items } = adaptLab(rendered, await readBefore(scenario), facts.host, scenario);
+  await provisionSandbox(sandbox, items);
+  await putBefore(before, scenario, { sandbox, virsh, facts }, undefined);
+  const host = { sandbox, virsh };
+  const first = await holdAgainstNixVirt(connection, host, shadow, release);
+  for (const name of connection.objects
+    .filter(({ kind }) => kind === 'domain')
+    .map((one) => one.name)
+    .slice(0, 1)) {
+    await virsh.execute(['start', '--domain', name]);
+  }
+  await playCommands(scenario.between, 'between', virsh, undefined).catch((error: unknown) => {
+    if (!(error instanceof VirtspecError) || error.code !== 'scenario-refused') throw error;
+  });
+  return [first, await holdAgainstNixVirt(connection, host, shadow, release)];
+}

@@ -1,6 +1,0 @@
-// Starts a sandbox from the build, says where it is, and holds it until this process is ended from outside.
-import { Sandbox } from '../../../dist/index.js';
-
-const sandbox = await Sandbox.start();
-console.log(sandbox.folder);
-setInterval(() => {}, 1000);
