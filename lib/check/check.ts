@@ -1,3 +1,4 @@
+import type { Category } from '../finding/category.ts';
 import type { Severity, Verdict } from '../finding/finding.ts';
 import type { DomainIntent, NetworkIntent, PoolIntent, VolumeIntent } from '../lab/lab.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
@@ -31,9 +32,9 @@ export interface Subject<K extends Kind> {
 export interface CheckMeta {
   /** Kebab-case, stable: users select by it. */
   readonly id: string;
-  /** Steps of the plan that ask for it; empty for a trap that the plan does not know. */
-  readonly steps: readonly number[];
-  /** In the plan's words where the plan asks for it. */
+  /** The part of the report that it is in; also the folder of its file. */
+  readonly category: Category;
+  /** A fact about the object, which holds where the check passes. */
   readonly title: string;
   readonly severity: Severity;
   /** What to do when it fails. One or two sentences, exact. */

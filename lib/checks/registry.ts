@@ -69,10 +69,6 @@ import { domainAccelerated } from './guest/domain-accelerated.ts';
 import { domainFirmwareScreen } from './guest/domain-firmware-screen.ts';
 import { domainStarts } from './guest/domain-starts.ts';
 import { domainSwtpmLive } from './guest/domain-swtpm-live.ts';
-import { guestDefaultLease } from './guest/guest-default-lease.ts';
-import { guestInstallerBoots } from './guest/guest-installer-boots.ts';
-import { guestStaticAddress } from './guest/guest-static-address.ts';
-import { guestWindowsInstalls } from './guest/guest-windows-installs.ts';
 import { probeAnswers } from './guest/probe-answers.ts';
 import { probeCdroms } from './guest/probe-cdroms.ts';
 import { probeDisks } from './guest/probe-disks.ts';
@@ -233,10 +229,6 @@ export const registry = {
   'domain-starts': domainStarts,
   'domain-swtpm-live': domainSwtpmLive,
   'domain-firmware-screen': domainFirmwareScreen,
-  'guest-installer-boots': guestInstallerBoots,
-  'guest-windows-installs': guestWindowsInstalls,
-  'guest-default-lease': guestDefaultLease,
-  'guest-static-address': guestStaticAddress,
   'probe-answers': probeAnswers,
   'probe-uuid': probeUuid,
   'probe-vcpus': probeVcpus,

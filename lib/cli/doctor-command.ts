@@ -1,10 +1,12 @@
 import { type DoctorOptions, doctor } from '../doctor/doctor.ts';
+import { registry } from '../doctor/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { requireKnownIds } from '../judge/plan-ids.ts';
 import { loadLab } from '../lab/load.ts';
 import { parseConnectionUri } from '../model/connection-uri.ts';
 import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
-import { decisionCodes } from './exit-code.ts';
+import { verdictCodes } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReportReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
@@ -26,6 +28,7 @@ export async function doctorCommand(options: DoctorCommandOptions): Promise<numb
   await requireWritable(reporters);
   const uri = parseConnectionUri(options.connect);
   const lab = await findLab(options.lab);
+  if ('plan' in lab) requireKnownIds(lab.plan, 'doctor', Object.keys(registry));
   using run = runSignal(options.timeout, 'no report was written');
   const progress = showProgress(process.stderr.isTTY === true);
   try {
@@ -33,7 +36,7 @@ export async function doctorCommand(options: DoctorCommandOptions): Promise<numb
     await progress.close();
     run.signal.throwIfAborted();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
-    return decisionCodes[report.decision];
+    return verdictCodes[report.verdict];
   } finally {
     await progress.close();
   }

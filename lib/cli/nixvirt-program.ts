@@ -28,9 +28,9 @@ export function nixpkgsOption(
 }
 
 /** Which NixVirt releases to probe, or to prove a lab with. */
-export function nixvirtOptions(how: 'probe' | 'use'): Option {
+export function nixvirtOptions(how: 'ask' | 'use'): Option {
   const about = {
-    probe: `probe this NixVirt: ${words}; repeatable (default: the one that verify takes)`,
+    ask: `ask this NixVirt: ${words}; repeatable (default: the one that verify takes)`,
     use: `use this NixVirt, locked or not: ${words}; repeatable (default: the one that VIRTSPEC_NIXVIRT names, which must be the locked one; else the locked one, cached)`,
   };
   return new Option('--nixvirt <which>', about[how]).argParser(

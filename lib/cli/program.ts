@@ -11,7 +11,7 @@ import { describeRebuild } from './rebuild-program.ts';
 
 const exitCodes = `
 Exit codes:
-  0    proceed
+  0    passed
   1    a check failed, or libvirt refused the lab
   2    the command line, the lab file or its XML is not usable; nothing was applied
   3    this machine lacks something, or something broke during the run
@@ -20,7 +20,7 @@ Exit codes:
 
 const gateHelp = `
 The decision, and the exit code:
-  PROCEED                   0  all that the plan assumes holds
+  PROCEED                   0  everything works
   PROCEED WITH WORKAROUNDS  0  something needs another way, which was tested
   ESCALATE                  1  something does not work, and neither does another way
   INCOMPLETE                3  something could not be asked on this machine
@@ -47,9 +47,10 @@ const countOf = (values: readonly string[] | undefined): number => Math.max(1, n
 const selectHelp = `
 --select PATTERN, repeatable:
   network-dhcp-range   one check; * stands for anything: network-*
-  step-3               the checks that a step of the plan asks for
+  category:network     declaration, module, network, storage, domain, apply, guest, re-apply
   domain               the checks of one kind: network, pool, volume, domain, lab
-  domain:DC01          one subject; volume:homelab/*
+  domain:web01         one subject; volume:default/*
+  step-3               the checks that a step of the lab’s work plan asks for
   !PATTERN             takes away`;
 
 /**
@@ -163,9 +164,15 @@ export function program(): Command {
 
   root
     .command('spike')
-    .description('probe what NixVirt does of what the plan assumes, and decide whether to go on (Step 1)')
-    .addOption(nixvirtOptions('probe'))
-    .addOption(oneLibvirtOption('probe on another libvirt than this machine’s'))
+    .description('ask NixVirt releases compatibility questions, and decide whether labs can build on them')
+    .addOption(
+      new Option(
+        '--lab <file>',
+        'the lab whose work plan the answers are read by (default: lab.yaml, where there is one)',
+      ).env('VIRTSPEC_LAB'),
+    )
+    .addOption(nixvirtOptions('ask'))
+    .addOption(oneLibvirtOption('ask on another libvirt than this machine’s'))
     .addOption(timeoutOption())
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', gateHelp)

@@ -72,7 +72,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
-    return exitCodeOfRun(report.decision, error);
+    return exitCodeOfRun(report.verdict, error);
   } finally {
     await progress.close();
   }

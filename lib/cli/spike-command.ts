@@ -1,3 +1,7 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { requireKnownIds } from '../judge/plan-ids.ts';
+import { loadLab } from '../lab/load.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 import { findNixpkgsPin } from '../nix/flake-lock.ts';
 import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
@@ -7,6 +11,7 @@ import { runSignal } from '../run/run-signal.ts';
 import { formatGateGitHub } from '../spike/format-github.ts';
 import { formatGateMarkdown } from '../spike/format-markdown.ts';
 import { formatGateTerminal } from '../spike/format-terminal.ts';
+import { registry } from '../spike/registry.ts';
 import { findReleases } from '../spike/releases.ts';
 import { spike } from '../spike/spike.ts';
 import { gatePaths, writeGate } from '../spike/write-gate.ts';
@@ -17,6 +22,8 @@ import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
 
 interface SpikeCommandOptions {
+  /** Named by the user: then it must be there. */
+  readonly lab?: string;
   readonly nixvirt?: readonly string[];
   readonly libvirt?: string;
   readonly timeout: number;
@@ -32,13 +39,14 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
   using run = runSignal(options.timeout);
   const { signal } = run;
   const [folder, { env }] = [process.cwd(), process];
+  const plan = await planOfLab(options.lab);
   const releases = await findReleases(options.nixvirt ?? [], folder, env, signal);
   const nixpkgsLib = await findNixpkgsLib(await findNixpkgsPin(folder), env);
   const progress = showProgress(process.stderr.isTTY === true);
   try {
     const phases = new Phases(progress);
     const system = await provideSystem(found, phases, run);
-    const report = await spike(releases, { phases, nixpkgsLib, env, signal, system });
+    const report = await spike(releases, { phases, nixpkgsLib, env, signal, system, plan });
     await progress.close();
     signal.throwIfAborted();
     const written = await writeGate(report, 'reports');
@@ -48,5 +56,17 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
     return decisionCodes[report.decision];
   } finally {
     await progress.close();
+  }
+}
+
+/** The work plan by which the answers are read: that of the lab file, where there is one and it names one. */
+async function planOfLab(named: string | undefined): Promise<WorkPlan | undefined> {
+  try {
+    const { plan } = await loadLab(named ?? 'lab.yaml');
+    requireKnownIds(plan, 'spike', Object.keys(registry));
+    return plan;
+  } catch (error) {
+    if (named !== undefined || !(error instanceof VirtspecError) || error.code !== 'lab-not-found') throw error;
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { requireKnownIds } from '../judge/plan-ids.ts';
 import { parseSelect } from '../judge/select.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
@@ -42,7 +43,6 @@ interface VerifyCommandOptions {
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
-  parseSelect(options.select ?? [], Object.values(registry));
   refuseImageWithoutContainer(options);
   refuseUnheededByVm(options);
   refuseBootWithoutMachine(options);
@@ -50,6 +50,8 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const combined = combinationsOf(options);
   await requireWritable(reporters, 'reports');
   const lab = await loadLab(options.lab);
+  requireKnownIds(lab.plan, 'checks', Object.keys(registry));
+  parseSelect(options.select ?? [], Object.values(registry), lab.plan);
 
   const reports = parseVmReports(options.vmReport, options.target);
   using run = runSignal(options.timeout);
@@ -73,7 +75,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
-    return exitCodeOfRun(report.decision, error);
+    return exitCodeOfRun(report.verdict, error);
   } finally {
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));

@@ -51,7 +51,7 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
   const findings = judgeHost({ uri, facts, demands });
   const breakdown = breakdownOf(uri, facts);
   return finishReport({
-    lab: 'unavailable' in lab ? undefined : { name: lab.name, file: lab.file },
+    lab: 'unavailable' in lab ? undefined : lab,
     hosts: [{ name: uri.text, uri: uri.text, tools: toolsOf(facts) }],
     target: 'host',
     startedAt,

@@ -1,3 +1,4 @@
+import type { Category } from '../finding/category.ts';
 import type { FindingSubject, Severity, Verdict } from '../finding/finding.ts';
 import type { ConnectionUri } from '../model/connection-uri.ts';
 import type { LabDemands } from './demands.ts';
@@ -23,9 +24,8 @@ export interface Cure {
 export interface PrerequisiteMeta {
   /** Kebab-case, stable. */
   readonly id: string;
-  /** 0: the plan's Prerequisites; empty for what the plan does not know. */
-  readonly steps: readonly number[];
-  /** In the plan's words where the plan asks for it. */
+  readonly category: Category;
+  /** A fact about the host or the lab, which holds where it passes. */
   readonly title: string;
   readonly severity: Severity;
   readonly cure: Cure;

@@ -1,11 +1,12 @@
 import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
+import type { Category } from './category.ts';
 import type { Finding, FindingSubject, Severity, Verdict } from './finding.ts';
 
 /** As much of a check as its findings carry. */
 export interface Judge {
   readonly id: string;
-  readonly steps: readonly number[];
+  readonly category: Category;
   readonly title: string;
   readonly severity: Severity;
   readonly fix: string;
@@ -22,28 +23,28 @@ export function findingOf(
   tier: Tier,
   judge: () => Verdict | undefined,
 ): Finding | undefined {
-  const { id, steps, title } = check;
+  const { id, category, title } = check;
   let verdict: Verdict | undefined;
   try {
     verdict = judge();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    return { check: id, steps, title, subject, tier, status: 'error', message, cause };
+    return { check: id, category, title, subject, tier, status: 'error', message, cause };
   }
   switch (verdict?.status) {
     case undefined:
       return undefined;
     case 'pass': {
       const { actual, evidence = noEvidence, tier: weaker = tier } = verdict;
-      return { check: id, steps, title, subject, tier: weaker, status: 'pass', actual, evidence };
+      return { check: id, category, title, subject, tier: weaker, status: 'pass', actual, evidence };
     }
     case 'skip':
-      return { check: id, steps, title, subject, tier, status: 'skip', reason: verdict.reason };
+      return { check: id, category, title, subject, tier, status: 'skip', reason: verdict.reason };
     case 'fail': {
       const { expected, actual, evidence, fix = check.fix, severity = check.severity } = verdict;
       const status = severity === 'error' ? 'fail' : 'warn';
       const { why } = check;
-      return { check: id, steps, title, subject, tier, status, severity, expected, actual, evidence, fix, why };
+      return { check: id, category, title, subject, tier, status, severity, expected, actual, evidence, fix, why };
     }
   }
 }

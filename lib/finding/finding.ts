@@ -1,6 +1,7 @@
 import type { Kind } from '../model/objects.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
+import type { Category } from './category.ts';
 
 /** What a finding is about: the lab or an object of it; for `doctor` also the host, or a file of the host, by its path. */
 export interface FindingSubject {
@@ -51,9 +52,8 @@ export type Verdict =
 interface FindingBase {
   /** Id of the check. */
   readonly check: string;
-  /** Steps of the plan that ask for it. */
-  readonly steps: readonly number[];
-  /** In the plan's words. */
+  readonly category: Category;
+  /** What holds where the check passes. */
   readonly title: string;
   readonly subject: FindingSubject;
   readonly tier: Tier;

@@ -1,32 +1,73 @@
+import type { WorkPlan, WorkStep } from '../model/work-plan.ts';
+import { categories, categoryTitles } from './category.ts';
 import type { Finding } from './finding.ts';
-import { stepTitle } from './plan-steps.ts';
 
-/** The findings of one step of the plan. */
-export interface StepGroup {
-  /** Absent: traps that no step of the plan asks about. */
-  readonly step: number | undefined;
+/** The findings of one category; where the lab has a work plan, of one step of it. */
+export interface FindingGroup {
   readonly title: string;
-  /** Told here: this is the first step that asks. In the report's order. */
+  /** In the report's order. */
   readonly findings: readonly Finding[];
-  /** Asked by this step too, but told under an earlier one. */
+  /** Asked by this step of the plan too, but reported under an earlier one. */
   readonly elsewhere: readonly Finding[];
+  /** What a person must do, by the plan. */
+  readonly manual: readonly ManualItem[];
 }
 
-/** Findings by the first step of the plan that asks; what no step asks comes last. */
-export function groupBySteps(findings: readonly Finding[]): StepGroup[] {
-  const steps = [...new Set(findings.flatMap(({ steps }) => steps))].sort((a, b) => a - b);
-  const first = (finding: Finding) => (finding.steps.length > 0 ? Math.min(...finding.steps) : undefined);
-  const groups = [...steps, undefined].map((step) => ({
-    step,
-    title: stepTitle(step),
-    findings: findings.filter((finding) => first(finding) === step),
-    elsewhere:
-      step === undefined ? [] : findings.filter((finding) => finding.steps.includes(step) && first(finding) !== step),
+export interface ManualItem {
+  /** In the plan's words. */
+  readonly says: string;
+  readonly how: string;
+}
+
+/** Findings by category; by a work plan where there is one: each under the first step that asks, what no step asks at the end. */
+export function groupFindings(findings: readonly Finding[], plan: WorkPlan | undefined): FindingGroup[] {
+  return (plan ? byStep(findings, plan) : byCategory(findings)).filter(
+    ({ findings, elsewhere, manual }) => findings.length + elsewhere.length + manual.length > 0,
+  );
+}
+
+/** Ids of the checks that a step asks for, of `verify` and of `doctor`. */
+export function askedBy(step: WorkStep): ReadonlySet<string> {
+  return new Set([...step.checks, ...step.bullets.flatMap(({ checks, doctor }) => [...checks, ...doctor])]);
+}
+
+/** The steps of the plan that ask for a check, by their ids. */
+export function stepsOf(check: string, plan: WorkPlan | undefined): string[] {
+  return (plan?.steps ?? []).filter((step) => askedBy(step).has(check)).map(({ id }) => id);
+}
+
+function byCategory(findings: readonly Finding[]): FindingGroup[] {
+  return categories.map((category) => ({
+    title: categoryTitles[category],
+    findings: findings.filter((finding) => finding.category === category),
+    elsewhere: [],
+    manual: [],
   }));
-  return groups.filter(({ findings, elsewhere }) => findings.length + elsewhere.length > 0);
 }
 
-/** Findings that are told in one line: passes of one check, or skips of one check for one reason. */
+function byStep(findings: readonly Finding[], { steps }: WorkPlan): FindingGroup[] {
+  const first = new Map<string, WorkStep>();
+  for (const step of steps) for (const id of askedBy(step)) if (!first.has(id)) first.set(id, step);
+  const groups = steps.map((step) => {
+    const asked = askedBy(step);
+    const own = findings.filter(({ check }) => asked.has(check));
+    return {
+      title: step.title,
+      findings: own.filter(({ check }) => first.get(check) === step),
+      elsewhere: own.filter(({ check }) => first.get(check) !== step),
+      // What a person does comes after what a check finds: a step of which nothing was checked is no part of this report.
+      manual: own.length > 0 ? manualItems(step) : [],
+    };
+  });
+  const others = findings.filter(({ check }) => !first.has(check));
+  return [...groups, { title: 'Not in the work plan', findings: others, elsewhere: [], manual: [] }];
+}
+
+function manualItems({ bullets }: WorkStep): ManualItem[] {
+  return bullets.flatMap(({ says, manual }) => (manual === undefined ? [] : [{ says, how: manual }]));
+}
+
+/** Findings that are reported in one line: passes of one check, or skips of one check for one reason. */
 export type Gathered<S extends 'pass' | 'skip'> = readonly [
   Extract<Finding, { status: S }>,
   ...Extract<Finding, { status: S }>[],

@@ -24,11 +24,11 @@ export interface RunChecksOptions {
  * Judges a lab: every selected check on every subject it applies to. Pure; the same context gives the same findings.
  *
  * A failure that follows from another one names it (`withCauses`). A check that throws becomes a finding of status `error`, never a pass.
- * @returns sorted by step of the plan, then failures first, then check and subject; never empty
+ * @returns sorted by category, then failures first, then check and subject; never empty
  * @throws {VirtspecError} `select-unknown`, `select-nothing`; `nothing-checked` when no selected check had anything to judge
  */
 export function runChecks(context: CheckContext, options: RunChecksOptions = {}): Finding[] {
-  const selection = parseSelect(options.select ?? [], options.checks ?? Object.values(registry));
+  const selection = parseSelect(options.select ?? [], options.checks ?? Object.values(registry), context.lab.plan);
   const findings: Finding[] = [];
   for (const check of selection.checks) {
     const tier = tierOf(check, context);

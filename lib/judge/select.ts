@@ -1,8 +1,11 @@
 import leven from 'leven';
 import type { Check } from '../check/check.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { categories } from '../finding/category.ts';
 import type { FindingSubject } from '../finding/finding.ts';
+import { askedBy } from '../finding/group.ts';
 import type { Kind } from '../model/objects.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 
 /** What `--select` chose: which checks run, on which subjects. */
 export interface Selection {
@@ -15,19 +18,27 @@ const kinds: readonly (Kind | 'lab')[] = ['network', 'pool', 'volume', 'domain',
 /**
  * Reads `--select`. Each pattern is one of
  * - a check's id, `*` standing for anything: `network-active`, `network-*`
- * - a step of the plan: `step-3`
+ * - a category: `category:network`
+ * - a step of the lab's work plan: `step-3`
  * - a kind: `domain` (the checks that judge domains)
  * - a kind and a name: `domain:DC01`, `volume:homelab/*` (only those subjects)
  *
  * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:DC01` is one
- * check on one domain. A `!` in front takes away: `!step-6`. Nothing but exclusions starts from everything.
+ * check on one domain. A `!` in front takes away: `!category:guest`. Nothing but exclusions starts from everything.
+ * @param plan of the lab, if it has one
  * @throws {VirtspecError} `select-empty`; `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left
  */
-export function parseSelect(patterns: readonly string[], registry: readonly Check[]): Selection {
+export function parseSelect(
+  patterns: readonly string[],
+  registry: readonly Check[],
+  plan: WorkPlan | undefined,
+): Selection {
+  const matches = matcherOf(plan);
   const items = patterns.flatMap(wordsOf);
   const subjects = items.filter(isSubject);
   const named = items.filter((item) => !isSubject(item)).map((item) => item.replace(/^!/, ''));
-  for (const pattern of named) if (!registry.some((check) => matches(check, pattern))) throw unknown(pattern, registry);
+  for (const pattern of named)
+    if (!registry.some((check) => matches(check, pattern))) throw unknown(pattern, registry, plan);
 
   const [wanted, unwanted] = split(items.filter((item) => !isSubject(item)));
   const checks = registry.filter(
@@ -56,7 +67,7 @@ function wordsOf(pattern: string): string[] {
     code: 'select-empty',
     kind: 'usage',
     what: `--select ${JSON.stringify(pattern)} names nothing`,
-    fix: 'Give a check id, a step (step-3), a kind (domain) or kind:name; without --select everything is checked.',
+    fix: 'Give a check id, category:NAME, a kind (domain) or kind:name; without --select everything is checked.',
   });
 }
 
@@ -73,13 +84,17 @@ function isSubject(item: string): boolean {
   return kinds.some((kind) => item.replace(/^!/, '').startsWith(`${kind}:`));
 }
 
-function matches(check: Check, pattern: string): boolean {
-  const step = /^step-(\d+)$/.exec(pattern);
-  if (step) return check.steps.includes(Number(step[1]));
-  if (kinds.includes(pattern as Kind)) {
-    return 'kinds' in check ? check.kinds.includes(pattern as Kind) : check.kind === pattern;
-  }
-  return glob(pattern).test(check.id);
+function matcherOf(plan: WorkPlan | undefined): (check: Check, pattern: string) => boolean {
+  const steps = new Map(plan?.steps.map((step) => [step.id, askedBy(step)]));
+  return (check, pattern) => {
+    if (pattern.startsWith('category:')) return pattern === `category:${check.category}`;
+    const step = steps.get(pattern);
+    if (step) return step.has(check.id);
+    if (kinds.includes(pattern as Kind)) {
+      return 'kinds' in check ? check.kinds.includes(pattern as Kind) : check.kind === pattern;
+    }
+    return glob(pattern).test(check.id);
+  };
 }
 
 function glob(pattern: string): RegExp {
@@ -97,19 +112,26 @@ function distanceOf(pattern: string, name: string): number {
   return Math.min(leven(name, pattern), ...beginnings.map((beginning) => leven(beginning, pattern) + 0.5));
 }
 
-function unknown(pattern: string, registry: readonly Check[]): VirtspecError {
-  const steps = [...new Set(registry.flatMap((check) => check.steps))].sort().map((step) => `step-${step}`);
-  const names = [...registry.map((check) => check.id), ...steps, ...kinds];
+function unknown(pattern: string, registry: readonly Check[], plan: WorkPlan | undefined): VirtspecError {
+  const steps = plan?.steps.map(({ id }) => id) ?? [];
+  const inUse = categories.filter((category) => registry.some((check) => check.category === category));
+  const names = [
+    ...registry.map((check) => check.id),
+    ...inUse.map((category) => `category:${category}`),
+    ...steps,
+    ...kinds,
+  ];
   const nearest = names
     .map((name) => ({ name, distance: distanceOf(pattern, name) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
+  const isStep = /^step-\d+$/.test(pattern);
   return new VirtspecError({
     code: 'select-unknown',
     kind: 'usage',
-    what: `no check answers to --select ${pattern}`,
-    why: `the nearest are ${nearest.join(', ')}`,
-    fix: `Did you mean ${nearest[0]}? It takes a check id (\`*\` allowed), ${steps.join(', ')}, a kind (${kinds.join(', ')}), or kind:name.`,
+    what: `no check matches --select ${pattern}`,
+    why: isStep && !plan ? 'the lab file names no work plan (`plan:`)' : `the nearest are ${nearest.join(', ')}`,
+    fix: `${isStep && !plan ? '' : `Did you mean ${nearest[0]}? `}It takes a check id (\`*\` allowed), category:NAME (${inUse.join(', ')}), ${steps.length > 0 ? `a step of the work plan (${steps.join(', ')}), ` : ''}a kind (${kinds.join(', ')}), or kind:name.`,
   });
 }

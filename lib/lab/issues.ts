@@ -6,7 +6,11 @@ type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
 /** What the schema complains of, in the words of someone who writes YAML. Values speak for themselves (`values.ts`). */
-export function problemsOf(issues: readonly Issue[], path: readonly PropertyKey[] = []): Problem[] {
+export function problemsOf(
+  issues: readonly Issue[],
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[] = [],
+): Problem[] {
   return issues.filter(isOwn).flatMap((issue): Problem[] => {
     const at = [...path, ...issue.path];
     switch (issue.code) {
@@ -14,11 +18,11 @@ export function problemsOf(issues: readonly Issue[], path: readonly PropertyKey[
         return issue.keys.map((key) => ({
           path: [...at, key],
           at: 'key',
-          message: `unknown key '${key}'${didYouMean(key, knownKeys(at))}`,
+          message: `unknown key '${key}'${didYouMean(key, knownKeys(schema, at))}`,
         }));
       case 'invalid_union': {
         const meant = meantAlternative(issue.errors);
-        return meant ? problemsOf(meant, at) : [{ path: at, at: 'value', message: issue.message }];
+        return meant ? problemsOf(meant, schema, at) : [{ path: at, at: 'value', message: issue.message }];
       }
       case 'invalid_key':
         return issue.issues.map(({ message }) => ({ path: at, at: 'key', message }));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { labSchema } from './schema.ts';
+import { workPlanSchema } from './work-plan-schema.ts';
 
 /** As much of a JSON Schema as virtspec reads back. */
 export interface JsonSchema {
@@ -15,9 +16,14 @@ export function labJsonSchema(): JsonSchema {
   return toJsonSchema(labSchema);
 }
 
-/** The keys that a lab file may have at `path`, across alternatives. */
-export function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schemas: readonly JsonSchema[] = [labJsonSchema()];
+/** The work plan's JSON Schema, for editors: `schema/work-plan.schema.json`. */
+export function workPlanJsonSchema(): JsonSchema {
+  return toJsonSchema(workPlanSchema);
+}
+
+/** The keys that a file may have at `path`, across alternatives. */
+export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  let schemas: readonly JsonSchema[] = [toJsonSchema(schema)];
   for (const step of path) schemas = schemas.flatMap(alternatives).flatMap((schema) => below(schema, step));
   return schemas.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {}));
 }

@@ -1,4 +1,5 @@
 import type { AddressRange, DomainState, FirmwareKind } from '../model/objects.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 
 /**
  * The lab as its owner means it, from `lab.yaml`. It states intent, so that it can disagree with the Nix code;
@@ -19,6 +20,8 @@ export interface Lab {
   /** The release of libvirt that the lab's host runs, where the lab file says it: `12.8.0`. */
   readonly libvirt?: string | undefined;
   readonly scenario?: Scenario | undefined;
+  /** What must be shown of the lab, step by step, where its owner wrote that down. */
+  readonly plan?: WorkPlan | undefined;
   /** The hosts that the lab is on, for `verify --target host`; none: this one. */
   readonly hosts?: readonly HostToVerify[] | undefined;
 }

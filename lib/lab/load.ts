@@ -1,81 +1,59 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { readBounded } from '../process/read-bounded.ts';
 import { contradictions } from './consistency.ts';
 import { labOf } from './intent.ts';
 import { problemsOf, sayIssue } from './issues.ts';
 import type { Lab } from './lab.ts';
-import { labSchema } from './schema.ts';
+import { loadWorkPlan } from './load-work-plan.ts';
+import { readYamlText } from './read-yaml-text.ts';
+import { labSchema, namedMappings } from './schema.ts';
 import { parseYaml } from './yaml-document.ts';
 
+const kind = {
+  name: 'lab file',
+  code: 'lab',
+  schema: 'schema/lab.schema.json',
+  absent: 'Run it where lab.yaml is, or name the file with --lab.',
+};
+
 /**
- * Reads a lab file. Its own paths are relative to it; without a place of its own (standard input), to the working directory.
+ * Reads a lab file, and the work plan that it names. Its own paths are relative to it; without a place of its own (standard input), to the working directory.
  *
  * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-not-yaml`, or `lab-invalid` with every
- *   problem at its line
+ *   problem at its line; what `loadWorkPlan` throws
  */
 export async function loadLab(path: string): Promise<Lab> {
-  return parseLab(await readLab(path), path);
+  const { lab, plan } = parseLabFile(await readYamlText(path, kind), path);
+  return plan === undefined ? lab : { ...lab, plan: await loadWorkPlan(plan) };
 }
 
 /**
- * The lab that a YAML text states.
+ * The lab that a YAML text states, without its work plan.
  *
  * @param path of the file, as the user wrote it; relative to the working directory
  * @throws VirtspecError as `loadLab`
  */
 export function parseLab(text: string, path: string): Lab {
-  const yaml = parseYaml(text, path);
+  return parseLabFile(text, path).lab;
+}
+
+/** @returns the lab, and the absolute path of its work plan */
+function parseLabFile(text: string, path: string): { readonly lab: Lab; readonly plan: string | undefined } {
+  const yaml = parseYaml(text, path, { ...kind, named: namedMappings });
   if (yaml.value === null) throw empty(path);
   const parsed = labSchema.safeParse(yaml.value, { error: sayIssue });
-  if (!parsed.success) throw yaml.error(problemsOf(parsed.error.issues));
+  if (!parsed.success) throw yaml.error(problemsOf(parsed.error.issues, labSchema));
   const lab = labOf(parsed.data, placeOf(path));
   const problems = contradictions(lab);
   if (problems.length > 0) throw yaml.error(problems);
-  return lab;
+  const { plan } = parsed.data;
+  return { lab, plan: plan === undefined ? undefined : resolve(dirname(lab.file), plan) };
 }
 
 /** Where its own paths start: for one that comes through standard input or `<(command)`, the working directory. */
 function placeOf(path: string): string {
   const place = resolve(path);
   return /^\/(dev|proc)\//.test(place) ? resolve(basename(place)) : place;
-}
-
-async function readLab(path: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readBounded(path));
-  } catch (cause) {
-    throw unreadable(path, cause as NodeJS.ErrnoException);
-  }
-}
-
-function unreadable(path: string, cause: NodeJS.ErrnoException): VirtspecError {
-  if (cause.code === 'ENOENT') {
-    return new VirtspecError({
-      code: 'lab-not-found',
-      kind: 'usage',
-      what: `there is no lab file ${path}`,
-      why: `nothing is at ${resolve(path)}`,
-      fix: 'Run it where lab.yaml is, or name the file with --lab.',
-      cause,
-    });
-  }
-  const whys: Readonly<Record<string, string>> = {
-    EISDIR: 'it is a folder',
-    EACCES: 'you may not read it',
-    ENAMETOOLONG: 'its name is too long',
-    ENOTDIR: 'a part of the path is no folder',
-    ELOOP: 'its links go round in a circle',
-    ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-  };
-  return new VirtspecError({
-    code: 'lab-unreadable',
-    kind: 'usage',
-    what: `the lab file ${path} cannot be read`,
-    why: whys[cause.code ?? ''] ?? cause.message,
-    fix: cause.code === 'EISDIR' ? `Name the file: ${join(path, 'lab.yaml')}` : 'Check the file and its permissions.',
-    cause,
-  });
 }
 
 function empty(path: string): VirtspecError {

@@ -1,7 +1,8 @@
 import leven from 'leven';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { YamlKind } from './read-yaml-text.ts';
 
-/** Something in the lab file that must be mended. */
+/** Something in a YAML file that must be corrected. */
 export interface Problem {
   /** Keys and indices from the file's root. */
   readonly path: readonly PropertyKey[];
@@ -25,6 +26,13 @@ export interface PlacedProblem {
   readonly message: string;
 }
 
+/** The text that was read. */
+export interface YamlSource {
+  readonly text: string;
+  readonly file: string;
+  readonly kind: YamlKind;
+}
+
 /**
  * One error for all problems, each with its line and a caret under it:
  *
@@ -32,16 +40,20 @@ export interface PlacedProblem {
  *       14 |     memroy: 2 GiB
  *          |     ^^^^^^
  */
-export function labError(code: string, file: string, text: string, problems: readonly PlacedProblem[]): VirtspecError {
+export function yamlError(
+  { text, file, kind }: YamlSource,
+  code: 'not-yaml' | 'invalid',
+  problems: readonly PlacedProblem[],
+): VirtspecError {
   const lines = text.split(/\r\n|\r|\n/);
   const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   const first = sorted[0]?.place.line;
   return new VirtspecError({
-    code,
+    code: `${kind.code}-${code}`,
     kind: 'usage',
     what: sorted.length === 1 ? `${file} has a problem in line ${first}` : `${file} has ${sorted.length} problems`,
     why: sorted.map((problem) => block(file, lines, problem)).join('\n'),
-    fix: 'Mend the lab file; editors complete and check it with schema/lab.schema.json.',
+    fix: `Correct the ${kind.name}; editors complete and check it with ${kind.schema}.`,
   });
 }
 

@@ -197,6 +197,11 @@ export const labSchema = z
   .strictObject({
     lab: text.describe('Name of the lab.'),
     source,
+    plan: text
+      .optional()
+      .describe(
+        'A work plan: what must be shown of the lab, step by step. Reports are grouped by it (docs/work-plan.md).',
+      ),
     networks: named(network.nullable(), 'network').optional().describe('Networks by name.'),
     pools: named(pool.nullable(), 'pool').optional().describe('Storage pools by name.'),
     domains: named(domain.nullable(), 'domain').optional().describe('Domains by name.'),

@@ -1,6 +1,13 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { labError, type PlacedProblem, type Problem } from './problem.ts';
+import { type PlacedProblem, type Problem, type YamlSource, yamlError } from './problem.ts';
+import type { YamlKind } from './read-yaml-text.ts';
 import { YamlReader, yamlSayings } from './yaml-reader.ts';
+
+/** What a text is parsed as. */
+export interface ParsedKind extends YamlKind {
+  /** Where a mapping is one of names; `*` stands for a name. */
+  readonly named: readonly string[];
+}
 
 /** A YAML text as values, with the place of each. */
 export interface YamlDocument {
@@ -14,12 +21,13 @@ export interface YamlDocument {
  * Reads YAML 1.2, with merge keys (`<<`).
  *
  * @param file for the message
- * @throws VirtspecError `lab-not-yaml`, with every place: syntax, a key that is there twice, an alias without anchor or one that
+ * @throws VirtspecError `<code>-not-yaml`, with every place: syntax, a key that is there twice, an alias without anchor or one that
  *   expands without end
  */
-export function parseYaml(text: string, file: string): YamlDocument {
+export function parseYaml(text: string, file: string, kind: ParsedKind): YamlDocument {
   const lineCounter = new LineCounter();
-  const document = compose(text, file, lineCounter);
+  const source = { text, file, kind };
+  const document = compose(source, lineCounter);
   const placed = (offset: number, end: number, message: string): PlacedProblem => {
     const { line, col } = lineCounter.linePos(offset);
     return { place: { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(1, end - offset) }, message };
@@ -27,30 +35,30 @@ export function parseYaml(text: string, file: string): YamlDocument {
   const complaints = [...document.errors, ...document.warnings].map(({ pos: [from, to], code, message }) =>
     placed(from, to, yamlSayings[code] ?? message),
   );
-  if (complaints.length > 0) throw labError('lab-not-yaml', file, text, complaints);
+  if (complaints.length > 0) throw yamlError(source, 'not-yaml', complaints);
 
-  const reader = new YamlReader(document, (node, message) => {
+  const reader = new YamlReader(document, kind.named, (node, message) => {
     const [from = 0, to = from + 1] = node.range ?? [];
-    throw labError('lab-not-yaml', file, text, [placed(from, to, message)]);
+    throw yamlError(source, 'not-yaml', [placed(from, to, message)]);
   });
   const error = (problems: readonly Problem[]) => {
     const withPlaces = problems.map(({ path, at, message }): PlacedProblem => {
       const [from = 0, to = from + 1] = reader.nodeAt(path, at)?.range ?? [];
       return placed(from, firstLineEnd(text, from, to), message);
     });
-    return labError('lab-invalid', file, text, withPlaces);
+    return yamlError(source, 'invalid', withPlaces);
   };
   return { value: reader.read(), error };
 }
 
-function compose(text: string, file: string, lineCounter: LineCounter): Document.Parsed {
+function compose(source: YamlSource, lineCounter: LineCounter): Document.Parsed {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false });
+    return parseDocument(source.text, { lineCounter, prettyErrors: false });
   } catch (cause) {
     // yaml follows the nesting with its own calls.
     if (!(cause instanceof RangeError)) throw cause;
     const place = { line: 1, column: 1, length: 1 };
-    throw labError('lab-not-yaml', file, text, [{ place, message: 'nested without end' }]);
+    throw yamlError(source, 'not-yaml', [{ place, message: 'nested without end' }]);
   }
 }
 

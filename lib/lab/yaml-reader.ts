@@ -11,7 +11,6 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Problem } from './problem.ts';
-import { namedMappings } from './schema.ts';
 
 /** No lab is nested deeper, and none repeats more through aliases; a bomb or an endless loop does. */
 const limits = { depth: 20, aliased: 20_000 };
@@ -19,7 +18,7 @@ const limits = { depth: 20, aliased: 20_000 };
 /** yaml's words, where they would puzzle. https://eemeli.org/yaml/#errors */
 export const yamlSayings: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key is here twice',
-  MULTIPLE_DOCS: 'a second document begins here; a lab file is one',
+  MULTIPLE_DOCS: 'a second document begins here; the file is one',
   TAB_AS_INDENT: 'a tab; YAML is indented with spaces',
 };
 
@@ -29,12 +28,15 @@ export type Refuse = (node: Node | Alias, message: string) => never;
 /** Turns nodes into values, and finds nodes again by path. */
 export class YamlReader {
   readonly #document: Document;
+  readonly #named: readonly string[];
   readonly #refuse: Refuse;
   #aliased = 0;
   #targets: ReadonlyMap<Alias, Node> | undefined;
 
-  constructor(document: Document, refuse: Refuse) {
+  /** @param named where a mapping is one of names; `*` stands for a name */
+  constructor(document: Document, named: readonly string[], refuse: Refuse) {
     this.#document = document;
+    this.#named = named;
     this.#refuse = refuse;
   }
 
@@ -51,9 +53,14 @@ export class YamlReader {
     if (isSeq(node)) return node.items.map((item) => this.#value(item as Node, [...path, '*'], aliased));
     const entries = [...this.#entries(node as YAMLMap)].map(([key, pair]): [string, unknown] => [
       key,
-      this.#value(pair.value as Node | null, [...path, isNames(path) ? '*' : key], aliased),
+      this.#value(pair.value as Node | null, [...path, this.#isNames(path) ? '*' : key], aliased),
     ]);
-    return isNames(path) ? new Map(entries) : Object.fromEntries(entries);
+    return this.#isNames(path) ? new Map(entries) : Object.fromEntries(entries);
+  }
+
+  /** Whether the mapping at `path` (names as `*`) is one of names. */
+  #isNames(path: readonly string[]): boolean {
+    return this.#named.includes(path.join('.'));
   }
 
   /** The entries of a mapping by the text of their key, its own before those it merges. */
@@ -129,9 +136,4 @@ function targetsOf(document: Document): Map<Alias, Node> {
     },
   });
   return targets;
-}
-
-/** Whether the mapping at `path` (names as `*`) is one of names. */
-function isNames(path: readonly string[]): boolean {
-  return (namedMappings as readonly string[]).includes(path.join('.'));
 }

@@ -92,7 +92,7 @@ function reportOf(
   const breakdown = error === undefined ? undefined : breakdownOf(error);
   const deployed = stories.find(({ test }) => test === 'lab')?.reports.get('deployed');
   return finishReport({
-    lab: { name: lab.name, file: lab.file },
+    lab,
     target: 'vm',
     startedAt,
     tools: deployed?.hosts[0]?.tools ?? deployed?.tools ?? {},

@@ -1,17 +1,17 @@
 import { version } from '../version.ts';
-import { decide } from './decide.ts';
+import { judgeRun } from './judge-run.ts';
 import type { Report } from './report.ts';
 
 /** What every run brings to its report. */
 type Brought = 'lab' | 'target' | 'phases' | 'findings' | 'breakdown';
 
-/** What is counted, decided or known here. */
-type Known = 'virtspec' | 'startedAt' | 'milliseconds' | 'decision';
+/** What is counted, judged or known here. */
+type Known = 'virtspec' | 'startedAt' | 'milliseconds' | 'verdict';
 
 /** A run that has come to its end. What it leaves out, there was none of. */
 export type FinishedRun = Pick<Report, Brought> & Partial<Omit<Report, Brought | Known>> & { readonly startedAt: Date };
 
-/** The report of a run that ends now, with its decision. */
+/** The report of a run that ends now, with its verdict. */
 export function finishReport({ startedAt, ...run }: FinishedRun): Report {
   return {
     tools: {},
@@ -24,6 +24,6 @@ export function finishReport({ startedAt, ...run }: FinishedRun): Report {
     virtspec: version,
     startedAt: startedAt.toISOString(),
     milliseconds: Date.now() - startedAt.getTime(),
-    decision: decide(run.findings, run.breakdown),
+    verdict: judgeRun(run.findings, run.breakdown),
   };
 }

@@ -18,12 +18,12 @@ export const github: Format = {
   extension: 'github',
   format(report, options) {
     const lines = foldAnnotations(annotationsOf(report, options)).map(workflowCommand);
-    const { decision, findings } = report;
+    const { verdict, findings } = report;
     const combinations = matrixTable(report.matrix ?? [])
       .slice(1)
       .map((row) => `virtspec: ${printable(row.filter(Boolean).join(' | '))}`);
-    const verdict = `virtspec: ${decision} (${describeCounts(countFindings(findings))})`;
-    return `${[...lines, ...combinations, verdict].join('\n')}\n`;
+    const last = `virtspec: ${verdict} (${describeCounts(countFindings(findings))})`;
+    return `${[...lines, ...combinations, last].join('\n')}\n`;
   },
 };
 

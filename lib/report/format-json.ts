@@ -1,12 +1,15 @@
 import { countFindings } from '../finding/count.ts';
 import type { Finding } from '../finding/finding.ts';
+import { askedBy, stepsOf } from '../finding/group.ts';
 import type { SmokeResult } from '../model/smoke.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { probeJson } from './json/probe.ts';
 import { printableJson } from './printable.ts';
 import type { Report } from './report.ts';
 import type { ReportJson } from './report-json.ts';
+import { decisionOf } from './run-verdict.ts';
 import { type Screenshot, screenshotFile, screenshotsOf } from './screenshot-name.ts';
 
 /** For programs: see `reportSchema` for what they may rely on. */
@@ -21,10 +24,11 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
   const { provenance, breakdown } = report;
   const pictures = screenshotsOf(report);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     virtspec: report.virtspec,
     lab: report.lab ? { name: report.lab.name, file: report.lab.file } : null,
-    decision: report.decision,
+    verdict: report.verdict,
+    decision: decisionOf[report.verdict],
     counts: { ...countFindings(report.findings) },
     target: report.target,
     startedAt: report.startedAt,
@@ -32,8 +36,8 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
     hosts: (report.hosts ?? []).map(({ name, uri, tools, problem }) => {
       return { name, uri, tools: { ...tools }, problem: problem?.what ?? null };
     }),
-    matrix: (report.matrix ?? []).map(({ name, libvirt, deployer, tools, decision, failed, cause }) => ({
-      ...{ name, libvirt, deployer, tools: { ...tools }, decision, failed },
+    matrix: (report.matrix ?? []).map(({ name, libvirt, deployer, tools, verdict, failed, cause }) => ({
+      ...{ name, libvirt, deployer, tools: { ...tools }, verdict, decision: decisionOf[verdict], failed },
       cause: cause ?? null,
     })),
     tools: { ...report.tools },
@@ -61,7 +65,8 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
       milliseconds,
       detail: detail ?? null,
     })),
-    findings: report.findings.map(findingJson),
+    plan: report.lab?.plan ? planJson(report.lab.plan) : null,
+    findings: report.findings.map((finding) => findingJson(finding, report.lab?.plan)),
     guests: guestsJson(report.smoke, pictures, screenshots),
     probe: report.probe ? probeJson(report.probe, pictures, screenshots) : null,
     adaptations: report.adaptations.map(({ rule, subject, what, from, to, why }) => ({
@@ -71,11 +76,11 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
   };
 }
 
-function findingJson(finding: Finding): ReportJson['findings'][number] {
-  const { check, steps, title, subject, tier } = finding;
+function findingJson(finding: Finding, plan: WorkPlan | undefined): ReportJson['findings'][number] {
+  const { check, category, title, subject, tier } = finding;
   const about = {
-    ...{ check, title, tier },
-    steps: [...steps],
+    ...{ check, category, title, tier },
+    steps: stepsOf(check, plan),
     subject: { kind: subject.kind, name: subject.name, uuid: subject.uuid ?? null, host: subject.host ?? null },
     causedBy: null,
   };
@@ -94,6 +99,18 @@ function findingJson(finding: Finding): ReportJson['findings'][number] {
     case 'error':
       return { ...about, status: 'error', message: finding.message };
   }
+}
+
+function planJson({ title, steps }: WorkPlan): NonNullable<ReportJson['plan']> {
+  return {
+    title,
+    steps: steps.map((step) => ({
+      id: step.id,
+      title: step.title,
+      checks: [...askedBy(step)],
+      manual: step.bullets.flatMap(({ says, manual }) => (manual === undefined ? [] : [{ says, how: manual }])),
+    })),
+  };
 }
 
 function evidenceJson({ source, xpath, line, excerpt }: Evidence) {

@@ -1,5 +1,5 @@
 import { countFindings } from '../finding/count.ts';
-import { groupBySteps } from '../finding/group.ts';
+import { groupFindings } from '../finding/group.ts';
 import type { Format } from './format.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
 import { combinationCase, findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
@@ -8,8 +8,8 @@ import { describeReaches } from './reach-matrix.ts';
 import { nameOfReport, type Report } from './report.ts';
 
 /**
- * For CI servers: JUnit XML as Jenkins, GitLab and GitHub Actions read it. One suite for the run itself (a case a phase), then one a step
- * of the plan (a case a finding).
+ * For CI servers: JUnit XML as Jenkins, GitLab and GitHub Actions read it. One suite for the run itself (a case a phase), then one a
+ * group of findings (a case a finding).
  *
  * - `fail` is a `<failure>`; a check that broke is an `<error>`; so is a run that broke, or one that checked nothing.
  * - `warn` passes, with the warning as its output: JUnit knows no warnings, and only failures are to stop a build.
@@ -28,18 +28,18 @@ function suitesOf(report: Report): Suite[] {
   const { pass, fail, warn, error } = countFindings(report.findings);
   if (!report.breakdown && pass + fail + warn + error === 0) run.push(findingsAbsent());
   const matrix = (report.matrix ?? []).map(combinationCase);
-  const steps = groupBySteps(report.findings).filter(({ findings }) => findings.length > 0);
+  const groups = groupFindings(report.findings, report.lab?.plan).filter(({ findings }) => findings.length > 0);
   return [
     { name: 'The run', cases: run, properties: propertiesOf(report) },
     ...(matrix.length > 0 ? [{ name: 'Combinations', cases: matrix }] : []),
-    ...steps.map(({ title, findings }) => ({ name: title, cases: findings.map(findingCase) })),
+    ...groups.map(({ title, findings }) => ({ name: title, cases: findings.map(findingCase) })),
   ];
 }
 
 function propertiesOf(report: Report): (readonly [string, string])[] {
   return [
     ['virtspec', report.virtspec],
-    ['decision', report.decision],
+    ['verdict', report.verdict],
     ['lab file', report.lab?.file ?? 'none'],
     ...(report.hosts ?? []).map(({ uri }) => ['host', uri] as const),
     ['target', report.target],

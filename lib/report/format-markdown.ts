@@ -1,5 +1,5 @@
 import type { Format } from './format.ts';
-import { formatNotRun, formatSteps, formatTroubles } from './markdown/findings.ts';
+import { formatGroups, formatNotRun, formatTroubles } from './markdown/findings.ts';
 import { formatProbe } from './markdown/probe.ts';
 import { formatAdaptations, formatGuests, formatPhases } from './markdown/run.ts';
 import { formatVerdict } from './markdown/verdict.ts';
@@ -18,7 +18,7 @@ export const markdown: Format = {
     const lines = [
       ...formatVerdict(report),
       ...formatTroubles(report.findings),
-      ...formatSteps(report.findings),
+      ...formatGroups(report),
       ...formatNotRun(report.findings),
       ...formatGuests(report.smoke, screenshots, options),
       ...formatProbe(report.probe, screenshots, options),

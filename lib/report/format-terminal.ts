@@ -6,7 +6,7 @@ import { formatHeader } from './terminal/header.ts';
 import { pageOf } from './terminal/page.ts';
 
 /**
- * For a person at a terminal: what was judged, what to act on by its causes, the findings by step of the plan, and the verdict as the last line.
+ * For a person at a terminal: what was judged, what to act on by its causes, the findings by group, and the verdict as the last line.
  *
  * Nothing from the lab reaches the terminal as a control character.
  */
@@ -18,7 +18,7 @@ export const terminal: Format = {
     const lines = [
       ...formatHeader(page, report),
       ...formatCauses(page, report.findings),
-      ...formatFindings(page, report.findings),
+      ...formatFindings(page, report),
       ...formatClosing(page, report, options.written),
     ];
     return `${lines.join('\n')}\n`;

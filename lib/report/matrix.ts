@@ -1,5 +1,5 @@
 import type { Finding } from '../finding/finding.ts';
-import type { Decision } from './decision.ts';
+import type { RunVerdict } from './run-verdict.ts';
 
 /** One libvirt with one deployer that a lab was proven on. */
 export interface Combination {
@@ -10,7 +10,7 @@ export interface Combination {
   readonly deployer: string;
   /** Name → version. */
   readonly tools: Readonly<Record<string, string>>;
-  readonly decision: Decision;
+  readonly verdict: RunVerdict;
   readonly failed: number;
   /** Of a red one, the finding that the others follow from, or what broke the run: `domain DC01: …`. */
   readonly cause: string | undefined;
@@ -52,8 +52,8 @@ export function matrixTable(matrix: readonly Combination[]): readonly (readonly 
   return [
     ['libvirt', 'applied by', 'verdict', 'cause'],
     ...matrix.map(
-      ({ libvirt, deployer, decision, failed, cause = '' }) =>
-        [libvirt, deployer, failed > 0 ? `${decision}, ${failed} failed` : decision, cause] as const,
+      ({ libvirt, deployer, verdict, failed, cause = '' }) =>
+        [libvirt, deployer, failed > 0 ? `${verdict}, ${failed} failed` : verdict, cause] as const,
     ),
   ];
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { type Category, categories } from '../finding/category.ts';
 import { tiers } from '../model/tier.ts';
 import { probeSchema } from './json/probe-schema.ts';
 
 /**
- * The machine's report, `schemaVersion` 1: what programs may rely on, whatever happens to the types inside virtspec.
+ * The machine's report, `schemaVersion` 2: what programs may rely on, whatever happens to the types inside virtspec.
  *
- * Fields may be added within a version; one is never taken away or given another meaning. `null` is said where a value does not
+ * Fields may be added within a version; one is never taken away or given another meaning. Version 1 had no `verdict`, `category` and `plan`, and said
+ * the steps of a plan as numbers; `decision` says the verdict in its words. `null` is said where a value does not
  * exist; sizes are decimal texts, so that no reader rounds them. Published as schema/report.schema.json.
  */
 
@@ -28,7 +30,8 @@ const evidence = z.object({
 
 const finding = z.object({
   check: z.string().describe('Id of the check.'),
-  steps: z.array(z.int()).describe('Steps of the plan that ask for it; empty for a trap that the plan does not know.'),
+  category: z.enum(categories as [Category, ...Category[]]).describe('The part of the report that it is in.'),
+  steps: z.array(z.string()).describe('Steps of the work plan that ask for it; empty without a plan.'),
   title: z.string(),
   subject,
   tier: z.enum(tiers).describe('What stands behind it.'),
@@ -78,15 +81,40 @@ const guest = z.object({
     .nullable(),
 });
 
+const verdict = z
+  .enum(['PASSED', 'FAILED', 'INCOMPLETE'])
+  .describe('FAILED: something is wrong. INCOMPLETE: the run did not get to its end, or judged nothing.');
+const decision = z
+  .enum(['PROCEED', 'ESCALATE', 'INCOMPLETE'])
+  .describe('The verdict in the words of schemaVersion 1: PROCEED is PASSED, ESCALATE is FAILED.');
+
+const workPlan = z
+  .object({
+    title: z.string(),
+    steps: z.array(
+      z.object({
+        id: z.string().describe('What --select takes.'),
+        title: z.string(),
+        checks: z.array(z.string()).describe('Ids of the checks that it asks for, of every command.'),
+        manual: z
+          .array(z.object({ says: z.string(), how: z.string() }))
+          .describe('What a person must do, in the words of the plan, and how.'),
+      }),
+    ),
+  })
+  .nullable()
+  .describe('The work plan of the lab; null where it has none.');
+
 export const reportSchema = z
   .object({
-    schemaVersion: z.literal(1),
+    schemaVersion: z.literal(2),
     virtspec: z.string().describe('Version of virtspec.'),
     lab: z
       .object({ name: z.string(), file: z.string() })
       .nullable()
       .describe('Null where only a host was judged (`virtspec doctor`).'),
-    decision: z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']),
+    verdict,
+    decision,
     counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
     target: z.enum(tiers),
     startedAt: z.string().describe('ISO 8601, UTC.'),
@@ -108,7 +136,8 @@ export const reportSchema = z
           libvirt: z.string(),
           deployer: z.string(),
           tools: z.record(z.string(), z.string()),
-          decision: z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']),
+          verdict,
+          decision,
           failed: count,
           cause: nullable,
         }),
@@ -147,6 +176,7 @@ export const reportSchema = z
         detail: nullable,
       }),
     ),
+    plan: workPlan,
     findings: z.array(findings),
     guests: z.array(guest),
     // Reports of before there was a probe are read, too.

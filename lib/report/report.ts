@@ -1,4 +1,5 @@
 import type { Finding } from '../finding/finding.ts';
+import type { Lab } from '../lab/lab.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
@@ -6,8 +7,8 @@ import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Phase } from '../run/phase.ts';
-import type { Decision } from './decision.ts';
 import type { Combination } from './matrix.ts';
+import type { RunVerdict } from './run-verdict.ts';
 
 /** What broke the run itself (not the lab), in the error family's words. */
 export interface Breakdown {
@@ -30,14 +31,12 @@ export interface HostSeen {
   readonly problem?: Breakdown;
 }
 
-export type { Decision } from './decision.ts';
-
 /** A finished run, ready for formatting. Pure data; formats are functions of it. */
 export interface Report {
   /** virtspec's own version. */
   readonly virtspec: string;
-  /** Absent where only a host was judged. */
-  readonly lab: { readonly name: string; readonly file: string } | undefined;
+  /** Absent where only a host was judged. Findings are grouped by its work plan, where it has one. */
+  readonly lab: Pick<Lab, 'name' | 'file' | 'plan'> | undefined;
   readonly target: Tier;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -55,13 +54,13 @@ export interface Report {
   readonly scenario?: readonly string[];
   readonly phases: readonly Phase[];
   readonly adaptations: readonly Adaptation[];
-  /** Sorted: step, then status (failures first), then check, then subject. */
+  /** Sorted: category, then status (failures first), then check, then subject. */
   readonly findings: readonly Finding[];
   readonly smoke: readonly SmokeResult[];
   /** What the probe guest showed; absent where nothing was booted from its medium. */
   readonly probe?: ProbeOutcome | undefined;
   readonly breakdown: Breakdown | undefined;
-  readonly decision: Decision;
+  readonly verdict: RunVerdict;
   /** Secrets of the lab, which every format hides wherever they stand. */
   readonly secrets?: readonly string[];
 }

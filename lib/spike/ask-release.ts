@@ -3,14 +3,14 @@ import type { RenderedObject } from '../model/rendered.ts';
 import type { EvaluateOptions } from '../nix/evaluate.ts';
 import type { NixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import { renderedObject } from '../render/rendered-object.ts';
-import { type Evaluation, evaluateProbe } from './evaluate-question.ts';
+import { type Evaluation, evaluateQuestion } from './evaluate-question.ts';
 import type { NotObserved } from './observation.ts';
-import type { Probe } from './question.ts';
-import { probes } from './registry.ts';
+import type { Question } from './question.ts';
+import { questions } from './registry.ts';
 
-/** A probe that Nix has evaluated, before libvirt is asked. */
-export interface AskedProbe {
-  readonly probe: Probe;
+/** A question that Nix has evaluated, before libvirt is asked. */
+export interface AskedQuestion {
+  readonly question: Question;
   /** Nix's words, or why what NixVirt wrote is no XML; then there is nothing else. */
   readonly refused: string | undefined;
   readonly objects: readonly RenderedObject[];
@@ -18,30 +18,30 @@ export interface AskedProbe {
   readonly beside: string | undefined;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly script: string | undefined;
-  /** What the probe asks for and this machine has not; then there is nothing else. */
+  /** What the question asks for and this machine has not; then there is nothing else. */
   readonly lacking: NotObserved | undefined;
 }
 
 /**
- * Has Nix evaluate every probe with the NixVirt in `nixvirt`, one after the other: releases run beside each other already.
+ * Has Nix evaluate every question with the NixVirt in `nixvirt`, one after the other: releases run beside each other already.
  *
- * @param lib nixpkgs' lib, for the probes of NixVirt's module
+ * @param lib nixpkgs' lib, for the questions of NixVirt's module
  * @returns in the registry's order
- * @throws VirtspecError as `evaluateProbe`
+ * @throws VirtspecError as `evaluateQuestion`
  */
 export async function askRelease(
   nixvirt: string,
   lib: NixpkgsLib,
   options: Omit<EvaluateOptions, 'folder' | 'store'>,
-): Promise<readonly AskedProbe[]> {
+): Promise<readonly AskedQuestion[]> {
   const args = { nixvirt, nixpkgsLib: 'missing' in lib ? '' : lib.folder };
-  const asked: AskedProbe[] = [];
-  for (const probe of probes) asked.push(read(probe, await evaluateProbe(probe.id, args, options), lib));
+  const asked: AskedQuestion[] = [];
+  for (const question of questions) asked.push(read(question, await evaluateQuestion(question.id, args, options), lib));
   return asked;
 }
 
-function read(probe: Probe, evaluation: Evaluation, lib: NixpkgsLib): AskedProbe {
-  const nothing = { probe, objects: [], beside: undefined, facts: {}, script: undefined, lacking: undefined };
+function read(question: Question, evaluation: Evaluation, lib: NixpkgsLib): AskedQuestion {
+  const nothing = { question, objects: [], beside: undefined, facts: {}, script: undefined, lacking: undefined };
   if ('refused' in evaluation) return { ...nothing, refused: evaluation.refused };
   const { lacking, beside, facts, script } = evaluation;
   if (lacking !== null && 'missing' in lib) {
@@ -49,7 +49,7 @@ function read(probe: Probe, evaluation: Evaluation, lib: NixpkgsLib): AskedProbe
   }
   try {
     const objects = evaluation.objects.map(({ kind, xml, active, restart }) => {
-      const origin = `XML of the probe ${probe.id}`;
+      const origin = `XML of the question ${question.id}`;
       const pool = kind === 'volume' ? { pool: 'homelab' } : {};
       return renderedObject({ kind, text: xml, origin, active, restart, ...pool });
     });

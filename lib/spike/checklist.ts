@@ -1,46 +1,46 @@
-import type { Outcome, ProbeOutcome } from './outcome.ts';
+import type { GateItem, WorkPlan } from '../model/work-plan.ts';
+import type { Outcome, QuestionOutcome } from './outcome.ts';
 
-/** One line of the plan's Output: `- [x] Custom network XML: works`. */
+/** One line of a work plan's checklist: `- [x] Custom network XML: works`. */
 export interface ChecklistItem {
-  readonly question: string;
-  /** The plan's own words, where it has some. */
+  /** In the plan's words. */
+  readonly says: string;
   readonly answer: string;
   readonly answered: boolean;
 }
 
-/** The plan's Output checklist, filled in from the outcomes of one release. */
-export function checklist(outcomes: readonly ProbeOutcome[]): readonly ChecklistItem[] {
+/** The checklist of a work plan, filled in from the outcomes of one release; empty without a plan, or where the plan has none. */
+export function checklist(outcomes: readonly QuestionOutcome[], plan: WorkPlan | undefined): readonly ChecklistItem[] {
   const kindOf = (id: string): Outcome['kind'] =>
-    outcomes.find(({ probe }) => probe.id === id)?.outcome.kind ?? 'not-run';
-  const network = [kindOf('network-attrset')];
-  const storage = [kindOf('pool-function'), kindOf('volume-function')];
-  const nics = [kindOf('windows-second-nic')];
-  const extended = kindOf('windows-nics') === 'works' ? 'supported' : 'needs XML extension';
-  return [
-    item('Custom network XML', network, 'works', 'needs raw XML fallback'),
-    item('Pool/volume functions', storage, 'exist', 'need shell script fallback'),
-    item('Windows template multi-NIC', nics, extended, 'needs raw XML'),
-    surprises(outcomes),
-  ];
+    outcomes.find(({ question }) => question.id === id)?.outcome.kind ?? 'not-run';
+  return (plan?.gate?.items ?? []).map((item) =>
+    item.spike === undefined ? surprises(item.says, outcomes) : fillIn(item, item.spike.map(kindOf), kindOf),
+  );
 }
 
-function item(question: string, kinds: readonly Outcome['kind'][], good: string, fallback: string): ChecklistItem {
-  if (kinds.includes('not-run')) return { question, answer: 'not run', answered: false };
-  if (kinds.includes('broken')) return { question, answer: 'broken', answered: true };
-  return { question, answer: kinds.includes('needs-fallback') ? fallback : good, answered: true };
+function fillIn(
+  { says, works, fallback, better }: GateItem,
+  kinds: readonly Outcome['kind'][],
+  kindOf: (id: string) => Outcome['kind'],
+): ChecklistItem {
+  if (kinds.includes('not-run')) return { says, answer: 'not run', answered: false };
+  if (kinds.includes('broken')) return { says, answer: 'broken', answered: true };
+  if (kinds.includes('needs-fallback')) return { says, answer: fallback, answered: true };
+  const best = better !== undefined && kindOf(better.spike) === 'works';
+  return { says, answer: best ? better.says : works, answered: true };
 }
 
-function surprises(outcomes: readonly ProbeOutcome[]): ChecklistItem {
-  const others = outcomes.filter(({ probe }) => probe.role === 'assumption' || probe.role === 'surprise');
+function surprises(says: string, outcomes: readonly QuestionOutcome[]): ChecklistItem {
+  const others = outcomes.filter(({ question }) => question.role === 'assumption' || question.role === 'surprise');
   const found = others.filter(({ outcome }) => !['works', 'not-run'].includes(outcome.kind));
   const unknown = others.filter(({ outcome }) => outcome.kind === 'not-run');
   const answer = [
     found.length === 0 ? 'none' : counted(found, ': '),
     ...(unknown.length > 0 ? [counted(unknown, ' not run: ')] : []),
   ].join('; ');
-  return { question: 'Any other surprises', answer, answered: unknown.length === 0 };
+  return { says, answer, answered: unknown.length === 0 };
 }
 
-function counted(outcomes: readonly ProbeOutcome[], words: string): string {
-  return `${outcomes.length}${words}${outcomes.map(({ probe }) => probe.id).join(', ')}`;
+function counted(outcomes: readonly QuestionOutcome[], words: string): string {
+  return `${outcomes.length}${words}${outcomes.map(({ question }) => question.id).join(', ')}`;
 }

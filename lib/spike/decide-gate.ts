@@ -1,21 +1,19 @@
-import type { Decision } from '../report/report.ts';
-import type { ProbeOutcome } from './outcome.ts';
-import type { Step } from './question.ts';
+import type { Decision } from './decision.ts';
+import type { QuestionOutcome } from './outcome.ts';
 
 /** One sentence of the decision's grounds. */
 export type Reason =
   /** No way is left; `ask` is the question to the user. */
-  | { readonly kind: 'escalate'; readonly probe: string; readonly text: string; readonly ask: string }
-  /** Nothing can be said, as the probe was not run. */
-  | { readonly kind: 'incomplete'; readonly probe: string; readonly text: string }
-  /** Another way, which works, and the steps of the plan that it changes; `fallback` is the id of the probe that ran it. */
+  | { readonly kind: 'escalate'; readonly question: string; readonly text: string; readonly ask: string }
+  /** Nothing can be said, as the question was not run. */
+  | { readonly kind: 'incomplete'; readonly question: string; readonly text: string }
+  /** Another way, which works; `fallback` is the id of the question that ran it. */
   | {
       readonly kind: 'workaround';
-      readonly probe: string;
+      readonly question: string;
       readonly text: string;
       readonly fallback: string | null;
       readonly cure: string;
-      readonly steps: readonly Step[];
     };
 
 export interface Gate {
@@ -25,21 +23,21 @@ export interface Gate {
 }
 
 /**
- * The plan's decision gate, for one release:
+ * The decision gate, for one release:
  *
- * - ESCALATE: something the plan needs does not work, and its fallback, if it has one, does not work either
+ * - ESCALATE: something that a lab in NixVirt builds on does not work, and its fallback, if it has one, does not work either
  * - INCOMPLETE: else, an unknown or an assumption was not run, or a fallback that is needed was not
  * - PROCEED WITH WORKAROUNDS: else, something needs its fallback, which was tested; or a blocking unknown works, but differently
  * - PROCEED: else
  *
  * A fallback that nothing needs decides nothing; nor does a surprise, good, bad or not run.
  */
-export function decideGate(outcomes: readonly ProbeOutcome[]): Gate {
-  const byId = new Map(outcomes.map((one) => [one.probe.id, one]));
+export function decideGate(outcomes: readonly QuestionOutcome[]): Gate {
+  const byId = new Map(outcomes.map((one) => [one.question.id, one]));
   const reasons = outcomes
-    .filter(({ probe }) => probe.role !== 'fallback')
+    .filter(({ question }) => question.role !== 'fallback')
     .flatMap((one) => reasonOf(one, (id) => byId.get(id)) ?? []);
-  if (outcomes.length === 0) reasons.push({ kind: 'incomplete', probe: '', text: 'nothing was asked' });
+  if (outcomes.length === 0) reasons.push({ kind: 'incomplete', question: '', text: 'nothing was asked' });
   return { decision: worst(reasons.map(({ kind }) => decisions[kind])), reasons };
 }
 
@@ -57,53 +55,47 @@ const decisions: Readonly<Record<Reason['kind'], Decision>> = {
 };
 
 function reasonOf(
-  { probe, outcome }: ProbeOutcome,
-  find: (id: string) => ProbeOutcome | undefined,
+  { question, outcome }: QuestionOutcome,
+  find: (id: string) => QuestionOutcome | undefined,
 ): Reason | undefined {
-  const { id, title, steps } = probe;
+  const { id, title } = question;
   const workaround = (text: string, fallback: string | null, cure: string): Reason => ({
-    ...{ kind: 'workaround', probe: id, text: `${title} ${text}` },
-    ...{ fallback, cure, steps },
+    ...{ kind: 'workaround', question: id, text: `${title} ${text}` },
+    ...{ fallback, cure },
   });
   const escalate = (text: string): Reason => ({
-    ...{ kind: 'escalate', probe: id, text: `${title} ${text}` },
-    ask: `NixVirt cannot do what ${stepsText(steps)} needs. Another release, raw libvirt XML without NixVirt, or another tool?`,
+    ...{ kind: 'escalate', question: id, text: `${title} ${text}` },
+    ask: 'NixVirt cannot do it. Another release, raw libvirt XML without NixVirt, or another tool?',
   });
-  if (probe.role === 'surprise') return undefined;
+  if (question.role === 'surprise') return undefined;
   switch (outcome.kind) {
     case 'works':
       return undefined;
     case 'differs':
-      return probe.role === 'unknown' ? workaround(outcome.answer, null, probe.cure) : undefined;
+      return question.role === 'unknown' ? workaround(outcome.answer, null, question.cure) : undefined;
     case 'broken':
       return escalate(`${outcome.answer}; there is no fallback`);
     case 'not-run':
-      return { kind: 'incomplete', probe: id, text: `${title} Not run: ${outcome.reason}` };
+      return { kind: 'incomplete', question: id, text: `${title} Not run: ${outcome.reason}` };
     case 'needs-fallback': {
-      const { last, way } = wayOut({ probe, outcome }, find);
+      const { last, way } = wayOut({ question, outcome }, find);
       if (!way || way.outcome.kind === 'not-run') {
-        const text = `${title} ${outcome.answer}; its fallback, ${last.probe.fallback}, was not run`;
-        return { kind: 'incomplete', probe: id, text };
+        const text = `${title} ${outcome.answer}; its fallback, ${last.question.fallback}, was not run`;
+        return { kind: 'incomplete', question: id, text };
       }
       if (way.outcome.kind === 'broken') {
         return escalate(`${outcome.answer}; its fallback does not work either: ${way.outcome.answer}`);
       }
-      return workaround(outcome.answer, way.probe.id, last.probe.cure);
+      return workaround(outcome.answer, way.question.id, last.question.cure);
     }
   }
 }
 
-/** Follows fallbacks, which may need a fallback themselves: the last probe that needs one, and the one that it comes to. */
+/** Follows fallbacks, which may need a fallback themselves: the last question that needs one, and the one that it comes to. */
 function wayOut(
-  from: ProbeOutcome,
-  find: (id: string) => ProbeOutcome | undefined,
-): { readonly last: ProbeOutcome; readonly way: ProbeOutcome | undefined } {
+  from: QuestionOutcome,
+  find: (id: string) => QuestionOutcome | undefined,
+): { readonly last: QuestionOutcome; readonly way: QuestionOutcome | undefined } {
   const next = from.outcome.kind === 'needs-fallback' ? find(from.outcome.fallback) : undefined;
   return next?.outcome.kind === 'needs-fallback' ? wayOut(next, find) : { last: from, way: next };
-}
-
-/** `Step 4`, `Steps 2 and 4`; of the plan. */
-export function stepsText(steps: readonly Step[]): string {
-  if (steps.length === 0) return 'no step';
-  return `Step${steps.length > 1 ? 's' : ''} ${steps.join(' and ')}`;
 }

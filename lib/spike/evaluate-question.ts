@@ -20,21 +20,21 @@ const output = z.object({
   script: z.string().nullable(),
 });
 
-/** What `question.nix` made of a probe, or Nix's words. */
+/** What `question.nix` made of a question, or Nix's words. */
 export type Evaluation = z.infer<typeof output> | { readonly refused: string };
 
 /**
  * Evaluates `questions/<id>.nix` with the NixVirt in `nixvirt`. That Nix refuses it is an answer.
  *
- * @param nixpkgsLib nixpkgs' lib folder, for the probes of NixVirt's module; empty where it is not at hand
+ * @param nixpkgsLib nixpkgs' lib folder, for the questions of NixVirt's module; empty where it is not at hand
  * @throws VirtspecError `command-not-found`, `nix-evaluation-timeout`; the signal's reason when it aborts
  */
-export async function evaluateProbe(
+export async function evaluateQuestion(
   id: string,
   { nixvirt, nixpkgsLib }: { readonly nixvirt: string; readonly nixpkgsLib: string },
   options: Omit<EvaluateOptions, 'folder'>,
 ): Promise<Evaluation> {
-  const args = { nixvirt, nixpkgsLib, probe: `${folder}questions/${id}.nix` };
+  const args = { nixvirt, nixpkgsLib, question: `${folder}questions/${id}.nix` };
   try {
     return output.parse(await evaluate(`${folder}question.nix`, args, { ...options, folder: `${folder}questions` }));
   } catch (error) {

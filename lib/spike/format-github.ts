@@ -1,7 +1,9 @@
+import type { WorkPlan } from '../model/work-plan.ts';
 import { type Annotation, workflowCommand } from '../report/github/command.ts';
 import { foldAnnotations } from '../report/github/fold.ts';
-import { type Reason, stepsText } from './decide-gate.ts';
+import type { Reason } from './decide-gate.ts';
 import type { GateReport } from './gate-report.ts';
+import { describeSteps } from './steps-changed.ts';
 
 const kinds: Readonly<Record<Reason['kind'], Annotation['kind']>> = {
   escalate: 'error',
@@ -10,23 +12,28 @@ const kinds: Readonly<Record<Reason['kind'], Annotation['kind']>> = {
 };
 
 /** The grounds of the decision as annotations for GitHub Actions; the last line is for the log. */
-export function formatGateGitHub({ decision, releases }: GateReport): string {
-  const annotations = releases.flatMap(({ name, gate }) => gate.reasons.map((reason) => annotationOf(name, reason)));
+export function formatGateGitHub({ decision, releases, plan }: GateReport): string {
+  const annotations = releases.flatMap(({ name, gate }) =>
+    gate.reasons.map((reason) => annotationOf(name, reason, plan)),
+  );
   return `${[...foldAnnotations(annotations).map(workflowCommand), `virtspec: ${decision}`].join('\n')}\n`;
 }
 
-function annotationOf(release: string, reason: Reason): Annotation {
-  const title = `${release}: ${reason.text}${reason.probe && ` (${reason.probe})`}`;
-  return { kind: kinds[reason.kind], title, message: messageOf(reason) };
+function annotationOf(release: string, reason: Reason, plan: WorkPlan | undefined): Annotation {
+  const title = `${release}: ${reason.text}${reason.question && ` (${reason.question})`}`;
+  return { kind: kinds[reason.kind], title, message: messageOf(reason, plan) };
 }
 
-function messageOf(reason: Reason): string {
+function messageOf(reason: Reason, plan: WorkPlan | undefined): string {
   switch (reason.kind) {
     case 'incomplete':
       return 'Not known: it could not be asked on this machine.';
     case 'escalate':
       return reason.ask;
-    case 'workaround':
-      return `${reason.fallback === null ? 'Instead' : `Tested, and works (${reason.fallback})`}: ${reason.cure}\nChanges ${stepsText(reason.steps)}.`;
+    case 'workaround': {
+      const steps = describeSteps(reason.question, plan);
+      const way = reason.fallback === null ? 'Instead' : `Tested, and works (${reason.fallback})`;
+      return `${way}: ${reason.cure}${steps === undefined ? '' : `\nChanges ${steps} of the work plan.`}`;
+    }
   }
 }

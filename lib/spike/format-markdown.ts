@@ -1,9 +1,11 @@
+import type { WorkPlan } from '../model/work-plan.ts';
 import { block, code, prose, table } from '../report/markdown/escape.ts';
-import type { Decision } from '../report/report.ts';
 import { checklist } from './checklist.ts';
-import { type Reason, stepsText } from './decide-gate.ts';
+import type { Reason } from './decide-gate.ts';
+import type { Decision } from './decision.ts';
 import type { GatedRelease, GateReport } from './gate-report.ts';
-import type { Outcome, ProbeOutcome } from './outcome.ts';
+import type { Outcome, QuestionOutcome } from './outcome.ts';
+import { describeSteps } from './steps-changed.ts';
 
 /** GitHub's alerts: https://docs.github.com/get-started/writing-on-github */
 const alerts: Readonly<Record<Decision, string>> = {
@@ -21,23 +23,23 @@ const words: Readonly<Record<Outcome['kind'], string>> = {
   'not-run': 'not run',
 };
 
-const roles = { unknown: 'blocking unknown', assumption: 'the plan’s', surprise: '', fallback: 'fallback' } as const;
+const roles = { unknown: 'essential', assumption: 'expected', surprise: '', fallback: 'fallback' } as const;
 
-/** The findings document that the plan's Step 1 asks for. Nothing from NixVirt, Nix or libvirt acts as Markdown or HTML. */
+/** The document of findings. Nothing from NixVirt, Nix or libvirt acts as Markdown or HTML. */
 export function formatGateMarkdown(report: GateReport): string {
   const { decision, releases, tools, adapted } = report;
   const sandbox = Object.entries(tools).map(([name, version]) => prose(`${name} ${version}`));
   const lines = [
-    '# NixVirt spike and gate (Step 1)',
+    '# NixVirt: compatibility questions and gate',
     '',
     `> [!${alerts[decision]}]`,
     `> **${decision}**${releases.length > 1 ? ': the worst of the releases below' : ''}`,
     '',
     `Sandbox: ${sandbox.join(', ') || 'none'}. Adapted to it before the define: ${adapted.map(code).join(', ') || 'nothing'}.`,
-    'NixVirt’s library was evaluated with placeholders for nixpkgs, and nothing was built. Only the lab of the idempotency probes was started.',
+    'NixVirt’s library was evaluated with placeholders for nixpkgs, and nothing was built. Only the lab of the idempotency questions was started.',
     '',
     `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}.`,
-    ...releases.flatMap(formatDecision),
+    ...releases.flatMap((release) => formatDecision(release, report.plan)),
     '',
     '## Answers',
     '',
@@ -49,20 +51,19 @@ export function formatGateMarkdown(report: GateReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function formatDecision({ name, outcomes, gate }: GatedRelease): string[] {
-  const items = checklist(outcomes).map(
-    ({ question, answer, answered }) => `- [${answered ? 'x' : ' '}] ${prose(question)}: ${prose(answer)}`,
+function formatDecision({ name, outcomes, gate }: GatedRelease, plan: WorkPlan | undefined): string[] {
+  const items = checklist(outcomes, plan).map(
+    ({ says, answer, answered }) => `- [${answered ? 'x' : ' '}] ${prose(says)}: ${prose(answer)}`,
   );
-  const reasons = gate.reasons.flatMap(formatReason);
+  const reasons = gate.reasons.flatMap((reason) => formatReason(reason, plan));
   const why =
-    reasons.length > 0
-      ? reasons
-      : ['All three blocking unknowns work with NixVirt’s Nix API; nothing needs a fallback.'];
-  return ['', `## ${prose(name)}`, '', ...items, '', `**${gate.decision}**`, '', ...why];
+    reasons.length > 0 ? reasons : ['Everything essential works with NixVirt’s Nix API; nothing needs a fallback.'];
+  return ['', `## ${prose(name)}`, '', ...items, ...(items.length > 0 ? [''] : []), `**${gate.decision}**`, '', ...why];
 }
 
-function formatReason(reason: Reason): string[] {
-  const text = `- ${prose(reason.text)} (${code(reason.probe)})`;
+function formatReason(reason: Reason, plan: WorkPlan | undefined): string[] {
+  const steps = describeSteps(reason.question, plan);
+  const text = `- ${prose(reason.text)} (${code(reason.question)})`;
   switch (reason.kind) {
     case 'incomplete':
       return [text];
@@ -72,19 +73,19 @@ function formatReason(reason: Reason): string[] {
       return [
         text,
         `  - ${reason.fallback === null ? 'Instead' : `Tested, and works (${code(reason.fallback)})`}: ${prose(reason.cure)}`,
-        `  - Changes ${stepsText(reason.steps)}.`,
+        ...(steps === undefined ? [] : [`  - Changes ${prose(steps)} of the work plan.`]),
       ];
   }
 }
 
 function formatTable(releases: readonly GatedRelease[]): string[] {
-  const probes = releases[0]?.outcomes.map(({ probe }) => probe) ?? [];
-  const rows = probes.map(({ id, title, role }, index) => [
+  const questions = releases[0]?.outcomes.map(({ question }) => question) ?? [];
+  const rows = questions.map(({ id, title, role }, index) => [
     `${prose(title)} ${code(id)}`,
     roles[role],
     ...releases.map(({ outcomes }) => formatCell(outcomes[index]?.outcome)),
   ]);
-  return table(['Probe', '', ...releases.map(({ name }) => prose(name))], rows);
+  return table(['Question', '', ...releases.map(({ name }) => prose(name))], rows);
 }
 
 function formatCell(outcome: Outcome | undefined): string {
@@ -96,12 +97,12 @@ function formatEvidence({ name, outcomes }: GatedRelease): string[] {
   return ['', `### ${prose(name)}`, ...outcomes.flatMap(formatOutcome)];
 }
 
-function formatOutcome({ probe, outcome }: ProbeOutcome): string[] {
+function formatOutcome({ question, outcome }: QuestionOutcome): string[] {
   if (outcome.kind === 'not-run') return [];
   const pieces = outcome.evidence.flatMap(({ source, line, xpath, excerpt }) => {
     const place = [code(line === undefined ? source : `${source}:${line}`), ...(xpath ? [code(xpath)] : [])].join(' ');
     return ['', place, '', ...block(excerpt)];
   });
-  const cure = outcome.kind === 'works' ? [] : ['', `Cure: ${prose(probe.cure)}`];
-  return ['', `#### ${prose(probe.title)}`, '', `${code(probe.id)}: ${formatCell(outcome)}`, ...pieces, ...cure];
+  const cure = outcome.kind === 'works' ? [] : ['', `Cure: ${prose(question.cure)}`];
+  return ['', `#### ${prose(question.title)}`, '', `${code(question.id)}: ${formatCell(outcome)}`, ...pieces, ...cure];
 }

@@ -1,10 +1,12 @@
 import stringWidth from 'string-width';
-import type { Decision } from '../report/report.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 import { field, hang, type Ink, type Page, pageOf } from '../report/terminal/page.ts';
 import { checklist } from './checklist.ts';
-import { type Reason, stepsText } from './decide-gate.ts';
+import type { Reason } from './decide-gate.ts';
+import type { Decision } from './decision.ts';
 import type { GatedRelease, GateReport } from './gate-report.ts';
-import type { Outcome, ProbeOutcome } from './outcome.ts';
+import type { Outcome, QuestionOutcome } from './outcome.ts';
+import { describeSteps } from './steps-changed.ts';
 
 /** What a terminal shows, and the paths of the reports beside it. */
 export interface GateTerminalOptions {
@@ -28,12 +30,12 @@ const marks: Readonly<Record<Outcome['kind'], readonly [mark: string, ink: keyof
   'not-run': ['○', 'faint'],
 };
 
-/** For people: a line a probe, then the plan's checklist and the decision with its grounds. The evidence is in the written reports. */
+/** For people: a line a question, then the checklist of the work plan, where there is one, and the decision with its grounds. The evidence is in the written reports. */
 export function formatGateTerminal(report: GateReport, options: GateTerminalOptions): string {
   const page = pageOf(options);
   const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   const lines = [
-    ...report.releases.flatMap((release) => formatRelease(page, release)),
+    ...report.releases.flatMap((release) => formatRelease(page, release, report.plan)),
     ...field(page, 0, 'sandbox', tools.join(', ') || 'none'),
     ...(options.written.length > 0 ? field(page, 0, 'reports', options.written.join(', ')) : []),
     ...hang(page, '', report.decision, (text) => page.ink.strong(page.ink[inks[report.decision]](text))),
@@ -41,33 +43,32 @@ export function formatGateTerminal(report: GateReport, options: GateTerminalOpti
   return `${lines.join('\n')}\n`;
 }
 
-function formatRelease(page: Page, { name, outcomes, gate }: GatedRelease): string[] {
+function formatRelease(page: Page, { name, outcomes, gate }: GatedRelease, plan: WorkPlan | undefined): string[] {
   const { ink } = page;
+  const items = checklist(outcomes, plan);
   return [
     ...hang(page, '', name, ink.strong),
-    ...outcomes.filter(({ probe }) => probe.role !== 'fallback').flatMap((one) => formatProbe(page, one)),
+    ...outcomes.filter(({ question }) => question.role !== 'fallback').flatMap((one) => formatQuestion(page, one)),
     '',
-    ...checklist(outcomes).flatMap(({ question, answer, answered }) =>
-      hang(page, `  [${answered ? 'x' : ' '}] `, `${question}: ${answer}`),
-    ),
-    '',
+    ...items.flatMap(({ says, answer, answered }) => hang(page, `  [${answered ? 'x' : ' '}] `, `${says}: ${answer}`)),
+    ...(items.length > 0 ? [''] : []),
     ...hang(page, '  ', gate.decision, ink[inks[gate.decision]]),
-    ...gate.reasons.flatMap((reason) => formatReason(page, reason)),
+    ...gate.reasons.flatMap((reason) => formatReason(page, reason, plan)),
     '',
   ];
 }
 
-function formatProbe(page: Page, { probe, outcome }: ProbeOutcome): string[] {
+function formatQuestion(page: Page, { question, outcome }: QuestionOutcome): string[] {
   const [mark, ink] = marks[outcome.kind];
   const answer = outcome.kind === 'not-run' ? `not run: ${outcome.reason}` : outcome.answer;
-  const label = probe.id + ' '.repeat(Math.max(1, 22 - stringWidth(probe.id)));
+  const label = question.id + ' '.repeat(Math.max(1, 22 - stringWidth(question.id)));
   return hang(page, `  ${page.ink[ink](mark)} ${label}`, answer);
 }
 
-function formatReason(page: Page, reason: Reason): string[] {
-  const lines = hang(page, '    ', `${reason.probe}: ${reason.text}`);
+function formatReason(page: Page, reason: Reason, plan: WorkPlan | undefined): string[] {
+  const lines = hang(page, '    ', `${reason.question}: ${reason.text}`);
   if (reason.kind === 'escalate') return [...lines, ...field(page, 6, 'ask', reason.ask)];
   if (reason.kind === 'incomplete') return lines;
   const tested = reason.fallback === null ? '' : ` (tested: ${reason.fallback})`;
-  return [...lines, ...field(page, 6, stepsText(reason.steps), `${reason.cure}${tested}`)];
+  return [...lines, ...field(page, 6, describeSteps(reason.question, plan) ?? 'instead', `${reason.cure}${tested}`)];
 }

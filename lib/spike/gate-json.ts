@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { WorkPlan } from '../model/work-plan.ts';
 import { printableJson } from '../report/printable.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import { checklist } from './checklist.ts';
 import type { GatedRelease, GateReport } from './gate-report.ts';
-import type { ProbeOutcome } from './outcome.ts';
+import type { QuestionOutcome } from './outcome.ts';
+import { stepsChangedBy } from './steps-changed.ts';
 
 /**
  * The machine's report of a spike, `schemaVersion` 1, by the rules of `reportSchema`: fields may be added, none changes its meaning;
@@ -11,7 +13,9 @@ import type { ProbeOutcome } from './outcome.ts';
  */
 
 const decision = z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']);
-const steps = z.array(z.int()).describe('Steps of the plan that it changes.');
+const steps = z
+  .array(z.int())
+  .describe('Steps of the work plan that it changes: 3 is the step that is called step-3. Empty without a plan.');
 
 const evidence = z.object({
   source: z.string(),
@@ -20,26 +24,28 @@ const evidence = z.object({
   excerpt: z.string().describe('What stands there, or what was said, verbatim.'),
 });
 
-const probe = z.object({
+const question = z.object({
   id: z.string(),
   role: z
     .enum(['unknown', 'assumption', 'surprise', 'fallback'])
-    .describe('unknown: one of the blocking unknowns; fallback: the way out of another probe.'),
+    .describe(
+      'unknown: what every lab builds on; assumption: what most do; surprise: worth knowing, and it decides nothing; fallback: the way out of another question.',
+    ),
   title: z.string(),
   steps,
   outcome: z.enum(['works', 'differs', 'needs-fallback', 'broken', 'not-run']),
-  answer: z.string().describe('One sentence; of a probe that was not run, the reason.'),
-  fallback: z.string().nullable().describe('Id of the probe that is the way out, where one is needed.'),
+  answer: z.string().describe('One sentence; of a question that was not run, the reason.'),
+  fallback: z.string().nullable().describe('Id of the question that is the way out, where one is needed.'),
   cure: z.string(),
   evidence: z.array(evidence),
 });
 
 const reason = z.object({
   kind: z.enum(['escalate', 'incomplete', 'workaround']),
-  probe: z.string(),
+  probe: z.string().describe('Id of the question.'),
   text: z.string(),
   steps,
-  fallback: z.string().nullable().describe('Id of the probe that ran the workaround, and worked.'),
+  fallback: z.string().nullable().describe('Id of the question that ran the workaround, and worked.'),
   cure: z.string().nullable(),
   ask: z.string().nullable().describe('What to ask the user.'),
 });
@@ -59,11 +65,11 @@ export const gateSchema = z
         decision,
         reasons: z.array(reason),
         checklist: z.array(z.object({ question: z.string(), answer: z.string(), answered: z.boolean() })),
-        probes: z.array(probe),
+        probes: z.array(question).describe('The questions, and their answers.'),
       }),
     ),
   })
-  .describe('A spike of virtspec: what NixVirt does of what the plan assumes.');
+  .describe('A spike of virtspec: what NixVirt does of what labs build on.');
 
 export type GateJson = z.infer<typeof gateSchema>;
 
@@ -77,44 +83,54 @@ export function formatGateJson(report: GateReport): string {
   return printableJson(`${JSON.stringify(toJson(report), null, 2)}\n`);
 }
 
-function toJson({ releases, tools, adapted, ...report }: GateReport): GateJson {
+function toJson({ releases, tools, adapted, plan, ...report }: GateReport): GateJson {
   const { virtspec, decision, startedAt, milliseconds } = report;
   return {
     schemaVersion: 1,
     ...{ virtspec, decision, startedAt, milliseconds },
     tools: { ...tools },
     adapted: [...adapted],
-    releases: releases.map(releaseJson),
+    releases: releases.map((release) => releaseJson(release, plan)),
   };
 }
 
-function releaseJson({ name, outcomes, gate }: GatedRelease): GateJson['releases'][number] {
+function releaseJson({ name, outcomes, gate }: GatedRelease, plan: WorkPlan | undefined): GateJson['releases'][number] {
   return {
     name,
     decision: gate.decision,
     reasons: gate.reasons.map((reason) => ({
-      ...{ kind: reason.kind, probe: reason.probe, text: reason.text },
-      steps: reason.kind === 'workaround' ? [...reason.steps] : [],
+      ...{ kind: reason.kind, probe: reason.question, text: reason.text },
+      steps: reason.kind === 'workaround' ? stepNumbers(reason.question, plan) : [],
       fallback: reason.kind === 'workaround' ? reason.fallback : null,
       cure: reason.kind === 'workaround' ? reason.cure : null,
       ask: reason.kind === 'escalate' ? reason.ask : null,
     })),
-    checklist: checklist(outcomes).map((item) => ({ ...item })),
-    probes: outcomes.map(probeJson),
+    checklist: checklist(outcomes, plan).map(({ says, ...item }) => ({ question: says, ...item })),
+    probes: outcomes.map((one) => questionJson(one, plan)),
   };
 }
 
-function probeJson({ probe, outcome }: ProbeOutcome): GateJson['releases'][number]['probes'][number] {
-  const { id, role, title, steps, cure } = probe;
+function questionJson(
+  { question, outcome }: QuestionOutcome,
+  plan: WorkPlan | undefined,
+): GateJson['releases'][number]['probes'][number] {
+  const { id, role, title, cure } = question;
   const ran = outcome.kind !== 'not-run';
   return {
-    ...{ id, role, title, steps: [...steps] },
+    ...{ id, role, title, steps: stepNumbers(id, plan) },
     outcome: outcome.kind,
     answer: ran ? outcome.answer : outcome.reason,
     fallback: outcome.kind === 'needs-fallback' ? outcome.fallback : null,
     cure,
     evidence: ran ? outcome.evidence.map(evidenceJson) : [],
   };
+}
+
+/** The numbers of the steps that are called by one. */
+function stepNumbers(question: string, plan: WorkPlan | undefined): number[] {
+  return stepsChangedBy(question, plan)
+    .flatMap((id) => /^step-(\d+)$/.exec(id)?.[1] ?? [])
+    .map(Number);
 }
 
 function evidenceJson({ source, xpath, line, excerpt }: Evidence) {

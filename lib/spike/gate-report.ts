@@ -1,6 +1,7 @@
-import type { Decision } from '../report/report.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 import type { Gate } from './decide-gate.ts';
-import type { ProbeOutcome } from './outcome.ts';
+import type { Decision } from './decision.ts';
+import type { QuestionOutcome } from './outcome.ts';
 
 /** A finished spike, ready for formatting. Pure data. */
 export interface GateReport {
@@ -13,17 +14,19 @@ export interface GateReport {
   readonly tools: Readonly<Record<string, string>>;
   /** Ids of the rules by which the XML was adapted to the sandbox before it was defined. */
   readonly adapted: readonly string[];
+  /** The lab's work plan, by which the answers are read; undefined where there is none. */
+  readonly plan: WorkPlan | undefined;
   /** In the order asked for. */
   readonly releases: readonly GatedRelease[];
   /** The worst of the releases'. */
   readonly decision: Decision;
 }
 
-/** One release of NixVirt, every probe answered, and decided. */
+/** One release of NixVirt, every question answered, and decided. */
 export interface GatedRelease {
   /** `NixVirt 0.6.0 (5dfe108)` */
   readonly name: string;
   /** In the registry's order. */
-  readonly outcomes: readonly ProbeOutcome[];
+  readonly outcomes: readonly QuestionOutcome[];
   readonly gate: Gate;
 }

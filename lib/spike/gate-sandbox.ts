@@ -15,7 +15,7 @@ const uriInside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
 
 type Tried = Pick<ObservedObject, 'refused' | 'definitions'>;
 
-/** The one sandbox of a spike: probes are defined in it and undefined again, or applied and taken away. Nothing stays. */
+/** The one sandbox of a spike: questions are defined in it and undefined again, or applied and taken away. Nothing stays. */
 export class GateSandbox implements AsyncDisposable {
   readonly facts: SandboxFacts;
   /** Ids of the rules by which something was adapted so far. */
@@ -55,7 +55,7 @@ export class GateSandbox implements AsyncDisposable {
   async define(object: RenderedObject): Promise<Tried> {
     const [adapted = object] = this.#adapt([object]);
     if (adapted.kind === 'volume') return this.#makeVolume(adapted);
-    const folder = join(this.#sandbox.folder, 'probe');
+    const folder = join(this.#sandbox.folder, 'question');
     const [tried] = await redefineObjects(this.#virsh, [adapted], { folder, times: 2 });
     return { refused: tried?.refused, definitions: tried?.definitions ?? [] };
   }

@@ -10,12 +10,12 @@ interface Disturbance {
   readonly evidence: readonly Evidence[];
 }
 
-/** What the second apply of a probe's lab did to its running domain, its networks and every MAC: nothing, or it fails. */
+/** What the second apply of a question's lab did to its running domain, its networks and every MAC: nothing, or it fails. */
 export function judgeApplied(seen: Observation): Judgement {
   const { applied } = seen;
   const trouble = troubleOf(seen);
   if (trouble) return trouble;
-  if (!applied) return fails('the probe applies nothing', evidenceOf('the probe', undefined));
+  if (!applied) return fails('the question applies nothing', evidenceOf('the question', undefined));
   if (applied.refused !== undefined) {
     return fails(`NixVirt cannot apply it: ${applied.refused}`, evidenceOf('nixvirt-module-helper', applied.refused));
   }

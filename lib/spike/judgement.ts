@@ -18,13 +18,13 @@ export function fails(answer: string, ...evidence: Judgement['evidence']): Judge
   return { verdict: 'fails', answer, evidence };
 }
 
-/** Judges the one object that a probe wrote, if Nix, the schema and libvirt took it; else it fails, in the words of who refused. */
+/** Judges the one object that a question wrote, if Nix, the schema and libvirt took it; else it fails, in the words of who refused. */
 export function judgeObject(seen: Observation, judge: (object: ObservedObject) => Judgement): Judgement {
   const [object] = seen.objects;
   return troubleOf(seen) ?? (object ? judge(object) : nothingWritten());
 }
 
-/** Judges what the probe's Nix code found out by itself. */
+/** Judges what the question's Nix code found out by itself. */
 export function judgeFacts(
   { refused, facts }: Observation,
   judge: (facts: Observation['facts']) => Judgement,
@@ -85,5 +85,5 @@ function withoutPlace(message: string): string {
 }
 
 function nothingWritten(): Judgement {
-  return fails('the probe wrote no XML', evidenceOf('the probe', '(nothing)'));
+  return fails('the question wrote no XML', evidenceOf('the question', '(nothing)'));
 }

@@ -3,19 +3,19 @@ import type { SchemaViolation } from '../model/schema-result.ts';
 import type { Span } from '../snapshot/watched.ts';
 import type { XmlSource } from '../xml/source.ts';
 
-/** What a probe showed with one release of NixVirt: all that a judgement may look at. */
+/** What a question showed with one release of NixVirt: all that a judgement may look at. */
 export interface Observation {
-  /** Nix's own message and place, where it would not evaluate the probe; then there is nothing else. */
+  /** Nix's own message and place, where it would not evaluate the question; then there is nothing else. */
   readonly refused: string | undefined;
   readonly objects: readonly ObservedObject[];
-  /** What the probe's Nix code found out by itself. */
+  /** What the question's Nix code found out by itself. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly script: ScriptRun | undefined;
-  /** Where the probe is of NixVirt's activation. */
+  /** Where the question is of NixVirt's activation. */
   readonly applied: Applied | undefined;
 }
 
-/** All objects of a probe, applied twice by the release's own `nixvirt-module-helper`, a domain running the second time. */
+/** All objects of a question, applied twice by the release's own `nixvirt-module-helper`, a domain running the second time. */
 export type Applied = ((Span & { readonly refused?: undefined }) | { readonly refused: string }) & {
   /** The release's `tool/nixvirt.py`, which decides what an apply touches. */
   readonly tool: SourceText;
@@ -51,7 +51,7 @@ export interface ScriptRun {
   readonly volumes: string;
 }
 
-/** Why a probe was not observed: this machine could not ask. */
+/** Why a question was not observed: this machine could not ask. */
 export interface NotObserved {
   readonly unavailable: string;
 }

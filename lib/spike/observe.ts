@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
 import type { FoundNixVirt } from '../nixvirt/nixvirt-source.ts';
-import type { AskedProbe } from './ask-release.ts';
+import type { AskedQuestion } from './ask-release.ts';
 import type { GateSandbox } from './gate-sandbox.ts';
 import type { NotObserved, Observation, ObservedObject } from './observation.ts';
 
@@ -19,13 +19,13 @@ export interface Instruments {
 const scriptsPool = 'homelab';
 
 /**
- * Shows what a probe wrote to libvirt's schema and to the sandbox.
+ * Shows what a question wrote to libvirt's schema and to the sandbox.
  *
- * @returns what was seen; a probe that needs what this machine lacks was not observed
+ * @returns what was seen; a question that needs what this machine lacks was not observed
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `sandbox-died`
  */
 export async function observe(
-  asked: AskedProbe,
+  asked: AskedQuestion,
   release: FoundNixVirt,
   instruments: Instruments,
 ): Promise<Observation | NotObserved> {

@@ -1,7 +1,7 @@
-# Runs one probe with NixVirt's own library, without nixpkgs. Evaluated by evaluate-question.ts; the result is JSON.
+# Runs one question with NixVirt's own library, without nixpkgs. Evaluated by evaluate-question.ts; the result is JSON.
 #
 #   nixvirt     NixVirt's source (an absolute path, as a string)
-#   probe       the probe's file: a function that gets what it asks for by name, of
+#   question       the question's file: a function that gets what it asks for by name, of
 #                 NixVirt        with its `lib` and `nixosModules.default`, as a flake's input has it
 #                 windows        what the Windows template makes of the plan's arguments, as far as this release takes them
 #                 library        packages → NixVirt's library with those in place of nixpkgs
@@ -10,12 +10,12 @@
 #   nixpkgsLib  nixpkgs' lib folder, or ""
 #
 # → { lacking, objects, beside, facts, script }
-#   lacking  what the probe asks for and is not here, or null; then there is nothing else
+#   lacking  what the question asks for and is not here, or null; then there is nothing else
 #   objects  list of { kind, xml, active, restart }: what libvirt is to take
 #   beside   the domain that is to run while NixVirt applies all objects a second time, or null: then nothing is applied
 #   facts    anything else that was found out
 #   script   bash for the sandbox, or null
-{ nixvirt, probe, nixpkgsLib }:
+{ nixvirt, question, nixpkgsLib }:
 let
   packages = import ../nix/stand-ins/packages.nix;
   library = packages: import ../nixvirt/library.nix { inherit nixvirt packages; };
@@ -34,7 +34,7 @@ let
     if taken ? bridge_name then made
     else made // { devices = made.devices // { interface = bridged made.devices.interface; }; };
 
-  function = import (/. + probe);
+  function = import (/. + question);
   wanted = builtins.functionArgs function;
   given = { inherit NixVirt windows library packages; configuration = nixos.evaluate; };
   lacking = if wanted ? configuration && nixpkgsLib == "" then "nixpkgs’ lib" else null;

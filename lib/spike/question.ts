@@ -1,7 +1,7 @@
 import type { Evidence } from '../xml/evidence.ts';
 import type { Observation } from './observation.ts';
 
-/** What a probe's judgement says of an observation. `differs`: it works, but not as the plan assumes. */
+/** What a question's judgement says of an observation. `differs`: it works, but not as the plan assumes. */
 export interface Judgement {
   readonly verdict: 'works' | 'differs' | 'fails';
   /** One sentence; backticks stand around code. */
@@ -9,25 +9,20 @@ export interface Judgement {
   readonly evidence: readonly [Evidence, ...Evidence[]];
 }
 
-/** A step of the plan that a probe's answer may change. */
-export type Step = 2 | 3 | 4 | 5;
-
 /**
- * One question to NixVirt: `probes/<id>.nix` asks it, `probes/<id>.ts` judges the answer.
+ * One question to NixVirt: `questions/<id>.nix` asks it, `questions/<id>.ts` judges the answer.
  *
  * - `unknown`: one of the plan's three blocking unknowns
  * - `assumption`: what else the plan builds on
  * - `surprise`: what the plan does not build on; worth knowing, and it decides nothing
- * - `fallback`: the way out where another probe fails; tested in every run
+ * - `fallback`: the way out where another question fails; tested in every run
  */
-export interface Probe {
+export interface Question {
   readonly id: string;
   readonly role: 'unknown' | 'assumption' | 'surprise' | 'fallback';
   /** The question, or for a fallback what it does; a phrase. */
   readonly title: string;
-  /** Steps that change when it is not as the plan assumes. */
-  readonly steps: readonly Step[];
-  /** Id of the probe that is the way out. */
+  /** Id of the question that is the way out. */
   readonly fallback?: string;
   /** What to do where it differs or fails; of a fallback, what it asks of the lab. */
   readonly cure: string;

@@ -1,4 +1,4 @@
-import type { Probe } from './question.ts';
+import type { Question } from './question.ts';
 import { domainRawXml } from './questions/domain-raw-xml.ts';
 import { firstNicModel } from './questions/first-nic-model.ts';
 import { idempotency } from './questions/idempotency.ts';
@@ -27,7 +27,7 @@ import { windowsPlusPlus } from './questions/windows-plus-plus.ts';
 import { windowsSecondNic } from './questions/windows-second-nic.ts';
 import { windowsTemplate } from './questions/windows-template.ts';
 
-/** Every probe, in the order of the report: the plan's unknowns, what else it builds on, surprises, fallbacks. */
+/** Every question, in the order of the report: the plan's unknowns, what else it builds on, surprises, fallbacks. */
 export const registry = {
   'network-attrset': networkAttrset,
   'pool-function': poolFunction,
@@ -56,9 +56,9 @@ export const registry = {
   'windows-arguments': windowsArguments,
   'idempotency-pinned': idempotencyPinned,
   'storage-by-script': storageByScript,
-} as const satisfies Readonly<Record<string, Probe>>;
+} as const satisfies Readonly<Record<string, Question>>;
 
-export type ProbeId = keyof typeof registry;
+export type QuestionId = keyof typeof registry;
 
 /** In the registry's order. */
-export const probes: readonly Probe[] = Object.values(registry);
+export const questions: readonly Question[] = Object.values(registry);

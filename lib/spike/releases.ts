@@ -4,7 +4,7 @@ import type { FoundNixVirt } from '../nixvirt/nixvirt-source.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 
 /**
- * The NixVirt releases to probe, each once, as `verify` finds them.
+ * The NixVirt releases to question, each once, as `verify` finds them.
  *
  * @param asked the words of `--nixvirt`; none: the one that is found without it
  * @param folder where the `flake.lock` is, or below it
@@ -31,7 +31,7 @@ function missing(why: string): VirtspecError {
   return new VirtspecError({
     code: 'nixvirt-missing',
     kind: 'environment',
-    what: 'there is no NixVirt to probe',
+    what: 'there is no NixVirt to question',
     why,
     fix: 'Name a checkout: virtspec spike --nixvirt PATH; or keep one at hand: virtspec nixvirt add PATH',
   });

@@ -2,19 +2,20 @@ import { findPython } from '../deploy/find-python.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
+import type { WorkPlan } from '../model/work-plan.ts';
 import type { NixpkgsLib } from '../nix/nixpkgs-lib.ts';
 import type { FoundNixVirt } from '../nixvirt/nixvirt-source.ts';
 import { type ValidateOptions, validateRendered } from '../render/validate.ts';
 import { schemaFolderOf } from '../system/schema-folder.ts';
 import type { System } from '../system/system.ts';
 import { version } from '../version.ts';
-import { type AskedProbe, askRelease } from './ask-release.ts';
+import { type AskedQuestion, askRelease } from './ask-release.ts';
 import { decideGate, worst } from './decide-gate.ts';
 import type { GatedRelease, GateReport } from './gate-report.ts';
 import { GateSandbox } from './gate-sandbox.ts';
 import type { NotObserved } from './observation.ts';
 import { type Instruments, observe } from './observe.ts';
-import { outcomeOf, type ProbeOutcome } from './outcome.ts';
+import { outcomeOf, type QuestionOutcome } from './outcome.ts';
 
 /** Runs the spike's phases, and tells of them; `Phases` of `verify` does. */
 export interface PhaseRunner {
@@ -23,29 +24,31 @@ export interface PhaseRunner {
 
 export interface SpikeOptions {
   readonly phases: PhaseRunner;
-  /** For the probes of NixVirt's module. */
+  /** For the questions of NixVirt's module. */
   readonly nixpkgsLib: NixpkgsLib;
   /** For `PATH`. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
-  /** Whose libvirt is probed. Default this machine's own. */
+  /** Whose libvirt is asked. Default this machine's own. */
   readonly system?: System | undefined;
+  /** By which the answers are read. */
+  readonly plan?: WorkPlan | undefined;
 }
 
 /**
- * The plan's Step 1: puts every probe to every release, shows what came out to libvirt's schema and to a libvirtd, and decides. One
+ * Puts every question to every release, shows what came out to libvirt's schema and to a libvirtd, and decides. One
  * sandbox serves all; it is gone afterwards.
  *
- * Where there is no sandbox, or no schema, the probes that need one are told as not run.
+ * Where there is no sandbox, or no schema, the questions that need one are told as not run.
  *
  * @throws VirtspecError `command-not-found` (Nix), `nix-evaluation-timeout`; what breaks a sandbox that has started
  * @throws the signal's reason on abort, when the sandbox is gone
  */
 export async function spike(releases: readonly FoundNixVirt[], options: SpikeOptions): Promise<GateReport> {
-  const { phases, nixpkgsLib, env, signal, system } = options;
+  const { phases, nixpkgsLib, env, signal, system, plan } = options;
   const startedAt = new Date();
   const began = performance.now();
-  const asked = await phases.run('Evaluate the probes', async (control) => {
+  const asked = await phases.run('Evaluate the questions', async (control) => {
     const all = await Promise.all(releases.map(({ folder }) => askRelease(folder, nixpkgsLib, { env, signal })));
     control.detail(
       `${all.flat().length} evaluations, ${releases.length === 1 ? '1 release' : `${releases.length} releases`}`,
@@ -53,7 +56,7 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
     return all;
   });
   const schema = await phases.run('Validate against libvirt’s schemas', async (control) => {
-    const results = await validateProbes(asked.flat(), { signal, folder: schemaFolderOf(system) });
+    const results = await validateQuestions(asked.flat(), { signal, folder: schemaFolderOf(system) });
     control.detail('unavailable' in results ? results.unavailable : `${results.size} objects`);
     return results;
   });
@@ -77,6 +80,7 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
     milliseconds: Math.round(performance.now() - began),
     tools: 'unavailable' in sandbox ? {} : sandbox.facts.tools,
     adapted: 'unavailable' in sandbox ? [] : [...sandbox.adapted].sort(),
+    plan,
     releases: gated,
     decision: worst(gated.map(({ gate }) => gate.decision)),
   };
@@ -84,22 +88,25 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
 
 async function gateReleases(
   releases: readonly FoundNixVirt[],
-  asked: readonly (readonly AskedProbe[])[],
+  asked: readonly (readonly AskedQuestion[])[],
   instruments: Instruments,
 ): Promise<readonly GatedRelease[]> {
   const gated: GatedRelease[] = [];
   for (const [index, found] of releases.entries()) {
-    const outcomes: ProbeOutcome[] = [];
+    const outcomes: QuestionOutcome[] = [];
     for (const one of asked[index] ?? []) {
-      outcomes.push({ probe: one.probe, outcome: outcomeOf(one.probe, await observe(one, found, instruments)) });
+      outcomes.push({
+        question: one.question,
+        outcome: outcomeOf(one.question, await observe(one, found, instruments)),
+      });
     }
     gated.push({ name: found.release, outcomes, gate: decideGate(outcomes) });
   }
   return gated;
 }
 
-async function validateProbes(
-  asked: readonly AskedProbe[],
+async function validateQuestions(
+  asked: readonly AskedQuestion[],
   options: ValidateOptions,
 ): Promise<ReadonlyMap<RenderedObject, readonly SchemaViolation[]> | NotObserved> {
   const objects = asked.flatMap((one) => one.objects);
@@ -113,7 +120,7 @@ async function findPythonHere(): Promise<Instruments['python']> {
   return 'missing' in found ? { unavailable: `NixVirt’s activation cannot run: ${found.missing}` } : found;
 }
 
-/** That this machine can have no sandbox is an answer: it leaves probes not run. */
+/** That this machine can have no sandbox is an answer: it leaves questions not run. */
 async function startSandbox(
   signal: AbortSignal | undefined,
   system: System | undefined,

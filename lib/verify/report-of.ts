@@ -36,7 +36,7 @@ export function reportOf(
   const { error } = broken;
   const hosts = seen.flatMap(hostSeen);
   const report = finishReport({
-    lab: { name: lab.name, file: lab.file },
+    lab,
     target,
     startedAt,
     tools: proof.tools,

@@ -83,7 +83,7 @@ function unproven(one: Combined, { what }: VirtspecError): Combination {
   const libvirt = nameOf({ ...one, nixvirt: undefined });
   const deployer = one.nixvirt === undefined ? 'nobody' : `NixVirt ${shortOf(one.nixvirt)}`;
   const name = `libvirt ${libvirt} with ${deployer}`;
-  return { ...{ name, libvirt, deployer, tools: {} }, decision: 'INCOMPLETE', failed: 0, cause: what };
+  return { ...{ name, libvirt, deployer, tools: {} }, verdict: 'INCOMPLETE', failed: 0, cause: what };
 }
 
 /** As it is called before anything was seen of it. */
@@ -92,7 +92,7 @@ function nameOf({ libvirt, nixvirt }: Combined): string {
   return nixvirt === undefined ? from : `${from} with NixVirt ${nixvirt}`;
 }
 
-function combinationOf({ tools, deployer, decision, findings, breakdown }: Report, one: Combined): Combination {
+function combinationOf({ tools, deployer, verdict, findings, breakdown }: Report, one: Combined): Combination {
   const libvirt = tools.libvirt ?? nameOf({ ...one, nixvirt: undefined });
   const asked = one.nixvirt === undefined ? undefined : `NixVirt ${shortOf(one.nixvirt)}`;
   const by = deployer?.startsWith('NixVirt') === false ? deployer : (asked ?? deployer ?? 'nobody');
@@ -105,7 +105,7 @@ function combinationOf({ tools, deployer, decision, findings, breakdown }: Repor
     libvirt,
     deployer: by,
     tools,
-    decision,
+    verdict,
     failed: failed.length,
     cause,
   };

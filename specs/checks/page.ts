@@ -19,13 +19,13 @@ export function checksPage(checks: readonly Check[], mutants: MutantsRecord): st
     '',
     'Generated from the registry (`lib/checks/registry.ts`); `npx vitest run --project unit specs/check --update` writes it anew.',
     '',
-    '`virtspec verify --select` takes an id (`*` allowed), a step (`step-3`), a kind (`domain`) or one object (`domain:DC01`);',
+    '`virtspec verify --select` takes an id (`*` allowed), a category (`category:network`), a kind (`domain`), one object (`domain:web01`), or a step of the lab’s work plan (`step-3`);',
     '`!` in front takes away.',
     '',
     '- severity: an **error** will not work or loses data; a **warning** works until something happens; a **notice** is worth knowing.',
     '- tier: the weakest that can answer; a weaker run reports the check as not run.',
     '',
-    '| id | step | severity | tier | judges |',
+    '| id | category | severity | tier | judges |',
     '|---|---|---|---|---|',
     ...checks.map((check) => `| [${check.id}](#${check.id}) | ${cells(check).join(' | ')} |`),
     '',
@@ -67,5 +67,5 @@ function rateCells(rate: Rate): string[] {
 function cells(check: Check): string[] {
   const each = 'kinds' in check ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
   const judges = check.kind === 'before' ? `${each} that was there before` : each;
-  return [check.steps.join(', ') || '-', check.severity, check.tier, judges];
+  return [check.category, check.severity, check.tier, judges];
 }

@@ -4,6 +4,7 @@ import { callVirtspec } from '../support/call-virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 const lab = (...lines: string[]) => ['lab: spec', 'source: { xml: xml }', ...lines, ''].join('\n');
+const sound = { 'lab.yaml': lab() };
 const network = '<network><name>lan</name></network>';
 
 /** What stands in the working directory, the words on the command line, and what the three lines must say. */
@@ -142,8 +143,13 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
     ),
   ),
   'white space for --select': { args: ['--select', ' \t'], says: ['--select was given nothing'] },
-  'a comma for --select': { args: ['--select', ','], says: ['--select "," names nothing', 'fix: Give a check id'] },
+  'a comma for --select': {
+    files: sound,
+    args: ['--select', ','],
+    says: ['--select "," names nothing', 'fix: Give a check id'],
+  },
   'a beginning of a check that there is not': {
+    files: sound,
     args: ['--select', 'network-dhpc'],
     says: ['fix: Did you mean network-dhcp-range?'],
   },

@@ -35,7 +35,7 @@ test('a check fails: exit 1; a machine format has standard output to itself; the
   const args = [...verify, `${root}fixtures/labs/unpinned/lab.yaml`, '--reporter', 'json'];
   const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder });
   expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ decision: 'ESCALATE', lab: { name: 'unpinned' } });
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'FAILED', lab: { name: 'unpinned' } });
   expect(stderr).toMatch(/^✔ Render /);
   expect(existsSync(place.path('reports'))).toBe(false);
 });

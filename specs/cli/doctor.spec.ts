@@ -70,7 +70,7 @@ describe('doctor', { timeout: 30_000 }, () => {
       evidence: expect.arrayContaining([expect.objectContaining({ excerpt: expect.stringContaining(words) })]),
     });
     expect(report).toMatchObject({
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       lab: null,
       hosts: [{ uri: 'qemu:///system' }],
       target: 'host',
@@ -94,7 +94,7 @@ describe('doctor', { timeout: 30_000 }, () => {
       reason: expect.stringMatching(/no answer|did not end within/),
     });
     expect(report.breakdown).toMatchObject({ code: 'libvirt-silent' });
-    expect(report.decision).not.toBe('PROCEED');
+    expect(report.verdict).not.toBe('PASSED');
     expect(report.milliseconds).toBeLessThan(8_000);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeOfRun } from '../../lib/cli/exit-code.ts';
 import { type ErrorKind, VirtspecError } from '../../lib/error/virtspec-error.ts';
 import type { Finding, Status } from '../../lib/finding/finding.ts';
-import { decide } from '../../lib/report/decide.ts';
+import { judgeRun } from '../../lib/report/judge-run.ts';
 import { breakdownOf } from '../../lib/verify/breakdown.ts';
 
 const broken = (code: string, kind: ErrorKind = 'environment') => new VirtspecError({ code, kind, what: 'it broke' });
@@ -10,8 +10,8 @@ const broken = (code: string, kind: ErrorKind = 'environment') => new VirtspecEr
 /** The verdict and the exit code of a run with these findings, which `error` ended early. */
 function end(statuses: readonly Status[], error?: unknown) {
   const findings = statuses.map((status) => ({ status }) as Finding);
-  const decision = decide(findings, error === undefined ? undefined : breakdownOf(error));
-  return [decision, exitCodeOfRun(decision, error)];
+  const verdict = judgeRun(findings, error === undefined ? undefined : breakdownOf(error));
+  return [verdict, exitCodeOfRun(verdict, error)];
 }
 
 describe('the verdict and the exit code of a run say the same', () => {
@@ -22,23 +22,23 @@ describe('the verdict and the exit code of a run say the same', () => {
     expect(end([], broken(code))).toEqual(['INCOMPLETE', 3]);
   });
 
-  test.each(limits)('a check that failed stays failed beside a %s: ESCALATE, and 1', (code) => {
-    expect(end(['pass', 'fail'], broken(code))).toEqual(['ESCALATE', 1]);
+  test.each(limits)('a check that failed stays failed beside a %s: FAILED, and 1', (code) => {
+    expect(end(['pass', 'fail'], broken(code))).toEqual(['FAILED', 1]);
   });
 
   test('without anything broken', () => {
-    expect(end(['pass'])).toEqual(['PROCEED', 0]);
-    expect(end(['fail'])).toEqual(['ESCALATE', 1]);
+    expect(end(['pass'])).toEqual(['PASSED', 0]);
+    expect(end(['fail'])).toEqual(['FAILED', 1]);
     expect(end(['skip'])).toEqual(['INCOMPLETE', 3]);
   });
 
   test('what is not this machine’s doing keeps its own code', () => {
     expect(end(['pass'], broken('apply-refused', 'refused'))).toEqual(['INCOMPLETE', 1]);
-    expect(end(['fail'], broken('interrupted', 'interrupted'))).toEqual(['ESCALATE', 130]);
-    expect(end(['fail'], new Error('a defect'))).toEqual(['ESCALATE', 70]);
+    expect(end(['fail'], broken('interrupted', 'interrupted'))).toEqual(['FAILED', 130]);
+    expect(end(['fail'], new Error('a defect'))).toEqual(['FAILED', 70]);
   });
 
   test('what broke a run is no success, whatever the verdict', () => {
-    expect(exitCodeOfRun('PROCEED', broken('wait-timeout'))).toBe(3);
+    expect(exitCodeOfRun('PASSED', broken('wait-timeout'))).toBe(3);
   });
 });

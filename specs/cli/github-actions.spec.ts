@@ -42,7 +42,7 @@ test('what it prints for people, the runner does not obey', async () => {
   const { stdout } = await step.run(verify);
   const [, token = ''] = /^::stop-commands::([0-9a-f]{32})\n/.exec(stdout) ?? expect.fail(stdout);
   const [terminal = '', commands = ''] = stdout.split(`\n::${token}::\n`);
-  expect(terminal).toContain('ESCALATE');
+  expect(terminal).toContain('FAILED');
   expect(terminal).not.toMatch(/^::(error|warning|notice)/m);
   expect(commands).toMatch(/^::error /);
   expect((await step.run(verify)).stdout).not.toContain(token);

@@ -16,7 +16,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
       env: place.env,
     });
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('✔ Apply again') });
-    expect(stdout).toMatch(/^PROCEED /m);
+    expect(stdout).toMatch(/^PASSED /m);
     expect(stdout).not.toMatch(/Windows|swtpm runs|NVRAM path/);
     expect(readdirSync(place.path('reports')).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
     expect(readdirSync(place.path('reports/verify'))).toHaveLength(1);
@@ -27,9 +27,9 @@ describeLane('libvirt', 'a user’s own lab', () => {
     using place = new Workplace();
     const args = ['verify', '--lab', `${root}fixtures/labs/odd-spellings/lab.yaml`, '--reporter', 'json'];
     const { stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
-    const { decision, findings } = JSON.parse(stdout) as ReportJson;
+    const { verdict, findings } = JSON.parse(stdout) as ReportJson;
     expect(findings.filter(({ status }) => status === 'fail' || status === 'error')).toEqual([]);
-    expect(decision).toBe('PROCEED');
+    expect(verdict).toBe('PASSED');
   });
 
   test('--reporter json: nothing but JSON on standard output', async () => {
@@ -47,7 +47,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
     ];
     const { code, stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, decision: 'PROCEED', lab: { name: 'plain-linux' } });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, verdict: 'PASSED', lab: { name: 'plain-linux' } });
     expect(readFileSync(place.path('out/x.xml'), 'utf8')).toMatch(/^<\?xml/);
     expect(existsSync(place.path('reports'))).toBe(false);
   });

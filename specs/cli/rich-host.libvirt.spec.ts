@@ -30,7 +30,7 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
     const profile = atLeast(libvirt, '10.10') && atLeast(swtpm, '0.10');
     const written = ['start-keeps-definition served', 'rebuild-domain-xml served'];
     expect(bad(report)).toEqual([...(profile ? written : []), 'machine-type-kept tuned']);
-    expect(report.decision).toBe(profile ? 'ESCALATE' : 'PROCEED');
+    expect(report.verdict).toBe(profile ? 'FAILED' : 'PASSED');
     expect(reasons(report, 'host-programs-known')).toEqual([
       expect.stringContaining('not known here: whether the host has /run/current-system/sw/bin/virtiofsd'),
     ]);
@@ -66,7 +66,7 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
     using place = new Workplace();
     const report = await verify(place, `${root}fixtures/labs/host-networks/lab.yaml`);
     expect(bad(report)).toEqual([]);
-    expect(report.decision).toBe('PROCEED');
+    expect(report.verdict).toBe('PASSED');
     expect(reasons(report, 'interface-source-declared')).toEqual([
       expect.stringMatching(/^not known here: .*network default, bridge br0;.*`scenario.before`/),
     ]);

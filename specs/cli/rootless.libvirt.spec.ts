@@ -41,8 +41,8 @@ describeLane(
       using place = new Workplace();
       const { code, stdout, stderr } = await runAsUser(place, {});
       expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stdout).toMatch(/^PROCEED /m);
-      expect(readFileSync(place.path('reports/verify.md'), 'utf8')).toContain('PROCEED');
+      expect(stdout).toMatch(/^PASSED /m);
+      expect(readFileSync(place.path('reports/verify.md'), 'utf8')).toContain('PASSED');
       await place.expectNothingLeft();
     });
 

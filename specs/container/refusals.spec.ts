@@ -41,7 +41,7 @@ async function brokenRunAt(
 ) {
   const { code, stdout, stderr } = await virtspec(wordsOf(...args), optionsOf(place, address));
   const report = stdout === '' ? undefined : JSON.parse(stdout);
-  return { code, breakdown: report?.breakdown, decision: report?.decision, stderr };
+  return { code, breakdown: report?.breakdown, verdict: report?.verdict, stderr };
 }
 
 const offline = 'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host';
@@ -88,7 +88,7 @@ describe('what a container engine may refuse', () => {
     using place = new Workplace();
     using _engine = await standInEngine(socket, answers);
     const ended = await brokenRun(place, ...args);
-    expect(ended, ended.stderr).toMatchObject({ code: 3, decision: 'INCOMPLETE', breakdown: { code } });
+    expect(ended, ended.stderr).toMatchObject({ code: 3, verdict: 'INCOMPLETE', breakdown: { code } });
     expect(ended.breakdown.why).toMatch(said.why);
     expect(ended.breakdown.fix).toMatch(said.fix);
     if (said.what) expect(ended.breakdown.what).toMatch(said.what);
@@ -211,10 +211,10 @@ describe('no engine', () => {
   test('the engine breaks when it is asked what it is: exit 3, what, why, fix', async () => {
     using place = new Workplace();
     using _engine = await standInEngine(socket, { info: [500, { message: 'broken' }] });
-    const { code, breakdown, decision, stderr } = await brokenRunAt(host, runVirtspec, place);
-    expect({ code, breakdown, decision }, stderr).toMatchObject({
+    const { code, breakdown, verdict, stderr } = await brokenRunAt(host, runVirtspec, place);
+    expect({ code, breakdown, verdict }, stderr).toMatchObject({
       code: 3,
-      decision: 'INCOMPLETE',
+      verdict: 'INCOMPLETE',
       breakdown: {
         code: 'engine-unreachable',
         why: expect.stringMatching(/./),

@@ -31,17 +31,17 @@ and never counts as passed.
   assumed, and the finding says so.
 
 Generated from the registry (\`lib/doctor/registry.ts\`); \`npm run generate\` writes it anew. An **error** will not work; a **warning** works until
-something happens; a **notice** is worth knowing. Step 0 is the plan's Prerequisites.
+something happens; a **notice** is worth knowing.
 `;
 
 /** docs/doctor.md */
 export function doctorPage(prerequisites: readonly Prerequisite[]): string {
   return [
     about,
-    '| id | step | severity | judges |',
+    '| id | category | severity | judges |',
     '|---|---|---|---|',
-    ...prerequisites.map(({ id, steps, severity, judges }) => {
-      return `| [${id}](#${id}) | ${steps.join(', ') || '-'} | ${severity} | ${judges.replaceAll('|', '\\|')} |`;
+    ...prerequisites.map(({ id, category, severity, judges }) => {
+      return `| [${id}](#${id}) | ${category} | ${severity} | ${judges.replaceAll('|', '\\|')} |`;
     }),
     '',
     ...prerequisites.flatMap(({ id, title, why, cure }) => [

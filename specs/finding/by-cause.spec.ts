@@ -3,7 +3,7 @@ import { groupByCause } from '../../lib/finding/by-cause.ts';
 import type { Cause, Finding } from '../../lib/finding/finding.ts';
 
 const failure = (check: string, causedBy?: string): Finding => ({
-  ...{ check, steps: [], title: check, subject: { kind: 'domain', name: 'a' }, tier: 'sandbox' },
+  ...{ check, category: 'domain', title: check, subject: { kind: 'domain', name: 'a' }, tier: 'sandbox' },
   ...{ status: 'fail', severity: 'error', expected: 'x', actual: 'y', fix: 'z', why: 'w' },
   evidence: [{ source: 's', excerpt: 'e' }],
   ...(causedBy && { causedBy: { check: causedBy, kind: 'domain', name: 'a' } as Cause }),

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { StandInRunner } from './stand-in-runner.ts';
 
-/** The clone's virtspec writes a report, where `decision` is one, and exits with `code`. */
-function runner({ code = 0, decision }: { readonly code?: number; readonly decision?: string } = {}): StandInRunner {
+/** The clone's virtspec writes a report, where `verdict` is one, and exits with `code`. */
+function runner({ code = 0, verdict }: { readonly code?: number; readonly verdict?: string } = {}): StandInRunner {
   const made = new StandInRunner();
   const report =
-    decision === undefined ? '' : `mkdir -p reports; echo '{ "decision": "${decision}" }' >reports/verify.json`;
+    verdict === undefined
+      ? ''
+      : `mkdir -p reports; echo '{ "verdict": "${verdict}", "decision": "old ${verdict}" }' >reports/verify.json`;
   made.has('clone/node_modules/.bin/virtspec', `${report}\nexit ${code}`);
   made.has('nix', 'exit "${SPEC_NIX:-0}"');
   return made;
 }
 
 test('it calls virtspec with what it was given, word by word, and nothing of it is code', () => {
-  using place = runner({ decision: 'PROCEED' });
+  using place = runner({ verdict: 'PASSED' });
   const done = place.run('verify-lab', {
     LAB: 'labs/one lab.yaml',
     NIXVIRT: 'master',
@@ -21,27 +23,30 @@ test('it calls virtspec with what it was given, word by word, and nothing of it 
   expect(done.calls).toEqual([
     'virtspec verify --lab labs/one lab.yaml --nixvirt master --target rendered $(touch pwned) ;touch pwned *',
   ]);
-  expect(done).toMatchObject({ code: 0, stderr: '', output: 'decision=PROCEED\nexit-code=0\n' });
+  expect(done).toMatchObject({ code: 0, stderr: '', output: 'verdict=PASSED\ndecision=old PASSED\nexit-code=0\n' });
 });
 
 test.each([
-  [1, 'ESCALATE'],
+  [1, 'FAILED'],
   [3, 'INCOMPLETE'],
-])('it exits as virtspec does: %d', (code, decision) => {
-  using place = runner({ code, decision });
+])('it exits as virtspec does: %d', (code, verdict) => {
+  using place = runner({ code, verdict });
   const done = place.run('verify-lab', { LAB: 'lab.yaml' });
-  expect(done).toMatchObject({ code, output: `decision=${decision}\nexit-code=${code}\n` });
+  expect(done).toMatchObject({ code, output: `verdict=${verdict}\ndecision=old ${verdict}\nexit-code=${code}\n` });
   expect(done.calls).toEqual(['virtspec verify --lab lab.yaml']);
 });
 
-test('a run that wrote no report has no decision, whatever lies about from before', () => {
+test('a run that wrote no report has no verdict, whatever lies about from before', () => {
   using place = runner({ code: 2 });
-  place.write('work/reports/verify.json', '{ "decision": "PROCEED" }');
-  expect(place.run('verify-lab', { LAB: 'lab.yaml' })).toMatchObject({ code: 2, output: 'decision=\nexit-code=2\n' });
+  place.write('work/reports/verify.json', '{ "verdict": "PASSED" }');
+  expect(place.run('verify-lab', { LAB: 'lab.yaml' })).toMatchObject({
+    code: 2,
+    output: 'verdict=\ndecision=\nexit-code=2\n',
+  });
 });
 
 test('the inputs of the lab’s flake are fetched first: of the nearest lock, not above the checkout', () => {
-  using place = runner({ decision: 'PROCEED' });
+  using place = runner({ verdict: 'PASSED' });
   place.write('flake.lock', '{}');
   place.write('work/labs/deep/lab.yaml', '');
   expect(place.run('verify-lab', { LAB: 'labs/deep/lab.yaml' }).calls).toEqual([
@@ -51,5 +56,5 @@ test('the inputs of the lab’s flake are fetched first: of the nearest lock, no
   const done = place.run('verify-lab', { LAB: 'labs/deep/lab.yaml', SPEC_NIX: '1' });
   expect(done.calls[0]).toBe(`nix flake archive ${place.path('work/labs')}`);
   expect(done.stdout).toMatch(/^::warning title=inputs of the flake::/);
-  expect(done).toMatchObject({ code: 0, output: 'decision=PROCEED\nexit-code=0\n' });
+  expect(done).toMatchObject({ code: 0, output: 'verdict=PASSED\ndecision=old PASSED\nexit-code=0\n' });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Check, LabCheck, ObjectCheck } from '../../lib/check/check.ts';
+import { type Category, categories } from '../../lib/finding/category.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
 import { fail, pass } from '../../lib/finding/verdict.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
@@ -7,7 +8,7 @@ import { evidenceOf } from '../../lib/xml/evidence.ts';
 import { contextOf, goodParts, type Parts } from '../checks/reference.ts';
 
 const meta = {
-  steps: [],
+  category: 'domain',
   title: 'A spec',
   severity: 'error',
   fix: 'Mend it.',
@@ -115,15 +116,16 @@ describe('not run', () => {
 });
 
 describe('the order', () => {
-  test('is by step of the plan, then failures first', () => {
+  test('is by category, then failures first', () => {
     const findings = run((parts) => {
       parts.inactive.add('pool-homelab');
       parts.observed.edit('domain-DC01', "version='2.0'", "version='1.2'");
     });
-    const steps = findings.map(({ steps }) => steps[0] ?? 99);
-    expect(steps).toEqual([...steps].sort((a, b) => a - b));
-    expect(findings.filter(({ steps }) => steps[0] === 3)[0]).toMatchObject({ check: 'pool-active', status: 'fail' });
-    expect(findings.filter(({ steps }) => steps[0] === 4)[0]).toMatchObject({ check: 'domain-tpm', status: 'fail' });
+    const ranks = findings.map(({ category }) => categories.indexOf(category));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+    const firstOf = (category: Category) => findings.find((finding) => finding.category === category);
+    expect(firstOf('storage')).toMatchObject({ check: 'pool-active', status: 'fail' });
+    expect(firstOf('domain')).toMatchObject({ check: 'domain-tpm', status: 'fail' });
   });
 
   test('is the same at every run', () => {

@@ -1,15 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { registry } from '../../lib/checks/registry.ts';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
+import { askedBy } from '../../lib/finding/group.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import { parseSelect } from '../../lib/judge/select.ts';
+import { loadWorkPlan } from '../../lib/lab/load-work-plan.ts';
 import { contextOf, goodParts } from '../checks/reference.ts';
 
 const all = Object.values(registry);
-const ids = (...patterns: string[]) => parseSelect(patterns, all).checks.map(({ id }) => id);
+const plan = await loadWorkPlan(fileURLToPath(new URL('../../plan.yaml', import.meta.url)));
+const ids = (...patterns: string[]) => parseSelect(patterns, all, plan).checks.map(({ id }) => id);
 const errorOf = (...patterns: string[]) => {
   try {
-    parseSelect(patterns, all);
+    parseSelect(patterns, all, plan);
   } catch (error) {
     if (error instanceof VirtspecError) return error;
   }
@@ -32,11 +36,19 @@ describe('checks', () => {
       'volume-size',
       'volume-sparse',
     ]));
-  test('a step', () => {
+  test('a category', () => {
+    expect(ids('category:storage')).toEqual(all.filter(({ category }) => category === 'storage').map(({ id }) => id));
+    expect(ids('category:storage', '!volume-*').length).toBeLessThan(ids('category:storage').length);
+  });
+  test('a step of the plan: what its bullets and its tasks ask for', () => {
     expect(ids('step-3')).toContain('pool-active');
-    expect(
-      ids('step-3').every((id) => (registry[id as keyof typeof registry].steps as readonly number[]).includes(3)),
-    ).toBe(true);
+    expect(ids('step-3').sort()).toEqual([...askedBy(plan.steps[3]!)].sort());
+    expect(ids('step-4')).toContain('domain-xpath');
+  });
+  test('a step of a lab without a plan', () => {
+    expect(() => parseSelect(['step-3'], all, undefined)).toThrow(
+      expect.objectContaining({ code: 'select-unknown', why: 'the lab file names no work plan (`plan:`)' }),
+    );
   });
   test('a kind, checks of several kinds among them', () =>
     expect(ids('pool')).toEqual(expect.arrayContaining(['pool-path', 'uuid-pinned'])));
@@ -70,7 +82,7 @@ describe('refuses', () => {
     expect(errorOf('network-dhcp-rang')).toMatchObject({
       code: 'select-unknown',
       kind: 'usage',
-      what: 'no check answers to --select network-dhcp-rang',
+      what: 'no check matches --select network-dhcp-rang',
       why: expect.stringContaining('network-dhcp-range'),
     });
   });

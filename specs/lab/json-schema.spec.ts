@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { knownKeys, labJsonSchema } from '../../lib/lab/json-schema.ts';
+import { knownKeys, labJsonSchema, workPlanJsonSchema } from '../../lib/lab/json-schema.ts';
+import { labSchema } from '../../lib/lab/schema.ts';
 
 describe("the lab file's JSON Schema", () => {
   it('is the one in schema/ (`npx vitest run -u` writes it anew)', async () => {
@@ -8,7 +9,13 @@ describe("the lab file's JSON Schema", () => {
     );
   });
 
-  it('says of every key what it is for', () => {
+  it('of the work plan too', async () => {
+    await expect(`${JSON.stringify(workPlanJsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot(
+      '../../schema/work-plan.schema.json',
+    );
+  });
+
+  it.each([labJsonSchema(), workPlanJsonSchema()])('says of every key what it is for: %#', (jsonSchema) => {
     const silent: string[] = [];
     const look = (schema: unknown, path: string): void => {
       if (typeof schema !== 'object' || schema === null) return;
@@ -19,13 +26,24 @@ describe("the lab file's JSON Schema", () => {
       }
       for (const value of Object.values(rest)) look(value, path);
     };
-    look(labJsonSchema(), 'lab');
+    look(jsonSchema, 'file');
     expect(silent).toEqual([]);
   });
 
   it('answers which keys may stand at a place', () => {
-    expect(knownKeys(['domains', 'DC01', 'interfaces', 0])).toEqual(['network', 'bridge', 'device', 'model', 'mac']);
-    expect(knownKeys(['pools', '__proto__', 'volumes', 'a'])).toEqual(['capacity', 'format', 'sparse', 'xpath']);
-    expect(knownKeys(['domains', 'DC01', 'memory', 'x'])).toEqual([]);
+    expect(knownKeys(labSchema, ['domains', 'DC01', 'interfaces', 0])).toEqual([
+      'network',
+      'bridge',
+      'device',
+      'model',
+      'mac',
+    ]);
+    expect(knownKeys(labSchema, ['pools', '__proto__', 'volumes', 'a'])).toEqual([
+      'capacity',
+      'format',
+      'sparse',
+      'xpath',
+    ]);
+    expect(knownKeys(labSchema, ['domains', 'DC01', 'memory', 'x'])).toEqual([]);
   });
 });

@@ -118,7 +118,7 @@ test('a story that broke off: exit 3, and a report that says how far it came', a
   const report = JSON.parse(run.stdout);
   expect(run.code).toBe(3);
   expect(report).toMatchObject({
-    decision: 'INCOMPLETE',
+    verdict: 'INCOMPLETE',
     breakdown: { code: 'vm-test-broke-off', why: 'Exception: timed out' },
   });
   const of = (check: string) => report.findings.find((one: { check: string }) => one.check === check);

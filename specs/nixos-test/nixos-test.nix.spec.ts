@@ -121,7 +121,7 @@ describeLane(
         'vm-reboot': 'pass',
         'vm-as-planned': 'skip',
       });
-      expect(report).toMatchObject({ target: 'vm', decision: 'ESCALATE', breakdown: null });
+      expect(report).toMatchObject({ target: 'vm', verdict: 'FAILED', breakdown: null });
       const carried = report.findings.find(({ check }) => check === 'network-active');
       expect(carried).toMatchObject({ status: 'pass', tier: 'vm' });
     });

@@ -23,7 +23,8 @@ const found = (check: string, status: string, name = 'DC01', actual = 'so') => {
   };
   return {
     check,
-    steps: [6],
+    category: 'domain',
+    steps: [],
     title: check,
     subject: { ...lab, kind: 'domain', name },
     tier: 'host',
@@ -33,8 +34,8 @@ const found = (check: string, status: string, name = 'DC01', actual = 'so') => {
     ...rest,
   };
 };
-const report = (decision: string, findings: readonly object[], breakdown: object | null = null) =>
-  ({ decision, findings, breakdown, counts: { pass: 9 } }) as unknown as ReportJson;
+const report = (verdict: string, findings: readonly object[], breakdown: object | null = null) =>
+  ({ verdict, findings, breakdown, counts: { pass: 9 } }) as unknown as ReportJson;
 
 /** Stories in which everything is as it should be. */
 const sound = () => {
@@ -47,17 +48,17 @@ const sound = () => {
     ),
     screens: [screen(false), screen(true)],
     reports: new Map([
-      ['ready', report('PROCEED', [found('kvm-guest', 'pass')])],
-      ['deployed', report('PROCEED', [found('network-active', 'pass', 'lab-net')])],
-      ['rebuilt', report('PROCEED', [found('rebuild-domain-identity', 'pass', 'DC01', 'state running, id 2')])],
+      ['ready', report('PASSED', [found('kvm-guest', 'pass')])],
+      ['deployed', report('PASSED', [found('network-active', 'pass', 'lab-net')])],
+      ['rebuilt', report('PASSED', [found('rebuild-domain-identity', 'pass', 'DC01', 'state running, id 2')])],
       [
         'changed',
-        report('ESCALATE', [
+        report('FAILED', [
           found('apply-as-foreseen', 'pass', 'x', 'nothing unforeseen'),
           found('apply-nothing-deleted', 'fail', 'CLIENT02'),
         ]),
       ],
-      ['back', report('PROCEED', [])],
+      ['back', report('PASSED', [])],
     ]),
   };
   const planned = {
@@ -67,10 +68,10 @@ const sound = () => {
     steps: [step('deployed'), step('refused', 'fix: --allow-restart DC01', 1), step('rebuilt')],
     screens: [],
     reports: new Map([
-      ['deployed', report('ESCALATE', [found('interface-mac-pinned', 'fail'), found('network-mac-pinned', 'warn')])],
+      ['deployed', report('FAILED', [found('interface-mac-pinned', 'fail'), found('network-mac-pinned', 'warn')])],
       [
         'rebuilt',
-        report('ESCALATE', [found('apply-no-power-cut', 'fail')], {
+        report('FAILED', [found('apply-no-power-cut', 'fail')], {
           code: 'rebuild-not-idempotent',
           what: 'w',
           why: 'y',
@@ -113,15 +114,15 @@ test.each<[string, string, (stories: Stories) => void]>([
   [
     'vm-nested-kvm',
     'KVM runs no guest',
-    ({ whole }) => whole.reports.set('ready', report('ESCALATE', [found('kvm-guest', 'fail')])),
+    ({ whole }) => whole.reports.set('ready', report('FAILED', [found('kvm-guest', 'fail')])),
   ],
-  ['vm-nested-kvm', 'doctor did not say', ({ whole }) => whole.reports.set('ready', report('PROCEED', []))],
+  ['vm-nested-kvm', 'doctor did not say', ({ whole }) => whole.reports.set('ready', report('PASSED', []))],
   ['vm-firmware', 'it does not start', ({ whole }) => replace(whole, 'started', 'no', 1)],
   ['vm-firmware', 'nothing was drawn', ({ whole }) => whole.screens.pop()],
   [
     'vm-idempotent',
     'something changed',
-    ({ whole }) => whole.reports.set('rebuilt', report('ESCALATE', [found('rebuild-macs', 'fail')])),
+    ({ whole }) => whole.reports.set('rebuilt', report('FAILED', [found('rebuild-macs', 'fail')])),
   ],
   [
     'vm-idempotent',
@@ -129,14 +130,14 @@ test.each<[string, string, (stories: Stories) => void]>([
     ({ whole }) =>
       whole.reports.set(
         'rebuilt',
-        report('PROCEED', [found('rebuild-domain-identity', 'pass', 'DC01', 'state shut off, id -')]),
+        report('PASSED', [found('rebuild-domain-identity', 'pass', 'DC01', 'state shut off, id -')]),
       ),
   ],
   ['vm-idempotent', 'no report', ({ whole }) => whole.reports.delete('rebuilt')],
   [
     'vm-as-foreseen',
     'something unforeseen',
-    ({ whole }) => whole.reports.set('changed', report('ESCALATE', [found('apply-as-foreseen', 'fail')])),
+    ({ whole }) => whole.reports.set('changed', report('FAILED', [found('apply-as-foreseen', 'fail')])),
   ],
   [
     'vm-as-foreseen',
@@ -144,7 +145,7 @@ test.each<[string, string, (stories: Stories) => void]>([
     ({ whole }) =>
       whole.reports.set(
         'changed',
-        report('ESCALATE', [
+        report('FAILED', [
           found('apply-as-foreseen', 'pass'),
           found('apply-no-power-cut', 'fail'),
           found('apply-nothing-deleted', 'fail', 'CLIENT02'),
@@ -168,12 +169,12 @@ test.each<[string, string, (stories: Stories) => void]>([
   [
     'vm-reboot',
     'something is not back',
-    ({ whole }) => whole.reports.set('back', report('ESCALATE', [found('pool-active', 'fail', 'homelab')])),
+    ({ whole }) => whole.reports.set('back', report('FAILED', [found('pool-active', 'fail', 'homelab')])),
   ],
   [
     'vm-as-planned',
     'verify is blind',
-    ({ planned }) => planned.reports.set('deployed', report('PROCEED', [found('network-mac-pinned', 'warn')])),
+    ({ planned }) => planned.reports.set('deployed', report('PASSED', [found('network-mac-pinned', 'warn')])),
   ],
   [
     'vm-as-planned',
@@ -182,7 +183,7 @@ test.each<[string, string, (stories: Stories) => void]>([
       planned.steps[1] = step('refused', '', 0);
     },
   ],
-  ['vm-as-planned', 'nothing was cut', ({ planned }) => planned.reports.set('rebuilt', report('PROCEED', []))],
+  ['vm-as-planned', 'nothing was cut', ({ planned }) => planned.reports.set('rebuilt', report('PASSED', []))],
 ])('%s: %s', (check, _what, spoil) => {
   const stories = sound();
   spoil(stories);
@@ -193,7 +194,7 @@ test('a story that broke off: what it did not come to is not run, with the reaso
   const stories = sound();
   stories.whole.steps.splice(4);
   stories.whole.broke = 'timed out';
-  expect(answers(stories)).toEqual(['vm-idempotent skip', 'vm-as-foreseen skip', 'vm-reboot skip']);
+  expect(answers(stories)).toEqual(['vm-reboot skip', 'vm-as-foreseen skip', 'vm-idempotent skip']);
   const [skipped] = judge(stories).filter(({ check }) => check === 'vm-idempotent');
   expect(skipped).toMatchObject({ reason: 'the test lab did not come to its step rebuilt: timed out' });
 });

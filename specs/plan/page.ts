@@ -1,38 +1,39 @@
-import { type PlanBullet, planSteps } from './plan.ts';
+import type { WorkBullet, WorkPlan, WorkStep } from '../../lib/model/work-plan.ts';
 
 /** docs/plan-coverage.md */
-export function coveragePage(plan: readonly PlanBullet[]): string {
+export function coveragePage({ steps }: WorkPlan): string {
   return [
-    '# The plan, and what proves it',
+    '# The work plan of the reference lab, and what shows it',
     '',
-    'Generated from `specs/plan/plan.ts`; `npm run generate` writes it anew. The prerequisites, and every question, validation, checklist and gate of Steps 1 to 6, in',
-    "the plan's own words. A spec fails when one has nothing that proves it.",
+    'Generated from `plan.yaml`; `npm run docs` regenerates it. Every question, validation, checklist and gate of the plan, in its own words. A spec',
+    'fails when nothing shows one of them.',
     '',
-    ...planSteps.flatMap((step) => [
-      step === 0 ? '## Prerequisites (step 0)' : `## Step ${step}`,
+    ...steps.flatMap((step) => [
+      `## ${step.title}`,
       '',
-      `Executable as \`specs/plan/step-${step}-*.spec.ts\`; by hand: \`virtspec ${commandOf(step)}\`.`,
+      `Executable as \`specs/plan/${step.id}-*.spec.ts\`; by hand: \`virtspec ${commandOf(step)}\`.`,
       '',
-      '| the plan | proven by | what is really so |',
+      '| the plan | shown by | what is really so |',
       '|---|---|---|',
-      ...plan.filter((bullet) => bullet.step === step).map(row),
+      ...step.bullets.map(row),
       '',
     ]),
   ].join('\n');
 }
 
-function commandOf(step: PlanBullet['step']): string {
-  if (step === 0) return 'doctor';
-  return step === 1 ? 'spike' : `verify --select step-${step}`;
+function commandOf({ id, bullets }: WorkStep): string {
+  if (bullets.some(({ doctor }) => doctor.length > 0)) return 'doctor';
+  return bullets.some(({ spike }) => spike.length > 0) ? 'spike' : `verify --select ${id}`;
 }
 
-function row({ command, says, prerequisites = [], checks = [], probes = [], spec, note = '' }: PlanBullet): string {
-  const told = command === undefined ? says : `\`${command}\`<br>${says}`;
+function row({ run, says, doctor, checks, spike, spec, manual, note = '' }: WorkBullet): string {
+  const words = run === undefined ? says : `\`${run}\`<br>${says}`;
   const links = [
-    ...prerequisites.map((id) => `[${id}](doctor.md#${id})`),
+    ...doctor.map((id) => `[${id}](doctor.md#${id})`),
     ...checks.map((id) => `[${id}](checks.md#${id})`),
-    ...probes.map((id) => `[${id}](probes.md#${id})`),
+    ...spike.map((id) => `[${id}](spike-questions.md#${id})`),
     ...(spec === undefined ? [] : [`[${spec.split('/').at(-1)}](../${spec})`]),
   ];
-  return `| ${[told, links.join(', '), note].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const so = [...(manual === undefined ? [] : [`By hand: ${manual}`]), ...(note === '' ? [] : [note])];
+  return `| ${[words, links.join(', '), so.join(' ')].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

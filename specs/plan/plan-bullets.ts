@@ -1,7 +1,12 @@
-import { type PlanBullet, planSteps } from './plan.ts';
+/** What the plan's own text says, without what shows it. */
+export interface Written {
+  /** `step-3`; its Prerequisites are `step-0`. */
+  readonly step: string;
+  readonly says: string;
+  readonly run: string | undefined;
+}
 
-/** What the plan's own text says, without the checks. */
-export type Told = Pick<PlanBullet, 'step' | 'says'> & { readonly command: string | undefined };
+const steps = [0, 1, 2, 3, 4, 5, 6];
 
 /**
  * The bullets of the Prerequisites and of Steps 1 to 6 as they stand in the plan:
@@ -11,15 +16,15 @@ export type Told = Pick<PlanBullet, 'step' | 'says'> & { readonly command: strin
  *   that nothing is said of. A comment that opens a paragraph is its heading.
  * - Step 6: what the idempotency test verifies, each line of the checklist
  */
-export function bulletsOf(markdown: string): Told[] {
-  return planSteps.flatMap((step) => {
+export function bulletsOf(markdown: string): Written[] {
+  return steps.flatMap((step) => {
     const heading = step === 0 ? 'Prerequisites' : `Step ${step}:`;
     const section = new RegExp(`^## ${heading}[^]*?(?=^## )`, 'm').exec(markdown)?.[0] ?? '';
-    return linesOf(step)(section).map((told) => ({ step, ...told }));
+    return linesOf(step)(section).map((line) => ({ step: `step-${step}`, ...line }));
   });
 }
 
-type Line = Omit<Told, 'step'>;
+type Line = Omit<Written, 'step'>;
 
 function linesOf(step: number): (section: string) => Line[] {
   const special: Readonly<Record<number, (section: string) => Line[]>> = {
@@ -37,7 +42,7 @@ function prerequisiteBullets(section: string): Line[] {
   return [
     ...openingComments(configuration.replace(/^\{\n/, '')),
     ...openingComments(commands),
-    ...isos.map(([, says = '']) => ({ says, command: undefined })),
+    ...isos.map(([, says = '']) => ({ says, run: undefined })),
   ];
 }
 
@@ -45,7 +50,7 @@ function prerequisiteBullets(section: string): Line[] {
 function openingComments(block: string): Line[] {
   return block.split(/\n\s*\n/).flatMap((paragraph) => {
     const [, says, command] = /^\s*# (.*)\n\s*(.*?)(?:\s+#.*)?$/m.exec(paragraph.trim()) ?? [];
-    return says === undefined ? [] : [{ says, command }];
+    return says === undefined ? [] : [{ says, run: command }];
   });
 }
 
@@ -54,8 +59,8 @@ function spikeBullets(section: string): Line[] {
   const unknowns = [...tasks.matchAll(/^\d\. ((?:Can|Do) .*\?)$/gm)];
   const validations = [...tasks.matchAll(/\*\*(?:Validation|Check)\*\*: (.*)$/gm)];
   const gate = [...after(output, '### Decision gate').matchAll(/^(If .*)$/gm)];
-  const said = [...unknowns, ...validations].map(([, says = '']) => ({ says, command: undefined }));
-  return [...said, ...checklistBullets(output), ...gate.map(([says]) => ({ says, command: undefined }))];
+  const said = [...unknowns, ...validations].map(([, says = '']) => ({ says, run: undefined }));
+  return [...said, ...checklistBullets(output), ...gate.map(([says]) => ({ says, run: undefined }))];
 }
 
 function validationBullets(section: string): Line[] {
@@ -63,7 +68,7 @@ function validationBullets(section: string): Line[] {
 }
 
 function checklistBullets(output: string): Line[] {
-  return [...output.matchAll(/^- \[ \] (.*)$/gm)].map(([, says = '']) => ({ says, command: undefined }));
+  return [...output.matchAll(/^- \[ \] (.*)$/gm)].map(([, says = '']) => ({ says, run: undefined }));
 }
 
 function integrationBullets(section: string): Line[] {
@@ -72,7 +77,7 @@ function integrationBullets(section: string): Line[] {
   return [
     ...blockBullets(after(tasks, 'Verify everything')),
     ...blockBullets(after(tasks, 'Smoke test')),
-    ...(idempotency ? [{ says: idempotency, command: undefined }] : []),
+    ...(idempotency ? [{ says: idempotency, run: undefined }] : []),
     ...checklistBullets(output),
   ];
 }
@@ -93,10 +98,10 @@ function blockBullets(text: string): Line[] {
     const next = lines[index + 1] ?? '';
     if (line === '') return [];
     if (line.startsWith('#'))
-      return opens && next !== '' && !next.startsWith('#') ? [] : [{ says: line.replace(/^# /, ''), command }];
+      return opens && next !== '' && !next.startsWith('#') ? [] : [{ says: line.replace(/^# /, ''), run: command }];
     const [bare = '', said] = line.split(/\s+# /);
     command = said === undefined && next.startsWith('#') ? bare : undefined;
-    if (said !== undefined) return [{ says: said, command: bare }];
-    return next.startsWith('#') ? [] : [{ says: bare, command: undefined }];
+    if (said !== undefined) return [{ says: said, run: bare }];
+    return next.startsWith('#') ? [] : [{ says: bare, run: undefined }];
   });
 }

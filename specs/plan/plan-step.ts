@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Finding } from '../../lib/finding/finding.ts';
 import { describeLane } from '../support/lane.ts';
-import { type PlanBullet, plan } from './plan.ts';
+import { bullets, nameOf } from './plan.ts';
 import { verifiedLab } from './verified-lab.ts';
 
 /** For the one run of the lab that they all ask: two guests boot in it, twice. */
@@ -9,26 +9,27 @@ export const patience = 1_200_000;
 
 /**
  * One step of the plan as an executable spec: a test for each of its bullets, named in the plan's words, over the checks that
- * `plan.ts` gives it. A bullet of which a part cannot be run without Windows is skipped, with the reason, once the rest of
- * it holds.
+ * plan.yaml gives it. A bullet of which a part takes a person is skipped, with what they
+ * must do, once the rest of it holds; one of which a check was not run, with its reason.
  *
- * @param step of `implementation-steps.md`
+ * @param step its number in `implementation-steps.md`
  */
-export function describeStep(step: PlanBullet['step'], title: string): void {
-  const bullets = plan.filter((bullet) => bullet.step === step && bullet.checks !== undefined);
+export function describeStep(step: number, title: string): void {
+  const own = bullets.filter((bullet) => bullet.step === `step-${step}` && bullet.checks.length > 0);
   const suite = () => {
     let findings: readonly Finding[];
     beforeAll(async () => {
       findings = (await verifiedLab()).findings;
     }, patience);
 
-    for (const bullet of bullets) {
+    for (const bullet of own) {
       test(nameOf(bullet), ({ skip }) => {
-        const own = findings.filter(({ check }) => bullet.checks?.some((id) => id === check));
-        expect(own.filter(doesNotHold)).toEqual([]);
-        const notRun = own.find((finding) => finding.status === 'skip');
+        const found = findings.filter(({ check }) => bullet.checks.includes(check));
+        expect(found.filter(doesNotHold)).toEqual([]);
+        const notRun = found.find((finding) => finding.status === 'skip');
         if (notRun) skip(`${notRun.check}: ${notRun.reason}`);
-        expect(own.some(({ status }) => status === 'pass')).toBe(true);
+        expect(found.some(({ status }) => status === 'pass')).toBe(true);
+        if (bullet.manual !== undefined) skip(`by hand: ${bullet.manual}`);
       });
     }
   };
@@ -39,9 +40,4 @@ export function describeStep(step: PlanBullet['step'], title: string): void {
 function doesNotHold(finding: Finding): boolean {
   if (finding.status === 'warn') return finding.severity !== 'notice';
   return finding.status === 'fail' || finding.status === 'error';
-}
-
-/** A bullet's own name, in the plan's words. */
-export function nameOf({ command, says }: PlanBullet): string {
-  return command === undefined ? says : `${command}: ${says}`;
 }

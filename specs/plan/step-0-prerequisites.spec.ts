@@ -5,10 +5,9 @@ import { Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { describeLane } from '../support/lane.ts';
 import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
-import { plan } from './plan.ts';
-import { nameOf } from './plan-step.ts';
+import { bullets, nameOf } from './plan.ts';
 
-const bullets = plan.filter(({ step }) => step === 0);
+const own = bullets.filter(({ step }) => step === 'step-0');
 
 /** The smallest disc image: an ISO 9660 descriptor of a volume of 17 blocks. */
 function disc(): string {
@@ -57,9 +56,9 @@ describeLane('plan', 'Step 0: Prerequisites', () => {
     place[Symbol.dispose]();
   });
 
-  test.each(bullets.map((bullet) => [nameOf(bullet), bullet] as const))('%s', (_, { says, prerequisites = [] }) => {
+  test.each(own.map((bullet) => [nameOf(bullet), bullet] as const))('%s', (_, { says, doctor: asked }) => {
     const iso = /`(.*\.iso)`/.exec(says)?.[1];
-    for (const id of prerequisites) {
+    for (const id of asked) {
       const own = findings.filter(
         ({ check, subject }) => check === id && (iso === undefined || subject.name.endsWith(iso)),
       );

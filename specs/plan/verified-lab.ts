@@ -16,7 +16,7 @@ import { theProbeBase } from '../support/probe-base.ts';
 
 /** What one run of `verify` over the reference lab showed; the same for every spec that asks. */
 export interface VerifiedLab {
-  readonly decision: Report['decision'];
+  readonly verdict: Report['verdict'];
   readonly deployer: string | undefined;
   readonly findings: readonly Finding[];
   /** Of DC01 and CLIENT01, up together; or why the probe guest cannot be had here. */
@@ -62,9 +62,9 @@ async function verifyReferenceLab(signal: AbortSignal): Promise<VerifiedLab> {
   const boot = 'missing' in base ? undefined : ['DC01', 'CLIENT01'];
   const { report, error } = await verify(lab, { target: 'sandbox', boot, signal });
   if (error !== undefined) throw error;
-  const { decision, deployer, findings, probe } = report;
+  const { verdict, deployer, findings, probe } = report;
   const seen = probe ?? { missing: 'missing' in base ? base.missing : 'no domain was booted' };
-  return { decision, deployer, findings, probe: seen };
+  return { verdict, deployer, findings, probe: seen };
 }
 
 /**

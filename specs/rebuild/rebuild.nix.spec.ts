@@ -70,12 +70,12 @@ describeLane(
     test('a new lab is made, and made again beside a running domain: nothing changes, and it proceeds', async () => {
       const first = await rebuild();
       expect(first.stderr).toContain('stand-in for nixos-rebuild');
-      expect(first).toMatchObject({ code: 0, report: { decision: 'PROCEED', target: 'host' } });
+      expect(first).toMatchObject({ code: 0, report: { verdict: 'PASSED', target: 'host' } });
       expect(first.report?.deployer).toContain('in place of nixos-rebuild');
       await virsh.output(['start', '--domain', 'guest']);
       const id = (await state()).domains[0]?.live?.id;
       const second = await rebuild();
-      expect(second).toMatchObject({ code: 0, report: { decision: 'PROCEED' } });
+      expect(second).toMatchObject({ code: 0, report: { verdict: 'PASSED' } });
       expect((await state()).domains[0]?.live?.id).toBe(id);
       const told = second.report?.findings.find(({ check }) => check === 'apply-as-foreseen');
       expect(told).toMatchObject({ status: 'pass', tier: 'host', actual: 'nothing unforeseen' });
@@ -145,7 +145,7 @@ describeLane(
     test('a switch that fails is reported, with what it left', async () => {
       const failed = await rebuild([], { STAND_IN_FAILS: 'switch' });
       expect(failed.code).toBe(1);
-      expect(failed.report).toMatchObject({ decision: 'ESCALATE', breakdown: { code: 'nixos-rebuild-failed' } });
+      expect(failed.report).toMatchObject({ verdict: 'FAILED', breakdown: { code: 'nixos-rebuild-failed' } });
       expect(failed.report?.phases.map(({ name }) => name)).not.toContain('Switch again');
     });
 
@@ -168,7 +168,7 @@ describeLane(
       edit('nixvirt/domains.nix', 'active = null;', 'active = true;');
       const run = await rebuild();
       expect(run.code).toBe(1);
-      expect(run.report).toMatchObject({ decision: 'ESCALATE', breakdown: { code: 'rebuild-not-idempotent' } });
+      expect(run.report).toMatchObject({ verdict: 'FAILED', breakdown: { code: 'rebuild-not-idempotent' } });
       expect(run.report?.breakdown?.why).toMatch(/domain guest is power-cut and started again: .*mac/i);
       expect(run.stderr.match(/activating the configuration/g)).toHaveLength(1);
       expect((await state()).domains[0]?.live).toMatchObject({ active: true, id: 1 });
@@ -245,7 +245,7 @@ describeLane(
       proxy.refuse(3);
       rmSync(gate);
       const ended = await told(run.ended);
-      expect(ended).toMatchObject({ code: 0, report: { decision: 'PROCEED' } });
+      expect(ended).toMatchObject({ code: 0, report: { verdict: 'PASSED' } });
       expect(proxy.refused).toBe(3);
       proxy.close();
     });

@@ -169,7 +169,7 @@ describeLane(
       const { path, log } = build('checks.x86_64-linux.rendered');
       expect(log).toContain('11 of 11 valid');
       expect(JSON.parse(readFileSync(join(path, 'reports/verify.json'), 'utf8'))).toMatchObject({
-        decision: 'PROCEED',
+        verdict: 'PASSED',
         target: 'rendered',
       });
       spoiled('lab.yaml', '192.168.56.1/24', '192.168.57.1/24', () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { categories } from '../../lib/finding/category.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
+import type { WorkPlan } from '../../lib/model/work-plan.ts';
 import type { Combination } from '../../lib/report/matrix.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { anyCharacter } from '../support/any-character.ts';
@@ -52,7 +54,7 @@ const named = fc.oneof(anyText, fc.constant('DC01'));
 const subject = fc.record({ kind: fc.constantFrom('network', 'pool', 'volume', 'domain', 'lab'), name: named });
 const about = {
   check: fc.constant('any-check'),
-  steps: fc.constantFrom([], [2], [4, 6]),
+  category: fc.constantFrom(...categories),
   title: anyText,
   subject,
   tier: fc.constant('sandbox'),
@@ -78,6 +80,17 @@ const finding = fc.oneof(
   fc.record({ ...about, status: fc.constant('error'), message: anyText }),
 ) as fc.Arbitrary<Finding>;
 
+/** A plan that asks for the one check at its second step, or for none. */
+const anyPlan: fc.Arbitrary<WorkPlan> = fc
+  .record({ title: anyText, says: anyText, manual: anyText, asks: fc.boolean() })
+  .map(({ title, says, manual, asks }) => ({
+    ...{ title, file: title, gate: undefined },
+    steps: ['step-1', 'step-2'].map((id, index) => ({
+      ...{ id, title, changedBy: [], checks: asks && index === 1 ? ['any-check'] : [] },
+      bullets: [{ says, manual, run: undefined, checks: [], doctor: [], spike: [], spec: undefined, note: undefined }],
+    })),
+  }));
+
 /** A report whose every text may be anything. */
 const anyReport: fc.Arbitrary<Report> = fc
   .record({
@@ -86,21 +99,22 @@ const anyReport: fc.Arbitrary<Report> = fc
     what: anyText,
     why: anyText,
     done: fc.array(anyText, { maxLength: 2 }),
+    plan: fc.option(anyPlan, { nil: undefined }),
     probe: fc.option(anyProbe(anyText), { nil: undefined }),
     matrix: fc.option(
       fc.array(
         fc.record({
           ...{ name: anyText, libvirt: anyText, deployer: anyText, cause: anyText, tools: fc.constant({}) },
-          ...{ decision: fc.constantFrom('PROCEED', 'ESCALATE', 'INCOMPLETE'), failed: fc.nat(9) },
+          ...{ verdict: fc.constantFrom('PASSED', 'FAILED', 'INCOMPLETE'), failed: fc.nat(9) },
         }),
         { maxLength: 3 },
       ) as fc.Arbitrary<Combination[]>,
       { nil: undefined },
     ),
   })
-  .map(({ name, findings, what, why, done, probe, matrix }) => ({
+  .map(({ name, plan, findings, what, why, done, probe, matrix }) => ({
     ...sampleReports['recorded']!,
-    lab: { name, file: name },
+    lab: { name, file: name, plan },
     findings,
     probe,
     ...(matrix && { matrix }),

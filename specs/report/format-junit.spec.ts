@@ -31,8 +31,8 @@ test.each(Object.entries(sampleReports))(
   },
 );
 
-test('a finding is a case: its class the check, its suite the step', () => {
-  const step = suites(sampleReports['failures']!).find((suite) => suite.getAttribute('name')?.startsWith('Step 2'));
+test('a finding is a case: its class the check, its suite the category', () => {
+  const step = suites(sampleReports['failures']!).find((suite) => suite.getAttribute('name')?.startsWith('Networks'));
   const cases = [...(step?.getElementsByTagName('testcase') ?? [])];
   expect(
     cases.map((one) => [one.getAttribute('classname'), [...one.children].map(({ tagName }) => tagName)[0]]),

@@ -28,7 +28,7 @@ function shown(tokens: readonly Token[] | undefined): string {
 }
 
 function inline(token: Token): string {
-  if (token.type === 'html') return '';
+  if (token.type === 'html' || token.type === 'checkbox') return '';
   if (token.type === 'codespan') return (token as Tokens.Codespan).text;
   return (token as Tokens.Text).text
     .replaceAll('&nbsp;', ' ')
@@ -101,7 +101,7 @@ test('what must be acted on reads as it was said: title, expected, actual, fix, 
 
 test('the verdict comes first, then what to act on', () => {
   const { ofType } = read(sampleReports['failures']!);
-  expect(ofType<Tokens.Blockquote>('blockquote')[0]?.text).toMatch(/^\[!CAUTION\]\n\*\*ESCALATE\*\*: 2 failed/);
+  expect(ofType<Tokens.Blockquote>('blockquote')[0]?.text).toMatch(/^\[!CAUTION\]\n\*\*FAILED\*\*: 2 failed/);
   expect(
     ofType<Tokens.Heading>('heading')
       .slice(1, 2)

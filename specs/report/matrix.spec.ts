@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../lib/finding/finding.ts';
 import { mergeFindings } from '../../lib/report/matrix.ts';
 
-const about = { check: 'any', steps: [6], title: 'It holds', tier: 'sandbox' } as const;
+const about = { check: 'any', category: 'guest', title: 'It holds', tier: 'sandbox' } as const;
 const subject = { kind: 'domain', name: 'DC01' } as const;
 const pass: Finding = { ...about, subject, status: 'pass', actual: 'yes', evidence: [] };
 const skip: Finding = { ...about, subject, status: 'skip', reason: 'not here' };

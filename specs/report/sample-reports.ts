@@ -1,7 +1,8 @@
+import type { Category } from '../../lib/finding/category.ts';
 import type { Cause, Finding, FindingSubject } from '../../lib/finding/finding.ts';
 import { sortFindings } from '../../lib/finding/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
-import { decide } from '../../lib/report/decide.ts';
+import { judgeRun } from '../../lib/report/judge-run.ts';
 import type { Combination } from '../../lib/report/matrix.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { sampleProbe } from './sample-probe.ts';
@@ -13,34 +14,34 @@ import { sampleProbe } from './sample-probe.ts';
 
 const subject = (kind: FindingSubject['kind'], name: string): FindingSubject => ({ kind, name });
 
-function pass(check: string, steps: number[], title: string, about: FindingSubject, actual: string): Finding {
-  return { check, steps, title, subject: about, tier: 'sandbox', status: 'pass', actual, evidence: [] };
+function pass(check: string, category: Category, title: string, about: FindingSubject, actual: string): Finding {
+  return { check, category, title, subject: about, tier: 'sandbox', status: 'pass', actual, evidence: [] };
 }
 
-function skip(check: string, steps: number[], title: string, about: FindingSubject, reason: string): Finding {
-  return { check, steps, title, subject: about, tier: 'rendered', status: 'skip', reason };
+function skip(check: string, category: Category, title: string, about: FindingSubject, reason: string): Finding {
+  return { check, category, title, subject: about, tier: 'rendered', status: 'skip', reason };
 }
 
 const networks: Finding[] = [
-  pass('network-active', [2], 'lab-net and default are active', subject('network', 'default'), 'active'),
-  pass('network-active', [2], 'lab-net and default are active', subject('network', 'lab-net'), 'active'),
+  pass('network-active', 'network', 'lab-net and default are active', subject('network', 'default'), 'active'),
+  pass('network-active', 'network', 'lab-net and default are active', subject('network', 'lab-net'), 'active'),
   pass(
     'network-bridge',
-    [2, 6],
+    'network',
     '`ip addr show virbr56` shows 192.168.56.1/24',
     subject('network', 'lab-net'),
     '192.168.56.1/24',
   ),
-  pass('network-dhcp-range', [2], 'DHCP .100 to .200', subject('network', 'lab-net'), '192.168.56.100 to .200'),
+  pass('network-dhcp-range', 'network', 'DHCP .100 to .200', subject('network', 'lab-net'), '192.168.56.100 to .200'),
 ];
 
 const domains: Finding[] = ['DC01', 'SCCM01', 'CLIENT01', 'CLIENT02'].flatMap((name) => [
-  pass('domain-tpm', [4, 6], 'TPM 2.0 emulated device', subject('domain', name), 'emulator, version 2.0'),
+  pass('domain-tpm', 'domain', 'TPM 2.0 emulated device', subject('domain', name), 'emulator, version 2.0'),
 ]);
 
 const beyond: Finding = pass(
   'mac-unique',
-  [],
+  'declaration',
   'No two interfaces share a MAC',
   subject('lab', 'homelab-sccm'),
   '8 MACs, all different',
@@ -80,7 +81,7 @@ function report(parts: Partial<Report>): Report {
     adaptations: [],
     smoke: [],
     breakdown: undefined,
-    decision: decide(findings, parts.breakdown),
+    verdict: judgeRun(findings, parts.breakdown),
     ...parts,
     findings,
   };
@@ -97,7 +98,7 @@ const failures = report({
     {
       ...{
         check: 'network-dhcp-range',
-        steps: [2],
+        category: 'network',
         title: 'DHCP .100 to .200',
         subject: subject('network', 'lab-net'),
       },
@@ -119,7 +120,7 @@ const failures = report({
     {
       ...{
         check: 'domain-state',
-        steps: [4, 6],
+        category: 'domain',
         title: '`virsh list --all` shows the domain, "shut off"',
         subject: subject('domain', nastyName),
       },
@@ -136,7 +137,7 @@ const failures = report({
     {
       ...{
         check: 'interface-mac-pinned',
-        steps: [4],
+        category: 'domain',
         title: 'Every interface has a MAC',
         subject: subject('domain', 'DC01'),
       },
@@ -157,7 +158,7 @@ const failures = report({
     {
       ...{
         check: 'domain-nvram',
-        steps: [4],
+        category: 'domain',
         title: 'NVRAM paths',
         subject: subject('domain', 'DC01'),
         tier: 'sandbox',
@@ -168,21 +169,21 @@ const failures = report({
     ...domains,
     skip(
       'smoke-screen',
-      [6],
+      'guest',
       'Windows installer boots from ISO',
       subject('domain', 'DC01'),
       'the installer is not at hand: no ISO was given',
     ),
     skip(
       'smoke-screen',
-      [6],
+      'guest',
       'Windows installer boots from ISO',
       subject('domain', 'SCCM01'),
       'the installer is not at hand: no ISO was given',
     ),
     skip(
       'smoke-lease',
-      [6],
+      'guest',
       'VM gets 192.168.122.x from default NAT',
       subject('domain', 'DC01'),
       'the installer is not at hand: no ISO was given',
@@ -251,8 +252,14 @@ const host: Report = {
   ...report({
     target: 'host',
     findings: [
-      pass('libvirt-answers', [0], 'libvirtd is running', subject('host', 'qemu:///system'), 'qemu:///system answers'),
-      skip('iso-format', [0], 'The ISO is one', subject('file', '/srv/windows.iso'), 'this user may not read it'),
+      pass(
+        'libvirt-answers',
+        'host',
+        'libvirtd is running',
+        subject('host', 'qemu:///system'),
+        'qemu:///system answers',
+      ),
+      skip('iso-format', 'storage', 'The ISO is one', subject('file', '/srv/windows.iso'), 'this user may not read it'),
     ],
     accelerator: undefined,
     provenance: undefined,
@@ -265,7 +272,7 @@ const host: Report = {
 
 function silent(name: string, actual: string): Finding {
   return {
-    ...{ check: 'probe-answers', steps: [6], title: 'The domain boots, and its guest answers' },
+    ...{ check: 'probe-answers', category: 'guest', title: 'The domain boots, and its guest answers' },
     ...{ subject: subject('domain', name), tier: 'sandbox', status: 'fail', severity: 'error' },
     ...{ expected: 'an answer at each boot', actual },
     evidence: [{ source: `the console of ${name}`, excerpt: 'error: kern/efi/sb.c:150:bad shim signature.' }],
@@ -279,8 +286,8 @@ const probed = report({
     ...domains,
     silent('SCCM01', 'not started the second time'),
     silent('CLIENT01', 'no answer: it got as far as the boot loader'),
-    pass('probe-tpm', [6], 'The guest finds its TPM', subject('domain', 'DC01'), 'version 2, tpm_crb'),
-    skip('probe-tpm', [6], 'The guest finds its TPM', subject('domain', 'CLIENT02'), 'it was not booted'),
+    pass('probe-tpm', 'guest', 'The guest finds its TPM', subject('domain', 'DC01'), 'version 2, tpm_crb'),
+    skip('probe-tpm', 'guest', 'The guest finds its TPM', subject('domain', 'CLIENT02'), 'it was not booted'),
   ],
   accelerator: { kind: 'tcg', why: 'System Management Mode not supported by this hypervisor.' },
   smoke: [{ ...screen, accelerator: 'tcg' }],
@@ -292,7 +299,7 @@ const matrix = report({
   findings: [
     ...networks,
     {
-      ...{ check: 'start-keeps-definition', steps: [6], title: 'A start writes nothing into the definition' },
+      ...{ check: 'start-keeps-definition', category: 're-apply', title: 'A start writes nothing into the definition' },
       subject: { ...subject('domain', 'DC01'), host: 'libvirt 12.8.0 with NixVirt 0.6.0 (5dfe108)' },
       ...{ tier: 'sandbox', status: 'fail', severity: 'error' },
       ...{ expected: 'the same definition', actual: 'the start wrote /domain/devices/tpm/backend/profile' },
@@ -301,24 +308,24 @@ const matrix = report({
     },
   ],
   matrix: [
-    { name: 'libvirt 9.0.0 with NixVirt 0.6.0 (5dfe108)', libvirt: '9.0.0', decision: 'PROCEED', failed: 0 },
-    { name: 'libvirt 12.8.0 with NixVirt 0.6.0 (5dfe108)', libvirt: '12.8.0', decision: 'ESCALATE', failed: 4 },
-    { name: `libvirt forky with ${nastyName}`, libvirt: 'forky', decision: 'INCOMPLETE', failed: 0 },
+    { name: 'libvirt 9.0.0 with NixVirt 0.6.0 (5dfe108)', libvirt: '9.0.0', verdict: 'PASSED', failed: 0 },
+    { name: 'libvirt 12.8.0 with NixVirt 0.6.0 (5dfe108)', libvirt: '12.8.0', verdict: 'FAILED', failed: 4 },
+    { name: `libvirt forky with ${nastyName}`, libvirt: 'forky', verdict: 'INCOMPLETE', failed: 0 },
   ].map((one) => ({
-    ...(one as Pick<Combination, 'name' | 'libvirt' | 'decision' | 'failed'>),
-    deployer: one.decision === 'INCOMPLETE' ? nastyName : 'NixVirt 0.6.0 (5dfe108)',
+    ...(one as Pick<Combination, 'name' | 'libvirt' | 'verdict' | 'failed'>),
+    deployer: one.verdict === 'INCOMPLETE' ? nastyName : 'NixVirt 0.6.0 (5dfe108)',
     tools: { libvirt: one.libvirt },
     cause: {
-      PROCEED: undefined,
-      ESCALATE: 'domain DC01: the start wrote /domain/devices/tpm/backend/profile (start-keeps-definition)',
+      PASSED: undefined,
+      FAILED: 'domain DC01: the start wrote /domain/devices/tpm/backend/profile (start-keeps-definition)',
       INCOMPLETE: `the sandbox did not start: ${nastyName}`,
-    }[one.decision],
+    }[one.verdict],
   })),
 });
 
-function follows(check: string, about: FindingSubject, title: string, causedBy: Cause, steps = [6]): Finding {
+function follows(check: string, about: FindingSubject, title: string, causedBy: Cause): Finding {
   return {
-    ...{ check, steps, title, subject: about, tier: 'sandbox', status: 'fail', severity: 'error' },
+    ...{ check, category: 're-apply', title, subject: about, tier: 'sandbox', status: 'fail', severity: 'error' },
     ...{ expected: 'the same', actual: 'another', evidence: [{ source: 'virsh', excerpt: 'the same → another' }] },
     ...{ fix: `Fix the cause instead: see ${causedBy.check}.`, why: 'NixVirt defines it again.', causedBy },
   };
@@ -332,7 +339,7 @@ const causes = report({
   findings: [
     ...networks,
     {
-      ...{ check: noMac.check, steps: [], title: 'Every interface has its MAC declared' },
+      ...{ check: noMac.check, category: 'domain', title: 'Every interface has its MAC declared' },
       ...{ subject: subject('domain', 'DC01'), tier: 'rendered', status: 'fail', severity: 'error' },
       ...{ expected: 'a MAC on every interface', actual: 'none on interface 2' },
       evidence: [{ source: 'domains/DC01.xml', line: 61, excerpt: "<interface type='network'>" }],
@@ -341,7 +348,7 @@ const causes = report({
     follows('rebuild-macs', subject('domain', 'DC01'), 'Every MAC is the same', noMac),
     follows('rebuild-domain-identity', subject('domain', 'DC01'), 'The same domain in the same QEMU process', noMac),
     {
-      ...{ check: noNetworkMac.check, steps: [], title: 'The network has its MAC declared' },
+      ...{ check: noNetworkMac.check, category: 'network', title: 'The network has its MAC declared' },
       ...{ subject: subject('network', nastyName), tier: 'rendered', status: 'warn', severity: 'warning' },
       ...{ expected: 'a MAC', actual: 'none', evidence: [{ source: 'networks.xml', excerpt: '<network>' }] },
       ...{ fix: 'Declare the MAC of the network.', why: 'libvirt generates one.' },

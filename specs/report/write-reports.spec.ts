@@ -69,7 +69,7 @@ test('replaces an older report; a link stays one, and the report is where it lea
   await writeReports(report, folder);
   expect((await lstat(join(folder, 'verify.md'))).isSymbolicLink()).toBe(true);
   expect((await lstat(join(folder, 'elsewhere.md'))).isFile()).toBe(true);
-  expect(JSON.parse(await readFile(join(folder, 'verify.json'), 'utf8')).schemaVersion).toBe(1);
+  expect(JSON.parse(await readFile(join(folder, 'verify.json'), 'utf8')).schemaVersion).toBe(2);
 });
 
 test('a path that cannot be written is an error with its three lines, and nothing half-written stays', async () => {

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { checklist } from '../../lib/spike/checklist.ts';
 import { decideGate, worst } from '../../lib/spike/decide-gate.ts';
 import type { Outcome } from '../../lib/spike/outcome.ts';
-import { type ProbeId, registry } from '../../lib/spike/registry.ts';
+import { type QuestionId, registry } from '../../lib/spike/registry.ts';
+import { plan } from '../plan/plan.ts';
 import { needs, outcomes, outcomesWith } from './sample-outcomes.ts';
 
-type Others = Partial<Record<ProbeId, Outcome>>;
+type Others = Partial<Record<QuestionId, Outcome>>;
 const { differs, broken, notRun } = outcomes;
 const rawNetwork: Others = { 'network-attrset': needs('network-raw-xml') };
 
@@ -51,7 +52,7 @@ describe('the gate', () => {
   ])('%s', (_, others, decision, reasons) => {
     const gate = decideGate(outcomesWith(others));
     expect(gate.decision).toBe(decision);
-    expect(gate.reasons.map(({ kind, probe }) => `${kind} ${probe}`)).toEqual(reasons);
+    expect(gate.reasons.map(({ kind, question }) => `${kind} ${question}`)).toEqual(reasons);
   });
 
   describe('says what the plan says', () => {
@@ -64,9 +65,7 @@ describe('the gate', () => {
     test('If any require raw XML → document the workaround and adjust Steps 2-4 accordingly.', () => {
       const { decision, reasons } = decided(rawNetwork);
       expect(decision).toBe('PROCEED WITH WORKAROUNDS');
-      expect(reasons).toMatchObject([
-        { fallback: 'network-raw-xml', steps: [2], cure: expect.stringContaining('XML') },
-      ]);
+      expect(reasons).toMatchObject([{ fallback: 'network-raw-xml', cure: expect.stringContaining('XML') }]);
     });
 
     test('If NixVirt is fundamentally incompatible → escalate to user for architectural decision.', () => {
@@ -80,8 +79,8 @@ describe('the gate', () => {
     expect(decideGate([]).decision).toBe('INCOMPLETE');
   });
 
-  test('a workaround names its fallback and the steps it changes; an escalation asks', () => {
-    expect(decideGate(outcomesWith(rawNetwork)).reasons[0]).toMatchObject({ fallback: 'network-raw-xml', steps: [2] });
+  test('a workaround names its fallback; an escalation asks', () => {
+    expect(decideGate(outcomesWith(rawNetwork)).reasons[0]).toMatchObject({ fallback: 'network-raw-xml' });
     expect(decideGate(outcomesWith({ 'tpm-2': broken })).reasons[0]).toMatchObject({
       ask: expect.stringMatching(/\?$/),
     });
@@ -106,10 +105,12 @@ describe('the gate', () => {
   });
 });
 
-describe('the plan’s checklist', () => {
+describe('the checklist of a work plan', () => {
+  test('there is none without a plan', () => expect(checklist(outcomesWith({}), undefined)).toEqual([]));
+
   const lines = (others: Others) =>
-    checklist(outcomesWith(others)).map(
-      ({ question, answer, answered }) => `[${answered ? 'x' : ' '}] ${question}: ${answer}`,
+    checklist(outcomesWith(others), plan).map(
+      ({ says, answer, answered }) => `[${answered ? 'x' : ' '}] ${says}: ${answer}`,
     );
 
   test.each<[Others, string]>([

@@ -8,6 +8,7 @@ import { formatGateTerminal } from '../../lib/spike/format-terminal.ts';
 import { formatGateJson, gateJsonSchema, gateSchema } from '../../lib/spike/gate-json.ts';
 import type { GateReport } from '../../lib/spike/gate-report.ts';
 import { readTree } from '../../lib/xml/tree.ts';
+import { plan } from '../plan/plan.ts';
 import { needs, outcomes, outcomesWith } from './sample-outcomes.ts';
 
 const evil = 'a|b <b>\u001b[2J</b> `c` [l](http://x)';
@@ -23,6 +24,7 @@ const report: GateReport = {
   milliseconds: 1234,
   tools: { libvirt: '9.0.0' },
   adapted: ['kvm-to-tcg'],
+  plan,
   releases: [
     { name: 'NixVirt 0.6.0', outcomes: outcomesWith({}), gate: decideGate(outcomesWith({})) },
     { name: evil, outcomes: mixed, gate: decideGate(mixed) },
@@ -51,7 +53,7 @@ test('Markdown: the checklist filled in, the decision, each release a column; no
   const text = formatGateMarkdown(report);
   expect(text).toContain('- [x] Custom network XML: works\n');
   expect(text).toContain('- [x] Custom network XML: needs raw XML fallback\n');
-  expect(text).toContain('Changes Step 2.');
+  expect(text).toContain('Changes step-2 of the work plan.');
   expect(text).toContain('**Ask the user:**');
   const rows = text.split('\n').filter((line) => line.startsWith('| '));
   expect(new Set(rows.map((row) => row.split('|').length))).toEqual(new Set([6]));

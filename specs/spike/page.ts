@@ -1,28 +1,28 @@
-import type { Probe } from '../../lib/spike/question.ts';
+import type { Question } from '../../lib/spike/question.ts';
 
-const roles: Readonly<Record<Probe['role'], string>> = {
-  unknown: 'blocking unknown',
-  assumption: 'assumption',
+const roles: Readonly<Record<Question['role'], string>> = {
+  unknown: 'essential',
+  assumption: 'expected',
   surprise: 'surprise',
   fallback: 'fallback',
 };
 
-/** docs/probes.md */
-export function probesPage(probes: readonly Probe[]): string {
+/** docs/spike-questions.md */
+export function questionsPage(questions: readonly Question[]): string {
   return [
-    '# Probes',
+    '# The compatibility questions',
     '',
     'What [`virtspec spike`](spike.md) asks of a NixVirt release. Generated from the registry (`lib/spike/registry.ts`); `npm run generate`',
-    'writes it anew. A blocking unknown and an assumption decide, a surprise does not; a fallback is the way out of another probe, and runs',
-    'every time.',
+    'regenerates it. What is essential and what is expected decide, a surprise does not; a fallback is the way out of another question, and runs',
+    'every time. A lab’s work plan may say which of its steps an answer changes (`changedBy`).',
     '',
-    '| id | role | steps it changes | its fallback |',
-    '|---|---|---|---|',
-    ...probes.map(({ id, role, steps, fallback }) => {
+    '| id | role | its fallback |',
+    '|---|---|---|',
+    ...questions.map(({ id, role, fallback }) => {
       const way = fallback === undefined ? '' : `[${fallback}](#${fallback})`;
-      return `| [${id}](#${id}) | ${roles[role]} | ${steps.join(', ')} | ${way} |`;
+      return `| [${id}](#${id}) | ${roles[role]} | ${way} |`;
     }),
     '',
-    ...probes.flatMap(({ id, title, cure }) => [`### \`${id}\``, '', title, '', `*Otherwise:* ${cure}`, '']),
+    ...questions.flatMap(({ id, title, cure }) => [`### \`${id}\``, '', title, '', `*Otherwise:* ${cure}`, '']),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Observation } from '../../lib/spike/observation.ts';
-import type { ProbeId } from '../../lib/spike/registry.ts';
+import type { QuestionId } from '../../lib/spike/registry.ts';
 import { definedAs, nothing, refusedByNix, seenApplied, seenFacts, seenObject, seenRefused } from './seen.ts';
 
 interface RedCase {
@@ -16,8 +16,8 @@ const mac = (last: string) => `<mac address='52:54:00:00:00:${last}'/>`;
 const twoNics = (last: string) => domain(nic(mac('01')) + nic(mac(last)));
 const network = (inner: string) => `<network><name>it</name>${inner}</network>`;
 
-/** An answer of NixVirt for every probe that is not what the plan assumes, and what is said of it. */
-export const redCases: Readonly<Record<ProbeId, RedCase>> = {
+/** An answer of NixVirt for every question that is not what the plan assumes, and what is said of it. */
+export const redCases: Readonly<Record<QuestionId, RedCase>> = {
   'network-attrset': {
     what: 'the DHCP range is dropped',
     seen: seenObject(

@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { outcomeOf } from '../../lib/spike/outcome.ts';
-import { probes, registry } from '../../lib/spike/registry.ts';
-import { probesPage } from './page.ts';
+import { questions, registry } from '../../lib/spike/registry.ts';
+import { questionsPage } from './page.ts';
 import { redCases } from './red-cases.ts';
 import { refusedByNix } from './seen.ts';
 
 const ids = Object.keys(registry).sort();
 
-describe('the registry of probes', () => {
-  test('names each probe by its id', () => {
-    expect(probes.map(({ id }) => id)).toEqual(Object.keys(registry));
+describe('the registry of questions', () => {
+  test('names each question by its id', () => {
+    expect(questions.map(({ id }) => id)).toEqual(Object.keys(registry));
   });
 
   test.each(['nix', 'ts'])('holds every .%s file of lib/spike/questions', (extension) => {
@@ -19,47 +19,47 @@ describe('the registry of probes', () => {
     expect(named.sort()).toEqual(ids);
   });
 
-  test('has a red case for every probe', () => {
+  test('has a red case for every question', () => {
     expect(Object.keys(redCases).sort()).toEqual(ids);
   });
 
-  test('fallbacks are probes, and the plan’s three unknowns are marked', () => {
-    const named = probes.flatMap(({ fallback }) => fallback ?? []);
+  test('fallbacks are questions, and the plan’s three unknowns are marked', () => {
+    const named = questions.flatMap(({ fallback }) => fallback ?? []);
     expect(named.filter((id) => !ids.includes(id))).toEqual([]);
-    expect(probes.filter(({ role }) => role === 'unknown').map(({ id }) => id)).toEqual([
+    expect(questions.filter(({ role }) => role === 'unknown').map(({ id }) => id)).toEqual([
       ...['network-attrset', 'pool-function', 'volume-function', 'windows-second-nic'],
     ]);
   });
 
   test('fallbacks come to an end', () => {
-    const next = new Map(probes.map(({ id, fallback }) => [id, fallback]));
+    const next = new Map(questions.map(({ id, fallback }) => [id, fallback]));
     const length = (id: string | undefined, steps = 0): number =>
-      id === undefined || steps > probes.length ? steps : length(next.get(id), steps + 1);
-    expect(Math.max(...probes.map(({ id }) => length(id)))).toBeLessThanOrEqual(3);
+      id === undefined || steps > questions.length ? steps : length(next.get(id), steps + 1);
+    expect(Math.max(...questions.map(({ id }) => length(id)))).toBeLessThanOrEqual(3);
   });
 
-  test.each(probes)('$id asks and cures', ({ title, cure }) => {
+  test.each(questions)('$id asks and cures', ({ title, cure }) => {
     expect(title.length).toBeGreaterThan(15);
     expect(cure).toMatch(/[.`]$/);
   });
 });
 
-describe.each(probes)('$id', (probe) => {
-  const { what, seen, verdict, answer } = redCases[probe.id as keyof typeof redCases];
+describe.each(questions)('$id', (question) => {
+  const { what, seen, verdict, answer } = redCases[question.id as keyof typeof redCases];
 
   test(`judges: ${what}`, () => {
-    const judged = probe.judge(seen);
+    const judged = question.judge(seen);
     expect(judged.verdict).toBe(verdict);
     expect(judged.answer).toMatch(answer);
     expect(judged.evidence[0].excerpt).not.toBe('');
   });
 
   test('has an answer where Nix refuses, and none where nothing was asked', () => {
-    expect(probe.judge(refusedByNix('undefined variable')).evidence[0].excerpt).toContain('undefined variable');
-    expect(outcomeOf(probe, { unavailable: 'no sandbox' })).toEqual({ kind: 'not-run', reason: 'no sandbox' });
+    expect(question.judge(refusedByNix('undefined variable')).evidence[0].excerpt).toContain('undefined variable');
+    expect(outcomeOf(question, { unavailable: 'no sandbox' })).toEqual({ kind: 'not-run', reason: 'no sandbox' });
   });
 });
 
-test('docs/probes.md is generated', async () => {
-  await expect(probesPage(probes)).toMatchFileSnapshot('../../docs/probes.md');
+test('docs/spike-questions.md is generated', async () => {
+  await expect(questionsPage(questions)).toMatchFileSnapshot('../../docs/spike-questions.md');
 });

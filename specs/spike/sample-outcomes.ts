@@ -1,5 +1,5 @@
-import type { Outcome, ProbeOutcome } from '../../lib/spike/outcome.ts';
-import { type ProbeId, probes } from '../../lib/spike/registry.ts';
+import type { Outcome, QuestionOutcome } from '../../lib/spike/outcome.ts';
+import { type QuestionId, questions } from '../../lib/spike/registry.ts';
 
 const evidence = [{ source: 'Nix', excerpt: 'said' }] as const;
 
@@ -12,11 +12,11 @@ export const outcomes = {
 } as const satisfies Readonly<Record<string, Outcome>>;
 
 /** It does not work; `fallback` is the way out. */
-export function needs(fallback: ProbeId): Outcome {
+export function needs(fallback: QuestionId): Outcome {
   return { kind: 'needs-fallback', answer: 'it does not', evidence, fallback };
 }
 
-/** Every probe works but for these. */
-export function outcomesWith(others: Partial<Readonly<Record<ProbeId, Outcome>>>): readonly ProbeOutcome[] {
-  return probes.map((probe) => ({ probe, outcome: others[probe.id as ProbeId] ?? outcomes.works }));
+/** Every question works but for these. */
+export function outcomesWith(others: Partial<Readonly<Record<QuestionId, Outcome>>>): readonly QuestionOutcome[] {
+  return questions.map((question) => ({ question, outcome: others[question.id as QuestionId] ?? outcomes.works }));
 }

@@ -29,7 +29,7 @@ export function definedAs(...texts: readonly string[]): Pick<ObservedObject, 'de
   return { definitions: texts.map((text) => ({ text, origin: 'virsh dumpxml it' })) };
 }
 
-/** What is seen of facts that the probe's Nix code found out. */
+/** What is seen of facts that the question's Nix code found out. */
 export function seenFacts(facts: Observation['facts']): Observation {
   return { ...nothing, facts };
 }

@@ -1,5 +1,6 @@
 import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { gateSchema } from '../../lib/spike/gate-json.ts';
 import { commitAll } from '../support/git.ts';
@@ -14,11 +15,17 @@ const lib = await nixpkgsLib();
 /** Each applies four times. */
 const twoReleases = { timeout: 120_000 };
 
-/** The outcome of a probe of NixVirt's module. */
+/** The outcome of a question of NixVirt's module. */
 const ofModule = (outcome: string) => (lib.missing === undefined ? outcome : 'not-run');
 
 function reportOf(place: Workplace) {
   return gateSchema.parse(JSON.parse(readFileSync(place.path('reports/spike-gate.json'), 'utf8')));
+}
+
+/** A lab whose work plan the answers are read by: the reference lab's. */
+function writePlannedLab(place: Workplace): void {
+  const plan = fileURLToPath(new URL('../../plan.yaml', import.meta.url));
+  place.write('lab.yaml', `lab: spec\nsource: { xml: nothing }\nplan: ${plan}\n`);
 }
 
 /** A copy of NixVirt in which one file says something else. */
@@ -38,6 +45,7 @@ describeLane(
   () => {
     test('the plan’s unknowns work; its `++` and a declared Secure Boot need another way, which works', async () => {
       using place = new Workplace();
+      writePlannedLab(place);
       const { code, stdout } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], {
         cwd: place.folder,
         env: place.env,
@@ -100,6 +108,7 @@ describeLane(
       twoReleases,
       async () => {
         using place = new Workplace();
+        writePlannedLab(place);
         const noPool = changed(place, 'no-pool', 'lib.nix', /^ *pool = .*$/m, '');
         const noTpm = changed(place, 'no-tpm', 'templates/domain/windows.nix', /\btpm =/, 'tmp =');
         const args = ['spike', '--nixvirt', noPool, '--nixvirt', noTpm];
@@ -109,10 +118,14 @@ describeLane(
         const [first, second] = reportOf(place).releases;
         expect(first?.decision).toBe('PROCEED WITH WORKAROUNDS');
         expect(first?.checklist[1]?.answer).toBe('need shell script fallback');
-        expect(first?.reasons[0]).toMatchObject({ probe: 'pool-function', fallback: 'storage-by-script', steps: [3] });
+        expect(first?.reasons[0]).toMatchObject({
+          probe: 'pool-function',
+          fallback: 'storage-by-script',
+          steps: [3],
+        });
         expect(first?.probes.find(({ id }) => id === 'pool-function')?.evidence[0]?.excerpt).toMatch(/'pool' missing/);
         expect(second?.decision).toBe('ESCALATE');
-        expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ probe: 'tpm-2' }]);
+        expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ question: 'tpm-2' }]);
         await place.expectNothingLeft();
       },
     );
@@ -184,6 +197,7 @@ describeLane(
 
     test('without nixpkgs’ lib: its module is told as not run, and the rest decides', async () => {
       using place = new Workplace();
+      writePlannedLab(place);
       const env = { ...place.env, VIRTSPEC_NIXPKGS_LIB: '', NIX_STORE_DIR: place.folder };
       const { code } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env });
       expect(code).toBe(0);
@@ -206,12 +220,17 @@ describeLane(
       const { code, stdout } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env });
       expect(code).toBe(3);
       expect(stdout).toMatch(/INCOMPLETE\n$/);
-      const probes = reportOf(place).releases[0]?.probes ?? [];
-      expect(probes.find(({ id }) => id === 'network-attrset')).toMatchObject({
+      const questions = reportOf(place).releases[0]?.probes ?? [];
+      expect(questions.find(({ id }) => id === 'network-attrset')).toMatchObject({
         outcome: 'not-run',
         answer: expect.stringContaining('Operation not permitted'),
       });
-      expect(probes.find(({ id }) => id === 'unknown-attributes')?.outcome).toBe('differs');
+      expect(questions.find(({ id }) => id === 'unknown-attributes')?.outcome).toBe('differs');
+      // Without a lab there is no work plan to read the answers by.
+      expect(reportOf(place).releases[0]).toMatchObject({
+        checklist: [],
+        probes: questions.map(() => ({ steps: [] })),
+      });
       await place.expectNothingLeft();
     });
   },

@@ -51,7 +51,7 @@ describeLane(
 
     test('the plan, applied literally: exactly its known faults', () => {
       expect(badOf(report)).toEqual([...faultsOfBoth, ...faultsOfNetworks].sort());
-      expect(report.decision).toBe('ESCALATE');
+      expect(report.verdict).toBe('FAILED');
     });
 
     test('it power-cuts a running DC01: another id, another QEMU', () => {
@@ -75,7 +75,7 @@ describeLane(
 
     test('the reference lab, its cure, proceeds', async () => {
       const cured = await verifyWithNixVirt('lab.yaml');
-      expect(cured).toMatchObject({ decision: 'PROCEED', deployer: expect.stringMatching(/^NixVirt/) });
+      expect(cured).toMatchObject({ verdict: 'PASSED', deployer: expect.stringMatching(/^NixVirt/) });
     }, 120_000);
   },
   locked.missing ?? missingTools('libvirt'),
@@ -99,7 +99,7 @@ describeLane(
     test('the reference lab proceeds', async () => {
       const cured = await verifyWithNixVirt('lab.yaml', master.folder);
       expect(cured).toMatchObject({
-        decision: 'PROCEED',
+        verdict: 'PASSED',
         deployer: expect.stringMatching(/^NixVirt \(6d213ab|^NixVirt of /),
       });
     }, 120_000);

@@ -25,7 +25,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     const outcome = await verifyIn(place, place.copyLab('unpinned'), { listener: killed });
     expect(outcome.error).toMatchObject({ code: 'sandbox-died', why: expect.stringContaining('libvirtd ended') });
     expect(exitCodeOf(outcome.error)).toBe(3);
-    expect(outcome.report.decision).not.toBe('PROCEED');
+    expect(outcome.report.verdict).not.toBe('PASSED');
     expectFailingTestCase(outcome);
   });
 

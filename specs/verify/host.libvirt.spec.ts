@@ -47,7 +47,7 @@ describeLane('libvirt', 'verify --target host', () => {
     expect(run.code).toBe(0);
     expect(run.report).toMatchObject({
       target: 'host',
-      decision: 'PROCEED',
+      verdict: 'PASSED',
       hosts: [{ uri: host.uri, problem: null, tools: { libvirt: expect.stringMatching(/^\d+\.\d+/) } }],
     });
     expect(outcome(run, 'network-active')).toMatchObject([{ status: 'pass', tier: 'host' }]);
@@ -107,7 +107,7 @@ describeLane('libvirt', 'verify --target host', () => {
     const nowhere = 'qemu+unix:///system?socket=/nonexistent/sock';
     const run = await verify('-c', host.uri, '-c', nowhere);
     expect(run.code).toBe(3);
-    expect(run.report?.decision).toBe('INCOMPLETE');
+    expect(run.report?.verdict).toBe('INCOMPLETE');
     expect(run.report?.hosts).toMatchObject([
       { problem: null },
       { problem: `cannot connect to libvirt at ${nowhere}` },

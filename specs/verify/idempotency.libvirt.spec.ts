@@ -21,7 +21,7 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
       'rebuild-macs network lan',
       'rebuild-network-xml network lan',
     ]);
-    expect(report.decision).toBe('ESCALATE');
+    expect(report.verdict).toBe('FAILED');
     const macs = bad.find(({ check, subject }) => check === 'rebuild-macs' && subject.kind === 'domain');
     expect(macs).toMatchObject({
       evidence: [

@@ -30,8 +30,8 @@ export function matrixPage(rows: readonly { readonly lab: string; readonly matri
   ].join('\n');
 }
 
-function cellOf({ decision, failed }: Combination): string {
-  return failed > 0 ? `${decision}, ${failed} failed` : decision;
+function cellOf({ verdict, failed }: Combination): string {
+  return failed > 0 ? `${verdict}, ${failed} failed` : verdict;
 }
 
 /** `NixVirt 0.6.0` → `0.6.0`. */

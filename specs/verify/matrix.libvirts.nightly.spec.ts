@@ -18,7 +18,7 @@ const labs = [
   // A lab that Nix refuses never meets a libvirt.
   ...Object.values(traps)
     .flat()
-    .filter(({ outcome }) => outcome.decision !== undefined)
+    .filter(({ outcome }) => outcome.verdict !== undefined)
     .map(({ lab }) => `fixtures/labs/traps/${lab}/lab.yaml`),
 ];
 
@@ -42,7 +42,7 @@ describeLane(
           const options = { target: 'sandbox', deployer: 'nixvirt' } as const;
           const { report } = await verifyMatrix(lab, [first, second, ...others], options);
           rows[index] = { lab: lab.name, matrix: report.matrix ?? [] };
-          console.info(`${lab.name}: ${report.matrix?.map(({ decision }) => decision).join(', ')}`);
+          console.info(`${lab.name}: ${report.matrix?.map(({ verdict }) => verdict).join(', ')}`);
         }
       };
       await Promise.all([work(), work()]);

@@ -44,7 +44,7 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
     test('the reference lab proceeds; what a start writes harms nobody', { timeout: patience }, async () => {
       const report = await prove(suite, 'lab.yaml');
       expect(bad(report)).toEqual([]);
-      expect(report.decision).toBe('PROCEED');
+      expect(report.verdict).toBe('PASSED');
       const start = findingOf(report, 'start-keeps-definition', 'DC01');
       expect(start).toMatchObject({
         status: 'pass',
@@ -56,7 +56,7 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
 
     test('a plain Linux lab proceeds', { timeout: patience }, async () => {
       const report = await prove(suite, 'fixtures/labs/plain-linux/lab.yaml');
-      expect([report.decision, bad(report)]).toEqual(['PROCEED', []]);
+      expect([report.verdict, bad(report)]).toEqual(['PASSED', []]);
     });
 
     test('a new TPM without `restart = false`: told where the profile is written, and only there', async () => {
@@ -79,14 +79,14 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
         { timeout: patience },
         async (_, { folder }) => {
           const report = await prove(suite, 'lab.yaml', { deployer: 'nixvirt', nixvirt: folder });
-          expect([report.decision, bad(report)]).toEqual(['PROCEED', []]);
+          expect([report.verdict, bad(report)]).toEqual(['PASSED', []]);
         },
       );
 
       test.each(
         Object.values(traps)
           .flat()
-          .filter(({ outcome }) => outcome.decision !== undefined),
+          .filter(({ outcome }) => outcome.verdict !== undefined),
       )('trap $lab', { timeout: patience }, async (trap) => {
         const lab = await loadLab(resolve(root, `fixtures/labs/traps/${trap.lab}/lab.yaml`));
         const { report } = await verify(lab, {
@@ -94,7 +94,7 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
         });
         const outcome = outcomeOn(report.tools.libvirt ?? '', trap);
         const failed = report.findings.filter(({ status }) => ['fail', 'error', 'warn'].includes(status));
-        expect([report.decision, failed.map(nameOf).sort()]).toEqual([outcome.decision, outcome.fails.toSorted()]);
+        expect([report.verdict, failed.map(nameOf).sort()]).toEqual([outcome.verdict, outcome.fails.toSorted()]);
       });
     },
     noNix,

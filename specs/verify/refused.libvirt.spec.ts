@@ -37,7 +37,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
   test('nothing is refused: every claim holds, and the smoke domain is started', async () => {
     using place = new Workplace();
     const outcome = await verifyIn(place, labOfTwo(place));
-    expect({ bad: badOf(outcome), decision: outcome.report.decision }).toEqual({ bad: [], decision: 'PROCEED' });
+    expect({ bad: badOf(outcome), verdict: outcome.report.verdict }).toEqual({ bad: [], verdict: 'PASSED' });
     expect(outcome.report.smoke.map(({ domain }) => domain)).toEqual(['guest']);
   });
 
@@ -63,8 +63,8 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     });
     expect(reasonsOf(outcome, 'guest')).toContain('libvirt refused it (see domain-present)');
     expect(outcome.error).toMatchObject({ code: 'apply-refused', what: 'could not define domain guest' });
-    expect(outcome.report).toMatchObject({ decision: 'ESCALATE', breakdown: { without: 'domain guest' } });
-    expect(exitCodeOfRun(outcome.report.decision, outcome.error)).toBe(1);
+    expect(outcome.report).toMatchObject({ verdict: 'FAILED', breakdown: { without: 'domain guest' } });
+    expect(exitCodeOfRun(outcome.report.verdict, outcome.error)).toBe(1);
     expect(outcome.report.phases.map(({ name, status }) => `${name}: ${status}`)).toContain(
       'Apply without domain guest, which libvirt refused: done',
     );
@@ -145,8 +145,8 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
       const { report, error } = outcome;
       expect(badOf(outcome)).toEqual(['libvirt-as-host lab:plain-linux']);
       expect(error).toBeUndefined();
-      expect(report).toMatchObject({ decision: 'INCOMPLETE', breakdown: { code: 'libvirt-older' } });
-      expect(exitCodeOfRun(report.decision, error)).toBe(3);
+      expect(report).toMatchObject({ verdict: 'INCOMPLETE', breakdown: { code: 'libvirt-older' } });
+      expect(exitCodeOfRun(report.verdict, error)).toBe(3);
       expect(reasonsOf(outcome, 'guest')).toContain(
         `not known here: the word 'itco' (model of <watchdog>) came with libvirt 11.3, and this libvirt is ${libvirt}; --libvirt trixie can prove it`,
       );

@@ -77,8 +77,8 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
 
     test('verify: exit 3, and a report that says so', async () => {
       const { code, stdout, stderr } = await run(['verify', '--target', 'host'], says);
-      const { decision, breakdown } = JSON.parse(stdout) as ReportJson;
-      expect({ code, decision }).toEqual({ code: 3, decision: 'INCOMPLETE' });
+      const { verdict, breakdown } = JSON.parse(stdout) as ReportJson;
+      expect({ code, verdict }).toEqual({ code: 3, verdict: 'INCOMPLETE' });
       expect(breakdown).toMatchObject({
         why: expect.stringMatching(shown),
         fix: expect.stringContaining('`ssh HOST true`'),

@@ -9,15 +9,15 @@ const folder = `${root}fixtures/labs/shapes`;
 /** Sound labs of shapes that the reference lab is not of. */
 export const shapes = readdirSync(folder).sort();
 
-/** What `verify` has against one of them: its decision, why the run broke, every finding that is no pass and no skip. */
+/** What `verify` has against one of them: its verdict, why the run broke, every finding that is no pass and no skip. */
 export async function heldAgainst(shape: string, target: VerifyOptions['target']) {
   const { report, error } = await verify(await loadLab(`${folder}/${shape}/lab.yaml`), { target });
   const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');
   return {
-    decision: report.decision,
+    verdict: report.verdict,
     error: error instanceof Error ? error.message : error,
     bad: bad.map(({ check, subject, status }) => `${status} ${check} ${subject.name}`),
   };
 }
 
-export const nothing = { decision: 'PROCEED', error: undefined, bad: [] };
+export const nothing = { verdict: 'PASSED', error: undefined, bad: [] };

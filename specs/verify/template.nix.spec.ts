@@ -24,7 +24,7 @@ describeLane(
       });
       expect(ran.code, ran.stderr).toBe(0);
       const report = JSON.parse(readFileSync(place.path('report.json'), 'utf8')) as ReportJson;
-      expect(report).toMatchObject({ decision: 'PROCEED', target: 'sandbox' });
+      expect(report).toMatchObject({ verdict: 'PASSED', target: 'sandbox' });
       const failed = report.findings.filter(
         ({ status }) => status === 'fail' || status === 'warn' || status === 'error',
       );

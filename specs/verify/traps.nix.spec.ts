@@ -51,11 +51,11 @@ async function play(lab: string, nixvirt?: string): Promise<Played> {
   }
 }
 
-function expectOutcome({ report, error }: Played, { decision, exit, fails, told = {}, error: broke }: Outcome): void {
+function expectOutcome({ report, error }: Played, { verdict, exit, fails, told = {}, error: broke }: Outcome): void {
   const findings = report?.findings ?? [];
   const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'error');
   expect(bad.map(aboutOf).sort()).toEqual(fails.toSorted());
-  expect(report?.decision).toBe(decision);
+  expect(report?.verdict).toBe(verdict);
   if (broke) {
     const { code, what = /./, why, fix = /./ } = broke;
     const said = [what, why, fix].map((words) => expect.stringMatching(words));
@@ -63,7 +63,7 @@ function expectOutcome({ report, error }: Played, { decision, exit, fails, told 
   } else {
     expect(error).toBeUndefined();
   }
-  expect(error === undefined ? Number(decision !== 'PROCEED') : exitCodeOf(error)).toBe(exit);
+  expect(error === undefined ? Number(verdict !== 'PASSED') : exitCodeOf(error)).toBe(exit);
   for (const [about, expected] of Object.entries(told)) {
     const finding = findings.find((one) => aboutOf(one) === about);
     expectTold(about, finding, expected as Told);

@@ -36,7 +36,7 @@ export interface GuestJudge {
 export function probeCheck(meta: GuestMeta, { asks, judge }: GuestJudge): ObjectCheck<'domain'> {
   return {
     ...meta,
-    steps: [6],
+    category: 'guest',
     tier: 'sandbox',
     kind: 'domain',
     reads: 'observed',

@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const applyAsForeseen: LabCheck = {
   id: 'apply-as-foreseen',
-  steps: [6],
+  category: 'apply',
   title: 'The switch did what was foreseen of it, and nothing else',
   severity: 'error',
   fix: 'Look at what happened before anything else is switched, and report it with both: what `virtspec plan` foresaw was acknowledged, and this was not.',

@@ -6,7 +6,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const applyKeepsRunning: BeforeCheck = {
   id: 'apply-keeps-running',
-  steps: [6],
+  category: 'apply',
   title: 'The switch leaves no domain off that ran before it',
   severity: 'error',
   fix: 'Start it again (`virsh start NAME`), and mend what the apply failed at, so that it gets to its end.',

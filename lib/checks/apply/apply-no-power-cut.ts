@@ -7,7 +7,7 @@ import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
 
 export const applyNoPowerCut: BeforeCheck = {
   id: 'apply-no-power-cut',
-  steps: [6],
+  category: 'apply',
   title: 'The switch power-cuts no running domain',
   severity: 'error',
   fix: 'Shut the guest down before the switch, from inside; `restart = false` keeps it running on its old definition.',

@@ -6,7 +6,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const applyNothingDeleted: BeforeCheck = {
   id: 'apply-nothing-deleted',
-  steps: [6],
+  category: 'apply',
   title: 'The switch deletes nothing: what libvirt had before it is still there',
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID it had, or set the list of its kind to `null`, which leaves the kind alone.',

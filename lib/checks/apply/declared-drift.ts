@@ -11,7 +11,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 
 export const declaredDrift: AnyCheck = {
   id: 'declared-drift',
-  steps: [6],
+  category: 'apply',
   title: 'What libvirt has is what is declared, place by place',
   severity: 'error',
   fix: 'Apply the lab again (`nixos-rebuild switch`) where somebody changed what libvirt has, or declare in Nix what shall stay.',

@@ -6,7 +6,7 @@ import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 
 export const undeclaredObject: AnyCheck = {
   id: 'undeclared-object',
-  steps: [6],
+  category: 'apply',
   title: 'The switch deletes nothing: every object in libvirt is declared, by its UUID',
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID it has (`virsh dumpxml NAME`), or move it to another libvirt; to leave the whole kind alone set its list to `null`.',

@@ -4,7 +4,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const activeDeclared: AnyCheck = {
   id: 'active-declared',
-  steps: [4],
+  category: 'declaration',
   title: "The declared `active` gives the state that the lab says (domains: `active = null`, don't auto-start)",
   severity: 'error',
   fix: 'Set `active = true` on what must run; `active = null` (leave as it is) on domains that are shut off until their system is installed.',

@@ -4,7 +4,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const attributesEmitted: AnyCheck = {
   id: 'attributes-emitted',
-  steps: [],
+  category: 'declaration',
   title: 'Every attribute that is declared in Nix is in the XML',
   severity: 'error',
   fix: 'Mend its spelling, or ask this release of NixVirt for something it knows (generate-xml/); what it does not know needs raw XML.',

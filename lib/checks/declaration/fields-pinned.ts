@@ -9,7 +9,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const fieldsPinned: AnyCheck = {
   id: 'fields-pinned',
-  steps: [],
+  category: 'declaration',
   title: 'Every define gives the same: libvirt invents nothing anew',
   severity: 'error',
   fix: 'Declare in Nix what libvirt invents.',

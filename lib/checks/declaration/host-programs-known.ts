@@ -9,7 +9,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const hostProgramsKnown: ObjectCheck<'domain'> = {
   id: 'host-programs-known',
-  steps: [],
+  category: 'declaration',
   title:
     'The emulator, firmware and virtiofsd that the XML names are ones that NixOS has, for the domain’s architecture',
   severity: 'error',

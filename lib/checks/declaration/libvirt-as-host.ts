@@ -6,7 +6,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const libvirtAsHost: LabCheck = {
   id: 'libvirt-as-host',
-  steps: [],
+  category: 'declaration',
   title: 'The lab is judged on the release of libvirt that its host runs',
   severity: 'notice',
   fix: 'Prove the lab on a release like the host’s (`--libvirt`), or correct `libvirt` in the lab file.',

@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const macUnique: AnyCheck = {
   id: 'mac-unique',
-  steps: [],
+  category: 'declaration',
   title: 'No MAC is used twice',
   severity: 'error',
   fix: "Give one of the two another MAC in Nix; libvirt's own range is 52:54:00.",

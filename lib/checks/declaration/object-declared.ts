@@ -4,7 +4,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const objectDeclared: AnyCheck = {
   id: 'object-declared',
-  steps: [2, 3, 4],
+  category: 'declaration',
   title: 'What the lab file names is declared',
   severity: 'error',
   fix: 'Declare it in Nix under that exact name (capitals count), or take it out of the lab file.',

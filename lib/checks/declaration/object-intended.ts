@@ -4,7 +4,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const objectIntended: AnyCheck = {
   id: 'object-intended',
-  steps: [],
+  category: 'declaration',
   title: 'What is declared is in the lab file, which says that it is complete',
   severity: 'error',
   fix: 'Add it to the lab file with what must hold of it, take it out of Nix, or take `complete` out of the lab file.',

@@ -4,7 +4,7 @@ import { skip } from '../../finding/verdict.ts';
 
 export const objectXpath: AnyCheck = {
   id: 'object-xpath',
-  steps: [],
+  category: 'declaration',
   title: 'The network, pool or volume has what the lab’s own XPaths say',
   severity: 'error',
   fix: 'Make the Nix code emit the value at that XPath (an attribute NixVirt does not know is dropped silently), or correct the lab file.',

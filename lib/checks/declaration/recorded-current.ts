@@ -6,7 +6,7 @@ import { hasHidden } from '../../xml/secrets.ts';
 
 export const recordedCurrent: LabCheck = {
   id: 'recorded-current',
-  steps: [],
+  category: 'declaration',
   title: 'The recorded XML is what Nix renders now',
   severity: 'warning',
   fix: 'Record it anew: `virtspec render --record`, and commit what it writes.',

@@ -8,7 +8,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 
 export const schemaValid: AnyCheck = {
   id: 'schema-valid',
-  steps: [2, 3, 4],
+  category: 'declaration',
   title: "The declared XML is valid by libvirt's own schema",
   severity: 'error',
   fix: 'Correct the attribute in Nix that emits the element named here.',

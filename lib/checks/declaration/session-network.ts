@@ -6,7 +6,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const sessionNetwork: ObjectCheck<'network'> = {
   id: 'session-network',
-  steps: [],
+  category: 'declaration',
   title: 'A user’s own libvirt is asked for no network that takes rights',
   severity: 'error',
   fix: 'Declare the network for `qemu:///system`, and plug the user’s guests into its bridge (`type = "bridge"`, with `virtualisation.libvirtd.allowedBridges`); or give them `type = "user"`.',

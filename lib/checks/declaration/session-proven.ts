@@ -5,7 +5,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const sessionProven: LabCheck = {
   id: 'session-proven',
-  steps: [],
+  category: 'declaration',
   title: 'A lab of a user’s own libvirt is judged on one',
   severity: 'notice',
   fix: 'Look at it where it is: `virtspec verify --target host -c qemu:///session`, as that user.',

@@ -3,7 +3,7 @@ import { judgeText, skip } from '../../finding/verdict.ts';
 
 export const uuidIntended: AnyCheck = {
   id: 'uuid-intended',
-  steps: [],
+  category: 'declaration',
   title: 'The object has the UUID that the lab says',
   severity: 'error',
   fix: "Set `uuid` in Nix to the lab file's.",

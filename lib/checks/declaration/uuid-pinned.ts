@@ -4,7 +4,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const uuidPinned: AnyCheck = {
   id: 'uuid-pinned',
-  steps: [],
+  category: 'declaration',
   title: 'Every object has its UUID declared',
   severity: 'error',
   fix: 'Declare `uuid = "…"` (from `uuidgen`, once) on the object.',

@@ -6,7 +6,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const uuidUnique: AnyCheck = {
   id: 'uuid-unique',
-  steps: [],
+  category: 'declaration',
   title: 'No two objects of a kind share a UUID',
   severity: 'error',
   fix: 'Give one of the two another UUID in Nix (`uuidgen`).',

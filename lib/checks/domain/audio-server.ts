@@ -6,7 +6,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const audioServer: ObjectCheck<'domain'> = {
   id: 'audio-server',
-  steps: [],
+  category: 'domain',
   title: 'The domain’s sound goes to a server that QEMU reaches',
   severity: 'warning',
   fix: 'Name the user’s server (`audio = { type = "pulseaudio"; serverName = "/run/user/1000/pulse/native"; }`), or take type spice or none.',

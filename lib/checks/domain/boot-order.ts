@@ -10,7 +10,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const bootOrder: ObjectCheck<'domain'> = {
   id: 'boot-order',
-  steps: [],
+  category: 'domain',
   title: 'The boot order reaches what the domain is to boot from',
   severity: 'warning',
   fix: 'Name both in `os.boot`: `[ { dev = "cdrom"; } { dev = "hd"; } ]` installs at the first start, and boots what is installed afterwards.',

@@ -8,7 +8,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const cdromFilePresent: ObjectCheck<'domain'> = {
   id: 'cdrom-file-present',
-  steps: [6],
+  category: 'domain',
   title: 'Windows installer should boot from ISO: the ISO is there',
   severity: 'error',
   fix: 'Put the ISO where the domain looks for it, or name its real path in Nix; `startupPolicy = "optional"` starts without it.',

@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const channelKnown: ObjectCheck<'domain'> = {
   id: 'channel-known',
-  steps: [],
+  category: 'domain',
   title: 'Every channel has the name that its agent in the guest looks for',
   severity: 'warning',
   fix: 'Write the name as the agent has it: `org.qemu.guest_agent.0` (type unix), `com.redhat.spice.0` (type spicevmc), `org.spice-space.webdav.0` (type spiceport).',

@@ -7,7 +7,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const diskCache: ObjectCheck<'domain'> = {
   id: 'disk-cache',
-  steps: [],
+  category: 'domain',
   title: 'What the guest has written to a disk outlives a crash of the host',
   severity: 'warning',
   fix: 'Take `cache = "none"` or `"writeback"` in the disk’s `driver`.',

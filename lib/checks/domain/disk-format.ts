@@ -8,7 +8,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const diskFormat: ObjectCheck<'domain'> = {
   id: 'disk-format',
-  steps: [],
+  category: 'domain',
   title: 'Every disk is read as the format that its volume has',
   severity: 'error',
   fix: 'Declare the disk’s `driver = { name = "qemu"; type = …; }` with the volume’s format, `qcow2` for one.',

@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const diskUnique: ObjectCheck<'domain'> = {
   id: 'disk-unique',
-  steps: [],
+  category: 'domain',
   title: 'No two domains write to one disk',
   severity: 'error',
   fix: 'Give each domain its own volume in Nix.',

@@ -9,7 +9,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   id: 'disk-volume-declared',
-  steps: [],
+  category: 'domain',
   title: 'Every volume that a disk names is in a declared pool',
   severity: 'error',
   fix: "Add the volume to the pool's `volumes` in Nix, or correct the disk's `pool` and `volume`.",

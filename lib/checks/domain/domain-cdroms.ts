@@ -5,7 +5,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const domainCdroms: ObjectCheck<'domain'> = {
   id: 'domain-cdroms',
-  steps: [4, 6],
+  category: 'domain',
   title: "`virsh dumpxml | grep '<disk'` shows the installation ISO",
   severity: 'error',
   fix: 'Set `install_vol` in Nix to the ISO of the lab file (a string, not a Nix path, which would copy it into the store).',

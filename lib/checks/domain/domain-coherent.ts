@@ -16,7 +16,7 @@ const rules = [machine, hyperv, timers, disks, controllers, lines, screens, shar
 
 export const domainCoherent: ObjectCheck<'domain'> = {
   id: 'domain-coherent',
-  steps: [],
+  category: 'domain',
   title: 'The parts of the domain go together',
   severity: 'error',
   fix: 'Correct in Nix what is named here; each part is valid by itself, and the two do not go together.',

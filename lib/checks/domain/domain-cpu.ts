@@ -4,7 +4,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const domainCpu: ObjectCheck<'domain'> = {
   id: 'domain-cpu',
-  steps: [],
+  category: 'domain',
   title: 'The domain has the processor that the lab says',
   severity: 'error',
   fix: "Set `cpu = { mode = …; }` in Nix to the lab file's.",

@@ -11,7 +11,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const domainDiskOptions: ObjectCheck<'domain'> = {
   id: 'domain-disk-options',
-  steps: [],
+  category: 'domain',
   title: 'Each disk is attached as the lab says',
   severity: 'error',
   fix: "Set `target` and `driver` of the disk in Nix to the lab file's.",

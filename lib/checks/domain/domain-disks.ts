@@ -8,7 +8,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const domainDisks: ObjectCheck<'domain'> = {
   id: 'domain-disks',
-  steps: [4],
+  category: 'domain',
   title: "`virsh dumpxml | grep '<disk'` shows the domain's volumes",
   severity: 'error',
   fix: 'Set `storage_vol = { pool = …; volume = …; }` (or the path) in Nix to the disks of the lab file, in its order.',

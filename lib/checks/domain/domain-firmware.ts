@@ -4,7 +4,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const domainFirmware: ObjectCheck<'domain'> = {
   id: 'domain-firmware',
-  steps: [6],
+  category: 'domain',
   title: 'The domain is defined with correct hardware: firmware (UEFI, or what the lab says)',
   severity: 'error',
   fix: 'For Secure Boot name firmware and variables that carry keys (`os.loader` OVMF_CODE.ms.fd, `os.nvram.template` OVMF_VARS.ms.fd), as NixVirt’s windows template does; for UEFI alone those without; for BIOS neither. Or correct `firmware` in the lab file.',

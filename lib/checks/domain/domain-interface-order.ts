@@ -5,7 +5,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const domainInterfaceOrder: ObjectCheck<'domain'> = {
   id: 'domain-interface-order',
-  steps: [6],
+  category: 'domain',
   title: 'Manually set static IP on "second adapter": which adapter is on which network, by MAC',
   severity: 'notice',
   fix: 'Set addresses in the guest by MAC, never by position (Windows: `Get-NetAdapter | Where-Object MacAddress -eq …`; systemd-networkd: `MACAddress=`); or list the interfaces in Nix in the order of the lab file.',

@@ -9,7 +9,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const domainInterfaces: ObjectCheck<'domain'> = {
   id: 'domain-interfaces',
-  steps: [4, 6],
+  category: 'domain',
   title:
     '`virsh dumpxml | grep interface` shows the interfaces: one per network (by bridge or by name), with model and MAC',
   severity: 'error',

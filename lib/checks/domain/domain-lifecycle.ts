@@ -5,7 +5,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const domainLifecycle: ObjectCheck<'domain'> = {
   id: 'domain-lifecycle',
-  steps: [],
+  category: 'domain',
   title: 'The domain is off after a shutdown, and on after a reboot',
   severity: 'warning',
   fix: 'Write `on_poweroff = "destroy"; on_reboot = "restart";`, or leave both out: that is what libvirt does.',

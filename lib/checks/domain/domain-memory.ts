@@ -4,7 +4,7 @@ import { formatQuantity } from '../../model/quantity.ts';
 
 export const domainMemory: ObjectCheck<'domain'> = {
   id: 'domain-memory',
-  steps: [6],
+  category: 'domain',
   title: 'The domain is defined with correct hardware: memory',
   severity: 'error',
   fix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the lab file\'s.',

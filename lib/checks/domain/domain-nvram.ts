@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const domainNvram: ObjectCheck<'domain'> = {
   id: 'domain-nvram',
-  steps: [4],
+  category: 'domain',
   title: 'The NVRAM path is what the lab says',
   severity: 'error',
   fix: 'Set `nvram_path` in Nix to the path of the lab file, and make its directory (`systemd.tmpfiles.rules`).',

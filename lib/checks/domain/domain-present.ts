@@ -7,7 +7,7 @@ import { judgeRefusal } from '../judge-refusal.ts';
 
 export const domainPresent: PresenceCheck<'domain'> = {
   id: 'domain-present',
-  steps: [4, 6],
+  category: 'domain',
   title: '`virsh list --all` shows the domain',
   severity: 'error',
   fix: 'Add the domain to the `domains` list in Nix, set `virtualisation.libvirt.enable = true`, and apply again.',

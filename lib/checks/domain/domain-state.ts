@@ -6,7 +6,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const domainState: ObjectCheck<'domain'> = {
   id: 'domain-state',
-  steps: [4, 6],
+  category: 'domain',
   title: '`virsh list --all` shows the domain in the state that the lab says',
   severity: 'error',
   fix: "Set the domain's `active` in Nix (`null`: leave it as it is; `true`: start it), and `virsh autostart --disable NAME` where it is shut off on purpose.",

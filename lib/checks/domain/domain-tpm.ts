@@ -5,7 +5,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const domainTpm: ObjectCheck<'domain'> = {
   id: 'domain-tpm',
-  steps: [4, 6],
+  category: 'domain',
   title: '`virsh dumpxml | grep -i tpm` shows the TPM that the lab says (2.0, emulated device; or none)',
   severity: 'error',
   fix: 'Declare `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`; take it out where the lab says `tpm: false`.',

@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const domainVcpus: ObjectCheck<'domain'> = {
   id: 'domain-vcpus',
-  steps: [6],
+  category: 'domain',
   title: 'The domain is defined with correct hardware: vCPUs',
   severity: 'error',
   fix: "Set `vcpu = { count = …; }` in Nix to the lab file's.",

@@ -3,7 +3,7 @@ import { judgeXpaths } from '../../check/xpath-intended.ts';
 
 export const domainXpath: ObjectCheck<'domain'> = {
   id: 'domain-xpath',
-  steps: [4],
+  category: 'domain',
   title: "`virsh dumpxml` shows what the lab's own XPaths say",
   severity: 'error',
   fix: 'Make the Nix code emit the value at that XPath (an attribute NixVirt does not know is dropped silently), or correct the lab file.',

@@ -7,7 +7,7 @@ const loader = '/domain/os/loader';
 
 export const firmwareKeepsVariables: ObjectCheck<'domain'> = {
   id: 'firmware-keeps-variables',
-  steps: [],
+  category: 'domain',
   title: 'A UEFI domain keeps its variables over a power cycle',
   severity: 'warning',
   fix: 'Ask for a firmware with variables: `os.nvram.path = "/var/lib/libvirt/qemu/nvram/NAME.fd"` beside `firmware = "efi"` is enough.',

@@ -9,7 +9,7 @@ const remoteSince = '11.1';
 
 export const graphicsGlLocal: ObjectCheck<'domain'> = {
   id: 'graphics-gl-local',
-  steps: [],
+  category: 'domain',
   title: 'A SPICE screen with OpenGL is on no port',
   severity: 'warning',
   fix: 'Keep OpenGL and let the screen be looked at on the host (`listen = { type = "none"; }` without `autoport`: virt-viewer --attach), or keep the port and leave `gl` out.',

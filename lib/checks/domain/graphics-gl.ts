@@ -4,7 +4,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const graphicsGl: ObjectCheck<'domain'> = {
   id: 'graphics-gl',
-  steps: [],
+  category: 'domain',
   title: 'The domain starts on a host without a graphics card',
   severity: 'notice',
   fix: 'Pass `virtio_video = false` to the template, or see that the host has a render node (`ls /dev/dri/renderD*`).',

@@ -4,7 +4,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const graphicsOpen: ObjectCheck<'domain'> = {
   id: 'graphics-open',
-  steps: [],
+  category: 'domain',
   title: 'Nobody reaches the domain’s screen over the network without a password',
   severity: 'warning',
   fix: 'Listen on `127.0.0.1` (reach it through `virt-viewer --connect qemu+ssh://…`), or keep the port behind a firewall and a password.',

@@ -8,7 +8,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const graphicsReachable: ObjectCheck<'domain'> = {
   id: 'graphics-reachable',
-  steps: [],
+  category: 'domain',
   title: 'The domain’s screen can be looked at',
   severity: 'warning',
   fix: 'Give SPICE `autoport = true`, listen on an address that the host has (`127.0.0.1`), and give the domain a `video`.',

@@ -5,7 +5,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const hypervPassthrough: ObjectCheck<'domain'> = {
   id: 'hyperv-passthrough',
-  steps: [],
+  category: 'domain',
   title: 'What is declared of Hyper-V counts',
   severity: 'warning',
   fix: 'Leave `mode = "passthrough"` out, and the list is what the guest has; or leave the list out: the mode asks for all that KVM offers.',

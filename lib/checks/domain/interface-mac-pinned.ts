@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const interfaceMacPinned: ObjectCheck<'domain'> = {
   id: 'interface-mac-pinned',
-  steps: [],
+  category: 'domain',
   title: 'Every interface has its MAC declared',
   severity: 'error',
   fix: 'Declare `mac = { address = "52:54:00:…"; }` on every interface (the template\'s own takes `net_iface_mac`).',

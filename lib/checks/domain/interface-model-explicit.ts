@@ -9,7 +9,7 @@ const ofHost = new Set(['hostdev', 'vdpa']);
 
 export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   id: 'interface-model-explicit',
-  steps: [],
+  category: 'domain',
   title: 'Every interface has its model declared',
   severity: 'warning',
   fix: 'Declare `model = { type = "e1000e"; }` (Windows has its driver) or `"virtio"` on every interface.',

@@ -10,7 +10,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   id: 'interface-source-declared',
-  steps: [],
+  category: 'domain',
   title: 'Every interface is on a network that the lab declares',
   severity: 'error',
   fix: "Declare the network in Nix, or name one that is declared; a bridge of the host's own must be there before the domain starts.",

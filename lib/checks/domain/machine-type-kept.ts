@@ -11,7 +11,7 @@ function moveTo(newest: string): string {
 
 export const machineTypeKept: ObjectCheck<'domain'> = {
   id: 'machine-type-kept',
-  steps: [],
+  category: 'domain',
   title: 'The machine type is one that QEMU keeps: neither deprecated nor of one distribution alone',
   severity: 'warning',
   fix: moveTo('q35'),

@@ -11,7 +11,7 @@ function fixFor(newest: string): string {
 
 export const machineTypeThere: ObjectCheck<'domain'> = {
   id: 'machine-type-there',
-  steps: [],
+  category: 'domain',
   title: 'QEMU has the machine type that the domain is declared with',
   severity: 'error',
   fix: fixFor('q35'),

@@ -7,7 +7,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const nvramTemplate: ObjectCheck<'domain'> = {
   id: 'nvram-template',
-  steps: [],
+  category: 'domain',
   title: 'The UEFI variables are made from a template of the same firmware',
   severity: 'warning',
   fix: 'Name both of one build: `loader.path = "${pkgs.OVMFFull.fd}/FV/OVMF_CODE.ms.fd"; nvram.template = "${pkgs.OVMFFull.fd}/FV/OVMF_VARS.ms.fd";`.',

@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const nvramUnique: ObjectCheck<'domain'> = {
   id: 'nvram-unique',
-  steps: [],
+  category: 'domain',
   title: 'No two domains share an NVRAM file',
   severity: 'error',
   fix: 'Give each domain its own `nvram_path` in Nix.',

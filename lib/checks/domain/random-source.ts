@@ -7,7 +7,7 @@ const xpath = "/domain/devices/rng/backend[@model='random']";
 
 export const randomSource: ObjectCheck<'domain'> = {
   id: 'random-source',
-  steps: [],
+  category: 'domain',
   title: 'Random numbers come from a source that every host has',
   severity: 'warning',
   fix: 'Take `/dev/urandom` as the backend of the `rng`.',

@@ -8,7 +8,7 @@ const xpath = '/domain/clock/@offset';
 
 export const windowsClock: ObjectCheck<'domain'> = {
   id: 'windows-clock',
-  steps: [],
+  category: 'domain',
   title: 'Windows has its clock in local time',
   severity: 'warning',
   fix: 'Declare `clock = { offset = "localtime"; }`.',

@@ -9,7 +9,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const windowsDrivers: ObjectCheck<'domain'> = {
   id: 'windows-drivers',
-  steps: [],
+  category: 'domain',
   title: 'Windows finds its disk and its network without drivers that it lacks',
   severity: 'warning',
   fix: 'Take `bus = "sata"` and `model = { type = "e1000e"; }`, or attach the disc with the virtio drivers (virtio-win.iso) as a second CD-ROM.',

@@ -6,7 +6,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const windowsEnlightenments: ObjectCheck<'domain'> = {
   id: 'windows-enlightenments',
-  steps: [],
+  category: 'domain',
   title: 'Windows is told that its processors are shared',
   severity: 'warning',
   fix: 'Declare `relaxed`, `vapic` and `spinlocks` under `features.hyperv`, and the timer `hypervclock`, as NixVirt’s windows template does.',

@@ -8,7 +8,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const windowsHardware: ObjectCheck<'domain'> = {
   id: 'windows-hardware',
-  steps: [],
+  category: 'domain',
   title: 'Windows has the processor, the memory and the ACPI that it asks for',
   severity: 'warning',
   fix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and 2 GiB of memory or more.',

@@ -6,7 +6,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const windowsScreen: ObjectCheck<'domain'> = {
   id: 'windows-screen',
-  steps: [],
+  category: 'domain',
   title: 'Windows has a screen',
   severity: 'warning',
   fix: 'Declare `graphics` and a `video` whose model is not none.',

@@ -6,7 +6,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const windowsSleep: ObjectCheck<'domain'> = {
   id: 'windows-sleep',
-  steps: [],
+  category: 'domain',
   title: 'Windows is not offered to go to sleep',
   severity: 'warning',
   fix: 'Declare `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`, as NixVirt’s windows template does.',

@@ -5,7 +5,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const domainAccelerated: ObjectCheck<'domain'> = {
   id: 'domain-accelerated',
-  steps: [],
+  category: 'guest',
   title: 'The domain runs on KVM',
   severity: 'warning',
   fix: 'Declare `type = "kvm"`, unless the host has no KVM or the guest is of another architecture.',

@@ -5,7 +5,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const domainFirmwareScreen: PresenceCheck<'domain'> = {
   id: 'domain-firmware-screen',
-  steps: [6],
+  category: 'guest',
   title: 'Open GUI, connect to the console: the firmware draws its screen',
   severity: 'error',
   fix: 'Look at the screenshot; a black one means that the firmware does not run: check `os.loader` and `os.nvram.template` against `/usr/share/qemu/firmware` (NixOS: `${pkgs.OVMFFull.fd}/FV`).',

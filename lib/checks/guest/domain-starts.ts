@@ -7,7 +7,7 @@ import { judgeRefusal } from '../judge-refusal.ts';
 
 export const domainStarts: PresenceCheck<'domain'> = {
   id: 'domain-starts',
-  steps: [6],
+  category: 'guest',
   title: 'At least one domain boots: `virsh start`',
   severity: 'error',
   fix: 'Mend what libvirt says here; `virsh domcapabilities` shows what this host can do, `/var/log/libvirt/qemu/NAME.log` what QEMU said.',

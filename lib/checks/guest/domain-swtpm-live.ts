@@ -5,7 +5,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const domainSwtpmLive: PresenceCheck<'domain'> = {
   id: 'domain-swtpm-live',
-  steps: [6],
+  category: 'guest',
   title: 'The started domain has a live TPM: swtpm runs',
   severity: 'error',
   fix: "Set `virtualisation.libvirt.swtpm.enable = true`; `virsh domcapabilities` must list `emulator` under tpm. swtpm must be in libvirtd's PATH, not the user's.",

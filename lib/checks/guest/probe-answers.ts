@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const probeAnswers: PresenceCheck<'domain'> = {
   id: 'probe-answers',
-  steps: [6],
+  category: 'guest',
   title: 'The domain boots from its CD-ROM drive, and the system on it answers',
   severity: 'error',
   fix: 'Look at the screenshot and the log: they show how far it got.',

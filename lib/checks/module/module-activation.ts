@@ -6,7 +6,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const moduleActivation: LabCheck = {
   id: 'module-activation',
-  steps: [5],
+  category: 'module',
   title: 'The module has its activation: a unit that applies the lab at boot and at every rebuild',
   severity: 'error',
   fix: 'Import `NixVirt.nixosModules.default`, and leave its unit `systemd.services.nixvirt` as it is.',

@@ -4,7 +4,7 @@ import { judgeNone } from '../../finding/verdict.ts';
 
 export const moduleAssertions: LabCheck = {
   id: 'module-assertions',
-  steps: [5],
+  category: 'module',
   title: 'Flake builds without errors: every assertion of the configuration holds',
   severity: 'error',
   fix: 'Mend what the assertion names.',

@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const moduleDeclaresLab: LabCheck = {
   id: 'module-declares-lab',
-  steps: [5],
+  category: 'module',
   title: 'Export NixOS module that wires up networks.nix, pools.nix and domains.nix',
   severity: 'error',
   fix: 'Have the module take each list as it is: `networks = import ./nixvirt/networks.nix { inherit NixVirt; };`.',

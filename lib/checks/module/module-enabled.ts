@@ -4,7 +4,7 @@ import { fail, pass } from '../../finding/verdict.ts';
 
 export const moduleEnabled: LabCheck = {
   id: 'module-enabled',
-  steps: [5],
+  category: 'module',
   title: 'NixOS module can be evaluated, and enables NixVirt',
   severity: 'error',
   fix: 'Set `virtualisation.libvirt.enable = true;` in the module.',

@@ -4,7 +4,7 @@ import { fail, pass } from '../../finding/verdict.ts';
 
 export const moduleSwtpm: LabCheck = {
   id: 'module-swtpm',
-  steps: [5],
+  category: 'module',
   title: 'The module gives libvirtd swtpm, for the domains that have a TPM',
   severity: 'error',
   fix: 'Set `virtualisation.libvirt.swtpm.enable = true;` in the module.',

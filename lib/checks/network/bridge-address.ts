@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const bridgeAddress: ObjectCheck<'network'> = {
   id: 'bridge-address',
-  steps: [2, 6],
+  category: 'network',
   title: "`ip addr show` on the bridge shows the network's address",
   severity: 'error',
   fix: 'Start the network (`virsh net-start NAME`); when another interface of the host has the address, remove it or move the network to another subnet.',

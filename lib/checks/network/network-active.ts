@@ -7,7 +7,7 @@ import { judgeRefusal } from '../judge-refusal.ts';
 
 export const networkActive: PresenceCheck<'network'> = {
   id: 'network-active',
-  steps: [2, 6],
+  category: 'network',
   title: '`virsh net-list --all` shows the network, active',
   severity: 'error',
   fix: 'Declare the network with `active = true` and apply again; `virsh net-start NAME` says why libvirt refuses to start it.',

@@ -4,7 +4,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const networkAddress: ObjectCheck<'network'> = {
   id: 'network-address',
-  steps: [2],
+  category: 'network',
   title: '`virsh net-dumpxml` shows the subnet',
   severity: 'error',
   fix: "Set the network's `ip = { address = …; netmask = …; }` in Nix to the address of the lab file, or correct the lab file.",

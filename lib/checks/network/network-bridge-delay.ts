@@ -5,7 +5,7 @@ import { xpathText } from '../../xml/xpath.ts';
 
 export const networkBridgeDelay: ObjectCheck<'network'> = {
   id: 'network-bridge-delay',
-  steps: [],
+  category: 'network',
   title: 'A guest that starts is on the network at once',
   severity: 'warning',
   fix: 'Write `bridge.delay = 0`, or leave it out, which is the same.',

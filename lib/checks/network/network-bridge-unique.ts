@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const networkBridgeUnique: ObjectCheck<'network'> = {
   id: 'network-bridge-unique',
-  steps: [],
+  category: 'network',
   title: 'A bridge that libvirt makes is one network’s',
   severity: 'error',
   fix: 'Give one of the two networks another `bridge = { name = …; }`.',

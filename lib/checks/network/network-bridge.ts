@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const networkBridge: ObjectCheck<'network'> = {
   id: 'network-bridge',
-  steps: [2],
+  category: 'network',
   title: '`virsh net-dumpxml` shows the bridge',
   severity: 'error',
   fix: "Set the network's `bridge = { name = …; }` in Nix to the bridge of the lab file.",

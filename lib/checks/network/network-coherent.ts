@@ -7,7 +7,7 @@ import { skip } from '../../finding/verdict.ts';
 
 export const networkCoherent: ObjectCheck<'network'> = {
   id: 'network-coherent',
-  steps: [],
+  category: 'network',
   title: 'Addresses, DHCP ranges and forwarding of the network go together',
   severity: 'error',
   fix: 'Correct in Nix what is named here: a range lies in its subnet, a prefix fits its family, a bridge’s name has at most 15 characters.',

@@ -6,7 +6,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const networkDhcpConflict: ObjectCheck<'network'> = {
   id: 'network-dhcp-conflict',
-  steps: [],
+  category: 'network',
   title: 'Only one DHCP server answers on the network',
   severity: 'notice',
   fix: "Before the guest's DHCP role goes live, take `dhcp` out of the network (or out of the guest); until then libvirt's serves the installation.",

@@ -6,7 +6,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const networkDhcpHosts: ObjectCheck<'network'> = {
   id: 'network-dhcp-hosts',
-  steps: [],
+  category: 'network',
   title: 'Every static lease has an address of its own, inside the subnet',
   severity: 'error',
   fix: 'Give each DHCP host another address of the network’s subnet, and each MAC one host.',

@@ -6,7 +6,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const networkDhcpRange: ObjectCheck<'network'> = {
   id: 'network-dhcp-range',
-  steps: [2],
+  category: 'network',
   title: '`virsh net-dumpxml` shows the DHCP range',
   severity: 'error',
   fix: "Set `ip.dhcp.range = { start = …; end = …; }` in Nix to the lab file's range, or leave `dhcp` out for `dhcp: false`.",

@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const networkForward: ObjectCheck<'network'> = {
   id: 'network-forward',
-  steps: [2],
+  category: 'network',
   title: 'The network forwards as the lab says',
   severity: 'error',
   fix: "Set the network's `forward = { mode = …; }` in Nix to the lab file's; leave it out for an isolated network.",

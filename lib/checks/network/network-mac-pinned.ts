@@ -7,7 +7,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const networkMacPinned: ObjectCheck<'network'> = {
   id: 'network-mac-pinned',
-  steps: [],
+  category: 'network',
   title: 'The network has its MAC declared',
   severity: 'warning',
   fix: 'Declare `mac = { address = "52:54:00:…"; }` on the network.',

@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const networkMac: ObjectCheck<'network'> = {
   id: 'network-mac',
-  steps: [2],
+  category: 'network',
   title: 'The network has the MAC that the lab says',
   severity: 'error',
   fix: "Set `mac = { address = …; }` on the network in Nix to the lab file's.",

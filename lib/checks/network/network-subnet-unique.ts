@@ -14,7 +14,7 @@ interface Subnet {
 
 export const networkSubnetUnique: ObjectCheck<'network'> = {
   id: 'network-subnet-unique',
-  steps: [],
+  category: 'network',
   title: 'No two networks share addresses',
   severity: 'error',
   fix: 'Give one of the two networks another subnet.',

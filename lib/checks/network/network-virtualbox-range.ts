@@ -8,7 +8,7 @@ const virtualBox = { first: ipv4Bits('192.168.56.0'), cidr: '192.168.56.0/24', p
 
 export const networkVirtualboxRange: ObjectCheck<'network'> = {
   id: 'network-virtualbox-range',
-  steps: [],
+  category: 'network',
   title: "The subnet is not VirtualBox's default host-only range",
   severity: 'notice',
   fix: 'If VirtualBox was ever used on the host, remove its interface (`ip link show vboxnet0`; `VBoxManage hostonlyif remove vboxnet0`) before the switch.',

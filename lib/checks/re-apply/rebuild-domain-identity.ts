@@ -9,7 +9,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
   id: 'rebuild-domain-identity',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: the same domain, in the same state, in the same QEMU process',
   severity: 'error',
   fix: 'Neither its definition nor what it declares says why: look at the log of libvirtd (`journalctl -u libvirtd`) and at the end of `/var/log/libvirt/qemu/NAME.log` for what ended it.',

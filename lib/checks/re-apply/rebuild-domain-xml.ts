@@ -6,7 +6,7 @@ import { pass } from '../../finding/verdict.ts';
 
 export const rebuildDomainXml: PresenceCheck<'domain'> = {
   id: 'rebuild-domain-xml',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: domains not redefined (`virsh dumpxml --inactive` is identical)',
   severity: 'error',
   fix: 'Declare in Nix what differs here, with the value that it has now, so that the next define finds it as it is.',

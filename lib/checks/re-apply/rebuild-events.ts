@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildEvents: LabCheck = {
   id: 'rebuild-events',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: nothing is stopped, started or undefined while it applies',
   severity: 'error',
   fix: 'No finding on these objects says why: look what changed in them, and at the log of libvirtd, `journalctl -u libvirtd`.',

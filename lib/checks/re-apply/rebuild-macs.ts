@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildMacs: AnyCheck = {
   id: 'rebuild-macs',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: every MAC is the same',
   severity: 'error',
   fix: 'Declare the MAC in Nix: `mac = { address = "52:54:00:…"; }`.',

@@ -4,7 +4,7 @@ import type { PresenceCheck } from '../../check/check.ts';
 
 export const rebuildNetworkXml: PresenceCheck<'network'> = {
   id: 'rebuild-network-xml',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: networks not redefined (`virsh net-dumpxml --inactive` is identical)',
   severity: 'error',
   fix: 'Declare in Nix what differs here, with the value that it has now, so that the next define finds it as it is.',

@@ -5,7 +5,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildNothingDeleted: AnyCheck = {
   id: 'rebuild-nothing-deleted',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: no destructive changes, nothing is deleted',
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID it had; NVRAM, TPM state and volumes are still there, so defining it again brings it back.',

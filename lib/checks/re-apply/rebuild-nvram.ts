@@ -5,7 +5,7 @@ import { skip } from '../../finding/verdict.ts';
 
 export const rebuildNvram: PresenceCheck<'domain'> = {
   id: 'rebuild-nvram',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: NVRAM is the same file with the same content',
   severity: 'error',
   fix: "Keep `nvram_path` as it was; undefine with `--keep-nvram`. A lost file is made anew from its template, without the boot entries: add them in the firmware's boot maintenance.",

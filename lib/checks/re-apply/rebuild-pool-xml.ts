@@ -4,7 +4,7 @@ import type { PresenceCheck } from '../../check/check.ts';
 
 export const rebuildPoolXml: PresenceCheck<'pool'> = {
   id: 'rebuild-pool-xml',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: pools not redefined (`virsh pool-dumpxml` is identical but for how full it is)',
   severity: 'error',
   fix: 'Declare in Nix what differs here, with the value that it has now.',

@@ -7,7 +7,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
   id: 'rebuild-snapshot-kept',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild keeps an external snapshot: a disk that lies over a base image still does',
   severity: 'error',
   fix: 'Merge the overlay into its base before a rebuild: `virsh blockcommit NAME DISK --active --pivot`, or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',

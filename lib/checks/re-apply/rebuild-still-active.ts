@@ -5,7 +5,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildStillActive: AnyCheck = {
   id: 'rebuild-still-active',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: what was active still is',
   severity: 'error',
   fix: 'Declare it with `active = true`, and pin what changed (rebuild-network-xml, rebuild-pool-xml), for which it was stopped.',

@@ -4,7 +4,7 @@ import type { PresenceCheck } from '../../check/check.ts';
 
 export const rebuildTpmState: PresenceCheck<'domain'> = {
   id: 'rebuild-tpm-state',
-  steps: [6],
+  category: 're-apply',
   title: "Rebuild is idempotent: the TPM's state is the same",
   severity: 'error',
   fix: "Keep the domain's UUID, under which the state is stored (/var/lib/libvirt/swtpm/UUID); undefine with `--keep-tpm`. What was sealed with a lost state (BitLocker) opens with its recovery key only.",

@@ -8,7 +8,7 @@ import { skip } from '../../finding/verdict.ts';
 
 export const rebuildVolumes: PresenceCheck<'volume'> = {
   id: 'rebuild-volumes',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: volumes not deleted (same inode, size and mtime)',
   severity: 'error',
   fix: "Restore the volume from its backup before anything starts on it; look for `present = false` or a changed name in the pool's `volumes`.",

@@ -6,7 +6,7 @@ import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildWithRunningDomain: LabCheck = {
   id: 'rebuild-with-running-domain',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: proven with a domain running',
   severity: 'warning',
   fix: 'Let one domain start (`smoke:` in the lab file names which), so that the second apply has something it could break.',

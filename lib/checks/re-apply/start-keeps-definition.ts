@@ -6,7 +6,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 
 export const startKeepsDefinition: PresenceCheck<'domain'> = {
   id: 'start-keeps-definition',
-  steps: [6],
+  category: 're-apply',
   title: 'Rebuild is idempotent: a start writes nothing into the definition that the next rebuild takes away',
   severity: 'error',
   fix: 'Shut the guest down before the first switch after its first start, or declare what the start writes.',

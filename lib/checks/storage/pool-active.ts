@@ -7,7 +7,7 @@ import { judgeRefusal } from '../judge-refusal.ts';
 
 export const poolActive: PresenceCheck<'pool'> = {
   id: 'pool-active',
-  steps: [3, 6],
+  category: 'storage',
   title: '`virsh pool-list --all` shows the pool, active',
   severity: 'error',
   fix: 'Declare the pool with `active = true`, see that its directory exists, and apply again; `virsh pool-start NAME` says why libvirt refuses to start it.',

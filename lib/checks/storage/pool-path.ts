@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const poolPath: ObjectCheck<'pool'> = {
   id: 'pool-path',
-  steps: [3],
+  category: 'storage',
   title: 'The pool is the directory that the lab says',
   severity: 'error',
   fix: "Set the pool's `target = { path = …; }` in Nix to the lab file's path.",

@@ -8,7 +8,7 @@ const permissions = '/pool/target/permissions';
 
 export const poolPermissionsWhole: ObjectCheck<'pool'> = {
   id: 'pool-permissions-whole',
-  steps: [],
+  category: 'storage',
   title:
     'Rebuild is idempotent: the start of a pool writes nothing into its definition that the next rebuild takes away',
   severity: 'error',

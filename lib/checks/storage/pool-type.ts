@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const poolType: ObjectCheck<'pool'> = {
   id: 'pool-type',
-  steps: [3],
+  category: 'storage',
   title: 'The pool is of the type that the lab says',
   severity: 'error',
   fix: "Set the pool's `type` in Nix to the lab file's.",

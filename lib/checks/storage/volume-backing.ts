@@ -11,7 +11,7 @@ const store = '/volume/backingStore';
 
 export const volumeBacking: ObjectCheck<'volume'> = {
   id: 'volume-backing',
-  steps: [],
+  category: 'storage',
   title: 'An overlay comes after its base, is as large, and reads it as the format that it has',
   severity: 'error',
   fix: 'List the base before the overlay, and declare the overlay with the base’s capacity or more, and the base’s format in `backingStore`.',

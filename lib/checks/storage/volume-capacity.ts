@@ -4,7 +4,7 @@ import { formatQuantity } from '../../model/quantity.ts';
 
 export const volumeCapacity: ObjectCheck<'volume'> = {
   id: 'volume-capacity',
-  steps: [3, 6],
+  category: 'storage',
   title: 'The volume has the correct size',
   severity: 'error',
   fix: 'Correct `capacity` in Nix; a volume that exists is never resized by a rebuild: `virsh vol-resize NAME SIZE --pool POOL`, with its domain shut off.',

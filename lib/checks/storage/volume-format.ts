@@ -3,7 +3,7 @@ import { judgeText } from '../../finding/verdict.ts';
 
 export const volumeFormat: ObjectCheck<'volume'> = {
   id: 'volume-format',
-  steps: [3],
+  category: 'storage',
   title: 'The volume is a QCOW2 file (or what the lab says)',
   severity: 'error',
   fix: 'Set `target = { format = { type = "qcow2"; }; }` on the volume in Nix; one that exists is converted by `qemu-img convert`, with its domain shut off.',

@@ -7,7 +7,7 @@ import { judgeRefusal } from '../judge-refusal.ts';
 
 export const volumePresent: PresenceCheck<'volume'> = {
   id: 'volume-present',
-  steps: [3, 6],
+  category: 'storage',
   title: '`virsh vol-list` shows the volume',
   severity: 'error',
   fix: "Add the volume to the pool's `volumes` in Nix and apply again; a volume that was put there by hand needs `virsh pool-refresh POOL`.",

@@ -5,7 +5,7 @@ import { evidenceAt } from '../../xml/evidence.ts';
 
 export const volumeSize: ObjectCheck<'volume'> = {
   id: 'volume-size',
-  steps: [],
+  category: 'storage',
   title: 'The volume has a size, and allocates no more than that',
   severity: 'error',
   fix: 'Declare `capacity = { count = 60; unit = "GiB"; }`, and `allocation = { count = 0; }` for one that grows.',

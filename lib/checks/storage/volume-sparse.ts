@@ -7,7 +7,7 @@ import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 
 export const volumeSparse: ObjectCheck<'volume'> = {
   id: 'volume-sparse',
-  steps: [3],
+  category: 'storage',
   title: '`ls -la`: QCOW2 files should exist (sparse, so actual size is small)',
   severity: 'warning',
   fix: 'Leave `allocation` out of the volume in Nix; `qemu-img convert -O qcow2 OLD NEW`, with the domain shut off, gives the space back.',

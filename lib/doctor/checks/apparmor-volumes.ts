@@ -6,7 +6,7 @@ import { ofLab } from '../prerequisite.ts';
 export const apparmorVolumes = ofLab(
   {
     id: 'apparmor-volumes',
-    steps: [],
+    category: 'storage',
     title: 'AppArmor lets QEMU open disks that are volumes of a pool',
     severity: 'warning',
     cure: {

@@ -7,7 +7,7 @@ import { ofLab } from '../prerequisite.ts';
 export const bridgeFree = ofLab(
   {
     id: 'bridge-free',
-    steps: [],
+    category: 'network',
     title: 'The name of the network’s bridge is free',
     severity: 'error',
     cure: {

@@ -7,7 +7,7 @@ const wanted = ['cpu', 'cpuacct', 'cpuset', 'memory', 'devices', 'blkio'];
 export const cgroupControllers = ofHost(
   {
     id: 'cgroup-controllers',
-    steps: [],
+    category: 'host',
     title: 'libvirt finds the cgroup controllers',
     severity: 'warning',
     cure: {

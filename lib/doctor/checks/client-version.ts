@@ -6,7 +6,7 @@ import { ofHost } from '../prerequisite.ts';
 export const clientVersion = ofHost(
   {
     id: 'client-version',
-    steps: [],
+    category: 'host',
     title: 'virsh is as new as the libvirt that it asks',
     severity: 'notice',
     cure: {

@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const cpuVirtualisation = ofHost(
   {
     id: 'cpu-virtualisation',
-    steps: [],
+    category: 'host',
     title: 'The processor has hardware virtualisation',
     severity: 'warning',
     cure: {

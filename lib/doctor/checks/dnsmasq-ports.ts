@@ -6,7 +6,7 @@ import { ofHost } from '../prerequisite.ts';
 export const dnsmasqPorts = ofHost(
   {
     id: 'dnsmasq-ports',
-    steps: [],
+    category: 'network',
     title: 'Nobody has taken libvirt’s DNS and DHCP ports on every address',
     severity: 'error',
     cure: {

@@ -8,7 +8,7 @@ const since = '9.9.0';
 export const externalRevert = ofHost(
   {
     id: 'external-revert',
-    steps: [],
+    category: 'domain',
     title: 'This libvirt reverts to external snapshots',
     severity: 'warning',
     cure: {

@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const graphicalConsole = ofHost(
   {
     id: 'graphical-console',
-    steps: [0],
+    category: 'host',
     title: 'virt-manager works',
     severity: 'warning',
     cure: {

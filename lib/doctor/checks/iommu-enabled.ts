@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const iommu = ofHost(
   {
     id: 'iommu-enabled',
-    steps: [],
+    category: 'domain',
     title: 'Devices can be handed to guests: an IOMMU',
     severity: 'notice',
     cure: {

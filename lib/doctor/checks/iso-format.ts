@@ -6,7 +6,7 @@ import { ofLab } from '../prerequisite.ts';
 export const isoFormat = ofLab(
   {
     id: 'iso-format',
-    steps: [0],
+    category: 'storage',
     title: 'The ISO is one: ISO 9660 or UDF, and whole',
     severity: 'error',
     cure: {

@@ -8,7 +8,7 @@ import { ofLab } from '../prerequisite.ts';
 export const isoPath = ofLab(
   {
     id: 'iso-path',
-    steps: [0],
+    category: 'storage',
     title: 'QEMU’s user may enter every directory on the way to the ISO',
     severity: 'error',
     cure: {

@@ -7,7 +7,7 @@ import { roughly } from '../room.ts';
 export const isoPresent = ofLab(
   {
     id: 'iso-present',
-    steps: [0],
+    category: 'storage',
     title: 'The ISO is downloaded, where the lab looks for it',
     severity: 'error',
     cure: {

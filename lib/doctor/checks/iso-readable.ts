@@ -8,7 +8,7 @@ import { ofLab } from '../prerequisite.ts';
 export const isoReadable = ofLab(
   {
     id: 'iso-readable',
-    steps: [0],
+    category: 'storage',
     title: 'QEMU’s user may read the ISO',
     severity: 'warning',
     cure: { nixos: '`sudo chmod 0644 ISO`; there is no option for it.', elsewhere: '`sudo chmod 0644 ISO`.' },

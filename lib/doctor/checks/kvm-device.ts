@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const kvmDevice = ofHost(
   {
     id: 'kvm-device',
-    steps: [],
+    category: 'host',
     title: 'KVM is there: /dev/kvm',
     severity: 'error',
     cure: {

@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const kvmGuest = ofHost(
   {
     id: 'kvm-guest',
-    steps: [],
+    category: 'host',
     title: 'KVM runs a guest',
     severity: 'error',
     cure: {

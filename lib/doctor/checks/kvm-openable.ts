@@ -10,7 +10,7 @@ const cure = {
 export const kvmOpenable = ofHost(
   {
     id: 'kvm-openable',
-    steps: [],
+    category: 'host',
     title: 'This user may open /dev/kvm',
     severity: 'warning',
     cure,

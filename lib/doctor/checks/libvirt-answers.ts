@@ -15,7 +15,7 @@ const cure = {
 export const libvirtAnswers = ofHost(
   {
     id: 'libvirt-answers',
-    steps: [0],
+    category: 'host',
     title: 'libvirtd is running',
     severity: 'error',
     cure,

@@ -13,7 +13,7 @@ const cure = { nixos: nixosGroup, elsewhere: '`sudo usermod -aG libvirt NAME`, t
 export const libvirtUsable = ofHost(
   {
     id: 'libvirt-usable',
-    steps: [0],
+    category: 'host',
     title: 'User can access libvirt',
     severity: 'error',
     cure,

@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const nestedKvm = ofHost(
   {
     id: 'nested-kvm',
-    steps: [],
+    category: 'host',
     title: 'Guests may have KVM themselves',
     severity: 'warning',
     cure: {

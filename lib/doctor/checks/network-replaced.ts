@@ -10,7 +10,7 @@ import { overlaps, ownNetwork, subnetsOf } from '../subnet.ts';
 export const networkReplaced = ofLab(
   {
     id: 'network-replaced',
-    steps: [],
+    category: 'network',
     title: 'No other network of libvirt stands in the network’s place',
     severity: 'warning',
     cure: {

@@ -7,7 +7,7 @@ const wanted = ['nix-command', 'flakes'];
 export const nixFlakes = ofHost(
   {
     id: 'nix-flakes',
-    steps: [0],
+    category: 'host',
     title: 'Nix flakes (should already be enabled from Phase 1)',
     severity: 'warning',
     cure: {

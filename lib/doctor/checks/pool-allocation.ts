@@ -6,7 +6,7 @@ import { roughly } from '../room.ts';
 export const poolAllocation = ofLab(
   {
     id: 'pool-allocation',
-    steps: [],
+    category: 'storage',
     title: 'There is room for what the volumes take at once',
     severity: 'error',
     cure: {

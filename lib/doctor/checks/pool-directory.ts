@@ -6,7 +6,7 @@ import { ofLab } from '../prerequisite.ts';
 export const poolDirectory = ofLab(
   {
     id: 'pool-directory',
-    steps: [],
+    category: 'storage',
     title: 'The pool’s directory is there',
     severity: 'error',
     cure: {

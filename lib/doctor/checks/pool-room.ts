@@ -6,7 +6,7 @@ import { roughly } from '../room.ts';
 export const poolRoom = ofLab(
   {
     id: 'pool-room',
-    steps: [],
+    category: 'storage',
     title: 'There is room for the volumes as they grow',
     severity: 'warning',
     cure: {

@@ -6,7 +6,7 @@ import { ofLab } from '../prerequisite.ts';
 export const renderNode = ofLab(
   {
     id: 'render-node',
-    steps: [],
+    category: 'domain',
     title: 'There is a render node for its OpenGL',
     severity: 'error',
     cure: {

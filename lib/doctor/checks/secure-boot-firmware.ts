@@ -6,7 +6,7 @@ import { ofHost } from '../prerequisite.ts';
 export const secureBootFirmware = ofHost(
   {
     id: 'secure-boot-firmware',
-    steps: [],
+    category: 'domain',
     title: 'There is firmware for Secure Boot, with enrolled keys',
     severity: 'error',
     cure: {

@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const secureGuest = ofHost(
   {
     id: 'secure-guest',
-    steps: [],
+    category: 'domain',
     title: 'The processor can keep a guest secret from its host',
     severity: 'notice',
     cure: {

@@ -8,7 +8,7 @@ import { collides, parseSubnet } from '../subnet.ts';
 export const subnetFree = ofLab(
   {
     id: 'subnet-free',
-    steps: [],
+    category: 'network',
     title: 'The network’s addresses are free',
     severity: 'error',
     cure: {

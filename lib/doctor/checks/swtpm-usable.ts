@@ -6,7 +6,7 @@ import { ofHost } from '../prerequisite.ts';
 export const swtpmUsable = ofHost(
   {
     id: 'swtpm-usable',
-    steps: [0],
+    category: 'domain',
     title: 'swtpm is available',
     severity: 'error',
     cure: {

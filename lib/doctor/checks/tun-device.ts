@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const tunDevice = ofHost(
   {
     id: 'tun-device',
-    steps: [],
+    category: 'network',
     title: 'Guests’ NICs can be made: /dev/net/tun',
     severity: 'error',
     cure: { nixos: '`boot.kernelModules = [ "tun" ];`.', elsewhere: '`sudo modprobe tun`.' },

@@ -8,7 +8,7 @@ const since = '10.9.0';
 export const uefiSnapshots = ofHost(
   {
     id: 'uefi-snapshots',
-    steps: [],
+    category: 'domain',
     title: 'This libvirt takes internal snapshots of UEFI domains',
     severity: 'warning',
     cure: {

@@ -6,7 +6,7 @@ import { ofHost } from '../prerequisite.ts';
 export const undefineKeepsTpm = ofHost(
   {
     id: 'undefine-keeps-tpm',
-    steps: [],
+    category: 'domain',
     title: 'This libvirt undefines a domain as NixVirt asks it to',
     severity: 'warning',
     cure: {

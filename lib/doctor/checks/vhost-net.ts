@@ -5,7 +5,7 @@ import { ofHost } from '../prerequisite.ts';
 export const vhostNet = ofHost(
   {
     id: 'vhost-net',
-    steps: [],
+    category: 'network',
     title: 'The kernel carries virtio’s network: /dev/vhost-net',
     severity: 'warning',
     cure: { nixos: '`boot.kernelModules = [ "vhost_net" ];`.', elsewhere: '`sudo modprobe vhost_net`.' },

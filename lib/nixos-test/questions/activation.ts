@@ -8,7 +8,7 @@ const why =
 
 export const activation: Question = {
   id: 'vm-activation',
-  steps: [5, 6],
+  category: 'module',
   title: 'Run `sudo nixos-rebuild switch`: the module applies the lab at boot',
   severity: 'error',
   fix: 'Read the journal of nixvirt.service on that machine; what it was given stands in its script.',

@@ -3,7 +3,7 @@ import { evidenceOfStep, type Question, withReport } from '../question.ts';
 
 export const asForeseen: Question = {
   id: 'vm-as-foreseen',
-  steps: [6],
+  category: 'apply',
   title:
     'A second generation with a changed lab does what plan foresaw: DC01 redefined and left running (`restart = false`), CLIENT02 deleted, nothing else',
   severity: 'error',

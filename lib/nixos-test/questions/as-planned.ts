@@ -6,7 +6,7 @@ import type { Story } from '../story.ts';
 
 export const asPlanned: Question = {
   id: 'vm-as-planned',
-  steps: [6],
+  category: 're-apply',
   title: 'The plan as it was written fails, for want of MACs: each rebuild power-cuts DC01',
   severity: 'error',
   fix: 'If NixVirt derives every MAC now, say so in docs/traps.md and take the trap out; else virtspec has gone blind to it.',

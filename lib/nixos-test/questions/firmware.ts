@@ -3,7 +3,7 @@ import { evidenceOfStep, type Question, withStep } from '../question.ts';
 
 export const firmware: Question = {
   id: 'vm-firmware',
-  steps: [6],
+  category: 'guest',
   title: '`virsh start DC01`: its firmware draws its screen',
   severity: 'error',
   fix: 'Look at the screenshots in the test’s output; `virsh dumpxml DC01` names the firmware that was to run.',

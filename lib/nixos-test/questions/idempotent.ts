@@ -5,7 +5,7 @@ import { type Question, withReport } from '../question.ts';
 
 export const idempotent: Question = {
   id: 'vm-idempotent',
-  steps: [6],
+  category: 're-apply',
   title: 'Run `sudo nixos-rebuild switch` again: no changes, with DC01 running',
   severity: 'error',
   fix: 'Read the findings in that report; nearly always a MAC is not declared (interface-mac-pinned, network-mac-pinned).',
@@ -16,18 +16,18 @@ export const idempotent: Question = {
       const identity = report.findings.find(
         ({ check, subject }) => check === 'rebuild-domain-identity' && subject.name === 'DC01',
       );
-      const proven = report.decision === 'PROCEED' && identity?.status === 'pass' && /\bid \d/.test(identity.actual);
-      return proven ? pass(`PROCEED; DC01: ${identity.actual}`) : unproven(report);
+      const proven = report.verdict === 'PASSED' && identity?.status === 'pass' && /\bid \d/.test(identity.actual);
+      return proven ? pass(`PASSED; DC01: ${identity.actual}`) : unproven(report);
     }),
 };
 
-/** What kept a report from PROCEED, in its own findings. */
-export function unproven({ decision, findings, breakdown }: ReportJson): Verdict {
+/** What kept a report from PASSED, in its own findings. */
+export function unproven({ verdict, findings, breakdown }: ReportJson): Verdict {
   const failed = findings.filter(({ status }) => status === 'fail' || status === 'error');
   const lines = failed.map(({ check, subject, ...rest }) => {
     return `${check} ${subject.kind} ${subject.name}: ${'actual' in rest ? rest.actual : 'it broke'}`;
   });
   const broke = breakdown === null ? [] : [`${breakdown.what}${breakdown.why === null ? '' : `: ${breakdown.why}`}`];
   const excerpt = [...broke, ...lines].slice(0, 12).join('\n') || 'DC01 did not run';
-  return fail('PROCEED, DC01 running', decision, { source: 'virtspec rebuild, on the machine', excerpt });
+  return fail('PASSED, DC01 running', verdict, { source: 'virtspec rebuild, on the machine', excerpt });
 }

@@ -3,7 +3,7 @@ import { evidenceOfStep, type Question, withReport } from '../question.ts';
 
 export const nestedKvm: Question = {
   id: 'vm-nested-kvm',
-  steps: [6],
+  category: 'guest',
   title: 'The guests run on KVM inside the machine',
   severity: 'error',
   fix: 'Let the builder nest: `boot.extraModprobeConfig = "options kvm_intel nested=1";` (AMD: kvm_amd), and a CPU that offers it.',

@@ -5,7 +5,7 @@ import { unproven } from './idempotent.ts';
 
 export const reboot: Question = {
   id: 'vm-reboot',
-  steps: [6],
+  category: 'module',
   title: 'After a reboot networks, pool and domains are back',
   severity: 'error',
   fix: 'Compare the report of the reboot with the one of the first boot; a pool whose directory is not there at boot fails the apply half-way.',
@@ -15,7 +15,7 @@ export const reboot: Question = {
     const activated = activatedAt(story, 'rebooted');
     if (activated.status !== 'pass') return activated;
     return withReport(story, 'back', (report) =>
-      report.decision === 'PROCEED' ? pass(`PROCEED; ${report.counts.pass} findings pass`) : unproven(report),
+      report.verdict === 'PASSED' ? pass(`PASSED; ${report.counts.pass} findings pass`) : unproven(report),
     );
   },
 };

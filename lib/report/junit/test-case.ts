@@ -65,10 +65,10 @@ export function runBroke(breakdown: Breakdown): TestCase {
 }
 
 /** One libvirt with one deployer; what it failed for stands in the findings. */
-export function combinationCase({ name, decision, failed, cause }: Combination): TestCase {
+export function combinationCase({ name, verdict, failed, cause }: Combination): TestCase {
   const base = { classname: 'combination', name, milliseconds: 0 };
-  if (decision.startsWith('PROCEED')) return base;
-  const message = `${decision}${failed > 0 ? `, ${failed} failed` : ''}`;
+  if (verdict === 'PASSED') return base;
+  const message = `${verdict}${failed > 0 ? `, ${failed} failed` : ''}`;
   return { ...base, outcome: { kind: 'failure', message, type: 'combination', text: cause ?? message } };
 }
 

@@ -2,15 +2,17 @@ import { describeCauses, groupByCause, type Symptom } from '../../finding/by-cau
 import { countFindings, describeCounts } from '../../finding/count.ts';
 import type { Finding, FindingSubject } from '../../finding/finding.ts';
 import {
+  type FindingGroup,
   gatherObservations,
   gatherSkips,
-  groupBySteps,
-  type StepGroup,
+  groupFindings,
+  type ManualItem,
   type Trouble,
   troubles,
 } from '../../finding/group.ts';
 import { subjectName } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
+import type { Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** What a reader must act on, each cause in full, and what follows from it in a line each; nothing when there is nothing. */
@@ -36,7 +38,7 @@ function formatSymptoms(symptoms: readonly Symptom[]): string[] {
 function formatTrouble(finding: Trouble, failed: boolean): string[] {
   const mark = failed ? '❌' : '⚠️';
   const heading = `### ${mark} ${formatSubject(finding.subject)}: ${prose(finding.title)}`;
-  const origin = `${code(finding.check)}, ${finding.steps.length > 0 ? `${finding.steps.length > 1 ? 'steps' : 'step'} ${finding.steps.join(' and ')} of the plan` : 'beyond the plan'}`;
+  const origin = code(finding.check);
   if (finding.status === 'error') {
     return [heading, '', `The check itself broke (${origin}), so this is not known:`, '', ...block(finding.message)];
   }
@@ -62,12 +64,12 @@ function formatEvidence({ source, line, xpath, excerpt }: Evidence): string[] {
   return [`${place.filter(Boolean).join(', ')}:`, '', ...block(excerpt)];
 }
 
-/** A table a step: one row a failure or warning, one row for all that pass a check with the same value. */
-export function formatSteps(findings: readonly Finding[]): string[] {
-  return groupBySteps(findings).flatMap((group) => ['', ...formatStep(group)]);
+/** A table a group: one row a failure or warning, one row for all that pass a check with the same value. */
+export function formatGroups({ findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
+  return groupFindings(findings, lab?.plan).flatMap((group) => ['', ...formatGroup(group)]);
 }
 
-function formatStep(group: StepGroup): string[] {
+function formatGroup(group: FindingGroup): string[] {
   const rows = [
     ...troubles(group.findings).map((finding) => [
       finding.status === 'warn' ? '⚠️' : '❌',
@@ -84,18 +86,26 @@ function formatStep(group: StepGroup): string[] {
       code(passes[0].check),
     ]),
   ];
-  const told = group.findings.length > 0 ? describeCounts(countFindings(group.findings)) : '';
+  const counts = group.findings.length > 0 ? describeCounts(countFindings(group.findings)) : '';
   const elsewhere =
-    group.elsewhere.length > 0 ? `Told under an earlier step: ${describeCounts(countFindings(group.elsewhere))}` : '';
+    group.elsewhere.length > 0
+      ? `Also covered under an earlier step: ${describeCounts(countFindings(group.elsewhere))}`
+      : '';
   return [
-    `## ${group.title}`,
+    `## ${prose(group.title)}`,
     '',
-    [told, elsewhere]
+    [counts, elsewhere]
       .filter(Boolean)
       .map((sentence) => `${sentence}.`)
       .join(' '),
     ...(rows.length > 0 ? ['', ...table(['', 'What must hold', 'Of', 'Observed', 'Check'], rows)] : []),
+    ...formatManual(group.manual),
   ];
+}
+
+function formatManual(items: readonly ManualItem[]): string[] {
+  if (items.length === 0) return [];
+  return ['', 'By hand:', '', ...items.map(({ says, how }) => `- [ ] ${prose(says)}: ${prose(how)}`)];
 }
 
 /** Everything that was not run, with its reason. */

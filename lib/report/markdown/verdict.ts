@@ -2,14 +2,14 @@ import { countFindings, describeCounts } from '../../finding/count.ts';
 import { describeBreak } from '../break-words.ts';
 import { matrixTable } from '../matrix.ts';
 import { describeAnswers } from '../probe-words.ts';
-import { type Breakdown, type Decision, describeTier, type HostSeen, nameOfReport, type Report } from '../report.ts';
+import { type Breakdown, describeTier, type HostSeen, nameOfReport, type Report } from '../report.ts';
+import type { RunVerdict } from '../run-verdict.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
-const alerts: Readonly<Record<Decision, string>> = {
-  PROCEED: 'TIP',
-  'PROCEED WITH WORKAROUNDS': 'WARNING',
-  ESCALATE: 'CAUTION',
+const alerts: Readonly<Record<RunVerdict, string>> = {
+  PASSED: 'TIP',
+  FAILED: 'CAUTION',
   INCOMPLETE: 'WARNING',
 };
 
@@ -20,8 +20,8 @@ export function formatVerdict(report: Report): string[] {
   return [
     `# virtspec: ${code(nameOfReport(report))}`,
     '',
-    `> [!${alerts[report.decision]}]`,
-    `> **${report.decision}**: ${counts}${broke}, on tier ${describeTier(report)}.`,
+    `> [!${alerts[report.verdict]}]`,
+    `> **${report.verdict}**: ${counts}${broke}, on tier ${describeTier(report)}.`,
     '',
     ...table(['', ''], factsOf(report)),
     ...formatMatrix(report.matrix),

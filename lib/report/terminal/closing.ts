@@ -3,7 +3,8 @@ import type { SmokeResult } from '../../model/smoke.ts';
 import type { Phase } from '../../run/phase.ts';
 import { describeBreak } from '../break-words.ts';
 import { printableLines } from '../printable.ts';
-import { type Breakdown, type Decision, describeTier, type Report } from '../report.ts';
+import { type Breakdown, describeTier, type Report } from '../report.ts';
+import type { RunVerdict } from '../run-verdict.ts';
 import { field, hang, type Page } from './page.ts';
 import { formatProbe } from './probe.ts';
 
@@ -60,10 +61,9 @@ function formatBreakdown(page: Page, { code, what, why, fix, done, without }: Br
 
 function formatVerdict(page: Page, report: Report): string[] {
   const { ink } = page;
-  const paints: Record<Decision, (text: string) => string> = {
-    PROCEED: ink.good,
-    'PROCEED WITH WORKAROUNDS': ink.warning,
-    ESCALATE: ink.bad,
+  const paints: Record<RunVerdict, (text: string) => string> = {
+    PASSED: ink.good,
+    FAILED: ink.bad,
     INCOMPLETE: ink.bad,
   };
   const counts = describeCounts(countFindings(report.findings));
@@ -71,7 +71,7 @@ function formatVerdict(page: Page, report: Report): string[] {
   const seconds = (report.milliseconds / 1000).toFixed(1);
   return hang(
     page,
-    `${ink.strong(paints[report.decision](report.decision))}  `,
+    `${ink.strong(paints[report.verdict](report.verdict))}  `,
     `${counts}${broke}, on tier ${describeTier(report)}, in ${seconds} s`,
   );
 }

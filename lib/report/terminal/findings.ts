@@ -1,39 +1,41 @@
 import { countFindings, describeCounts, describeKinds } from '../../finding/count.ts';
 import type { Finding } from '../../finding/finding.ts';
 import {
+  type FindingGroup,
   type Gathered,
   gatherPasses,
   gatherReasons,
   gatherSkips,
-  groupBySteps,
-  type StepGroup,
+  groupFindings,
   type Trouble,
   troubles,
 } from '../../finding/group.ts';
 import { subjectName, subjectText } from '../../finding/subject.ts';
 import { oneLine } from '../printable.ts';
+import type { Report } from '../report.ts';
 import { hang, heading, type Page } from './page.ts';
 
 /** So many characters of names; beyond, a number says as much. */
 const mostOfNames = 40;
 
-/** The findings by step of the plan: failures first, a line each, passes one line a check, then what was not run. */
-export function formatFindings(page: Page, findings: readonly Finding[]): string[] {
-  return groupBySteps(findings).flatMap((group) => ['', ...formatStep(page, group)]);
+/** The findings by group: failures first, a line each, passes one line a check, then what was not run, then what a person must do. */
+export function formatFindings(page: Page, { findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
+  return groupFindings(findings, lab?.plan).flatMap((group) => ['', ...formatGroup(page, group)]);
 }
 
-function formatStep(page: Page, group: StepGroup): string[] {
+function formatGroup(page: Page, group: FindingGroup): string[] {
   const { ink } = page;
   return [
-    ...heading(page, group.title, describeStep(group)),
+    ...heading(page, group.title, describeGroup(group)),
     ...troubles(group.findings).flatMap((finding) => formatLine(page, finding)),
     ...gatherPasses(group.findings).flatMap((passes) => hang(page, `  ${ink.good('✓')} `, withNames(passes))),
     ...gatherReasons(group.findings).flatMap((skips) => formatSkips(page, skips)),
     ...formatElsewhere(page, group.elsewhere),
+    ...group.manual.flatMap(({ says, how }) => hang(page, `  ${ink.warning('☐')} `, `by hand: ${says}: ${how}`)),
   ];
 }
 
-/** Told in full under its cause; here only that it failed. */
+/** Shown in full under its cause; here only that it failed. */
 function formatLine(page: Page, finding: Trouble): string[] {
   const [mark, paint] = finding.status === 'warn' ? ['!', page.ink.warning] : ['✗', page.ink.bad];
   return hang(page, `  ${paint(mark)} `, `${subjectText(finding.subject)}: ${finding.title}`, paint);
@@ -53,12 +55,12 @@ function formatSkips(page: Page, skips: Gathered<'skip'>): string[] {
 
 function formatElsewhere(page: Page, elsewhere: readonly Finding[]): string[] {
   if (elsewhere.length === 0) return [];
-  const what = `asked here too, told above: ${describeCounts(countFindings(elsewhere))}`;
+  const what = `also covered above: ${describeCounts(countFindings(elsewhere))}`;
   return hang(page, `  ${page.ink.faint('↑')} `, what, page.ink.faint);
 }
 
-/** The counts of a step; of what is told elsewhere when it has nothing of its own. */
-function describeStep({ findings, elsewhere }: StepGroup): string {
+/** The counts of a group; of what is reported elsewhere when it has nothing of its own. */
+function describeGroup({ findings, elsewhere }: FindingGroup): string {
   return describeCounts(countFindings(findings.length > 0 ? findings : elsewhere));
 }
 

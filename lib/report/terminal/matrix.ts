@@ -6,7 +6,7 @@ export function formatMatrix(page: Page, matrix: readonly Combination[] = []): s
   const [, ...rows] = matrixTable(matrix);
   const width = Math.max(0, ...rows.map(([, , verdict]) => verdict.length));
   const lines = rows.flatMap(([libvirt, deployer, verdict, cause], index) => {
-    const paint = matrix[index]?.decision.startsWith('PROCEED') ? page.ink.good : page.ink.bad;
+    const paint = matrix[index]?.verdict === 'PASSED' ? page.ink.good : page.ink.bad;
     const where = `libvirt ${libvirt}, applied by ${deployer}`;
     const text = cause === '' ? where : `${where}: ${cause}`;
     // On a narrow page what hangs would be narrower still.

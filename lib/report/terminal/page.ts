@@ -60,8 +60,9 @@ export function field(page: Page, indent: number, label: string, value: string, 
 }
 
 /** A heading, with `aside` at the right margin, or under it where both do not fit on one line. */
-export function heading(page: Page, title: string, aside: string): string[] {
+export function heading(page: Page, said: string, aside: string): string[] {
   const { strong, faint } = page.ink;
+  const title = oneLine(said);
   const gap = page.columns - stringWidth(title) - stringWidth(aside);
   if (gap >= 2) return [strong(title) + ' '.repeat(gap) + faint(aside)];
   return [...hang(page, '', title, strong), ...hang(page, '  ', aside, faint)];

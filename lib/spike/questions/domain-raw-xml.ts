@@ -1,13 +1,12 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 import { secureBoot } from './secure-boot-declared.ts';
 import { twoNics } from './windows-second-nic.ts';
 
-export const domainRawXml: Probe = {
+export const domainRawXml: Question = {
   id: 'domain-raw-xml',
   role: 'fallback',
   title: 'The template’s XML, changed as a string, through `builtins.toFile`',
-  steps: [4],
   cure: '`builtins.replaceStrings` on `domain.getXML (templates.windows { … })`, and `builtins.toFile` on the result.',
   judge: (seen) =>
     judgeObject(seen, (domain) =>

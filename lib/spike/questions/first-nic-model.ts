@@ -1,15 +1,14 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { differs, judgeObject, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const model = '/domain/devices/interface[1]/model';
 
-export const firstNicModel: Probe = {
+export const firstNicModel: Question = {
   id: 'first-nic-model',
   role: 'surprise',
   title: 'Which model is the template’s NIC with `virtio_net = false`?',
-  steps: [4],
   cure: 'Declare `model = { type = "e1000e"; }` on the first NIC too.',
   judge: (seen) =>
     judgeObject(seen, ({ xml, definitions: [defined] }) => {

@@ -1,15 +1,14 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { differs, judgeObject, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const target = '/domain/devices/interface[1]/target';
 
-export const interfaceTarget: Probe = {
+export const interfaceTarget: Question = {
   id: 'interface-target',
   role: 'surprise',
   title: 'Can a NIC’s device on the host be named?',
-  steps: [4],
   cure: 'Leave `target.dev` away; libvirt names the device.',
   judge: (seen) => {
     const [domain] = seen.objects;

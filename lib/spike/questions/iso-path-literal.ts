@@ -1,13 +1,12 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 import { installer } from './iso-path.ts';
 
-export const isoPathLiteral: Probe = {
+export const isoPathLiteral: Question = {
   id: 'iso-path-literal',
   role: 'surprise',
   title: 'Does a Nix path literal to an ISO that is not there evaluate, too?',
-  steps: [4],
   cure: 'Write the path as a string, as the plan’s risk register has it.',
   judge: (seen) => {
     const { refused } = seen;

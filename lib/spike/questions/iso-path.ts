@@ -1,16 +1,15 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 /** The installer's CD-ROM. */
 export const installer = {
   '/domain/devices/disk[@device="cdrom"][1]/source/@file': '/var/lib/libvirt/iso/not-there.iso',
 } as const;
 
-export const isoPath: Probe = {
+export const isoPath: Question = {
   id: 'iso-path',
   role: 'assumption',
   title: 'Can the ISO be named by a string before it is there?',
-  steps: [4],
   fallback: 'domain-raw-xml',
   cure: 'Set the path in the XML as a string.',
   judge: (seen) =>

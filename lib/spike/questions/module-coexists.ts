@@ -1,14 +1,13 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, judgeFacts, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const planned = 'the plan’s prerequisites';
 
-export const moduleCoexists: Probe = {
+export const moduleCoexists: Question = {
   id: 'module-coexists',
   role: 'surprise',
   title: 'Does NixVirt’s module evaluate beside a configuration that sets libvirtd and virt-manager already?',
-  steps: [5],
   cure: 'Leave away what NixVirt’s module sets itself, or override it with `lib.mkForce`.',
   judge: (seen) =>
     judgeFacts(seen, (facts) => {

@@ -1,12 +1,11 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, judgeFacts, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
-export const moduleEnable: Probe = {
+export const moduleEnable: Question = {
   id: 'module-enable',
   role: 'surprise',
   title: 'Does the plan’s NixOS module (Step 5) apply anything?',
-  steps: [5],
   cure: 'Add `virtualisation.libvirt.enable = true;`, which the plan leaves out.',
   judge: (seen) =>
     judgeFacts(seen, ({ planned, enabled }) => {

@@ -1,11 +1,10 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
-export const networkAttrset: Probe = {
+export const networkAttrset: Question = {
   id: 'network-attrset',
   role: 'unknown',
   title: 'Can `network.writeXML` take a custom attribute set?',
-  steps: [2],
   fallback: 'network-raw-xml',
   cure: 'Write the network as XML: `definition = builtins.toFile "lab-net.xml" "<network>…"`.',
   judge: (seen) =>

@@ -1,15 +1,14 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { differs, judgeObject, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const mac = '/network/mac/@address';
 
-export const networkMac: Probe = {
+export const networkMac: Question = {
   id: 'network-mac',
   role: 'surprise',
   title: 'Does a network without a MAC stay the same when it is defined again?',
-  steps: [2],
   cure: 'Declare `mac = { address = "52:54:00:…"; }` on every network.',
   judge: (seen) =>
     judgeObject(seen, ({ xml, definitions: [one, other] }) => {

@@ -1,5 +1,5 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const declared = {
   '/pool/@type': 'dir',
@@ -7,11 +7,10 @@ const declared = {
   '/pool/target/path': '/var/lib/libvirt/images/homelab',
 } as const;
 
-export const poolFunction: Probe = {
+export const poolFunction: Question = {
   id: 'pool-function',
   role: 'unknown',
   title: 'Does `pool.writeXML` exist, and work?',
-  steps: [3],
   fallback: 'storage-by-script',
   cure: 'Make the pool with the plan’s `scripts/create-volumes.sh`.',
   judge: (seen) => judgeObject(seen, (pool) => judgeValues(pool, declared, 'exists, and writes type, name and path')),

@@ -1,12 +1,11 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, fails, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
-export const readFileWriteXml: Probe = {
+export const readFileWriteXml: Question = {
   id: 'read-file-write-xml',
   role: 'surprise',
   title: 'Does `builtins.readFile (writeXML …)` show the XML, as the plan’s spike has it?',
-  steps: [],
   cure: 'Ask `domain.getXML …` instead: the same text, as a string, with nothing built.',
   judge: ({ refused, facts }) => {
     if (refused === undefined) return works('yes', evidenceOf('Nix', String(facts['xml']).slice(0, 160)));

@@ -1,15 +1,14 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { differs, judgeObject, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const mac = '/domain/devices/interface[2]/mac/@address';
 
-export const secondNicMac: Probe = {
+export const secondNicMac: Question = {
   id: 'second-nic-mac',
   role: 'surprise',
   title: 'Does the second NIC keep its MAC when the domain is defined again?',
-  steps: [4],
   cure: 'Declare `mac = { address = "52:54:00:…"; }` on every NIC; NixVirt derives one for the first only.',
   judge: (seen) =>
     judgeObject(seen, ({ xml, definitions: [one, other] }) => {

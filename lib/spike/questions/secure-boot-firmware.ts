@@ -1,16 +1,15 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { fails, judgeObject, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const loader = '/domain/os/loader';
 const template = '/domain/os/nvram/@template';
 
-export const secureBootFirmware: Probe = {
+export const secureBootFirmware: Question = {
   id: 'secure-boot-firmware',
   role: 'assumption',
   title: 'Has the Windows template Secure Boot firmware, with Microsoft’s keys enrolled?',
-  steps: [4],
   cure: 'Set `os.loader.path` and `os.nvram.template` with `//`.',
   judge: (seen) =>
     judgeObject(seen, ({ xml }) => {

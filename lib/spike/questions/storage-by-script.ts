@@ -1,20 +1,19 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { fails, troubleOf, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const volumes = ['dc01.qcow2', 'sccm01.qcow2', 'client01.qcow2', 'client02.qcow2'];
 
-export const storageByScript: Probe = {
+export const storageByScript: Question = {
   id: 'storage-by-script',
   role: 'fallback',
   title: 'The plan’s script makes pool and volumes',
-  steps: [3],
   cure: 'Run it before `nixos-rebuild switch`, and leave `pools` null.',
   judge: (seen) => {
     const { script } = seen;
     const trouble = troubleOf(seen);
     if (trouble) return trouble;
-    if (!script) return fails('the probe has no script', evidenceOf('the probe', undefined));
+    if (!script) return fails('the question has no script', evidenceOf('the question', undefined));
     if (script.code !== 0) return fails(`the script ended with ${script.code}`, evidenceOf('bash', script.said));
     const missing = volumes.filter((name) => !script.volumes.includes(name));
     const listed = evidenceOf('virsh vol-list homelab', script.volumes);

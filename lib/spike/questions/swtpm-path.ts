@@ -1,16 +1,15 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, judgeFacts, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 /**
  * libvirtd itself starts swtpm and qemu-img. NixOS gives it a PATH of its own (nixos/modules/virtualisation/libvirtd.nix): with QEMU's
  * package, which has qemu-img, and with swtpm where `qemu.swtpm.enable` says so.
  */
-export const swtpmPath: Probe = {
+export const swtpmPath: Question = {
   id: 'swtpm-path',
   role: 'surprise',
   title: 'Does NixVirt’s `swtpm.enable` put swtpm where libvirtd finds it?',
-  steps: [4],
   cure: 'Set `virtualisation.libvirtd = { enable = true; qemu.swtpm.enable = true; };` too. Ask libvirtd with `virsh domcapabilities`, not `which swtpm`.',
   judge: (seen) =>
     judgeFacts(seen, ({ libvirtd, swtpm, script }) => {

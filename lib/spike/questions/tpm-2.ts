@@ -1,16 +1,15 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const declared = {
   '/domain/devices/tpm/backend/@type': 'emulator',
   '/domain/devices/tpm/backend/@version': '2.0',
 } as const;
 
-export const tpm2: Probe = {
+export const tpm2: Question = {
   id: 'tpm-2',
   role: 'assumption',
   title: 'Has the Windows template a TPM 2.0?',
-  steps: [4],
   cure: 'Add `devices.tpm` with `//`.',
   judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, declared, 'an emulated one (swtpm)')),
 };

@@ -1,12 +1,11 @@
 import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
-export const unknownAttributes: Probe = {
+export const unknownAttributes: Question = {
   id: 'unknown-attributes',
   role: 'surprise',
   title: 'Is an attribute that NixVirt does not know refused?',
-  steps: [2, 4],
   cure: 'Look for every declared value in the XML; `virtspec verify` does.',
   judge: ({ refused, facts }) => {
     if (refused !== undefined) return works('yes', evidenceOf('Nix', refused));

@@ -1,5 +1,5 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const declared = {
   '/volume/name': 'dc01.qcow2',
@@ -8,11 +8,10 @@ const declared = {
   '/volume/target/format/@type': 'qcow2',
 } as const;
 
-export const volumeFunction: Probe = {
+export const volumeFunction: Question = {
   id: 'volume-function',
   role: 'unknown',
   title: 'Does `volume.writeXML` exist, and work?',
-  steps: [3],
   fallback: 'storage-by-script',
   cure: 'Make the volumes with the plan’s `scripts/create-volumes.sh`.',
   judge: (seen) =>

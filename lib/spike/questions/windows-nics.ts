@@ -1,15 +1,14 @@
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { differs, fails, judgeObject, works } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 const nics = '/domain/devices/interface';
 
-export const windowsNics: Probe = {
+export const windowsNics: Question = {
   id: 'windows-nics',
   role: 'assumption',
   title: 'How many NICs has the Windows template?',
-  steps: [4],
   fallback: 'domain-raw-xml',
   cure: 'Add the second NIC to what the template returns, before `writeXML`.',
   judge: (seen) =>

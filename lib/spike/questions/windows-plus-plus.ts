@@ -1,14 +1,13 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 import { twoNics } from './windows-second-nic.ts';
 
 const planned = { ...twoNics, '/domain/devices/interface[1]/source/@bridge': 'virbr56' } as const;
 
-export const windowsPlusPlus: Probe = {
+export const windowsPlusPlus: Question = {
   id: 'windows-plus-plus',
   role: 'assumption',
   title: 'Does the plan’s own `interface ++ [ … ]` work?',
-  steps: [4],
   fallback: 'windows-second-nic',
   cure: 'Wrap the template’s interface, which is no list: `[ baseXML.devices.interface ] ++ [ … ]`.',
   judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, planned, 'works as written')),

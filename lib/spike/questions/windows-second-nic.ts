@@ -1,5 +1,5 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 /** Two NICs: the template's on its bridge, and the plan's second. */
 export const twoNics = {
@@ -9,11 +9,10 @@ export const twoNics = {
   '/domain/devices/interface[2]/model/@type': 'e1000e',
 } as const;
 
-export const windowsSecondNic: Probe = {
+export const windowsSecondNic: Question = {
   id: 'windows-second-nic',
   role: 'unknown',
   title: 'Can a Windows template domain have two NICs, extended with `//`?',
-  steps: [4],
   fallback: 'domain-raw-xml',
   cure: 'Add the second `<interface>` to the template’s XML as a string, and write that with `builtins.toFile`.',
   judge: (seen) =>

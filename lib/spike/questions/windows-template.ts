@@ -1,5 +1,5 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
-import type { Probe } from '../question.ts';
+import type { Question } from '../question.ts';
 
 /** What of the plan's arguments shows in the XML. */
 export const asked = {
@@ -9,11 +9,10 @@ export const asked = {
   '/domain/os/nvram': '/tmp/test.nvram',
 } as const;
 
-export const windowsTemplate: Probe = {
+export const windowsTemplate: Question = {
   id: 'windows-template',
   role: 'assumption',
   title: 'Does the Windows template take all that the plan hands it?',
-  steps: [4],
   fallback: 'windows-arguments',
   cure: 'Leave away what it does not know, and set the bridge afterwards: `base // { devices = base.devices // { interface = base.devices.interface // { source = { bridge = "virbr99"; }; }; }; }`.',
   judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'it does')),

@@ -9,7 +9,7 @@ export const nixTraps: readonly Trap[] = [
     cure: '`[ base.devices.interface ] ++ [ … ]`.',
     source: 'templates/domain/base.nix line 99',
     outcome: {
-      decision: undefined,
+      verdict: undefined,
       exit: 2,
       fails: [],
       error: { code: 'nix-evaluation-failed', why: /^value is a set while a list was expected, at .*domains\.nix:12:/ },
@@ -22,7 +22,7 @@ export const nixTraps: readonly Trap[] = [
     cure: '`networks = [ { definition = …; active = true; } ];`.',
     source: 'modules.nix line 9 (`listOf (submodule …)`)',
     outcome: {
-      decision: undefined,
+      verdict: undefined,
       exit: 2,
       fails: [],
       error: { code: 'nix-evaluation-failed', why: /networks\.nix is a set; NixVirt takes a list/ },
@@ -35,7 +35,7 @@ export const nixTraps: readonly Trap[] = [
     cure: 'Spell it as libvirt does; what is left over is in the finding.',
     source: 'generate-xml/generate.nix line 16',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['attributes-emitted domain:guest'],
       told: { 'attributes-emitted domain:guest': { actual: 'nothing was made of memry' } },
@@ -48,9 +48,9 @@ export const nixTraps: readonly Trap[] = [
       "NixVirt's master writes `<target>` twice, which libvirt's own schema rejects; libvirt takes the first, and means the same. 0.6.0 writes it once.",
     cure: 'None is needed; `xmllint` and `virt-xml-validate` complain until `target` is left out.',
     source: 'master 6d213ab, generate-xml/domain.nix lines 493 and 511',
-    outcome: { decision: 'PROCEED', exit: 0, fails: [] },
+    outcome: { verdict: 'PASSED', exit: 0, fails: [] },
     master: {
-      decision: 'PROCEED',
+      verdict: 'PASSED',
       exit: 0,
       fails: [],
       told: {
@@ -68,7 +68,7 @@ export const nixTraps: readonly Trap[] = [
     cure: '`model.type = "e1000e"`.',
     source: 'templates/domain/base.nix line 99',
     outcome: {
-      decision: 'PROCEED',
+      verdict: 'PASSED',
       exit: 0,
       fails: ['interface-model-explicit domain:guest'],
       told: {
@@ -87,7 +87,7 @@ export const nixTraps: readonly Trap[] = [
     cure: 'Declare a MAC on every adapter.',
     source: 'nixvirt.py line 140 (`return` in the loop)',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: [
         'fields-pinned domain:guest',
@@ -111,7 +111,7 @@ export const nixTraps: readonly Trap[] = [
     cure: 'Declare a MAC on every network.',
     source: 'nixvirt.py line 186; NixVirt#108',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: [
         'fields-pinned network:lan',
@@ -126,7 +126,7 @@ export const nixTraps: readonly Trap[] = [
       },
     },
     master: {
-      decision: 'PROCEED',
+      verdict: 'PASSED',
       exit: 0,
       fails: [],
       told: {
@@ -145,7 +145,7 @@ export const nixTraps: readonly Trap[] = [
     cure: 'Declare a UUID on every object (`uuidgen`).',
     source: 'nixvirt.py line 359',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['uuid-pinned domain:guest'],
       error: {
@@ -163,7 +163,7 @@ export const nixTraps: readonly Trap[] = [
     cure: 'Leave `name` out. virtspec finds the message in the traceback.',
     source: 'nixvirt.py lines 19-20 (`NixVirtError.__str__`), 228',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['volume-present volume:store/data.qcow2'],
       told: {
@@ -184,7 +184,7 @@ export const nixTraps: readonly Trap[] = [
     cure: 'Remove the link, or give the network another subnet.',
     source: 'libvirt, virNetworkCheckRouteCollision',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['network-active network:lab-net', 'network-virtualbox-range network:lab-net'],
       told: { 'network-active network:lab-net': { actual: 'inactive' } },

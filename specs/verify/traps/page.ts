@@ -40,7 +40,7 @@ function section({ lab, trap, happens, cure, source, outcome, master, newer }: T
   ];
 }
 
-function tellsOf({ decision, exit, fails, told, error }: Outcome): string {
+function tellsOf({ verdict, exit, fails, told, error }: Outcome): string {
   const ids = [...new Set(fails.map((about) => about.split(' ')[0]))];
   const passed = Object.entries(told ?? {}).flatMap(([about, finding]) =>
     finding?.status === 'pass' ? [about.split(' ')[0]] : [],
@@ -51,6 +51,6 @@ function tellsOf({ decision, exit, fails, told, error }: Outcome): string {
     ...(passed.length > 0 && ids.length === 0 ? [`says so, and passes: ${links([...new Set(passed)])}`] : []),
     ...(ids.length === 0 && passed.length === 0 && !error ? ['nothing to tell'] : []),
     ...(error ? [`the run ends with \`${error.code}\``] : []),
-    `${decision ?? 'not started'}, exit ${exit}`,
+    `${verdict ?? 'not started'}, exit ${exit}`,
   ].join('; ');
 }

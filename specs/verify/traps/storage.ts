@@ -9,7 +9,7 @@ export const storageTraps: readonly Trap[] = [
     cure: '`virsh vol-resize NAME SIZE --pool POOL`, with its domain shut off.',
     source: 'nixvirt.py line 238',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['declared-drift volume:store/data.qcow2', 'volume-capacity volume:store/data.qcow2'],
       told: {
@@ -28,7 +28,7 @@ export const storageTraps: readonly Trap[] = [
     cure: 'Leave the volume out of the list: what is not listed is left alone.',
     source: 'nixvirt.py line 249',
     outcome: {
-      decision: 'PROCEED',
+      verdict: 'PASSED',
       exit: 0,
       fails: [],
       told: {
@@ -46,7 +46,7 @@ export const storageTraps: readonly Trap[] = [
     cure: '`active = true` on every pool.',
     source: 'nixvirt.py lines 335-337',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['active-declared pool:store', 'pool-active pool:store'],
       told: {
@@ -62,7 +62,7 @@ export const storageTraps: readonly Trap[] = [
     cure: 'Make the directory: `systemd.tmpfiles.rules`.',
     source: 'nixvirt.py line 290; nothing calls `build`',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['pool-active pool:store'],
       told: {
@@ -88,7 +88,7 @@ export const storageTraps: readonly Trap[] = [
     cure: 'Put the ISO there, or declare `startupPolicy = "optional"`.',
     source: 'templates/domain/windows.nix line 85',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: [
         'cdrom-file-present domain:guest',
@@ -115,7 +115,7 @@ export const storageTraps: readonly Trap[] = [
     cure: 'Merge the snapshot before a switch: `virsh blockcommit NAME DISK --active --pivot`.',
     source: 'nixvirt.py line 379',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: [
         'rebuild-domain-identity domain:guest',
@@ -141,7 +141,7 @@ export const storageTraps: readonly Trap[] = [
     cure: 'An external snapshot, merged before the next switch; or, from libvirt 10.9 on, one of the guest when it is off.',
     source: 'libvirt, qemuSnapshotPrepare',
     outcome: {
-      decision: 'INCOMPLETE',
+      verdict: 'INCOMPLETE',
       exit: 1,
       fails: [],
       error: {

@@ -9,7 +9,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Declare it with the UUID that it has, or set `domains = null`.',
     source: 'nixvirt-module-helper line 18 (`deleteOld`); NixVirt#103',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['apply-nothing-deleted domain:legacy', 'apply-nothing-deleted domain:legacy-running'],
       told: {
@@ -29,7 +29,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Declare `default` with the UUID that it has.',
     source: 'nixvirt-module-helper line 18 (`deleteOld`)',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['apply-nothing-deleted network:default'],
       told: { 'apply-nothing-deleted network:default': { actual: 'deleted, while it was active' } },
@@ -42,7 +42,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Write `null`, or leave the option out.',
     source: 'modules.nix line 9 (`nullOr (listOf …)`), nixvirt-module-helper line 18',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['apply-nothing-deleted domain:legacy'],
       told: {
@@ -58,7 +58,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Shut the guest down from inside before the switch, or declare `restart = false`.',
     source: 'nixvirt.py line 395; NixVirt#9, #40, #51, #57',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['apply-no-power-cut domain:guest'],
       told: {
@@ -77,12 +77,12 @@ export const switchTraps: readonly Trap[] = [
       'The start that makes the TPM’s state writes its profile into the persistent definition, which NixVirt cannot declare. The next switch takes it away, and power-cuts the running guest: once, and again after `undefine --tpm`.',
     cure: '`restart = false`; or the first switch when the guest is off; or the profile in the XML (`builtins.replaceStrings` on `getXML`).',
     source: 'libvirt 10.10, with a swtpm that knows profiles; generate-xml/domain.nix line 494 (backend)',
-    outcome: { decision: 'PROCEED', exit: 0, fails: [] },
+    outcome: { verdict: 'PASSED', exit: 0, fails: [] },
     newer: {
       since: '12.0.0',
       what: 'libvirt 12.8 and swtpm 0.10.2',
       outcome: {
-        decision: 'ESCALATE',
+        verdict: 'FAILED',
         exit: 1,
         fails: [
           'rebuild-domain-identity domain:guest',
@@ -108,7 +108,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Keep the name, or shut the guest down from inside before the switch.',
     source: 'nixvirt.py lines 374-376',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['apply-no-power-cut domain:old-name'],
       told: {
@@ -128,7 +128,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Change a network while the domains on it are shut off.',
     source: 'nixvirt.py lines 73-76, 294; NixVirt#8, #11',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['apply-no-power-cut domain:guest'],
       told: {
@@ -147,7 +147,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Leave `restart` out: `null` restarts it when it changed.',
     source: 'nixvirt.py lines 381-383; modules.nix (`restart`)',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: [
         'apply-no-power-cut domain:guest',
@@ -174,7 +174,7 @@ export const switchTraps: readonly Trap[] = [
     cure: 'Mend the volume, apply again, and start the domain.',
     source: 'nixvirt-module-helper lines 59-69 (define, defineExtra, setActive)',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: [
         'apply-keeps-running domain:guest',
@@ -206,7 +206,7 @@ export const switchTraps: readonly Trap[] = [
     cure: "Delete the domain's snapshots, or declare the domain.",
     source: 'nixvirt.py line 123 (flags 73: without SNAPSHOTS_METADATA)',
     outcome: {
-      decision: 'ESCALATE',
+      verdict: 'FAILED',
       exit: 1,
       fails: ['rebuild-with-running-domain lab:snapshot-blocks-deletion', 'undeclared-object domain:legacy'],
       told: {

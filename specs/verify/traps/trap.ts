@@ -1,7 +1,7 @@
 import type { CheckId } from '../../../lib/checks/registry.ts';
 import { atLeast } from '../../../lib/model/libvirt-version.ts';
 import type { Kind } from '../../../lib/model/objects.ts';
-import type { Decision } from '../../../lib/report/report.ts';
+import type { RunVerdict } from '../../../lib/report/run-verdict.ts';
 
 /** A check and what it is about: `apply-nothing-deleted network:default`. */
 export type About = `${CheckId} ${Kind | 'lab'}:${string}`;
@@ -19,7 +19,7 @@ export interface Told {
 /** Everything that comes out of one lab with one NixVirt. */
 export interface Outcome {
   /** Undefined where the lab could not even be rendered. */
-  readonly decision: Decision | undefined;
+  readonly verdict: RunVerdict | undefined;
   readonly exit: 0 | 1 | 2;
   /** Every failure and warning. */
   readonly fails: readonly About[];

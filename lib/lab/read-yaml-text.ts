@@ -1,0 +1,59 @@
+import { join, resolve } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { readBounded } from '../process/read-bounded.ts';
+
+/** What a YAML file of a user's is, for messages. */
+export interface YamlKind {
+  /** `lab file`. */
+  readonly name: string;
+  /** How its error codes begin: `lab`. */
+  readonly code: string;
+  /** Where editors find its schema. */
+  readonly schema: string;
+  /** What to do where there is none. */
+  readonly absent?: string;
+}
+
+/**
+ * The text of a file that a user wrote, UTF-8.
+ * @throws VirtspecError `<code>-not-found`, `<code>-unreadable`
+ */
+export async function readYamlText(path: string, kind: YamlKind): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBounded(path));
+  } catch (cause) {
+    throw unreadable(path, kind, cause as NodeJS.ErrnoException);
+  }
+}
+
+function unreadable(path: string, { name, code, absent }: YamlKind, cause: NodeJS.ErrnoException): VirtspecError {
+  if (cause.code === 'ENOENT') {
+    return new VirtspecError({
+      code: `${code}-not-found`,
+      kind: 'usage',
+      what: `there is no ${name} ${path}`,
+      why: `nothing is at ${resolve(path)}`,
+      fix: absent ?? 'Correct the path.',
+      cause,
+    });
+  }
+  const whys: Readonly<Record<string, string>> = {
+    EISDIR: 'it is a folder',
+    EACCES: 'you may not read it',
+    ENAMETOOLONG: 'its name is too long',
+    ENOTDIR: 'a part of the path is no folder',
+    ELOOP: 'its links go round in a circle',
+    ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
+  };
+  return new VirtspecError({
+    code: `${code}-unreadable`,
+    kind: 'usage',
+    what: `the ${name} ${path} cannot be read`,
+    why: whys[cause.code ?? ''] ?? cause.message,
+    fix:
+      cause.code === 'EISDIR'
+        ? `Name the file: ${join(path, `${code === 'lab' ? 'lab' : 'plan'}.yaml`)}`
+        : 'Check the file and its permissions.',
+    cause,
+  });
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { Category } from '../../lib/finding/category.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
+import { groupFindings, stepsOf } from '../../lib/finding/group.ts';
+import type { WorkBullet, WorkPlan, WorkStep } from '../../lib/model/work-plan.ts';
+
+const pass = (check: string, category: Category): Finding => ({
+  ...{ check, category, title: check, subject: { kind: 'domain', name: 'a' }, tier: 'sandbox' },
+  ...{ status: 'pass', actual: 'so', evidence: [] },
+});
+const findings = [pass('uuid-pinned', 'declaration'), pass('pool-active', 'storage'), pass('domain-tpm', 'domain')];
+
+const bullet = (parts: Partial<WorkBullet>): WorkBullet => ({
+  ...{ says: 'it holds', run: undefined, checks: [], doctor: [], spike: [], spec: undefined, note: undefined },
+  manual: undefined,
+  ...parts,
+});
+const step = (id: string, parts: Partial<WorkStep>): WorkStep => ({
+  ...{ id, title: `The step ${id}`, bullets: [], checks: [], changedBy: [] },
+  ...parts,
+});
+const plan = (...steps: WorkStep[]): WorkPlan => ({ title: 'A plan', file: '/plan.yaml', steps, gate: undefined });
+
+const shown = (of: WorkPlan | undefined) =>
+  groupFindings(findings, of).map(({ title, findings, elsewhere, manual }) => [
+    title,
+    findings.map(({ check }) => check),
+    elsewhere.map(({ check }) => check),
+    manual.map(({ says }) => says),
+  ]);
+
+test('without a plan: by category, in the order of reports, none that is empty', () => {
+  expect(shown(undefined)).toEqual([
+    ['Declaration', ['uuid-pinned'], [], []],
+    ['Storage', ['pool-active'], [], []],
+    ['Domains', ['domain-tpm'], [], []],
+  ]);
+});
+
+describe('with a plan', () => {
+  test('each finding is under the first step that asks, and named under the others; what no step asks is last', () => {
+    const of = plan(
+      step('first', { bullets: [bullet({ checks: ['domain-tpm'] })] }),
+      step('second', { bullets: [bullet({ doctor: ['pool-active'] })], checks: ['domain-tpm'] }),
+    );
+    expect(shown(of)).toEqual([
+      ['The step first', ['domain-tpm'], [], []],
+      ['The step second', ['pool-active'], ['domain-tpm'], []],
+      ['Not in the work plan', ['uuid-pinned'], [], []],
+    ]);
+    expect(stepsOf('domain-tpm', of)).toEqual(['first', 'second']);
+    expect(stepsOf('uuid-pinned', of)).toEqual([]);
+  });
+
+  test('what a person must do is under its step, where anything of the step was checked', () => {
+    const byHand = bullet({ says: 'Install it', manual: 'Press a key.' });
+    const of = plan(
+      step('checked', { bullets: [bullet({ checks: ['domain-tpm'] }), byHand] }),
+      step('unchecked', { bullets: [byHand] }),
+    );
+    expect(shown(of).slice(0, 2)).toEqual([
+      ['The step checked', ['domain-tpm'], [], ['Install it']],
+      ['Not in the work plan', ['uuid-pinned', 'pool-active'], [], []],
+    ]);
+  });
+});
