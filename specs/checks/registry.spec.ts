@@ -4,9 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { registry } from '../../lib/checks/registry.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
-import { readRecord } from '../mutants/record.ts';
 import { faults } from './faults/index.ts';
-import { checksPage } from './page.ts';
 import { contextOf, goodParts } from './reference.ts';
 
 /** The plan's own subnet; said, and not mended. */
@@ -108,8 +106,4 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
       [...new Set([...known, `${id} ${fault.subject}`, ...(fault.also ?? [])])].sort(),
     );
   });
-});
-
-test('docs/checks.md is generated', async () => {
-  await expect(checksPage(Object.values(registry), readRecord())).toMatchFileSnapshot('../../docs/checks.md');
 });

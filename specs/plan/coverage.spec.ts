@@ -4,7 +4,6 @@ import { registry } from '../../lib/checks/registry.ts';
 import { registry as prerequisites } from '../../lib/doctor/registry.ts';
 import { requireKnownIds } from '../../lib/judge/plan-ids.ts';
 import { registry as questions } from '../../lib/spike/registry.ts';
-import { coveragePage } from './page.ts';
 import { bullets, plan } from './plan.ts';
 import { bulletsOf } from './plan-bullets.ts';
 
@@ -39,8 +38,4 @@ test('what only a person can do is said of the bullets that need Windows, and of
       .filter(({ step, says }) => step === 'step-6' && /windows|static IP|After install/i.test(says))
       .map(({ says }) => says),
   );
-});
-
-test('docs/plan-coverage.md is generated', async () => {
-  await expect(coveragePage(plan)).toMatchFileSnapshot('../../docs/plan-coverage.md');
 });

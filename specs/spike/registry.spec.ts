@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { outcomeOf } from '../../lib/spike/outcome.ts';
 import { questions, registry } from '../../lib/spike/registry.ts';
-import { questionsPage } from './page.ts';
 import { redCases } from './red-cases.ts';
 import { refusedByNix } from './seen.ts';
 
@@ -58,8 +57,4 @@ describe.each(questions)('$id', (question) => {
     expect(question.judge(refusedByNix('undefined variable')).evidence[0].excerpt).toContain('undefined variable');
     expect(outcomeOf(question, { unavailable: 'no sandbox' })).toEqual({ kind: 'not-run', reason: 'no sandbox' });
   });
-});
-
-test('docs/spike-questions.md is generated', async () => {
-  await expect(questionsPage(questions)).toMatchFileSnapshot('../../docs/spike-questions.md');
 });

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { Combination } from '../../lib/report/matrix.ts';
 import { verifyMatrix } from '../../lib/verify/verify-matrix.ts';
+import { matrixPage } from '../../scripts/docs/libvirts-matrix.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
 import { foundSystem, missingSystem } from '../support/libvirts/own-systems.ts';
 import { lockedNixVirt, masterNixVirt } from '../support/nix-sources.ts';
-import { matrixPage } from './matrix-page.ts';
 import { traps } from './traps/index.ts';
 
 const [locked, master] = await Promise.all([lockedNixVirt(), masterNixVirt()]);

@@ -8,11 +8,11 @@ import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import { versionOf } from '../../lib/model/libvirt-version.ts';
 import { redefineObjects } from '../../lib/sandbox/redefine.ts';
 import { Sandbox } from '../../lib/sandbox/sandbox.ts';
+import { type Started, startsPage } from '../../scripts/docs/start-writes.ts';
 import { objectOf } from '../drift/libvirt/trial.ts';
 import { describeLane } from '../support/lane.ts';
 import { missingSystem, systemOf } from '../support/libvirts/own-systems.ts';
 import { type Kind, kinds } from './starts/kinds.ts';
-import { type Started, startsPage } from './starts/page.ts';
 
 const suites = ['bookworm', 'trixie', 'forky'] as const;
 const missing = suites.map((suite) => missingSystem(suite)).find((reason) => reason !== undefined);

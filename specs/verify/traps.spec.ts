@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadLab } from '../../lib/lab/load.ts';
 import { traps } from './traps/index.ts';
-import { trapsPage } from './traps/page.ts';
 
 const labs = Object.values(traps)
   .flat()
@@ -14,8 +13,4 @@ test('every lab of fixtures/labs/traps is in the table, once', () => {
 
 test.each(labs)('%s is called what its folder is', async (name) => {
   expect((await loadLab(`fixtures/labs/traps/${name}/lab.yaml`)).name).toBe(name);
-});
-
-test('docs/traps.md is the table', async () => {
-  await expect(trapsPage(traps)).toMatchFileSnapshot('../../docs/traps.md');
 });

@@ -5,7 +5,6 @@ import { Policies } from '../../../lib/drift/policy.ts';
 import { xmlDifferences } from '../../../lib/drift/xml-difference.ts';
 import { type Branch, readBranch } from '../../../lib/xml/branch.ts';
 import { selectXpath } from '../../../lib/xml/xpath.ts';
-import { driftPage } from './page.ts';
 import { newer, type Pair, reference, started, written } from './pairs.ts';
 
 const pairs = [...written, ...newer, ...started, ...reference];
@@ -63,7 +62,3 @@ test('an XPath of the table finds what XPath finds', () => {
 function branches(branch: Branch): Branch[] {
   return [branch, ...branch.children.flatMap(branches)];
 }
-
-test('docs/drift.md is generated', async () => {
-  await expect(driftPage(declaredRows)).toMatchFileSnapshot('../../../docs/drift.md');
-});

@@ -1,4 +1,5 @@
 import type { Question } from '../../lib/spike/question.ts';
+import { questions } from '../../lib/spike/registry.ts';
 
 const roles: Readonly<Record<Question['role'], string>> = {
   unknown: 'essential',
@@ -8,12 +9,12 @@ const roles: Readonly<Record<Question['role'], string>> = {
 };
 
 /** docs/spike-questions.md */
-export function questionsPage(questions: readonly Question[]): string {
+export function questionsPage(): string {
   return [
     '# The compatibility questions',
     '',
-    'What [`virtspec spike`](spike.md) asks of a NixVirt release. Generated from the registry (`lib/spike/registry.ts`); `npm run generate`',
-    'regenerates it. What is essential and what is expected decide, a surprise does not; a fallback is the way out of another question, and runs',
+    'What [`virtspec spike`](spike.md) asks of a NixVirt release. Generated from the registry (`lib/spike/registry.ts`); `npm run docs`',
+    'writes it. What is essential and what is expected decide, a surprise does not; a fallback is the way out of another question, and runs',
     'every time. A lab’s work plan may say which of its steps an answer changes (`changedBy`).',
     '',
     '| id | role | its fallback |',

@@ -1,12 +1,13 @@
-import type { Outcome, Trap } from './trap.ts';
+import { traps } from '../../specs/verify/traps/index.ts';
+import type { Outcome, Trap } from '../../specs/verify/traps/trap.ts';
 
 /** docs/traps.md */
-export function trapsPage(traps: Readonly<Record<string, readonly Trap[]>>): string {
+export function trapsPage(): string {
   return [
     "# NixVirt's traps, and how virtspec tells",
     '',
     'Generated from the table that `specs/verify/traps.nix.spec.ts` holds against real runs (`specs/verify/traps/`);',
-    '`npx vitest run --project unit specs/verify --update` writes it anew. Lines are of NixVirt 0.6.0, if nothing else is said.',
+    '`npm run docs` writes it. Lines are of NixVirt 0.6.0, if nothing else is said.',
     '',
     'Each trap has a lab that shows it, in a sandbox, with NixVirt’s own activation:',
     '',

@@ -1,6 +1,7 @@
 import type { Check } from '../../lib/check/check.ts';
-import { type Rate, rateOfAll, rateOfHurting, together } from '../mutants/rate.ts';
-import type { MutantsRecord } from '../mutants/record.ts';
+import { registry } from '../../lib/checks/registry.ts';
+import { type Rate, rateOfAll, rateOfHurting, together } from '../../specs/mutants/rate.ts';
+import { type MutantsRecord, readRecord } from '../../specs/mutants/record.ts';
 
 const kinds = {
   lab: 'the lab as a whole',
@@ -13,11 +14,12 @@ const kinds = {
 };
 
 /** docs/checks.md */
-export function checksPage(checks: readonly Check[], mutants: MutantsRecord): string {
+export function checksPage(): string {
+  const checks: readonly Check[] = Object.values(registry);
   return [
     '# Checks',
     '',
-    'Generated from the registry (`lib/checks/registry.ts`); `npx vitest run --project unit specs/check --update` writes it anew.',
+    'Generated from the registry (`lib/checks/registry.ts`); `npm run docs` writes it.',
     '',
     '`virtspec verify --select` takes an id (`*` allowed), a category (`category:network`), a kind (`domain`), one object (`domain:web01`), or a step of the lab’s work plan (`step-3`);',
     '`!` in front takes away.',
@@ -39,7 +41,7 @@ export function checksPage(checks: readonly Check[], mutants: MutantsRecord): st
       `*Fix:* ${check.fix}`,
       '',
     ]),
-    ...mutantsSection(mutants),
+    ...mutantsSection(readRecord()),
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { Prerequisite } from '../../lib/doctor/prerequisite.ts';
+import { registry } from '../../lib/doctor/registry.ts';
 
 const about = `# doctor: is this host ready?
 
@@ -30,12 +30,13 @@ and never counts as passed.
 - **QEMU's user.** The account that guests run as comes from \`virsh capabilities\`, else from qemu.conf; where neither says, the usual one is
   assumed, and the finding says so.
 
-Generated from the registry (\`lib/doctor/registry.ts\`); \`npm run generate\` writes it anew. An **error** will not work; a **warning** works until
-something happens; a **notice** is worth knowing.
+Generated from the registry (\`lib/doctor/registry.ts\`); \`npm run docs\` writes it. An **error** will not work; a **warning** works until
+something happens; a **notice** is worth knowing. Step 0 is the plan's Prerequisites.
 `;
 
 /** docs/doctor.md */
-export function doctorPage(prerequisites: readonly Prerequisite[]): string {
+export function doctorPage(): string {
+  const prerequisites = Object.values(registry);
   return [
     about,
     '| id | category | severity | judges |',

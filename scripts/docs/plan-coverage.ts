@@ -1,11 +1,13 @@
-import type { WorkBullet, WorkPlan, WorkStep } from '../../lib/model/work-plan.ts';
+import type { WorkBullet, WorkStep } from '../../lib/model/work-plan.ts';
+import { plan } from '../../specs/plan/plan.ts';
 
 /** docs/plan-coverage.md */
-export function coveragePage({ steps }: WorkPlan): string {
+export function planCoveragePage(): string {
+  const { steps } = plan;
   return [
     '# The work plan of the reference lab, and what shows it',
     '',
-    'Generated from `plan.yaml`; `npm run docs` regenerates it. Every question, validation, checklist and gate of the plan, in its own words. A spec',
+    'Generated from `plan.yaml`; `npm run docs` writes it. Every question, validation, checklist and gate of the plan, in its own words. A spec',
     'fails when nothing shows one of them.',
     '',
     ...steps.flatMap((step) => [

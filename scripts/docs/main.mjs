@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// `npm run docs`: writes the generated pages of docs/ (pages.ts). With `--check` it writes nothing, and fails when a page is out of date.
+//
+// Node 20 cannot run TypeScript, and a bundle would lose the files that modules read from beside them: Vite, which Vitest brings along,
+// loads the modules where they are.
+import { join } from 'node:path';
+import { createViteServer } from 'vitest/node';
+
+const root = join(import.meta.dirname, '../..');
+const docs = join(root, 'docs');
+const [option, ...others] = process.argv.slice(2);
+if (others.length > 0 || (option !== undefined && option !== '--check')) {
+  console.error('usage: npm run docs [-- --check]');
+  process.exit(2);
+}
+
+const vite = await createViteServer({
+  root,
+  configFile: false,
+  appType: 'custom',
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+  // Explicit resource management is newer than Node 20.
+  oxc: { target: 'es2023' },
+});
+try {
+  const { pages } = await vite.ssrLoadModule('/scripts/docs/pages.ts');
+  const { stalePages, writePages } = await vite.ssrLoadModule('/scripts/docs/write.ts');
+  const check = option === '--check';
+  const stale = await (check ? stalePages : writePages)(pages, docs);
+  for (const file of stale)
+    console.log(check ? `docs/${file} is out of date: run npm run docs` : `docs/${file} written`);
+  if (stale.length === 0) console.log(`${Object.keys(pages).length} pages are up to date`);
+  if (check && stale.length > 0) process.exitCode = 1;
+} finally {
+  await vite.close();
+}

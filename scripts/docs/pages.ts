@@ -1,0 +1,19 @@
+import { checksPage } from './checks.ts';
+import { doctorPage } from './doctor.ts';
+import { driftPage } from './drift.ts';
+import { planCoveragePage } from './plan-coverage.ts';
+import { questionsPage } from './spike-questions.ts';
+import { trapsPage } from './traps.ts';
+
+/**
+ * The pages of docs/ that `npm run docs` writes: the name of each, without `.md`, and the function that returns its text. The two that
+ * are measured, start-writes and libvirts-matrix, are not among them: their nightly specs write them.
+ */
+export const pages: Readonly<Record<string, () => string>> = {
+  checks: checksPage,
+  doctor: doctorPage,
+  drift: driftPage,
+  'plan-coverage': planCoveragePage,
+  'spike-questions': questionsPage,
+  traps: trapsPage,
+};
