@@ -20,9 +20,10 @@ const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVi
 const folder = fileURLToPath(new URL('../../../fixtures/labs/traps/', import.meta.url));
 /** Those that Nix cannot even evaluate have nothing to be foreseen. */
 const unrendered = ['attribute-set-for-a-list', 'plus-plus'];
+const notLabs = ['base.nix', ...unrendered];
 const labs = [
   ...readdirSync(folder)
-    .filter((name) => !unrendered.includes(name))
+    .filter((name) => !notLabs.includes(name))
     .map((name) => `fixtures/labs/traps/${name}/lab.yaml`),
   'fixtures/labs/as-planned/lab.yaml',
   'lab.yaml',
