@@ -1,5 +1,5 @@
 /** The public API: what the command line does, for programs. */
-export { type Check, type CheckMeta } from './check/check.ts';
+export type { Check, CheckMeta } from './check/check.ts';
 export type { CheckContext } from './check/context.ts';
 export { type CheckId, registry as checks } from './checks/registry.ts';
 export { type DoctorOptions, doctor } from './doctor/doctor.ts';

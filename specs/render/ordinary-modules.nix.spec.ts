@@ -87,7 +87,7 @@ describeLane(
             system.stateVersion = "24.11";
             virtualisation.libvirtd.qemu.vhostUserPackages = [ pkgs.virtiofsd ];
             fileSystems."/" = { device = "/dev/sda1"; fsType = "ext4"; };
-            ${networks(`[ ${network('"\${config.networking.fqdn} \${toString config.services.openssh.enable} \${toString (lib.length config.boot.kernelModules)} \${config.users.users.me.home} \${config.system.stateVersion} \${lib.head config.networking.bridges.br0.interfaces}"')} ]`)}
+            ${networks(`[ ${network('"${config.networking.fqdn} ${toString config.services.openssh.enable} ${toString (lib.length config.boot.kernelModules)} ${config.users.users.me.home} ${config.system.stateVersion} ${lib.head config.networking.bridges.br0.interfaces}"')} ]`)}
           }`),
         },
         ['box.lan 1 2 /home/me 24.11 eth0'],
@@ -103,7 +103,7 @@ describeLane(
               services = lib.optionalAttrs pkgs.stdenv.isLinux { \${cfg.user}.enable = true; lab.port = 81; };
               users.users.\${cfg.user}.extraGroups = lib.optional (config.services.lab.port == 81) "libvirtd";
               virtualisation = if cfg.enable then { } else { libvirtd.enable = true; libvirt = lib.mkIf (cfg.user == "me") { enable = true; connections."qemu:///system".networks =
-                [ ${network('"\${cfg.user} \${toString config.users.users.me.extraGroups} \${toString config.services.me.enable}"')} ]; }; };
+                [ ${network('"${cfg.user} ${toString config.users.users.me.extraGroups} ${toString config.services.me.enable}"')} ]; }; };
             };
           }`),
         },
@@ -114,7 +114,7 @@ describeLane(
         {
           'flake.nix': flake(`{ config, ... }: let cfg = config.services.cockpit; in {
             imports = [ NixVirt.nixosModules.default ];
-            ${networks(`[ ${network('"\${config.networking.hostName}\${toString config.services.nginx.enable}\${toString cfg.enable}\${toString config.virtualisation.libvirtd.enable}"')} ]`)}
+            ${networks(`[ ${network('"${config.networking.hostName}${toString config.services.nginx.enable}${toString cfg.enable}${toString config.virtualisation.libvirtd.enable}"')} ]`)}
           }`),
         },
         ['nixos1'],
@@ -126,7 +126,7 @@ describeLane(
           'flake.nix': flake(`{ pkgs, lib, ... }: {
             imports = [ NixVirt.nixosModules.default ];
             environment.systemPackages = with pkgs; [ never read ];
-            ${networks(`[ ${network('"\${pkgs.zork} \${lib.getExe pkgs.grue} \${pkgs.python3Packages.lxml.pname} \${with pkgs; lantern}"')} ]`)}
+            ${networks(`[ ${network('"${pkgs.zork} ${lib.getExe pkgs.grue} ${pkgs.python3Packages.lxml.pname} ${with pkgs; lantern}"')} ]`)}
           }`),
         },
         [
@@ -141,7 +141,7 @@ describeLane(
             imports = [ NixVirt.nixosModules.default ];
             options.lab.tool = lib.mkPackageOption pkgs "zork" { };
             options.lab.other = lib.mkOption { type = lib.types.package; default = pkgs.grue.override { big = true; }; };
-            config = { ${networks(`[ ${network('"\${config.lab.tool.name} \${config.lab.other}"')} ]`)} };
+            config = { ${networks(`[ ${network('"${config.lab.tool.name} ${config.lab.other}"')} ]`)} };
           }`),
         },
         ['zork /nix/store/virtspec-placeholder-grue'],
@@ -186,7 +186,7 @@ describeLane(
             old = nixpkgs.legacyPackages.x86_64-linux;
           in {
             imports = [ NixVirt.nixosModules.default ];
-            ${networks(`[ ${network('"\${builtins.readFile pkgs.mine} \${pkgs.system} \${old.quux.name} \${(import <nixpkgs> { }).lib.toUpper "x"} \${(import (nixpkgs + "/lib")).toLower "Y"}"')} ]`)}
+            ${networks(`[ ${network('"${builtins.readFile pkgs.mine} ${pkgs.system} ${old.quux.name} ${(import <nixpkgs> { }).lib.toUpper "x"} ${(import (nixpkgs + "/lib")).toLower "Y"}"')} ]`)}
           }`),
         },
         ['mine aarch64-linux quux X y'],
@@ -203,7 +203,7 @@ describeLane(
             age.secrets.x.file = ./x.age; sops.defaultSopsFile = ./y.yaml; disko.devices.disk.main.device = "/dev/sda";
             home-manager.useGlobalPkgs = true; home-manager.users.me = { pkgs, ... }: { home.stateVersion = "24.11"; programs.git.enable = true; };
             nixpkgs.overlays = [ inputs.agenix.overlays.default ];
-            ${networks(`[ ${network('"\${inputs.agenix.packages.x86_64-linux.default.name} \${inputs.disko.packages.\${"x86_64-linux"}.disko}"')} ]`)} }`,
+            ${networks(`[ ${network('"${inputs.agenix.packages.x86_64-linux.default.name} ${inputs.disko.packages.${"x86_64-linux"}.disko}"')} ]`)} }`,
             'inputs = { agenix.url = "github:ryantm/agenix"; sops-nix.url = "github:Mic92/sops-nix"; disko.url = "github:nix-community/disko"; home-manager.url = "github:nix-community/home-manager"; };',
           ),
           'hardware-configuration.nix': `{ config, lib, pkgs, modulesPath, ... }: {
@@ -237,7 +237,7 @@ describeLane(
             git = import (builtins.fetchGit { url = "https://github.com/NixOS/nixpkgs"; ref = "master"; }) { };
             NixVirt = (import sources.flake-compat { src = sources.NixVirt; }).defaultNix;
             mine = (import sources.flake-compat { src = ./.; }).outputs;
-          in { ${networks(`[ ${network('"\${pkgs.zork.name} \${channel.system} \${git.lib.toUpper "g"} \${toString (mine ? nixosModules)}"')} ]`)} }`,
+          in { ${networks(`[ ${network('"${pkgs.zork.name} ${channel.system} ${git.lib.toUpper "g"} ${toString (mine ? nixosModules)}"')} ]`)} }`,
           'sources.nix': `builtins.mapAttrs (name: source: source // { outPath = builtins.fetchTarball { inherit (source) url sha256; }; }) (builtins.fromJSON (builtins.readFile ./sources.json))`,
           'sources.json': JSON.stringify(
             Object.fromEntries(
@@ -333,7 +333,7 @@ describeLane(
     ])('%s: its own fault', async (_what, module, why) => {
       files({
         'flake.nix': flake(`{ config, ... }: { imports = [ NixVirt.nixosModules.default ./module.nix ];
-          ${networks(`[ ${network('"\${config.networking.hostName}\${toString (config.my.n or 1)}\${toString (config.services.x.enable or 1)}"')} ]`)} }`),
+          ${networks(`[ ${network('"${config.networking.hostName}${toString (config.my.n or 1)}${toString (config.services.x.enable or 1)}"')} ]`)} }`),
         'module.nix': module,
       });
       await expect(render()).rejects.toMatchObject({
@@ -351,7 +351,7 @@ describeLane(
       ],
       [
         'a file that a package has',
-        'builtins.readFile "\${pkgs.cowsay}/share/moo"',
+        'builtins.readFile "${pkgs.cowsay}/share/moo"',
         /^it reads cowsay\/share\/moo, which has to be fetched or built, at .*\/flake\.nix:2:\d+$/,
       ],
       [

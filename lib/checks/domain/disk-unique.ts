@@ -12,7 +12,7 @@ export const diskUnique: ObjectCheck<'domain'> = {
   severity: 'error',
   fix: 'Give each domain its own volume in Nix.',
   tier: 'rendered',
-  why: 'Two guests that mount one file system for writing destroy it; QEMU\'s image lock stops the second start ("Failed to get \"write\" lock"), libvirt\'s define does not. The usual cause is a copied domain. A warning where they are not both to run.',
+  why: 'Two guests that mount one file system for writing destroy it; QEMU\'s image lock stops the second start ("Failed to get "write" lock"), libvirt\'s define does not. The usual cause is a copied domain. A warning where they are not both to run.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || hardDisksOf(declared).length > 0,
