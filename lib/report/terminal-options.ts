@@ -15,11 +15,11 @@ export function terminalOptions(
   stream: OutputStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly colour: boolean; readonly columns: number } {
-  const forced = environment['FORCE_COLOR'];
+  const forced = environment.FORCE_COLOR;
   const asked = forced !== undefined && forced !== '0' && forced !== 'false';
-  const able = stream.isTTY === true && environment['TERM'] !== 'dumb' && forced === undefined;
+  const able = stream.isTTY === true && environment.TERM !== 'dumb' && forced === undefined;
   return {
-    colour: !environment['NO_COLOR'] && (asked || able),
+    colour: !environment.NO_COLOR && (asked || able),
     columns: Math.max(narrowest, stream.columns ?? widthWithoutTerminal),
   };
 }

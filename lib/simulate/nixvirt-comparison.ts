@@ -47,7 +47,7 @@ function byText(one: TreeElement, other: TreeElement): number {
 function textOf(element: TreeElement): string {
   const { name, text, children } = element;
   const attributes = element.attributes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return writeTree({ name, attributes, text, children: [], line: undefined }) + children.map(textOf).join('') + '/';
+  return `${writeTree({ name, attributes, text, children: [], line: undefined })}${children.map(textOf).join('')}/`;
 }
 
 function holds(element: TreeElement, [name, ...rest]: readonly string[]): boolean {

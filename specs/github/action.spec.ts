@@ -29,7 +29,7 @@ test('every step of a composite action that is a script names its shell', () => 
 });
 
 test('lab.yml takes what the action takes, by the same names and defaults, and hands all of it on', () => {
-  const called = workflows.find(({ path }) => path.endsWith('/lab.yml'))?.content.on['workflow_call']?.inputs ?? {};
+  const called = workflows.find(({ path }) => path.endsWith('/lab.yml'))?.content.on.workflow_call?.inputs ?? {};
   const { 'runs-on': runsOn, ...inputs } = called;
   const defaults = (all: Readonly<Record<string, Input>>) =>
     Object.fromEntries(Object.entries(all).map(([name, input]) => [name, String(input.default)]));
@@ -43,7 +43,7 @@ test('lab.yml takes what the action takes, by the same names and defaults, and h
 
 test('who calls lab.yml gives it what it takes', () => {
   const known = Object.keys(
-    workflows.find(({ path }) => path.endsWith('/lab.yml'))?.content.on['workflow_call']?.inputs ?? {},
+    workflows.find(({ path }) => path.endsWith('/lab.yml'))?.content.on.workflow_call?.inputs ?? {},
   );
   const calls = jobs.filter(([, { uses }]) => uses?.endsWith('/lab.yml'));
   expect(calls.length).toBeGreaterThan(1);

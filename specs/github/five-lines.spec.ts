@@ -18,7 +18,7 @@ test('the lines of the page are those of the template, and a workflow', async ()
 test('what they call is in this repository, and gets all that it needs from them: nothing', () => {
   const called = /^OWNER\/virtspec\/(.*)@main$/.exec(parse(template).jobs.verify.uses)?.[1];
   const workflow = workflows.find(({ path }) => path === called);
-  const inputs = workflow?.content.on['workflow_call']?.inputs ?? expect.fail(`there is no ${called}`);
+  const inputs = workflow?.content.on.workflow_call?.inputs ?? expect.fail(`there is no ${called}`);
   expect(Object.values(inputs).filter((input) => input.default === undefined)).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ export class StandInRunner extends Workplace {
       cwd: this.path('work'),
       encoding: 'utf8',
       env: {
-        PATH: `${this.path('bin')}:${process.env['PATH']}`,
+        PATH: `${this.path('bin')}:${process.env.PATH}`,
         VIRTSPEC_SETUP_ROOT: this.path('root'),
         GITHUB_OUTPUT: this.path('output'),
         ...env,

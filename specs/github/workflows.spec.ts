@@ -93,12 +93,12 @@ test('every lane of the specs is run, and is not skipped for want of a tool', ()
     const run = ci.filter((step) => new RegExp(`--project ${lane}\\b`).test(step.run ?? ''));
     expect([lane, run.length]).not.toEqual([lane, 0]);
     if (lane === 'unit') continue;
-    for (const { env } of run) expect(env?.['VIRTSPEC_REQUIRE']?.split(',')).toContain(lane);
+    for (const { env } of run) expect(env?.VIRTSPEC_REQUIRE?.split(',')).toContain(lane);
   }
 });
 
 test('NixVirt’s master is the revision that the specs know', () => {
   const known = readFileSync(join(root, 'specs/support/nix-sources.ts'), 'utf8').match(/'([0-9a-f]{40})'/)?.[1];
-  const had = steps.find(([, step]) => step.with?.['repository'] === 'AshleyYakeley/NixVirt')?.[1].with?.['ref'];
+  const had = steps.find(([, step]) => step.with?.repository === 'AshleyYakeley/NixVirt')?.[1].with?.ref;
   expect(had).toBe(known);
 });

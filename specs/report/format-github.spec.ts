@@ -10,7 +10,7 @@ import type { Report } from '../../lib/report/report.ts';
 import { forEveryReport } from './any-report.ts';
 import { sampleReports } from './sample-reports.ts';
 
-const failures = sampleReports['failures']!;
+const failures = sampleReports.failures!;
 
 /** What the runner reads from a line, as its `ActionCommand.TryParseV2` does; undefined for a line of the log. */
 function read(line: string) {
@@ -75,7 +75,7 @@ test('no text of a lab gets out of its annotation, or into another property', ()
       .filter((line) => line.startsWith('from it follows: '));
     expect(follows.length).toBeGreaterThanOrEqual(groups.flatMap(({ symptoms }) => symptoms).length);
     for (const one of seen) {
-      expect(['error', 'warning', 'notice']).toContain(one['kind']);
+      expect(['error', 'warning', 'notice']).toContain(one.kind);
       expect(Object.keys(one).filter((name) => !['kind', 'title', 'message', 'file', 'line'].includes(name))).toEqual(
         [],
       );
@@ -91,7 +91,7 @@ test('every character that GitHub asks to escape comes back', () => {
 });
 
 test('a run that broke, or that judged nothing, is an error', () => {
-  expect(annotations(sampleReports['broken']!).read).toMatchObject([
+  expect(annotations(sampleReports.broken!).read).toMatchObject([
     { kind: 'error', title: 'the run broke (apply-failed)' },
   ]);
   expect(annotations(sampleReports['nothing']!).read).toMatchObject([{ kind: 'error', title: 'nothing was checked' }]);

@@ -11,7 +11,7 @@ test.each(Object.entries(sampleReports))('%s is as the schema says', (_, report)
 });
 
 test('data comes back as it was, and acts on no terminal meanwhile', () => {
-  const report = sampleReports['failures']!;
+  const report = sampleReports.failures!;
   const text = json.format(report, plainOptions);
   expect(text).not.toMatch(/[\u0000-\u0009\u007f-\u009f\u202a-\u202e]/);
   expect(JSON.parse(text).lab.name).toBe(report.lab?.name);
@@ -25,24 +25,24 @@ test('screenshots are named, not carried', () => {
 });
 
 test('what the probe showed: sizes are decimal texts, what is not there is null', () => {
-  const { probe } = JSON.parse(json.format(sampleReports['probed']!, plainOptions));
+  const { probe } = JSON.parse(json.format(sampleReports.probed!, plainOptions));
   const [good, partly, failed, skipped] = probe.domains;
   expect(good.first.answer.view).toMatchObject({ memory: '4092170240', cdroms: [{}, { bytes: null }] });
   expect(good.second.screen.file).toBe('verify/DC01-probe-again.png');
   expect(partly.lent).toEqual({ why: 'it has no CD-ROM drive', added: true });
   expect(partly.second).toMatchObject({ answer: null, failure: { stage: 'start' }, screen: null });
-  expect(failed.first.failure.log).toBe(sampleReports['probed']!.probe!.domains[2]!.first!.failure!.log);
+  expect(failed.first.failure.log).toBe(sampleReports.probed!.probe!.domains[2]!.first!.failure!.log);
   expect(skipped).toMatchObject({
     first: null,
     second: null,
     skipped: expect.stringContaining('is not there'),
     lent: null,
   });
-  expect(JSON.parse(json.format(sampleReports['host']!, plainOptions)).probe).toBeNull();
+  expect(JSON.parse(json.format(sampleReports.host!, plainOptions)).probe).toBeNull();
 });
 
 test('a report of before there was a probe is still one', () => {
-  const { probe: _, ...older } = JSON.parse(json.format(sampleReports['recorded']!, plainOptions));
+  const { probe: _, ...older } = JSON.parse(json.format(sampleReports.recorded!, plainOptions));
   expect(reportSchema.parse(older).probe).toBeNull();
 });
 

@@ -39,7 +39,7 @@ test('no domain name gets a screenshot out of its folder, or over another', asyn
 });
 
 test('the probe’s screenshots stand beside the smoke test’s, over none of them, and every format names those that there are', async () => {
-  const probed = sampleReports['probed']!;
+  const probed = sampleReports.probed!;
   const hostile = { ...probed, smoke: named('DC01', 'DC01-probe', 'dc01-PROBE-again') };
   await writeReports(hostile, folder);
   const files = await readdir(join(folder, 'verify'));

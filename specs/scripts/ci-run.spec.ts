@@ -18,8 +18,8 @@ function runCi(results: object | undefined, code: number, beside = 0) {
       `#!/bin/sh\n[ "$1" = run ] && exit ${beside}\necho "npm $1 CI=$CI VIRTSPEC_REQUIRE=$VIRTSPEC_REQUIRE"\n[ -t 0 ] && exit 9\n${write}\nexit ${code}\n`,
     );
     chmodSync(join(folder, 'bin/npm'), 0o755);
-    const environment = { ...process.env, PATH: `${folder}/bin:${process.env['PATH']}`, CI: '', TMPDIR: folder };
-    delete (environment as NodeJS.ProcessEnv)['VIRTSPEC_REQUIRE'];
+    const environment = { ...process.env, PATH: `${folder}/bin:${process.env.PATH}`, CI: '', TMPDIR: folder };
+    delete (environment as NodeJS.ProcessEnv).VIRTSPEC_REQUIRE;
     const done = spawnSync('bash', [join(folder, 'clone/.ci/run')], { encoding: 'utf8', env: environment });
     return { code: done.status, lines: done.stdout.trim().split('\n') };
   } finally {

@@ -56,7 +56,7 @@ const labelWidth = 13;
 
 /** `  label        value`, the value hanging. */
 export function field(page: Page, indent: number, label: string, value: string, paint?: Paint): string[] {
-  return hang(page, ' '.repeat(indent) + page.ink.faint(label.padEnd(labelWidth - 2)) + '  ', value, paint);
+  return hang(page, `${' '.repeat(indent)}${page.ink.faint(label.padEnd(labelWidth - 2))}  `, value, paint);
 }
 
 /** A heading, with `aside` at the right margin, or under it where both do not fit on one line. */
