@@ -9,7 +9,7 @@ export interface Selection {
 }
 
 const name = /[A-Za-z_][\w'-]*/y;
-const gap = /(?:\s|#[^\n]*\n|\/\*[^]*?\*\/)*/y;
+const gap = /(?:\s|#[^\n]*\n|\/\*[\s\S]*?\*\/)*/y;
 
 /** Reads the selection that begins at `offset`; undefined where none does. What it begins with may be in parentheses. */
 export function selectionAt(text: string, offset: number): Selection | undefined {

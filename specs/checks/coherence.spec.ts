@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
   ['linux', '<memballoon', "<video><model type='vga'/></video><memballoon", 'a second video is vga'],
   // Taken, and black.
   ['windows', "heads='1'", "heads='0'", 'a video without a head'],
-  ['linux', /<memoryBacking>[^]*<\/memoryBacking>/, '', 'virtiofs without shared memory'],
+  ['linux', /<memoryBacking>[\s\S]*<\/memoryBacking>/, '', 'virtiofs without shared memory'],
   ['linux', "access mode='shared'", "access mode='private'", 'virtiofs without shared memory'],
   ['linux', "type='memfd'", "type='anonymous'", 'virtiofs with anonymous memory'],
   ['linux', "accessmode='passthrough'", "accessmode='mapped'", 'virtiofs with accessmode mapped'],
@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
   ['back', '</ip>', "</ip><ip address='10.83.0.1' prefix='24'><dhcp/></ip>", 'two DHCP sections of ipv4'],
   ['back', '</ip>', "</ip><ip address='10.82.0.1' prefix='24'/>", '10.82.0.1 twice'],
   ['back', 'virbr82', 'virbr-of-the-house', 'virbr-of-the-house has 18 characters'],
-  ['back', /<ip [^]*<\/ip>/, "<forward mode='nat'/>", 'nat without an address'],
+  ['back', /<ip [\s\S]*<\/ip>/, "<forward mode='nat'/>", 'nat without an address'],
   ['back', '<bridge', "<forward mode='bridge'/><bridge", 'an address on a bridge of the host’s own'],
 ];
 

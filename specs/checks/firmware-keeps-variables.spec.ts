@@ -5,7 +5,7 @@ import { contextOf, goodParts } from './reference.ts';
 /** What is said of CLIENT01 with that `<os>`. */
 function judged(os: string) {
   const parts = goodParts();
-  parts.observed.edit('domain-CLIENT01', /<os>[^]*<\/os>/, os);
+  parts.observed.edit('domain-CLIENT01', /<os>[\s\S]*<\/os>/, os);
   const findings = runChecks(contextOf(parts), { select: ['firmware-keeps-variables'] });
   return findings.find(({ subject }) => subject.name === 'CLIENT01')?.status;
 }

@@ -6,7 +6,7 @@ import { nth, type OpenView, say } from './said.ts';
 /** Takes DHCP from lab-net, in the lab file and in libvirt. */
 function withoutDhcp({ networks, observed, declared }: Parts): void {
   nth(networks, 0).dhcp = false;
-  for (const side of [observed, declared]) side.edit('network-lab-net', / {4}<dhcp>[^]*<\/dhcp>\n/, '');
+  for (const side of [observed, declared]) side.edit('network-lab-net', / {4}<dhcp>[\s\S]*<\/dhcp>\n/, '');
 }
 
 type Seen = Parameters<Parameters<typeof say>[1]>[0];
@@ -47,13 +47,13 @@ describe('probe-network', () => {
   });
 
   test('a network without an address is named, and cannot be judged', () => {
-    const bare = ({ observed }: Parts) => observed.edit('network-default', / {2}<ip [^]*<\/ip>\n/, '');
+    const bare = ({ observed }: Parts) => observed.edit('network-default', / {2}<ip [\s\S]*<\/ip>\n/, '');
     expect(say('probe-network', () => {}, bare)).toMatch(
       /^pass: .*; 52:54:00:7a:00:10 is on default, which has no address of its own: not judged$/,
     );
     const both = (parts: Parts) => {
       bare(parts);
-      parts.observed.edit('network-lab-net', / {2}<ip [^]*<\/ip>\n/, '');
+      parts.observed.edit('network-lab-net', / {2}<ip [\s\S]*<\/ip>\n/, '');
     };
     expect(say('probe-network', () => {}, both)).toMatch(/^skip: .*not judged; .*not judged$/);
   });
@@ -81,7 +81,7 @@ describe('probe-lease', () => {
   });
 
   test('nor where the lab file asks for DHCP and there is none: that is one', () => {
-    const forgotten = ({ observed }: Parts) => observed.edit('network-lab-net', / {4}<dhcp>[^]*<\/dhcp>\n/, '');
+    const forgotten = ({ observed }: Parts) => observed.edit('network-lab-net', / {4}<dhcp>[\s\S]*<\/dhcp>\n/, '');
     expect(say('probe-lease', () => {}, forgotten)).toMatch(
       /not 52:54:00:56:00:10 has a lease of 192\.168\.56\.100 to 192\.168\.56\.200 \(the lab file\)$/,
     );

@@ -196,7 +196,7 @@ describe('probe-uuid', () => {
 describe('probe-secure-boot', () => {
   const kind = (firmware: 'bios' | 'uefi' | 'uefi-secure-boot') => (parts: Parts) => {
     nth(parts.domains, 0).firmware = firmware;
-    if (firmware === 'bios') parts.observed.edit('domain-DC01', / {4}<loader[^]*<\/nvram>\n/, '');
+    if (firmware === 'bios') parts.observed.edit('domain-DC01', / {4}<loader[\s\S]*<\/nvram>\n/, '');
     if (firmware === 'uefi') parts.observed.edit('domain-DC01', 'OVMF_VARS_4M.ms.fd', 'OVMF_VARS_4M.fd');
   };
 
@@ -247,7 +247,7 @@ describe('probe-tpm', () => {
   const tpm = { version: '2', driver: 'tpm_crb', pcr7: undefined };
   const none = (parts: Parts) => {
     nth(parts.domains, 0).tpm = false;
-    parts.observed.edit('domain-DC01', / {4}<tpm [^]*<\/tpm>\n/, '');
+    parts.observed.edit('domain-DC01', / {4}<tpm [\s\S]*<\/tpm>\n/, '');
   };
   const tis = ({ observed }: Parts) => observed.edit('domain-DC01', 'tpm-crb', 'tpm-tis');
 

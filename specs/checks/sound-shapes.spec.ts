@@ -16,7 +16,7 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
   [
     'graphics-reachable',
     'no video, and a graphics card of the host',
-    on(/<video>[^]*<\/video>/, "<video><model type='none'/></video><hostdev mode='subsystem' type='pci'/>"),
+    on(/<video>[\s\S]*<\/video>/, "<video><model type='none'/></video><hostdev mode='subsystem' type='pci'/>"),
     /^pass/,
   ],
   ['graphics-reachable', 'SPICE with OpenGL, for viewers on the host', glAlone, /^pass/],
@@ -31,7 +31,7 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
   [
     'nvram-template',
     'a loader of the store without a template',
-    on(/<loader[^]*template='[^']*'/, '<loader>/nix/store/x-OVMF-fd/FV/OVMF_CODE.fd</loader><nvram'),
+    on(/<loader[\s\S]*template='[^']*'/, '<loader>/nix/store/x-OVMF-fd/FV/OVMF_CODE.fd</loader><nvram'),
     /^warn: none/,
   ],
   ['nvram-template', 'a loader that libvirt knows, without a template', on(/ template='[^']*'/, ''), /^pass/],
@@ -42,20 +42,30 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
     /^pass/,
   ],
   ['nvram-template', 'Debian’s pair', on('OVMF_CODE_4M.ms.fd', 'OVMF_CODE_4M.secboot.fd'), /^pass/],
-  ['windows-enlightenments', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass/],
-  ['hyperv-passthrough', 'all that KVM has', on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'/>"), /^pass: all/],
+  [
+    'windows-enlightenments',
+    'all that KVM has',
+    on(/<hyperv[\s\S]*<\/hyperv>/, "<hyperv mode='passthrough'/>"),
+    /^pass/,
+  ],
+  [
+    'hyperv-passthrough',
+    'all that KVM has',
+    on(/<hyperv[\s\S]*<\/hyperv>/, "<hyperv mode='passthrough'/>"),
+    /^pass: all/,
+  ],
   [
     'hyperv-passthrough',
     'and what is in it anyway',
-    on(/<hyperv[^]*<\/hyperv>/, "<hyperv mode='passthrough'><relaxed state='on'/></hyperv>"),
+    on(/<hyperv[\s\S]*<\/hyperv>/, "<hyperv mode='passthrough'><relaxed state='on'/></hyperv>"),
     /^pass: all/,
   ],
-  ['windows-enlightenments', 'none at all', on(/<hyperv[^]*<\/hyperv>/, ''), /^warn: no relaxed, vapic, spinlocks/],
+  ['windows-enlightenments', 'none at all', on(/<hyperv[\s\S]*<\/hyperv>/, ''), /^warn: no relaxed, vapic, spinlocks/],
   ['windows-enlightenments', 'emulated', on("type='kvm'", "type='qemu'"), /^skip/],
   [
     'windows-sleep',
     'nothing said of sleep',
-    on(/<pm>[^]*<\/pm>/, ''),
+    on(/<pm>[\s\S]*<\/pm>/, ''),
     /^warn: offered: suspend-to-mem, suspend-to-disk/,
   ],
   [
@@ -82,12 +92,12 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
 ];
 
 function glAlone(parts: Parts): void {
-  on(/<graphics[^]*<\/graphics>/, "<graphics type='spice'><gl enable='yes'/></graphics>")(parts);
+  on(/<graphics[\s\S]*<\/graphics>/, "<graphics type='spice'><gl enable='yes'/></graphics>")(parts);
 }
 
 function glOnQemu(version: string): (parts: Parts) => void {
   return (parts) => {
-    on(/<graphics[^]*<\/graphics>/, "<graphics type='spice' autoport='yes'><gl enable='yes'/></graphics>")(parts);
+    on(/<graphics[\s\S]*<\/graphics>/, "<graphics type='spice' autoport='yes'><gl enable='yes'/></graphics>")(parts);
     parts.machines = { of: `QEMU ${version}`, known: [], deprecated: [] };
   };
 }
@@ -124,7 +134,7 @@ test('what stands in `definition` and belongs beside it is sent there; what is o
 
 test('a medium that the boot order leaves out, and no disk beside it', () => {
   const alone = ({ declared }: Parts) => {
-    declared.edit('domain-DC01', /<disk type='volume'[^]*?<\/disk>/, '');
+    declared.edit('domain-DC01', /<disk type='volume'[\s\S]*?<\/disk>/, '');
     declared.edit('domain-DC01', "<boot dev='cdrom'/>", '');
   };
   expect(say('boot-order', () => {}, alone)).toBe(
@@ -200,7 +210,7 @@ function listen(address: string): (parts: Parts) => void {
 
 /** A guest that is not Windows, with a screen and nothing on it. */
 function headless({ declared }: Parts): void {
-  declared.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, '');
+  declared.edit('domain-DC01', /<hyperv[\s\S]*<\/hyperv>/, '');
   declared.edit('domain-DC01', 'windows-server-2022.iso', 'debian-12.iso');
-  declared.edit('domain-DC01', /<video>[^]*<\/video>/, "<video><model type='none'/></video>");
+  declared.edit('domain-DC01', /<video>[\s\S]*<\/video>/, "<video><model type='none'/></video>");
 }

@@ -60,7 +60,7 @@ describeLane(
       place.write('lab.yaml', 'lab: bad\nsource: { nix: nix }\n');
       place.write('nix/networks.nix', 'let inner = throw "no lab today"; in [ { definition = inner; } ]');
       const { stderr } = await runVirtspec(['verify', '--debug'], { cwd: place.folder, env: place.env });
-      expect(stderr).toMatch(/caused by: Error: .*\n*[^]*while evaluating/);
+      expect(stderr).toMatch(/caused by: Error: .*\n*[\s\S]*while evaluating/);
     });
   },
   nixvirt.missing,

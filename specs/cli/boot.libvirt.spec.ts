@@ -51,7 +51,7 @@ describeLane(
         cwd: place.folder,
         env: place.env,
       });
-      expect(stderr).toMatch(/error: the install medium \/usr\/share is a folder[^]*fix: Name the ISO file itself/);
+      expect(stderr).toMatch(/error: the install medium \/usr\/share is a folder[\s\S]*fix: Name the ISO file itself/);
       expect(code).toBe(2);
       await place.expectNothingLeft();
     });
@@ -67,7 +67,7 @@ describeLane(
         },
       );
       expect(code).toBe(3);
-      expect(stdout).toMatch(/The run broke: cannot make the cache folder[^]*XDG_CACHE_HOME/);
+      expect(stdout).toMatch(/The run broke: cannot make the cache folder[\s\S]*XDG_CACHE_HOME/);
       await place.expectNothingLeft();
     });
   },

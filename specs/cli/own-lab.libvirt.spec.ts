@@ -64,7 +64,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
       place.write(`unpinned/xml/domains/${index}.xml`, own);
     }
     const domains = names.map((name) => `  ${JSON.stringify(name)}: {}`).join('\n');
-    const text = readFileSync(lab, 'utf8').replace(/^domains:\n[^]*$/m, `domains:\n${domains}\n`);
+    const text = readFileSync(lab, 'utf8').replace(/^domains:\n[\s\S]*$/m, `domains:\n${domains}\n`);
     place.write('unpinned/lab.yaml', `${text}smoke: ${JSON.stringify(names)}\n`);
     const reporters = ['json', 'junit:x.xml', 'markdown:x.md'].flatMap((one) => ['--reporter', one]);
     const { stdout, stderr } = await callVirtspec(['verify', '--lab', lab, ...reporters], {

@@ -91,7 +91,7 @@ export function verifyingAtNight(): void {
       using place = new Workplace();
       const text = readFileSync(`${root}lab.yaml`, 'utf8');
       const rendered = text.replace(
-        /^source:[^]*?(?=^\w)/m,
+        /^source:[\s\S]*?(?=^\w)/m,
         `source: { xml: ${root}fixtures/rendered/homelab-sccm }\n`,
       );
       place.write('lab.yaml', rendered);

@@ -84,7 +84,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
       libvirt.capabilities = capabilitiesWith(/<value>emulator<\/value>/, '');
     },
     actual: 'passthrough',
-    excerpt: /^<tpm[^]*<\/tpm>$/,
+    excerpt: /^<tpm[\s\S]*<\/tpm>$/,
     fix: 'virtualisation.libvirtd.qemu.swtpm.enable',
   },
   'secure-boot-firmware': {
@@ -93,7 +93,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
       libvirt.capabilities = capabilitiesWith(/<value>yes<\/value>/, '');
     },
     actual: 'none',
-    excerpt: /^<loader[^]*<\/loader>$/,
+    excerpt: /^<loader[\s\S]*<\/loader>$/,
     fix: /ovmf/,
   },
   'nix-flakes': {

@@ -200,7 +200,7 @@ describe('a lab that says the same in other words', () => {
 
 describe('what the sandbox adapted', () => {
   const adapted = (parts: Parts, what: string) => {
-    parts.observed.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, '');
+    parts.observed.edit('domain-DC01', /<hyperv[\s\S]*<\/hyperv>/, '');
     const subject = { kind: 'domain', name: 'DC01' } as const;
     parts.adaptations.push({ rule: 'hyperv', subject, what, from: '<hyperv>', to: '(removed)', why: 'TCG' });
   };

@@ -36,8 +36,8 @@ function linesOf(step: number): (section: string) => Line[] {
 }
 
 function prerequisiteBullets(section: string): Line[] {
-  const configuration = /```nix\n([^]*?)```/.exec(section)?.[1] ?? '';
-  const commands = /```bash\n([^]*?)```/.exec(after(section, '### Verify Prerequisites'))?.[1] ?? '';
+  const configuration = /```nix\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
+  const commands = /```bash\n([\s\S]*?)```/.exec(after(section, '### Verify Prerequisites'))?.[1] ?? '';
   const isos = [...after(section, '### Download ISOs').matchAll(/^- (\*\*.*`)$/gm)];
   return [
     ...openingComments(configuration.replace(/^\{\n/, '')),
@@ -90,7 +90,7 @@ function after(text: string, heading: string): string {
 
 /** Of the first bash block. */
 function blockBullets(text: string): Line[] {
-  const block = /```bash\n([^]*?)```/.exec(text)?.[1] ?? '';
+  const block = /```bash\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
   const lines = block.split('\n').map((line) => line.trim());
   let command: string | undefined;
   return lines.flatMap((line, index): Line[] => {

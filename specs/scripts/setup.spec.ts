@@ -213,7 +213,7 @@ describe('scripts/setup on other systems', () => {
 
   test('an unknown system: exit 3, the list, and what works without', () => {
     using machine = new StandInMachine().without('bin/virsh');
-    expect(machine.run()).toMatchObject({ code: 3, text: expect.stringMatching(/virsh[^]*--target rendered/) });
+    expect(machine.run()).toMatchObject({ code: 3, text: expect.stringMatching(/virsh[\s\S]*--target rendered/) });
   });
 });
 
@@ -255,7 +255,7 @@ describe('scripts/setup --check', () => {
     using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
     const outcome = machine.run(['--check']);
     expect(outcome).toMatchObject({ code: 3, calls: [] });
-    expect(outcome.text).toMatch(/npm packages[^]*dist\/[^]*swtpm +the TPM 2\.0 of the guests +swtpm/);
+    expect(outcome.text).toMatch(/npm packages[\s\S]*dist\/[\s\S]*swtpm +the TPM 2\.0 of the guests +swtpm/);
   });
 
   test('exit 0 when nothing is missing', () => {

@@ -67,7 +67,7 @@ describeLane(
       for (const part of ['nvram/dc01.nvram', 'tpm2-00.permall']) expect(before.files).toContain(part);
       const refused = await onHost(host, ['--boot', 'DC01']);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
-      expect(refused.stderr).toMatch(/error: DC01 would be started[^]*why: [^]*fix: .*--allow-start DC01/);
+      expect(refused.stderr).toMatch(/error: DC01 would be started[\s\S]*why: [\s\S]*fix: .*--allow-start DC01/);
       const unnamed = await onHost(host, ['--boot']);
       expect([unnamed.code, unnamed.stdout]).toEqual([2, '']);
       expect(unnamed.stderr).toContain('fix: Name them: --boot DC01.');

@@ -26,7 +26,7 @@ describeLane(
       const lab = place.copyLab('faulty-guest');
       const xml = place.path('faulty-guest/xml/domains/faulty.xml');
       const nine = readFileSync(xml, 'utf8');
-      const virtiofs = (/<filesystem[^]*<\/filesystem>/.exec(nine)?.[0] ?? '')
+      const virtiofs = (/<filesystem[\s\S]*<\/filesystem>/.exec(nine)?.[0] ?? '')
         .replace("'path'", "'virtiofs'")
         .replaceAll('nine', 'sources');
       if (hasVirtiofs) writeFileSync(xml, nine.replace('<graphics', `${virtiofs}<graphics`));

@@ -73,7 +73,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     edit(
       place,
       'plain-linux/xml/volumes/scratch/root.xml',
-      /<capacity[^]*<\/capacity>/,
+      /<capacity[\s\S]*<\/capacity>/,
       `<capacity unit='GiB'>4</capacity><allocation unit='GiB'>4</allocation>`,
     );
     edit(place, 'plain-linux/xml/volumes/scratch/root.xml', /type='qcow2'/, `type='raw'`);
@@ -125,7 +125,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     const lab = place.copyLab('unpinned');
     // Emulated, this firmware takes seconds until it draws; SeaBIOS may have drawn at the first look.
     edit(place, guest, "<memory unit='MiB'>64<", "<memory unit='MiB'>256<");
-    edit(place, guest, /<os>[^]*<\/os>/, uefi);
+    edit(place, guest, /<os>[\s\S]*<\/os>/, uefi);
     const { report } = await verifyIn(place, lab, { screenTimeout: 0 });
     expect(report.findings.find(({ check }) => check === 'domain-firmware-screen')).toMatchObject({ status: 'fail' });
     expect(report.findings.find(({ check }) => check === 'domain-starts')).toMatchObject({ status: 'pass' });

@@ -21,7 +21,7 @@ const libvirt = (await run(['virsh', '--version']).catch(() => undefined))?.stdo
 function labOfTwo(place: Workplace): string {
   const lab = place.copyLab('plain-linux');
   edit(place, guest, '>web server; v1<', '>guest<');
-  const own = readFileSync(place.path(guest), 'utf8').replace(/<disk[^]*<\/disk>/, '');
+  const own = readFileSync(place.path(guest), 'utf8').replace(/<disk[\s\S]*<\/disk>/, '');
   const sound = own.replace('>guest<', '>sound<').replace('4be1<', '4be2<').replace('00:01', '00:02');
   place.write('plain-linux/xml/domains/sound.xml', sound.replace("network='lan'", "network='wan'"));
   const wan = readFileSync(place.path(lan), 'utf8').replace('>lan<', '>wan<').replace('f6d1<', 'f6d2<');

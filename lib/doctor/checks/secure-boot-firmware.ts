@@ -22,7 +22,7 @@ export const secureBootFirmware = ofHost(
     const there = valueOf(machine.firmwareFiles);
     if (named.length > 0 && named.every((path) => there?.has(path))) return pass(`the lab’s own: ${named.join(', ')}`);
     return judgeFact(libvirt.capabilities, ({ secureLoader }, { source, excerpt }) => {
-      const loader = evidenceOf(source, /<loader\b[^]*?(<\/loader>|\/>)/.exec(excerpt)?.[0]);
+      const loader = evidenceOf(source, /<loader\b[\s\S]*?(<\/loader>|\/>)/.exec(excerpt)?.[0]);
       if (secureLoader === undefined) return skip('this libvirt does not say whether it has a secure loader');
       if (!secureLoader) return fail('a loader with secure=yes', 'none', loader);
       return judgeFact(machine.firmware, (firmware, evidence) => {

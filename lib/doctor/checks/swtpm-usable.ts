@@ -20,7 +20,7 @@ export const swtpmUsable = ofHost(
     judgeFact(libvirt.capabilities, (capabilities, { source, excerpt }) => {
       const backends = capabilities.values('tpm', 'backendModel') ?? new Set();
       const versions = capabilities.values('tpm', 'backendVersion');
-      const tpm = /<tpm\b[^]*?(<\/tpm>|\/>)/.exec(excerpt)?.[0];
+      const tpm = /<tpm\b[\s\S]*?(<\/tpm>|\/>)/.exec(excerpt)?.[0];
       const evidence = evidenceOf(source, tpm);
       if (!backends.has('emulator')) return fail('the backend `emulator`', list(backends), evidence);
       if (versions === undefined) return pass('emulator; this libvirt does not say of which versions');

@@ -144,7 +144,7 @@ export const declaredFaults = {
     what: 'libvirt has a domain of somebody else, which the switch deletes',
     inject: ({ observed }) => {
       observed.copy('domain-DC01', 'domain-WEB');
-      observed.edit('domain-WEB', /<interface[^]*<\/interface>/, '');
+      observed.edit('domain-WEB', /<interface[\s\S]*<\/interface>/, '');
       observed.edit('domain-WEB', 'd0a1c1f2-0001', 'd0a1c1f2-0009');
     },
     subject: 'domain:WEB',

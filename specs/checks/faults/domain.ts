@@ -88,7 +88,7 @@ export const domainFaults = {
     inject: ({ observed }) => {
       observed.edit('domain-DC01', "type='bridge'", "type='network'");
       observed.edit('domain-DC01', "bridge='virbr56'", "network='default'");
-      observed.edit('domain-DC01', /network='default'(?=[^]*52:54:00:7a)/, "network='default' portid='1'");
+      observed.edit('domain-DC01', /network='default'(?=[\s\S]*52:54:00:7a)/, "network='default' portid='1'");
       observed.edit('domain-DC01', "<source network='default'/>", "<source network='lab-net'/>");
     },
     subject: 'domain:DC01',

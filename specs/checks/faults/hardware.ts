@@ -141,7 +141,7 @@ export const hardwareFaults = {
   'windows-screen': {
     what: 'the video is none',
     inject: ({ declared }) =>
-      declared.edit('domain-DC01', /<video>[^]*<\/video>/, "<video><model type='none'/></video>"),
+      declared.edit('domain-DC01', /<video>[\s\S]*<\/video>/, "<video><model type='none'/></video>"),
     subject: 'domain:DC01',
     actual: 'none',
     xpath: '/domain/devices/video/model/@type',
@@ -242,7 +242,7 @@ export const hardwareFaults = {
   },
   'hyperv-passthrough': {
     what: 'the list of enlightenments was kept beside the mode that takes all',
-    inject: ({ declared }) => declared.edit('domain-DC01', /<hyperv[^]*<\/hyperv>/, hypervList),
+    inject: ({ declared }) => declared.edit('domain-DC01', /<hyperv[\s\S]*<\/hyperv>/, hypervList),
     subject: 'domain:DC01',
     actual: 'a vendor_id, evmcs off',
     xpath: "/domain/features/hyperv/vendor_id[@state='on']",

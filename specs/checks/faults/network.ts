@@ -131,7 +131,7 @@ function thirdNetwork({ declared }: Parameters<Fault['inject']>[0]): void {
   declared.edit('network-third', '52:54:00:7a:00:01', '52:54:00:7b:00:01');
   declared.edit('network-third', "name='virbr0'", "name='virbr3'");
   declared.edit('network-third', "address='192.168.122.1'", "address='10.0.0.1'");
-  declared.edit('network-third', /<dhcp>[^]*<\/dhcp>/, '');
+  declared.edit('network-third', /<dhcp>[\s\S]*<\/dhcp>/, '');
 }
 
 /** The reference lab's guests are all on both networks. */

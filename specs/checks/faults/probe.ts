@@ -216,7 +216,7 @@ export const probeFaults = {
     inject: (parts) => {
       const client = parts.domains.find(({ name }) => name === 'CLIENT02');
       if (client) client.interfaces = [{ network: 'default', model: 'e1000e', mac: undefined }];
-      const first = / {4}<interface type='bridge'>[^]*?<\/interface>\n/;
+      const first = / {4}<interface type='bridge'>[\s\S]*?<\/interface>\n/;
       for (const side of [parts.declared, parts.observed]) side.edit('domain-CLIENT02', first, '');
       parts.probe = ({ reaches }) => {
         for (const pair of reaches) if (pair.from === 'CLIENT02' && pair.to === 'DC01') pair.reached = true;

@@ -132,7 +132,7 @@ describe('mirrors', () => {
     await expect(fetchFirst([`${mirror}/first`, `${mirror}/second`], wanted())).rejects.toMatchObject({
       code: 'probe-download',
       kind: 'environment',
-      why: expect.stringMatching(/\/first: .*404[^]*\/second: .*404/),
+      why: expect.stringMatching(/\/first: .*404[\s\S]*\/second: .*404/),
       fix: expect.stringContaining('It takes a network once'),
     });
   });

@@ -45,7 +45,7 @@ test('a machine without apt and without a network: what was asked for, and nothi
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-download',
     why: expect.stringMatching(
-      /deb\.debian\.org\/debian.*no route[^]*snapshot\.debian\.org\/archive\/debian.*no route/,
+      /deb\.debian\.org\/debian.*no route[\s\S]*snapshot\.debian\.org\/archive\/debian.*no route/,
     ),
     fix: expect.stringContaining('VIRTSPEC_PROBE_MIRROR'),
   });
