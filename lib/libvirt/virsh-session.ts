@@ -154,9 +154,15 @@ export class VirshSession implements AsyncDisposable {
 
   #settle(outcome: Outcome<Asked>): void {
     const { command, resolve, reject } = outcome.question;
-    if ('notUnderstood' in outcome) return reject(notUnderstood(command, outcome.notUnderstood));
+    if ('notUnderstood' in outcome) {
+      reject(notUnderstood(command, outcome.notUnderstood));
+      return;
+    }
     const { output, error } = outcome;
-    if (error === undefined || !isConnectionLoss(error)) return resolve({ command, output, error });
+    if (error === undefined || !isConnectionLoss(error)) {
+      resolve({ command, output, error });
+      return;
+    }
     const lost = connectionLost(this.uri, error);
     reject(lost);
     this.#break(lost);

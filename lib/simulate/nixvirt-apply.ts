@@ -130,8 +130,10 @@ function stopChanged(
 ): void {
   const wish = rules.heedsRestart ? (restart ?? null) : null;
   if (wish === false || (wish === null && verdict === 'same')) return;
-  if (wish)
-    return libvirt.deactivate(defined, { rule: 'restart-true', because: '`restart = true` stops it at every apply' });
+  if (wish) {
+    libvirt.deactivate(defined, { rule: 'restart-true', because: '`restart = true` stops it at every apply' });
+    return;
+  }
   const places = [...new Set([...differences, ...drift].map(({ xpath }) => xpath))];
   const what = places.length > 0 ? `: ${places.slice(0, 3).join(', ')}${places.length > 3 ? ', …' : ''}` : '';
   const because =
@@ -146,7 +148,10 @@ function stopChanged(
 function setActive({ object, uuid, active, wasActive }: Wanted, libvirt: ImaginedLibvirt): void {
   const found = libvirt.find(object.kind as ListedKind, uuid);
   if (!found) return;
-  if (!active) return libvirt.deactivate(found, { rule: 'set-active', because: '`active = false`' });
+  if (!active) {
+    libvirt.deactivate(found, { rule: 'set-active', because: '`active = false`' });
+    return;
+  }
   const because = object.active === true ? '`active = true`' : 'it was active when the apply began';
   libvirt.activate(found, { rule: wasActive && object.active === null ? 'active-null' : 'set-active', because });
 }

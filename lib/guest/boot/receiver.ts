@@ -46,11 +46,14 @@ export class Hearing {
   hear(heard: Heard): void {
     switch (heard.kind) {
       case 'answer':
-        return this.#answer(heard);
+        this.#answer(heard);
+        break;
       case 'asked':
-        return this.#note(heard.uuid, { asks: true });
+        this.#note(heard.uuid, { asks: true });
+        break;
       case 'reached':
-        return this.#note(heard.uuid, { reached: parseReached(heard.body) });
+        this.#note(heard.uuid, { reached: parseReached(heard.body) });
+        break;
     }
   }
 
