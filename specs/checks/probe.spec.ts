@@ -130,13 +130,23 @@ describe('which of the two a guest contradicts', () => {
     ['both, which differ', onlyLab, 1, 'fail: 1, not 4 (the lab file); 2 (its XML)'],
     [
       'neither, where the lab file says nothing',
-      (parts) => void (nth(parts.domains, 0).vcpus = undefined),
+      (parts) => {
+        nth(parts.domains, 0).vcpus = undefined;
+      },
       2,
       'pass: 2',
     ],
     ['the lab file: the XML starts with fewer', less, 1, 'fail: 1, not 2 (the lab file)'],
   ])('%s', (_what, prepare, vcpus, expected) => {
-    expect(say('probe-vcpus', ({ view }) => void (view.vcpus = vcpus), prepare)).toBe(expected);
+    expect(
+      say(
+        'probe-vcpus',
+        ({ view }) => {
+          view.vcpus = vcpus;
+        },
+        prepare,
+      ),
+    ).toBe(expected);
   });
 
   const adaptation = (what: string) => (parts: Parts) => {
@@ -149,7 +159,15 @@ describe('which of the two a guest contradicts', () => {
     expect(say('probe-vcpus', () => {}, adaptation('/domain/vcpu'))).toBe(
       'skip: the sandbox adapted it (pinning): 2, not 4 (the lab file)',
     );
-    expect(say('probe-vcpus', ({ view }) => void (view.vcpus = 1), adaptation('/domain/vcpu'))).toMatch(/^fail/);
+    expect(
+      say(
+        'probe-vcpus',
+        ({ view }) => {
+          view.vcpus = 1;
+        },
+        adaptation('/domain/vcpu'),
+      ),
+    ).toMatch(/^fail/);
   });
 
   test('the lab file, where the sandbox changed another, or a part of it only', () => {
@@ -174,22 +192,38 @@ describe('probe-memory', () => {
     ['an eighth of it gone', 8, 7168, 'fail'],
     ['more than there is', 2, 2049, 'fail'],
   ])('%s: %d GiB, %d MiB usable: %s', (_what, count, usable, status) => {
-    const verdict = say('probe-memory', ({ view }) => void (view.memory = BigInt(usable) * mib), gib(count));
+    const verdict = say(
+      'probe-memory',
+      ({ view }) => {
+        view.memory = BigInt(usable) * mib;
+      },
+      gib(count),
+    );
     expect(verdict.split(':')[0]).toBe(status);
   });
 
   test('a balloon that the XML declares contradicts the lab file only', () => {
     const prepare = ({ observed }: Parts) =>
       observed.edit('domain-DC01', "<currentMemory unit='KiB'>2097152", "<currentMemory unit='KiB'>1048576");
-    expect(say('probe-memory', ({ view }) => void (view.memory = 960n * mib), prepare)).toBe(
-      'fail: 960 MiB usable, not 1792 MiB to 2 GiB (the lab file)',
-    );
+    expect(
+      say(
+        'probe-memory',
+        ({ view }) => {
+          view.memory = 960n * mib;
+        },
+        prepare,
+      ),
+    ).toBe('fail: 960 MiB usable, not 1792 MiB to 2 GiB (the lab file)');
   });
 });
 
 describe('probe-uuid', () => {
   test('takes no SMBIOS for what it is', () => {
-    expect(say('probe-uuid', ({ view }) => void (view.uuid = undefined))).toBe('skip: the guest sees no SMBIOS');
+    expect(
+      say('probe-uuid', ({ view }) => {
+        view.uuid = undefined;
+      }),
+    ).toBe('skip: the guest sees no SMBIOS');
   });
 });
 
@@ -264,7 +298,15 @@ describe('probe-tpm', () => {
     ['none, as declared', undefined, none, 'pass: no TPM'],
     ['one that nobody declared', tpm, none, 'fail: TPM 2, tpm_crb, not no TPM (the lab file and its XML)'],
   ])('%s', (_what, seen, prepare, expected) => {
-    expect(say('probe-tpm', ({ view }) => void (view.tpm = seen), prepare)).toBe(expected);
+    expect(
+      say(
+        'probe-tpm',
+        ({ view }) => {
+          view.tpm = seen;
+        },
+        prepare,
+      ),
+    ).toBe(expected);
   });
 });
 
@@ -283,7 +325,9 @@ describe('the two boots', () => {
   test('differ in what was left, or in PCR 7', () => {
     expect(
       say('probe-nvram-persists', ({ outcome }) =>
-        second(outcome, (view) => void (view.kept.variable = 'f'.repeat(32))),
+        second(outcome, (view) => {
+          view.kept.variable = 'f'.repeat(32);
+        }),
       ),
     ).toBe(`fail: EFI variable ${'f'.repeat(32)}, not EFI variable ${nonce}`);
     expect(
@@ -302,11 +346,15 @@ describe('the two boots', () => {
     };
     expect(say('probe-tpm-persists', once)).toBe('skip: it was not booted again: the host is not ours to apply to');
     const refused = { variable: 'Read-only file system', nvIndex: undefined };
-    expect(say('probe-nvram-persists', ({ view }) => void (view.left = refused))).toBe(
-      'skip: the first boot left no EFI variable: Read-only file system',
-    );
-    expect(say('probe-tpm-persists', ({ view }) => void (view.left = refused))).toBe(
-      'skip: the first boot left no NV index: it does not say why',
-    );
+    expect(
+      say('probe-nvram-persists', ({ view }) => {
+        view.left = refused;
+      }),
+    ).toBe('skip: the first boot left no EFI variable: Read-only file system');
+    expect(
+      say('probe-tpm-persists', ({ view }) => {
+        view.left = refused;
+      }),
+    ).toBe('skip: the first boot left no NV index: it does not say why');
   });
 });

@@ -108,7 +108,9 @@ test.each(shapes)('%s: %s', (check, _, edit, said) => {
 
 test('an XPath of the lab file holds where libvirt writes what is declared in its own words', () => {
   const machine = new Map([['/domain/os/type/@machine', 'q35']]);
-  const meant = ({ domains }: Parts) => domains.forEach((domain) => Object.assign(domain, { xpath: machine }));
+  const meant = ({ domains }: Parts) => {
+    for (const domain of domains) Object.assign(domain, { xpath: machine });
+  };
   expect(say('domain-xpath', () => {}, meant)).toMatch(/^pass: .*@machine is pc-q35-/);
   const edited = (parts: Parts) => {
     meant(parts);
