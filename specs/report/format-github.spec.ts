@@ -7,10 +7,11 @@ import { workflowCommand } from '../../lib/report/github/command.ts';
 import { fitSummary } from '../../lib/report/github/summary.ts';
 import { oneLine } from '../../lib/report/printable.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { present } from '../support/present.ts';
 import { forEveryReport } from './any-report.ts';
 import { sampleReports } from './sample-reports.ts';
 
-const failures = sampleReports.failures!;
+const failures = sampleReports.failures;
 
 /** What the runner reads from a line, as its `ActionCommand.TryParseV2` does; undefined for a line of the log. */
 function read(line: string) {
@@ -36,7 +37,10 @@ function annotations(report: Report, options = plainOptions) {
 }
 
 test('failures and broken checks are errors, warnings warnings, notices notices; passes and skips say nothing', () => {
-  const notice = { ...failures.findings.find(({ status }) => status === 'warn')!, severity: 'notice' } as Finding;
+  const notice = {
+    ...present(failures.findings.find(({ status }) => status === 'warn')),
+    severity: 'notice',
+  } as Finding;
   const { read, last } = annotations({ ...failures, findings: [...failures.findings, notice] });
   expect(read.map(({ kind, title }) => [kind, /\(([a-z-]+)\)$/.exec(title ?? '')?.[1]])).toEqual([
     ['error', 'network-dhcp-range'],
@@ -91,7 +95,7 @@ test('every character that GitHub asks to escape comes back', () => {
 });
 
 test('a run that broke, or that judged nothing, is an error', () => {
-  expect(annotations(sampleReports.broken!).read).toMatchObject([
+  expect(annotations(sampleReports.broken).read).toMatchObject([
     { kind: 'error', title: 'the run broke (apply-failed)' },
   ]);
   expect(annotations(sampleReports['nothing']!).read).toMatchObject([{ kind: 'error', title: 'nothing was checked' }]);
@@ -101,7 +105,7 @@ test('a run that broke, or that judged nothing, is an error', () => {
 test('GitHub shows ten of a kind: of more, the tenth says how many are left out', () => {
   const fail = failures.findings.find(({ status }) => status === 'fail');
   const many = (count: number) =>
-    annotations({ ...failures, findings: Array.from({ length: count }, () => fail!) }).read;
+    annotations({ ...failures, findings: Array.from({ length: count }, () => present(fail)) }).read;
   expect(many(10)).toHaveLength(10);
   expect(many(11)).toHaveLength(10);
   expect(many(11).at(-1)).toMatchObject({ kind: 'error', title: '2 more', message: expect.stringContaining('all 11') });

@@ -44,7 +44,7 @@ test('a finding is a case: its class the check, its suite the category', () => {
 });
 
 test('a warning passes, with its words as output', () => {
-  const cases = suites(sampleReports.failures!).flatMap((suite) => [...suite.getElementsByTagName('testcase')]);
+  const cases = suites(sampleReports.failures).flatMap((suite) => [...suite.getElementsByTagName('testcase')]);
   const warned = cases.find((one) => one.getAttribute('classname') === 'interface-mac-pinned');
   expect([...(warned?.children ?? [])].map(({ tagName }) => tagName)).toEqual(['system-out']);
 });
@@ -52,9 +52,9 @@ test('a warning passes, with its words as output', () => {
 test('a run that broke is a failed case, whether or not a phase says so, and so is a run that checked nothing', () => {
   const breakdown = { code: 'no-space', what: 'the disk is full' };
   const failed = (report: Report) => junit.format(report, plainOptions).match(/<error [^>]*type="([^"]*)"/)?.[1];
-  expect(failed(sampleReports.broken!)).toBe('apply-failed');
-  expect(failed({ ...sampleReports['all-pass']!, breakdown })).toBe('no-space');
-  expect(failed({ ...sampleReports['all-pass']!, breakdown, phases: [], findings: [] })).toBe('no-space');
-  expect(failed(sampleReports.nothing!)).toBe('nothing-checked');
-  expect(failed(sampleReports['all-pass']!)).toBeUndefined();
+  expect(failed(sampleReports.broken)).toBe('apply-failed');
+  expect(failed({ ...sampleReports['all-pass'], breakdown })).toBe('no-space');
+  expect(failed({ ...sampleReports['all-pass'], breakdown, phases: [], findings: [] })).toBe('no-space');
+  expect(failed(sampleReports.nothing)).toBe('nothing-checked');
+  expect(failed(sampleReports['all-pass'])).toBeUndefined();
 });

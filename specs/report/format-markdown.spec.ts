@@ -5,6 +5,7 @@ import { plainOptions } from '../../lib/report/format.ts';
 import { markdown } from '../../lib/report/format-markdown.ts';
 import { oneLine, printableLines } from '../../lib/report/printable.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { present } from '../support/present.ts';
 import { forEveryReport } from './any-report.ts';
 import { sampleReports } from './sample-reports.ts';
 
@@ -110,7 +111,7 @@ test('the verdict comes first, then what to act on', () => {
 });
 
 test('says plainly that the XML is recorded and that QEMU emulated, and lists every adaptation', () => {
-  const text = markdown.format(sampleReports.recorded!, plainOptions);
+  const text = markdown.format(sampleReports.recorded, plainOptions);
   expect(text).toMatch(/\*\*RECORDED\*\*/);
   expect(text).toMatch(/\*\*TCG\*\*/);
   expect(text.match(/`kvm-to-tcg`/g)).toHaveLength(1);
@@ -141,7 +142,7 @@ test('what a guest said stands in its tables as it was said, and every table kee
 });
 
 test('of a probe: what each guest saw, why one did not answer, who reaches whom, and what none of it proves', () => {
-  const { ofType, top } = read(sampleReports.probed!);
+  const { ofType, top } = read(sampleReports.probed);
   const headings = ofType<Tokens.Heading>('heading').map(({ tokens }) => shown(tokens));
   expect(headings).toEqual(
     expect.arrayContaining(['What DC01 showed', 'What SCCM01 showed', 'What CLIENT01 showed', 'Who reaches whom']),
@@ -163,11 +164,13 @@ test('of a probe: what each guest saw, why one did not answer, who reaches whom,
 });
 
 test('a long log is told from its end', () => {
-  const [result] = sampleReports.probed!.probe!.domains.filter(({ domain }) => domain === 'CLIENT01');
+  const probed = present(sampleReports.probed.probe);
+  const result = present(probed.domains.find(({ domain }) => domain === 'CLIENT01'));
+  const boot = present(result.first);
   const log = Array.from({ length: 100 }, (_, line) => `line ${line + 1}`).join('\n');
-  const first = { ...result!.first!, failure: { ...result!.first!.failure!, log } };
-  const probe = { ...sampleReports.probed!.probe!, domains: [{ ...result!, first }] };
-  const text = markdown.format({ ...sampleReports.probed!, probe }, plainOptions);
+  const first = { ...boot, failure: { ...present(boot.failure), log } };
+  const probe = { ...probed, domains: [{ ...result, first }] };
+  const text = markdown.format({ ...sampleReports.probed, probe }, plainOptions);
   expect(text).toContain('The last 40 of 100 lines of what');
   expect(text).toMatch(/\nline 61\n/);
   expect(text).toMatch(/\nline 100\n/);
@@ -175,12 +178,14 @@ test('a long log is told from its end', () => {
 });
 
 test('what a kernel says again and again is told once, and not at any length', () => {
-  const probed = sampleReports.probed!;
-  const [result] = probed.probe!.domains;
+  const probed = present(sampleReports.probed.probe);
+  const result = present(probed.domains[0]);
+  const first = present(result.first);
+  const seen = present(first.answer);
   const moduleErrors = Array.from({ length: 40 }, (_, line) => `module ${line % 8} not found`);
-  const answer = { ...result!.first!.answer!, view: { ...result!.first!.answer!.view, moduleErrors } };
-  const probe = { ...probed.probe!, domains: [{ ...result!, first: { ...result!.first!, answer } }] };
-  const text = markdown.format({ ...probed, probe }, plainOptions);
+  const answer = { ...seen, view: { ...seen.view, moduleErrors } };
+  const probe = { ...probed, domains: [{ ...result, first: { ...first, answer } }] };
+  const text = markdown.format({ ...sampleReports.probed, probe }, plainOptions);
   expect(text.match(/module \d not found/g)).toHaveLength(5);
   expect(text).toContain('3 more, which the JSON has');
 });

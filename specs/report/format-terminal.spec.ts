@@ -26,7 +26,7 @@ test.each(everyReport)('%s sends no control character to the terminal', (_, repo
 });
 
 test('a value that goes on and on is cut, and says so', () => {
-  const report = sampleReports.failures!;
+  const report = sampleReports.failures;
   const findings = report.findings.map((finding) =>
     finding.status === 'fail' ? { ...finding, actual: 'many words '.repeat(200) } : finding,
   );
@@ -37,21 +37,21 @@ test('a value that goes on and on is cut, and says so', () => {
 
 test('what broke the run is told in the lines that it was said in', () => {
   const breakdown = { code: 'image-not-available', what: 'no image', why: 'Step 1/3 : FROM debian\nno such host\n' };
-  const text = terminal.format({ ...sampleReports['all-pass']!, breakdown }, plainOptions);
+  const text = terminal.format({ ...sampleReports['all-pass'], breakdown }, plainOptions);
   expect(text).toContain(
     '  why          Step 1/3 : FROM debian\n               no such host\n  error        image-not-available\n',
   );
 });
 
 test('says plainly that the XML is recorded, and that QEMU emulated', () => {
-  const text = terminal.format(sampleReports.recorded!, plainOptions);
+  const text = terminal.format(sampleReports.recorded, plainOptions);
   expect(text).toMatch(/RECORDED, not rendered in this run/);
   expect(text).toMatch(/because nix-instantiate is not installed/);
   expect(text).toMatch(/accelerator +TCG/);
 });
 
 test('a domain of the probe is a line; of who reaches whom only the sums and what is not as one would think', () => {
-  const text = terminal.format(sampleReports.probed!, { ...plainOptions, columns: 400 });
+  const text = terminal.format(sampleReports.probed, { ...plainOptions, columns: 400 });
   for (const start of [
     '✓ DC01: answered after 31.4 s',
     '✗ SCCM01: answered',

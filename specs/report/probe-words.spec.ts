@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import type { ProbeOutcome } from '../../lib/model/probe.ts';
 import { describeFirmware, describeSize, notProvedBy } from '../../lib/report/probe-words.ts';
+import { present } from '../support/present.ts';
 import { sampleProbe } from './sample-probe.ts';
 
-const [good] = sampleProbe.domains;
-const view = good!.first!.answer!.view;
+const good = present(sampleProbe.domains[0]);
+const boot = present(good.first);
+const { view } = present(boot.answer);
 
 function seeing(parts: Partial<typeof view>): ProbeOutcome {
-  const first = { ...good!.first!, answer: { channel: 'http' as const, view: { ...view, ...parts } } };
-  return { ...sampleProbe, domains: [{ ...good!, first }] };
+  const first = { ...boot, answer: { channel: 'http' as const, view: { ...view, ...parts } } };
+  return { ...sampleProbe, domains: [{ ...good, first }] };
 }
 
 test.each([

@@ -359,7 +359,7 @@ const causes = report({
 });
 
 /** By the name of their goldens. */
-export const sampleReports: Readonly<Record<string, Report>> = {
+export const sampleReports = {
   'all-pass': allPass,
   failures,
   causes,
@@ -369,4 +369,4 @@ export const sampleReports: Readonly<Record<string, Report>> = {
   nothing,
   host,
   matrix,
-};
+} satisfies Readonly<Record<string, Report>>;

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
 import { screenshotsOf } from '../../lib/report/screenshot-name.ts';
 import { writeReports } from '../../lib/report/write-reports.ts';
+import { present } from '../support/present.ts';
 import { sampleReports } from './sample-reports.ts';
 
-const report = sampleReports['all-pass']!;
-const guest = report.smoke[0]!;
+const report = sampleReports['all-pass'];
+const guest = present(report.smoke[0]);
 const named = (...domains: string[]): SmokeResult[] => domains.map((domain) => ({ ...guest, domain }));
 
 let folder: string;
@@ -26,7 +27,7 @@ test('writes the three reports and the screenshots that they name', async () => 
     ...['verify', 'verify.json', 'verify.md', 'verify.xml', join('verify', 'DC01.png')],
   ]);
   expect(await readFile(join(reports, 'verify.md'), 'utf8')).toContain('](verify/DC01.png)');
-  expect(await readFile(join(reports, 'verify/DC01.png'))).toEqual(Buffer.from(guest.screen!.png));
+  expect(await readFile(join(reports, 'verify/DC01.png'))).toEqual(Buffer.from(present(guest.screen).png));
 });
 
 test('no domain name gets a screenshot out of its folder, or over another', async () => {
@@ -39,7 +40,7 @@ test('no domain name gets a screenshot out of its folder, or over another', asyn
 });
 
 test('the probe’s screenshots stand beside the smoke test’s, over none of them, and every format names those that there are', async () => {
-  const probed = sampleReports.probed!;
+  const probed = sampleReports.probed;
   const hostile = { ...probed, smoke: named('DC01', 'DC01-probe', 'dc01-PROBE-again') };
   await writeReports(hostile, folder);
   const files = await readdir(join(folder, 'verify'));
