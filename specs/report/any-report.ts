@@ -113,7 +113,7 @@ const anyReport: fc.Arbitrary<Report> = fc
     ),
   })
   .map(({ name, plan, findings, what, why, done, probe, matrix }) => ({
-    ...sampleReports['recorded']!,
+    ...sampleReports.recorded,
     lab: { name, file: name, plan },
     findings,
     probe,

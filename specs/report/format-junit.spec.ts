@@ -32,7 +32,7 @@ test.each(Object.entries(sampleReports))(
 );
 
 test('a finding is a case: its class the check, its suite the category', () => {
-  const step = suites(sampleReports['failures']!).find((suite) => suite.getAttribute('name')?.startsWith('Networks'));
+  const step = suites(sampleReports.failures).find((suite) => suite.getAttribute('name')?.startsWith('Networks'));
   const cases = [...(step?.getElementsByTagName('testcase') ?? [])];
   expect(
     cases.map((one) => [one.getAttribute('classname'), [...one.children].map(({ tagName }) => tagName)[0]]),

@@ -101,7 +101,7 @@ test('what must be acted on reads as it was said: title, expected, actual, fix, 
 });
 
 test('the verdict comes first, then what to act on', () => {
-  const { ofType } = read(sampleReports['failures']!);
+  const { ofType } = read(sampleReports.failures);
   expect(ofType<Tokens.Blockquote>('blockquote')[0]?.text).toMatch(/^\[!CAUTION\]\n\*\*FAILED\*\*: 2 failed/);
   expect(
     ofType<Tokens.Heading>('heading')
