@@ -3,12 +3,11 @@
 // apt-get and apt-cache say on this machine, which has to be a Debian. Its lists must be fresh: sudo apt-get update.
 //
 //   npm run build && node scripts/pin-probe-packages.mjs
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { $ } from 'zx';
 import { aptSource } from '../dist/guest/apt.js';
 
-const run = (command, ...words) =>
-  execFileSync(command, words, { cwd: '/', encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+const apt = $({ cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
 
 /** The value of a field of `apt-cache show`. */
 const field = (text, name) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? fail(`apt-cache shows no ${name}`);
@@ -17,12 +16,13 @@ function fail(what) {
   throw new Error(what);
 }
 
-function pin({ name }) {
+async function pin({ name }) {
   // Only apt-get says which archive it is.
-  const uri = decodeURIComponent(run('apt-get', 'download', '--print-uris', name).split("'")[1] ?? '');
+  const { stdout: uris } = await apt`apt-get download --print-uris ${name}`;
+  const uri = decodeURIComponent(uris.split("'")[1] ?? '');
   const [, archive, path] =
     /\/(debian|debian-security)\/(pool\/.*)$/.exec(uri) ?? fail(`${uri} is not in Debian's archive`);
-  const shown = run('apt-cache', 'show', '--no-all-versions', name);
+  const { stdout: shown } = await apt`apt-cache show --no-all-versions ${name}`;
   if (field(shown, 'Filename') !== path) fail(`apt-get has ${path}, apt-cache another one`);
   return {
     name,
@@ -34,7 +34,7 @@ function pin({ name }) {
   };
 }
 
-const packages = (await aptSource.resolve({})).map(pin);
+const packages = await Promise.all((await aptSource.resolve({})).map(pin));
 const { PRETTY_NAME: system } = Object.fromEntries(
   [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm)].map(([, key, value]) => [key, value]),
 );

@@ -31,7 +31,8 @@ const writers = ['report/write-file.ts', 'report/write-reports.ts'];
 const lookers = /^doctor\/(facts\/|doctor\.ts$)/;
 const pure = (file: string) =>
   (pureRooms.includes(roomOf(file)) && !writers.includes(file)) || (roomOf(file) === 'doctor' && !lookers.test(file));
-const input = /^(node:(fs|child_process|net|http|https|os|process|timers|worker_threads)(\/.*)?|zx|listr2|commander)$/;
+const input =
+  /^(node:(fs|child_process|net|http|https|os|process|timers|worker_threads)(\/.*)?|which|listr2|commander)$/;
 
 const root = resolve(import.meta.dirname, '../lib');
 

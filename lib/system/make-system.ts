@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { which } from 'zx/core';
+import which from 'which';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { fixedLimit } from '../process/patience.ts';
 import { type RunResult, run } from '../process/run.ts';

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { which } from 'zx/core';
+import which from 'which';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { System } from './system.ts';
 

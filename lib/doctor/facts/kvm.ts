@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { which } from 'zx/core';
+import which from 'which';
 import { type AcceleratorNeeds, tryKvmGuest } from '../../libvirt/kvm-guest.ts';
 import { run } from '../../process/run.ts';
 import { type Fact, seen } from '../fact.ts';

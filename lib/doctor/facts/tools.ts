@@ -1,4 +1,4 @@
-import { which } from 'zx/core';
+import which from 'which';
 import { type Fact, seen } from '../fact.ts';
 import type { ToolFacts } from '../host-facts.ts';
 import { type Patience, say, within } from './within.ts';

@@ -1,4 +1,4 @@
-import { which } from 'zx/core';
+import which from 'which';
 import { aptSource } from './apt.ts';
 import type { PackageSource } from './package-source.ts';
 import { mirrorFrom, pinnedSource } from './pinned.ts';

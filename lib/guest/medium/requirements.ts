@@ -1,4 +1,4 @@
-import { which } from 'zx/core';
+import which from 'which';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 
 /** The systems whose names for packages are known. */

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { which } from 'zx/core';
+import which from 'which';
 import { unpackPackage } from '../../../lib/guest/medium/unpack.ts';
 import { arOf, type Compression, debOf } from './deb.ts';
 
