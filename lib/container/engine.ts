@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { unreachable, unusableHost } from './engine-error.ts';
+import { loadTestcontainers } from './testcontainers.ts';
 
 /** A container engine that answers. */
 export interface Engine {
@@ -19,13 +20,12 @@ const usual = '/var/run/docker.sock';
  * testcontainers goes on to the next where one does not answer, and tells nobody why. An engine that the user named is asked first, so
  * that no other takes its place.
  *
- * @throws VirtspecError `engine-host-invalid`, `engine-unreachable`
+ * @throws VirtspecError `engine-host-invalid`, `engine-unreachable`; as `loadTestcontainers`
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
   const named = env.DOCKER_HOST;
   if (named) await requireSocket(named);
-  // A second to load, and only this target needs it.
-  const { getContainerRuntimeClient } = await import('testcontainers');
+  const { getContainerRuntimeClient } = await loadTestcontainers();
   // testcontainers looks for the address of published ports, in a container of an image of its own where it finds itself in one.
   // No port is published here.
   process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';

@@ -1,3 +1,4 @@
+import { requireTestcontainers } from '../container/testcontainers.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import { Phases } from '../run/phases.ts';
@@ -23,9 +24,11 @@ import { requireSmokeDomains } from './smoke-domains.ts';
  * What breaks on the way (a sandbox that cannot start, an apply that libvirt refuses) is in the report: everything that can still be
  * judged is.
  *
- * @throws VirtspecError of kind `usage` when the lab cannot be rendered or nothing was selected; the signal's reason on abort
+ * @throws VirtspecError of kind `usage` when the lab cannot be rendered or nothing was selected; `testcontainers-missing`; the signal's
+ * reason on abort
  */
 export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOutcome> {
+  if (options.target === 'container') requireTestcontainers();
   const startedAt = new Date();
   const phases = new Phases(options.listener);
   const system = await provideSystem(options.libvirt, phases, options);

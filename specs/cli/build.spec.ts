@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { expect, test } from 'vitest';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
@@ -38,4 +39,26 @@ test('a check fails: exit 1; a machine format has standard output to itself; the
   expect(JSON.parse(stdout)).toMatchObject({ verdict: 'FAILED', lab: { name: 'unpinned' } });
   expect(stderr).toMatch(/^✔ Render /);
   expect(existsSync(place.path('reports'))).toBe(false);
+});
+
+const built = `${root}dist/`;
+const endingIn = (end: string) =>
+  readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(end));
+const read = (file: string) => readFileSync(`${built}${file}`, 'utf8');
+
+test('what the build imports is what an installation has: Node’s own, the dependencies, and testcontainers where it is asked for', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  const names = endingIn('.js').flatMap((file) => [
+    ...read(file).matchAll(/^import .*? from "([^".][^"]*)"|import\("([^".][^"]*)"\)/gm),
+  ]);
+  const packages = names.map(([, one, other]) => one ?? other ?? '').filter((name) => !isBuiltin(name));
+  const declared = Object.keys({ ...dependencies, ...peerDependencies });
+  expect([...new Set(packages)].sort()).toEqual(declared.sort());
+});
+
+test('the license of every package that was bundled is handed on', () => {
+  const sources = endingIn('.js.map').flatMap((file): string[] => JSON.parse(read(file)).sources);
+  const bundled = sources.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  const named = read('licenses.txt').matchAll(/^(\S+) \d+\.\d+\.\d+ \(.+\)$/gm);
+  expect([...new Set([...named].map(([, name]) => name))].sort()).toEqual([...new Set(bundled)].sort());
 });

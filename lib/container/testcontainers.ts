@@ -1,0 +1,87 @@
+/**
+ * testcontainers, an optional peer dependency: with the packages that it brings it is some 50 MB, and only the target `container` uses it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { packageFile, packageRoot } from '../package-file.ts';
+import { shellWord } from '../process/shell-word.ts';
+import { version } from '../version.ts';
+
+const name = 'testcontainers';
+
+/**
+ * Looks for the package without loading it, which takes a second: a run that needs it ends before anything has started.
+ * @throws VirtspecError `testcontainers-missing`
+ */
+export function requireTestcontainers(): void {
+  try {
+    import.meta.resolve(name);
+  } catch (cause) {
+    throw missing(cause);
+  }
+}
+
+/** @throws VirtspecError `testcontainers-missing`, `testcontainers-unusable` */
+export async function loadTestcontainers(): Promise<typeof import('testcontainers')> {
+  requireTestcontainers();
+  try {
+    return await import('testcontainers');
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'testcontainers-unusable',
+      kind: 'environment',
+      what: `the package ${name} is installed, and cannot be loaded`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: howToInstall(),
+      cause,
+    });
+  }
+}
+
+function missing(cause: unknown): VirtspecError {
+  return new VirtspecError({
+    code: 'testcontainers-missing',
+    kind: 'environment',
+    what: `the target container needs the package ${name}, which is not installed`,
+    why: 'it is an optional peer dependency of virtspec, since no other target uses it',
+    fix: howToInstall(),
+    cause,
+  });
+}
+
+/** What adds a package in the project of each lock file. */
+const additions = {
+  'pnpm-lock.yaml': 'pnpm add --save-dev',
+  'yarn.lock': 'yarn add --dev',
+  'bun.lock': 'bun add --dev',
+} as const;
+
+/**
+ * Where Node looks for what virtspec imports is where virtspec itself is installed, whatever the working directory is.
+ * @param root virtspec's own folder
+ */
+export function howToInstall(root = packageRoot): string {
+  if (root.startsWith('/nix/store/'))
+    return 'Use --target sandbox: the Nix package has no testcontainers, and brings the libvirt and QEMU of a sandbox.';
+  const end = root.indexOf('/node_modules/');
+  if (end === -1) return `Install the clone's packages: npm --prefix ${shellWord(root)} ci --include=dev`;
+
+  const wanted = `${name}@${testedRelease()}`;
+  const folder = root.slice(0, end);
+  // npx makes a folder for each set of packages, and removes it at will.
+  if (basename(dirname(folder)) === '_npx')
+    return `Have npx install both: npx --package=virtspec@${version} --package=${wanted} virtspec verify --target container`;
+  if (!existsSync(join(folder, 'package.json')) && basename(folder) === 'lib')
+    return `Install it where virtspec is: npm install --global --prefix ${shellWord(dirname(folder))} ${wanted}`;
+  for (const [lock, add] of Object.entries(additions)) {
+    if (existsSync(join(folder, lock))) return `In the project that depends on virtspec: ${add} ${wanted}`;
+  }
+  return `Install it where virtspec is: npm install --save-dev --prefix ${shellWord(folder)} ${wanted}`;
+}
+
+/** The oldest that will do, which is what the specs run on: later ones need a later Node than virtspec does. */
+function testedRelease(): string {
+  const { peerDependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
+  return peerDependencies[name].replace('^', '');
+}
