@@ -1,5 +1,6 @@
 import type { Lab } from '../lab/lab.ts';
 import type { LabState } from '../model/lab-state.ts';
+import { subnetsOf } from '../model/network-subnets.ts';
 import type { Domain } from '../model/objects.ts';
 
 /** What a lab asks of its host: from its XML where it could be had, else from its file. */
@@ -78,9 +79,7 @@ function demandsOfXml(name: string, { domains, pools, networks }: LabState): Lab
     ),
     networks: networks.map(({ name, uuid, bridge, addresses }) => ({
       ...{ name, uuid, bridge },
-      addresses: addresses.flatMap(({ family, address, prefix }) =>
-        family === 'ipv4' && prefix !== undefined ? [{ address, prefix }] : [],
-      ),
+      addresses: subnetsOf(addresses),
       dhcp: addresses.some(({ dhcp }) => dhcp.length > 0),
     })),
     secureBoot: named(({ firmware }) => firmware.kind === 'uefi-secure-boot'),
@@ -108,7 +107,7 @@ function demandsOfFile({ name, domains, pools, networks }: Lab): LabDemands {
         : [{ name, path, volumes: volumes.map(({ name, capacity }) => ({ name, capacity, allocation: 0n })) }],
     ),
     networks: networks.map(({ name, uuid, bridge, address, dhcp }) => {
-      return { name, uuid, bridge, addresses: address ? [address] : [], dhcp: typeof dhcp === 'object' };
+      return { name, uuid, bridge, addresses: subnetsOf(address ? [address] : []), dhcp: typeof dhcp === 'object' };
     }),
     secureBoot: named(({ firmware }) => firmware === 'uefi-secure-boot'),
     uefi: named(({ firmware }) => firmware !== undefined && firmware !== 'bios'),

@@ -1,8 +1,7 @@
 /** What the lab file says in one place must fit what it says in another. */
-import { isIPv6 } from 'node:net';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { isInside, parseAddress } from '../model/ip.ts';
 import { xpathText } from '../xml/xpath.ts';
-import { isInside } from './address.ts';
 import type { Lab } from './lab.ts';
 import { didYouMean, type Problem } from './problem.ts';
 
@@ -14,7 +13,8 @@ export function contradictions(lab: Lab): Problem[] {
 function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
   for (const { name, address, dhcp } of networks) {
     if (!address || !dhcp) continue;
-    const sameFamily = dhcp.filter(({ start }) => isIPv6(start) === isIPv6(address.address));
+    const family = parseAddress(address.address)?.bits;
+    const sameFamily = dhcp.filter(({ start }) => parseAddress(start)?.bits === family);
     const outside = sameFamily.flatMap(({ start, end }) => [start, end]).filter((one) => !isInside(one, address));
     if (outside.length === 0) continue;
     const verb = outside.length === 1 ? 'is' : 'are';

@@ -1,8 +1,8 @@
 /** The values a lab file is written with: each parses its text, and says how it is written when it is not. */
 import * as z from 'zod';
+import { isNetworkAddress, parseAddress, parseCidr } from '../model/ip.ts';
 import type { AddressRange } from '../model/objects.ts';
 import { parseQuantity, units } from '../model/quantity.ts';
-import { isNetworkAddress, parseAddress, parseCidr } from './address.ts';
 
 /** A text, with a hint where YAML took it for something else: `network: 10` is a number. */
 export const text = z

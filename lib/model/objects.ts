@@ -47,7 +47,7 @@ export interface DhcpHost {
 export interface NetworkAddress {
   readonly family: 'ipv4' | 'ipv6';
   readonly address: string;
-  /** From `prefix`, else from `netmask`; absent when the XML has neither. */
+  /** From `prefix`, else from `netmask`, else libvirt's own choice; absent when what is written is none. */
   readonly prefix: number | undefined;
   /** Ranges of addresses that it hands out. */
   readonly dhcp: readonly AddressRange[];

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/element.ts';
 import type { XmlSource } from '../xml/source.ts';
-import { prefixOfNetmask } from './ipv4.ts';
+import { prefixOfNetmask, usualPrefix } from './ip.ts';
 import { parseNamed } from './named.ts';
 import type { Network, NetworkAddress, NetworkLiveness } from './objects.ts';
 
@@ -27,13 +27,11 @@ export function parseNetwork(xml: XmlSource, live?: NetworkLiveness): Network {
 function parseAddress(ip: XmlElement, index: number): NetworkAddress[] {
   const address = ip.attribute('address');
   if (address === undefined) return [];
-  const prefix = ip.attribute('prefix');
-  const netmask = ip.attribute('netmask');
   return [
     {
       family: ip.attribute('family') === 'ipv6' ? 'ipv6' : 'ipv4',
       address,
-      prefix: prefix !== undefined ? Number(prefix) : netmask !== undefined ? prefixOfNetmask(netmask) : undefined,
+      prefix: prefixOf(ip, address),
       dhcp: ip.children('dhcp').flatMap((dhcp) =>
         dhcp.children('range').map((range) => ({
           start: range.attribute('start') ?? '',
@@ -51,4 +49,11 @@ function parseAddress(ip: XmlElement, index: number): NetworkAddress[] {
       position: index + 1,
     },
   ];
+}
+
+function prefixOf(ip: XmlElement, address: string): number | undefined {
+  const prefix = Number(ip.attribute('prefix') ?? 0);
+  if (prefix !== 0) return prefix;
+  const netmask = ip.attribute('netmask');
+  return netmask === undefined ? usualPrefix(address) : prefixOfNetmask(netmask);
 }

@@ -1,4 +1,4 @@
-import { subnetBits } from '../model/ipv4.ts';
+import { type Cidr, overlap, parseCidr } from '../model/ip.ts';
 import { makesBridge } from '../model/network-bridge.ts';
 import type { Disk, Domain, Network } from '../model/objects.ts';
 import type { Imagined, ImaginedObjects } from './imagined.ts';
@@ -24,14 +24,14 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
   }
 }
 
-/** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`). */
+/** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`), of which libvirt looks at IPv4 only. */
 function takenAddress(network: Network, libvirt: ImaginedObjects): string | undefined {
   const own = ownLinks(libvirt);
   const links = (libvirt.observed.state.host?.links ?? []).filter(({ name }) => own?.has(name) && name !== 'lo');
   for (const { address, prefix, family } of network.addresses) {
     if (family !== 'ipv4' || prefix === undefined) continue;
     for (const link of links) {
-      const other = link.addresses.find((one) => overlaps(one, address, prefix));
+      const other = link.addresses.find((one) => overlaps(one, { address, prefix }));
       if (other !== undefined) return `the link ${link.name} has ${other}, which is in ${address}/${prefix}`;
     }
   }
@@ -53,19 +53,19 @@ function takenSubnet(network: Network, libvirt: ImaginedObjects): string | undef
     if (family !== 'ipv4' || prefix === undefined) continue;
     for (const { definition: other } of others) {
       if (other.kind !== 'network') continue;
-      const clash = other.addresses.find((one) => overlaps(`${one.address}/${one.prefix ?? 32}`, address, prefix));
+      const clash = other.addresses.find(
+        (one) => one.prefix !== undefined && overlap({ ...one, prefix: one.prefix }, { address, prefix }),
+      );
       if (clash)
-        return `the network ${other.name} has ${clash.address}/${clash.prefix ?? 32}, which is in ${address}/${prefix}`;
+        return `the network ${other.name} has ${clash.address}/${clash.prefix}, which is in ${address}/${prefix}`;
     }
   }
   return undefined;
 }
 
-function overlaps(cidr: string, address: string, prefix: number): boolean {
-  const [other = '', length = '32'] = cidr.split('/');
-  const wider = Math.min(prefix, Number(length));
-  const subnet = subnetBits(address, wider);
-  return subnet !== undefined && subnet === subnetBits(other, wider);
+function overlaps(cidr: string, other: Cidr): boolean {
+  const one = parseCidr(cidr);
+  return one !== undefined && overlap(one, other);
 }
 
 function stoppedNetwork({ interfaces }: Domain, libvirt: ImaginedObjects): string | undefined {

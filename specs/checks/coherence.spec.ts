@@ -141,8 +141,22 @@ const cases: readonly Case[] = [
   ['front', "address='10.81.0.1'", "address='10.81.0.257'", '10.81.0.257 is no address'],
   ['front', "netmask='255.255.255.0'", "netmask='255.0.255.0'", 'the netmask 255.0.255.0'],
   ['front', "prefix='64'", "prefix='129'", 'the prefix 129'],
+  ['front', ':1fff', ':1fff:1fff', 'fd00:81::1000-fd00:81::1fff:1fff is more than 65,536 addresses'],
+  ['front', "end='fd00:81::1fff'", "end='fd00:82::1fff'", 'fd00:81::1000-fd00:82::1fff is not in fd00:81::1/64'],
+  ['front', "end='fd00:81::1fff'", "end='fd00:81::fff'", 'fd00:81::1000-fd00:81::fff is reversed'],
+  // The prefix is libvirt's choice then: 64, or that of the class.
+  ['front', / prefix='64'([^]*)81::1fff/, '$181:0:1::1fff', 'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64'],
+  [
+    'front',
+    / prefix='64'([^]*)81::1fff/,
+    " prefix='0'$181:0:1::1fff",
+    'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64',
+  ],
+  ['back', / prefix='24'([^]*)end='10\.82/, "$1end='11.82", '10.82.0.100-11.82.0.199 is not in 10.82.0.1/8'],
   ['back', '</ip>', "</ip><ip address='10.83.0.1' prefix='24'><dhcp/></ip>", 'two DHCP sections of ipv4'],
+  // Refused at the start: the kernel does not take it twice.
   ['back', '</ip>', "</ip><ip address='10.82.0.1' prefix='24'/>", '10.82.0.1 twice'],
+  ['front', '</network>', "<ip family='ipv6' address='fd00:81:0::1' prefix='64'/></network>", 'fd00:81:0::1 twice'],
   ['back', 'virbr82', 'virbr-of-the-house', 'virbr-of-the-house has 18 characters'],
   ['back', /<ip [\s\S]*<\/ip>/, "<forward mode='nat'/>", 'nat without an address'],
   ['back', '<bridge', "<forward mode='bridge'/><bridge", 'an address on a bridge of the host’s own'],

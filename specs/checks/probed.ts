@@ -1,5 +1,5 @@
 import type { GuestInterface, GuestView } from '../../lib/model/guest-view.ts';
-import { formatIpv4, ipv4Bits } from '../../lib/model/ipv4.ts';
+import { formatAddress, parseAddress } from '../../lib/model/ip.ts';
 import type { LabState } from '../../lib/model/lab-state.ts';
 import type { Domain, Interface, Network } from '../../lib/model/objects.ts';
 import type { ProbeBoot, ProbeOutcome, ProbeReach } from '../../lib/model/probe.ts';
@@ -47,8 +47,11 @@ function plugsOf({ interfaces }: Domain, index: number, { networks }: LabState):
       nic.type === 'network' ? name === nic.network : bridge !== undefined && bridge === nic.bridge,
     );
     const own = network?.addresses[0];
-    const from = ipv4Bits(own?.dhcp[0]?.start ?? own?.address ?? '');
-    const address = from === undefined ? undefined : formatIpv4(from + index + 10 * position + 1);
+    const from = parseAddress(own?.dhcp[0]?.start ?? own?.address ?? '');
+    const address =
+      from === undefined
+        ? undefined
+        : formatAddress({ ...from, value: from.value + BigInt(index + 10 * position + 1) });
     return { nic, network, address };
   });
 }

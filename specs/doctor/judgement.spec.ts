@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { demandsOf } from '../../lib/doctor/demands.ts';
 import type { QemuUser } from '../../lib/doctor/host-facts.ts';
 import { judgeHost } from '../../lib/doctor/judge.ts';
 import { may } from '../../lib/doctor/permission.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
-import { collides, overlaps } from '../../lib/doctor/subnet.ts';
+import { collides } from '../../lib/doctor/subnet.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+import { overlap } from '../../lib/model/ip.ts';
 import { atLeast } from '../../lib/model/libvirt-version.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
+import { Workplace } from '../support/workplace.ts';
 import { contextOf, gib, goodParts, type Parts, poolPath, shown, step, uuid } from './good-host.ts';
 
 /** What one prerequisite says of the good host, spoiled. */
@@ -61,7 +65,7 @@ test('a wider route does not take a subnet; the same or a part of it does', () =
   expect(collides(lab, { address: '192.168.56.0', prefix: 24 })).toBe(true);
   expect(collides(lab, { address: '192.168.56.128', prefix: 25 })).toBe(true);
   expect(collides(lab, { address: '192.168.0.0', prefix: 16 })).toBe(false);
-  expect(overlaps(lab, { address: '192.168.0.0', prefix: 16 })).toBe(true);
+  expect(overlap(lab, { address: '192.168.0.0', prefix: 16 })).toBe(true);
   expect(collides(lab, { address: '192.168.57.0', prefix: 24 })).toBe(false);
 });
 
@@ -93,6 +97,51 @@ describe('the lab’s own network, applied before', () => {
       parts.libvirt.networks = { unknown: 'no connection' };
     });
     expect(finding).toMatchObject({ status: 'skip', reason: expect.stringContaining('libvirt cannot be asked') });
+  });
+});
+
+describe('a network of IPv6', () => {
+  const link = (name: string, ...addresses: string[]) => ({ name, up: true, mac: undefined, addresses });
+  const asked = (address: string, spoil: (parts: Parts) => void) => (parts: Parts) => {
+    const network = { name: 'lab-net', uuid, bridge: 'virbr56', addresses: [{ address, prefix: 64 }], dhcp: false };
+    Object.assign(parts.demands ?? {}, { networks: [network] });
+    spoil(parts);
+  };
+  const linked =
+    (...addresses: string[]) =>
+    (parts: Parts) => {
+      parts.machine.links = shown([link('eth0', ...addresses)]);
+    };
+
+  test('whose subnet another link has is not free', () => {
+    const finding = say('subnet-free', asked('fd00:1::1', linked('10.0.0.2/24', 'fd00:1::9/64')));
+    expect(finding).toMatchObject({ status: 'fail', actual: 'fd00:1::9/64 on eth0' });
+  });
+
+  test.each(['fd00:2::9/64', 'fe80::9/64'])('is free beside a link with %s', (other) => {
+    expect(say('subnet-free', asked('fd00:1::1', linked(other)))).toMatchObject({ status: 'pass' });
+  });
+
+  test('wants no link-local subnet, by the lab file or its XML', async () => {
+    using place = new Workplace();
+    const file = place.write(
+      'lab.yaml',
+      'lab: six\nsource: { xml: xml }\nnetworks: { one: { address: fe80::1/64 } }\n',
+    );
+    const lab = await loadLab(file);
+    const text = "<network><name>one</name><ip family='ipv6' address='fe80::1' prefix='64'/></network>";
+    const declared = { networks: [parseNetwork({ text, origin: 'one.xml' })], pools: [], domains: [], host: undefined };
+    for (const state of [undefined, declared])
+      expect(demandsOf(lab, state).networks).toMatchObject([{ addresses: [] }]);
+  });
+
+  test('has the place of a network of libvirt’s with its subnet; link-local ones are no one’s place', () => {
+    const theirs = (address: string) => (parts: Parts) => {
+      const text = `<network><name>theirs</name><uuid>11111111-2222-3333-4444-555555555555</uuid><ip family='ipv6' address='${address}' prefix='64'/></network>`;
+      parts.libvirt.networks = shown([parseNetwork({ text, origin: 'virsh net-dumpxml' })]);
+    };
+    expect(say('network-replaced', asked('fd00:1::1', theirs('fd00:1::2')))).toMatchObject({ status: 'warn' });
+    expect(say('network-replaced', asked('fe80::1', theirs('fe80::1')))).toMatchObject({ status: 'pass' });
   });
 });
 

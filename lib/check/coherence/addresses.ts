@@ -1,5 +1,4 @@
-import { isInside, parseAddress } from '../../lab/address.ts';
-import { prefixOfNetmask } from '../../model/ipv4.ts';
+import { isInside, parseAddress, prefixOfNetmask, subnetOf, usualPrefix } from '../../model/ip.ts';
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction, repeated } from './contradiction.ts';
 
@@ -9,7 +8,7 @@ export function addresses(root: Branch): readonly Contradiction[] {
   const serving = all.filter((ip) => below(ip, 'dhcp').length > 0);
   return [
     ...all.flatMap(ofAddress),
-    ...repeated(all, ({ attributes }) => attributes.get('address')).map((at) => ({
+    ...repeated(all, ({ attributes }) => keyOf(attributes.get('address'))).map((at) => ({
       at,
       actual: `${at.attributes.get('address')} twice`,
       expected: 'each address once',
@@ -20,6 +19,12 @@ export function addresses(root: Branch): readonly Contradiction[] {
       expected: 'DHCP for one address of each family',
     })),
   ];
+}
+
+/** By value: an IPv6 address has many spellings. */
+function keyOf(address: string | undefined): string | undefined {
+  const parsed = address === undefined ? undefined : parseAddress(address);
+  return parsed ? `${parsed.bits} ${parsed.value}` : address;
 }
 
 function familyOf({ attributes }: Branch): 'ipv4' | 'ipv6' {
@@ -36,15 +41,22 @@ function ofAddress(ip: Branch): readonly Contradiction[] {
   if ((parsed.bits === 128) !== (family === 'ipv6'))
     return [{ at: ip, actual: `${address} as ${family}`, expected: "the address’s own family (family = 'ipv6')" }];
   const bits =
-    prefix !== undefined ? wholeNumber(prefix) : netmask !== undefined ? prefixOfNetmask(netmask) : undefined;
+    prefix !== undefined
+      ? wholeNumber(prefix)
+      : netmask !== undefined
+        ? prefixOfNetmask(netmask)
+        : usualPrefix(address);
   if (prefix !== undefined && (bits === undefined || bits > parsed.bits))
     return [{ at: ip, attribute: 'prefix', actual: `the prefix ${prefix}`, expected: `a prefix up to ${parsed.bits}` }];
   if (netmask !== undefined && prefixOfNetmask(netmask) === undefined)
     return [
       { at: ip, attribute: 'netmask', actual: `the netmask ${netmask}`, expected: 'a netmask, as 255.255.255.0' },
     ];
-  if (bits === undefined) return [];
-  return below(ip, 'dhcp/range').flatMap((range) => ofRange(range, { address, prefix: bits }, parsed.bits));
+  // libvirt takes the prefix 0 for none.
+  const length = prefix !== undefined && bits === 0 ? usualPrefix(address) : bits;
+  if (length === undefined) return [];
+  const subnet = { address, prefix: length };
+  return below(ip, 'dhcp/range').flatMap((range) => ofRange(range, subnet, parsed.bits));
 }
 
 function wholeNumber(text: string): number | undefined {
@@ -63,10 +75,10 @@ function ofRange(at: Branch, network: { address: string; prefix: number }, bits:
   if (last.value - first.value > 65_535n)
     return note(`${start}-${end} is more than 65,536 addresses`, 'a smaller range');
   if (bits === 32 && network.prefix < 31) {
-    const size = 1n << BigInt(32 - network.prefix);
-    if (first.value % size === 0n)
+    const whole = subnetOf(network);
+    if (first.value === whole?.first)
       return note(`${start} is the network itself`, 'a range without the network’s address');
-    if (last.value % size === size - 1n) return note(`${end} is the broadcast`, 'a range without the broadcast');
+    if (last.value === whole?.last) return note(`${end} is the broadcast`, 'a range without the broadcast');
   }
   return [];
 }

@@ -1,7 +1,7 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { isWindows } from '../../check/guest/guest-system.ts';
 import { judgeNone } from '../../finding/verdict.ts';
-import { parseAddress } from '../../lab/address.ts';
+import { parseAddress } from '../../model/ip.ts';
 import type { Domain, Graphics } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';

@@ -2,7 +2,7 @@ import { type Guest, probeCheck } from '../../check/guest/guest.ts';
 import { adapterOf } from '../../check/guest/guest-adapters.ts';
 import { type AdapterVerdict, judgeAdapters, type Plugged, sourcePath } from '../../check/guest/guest-networks.ts';
 import type { GuestInterface } from '../../model/guest-view.ts';
-import { ipv4Bits } from '../../model/ipv4.ts';
+import { parseAddress } from '../../model/ip.ts';
 import type { AddressRange } from '../../model/objects.ts';
 import { type Evidence, evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
@@ -69,10 +69,11 @@ function isReserved({ address }: GuestInterface, plugged: Plugged): boolean {
 }
 
 function isIn(address: string | undefined, ranges: readonly AddressRange[]): boolean {
-  const bits = ipv4Bits(address ?? '');
+  const own = parseAddress(address ?? '');
   return ranges.some(({ start, end }) => {
-    const [first, last] = [ipv4Bits(start), ipv4Bits(end)];
-    return bits !== undefined && first !== undefined && last !== undefined && bits >= first && bits <= last;
+    const [first, last] = [parseAddress(start), parseAddress(end)];
+    if (own === undefined || first?.bits !== own.bits || last?.bits !== own.bits) return false;
+    return own.value >= first.value && own.value <= last.value;
   });
 }
 

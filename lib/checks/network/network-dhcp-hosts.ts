@@ -1,6 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { judgeNone } from '../../finding/verdict.ts';
-import { isInside, parseAddress } from '../../lab/address.ts';
+import { isInside, parseAddress, subnetOf } from '../../model/ip.ts';
 import type { DhcpHost, Network, NetworkAddress } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
@@ -54,6 +54,7 @@ function faultOf(
   if (twice ?? again) return twice ?? again;
   if (ip === undefined) return undefined;
   if (parseAddress(ip)?.value === parseAddress(address)?.value) return `${ip} is the host’s own address`;
-  if (prefix !== undefined && !isInside(ip, { address, prefix })) return `${ip} is not in ${address}/${prefix}`;
+  if (prefix === undefined || !subnetOf({ address, prefix })) return undefined;
+  if (!isInside(ip, { address, prefix })) return `${ip} is not in ${address}/${prefix}`;
   return undefined;
 }

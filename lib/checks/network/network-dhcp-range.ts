@@ -1,6 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { fail, pass } from '../../finding/verdict.ts';
-import { parseAddress } from '../../lab/address.ts';
+import { parseAddress } from '../../model/ip.ts';
 import type { AddressRange } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 

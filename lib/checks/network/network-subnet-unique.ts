@@ -2,14 +2,12 @@ import type { ObjectCheck } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
 import { memo } from '../../check/memo.ts';
 import { fail, pass } from '../../finding/verdict.ts';
-import { formatIpv4, subnetBits } from '../../model/ipv4.ts';
+import { type Subnet as Addresses, subnetOf } from '../../model/ip.ts';
+import { subnetsOf } from '../../model/network-subnets.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
-interface Subnet {
+interface Subnet extends Addresses {
   readonly network: string;
-  readonly first: number;
-  readonly last: number;
-  readonly cidr: string;
 }
 
 export const networkSubnetUnique: ObjectCheck<'network'> = {
@@ -19,7 +17,7 @@ export const networkSubnetUnique: ObjectCheck<'network'> = {
   severity: 'error',
   fix: 'Give one of the two networks another subnet.',
   tier: 'rendered',
-  why: 'libvirt refuses to start a network whose subnet is already in use by an interface of the host (networkCheckRouteCollision in its bridge driver).',
+  why: 'libvirt refuses to start a network whose subnet is already in use by an interface of the host (networkCheckRouteCollision in its bridge driver). Of two IPv6 networks it starts both, and the host sends what is for both to one of them.',
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.addresses.length > 0,
@@ -31,27 +29,24 @@ export const networkSubnetUnique: ObjectCheck<'network'> = {
   },
 };
 
-/** The network that each overlaps with, by a sweep over the subnets in order of their first address. */
+/** The network that each overlaps with, by a sweep over the subnets of each family in order of their first address. */
 const clashes: (context: CheckContext) => ReadonlyMap<string, Subnet> = memo(({ declared }) => {
-  const subnets = declared.networks.flatMap(subnetsOf).sort((a, b) => a.first - b.first);
+  const subnets = declared.networks
+    .flatMap((network) => subnetsOf(network.addresses).flatMap((cidr) => named(network.name, subnetOf(cidr))))
+    .sort((a, b) => a.bits - b.bits || Number(a.first - b.first));
   const found = new Map<string, Subnet>();
   let widest: Subnet | undefined;
   for (const subnet of subnets) {
-    if (widest && widest.network !== subnet.network && subnet.first <= widest.last) {
+    const meets = widest?.bits === subnet.bits && subnet.first <= widest.last;
+    if (widest && meets && widest.network !== subnet.network) {
       found.set(subnet.network, widest);
       if (!found.has(widest.network)) found.set(widest.network, subnet);
     }
-    if (!widest || subnet.last > widest.last) widest = subnet;
+    if (!widest || !meets || subnet.last > widest.last) widest = subnet;
   }
   return found;
 });
 
-function subnetsOf(network: CheckContext['declared']['networks'][number]): Subnet[] {
-  return network.addresses.flatMap(({ family, address, prefix }) => {
-    const first = family === 'ipv4' && prefix !== undefined ? subnetBits(address, prefix) : undefined;
-    if (first === undefined || prefix === undefined) return [];
-    return [
-      { network: network.name, first, last: first + 2 ** (32 - prefix) - 1, cidr: `${formatIpv4(first)}/${prefix}` },
-    ];
-  });
+function named(network: string, subnet: Addresses | undefined): Subnet[] {
+  return subnet ? [{ ...subnet, network }] : [];
 }

@@ -1,10 +1,10 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { fail, pass } from '../../finding/verdict.ts';
-import { ipv4Bits, subnetBits } from '../../model/ipv4.ts';
+import { isInside } from '../../model/ip.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
 /** VirtualBox's default host-only network. */
-const virtualBox = { first: ipv4Bits('192.168.56.0'), cidr: '192.168.56.0/24', prefix: 24 } as const;
+const virtualBox = { address: '192.168.56.0', prefix: 24, cidr: '192.168.56.0/24' } as const;
 
 export const networkVirtualboxRange: ObjectCheck<'network'> = {
   id: 'network-virtualbox-range',
@@ -18,7 +18,7 @@ export const networkVirtualboxRange: ObjectCheck<'network'> = {
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.addresses.length > 0,
   judge(network) {
-    const inside = network.addresses.find(({ address }) => subnetBits(address, virtualBox.prefix) === virtualBox.first);
+    const inside = network.addresses.find(({ address }) => isInside(address, virtualBox));
     if (!inside) return pass('another range');
     const actual = `${inside.address} is in ${virtualBox.cidr}`;
     return fail(

@@ -1,11 +1,13 @@
 import { judgeNone } from '../../finding/verdict.ts';
+import { overlap } from '../../model/ip.ts';
+import { subnetsOf } from '../../model/network-subnets.ts';
 import type { Network } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import type { NetworkDemand } from '../demands.ts';
 import { judgeFact } from '../fact.ts';
 import { networkItems } from '../network.ts';
 import { ofLab } from '../prerequisite.ts';
-import { overlaps, ownNetwork, subnetsOf } from '../subnet.ts';
+import { ownNetwork } from '../subnet.ts';
 
 export const networkReplaced = ofLab(
   {
@@ -35,5 +37,5 @@ export const networkReplaced = ofLab(
 
 function inItsPlace(other: Network, { name, bridge, addresses }: NetworkDemand): boolean {
   if (other.name === name || (bridge !== undefined && other.bridge === bridge)) return true;
-  return subnetsOf(other).some((theirs) => addresses.some((own) => overlaps(own, theirs)));
+  return subnetsOf(other.addresses).some((theirs) => addresses.some((own) => overlap(own, theirs)));
 }

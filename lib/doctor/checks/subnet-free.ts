@@ -1,9 +1,10 @@
 import { fail, pass, skip } from '../../finding/verdict.ts';
+import { parseCidr } from '../../model/ip.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { judgeFact } from '../fact.ts';
 import { networkItems, networkOfLink } from '../network.ts';
 import { ofLab } from '../prerequisite.ts';
-import { collides, parseSubnet } from '../subnet.ts';
+import { collides } from '../subnet.ts';
 
 export const subnetFree = ofLab(
   {
@@ -17,7 +18,7 @@ export const subnetFree = ofLab(
       elsewhere:
         'take the link or the route away, or give the network another subnet; VirtualBox’s: `VBoxManage hostonlyif remove vboxnet0`.',
     },
-    why: 'libvirt refuses a network whose subnet is routed already: “Network is already in use by interface”. 192.168.56.0/24, the plan’s, is VirtualBox’s default: an old vboxnet0 has it.',
+    why: 'libvirt refuses a network whose subnet is routed already: “Network is already in use by interface”. One of IPv6 it starts, and the host then has two routes to it. 192.168.56.0/24, the plan’s, is VirtualBox’s default: an old vboxnet0 has it.',
   },
   'each network of the lab with an address',
   networkItems(({ addresses }) => addresses.length > 0),
@@ -28,7 +29,7 @@ export const subnetFree = ofLab(
           ...links.flatMap(({ name, addresses }) => addresses.map((at) => ({ at, link: name, source: 'ip address' }))),
           ...routes.map(({ to, link }) => ({ at: to, link, source })),
         ].filter(({ at }) => {
-          const other = parseSubnet(at);
+          const other = parseCidr(at);
           return other !== undefined && addresses.some((own) => collides(own, other));
         });
         const strange = taken.filter(({ link }) => networkOfLink(facts, link) === undefined);

@@ -1,4 +1,4 @@
-import { formatIpv4, ipv4Bits, subnetBits } from '../../model/ipv4.ts';
+import { formatAddress, parseAddress, subnetOf } from '../../model/ip.ts';
 import type { LabState } from '../../model/lab-state.ts';
 import type { Domain, Interface, Network, NetworkAddress } from '../../model/objects.ts';
 
@@ -20,7 +20,7 @@ export interface PlannedInterface {
  * @param state as libvirt has it: every card has a MAC there
  */
 export function planAddresses(state: LabState): readonly PlannedInterface[] {
-  const taken = new Map<string, number>();
+  const taken = new Map<string, bigint>();
   return state.domains.flatMap((domain) =>
     domain.interfaces.flatMap((nic) => {
       if (nic.mac === undefined) return [];
@@ -60,15 +60,17 @@ export function networksOf(domain: Domain, networks: readonly Network[]): Readon
 function freeAddress(
   network: string,
   { address, prefix, dhcp }: NetworkAddress,
-  taken: Map<string, number>,
+  taken: Map<string, bigint>,
 ): string | undefined {
-  const own = ipv4Bits(address);
-  const first = prefix === undefined ? undefined : subnetBits(address, prefix);
-  if (own === undefined || first === undefined || prefix === undefined) return undefined;
-  const ranges = dhcp.map(({ start, end }) => [ipv4Bits(start) ?? 0, ipv4Bits(end) ?? 0] as const);
-  let bits = taken.get(network) ?? first + 2 ** (32 - prefix) - 1;
-  do bits -= 1;
-  while (bits > first && (bits === own || ranges.some(([start, end]) => bits >= start && bits <= end)));
-  taken.set(network, bits);
-  return bits > first ? `${formatIpv4(bits)}/${prefix}` : undefined;
+  const subnet = prefix === undefined ? undefined : subnetOf({ address, prefix });
+  if (subnet === undefined) return undefined;
+  const own = parseAddress(address)?.value;
+  const ranges = dhcp.map(
+    ({ start, end }) => [parseAddress(start)?.value ?? 0n, parseAddress(end)?.value ?? 0n] as const,
+  );
+  let value = taken.get(network) ?? subnet.last;
+  do value -= 1n;
+  while (value > subnet.first && (value === own || ranges.some(([start, end]) => value >= start && value <= end)));
+  taken.set(network, value);
+  return value > subnet.first ? `${formatAddress({ value, bits: subnet.bits })}/${prefix}` : undefined;
 }
