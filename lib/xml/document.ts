@@ -10,7 +10,7 @@ const parser = new DOMParser({
 });
 
 /**
- * The whole XML as a document with line numbers, strictly parsed. Ten times slower than `parseXml`.
+ * The whole XML as a document with line numbers, strictly parsed. Two to three times slower than `parseXml`.
  * @throws {VirtspecError} `xml-malformed` or `xml-doctype`
  */
 export function parseDocument(source: XmlSource): Document {
