@@ -145,14 +145,14 @@ const cases: readonly Case[] = [
   ['front', "end='fd00:81::1fff'", "end='fd00:82::1fff'", 'fd00:81::1000-fd00:82::1fff is not in fd00:81::1/64'],
   ['front', "end='fd00:81::1fff'", "end='fd00:81::fff'", 'fd00:81::1000-fd00:81::fff is reversed'],
   // The prefix is libvirt's choice then: 64, or that of the class.
-  ['front', / prefix='64'([^]*)81::1fff/, '$181:0:1::1fff', 'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64'],
+  ['front', / prefix='64'([\s\S]*)81::1fff/, '$181:0:1::1fff', 'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64'],
   [
     'front',
-    / prefix='64'([^]*)81::1fff/,
+    / prefix='64'([\s\S]*)81::1fff/,
     " prefix='0'$181:0:1::1fff",
     'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64',
   ],
-  ['back', / prefix='24'([^]*)end='10\.82/, "$1end='11.82", '10.82.0.100-11.82.0.199 is not in 10.82.0.1/8'],
+  ['back', / prefix='24'([\s\S]*)end='10\.82/, "$1end='11.82", '10.82.0.100-11.82.0.199 is not in 10.82.0.1/8'],
   ['back', '</ip>', "</ip><ip address='10.83.0.1' prefix='24'><dhcp/></ip>", 'two DHCP sections of ipv4'],
   // Refused at the start: the kernel does not take it twice.
   ['back', '</ip>', "</ip><ip address='10.82.0.1' prefix='24'/>", '10.82.0.1 twice'],
