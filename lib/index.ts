@@ -21,7 +21,7 @@ export { type FormatName, formats } from './report/formats.ts';
 export type { Report } from './report/report.ts';
 export type { RunVerdict } from './report/run-verdict.ts';
 export { Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
-export type { KeptSandbox, VerifyOptions } from './verify/options.ts';
+export type { KeptSandbox, Target, VerifyOptions } from './verify/options.ts';
 export type { VerifyOutcome } from './verify/report-of.ts';
 export { verify } from './verify/verify.ts';
 export { version } from './version.ts';

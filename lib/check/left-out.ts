@@ -6,7 +6,7 @@ import type { CheckContext } from './context.ts';
 import { memo } from './memo.ts';
 
 type Named = Pick<AnySubject, 'kind' | 'name'>;
-type Known = Pick<CheckContext, 'leftOut' | 'libvirt'>;
+type Known = Pick<CheckContext, 'leftOut' | 'tools'>;
 
 /** The subject, where it was left out of what was applied. */
 export function leftOutAs(subject: Named, { leftOut = none }: Known): LeftOut | undefined {
@@ -25,10 +25,10 @@ export function whyLeftOut({ kind, name, part, cause }: LeftOut, context: Known)
     const root = leftOutAs(cause.needs, context);
     const what = `it needs ${cause.needs.kind} ${cause.needs.name}`;
     return root && isRefused(root.cause) && root.cause.newer
-      ? `${what}: ${notKnownHere(root.cause.newer, context.libvirt)}`
+      ? `${what}: ${notKnownHere(root.cause.newer, context.tools?.libvirt)}`
       : `${what}, which ${root && isRefused(root.cause) ? root.cause.by : 'libvirt'} refused (see ${reportedBy(root ?? { ...cause.needs, part: 'object' })})`;
   }
-  if (cause.newer) return notKnownHere(cause.newer, context.libvirt);
+  if (cause.newer) return notKnownHere(cause.newer, context.tools?.libvirt);
   const refused = `${cause.by} refused ${part === 'start' ? 'to start it' : 'it'}`;
   return `${refused} (see ${reportedBy({ kind, name, part })})`;
 }

@@ -21,7 +21,7 @@ export function judgeRefusal(
   const refusal = refusalOf(subject, context);
   if (!refusal) return undefined;
   const { by, what, why, fix, newer } = refusal;
-  if (newer) return skip(notKnownHere(newer, context.libvirt));
+  if (newer) return skip(notKnownHere(newer, context.tools?.libvirt));
   const reported = refusedFor(subject, refusal, context);
   if (reported !== undefined) return skip(`${by} refused it: ${why.replaceAll('\n', ': ')} (see ${reported})`);
   const schema = schemaOf(context).get(`${subject.kind} ${subject.name}`);

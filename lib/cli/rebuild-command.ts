@@ -57,12 +57,11 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       host: { name: options.targetHost ?? uri, uri },
       acknowledged: { restart: options.allowRestart ?? [], delete: options.allowDelete ?? [] },
       restoreRunning: options.restoreRunning ?? false,
-      checkReadiness: (asked, phases) =>
-        options.doctor ? requireReadiness(asked, uri, phases, signal) : Promise.resolve(),
-      predict: async ({ rendered }, phases) => {
+      checkReadiness: (of) => (options.doctor ? requireReadiness(of, uri) : Promise.resolve()),
+      predict: async (of, { rendered }) => {
         const pin = await findNixVirtPin(lab.source.folder);
         const nixvirt = await obtainNixVirt(pin, process.env, { asked: options.nixvirt, signal });
-        return foresee(lab, rendered, { uri, nixvirt, phases, signal });
+        return foresee(of, rendered, { uri, nixvirt });
       },
       nixvirt: options.nixvirt,
       nixpkgs: options.nixpkgs,

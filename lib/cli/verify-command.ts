@@ -9,7 +9,7 @@ import { type VmOptions, verifyInVm } from '../nixos-test/verify-in-vm.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { findSystem } from '../system/find-system.ts';
 import { requireSystem } from '../system/requirements.ts';
-import type { KeptSandbox, VerifyOptions } from '../verify/options.ts';
+import type { KeptSandbox, Target, VerifyOptions } from '../verify/options.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
 import { type Combined, verifyMatrix } from '../verify/verify-matrix.ts';
@@ -21,7 +21,7 @@ import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts
 
 interface VerifyCommandOptions {
   readonly lab: string;
-  readonly target: VerifyOptions['target'] | 'vm';
+  readonly target: Target['kind'] | 'vm';
   readonly vmReport?: readonly string[];
   readonly nixvirt?: readonly string[];
   readonly nixpkgs?: NixpkgsChoice;
@@ -43,6 +43,7 @@ interface VerifyCommandOptions {
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReportReporters(options.reporter);
+  refuseConnectWithoutHost(options);
   refuseImageWithoutContainer(options);
   refuseUnheededByVm(options);
   refuseBootWithoutMachine(options);
@@ -58,20 +59,17 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const progress = showProgress(process.stderr.isTTY === true);
   let kept: KeptSandbox | undefined;
   try {
-    const { report, error } = await look(lab, options.target, combined, {
-      hosts: hostsOf(options),
+    const keep = (how: KeptSandbox) => {
+      kept = how;
+    };
+    const { report, error } = await look(lab, targetOf(options, keep), combined, {
       reports,
       timeout: options.timeout * 1000,
       select: options.select ?? [],
-      boot: options.boot === true ? 'all' : options.boot,
-      allowStart: options.allowStart,
       listener: progress,
-      image: options.image,
       nixpkgs: options.nixpkgs,
-      ...(options.deployer ? { deployer: options.deployer } : {}),
       signal: run.signal,
       holdClock: run.holdClock,
-      ...(options.keep ? { onKeep: (how: KeptSandbox) => (kept = how) } : {}),
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
@@ -85,7 +83,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
 /** The NixOS tests say what they do for minutes: that goes to standard error as it comes. */
 function look(
   lab: Lab,
-  target: VerifyCommandOptions['target'],
+  target: Target | 'vm',
   [first, second, ...others]: readonly Combined[],
   options: Omit<VerifyOptions, 'target' | 'libvirt' | 'nixvirt'> & Omit<VmOptions, 'onOutput'>,
 ): Promise<VerifyOutcome> {
@@ -123,11 +121,41 @@ function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyComm
 }
 
 /**
- * The hosts that `--connect` names.
- * @throws VirtspecError `connect-without-host`
+ * Where the lab is verified, with the options that belong there; the others were refused before.
+ * @throws VirtspecError `boot-host-unnamed`
  */
-function hostsOf({ connect, target }: VerifyCommandOptions): VerifyOptions['hosts'] {
-  if (connect === undefined || target === 'host') return connect?.map((uri) => ({ name: uri, uri }));
+function targetOf(options: VerifyCommandOptions, keep: (how: KeptSandbox) => void): Target | 'vm' {
+  const { target: kind, deployer, image, boot, allowStart = [], connect } = options;
+  const trial = { deployer, boot: boot === true ? 'all' : boot, onKeep: options.keep ? keep : undefined } as const;
+  switch (kind) {
+    case 'vm':
+      return kind;
+    case 'rendered':
+      return { kind };
+    case 'sandbox':
+      return { kind, ...trial };
+    case 'container':
+      return { kind, ...trial, image };
+    case 'host': {
+      if (boot === true) throw bootUnnamed();
+      const hosts = connect?.map((uri) => ({ name: uri, uri }));
+      return { kind, hosts, ...(boot && { boot: { domains: boot, allowStart } }) };
+    }
+  }
+}
+
+function bootUnnamed(): VirtspecError {
+  return new VirtspecError({
+    code: 'boot-host-unnamed',
+    kind: 'usage',
+    what: '--boot alone boots every domain, and on a host each must be named',
+    fix: 'Name them: --boot web01.',
+  });
+}
+
+/** @throws VirtspecError `connect-without-host` */
+function refuseConnectWithoutHost({ connect, target }: VerifyCommandOptions): void {
+  if (connect === undefined || target === 'host') return;
   throw new VirtspecError({
     code: 'connect-without-host',
     kind: 'usage',

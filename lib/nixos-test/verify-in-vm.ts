@@ -3,7 +3,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
-import { type PhaseListener, Phases } from '../run/phases.ts';
+import { LabRun, type RunOptions } from '../run/lab-run.ts';
 import { breakdownOf } from '../verify/breakdown.ts';
 import type { VerifyOutcome } from '../verify/report-of.ts';
 import { buildTest, requireKvm } from './build-test.ts';
@@ -12,15 +12,13 @@ import { readStory } from './read-story.ts';
 import { type TestName, tests } from './registry.ts';
 import type { Story } from './story.ts';
 
-export interface VmOptions {
+export interface VmOptions extends RunOptions {
   /** Reports that were built already, by the test's name; then no test is run. */
   readonly reports?: ReadonlyMap<TestName, string> | undefined;
   /** Milliseconds for one test. */
   readonly timeout: number;
   /** Hears what Nix and the machines say. */
   readonly onOutput?: ((text: string) => void) | undefined;
-  readonly listener?: PhaseListener;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -31,9 +29,8 @@ export interface VmOptions {
  * @throws VirtspecError `vm-system`, `vm-without-kvm`, `vm-report-unreadable`; the signal's reason
  */
 export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOutcome> {
-  const { reports, listener, signal, onOutput, timeout } = options;
-  const startedAt = new Date();
-  const phases = new Phases(listener);
+  const { reports, signal, onOutput, timeout } = options;
+  const run = new LabRun(lab, options);
   const flake = lab.source.kind === 'nix' && lab.source.flake ? lab.source.flake.folder : dirname(lab.file);
   if (!reports) await requireKvm();
   const stories: Story[] = [];
@@ -48,8 +45,8 @@ export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOu
     try {
       const folder =
         given ??
-        (await phases.run(`Run the NixOS test ${test}`, () => buildTest(test, { flake, signal, onOutput, timeout })));
-      const story = await phases.run(`Read what ${test} saw`, async (control) => {
+        (await run.phase(`Run the NixOS test ${test}`, () => buildTest(test, { flake, signal, onOutput, timeout })));
+      const story = await run.phase(`Read what ${test} saw`, async (control) => {
         const read = await readStory(folder);
         control.detail(`${read.steps.length} steps, ${read.reports.size} reports; ${folder}`);
         return read;
@@ -63,12 +60,12 @@ export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOu
       error ??= cause;
     }
   }
-  const findings = await phases.run('Judge', async (control) => {
+  const findings = await run.phase('Judge', async (control) => {
     const all = judgeStories(stories, lab, missing);
     control.detail(`${all.length} findings of ${stories.length} tests`);
     return all;
   });
-  return { report: reportOf(lab, stories, { startedAt, phases, findings, error }), error };
+  return { report: reportOf(run, stories, { findings, error }), error };
 }
 
 /** A story that broke off is no failure of the lab, and no pass. */
@@ -84,11 +81,10 @@ function brokenStory({ test, broke, folder }: Story): VirtspecError | undefined 
 }
 
 function reportOf(
-  lab: Lab,
+  { lab, startedAt, phases }: LabRun,
   stories: readonly Story[],
-  seen: Pick<Report, 'findings'> & { readonly startedAt: Date; readonly phases: Phases; readonly error: unknown },
+  { findings, error }: Pick<Report, 'findings'> & { readonly error: unknown },
 ): Report {
-  const { startedAt, phases, findings, error } = seen;
   const breakdown = error === undefined ? undefined : breakdownOf(error);
   const deployed = stories.find(({ test }) => test === 'lab')?.reports.get('deployed');
   return finishReport({

@@ -1,12 +1,11 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { Lab } from '../lab/lab.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import { readRules } from '../nixvirt/read-rules.ts';
 import { plan } from '../plan/plan.ts';
 import { run } from '../process/run.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { isDestructive, type PlannedBreak, type PlannedChange } from '../simulate/planned-change.ts';
 import { isThisHost } from '../snapshot/this-host.ts';
 import type { Destructive } from './acknowledge.ts';
@@ -15,8 +14,6 @@ export interface ForeseeOptions {
   readonly uri: string;
   /** Whose rules are foreseen: the NixVirt that will apply. */
   readonly nixvirt: NixVirtSource;
-  readonly phases: Phases;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a switch would do, and what of it cannot be taken back. */
@@ -32,9 +29,9 @@ export interface Foresight {
  *   that nobody can foresee is not one to drive; and as `plan`
  */
 export async function foresee(
-  lab: Lab,
+  { lab, phases, signal }: LabRun,
   rendered: Rendered,
-  { uri, nixvirt, phases, signal }: ForeseeOptions,
+  { uri, nixvirt }: ForeseeOptions,
 ): Promise<Foresight> {
   if ('missing' in nixvirt) throw notForeseen(nixvirt.missing);
   const here = await isThisHost(uri);

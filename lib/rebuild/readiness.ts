@@ -1,20 +1,14 @@
 import { doctor } from '../doctor/doctor.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { Lab } from '../lab/lab.ts';
 import { parseConnectionUri } from '../model/connection-uri.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 
 /**
  * Asks doctor, and refuses to go on where a prerequisite fails. What could not be asked keeps nobody from it.
  *
  * @throws VirtspecError `rebuild-not-ready`; the signal's reason
  */
-export async function requireReadiness(
-  lab: Lab,
-  uri: string,
-  phases: Phases,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+export async function requireReadiness({ lab, phases, signal }: LabRun, uri: string): Promise<void> {
   const { findings } = await doctor({ uri: parseConnectionUri(uri), lab, phases, signal });
   const failed = findings.flatMap((finding) => (finding.status === 'fail' ? [finding] : []));
   if (failed.length === 0) return;

@@ -1,11 +1,10 @@
+import { noProof } from '../check/proof.ts';
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import type { Moment } from '../model/moment.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
-import type { PhaseListener } from '../run/phases.ts';
-import { Phases } from '../run/phases.ts';
+import { LabRun, type RunOptions } from '../run/lab-run.ts';
 import { judgeSeen } from '../verify/judge-seen.ts';
-import { noProof } from '../verify/proof.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
 import { type Acknowledged, requireAcknowledged, requireMeant } from './acknowledge.ts';
@@ -17,19 +16,18 @@ import { runningIn } from './running-in.ts';
 import { switchAgain } from './switch-again.ts';
 import { switchWatched } from './switch-watched.ts';
 
-export interface RebuildOptions {
+export interface RebuildOptions extends RunOptions {
   readonly nixosRebuild: NixosRebuild;
   readonly host: HostToVerify;
   readonly acknowledged: Acknowledged;
   /** Starts again what a switch that failed left off. */
   readonly restoreRunning: boolean;
   /** Whether the host is ready: throws what is in the way. Run first; it changes nothing. */
-  readonly checkReadiness: (lab: Lab, phases: Phases) => Promise<void>;
+  readonly checkReadiness: (run: LabRun) => Promise<void>;
   /** What the switch would do that cannot be taken back. */
-  readonly predict: (read: ReadLab, phases: Phases) => Promise<Foresight>;
+  readonly predict: (run: LabRun, read: ReadLab) => Promise<Foresight>;
   readonly nixvirt?: string | undefined;
   readonly nixpkgs?: NixpkgsChoice | undefined;
-  readonly listener?: PhaseListener;
   /** Heeded before a switch and after it, never during one. */
   readonly signal?: AbortSignal | undefined;
   /** Held from the first switch to the end: who ends the process on a second Ctrl-C must not do so then. */
@@ -48,50 +46,48 @@ export interface RebuildOptions {
  */
 export async function rebuild(lab: Lab, options: RebuildOptions): Promise<VerifyOutcome> {
   const { nixosRebuild, host, signal } = options;
-  const startedAt = new Date();
-  const phases = new Phases(options.listener);
-  await options.checkReadiness(lab, phases);
-  const read = await readLab(lab, phases, options);
-  const foreseen = await options.predict(read, phases);
+  const run = new LabRun(lab, options);
+  await options.checkReadiness(run);
+  const read = await readLab(run);
+  const foreseen = await options.predict(run, read);
   requireAcknowledged(foreseen.destructive, options.acknowledged);
   requireMeant(foreseen.destructive, options.acknowledged);
-  await phases.run('Build', () => nixosRebuild.build(signal));
+  await run.phase('Build', () => nixosRebuild.build(signal));
 
   // A build may take an hour. What has been edited since is switched to, and what has been started on the host since was not foreseen.
-  const now = await phases.run('Render once more', async (control) => {
-    const again = await readLab(lab, new Phases(), options);
+  const now = await run.phase('Render once more', async (control) => {
+    const again = await readLab(run.unseen());
     const edited = editedSince(read.rendered, again.rendered);
     control.detail(edited.length === 0 ? 'as before the build' : `edited since: ${edited.join(', ')}`);
     return again;
   });
   const schema = await now.validate();
-  const predictAgain = () => options.predict(now, new Phases());
-  const { changes } = await phases.run('Foresee it once more', async () => {
+  const predictAgain = () => options.predict(run.unseen(), now);
+  const { changes } = await run.phase('Foresee it once more', async () => {
     const again = await predictAgain();
     requireAcknowledged(again.destructive, options.acknowledged);
     return again;
   });
-  const before = await phases.run('Look at the host', async (control) => {
+  const before = await run.phase('Look at the host', async (control) => {
     const moment = await momentOf({ uri: host.uri, signal });
     control.detail(`running: ${runningIn(moment)}`);
     return moment;
   });
   signal?.throwIfAborted();
   using _held = options.hold?.();
-  const first = await phases.run('Switch', async (control) => {
+  const first = await run.phase('Switch', async (control) => {
     const one = await switchWatched(nixosRebuild, host.uri, before, changes);
     if (one.refusal) control.failed(one.refusal.what);
     else control.detail(`running: ${runningIn(one.application.after)}`);
     return one;
   });
   const { after } = first.application;
-  const requireForeseen = async () =>
-    requireUnedited(now.rendered, (await readLab(lab, new Phases(), options)).rendered);
+  const requireForeseen = async () => requireUnedited(now.rendered, (await readLab(run.unseen())).rendered);
   const second = first.refusal
     ? { error: first.refusal }
-    : await switchAgain(after, { nixosRebuild, uri: host.uri, requireForeseen, predictAgain, phases, signal });
+    : await switchAgain(after, { nixosRebuild, uri: host.uri, requireForeseen, predictAgain, run });
   if (second.error?.code === 'nixos-rebuild-failed') {
-    await restore(before, second.rebuild?.after ?? after, options, phases);
+    await restore(before, second.rebuild?.after ?? after, run);
   }
   const proof = {
     ...noProof('a host is only looked at: no more is done there than the switch does'),
@@ -101,20 +97,21 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     ...second,
   };
   const seen = [{ host, proof }] as const;
-  const findings = await judgeSeen(seen, lab, { ...now, schema }, phases, { target: 'host' });
-  return reportOf(seen, findings, { lab, target: 'host', startedAt, phases, rendered: now.rendered });
+  const findings = await judgeSeen(run, seen, { ...now, schema, target: 'host' });
+  return reportOf(run, { seen, target: 'host', rendered: now.rendered }, findings);
 }
 
 /** Says what a failed switch left off, and starts it again where that was asked for. */
-async function restore(before: Moment, after: Moment, options: RebuildOptions, phases: Phases): Promise<void> {
+async function restore(before: Moment, after: Moment, run: LabRun<RebuildOptions>): Promise<void> {
+  const { options } = run;
   const domains = leftOff(before, after);
   if (domains.length === 0) return;
   const names = domains.map(({ name }) => name).join(', ');
   if (!options.restoreRunning) {
-    phases.skip('Start again what was left off', `${names}; --restore-running would`);
+    run.skip('Start again what was left off', `${names}; --restore-running would`);
     return;
   }
-  await phases.run('Start again what was left off', async (control) => {
+  await run.phase('Start again what was left off', async (control) => {
     const outcomes = await restoreRunning(domains, options.host.uri);
     const told = outcomes.map(({ name, refused }) => (refused ? `${name}: ${refused}` : `${name} runs`)).join('; ');
     if (outcomes.some(({ refused }) => refused !== undefined)) control.failed(told);

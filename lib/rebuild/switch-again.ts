@@ -1,7 +1,7 @@
 import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import type { Application } from '../simulate/application.ts';
 import { requireHarmless } from './acknowledge.ts';
 import type { Foresight } from './foresee.ts';
@@ -13,8 +13,7 @@ interface SwitchAgain {
   /** @throws VirtspecError where what was switched to is not what was foreseen */
   readonly requireForeseen: () => Promise<void>;
   readonly predictAgain: () => Promise<Foresight>;
-  readonly phases: Phases;
-  readonly signal: AbortSignal | undefined;
+  readonly run: LabRun;
 }
 
 /**
@@ -25,18 +24,19 @@ interface SwitchAgain {
  */
 export async function switchAgain(
   after: Moment,
-  { nixosRebuild, uri, requireForeseen, predictAgain, phases, signal }: SwitchAgain,
+  { nixosRebuild, uri, requireForeseen, predictAgain, run }: SwitchAgain,
 ): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
+  const { signal } = run;
   try {
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    const { changes } = await phases.run('Foresee a second switch', async () => {
+    const { changes } = await run.phase('Foresee a second switch', async () => {
       await requireForeseen();
       const foresight = await predictAgain();
       requireHarmless(foresight.destructive);
       return foresight;
     });
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    const { application, refusal } = await phases.run('Switch again', () =>
+    const { application, refusal } = await run.phase('Switch again', () =>
       switchWatched(nixosRebuild, uri, after, changes),
     );
     return { rebuild: application, error: refusal };

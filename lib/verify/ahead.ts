@@ -1,27 +1,30 @@
-import type { Lab } from '../lab/lab.ts';
+import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import { type AskedSandbox, askSandbox } from '../sandbox/host.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
 import type { System } from '../system/system.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
-import type { VerifyOptions } from './options.ts';
+import type { TrialRun } from './options.ts';
 
 /** What a proof in a sandbox takes that does not depend on the lab's XML. Closing it closes the sandbox. */
 export class Ahead implements AsyncDisposable {
   /** `performance.now()` of the beginning. */
   began = performance.now();
-  readonly #lab: Lab;
+  readonly #run: TrialRun;
   readonly #system: System | undefined;
-  readonly #options: VerifyOptions;
+  readonly #nixvirt: NixVirtSource | undefined;
   readonly #enough = new AbortController();
   #sandbox: Promise<AskedSandbox> | undefined;
   #started: Sandbox | undefined;
   #deployer: Promise<DeployerChoice> | undefined;
 
-  /** @param system whose libvirtd the sandbox runs; undefined for this machine's own */
-  constructor(lab: Lab, system: System | undefined, options: VerifyOptions) {
-    this.#lab = lab;
+  /**
+   * @param system whose libvirtd the sandbox runs; undefined for this machine's own
+   * @param nixvirt NixVirt's source where it was found already, and is not to be looked for
+   */
+  constructor(run: TrialRun, system?: System, nixvirt?: NixVirtSource) {
+    this.#run = run;
     this.#system = system;
-    this.#options = options;
+    this.#nixvirt = nixvirt;
   }
 
   /** Begins at once, beside what the caller does next. What fails is reported to whoever asks for it. */
@@ -39,7 +42,7 @@ export class Ahead implements AsyncDisposable {
 
   /** @throws VirtspecError as `chooseDeployer` */
   get deployer(): Promise<DeployerChoice> {
-    this.#deployer ??= chooseDeployer(this.#lab, this.#options);
+    this.#deployer ??= chooseDeployer(this.#run, this.#nixvirt);
     return this.#deployer;
   }
 
@@ -52,9 +55,9 @@ export class Ahead implements AsyncDisposable {
   }
 
   async #startSandbox(): Promise<AskedSandbox> {
-    const { storage } = this.#options;
+    const { storage } = this.#run.options.target;
     const enough = this.#enough.signal;
-    const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, enough]) : enough;
+    const signal = this.#run.signal ? AbortSignal.any([this.#run.signal, enough]) : enough;
     const sandbox = await Sandbox.start({
       signal,
       system: this.#system,

@@ -1,11 +1,10 @@
-import type { Deployer } from '../deploy/deployer.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { PhaseControl } from '../run/phases.ts';
 import type { Rebuild } from '../simulate/application.ts';
 import { collectQuietMoment } from '../snapshot/moment.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { Report, SandboxTrial } from './trial.ts';
 import { WatchedApply } from './watched-apply.ts';
 
 /** How long a guest may go on writing to its NVRAM and TPM before the second apply begins all the same. Milliseconds. */
@@ -14,10 +13,8 @@ const patience = 8_000;
 /** A second apply. */
 export interface SecondApply {
   readonly connection: DeclaredConnection;
-  readonly deployer: Deployer;
-  readonly started: StartedSandbox;
   /** Settles when the firmware of every running guest has drawn, where that is still to come. */
-  readonly drawn: Promise<void> | undefined;
+  readonly drawn?: Promise<void> | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -27,30 +24,39 @@ export interface SecondApply {
  * What a running guest writes to is compared at rest. Beside firmware that boots, the guest may write in the middle of it all the same: then it
  * cannot be told who wrote, and the lab is applied again when the firmware has drawn.
  *
- * @param seen gets what was seen, also where the apply is then refused
+ * @param report gets what was seen, also where the apply is then refused
  * @throws ApplyError, VirtspecError `wait-timeout`; the signal's reason
  */
-export async function applyAgain(
-  second: SecondApply,
-  control: PhaseControl,
-  seen: (rebuild: Rebuild) => void,
-): Promise<void> {
-  let rebuild = await applyOnce(second, seen);
+export function applyAgain(trial: SandboxTrial, second: SecondApply, report: Report): Promise<void> {
+  return trial.run.phase('Apply again', async (control) => {
+    control.detail(await applyUntilAtRest(trial, second, { control, seen: (rebuild) => report({ rebuild }) }));
+  });
+}
+
+interface Watcher {
+  readonly control: PhaseControl;
+  readonly seen: (rebuild: Rebuild) => void;
+}
+
+/** @returns what came out, for the phase */
+async function applyUntilAtRest(trial: SandboxTrial, second: SecondApply, { control, seen }: Watcher): Promise<string> {
+  let rebuild = await applyOnce(trial, second, seen);
   let note = '';
   const writers = second.drawn ? writingGuests(rebuild) : [];
   if (writers.length > 0) {
     control.progress(`${writers.join(', ')} wrote to its NVRAM or TPM meanwhile; once more when it is at rest`);
     await second.drawn;
     const beside = rebuild;
-    rebuild = await applyOnce(second, (atRest) => seen(bothApplies(beside, atRest, writers)));
+    rebuild = await applyOnce(trial, second, (atRest) => seen(bothApplies(beside, atRest, writers)));
     note = `; a third time, at rest: ${writers.join(', ')} wrote to its NVRAM or TPM during the second`;
   }
   const running = [...rebuild.before.pids.keys()].join(', ') || 'no running domain';
-  control.detail(`beside ${running}; libvirt announced ${countEvents(rebuild.events)}${note}`);
+  return `beside ${running}; libvirt announced ${countEvents(rebuild.events)}${note}`;
 }
 
 async function applyOnce(
-  { connection, deployer, started, signal }: SecondApply,
+  { deployer, started }: SandboxTrial,
+  { connection, signal }: SecondApply,
   seen: (rebuild: Rebuild) => void,
 ): Promise<Rebuild> {
   const run: HostRunner = (...args) => started.sandbox.run(...args);

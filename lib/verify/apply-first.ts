@@ -1,38 +1,18 @@
-import type { ApplyError, Deployer } from '../deploy/deployer.ts';
+import type { ApplyError } from '../deploy/deployer.ts';
 import { leaveOut, nameApply, without } from '../deploy/leave-out.ts';
 import type { LabState } from '../model/lab-state.ts';
 import { faultsIn, isRefused, type LeftOut } from '../model/left-out.ts';
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import type { Phases } from '../run/phases.ts';
 import type { Application } from '../simulate/application.ts';
 import { collectMoment } from '../snapshot/moment.ts';
+import type { Steps } from './collect-proof.ts';
 import { count } from './count.ts';
-import type { ProofDraft } from './proof.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { AppliedLab, SandboxTrial } from './trial.ts';
 import { WatchedApply } from './watched-apply.ts';
 
 /** How many refusals a run goes on after: each takes an apply of its own. */
 const mostRefusals = 32;
-
-/** The first apply of a lab. */
-export interface FirstApply {
-  readonly connection: DeclaredConnection;
-  readonly deployer: Deployer;
-  readonly started: StartedSandbox;
-  /** Gets what was seen, also where it then breaks. */
-  readonly proof: ProofDraft;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** What was applied in the end. */
-export interface AppliedLab {
-  /** The lab, without what libvirt refused of it. */
-  readonly connection: DeclaredConnection;
-  readonly observed: LabState;
-  /** The first refusal that is the lab's fault, if there was one. */
-  readonly refusal: ApplyError | undefined;
-}
 
 /** One apply, with the refusal that ended it early, if one did. */
 interface Applied {
@@ -46,40 +26,44 @@ interface Applied {
  *
  * @throws ApplyError where it is no object that was refused, VirtspecError `wait-timeout`; the signal's reason
  */
-export async function applyFirst(first: FirstApply, phases: Phases): Promise<AppliedLab> {
-  const { connection, started, proof, signal } = first;
+export async function* applyFirst(trial: SandboxTrial): Steps<AppliedLab> {
+  const { run, started, adapted } = trial;
+  const connection = adapted.lab;
   const { libvirt } = started.facts.tools;
   let before = await collectMoment(started.virsh, (...args) => started.sandbox.run(...args));
   let wanted = connection;
+  let leftOut: readonly LeftOut[] = [];
+  let first: Application | undefined;
   let fault: ApplyError | undefined;
   for (;;) {
-    const { application, refusal } = await applyOnce({ ...first, connection: wanted }, before, phases);
+    const { application, refusal } = await applyOnce(trial, wanted, { before, title: nameApply(leftOut) });
     const { state } = application.after;
-    proof.first = withNext(proof.first, application, proof.leftOut);
-    proof.observed = state;
-    if (!refusal) return { connection: wanted, observed: state, refusal: fault };
-    const more = proof.leftOut.filter(({ cause }) => isRefused(cause)).length < mostRefusals;
-    const left = more ? leaveOut(connection, proof.leftOut, refusal, { state, libvirt }) : undefined;
+    first = withNext(first, application, leftOut);
+    yield { first, observed: state };
+    if (!refusal) return { connection: wanted, observed: state, leftOut, refusal: fault };
+    const more = leftOut.filter(({ cause }) => isRefused(cause)).length < mostRefusals;
+    const left = more ? leaveOut(connection, leftOut, refusal, { state, libvirt }) : undefined;
     if (!left) throw fault ?? refusal;
-    proof.leftOut = left;
+    leftOut = left;
+    yield { leftOut };
     if (faultsIn(left).length > 0) fault ??= refusal;
     wanted = without(connection, left, state);
     before = application.after;
-    signal?.throwIfAborted();
+    run.signal?.throwIfAborted();
   }
 }
 
 /** One apply, and the state after it. */
 async function applyOnce(
-  { connection, deployer, started, proof, signal }: FirstApply,
-  before: Moment,
-  phases: Phases,
+  { run, deployer, started }: SandboxTrial,
+  connection: DeclaredConnection,
+  { before, title }: { readonly before: Moment; readonly title: string },
 ): Promise<Applied> {
-  await using watched = await WatchedApply.begin(started, deployer, before, signal);
+  await using watched = await WatchedApply.begin(started, deployer, before, run.signal);
   let refusal: ApplyError | undefined;
-  await phases
-    .run(nameApply(proof.leftOut), async (control) => {
-      const outcome = await watched.apply(connection, signal);
+  await run
+    .phase(title, async (control) => {
+      const outcome = await watched.apply(connection, run.signal);
       refusal = outcome.refusal;
       if (refusal) throw refusal;
       const omitted = deployer.omits(connection).map((action) => `; it does not ${action}`);
@@ -88,7 +72,7 @@ async function applyOnce(
     .catch((error: unknown) => {
       if (error !== refusal) throw error;
     });
-  const application = await phases.run('Collect the state', async (control) => {
+  const application = await run.phase('Collect the state', async (control) => {
     const made = await watched.finish();
     control.detail(countObjects(made.after.state));
     return made;
@@ -100,8 +84,8 @@ async function applyOnce(
  * What the first apply did, after one more. An apply that broke off for a fault of the lab stays what it was. Where the lab is only newer
  * than this libvirt, the next one is its end.
  */
-function withNext(first: ProofDraft['first'], next: Application, leftOut: readonly LeftOut[]): Application {
-  if ('unavailable' in first) return next;
+function withNext(first: Application | undefined, next: Application, leftOut: readonly LeftOut[]): Application {
+  if (!first) return next;
   if (faultsIn(leftOut).length > 0) return first;
   const { before, events, actions } = first;
   return { ...next, before, events: [...events, ...next.events], actions: [...actions, ...next.actions] };

@@ -7,7 +7,6 @@ import { type Candidate, candidatesOf, mediaOf } from '../guest/boot/candidates.
 import { lendDrive } from '../guest/boot/lend-drive.ts';
 import { MediumSwap } from '../guest/boot/medium-swap.ts';
 import { Hearing } from '../guest/boot/receiver.ts';
-import type { ProbeBase } from '../guest/medium/base.ts';
 import { makeMedium } from '../guest/medium/medium.ts';
 import type { ProbeRun } from '../guest/medium/run-file.ts';
 import { ProbeListener } from '../guest/receive/listener.ts';
@@ -16,10 +15,10 @@ import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
-import type { Phases } from '../run/phases.ts';
 import { type AppliesBetween, bootTwice } from './boot-twice.ts';
-import type { VerifyOptions } from './options.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { TrialRun } from './options.ts';
+import type { ProbeGuest } from './probe-guest.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
 
 /** Where libvirt sees the probe's ISO. */
 const isoInside = '/run/virtspec/probe/probe.iso';
@@ -28,20 +27,17 @@ const isoInside = '/run/virtspec/probe/probe.iso';
  * Boots a lab's domains from the probe's medium, under the hardware that they declare, asks what they see, has the lab applied again, and
  * boots them once more. The sandbox's running domains are switched off first.
  *
- * @param names of the domains
- * @param base as `provideBase` has it
  * @throws VirtspecError as `makeMedium`, `ProbeListener.start`, `MediumSwap.open` and the applies; the signal's reason
  */
 export async function bootLab(
-  names: ReadonlySet<string>,
-  base: ProbeBase,
+  run: TrialRun,
+  { names, base }: ProbeGuest,
   { sandbox, virsh, facts }: StartedSandbox,
   applies: AppliesBetween,
-  phases: Phases,
-  { signal }: VerifyOptions,
 ): Promise<ProbeOutcome> {
+  const { signal } = run;
   // The probe's medium is mounted over the declared one.
-  const run: HostRunner = (argv, options) => sandbox.run(argv, { ...options, rights: 'all' });
+  const inside: HostRunner = (argv, options) => sandbox.run(argv, { ...options, rights: 'all' });
   await switchAllOff(virsh);
   const state = { ...(await collectInventory(virsh)), host: undefined };
   const nonce = randomBytes(16).toString('hex');
@@ -49,7 +45,7 @@ export async function bootLab(
   const folder = join(sandbox.folder, 'probe');
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'probe.iso');
-  const declared = await present(candidatesOf(names, state), run);
+  const declared = await present(candidatesOf(names, state), inside);
   const candidates = await Promise.all(declared.map((one) => lendDrive(one, isoInside, { virsh, folder })));
 
   await using listener = await ProbeListener.start({
@@ -60,15 +56,15 @@ export async function bootLab(
     signal,
   });
   const medium = await makeMedium(base, runOf(state, nonce, listener.port), file);
-  await using _ = await MediumSwap.open(run, isoInside, mediaOf(candidates));
+  await using _ = await MediumSwap.open(inside, isoInside, mediaOf(candidates));
   const accelerator = facts.accelerator.kind;
   const room = {
-    ...{ virsh, run, folder, state, listener, hearing, nonce, signal, accelerator },
+    ...{ virsh, run: inside, folder, state, listener, hearing, nonce, signal, accelerator },
     // Guests wait for their firmware's timers and their network: as many as processors leave some of these idle.
     lanes: Math.max(1, Math.min(names.size, 2 * cpus().length)),
     throwaway: true,
   };
-  const seen = await bootTwice(candidates, room, applies, phases);
+  const seen = await bootTwice(candidates, room, applies, run);
   return { medium: medium.parts, signed: medium.signed, accelerator, ...seen };
 }
 

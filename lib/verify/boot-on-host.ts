@@ -13,9 +13,9 @@ import { collectInventory } from '../libvirt/inventory.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeBoot, ProbeOutcome } from '../model/probe.ts';
-import { run } from '../process/run.ts';
+import { run as runHere } from '../process/run.ts';
 import { shellWord } from '../process/shell-word.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { isThisHost } from '../snapshot/this-host.ts';
 
 /** A boot on a host: which domains, of which libvirt, from what. */
@@ -33,11 +33,8 @@ export interface HostBoot {
  * @throws VirtspecError `boot-host-elsewhere`, `boot-host-running`; as `HostVisit.open`, `ProbeListener.start`;
  *   the signal's reason, when everything is put back
  */
-export async function bootOnHost(
-  { uri, names, base }: HostBoot,
-  phases: Phases,
-  signal: AbortSignal | undefined,
-): Promise<ProbeOutcome> {
+export async function bootOnHost({ uri, names, base }: HostBoot, run: LabRun): Promise<ProbeOutcome> {
+  const { signal } = run;
   const here = await isThisHost(uri);
   if (here !== true) throw elsewhere(here.unread);
   await using virsh = await VirshSession.open(uri, { signal });
@@ -47,7 +44,7 @@ export async function bootOnHost(
   const boots = new Map<string, ProbeBoot>();
   for (const candidate of candidates) {
     if ('skipped' in candidate) continue;
-    const boot = await phases.run(`Boot ${candidate.name} on ${uri}`, async (control) => {
+    const boot = await run.phase(`Boot ${candidate.name} on ${uri}`, async (control) => {
       const result = await visit(candidate.domain, { uri, base, state, virsh, signal });
       control.detail(describe(result));
       return result;
@@ -95,7 +92,7 @@ async function visit(domain: BootableDomain, { uri, base, state, virsh, signal }
   const told = { nonce, port: listener.port, interfaces: cards, shares, marks: false, disk: false, variable: true };
   await makeMedium(base, told, made.medium);
   const room: ProbeRoom = {
-    ...{ virsh, run, folder: made.folder, state, listener, hearing, nonce, signal },
+    ...{ virsh, run: runHere, folder: made.folder, state, listener, hearing, nonce, signal },
     accelerator: domain.type === 'kvm' ? 'kvm' : 'tcg',
     ...{ lanes: 1, throwaway: false, told: () => {} },
   };

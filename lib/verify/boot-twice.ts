@@ -4,7 +4,8 @@ import { bootEstimate, slowedBy } from '../guest/boot/patience.ts';
 import type { BootableDomain, ProbeRoom } from '../guest/boot/room.ts';
 import { scheduleLength } from '../guest/boot/waves.ts';
 import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../model/probe.ts';
-import type { PhaseControl, Phases } from '../run/phases.ts';
+import type { PhaseControl } from '../run/phases.ts';
+import type { TrialRun } from './options.ts';
 
 type Boots = ReadonlyMap<string, ProbeBoot>;
 
@@ -26,11 +27,11 @@ export async function bootTwice(
   candidates: readonly Candidate[],
   room: Omit<ProbeRoom, 'told' | 'besideGuests'>,
   applies: AppliesBetween,
-  phases: Phases,
+  run: TrialRun,
 ): Promise<Pick<ProbeOutcome, 'domains' | 'reaches'>> {
   const domains = candidates.flatMap((one) => ('domain' in one ? [one.domain] : []));
   if (domains.length === 0) {
-    phases.skip('Boot the probe', 'no domain that was asked for can boot it');
+    run.skip('Boot the probe', 'no domain that was asked for can boot it');
     return { domains: candidates.map((one) => resultOf(one, new Map(), new Map())), reaches: [] };
   }
   const beside = slowedBy(Math.min(room.lanes, domains.length));
@@ -43,7 +44,7 @@ export async function bootTwice(
       await besideThem(up);
       applied = true;
     });
-  const first = await phases.run(`Boot ${listed(domains)}`, async (control) => {
+  const first = await run.phase(`Boot ${listed(domains)}`, async (control) => {
     const told = teller(foreseen, room, control);
     const together = await bootTogether(domains, { ...room, besideGuests, told });
     control.detail(describe(together.boots));
@@ -52,9 +53,9 @@ export async function bootTwice(
   const alive = domains.filter(({ name }) => first.boots.get(name)?.answer);
   let second: Boots = new Map();
   if (alive.length > 0) {
-    if (!applied) await phases.run('Apply once more', applies.off);
+    if (!applied) await run.phase('Apply once more', applies.off);
     const measured = new Map(alive.map(({ name }) => [name, first.boots.get(name)?.milliseconds ?? 0]));
-    second = await phases.run(`Boot ${listed(alive)} again`, async (control) => {
+    second = await run.phase(`Boot ${listed(alive)} again`, async (control) => {
       const boots = await bootOneByOne(alive, { ...room, told: teller(measured, room, control) });
       control.detail(describe(boots));
       return boots;

@@ -1,29 +1,15 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify } from '../lab/lab.ts';
 import { shellWord } from '../process/shell-word.ts';
-import type { VerifyOptions } from './options.ts';
+import type { HostBoots } from './options.ts';
 
 /**
- * Refuses, before anything is looked at, a boot that names no domain, or is to be on several hosts.
- * @throws VirtspecError `boot-host-unnamed`, `boot-several-hosts` (usage); `boot-not-acknowledged` (refused)
+ * Refuses, before anything is looked at, a boot on several hosts, or of a domain that may not be started there.
+ * @throws VirtspecError `boot-several-hosts` (usage); `boot-not-acknowledged` (refused)
  */
-export function bootableHost(
-  hosts: readonly HostToVerify[],
-  { boot, allowStart = [] }: Pick<VerifyOptions, 'boot' | 'allowStart'>,
-): void {
-  if (boot === undefined) return;
-  if (boot === 'all') throw unnamed();
+export function bootableHost(hosts: readonly HostToVerify[], { domains, allowStart }: HostBoots): void {
   if (hosts.length > 1) throw severalHosts(hosts);
-  requireAllowed(new Set(boot), allowStart);
-}
-
-function unnamed(): VirtspecError {
-  return new VirtspecError({
-    code: 'boot-host-unnamed',
-    kind: 'usage',
-    what: '--boot alone boots every domain, and on a host each must be named',
-    fix: 'Name them: --boot DC01.',
-  });
+  requireAllowed(new Set(domains), allowStart);
 }
 
 function severalHosts(hosts: readonly HostToVerify[]): VirtspecError {

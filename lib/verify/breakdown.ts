@@ -1,10 +1,10 @@
 import { whyLeftOut } from '../check/left-out.ts';
+import type { Proof } from '../check/proof.ts';
 import { ApplyError, describeAction } from '../deploy/deployer.ts';
 import { listLeftOut } from '../deploy/leave-out.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { isRefused, unknownIn } from '../model/left-out.ts';
 import type { Breakdown } from '../report/report.ts';
-import type { Proof } from './proof.ts';
 
 /** What broke a run, as the report tells it. */
 export function breakdownOf(error: unknown): Breakdown {
@@ -43,7 +43,7 @@ export function breakdownOfProof({
   return {
     code: 'libvirt-older',
     what: `this libvirt is older than ${listLeftOut(unknownIn(leftOut))}`,
-    why: whyLeftOut(unknown, { leftOut, libvirt: tools.libvirt }),
+    why: whyLeftOut(unknown, { leftOut, tools }),
     fix: unknown.cause.fix,
     ...without,
   };

@@ -7,8 +7,8 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { findNixVirt, type NixVirtSource } from '../nixvirt/nixvirt-source.ts';
-import type { VerifyOptions } from './options.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { TrialRun, VerifyOptions } from './options.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
 
 /** Who applies the lab, found out before anything is started. */
 export interface DeployerChoice {
@@ -20,17 +20,14 @@ export interface DeployerChoice {
 /**
  * NixVirt's own activation applies what NixVirt renders, wherever it can run; everything else is applied with virsh.
  *
- * @param asked the deployer and the NixVirt that the user asked for, if any
+ * @param source NixVirt's, where it was found already
  * @throws VirtspecError `nixvirt-unavailable` when NixVirt was asked for and cannot run here; as `findNixVirt`
  */
-export async function chooseDeployer(
-  lab: Lab,
-  asked: Pick<VerifyOptions, 'deployer' | 'nixvirt' | 'nixvirtSource'>,
-): Promise<DeployerChoice> {
-  const { deployer: wanted } = asked;
+export async function chooseDeployer({ lab, options }: TrialRun, source?: NixVirtSource): Promise<DeployerChoice> {
+  const { deployer: wanted } = options.target;
   if (wanted === 'virsh') return virsh('virsh');
   if (wanted === undefined && lab.source.kind !== 'nix') return virsh('virsh');
-  const found = await findNixVirtTool(asked.nixvirtSource ?? (await findLabsNixVirt(lab, asked)));
+  const found = await findNixVirtTool(source ?? (await findLabsNixVirt(lab, options)));
   if (!('missing' in found)) return nixvirt(found);
   if (wanted === undefined) return virsh(`virsh, not NixVirt: ${found.missing}`);
   throw new VirtspecError({

@@ -1,3 +1,4 @@
+import type { Proof } from '../check/proof.ts';
 import { type AppliedAction, ApplyError } from '../deploy/deployer.ts';
 import { type ErrorParts, VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -5,15 +6,14 @@ import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import type { Patience } from '../process/patience.ts';
 import type { Phase } from '../run/phase.ts';
-import type { KeptSandbox, VerifyOptions } from './options.ts';
-import type { Proof } from './proof.ts';
+import type { KeptSandbox, Trial } from './options.ts';
 import type { Validation } from './read-lab.ts';
 
 /** What the program in a container is told to do. Plain data. */
 export interface ContainedJob {
   readonly lab: Lab;
   readonly rendered: Rendered;
-  readonly options: Pick<VerifyOptions, 'deployer' | 'screenTimeout' | 'storage' | 'boot' | 'probeBase'>;
+  readonly trial: Omit<Trial, 'onKeep'>;
   /** Of the run outside, so that limits grow inside as well. */
   readonly patience: Patience | undefined;
   /** As it was found outside, and as it is mounted. */

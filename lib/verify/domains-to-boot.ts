@@ -1,16 +1,13 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { didYouMean } from '../lab/problem.ts';
 import type { LabState } from '../model/lab-state.ts';
-import type { VerifyOptions } from './options.ts';
+import type { Trial } from './options.ts';
 
 /**
  * The domains that are booted from the probe's medium, by name.
  * @throws VirtspecError `boot-unknown-domain` for a name that the lab does not declare
  */
-export function domainsToBoot(
-  { domains }: Pick<LabState, 'domains'>,
-  { boot }: Pick<VerifyOptions, 'boot'>,
-): ReadonlySet<string> {
+export function domainsToBoot({ domains }: Pick<LabState, 'domains'>, boot: Trial['boot']): ReadonlySet<string> {
   const declared = domains.map(({ name }) => name);
   if (boot === undefined) return new Set();
   if (boot === 'all') return new Set(declared);

@@ -7,10 +7,11 @@ import { decodeMessage, encodeMessage, linesOf } from '../container/message.ts';
 import { declaredState } from '../model/declared-state.ts';
 import { limitOf, withPatience } from '../process/patience.ts';
 import { validateRendered } from '../render/validate.ts';
-import { Phases } from '../run/phases.ts';
+import { LabRun } from '../run/lab-run.ts';
+import type { Phase } from '../run/phase.ts';
 import { Ahead } from './ahead.ts';
 import { type ContainedJob, type ContainedMessage, packError } from './contained.ts';
-import type { VerifyOptions } from './options.ts';
+import type { KeptSandbox } from './options.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
 
 const say = (message: ContainedMessage | 'here'): boolean => process.stdout.write(encodeMessage(message));
@@ -43,28 +44,22 @@ async function watchLifeline(): Promise<void> {
 }
 
 async function work(): Promise<ContainedMessage> {
-  const { lab, rendered, options, nixvirt } = job;
-  const phases = new Phases({
-    started: (name) => say({ started: name }),
-    progressed: (text, name) => say({ progressed: { text, name } }),
-    ended: (phase) => say({ ended: phase }),
-  });
+  const { lab, rendered, trial, nixvirt } = job;
   const { signal } = lifeline;
-  const schema = job.validate ? await validateRendered(rendered, { signal }) : undefined;
-  const all: VerifyOptions = {
-    ...options,
-    target: 'container',
-    nixvirtSource: nixvirt,
-    signal,
-    ...(job.keep && {
-      onKeep: (how) => {
-        kept = true;
-        say({ kept: how });
-      },
-    }),
+  const listener = {
+    started: (name: string) => say({ started: name }),
+    progressed: (text: string, name: string) => say({ progressed: { text, name } }),
+    ended: (phase: Phase) => say({ ended: phase }),
   };
-  await using ahead = new Ahead(lab, undefined, all);
-  const proof = await proveInSandbox(lab, { rendered, declared: declaredState(rendered) }, ahead, phases, all);
+  const onKeep = (how: KeptSandbox) => {
+    kept = true;
+    say({ kept: how });
+  };
+  const target = { kind: 'container' as const, ...trial, onKeep: job.keep ? onKeep : undefined };
+  const schema = job.validate ? await validateRendered(rendered, { signal }) : undefined;
+  const run = new LabRun(lab, { target, signal, listener });
+  await using ahead = new Ahead(run, undefined, nixvirt);
+  const proof = await proveInSandbox(run, { rendered, declared: declaredState(rendered) }, ahead);
   const error = proof.error === undefined ? undefined : packError(proof.error);
   return { proof: { ...proof, error, schema } };
 }

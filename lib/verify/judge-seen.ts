@@ -1,12 +1,11 @@
+import type { Proof } from '../check/proof.ts';
 import type { Finding } from '../finding/finding.ts';
 import { sortFindings } from '../finding/sort-findings.ts';
 import { runChecks } from '../judge/run-checks.ts';
-import type { HostToVerify, Lab } from '../lab/lab.ts';
+import type { HostToVerify } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Tier } from '../model/tier.ts';
-import type { Phases } from '../run/phases.ts';
-import type { VerifyOptions } from './options.ts';
-import type { Proof } from './proof.ts';
+import type { LabRun, RunOptions } from '../run/lab-run.ts';
 import type { ReadLab, Validation } from './read-lab.ts';
 
 /** What was looked at; a host by its name and URI. */
@@ -15,29 +14,28 @@ export interface Seen {
   readonly proof: Proof;
 }
 
+/** What is known of the lab, and where it was looked at. */
+export interface JudgedLab extends Pick<ReadLab, 'rendered' | 'declared'> {
+  readonly schema: Validation;
+  readonly target: Tier;
+}
+
 /**
  * Every target judged by itself; with several hosts each finding names its own.
  * @throws VirtspecError as `runChecks`
  */
 export function judgeSeen(
+  run: LabRun<RunOptions & { readonly select?: readonly string[] }>,
   seen: readonly Seen[],
-  lab: Lab,
-  { rendered, declared, schema }: Pick<ReadLab, 'rendered' | 'declared'> & { readonly schema: Validation },
-  phases: Phases,
-  { target, select }: Pick<VerifyOptions, 'target' | 'select'>,
+  { rendered, declared, schema, target }: JudgedLab,
 ): Promise<readonly Finding[]> {
+  const { select } = run.options;
   const recorded = rendered.recorded && declaredState({ objects: rendered.recorded });
-  const facts = { lab, declared, connection: rendered, recorded, module: rendered.module, schema };
-  return phases.run('Judge', async (control) => {
+  const facts = { lab: run.lab, declared, connection: rendered, recorded, module: rendered.module, schema };
+  return run.phase('Judge', async (control) => {
     const all = seen.flatMap(({ host, proof }) => {
       const { observed = declared } = proof;
-      const context = {
-        ...facts,
-        ...proof,
-        tier: tierOf(target, proof, schema),
-        observed,
-        libvirt: proof.tools.libvirt,
-      };
+      const context = { ...facts, ...proof, observed, tier: tierOf(target, proof, schema) };
       const findings = runChecks(context, select ? { select } : {});
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });
@@ -50,7 +48,7 @@ function on({ name }: HostToVerify, finding: Finding): Finding {
   return { ...finding, subject: { ...finding.subject, host: name } };
 }
 
-function tierOf(target: VerifyOptions['target'], { observed }: Proof, schema: Validation): Tier {
+function tierOf(target: Tier, { observed }: Proof, schema: Validation): Tier {
   if (observed) return target;
   return 'unavailable' in schema ? 'rendered' : 'schema';
 }

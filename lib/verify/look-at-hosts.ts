@@ -1,9 +1,9 @@
+import { noProof, type Proof } from '../check/proof.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify } from '../lab/lab.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { collectHost } from '../snapshot/collect-host.ts';
 import { count } from './count.ts';
-import { noProof, type Proof } from './proof.ts';
 
 /** One host's libvirt, as it was found. */
 export interface HostProof {
@@ -17,14 +17,10 @@ export interface HostProof {
  *
  * @throws VirtspecError of kind `usage` for a URI that is none; the signal's reason on abort
  */
-export function lookAtHosts(
-  hosts: readonly HostToVerify[],
-  phases: Phases,
-  signal: AbortSignal | undefined,
-): Promise<readonly HostProof[]> {
+export function lookAtHosts(run: LabRun, hosts: readonly HostToVerify[]): Promise<readonly HostProof[]> {
   const name = hosts.length === 1 ? `Look at ${hosts[0]?.name}` : `Look at ${hosts.length} hosts`;
-  return phases.run(name, async (control) => {
-    const proofs = await Promise.all(hosts.map((host) => lookAt(host, signal)));
+  return run.phase(name, async (control) => {
+    const proofs = await Promise.all(hosts.map((host) => lookAt(host, run.signal)));
     const seen = proofs.map(({ host, proof }) => describe(host, proof, hosts.length > 1)).join('; ');
     if (proofs.some(({ proof }) => proof.error !== undefined)) control.failed(seen);
     else control.detail(seen);

@@ -1,32 +1,26 @@
-import type { Phases } from '../run/phases.ts';
+import type { Proof } from '../check/proof.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { ShadowLibvirt } from '../sandbox/shadow-libvirt.ts';
 import type { System } from '../system/system.ts';
 import type { HostProof } from './look-at-hosts.ts';
-import type { Proof } from './proof.ts';
 import type { ReadLab } from './read-lab.ts';
-
-/** Whose libvirt is asked. */
-export interface AskOptions {
-  /** This machine's own by default. */
-  readonly system: System | undefined;
-  readonly signal: AbortSignal | undefined;
-}
 
 /**
  * Asks a libvirt in a sandbox what it makes of the lab, so that what a host has can be held against that. The hosts are not touched. Where there
  * can be no sandbox, the table of docs/drift.md judges, and the phase says so.
  *
+ * @param system whose libvirt is asked; undefined for this machine's own
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
  */
 export async function withNormalForms(
+  run: LabRun,
   proofs: readonly HostProof[],
   { rendered }: Pick<ReadLab, 'rendered'>,
-  phases: Phases,
-  { system, signal }: AskOptions,
+  system: System | undefined,
 ): Promise<readonly HostProof[]> {
   if (proofs.every(({ proof }) => proof.observed === undefined)) return proofs;
-  return phases.run('Ask libvirt what it makes of the lab', async (control) => {
-    const shadow = await ShadowLibvirt.tryStart(signal, system);
+  return run.phase('Ask libvirt what it makes of the lab', async (control) => {
+    const shadow = await ShadowLibvirt.tryStart(run.signal, system);
     if ('unavailable' in shadow) {
       control.detail(`not possible, so the table of docs/drift.md judges: ${shadow.unavailable}`);
       return proofs;

@@ -1,9 +1,8 @@
 import type { ProbeBase } from '../guest/medium/base.ts';
 import { provideBase } from '../guest/medium/medium.ts';
 import type { LabState } from '../model/lab-state.ts';
-import type { Phases } from '../run/phases.ts';
 import { domainsToBoot } from './domains-to-boot.ts';
-import type { VerifyOptions } from './options.ts';
+import type { Trial, VerifyRun } from './options.ts';
 
 /** What is booted, and from what. */
 export interface ProbeGuest {
@@ -18,15 +17,15 @@ export interface ProbeGuest {
  * @throws VirtspecError as `domainsToBoot` and `provideBase`; the signal's reason
  */
 export async function probeGuest(
+  run: VerifyRun,
   declared: LabState,
-  phases: Phases,
-  options: VerifyOptions,
+  { boot, probeBase }: Pick<Trial, 'boot' | 'probeBase'>,
 ): Promise<ProbeGuest | undefined> {
-  const names = domainsToBoot(declared, options);
+  const names = domainsToBoot(declared, boot);
   if (names.size === 0) return undefined;
-  if (options.probeBase) return { names, base: options.probeBase };
-  const base = await phases.run('Make the probe guest', async (control) => {
-    const made = await provideBase({ signal: options.signal, told: control.progress });
+  if (probeBase) return { names, base: probeBase };
+  const base = await run.phase('Make the probe guest', async (control) => {
+    const made = await provideBase({ signal: run.signal, told: control.progress });
     control.detail(made.parts);
     return made;
   });

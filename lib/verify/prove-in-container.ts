@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Proof } from '../check/proof.ts';
 import { ContainerRun } from '../container/container-run.ts';
 import { type Engine, findEngine } from '../container/engine.ts';
 import { buildImage, hasImage, ownImage, pullImage } from '../container/image.ts';
@@ -8,12 +9,12 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { currentPatience } from '../process/patience.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { findLabsNixVirt } from './choose-deployer.ts';
 import { type ContainedJob, type ContainedMessage, unpackError } from './contained.ts';
-import type { KeptSandbox, VerifyOptions } from './options.ts';
+import type { ContainerTarget, KeptSandbox, VerifyOptions } from './options.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
-import { noProof, type Proof } from './proof.ts';
+import { untried } from './prove-in-sandbox.ts';
 import type { ReadLab, Validation } from './read-lab.ts';
 
 /** What a container showed, and what its libvirt's schemas say where this machine has none. */
@@ -22,75 +23,76 @@ export interface ContainerProof {
   readonly schema: Validation | undefined;
 }
 
+/** One run of `verify` in a container. */
+export type ContainedRun = LabRun<VerifyOptions & { readonly target: ContainerTarget }>;
+
 /**
  * `proveInSandbox`, in a container: virtspec itself runs there, on the image's libvirt and QEMU, and hands its proof back.
  *
  * @throws VirtspecError of kind `usage` for a lab that no sandbox can take
  * @throws the signal's reason on abort, when the container is gone
  */
-export async function proveInContainer(
-  lab: Lab,
-  { rendered, declared, validate }: ReadLab,
-  phases: Phases,
-  options: VerifyOptions,
-): Promise<ContainerProof> {
-  const { signal } = options;
-  const schema = await validate();
+export async function proveInContainer(run: ContainedRun, read: ReadLab): Promise<ContainerProof> {
+  const schema = await read.validate();
   try {
-    const nixvirt = options.deployer === 'virsh' ? undefined : await findLabsNixVirt(lab, options);
-    const guest = await probeGuest(declared, phases, options);
-    const engine = await phases.run('Find the container engine', async (control) => {
-      const found = await findEngine();
-      const removed = await removeLeftovers(found);
-      const swept = `removed ${removed} that a killed run had left`;
-      control.detail(removed === 0 ? found.name : `${found.name}; ${swept}`);
-      return found;
-    });
-    const image = await provideImage(engine, phases, options);
-    const mounts = [
-      ...ownMounts(),
-      ...labMounts(lab, nixvirt && 'folder' in nixvirt ? nixvirt.folder : undefined, guest),
-    ];
-    const run = await phases.run('Start the container', async (control) => {
-      const started = await ContainerRun.start(engine, { image, command: insideCommand, mounts }, signal);
-      control.detail(`${image}, without a network, as ${started.name}`);
-      return started;
-    });
-    await using container = run;
-    container.send({
-      lab,
-      rendered: withoutModule(rendered),
-      options: pick({ ...options, probeBase: guest?.base }),
-      patience: currentPatience(),
-      nixvirt,
-      validate: 'unavailable' in schema,
-      keep: options.onKeep !== undefined,
-    } satisfies ContainedJob);
-    return await hear(container, phases, options);
+    return await tryInContainer(run, read, schema);
   } catch (error) {
-    signal?.throwIfAborted();
+    run.signal?.throwIfAborted();
     if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
-    const unavailable = 'the run broke before';
-    const probe = options.boot === undefined ? undefined : { unavailable };
-    return { proof: { ...noProof(unavailable), probe, error }, schema: undefined };
+    return { proof: { ...untried(run), error }, schema: undefined };
   }
 }
 
-async function provideImage(
-  engine: Engine,
-  phases: Phases,
-  { image, signal, holdClock }: VerifyOptions,
-): Promise<string> {
-  const name = image ?? (await ownImage());
+async function tryInContainer(
+  run: ContainedRun,
+  { rendered, declared }: ReadLab,
+  schema: Validation,
+): Promise<ContainerProof> {
+  const { lab, options, signal } = run;
+  const { target } = options;
+  const nixvirt = target.deployer === 'virsh' ? undefined : await findLabsNixVirt(lab, options);
+  const guest = await probeGuest(run, declared, target);
+  const engine = await run.phase('Find the container engine', async (control) => {
+    const found = await findEngine();
+    const removed = await removeLeftovers(found);
+    const swept = `removed ${removed} that a killed run had left`;
+    control.detail(removed === 0 ? found.name : `${found.name}; ${swept}`);
+    return found;
+  });
+  const image = await provideImage(run, engine);
+  const mounts = [
+    ...ownMounts(),
+    ...labMounts(lab, nixvirt && 'folder' in nixvirt ? nixvirt.folder : undefined, guest),
+  ];
+  await using container = await run.phase('Start the container', async (control) => {
+    const started = await ContainerRun.start(engine, { image, command: insideCommand, mounts }, signal);
+    control.detail(`${image}, without a network, as ${started.name}`);
+    return started;
+  });
+  container.send({
+    lab,
+    rendered: withoutModule(rendered),
+    trial: trialOf(target, guest),
+    patience: currentPatience(),
+    nixvirt,
+    validate: 'unavailable' in schema,
+    keep: target.onKeep !== undefined,
+  } satisfies ContainedJob);
+  return await receive(run, container);
+}
+
+async function provideImage(run: ContainedRun, engine: Engine): Promise<string> {
+  const { target, holdClock } = run.options;
+  const name = target.image ?? (await ownImage());
   if (await hasImage(engine, name)) return name;
   using _ = holdClock?.();
-  if (image === undefined) {
-    await phases.run('Build the image, once; this takes some minutes', async (control) => {
-      await buildImage(engine, name, signal);
+  if (target.image === undefined) {
+    await run.phase('Build the image, once; this takes some minutes', async (control) => {
+      await buildImage(engine, name, run.signal);
       control.detail(name);
     });
   } else {
-    await phases.run(`Fetch the image ${name}`, () => pullImage(engine, name, signal));
+    await run.phase(`Fetch the image ${name}`, () => pullImage(engine, name, run.signal));
   }
   return name;
 }
@@ -107,21 +109,16 @@ function withoutModule({ provenance, objects, emptied, absent }: Rendered): Rend
   return { provenance, objects, emptied, absent };
 }
 
-function pick({ deployer, screenTimeout, storage, boot, probeBase }: VerifyOptions): ContainedJob['options'] {
-  return {
-    ...(deployer !== undefined && { deployer }),
-    ...(screenTimeout !== undefined && { screenTimeout }),
-    ...(storage !== undefined && { storage }),
-    ...(boot !== undefined && { boot }),
-    ...(probeBase !== undefined && { probeBase }),
-  };
+/** What of the target goes in: plain data, and the guest as it was made outside. */
+function trialOf({ kind: _, image: __, onKeep: ___, ...trial }: ContainerTarget, guest: ProbeGuest | undefined) {
+  return { ...trial, probeBase: guest?.base };
 }
 
-async function hear(container: ContainerRun, phases: Phases, options: VerifyOptions): Promise<ContainerProof> {
-  const relay = phases.relay();
+async function receive(run: ContainedRun, container: ContainerRun): Promise<ContainerProof> {
+  const relay = run.phases.relay();
   let kept: KeptSandbox | undefined;
   try {
-    for await (const message of container.messages(options.signal) as AsyncGenerator<ContainedMessage>) {
+    for await (const message of container.messages(run.signal) as AsyncGenerator<ContainedMessage>) {
       if ('started' in message) relay.started(message.started);
       else if ('progressed' in message) relay.progressed(message.progressed.text, message.progressed.name);
       else if ('ended' in message) relay.ended(message.ended);
@@ -131,7 +128,7 @@ async function hear(container: ContainerRun, phases: Phases, options: VerifyOpti
         const { schema, error, ...proof } = message.proof;
         if (kept) {
           container.keep();
-          options.onKeep?.(kept);
+          run.options.target.onKeep?.(kept);
         }
         return { proof: { ...proof, error: error && unpackError(error) }, schema };
       }

@@ -1,22 +1,24 @@
+import { noProof, type Proof } from '../check/proof.ts';
 import { ApplyError } from '../deploy/deployer.ts';
-import { VirtspecError } from '../error/virtspec-error.ts';
-import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { MachineTypes } from '../model/machine-types.ts';
-import type { DeclaredConnection, Rendered } from '../model/rendered.ts';
-import type { Phases } from '../run/phases.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SandboxFacts } from '../sandbox/host.ts';
 import { provisionSandbox } from '../sandbox/provision.ts';
 import { type AdaptedLab, adaptLab } from './adapt-lab.ts';
 import type { Ahead } from './ahead.ts';
+import { collectProof, reporting, type Steps } from './collect-proof.ts';
 import { count } from './count.ts';
-import type { VerifyOptions } from './options.ts';
+import type { TrialRun } from './options.ts';
 import { probeGuest } from './probe-guest.ts';
-import { noProof, type Proof, type ProofDraft } from './proof.ts';
-import { ProofRun } from './proof-run.ts';
+import { proveTrial } from './prove-trial.ts';
 import type { ReadLab } from './read-lab.ts';
 import { noScenario, readBefore } from './scenario.ts';
-import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
+import { startSandbox } from './start-sandbox.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
+
+/** What was declared, and how to have it validated meanwhile. */
+export type Declared = Omit<ReadLab, 'validate'> & Partial<Pick<ReadLab, 'validate'>>;
 
 /**
  * Deploys a lab into a sandbox, looks, starts the lab's smoke domains, and deploys again beside them.
@@ -25,45 +27,37 @@ import { type StartedSandbox, startSandbox } from './start-sandbox.ts';
  * @throws VirtspecError of kind `usage` for a lab that no sandbox can take
  * @throws the signal's reason on abort
  */
-export async function proveInSandbox(
-  lab: Lab,
-  { rendered, declared, validate }: Omit<ReadLab, 'validate'> & Partial<Pick<ReadLab, 'validate'>>,
-  ahead: Ahead,
-  phases: Phases,
-  options: VerifyOptions,
-): Promise<Proof> {
-  const proof: ProofDraft = { ...noProof('the run broke before') };
-  if (options.boot !== undefined) proof.probe = { unavailable: 'the run broke before' };
+export function proveInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Promise<Proof> {
+  return collectProof(untried(run), tryInSandbox(run, read, ahead), run.signal);
+}
+
+/** The proof of a run that broke before anything was seen. */
+export function untried({ options }: TrialRun): Proof {
+  const unavailable = 'the run broke before';
+  return { ...noProof(unavailable), probe: options.target.boot === undefined ? undefined : { unavailable } };
+}
+
+async function* tryInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Steps {
+  const choice = await ahead.deployer;
+  const before = await readBefore(run.lab.scenario ?? noScenario);
+  const guest = await probeGuest(run, read.declared, run.options.target);
+  const started = await startSandbox(run, read, ahead);
+  const { sandbox, facts } = started;
+  yield { accelerator: facts.accelerator, tools: facts.tools, machines: machinesOf(facts) };
   try {
-    const choice = await ahead.deployer;
-    const before = await readBefore(lab.scenario ?? noScenario);
-    const guest = await probeGuest(declared, phases, options);
-    const started = await phases.run(
-      'Start the sandbox',
-      (control) => startSandbox(ahead.sandbox, rendered, declared, control),
-      ahead.began,
-    );
-    const { sandbox, facts } = started;
-    Object.assign(proof, { accelerator: facts.accelerator, tools: facts.tools, machines: machinesOf(facts) });
-    try {
-      const adapted = await adapt(lab, rendered, before, started, proof, phases);
-      await new ProofRun({ lab, adapted, started, choice, proof, phases, options, whileWaiting: validate }).prove(
-        guest,
-      );
-    } catch (error) {
-      const reason = await sandbox.explain(error);
-      throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
-    } finally {
-      if (options.onKeep && !sandbox.died.aborted && !options.signal?.aborted) {
-        options.onKeep({ uri: sandbox.uri, enter: await sandbox.enter(['bash']), pid: sandbox.keep() });
-      }
-    }
+    const adapted = yield* adapt(run, { lab: read.rendered, before }, started);
+    yield { deployer: choice.name };
+    const deployer = choice.create(started);
+    yield* proveTrial({ run, started, adapted, deployer, whileWaiting: read.validate }, guest);
   } catch (error) {
-    options.signal?.throwIfAborted();
-    if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
-    proof.error = error;
+    const reason = await sandbox.explain(error);
+    throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
+  } finally {
+    const { onKeep } = run.options.target;
+    if (onKeep && !sandbox.died.aborted && !run.signal?.aborted) {
+      onKeep({ uri: sandbox.uri, enter: await sandbox.enter(['bash']), pid: sandbox.keep() });
+    }
   }
-  return proof;
 }
 
 /** Of every architecture that QEMU is here for: a machine's name says of which it is. */
@@ -74,19 +68,17 @@ function machinesOf({ host, tools }: SandboxFacts): MachineTypes {
 
 /** The lab, and what is there before it, as this sandbox can take them; and the sandbox as they need it. */
 function adapt(
-  lab: Lab,
-  rendered: Rendered,
-  before: DeclaredConnection,
+  run: TrialRun,
+  { lab, before }: { readonly lab: DeclaredConnection; readonly before: DeclaredConnection },
   { sandbox, facts }: StartedSandbox,
-  proof: ProofDraft,
-  phases: Phases,
-): Promise<AdaptedLab> {
-  return phases.run('Adapt the lab to the sandbox', async (control) => {
-    const adapted = adaptLab(rendered, before, facts.host, lab.scenario ?? noScenario);
-    proof.adaptations = adapted.adaptations;
-    proof.applied = declaredState(adapted.lab);
-    await provisionSandbox(sandbox, adapted.items);
-    control.detail(count(proof.adaptations.length, 'adaptation'));
-    return adapted;
-  });
+): Steps<AdaptedLab> {
+  return reporting((report) =>
+    run.phase('Adapt the lab to the sandbox', async (control) => {
+      const adapted = adaptLab(lab, before, facts.host, run.lab.scenario ?? noScenario);
+      report({ adaptations: adapted.adaptations, applied: declaredState(adapted.lab) });
+      await provisionSandbox(sandbox, adapted.items);
+      control.detail(count(adapted.adaptations.length, 'adaptation'));
+      return adapted;
+    }),
+  );
 }

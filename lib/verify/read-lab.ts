@@ -1,11 +1,10 @@
-import type { Lab } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import { type RenderOptions, renderLab } from '../render/render.ts';
 import { type ValidateOptions, validateRendered } from '../render/validate.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun, RunOptions } from '../run/lab-run.ts';
 import { schemaFolderOf } from '../system/schema-folder.ts';
 import type { System } from '../system/system.ts';
 
@@ -20,35 +19,31 @@ export interface ReadLab {
   readonly validate: () => Promise<Validation>;
 }
 
+/** What rendering takes. */
+type ReadOptions = RunOptions & Pick<RenderOptions, 'nixvirt' | 'nixpkgs'>;
+
 /**
  * Renders a lab.
+ * @param system whose schemas validate it; this machine's own by default
  * @throws VirtspecError as `renderLab`; the signal's reason
  */
-export async function readLab(
-  lab: Lab,
-  phases: Phases,
-  {
-    nixvirt,
-    nixpkgs,
-    system,
-    signal,
-  }: Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> & { readonly system?: System | undefined },
-): Promise<ReadLab> {
-  const rendered = await phases.run('Render', async (control) => {
-    const made = await renderLab(lab, { nixvirt, nixpkgs, signal });
+export async function readLab(run: LabRun<ReadOptions>, system?: System): Promise<ReadLab> {
+  const { nixvirt, nixpkgs, signal } = run.options;
+  const rendered = await run.phase('Render', async (control) => {
+    const made = await renderLab(run.lab, { nixvirt, nixpkgs, signal });
     control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
     return made;
   });
   let validation: Promise<Validation> | undefined;
   const validate = () => {
-    validation ??= validateLab(rendered, phases, { folder: schemaFolderOf(system), signal });
+    validation ??= validateLab(run, rendered, { folder: schemaFolderOf(system), signal });
     return validation;
   };
   return { rendered, declared: declaredState(rendered), validate };
 }
 
-function validateLab(rendered: Rendered, phases: Phases, options: ValidateOptions): Promise<Validation> {
-  return phases.run('Validate against libvirt’s schemas', async (control) => {
+function validateLab(run: LabRun, rendered: Rendered, options: ValidateOptions): Promise<Validation> {
+  return run.phase('Validate against libvirt’s schemas', async (control) => {
     const results = await validateRendered(rendered, options);
     control.detail('unavailable' in results ? results.unavailable : countValid(results));
     return results;

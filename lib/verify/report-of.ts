@@ -1,10 +1,10 @@
+import type { Proof } from '../check/proof.ts';
 import type { Finding } from '../finding/finding.ts';
-import type { Lab } from '../lab/lab.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { Tier } from '../model/tier.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Report } from '../report/report.ts';
-import type { Phases } from '../run/phases.ts';
+import type { LabRun } from '../run/lab-run.ts';
 import { secretsIn } from '../xml/secrets.ts';
 import { breakdownOf, breakdownOfProof } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
@@ -15,45 +15,49 @@ export interface VerifyOutcome {
   readonly error: unknown;
 }
 
-/** The run that a report is of. */
-export interface RunFacts {
-  readonly lab: Lab;
+/** What was looked at, and as what. */
+export interface LookedAt {
+  readonly seen: readonly [Seen, ...Seen[]];
   readonly target: Tier;
-  readonly startedAt: Date;
-  readonly phases: Phases;
-  /** Its XML; nobody prints the secrets in it. */
+  /** Its XML; the secrets in it are printed nowhere. */
   readonly rendered: Pick<Rendered, 'provenance' | 'objects'>;
 }
 
 /** The report of a run, everything seen and judged. What broke a run is the first target's that broke. */
 export function reportOf(
-  seen: readonly [Seen, ...Seen[]],
+  { lab, startedAt, phases }: LabRun,
+  { seen, target, rendered }: LookedAt,
   findings: readonly Finding[],
-  { lab, target, startedAt, phases, rendered }: RunFacts,
 ): VerifyOutcome {
   const { proof } = seen[0];
   const broken = seen.find((one) => one.proof.error !== undefined)?.proof ?? proof;
   const { error } = broken;
   const hosts = seen.flatMap(hostSeen);
   const report = finishReport({
-    lab,
-    target,
-    startedAt,
-    tools: proof.tools,
+    ...reportedOf(proof),
+    ...{ lab, target, startedAt, findings },
     ...(hosts.length > 0 && { hosts }),
-    accelerator: proof.accelerator,
     provenance: rendered.provenance,
-    deployer: proof.deployer,
-    ...(proof.scenario && { scenario: proof.scenario }),
     phases: phases.ended,
-    adaptations: proof.adaptations,
-    findings,
-    smoke: 'unavailable' in proof.smoke ? [] : proof.smoke,
-    ...(proof.probe && !('unavailable' in proof.probe) && { probe: proof.probe }),
     breakdown: breakdownOfProof(broken),
     secrets: [...new Set(rendered.objects.flatMap(({ xml }) => secretsIn(xml.text)))],
   });
   return { report, error };
+}
+
+/** The facts of a proof that its report has, by name: a new one is a name here. */
+const reported = ['tools', 'accelerator', 'deployer', 'scenario', 'adaptations', 'smoke', 'probe'] as const;
+
+type Reported = Pick<Report, (typeof reported)[number]>;
+
+/** What could not be had is left out; the findings say why. */
+function reportedOf(proof: Proof): Partial<Reported> {
+  const facts = reported.map((name) => [name, proof[name]] as const);
+  return Object.fromEntries(facts.filter(([, fact]) => fact !== undefined && !isUnavailable(fact)));
+}
+
+function isUnavailable(fact: unknown): boolean {
+  return typeof fact === 'object' && fact !== null && 'unavailable' in fact;
 }
 
 function hostSeen({ host, proof }: Seen): NonNullable<Report['hosts']> {

@@ -10,7 +10,7 @@ import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 import { shown } from '../render/xml-files.ts';
 import { readXmlFolder } from '../render/xml-folder.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
 
 /** What a lab without a scenario finds in its sandbox. */
 export const noScenario: Scenario = { before: undefined, prepare: [], missing: [], links: [], between: [] };

@@ -2,34 +2,55 @@ import { smokeDomain } from '../guest/screen/smoke.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { SmokeResult } from '../model/smoke.ts';
-import type { PhaseControl } from '../run/phases.ts';
 import type { Rebuild } from '../simulate/application.ts';
-import type { VerifyOptions } from './options.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { SandboxTrial } from './trial.ts';
+
+export interface StartOptions {
+  /** The state after the apply. */
+  readonly observed: LabState;
+  readonly signal: AbortSignal | undefined;
+  /** Of the phase. */
+  readonly title?: string;
+  /** Called when all of them run, and the last one's firmware is on its way. */
+  readonly running?: (() => void) | undefined;
+}
 
 /**
- * Starts a lab's smoke domains, one after the other: guests share the host's processors, and a slow screen is to be told from a busy
- * host.
- * @param observed the state after the apply
- * @param running called when all of them run, and the last one's firmware is on its way
+ * Starts domains of a lab, one after the other: guests share the host's processors, and a slow screen is to be told from a busy host. Meanwhile
+ * the trial does what it has to do then.
  * @throws VirtspecError as `smokeDomain`
  */
-export async function startDomains(
+export function startDomains(
+  trial: SandboxTrial,
   names: readonly string[],
-  observed: LabState,
-  { sandbox, virsh, facts }: StartedSandbox,
-  control: PhaseControl,
-  options: VerifyOptions,
-  running: () => void = () => {},
+  options: StartOptions,
 ): Promise<readonly SmokeResult[]> {
+  const { run, whileWaiting } = trial;
+  const running = () => {
+    options.running?.();
+    whileWaiting?.().catch(() => {});
+  };
+  return run.phase(options.title ?? `Start ${names.join(', ')}`, async (control) => {
+    const results = await startInTurn(trial, names, { ...options, running });
+    control.detail(results.map(describe).join('; '));
+    return results;
+  });
+}
+
+async function startInTurn(
+  { started, run: { options } }: SandboxTrial,
+  names: readonly string[],
+  { observed, signal, running = () => {} }: StartOptions,
+): Promise<readonly SmokeResult[]> {
+  const { sandbox, virsh, facts } = started;
   const run: HostRunner = (...args) => sandbox.run(...args);
   const accelerator = facts.accelerator.kind;
   const how = {
     run,
     folder: sandbox.folder,
     accelerator,
-    timeout: options.screenTimeout ?? 120_000,
-    signal: options.signal,
+    timeout: options.target.screenTimeout ?? 120_000,
+    signal,
   };
   const results: SmokeResult[] = [];
   for (const name of names) {
@@ -38,16 +59,15 @@ export async function startDomains(
     const domain = uuid === undefined ? undefined : { name, uuid };
     results.push(domain ? await smokeDomain(virsh, domain, { ...how, ...last }) : notThere(name, accelerator));
   }
-  control.detail(results.map(describe).join('; '));
   return results;
 }
 
 /** Those of the smoke domains that showed nothing because an apply stopped them meanwhile. */
 export function stoppedBy(
-  rebuild: Rebuild | { readonly unavailable: string },
-  smoke: readonly SmokeResult[] | { readonly unavailable: string },
+  rebuild: Rebuild | { readonly unavailable: string } | undefined,
+  smoke: readonly SmokeResult[] | { readonly unavailable: string } | undefined,
 ): readonly string[] {
-  if ('unavailable' in rebuild || 'unavailable' in smoke) return [];
+  if (!rebuild || !smoke || 'unavailable' in rebuild || 'unavailable' in smoke) return [];
   const { before, after } = rebuild;
   const stopped = (name: string) => before.pids.has(name) && before.pids.get(name) !== after.pids.get(name);
   return smoke.filter(({ domain, problem }) => problem !== undefined && stopped(domain)).map(({ domain }) => domain);

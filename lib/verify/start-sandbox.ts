@@ -1,28 +1,29 @@
-import type { VirshSession } from '../libvirt/virsh-session.ts';
-import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { PhaseControl } from '../run/phases.ts';
-import { type AskedSandbox, collectFacts, type SandboxFacts } from '../sandbox/host.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
-
-/** A sandbox with a session to its libvirtd. */
-export interface StartedSandbox {
-  readonly sandbox: Sandbox;
-  readonly virsh: VirshSession;
-  readonly facts: SandboxFacts;
-}
+import { collectFacts } from '../sandbox/host.ts';
+import type { Ahead } from './ahead.ts';
+import type { TrialRun } from './options.ts';
+import type { ReadLab } from './read-lab.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
 
 /**
  * Asks a sandbox, once it has started, what it can do for this lab.
  * @throws VirtspecError as `Sandbox.start`; the signal's reason
  */
-export async function startSandbox(
-  starting: Promise<AskedSandbox>,
-  rendered: Rendered,
-  declared: LabState,
+export function startSandbox(
+  run: TrialRun,
+  read: Pick<ReadLab, 'rendered' | 'declared'>,
+  ahead: Ahead,
+): Promise<StartedSandbox> {
+  return run.phase('Start the sandbox', (control) => askFacts(ahead, read, control), ahead.began);
+}
+
+async function askFacts(
+  ahead: Ahead,
+  { rendered, declared }: Pick<ReadLab, 'rendered' | 'declared'>,
   control: PhaseControl,
 ): Promise<StartedSandbox> {
-  const { sandbox, virsh, words } = await starting;
+  const { sandbox, virsh, words } = await ahead.sandbox;
   try {
     const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
     const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered), words);

@@ -1,16 +1,17 @@
+import { noProof, type Proof } from '../check/proof.ts';
 import { requireTestcontainers } from '../container/testcontainers.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
-import { Phases } from '../run/phases.ts';
+import { LabRun } from '../run/lab-run.ts';
 import type { System } from '../system/system.ts';
 import { Ahead } from './ahead.ts';
 import { bootableHost } from './bootable-host.ts';
+import { collectProof, type Steps } from './collect-proof.ts';
 import { judgeSeen, type Seen } from './judge-seen.ts';
 import { type HostProof, lookAtHosts } from './look-at-hosts.ts';
 import { withNormalForms } from './normal-forms.ts';
-import type { VerifyOptions } from './options.ts';
+import type { Target, VerifyOptions, VerifyRun } from './options.ts';
 import { type ProbeGuest, probeGuest } from './probe-guest.ts';
-import { noProof, type Proof } from './proof.ts';
 import { proveInSandbox } from './prove-in-sandbox.ts';
 import { provideSystem } from './provide-system.ts';
 import { type ReadLab, readLab, type Validation } from './read-lab.ts';
@@ -28,40 +29,33 @@ import { requireSmokeDomains } from './smoke-domains.ts';
  * reason on abort
  */
 export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOutcome> {
-  if (options.target === 'container') requireTestcontainers();
-  const startedAt = new Date();
-  const phases = new Phases(options.listener);
-  const system = await provideSystem(options.libvirt, phases, options);
-  await using ahead = new Ahead(lab, system, options);
-  if (options.target === 'sandbox') ahead.begin();
-  const read = await readLab(lab, phases, { ...options, system });
+  if (options.target.kind === 'container') await requireTestcontainers();
+  const run: VerifyRun = new LabRun(lab, options);
+  const system = await provideSystem(options.libvirt, run.phases, options);
+  await using ahead = isIn(run, 'sandbox') ? new Ahead(run, system) : undefined;
+  ahead?.begin();
+  const read = await readLab(run, system);
 
   requireSmokeDomains(lab, read.declared.domains);
-  const { seen, validation } = await look({ lab, read, ahead, system }, phases, options);
+  const { seen, validation } = await look(run, { read, ahead, system });
   const schema = validation ?? (await read.validate());
   // The sandbox goes beside the judging.
-  const closed = ahead[Symbol.asyncDispose]();
-  if (lab.scenario && !['sandbox', 'container'].includes(options.target)) {
-    phases.skip('Set the scene', 'a scenario is played in a sandbox only');
+  const closed = ahead?.[Symbol.asyncDispose]();
+  const target = options.target.kind;
+  if (lab.scenario && !['sandbox', 'container'].includes(target)) {
+    run.skip('Set the scene', 'a scenario is played in a sandbox only');
   }
-  options.signal?.throwIfAborted();
+  run.signal?.throwIfAborted();
 
-  const findings = await judgeSeen(seen, lab, { ...read, schema }, phases, options);
+  const findings = await judgeSeen(run, seen, { ...read, schema, target });
   await closed;
-  return reportOf(seen, findings, {
-    lab,
-    target: options.target,
-    startedAt,
-    phases,
-    rendered: read.rendered,
-  });
+  return reportOf(run, { seen, target, rendered: read.rendered }, findings);
 }
 
-/** What is looked for, and what has begun of it. */
-interface Search {
-  readonly lab: Lab;
+/** What has begun. */
+interface Begun {
   readonly read: ReadLab;
-  readonly ahead: Ahead;
+  readonly ahead: Ahead | undefined;
   readonly system: System | undefined;
 }
 
@@ -72,57 +66,51 @@ interface Look {
 }
 
 /** The target: the XML alone, a sandbox here or in a container, or each host. */
-async function look({ lab, read, ahead, system }: Search, phases: Phases, options: VerifyOptions): Promise<Look> {
-  switch (options.target) {
-    case 'rendered':
-      return { seen: [{ proof: noProof('the target is `rendered`') }] };
-    case 'sandbox':
-      return { seen: [{ proof: await proveInSandbox(lab, read, ahead, phases, options) }] };
-    case 'container': {
-      // testcontainers takes a second to load.
-      const { proveInContainer } = await import('./prove-in-container.ts');
-      const { proof, schema: validation } = await proveInContainer(lab, read, phases, options);
-      return { seen: [{ proof }], validation };
-    }
-    case 'host': {
-      const hosts = options.hosts ?? lab.hosts ?? [thisHost];
-      const guest = await guestForHost(hosts, read, phases, options);
-      const looked = await lookAtHosts(hosts, phases, options.signal);
-      const [first, ...rest] = await withNormalForms(looked, read, phases, { system, signal: options.signal });
-      if (!first) throw new TypeError('no host was looked at');
-      if (!guest || first.proof.error !== undefined) return { seen: [first, ...rest] };
-      return { seen: [{ ...first, proof: await probed(first, guest, phases, options) }] };
-    }
+async function look(run: VerifyRun, { read, ahead, system }: Begun): Promise<Look> {
+  if (isIn(run, 'sandbox') && ahead) return { seen: [{ proof: await proveInSandbox(run, read, ahead) }] };
+  if (isIn(run, 'container')) {
+    // testcontainers takes a second to load.
+    const { proveInContainer } = await import('./prove-in-container.ts');
+    const { proof, schema: validation } = await proveInContainer(run, read);
+    return { seen: [{ proof }], validation };
   }
+  if (isIn(run, 'host')) return { seen: await lookAtTarget(run, read, system) };
+  return { seen: [{ proof: noProof('the target is `rendered`') }] };
 }
 
-/** The probe guest, where domains of a host are to be booted. */
-async function guestForHost(
-  hosts: readonly HostToVerify[],
-  { declared }: ReadLab,
-  phases: Phases,
-  options: VerifyOptions,
-): Promise<ProbeGuest | undefined> {
-  if (options.boot === undefined) return undefined;
-  bootableHost(hosts, options);
-  return probeGuest(declared, phases, options);
+type In<K extends Target['kind']> = LabRun<VerifyOptions & { readonly target: Extract<Target, { kind: K }> }>;
+
+function isIn<K extends Target['kind']>(run: VerifyRun, kind: K): run is In<K> {
+  return run.options.target.kind === kind;
+}
+
+async function lookAtTarget(
+  run: In<'host'>,
+  read: ReadLab,
+  system: System | undefined,
+): Promise<readonly [Seen, ...Seen[]]> {
+  const { boot, hosts = run.lab.hosts ?? [thisHost] } = run.options.target;
+  if (boot) bootableHost(hosts, boot);
+  const guest = boot && (await probeGuest(run, read.declared, { boot: boot.domains, probeBase: boot.probeBase }));
+  const looked = await lookAtHosts(run, hosts);
+  const [first, ...rest] = await withNormalForms(run, looked, read, system);
+  if (!first) throw new TypeError('no host was looked at');
+  if (!guest || first.proof.error !== undefined) return [first, ...rest];
+  return [{ ...first, proof: await probed(run, first, guest) }];
 }
 
 /** A host's proof, with what its domains showed, or what kept them from it. */
-async function probed(
-  { host, proof }: HostProof,
-  { names, base }: ProbeGuest,
-  phases: Phases,
-  { signal }: VerifyOptions,
-): Promise<Proof> {
+async function probed(run: VerifyRun, { host, proof }: HostProof, { names, base }: ProbeGuest): Promise<Proof> {
   const { bootOnHost } = await import('./boot-on-host.ts');
-  try {
-    const probe = await bootOnHost({ uri: host.uri, names, base }, phases, signal);
-    return { ...proof, probe };
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
-    return { ...proof, probe: { unavailable: error.what }, error };
+  return collectProof(proof, bootSteps(), run.signal);
+
+  async function* bootSteps(): Steps {
+    try {
+      yield { probe: await bootOnHost({ uri: host.uri, names, base }, run) };
+    } catch (error) {
+      if (error instanceof VirtspecError) yield { probe: { unavailable: error.what } };
+      throw error;
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { Application } from '../simulate/application.ts';
 import { Watched } from '../snapshot/watched.ts';
-import type { StartedSandbox } from './start-sandbox.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
 
 /** One apply, watched. One that libvirt refuses half-way is looked at all the same: what it left behind is what its user finds. */
 export class WatchedApply implements AsyncDisposable {

@@ -145,7 +145,12 @@ const cases: readonly Case[] = [
   ['front', "end='fd00:81::1fff'", "end='fd00:82::1fff'", 'fd00:81::1000-fd00:82::1fff is not in fd00:81::1/64'],
   ['front', "end='fd00:81::1fff'", "end='fd00:81::fff'", 'fd00:81::1000-fd00:81::fff is reversed'],
   // The prefix is libvirt's choice then: 64, or that of the class.
-  ['front', / prefix='64'([\s\S]*)81::1fff/, '$181:0:1::1fff', 'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64'],
+  [
+    'front',
+    / prefix='64'([\s\S]*)81::1fff/,
+    '$181:0:1::1fff',
+    'fd00:81::1000-fd00:81:0:1::1fff is not in fd00:81::1/64',
+  ],
   [
     'front',
     / prefix='64'([\s\S]*)81::1fff/,

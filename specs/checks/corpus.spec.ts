@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { noProof } from '../../lib/check/proof.ts';
 import type { Lab } from '../../lib/lab/lab.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
 import type { ListedKind, Rendered } from '../../lib/model/rendered.ts';
 import { renderedObject } from '../../lib/render/rendered-object.ts';
-import { Phases } from '../../lib/run/phases.ts';
+import { LabRun } from '../../lib/run/lab-run.ts';
 import { judgeSeen } from '../../lib/verify/judge-seen.ts';
-import { noProof } from '../../lib/verify/proof.ts';
 
 /** `tests/` of libvirt's sources, parted by colons, as `specs/drift/libvirt/corpus.spec.ts` reads them. */
 const corpora = (process.env.VIRTSPEC_LIBVIRT_TESTS ?? '').split(':').filter((folder) => folder !== '');
@@ -51,7 +51,7 @@ async function failuresOf(kind: ListedKind, text: string, origin: string): Promi
   };
   const read = { rendered, declared: declaredState(rendered), schema: [] };
   const seen = [{ proof: noProof('the target is `rendered`') }];
-  const found = await judgeSeen(seen, lab, read, new Phases(), { target: 'rendered' });
+  const found = await judgeSeen(new LabRun(lab, {}), seen, { ...read, target: 'rendered' });
   return found.filter(({ status }) => status === 'fail' || status === 'error').map(({ check }) => check);
 }
 

@@ -324,7 +324,7 @@ export function contextOf(parts: Parts): CheckContext {
     probe: probeOf(parts, observed),
     adaptations: parts.adaptations,
     machines: parts.machines,
-    libvirt: parts.libvirt,
+    tools: { libvirt: parts.libvirt },
     first: firstOf(parts),
     rebuild:
       parts.rebuilt.unavailable === undefined

@@ -52,7 +52,7 @@ test('what only the XML says is judged all the same; what its schema says is quo
 });
 
 test('a word that came with a later libvirt: nothing is known, and nothing is wrong', () => {
-  const of = context([{ ...DC01, cause: { ...cause, newer: itco } }], { libvirt: '9.0.0' });
+  const of = context([{ ...DC01, cause: { ...cause, newer: itco } }], { tools: { libvirt: '9.0.0' } });
   expect(bad(of)).toEqual([]);
   expect(judged(of).find(({ check }) => check === 'domain-present')).toMatchObject({
     reason:

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { memo } from '../../lib/check/memo.ts';
+import { noProof } from '../../lib/check/proof.ts';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
 import type { Lab } from '../../lib/lab/lab.ts';
@@ -12,9 +13,8 @@ import type { SchemaResult } from '../../lib/model/schema-result.ts';
 import { renderRecorded } from '../../lib/render/recorded.ts';
 import { renderLab } from '../../lib/render/render.ts';
 import { refuseDuplicates, renderedObject } from '../../lib/render/rendered-object.ts';
-import { Phases } from '../../lib/run/phases.ts';
+import { LabRun } from '../../lib/run/lab-run.ts';
 import { judgeSeen } from '../../lib/verify/judge-seen.ts';
-import { noProof } from '../../lib/verify/proof.ts';
 import { rngKinds } from '../../lib/xml/rng.ts';
 import { loadRngSchema, type RngSchema } from '../../lib/xml/rng-schema.ts';
 import { findSchemaFolder } from '../../lib/xml/schema-folder.ts';
@@ -80,7 +80,7 @@ export class MutableLab {
     const rendered = { ...this.#rendered, objects };
     const read = { rendered, declared: stateOf(objects), schema };
     const seen = [{ proof: noProof('the target is `rendered`') }];
-    return judgeSeen(seen, this.#lab, read, new Phases(), { target: 'rendered' });
+    return judgeSeen(new LabRun(this.#lab, {}), seen, { ...read, target: 'rendered' });
   }
 }
 

@@ -56,7 +56,7 @@ async function complaintsOf(lab: Lab, mutant: Mutant | undefined): Promise<reado
     cpSync(source, folder, { recursive: true });
     if (mutant) writeFileSync(join(folder, relative(source, resolve(mutant.object.xml.origin))), mutant.text);
     const as: Lab = { ...lab, source: { kind: 'xml', folder }, smoke: [] };
-    const { report, error } = await verify(as, { target: 'sandbox', deployer: 'virsh' });
+    const { report, error } = await verify(as, { target: { kind: 'sandbox', deployer: 'virsh' } });
     const refused = error instanceof Error && mutant ? [error.message] : [];
     return [...complaints(report.findings).map(keyOf), ...refused];
   } catch (error) {

@@ -60,7 +60,7 @@ async function verifyReferenceLab(signal: AbortSignal): Promise<VerifiedLab> {
   // What a guest sees is asked of two, up together; without apt the bullets that ask for it are skipped, with the reason.
   const base = await theProbeBase();
   const boot = 'missing' in base ? undefined : ['DC01', 'CLIENT01'];
-  const { report, error } = await verify(lab, { target: 'sandbox', boot, signal });
+  const { report, error } = await verify(lab, { target: { kind: 'sandbox', boot }, signal });
   if (error !== undefined) throw error;
   const { verdict, deployer, findings, probe } = report;
   const seen = probe ?? { missing: 'missing' in base ? base.missing : 'no domain was booted' };

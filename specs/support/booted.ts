@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Finding } from '../../lib/finding/finding.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { ProbeOutcome, ProbeResult } from '../../lib/model/probe.ts';
+import type { Trial, VerifyOptions } from '../../lib/verify/options.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { root } from './virtspec.ts';
 
@@ -16,9 +17,17 @@ export interface Booted {
  * Boots the probe guest in domains of a lab, and nothing else.
  * @param labFile relative to the checkout, or absolute
  */
-export async function boot(labFile: string, names: 'all' | readonly string[], more = {}): Promise<Booted> {
+export async function boot(
+  labFile: string,
+  names: 'all' | readonly string[],
+  more: Partial<Trial> & Pick<VerifyOptions, 'libvirt'> = {},
+): Promise<Booted> {
   const lab = await loadLab(resolve(root, labFile));
-  const { report, error } = await verify({ ...lab, smoke: [] }, { target: 'sandbox', boot: names, ...more });
+  const { libvirt, ...trial } = more;
+  const { report, error } = await verify(
+    { ...lab, smoke: [] },
+    { target: { kind: 'sandbox', boot: names, ...trial }, libvirt },
+  );
   expect(error).toBeUndefined();
   if (!report.probe) throw new Error('no probe in the report');
   return { probe: report.probe, findings: report.findings };

@@ -10,7 +10,7 @@ const [locked, master] = await Promise.all([lockedNixVirt(), masterNixVirt()]);
 const labFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const verifyWithNixVirt = async (path: string, nixvirt?: string): Promise<Report> => {
   const lab = await loadLab(labFile(path));
-  const { report, error } = await verify(lab, { target: 'sandbox', deployer: 'nixvirt', nixvirt });
+  const { report, error } = await verify(lab, { target: { kind: 'sandbox', deployer: 'nixvirt' }, nixvirt });
   if (error !== undefined) throw error;
   return report;
 };

@@ -126,7 +126,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     // Emulated, this firmware takes seconds until it draws; SeaBIOS may have drawn at the first look.
     edit(place, guest, "<memory unit='MiB'>64<", "<memory unit='MiB'>256<");
     edit(place, guest, /<os>[\s\S]*<\/os>/, uefi);
-    const { report } = await verifyIn(place, lab, { screenTimeout: 0 });
+    const { report } = await verifyIn(place, lab, { target: { kind: 'sandbox', screenTimeout: 0 } });
     expect(report.findings.find(({ check }) => check === 'domain-firmware-screen')).toMatchObject({ status: 'fail' });
     expect(report.findings.find(({ check }) => check === 'domain-starts')).toMatchObject({ status: 'pass' });
   });
@@ -137,7 +137,7 @@ async function verifyIn(place: Workplace, lab: string, options: Partial<VerifyOp
   const { TMPDIR } = process.env;
   Object.assign(process.env, place.env);
   try {
-    return await verify(await loadLab(lab), { target: 'sandbox', ...options });
+    return await verify(await loadLab(lab), { target: { kind: 'sandbox' }, ...options });
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;

@@ -4,6 +4,6 @@ import { failuresOf, xmlCases } from './cases.ts';
 
 describeLane('libvirt', 'cases out of bug reports: defined, started and applied again', () => {
   test.each(Object.entries(xmlCases))('%s', async (name, expected) => {
-    expect(await failuresOf(name, { target: 'sandbox' })).toEqual(expected);
+    expect(await failuresOf(name, { target: { kind: 'sandbox' } })).toEqual(expected);
   });
 });

@@ -4,6 +4,6 @@ import { failuresOf, xmlCases } from './cases.ts';
 
 describeLane('libvirt', 'cases out of bug reports: the XML alone', () => {
   test.each(Object.entries(xmlCases))('%s', async (name, expected) => {
-    expect(await failuresOf(name, { target: 'rendered' })).toEqual(expected);
+    expect(await failuresOf(name, { target: { kind: 'rendered' } })).toEqual(expected);
   });
 });

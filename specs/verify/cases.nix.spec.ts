@@ -10,7 +10,7 @@ describeLane(
   'cases out of strangers’ labs, rendered and applied by NixVirt 0.6.0',
   () => {
     test.each(Object.entries(nixCases))('%s', async (name, expected) => {
-      expect(await failuresOf(name, { target: 'sandbox', deployer: 'nixvirt' })).toEqual(expected);
+      expect(await failuresOf(name, { target: { kind: 'sandbox', deployer: 'nixvirt' } })).toEqual(expected);
     });
   },
   missing ?? (await missingTools('libvirt')),
@@ -21,7 +21,7 @@ describeLane(
   'cases out of strangers’ flakes, evaluated without nixpkgs',
   () => {
     test.each(Object.entries(flakeCases))('%s', async (name, expected) => {
-      expect(await failuresOf(name, { target: 'sandbox', deployer: 'nixvirt' })).toEqual(expected);
+      expect(await failuresOf(name, { target: { kind: 'sandbox', deployer: 'nixvirt' } })).toEqual(expected);
     });
   },
   missing ?? lib.missing ?? (await missingTools('libvirt')),

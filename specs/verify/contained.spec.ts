@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { noProof } from '../../lib/check/proof.ts';
 import { decodeMessage, encodeMessage, linesOf } from '../../lib/container/message.ts';
 import { ApplyError } from '../../lib/deploy/deployer.ts';
 import { exitCodeOf, VirtspecError } from '../../lib/error/virtspec-error.ts';
 import { Phases } from '../../lib/run/phases.ts';
 import { breakdownOf } from '../../lib/verify/breakdown.ts';
 import { packError, unpackError } from '../../lib/verify/contained.ts';
-import { noProof } from '../../lib/verify/proof.ts';
 import { sampleProbe } from '../report/sample-probe.ts';
 
 const across = <T>(value: T): T => decodeMessage(encodeMessage(value).trimEnd()) as T;

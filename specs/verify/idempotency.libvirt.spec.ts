@@ -8,7 +8,7 @@ const labFile = (name: string) => fileURLToPath(new URL(`../../fixtures/labs/${n
 
 describeLane('libvirt', 'the second apply, in a real libvirt, with a domain running', () => {
   test('a lab without MACs is caught: libvirt invents others at every define', async () => {
-    const { report, error } = await verify(await loadLab(labFile('unpinned')), { target: 'sandbox' });
+    const { report, error } = await verify(await loadLab(labFile('unpinned')), { target: { kind: 'sandbox' } });
     expect(error).toBeUndefined();
     const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');
     expect(bad.map(({ check, subject }) => `${check} ${subject.kind} ${subject.name}`).sort()).toEqual([
@@ -60,7 +60,7 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
   });
 
   test('a lab without UUIDs is caught, though libvirt refuses its second apply', async () => {
-    const { report, error } = await verify(await loadLab(labFile('without-uuids')), { target: 'sandbox' });
+    const { report, error } = await verify(await loadLab(labFile('without-uuids')), { target: { kind: 'sandbox' } });
     expect(error).toMatchObject({ code: 'apply-refused', why: expect.stringContaining('already exists with uuid') });
     // The domain that the refused apply ran beside is looked at all the same; it has no screen.
     expect(report.smoke).toMatchObject([{ running: true, problem: 'it has no screen that libvirt can photograph' }]);

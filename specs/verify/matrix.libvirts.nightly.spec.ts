@@ -39,7 +39,7 @@ describeLane(
         for (let next = left.shift(); next; next = left.shift()) {
           const [index, file] = next;
           const lab = await loadLab(file);
-          const options = { target: 'sandbox', deployer: 'nixvirt' } as const;
+          const options = { target: { kind: 'sandbox', deployer: 'nixvirt' } } as const;
           const { report } = await verifyMatrix(lab, [first, second, ...others], options);
           rows[index] = { lab: lab.name, matrix: report.matrix ?? [] };
           console.info(`${lab.name}: ${report.matrix?.map(({ verdict }) => verdict).join(', ')}`);

@@ -23,7 +23,11 @@ type Suite = (typeof suites)[number];
 
 async function prove(suite: Suite, labFile: string, more: Partial<Parameters<typeof verify>[1]> = {}): Promise<Report> {
   const lab = await loadLab(resolve(root, labFile));
-  const { report, error } = await verify(lab, { target: 'sandbox', libvirt: await foundSystem(suite), ...more });
+  const { report, error } = await verify(lab, {
+    target: { kind: 'sandbox' },
+    libvirt: await foundSystem(suite),
+    ...more,
+  });
   if (error !== undefined) throw error;
   return report;
 }
@@ -60,7 +64,9 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
     });
 
     test('a new TPM without `restart = false`: told where the profile is written, and only there', async () => {
-      const report = await prove(suite, 'fixtures/labs/traps/tpm-profile-power-cut/lab.yaml', { deployer: 'virsh' });
+      const report = await prove(suite, 'fixtures/labs/traps/tpm-profile-power-cut/lab.yaml', {
+        target: { kind: 'sandbox', deployer: 'virsh' },
+      });
       // virsh redefines, and restarts nothing.
       expect(bad(report)).toEqual(
         writesProfiles(report) ? ['rebuild-domain-xml domain:guest', 'start-keeps-definition domain:guest'] : [],
@@ -78,7 +84,10 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
         'the reference lab proceeds, with %s',
         { timeout: patience },
         async (_, { folder }) => {
-          const report = await prove(suite, 'lab.yaml', { deployer: 'nixvirt', nixvirt: folder });
+          const report = await prove(suite, 'lab.yaml', {
+            target: { kind: 'sandbox', deployer: 'nixvirt' },
+            nixvirt: folder,
+          });
           expect([report.verdict, bad(report)]).toEqual(['PASSED', []]);
         },
       );
@@ -90,7 +99,8 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
       )('trap $lab', { timeout: patience }, async (trap) => {
         const lab = await loadLab(resolve(root, `fixtures/labs/traps/${trap.lab}/lab.yaml`));
         const { report } = await verify(lab, {
-          ...{ target: 'sandbox', deployer: 'nixvirt', libvirt: await foundSystem(suite) },
+          target: { kind: 'sandbox', deployer: 'nixvirt' },
+          libvirt: await foundSystem(suite),
         });
         const outcome = outcomeOn(report.tools.libvirt ?? '', trap);
         const failed = report.findings.filter(({ status }) => ['fail', 'error', 'warn'].includes(status));

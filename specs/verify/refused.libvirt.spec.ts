@@ -160,7 +160,7 @@ async function verifyIn(place: Workplace, lab: string): Promise<VerifyOutcome> {
   const { TMPDIR } = process.env;
   Object.assign(process.env, place.env);
   try {
-    return await verify(await loadLab(lab), { target: 'sandbox' });
+    return await verify(await loadLab(lab), { target: { kind: 'sandbox' } });
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;

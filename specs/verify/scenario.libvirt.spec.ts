@@ -17,7 +17,7 @@ function copy(place: Workplace, scenario: string): string {
 }
 
 const play = async (file: string, options: Partial<VerifyOptions> = {}) =>
-  verify(await loadLab(file), { target: 'sandbox', deployer: 'virsh', ...options });
+  verify(await loadLab(file), { target: { kind: 'sandbox', deployer: 'virsh' }, ...options });
 
 describeLane('libvirt', 'a scenario', () => {
   test('virsh deletes nothing: what was there stays, untouched, and is told as undeclared', async () => {
@@ -87,7 +87,7 @@ describeLane('libvirt', 'a scenario', () => {
 
   test('is not played where nothing is deployed, and the run says so', async () => {
     using place = new Workplace();
-    const { report } = await play(copy(place, '{ before: before }'), { target: 'rendered' });
+    const { report } = await play(copy(place, '{ before: before }'), { target: { kind: 'rendered' } });
     expect(report.scenario).toBeUndefined();
     expect(report.phases).toContainEqual(
       expect.objectContaining({

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { loadLab } from '../../lib/lab/load.ts';
-import type { VerifyOptions } from '../../lib/verify/options.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { root } from '../support/virtspec.ts';
 
@@ -10,8 +9,8 @@ const folder = `${root}fixtures/labs/shapes`;
 export const shapes = readdirSync(folder).sort();
 
 /** What `verify` has against one of them: its verdict, why the run broke, every finding that is no pass and no skip. */
-export async function heldAgainst(shape: string, target: VerifyOptions['target']) {
-  const { report, error } = await verify(await loadLab(`${folder}/${shape}/lab.yaml`), { target });
+export async function heldAgainst(shape: string, kind: 'rendered' | 'sandbox') {
+  const { report, error } = await verify(await loadLab(`${folder}/${shape}/lab.yaml`), { target: { kind } });
   const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');
   return {
     verdict: report.verdict,

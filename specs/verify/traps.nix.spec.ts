@@ -44,7 +44,7 @@ interface Played {
 
 async function play(lab: string, nixvirt?: string): Promise<Played> {
   try {
-    return await verify(await loadLab(labFile(lab)), { target: 'sandbox', deployer: 'nixvirt', nixvirt });
+    return await verify(await loadLab(labFile(lab)), { target: { kind: 'sandbox', deployer: 'nixvirt' }, nixvirt });
   } catch (error) {
     if (!(error instanceof VirtspecError)) throw error;
     return { report: undefined, error };

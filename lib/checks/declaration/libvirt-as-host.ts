@@ -14,7 +14,8 @@ export const libvirtAsHost: LabCheck = {
   why: 'Each release of libvirt knows more words, and fills in other defaults: an older one refuses what the host’s accepts, a newer one writes what the host’s does not (docs/libvirts.md).',
   kind: 'lab',
   applies: ({ lab }) => lab.libvirt !== undefined,
-  judge({ lab: { libvirt: wanted = '' }, libvirt, tier }) {
+  judge({ lab: { libvirt: wanted = '' }, tools, tier }) {
+    const libvirt = tools?.libvirt;
     if (libvirt === undefined) return skip('the release of the libvirt was not read');
     const here = libvirt.split('.').slice(0, wanted.split('.').length).join('.');
     if (here === wanted) return pass(`libvirt ${libvirt}`);

@@ -38,8 +38,8 @@ export interface Proof {
   readonly error: unknown;
 }
 
-/** The proof while it is made: filled step by step, so that what was seen stays when a later step breaks. */
-export type ProofDraft = { -readonly [K in keyof Proof]: Proof[K] };
+/** A part of a proof: what one step of it saw. */
+export type Part = Partial<Proof>;
 
 /**
  * The proof before anything was seen, and of a run that does not go into a sandbox.

@@ -1,0 +1,41 @@
+import type { Lab } from '../lab/lab.ts';
+import { type PhaseControl, type PhaseListener, Phases } from './phases.ts';
+
+/** What every run takes. */
+export interface RunOptions {
+  readonly listener?: PhaseListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One run over a lab: the lab, what was asked for, the phases so far, when it began, and the signal that ends it. */
+export class LabRun<O extends RunOptions = RunOptions> {
+  readonly lab: Lab;
+  readonly options: O;
+  readonly startedAt = new Date();
+  readonly phases: Phases;
+
+  constructor(lab: Lab, options: O) {
+    this.lab = lab;
+    this.options = options;
+    this.phases = new Phases(options.listener);
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.options.signal;
+  }
+
+  /** Runs one phase: see `Phases.run`. */
+  phase<T>(name: string, work: (control: PhaseControl) => Promise<T>, began?: number): Promise<T> {
+    return this.phases.run(name, work, began);
+  }
+
+  /** Notes a phase that is left out, with the reason. */
+  skip(name: string, reason: string): void {
+    this.phases.skip(name, reason);
+  }
+
+  /** A run of its own over the same lab, whose phases nobody follows. */
+  unseen(): LabRun<O> {
+    return new LabRun(this.lab, { ...this.options, listener: undefined });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Part, Proof } from '../check/proof.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+
+/** Steps of a proof, one after the other: each yields the part of it that it saw, as soon as it has it. */
+export type Steps<T = void> = AsyncGenerator<Part, T, undefined>;
+
+/**
+ * Goes through the steps of a proof, and merges what they saw. What was seen stays when a later step fails; its error is the proof's.
+ *
+ * @throws VirtspecError of kind `usage`, and what is no VirtspecError; the signal's reason on abort
+ */
+export async function collectProof(begin: Proof, steps: Steps, signal: AbortSignal | undefined): Promise<Proof> {
+  let proof = begin;
+  try {
+    for await (const part of steps) proof = { ...proof, ...part };
+    return proof;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof VirtspecError) || error.kind === 'usage') throw error;
+    return { ...proof, error };
+  }
+}
+
+/**
+ * A step whose work cannot yield: it calls back, or goes on beside another. What it reports is yielded when it has ended, also when it failed.
+ * @returns what the work returned
+ */
+export async function* reporting<T>(work: (report: (part: Part) => void) => Promise<T>): Steps<T> {
+  const parts: Part[] = [];
+  const outcome = await work((part) => parts.push(part)).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  yield* parts;
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}

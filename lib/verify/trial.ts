@@ -1,0 +1,51 @@
+import type { Part } from '../check/proof.ts';
+import type { ApplyError, Deployer } from '../deploy/deployer.ts';
+import type { Scenario } from '../lab/lab.ts';
+import { declaredState } from '../model/declared-state.ts';
+import type { LabState } from '../model/lab-state.ts';
+import type { LeftOut } from '../model/left-out.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
+import type { AdaptedLab } from './adapt-lab.ts';
+import type { TrialRun } from './options.ts';
+import { noScenario } from './scenario.ts';
+import { smokeDomains } from './smoke-domains.ts';
+import type { StartedSandbox } from './started-sandbox.ts';
+
+/** A lab in a sandbox that is ready for it. */
+export interface SandboxTrial {
+  readonly run: TrialRun;
+  readonly started: StartedSandbox;
+  readonly adapted: AdaptedLab;
+  readonly deployer: Deployer;
+  /** Called when there is nothing to do but to wait for a guest, if it comes to that. What fails of it is for who gave it. */
+  readonly whileWaiting: (() => Promise<unknown>) | undefined;
+}
+
+/** What was applied in the end. */
+export interface AppliedLab {
+  /** The lab, without what libvirt refused of it. */
+  readonly connection: DeclaredConnection;
+  readonly observed: LabState;
+  readonly leftOut: readonly LeftOut[];
+  /** The first refusal that is the lab's fault, if there was one. */
+  readonly refusal: ApplyError | undefined;
+}
+
+/** Takes a part of the proof while a step goes on. */
+export type Report = (part: Part) => void;
+
+export function scenarioOf({ run }: SandboxTrial): Scenario {
+  return run.lab.scenario ?? noScenario;
+}
+
+/** The domains to start, of what was applied. */
+export function smokeOf({ run, adapted }: SandboxTrial, { leftOut }: AppliedLab): readonly string[] {
+  return smokeDomains(run.lab.smoke, declaredState(adapted.lab).domains, leftOut);
+}
+
+/** Why there is no domain to start. */
+export function whyNoSmoke({ run, adapted }: SandboxTrial): string {
+  if (!adapted.lab.objects.some(({ kind }) => kind === 'domain')) return 'the lab has no domain';
+  if (run.lab.smoke?.length === 0) return 'the lab file says `smoke: []`';
+  return 'libvirt refused the domains of the lab, or what they need';
+}
