@@ -32,7 +32,7 @@ export async function measureFloor(lab: Lab, rendered: Rendered): Promise<Floor>
   await using virsh = await sandbox.virsh();
 
   const smm = declaredState(rendered).domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
-  const { host, accelerator } = await collectFacts(sandbox, virsh, { smm }, ['x86_64']);
+  const { host, accelerator } = await collectFacts({ sandbox, virsh }, { smm }, ['x86_64']);
   const nothing = { objects: [], emptied: [], absent: [] };
   const adapted = adaptLab(rendered, nothing, host, noScenario);
   await provisionSandbox(sandbox, adapted.items);

@@ -1,28 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-
-/**
- * The house, from the ground up. A room may import from rooms on lower floors and from itself; rooms of one floor do not know each
- * other.
- */
-const floors: readonly (readonly string[])[] = [
-  ['error', 'package-file.ts'],
-  ['version.ts'],
-  ['process', 'xml'],
-  ['model'],
-  ['finding', 'lab', 'libvirt', 'drift'],
-  ['run', 'nix', 'system', 'adapt', 'snapshot', 'deploy', 'container'],
-  ['nixvirt', 'sandbox', 'guest'],
-  ['render', 'simulate'],
-  ['check'],
-  ['checks'],
-  ['judge'],
-  ['report'],
-  ['verify', 'spike', 'doctor', 'plan'],
-  ['rebuild', 'nixos-test'],
-  ['cli', 'index.ts'],
-];
+import { floors } from '../scripts/docs/rooms.ts';
 
 /** From these to text everything is a function of readonly values. Two files of `report` write what the others made. */
 const pureRooms = ['check', 'checks', 'drift', 'finding', 'judge', 'model', 'report', 'simulate'];
@@ -54,12 +34,22 @@ const imports: readonly Import[] = files.flatMap((from) => {
 });
 
 const roomOf = (file: string) => file.split('/')[0] ?? '';
-const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomOf(file)));
+const floorOf = (file: string) => floors.findIndex((rooms) => Object.hasOwn(rooms, roomOf(file)));
 const inside = imports.filter(({ to }) => files.includes(to));
 
 describe('the house', () => {
-  test('every file stands in a room that the plan of the house knows', () => {
+  test('every file is in a room that the house has, and every room has a file', () => {
     expect(files.filter((file) => floorOf(file) === -1)).toEqual([]);
+    const rooms = new Set(files.map(roomOf));
+    expect(floors.flatMap((floor) => Object.keys(floor)).filter((room) => !rooms.has(room))).toEqual([]);
+  });
+
+  test('no folder has a name that tools take for build output', () => {
+    expect(files.filter((file) => /(^|\/)(target|build|dist|out)\//.test(file))).toEqual([]);
+  });
+
+  test('no function takes more than four parameters', () => {
+    expect(files.flatMap(longFunctions)).toEqual([]);
   });
 
   test('imports run downward', () => {
@@ -113,4 +103,19 @@ function circles(edges: readonly Import[]): string[] {
   };
   for (const { from } of edges) visit(from, []);
   return [...found];
+}
+
+/** Functions of more than four parameters: `verify/verify.ts:12 verify`. */
+function longFunctions(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2022, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && node.parameters.length > 4) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      found.push(`${file}:${line + 1} ${node.name?.getText() ?? ''}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
 }

@@ -57,8 +57,7 @@ export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise
  * @throws VirtspecError `virsh-refused`, `sandbox-died`
  */
 export async function collectFacts(
-  sandbox: Sandbox,
-  virsh: VirshSession,
+  { sandbox, virsh }: Pick<AskedSandbox, 'sandbox' | 'virsh'>,
   needs: AcceleratorNeeds,
   architectures: readonly string[],
   words: SandboxWords | Promise<SandboxWords> = askSandbox(sandbox, virsh),

@@ -134,7 +134,7 @@ export class ShadowLibvirt implements AsyncDisposable {
   }
 
   async #adaptAndDefine(objects: readonly RenderedObject[]): Promise<Normalisation> {
-    const { host } = await collectFacts(this.#sandbox, this.#virsh, { smm: true }, ['x86_64']);
+    const { host } = await collectFacts({ sandbox: this.#sandbox, virsh: this.#virsh }, { smm: true }, ['x86_64']);
     const { objects: changed, adaptations } = adaptObjects(objects, host);
     for (const { rule } of adaptations) this.adapted.add(rule);
     const defined = await this.#define(changed);
@@ -151,7 +151,7 @@ export class ShadowLibvirt implements AsyncDisposable {
     all: readonly RenderedObject[],
     state: SeenHost['state'],
   ): Promise<Normalisation> {
-    const { host } = await collectFacts(this.#sandbox, this.#virsh, { smm: true }, ['x86_64']);
+    const { host } = await collectFacts({ sandbox: this.#sandbox, virsh: this.#virsh }, { smm: true }, ['x86_64']);
     const onHost = pairWithHost(refused, state);
     const changed = adaptObjects(all, host);
     const before = adaptObjects(

@@ -44,8 +44,14 @@ export function blastRadius(
     declared.find((object) => object.kind === kind && object.uuid === uuid);
   const fresh = declared.filter(({ kind, uuid }) => !there.some((one) => one.kind === kind && one.uuid === uuid));
   const changes = [
-    ...there.map((object) => changeOf(object, declaredOf(object), apply, ownOf(object), observed, rules)),
-    ...fresh.map((object) => changeOf(undefined, object, apply, ownOf(object), observed, rules)),
+    ...there.map((before) => {
+      const touched = { before, declared: declaredOf(before), own: ownOf(before) };
+      return changeOf(touched, apply, observed, rules);
+    }),
+    ...fresh.map((declared) => {
+      const touched = { before: undefined, declared, own: ownOf(declared) };
+      return changeOf(touched, apply, observed, rules);
+    }),
     ...volumeChanges(connection, apply.libvirt.actions, observed, rules),
   ].toSorted(byLoss);
   const breaks = breakOf(apply, connection, rules);
@@ -69,11 +75,16 @@ function byObject(all: readonly PredictedAction[]) {
   return ({ kind, uuid }: Pick<RenderedObject, 'kind' | 'uuid'>) => found.get(`${kind} ${uuid}`) ?? [];
 }
 
+/** One object: as it is there, as it is declared, and what is done to it. */
+interface Touched {
+  readonly before: Network | Pool | Domain | undefined;
+  readonly declared: RenderedObject | undefined;
+  readonly own: readonly PredictedAction[];
+}
+
 function changeOf(
-  before: Network | Pool | Domain | undefined,
-  declared: RenderedObject | undefined,
+  { before, declared, own }: Touched,
   { libvirt, judged }: ImaginedApply,
-  own: readonly PredictedAction[],
   observed: ObservedLibvirt,
   rules: NixVirtRules,
 ): PlannedChange {
@@ -82,7 +93,13 @@ function changeOf(
   const judgement = declared && judged.get(declared);
   const { differences = [], drift = [] } = judgement ?? {};
   const wasActive = before?.live?.active ?? false;
-  const action = actionOf(before !== undefined, wasActive, after?.active, own, differences.length > 0);
+  const action = actionOf({
+    wasThere: before !== undefined,
+    wasActive,
+    isActive: after?.active,
+    own,
+    differs: differences.length > 0,
+  });
   const renamedTo = before && after && after.definition.name !== name ? after.definition.name : undefined;
   const told = own.filter(({ rule }) => rule !== 'redefine' || action === 'update');
   return {
@@ -98,13 +115,16 @@ function changeOf(
   };
 }
 
-function actionOf(
-  wasThere: boolean,
-  wasActive: boolean,
-  isActive: boolean | undefined,
-  own: readonly PredictedAction[],
-  differs: boolean,
-): PlannedAction {
+interface Passage {
+  readonly wasThere: boolean;
+  readonly wasActive: boolean;
+  /** Undefined: it is not there any more. */
+  readonly isActive: boolean | undefined;
+  readonly own: readonly PredictedAction[];
+  readonly differs: boolean;
+}
+
+function actionOf({ wasThere, wasActive, isActive, own, differs }: Passage): PlannedAction {
   if (!wasThere) return isActive === undefined ? 'unchanged' : 'create';
   if (isActive === undefined) return 'delete';
   const stopped = wasActive && own.some(({ verb }) => verb === 'stop');

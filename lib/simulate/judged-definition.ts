@@ -23,15 +23,19 @@ export interface JudgedDefinition {
   readonly drift: readonly UnpinnedField[];
 }
 
+/** libvirt's persistent XML before a define and after it. */
+export interface Redefined {
+  /** Undefined where the object is new. */
+  readonly old: XmlSource | undefined;
+  readonly fresh: XmlSource;
+}
+
 /**
  * Holds what is there against what will be there.
- * @param old libvirt's persistent XML; undefined where the object is new
- * @param fresh libvirt's after the define
  */
 export function judgeDefinition(
   kind: ListedKind,
-  old: XmlSource | undefined,
-  fresh: XmlSource,
+  { old, fresh }: Redefined,
   normalised: Normalised,
   rules: NixVirtRules,
 ): JudgedDefinition {
@@ -43,7 +47,7 @@ export function judgeDefinition(
     return { verdict: 'unknown', why: `${normalised.unknown}; virtspec’s table finds ${found}`, differences, drift };
   }
   const before = normalised.host ?? old;
-  const same = drift.length === 0 && sameToNixVirt(kind, before, fresh, normalised.declared, rules);
+  const same = drift.length === 0 && sameToNixVirt(kind, { old: before, fresh }, normalised.declared, rules);
   const differences = xmlDifferences(before, fresh, policies[kind]);
   const why = same ? whyUncertain(kind, old, fresh, normalised) : undefined;
   if (why !== undefined) return { verdict: 'unknown', why, differences, drift };

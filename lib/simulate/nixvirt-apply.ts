@@ -50,7 +50,7 @@ export function imagineApply(
     );
     const wanted = new Map(kinds.map((kind) => [kind, examine(kind, connection, libvirt)]));
     for (const [kind, specs] of wanted) deleteOld(kind, specs, libvirt);
-    for (const spec of [...wanted.values()].flat()) define(spec, normalisation, libvirt, rules, judged);
+    for (const spec of [...wanted.values()].flat()) define(spec, normalisation, { libvirt, judged, rules });
     for (const spec of wanted.get('pool') ?? []) defineVolumes(spec, connection, libvirt);
     for (const spec of [...wanted.values()].flat()) setActive(spec, libvirt);
     return { libvirt, judged, brokeOff: undefined };
@@ -88,12 +88,17 @@ function deleteOld(kind: ListedKind, wanted: readonly Wanted[], libvirt: Imagine
   for (const object of blocked) libvirt.undefine(object, { ...why, perhaps: undefined });
 }
 
+/** The libvirt that is only imagined, what was judged so far, and by which rules. */
+interface Play {
+  readonly libvirt: ImaginedLibvirt;
+  readonly judged: Map<RenderedObject, JudgedDefinition>;
+  readonly rules: NixVirtRules;
+}
+
 function define(
   { object, uuid, subject }: Wanted,
   normalisation: Normalisation,
-  libvirt: ImaginedLibvirt,
-  rules: NixVirtRules,
-  judged: Map<RenderedObject, JudgedDefinition>,
+  { libvirt, judged, rules }: Play,
 ): void {
   const { kind, name } = object as { kind: ListedKind; name: string };
   const normalised = normalisation.get(object) ?? notAsked(object);
@@ -105,7 +110,7 @@ function define(
     libvirt.undefine(subject, { rule: 'rename', because: `its name changes from ${old.name} to ${name}` });
   }
   const fresh = definitionOf(kind, normalised, subject, libvirt);
-  const judgement = judgeDefinition(kind, old?.xml, fresh.xml, normalised, rules);
+  const judgement = judgeDefinition(kind, { old: old?.xml, fresh: fresh.xml }, normalised, rules);
   judged.set(object, judgement);
   const rule = subject ? 'redefine' : 'define-new';
   const refusal = normalised.refused ?? whyRefused(fresh, uuid, libvirt);
@@ -117,7 +122,7 @@ function define(
     rule,
     because: subject ? 'it is redefined at every apply' : 'the lab declares it',
   });
-  if (subject) stopChanged(defined, object, judgement, libvirt, rules);
+  if (subject) stopChanged(defined, object, judgement, { libvirt, rules });
 }
 
 /** What NixVirt stops of what it has redefined, to be started again at the end. */
@@ -125,8 +130,7 @@ function stopChanged(
   defined: Imagined,
   { restart }: RenderedObject,
   { verdict, why, differences, drift }: JudgedDefinition,
-  libvirt: ImaginedLibvirt,
-  rules: NixVirtRules,
+  { libvirt, rules }: Pick<Play, 'libvirt' | 'rules'>,
 ): void {
   const wish = rules.heedsRestart ? (restart ?? null) : null;
   if (wish === false || (wish === null && verdict === 'same')) return;

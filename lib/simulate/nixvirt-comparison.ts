@@ -9,18 +9,17 @@ const onlyDeclared = [['capacity'], ['allocation'], ['available'], ['target', 'p
 /**
  * Whether NixVirt takes two definitions of one object for the same, so that it does not stop it: `_cleanDefETree`, `_relevantDefETree` and
  * xmldiff (0.6.0, nixvirt.py lines 93-98, 143-148, 251-262, 390).
- * @param old libvirt's persistent XML before the redefinition
- * @param fresh the same after it
+ * @param definitions libvirt's persistent XML before the redefinition and after it
  * @param declared the XML that NixVirt was given
  * @throws VirtspecError `xml-malformed`
  */
 export function sameToNixVirt(
   kind: ListedKind,
-  old: XmlSource,
-  fresh: XmlSource,
+  definitions: { readonly old: XmlSource; readonly fresh: XmlSource },
   declared: XmlSource,
   rules: NixVirtRules,
 ): boolean {
+  const { old, fresh } = definitions;
   if (old.text === fresh.text) return true;
   const [before, after] = [old, fresh].map((source) => cleaned(kind, source, declared, rules));
   return before === after;

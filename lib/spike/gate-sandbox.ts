@@ -39,7 +39,7 @@ export class GateSandbox implements AsyncDisposable {
     const sandbox = await Sandbox.start({ signal, system });
     try {
       const virsh = await sandbox.virsh(signal);
-      const facts = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+      const facts = await collectFacts({ sandbox, virsh }, { smm: true }, ['x86_64']);
       return new GateSandbox(sandbox, virsh, facts, signal);
     } catch (error) {
       const reason = await sandbox.explain(error);

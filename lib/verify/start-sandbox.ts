@@ -26,7 +26,7 @@ async function askFacts(
   const { sandbox, virsh, words } = await ahead.sandbox;
   try {
     const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
-    const facts = await collectFacts(sandbox, virsh, { smm }, architectures(rendered), words);
+    const facts = await collectFacts({ sandbox, virsh }, { smm }, architectures(rendered), words);
     const versions = Object.entries(facts.tools).map(([name, version]) => `${name} ${version}`);
     const { accelerator } = facts;
     const of = sandbox.system.isHere ? [] : [`of ${sandbox.system.name}`];

@@ -39,7 +39,7 @@ export class Examiner {
     for (const attribute of element.attributes) {
       const rest = element.attributes.filter((other) => other !== attribute);
       if (!whileIt(element, 'attributes', rest, valid)) continue;
-      const others = this.#otherValues(element, attribute.name, attribute, 'value', valid);
+      const others = this.#otherValues(element, { holder: attribute, key: 'value' }, attribute.name, valid);
       return [others ?? misplacedAttribute(element, attribute, this.#vocabulary)];
     }
     // Of two that exclude each other, the later is the one too many.
@@ -85,10 +85,11 @@ export class Examiner {
   /** The attribute or text, of the element or below it, with another value of which the document is valid. */
   #wrongValue(element: TreeElement, valid: Valid): Fault | undefined {
     for (const attribute of element.attributes) {
-      const fault = this.#otherValues(element, attribute.name, attribute, 'value', valid);
+      const fault = this.#otherValues(element, { holder: attribute, key: 'value' }, attribute.name, valid);
       if (fault) return fault;
     }
-    if (element.children.length === 0) return this.#otherValues(element, undefined, element, 'text', valid);
+    if (element.children.length === 0)
+      return this.#otherValues(element, { holder: element, key: 'text' }, undefined, valid);
     for (const child of element.children) {
       const fault = this.#wrongValue(child, valid);
       if (fault) return fault;
@@ -109,9 +110,8 @@ export class Examiner {
 
   #otherValues<K extends 'value' | 'text'>(
     element: TreeElement,
+    { holder, key }: { readonly holder: Record<K, string>; readonly key: K },
     attribute: string | undefined,
-    holder: Record<K, string>,
-    key: K,
     valid: Valid,
   ): Fault | undefined {
     const known = this.#vocabulary.values(attribute === undefined ? 'element' : 'attribute', attribute ?? element.name);

@@ -1,3 +1,4 @@
+import { architecturePage } from './architecture.ts';
 import { checksPage } from './checks.ts';
 import { doctorPage } from './doctor.ts';
 import { driftPage } from './drift.ts';
@@ -10,6 +11,7 @@ import { trapsPage } from './traps.ts';
  * are measured, start-writes and libvirts-matrix, are not among them: their nightly specs write them.
  */
 export const pages: Readonly<Record<string, () => string>> = {
+  architecture: architecturePage,
   checks: checksPage,
   doctor: doctorPage,
   drift: driftPage,

@@ -18,7 +18,7 @@ describe('the rules of the newest NixVirt that was read, without its source', ()
 
   test('devices in another order are the same domain; to 0.5.0 they were not', () => {
     const [one, other] = [domain('<input type="a"/><rng model="b"/>'), domain('<rng model="b"/><input type="a"/>')];
-    expect(sameToNixVirt('domain', one, other, other, newest)).toBe(true);
-    expect(sameToNixVirt('domain', one, other, other, { ...newest, sortsDevices: false })).toBe(false);
+    expect(sameToNixVirt('domain', { old: one, fresh: other }, other, newest)).toBe(true);
+    expect(sameToNixVirt('domain', { old: one, fresh: other }, other, { ...newest, sortsDevices: false })).toBe(false);
   });
 });

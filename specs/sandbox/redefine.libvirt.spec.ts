@@ -25,7 +25,7 @@ async function objectsOf(labFile: string): Promise<readonly RenderedObject[]> {
 async function redefine(objects: readonly RenderedObject[]): Promise<readonly Redefinition[]> {
   await using sandbox = await Sandbox.start();
   await using virsh = await sandbox.virsh();
-  const { host } = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+  const { host } = await collectFacts({ sandbox, virsh }, { smm: true }, ['x86_64']);
   const folder = join(sandbox.folder, 'trial');
   const redefined = await redefineObjects(virsh, adaptObjects(objects, host).objects, { folder });
   expect(await collectInventory(virsh)).toEqual({ networks: [], pools: [], domains: [] });

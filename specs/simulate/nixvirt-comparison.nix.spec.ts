@@ -79,7 +79,9 @@ describeLane(
       const theirs = JSON.parse(stdout || `"${stderr}"`) as boolean[];
       const ours = pairs.map(([kind, old, fresh, declared]) => {
         const [a, b, c] = [old, fresh, declared].map((text) => ({ text, origin: '' }));
-        return a !== undefined && b !== undefined && c !== undefined && sameToNixVirt(kind, a, b, c, rules);
+        return (
+          a !== undefined && b !== undefined && c !== undefined && sameToNixVirt(kind, { old: a, fresh: b }, c, rules)
+        );
       });
       const disagreements = mutations.flatMap((one, index) =>
         ours[index] === theirs[index] ? [] : [{ ...one, theirs: theirs[index] }],

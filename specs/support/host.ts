@@ -29,7 +29,7 @@ export async function playHost(labFile: string, system?: System): Promise<Played
   const sandbox = await Sandbox.start({ system });
   try {
     const virsh = await sandbox.virsh();
-    const { host } = await collectFacts(sandbox, virsh, { smm: false }, ['x86_64']);
+    const { host } = await collectFacts({ sandbox, virsh }, { smm: false }, ['x86_64']);
     const nothing = { objects: [], emptied: [], absent: [] };
     const { lab, items } = adaptLab(await renderLab(await loadLab(labFile)), nothing, host, noScenario);
     await provisionSandbox(sandbox, items);

@@ -72,7 +72,7 @@ async function makeSystem(
   sandbox: Sandbox,
 ): Promise<string> {
   await using virsh = await sandbox.virsh();
-  const { host } = await collectFacts(sandbox, virsh, { smm: false }, ['x86_64']);
+  const { host } = await collectFacts({ sandbox: sandbox, virsh: virsh }, { smm: false }, ['x86_64']);
   const rendered = await renderLab(await loadLab(join(root, labFile)));
   const declared = change ? change(rendered) : rendered;
   const nothing = { objects: [], emptied: [], absent: [] };

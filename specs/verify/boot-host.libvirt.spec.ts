@@ -70,7 +70,7 @@ describeLane(
       expect(refused.stderr).toMatch(/error: DC01 would be started[\s\S]*why: [\s\S]*fix: .*--allow-start DC01/);
       const unnamed = await onHost(host, ['--boot']);
       expect([unnamed.code, unnamed.stdout]).toEqual([2, '']);
-      expect(unnamed.stderr).toContain('fix: Name them: --boot DC01.');
+      expect(unnamed.stderr).toContain('fix: Name them: --boot web01.');
       expect(await stateOf(host)).toEqual(before);
 
       const booted = await onHost(host, ['--boot', 'DC01', '--allow-start', 'DC01']);

@@ -96,7 +96,7 @@ async function makeOverlays(
   for (const disk of domain.disks.filter(({ device }) => device === 'disk' || device === 'lun')) {
     const base = pathOf(disk, state) ?? (disk.type === 'block' ? disk.file : undefined);
     if (base === undefined || disk.target === undefined) throw diskUnknown(domain.name, disk.target ?? '?', disk.type);
-    const bytes = await capacityOf(base, disk.target, domain, state, virsh);
+    const bytes = await capacityOf(domain, { path: base, target: disk.target }, state, virsh);
     const overlay = join(folder, `${disk.target}.qcow2`);
     // -u: the base is not opened, since only QEMU's user may be able to.
     const under = ['-b', base, '-F', disk.format ?? 'raw'];
@@ -109,9 +109,8 @@ async function makeOverlays(
 
 /** Bytes, as text. Of a volume its pool knows it; libvirt cannot tell it of a volume by its domain while that is off. */
 async function capacityOf(
-  path: string,
-  target: string,
   { uuid }: BootableDomain,
+  { path, target }: { readonly path: string; readonly target: string },
   { pools }: LabState,
   virsh: VirshSession,
 ): Promise<string> {

@@ -40,7 +40,7 @@ export async function tryOut(
 ): Promise<Trial> {
   await using sandbox = await Sandbox.start({ system });
   await using virsh = await sandbox.virsh();
-  const { host, tools } = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+  const { host, tools } = await collectFacts({ sandbox, virsh }, { smm: true }, ['x86_64']);
   const adapted = adapt ? adaptObjects(objects, host).objects : objects;
   const redefined = await redefineObjects(virsh, adapted, { folder: join(sandbox.folder, 'trial'), times: 2 });
   return { version: tools.libvirt ?? '', objects: adapted, redefined };

@@ -80,7 +80,7 @@ async function playTwice(file: string, shadow: ShadowLibvirt, release: Release, 
   const rendered = await renderLab(lab, { nixvirt });
   await using sandbox = await Sandbox.start();
   await using virsh = await sandbox.virsh();
-  const facts = await collectFacts(sandbox, virsh, { smm: true }, ['x86_64']);
+  const facts = await collectFacts({ sandbox, virsh }, { smm: true }, ['x86_64']);
   const { lab: connection, before, items } = adaptLab(rendered, await readBefore(scenario), facts.host, scenario);
   await provisionSandbox(sandbox, items);
   await putBefore(before, scenario, { sandbox, virsh, facts }, undefined);
