@@ -76,7 +76,7 @@ function brokenStory({ test, broke, folder }: Story): VirtspecError | undefined 
     kind: 'environment',
     what: `the NixOS test ${test} did not get to its end`,
     why: broke,
-    fix: `Its steps until then stand in ${folder}/run.json; nix run .#checks.x86_64-linux.${test}.driverInteractive goes through it by hand.`,
+    fix: `Its steps until then are in ${folder}/run.json; nix run .#checks.x86_64-linux.${test}.driverInteractive runs it by hand.`,
   });
 }
 

@@ -28,11 +28,11 @@ export function notProvedBy({ signed, accelerator, domains }: ProbeOutcome): rea
   const lent = domains.filter((one) => one.lent).map(({ domain }) => domain);
   const secured = domains.some(({ first }) => first?.answer?.view.secureBoot === true);
   return [
-    'Windows itself, its installer and its drivers: the guest is a Linux',
-    'what HyperV flags and the host’s own processor (host-passthrough) do for Windows',
+    'the operating system that the lab is meant for, its installer and its drivers: the probe guest is a Linux',
+    'what Hyper-V enlightenments and the host’s own processor (host-passthrough) do for it',
     'GL: nothing is drawn in 3D',
     ...(accelerator === 'tcg' ? ['KVM: QEMU emulated the processor (TCG)'] : []),
-    ...(lent.length > 0 ? [`what ${lent.join(', ')} would boot by itself: the probe’s drive was lent to it`] : []),
+    ...(lent.length > 0 ? [`what ${lent.join(', ')} would boot by itself: a temporary drive was attached`] : []),
     ...(signed ? [] : ['Secure Boot: nothing signed could be had to boot']),
     ...(signed && !secured ? ['Secure Boot: no guest that answered found it on'] : []),
   ];
@@ -61,14 +61,14 @@ const stages = {
 
 /** The first boot of a domain, or why there was none. */
 export function describeFirst({ first, skipped, lent }: ProbeResult): string {
-  if (!first) return `not booted: ${skipped ?? 'nobody says why'}`;
-  return lent ? `${describeBoot(first)}, from a drive lent to it (${lent.why})` : describeBoot(first);
+  if (!first) return `not booted: ${skipped ?? 'no reason is known'}`;
+  return lent ? `${describeBoot(first)}, from a temporary drive (${lent.why})` : describeBoot(first);
 }
 
 /** The second, or why there was none; undefined where there was no first to come after. */
 export function describeSecond({ first, second, secondSkipped }: ProbeResult): string | undefined {
   if (second) return describeBoot(second);
-  return first && `not booted again: ${secondSkipped ?? 'nobody says why'}`;
+  return first && `not booted again: ${secondSkipped ?? 'no reason is known'}`;
 }
 
 /** `UEFI, Secure Boot on`. */

@@ -25,7 +25,7 @@ const evidence = z.object({
   source: z.string().describe('A file, a store path, or the command that prints it.'),
   xpath: nullable,
   line: z.int().nullable().describe('1-based line in source.'),
-  excerpt: z.string().describe('What stands there, verbatim.'),
+  excerpt: z.string().describe('What is there, verbatim.'),
 });
 
 const finding = z.object({
@@ -34,7 +34,7 @@ const finding = z.object({
   steps: z.array(z.string()).describe('Steps of the work plan that ask for it; empty without a plan.'),
   title: z.string(),
   subject,
-  tier: z.enum(tiers).describe('What stands behind it.'),
+  tier: z.enum(tiers).describe('How strong the evidence is.'),
   causedBy: z
     .object({
       check: z.string(),
@@ -98,7 +98,7 @@ const workPlan = z
         checks: z.array(z.string()).describe('Ids of the checks that it asks for, of every command.'),
         manual: z
           .array(z.object({ says: z.string(), how: z.string() }))
-          .describe('What a person must do, in the words of the plan, and how.'),
+          .describe('What a person must do, in the plan’s own words, and how.'),
       }),
     ),
   })
@@ -143,8 +143,8 @@ export const reportSchema = z
         }),
       )
       .default([])
-      .describe('The combinations of libvirt and deployer that the lab was proven on; empty where there was one.'),
-    tools: z.record(z.string(), z.string()).describe('Name and version of what stood behind the run.'),
+      .describe('The combinations of libvirt and deployer that the lab was verified on; empty where there was one.'),
+    tools: z.record(z.string(), z.string()).describe('Name and version of what the run used.'),
     accelerator: z
       .object({ kind: z.enum(['kvm', 'tcg']), why: nullable })
       .nullable()
@@ -164,7 +164,7 @@ export const reportSchema = z
         why: nullable,
         fix: nullable,
         done: z.array(z.string()),
-        without: nullable.default(null).describe('What libvirt refused, where the rest was proven without it.'),
+        without: nullable.default(null).describe('What libvirt refused, where the rest was verified without it.'),
       })
       .nullable()
       .describe('What broke the run itself, if anything did.'),

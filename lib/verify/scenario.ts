@@ -69,7 +69,8 @@ function refused(what: string, why: string, cause?: unknown): VirtspecError {
     kind: 'refused',
     what,
     why,
-    fix: refusalCure(why) ?? 'Where libvirt is right, that is the answer; else mend the `scenario` of the lab file.',
+    fix:
+      refusalCure(why) ?? 'Where libvirt is right, that is the answer; otherwise fix the `scenario` of the lab file.',
     cause,
   });
 }

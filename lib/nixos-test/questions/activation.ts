@@ -9,9 +9,9 @@ const why =
 export const activation: Question = {
   id: 'vm-activation',
   category: 'module',
-  title: 'Run `sudo nixos-rebuild switch`: the module applies the lab at boot',
+  title: 'The module applies the lab at boot',
   severity: 'error',
-  fix: 'Read the journal of nixvirt.service on that machine; what it was given stands in its script.',
+  fix: 'Read the journal of nixvirt.service on that machine; its script shows what it was given.',
   why,
   story: 'lab',
   judge: (story) => activatedAt(story, 'booted'),

@@ -8,7 +8,7 @@ export const reboot: Question = {
   category: 'module',
   title: 'After a reboot networks, pool and domains are back',
   severity: 'error',
-  fix: 'Compare the report of the reboot with the one of the first boot; a pool whose directory is not there at boot fails the apply half-way.',
+  fix: 'Compare the report of the reboot with the one of the first boot; a pool whose directory is not there at boot fails the apply part-way.',
   why: 'At boot nixvirt.service runs once libvirtd has started, with what libvirt remembers of the last generation: another path than a switch.',
   story: 'lab',
   judge: (story) => {

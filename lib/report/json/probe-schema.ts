@@ -94,7 +94,9 @@ export const probeSchema = z
             added: z.boolean().describe('Whether it is one more drive than the domain has.'),
           })
           .nullable()
-          .describe('A drive that was lent to it for the probe, where it would not boot from a CD-ROM by itself.'),
+          .describe(
+            'A temporary drive that was attached for the probe, where it would not boot from a CD-ROM by itself.',
+          ),
         second: boot.describe('After a shutdown and another apply.'),
         secondSkipped: nullable,
       }),

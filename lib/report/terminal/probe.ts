@@ -43,7 +43,7 @@ function formatResult(page: Page, result: ProbeResult): string[] {
 function describeAgain({ first, second, secondSkipped }: ProbeResult): string | undefined {
   if (second?.answer) return `again after ${seconds(second.milliseconds)}`;
   if (second) return `the second time ${describeBoot(second)}`;
-  return first?.answer && `not booted again: ${secondSkipped ?? 'nobody says why'}`;
+  return first?.answer && `not booted again: ${secondSkipped ?? 'no reason is known'}`;
 }
 
 function describeMachine({ first }: ProbeResult): string | undefined {
