@@ -11,7 +11,8 @@ import { probeSchema } from './json/probe-schema.ts';
  * exist; sizes are decimal texts, so that no reader rounds them. Published as schema/report.schema.json.
  */
 
-const nullable = z.string().nullable();
+/** `null` where there is none: a report that leaves it out means the same. */
+const nullable = z.string().nullable().default(null);
 const count = z.int().min(0);
 
 const subject = z.object({
@@ -24,7 +25,7 @@ const subject = z.object({
 const evidence = z.object({
   source: z.string().describe('A file, a store path, or the command that prints it.'),
   xpath: nullable,
-  line: z.int().nullable().describe('1-based line in source.'),
+  line: z.int().nullable().default(null).describe('1-based line in source.'),
   excerpt: z.string().describe('What is there, verbatim.'),
 });
 
@@ -78,7 +79,8 @@ const guest = z.object({
       colours: z.int(),
       drawnByGuest: z.boolean(),
     })
-    .nullable(),
+    .nullable()
+    .default(null),
 });
 
 const verdict = z
@@ -103,6 +105,7 @@ const workPlan = z
     ),
   })
   .nullable()
+  .default(null)
   .describe('The work plan of the lab; null where it has none.');
 
 export const reportSchema = z
@@ -112,6 +115,7 @@ export const reportSchema = z
     lab: z
       .object({ name: z.string(), file: z.string() })
       .nullable()
+      .default(null)
       .describe('Null where only a host was judged (`virtspec doctor`).'),
     verdict,
     decision,
@@ -148,14 +152,17 @@ export const reportSchema = z
     accelerator: z
       .object({ kind: z.enum(['kvm', 'tcg']), why: nullable })
       .nullable()
+      .default(null)
       .describe('What guests ran on; `why` not on KVM.'),
     deployer: nullable,
     scenario: z
       .array(z.string())
+      .default([])
       .describe('What was in the sandbox beside the lab, and what happened to it; empty where no scenario was played.'),
     provenance: z
       .object({ kind: z.enum(['live', 'recorded', 'xml']), text: z.string(), why: nullable, folder: z.string() })
       .nullable()
+      .default(null)
       .describe('Where the XML came from.'),
     breakdown: z
       .object({
@@ -163,10 +170,11 @@ export const reportSchema = z
         what: z.string(),
         why: nullable,
         fix: nullable,
-        done: z.array(z.string()),
-        without: nullable.default(null).describe('What libvirt refused, where the rest was verified without it.'),
+        done: z.array(z.string()).default([]),
+        without: nullable.describe('What libvirt refused, where the rest was verified without it.'),
       })
       .nullable()
+      .default(null)
       .describe('What broke the run itself, if anything did.'),
     phases: z.array(
       z.object({
