@@ -23,9 +23,11 @@ export async function collectProof(begin: Proof, steps: Steps, signal: AbortSign
 
 /**
  * A step whose work cannot yield: it calls back, or goes on beside another. What it reports is yielded when it has ended, also when it failed.
- * @returns what the work returned
+ * @returns what the work returned, and what it reported
  */
-export async function* reporting<T>(work: (report: (part: Part) => void) => Promise<T>): Steps<T> {
+export async function* reporting<T>(
+  work: (report: (part: Part) => void) => Promise<T>,
+): Steps<{ readonly value: T; readonly seen: Part }> {
   const parts: Part[] = [];
   const outcome = await work((part) => parts.push(part)).then(
     (value) => ({ value }),
@@ -33,5 +35,5 @@ export async function* reporting<T>(work: (report: (part: Part) => void) => Prom
   );
   yield* parts;
   if ('error' in outcome) throw outcome.error;
-  return outcome.value;
+  return { value: outcome.value, seen: Object.assign({}, ...parts) };
 }

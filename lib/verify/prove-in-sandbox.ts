@@ -67,12 +67,12 @@ function machinesOf({ host, tools }: SandboxFacts): MachineTypes {
 }
 
 /** The lab, and what is there before it, as this sandbox can take them; and the sandbox as they need it. */
-function adapt(
+async function* adapt(
   run: TrialRun,
   { lab, before }: { readonly lab: DeclaredConnection; readonly before: DeclaredConnection },
   { sandbox, facts }: StartedSandbox,
 ): Steps<AdaptedLab> {
-  return reporting((report) =>
+  const { value } = yield* reporting((report) =>
     run.phase('Adapt the lab to the sandbox', async (control) => {
       const adapted = adaptLab(lab, before, facts.host, run.lab.scenario ?? noScenario);
       report({ adaptations: adapted.adaptations, applied: declaredState(adapted.lab) });
@@ -81,4 +81,5 @@ function adapt(
       return adapted;
     }),
   );
+  return value;
 }

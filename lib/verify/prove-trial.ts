@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { whyLeftOut } from '../check/left-out.ts';
-import type { Part } from '../check/proof.ts';
 import { candidatesOf } from '../guest/boot/candidates.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
@@ -62,18 +61,12 @@ async function* proveRunning(trial: SandboxTrial, applied: AppliedLab, asked: Pr
   const together = guest !== undefined && guestsAreEnough(trial, applied, guest);
   if (!together) yield* startAndApplyAgain(trial, applied);
   if (!guest) return;
-  const beside: Part[] = [];
   const off = async () => void (await deployer.apply(applied.connection, run.signal));
-  const booted = yield* reporting((report) => {
-    const keep = (part: Part) => {
-      beside.push(part);
-      report(part);
-    };
-    const besideGuests = together ? applyBeside(trial, applied, keep) : undefined;
-    return bootLab(run, guest, started, { beside: besideGuests, off });
-  });
+  const { value: booted, seen } = yield* reporting((report) =>
+    bootLab(run, guest, started, { beside: together ? applyBeside(trial, applied, report) : undefined, off }),
+  );
   yield { probe: { ...booted, domains: [...booted.domains, ...cannot] } };
-  if (together) yield* startOthers(trial, applied, Object.assign({}, ...beside));
+  if (together) yield* startOthers(trial, applied, seen);
 }
 
 /** Of the domains that were asked for those that can boot, if any; and the others, with why they cannot. */

@@ -49,15 +49,10 @@ async function* startBeside(trial: SandboxTrial, applied: AppliedLab, names: rea
   const { signal } = trial.run;
   const [running, drawn] = [settleable(), settleable()];
   let refused: ApplyError | undefined;
-  const seen: Part[] = [];
-  yield* reporting(async (report) => {
-    const keep = (part: Part) => {
-      seen.push(part);
-      report(part);
-    };
+  const { seen } = yield* reporting(async (report) => {
     const start = async (signal: AbortSignal) => {
       try {
-        keep({ smoke: await startDomains(trial, names, { observed, signal, running: running.settle }) });
+        report({ smoke: await startDomains(trial, names, { observed, signal, running: running.settle }) });
       } finally {
         running.settle();
         drawn.settle();
@@ -66,7 +61,7 @@ async function* startBeside(trial: SandboxTrial, applied: AppliedLab, names: rea
     const apply = async (signal: AbortSignal) => {
       await running.promise;
       signal.throwIfAborted();
-      await applyAgain(trial, { connection, drawn: drawn.promise, signal }, keep).catch((error: unknown) => {
+      await applyAgain(trial, { connection, drawn: drawn.promise, signal }, report).catch((error: unknown) => {
         // What the domains that were started show is worth waiting for all the same.
         if (!(error instanceof ApplyError)) throw error;
         refused = error;
@@ -74,7 +69,7 @@ async function* startBeside(trial: SandboxTrial, applied: AppliedLab, names: rea
     };
     await together(signal, [start, apply]);
   });
-  const { smoke, rebuild }: Part = Object.assign({}, ...seen);
+  const { smoke, rebuild } = seen;
   const cut = stoppedBy(rebuild, smoke);
   if (smoke && !('unavailable' in smoke) && cut.length > 0) {
     // What an apply stopped in the middle of its firmware has shown nothing by that.
