@@ -1,7 +1,7 @@
 import { dirname, join, parse, resolve } from 'node:path';
 import leven from 'leven';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { type FormatName, formatNames } from '../report/formats.ts';
+import { type FormatName, formatNames } from '../report/format-names.ts';
 
 /** One `--reporter`: a format, and the file it goes to; without one, standard output. */
 export interface Reporter<Name extends string = FormatName> {

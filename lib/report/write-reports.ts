@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainOptions } from './format.ts';
-import { type FormatName, formats } from './formats.ts';
+import type { FormatName } from './format-names.ts';
+import { formats } from './formats.ts';
 import type { Report } from './report.ts';
 import { screenshotsOf } from './screenshot-name.ts';
 import { writeWholeFile } from './write-file.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { formatNames } from '../../lib/report/formats.ts';
+import { formatNames } from '../../lib/report/format-names.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 

@@ -160,7 +160,9 @@ test('of a probe: what each guest saw, why one did not answer, who reaches whom,
     expect.stringMatching(/bad shim signature.*virtspec: no kernel `boots` \| here$/s),
   ]);
   const limits = top.find((token) => token.type === 'list') as Tokens.List;
-  expect(limits.items.map(({ text }) => text).join()).toMatch(/the operating system that the lab is meant for.*Hyper-V.*host-passthrough.*GL.*KVM/s);
+  expect(limits.items.map(({ text }) => text).join()).toMatch(
+    /the operating system that the lab is meant for.*Hyper-V.*host-passthrough.*GL.*KVM/s,
+  );
 });
 
 test('a long log is told from its end', () => {
