@@ -29,7 +29,7 @@ function nvramNeeds(xml: Editable, nvram: MarkupElement, { where }: NeedContext)
   const item = { kind: 'parent', path: folder } as const;
   if (folder === '/var/lib/libvirt/qemu/nvram') return [{ item }];
   return [
-    { item, standIn: { to: 'a folder', why: 'libvirt does not make the folder for NVRAM; the host must have it.' } },
+    { item, standIn: { to: 'a folder', why: 'libvirt does not create the folder for NVRAM; the host must have it.' } },
   ];
 }
 
@@ -71,7 +71,7 @@ function mediumNeed(path: string, device: string, context: NeedContext): readonl
       item: { kind: 'file', path: checked, format: 'raw', bytes },
       standIn: {
         to: `an empty image of ${size}`,
-        why: `This machine does not have that ${device} image; an empty one starts, and boots nothing.`,
+        why: `This machine does not have that ${device} image; the guest starts with an empty one, which it cannot boot from.`,
       },
     },
   ];
@@ -91,8 +91,8 @@ function filterNeeds(name: string, { host }: NeedContext): readonly Need[] {
     {
       item: { kind: 'nwfilter', name },
       standIn: {
-        to: 'a filter that lets everything pass',
-        why: 'NixVirt declares no network filters, so the host must have it; what it lets pass is not proven.',
+        to: 'a filter that accepts all traffic',
+        why: 'NixVirt declares no network filters, so the host must have it; its rules are not verified.',
       },
     },
   ];
@@ -106,7 +106,7 @@ function filesystemNeeds(xml: Editable, element: MarkupElement, { where, host }:
   return [
     {
       item: { kind: 'folder', path: checkedPath(folder, where) },
-      standIn: { to: 'an empty folder', why: "The real host's files are not shared with the sandbox's guests." },
+      standIn: { to: 'an empty folder', why: "The host's files are not shared with the sandbox's guests." },
     },
   ];
 }

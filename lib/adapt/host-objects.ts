@@ -65,7 +65,7 @@ export function hostObjects(
           what: name,
           from: '(nothing)',
           to,
-          why: `This lab leaves ${kind}s to the host, which must have it. To have the host's own in its place, name it in the lab file: \`scenario: { before: }\` (docs/scenario.md).`,
+          why: `This lab leaves ${kind}s to the host, which must have it. To use the host's own instead, add it to the lab file: \`scenario: { before: }\` (docs/scenario.md).`,
         });
       }
     }

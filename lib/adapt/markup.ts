@@ -77,7 +77,7 @@ export function locate(source: XmlSource): MarkupElement {
     at = end;
   }
   if (root && !current) return root;
-  throw malformed(source, new SyntaxError(root ? `<${current?.name}> is not closed` : 'it holds no element'));
+  throw malformed(source, new SyntaxError(root ? `<${current?.name}> is not closed` : 'it contains no element'));
 }
 
 function attributesOf(text: string, offset: number): MarkupAttribute[] {

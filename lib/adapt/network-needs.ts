@@ -17,7 +17,7 @@ export function networkNeeds(xml: Editable, context: NeedContext): readonly Need
 function folderNeed(path: string, { where }: NeedContext): Need {
   return {
     item: { kind: 'folder', path: checkedPath(path, where) },
-    standIn: { to: 'an empty folder', why: 'dnsmasq reads it on the host; the files in it are not proven.' },
+    standIn: { to: 'an empty folder', why: 'dnsmasq reads it on the host; the files in it are not verified.' },
   };
 }
 
@@ -38,7 +38,7 @@ function optionNeeds(option: string, context: NeedContext): readonly Need[] {
   return [
     {
       item: { kind: 'file', path: checkedPath(path, context.where), format: 'raw', bytes: 0n },
-      standIn: { to: 'an empty file', why: 'dnsmasq reads it on the host; what it says is not proven.' },
+      standIn: { to: 'an empty file', why: 'dnsmasq reads it on the host; its content is not verified.' },
     },
   ];
 }
@@ -51,7 +51,7 @@ export function bridgeNeed(name: string, { bridges, where }: NeedContext): reado
       item: { kind: 'bridge', name: checkedBridge(name, where) },
       standIn: {
         to: 'a bridge without ports',
-        why: 'No network of this lab makes that bridge; the host must have it. The sandbox has an empty one, on which nothing answers.',
+        why: 'No network of this lab creates that bridge, so the host must have it. The sandbox has an empty one, on which nothing responds.',
       },
     },
   ];

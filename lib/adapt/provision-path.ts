@@ -23,19 +23,20 @@ export function checkedPath(path: string, where: string): string {
   throw new VirtspecError({
     code: 'path-unusable',
     kind: 'usage',
-    what: `${where} names the path ${JSON.stringify(path)}`,
+    what: `${where} declares an invalid path: ${JSON.stringify(path)}`,
     why: fault,
-    fix: 'Declare an absolute path, written out: /var/lib/libvirt/images/disk.qcow2.',
+    fix: 'Declare a plain absolute path: /var/lib/libvirt/images/disk.qcow2.',
   });
 }
 
 function faultOf(path: string): string | undefined {
   if (!path.startsWith('/')) return 'it is not absolute';
-  if (/\p{Cc}/u.test(path)) return 'it holds unprintable characters';
+  if (/\p{Cc}/u.test(path)) return 'it contains unprintable characters';
   if (Buffer.byteLength(path) > 4095) return 'it is longer than Linux allows';
   const parts = path === '/' ? [] : path.slice(1).split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'it holds `.`, `..` or an empty part';
-  if (parts.some((part) => Buffer.byteLength(part) > 255)) return 'a part of it is longer than Linux allows';
+  if (parts.some((part) => part === '' || part === '.' || part === '..'))
+    return 'it contains `.`, `..` or an empty component';
+  if (parts.some((part) => Buffer.byteLength(part) > 255)) return 'a component of it is longer than Linux allows';
   return undefined;
 }
 
@@ -53,8 +54,8 @@ export function checkedBridge(name: string, where: string): string {
   throw new VirtspecError({
     code: 'bridge-name',
     kind: 'usage',
-    what: `${where} names the bridge ${JSON.stringify(name)}`,
-    why: 'Linux has no device of that name: 1 to 15 bytes, without white space, `/` and `:`',
-    fix: 'Name a bridge as `ip link` lists it.',
+    what: `${where} declares an invalid bridge name: ${JSON.stringify(name)}`,
+    why: 'the name of a Linux device has 1 to 15 bytes, without white space, `/` or `:`',
+    fix: 'Declare the name of a bridge as `ip link` lists it.',
   });
 }

@@ -5,7 +5,7 @@ import type { MarkupElement } from './markup.ts';
 import type { Need, SecretItem } from './provision-need.ts';
 
 const why =
-  'NixVirt declares no secrets, so the host must have it; the sandbox has one of that name, of which the value means nothing.';
+  'NixVirt declares no secrets, so the host must have it; the sandbox has one of that name with a placeholder value.';
 
 /**
  * What a `<secret>` of an encrypted disk or volume names: by its UUID, or by what it is for.
@@ -21,5 +21,5 @@ export function secretNeeds(xml: Editable, secret: MarkupElement): readonly Need
 /** A secret that a UUID names; what is no UUID is for libvirt to refuse. */
 export function secretNeed(name: string, usage: SecretItem['usage']): Need {
   const uuid = canonicalUuid(name);
-  return { item: { kind: 'secret', uuid, usage }, standIn: { to: 'a secret of the sandbox’s own', why } };
+  return { item: { kind: 'secret', uuid, usage }, standIn: { to: 'a placeholder secret', why } };
 }

@@ -56,8 +56,8 @@ function missingUnnamed(path: string, items: readonly ProvisionItem[]): Virtspec
   return new VirtspecError({
     code: 'scenario-missing-unnamed',
     kind: 'usage',
-    what: `the scenario's missing ${path} is nothing that the sandbox would provide`,
-    why: `of what the lab names it provides ${paths.join(', ') || 'nothing'}`,
-    fix: 'Write the path as the lab does, or leave it out.',
+    what: `${path}, which the scenario lists as missing, is nothing that the sandbox provides`,
+    why: `of the paths that the lab names, it provides ${paths.join(', ') || 'none'}`,
+    fix: 'Write the path as the lab does, or remove it.',
   });
 }

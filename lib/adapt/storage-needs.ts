@@ -39,7 +39,7 @@ export function diskNeed(path: string, format: string | undefined, context: Need
       item,
       standIn: {
         to: `an empty ${used} image of 1 GiB`,
-        why: "It is no volume of this lab, so the host must have it; a disk of the real host is never given to the sandbox's guests.",
+        why: "It is not a volume of this lab, so the host must have it; the sandbox's guests get no access to the host's disks.",
       },
     },
   ];

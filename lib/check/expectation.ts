@@ -6,7 +6,7 @@ import { type Guest, guestSaid } from './guest/guest.ts';
 
 /** Something that a guest must see, and who says so. */
 export interface Expectation {
-  readonly by: 'the lab file' | 'its XML';
+  readonly by: 'the lab file' | 'the domain XML';
   readonly expected: string;
   readonly holds: boolean;
   /** Where the domain's XML says it, or leaves it out. */
@@ -37,11 +37,11 @@ export function judgeExpected(
   return fail(expected, seen, [evidenceAt(guest.domain.xml, first), ...evidence, guestSaid(guest, words)]);
 }
 
-/** `2 (the lab file and its XML)`; `4 (the lab file); 2 (its XML)`. */
+/** `2 (the lab file and the domain XML)`; `4 (the lab file); 2 (the domain XML)`. */
 function told(broken: readonly Expectation[]): string {
-  const [lab, xml] = (['the lab file', 'its XML'] as const).map((side) =>
+  const [lab, xml] = (['the lab file', 'the domain XML'] as const).map((side) =>
     [...new Set(broken.filter(({ by }) => by === side).map(({ expected }) => expected))].join(', '),
   );
-  if (lab === xml) return `${lab} (the lab file and its XML)`;
-  return [...(lab ? [`${lab} (the lab file)`] : []), ...(xml ? [`${xml} (its XML)`] : [])].join('; ');
+  if (lab === xml) return `${lab} (the lab file and the domain XML)`;
+  return [...(lab ? [`${lab} (the lab file)`] : []), ...(xml ? [`${xml} (the domain XML)`] : [])].join('; ');
 }

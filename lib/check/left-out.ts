@@ -50,13 +50,13 @@ export const presence = {
 /** The fix of what is declared and not there, after an apply that broke off and did not get to it; undefined after one that did. */
 export function fixAfterBreak({ declared }: AnySubject, { first }: CheckContext): string | undefined {
   if (!declared || 'unavailable' in first || !first.failed) return undefined;
-  return `It is declared, and the apply broke off before it (${first.failed.what}): fix that, then apply again.`;
+  return `Fix the error that stopped the apply before this object (${first.failed.what}), then apply again.`;
 }
 
 /** The option for a libvirt that is as new: `--libvirt forky`. */
 export function optionFor(libvirt: string): string {
   const release = releases.find((one) => atLeast(one.libvirt, major(libvirt)));
-  return release ? `--libvirt ${release.suite}` : '--libvirt, and a libvirt like the host’s';
+  return release ? `--libvirt ${release.suite}` : '--libvirt and the host’s release';
 }
 
 /** Patch releases bring no words. */
@@ -65,8 +65,11 @@ function major(libvirt: string): string {
 }
 
 /** Neither the lab's fault nor this machine's: this libvirt is older than the lab's words. */
-export function notKnownHere({ word, where, since }: NonNullable<Refused['newer']>, libvirt = 'here'): string {
-  return `not known here: the word '${word}' (${where}) came with libvirt ${since}, and this libvirt is ${libvirt}; ${optionFor(since)} can prove it`;
+export function notKnownHere(
+  { word, where, since }: NonNullable<Refused['newer']>,
+  libvirt = 'of unknown version',
+): string {
+  return `cannot be checked in this run: '${word}' (${where}) needs libvirt ${since}, and this run used libvirt ${libvirt}; run again with ${optionFor(since)}`;
 }
 
 const none: readonly LeftOut[] = [];

@@ -26,6 +26,6 @@ export function onlyHostKnows(what: string, key: 'networks' | 'pools' | undefine
   const left =
     key === undefined
       ? ''
-      : `; this lab leaves ${key} to the host, and \`scenario.before\` in the lab file puts the host's own there`;
-  return `not known here: only the host can tell whether it has ${what}${left}`;
+      : `; this lab leaves ${key} to the host, and \`scenario.before\` in the lab file adds the host’s own to a run`;
+  return `cannot be checked in this run: only a run on the host shows whether it has ${what}${left}`;
 }

@@ -133,7 +133,7 @@ function judgeName(name: string, role: PathRole, arch: string, isWhole: boolean)
   const serves = names[role][name];
   if (serves) {
     if (serves.length === 0 || serves.includes(arch)) return { verdict: 'known' };
-    return { verdict: 'wrong', why: `it is for ${serves.join(', ')}, and the domain is ${arch}`, instead: undefined };
+    return { verdict: 'wrong', why: `it is for ${serves.join(', ')}, but the domain is ${arch}`, instead: undefined };
   }
   for (const [other, known] of Object.entries(names)) {
     if (other !== role && known[name])
@@ -145,21 +145,21 @@ function judgeName(name: string, role: PathRole, arch: string, isWhole: boolean)
   if (isWhole) return { verdict: 'wrong', why: 'NixOS puts no such file there', instead: nearest };
   if (nearest !== undefined && !elsewhere.test(name))
     return { verdict: 'wrong', why: 'neither QEMU nor OVMF has a file of that name', instead: nearest };
-  return { verdict: 'unknown', why: 'nothing is known of a file of that name' };
+  return { verdict: 'unknown', why: 'the file name is unknown' };
 }
 
 const words: Readonly<Record<PathRole, string>> = {
   emulator: 'an emulator',
   firmware: 'firmware',
-  template: 'a template of variables',
+  template: 'an NVRAM template',
   virtiofsd: 'virtiofsd',
 };
 
 function whyUnknown(folder: string, role: PathRole): string {
   if (role === 'virtiofsd' && folder === '/run/current-system/sw/bin')
-    return 'it is there where `environment.systemPackages` has virtiofsd; with `virtualisation.libvirtd.qemu.vhostUserPackages` libvirt finds it without a path';
-  if (folder.startsWith('/usr/')) return 'NixOS has no such folder, other systems do';
-  return 'nothing is known of that folder';
+    return 'it exists only if `environment.systemPackages` has virtiofsd; with `virtualisation.libvirtd.qemu.vhostUserPackages` libvirt finds it without a path';
+  if (folder.startsWith('/usr/')) return 'NixOS has no such directory, but other systems do';
+  return 'the directory is unknown';
 }
 
 /** A slip or two apart. */

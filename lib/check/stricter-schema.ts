@@ -11,11 +11,11 @@ const known: readonly { readonly kind: AnySubject['kind']; readonly message: Reg
   // A volume's format is its pool's default: src/conf/storage_conf.c, virStorageVolDefParseXML.
   { kind: 'volume', message: /^<volume> has no <target>$/ },
   // Read in any base: src/conf/domain_conf.c, virDomainHostdevSubsysUSBDefParseXML. NixVirt writes them in decimal.
-  { kind: 'domain', message: /^'\d+' is no value for id of <(?:vendor|product)>/ },
+  { kind: 'domain', message: /^'\d+' is not a valid value for id of <(?:vendor|product)>/ },
   // The mode, with a list beside it; what becomes of that, hyperv-passthrough says.
-  { kind: 'domain', message: /^'passthrough' is no value for mode of <hyperv>/ },
+  { kind: 'domain', message: /^'passthrough' is not a valid value for mode of <hyperv>/ },
   // Of the address of a host's PCI device no type is read, which `hostdev` has said: src/conf/device_conf.c, virPCIDeviceAddressParseXML.
-  { kind: 'domain', message: /^<address> takes no attribute type, or not the value 'pci'$/ },
+  { kind: 'domain', message: /^<address> does not allow the attribute type, or not the value 'pci'$/ },
 ];
 
 /** Whether libvirt is known, or was seen in this run, to take what its schema does not have, and to keep it. */

@@ -21,13 +21,11 @@ export function judgeXpaths(
     ({ xpath, expected, actual }) =>
       actual !== expected && !isItsOwnWord({ xpath, expected, actual }, subject, context),
   );
-  return judgeNone(
-    wrong,
-    results.map(({ xpath, actual }) => `${xpath} is ${actual}`).join('; '),
-    wrong.map(({ xpath, expected }) => `${xpath} is ${expected}`).join('; '),
-    wrong.map(({ xpath, actual }) => `${xpath} is ${actual ?? 'not there'}`).join('; '),
-    ({ xpath }) => evidenceAt(xml, xpath),
-  );
+  return judgeNone(wrong, ({ xpath }) => evidenceAt(xml, xpath), {
+    ok: results.map(({ xpath, actual }) => `${xpath} is ${actual}`).join('; '),
+    expected: wrong.map(({ xpath, expected }) => `${xpath} is ${expected}`).join('; '),
+    actual: wrong.map(({ xpath, actual }) => `${xpath} is ${actual ?? 'missing'}`).join('; '),
+  });
 }
 
 function textAt(xml: XmlSource, xpath: string): string | undefined {

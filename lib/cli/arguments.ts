@@ -39,9 +39,9 @@ function requireWorkingDirectory(): void {
     throw new VirtspecError({
       code: 'working-directory-gone',
       kind: 'environment',
-      what: 'the working directory is gone',
+      what: 'the working directory no longer exists',
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Run it in a folder that is there: cd /',
+      fix: 'Run virtspec in a folder that exists.',
       cause,
     });
   }
@@ -52,9 +52,9 @@ function emptyOption(flags: string): VirtspecError {
   return new VirtspecError({
     code: 'option-empty',
     kind: 'usage',
-    what: `${long} was given nothing`,
-    why: 'its value is empty, e.g. from a variable of the shell that is not set',
-    fix: `Give it a value (${flags}), or leave ${long} out.`,
+    what: `${long} has no value`,
+    why: 'the value is empty, for example because a shell variable is not set',
+    fix: `Pass a value (${flags}), or omit ${long}.`,
   });
 }
 
@@ -63,9 +63,9 @@ function emptyArgument(command: Command, index: number): VirtspecError {
   return new VirtspecError({
     code: 'argument-empty',
     kind: 'usage',
-    what: `${pathOf(command)} was given an empty ${name}`,
-    why: 'its value is empty, e.g. from a variable of the shell that is not set',
-    fix: `See what it takes: ${pathOf(command)} --help`,
+    what: `the argument ${name} of ${pathOf(command)} is empty`,
+    why: 'the value is empty, for example because a shell variable is not set',
+    fix: `Run \`${pathOf(command)} --help\` to list its arguments and options.`,
   });
 }
 
@@ -73,9 +73,9 @@ function unexpectedArgument(command: Command, word: string): VirtspecError {
   return new VirtspecError({
     code: 'argument-unexpected',
     kind: 'usage',
-    what: `${pathOf(command)} takes no argument ${JSON.stringify(word)}`,
+    what: `${pathOf(command)} does not accept the argument ${JSON.stringify(word)}`,
     why: 'it belongs to no option',
-    fix: meant(command, word) ?? `See what it takes: ${pathOf(command)} --help`,
+    fix: meant(command, word) ?? `Run \`${pathOf(command)} --help\` to list its arguments and options.`,
   });
 }
 

@@ -25,7 +25,7 @@ function notPrinted(cause: Error): VirtspecError {
     kind: 'environment',
     what: 'standard output could not be written',
     why: cause.message,
-    fix: 'Make room on its disk, or let it go elsewhere: `virtspec ... >FILE`, --reporter FORMAT:PATH.',
+    fix: 'Free space on its disk, or redirect the output: `virtspec ... >FILE`, --reporter FORMAT:PATH.',
     cause,
   });
 }

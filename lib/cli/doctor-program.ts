@@ -3,38 +3,41 @@ import { withPatience } from '../process/patience.ts';
 import { connectOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
-It changes nothing and needs no root. \`virsh\` without -c is qemu:///session for an ordinary user; the lab is of qemu:///system.
-Of a libvirt on another host only what libvirt itself says is judged; this machine’s files and devices are not its.
+The command changes nothing and does not need root. For an ordinary user,
+\`virsh\` without -c connects to qemu:///session, not to qemu:///system.
+For a libvirt on another host, only what libvirt itself reports is checked; the
+files and devices of this machine are not.
 
 Exit codes:
-  0    every prerequisite that could be asked holds; warnings are named
-  1    a prerequisite does not hold
-  2    the command line or the lab file is not usable
-  3    the host could not be asked: libvirt says nothing
+  0    every prerequisite that could be checked is met; warnings are listed
+  1    a prerequisite is not met
+  2    the command line or the lab file is invalid
+  3    the host could not be checked: libvirt does not respond
   130  interrupted (Ctrl-C)
-  70   a defect of virtspec`;
+  70   a bug in virtspec`;
 
 /** `virtspec doctor`. */
 export function describeDoctor(command: Command): void {
   command
+    .summary('Check whether this host is ready for a lab')
     .description(
-      'is this host ready? each prerequisite with what was seen, and the NixOS option or package that mends it',
+      'Check whether this host is ready for a lab: show each prerequisite, what was found, and the NixOS option or package that fixes it.',
     )
     .addOption(
       new Option(
         '--lab <file>',
-        'the lab file; without one, what needs no lab is asked (default: lab.yaml, where there is one)',
+        'Lab file; without one, only what needs no lab is checked (default: lab.yaml, if it exists)',
       ).env('VIRTSPEC_LAB'),
     )
     .addOption(connectOption())
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'terminal, markdown, json, junit or github; without a path to standard output (default: terminal)',
+        'Report format: terminal, markdown, json, junit or github; printed unless a path is given; repeatable (default: terminal)',
       ),
     )
     .addOption(timeoutOption())
-    .option('--debug', 'print stacks of errors')
+    .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)
     .action(async (options) => {
       const { doctorCommand } = await import('./doctor-command.ts');

@@ -18,20 +18,20 @@ export async function addLibvirtCommand(name: string, { timeout }: { readonly ti
     throw new VirtspecError({
       code: 'libvirt-not-added',
       kind: 'usage',
-      what: `${name} is there, and nothing has to be made or unpacked`,
-      fix: `Use it as it is: verify --libvirt ${name}. What can be added: ${listOfReleases()}, or the archive of a file system.`,
+      what: `${name} cannot be added: it is not built or unpacked, but used in place`,
+      fix: `Pass it to verify: --libvirt ${name}. What can be added: ${listOfReleases()}, or the archive of a file system.`,
     });
   }
   if ('system' in found) {
-    process.stdout.write(`The libvirt of ${name} was there already: ${found.system.root}\n`);
+    process.stdout.write(`The libvirt of ${name} is already in the cache: ${found.system.root}\n`);
     return;
   }
-  using run = runSignal(timeout, 'nothing half-made was left');
+  using run = runSignal(timeout, 'no partial files were left');
   const [verb, done] =
-    'image' in found.make ? ['Unpacking', 'Unpacked'] : ['Making the libvirt of', 'Made the libvirt of'];
-  process.stderr.write(`${verb} ${name} in ${found.folder}: some hundred megabytes, and minutes ...\n`);
+    'image' in found.make ? ['Unpacking', 'Unpacked'] : ['Building the libvirt of', 'Built the libvirt of'];
+  process.stderr.write(`${verb} ${name} in ${found.folder} (several hundred megabytes; takes minutes) ...\n`);
   const system = await obtainSystem(found, { signal: run.signal, mirror: mirrorFrom(process.env) });
-  process.stdout.write(`${done} ${name}: ${system.root}\n  use it   virtspec verify --libvirt ${name}\n`);
+  process.stdout.write(`${done} ${name}: ${system.root}\n  to use it: virtspec verify --libvirt ${name}\n`);
 }
 
 /** Whether virtspec has made it, as against a user's own folder. */
@@ -43,11 +43,12 @@ function isKept({ root }: System): boolean {
 export async function listLibvirtCommand(): Promise<void> {
   const systems = await listSystems();
   for (const { name, libvirt, image, made, folder } of systems) {
-    const what = libvirt === undefined ? (image === undefined ? 'not whole' : 'an image') : `libvirt ${libvirt}`;
-    const from = image === undefined ? '' : `, of ${image}`;
-    process.stdout.write(`${name}  ${what}${from}, made ${made.toISOString().slice(0, 10)}  ${folder}\n`);
+    const what =
+      libvirt === undefined ? (image === undefined ? 'incomplete' : 'unpacked archive') : `libvirt ${libvirt}`;
+    const from = image === undefined ? '' : `, from ${image}`;
+    process.stdout.write(`${name}  ${what}${from}, created ${made.toISOString().slice(0, 10)}  ${folder}\n`);
   }
-  if (systems.length === 0) process.stderr.write(`Nothing in ${cachePath('libvirts')}.\n`);
+  if (systems.length === 0) process.stderr.write(`No libvirt releases in ${cachePath('libvirts')}.\n`);
 }
 
 /** `virtspec libvirt remove`. */

@@ -8,15 +8,14 @@ export async function addCommand(path: string, { as }: { readonly as?: string })
   const pin = await findNixVirtPin(process.cwd());
   const added = await addNixVirt(path, pin, process.env, { as });
   const { rev, narHash, folder, locked, present, version, name, notNamed } = added;
-  const which =
-    pin && locked ? `${rev}, which ${pin.lock} is locked to` : `${rev}${version ? `, which is ${version}` : ''}`;
+  const which = pin && locked ? `${rev} (locked by ${pin.lock})` : `${rev}${version ? ` (${version})` : ''}`;
   const lines = [
-    present ? `NixVirt ${which}: it was there already, and is the same.` : `Added NixVirt ${which}.`,
-    `  folder   ${folder}`,
-    `  narHash  ${narHash}`,
-    ...(name === undefined ? [] : [`  name     ${name}`]),
-    ...(notNamed === undefined ? [] : [`  no name  ${notNamed}`]),
-    ...(locked ? [] : [`  use it   virtspec verify --nixvirt ${version ?? name ?? rev.slice(0, 12)}`]),
+    present ? `NixVirt ${which} is already in the cache, unchanged.` : `Added NixVirt ${which}.`,
+    `  folder     ${folder}`,
+    `  narHash    ${narHash}`,
+    ...(name === undefined ? [] : [`  name       ${name}`]),
+    ...(notNamed === undefined ? [] : [`  no name    ${notNamed}`]),
+    ...(locked ? [] : [`  to use it  virtspec verify --nixvirt ${version ?? name ?? rev.slice(0, 12)}`]),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -26,8 +25,8 @@ export async function listCommand(): Promise<void> {
   const pin = await findNixVirtPin(process.cwd());
   const { revisions, lost } = await listNixVirt(pin, process.env);
   for (const one of revisions) process.stdout.write(`${describe(one, pin?.lock)}\n`);
-  for (const { name, rev } of lost) process.stderr.write(`${name} was ${rev}, which is not here any longer.\n`);
-  if (revisions.length === 0) process.stderr.write(`Nothing in ${nixvirtCacheFolder(process.env)}.\n`);
+  for (const { name, rev } of lost) process.stderr.write(`${name} was ${rev}, which is no longer in the cache.\n`);
+  if (revisions.length === 0) process.stderr.write(`No NixVirt revisions in ${nixvirtCacheFolder(process.env)}.\n`);
 }
 
 function describe({ rev, version, names, locked, changed }: CachedNixVirt, lock: string | undefined): string {

@@ -3,12 +3,12 @@ import { parseDuration } from './duration.ts';
 
 /** The lab file. */
 export function labOption(): Option {
-  return new Option('--lab <file>', 'the lab file').default('lab.yaml').env('VIRTSPEC_LAB');
+  return new Option('--lab <file>', 'Lab file').default('lab.yaml').env('VIRTSPEC_LAB');
 }
 
 /** One libvirt. */
 export function connectOption(): Option {
-  return new Option('-c, --connect <uri>', 'the libvirt of the host, as virsh takes it')
+  return new Option('-c, --connect <uri>', 'Connection URI of the host’s libvirt')
     .default('qemu:///system')
     .env('VIRTSPEC_CONNECT');
 }
@@ -23,14 +23,14 @@ export const usualTimeout = 300;
 export function timeoutOption(seconds = usualTimeout): Option {
   return new Option(
     '--timeout <time>',
-    'end the run after this long: seconds; also 10m, 2h. Above the default, waits inside the run grow too',
+    'Time limit for the run: seconds; also 10m, 2h. A limit above the default also extends the waits inside the run',
   )
     .default(seconds)
     .env('VIRTSPEC_TIMEOUT')
     .argParser((text) => {
       const value = parseDuration(text);
       if (value !== undefined) return value;
-      throw new InvalidArgumentError('It takes a number of seconds over 0; also 10m, 2h, 1h30m.');
+      throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
     });
 }
 

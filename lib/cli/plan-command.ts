@@ -52,7 +52,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   const lab = await loadLab(options.lab);
   const uri = options.connect ?? connectionOf(lab);
-  using run = runSignal(options.timeout, 'nothing is left of its sandbox, and no plan was written');
+  using run = runSignal(options.timeout, 'its sandbox was removed, and no plan was written');
   const { signal } = run;
   const progress = showProgress(process.stderr.isTTY === true);
   try {
@@ -101,13 +101,13 @@ async function findRules(
   const found = await obtainNixVirt(pin, process.env, { asked, signal });
   if (!('missing' in found)) return { nixvirt: found.name, rules: await readRules(found.folder) };
   if (lab.source.kind !== 'nix')
-    return { nixvirt: `no NixVirt is at hand (${found.missing})`, rules: nixVirtRules('', '') };
+    return { nixvirt: `no NixVirt source (${found.missing})`, rules: nixVirtRules('', '') };
   throw new VirtspecError({
     code: 'nixvirt-missing',
     kind: 'environment',
-    what: 'there is no NixVirt whose apply could be foreseen',
+    what: 'there is no NixVirt source to predict the apply with',
     why: found.missing,
-    fix: 'Name a checkout with --nixvirt, or keep one at hand: virtspec nixvirt add PATH',
+    fix: 'Pass a checkout with --nixvirt, or add one to the cache: virtspec nixvirt add PATH',
   });
 }
 

@@ -31,19 +31,19 @@ function commandLineError({ message, code }: CommanderError): VirtspecError {
     code: code.replace('commander.', 'command-line-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     kind: 'usage',
     what,
-    fix: suggestion ?? 'virtspec --help and virtspec COMMAND --help list what there is.',
+    fix: suggestion ?? 'Run `virtspec --help` or `virtspec COMMAND --help` to list commands and options.',
   });
 }
 
 function annotationOf(error: unknown): { readonly title: string; readonly message: string } {
   const known = error instanceof VirtspecError;
-  return { title: known ? error.code : 'a defect of virtspec', message: describe(error) };
+  return { title: known ? error.code : 'a bug in virtspec', message: describe(error) };
 }
 
 function describe(error: unknown): string {
   if (!(error instanceof VirtspecError)) {
     const message = error instanceof Error ? error.message : String(error);
-    return `error: virtspec itself failed: ${message}\n  fix: Run again with --debug, and report what it prints.`;
+    return `error: internal error in virtspec: ${message}\n  fix: Run again with --debug, and report the output.`;
   }
   const lines = [`error: ${error.what}`];
   if (error.why !== undefined) lines.push(`  why: ${indent(error.why)}`);

@@ -12,19 +12,20 @@ import { describeRebuild } from './rebuild-program.ts';
 const exitCodes = `
 Exit codes:
   0    passed
-  1    a check failed, or libvirt refused the lab
-  2    the command line, the lab file or its XML is not usable; nothing was applied
-  3    this machine lacks something, or something broke during the run
+  1    a check failed, or libvirt rejected the lab
+  2    the command line, the lab file or its XML is invalid; nothing was applied
+  3    this machine lacks something, or an error occurred during the run
   130  interrupted (Ctrl-C)
-  70   a defect of virtspec`;
+  70   a bug in virtspec`;
 
 const gateHelp = `
-The decision, and the exit code:
+Decisions and their exit codes:
   PROCEED                   0  everything works
-  PROCEED WITH WORKAROUNDS  0  something needs another way, which was tested
-  ESCALATE                  1  something does not work, and neither does another way
-  INCOMPLETE                3  something could not be asked on this machine
-It writes reports/spike-gate.md, .json and .xml.`;
+  PROCEED WITH WORKAROUNDS  0  something needs a workaround, which was tested
+  ESCALATE                  1  something works neither directly nor with a
+                               workaround
+  INCOMPLETE                3  something could not be tested on this machine
+The reports are reports/spike-gate.md, .json and .xml.`;
 
 /** Seconds: two machines, each of which boots twice and is switched four times, on a builder that may be busy. */
 const vmTimeout = 7200;
@@ -33,25 +34,30 @@ const vmTimeout = 7200;
 const bootTimeout = 3600;
 
 const longRunsHelp = `
---boot takes minutes without KVM; --timeout is ${bootTimeout} with it unless you give one (docs/probe.md).
---target vm takes minutes, and needs KVM and Nix; its --timeout is ${vmTimeout} unless you give one (docs/vm.md). It refuses
---select, since its tests are judged as a whole, and --keep, since their machines end with them: driverInteractive leaves one up.`;
+--boot takes minutes without KVM. The default --timeout with it is ${bootTimeout}
+(docs/probe.md).
+--target vm takes minutes, and requires KVM and Nix. The default --timeout with
+it is ${vmTimeout} (docs/vm.md). It does not accept --select, because its tests are
+judged as a whole, nor --keep, because its machines stop at the end of the
+tests; build driverInteractive to keep one running.`;
 
 const matrixHelp = `
---libvirt and --nixvirt given several times prove the lab on every combination: one report, each claim with the first that breaks it.
-The default of --timeout is for one.`;
+Repeat --libvirt or --nixvirt to verify the lab on every combination, in one
+report that names the first combination that fails each check. The default
+--timeout is multiplied by the number of combinations.`;
 
 /** Of an option that may be given several times: how often a run is made for it. */
 const countOf = (values: readonly string[] | undefined): number => Math.max(1, new Set(values).size);
 
 const selectHelp = `
 --select PATTERN, repeatable:
-  network-dhcp-range   one check; * stands for anything: network-*
-  category:network     declaration, module, network, storage, domain, apply, guest, re-apply
+  network-dhcp-range   one check; * matches anything: network-*
+  category:network     one category: declaration, module, network, storage,
+                       domain, apply, guest, re-apply
   domain               the checks of one kind: network, pool, volume, domain, lab
-  domain:web01         one subject; volume:default/*
-  step-3               the checks that a step of the lab’s work plan asks for
-  !PATTERN             takes away`;
+  domain:web01         one subject; also volume:default/*
+  step-3               the checks that a step of the lab’s work plan requires
+  !PATTERN             excludes what the pattern matches`;
 
 /**
  * The command line. Each command's work is imported when it is called, so that `--help` costs nothing else.
@@ -61,7 +67,9 @@ export function program(): Command {
     .description(
       'Proves a libvirt lab that is declared in Nix: before the switch, after the switch, and at every rebuild.',
     )
-    .version(version, '-V, --version')
+    .version(version, '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Show help')
+    .helpCommand('help [command]', 'Show the help of a command')
     .exitOverride()
     // What it refuses is printed as every error is (`printError`).
     .configureOutput({ outputError: () => {} })
@@ -71,12 +79,15 @@ export function program(): Command {
 
   root
     .command('verify')
-    .description('deploy the lab into a throwaway libvirtd, check it, deploy it again beside a running domain, report')
+    .summary('Verify a lab in a throwaway libvirtd')
+    .description(
+      'Verify a lab in a throwaway libvirtd: deploy it, check it, deploy it again with a domain running, and report.',
+    )
     .addOption(labOption())
     .addOption(
       new Option(
-        '--target <tier>',
-        'what to judge: `rendered` the XML alone, `sandbox` the lab in a throwaway libvirtd, `container` the same in a container, for a machine without libvirt, `host` a libvirt as it is, read-only, `vm` the NixOS tests of the flake, with nested KVM',
+        '--target <target>',
+        'Where to verify the lab: `rendered`, its XML only; `sandbox`, a throwaway libvirtd; `container`, the same in a container, for a machine without libvirt; `host`, an existing libvirt, read-only; `vm`, the NixOS tests of the flake, with nested KVM',
       )
         .choices(['rendered', 'sandbox', 'container', 'host', 'vm'])
         .default('sandbox')
@@ -85,52 +96,49 @@ export function program(): Command {
     .addOption(
       new Option(
         '--deployer <name>',
-        'who applies the lab: NixVirt’s own activation, or virsh (default: nixvirt where it can run)',
+        'Tool that applies the lab: NixVirt’s own activation, or virsh (default: nixvirt if it can run)',
       )
         .choices(['nixvirt', 'virsh'])
         .env('VIRTSPEC_DEPLOYER'),
     )
     .addOption(nixvirtOptions('use'))
     .addOption(nixpkgsOption())
-    .addOption(repeatable('--select <pattern>', 'run only these checks (see below)'))
+    .addOption(repeatable('--select <pattern>', 'Checks to run (see below); repeatable (default: all)'))
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'terminal, markdown, json, junit or github; without a path to standard output (default: terminal, and markdown, json and junit under reports/)',
+        'Report format: terminal, markdown, json, junit or github; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)',
       ),
     )
     .addOption(
       repeatable(
         '-c, --connect <uri>',
-        'with --target host: the libvirt to look at, as virsh takes it; repeatable (default: `hosts` in the lab file, else qemu:///system)',
+        'With --target host: connection URI of the host’s libvirt; repeatable (default: `hosts` in the lab file, else qemu:///system)',
       ),
     )
     .addOption(
       repeatable(
         '--vm-report <test=folder>',
-        'with --target vm: judge what a NixOS test saw before, and run none; repeatable',
+        'With --target vm: output folder of an earlier NixOS test, to judge instead of running the test; repeatable',
       ),
     )
     .addOption(
-      new Option(
-        '--image <name>',
-        'with --target container: the image to run (default: one that virtspec builds, once)',
-      ),
+      new Option('--image <name>', 'With --target container: image to run (default: one that virtspec builds once)'),
     )
     .option(
       '--boot [domain...]',
-      'also boot these domains, or all, from a medium of virtspec’s own, and judge what a guest sees of its machine (docs/probe.md)',
+      'Also boot these domains, or all, from virtspec’s probe image, and check what the guest sees of its machine (docs/probe.md)',
     )
     .addOption(
       repeatable(
         '--allow-start <domain>',
-        'with --target host --boot: this shut-off domain may be started; repeatable',
+        'With --target host --boot: shut-off domain that may be started; repeatable',
       ),
     )
     .addOption(libvirtOption())
-    .option('--keep', 'leave the sandbox, or its container, up at the end, and say how to enter it')
+    .option('--keep', 'Keep the sandbox or container running at the end, and show how to enter it')
     .addOption(timeoutOption())
-    .option('--debug', 'print stacks of errors')
+    .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', `${longRunsHelp}\n${matrixHelp}\n${selectHelp}\n${exitCodes}`)
     .action(async (options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
@@ -146,15 +154,18 @@ export function program(): Command {
 
   root
     .command('render')
-    .description('render the lab to libvirt XML, validate it against libvirt’s schemas, and write it to a folder')
+    .summary('Render the lab to libvirt XML and validate it')
+    .description(
+      'Render the lab to libvirt XML, validate it against libvirt’s schemas and, with --output, write it to a folder.',
+    )
     .addOption(labOption())
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
-    .addOption(oneLibvirtOption('validate against the schemas of another libvirt than this machine’s'))
-    .option('-o, --output <folder>', 'where to write the XML (default: print a list only)')
-    .option('--record', 'write it over the `recorded` folder that the lab file names, with its provenance')
+    .addOption(oneLibvirtOption('libvirt whose schemas validate the XML'))
+    .option('-o, --output <folder>', 'Folder to write the XML to (default: none; only a list is printed)')
+    .option('--record', 'Replace the `recorded` folder that the lab file names with this XML and its provenance')
     .addOption(timeoutOption())
-    .option('--debug', 'print stacks of errors')
+    .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', exitCodes)
     .action(async (options) => {
       const { renderCommand } = await import('./render-command.ts');
@@ -164,17 +175,18 @@ export function program(): Command {
 
   root
     .command('spike')
-    .description('ask NixVirt releases compatibility questions, and decide whether labs can build on them')
+    .summary('Test whether labs can build on a NixVirt release')
+    .description('Ask compatibility questions about NixVirt releases, and decide whether labs can build on them.')
     .addOption(
       new Option(
         '--lab <file>',
-        'the lab whose work plan the answers are read by (default: lab.yaml, where there is one)',
+        'Lab file whose work plan interprets the answers (default: lab.yaml, if it exists)',
       ).env('VIRTSPEC_LAB'),
     )
     .addOption(nixvirtOptions('ask'))
-    .addOption(oneLibvirtOption('ask on another libvirt than this machine’s'))
+    .addOption(oneLibvirtOption('libvirt to test on'))
     .addOption(timeoutOption())
-    .option('--debug', 'print stacks of errors')
+    .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', gateHelp)
     .action(async (options) => {
       const { spikeCommand } = await import('./spike-command.ts');

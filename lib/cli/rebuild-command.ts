@@ -67,7 +67,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       nixpkgs: options.nixpkgs,
       listener: progress,
       signal,
-      hold: () => run.hold('the switch goes to its end first; then what it did is told'),
+      hold: () => run.hold('the switch runs to its end first; then its result is reported'),
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
@@ -89,9 +89,9 @@ function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; rea
     throw new VirtspecError({
       code: 'rebuild-without-flake',
       kind: 'usage',
-      what: 'there is no flake to switch to',
-      why: `${lab.file} names none in its source`,
-      fix: 'Name it: virtspec rebuild --flake FOLDER#HOST, or `source: { flake: ".#host" }` in the lab file.',
+      what: 'no flake to switch to was given',
+      why: `the source in ${lab.file} names no flake`,
+      fix: 'Pass --flake FOLDER#HOST, or write `source: { flake: ".#host" }` in the lab file.',
     });
   }
   // XML that stands there already is what the flake was evaluated to.

@@ -7,50 +7,59 @@ import { labOption, repeatable, timeoutOption } from './options.ts';
 const rebuildTimeout = 14_400;
 
 const about = `
-What it does, in order; what comes before the first switch changes nothing:
-  doctor         is the host ready?
-  plan           what would the switch delete or power-cut? each must be allowed by name
-  nixos-rebuild build, and plan once more
-  nixos-rebuild switch, everything looked at before and after
-  nixos-rebuild switch again: nothing may change; not made where it would cut or delete
-  the checks of verify, on the host
+Steps (nothing is changed before the first switch):
+  1. doctor: is the host ready?
+  2. plan: what would the switch delete or power-cut? Each must be allowed by
+     name.
+  3. nixos-rebuild build, then plan again
+  4. nixos-rebuild switch; libvirt’s objects are compared before and after
+  5. nixos-rebuild switch again, which must change nothing; skipped if it would
+     delete or power-cut anything
+  6. the checks of verify, on the host
 
-A switch that fails is reported with what it left behind, and which domains it left off.
-Ctrl-C lets a switch that has begun go to its end, and tells what it did.
+If a switch fails, the report shows what it left behind, and which domains it
+left shut off. Ctrl-C during a switch lets it run to its end, then reports what
+it did.
 
-Exit codes: as of verify; 1 also when something was not allowed, or the switch failed.`;
+Exit codes: as for verify; also 1 if something was not allowed or the switch
+failed.`;
 
 /** `virtspec rebuild`. */
 export function describeRebuild(command: Command): void {
   command
+    .summary('Run nixos-rebuild switch, and refuse unexpected losses')
     .description(
-      'drive nixos-rebuild under guard: what would be lost is refused unless allowed by name; switch, verify, switch again',
+      'Run nixos-rebuild switch, re-apply it and verify the host. A switch that would delete an object or power-cut a domain is refused unless each is allowed by name.',
     )
     .addOption(labOption())
-    .addOption(new Option('--flake <flake>', 'as nixos-rebuild takes it: FOLDER#HOST (default: the lab file’s)'))
-    .addOption(new Option('--target-host <host>', 'as nixos-rebuild takes it: switch another machine'))
+    .addOption(
+      new Option('--flake <flake>', 'Flake to switch to, as for nixos-rebuild: FOLDER#HOST (default: the lab file’s)'),
+    )
+    .addOption(new Option('--target-host <host>', 'Host to switch, as for nixos-rebuild (default: this machine)'))
     .addOption(
       new Option(
         '-c, --connect <uri>',
-        'the libvirt of the host (default: qemu:///system; with --target-host qemu+ssh://HOST/system)',
+        'Connection URI of the host’s libvirt (default: qemu:///system; with --target-host, qemu+ssh://HOST/system)',
       ).env('VIRTSPEC_CONNECT'),
     )
-    .addOption(repeatable('--allow-restart <domain>', 'this running domain may be power-cut; repeatable'))
-    .addOption(repeatable('--allow-delete <kind/name>', 'this may be deleted: domain/old, network/old; repeatable'))
-    .option('--restore-running', 'when the switch fails: start again what it left off')
-    .option('--sudo', 'switch with sudo')
-    .option('--no-doctor', 'go on though a prerequisite fails')
-    .addOption(new Option('--nixos-rebuild <command>', 'what to run in its place').default('nixos-rebuild'))
+    .addOption(repeatable('--allow-restart <domain>', 'Running domain that may be power-cut; repeatable'))
+    .addOption(
+      repeatable('--allow-delete <kind/name>', 'Object that may be deleted: domain/old, network/old; repeatable'),
+    )
+    .option('--restore-running', 'If the switch fails, restart the domains that it left shut off')
+    .option('--sudo', 'Run the switch with sudo')
+    .option('--no-doctor', 'Continue even if a prerequisite is not met')
+    .addOption(new Option('--nixos-rebuild <command>', 'Command to run as nixos-rebuild').default('nixos-rebuild'))
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'terminal, markdown, json, junit or github; without a path to standard output (default: terminal, and markdown, json and junit under reports/)',
+        'Report format: terminal, markdown, json, junit or github; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)',
       ),
     )
     .addOption(timeoutOption(rebuildTimeout))
-    .option('--debug', 'print stacks of errors')
+    .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)
     .action(async (options) => {
       const { rebuildCommand } = await import('./rebuild-command.ts');

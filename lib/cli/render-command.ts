@@ -52,7 +52,7 @@ export async function renderCommand(options: RenderCommandOptions): Promise<numb
   const where = written.map((folder) => `\nWritten to ${folder}\n`).join('');
   const open = objects.filter(({ xml }) => secretsIn(xml.text).length > 0).map(({ name }) => name);
   if (options.output !== undefined && open.length > 0)
-    process.stderr.write(`${options.output} holds passwords in clear text: of ${open.join(', ')}\n`);
+    process.stderr.write(`${options.output} contains passwords in clear text, in the XML of ${open.join(', ')}\n`);
   process.stdout.write(`${provenance.text}${why}\n\n${lines.join('\n')}\n${where}`);
   return 'unavailable' in results || results.every(({ violations }) => violations.length === 0) ? 0 : 1;
 }

@@ -32,7 +32,7 @@ export function parseReporters<Name extends string>(
     code: 'reporter-conflict',
     kind: 'usage',
     what: `two reporters would write to ${shared}`,
-    fix: 'Give each a file of its own: --reporter json:reports/verify.json',
+    fix: 'Give each its own file: --reporter json:reports/verify.json',
   });
 }
 
@@ -60,7 +60,7 @@ function unknownFormat(name: string, names: readonly string[]): VirtspecError {
   return new VirtspecError({
     code: 'reporter-unknown',
     kind: 'usage',
-    what: `there is no reporter ${JSON.stringify(name)}`,
+    what: `unknown reporter ${JSON.stringify(name)}`,
     why: `the formats are ${names.join(', ')}`,
     fix: `Did you mean ${nearest}?`,
   });
@@ -70,7 +70,7 @@ function noPath(name: string): VirtspecError {
   return new VirtspecError({
     code: 'reporter-path',
     kind: 'usage',
-    what: `--reporter ${name}: names no file`,
-    fix: `Give one after the colon, or leave the colon out for standard output.`,
+    what: `--reporter ${name}: has no path`,
+    fix: `Add a path after the colon, or remove the colon to print to standard output.`,
   });
 }

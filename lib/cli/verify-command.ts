@@ -101,8 +101,9 @@ function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyComm
     throw new VirtspecError({
       code: 'libvirt-without-sandbox',
       kind: 'usage',
-      what: `--libvirt says what the sandbox runs, or what a host is judged by, and the target is ${target}`,
-      fix: 'Add --target sandbox or --target host, or leave --libvirt away.',
+      what: `--libvirt does not apply to --target ${target}`,
+      why: 'it selects the libvirt that the sandbox runs, or the release that a host is compared with',
+      fix: 'Use --target sandbox or --target host, or omit --libvirt.',
     });
   }
   const systems = [...new Set(libvirt)].map((word) => findSystem(word));
@@ -115,8 +116,8 @@ function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyComm
   throw new VirtspecError({
     code: 'several-combinations',
     kind: 'usage',
-    what: `${combined.length} combinations were asked for, and ${keep ? '--keep leaves one sandbox up' : `the target ${target} takes one`}`,
-    fix: 'Ask for one --libvirt and one --nixvirt.',
+    what: `${combined.length} combinations were requested, but ${keep ? '--keep keeps one sandbox only' : `--target ${target} accepts one only`}`,
+    fix: 'Pass --libvirt and --nixvirt once each at most.',
   });
 }
 
@@ -159,8 +160,9 @@ function refuseConnectWithoutHost({ connect, target }: VerifyCommandOptions): vo
   throw new VirtspecError({
     code: 'connect-without-host',
     kind: 'usage',
-    what: `--connect says which host to look at, and the target is ${target}`,
-    fix: 'Add --target host, or leave --connect away.',
+    what: `--connect does not apply to --target ${target}`,
+    why: 'it names the host to verify',
+    fix: 'Use --target host, or omit --connect.',
   });
 }
 
@@ -170,8 +172,9 @@ function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): v
   throw new VirtspecError({
     code: 'image-without-container',
     kind: 'usage',
-    what: `--image says what a container runs, and the target is ${target}`,
-    fix: 'Add --target container, or leave --image away.',
+    what: `--image does not apply to --target ${target}`,
+    why: 'it names the image that the container runs',
+    fix: 'Use --target container, or omit --image.',
   });
 }
 
@@ -181,17 +184,18 @@ function refuseBootWithoutMachine({ boot, allowStart, target }: VerifyCommandOpt
     throw new VirtspecError({
       code: 'allow-start-without-boot',
       kind: 'usage',
-      what: '--allow-start says which domain of a host --boot may start, and nothing is to be booted there',
-      fix: 'Add --target host --boot DOMAIN, or leave --allow-start away.',
+      what: '--allow-start requires --target host and --boot',
+      why: 'it names a shut-off domain of the host that --boot may start',
+      fix: 'Add --target host --boot DOMAIN, or omit --allow-start.',
     });
   }
   if (boot === undefined || (target !== 'rendered' && target !== 'vm')) return;
   throw new VirtspecError({
     code: 'boot-without-machine',
     kind: 'usage',
-    what: `--boot starts domains, and the target is ${target}`,
-    why: target === 'vm' ? 'the NixOS tests start what they judge by themselves' : 'XML alone cannot be started',
-    fix: 'Boot in the sandbox, a container or on a host, or leave --boot away.',
+    what: `--boot does not apply to --target ${target}`,
+    why: target === 'vm' ? 'the NixOS tests start their domains themselves' : 'XML alone cannot be booted',
+    fix: 'Use --target sandbox, container or host, or omit --boot.',
   });
 }
 
@@ -201,8 +205,9 @@ function refuseKeepWithoutSandbox({ keep, target }: VerifyCommandOptions): void 
   throw new VirtspecError({
     code: 'keep-without-sandbox',
     kind: 'usage',
-    what: `--keep leaves a sandbox up, and the target is ${target}`,
-    fix: 'Add --target sandbox or container, or leave --keep away.',
+    what: `--keep does not apply to --target ${target}`,
+    why: 'it keeps a sandbox or container running',
+    fix: 'Use --target sandbox or container, or omit --keep.',
   });
 }
 
@@ -210,10 +215,10 @@ function describeKept({ uri, enter, pid, container }: KeptSandbox): string {
   const into = container === undefined ? '' : `docker exec -it ${container} `;
   return [
     '',
-    'The sandbox is still up.',
-    `  virsh:  ${into}virsh -c '${uri}' list --all`,
-    `  shell:  ${into}${enter.join(' ')}`,
-    `  end it: ${container === undefined ? `kill ${pid}` : `docker rm --force ${container}`}`,
+    'The sandbox is still running.',
+    `  virsh: ${into}virsh -c '${uri}' list --all`,
+    `  shell: ${into}${enter.join(' ')}`,
+    `  stop:  ${container === undefined ? `kill ${pid}` : `docker rm --force ${container}`}`,
     '',
   ].join('\n');
 }

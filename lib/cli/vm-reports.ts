@@ -16,8 +16,9 @@ export function parseVmReports(
     throw new VirtspecError({
       code: 'vm-report-without-vm',
       kind: 'usage',
-      what: `--vm-report says what a NixOS test saw, and the target is ${target}`,
-      fix: 'Add --target vm, or leave --vm-report away.',
+      what: `--vm-report does not apply to --target ${target}`,
+      why: 'it names the output folder of a NixOS test',
+      fix: 'Use --target vm, or omit --vm-report.',
     });
   }
   return new Map(texts.map(parseVmReport));
@@ -30,8 +31,8 @@ function parseVmReport(text: string): readonly [TestName, string] {
   throw new VirtspecError({
     code: 'vm-report-unknown',
     kind: 'usage',
-    what: `--vm-report ${text} names no test and its folder`,
-    fix: `Write TEST=FOLDER; the tests are ${tests.join(', ')}.`,
+    what: `--vm-report ${text} does not name a test and its folder`,
+    fix: `Pass TEST=FOLDER; the tests are ${tests.join(', ')}.`,
   });
 }
 
@@ -50,8 +51,8 @@ export function refuseUnheededByVm(options: {
   throw new VirtspecError({
     code: 'vm-option-unheeded',
     kind: 'usage',
-    what: `${option} does not go with --target vm`,
-    why: 'the NixOS tests are judged as a whole, and their machines end with them',
-    fix: `Leave ${option} away.`,
+    what: `${option} does not apply to --target vm`,
+    why: 'the NixOS tests are judged as a whole, and their machines stop at the end',
+    fix: `Omit ${option}.`,
   });
 }

@@ -50,7 +50,7 @@ export class ContainerRun implements AsyncDisposable {
         const said = container.#program?.lastWords || (error instanceof Error ? error.message : String(error));
         const lacking = lackingDevice(given, said);
         if (lacking === undefined)
-          throw engineRefused(`the engine could not start a container of ${order.image}`, said, error);
+          throw engineRefused(`the engine could not start a container from ${order.image}`, said, error);
         given = given.filter((path) => path !== lacking);
       }
     }

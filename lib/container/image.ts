@@ -25,7 +25,7 @@ export async function hasImage({ client }: Engine, name: string): Promise<boolea
     return true;
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) return false;
-    throw engineRefused(`the engine does not tell whether it has the image ${name}`, messageOf(error), error);
+    throw engineRefused(`the engine did not report whether it has the image ${name}`, messageOf(error), error);
   }
 }
 
@@ -54,7 +54,7 @@ export async function pullImage({ client }: Engine, name: string, signal?: Abort
   const { dockerode } = client.container;
   await follow(
     dockerode,
-    `the image ${name} is not here and could not be fetched`,
+    `the image ${name} is not available locally and could not be pulled`,
     { signal, limit: usualLimit },
     (abortSignal) => dockerode.pull(name, { abortSignal }),
   );

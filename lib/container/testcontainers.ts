@@ -31,7 +31,7 @@ export async function loadTestcontainers(): Promise<typeof import('testcontainer
     throw new VirtspecError({
       code: 'testcontainers-unusable',
       kind: 'environment',
-      what: `the package ${name} is installed, and cannot be loaded`,
+      what: `the package ${name} is installed, but cannot be loaded`,
       why: cause instanceof Error ? cause.message : String(cause),
       fix: howToInstall(),
       cause,
@@ -43,8 +43,8 @@ function missing(cause: unknown): VirtspecError {
   return new VirtspecError({
     code: 'testcontainers-missing',
     kind: 'environment',
-    what: `the target container needs the package ${name}, which is not installed`,
-    why: 'it is an optional peer dependency of virtspec, since no other target uses it',
+    what: `--target container requires the package ${name}, which is not installed`,
+    why: 'it is an optional peer dependency of virtspec, because no other target uses it',
     fix: howToInstall(),
     cause,
   });
@@ -63,21 +63,21 @@ const additions = {
  */
 export function howToInstall(root = packageRoot): string {
   if (root.startsWith('/nix/store/'))
-    return 'Use --target sandbox: the Nix package has no testcontainers, and brings the libvirt and QEMU of a sandbox.';
+    return 'Use --target sandbox: the Nix package includes libvirt and QEMU for a sandbox, but not testcontainers.';
   const end = root.indexOf('/node_modules/');
-  if (end === -1) return `Install the clone's packages: npm --prefix ${shellWord(root)} ci --include=dev`;
+  if (end === -1) return `Install the packages of the clone: npm --prefix ${shellWord(root)} ci --include=dev`;
 
   const wanted = `${name}@${testedRelease()}`;
   const folder = root.slice(0, end);
   // npx makes a folder for each set of packages, and removes it at will.
   if (basename(dirname(folder)) === '_npx')
-    return `Have npx install both: npx --package=virtspec@${version} --package=${wanted} virtspec verify --target container`;
+    return `Let npx install both: npx --package=virtspec@${version} --package=${wanted} virtspec verify --target container`;
   if (!existsSync(join(folder, 'package.json')) && basename(folder) === 'lib')
-    return `Install it where virtspec is: npm install --global --prefix ${shellWord(dirname(folder))} ${wanted}`;
+    return `Install it next to virtspec: npm install --global --prefix ${shellWord(dirname(folder))} ${wanted}`;
   for (const [lock, add] of Object.entries(additions)) {
-    if (existsSync(join(folder, lock))) return `In the project that depends on virtspec: ${add} ${wanted}`;
+    if (existsSync(join(folder, lock))) return `Add it to the project that depends on virtspec: ${add} ${wanted}`;
   }
-  return `Install it where virtspec is: npm install --save-dev --prefix ${shellWord(folder)} ${wanted}`;
+  return `Install it next to virtspec: npm install --save-dev --prefix ${shellWord(folder)} ${wanted}`;
 }
 
 /** The oldest that will do, which is what the specs run on: later ones need a later Node than virtspec does. */

@@ -30,13 +30,13 @@ const machineFaults = [
   {
     says: (why: string) => /No space left on device/.test(why),
     code: 'no-space',
-    fix: 'Give the file system more room.',
+    fix: 'Free space on that file system.',
   },
   {
     // dnsmasq, in a user namespace that knows root alone.
     says: (why: string) => /failed to change (?:group|user)-id/.test(why),
     code: 'ids-not-mapped',
-    fix: 'Run virtspec where more than one user id is mapped: outside of this user namespace, or with subordinate ids (/etc/subuid and /etc/subgid).',
+    fix: 'Run virtspec where more than one user id is mapped: outside this user namespace, or with subordinate ids (/etc/subuid and /etc/subgid).',
   },
   { says: saysEndedBySignal, code: 'command-killed', fix: afterSignal },
 ] as const;
@@ -56,7 +56,7 @@ export class ApplyError extends VirtspecError {
       kind: broke?.kind ?? (machine ? 'environment' : 'refused'),
       what: failed ? `could not ${describeAction(failed)}` : 'could not apply the lab',
       why,
-      fix: broke?.fix ?? machine?.fix ?? refusalCure(why) ?? 'Mend the XML that the lab renders, then apply again.',
+      fix: broke?.fix ?? machine?.fix ?? refusalCure(why) ?? 'Correct the XML that the lab renders, then apply again.',
       cause,
     });
     this.failed = failed;

@@ -14,5 +14,8 @@ export async function findPython(): Promise<{ readonly python: string } | { read
     });
     if (found?.code === 0) return { python };
   }
-  return { missing: 'no python3 here has libvirt, lxml and xmldiff (Debian: python3-libvirt python3-lxml xmldiff)' };
+  return {
+    missing:
+      'no python3 on this machine provides libvirt, lxml and xmldiff (Debian: python3-libvirt python3-lxml xmldiff)',
+  };
 }

@@ -71,7 +71,7 @@ export function without(
 export function nameApply(leftOut: readonly LeftOut[]): string {
   if (leftOut.length === 0) return 'Apply the lab';
   const refusers = new Set(leftOut.flatMap(({ cause }) => (isRefused(cause) ? [cause.by] : [])));
-  return `Apply without ${listLeftOut(leftOut)}, which ${[...refusers].join(' and ')} refused`;
+  return `Apply without ${listLeftOut(leftOut)}, rejected by ${[...refusers].join(' and ')}`;
 }
 
 /** For people: `domain guest and the start of network lan`. */
@@ -104,8 +104,9 @@ function fixOf({ kind, name, verb }: AppliedAction, why: string, object: Rendere
   const cure = refusalCure(why);
   if (cure !== undefined) return cure;
   const origin = object === undefined ? '' : ` (${object.xml.origin})`;
-  if (parts[verb] === 'object') return `Correct ${kind} ${name}${origin} as libvirt’s words say, then apply again.`;
-  return `Remove what libvirt’s words name, or correct ${kind} ${name}${origin}, then apply again.`;
+  if (parts[verb] === 'object')
+    return `Correct ${kind} ${name}${origin} according to libvirt’s message, then apply again.`;
+  return `Remove what libvirt’s message names, or correct ${kind} ${name}${origin}, then apply again.`;
 }
 
 /** The word of a refused XML that this libvirt is too old for, if that is why. */

@@ -19,7 +19,7 @@ export interface NixosRebuildOptions {
  * A build takes as long as it takes: its limit is its own, over the slowest that is known. Told to end, Nix does so within the second.
  * Milliseconds.
  */
-const patience = { timeout: fixedLimit(4 * 3_600_000, 'Run it by hand, to see what it is at.'), grace: 10_000 };
+const patience = { timeout: fixedLimit(4 * 3_600_000, 'Run it by hand to see what it waits for.'), grace: 10_000 };
 
 /**
  * Ctrl-C reaches everything that the terminal runs in its foreground, and a switch that ends half-way leaves domains off. What is ignored
@@ -42,7 +42,7 @@ export interface NixosRebuild {
 
 /** Drives `nixos-rebuild`. */
 export function nixosRebuild({ command, flake, targetHost, sudo, onOutput }: NixosRebuildOptions): NixosRebuild {
-  const name = command === 'nixos-rebuild' ? command : `${command}, in place of nixos-rebuild`;
+  const name = command === 'nixos-rebuild' ? command : `${command}, run as nixos-rebuild`;
   const target = targetHost === undefined ? [] : ['--target-host', targetHost];
   const words = (action: string) => [command, action, '--flake', flake, ...target] as const;
   const listening = { ...patience, ...(onOutput && { onOutput }) };
@@ -67,13 +67,13 @@ function killed(argv: readonly string[], { what, why, kind }: VirtspecError): Vi
   return new VirtspecError({
     code: 'nixos-rebuild-failed',
     kind,
-    what: `${argv.join(' ')} did not get to its end: ${what}`,
+    what: `${argv.join(' ')} did not finish: ${what}`,
     ...(why === undefined ? {} : { why }),
     fix: afterSwitch,
   });
 }
 
-const afterSwitch = 'See `journalctl -u nixvirt.service` on the host; what it left behind is told in the report.';
+const afterSwitch = 'Read `journalctl -u nixvirt.service` on the host; the report lists what the switch left behind.';
 
 function failed(
   action: 'build' | 'switch',
@@ -85,7 +85,7 @@ function failed(
     code: 'nixos-rebuild-failed',
     kind: 'refused',
     what: `${argv.join(' ')} failed (exit ${code})`,
-    why: said || 'it said nothing',
-    fix: action === 'build' ? 'Nothing was changed. Mend the configuration, and run this again.' : afterSwitch,
+    why: said || 'it printed no message',
+    fix: action === 'build' ? 'Fix the configuration, and run this again; nothing was changed.' : afterSwitch,
   });
 }

@@ -22,7 +22,7 @@ export function nixVirtFailure({ code, stderr }: RunResult): NixVirtFailure | un
   const said = lines.findLastIndex((line) => /^NixVirt: (libvirt error|XML error): /.test(line));
   const words = said === -1 ? lines.filter((line) => !isReport(line)).slice(-3) : lines.slice(said);
   const why = words.join('\n').replace(/^NixVirt: (libvirt error: )?/, '');
-  return { why: why || `it ended with exit ${code}, and said nothing`, traceback: false };
+  return { why: why || `it exited with ${code} and printed no message`, traceback: false };
 }
 
 /**
@@ -49,10 +49,10 @@ function isReport(line: string): boolean {
 function tracebackWords(lines: readonly string[]): string {
   const end = lines.findIndex((line, index) => index > 0 && !line.startsWith(' '));
   const frames = lines.slice(1, end).filter((line) => !/^\s*[\^~]+\s*$/.test(line));
-  const exception = lines[end] ?? 'Python broke off';
+  const exception = lines[end] ?? 'Python raised an exception';
   const [, file = '', number = ''] = /File "(?:.*\/)?([^/"]+)", line (\d+)/.exec(frames.at(-2) ?? '') ?? [];
   const source = (frames.at(-1) ?? '').trim();
   const lost = /^raise NixVirtError\("(.*)"\)$/.exec(source)?.[1];
-  if (lost !== undefined) return `${lost} (${file} line ${number}; NixVirt itself loses this message)`;
+  if (lost !== undefined) return `${lost} (${file} line ${number}; NixVirt itself does not print this message)`;
   return `${exception}, at ${file} line ${number}: ${source}`;
 }

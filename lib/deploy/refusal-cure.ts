@@ -4,19 +4,19 @@ import { newerWords } from '../xml/newer-words.ts';
 const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [
     /Network is already in use by interface (virbr\d+)/,
-    'Another network of libvirt, with the bridge $1, has these addresses: give one of the two another subnet.',
+    'Give this network another subnet, or the libvirt network with the bridge $1, which has the same addresses.',
   ],
   [
     /Network is already in use by interface (\S+)/,
-    'Another link of the host has the network’s address: remove it (`ip link delete $1`; for VirtualBox’s, `VBoxManage hostonlyif remove $1`), or give the network another subnet.',
+    'Give the network another subnet, or remove the host’s link that has its address (`ip link delete $1`; for VirtualBox, `VBoxManage hostonlyif remove $1`).',
   ],
   [
     /(?:cannot open|failed to create) directory '(.*)'/,
-    'Make the directory before the switch: NixVirt builds no pool. On NixOS: `systemd.tmpfiles.rules = [ "d $1 0711 root root" ];`.',
+    'Create the directory before the switch, because NixVirt builds no pool; on NixOS: `systemd.tmpfiles.rules = [ "d $1 0711 root root" ];`.',
   ],
   [
     /inaccessible backing store volume (\S+?):/,
-    'Put the base image $1 there, or leave the `backingStore` out; then apply again, and start what the failed apply left off.',
+    'Provide the base image $1, or remove the `backingStore`; then apply again, and start what the failed apply left shut off.',
   ],
   [
     /cannot (?:delete|undefine) (?:inactive )?domain with \d+ snapshots?/,
@@ -24,18 +24,18 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   ],
   [
     /unsupported flags \(0x40\) in function \w+DomainUndefineFlags/,
-    'libvirt 8.9 or later knows KEEP_TPM, with which NixVirt undefines. Until then undefine the domain by hand (`virsh undefine NAME --keep-nvram`), or declare it.',
+    'Undefine the domain by hand (`virsh undefine NAME --keep-nvram`), declare it, or use libvirt 8.9 or later, which supports the flag KEEP_TPM that NixVirt passes.',
   ],
   [
     /internal snapshots of a VM with pflash based firmware require QCOW2 nvram format/,
-    'Shut the guest down first, and take it then: its NVRAM is not in it. Or take an external one (`virsh snapshot-create-as NAME --disk-only`), and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
+    'Shut down the guest before the snapshot, which does not include its NVRAM, or take an external one (`virsh snapshot-create-as NAME --disk-only`) and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
   ],
   [
     /internal snapshots of a VM with pflash based firmware/,
-    'Up to libvirt 10.8 take an external one (`virsh snapshot-create-as NAME --disk-only`), and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
+    'Up to libvirt 10.8, take an external snapshot (`virsh snapshot-create-as NAME --disk-only`) and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
   ],
-  [/find\("uuid"\)/, 'Declare a UUID on every object: `uuid = "…";` (`uuidgen` makes one).'],
-  [/name inconsistent with definition/, 'Leave the volume’s `name` out: the definition has it.'],
+  [/find\("uuid"\)/, 'Declare a UUID on every object: `uuid = "…";` (`uuidgen` generates one).'],
+  [/name inconsistent with definition/, 'Remove the volume’s `name`; the definition contains it.'],
 ];
 
 /** Of a word that newer libvirts know: `unknown watchdog model 'itco'`. */
@@ -44,7 +44,7 @@ function newerCure(why: string): string | undefined {
   for (const [, word = ''] of why.matchAll(unknown)) {
     const release = [...newerWords.values].find(([pair]) => pair.endsWith(`=${word}`))?.[1];
     if (release !== undefined)
-      return `libvirt ${release} knows ‘${word}’, and this one is older: prove the lab on a libvirt like the host’s (--libvirt), or leave ‘${word}’ out where the host’s is as old.`;
+      return `Verify the lab on the host’s release of libvirt (--libvirt), or remove ‘${word}’ if that release is older than ${release}, which introduced it.`;
   }
   return undefined;
 }

@@ -43,7 +43,7 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
   const looking = collectHostFacts(uri, reading, signal);
   looking.catch(() => {});
   const demands = await reading;
-  const facts = await phases.run('Look at the host', async (control) => {
+  const facts = await phases.run('Inspect the host', async (control) => {
     const seen = await looking;
     control.detail(describe(seen));
     return seen;
@@ -69,13 +69,13 @@ async function readDemands(
   signal: AbortSignal | undefined,
 ): Promise<LabDemands | undefined> {
   if ('unavailable' in lab) {
-    phases.skip('What the lab asks for', `${lab.unavailable}: only what needs no lab is asked`);
+    phases.skip('Read the lab’s requirements', `${lab.unavailable}; only what requires no lab is checked`);
     return undefined;
   }
   const limit = limitOf(renderTimeout);
   const late = AbortSignal.timeout(limit.milliseconds);
   let without: string | undefined;
-  const demands = await phases.run('Read what the lab asks for', async (control) => {
+  const demands = await phases.run('Read the lab’s requirements', async (control) => {
     try {
       const both = signal ? AbortSignal.any([signal, late]) : late;
       const rendered = await renderLab(lab, { nixpkgs: 'stub', signal: both });
@@ -91,7 +91,7 @@ async function readDemands(
       return demandsOf(lab, undefined);
     }
   });
-  if (without) phases.skip('What only the lab’s XML says', `${without}; the lab file is asked instead`);
+  if (without) phases.skip('Read the lab’s XML', `${without}; the lab file is used instead`);
   return demands;
 }
 
@@ -100,9 +100,9 @@ function breakdownOf(uri: ConnectionUri, { connection }: HostFacts): Breakdown |
   if (connection.outcome !== 'silent') return undefined;
   return {
     code: 'libvirt-silent',
-    what: `libvirt at ${uri.text} says nothing`,
+    what: `libvirt at ${uri.text} does not respond`,
     why: connection.why,
-    fix: 'Ask again, for a libvirt that is just starting. Then: `sudo systemctl restart libvirtd` (modular: `virtqemud`), and `journalctl -u libvirtd`.',
+    fix: 'Run this again if libvirt is just starting; otherwise, run `sudo systemctl restart libvirtd` (modular daemons: `virtqemud`), and read `journalctl -u libvirtd`.',
   };
 }
 
@@ -120,6 +120,10 @@ function toolsOf({ libvirt, tools }: HostFacts): Record<string, string> {
 
 function describe({ connection, machine }: HostFacts): string {
   const os = valueOf(machine.os)?.name;
-  const answer = { connected: 'libvirt answers', refused: 'no connection to libvirt', silent: 'libvirt says nothing' };
+  const answer = {
+    connected: 'libvirt responds',
+    refused: 'no connection to libvirt',
+    silent: 'libvirt does not respond',
+  };
   return [...(os ? [`${hostname()}: ${os}`] : []), answer[connection.outcome]].join('; ');
 }

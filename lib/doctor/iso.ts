@@ -4,7 +4,7 @@ import type { LabDemands } from './demands.ts';
 import { judgeFact } from './fact.ts';
 import type { HostFacts, IsoFile } from './host-facts.ts';
 
-export const toldByPresence = 'there is no such file (see iso-present)';
+export const toldByPresence = 'the file does not exist (see iso-present)';
 
 /** The ISOs of a lab, by path. */
 export function isoItems({ isos }: LabDemands): readonly (readonly [FindingSubject, string])[] {
@@ -17,7 +17,7 @@ export function judgeIso(
 ): (path: string, facts: HostFacts, demands: LabDemands) => Verdict {
   return (path, facts, demands) => {
     const fact = facts.isos.get(path);
-    if (!fact) return skip('it was not looked for');
+    if (!fact) return skip('it was not inspected');
     return judgeFact(fact, (iso) => judge(iso, path, demands.isos.get(path)?.join(', ') ?? '', facts));
   };
 }

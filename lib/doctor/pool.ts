@@ -17,10 +17,10 @@ export function judgePool(
 ): (pool: PoolDemand, facts: HostFacts, demands: LabDemands) => Verdict {
   return (pool, { directories }, { pools }) => {
     const fact = directories.get(pool.path);
-    if (!fact) return skip('it was not looked for');
+    if (!fact) return skip('it was not inspected');
     return judgeFact(fact, (directory, evidence) => {
       const room = roomOf(pool, pools, directories);
-      return room ? judge(directory, room, evidence, pool) : skip('its file system is not known');
+      return room ? judge(directory, room, evidence, pool) : skip('its file system is unknown');
     });
   };
 }

@@ -32,10 +32,8 @@ export function judgeText(xml: XmlSource, xpath: string, expected: string, actua
 /** Pass when nothing was found wrong, else fail with every piece of evidence; evidence is only looked for then. */
 export function judgeNone<T>(
   wrong: readonly T[],
-  ok: string,
-  expected: string,
-  actual: string,
   evidence: (item: T) => Evidence,
+  { ok, expected, actual }: { readonly ok: string; readonly expected: string; readonly actual: string },
 ): Verdict {
   const [first, ...rest] = wrong;
   return first === undefined ? pass(ok) : fail(expected, actual, [evidence(first), ...rest.map(evidence)]);

@@ -73,8 +73,8 @@ function nothingChecked(context: CheckContext, select: readonly string[]): Virts
   return new VirtspecError({
     code: 'nothing-checked',
     kind: 'usage',
-    what: `no check had anything to judge in ${context.lab.name}`,
-    why: select.length > 0 ? `--select ${select.join(' ')} fits no subject of the lab` : 'the lab has no object',
-    fix: 'Name a subject that the lab has (`domain:NAME`), or select nothing to run every check.',
+    what: `no check applies to ${context.lab.name}`,
+    why: select.length > 0 ? `--select ${select.join(' ')} matches no object of the lab` : 'the lab has no objects',
+    fix: 'Select an object of the lab (`domain:NAME`), or omit --select to run every check.',
   });
 }

@@ -51,8 +51,8 @@ export function parseSelect(
       code: 'select-nothing',
       kind: 'usage',
       what: `--select ${items.join(' ')} leaves no check to run`,
-      why: 'every check that it names is also taken away',
-      fix: 'Drop one of the `!` patterns.',
+      why: 'every check that it names is also excluded',
+      fix: 'Remove one of the `!` patterns.',
     });
   }
   const [only, never] = split(subjects).map((patterns) => patterns.map(glob));
@@ -67,7 +67,7 @@ function wordsOf(pattern: string): string[] {
     code: 'select-empty',
     kind: 'usage',
     what: `--select ${JSON.stringify(pattern)} names nothing`,
-    fix: 'Give a check id, category:NAME, a kind (domain) or kind:name; without --select everything is checked.',
+    fix: 'Give a check id, category:NAME, a kind (domain) or kind:name, or omit --select to run every check.',
   });
 }
 
@@ -132,6 +132,6 @@ function unknown(pattern: string, registry: readonly Check[], plan: WorkPlan | u
     kind: 'usage',
     what: `no check matches --select ${pattern}`,
     why: isStep && !plan ? 'the lab file names no work plan (`plan:`)' : `the nearest are ${nearest.join(', ')}`,
-    fix: `${isStep && !plan ? '' : `Did you mean ${nearest[0]}? `}It takes a check id (\`*\` allowed), category:NAME (${inUse.join(', ')}), ${steps.length > 0 ? `a step of the work plan (${steps.join(', ')}), ` : ''}a kind (${kinds.join(', ')}), or kind:name.`,
+    fix: `${isStep && !plan ? '' : `Did you mean ${nearest[0]}? `}Use a check id (\`*\` allowed), category:NAME (${inUse.join(', ')}), ${steps.length > 0 ? `a step of the work plan (${steps.join(', ')}), ` : ''}a kind (${kinds.join(', ')}), or kind:name.`,
   });
 }

@@ -87,7 +87,7 @@ function* badXpaths({ networks, pools, domains }: Lab): Iterable<Problem> {
   for (const { path, xpath } of places) {
     for (const expression of xpath.keys()) {
       const why = xpathProblem(expression);
-      if (why) yield { path: [...path, 'xpath', expression], at: 'key', message: `no XPath: ${why}` };
+      if (why) yield { path: [...path, 'xpath', expression], at: 'key', message: `invalid XPath: ${why}` };
     }
   }
 }
@@ -97,7 +97,7 @@ function* takenLinks({ networks, scenario }: Lab): Iterable<Problem> {
   for (const { name } of scenario?.links ?? []) {
     const network = networks.find(({ bridge }) => bridge === name);
     if (!network) continue;
-    const message = `libvirt makes '${name}' itself, for the network ${network.name}; call the link otherwise`;
+    const message = `libvirt creates '${name}' for the network ${network.name}; use another name for the link`;
     yield { path: ['scenario', 'links', name], at: 'key', message };
   }
 }

@@ -27,8 +27,8 @@ export function flakeReference(text: string, base: string): FlakeReference {
 /** Why `source.flake` is not one that can be read; undefined when it is. */
 export function flakeProblem(text: string): string | undefined {
   const [path = '', fragment = ''] = splitAtHash(text);
-  if (/^[a-z][a-z0-9+.-]*:/.test(path)) return 'takes a folder on this machine, not an address: check the flake out';
-  if (outputs.some((one) => fragment === one || fragment === `${one}.`)) return `names no output after ${fragment}`;
+  if (/^[a-z][a-z0-9+.-]*:/.test(path)) return 'must be a local folder, not a URL; check the flake out';
+  if (outputs.some((one) => fragment === one || fragment === `${one}.`)) return `has no output name after ${fragment}`;
   return undefined;
 }
 

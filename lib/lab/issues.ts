@@ -50,11 +50,11 @@ export function sayIssue(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return `the key '${String(issue.path?.at(-1))}' is missing`;
-      return `takes ${kinds[issue.expected] ?? issue.expected}`;
+      return `expected ${kinds[issue.expected] ?? issue.expected}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
       const given = typeof issue.input === 'string' ? issue.input : JSON.stringify(issue.input);
-      return `'${given}' is none of ${values.join(', ')}${didYouMean(given ?? '', values)}`;
+      return `'${given}' is not one of ${values.join(', ')}${didYouMean(given ?? '', values)}`;
     }
     default:
       return undefined;

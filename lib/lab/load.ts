@@ -13,7 +13,7 @@ const kind = {
   name: 'lab file',
   code: 'lab',
   schema: 'schema/lab.schema.json',
-  absent: 'Run it where lab.yaml is, or name the file with --lab.',
+  absent: 'Run virtspec in the folder of lab.yaml, or pass the file with --lab.',
 };
 
 /**
@@ -61,7 +61,7 @@ function empty(path: string): VirtspecError {
     code: 'lab-empty',
     kind: 'usage',
     what: `the lab file ${path} is empty`,
-    why: 'nothing but comments and white space stands in it',
-    fix: 'Begin with `lab: NAME` and `source: { nix: FOLDER }`; lab.yaml of this project is an example.',
+    why: 'it contains only comments and white space',
+    fix: 'Start with `lab: NAME` and `source: { nix: FOLDER }`; see lab.yaml of this project for an example.',
   });
 }

@@ -9,14 +9,14 @@ import * as z from 'zod';
 export function named<T extends z.ZodType>(value: T, what: string, problemOf?: (name: string) => string | undefined) {
   const name = z
     .string()
-    .min(1, `a ${what} needs a name`)
-    .refine(isPlain, `a ${what}'s name holds a control character`)
+    .min(1, `the ${what} name is empty`)
+    .refine(isPlain, `the ${what} name contains a control character`)
     .superRefine((given, context) => {
       const message = problemOf?.(given);
       if (message) context.addIssue({ code: 'custom', message });
     });
   return z.map(name, value, {
-    error: (issue) => (issue.code === 'invalid_type' ? `takes ${what}s by name` : undefined),
+    error: (issue) => (issue.code === 'invalid_type' ? `expected a mapping keyed by ${what} name` : undefined),
   });
 }
 

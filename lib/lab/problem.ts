@@ -51,9 +51,9 @@ export function yamlError(
   return new VirtspecError({
     code: `${kind.code}-${code}`,
     kind: 'usage',
-    what: sorted.length === 1 ? `${file} has a problem in line ${first}` : `${file} has ${sorted.length} problems`,
+    what: sorted.length === 1 ? `${file} has an error on line ${first}` : `${file} has ${sorted.length} errors`,
     why: sorted.map((problem) => block(file, lines, problem)).join('\n'),
-    fix: `Correct the ${kind.name}; editors complete and check it with ${kind.schema}.`,
+    fix: `Correct the ${kind.name}; editors can validate it with ${kind.schema}.`,
   });
 }
 

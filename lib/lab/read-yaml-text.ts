@@ -31,18 +31,18 @@ function unreadable(path: string, { name, code, absent }: YamlKind, cause: NodeJ
     return new VirtspecError({
       code: `${code}-not-found`,
       kind: 'usage',
-      what: `there is no ${name} ${path}`,
-      why: `nothing is at ${resolve(path)}`,
+      what: `the ${name} ${path} does not exist`,
+      why: `there is no ${resolve(path)}`,
       fix: absent ?? 'Correct the path.',
       cause,
     });
   }
   const whys: Readonly<Record<string, string>> = {
     EISDIR: 'it is a folder',
-    EACCES: 'you may not read it',
+    EACCES: 'permission denied',
     ENAMETOOLONG: 'its name is too long',
-    ENOTDIR: 'a part of the path is no folder',
-    ELOOP: 'its links go round in a circle',
+    ENOTDIR: 'a component of the path is not a folder',
+    ELOOP: 'it has too many levels of symbolic links',
     ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
   };
   return new VirtspecError({

@@ -19,50 +19,50 @@ import {
  * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
  * Descriptions go into `schema/lab.schema.json`, where editors show them.
  */
-const describedUuid = uuid.optional().describe('The UUID it must have. NixVirt tells objects apart by it.');
+const describedUuid = uuid.optional().describe('Required UUID. NixVirt identifies objects by it.');
 const active = z
-  .boolean('takes true or false')
+  .boolean('expected true or false')
   .optional()
-  .describe('Whether it must be active. Default: what `active` in Nix says, if anything.');
+  .describe('Whether it must be active. Default: the value of `active` in Nix, if set.');
 
-const xpath = named(z.union([z.string(), z.number(), z.boolean()], 'takes the text that must be there'), 'XPath')
+const xpath = named(z.union([z.string(), z.number(), z.boolean()], 'expected the required text'), 'XPath')
   .optional()
-  .describe('XPath over its XML → the text it must have.');
+  .describe('XPath expressions on its XML, and the text that each must return.');
 
 const network = z
   .strictObject({
     uuid: describedUuid,
     mac: mac.optional().describe("MAC address of the network's bridge."),
     active,
-    bridge: text.optional().describe('Bridge device on the host: virbr56.'),
+    bridge: text.optional().describe('Bridge device on the host: virbr10.'),
     forward: z
       .enum(['nat', 'route', 'open', 'bridge', 'private', 'vepa', 'passthrough', 'hostdev', 'isolated'])
       .optional()
       .describe(
-        'How it reaches the outside; isolated: not at all. https://libvirt.org/formatnetwork.html#connectivity',
+        'How it reaches other networks; isolated: not at all. https://libvirt.org/formatnetwork.html#connectivity',
       ),
     address: cidr.optional().describe("The host's address on it, with the prefix: 192.168.56.1/24."),
     dhcp: z
       .union(
         [z.literal(false), addressRange, z.array(addressRange).min(1)],
-        'takes a range, first-last, a list of them, or false for none',
+        'expected a range, first-last, a list of ranges, or false for none',
       )
       .optional()
       .describe(
-        'Addresses that libvirt hands out: first-last, or a list of such ranges. Ranges of a family that is not named are not judged. false: it must hand out none.',
+        'Addresses that libvirt assigns by DHCP: first-last, or a list of such ranges. Ranges of an address family that is not listed are not checked. false: it must assign none.',
       ),
     xpath,
   })
-  .describe('A network. What is left out is not judged.');
+  .describe('A network. Keys that are left out are not checked.');
 
 const volume = z
   .strictObject({
     capacity: quantity.optional().describe('Size that the guest sees: 60 GiB.'),
-    format: text.optional().describe('qcow2, raw, ... Default qcow2 for a name that ends so.'),
+    format: text.optional().describe('qcow2, raw, ... Default: qcow2 for a name with that suffix.'),
     sparse: z
-      .boolean('takes true or false')
+      .boolean('expected true or false')
       .optional()
-      .describe('Must take up less than its capacity. Default true for qcow2.'),
+      .describe('Whether it must use less space than its capacity. Default: true for qcow2.'),
     xpath,
   })
   .describe('A volume.');
@@ -70,7 +70,7 @@ const volume = z
 function volumeProblem({ input }: { readonly input?: unknown }): string {
   return typeof input === 'number'
     ? quantityProblem(String(input))
-    : 'takes a size, or { capacity, format, sparse, xpath }';
+    : 'expected a size, or { capacity, format, sparse, xpath }';
 }
 
 const pool = z
@@ -84,14 +84,14 @@ const pool = z
       .describe('Volumes by name: a size, or { capacity, format, sparse, xpath }.'),
     xpath,
   })
-  .describe('A storage pool. What is left out is not judged.');
+  .describe('A storage pool. Keys that are left out are not checked.');
 
 const networkInterface = z.strictObject({
-  network: text.optional().describe("The network it is on; a NIC on that network's bridge is on it too."),
-  bridge: text.optional().describe("The host's bridge that it is plugged into: br0."),
-  device: text.optional().describe("The host's device that its macvtap is on: enp3s0."),
+  network: text.optional().describe("Network that it is connected to, directly or by the network's bridge."),
+  bridge: text.optional().describe('Host bridge that it is connected to: br0.'),
+  device: text.optional().describe('Host device of its macvtap: enp3s0.'),
   model: text.optional().describe('e1000e, virtio, ...'),
-  mac: mac.optional().describe('MAC address it must have.'),
+  mac: mac.optional().describe('Required MAC address.'),
 });
 
 const disk = z
@@ -102,9 +102,9 @@ const disk = z
     cache: text.optional().describe('none, writeback, ...'),
     io: text.optional().describe('native, threads, io_uring.'),
     discard: text.optional().describe('unmap, ignore.'),
-    serial: text.optional().describe('The serial number that the guest finds it by.'),
+    serial: text.optional().describe('Serial number that the guest sees.'),
   })
-  .describe('A disk, and how it is attached. What is left out is not judged.');
+  .describe('A disk, and how it is attached. Keys that are left out are not checked.');
 
 const states = ['running', 'idle', 'paused', 'in shutdown', 'shut off', 'crashed', 'pmsuspended', 'no state'] as const;
 
@@ -114,34 +114,34 @@ const domain = z
     state: z
       .enum(states)
       .optional()
-      .describe('As `virsh list` words it. Default: what `active` in Nix says, if anything.'),
+      .describe('State as `virsh list` prints it. Default: from the value of `active` in Nix, if set.'),
     memory: quantity.optional().describe('2 GiB.'),
-    vcpus: z.int('takes a whole number').positive('takes a number above 0').optional().describe('Virtual CPUs.'),
+    vcpus: z.int('expected a whole number').positive('expected a number above 0').optional().describe('Virtual CPUs.'),
     firmware: z
       .enum(['bios', 'uefi', 'uefi-secure-boot'])
       .optional()
-      .describe('uefi-secure-boot: UEFI whose variables carry enrolled keys.'),
+      .describe('uefi-secure-boot: UEFI with enrolled keys in its variables.'),
     nvram: absolutePath.optional().describe('File with its UEFI variables.'),
     tpm: z
       .union([z.enum(['1.2', '2.0']), z.literal(false)], {
         error: ({ input }) =>
           typeof input === 'number'
-            ? `takes text; quote it: "${input.toFixed(1)}"`
-            : 'takes "2.0", "1.2", or false for none',
+            ? `expected text; quote it: "${input.toFixed(1)}"`
+            : 'expected "2.0", "1.2", or false for none',
       })
       .optional()
       .describe('Version of its emulated TPM: "2.0". false: it must have none.'),
-    cpu: text.optional().describe('Its mode (host-passthrough, host-model, ...), or its model.'),
+    cpu: text.optional().describe('CPU mode (host-passthrough, host-model, ...) or CPU model.'),
     disks: z
-      .array(z.union([text, disk], 'takes POOL/VOLUME, an absolute path, or { source, bus, ... }'))
+      .array(z.union([text, disk], 'expected POOL/VOLUME, an absolute path, or { source, bus, ... }'))
       .optional()
       .describe('In order: POOL/VOLUME, an absolute path, or { source, target, bus, cache, io, discard, serial }.'),
     cdroms: z.array(absolutePath).optional().describe('In order: absolute paths of the media.'),
     interfaces: z
-      .array(z.union([text, networkInterface], 'takes a network, or { network, bridge, device, model, mac }'))
+      .array(z.union([text, networkInterface], 'expected a network, or { network, bridge, device, model, mac }'))
       .optional()
       .describe(
-        "Network adapters: a network's name, or { network, bridge, device, model, mac }. Matched by where they are plugged in and MAC, not by order.",
+        "Network adapters: a network's name, or { network, bridge, device, model, mac }. Matched by connection and MAC address, not by order.",
       ),
     servesDhcpOn: z
       .array(text)
@@ -149,14 +149,14 @@ const domain = z
       .describe('Networks on which the guest itself serves DHCP, as a domain controller may.'),
     xpath,
   })
-  .describe('A domain. What is left out is not judged.');
+  .describe('A domain. Keys that are left out are not checked.');
 
 const source = z
   .strictObject({
     nix: text.optional().describe('Folder with networks.nix, pools.nix and domains.nix.'),
     recorded: text
       .optional()
-      .describe('Folder with XML rendered from them, for hosts without Nix. Reports say when it was used.'),
+      .describe('Folder with XML rendered from these files, for hosts without Nix. Reports state when it was used.'),
     flake: text
       .superRefine((value, context) => {
         const message = flakeProblem(value);
@@ -164,21 +164,21 @@ const source = z
       })
       .optional()
       .describe(
-        'The flake that applies the lab: FOLDER (its nixosModules.default), FOLDER#nixosModules.NAME, FOLDER#HOST (a NixOS configuration), or FOLDER#homeConfigurations.NAME and homeModules.NAME (home-manager’s).',
+        'Flake that applies the lab: FOLDER (its nixosModules.default), FOLDER#nixosModules.NAME, FOLDER#HOST (a NixOS configuration), or FOLDER#homeConfigurations.NAME and homeModules.NAME (home-manager’s).',
       ),
     connection: text
       .optional()
-      .describe("The flake's libvirt connection that the lab is. Default qemu:///system, or the only one."),
+      .describe("The lab's libvirt connection in the flake. Default: qemu:///system, or the only one."),
     xml: text
       .optional()
       .describe('Folder with networks/, pools/, volumes/POOL/ and domains/, each with libvirt XML files.'),
     settings: text
       .optional()
-      .describe('The JSON that NixVirt’s module hands to its helper: the lab as a host was given it.'),
+      .describe('JSON file that NixVirt’s module passes to its helper: the lab as it is applied to a host.'),
   })
   .refine(
     isOneSource,
-    'takes { nix: FOLDER, recorded: FOLDER }, { flake: FLAKE }, both, { xml: FOLDER }, or { settings: FILE }',
+    'expected { nix: FOLDER, recorded: FOLDER }, { flake: FLAKE }, both, { xml: FOLDER }, or { settings: FILE }',
   )
   .describe('Where the XML comes from. Paths are relative to this file.');
 
@@ -200,7 +200,7 @@ export const labSchema = z
     plan: text
       .optional()
       .describe(
-        'A work plan: what must be shown of the lab, step by step. Reports are grouped by it (docs/work-plan.md).',
+        'Work plan: what must be verified for the lab, step by step. Reports are grouped by it (docs/work-plan.md).',
       ),
     networks: named(network.nullable(), 'network').optional().describe('Networks by name.'),
     pools: named(pool.nullable(), 'pool').optional().describe('Storage pools by name.'),
@@ -209,27 +209,27 @@ export const labSchema = z
       .boolean()
       .optional()
       .describe(
-        'Whether this file names every object of the lab. Default false: what it leaves out is not judged by it.',
+        'Whether this file lists every object of the lab. Default: false, so objects that it leaves out are not checked against it.',
       ),
     smoke: z
-      .union([z.literal('all'), z.array(text)], 'takes a list of domains, or all')
+      .union([z.literal('all'), z.array(text)], 'expected a list of domains, or all')
       .optional()
       .describe(
-        'Domains that verify starts under their declared hardware. Default: the one that is the cheapest to start; all: every one; []: none.',
+        'Domains that `virtspec verify` starts with their declared hardware. Default: the one that is cheapest to start; all: every domain; []: none.',
       ),
     hosts: named(uri, 'host')
       .optional()
       .describe(
-        'libvirt URIs by name, for `verify --target host`: lab1: qemu+ssh://root@lab1/system. Default qemu:///system.',
+        'libvirt URIs by name, for `virtspec verify --target host`: lab1: qemu+ssh://root@lab1/system. Default: qemu:///system.',
       ),
     libvirt: libvirtRelease
       .optional()
       .describe(
-        'Release of libvirt that the host runs, as `virsh version --daemon` prints it: 12.8.0. A run on another one says so.',
+        'Release of libvirt that the host runs, as `virsh version --daemon` prints it: 12.8.0. Reports state when a run used another release.',
       ),
     scenario: scenario.optional(),
   })
-  .describe('A libvirt lab, as its owner means it.');
+  .describe('A libvirt lab: where its XML comes from, and what is expected of it.');
 
 /** Where a mapping is one of names, for whoever turns YAML into values; `*` stands for a name. */
 export const namedMappings = [

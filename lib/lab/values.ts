@@ -6,13 +6,10 @@ import { parseQuantity, units } from '../model/quantity.ts';
 
 /** A text, with a hint where YAML took it for something else: `network: 10` is a number. */
 export const text = z
-  .string({ error: ({ input }) => (isScalar(input) ? 'takes the whole release: 12.8.0' : undefined) })
-  .min(1, 'is empty');
+  .string({ error: ({ input }) => (isScalar(input) ? `expected text; quote it: "${input}"` : undefined) })
+  .min(1, 'must not be empty');
 
-export const absolutePath = text.refine(
-  (path) => path.startsWith('/'),
-  'takes an absolute path, one that begins with /',
-);
+export const absolutePath = text.refine((path) => path.startsWith('/'), 'must be an absolute path, starting with /');
 
 /** Bytes of `60 GiB`. */
 export const quantity = z
@@ -28,26 +25,26 @@ export const quantity = z
 /** What is wrong with a text that is no quantity. */
 export function quantityProblem(value: string): string {
   const match = /^\s*(\d+)\s*([A-Za-z]*)\s*$/.exec(value);
-  if (!match) return `'${value}' is no size; write a whole number and a unit: 60 GiB`;
-  if (Number(match[1]) === 0) return `'${value}' is nothing at all`;
+  if (!match) return `'${value}' is not a size; write a whole number and a unit: 60 GiB`;
+  if (Number(match[1]) === 0) return `'${value}' must be above zero`;
   if (!match[2]) return `'${value}' has no unit; write ${match[1]} MiB or ${match[1]} GiB`;
-  return `'${match[2]}' is no unit; libvirt knows ${units.join(', ')}`;
+  return `'${match[2]}' is not a unit; libvirt accepts ${units.join(', ')}`;
 }
 
 /** https://libvirt.org/formatdomain.html#general-metadata: any UUID's form; lower case here. */
 export const uuid = text
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, {
-    error: ({ input }) => `'${input}' is no UUID; \`uuidgen\` makes one`,
+    error: ({ input }) => `'${input}' is not a UUID; \`uuidgen\` generates one`,
   })
   .transform((value) => value.toLowerCase());
 
 /** Lower case here. A set lowest bit in the first byte is a group's address; libvirt refuses it. */
 export const mac = text
   .regex(/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/, {
-    error: ({ input }) => `'${input}' is no MAC address; write six bytes: 52:54:00:12:34:56`,
+    error: ({ input }) => `'${input}' is not a MAC address; write six bytes: 52:54:00:12:34:56`,
   })
   .refine((value) => (Number.parseInt(value.slice(0, 2), 16) & 1) === 0, {
-    error: ({ input }) => `'${input}' is a multicast address; a NIC's first byte is even: 52:54:00:...`,
+    error: ({ input }) => `'${input}' is a multicast address; the first byte of a NIC's address is even: 52:54:00:...`,
   })
   .transform((value) => value.toLowerCase());
 
@@ -56,8 +53,8 @@ export const cidr = text.meta({ examples: ['192.168.56.1/24'] }).transform((valu
   const parsed = parseCidr(value);
   if (parsed && !isNetworkAddress(parsed)) return parsed;
   const message = parsed
-    ? `'${value}' is the network; give the host's own address on it, such as the first`
-    : `'${value}' is no address with a prefix; write 192.168.56.1/24`;
+    ? `'${value}' is the network address; write the host's own address on it, such as the first`
+    : `'${value}' is not an address with a prefix; write 192.168.56.1/24`;
   context.issues.push({ code: 'custom', input: value, message });
   return z.NEVER;
 });
@@ -72,7 +69,7 @@ export const addressRange = text
       if (first.value <= last.value) return { start, end };
       context.issues.push({ code: 'custom', input: value, message: `the range is reversed: write ${end}-${start}` });
     } else {
-      const message = `'${value}' is no range of addresses; write 192.168.56.100-192.168.56.200, or false for none`;
+      const message = `'${value}' is not an address range; write 192.168.56.100-192.168.56.200, or false for none`;
       context.issues.push({ code: 'custom', input: value, message });
     }
     return z.NEVER;
@@ -81,9 +78,9 @@ export const addressRange = text
 /** What `virsh -c` takes. https://libvirt.org/uri.html */
 export const uri = text
   .refine((value) => /^[a-z][\w.-]*(\+\w+)?:\/\//.test(value), {
-    error: ({ input }) => `'${input}' is no libvirt URI; write qemu:///system or qemu+ssh://HOST/system`,
+    error: ({ input }) => `'${input}' is not a libvirt URI; write qemu:///system or qemu+ssh://HOST/system`,
   })
-  .refine((value) => !/:\/\/[^/@]*:[^/@]*@/.test(value), 'holds a password; libvirt takes none in a URI');
+  .refine((value) => !/:\/\/[^/@]*:[^/@]*@/.test(value), 'contains a password, which libvirt does not accept in a URI');
 
 function isScalar(input: unknown): input is number | boolean | bigint {
   return ['number', 'boolean', 'bigint'].includes(typeof input);
@@ -93,6 +90,6 @@ function isScalar(input: unknown): input is number | boolean | bigint {
 export const libvirtRelease = z
   .string({
     error: ({ input }) =>
-      typeof input === 'number' ? `takes text; quote it: "${input}"` : 'takes a release of libvirt: 12.8.0',
+      typeof input === 'number' ? `expected text; quote it: "${input}"` : 'expected a libvirt release: 12.8.0',
   })
-  .regex(/^\d+\.\d+(\.\d+)?$/, 'takes a release of libvirt: 12.8.0');
+  .regex(/^\d+\.\d+(\.\d+)?$/, 'expected a libvirt release: 12.8.0');

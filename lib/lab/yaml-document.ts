@@ -58,7 +58,7 @@ function compose(source: YamlSource, lineCounter: LineCounter): Document.Parsed 
     // yaml follows the nesting with its own calls.
     if (!(cause instanceof RangeError)) throw cause;
     const place = { line: 1, column: 1, length: 1 };
-    throw yamlError(source, 'not-yaml', [{ place, message: 'nested without end' }]);
+    throw yamlError(source, 'not-yaml', [{ place, message: 'nested too deeply' }]);
   }
 }
 

@@ -17,9 +17,9 @@ const limits = { depth: 20, aliased: 20_000 };
 
 /** yaml's words, where they would puzzle. https://eemeli.org/yaml/#errors */
 export const yamlSayings: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key is here twice',
-  MULTIPLE_DOCS: 'a second document begins here; the file is one',
-  TAB_AS_INDENT: 'a tab; YAML is indented with spaces',
+  DUPLICATE_KEY: 'duplicate key',
+  MULTIPLE_DOCS: 'a second document starts here; the file must contain one document',
+  TAB_AS_INDENT: 'a tab; indent YAML with spaces',
 };
 
 /** How a reader gives up: it throws. */
@@ -46,7 +46,7 @@ export class YamlReader {
 
   #value(node: Node | null, path: readonly string[], aliased: boolean): unknown {
     if (node === null) return null;
-    if (path.length > limits.depth) this.#refuse(node, `nested more than ${limits.depth} deep`);
+    if (path.length > limits.depth) this.#refuse(node, `nested more than ${limits.depth} levels deep`);
     if (aliased) this.#count(node);
     if (isAlias(node)) return this.#value(this.#resolve(node), path, true);
     if (isScalar(node)) return node.value;
@@ -70,7 +70,7 @@ export class YamlReader {
     const merged: Pair[] = [];
     for (const pair of map.items) {
       const key = pair.key as Node;
-      if (!isScalar(key)) this.#refuse(key, 'a key must be a text');
+      if (!isScalar(key)) this.#refuse(key, 'a key must be text');
       const text = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
       if (text === '<<' && key.type === 'PLAIN') merged.push(pair);
       else if (own.has(text)) this.#refuse(key, yamlSayings.DUPLICATE_KEY ?? '');
@@ -81,7 +81,7 @@ export class YamlReader {
       for (const source of isSeq(node) ? node.items : [node]) {
         this.#count(source as Node);
         const target = this.#resolve(source as Node);
-        if (!isMap(target)) this.#refuse((value ?? map) as Node, '<< takes a mapping, or a list of them');
+        if (!isMap(target)) this.#refuse((value ?? map) as Node, '<< requires a mapping, or a list of mappings');
         for (const [key, pair] of this.#entries(target, depth + 1)) if (!own.has(key)) own.set(key, pair);
       }
     }
@@ -98,7 +98,7 @@ export class YamlReader {
       if (!isAlias(at)) return at;
       this.#targets ??= targetsOf(this.#document);
       const target = this.#targets.get(at);
-      if (!target || steps > limits.depth) this.#refuse(at, 'an alias of nothing');
+      if (!target || steps > limits.depth) this.#refuse(at, 'an alias without an anchor');
       at = target;
     }
   }

@@ -128,6 +128,6 @@ function unreadable(code: string, what: string, result: RunResult): VirtspecErro
     code,
     kind: 'environment',
     what: `cannot read ${what}`,
-    why: result.stderr.trim() || `${result.argv[0]} ended with ${result.code}`,
+    why: result.stderr.trim() || `${result.argv[0]} exited with ${result.code}`,
   });
 }

@@ -53,14 +53,14 @@ export async function tryKvmGuest(
     const options = { timeout: limit, signal, group: true };
     const { code, stdout, stderr } = await run(commandLine(emulator, needs), options);
     if (code === 0 && stdout.includes('SeaBIOS')) return { outcome: 'ran' };
-    const why = lastWords(stderr) || `QEMU ended with ${code}, and its guest has said nothing`;
+    const why = lastWords(stderr) || `QEMU exited with ${code}, and its guest printed nothing`;
     return { outcome: 'refused', why };
   } catch (error) {
     if (!(error instanceof VirtspecError)) throw error;
     if (error.code === 'command-killed') return { outcome: 'stalled', why: error.message };
     if (error.code !== 'command-timeout') throw error;
     const { milliseconds, hint } = limit;
-    const why = `a KVM guest starts, but does not get through its firmware in ${inSeconds(milliseconds)}${hint}`;
+    const why = `a KVM guest starts, but does not complete its firmware within ${inSeconds(milliseconds)}${hint}`;
     return { outcome: 'stalled', why };
   }
 }

@@ -24,20 +24,21 @@ export function unreachable(uri: string, words: string, cause?: unknown): Virtsp
   const what = `cannot connect to libvirt at ${uri}`;
   const why = reasonIn(words);
   const refusal = refusalOf(why);
-  const fix = ways[refusal] ?? 'Is libvirtd running? `virtspec doctor -c URI` looks closer.';
+  const fix = ways[refusal] ?? 'Check that libvirtd is running; `virtspec doctor -c URI` shows the details.';
   return refusal === 'unknown-uri'
     ? new VirtspecError({ code: 'libvirt-uri', kind: 'usage', what, why, fix, cause })
     : new VirtspecError({ code: 'libvirt-unreachable', kind: 'environment', what, why, fix, cause });
 }
 
 const ways: Readonly<Partial<Record<Refusal, string>>> = {
-  'unknown-uri': 'It takes what `virsh -c` takes: qemu:///system, qemu:///session, qemu+ssh://HOST/system.',
+  'unknown-uri': 'Pass a URI that `virsh -c` accepts: qemu:///system, qemu:///session, qemu+ssh://HOST/system.',
   'socket-forbidden':
-    'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), log in anew, or run as root.',
+    'Add this user to the group that may use it (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]) and log in again, or run as root.',
   polkit:
-    'This user may not use it: be in the group that may (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), or be allowed org.libvirt.unix.manage by a rule of polkit.',
-  'ssh-refused': 'Make `ssh HOST true` work without a question: a key that the host takes, its own in known_hosts.',
-  unreachable: 'Check the name and the way there: `ssh HOST true`.',
+    'Add this user to the group that may use it (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), or allow org.libvirt.unix.manage in a polkit rule.',
+  'ssh-refused':
+    'Make `ssh HOST true` work without a prompt, with a key that the host accepts and the host’s own key in known_hosts.',
+  unreachable: 'Check the host name and the network: `ssh HOST true`.',
 };
 
 /** The last of virsh's lines; those before it only say that there was no connection. */
@@ -62,9 +63,9 @@ export function refused(command: VirshCommand, why: string): VirtspecError {
     return new VirtspecError({
       code: 'libvirt-driver-missing',
       kind: 'environment',
-      what: `this libvirt has no ${driver} driver, which virsh ${quoteCommand(command)} takes`,
+      what: `this libvirt has no ${driver} driver, which virsh ${quoteCommand(command)} requires`,
       why,
-      fix: `Run scripts/setup, or install the package that has it: libvirt-daemon-driver-${driver} on Debian 13, Ubuntu 24.10 and Fedora; on older Debian libvirt-daemon.`,
+      fix: `Run scripts/setup, or install its package: libvirt-daemon-driver-${driver} on Debian 13, Ubuntu 24.10 and Fedora, libvirt-daemon on older Debian.`,
     });
   }
   return new VirtspecError({
@@ -80,8 +81,8 @@ export function notUnderstood(command: VirshCommand, why: string): VirtspecError
     code: 'virsh-not-understood',
     kind: 'environment',
     what: `virsh could not parse ${quoteCommand(command)}, or a command sent with it`,
-    why: why || 'it said nothing',
-    fix: 'Is this virsh older than virtspec knows? `virsh --version` tells; 9.0 and 11.3 are known to work.',
+    why: why || 'it printed no message',
+    fix: 'Check that this virsh is not too old: `virsh --version` prints its version; 9.0 and 11.3 are known to work.',
   });
 }
 
@@ -89,8 +90,8 @@ export function timedOut(command: VirshCommand, { milliseconds, fix }: Limit): V
   return new VirtspecError({
     code: 'virsh-timeout',
     kind: 'environment',
-    what: `virsh ${quoteCommand(command)} gave no answer within ${inSeconds(milliseconds)}`,
-    why: 'libvirt is hanging, or the host is too slow',
+    what: `virsh ${quoteCommand(command)} did not respond within ${inSeconds(milliseconds)}`,
+    why: 'libvirt hangs, or the host is too slow',
     fix,
   });
 }

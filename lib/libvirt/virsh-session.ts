@@ -188,7 +188,7 @@ export class VirshSession implements AsyncDisposable {
 }
 
 function wordsOfEnd(signal: NodeJS.Signals | null): string {
-  return signal === null ? 'virsh ended' : endedBySignal('virsh', signal).message;
+  return signal === null ? 'virsh exited' : endedBySignal('virsh', signal).message;
 }
 
 /** Random letters that are no hexadecimal digits, so that no UUID or address holds them. */

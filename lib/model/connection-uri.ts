@@ -36,7 +36,7 @@ function invalid(text: string): VirtspecError {
   return new VirtspecError({
     code: 'uri-invalid',
     kind: 'usage',
-    what: `${JSON.stringify(text)} is no libvirt connection URI`,
-    fix: 'Give one as virsh takes it: qemu:///system, qemu+ssh://HOST/system, qemu+unix:///system?socket=PATH.',
+    what: `${JSON.stringify(text)} is not a libvirt connection URI`,
+    fix: 'Pass a URI that virsh accepts: qemu:///system, qemu+ssh://HOST/system, qemu+unix:///system?socket=PATH.',
   });
 }

@@ -25,9 +25,9 @@ export function parseNamed(xml: XmlSource, kind: Kind): NamedRoot {
     throw new VirtspecError({
       code: 'xml-unnamed',
       kind: 'usage',
-      what: `${xml.origin} is no libvirt ${kind}`,
+      what: `${xml.origin} is not a libvirt ${kind}`,
       why: 'it has no <name>',
-      fix: `Give the ${kind} a name.`,
+      fix: `Add a <name> to the ${kind}.`,
     });
   }
   return { root, name, uuid: canonicalUuid(root.child('uuid')?.text ?? '') || undefined };

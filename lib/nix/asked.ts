@@ -33,10 +33,10 @@ export function describeAsked({ packages, enables, inputs, modules, fetches }: A
   const dotted = (paths: readonly Path[], before = '') => paths.map((path) => before + path.join('.')).join(', ');
   const parts = [
     packages.length > 0 && `placeholders for ${dotted(packages, 'pkgs.')}`,
-    enables.length > 0 && `${dotted(enables)} taken for off`,
-    inputs.length > 0 && `nothing of ${dotted(inputs)}`,
-    modules.length > 0 && `nothing of nixos/modules/${modules.join(', ')}`,
-    fetches.length > 0 && 'sources that the lab fetches taken from this machine',
+    enables.length > 0 && `${dotted(enables)} assumed off`,
+    inputs.length > 0 && `${dotted(inputs)} left empty`,
+    modules.length > 0 && `nixos/modules/${modules.join(', ')} left empty`,
+    fetches.length > 0 && 'fetched sources taken from this machine',
   ];
   return parts.filter(Boolean).join('; ');
 }

@@ -74,12 +74,12 @@ function isTimeout(error: unknown): boolean {
 }
 
 function tooLong(folder: string, { milliseconds, fix, hint }: Limit, cause: unknown): VirtspecError {
-  const endless = `for a recursion without an end in ${folder}`;
+  const endless = `for infinite recursion in ${folder}`;
   return new VirtspecError({
     code: 'nix-evaluation-timeout',
     kind: 'environment',
-    what: `Nix did not finish evaluating the lab within ${inSeconds(milliseconds)}, and was stopped`,
-    why: 'its code goes on and on, or this machine is too slow for it',
+    what: `Nix did not finish evaluating the lab within ${inSeconds(milliseconds)} and was stopped`,
+    why: 'the Nix code does not terminate, or this machine is too slow for it',
     fix: hint === '' ? `Look ${endless}.` : `${fix} If that does not help, look ${endless}.`,
     cause,
   });

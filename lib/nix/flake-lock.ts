@@ -137,9 +137,9 @@ function unreadable(lock: string, cause: unknown): VirtspecError {
   return new VirtspecError({
     code: 'flake-lock-invalid',
     kind: 'usage',
-    what: `${lock} is no flake.lock that can be read`,
+    what: `${lock} cannot be read as a flake.lock`,
     why: cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message,
-    fix: 'Write it again with `nix flake lock`.',
+    fix: 'Regenerate it with `nix flake lock`.',
     cause,
   });
 }

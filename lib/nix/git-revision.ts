@@ -18,12 +18,12 @@ export async function gitRevision(folder: string): Promise<Revision> {
     () => true,
     () => false,
   );
-  if (!isTop) return { unknown: 'it is no git checkout' };
+  if (!isTop) return { unknown: 'it is not a git checkout' };
   const head = await git(folder, 'rev-parse', '--verify', 'HEAD');
   if (head.code !== 0) return { unknown: `git: ${head.stderr.trim()}` };
   const status = await git(folder, 'status', '--porcelain', '--ignored', '--untracked-files=all');
   if (status.code !== 0) return { unknown: `git: ${status.stderr.trim()}` };
-  if (status.stdout !== '') return { unknown: `its files are not those of a revision:\n${firstOf(status.stdout)}` };
+  if (status.stdout !== '') return { unknown: `its files differ from its revision:\n${firstOf(status.stdout)}` };
   return { rev: head.stdout.trim() };
 }
 

@@ -11,7 +11,7 @@ interface Mismatch {
 
 /** The refusal of a source that is not the lock's: what is there, and what the lock has. */
 export function notLocked(folder: string, actual: string, pin: NixVirtPin, fix: string): VirtspecError {
-  const what = `the NixVirt that ${pin.lock} is locked to`;
+  const what = `the NixVirt that ${pin.lock} locks`;
   return notWhatItIsCalled(what, 'the lock', { folder, actual, expected: pin.narHash, fix });
 }
 

@@ -64,7 +64,7 @@ function noSource(path: string): VirtspecError {
     code: 'source-not-a-file',
     kind: 'usage',
     what: `${path} cannot be part of a source`,
-    why: 'a source has files, folders and links; this is a device, a pipe or a socket',
+    why: 'a source contains only files, folders and symbolic links; this is a device, a pipe or a socket',
     fix: 'Remove it from the folder.',
   });
 }

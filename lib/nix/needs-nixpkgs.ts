@@ -31,7 +31,7 @@ export function withoutNixpkgs(why: string, cause: unknown): VirtspecError {
     kind: 'environment',
     what: 'the lab cannot be evaluated without nixpkgs',
     why,
-    fix: "Evaluate it with the flake's own nixpkgs, where Nix has it or can fetch it: --nixpkgs own",
+    fix: "Evaluate it with the flake's own nixpkgs, if Nix has it or can fetch it: --nixpkgs own",
     cause,
   });
 }
@@ -47,9 +47,9 @@ function missingFile(said: string, tree: string): string | undefined {
   const file = message.includes(tree)
     ? /[^'"\s]*/.exec(message.slice(message.indexOf(tree) + tree.length + 1))?.[0]
     : undefined;
-  if (file !== undefined) return `it reads ${file} of nixpkgs`;
+  if (file !== undefined) return `it reads ${file} from nixpkgs`;
   const ofPackage = /\/nix\/store\/virtspec-placeholder-([^'"\s]+)/.exec(message)?.[1];
-  return ofPackage && `it reads ${ofPackage}, which has to be fetched or built`;
+  return ofPackage && `it reads ${ofPackage}, which must be fetched or built`;
 }
 
 async function unsetOption(said: string): Promise<string | undefined> {
@@ -66,10 +66,10 @@ async function unsetOption(said: string): Promise<string | undefined> {
 function beyondUs(said: string, folder: string): string | undefined {
   const message = innermostMessage(said);
   if (/infinite recursion/.test(message) && said.includes("'unmatchedDefns'"))
-    return 'which options it sets depends on what it sets, which only NixOS’ own options can tell apart';
+    return 'which options it sets depends on their values, which requires NixOS’ own option declarations';
   const place = /\bat (\/[^\n]+?):\d+:\d+/.exec(said)?.[1] ?? '';
   if (message.startsWith('virtspec: ') || message.includes(folder)) return undefined;
   return place.startsWith(`${packageFile('lib/nix/stand-ins')}/`)
-    ? `what stands in for nixpkgs fails: ${message}`
+    ? `the stub of nixpkgs failed: ${message}`
     : undefined;
 }

@@ -26,7 +26,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
       kind: 'environment',
       what: 'this Nix is too old for the flake.lock of the lab',
       why: message,
-      fix: 'Take Nix 2.18 or later; with this one, lists and modules can be rendered without the flake’s nixpkgs (`--nixpkgs stub`).',
+      fix: 'Use Nix 2.18 or later, or render lists and modules without the flake’s nixpkgs (`--nixpkgs stub`).',
       cause,
     });
   }
@@ -39,9 +39,9 @@ export function nixError(stderr: string, folder: string): VirtspecError {
     return new VirtspecError({
       code: 'nix-fetch-failed',
       kind: 'environment',
-      what: 'Nix could not fetch what the lab wants from the network',
+      what: 'Nix could not fetch a source that the lab requires',
       why,
-      fix: 'Let Nix reach it, or take it out of the lab.',
+      fix: 'Give Nix access to it, or remove it from the lab.',
       cause,
     });
   }
@@ -50,7 +50,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
     kind: 'usage',
     what: 'Nix could not evaluate the lab',
     why,
-    fix: `Mend the Nix code in ${folder}.`,
+    fix: `Fix the Nix code in ${folder}.`,
     cause,
   });
 }
@@ -66,7 +66,7 @@ function argumentWanted(text: string): string | undefined {
   const missing = missingIn(text);
   const name = missing?.file.endsWith('/lib/modules.nix') && /attribute '([^']+)'/.exec(missing.message)?.[1];
   return name
-    ? `a module takes the argument '${name}', which nothing passes to it (specialArgs, _module.args)`
+    ? `a module requires the argument '${name}', which is not passed to it (specialArgs, _module.args)`
     : undefined;
 }
 
@@ -108,7 +108,7 @@ function innermost(text: string): string {
     .slice(1)
     .map(paragraph)
     .filter((message) => message !== '' && !message.startsWith('…'));
-  return messages.at(-1) ?? (text.trim() || 'it said nothing');
+  return messages.at(-1) ?? (text.trim() || 'Nix printed no message');
 }
 
 /** Up to the first blank line, place or trace, on one line. */

@@ -44,7 +44,9 @@ export async function fetchWithNix<T>(
   } catch (error) {
     if (!(error instanceof VirtspecError)) throw error;
     const late =
-      error.code === 'command-timeout' ? `it took over ${inSeconds(limit.milliseconds)}${limit.hint}` : error.message;
+      error.code === 'command-timeout'
+        ? `it took longer than ${inSeconds(limit.milliseconds)}${limit.hint}`
+        : error.message;
     return { missing: `Nix could not fetch it: ${late}` };
   }
 }

@@ -22,9 +22,9 @@ export async function findNixpkgsLib(pin: NixpkgsPin | undefined, env: NodeJS.Pr
     throw new VirtspecError({
       code: 'nixpkgs-lib-invalid',
       kind: 'usage',
-      what: "VIRTSPEC_NIXPKGS_LIB does not name nixpkgs' lib",
+      what: "VIRTSPEC_NIXPKGS_LIB does not point to nixpkgs' lib",
       why: `there is no modules.nix in ${resolve(named)}`,
-      fix: 'Point it at a checkout of nixpkgs, or at its `lib` folder.',
+      fix: 'Set it to a checkout of nixpkgs, or to its `lib` folder.',
     });
   }
   const fetched = pin && sourceStorePath(pin.narHash, env);
@@ -32,9 +32,9 @@ export async function findNixpkgsLib(pin: NixpkgsPin | undefined, env: NodeJS.Pr
     const found = await libIn(join(folder, 'lib'));
     if (found !== undefined) return { folder: found };
   }
-  const unset = "nixpkgs' lib is not at hand: VIRTSPEC_NIXPKGS_LIB is not set, there is no <nixpkgs>, and";
+  const unset = "nixpkgs' lib was not found: VIRTSPEC_NIXPKGS_LIB is not set, there is no <nixpkgs>, and";
   if (fetched === undefined) return { missing: `${unset} no flake.lock names nixpkgs` };
-  return { missing: `${unset} there is no ${fetched} (\`nix flake archive\` puts it there)` };
+  return { missing: `${unset} there is no ${fetched} (\`nix flake archive\` fetches it)` };
 }
 
 /** Where Nix looks for `<nixpkgs>`. https://nix.dev/manual/nix/latest/command-ref/env-common#env-NIX_PATH */

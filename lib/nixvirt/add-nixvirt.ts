@@ -68,7 +68,7 @@ export async function addNixVirt(
   return {
     ...{ rev, narHash: hash, folder, locked: hash === pin?.narHash, present, name },
     version: publishedReleases.find((release) => release.narHash === hash)?.version,
-    notNamed: fault && `its branch ${branch} is no name: ${fault}`,
+    notNamed: fault && `the branch name ${branch} cannot be used: ${fault}`,
   };
 }
 
@@ -84,10 +84,10 @@ async function revisionOf(
   const revision = told === undefined ? await gitRevision(source) : { rev: told };
   if ('unknown' in revision) throw revisionUnknown(source, hash, pin, revision.unknown);
   const { rev } = revision;
-  if (pin && rev === pin.rev) throw notLocked(source, hash, pin, 'Check the locked revision out anew.');
+  if (pin && rev === pin.rev) throw notLocked(source, hash, pin, 'Check out the locked revision again.');
   const published = publishedReleases.find((release) => release.rev === rev);
   if (!published) return rev;
-  const mismatch = { folder: source, actual: hash, expected: published.narHash, fix: 'Check it out anew.' };
+  const mismatch = { folder: source, actual: hash, expected: published.narHash, fix: 'Check it out again.' };
   throw notWhatItIsCalled(nixvirtName(published), 'the published release', mismatch);
 }
 
@@ -110,9 +110,9 @@ async function copyOf(source: string, beside: string): Promise<AsyncDisposable &
     throw new VirtspecError({
       code: 'nixvirt-cache-unwritable',
       kind: 'environment',
-      what: `${source} could not be copied into ${beside}`,
+      what: `${source} could not be copied to ${beside}`,
       why: (cause as Error).message,
-      fix: 'Mend that, or set XDG_CACHE_HOME to a folder that can be written.',
+      fix: 'Fix that, or set XDG_CACHE_HOME to a writable folder.',
       cause,
     });
   }
@@ -132,14 +132,14 @@ async function moved(from: string, to: string): Promise<boolean> {
 
 function revisionUnknown(source: string, hash: string, pin: NixVirtPin | undefined, why: string): VirtspecError {
   const lock = pin
-    ? `its narHash ${hash} is not the ${pin.narHash} of ${pin.lock}, nor a published release's`
-    : `its narHash ${hash} is no published release's, no flake.lock here names NixVirt`;
+    ? `its narHash ${hash} is neither the ${pin.narHash} of ${pin.lock} nor that of a published release`
+    : `its narHash ${hash} is not that of a published release, no flake.lock here names NixVirt`;
   return new VirtspecError({
     code: 'nixvirt-revision-unknown',
     kind: 'usage',
-    what: `which revision of NixVirt ${source} is cannot be told`,
+    what: `the NixVirt revision of ${source} is unknown`,
     why: `${lock}, and ${why}`,
-    fix: 'Add a git checkout that has no changes and no other files, or run this where the flake.lock is.',
+    fix: 'Add a git checkout without changes or untracked files, or run this next to the flake.lock.',
   });
 }
 
@@ -147,8 +147,8 @@ function differs(folder: string, source: string): VirtspecError {
   return new VirtspecError({
     code: 'nixvirt-cache-differs',
     kind: 'usage',
-    what: `${folder} is there already, and is not ${source}`,
-    why: 'somebody changed it, for their narHash differs',
-    fix: `Remove ${folder}, and run this again.`,
+    what: `${folder} already exists and differs from ${source}`,
+    why: 'it was changed after it was added: its narHash differs',
+    fix: `Remove ${folder}, and run this command again.`,
   });
 }

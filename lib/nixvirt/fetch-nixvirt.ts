@@ -19,7 +19,7 @@ export async function fetchNixVirt(
   signal: FetchOptions['signal'],
 ): Promise<NixVirtSource> {
   const { url, narHash } = pin;
-  if (url === undefined || pin.rev === undefined) return { missing: `${pin.lock} does not tell where to fetch it` };
+  if (url === undefined || pin.rev === undefined) return { missing: `${pin.lock} does not say where to fetch it from` };
   return fetchWithNix(expression, { url, narHash }, { env, signal }, async (path) => {
     const { folder } = await addNixVirt(String(path), pin, env);
     const name = nixvirtName(pin);

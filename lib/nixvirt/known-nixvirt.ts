@@ -39,12 +39,11 @@ export function expectedHash(
   { pin, names }: KnownNixVirt,
   rev: string,
 ): { readonly narHash: string; readonly what: string; readonly has: string } | undefined {
-  if (pin?.rev === rev)
-    return { narHash: pin.narHash, what: `the NixVirt that ${pin.lock} is locked to`, has: 'the lock' };
+  if (pin?.rev === rev) return { narHash: pin.narHash, what: `the NixVirt that ${pin.lock} locks`, has: 'the lock' };
   const published = publishedReleases.find((release) => release.rev === rev);
   if (published) return { narHash: published.narHash, what: nixvirtName(published), has: 'the published release' };
   const named = names.find((name) => name.rev === rev);
-  return named && { narHash: named.narHash, what: nixvirtName({ version: named.name, rev }), has: 'what was added' };
+  return named && { narHash: named.narHash, what: nixvirtName({ version: named.name, rev }), has: 'the added source' };
 }
 
 /**
@@ -54,6 +53,6 @@ export function expectedHash(
 export function refuseChanged(known: KnownNixVirt, rev: string, folder: string, actual: string): void {
   const expected = expectedHash(known, rev);
   if (expected === undefined || expected.narHash === actual) return;
-  const fix = `Remove ${folder}, and put that revision there: virtspec nixvirt add PATH`;
+  const fix = `Remove ${folder}, and add that revision again: virtspec nixvirt add PATH`;
   throw notWhatItIsCalled(expected.what, expected.has, { folder, actual, expected: expected.narHash, fix });
 }

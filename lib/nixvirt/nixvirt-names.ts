@@ -25,9 +25,9 @@ const unfit = /^[-/.]|[/.]$|\.\.|\/[/.]|\.lock(?:\/|$)|@\{|[\s~^:?*[\\\p{Cc}]|^@
 /** Why a text cannot be the name of a revision; undefined when it can. */
 export function faultOfName(name: string): string | undefined {
   if (name === '') return 'it is empty';
-  if (revisionPattern.test(name)) return 'it reads like a revision';
-  if (versionPattern.test(name)) return 'it reads like a version';
-  if (unfit.test(name)) return 'git would not take it for a branch';
+  if (revisionPattern.test(name)) return 'it looks like a revision';
+  if (versionPattern.test(name)) return 'it looks like a version';
+  if (unfit.test(name)) return 'git does not accept it as a branch name';
   // A file's name may have 255 bytes.
   return encodeURIComponent(name).length > 200 ? 'it is too long' : undefined;
 }
@@ -67,9 +67,9 @@ export async function writeName({ name, rev, narHash }: NamedRevision, env: Node
     throw new VirtspecError({
       code: 'nixvirt-cache-unwritable',
       kind: 'environment',
-      what: `the name ${name} could not be written into ${folder}`,
+      what: `the name ${name} could not be written to ${folder}`,
       why: (cause as Error).message,
-      fix: 'Mend that, or set XDG_CACHE_HOME to a folder that can be written.',
+      fix: 'Fix that, or set XDG_CACHE_HOME to a writable folder.',
       cause,
     });
   } finally {
@@ -84,9 +84,9 @@ export function refuseName(name: string): void {
   throw new VirtspecError({
     code: 'nixvirt-name-invalid',
     kind: 'usage',
-    what: `${JSON.stringify(name)} cannot be the name of a NixVirt`,
+    what: `${JSON.stringify(name)} cannot be used as a name for a NixVirt revision`,
     why: fault,
-    fix: 'Give it a name such as a branch has: master, feature/x.',
+    fix: 'Use a valid branch name: master, feature/x.',
   });
 }
 

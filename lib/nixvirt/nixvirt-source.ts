@@ -73,7 +73,7 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
   if (!pin?.rev) {
     return {
       missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt',
-      fix: 'Name one: --nixvirt PATH (a checkout), 0.6.0 or master; or lock the flake where there is a network (`nix flake lock`).',
+      fix: 'Pass --nixvirt PATH (a checkout), --nixvirt 0.6.0 or --nixvirt master, or lock the flake with network access: `nix flake lock`.',
     };
   }
   const folders = [nixvirtCache(pin.rev, env), sourceStorePath(pin.narHash, env)];
@@ -83,13 +83,13 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
     return { folder, name: nixvirtName(pin), release: nixvirtName(pin), locked: true };
   }
   return {
-    missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
-    fix: `Put a checkout of ${pin.rev.slice(0, 7)} into the cache: virtspec nixvirt add PATH`,
+    missing: `the NixVirt source was not found: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
+    fix: `Add a checkout of ${pin.rev.slice(0, 7)} to the cache: virtspec nixvirt add PATH`,
   };
 }
 
 function nameOf(folder: string, hash: string, cached: string | undefined): string {
-  return cached === undefined ? `NixVirt of ${folder} (${hash})` : `NixVirt (${cached.slice(0, 7)}, ${hash})`;
+  return cached === undefined ? `NixVirt in ${folder} (${hash})` : `NixVirt (${cached.slice(0, 7)}, ${hash})`;
 }
 
-const nameAnother = 'Point VIRTSPEC_NIXVIRT at the locked revision, or name this one with --nixvirt.';
+const nameAnother = 'Set VIRTSPEC_NIXVIRT to the locked revision, or pass this one with --nixvirt.';

@@ -36,8 +36,8 @@ function invalid(namedBy: string, why: string): VirtspecError {
   return new VirtspecError({
     code: 'nixvirt-source-invalid',
     kind: 'usage',
-    what: `${namedBy} does not point at NixVirt's source`,
+    what: `${namedBy} does not point to NixVirt's source`,
     why,
-    fix: 'Point it at a checkout of github.com/AshleyYakeley/NixVirt, its top folder.',
+    fix: 'Use the top folder of a checkout of github.com/AshleyYakeley/NixVirt.',
   });
 }

@@ -32,8 +32,8 @@ export async function revisionMeant(
   // NixVirt's own branch is a name everywhere; of any other, a folder comes first.
   if (word !== upstreamBranch && (await exists(word))) return undefined;
   return absent(word, {
-    what: `NixVirt ${word} is not at hand`,
-    why: `${(await exists(word)) ? '' : `there is no folder ${word}, `}it is no revision and no version, and ${await namesText(known, env)}`,
+    what: `NixVirt ${word} was not found`,
+    why: `${(await exists(word)) ? '' : `there is no folder ${word}, `}it is neither a revision nor a version, and ${await namesText(known, env)}`,
     fix: addUnderName(word),
     fetchable: { kind: 'branch', name: word },
   });
@@ -48,18 +48,18 @@ async function cachedRevision(start: string, word: string, env: NodeJS.ProcessEn
   const [match] = matching;
   if (match !== undefined && matching.length === 1) return match;
   const there = match === undefined ? revisions : matching;
-  const why = `${nixvirtCacheFolder(env)} has ${there.length > 0 ? there.join(', ') : 'none'}`;
+  const why = `${nixvirtCacheFolder(env)} contains ${there.length > 0 ? there.join(', ') : 'no revisions'}`;
   if (match !== undefined)
     return absent(word, {
-      what: `NixVirt ${start}, as one revision, is not at hand`,
+      what: `NixVirt ${start} is ambiguous`,
       why,
-      fix: 'Write more of its digits.',
+      fix: 'Pass more of its digits.',
     });
   const published = publishedReleases.find(({ rev }) => rev.startsWith(start));
   return absent(word, {
-    what: `NixVirt ${start} is not at hand`,
+    what: `NixVirt ${start} was not found`,
     why,
-    fix: 'Check it out, and put it there: virtspec nixvirt add PATH',
+    fix: 'Check it out, and add it to the cache: virtspec nixvirt add PATH',
     ...(published && { fetchable: { kind: 'release', release: published } }),
   });
 }
@@ -70,19 +70,19 @@ async function cachedVersion(
   { pin }: KnownNixVirt,
   env: NodeJS.ProcessEnv,
 ): Promise<string | AbsentNixVirt> {
-  const what = `NixVirt ${version} is not at hand`;
+  const what = `NixVirt ${version} was not found`;
   const rev = revisionOfVersion(version, pin);
   if (rev === undefined) {
     const versions = publishedReleases.map((release) => release.version);
     const why = `the releases that virtspec knows are ${versions.join(', ')}, and no flake.lock names this one`;
-    return absent(word, { what, why, fix: `Name its revision (git rev-parse v${version}), or a checkout.` });
+    return absent(word, { what, why, fix: `Pass its revision (git rev-parse v${version}), or a checkout.` });
   }
   if ((await cachedRevisions(env)).includes(rev)) return rev;
   const release = publishedReleases.find((one) => one.rev === rev);
   return absent(word, {
     what,
     why: `there is no ${nixvirtCache(rev, env)}`,
-    fix: `Check v${version} out, and put it there: virtspec nixvirt add PATH`,
+    fix: `Check out v${version}, and add it to the cache: virtspec nixvirt add PATH`,
     ...(release && { fetchable: { kind: 'release', release } }),
   });
 }
@@ -91,8 +91,8 @@ async function cachedVersion(
 async function cachedName(name: string, rev: string, env: NodeJS.ProcessEnv): Promise<string | AbsentNixVirt> {
   if ((await cachedRevisions(env)).includes(rev)) return rev;
   return absent(name, {
-    what: `NixVirt ${name} is not at hand`,
-    why: `it was ${rev} when it was added, and ${nixvirtCache(rev, env)} was removed since`,
+    what: `NixVirt ${name} was not found`,
+    why: `it was ${rev} when it was added, and ${nixvirtCache(rev, env)} has since been removed`,
     fix: addUnderName(name),
   });
 }
@@ -102,7 +102,7 @@ async function absent(
   word: string,
   { fetchable, fix, ...parts }: AbsentNixVirt['absent'] & { readonly fetchable?: Fetchable },
 ): Promise<AbsentNixVirt> {
-  const folder = (await exists(word)) ? `; the folder of that name is meant by ./${word}` : '';
+  const folder = (await exists(word)) ? `; for the folder of that name, write ./${word}` : '';
   return { absent: { ...parts, fix: `${fix}${folder}` }, ...(fetchable && { fetchable }) };
 }
 
@@ -120,10 +120,10 @@ function exists(path: string): Promise<boolean> {
 async function namesText({ names }: KnownNixVirt, env: NodeJS.ProcessEnv): Promise<string> {
   const where = nixvirtCacheFolder(env);
   return names.length === 0
-    ? `${where} knows no names`
+    ? `${where} contains no names`
     : `the names in ${where} are ${names.map(({ name }) => name).join(', ')}`;
 }
 
 function addUnderName(name: string): string {
-  return `Check it out, and put it there: virtspec nixvirt add --as ${name} PATH`;
+  return `Check it out, and add it to the cache: virtspec nixvirt add --as ${name} PATH`;
 }

@@ -46,6 +46,6 @@ function notFetched({ absent }: AbsentNixVirt, missing: string, repository: stri
     kind: 'environment',
     what: absent.what,
     why,
-    fix: `Run it again with a network. Without one: ${absent.fix[0]?.toLowerCase()}${absent.fix.slice(1)}`,
+    fix: `Run this again with network access. Without it: ${absent.fix[0]?.toLowerCase()}${absent.fix.slice(1)}`,
   });
 }

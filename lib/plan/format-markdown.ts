@@ -22,11 +22,14 @@ export function formatPlanMarkdown(report: PlanReport): string {
     `> **${prose(verdictText(report))}**`,
     '',
     `${code(uri)}, ${prose(nixvirt.name)}. ${prose(provenance.text)}.`,
-    ...reservations(report).flatMap((text) => ['', `**Reservation:** ${prose(text)}`]),
+    ...reservations(report).flatMap((text) => ['', `**Limitation:** ${prose(text)}`]),
     ...(breaks
-      ? ['', `**${prose(breakText(breaks))}** Left off: ${breaks.leftOff.map(code).join(', ') || 'nothing'}.`]
+      ? [
+          '',
+          `**${prose(breakText(breaks))}** Left unchanged or shut off: ${breaks.leftOff.map(code).join(', ') || 'none'}.`,
+        ]
       : []),
-    ...section('Lost or cut', lost),
+    ...section('Destructive', lost),
     ...section('Changed', others),
     ...details([...lost, ...others, ...noted]),
     ...driftSection(drifting(changes)),
@@ -38,11 +41,11 @@ function section(title: string, changes: readonly PlannedChange[]): string[] {
   if (changes.length === 0) return [];
   const rows = changes.map((change) => [
     code(nameOf(change)),
-    `${change.destructive ? `**${prose(wordsOf(change))}**` : prose(wordsOf(change))}${change.perhaps ? ', perhaps' : ''}`,
+    `${change.destructive ? `**${prose(wordsOf(change))}**` : prose(wordsOf(change))}${change.perhaps ? ', possibly' : ''}`,
     change.reasons.map(({ text, place }) => `${prose(text)} (${prose(place)})`).join('; '),
     change.destructive ? code(change.acknowledgement) : '',
   ]);
-  return ['', `## ${title}`, '', ...table(['Object', 'What', 'Because', 'Acknowledge'], rows)];
+  return ['', `## ${title}`, '', ...table(['Object', 'Action', 'Reason', 'Acknowledge'], rows)];
 }
 
 function details(changes: readonly PlannedChange[]): string[] {
@@ -55,7 +58,7 @@ function details(changes: readonly PlannedChange[]): string[] {
     '',
     ...change.differences.map(({ xpath, from, to }) => `- ${code(xpath)}: ${code(from)} → ${code(to)}`),
     ...change.notes.map((note) => `- ${prose(note)}`),
-    ...(change.perhaps === undefined ? [] : [`- Perhaps: ${prose(change.perhaps)}`]),
+    ...(change.perhaps === undefined ? [] : [`- Uncertain: ${prose(change.perhaps)}`]),
   ]);
 }
 
@@ -68,7 +71,7 @@ function driftSection(changes: readonly PlannedChange[]): string[] {
     '',
     '## Changes at every rebuild',
     '',
-    'libvirt invents these anew at every define; declare them.',
+    'libvirt generates these again at every define; declare them.',
     '',
     ...items,
   ];

@@ -17,9 +17,9 @@ export function formatPlanTerminal(report: PlanReport, options: PlanTerminalOpti
   const { changes, breaks, verdict } = foreseen;
   const told = changes.filter((change) => change.action !== 'unchanged' || change.notes.length > 0);
   const lines = [
-    ...field(page, 0, 'lab', `${report.lab.name}: ${provenance.text}`),
-    ...field(page, 0, 'libvirt', uri),
-    ...field(page, 0, 'applies', nixvirt.name),
+    ...field(page, { indent: 0, label: 'lab' }, `${report.lab.name}: ${provenance.text}`),
+    ...field(page, { indent: 0, label: 'libvirt' }, uri),
+    ...field(page, { indent: 0, label: 'applied by' }, nixvirt.name),
     '',
     ...(breaks ? [...hang(page, '', breakText(breaks), page.ink.bad), ...leftOff(page, breaks.leftOff), ''] : []),
     ...told.flatMap((change) => [...formatChange(page, change), '']),
@@ -31,7 +31,9 @@ export function formatPlanTerminal(report: PlanReport, options: PlanTerminalOpti
 }
 
 function leftOff(page: Page, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : field(page, 2, 'left off', names.join(', '), page.ink.bad);
+  return names.length === 0
+    ? []
+    : field(page, { indent: 2, label: 'unchanged or off' }, names.join(', '), page.ink.bad);
 }
 
 function formatChange(page: Page, change: PlannedChange): string[] {
@@ -42,19 +44,21 @@ function formatChange(page: Page, change: PlannedChange): string[] {
     ...hang(
       page,
       `${mark} `,
-      `${nameOf(change)}: ${wordsOf(change)}${perhaps === undefined ? '' : ', perhaps'}`,
+      `${nameOf(change)}: ${wordsOf(change)}${perhaps === undefined ? '' : ', possibly'}`,
       paint,
     ),
-    ...reasons.flatMap(({ text, place }) => field(page, 4, 'because', `${text} (${place})`)),
-    ...(perhaps === undefined ? [] : field(page, 4, 'perhaps', perhaps)),
-    ...differences.flatMap(({ xpath, from, to }) => field(page, 4, 'differs', `${xpath}: ${from} → ${to}`)),
-    ...notes.flatMap((note) => field(page, 4, 'note', note)),
-    ...(destructive ? field(page, 4, 'acknowledge', acknowledgement, page.ink.faint) : []),
+    ...reasons.flatMap(({ text, place }) => field(page, { indent: 4, label: 'because' }, `${text} (${place})`)),
+    ...(perhaps === undefined ? [] : field(page, { indent: 4, label: 'uncertain' }, perhaps)),
+    ...differences.flatMap(({ xpath, from, to }) =>
+      field(page, { indent: 4, label: 'differs' }, `${xpath}: ${from} → ${to}`),
+    ),
+    ...notes.flatMap((note) => field(page, { indent: 4, label: 'note' }, note)),
+    ...(destructive ? field(page, { indent: 4, label: 'acknowledge' }, acknowledgement, page.ink.faint) : []),
   ];
 }
 
 function formatDrift(page: Page, change: PlannedChange): string[] {
   const places = change.drift.map(({ xpath }) => xpath).join(', ');
-  const text = `${nameOf(change)} drifts: libvirt invents ${places} anew at every rebuild; declare it.`;
+  const text = `${nameOf(change)} drifts: libvirt generates ${places} again at every rebuild; declare it.`;
   return [...hang(page, '↻ ', text, page.ink.warning), ''];
 }

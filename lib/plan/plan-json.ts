@@ -10,23 +10,23 @@ import { type PlanReport, reservations } from './plan-report.ts';
 
 const change = z.object({
   kind: z.enum(['network', 'pool', 'volume', 'domain']),
-  name: z.string().describe('As it is called before, else as it is declared; a volume’s is pool/volume.'),
+  name: z.string().describe('Its present name, else its declared one; for a volume, pool/volume.'),
   uuid: z.string().nullable(),
   renamedTo: z.string().nullable(),
   action: z
     .enum(['delete', 'stop', 'restart', 'create', 'start', 'update', 'unchanged'])
-    .describe('restart: it runs before and after, and is stopped in between; stop: it does not run after.'),
-  active: z.boolean().describe('Whether it runs, or is started, before.'),
+    .describe('restart: it is active before and after, and stopped in between; stop: it is not active afterwards.'),
+  active: z.boolean().describe('Whether it is active before.'),
   declared: z.boolean(),
-  destructive: z.boolean().describe('It is deleted, or stays stopped, or is a domain that is cut.'),
-  acknowledgement: z.string().describe('By which it is acknowledged: domain/DC01.'),
-  reasons: z.array(z.object({ text: z.string(), place: z.string().describe('In NixVirt’s source.') })),
+  destructive: z.boolean().describe('It is deleted, stays stopped, or is a domain that is power-cut.'),
+  acknowledgement: z.string().describe('The name that acknowledges it: domain/web01.'),
+  reasons: z.array(z.object({ text: z.string(), place: z.string().describe('Place in NixVirt’s source.') })),
   differences: z.array(z.object({ xpath: z.string(), from: z.string(), to: z.string() })),
   drift: z
     .array(z.object({ xpath: z.string(), values: z.array(z.string()) }))
-    .describe('What libvirt invents anew at every define.'),
+    .describe('What libvirt generates again at every define.'),
   notes: z.array(z.string()),
-  perhaps: z.string().nullable().describe('Why it may also not happen.'),
+  perhaps: z.string().nullable().describe('Why it may not happen.'),
 });
 
 export const planSchema = z
@@ -41,14 +41,14 @@ export const planSchema = z
     provenance: z.string().describe('Where the declared XML came from.'),
     nixvirt: z.object({ name: z.string(), rules: z.string(), known: z.boolean() }),
     tiers: z.object({
-      normalisation: z.enum(['sandbox', 'table']).describe('What stands behind the comparison.'),
+      normalisation: z.enum(['sandbox', 'table']).describe('What the comparison is based on.'),
       state: z.literal('host'),
     }),
-    reservations: z.array(z.string()).describe('What keeps it from being the whole truth.'),
+    reservations: z.array(z.string()).describe('Limitations of the prediction.'),
     breaks: z
       .object({ what: z.string().nullable(), why: z.string(), place: z.string(), leftOff: z.array(z.string()) })
       .nullable()
-      .describe('Where the apply ends early.'),
+      .describe('Where the apply fails part-way.'),
     changes: z.array(change),
     actions: z
       .array(
@@ -59,9 +59,9 @@ export const planSchema = z
           perhaps: z.string().nullable(),
         }),
       )
-      .describe('What NixVirt does, step by step, in its order.'),
+      .describe('NixVirt’s actions, in its order.'),
   })
-  .describe('A plan of virtspec: what a rebuild would do to a libvirt.');
+  .describe('A result of `virtspec plan`: what a rebuild would do to libvirt.');
 
 export type PlanJson = z.infer<typeof planSchema>;
 

@@ -39,17 +39,17 @@ export function reservations({ basis, nixvirt }: PlanReport): string[] {
   const said: string[] = [];
   if (normalisation === 'table')
     said.push(
-      `No sandbox could be had (${why}): the declared XML was compared by virtspec’s table of what libvirt fills in (docs/drift.md), and what libvirt would invent anew is not known.`,
+      `No sandbox was available (${why}): the declared XML was compared by virtspec’s table of what libvirt fills in (docs/drift.md), and what libvirt would generate is unknown.`,
     );
   if (sandboxLibvirt !== undefined && hostLibvirt !== undefined && sandboxLibvirt !== hostLibvirt) {
     said.push(
-      `The declared XML was normalised by libvirt ${sandboxLibvirt}; the host has ${hostLibvirt}, which may normalise otherwise.`,
+      `The declared XML was normalised by libvirt ${sandboxLibvirt}; the host has ${hostLibvirt}, which may normalise it differently.`,
     );
   }
   if (adapted.length > 0)
-    said.push(`This machine’s libvirt took some XML only after it was adapted (${adapted.join(', ')}).`);
-  if (!local) said.push('It is another machine: its files and links were not looked at.');
+    said.push(`This machine’s libvirt accepted some XML only after adaptation (${adapted.join(', ')}).`);
+  if (!local) said.push('The host is another machine: its files and links were not inspected.');
   if (!nixvirt.known)
-    said.push(`This NixVirt’s activation is none that virtspec knows; the rules are those of ${nixvirt.rules}.`);
+    said.push(`virtspec does not know this NixVirt’s activation, and uses the rules of ${nixvirt.rules}.`);
   return said;
 }

@@ -4,12 +4,12 @@ import type { PlanReport } from './plan-report.ts';
 /** What a plan says in every format. */
 
 const running: Readonly<Record<PlannedAction, string>> = {
-  delete: 'DELETE, while it runs',
-  stop: 'STOP, and it stays stopped',
-  restart: 'RESTART: a power cut',
+  delete: 'DELETE while running',
+  stop: 'STOP without a restart',
+  restart: 'RESTART (power cut)',
   create: 'create',
   start: 'start',
-  update: 'update, without a stop',
+  update: 'update without a restart',
   unchanged: 'unchanged',
 };
 
@@ -17,7 +17,7 @@ const running: Readonly<Record<PlannedAction, string>> = {
 export function wordsOf({ action, kind, wasActive }: PlannedChange): string {
   if (!wasActive) return action === 'delete' ? 'DELETE' : action === 'update' ? 'update' : running[action];
   if (kind === 'domain') return running[action];
-  return action === 'delete' ? 'DELETE, while it is active' : action === 'restart' ? 'restart' : running[action];
+  return action === 'delete' ? 'DELETE while active' : action === 'restart' ? 'restart' : running[action];
 }
 
 /** `domain DC01 → DC02`. */
@@ -26,7 +26,7 @@ export function nameOf({ kind, name, renamedTo }: PlannedChange): string {
 }
 
 export function breakText({ what, why, place }: PlannedBreak): string {
-  return `The apply breaks off${what === undefined ? '' : ` at: ${what}`}: ${why} (${place}).`;
+  return `The apply fails part-way${what === undefined ? '' : `, at: ${what}`}: ${why} (${place}).`;
 }
 
 /** `2 to delete, 1 to restart, 7 unchanged`. */
@@ -43,15 +43,17 @@ export function countText(changes: readonly PlannedChange[]): string {
   const counts = words.map(
     ([action, text]) => [changes.filter((change) => change.action === action).length, text] as const,
   );
-  return counts.flatMap(([count, text]) => (count > 0 ? [`${count} ${text}`] : [])).join(', ') || 'no object';
+  return counts.flatMap(([count, text]) => (count > 0 ? [`${count} ${text}`] : [])).join(', ') || 'no objects';
 }
 
 /** The answer, with what stands behind it. */
 export function verdictText({ foreseen: { verdict, changes, breaks }, basis }: PlanReport): string {
   const behind =
-    basis.normalisation === 'sandbox' ? 'sandbox: normalisation; host: state' : 'table: comparison; host: state';
+    basis.normalisation === 'sandbox'
+      ? 'sandbox for definitions, host for state'
+      : 'table for definitions, host for state';
   const words = { nothing: 'NOTHING CHANGES', changes: 'CHANGES', destructive: 'DESTRUCTIVE' }[verdict];
-  return `${words}: ${countText(changes)}${breaks ? '; and the apply breaks off' : ''} (tiers: ${behind})`;
+  return `${words}: ${countText(changes)}${breaks ? '; the apply fails part-way' : ''} (evidence: ${behind})`;
 }
 
 /** What drifts: it changes at every rebuild, also where nobody changes a line. */

@@ -61,18 +61,18 @@ export async function plan(lab: Lab, prepare: () => Promise<Prepared>, options: 
     const { rendered, nixvirt, rules } = await prepare();
     const asking = starting.then((shadow) => askShadow(shadow, rendered, rules, () => looking));
     asking.catch(() => {});
-    const observed = await phases.run(`Look at ${uri}`, async (control) => {
+    const observed = await phases.run(`Inspect ${uri}`, async (control) => {
       const view = await looking;
       control.detail(countObjects(view));
       return observeHost(view, run, rendered);
     });
-    const { answers, ...shadow } = await phases.run('Ask libvirt what it makes of the lab', async (control) => {
+    const { answers, ...shadow } = await phases.run('Define the lab in a sandbox', async (control) => {
       const answer = await asking;
       const where = `libvirt ${answer.sandboxLibvirt ?? ''} in a sandbox`;
       control.detail(answer.normalisation === 'sandbox' ? where : `not possible: ${answer.why}`);
       return answer;
     });
-    const foreseen = await phases.run('Foresee the apply', async (control) => {
+    const foreseen = await phases.run('Predict the apply', async (control) => {
       const all = blastRadius(rendered, answers, observed, rules);
       control.detail(all.verdict);
       return all;
@@ -110,7 +110,7 @@ async function askShadow(
 ): Promise<Shadow> {
   if ('unavailable' in shadow) {
     const why = shadow.unavailable;
-    const unknown = 'no libvirt was asked what it makes of it';
+    const unknown = 'it was not defined in a sandbox';
     const answers = rendered.objects.map((object) => {
       const { xml: declared } = nixVirtDefinition(object, rules);
       return [object, { declared, definitions: [], unknown }] as const;

@@ -25,9 +25,9 @@ export async function cacheFolder(name: string, env?: NodeJS.ProcessEnv): Promis
     throw new VirtspecError({
       code: 'cache-folder',
       kind: 'environment',
-      what: `cannot make the cache folder ${folder}`,
+      what: `cannot create the cache folder ${folder}`,
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Point XDG_CACHE_HOME at a folder that can be written.',
+      fix: 'Set XDG_CACHE_HOME to a writable folder.',
       cause,
     });
   }

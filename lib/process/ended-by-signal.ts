@@ -3,8 +3,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 /** What its own fault ends a process with; signal(7). */
 const crashes: readonly NodeJS.Signals[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
 
-const outOfMemory =
-  'Give this machine more memory, or run less beside it: `journalctl -k` names what its kernel killed.';
+const outOfMemory = 'Give this machine more memory, or run less on it: `journalctl -k` shows what its kernel killed.';
 
 /**
  * The error for a process that a signal ended, which virtspec did not send: neither its input nor the lab is at fault.
@@ -17,23 +16,23 @@ export function endedBySignal(command: string, signal: NodeJS.Signals, said = ''
   const parts = {
     code: 'command-killed',
     kind: 'environment',
-    what: `${command} was ended by signal ${name}`,
+    what: `${command} was killed by signal ${name}`,
   } as const;
   if (signal === 'SIGKILL') {
     return new VirtspecError({
       ...parts,
-      why: 'another process killed it, e.g. the out-of-memory killer of the kernel',
+      why: 'it was killed from outside, for example by the kernel’s out-of-memory killer',
       fix: outOfMemory,
     });
   }
   if (crashes.includes(signal)) {
     return new VirtspecError({
       ...parts,
-      why: last ? `it crashed; it printed last: ${last}` : 'it crashed',
-      fix: `Run again. If it crashes again, ${command} has a defect: take another release of it.`,
+      why: last ? `it crashed; its last line of output was: ${last}` : 'it crashed',
+      fix: `Run again; if it crashes again, use another release of ${command}.`,
     });
   }
-  return new VirtspecError({ ...parts, why: 'another process ended it', fix: 'Run again.' });
+  return new VirtspecError({ ...parts, why: 'another process terminated it', fix: 'Run again.' });
 }
 
 /** The same in libvirt’s words (`virCommandWait`): one of the programs that it runs. */

@@ -21,8 +21,8 @@ const mostLinks = 40;
  * @throws VirtspecError `output-place` (usage) for what no output may go to: a folder, a socket, a disk, a name that no file can have
  */
 export async function findOutputPlace(path: string): Promise<OutputPlace> {
-  if (path.includes('\0')) throw refused(path, 'its name has a NUL in it', 'Give it a name without.');
-  if (path.endsWith(sep)) throw refused(path, 'it names a folder', 'Name a file in it.');
+  if (path.includes('\0')) throw refused(path, 'its name contains a NUL character', 'Use a name without one.');
+  if (path.endsWith(sep)) throw refused(path, 'it names a folder', 'Pass a file in it.');
   let place = resolve(path);
   for (let links = 0; links <= mostLinks; links += 1) {
     const folder = await realpath(dirname(place)).catch(() => undefined);
@@ -37,7 +37,7 @@ export async function findOutputPlace(path: string): Promise<OutputPlace> {
     await refuseForeignLink(path, folder, found);
     place = resolve(folder, await readlink(place));
   }
-  throw refused(path, `it leads through more than ${mostLinks} links`, 'Name the file itself.');
+  throw refused(path, `it has more than ${mostLinks} levels of symbolic links`, 'Pass the file itself.');
 }
 
 /**
@@ -62,7 +62,7 @@ export async function requireOutputPlace(path: string): Promise<void> {
 /** The same for a folder that files are to be written into. */
 export async function requireOutputFolder(path: string): Promise<void> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
-  if (found && !found.isDirectory()) throw refused(path, 'it is there, and no folder', 'Name a folder.');
+  if (found && !found.isDirectory()) throw refused(path, 'it exists and is not a folder', 'Pass a folder.');
   await requireOutputPlace(resolve(path, 'x'));
 }
 
@@ -75,8 +75,8 @@ async function ofDescriptor(path: string, descriptor: number): Promise<OutputPla
   if (await isForOutput(descriptor)) return { kind: 'descriptor', descriptor };
   throw refused(
     path,
-    `nothing is open for writing as ${descriptor}`,
-    `Open it: ${descriptor}>FILE at the end of the command.`,
+    `the file descriptor ${descriptor} is not open for writing`,
+    `Open it: add ${descriptor}>FILE to the end of the command.`,
   );
 }
 
@@ -107,8 +107,8 @@ async function flagsOf(descriptor: number): Promise<number> {
 function ofNode(path: string, place: string, found: Stats): OutputPlace {
   if (found.isFile()) return { kind: 'file', path: place };
   if (found.isCharacterDevice() || found.isFIFO()) return { kind: 'stream', path: place };
-  const what = found.isDirectory() ? 'a folder' : found.isSocket() ? 'a socket' : 'a disk';
-  throw refused(path, `it is ${what}`, found.isDirectory() ? 'Name a file in it.' : 'Name a file.');
+  const what = found.isDirectory() ? 'a folder' : found.isSocket() ? 'a socket' : 'a block device';
+  throw refused(path, `it is ${what}`, found.isDirectory() ? 'Pass a file in it.' : 'Pass a file.');
 }
 
 /** The kernel's own rule, which a link that is followed by hand gets past: /proc/sys/fs/protected_symlinks. */
@@ -116,7 +116,7 @@ async function refuseForeignLink(path: string, folder: string, link: Stats): Pro
   const { mode, uid } = await stat(folder);
   const shared = (mode & constants.S_IWOTH) !== 0 && (mode & 0o1000) !== 0;
   if (!shared || link.uid === uid || link.uid === process.geteuid?.()) return;
-  throw refused(path, `another user’s link is there, in ${folder}, which everybody may write to`, 'Name another file.');
+  throw refused(path, `it is another user’s link in the world-writable folder ${folder}`, 'Pass another file.');
 }
 
 /** The folder that would be made, or the nearest above it that is there. */
@@ -124,15 +124,15 @@ async function nearestFolder(path: string, folder: string): Promise<string> {
   const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
   if (found === undefined) return nearestFolder(path, dirname(folder));
   if (found.isDirectory()) return folder;
-  throw refused(path, `${folder} is no folder`, 'Name a file in a folder.');
+  throw refused(path, `${folder} is not a folder`, 'Pass a file in a folder.');
 }
 
 function unlessMissing(path: string, cause: NodeJS.ErrnoException): undefined {
   if (cause.code === 'ENOENT') return undefined;
   const whys: Readonly<Record<string, readonly [string, string]>> = {
-    ENAMETOOLONG: ['its name is too long', 'A name has at most 255 bytes, a path 4095.'],
-    ENOTDIR: ['a part of the path is no folder', 'Name a file in a folder.'],
-    ELOOP: ['its links go round in a circle', 'Name the file itself.'],
+    ENAMETOOLONG: ['its name is too long', 'Use a name of at most 255 bytes, in a path of at most 4095.'],
+    ENOTDIR: ['a component of the path is not a folder', 'Pass a file in a folder.'],
+    ELOOP: ['it has too many levels of symbolic links', 'Pass the file itself.'],
   };
   const [why, fix] = whys[cause.code ?? ''] ?? [];
   if (why !== undefined && fix !== undefined) throw refused(path, why, fix);
@@ -168,7 +168,7 @@ function notWritable(path: string, cause: NodeJS.ErrnoException): VirtspecError 
     kind: 'environment',
     what: `${path} could not be written`,
     why: cause.message,
-    fix: 'Name a path that this user may write to.',
+    fix: 'Pass a path that this user may write to.',
     cause,
   });
 }

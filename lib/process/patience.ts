@@ -47,7 +47,7 @@ export function limitOf(given: number | Limit): Limit {
   const [now, then] = [inSeconds(milliseconds), inSeconds(milliseconds * 2)];
   return {
     milliseconds,
-    fix: `Run again with ${timeout}: this limit of ${now} grows with it, to ${then}.`,
+    fix: `Run again with ${timeout}, which extends this limit of ${now} to ${then}.`,
     hint: ` (${timeout} allows ${then})`,
   };
 }
@@ -56,7 +56,7 @@ export function limitOf(given: number | Limit): Limit {
  * A limit that is right on every machine: a budget of its own, or less than a wait. `--timeout` does not change it.
  * @param fix what helps instead
  */
-export function fixedLimit(milliseconds: number, fix = 'Find out what holds it up.'): Limit {
+export function fixedLimit(milliseconds: number, fix = 'Find what delays it.'): Limit {
   return { milliseconds: Math.min(milliseconds, longestTimer), fix, hint: '' };
 }
 

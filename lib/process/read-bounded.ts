@@ -33,7 +33,7 @@ export async function readBounded(path: string, most = usual): Promise<Buffer> {
 }
 
 function tooLong(most: number): Error {
-  return new Error(`it has more than ${most} bytes, which is the most that is read`);
+  return new Error(`it is larger than ${most} bytes, the maximum that is read`);
 }
 
 async function readChunk(file: FileHandle): Promise<Buffer> {
@@ -51,9 +51,9 @@ function readWaiting(file: FileHandle, path: string, begun: boolean): Promise<Bu
     return chunk?.length === 0 && !begun ? undefined : chunk;
   };
   return waitUntil(look, {
-    what: `something to come through ${path}`,
-    timeout: fixedLimit(patience, 'Write to it while virtspec runs, or name a file.'),
+    what: `data from ${path}`,
+    timeout: fixedLimit(patience, 'Write to it while virtspec runs, or pass a file.'),
     interval: 5,
-    lastSeen: () => 'nobody writes to it',
+    lastSeen: () => 'no process writes to it',
   });
 }

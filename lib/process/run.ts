@@ -136,7 +136,7 @@ export async function runChecked(argv: readonly [string, ...string[]], options: 
     code: 'command-failed',
     kind: 'environment',
     what: `${argv.join(' ')} failed (exit ${result.code})`,
-    why: result.stderr.trim() || result.stdout.trim() || 'it said nothing',
+    why: result.stderr.trim() || result.stdout.trim() || 'it printed no message',
   });
 }
 
@@ -174,7 +174,7 @@ function timeoutError(argv: readonly string[], { milliseconds, fix }: Limit): Vi
   return new VirtspecError({
     code: 'command-timeout',
     kind: 'environment',
-    what: `${shortCommand(argv)} did not end within ${inSeconds(milliseconds)}`,
+    what: `${shortCommand(argv)} did not finish within ${inSeconds(milliseconds)}`,
     why: 'it was killed',
     fix,
   });

@@ -21,7 +21,7 @@ export async function writeStream(path: string, content: string | Uint8Array): P
   const file = await waitUntil(() => open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessNoReader), {
     what: `a reader of ${path}`,
     timeout: fixedLimit(patience, `Read it while virtspec runs: cat ${path}`),
-    lastSeen: () => 'nobody reads it',
+    lastSeen: () => 'no process reads it',
   });
   await using _closed = file;
   await writeDescriptor(file.fd, path, content);
@@ -32,7 +32,7 @@ export async function writeDescriptor(descriptor: number, name: string, content:
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let written = 0; written < bytes.length; ) {
     const some = await waitUntil(() => writeSome(descriptor, bytes, written).catch(unlessFull), {
-      what: `${name} to take more`,
+      what: `${name} to accept more data`,
       timeout: fixedLimit(patience, 'Read it while virtspec runs.'),
       interval: 5,
       lastSeen: () => 'its reader does not read',

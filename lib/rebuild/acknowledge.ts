@@ -49,14 +49,14 @@ export function requireHarmless(destructive: readonly Destructive[]): void {
   throw new VirtspecError({
     code: 'rebuild-not-idempotent',
     kind: 'refused',
-    what: `switched once, the same switch would again do ${howMany(destructive)} that cannot be taken back; it was not made`,
+    what: `a second switch would make ${howMany(destructive)}; it was not run`,
     why: destructive.map(({ text }) => text).join('\n'),
-    fix: 'So would every later rebuild. Mend the lab: `virtspec verify` shows the same without a host, with the cure.',
+    fix: 'Fix the lab, because every later rebuild would do the same; `virtspec verify` shows this without a host, with the fix.',
   });
 }
 
 function howMany({ length }: readonly Destructive[]): string {
-  return length === 1 ? 'something' : `${length} things`;
+  return length === 1 ? 'an irreversible change' : `${length} irreversible changes`;
 }
 
 function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
@@ -64,9 +64,9 @@ function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
   return new VirtspecError({
     code: 'rebuild-not-acknowledged',
     kind: 'refused',
-    what: `the switch would do ${howMany(missing)} that cannot be taken back; nothing was done`,
+    what: `the switch would make ${howMany(missing)}; nothing was changed`,
     why: missing.map(({ text }) => text).join('\n'),
-    fix: `Where that is meant: ${flags}. Else mend the lab; \`virtspec plan\` tells more.`,
+    fix: `If this is intended, add ${flags}; otherwise, fix the lab (\`virtspec plan\` shows the details).`,
   });
 }
 
@@ -75,9 +75,9 @@ function nothingToAllow(what: Destructive['what'], name: string, destructive: re
   return new VirtspecError({
     code: 'rebuild-nothing-to-allow',
     kind: 'usage',
-    what: `--allow-${what} ${name} allows what the switch would not do`,
-    why: there === '' ? 'it would do nothing destructive' : `what it would do is allowed by ${there}`,
-    fix: 'Leave it out: what is allowed must be what is meant.',
+    what: `--allow-${what} ${name} matches nothing that the switch would do`,
+    why: there === '' ? 'the switch would do nothing destructive' : `the switch requires ${there}`,
+    fix: 'Omit it; allow only what the switch would do.',
   });
 }
 

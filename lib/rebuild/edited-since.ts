@@ -19,9 +19,9 @@ export function requireUnedited(before: DeclaredConnection, now: DeclaredConnect
   throw new VirtspecError({
     code: 'lab-edited',
     kind: 'environment',
-    what: 'the lab was edited while it was switched, and what was switched to may not be what was foreseen',
-    why: `declared otherwise since: ${edited.join(', ')}`,
-    fix: 'Look at what libvirt has now, and run this again while nobody edits the flake.',
+    what: 'the lab was edited during the switch, so its result may differ from what was predicted',
+    why: `declared differently since: ${edited.join(', ')}`,
+    fix: 'Check the present state of libvirt, and run this again without editing the flake meanwhile.',
   });
 }
 

@@ -49,10 +49,10 @@ export async function foresee(
 export function toDestructive({ kind, name, action, wasActive, reasons, acknowledgement }: PlannedChange): Destructive {
   const gone = action === 'delete';
   const done = gone
-    ? `is deleted${wasActive ? ', running as it is' : ''}`
+    ? `is deleted${wasActive ? ' while running' : ''}`
     : action === 'stop'
-      ? 'is stopped, and stays so'
-      : 'is power-cut and started again';
+      ? 'is stopped and not restarted'
+      : 'is power-cut and restarted';
   const why = reasons.map(({ text, place }) => `${text} (${place})`).join('; ');
   return {
     what: gone ? 'delete' : 'restart',
@@ -62,13 +62,13 @@ export function toDestructive({ kind, name, action, wasActive, reasons, acknowle
 }
 
 function wouldBreakOff({ what = 'it', why, place, leftOff }: PlannedBreak): VirtspecError {
-  const left = leftOff.length > 0 ? `; left as they are, or off: ${leftOff.join(', ')}` : '';
+  const left = leftOff.length > 0 ? `; left unchanged, or shut off: ${leftOff.join(', ')}` : '';
   return new VirtspecError({
     code: 'rebuild-would-break-off',
     kind: 'refused',
-    what: `the switch would break off half-way: ${what}; nothing was done`,
+    what: `the switch would fail part-way: ${what}; nothing was changed`,
     why: `${why} (${place})${left}`,
-    fix: 'Mend that first; `virtspec plan` tells more.',
+    fix: 'Fix that first; `virtspec plan` shows the details.',
   });
 }
 
@@ -76,8 +76,8 @@ function notForeseen(why: string): VirtspecError {
   return new VirtspecError({
     code: 'rebuild-not-foreseen',
     kind: 'environment',
-    what: 'what the switch would do cannot be foreseen here; nothing was done',
+    what: 'what the switch would do cannot be predicted here; nothing was changed',
     why,
-    fix: 'Mend that, or switch with nixos-rebuild itself, unguarded.',
+    fix: 'Fix that, or run nixos-rebuild itself, without these safeguards.',
   });
 }

@@ -24,15 +24,15 @@ export async function lookAfter(uri: string, before: Moment, timeout = patience)
       return undefined;
     });
   try {
-    return await waitUntil(look, { what: 'libvirt to answer', timeout: limit, interval: 500 });
+    return await waitUntil(look, { what: 'libvirt to respond', timeout: limit, interval: 500 });
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
     throw new VirtspecError({
       code: 'switch-unseen',
       kind: 'environment',
-      what: 'the switch was made, and what it did could not be looked at',
-      why: `libvirt did not answer for ${inSeconds(limit.milliseconds)} since${limit.hint}: ${last?.why ?? last?.what ?? 'it said nothing'}`,
-      fix: `Before the switch there ran: ${runningIn(before)}. Read \`journalctl -u libvirtd -u nixvirt\` on the host, then \`virsh -c ${uri} list --all\`.`,
+      what: 'the switch was run, but its result could not be inspected',
+      why: `libvirt did not respond for ${inSeconds(limit.milliseconds)} afterwards${limit.hint}: ${last?.why ?? last?.what ?? 'it printed no message'}`,
+      fix: `Read \`journalctl -u libvirtd -u nixvirt\` on the host, then compare \`virsh -c ${uri} list --all\` with the domains that ran before the switch: ${runningIn(before)}.`,
       cause: last ?? error,
     });
   }

@@ -15,8 +15,8 @@ export async function requireReadiness({ lab, phases, signal }: LabRun, uri: str
   throw new VirtspecError({
     code: 'rebuild-not-ready',
     kind: 'environment',
-    what: `the host is not ready for the lab; nothing was done`,
+    what: `the host is not ready for the lab; nothing was changed`,
     why: failed.map(({ title, actual, subject }) => `${subject.name}: ${title}: ${actual}`).join('\n'),
-    fix: '`virtspec doctor` says how to mend each; --no-doctor goes on all the same.',
+    fix: 'Run `virtspec doctor` for the fix of each, or continue without them by --no-doctor.',
   });
 }

@@ -55,20 +55,20 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   await run.phase('Build', () => nixosRebuild.build(signal));
 
   // A build may take an hour. What has been edited since is switched to, and what has been started on the host since was not foreseen.
-  const now = await run.phase('Render once more', async (control) => {
+  const now = await run.phase('Render again', async (control) => {
     const again = await readLab(run.unseen());
     const edited = editedSince(read.rendered, again.rendered);
-    control.detail(edited.length === 0 ? 'as before the build' : `edited since: ${edited.join(', ')}`);
+    control.detail(edited.length === 0 ? 'unchanged since before the build' : `edited since: ${edited.join(', ')}`);
     return again;
   });
   const schema = await now.validate();
   const predictAgain = () => options.predict(run.unseen(), now);
-  const { changes } = await run.phase('Foresee it once more', async () => {
+  const { changes } = await run.phase('Predict again', async () => {
     const again = await predictAgain();
     requireAcknowledged(again.destructive, options.acknowledged);
     return again;
   });
-  const before = await run.phase('Look at the host', async (control) => {
+  const before = await run.phase('Inspect the host', async (control) => {
     const moment = await momentOf({ uri: host.uri, signal });
     control.detail(`running: ${runningIn(moment)}`);
     return moment;
@@ -90,7 +90,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     await restore(before, second.rebuild?.after ?? after, run);
   }
   const proof = {
-    ...noProof('a host is only looked at: no more is done there than the switch does'),
+    ...noProof('on a host, nothing is done beyond the switch'),
     observed: after.state,
     first: first.application,
     deployer: nixosRebuild.name,
@@ -108,12 +108,14 @@ async function restore(before: Moment, after: Moment, run: LabRun<RebuildOptions
   if (domains.length === 0) return;
   const names = domains.map(({ name }) => name).join(', ');
   if (!options.restoreRunning) {
-    run.skip('Start again what was left off', `${names}; --restore-running would`);
+    run.skip('Restart the domains that were left shut off', `${names}; --restore-running restarts them`);
     return;
   }
-  await run.phase('Start again what was left off', async (control) => {
+  await run.phase('Restart the domains that were left shut off', async (control) => {
     const outcomes = await restoreRunning(domains, options.host.uri);
-    const told = outcomes.map(({ name, refused }) => (refused ? `${name}: ${refused}` : `${name} runs`)).join('; ');
+    const told = outcomes
+      .map(({ name, refused }) => (refused ? `${name}: ${refused}` : `${name} is running`))
+      .join('; ');
     if (outcomes.some(({ refused }) => refused !== undefined)) control.failed(told);
     else control.detail(told);
   });

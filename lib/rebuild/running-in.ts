@@ -3,5 +3,5 @@ import type { Moment } from '../model/moment.ts';
 /** The domains that run, by name, for a sentence. */
 export function runningIn({ state }: Moment): string {
   const names = state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
-  return names.join(', ') || 'no domain';
+  return names.join(', ') || 'none';
 }

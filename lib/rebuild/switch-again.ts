@@ -29,7 +29,7 @@ export async function switchAgain(
   const { signal } = run;
   try {
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
-    const { changes } = await run.phase('Foresee a second switch', async () => {
+    const { changes } = await run.phase('Predict a second switch', async () => {
       await requireForeseen();
       const foresight = await predictAgain();
       requireHarmless(foresight.destructive);
@@ -52,9 +52,9 @@ function interruptedAfterSwitch(reason: unknown): VirtspecError {
   return new VirtspecError({
     code: 'rebuild-interrupted',
     kind,
-    what: 'interrupted: the switch was let go to its end, and was not made a second time',
-    why: 'a switch that ends half-way leaves domains off',
-    fix: 'Whether the next rebuild leaves all as it is, is not proven: run this again.',
+    what: 'interrupted: the switch ran to its end, but was not run a second time',
+    why: 'a switch that is stopped part-way leaves domains shut off',
+    fix: 'Run this again to verify that the next rebuild changes nothing.',
     ...(signal === undefined ? {} : { signal }),
     cause: reason,
   });

@@ -7,7 +7,7 @@ import { lookAfter } from './look-after.ts';
 
 /** Nobody listens on a host: a mark that all was heard would have to be set in its libvirt. */
 const unheard =
-  'on a host it would take an object of our own in its libvirt to know that all was heard; ids and XML tell';
+  'on a host, a complete list of events requires creating an object in its libvirt; ids and XML are compared instead';
 
 /** One switch: what it found, what it left, and why it failed, if it did. */
 export interface WatchedSwitch {

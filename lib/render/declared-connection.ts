@@ -55,8 +55,8 @@ function absentVolume(pool: string, { name, xml: text }: Volume): AbsentVolume {
   throw new VirtspecError({
     code: 'nix-volume-name',
     kind: 'usage',
-    what: `a volume of the pool ${pool} that is not to be there has two names`,
-    why: `its \`name\` is ${name}, its definition says ${defined}; NixVirt refuses that`,
-    fix: 'Leave the definition out: `{ present = false; name = ...; }` is enough.',
+    what: `an absent volume of the pool ${pool} has two names`,
+    why: `its \`name\` is ${name}, but its definition names ${defined}; NixVirt rejects that`,
+    fix: 'Remove the definition: `{ present = false; name = ...; }` is enough.',
   });
 }

@@ -20,14 +20,14 @@ let
 
   list = where: value:
     if builtins.isList value then value
-    else refuse where "is a ${builtins.typeOf value}; NixVirt takes a list of { definition; active; }";
+    else refuse where "is a ${builtins.typeOf value}; NixVirt expects a list of { definition; active; }";
 
   checked = kind: where: item:
     let
       unknown = if builtins.isAttrs item then builtins.attrNames (removeAttrs item options.${kind}) else [ ];
     in
     if !builtins.isAttrs item || item ? type && item.type == "derivation" then
-      refuse where "has a ${builtins.typeOf item} where NixVirt takes { definition; active; }"
+      refuse where "has a ${builtins.typeOf item} where NixVirt expects { definition; active; }"
     else if unknown != [ ] then
       refuse where "has the option '${builtins.head unknown}', which NixVirt does not know (${toString options.${kind}})"
     else item;
@@ -36,7 +36,7 @@ let
     if builtins.isAttrs definition && definition ? text then definition.text
     else if builtins.isPath definition || builtins.isString definition && builtins.substring 0 1 definition == "/" then
       builtins.readFile definition
-    else refuse where "has a definition that is no file; make it with NixVirt's writeXML";
+    else refuse where "has a definition that is not a file; create it with NixVirt's writeXML";
 
   # Which store paths stand in it is no matter here: nothing is built for its sake.
   plain = where: definition: builtins.unsafeDiscardStringContext (textOf where definition);
@@ -52,7 +52,7 @@ let
     in
     # NixVirt raises an error for each at the apply, and loses its message.
     if definition == null && !named then refuse where "has neither a definition nor a name"
-    else if definition == null && known.present or true then refuse where "is to be made without a definition: ${known.name}"
+    else if definition == null && known.present or true then refuse where "is to be created without a definition: ${known.name}"
     else
     {
       present = known.present or true;

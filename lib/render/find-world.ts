@@ -44,7 +44,7 @@ async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options:
 }
 
 const fetchInputs =
-  "Fetch the flake's inputs (`nix flake archive`), or point VIRTSPEC_NIXPKGS_LIB at a checkout of nixpkgs or of github:nix-community/nixpkgs.lib, or evaluate with its own nixpkgs: --nixpkgs own";
+  "Fetch the flake's inputs (`nix flake archive`), set VIRTSPEC_NIXPKGS_LIB to a checkout of nixpkgs or of github:nix-community/nixpkgs.lib, or evaluate the flake with its own nixpkgs: --nixpkgs own";
 
 async function findOwnWorld(
   source: NixSource,
@@ -65,8 +65,8 @@ function notLockedAtAll({ folder, flake }: NixSource): VirtspecError {
   return new VirtspecError({
     code: 'nixpkgs-not-locked',
     kind: 'usage',
-    what: 'there is no nixpkgs of its own to evaluate the lab with',
+    what: 'the lab has no nixpkgs of its own to be evaluated with',
     why: `no flake.lock at or above ${flake?.folder ?? folder} names NixVirt`,
-    fix: 'Write it with `nix flake lock`, or render without nixpkgs: --nixpkgs stub',
+    fix: 'Create it with `nix flake lock`, or render without nixpkgs: --nixpkgs stub',
   });
 }

@@ -80,10 +80,10 @@ export function refuseContradictions(
 ): void {
   const file = join(folder, 'manifest.json');
   const gone = objects.map((object) => object.file).filter((listed) => !files.includes(listed));
-  if (gone.length > 0) throw manifestInvalid(file, `it lists ${gone.join(', ')}; there is no such file`);
+  if (gone.length > 0) throw manifestInvalid(file, `it lists ${gone.join(', ')}, but there is no such file`);
   for (const list of empty) {
     const [one] = files.filter((path) => path.startsWith(`${list}/`));
-    if (one) throw manifestInvalid(file, `it says that there are no ${list}; there is ${one}`);
+    if (one) throw manifestInvalid(file, `it declares that there are no ${list}, but there is ${one}`);
   }
 }
 
@@ -91,7 +91,7 @@ export function manifestInvalid(file: string, why: string): VirtspecError {
   return new VirtspecError({
     code: 'manifest-invalid',
     kind: 'usage',
-    what: `${shown(file)} is no manifest of rendered XML`,
+    what: `${shown(file)} is not a valid manifest of rendered XML`,
     why,
     fix: 'Record it again, or write { "version": 1, "objects": [{ "file": "networks/NAME.xml", "active": true }] }.',
   });

@@ -35,7 +35,7 @@ let
       else refuse "${where} has no connection ${connection}; it has ${known connections}"
     else if connections ? "qemu:///system" || uris == [ ] then "qemu:///system"
     else if builtins.length uris == 1 then builtins.head uris
-    else refuse "${where} has the connections ${known connections}; say which with `connection` in the lab file's source";
+    else refuse "${where} has the connections ${known connections}; choose one with `connection` in the lab file's source";
 
   of = connections.${uri} or { };
   ofHome = config.home.activation.NixVirt or null;

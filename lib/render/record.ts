@@ -29,7 +29,7 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
   const pin = await findNixVirtPin(source.folder);
   if (!pin) throw cannot(`no flake.lock at or above ${source.folder} locks NixVirt`);
   const { provenance, objects, emptied, absent } = await renderLab(lab, { ...options, nixpkgs: 'stub' });
-  if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered live');
+  if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered by Nix');
 
   const folder = join('$PWD', relative(dirname(pin.lock), source.lists));
   const lists = { ...source, lists: folder, flake: undefined, connection: undefined };
@@ -78,8 +78,8 @@ function cannot(why: string): VirtspecError {
   return new VirtspecError({
     code: 'record-needs-nix',
     kind: 'usage',
-    what: 'nothing to record',
+    what: 'the lab cannot be recorded',
     why,
-    fix: 'Recording needs a locked Nix lab, Nix, and VIRTSPEC_NIXVIRT set to the locked NixVirt.',
+    fix: 'Use a Nix lab that a flake.lock locks, with Nix installed and VIRTSPEC_NIXVIRT set to the locked NixVirt.',
   });
 }

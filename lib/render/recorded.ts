@@ -34,9 +34,9 @@ function withoutProvenance(recorded: string): VirtspecError {
   return new VirtspecError({
     code: 'manifest-invalid',
     kind: 'usage',
-    what: `${recorded} does not say where its XML came from`,
-    why: 'recorded XML needs a manifest.json with its provenance',
-    fix: 'Record it again; for XML of your own, write `source: { xml: FOLDER }` in the lab file.',
+    what: `${recorded} has no record of where its XML came from`,
+    why: 'recorded XML requires a manifest.json with its provenance',
+    fix: 'Record it again, or, for XML of your own, write `source: { xml: FOLDER }` in the lab file.',
   });
 }
 
@@ -44,8 +44,8 @@ function stale(recorded: string, source: string, why: string, fix: string | unde
   return new VirtspecError({
     code: 'recorded-stale',
     kind: 'environment',
-    what: `${recorded} was not rendered from ${source} as it is now`,
-    why: `the Nix code changed since, and it cannot be rendered here: ${why}`,
+    what: `${recorded} was not rendered from the current ${source}`,
+    why: `the Nix code has changed since, and cannot be rendered here: ${why}`,
     ...(fix !== undefined && { fix }),
   });
 }

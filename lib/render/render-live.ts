@@ -138,6 +138,6 @@ function nothingThere(folder: string): VirtspecError {
     kind: 'usage',
     what: `${folder} declares no lab`,
     why: 'there is no networks.nix, pools.nix or domains.nix in it',
-    fix: 'Name the folder that has them: `source: { nix: FOLDER }` in the lab file, relative to it.',
+    fix: 'Name the folder that contains them: `source: { nix: FOLDER }` in the lab file, relative to that file.',
   });
 }

@@ -37,7 +37,7 @@ export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<
   const { source } = lab;
   if (source.kind === 'nix') return renderNix(source, options);
   if (source.kind === 'settings') {
-    const text = `NixVirt’s settings ${source.file}`;
+    const text = `NixVirt settings ${source.file}`;
     return {
       provenance: { kind: 'xml', text, why: undefined, folder: source.folder },
       ...(await readSettingsFile(source.file)),
@@ -45,7 +45,7 @@ export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<
   }
   const { manifest: _, ...connection } = await readXmlFolder(source.folder);
   return {
-    provenance: { kind: 'xml', text: `XML files of ${source.folder}`, why: undefined, folder: source.folder },
+    provenance: { kind: 'xml', text: `XML files in ${source.folder}`, why: undefined, folder: source.folder },
     ...connection,
   };
 }
@@ -68,7 +68,7 @@ async function renderNix(source: NixSource, options: RenderOptions): Promise<Ren
 /** What cannot be evaluated without nixpkgs, with why it was not evaluated with it. */
 function needsItAfterAll(error: unknown, whyStub: string | undefined): unknown {
   if (!(error instanceof VirtspecError) || error.code !== 'nix-needs-nixpkgs') return error;
-  return withoutNixpkgs(`${error.why}; and its own nixpkgs cannot be had here: ${whyStub}`, error.cause);
+  return withoutNixpkgs(`${error.why}; and its own nixpkgs is not available here: ${whyStub}`, error.cause);
 }
 
 /** How one attempt is made. */
@@ -88,13 +88,14 @@ async function renderWith(source: NixSource, attempt: Attempt): Promise<Rendered
     if (!(error instanceof VirtspecError) || !passing.includes(error.code)) throw error;
     const why = error.code === 'command-not-found' ? 'nix-instantiate is not installed' : error.message;
     const fix = error.code === 'command-not-found' ? installNix : error.fix;
-    if (attempt.nixvirt !== undefined) throw impossible(source, `${why}, and recorded XML is not by --nixvirt`, fix);
+    if (attempt.nixvirt !== undefined)
+      throw impossible(source, `${why}, and recorded XML cannot be used with --nixvirt`, fix);
     if (!source.recorded && error.code !== 'command-not-found') throw error;
     return notLive(source, why, fix);
   }
 }
 
-const installNix = 'Install Nix; scripts/setup does.';
+const installNix = 'Install Nix, for example with scripts/setup.';
 
 /** Evaluated by Nix; or what was recorded, where what it is evaluated with is not at hand. */
 async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
@@ -107,7 +108,7 @@ async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
   const whose = found.world.nixpkgs === 'stub' ? stub : describeNixpkgs(nixpkgs, Date.now() - started);
   const text = `Nix evaluated ${what} with ${found.nixvirt}, ${whose}`;
   const recorded = attempt.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
-  const why = attempt.whyStub && `its own nixpkgs cannot be had here: ${attempt.whyStub}`;
+  const why = attempt.whyStub && `its own nixpkgs is not available here: ${attempt.whyStub}`;
   const provenance = { kind: 'live', text, why, folder: source.folder } as const;
   const evaluated = module ?? { unavailable: found.moduleMissing ?? 'its module was not evaluated' };
   return { provenance, ...connection, ...(source.flake && { module: evaluated }), ...(recorded && { recorded }) };
@@ -125,7 +126,7 @@ function describeNixpkgs(revision: string | undefined, milliseconds: number): st
 }
 
 function missingBoth(missing: string, whyStub: string | undefined): string {
-  return whyStub === undefined ? missing : `its own nixpkgs cannot be had (${whyStub}), and ${missing}`;
+  return whyStub === undefined ? missing : `its own nixpkgs is not available (${whyStub}), and ${missing}`;
 }
 
 /** What was recorded, to be held against what is rendered now; undefined where there is nothing that could be. */

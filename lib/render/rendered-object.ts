@@ -61,7 +61,7 @@ function duplicate(what: string, one: RenderedObject, other: RenderedObject): Vi
     code: 'xml-duplicate',
     kind: 'usage',
     what: `two ${one.kind}s have ${what}`,
-    why: `${one.xml.origin} and ${other.xml.origin}; libvirt would take them for one`,
-    fix: 'Give each its own.',
+    why: `${one.xml.origin} and ${other.xml.origin}; libvirt would treat them as one object`,
+    fix: 'Give one of them another name or UUID.',
   });
 }

@@ -65,9 +65,9 @@ function parseSettings(text: string, file: string): z.infer<typeof settingsSchem
     throw new VirtspecError({
       code: 'settings-invalid',
       kind: 'usage',
-      what: `${shown(file)} is no settings file of NixVirt`,
+      what: `${shown(file)} is not a NixVirt settings file`,
       why: cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message,
-      fix: 'Name the JSON that nixvirt.service hands to nixvirt-module-helper: `systemctl cat nixvirt`, then its script.',
+      fix: 'Name the JSON file that nixvirt.service passes to nixvirt-module-helper; `systemctl cat nixvirt` shows the script that passes it.',
       cause,
     });
   }

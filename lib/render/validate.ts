@@ -25,7 +25,7 @@ async function loadValidators(kinds: ReadonlySet<Kind>, options: ValidateOptions
     try {
       validators.set(kind, await loadRngValidator(folder, kind));
     } catch (cause) {
-      return { unavailable: `libvirt's schemas in ${folder} cannot be used: ${(cause as Error).message}` };
+      return { unavailable: `libvirt's schemas in ${folder} cannot be loaded: ${(cause as Error).message}` };
     }
   }
   return validators;

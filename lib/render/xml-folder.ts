@@ -53,7 +53,7 @@ export async function readXmlFolder(folder: string): Promise<XmlFolder> {
   const ordered = inOrder(objects, manifest === undefined);
   const astray = absent.find(({ pool }) => !ordered.some(({ kind, name }) => kind === 'pool' && name === pool));
   if (astray)
-    throw manifestInvalid(join(folder, 'manifest.json'), `it names the pool ${astray.pool}, which is not there`);
+    throw manifestInvalid(join(folder, 'manifest.json'), `it names the pool ${astray.pool}, which is not declared`);
   return { manifest, objects: ordered, emptied: empty.map((list) => kindOf[list]), absent };
 }
 
@@ -77,9 +77,9 @@ function poolUnknown(volume: RenderedObject, pools: readonly RenderedObject[]): 
   return new VirtspecError({
     code: 'xml-pool-unknown',
     kind: 'usage',
-    what: `${volume.xml.origin} is a volume of the pool ${volume.pool}, which is not there`,
+    what: `${volume.xml.origin} is a volume of the pool ${volume.pool}, which is not declared`,
     why: `pools/*.xml declares ${pools.map(({ name }) => name).join(', ') || 'none'}`,
-    fix: 'Name the folder in volumes/ after the pool, as its XML calls it.',
+    fix: 'Rename the folder in volumes/ to the name of the pool in its XML.',
   });
 }
 
@@ -87,8 +87,8 @@ function nothingIn(folder: string): VirtspecError {
   return new VirtspecError({
     code: 'xml-folder-empty',
     kind: 'usage',
-    what: `${shown(folder)} holds no libvirt XML`,
+    what: `${shown(folder)} contains no libvirt XML`,
     why: 'there is no networks/*.xml, pools/*.xml, volumes/<pool>/*.xml or domains/*.xml in it',
-    fix: 'Put XML there as `virsh net-dumpxml`, `pool-dumpxml`, `vol-dumpxml` and `dumpxml` print it.',
+    fix: 'Add the output of `virsh net-dumpxml`, `pool-dumpxml`, `vol-dumpxml` or `dumpxml` there.',
   });
 }

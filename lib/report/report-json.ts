@@ -100,7 +100,7 @@ const workPlan = z
         checks: z.array(z.string()).describe('Ids of the checks that it asks for, of every command.'),
         manual: z
           .array(z.object({ says: z.string(), how: z.string() }))
-          .describe('What a person must do, in the plan’s own words, and how.'),
+          .describe('What a person must do, in the words of the work plan, and how.'),
       }),
     ),
   })

@@ -31,8 +31,8 @@ async function makeFiles(sandbox: Sandbox, items: readonly PlacedItem[]): Promis
   throw new VirtspecError({
     code: 'sandbox-provision',
     kind: 'environment',
-    what: 'the sandbox’s folders and stand-in files could not be made',
-    why: result.stderr.trim() || `bash ended with ${result.code}`,
+    what: 'the sandbox’s folders and stand-in files could not be created',
+    why: result.stderr.trim() || `bash exited with ${result.code}`,
   });
 }
 

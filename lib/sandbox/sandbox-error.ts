@@ -12,9 +12,9 @@ export function sandboxDied(how: string, lastWords: string): VirtspecError {
   return new VirtspecError({
     code: 'sandbox-died',
     kind: 'environment',
-    what: `the sandbox ended by itself (${how})`,
-    why: words || 'libvirtd said nothing',
-    fix: 'Run again with --debug; `virtspec verify --keep` leaves a sandbox up to look into.',
+    what: `the sandbox exited unexpectedly (${how})`,
+    why: words || 'libvirtd printed no message',
+    fix: 'Run again with --debug; `virtspec verify --keep` keeps a sandbox running for inspection.',
   });
 }
 
@@ -24,8 +24,8 @@ function namespacesForbidden(words: string): VirtspecError {
   return new VirtspecError({
     code: 'namespaces-forbidden',
     kind: 'environment',
-    what: 'the sandbox’s namespaces could not be opened',
+    what: 'the sandbox’s namespaces could not be created',
     why: words,
-    fix: `Without root, the kernel must allow user namespaces (sysctl ${settings}) and the user must have subordinate ids in /etc/subuid and /etc/subgid. In a container, allow it to unshare. Or run as root.`,
+    fix: `Run as root, or allow user namespaces (sysctl ${settings}; in a container, allow unshare) and give the user subordinate ids in /etc/subuid and /etc/subgid.`,
   });
 }

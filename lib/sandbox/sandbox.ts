@@ -256,7 +256,7 @@ async function onlyChild(pid: number | undefined): Promise<number> {
   throw new VirtspecError({
     code: 'sandbox-died',
     kind: 'environment',
-    what: 'the sandbox is gone',
+    what: 'the sandbox has exited',
     why: `process ${pid} has no child`,
   });
 }

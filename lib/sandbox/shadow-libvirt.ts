@@ -127,7 +127,7 @@ export class ShadowLibvirt implements AsyncDisposable {
       onHost.flatMap(([object, counterpart]) => {
         const answer = plain.get(object);
         const [host] = kept.get(counterpart)?.definitions ?? [];
-        const uncertain = host ? undefined : `libvirt ${release}, which was asked, does not take what the host has`;
+        const uncertain = host ? undefined : `libvirt ${release}, which predicts this, rejects the host’s definition`;
         return answer ? [[object, { ...answer, host, release, uncertain }] as const] : [];
       }),
     );
@@ -188,7 +188,7 @@ function pairWithHost(objects: readonly RenderedObject[], { networks, pools, dom
   });
 }
 
-const adaptedAway = 'this machine’s libvirt takes it only without a part in which it may differ';
+const adaptedAway = 'this machine’s libvirt accepts it only without a part that may differ';
 
 /** Whether the same was adapted away of an object as of what the host has of it. */
 function isSame(one: readonly Adaptation[], other: readonly Adaptation[], { kind, name }: RenderedObject): boolean {

@@ -16,9 +16,9 @@ export async function makeSharedFolder(): Promise<string> {
     throw new VirtspecError({
       code: 'sandbox-folder',
       kind: 'environment',
-      what: `cannot make a folder in ${parent}`,
+      what: `cannot create a folder in ${parent}`,
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Free space there, or point TMPDIR at a folder that can be written.',
+      fix: 'Free space there, or set TMPDIR to a writable folder.',
       cause,
     });
   }

@@ -43,10 +43,10 @@ export function holdAgainst(
       );
       const really = whatHappened(old, fresh, stopped, differences.length > 0);
       const planned = changes.find((one) => one.kind === kind && one.uuid === uuid);
-      const text = `${kind} ${name}: ${really}, foreseen: ${planned?.action ?? 'nothing'}`;
+      const text = `${kind} ${name}: ${really}, predicted: ${planned?.action ?? 'nothing'}`;
       const far = severity.indexOf(really) - severity.indexOf(planned?.action ?? 'unchanged');
       if (far > 0) unforeseen.push(text);
-      if (far < 0) over.push(planned?.perhaps ? `${text} (perhaps: ${planned.perhaps})` : text);
+      if (far < 0) over.push(planned?.perhaps ? `${text} (uncertain: ${planned.perhaps})` : text);
       const places = new Set([...(planned?.differences ?? []), ...(planned?.drift ?? [])].map(({ xpath }) => xpath));
       for (const { xpath, from, to } of differences) {
         if (!places.has(xpath)) unforeseen.push(`${kind} ${name} ${xpath}: ${from} → ${to}`);

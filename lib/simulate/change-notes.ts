@@ -32,9 +32,7 @@ function snapshotNotes({ uuid = '' }: Domain, { differences }: Fate, { snapshots
     return names.length > 0 || overlay?.xml.text.includes(`<path>${to}</path>`);
   });
   const said = names.length > 0 ? ` (${names.join(', ')})` : '';
-  return undone.map(
-    ({ from, to }) => `An external snapshot${said} is undone: the disk goes back from ${from} to ${to}.`,
-  );
+  return undone.map(({ from, to }) => `An external snapshot${said} is undone: the disk reverts from ${from} to ${to}.`);
 }
 
 /** Checkpoints keep no domain from being undefined, and libvirt cleans nothing up (see `ImaginedLibvirt.whyKept`). */
@@ -42,7 +40,7 @@ function checkpointNotes({ uuid = '' }: Domain, fate: Fate, { checkpoints }: Obs
   const names = checkpoints.get(uuid) ?? [];
   if (!fate.undefined || names.length === 0) return [];
   const [s, stay] = names.length === 1 ? ['', 'stays'] : ['s', 'stay'];
-  return [`libvirt forgets its checkpoint${s} (${names.join(', ')}); the bitmap${s} ${stay} in the disk.`];
+  return [`libvirt loses its checkpoint${s} (${names.join(', ')}); the bitmap${s} ${stay} on the disk.`];
 }
 
 /** A managed save is the memory of the old definition: it goes with an undefine, and outlives a redefinition. */
@@ -50,12 +48,12 @@ function savedNotes({ uuid = '' }: Domain, fate: Fate, { managedSaves }: Observe
   if (!managedSaves.has(uuid)) return [];
   if (fate.undefined) return ['Its managed save is deleted.'];
   return fate.action === 'update' || fate.action === 'start'
-    ? ['Its managed save stays, and what starts then is the old definition.']
+    ? ['Its managed save is kept, so the next start uses the old definition.']
     : [];
 }
 
 function keptNotes({ firmware, tpm }: Domain, { action }: Fate): string[] {
   if (action !== 'delete') return [];
   const kept = ['its disks', ...(firmware.nvram === undefined ? [] : ['its NVRAM']), ...(tpm ? ['its TPM state'] : [])];
-  return [`What stays: ${kept.join(', ')}.`];
+  return [`Kept: ${kept.join(', ')}.`];
 }

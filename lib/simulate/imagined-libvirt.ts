@@ -90,7 +90,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
     if (!object.active) return;
     const { name } = object.definition;
     for (const dependent of this.dependentsOf(object)) {
-      const why = `the network ${name}, which it is on, is stopped: ${because.because}`;
+      const why = `its network ${name} is stopped: ${because.because}`;
       this.deactivate(dependent, { rule: 'dependents', because: why, perhaps: because.perhaps });
     }
     this.#note(actionOf('stop', object, because));
@@ -122,9 +122,11 @@ export class ImaginedLibvirt implements ImaginedObjects {
     if (kind !== 'domain' || !persistent) return undefined;
     const { snapshots, version } = this.observed;
     if (version !== undefined && !atLeast(version, keepsTpmSince))
-      return `libvirt ${version} undefines no domain with KEEP_TPM, as NixVirt asks it to; ${keepsTpmSince} and later do`;
+      return `libvirt ${version} does not support KEEP_TPM, which NixVirt undefines domains with; ${keepsTpmSince} and later do`;
     const names = snapshots.get(uuid) ?? [];
-    return names.length > 0 ? `libvirt undefines no domain that has a snapshot (${names.join(', ')})` : undefined;
+    return names.length > 0
+      ? `libvirt does not undefine a domain that has a snapshot (${names.join(', ')})`
+      : undefined;
   }
 
   /** The domains on a network, by its name or its bridge, whoever declared them (0.6.0, nixvirt.py lines 166-182). */

@@ -59,7 +59,7 @@ function whyUncertain(kind: ListedKind, host: XmlSource, fresh: XmlSource, norma
   const { declared, host: hostKept, release, uncertain } = normalised;
   if (uncertain !== undefined || hostKept === undefined || release === undefined) return uncertain;
   const lost = placesNotKept(kind, { declared, declaredKept: fresh, host, hostKept });
-  return lost.length === 0 ? undefined : `libvirt ${release}, which was asked, does not know ${lost.join(', ')}`;
+  return lost.length === 0 ? undefined : `libvirt ${release}, which predicts this, does not support ${lost.join(', ')}`;
 }
 
 /** Without libvirt's own normalisation: by the table of docs/drift.md, which knows what libvirt makes of XML in general. */

@@ -80,7 +80,7 @@ function deleteOld(kind: ListedKind, wanted: readonly Wanted[], libvirt: Imagine
   const perhaps =
     first === undefined
       ? undefined
-      : `NixVirt deletes in no certain order, and breaks off at ${first.definition.name}: ${libvirt.whyKept(first)}`;
+      : `NixVirt deletes in no fixed order, and fails at ${first.definition.name}: ${libvirt.whyKept(first)}`;
   const because = wanted.length === 0 ? `the list of ${kind}s is empty` : 'the lab does not declare it';
   const why = { rule: 'delete-undeclared', because, perhaps } as const;
   for (const object of old) if (!blocked.includes(object)) libvirt.undefine(object, why);
@@ -104,7 +104,7 @@ function define(
   const normalised = normalisation.get(object) ?? notAsked(object);
   const old = subject?.definition;
   if (subject && !libvirt.find(kind, uuid)) {
-    throw new BreaksOff('redefine', `the ${kind} ${name} was a transient one, and is gone since it was stopped`);
+    throw new BreaksOff('redefine', `the ${kind} ${name} was transient, and disappeared when it was stopped`);
   }
   if (subject && old && old.name !== name) {
     libvirt.undefine(subject, { rule: 'rename', because: `its name changes from ${old.name} to ${name}` });
@@ -144,7 +144,7 @@ function stopChanged(
     verdict === 'unknown'
       ? 'its definition may have changed'
       : drift.length > 0
-        ? 'libvirt invents a part of it anew at every define'
+        ? 'libvirt generates a part of it again at every define'
         : 'its definition changed';
   libvirt.deactivate(defined, { rule: 'restart-changed', because: `${because}${what}`, perhaps: why });
 }
@@ -172,5 +172,5 @@ function definitionOf(
 }
 
 function notAsked({ xml }: RenderedObject): Normalised {
-  return { declared: xml, definitions: [], unknown: 'it was not defined on trial' };
+  return { declared: xml, definitions: [], unknown: 'it was not defined in a sandbox' };
 }

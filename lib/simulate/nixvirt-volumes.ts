@@ -4,7 +4,7 @@ import type { Imagined } from './imagined.ts';
 import type { Because, ImaginedLibvirt } from './imagined-libvirt.ts';
 import { BreaksOff, type PredictedAction } from './predicted-action.ts';
 
-const notSeen = 'the pool is not active, so what is in it is not known';
+const notSeen = 'the pool is not active, so its contents are unknown';
 
 /**
  * A pool's volumes (0.6.0, nixvirt.py lines 212-249): looked for by name and by nothing else, made where they are not there, and deleted
@@ -19,26 +19,26 @@ export function defineVolumes(
   if (!pool) return;
   for (const volume of objects.filter(({ kind, pool: of }) => kind === 'volume' && of === object.name)) {
     if (volume.option !== undefined && volume.option !== volume.name) {
-      throw new BreaksOff('volume-name', `the volume ${volume.name} is called ${volume.option} beside its definition`);
+      throw new BreaksOff('volume-name', `the volume ${volume.name} has another \`name\`, ${volume.option}`);
     }
-    libvirt.activate(pool, { rule: 'volume-pool', because: 'it has volumes to look for' });
+    libvirt.activate(pool, { rule: 'volume-pool', because: 'NixVirt looks for its volumes' });
     if (pool.volumes?.has(volume.name)) continue;
     createVolume(pool, volume, libvirt);
   }
   for (const { name } of absent.filter(({ pool: of }) => of === object.name)) {
-    libvirt.activate(pool, { rule: 'volume-pool', because: 'it has volumes to look for' });
+    libvirt.activate(pool, { rule: 'volume-pool', because: 'NixVirt looks for its volumes' });
     if (pool.volumes && !pool.volumes.has(name)) continue;
     libvirt.changeVolume('delete', pool, name, because('volume-delete', '`present = false`', pool));
   }
 }
 
 function createVolume(pool: Imagined, { name, xml }: RenderedObject, libvirt: ImaginedLibvirt): void {
-  const why = because('volume-create', 'there is no volume of that name', pool);
+  const why = because('volume-create', 'no volume has that name', pool);
   const base = xpathText(xml, '/volume/backingStore/path');
   if (base !== undefined && libvirt.observed.missing.has(base)) {
     const called = `${pool.definition.name}/${name}`;
     const action: PredictedAction = { verb: 'create', kind: 'volume', name: called, uuid: pool.uuid, ...why };
-    throw new BreaksOff('volume-create', `its base image ${base} is not there`, action);
+    throw new BreaksOff('volume-create', `its base image ${base} does not exist`, action);
   }
   libvirt.changeVolume('create', pool, name, why);
 }

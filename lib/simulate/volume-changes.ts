@@ -36,7 +36,7 @@ export function volumeChanges(
       .find((one) => `${one.pool}/${one.name}` === calledOf(object));
     const wanted = parseVolume(object.xml, object.pool ?? '');
     const other = there?.capacity !== undefined && wanted.capacity !== undefined && there.capacity !== wanted.capacity;
-    const text = `It is declared with ${wanted.capacity} bytes and has ${there?.capacity}: NixVirt looks at its name only (${placeOf(rules, 'volume-pool')} ff.).`;
+    const text = `It is declared with ${wanted.capacity} bytes and has ${there?.capacity}; NixVirt compares only its name (${placeOf(rules, 'volume-pool')} ff.).`;
     return { ...plain(calledOf(object), true), notes: other ? [text] : [] };
   });
   return [...made, ...kept];

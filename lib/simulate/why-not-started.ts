@@ -13,7 +13,9 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
     case 'pool': {
       const { path = '', type } = definition;
       const { folders } = libvirt.observed;
-      return type === 'dir' && folders.has(path) && folders.get(path) === undefined ? `there is no ${path}` : undefined;
+      return type === 'dir' && folders.has(path) && folders.get(path) === undefined
+        ? `${path} does not exist`
+        : undefined;
     }
     case 'network':
       return takenBridge(definition, libvirt) ?? takenAddress(definition, libvirt) ?? takenSubnet(definition, libvirt);
@@ -32,7 +34,7 @@ function takenAddress(network: Network, libvirt: ImaginedObjects): string | unde
     if (family !== 'ipv4' || prefix === undefined) continue;
     for (const link of links) {
       const other = link.addresses.find((one) => overlaps(one, { address, prefix }));
-      if (other !== undefined) return `the link ${link.name} has ${other}, which is in ${address}/${prefix}`;
+      if (other !== undefined) return `the link ${link.name} has ${other}, which overlaps ${address}/${prefix}`;
     }
   }
   return undefined;
@@ -42,7 +44,7 @@ function takenAddress(network: Network, libvirt: ImaginedObjects): string | unde
 function takenBridge(network: Network, libvirt: ImaginedObjects): string | undefined {
   const { bridge } = network;
   return bridge !== undefined && makesBridge(network) && ownLinks(libvirt)?.has(bridge)
-    ? `the host has a link ${bridge} already, which is no network’s`
+    ? `the host already has a link ${bridge}, which belongs to no network`
     : undefined;
 }
 
@@ -57,7 +59,7 @@ function takenSubnet(network: Network, libvirt: ImaginedObjects): string | undef
         (one) => one.prefix !== undefined && overlap({ ...one, prefix: one.prefix }, { address, prefix }),
       );
       if (clash)
-        return `the network ${other.name} has ${clash.address}/${clash.prefix}, which is in ${address}/${prefix}`;
+        return `the network ${other.name} has ${clash.address}/${clash.prefix}, which overlaps ${address}/${prefix}`;
     }
   }
   return undefined;
@@ -83,12 +85,12 @@ function missingBridge({ interfaces }: Domain, libvirt: ImaginedObjects): string
   const up = bridgesUp(libvirt);
   const bridges = interfaces.flatMap(({ type, bridge }) => (type === 'bridge' && bridge !== undefined ? [bridge] : []));
   const missing = bridges.find((bridge) => !up.has(bridge) && !own.has(bridge));
-  return missing && `there is no bridge ${missing}`;
+  return missing && `the bridge ${missing} does not exist`;
 }
 
 function missingDisk({ disks }: Domain, libvirt: ImaginedObjects): string | undefined {
   const missing = disks.find((disk) => disk.startupPolicy !== 'optional' && isMissing(disk, libvirt));
-  return missing && `there is no ${missing.file ?? `volume ${missing.pool}/${missing.volume}`}`;
+  return missing && `${missing.file ?? `volume ${missing.pool}/${missing.volume}`} does not exist`;
 }
 
 function isMissing({ file, pool, volume }: Disk, libvirt: ImaginedObjects): boolean {

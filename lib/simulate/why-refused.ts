@@ -14,16 +14,16 @@ export function whyRefused(
   const { kind, name } = definition;
   const others = libvirt.all(kind).filter((other) => other.uuid !== uuid);
   const namesake = others.find((other) => other.definition.name === name);
-  if (namesake) return `another ${kind} is called ${name}, with the UUID ${namesake.uuid}`;
+  if (namesake) return `another ${kind} is named ${name}, with the UUID ${namesake.uuid}`;
   for (const { definition: other, bridge: started } of others) {
     if (definition.kind === 'network' && other.kind === 'network' && definition.bridge !== undefined) {
       // Any number of networks hand out a bridge of the host's.
       if (makesBridge(definition) && [other.bridge, started].includes(definition.bridge))
-        return `the network ${other.name} has the bridge ${definition.bridge} too`;
+        return `the network ${other.name} also has the bridge ${definition.bridge}`;
     }
     if (definition.kind === 'pool' && other.kind === 'pool' && definition.path !== undefined) {
       if (other.type === definition.type && other.path === definition.path)
-        return `the pool ${other.name} has the directory ${definition.path} too`;
+        return `the pool ${other.name} also has the directory ${definition.path}`;
     }
   }
   return undefined;

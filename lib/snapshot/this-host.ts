@@ -12,9 +12,9 @@ export type ThisHost = true | { readonly unread: string };
  */
 export async function isThisHost(uri: string): Promise<ThisHost> {
   const { driver, transport, remote, socket } = parseConnectionUri(uri);
-  if (driver === 'test') return { unread: 'the test driver has none' };
+  if (driver === 'test') return { unread: 'the test driver has no host' };
   if (remote !== undefined || (transport !== '' && transport !== 'unix'))
-    return { unread: `it is another host's (${uri})` };
+    return { unread: `libvirt is on another host (${uri})` };
   return socket === undefined ? true : sharesNamespaces(socket);
 }
 
@@ -22,8 +22,8 @@ export async function isThisHost(uri: string): Promise<ThisHost> {
 async function sharesNamespaces(socket: string): Promise<ThisHost> {
   const argv = ['ss', '--no-header', '--listening', '--processes', '--unix', 'src', socket] as const;
   const listening = await run([...argv]).catch(() => undefined);
-  if (listening?.code !== 0) return { unread: `who listens on ${socket}, and where, cannot be told` };
-  const elsewhere = { unread: 'that libvirt runs in namespaces of its own' };
+  if (listening?.code !== 0) return { unread: `the process that listens on ${socket} cannot be identified` };
+  const elsewhere = { unread: 'that libvirt runs in its own namespaces' };
   if (listening.stdout.trim() === '') return elsewhere;
   const pid = /pid=(\d+)/.exec(listening.stdout)?.[1];
   // Another user's process shows no pid; its network is this one's, and files go with it but for a container that shares the network.

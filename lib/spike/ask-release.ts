@@ -45,7 +45,7 @@ function read(question: Question, evaluation: Evaluation, lib: NixpkgsLib): Aske
   if ('refused' in evaluation) return { ...nothing, refused: evaluation.refused };
   const { lacking, beside, facts, script } = evaluation;
   if (lacking !== null && 'missing' in lib) {
-    return { ...nothing, refused: undefined, lacking: { unavailable: `it takes ${lacking}: ${lib.missing}` } };
+    return { ...nothing, refused: undefined, lacking: { unavailable: `it requires ${lacking}: ${lib.missing}` } };
   }
   try {
     const objects = evaluation.objects.map(({ kind, xml, active, restart }) => {

@@ -37,7 +37,7 @@ export function decideGate(outcomes: readonly QuestionOutcome[]): Gate {
   const reasons = outcomes
     .filter(({ question }) => question.role !== 'fallback')
     .flatMap((one) => reasonOf(one, (id) => byId.get(id)) ?? []);
-  if (outcomes.length === 0) reasons.push({ kind: 'incomplete', question: '', text: 'nothing was asked' });
+  if (outcomes.length === 0) reasons.push({ kind: 'incomplete', question: '', text: 'no question was asked' });
   return { decision: worst(reasons.map(({ kind }) => decisions[kind])), reasons };
 }
 
@@ -65,7 +65,7 @@ function reasonOf(
   });
   const escalate = (text: string): Reason => ({
     ...{ kind: 'escalate', question: id, text: `${title} ${text}` },
-    ask: 'NixVirt cannot do it. Another release, raw libvirt XML without NixVirt, or another tool?',
+    ask: 'NixVirt cannot do this. Use another release, raw libvirt XML without NixVirt, or another tool?',
   });
   if (question.role === 'surprise') return undefined;
   switch (outcome.kind) {

@@ -27,7 +27,7 @@ function annotationOf(release: string, reason: Reason, plan: WorkPlan | undefine
 function messageOf(reason: Reason, plan: WorkPlan | undefined): string {
   switch (reason.kind) {
     case 'incomplete':
-      return 'Not known: it could not be asked on this machine.';
+      return 'Unknown: it could not be tested on this machine.';
     case 'escalate':
       return reason.ask;
     case 'workaround': {

@@ -23,7 +23,7 @@ const words: Readonly<Record<Outcome['kind'], string>> = {
   'not-run': 'not run',
 };
 
-const roles = { unknown: 'essential', assumption: 'expected', surprise: '', fallback: 'fallback' } as const;
+const roles = { unknown: 'essential', assumption: 'expected', surprise: 'surprise', fallback: 'fallback' } as const;
 
 /** The document of findings. Nothing from NixVirt, Nix or libvirt acts as Markdown or HTML. */
 export function formatGateMarkdown(report: GateReport): string {
@@ -35,7 +35,7 @@ export function formatGateMarkdown(report: GateReport): string {
     `> [!${alerts[decision]}]`,
     `> **${decision}**${releases.length > 1 ? ': the worst of the releases below' : ''}`,
     '',
-    `Sandbox: ${sandbox.join(', ') || 'none'}. Adapted to it before the define: ${adapted.map(code).join(', ') || 'nothing'}.`,
+    `Sandbox: ${sandbox.join(', ') || 'none'}. Adaptations to it before the define: ${adapted.map(code).join(', ') || 'none'}.`,
     'NixVirt’s library was evaluated with placeholders for nixpkgs, and nothing was built. Only the lab of the idempotency questions was started.',
     '',
     `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}.`,
@@ -85,7 +85,7 @@ function formatTable(releases: readonly GatedRelease[]): string[] {
     roles[role],
     ...releases.map(({ outcomes }) => formatCell(outcomes[index]?.outcome)),
   ]);
-  return table(['Question', '', ...releases.map(({ name }) => prose(name))], rows);
+  return table(['Question', 'Role', ...releases.map(({ name }) => prose(name))], rows);
 }
 
 function formatCell(outcome: Outcome | undefined): string {
@@ -103,6 +103,6 @@ function formatOutcome({ question, outcome }: QuestionOutcome): string[] {
     const place = [code(line === undefined ? source : `${source}:${line}`), ...(xpath ? [code(xpath)] : [])].join(' ');
     return ['', place, '', ...block(excerpt)];
   });
-  const cure = outcome.kind === 'works' ? [] : ['', `Cure: ${prose(question.cure)}`];
+  const cure = outcome.kind === 'works' ? [] : ['', `Instead: ${prose(question.cure)}`];
   return ['', `#### ${prose(question.title)}`, '', `${code(question.id)}: ${formatCell(outcome)}`, ...pieces, ...cure];
 }

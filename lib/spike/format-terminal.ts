@@ -36,8 +36,8 @@ export function formatGateTerminal(report: GateReport, options: GateTerminalOpti
   const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   const lines = [
     ...report.releases.flatMap((release) => formatRelease(page, release, report.plan)),
-    ...field(page, 0, 'sandbox', tools.join(', ') || 'none'),
-    ...(options.written.length > 0 ? field(page, 0, 'reports', options.written.join(', ')) : []),
+    ...field(page, { indent: 0, label: 'sandbox' }, tools.join(', ') || 'none'),
+    ...(options.written.length > 0 ? field(page, { indent: 0, label: 'reports' }, options.written.join(', ')) : []),
     ...hang(page, '', report.decision, (text) => page.ink.strong(page.ink[inks[report.decision]](text))),
   ];
   return `${lines.join('\n')}\n`;
@@ -67,8 +67,11 @@ function formatQuestion(page: Page, { question, outcome }: QuestionOutcome): str
 
 function formatReason(page: Page, reason: Reason, plan: WorkPlan | undefined): string[] {
   const lines = hang(page, '    ', `${reason.question}: ${reason.text}`);
-  if (reason.kind === 'escalate') return [...lines, ...field(page, 6, 'ask', reason.ask)];
+  if (reason.kind === 'escalate') return [...lines, ...field(page, { indent: 6, label: 'ask' }, reason.ask)];
   if (reason.kind === 'incomplete') return lines;
   const tested = reason.fallback === null ? '' : ` (tested: ${reason.fallback})`;
-  return [...lines, ...field(page, 6, describeSteps(reason.question, plan) ?? 'instead', `${reason.cure}${tested}`)];
+  return [
+    ...lines,
+    ...field(page, { indent: 6, label: describeSteps(reason.question, plan) ?? 'instead' }, `${reason.cure}${tested}`),
+  ];
 }

@@ -15,13 +15,13 @@ import { stepsChangedBy } from './steps-changed.ts';
 const decision = z.enum(['PROCEED', 'PROCEED WITH WORKAROUNDS', 'ESCALATE', 'INCOMPLETE']);
 const steps = z
   .array(z.int())
-  .describe('Steps of the work plan that it changes: 3 is the step that is called step-3. Empty without a plan.');
+  .describe('Steps of the work plan that it changes: 3 is the step named step-3. Empty without a work plan.');
 
 const evidence = z.object({
   source: z.string(),
   xpath: z.string().nullable(),
   line: z.int().nullable().describe('1-based line in source.'),
-  excerpt: z.string().describe('What stands there, or what was said, verbatim.'),
+  excerpt: z.string().describe('The text at this place, or the message, verbatim.'),
 });
 
 const question = z.object({
@@ -29,13 +29,13 @@ const question = z.object({
   role: z
     .enum(['unknown', 'assumption', 'surprise', 'fallback'])
     .describe(
-      'unknown: what every lab builds on; assumption: what most do; surprise: worth knowing, and it decides nothing; fallback: the way out of another question.',
+      'unknown (shown as essential): every lab builds on it; assumption (shown as expected): most labs do; surprise: informative, and decides nothing; fallback: the workaround of another question.',
     ),
   title: z.string(),
   steps,
   outcome: z.enum(['works', 'differs', 'needs-fallback', 'broken', 'not-run']),
-  answer: z.string().describe('One sentence; of a question that was not run, the reason.'),
-  fallback: z.string().nullable().describe('Id of the question that is the way out, where one is needed.'),
+  answer: z.string().describe('One sentence; for a question that was not run, the reason.'),
+  fallback: z.string().nullable().describe('Id of the question that tests the workaround, where one is needed.'),
   cure: z.string(),
   evidence: z.array(evidence),
 });
@@ -45,7 +45,7 @@ const reason = z.object({
   probe: z.string().describe('Id of the question.'),
   text: z.string(),
   steps,
-  fallback: z.string().nullable().describe('Id of the question that ran the workaround, and worked.'),
+  fallback: z.string().nullable().describe('Id of the question that tested the workaround, which works.'),
   cure: z.string().nullable(),
   ask: z.string().nullable().describe('What to ask the user.'),
 });
@@ -54,10 +54,10 @@ export const gateSchema = z
   .object({
     schemaVersion: z.literal(1),
     virtspec: z.string().describe('Version of virtspec.'),
-    decision: decision.describe('The worst of the releases’.'),
+    decision: decision.describe('The worst decision of all releases.'),
     startedAt: z.string().describe('ISO 8601, UTC.'),
     milliseconds: z.number(),
-    tools: z.record(z.string(), z.string()).describe('Name and version of what stood in the sandbox.'),
+    tools: z.record(z.string(), z.string()).describe('Names and versions of the tools in the sandbox.'),
     adapted: z.array(z.string()).describe('Rules by which XML was adapted to the sandbox before it was defined.'),
     releases: z.array(
       z.object({
@@ -69,7 +69,7 @@ export const gateSchema = z
       }),
     ),
   })
-  .describe('A spike of virtspec: what NixVirt does of what labs build on.');
+  .describe('A result of `virtspec spike`: NixVirt’s answers to the compatibility questions.');
 
 export type GateJson = z.infer<typeof gateSchema>;
 

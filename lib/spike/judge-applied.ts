@@ -22,7 +22,7 @@ export function judgeApplied(seen: Observation): Judgement {
   const { before, after, events, tool, beside } = applied;
   const identity = `${identityText(before, beside)} → ${identityText(after, beside)}`;
   const [first, ...rest] = [...restarted(applied), ...newMacs(before, after, tool)];
-  if (!first) return works(`${beside} runs on, and every MAC is the same`, evidenceOf('virsh list', identity));
+  if (!first) return works(`${beside} keeps running, and every MAC is unchanged`, evidenceOf('virsh list', identity));
   const announced = events.map(({ kind, name, event }) => `${kind} ${name}: ${event}`).join('\n');
   const all = [first, ...rest];
   return fails(
@@ -36,7 +36,7 @@ export function judgeApplied(seen: Observation): Judgement {
 function restarted({ before, after, beside }: Extract<Applied, { before: Moment }>): Disturbance[] {
   const [old, fresh] = [identityOf(before, beside), identityOf(after, beside)];
   if (old.id === fresh.id && old.pid === fresh.pid) return [];
-  const how = fresh.id === '-' ? 'is power-cut, and stays off' : 'is power-cut and started again';
+  const how = fresh.id === '-' ? 'is power-cut, and stays shut off' : 'is power-cut and restarted';
   return [{ text: `the running ${beside} ${how} (id ${old.id} → ${fresh.id})`, evidence: [] }];
 }
 
@@ -65,7 +65,7 @@ function newMacs(before: Moment, after: Moment, tool: SourceText): Disturbance[]
   const kinds = new Set(changed.map(([, { kind }]) => kind));
   const lines = [...kinds].flatMap((kind) => lineOf(tool, causes[kind]) ?? []);
   const owners = changed.map(([owner]) => owner).join(', ');
-  return [{ text: `another MAC for ${owners}`, evidence: [...evidence, ...lines] }];
+  return [{ text: `a new MAC for ${owners}`, evidence: [...evidence, ...lines] }];
 }
 
 interface Mac {

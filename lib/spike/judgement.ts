@@ -31,20 +31,20 @@ export function judgeFacts(
 ): Judgement {
   return refused === undefined
     ? judge(facts)
-    : fails(`Nix refuses it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
+    : fails(`Nix rejects it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
 }
 
 /** Nix refused the code, the schema or libvirt the XML; undefined when none did. */
 export function troubleOf(seen: Observation): Judgement | undefined {
   const { refused } = seen;
-  if (refused !== undefined) return fails(`Nix refuses it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
+  if (refused !== undefined) return fails(`Nix rejects it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
   for (const { kind, name, xml, violations, refused } of seen.objects) {
     const [violation] = violations;
     if (violation) {
       const { message, line, excerpt } = violation;
       return fails(`libvirt’s schema rejects the ${kind} ${name}: ${message}`, { source: xml.origin, line, excerpt });
     }
-    if (refused !== undefined) return fails(`libvirt refuses the ${kind} ${name}`, evidenceOf('virsh', refused));
+    if (refused !== undefined) return fails(`libvirt rejects the ${kind} ${name}`, evidenceOf('virsh', refused));
   }
   return undefined;
 }

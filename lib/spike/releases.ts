@@ -31,8 +31,8 @@ function missing(why: string): VirtspecError {
   return new VirtspecError({
     code: 'nixvirt-missing',
     kind: 'environment',
-    what: 'there is no NixVirt to question',
+    what: 'there is no NixVirt source to test',
     why,
-    fix: 'Name a checkout: virtspec spike --nixvirt PATH; or keep one at hand: virtspec nixvirt add PATH',
+    fix: 'Pass a checkout with --nixvirt, or add one to the cache: virtspec nixvirt add PATH',
   });
 }

@@ -67,7 +67,7 @@ export async function spike(releases: readonly FoundNixVirt[], options: SpikeOpt
   });
   await using _ = 'unavailable' in sandbox ? undefined : sandbox;
   const python = await findPythonHere();
-  const gated = await phases.run('Define and apply what was written', async () => {
+  const gated = await phases.run('Define and apply the XML', async () => {
     try {
       return await gateReleases(releases, asked, { schema, sandbox, python });
     } catch (error) {

@@ -46,7 +46,10 @@ export async function removeSystem(name: string, env?: NodeJS.ProcessEnv): Promi
     code: 'system-not-there',
     kind: 'usage',
     what: `there is no libvirt ${name} in ${cachePath('libvirts', env)}`,
-    fix: known.length === 0 ? 'None was made yet.' : `There are: ${known.map((one) => one.name).join(', ')}.`,
+    fix:
+      known.length === 0
+        ? 'Check the name and XDG_CACHE_HOME; the cache is empty.'
+        : `Pass one of ${known.map((one) => one.name).join(', ')}.`,
   });
 }
 

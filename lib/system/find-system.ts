@@ -67,8 +67,8 @@ function unknown(word: string): VirtspecError {
   return new VirtspecError({
     code: 'system-unknown',
     kind: 'usage',
-    what: `--libvirt ${word}: neither a release that virtspec knows nor a folder or a file`,
-    fix: `Take one of ${listOfReleases()}, \`here\` for this machine’s own, or name the root of a file system that has libvirtd, or its archive.`,
+    what: `--libvirt ${word}: neither a known release nor a folder or file`,
+    fix: `Pass one of ${listOfReleases()}, \`here\` for this machine’s own, or the root or archive of a file system with libvirtd.`,
   });
 }
 
@@ -76,7 +76,7 @@ function notThere(path: string): VirtspecError {
   return new VirtspecError({
     code: 'system-not-there',
     kind: 'usage',
-    what: `--libvirt ${path}: ${existsSync(path) ? 'it is neither a folder nor a file' : 'there is no such folder or file'}`,
-    fix: `Name the root of a file system that has libvirtd, its archive, or one of ${listOfReleases()}.`,
+    what: `--libvirt ${path}: ${existsSync(path) ? 'neither a folder nor a file' : 'no such folder or file'}`,
+    fix: `Pass the root or archive of a file system with libvirtd, or one of ${listOfReleases()}.`,
   });
 }

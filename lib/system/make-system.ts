@@ -14,7 +14,7 @@ export interface MakeOptions {
 /** Some three hundred megabytes on a slow line; a slow machine takes a quarter of an hour to unpack them. */
 const limit = fixedLimit(
   3_600_000,
-  'Look at the network: `mmdebstrap --simulate SUITE /dev/null` shows what it fetches.',
+  'Check the network: `mmdebstrap --simulate SUITE /dev/null` shows what it downloads.',
 );
 
 /** What no sandbox reads. */
@@ -54,8 +54,8 @@ function mmdebstrapMissing(suite: string): VirtspecError {
   return new VirtspecError({
     code: 'system-tools-missing',
     kind: 'environment',
-    what: `the libvirt of ${suite} is not here, and mmdebstrap, which makes it, is neither`,
-    fix: 'Install mmdebstrap (Debian, Ubuntu, Fedora: that package), or name the root of a file system that has libvirtd: --libvirt PATH.',
+    what: `the libvirt of ${suite} is not cached, and mmdebstrap, which builds it, is not installed`,
+    fix: 'Install mmdebstrap (the package of that name on Debian, Ubuntu and Fedora), or pass the root of a file system with libvirtd: --libvirt PATH.',
   });
 }
 
@@ -70,13 +70,13 @@ function notMade(suite: string, folder: string, { stderr, code }: RunResult): Vi
     code: full ? 'no-space' : 'system-not-made',
     kind: 'environment',
     what: full
-      ? `no room for the libvirt of ${suite} in ${dirname(folder)}`
-      : `the libvirt of ${suite} could not be made`,
-    why: said || `mmdebstrap ended with ${code} and said nothing`,
+      ? `not enough space for the libvirt of ${suite} in ${dirname(folder)}`
+      : `the libvirt of ${suite} could not be built`,
+    why: said || `mmdebstrap exited with ${code} and printed nothing`,
     fix: full
-      ? 'Free some 800 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.'
+      ? 'Free about 800 MB there, or set XDG_CACHE_HOME (and TMPDIR) to another file system.'
       : /NO_PUBKEY|not signed|keyring/i.test(stderr)
-        ? 'Install a newer debian-archive-keyring, which knows who signs this release.'
-        : 'It takes a network once, to a mirror of Debian; VIRTSPEC_PROBE_MIRROR names another than deb.debian.org. Nothing half-made was left.',
+        ? 'Install a newer debian-archive-keyring, with the keys that sign this release.'
+        : 'Check the network access to deb.debian.org, or set VIRTSPEC_PROBE_MIRROR to another Debian mirror. No partial files were left.',
   });
 }

@@ -13,21 +13,21 @@ interface Tool {
 
 /** Of this machine. */
 const hostTools: readonly Tool[] = [
-  { command: 'bash', debian: 'bash', why: 'sets the sandbox up' },
-  { command: 'unshare', debian: 'util-linux', why: 'opens its namespaces' },
-  { command: 'nsenter', debian: 'util-linux', why: 'looks into it' },
-  { command: 'setpriv', debian: 'util-linux', why: 'takes rights away in it' },
-  { command: 'pivot_root', debian: 'util-linux-extra util-linux', why: 'gives it a file system of its own' },
-  { command: 'virsh', debian: 'libvirt-clients', why: 'talks to libvirtd' },
+  { command: 'bash', debian: 'bash', why: 'sets up the sandbox' },
+  { command: 'unshare', debian: 'util-linux', why: 'creates its namespaces' },
+  { command: 'nsenter', debian: 'util-linux', why: 'runs commands in it' },
+  { command: 'setpriv', debian: 'util-linux', why: 'drops privileges in it' },
+  { command: 'pivot_root', debian: 'util-linux-extra util-linux', why: 'gives it its own file system' },
+  { command: 'virsh', debian: 'libvirt-clients', why: 'connects to libvirtd' },
 ];
 
 /** Of the system that the sandbox runs. */
 export const systemTools: readonly Tool[] = [
-  { command: 'ip', debian: 'iproute2', why: 'brings its network up' },
-  { command: 'libvirtd', debian: 'libvirt-daemon', why: 'is what the lab is proven in' },
+  { command: 'ip', debian: 'iproute2', why: 'configures its network' },
+  { command: 'libvirtd', debian: 'libvirt-daemon', why: 'manages the lab’s objects' },
   { command: 'virtlogd', debian: 'libvirt-daemon', why: 'keeps the guests’ logs' },
   { command: 'qemu-system-x86_64', debian: 'qemu-system-x86', why: 'runs the guests' },
-  { command: 'qemu-img', debian: 'qemu-utils', why: 'makes the volumes' },
+  { command: 'qemu-img', debian: 'qemu-utils', why: 'creates the volumes' },
   { command: 'dnsmasq', debian: 'dnsmasq-base', why: 'serves the networks' },
 ];
 
@@ -50,9 +50,9 @@ export async function requireSandboxTools(rootless: boolean, system: System): Pr
     throw new VirtspecError({
       code: 'sandbox-tools-missing',
       kind: 'environment',
-      what: `the sandbox needs ${missing.map((tool) => tool.command).join(', ')}`,
+      what: `the sandbox requires ${missing.map((tool) => tool.command).join(', ')}`,
       why: missing.map((tool) => `${tool.command} ${tool.why}`).join('; '),
-      fix: `Run scripts/setup, or install ${[...new Set(missing.map((tool) => tool.debian))].join(' ')} (Debian’s names).`,
+      fix: `Run scripts/setup, or install ${[...new Set(missing.map((tool) => tool.debian))].join(' ')} (Debian’s package names).`,
     });
   }
   if (rootless) await requireTun();
@@ -67,13 +67,15 @@ export function requireSystem(system: System): void {
   const missing = systemTools.filter(({ command }) => system.program(command) === undefined);
   if (missing.length === 0) return;
   const found =
-    missing.length < systemTools.length ? 'some of what a sandbox runs is missing there' : 'it holds no such system';
+    missing.length < systemTools.length
+      ? 'some of the programs that a sandbox requires are missing'
+      : 'it contains no libvirt';
   throw new VirtspecError({
     code: 'system-incomplete',
     kind: 'usage',
-    what: `${system.name} has no ${missing.map(({ command }) => command).join(', ')}`,
+    what: `${system.name} does not contain ${missing.map(({ command }) => command).join(', ')}`,
     why: `${found}: ${missing.map(({ command, why }) => `${command} ${why}`).join('; ')}`,
-    fix: 'Name the root of a whole file system with libvirtd and QEMU in it (usr/sbin/libvirtd), as mmdebstrap makes one. One that virtspec made: `virtspec libvirt remove NAME`, then again.',
+    fix: 'Pass the root of a complete file system with libvirtd and QEMU (usr/sbin/libvirtd), such as mmdebstrap creates. If virtspec built it, run `virtspec libvirt remove NAME` and try again.',
   });
 }
 
@@ -84,9 +86,9 @@ async function requireTun(): Promise<void> {
     throw new VirtspecError({
       code: 'tun-not-usable',
       kind: 'environment',
-      what: `${userInfo().username} may not open /dev/net/tun, which a rootless sandbox needs for its guests’ network`,
+      what: `${userInfo().username} cannot open /dev/net/tun, which a rootless sandbox requires for its guests’ network`,
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Load the tun module; its device has mode 0666 on ordinary distributions. Or run as root.',
+      fix: 'Load the tun module, whose device has mode 0666 on common distributions, or run as root.',
       cause,
     });
   }

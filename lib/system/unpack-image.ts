@@ -8,7 +8,7 @@ import { requireSystem } from './requirements.ts';
 import { System } from './system.ts';
 
 /** Some gigabytes from a slow disk. */
-const limit = fixedLimit(3_600_000, 'Unpack it yourself, and name the folder: --libvirt FOLDER.');
+const limit = fixedLimit(3_600_000, 'Unpack it yourself, and pass the folder: --libvirt FOLDER.');
 
 /** A file of it says whose archive it was. */
 export const imageNote = '.virtspec-image';
@@ -34,7 +34,7 @@ export async function unpackImage(file: string, folder: string, signal: AbortSig
 }
 
 function notUnpacked(file: string, { stderr, code }: RunResult): VirtspecError {
-  const [said = `tar ended with ${code} and said nothing`] = stderr
+  const [said = `tar exited with ${code} and printed nothing`] = stderr
     .split('\n')
     .map((line) => line.replace(/^tar: /, '').trim())
     .filter(Boolean);
@@ -42,11 +42,11 @@ function notUnpacked(file: string, { stderr, code }: RunResult): VirtspecError {
   return new VirtspecError({
     code: full ? 'no-space' : 'image-not-unpacked',
     kind: full ? 'environment' : 'usage',
-    what: full ? `no room for what ${file} holds` : `--libvirt ${file}: tar cannot unpack it`,
+    what: full ? `not enough space for the contents of ${file}` : `--libvirt ${file}: tar cannot unpack it`,
     why: said,
     fix: full
-      ? 'Free some, or point XDG_CACHE_HOME elsewhere.'
-      : 'It takes the archive of a whole file system, as `docker export CONTAINER` writes one. Of a disk’s image, name the folder that it is mounted on.',
+      ? 'Free some space, or set XDG_CACHE_HOME to another file system.'
+      : 'Pass the archive of a whole file system, such as `docker export CONTAINER` writes; for a disk image, pass the folder that it is mounted on.',
   });
 }
 
@@ -55,7 +55,7 @@ function inLayers(file: string): VirtspecError {
   return new VirtspecError({
     code: 'image-in-layers',
     kind: 'usage',
-    what: `--libvirt ${file}: it is an image in layers, and no file system`,
-    fix: 'Write its file system instead: docker create IMAGE, then docker export CONTAINER >FILE.',
+    what: `--libvirt ${file}: it is a layered image, not a file system`,
+    fix: 'Export its file system instead: docker create IMAGE, then docker export CONTAINER >FILE.',
   });
 }

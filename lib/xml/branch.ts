@@ -32,7 +32,7 @@ export function readBranch(source: XmlSource): Branch {
   } catch (cause) {
     throw malformed(source, cause);
   }
-  throw malformed(source, new SyntaxError('it holds no element'));
+  throw malformed(source, new SyntaxError('it contains no element'));
 }
 
 /** Gives a branch a child that its source does not have. */

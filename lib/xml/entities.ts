@@ -27,7 +27,7 @@ function resolve(raw: string): string {
     const code = decimal ? Number.parseInt(decimal, 10) : hexadecimal ? Number.parseInt(hexadecimal, 16) : undefined;
     const character = code !== undefined ? fromCode(code) : names[name as string];
     if (character === undefined || !reference.endsWith(';')) {
-      throw new SyntaxError(`\`${reference}\` is no reference that XML defines`);
+      throw new SyntaxError(`\`${reference}\` is not a reference that XML defines`);
     }
     return character;
   });

@@ -22,7 +22,7 @@ export function missingAttribute({ name, line }: TreeElement, attribute: string)
 }
 
 export function repeated({ name, line }: TreeElement): Fault {
-  return { message: `<${name}> is here once too often`, line };
+  return { message: `duplicate <${name}>`, line };
 }
 
 /**
@@ -33,7 +33,7 @@ export function misplaced(element: TreeElement, parent: TreeElement | undefined,
   for (const one of descendants(element)) {
     if (!known.elements.has(localName(one.name))) {
       return {
-        message: `libvirt knows no element <${one.name}>${didYouMean(one.name, known.elements)}`,
+        message: `unknown element <${one.name}>${didYouMean(one.name, known.elements)}`,
         line: one.line,
         newer: newerWords.elements.get(localName(one.name)),
       };
@@ -43,7 +43,7 @@ export function misplaced(element: TreeElement, parent: TreeElement | undefined,
   }
   return (
     newerFault(element, parent, known) ?? {
-      message: `<${element.name}> does not belong here, or something in it is missing`,
+      message: `<${element.name}> is not allowed here, or its content is incomplete`,
       line: element.line,
     }
   );
@@ -58,12 +58,12 @@ function newerFault(element: TreeElement, parent: TreeElement | undefined, known
   ];
   for (const [outer, { name, line }] of children) {
     const newer = outer && newerPlace(`${localName(outer.name)}/${localName(name)}`, known.elements);
-    if (newer) return { message: `libvirt knows no <${name}> in <${outer.name}>`, line, newer };
+    if (newer) return { message: `unknown element <${name}> in <${outer.name}>`, line, newer };
   }
   for (const { name, line, attributes } of all) {
     for (const attribute of attributes) {
       const newer = newerPlace(`${localName(name)}@${attribute.name}`, known.elements);
-      if (newer) return { message: `libvirt knows no attribute ${attribute.name} of <${name}>`, line, newer };
+      if (newer) return { message: `unknown attribute ${attribute.name} of <${name}>`, line, newer };
     }
   }
   return undefined;
@@ -78,13 +78,13 @@ export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeA
   const { name: own, value } = attribute;
   if (!known.attributes.has(own)) {
     return {
-      message: `libvirt knows no attribute ${own} (of <${name}>)${didYouMean(own, known.attributes)}`,
+      message: `unknown attribute ${own} of <${name}>${didYouMean(own, known.attributes)}`,
       ...{ line, newer: newerWords.attributes.get(own) },
     };
   }
   const newer = newerPlace(`${localName(name)}@${own}`, known.elements);
-  if (newer) return { message: `libvirt knows no attribute ${own} of <${name}>`, line, newer };
-  return { message: `<${name}> takes no attribute ${own}, or not the value '${value}'`, line };
+  if (newer) return { message: `unknown attribute ${own} of <${name}>`, line, newer };
+  return { message: `<${name}> does not allow the attribute ${own}, or not the value '${value}'`, line };
 }
 
 /** A value with which the document is invalid, and with others is not. */
@@ -96,8 +96,8 @@ export function wrongValue(
 ): Fault {
   const where = attribute === undefined ? `<${element.name}>` : `${attribute} of <${element.name}>`;
   const near = value === '' ? '' : didYouMean(value, allowed);
-  const list = near === '' && allowed.length > 0 ? `; others are, such as ${allowed.slice(0, 12).join(', ')}` : near;
-  return { message: `'${value.trim()}' is no value for ${where}${list}`, line: element.line };
+  const list = near === '' && allowed.length > 0 ? `; valid values include ${allowed.slice(0, 12).join(', ')}` : near;
+  return { message: `'${value.trim()}' is not a valid value for ${where}${list}`, line: element.line };
 }
 
 function didYouMean(word: string, known: Iterable<string>): string {

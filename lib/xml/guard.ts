@@ -12,7 +12,7 @@ const limits = { bytes: 4 * 1024 * 1024, depth: 100 };
  */
 export function guardXml(text: string, origin: string): void {
   if (text.length > limits.bytes) {
-    throw refused('xml-too-large', origin, `it has ${text.length} characters; virtspec reads ${limits.bytes}`);
+    throw refused('xml-too-large', origin, `it has ${text.length} characters; virtspec reads at most ${limits.bytes}`);
   }
   if (text.includes('\0') || text.includes('\ufffd')) {
     throw refused('xml-not-text', origin, 'it is not UTF-8 text', 'Save it as UTF-8.');
@@ -20,12 +20,16 @@ export function guardXml(text: string, origin: string): void {
   const declaration = /<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b/i.exec(text);
   if (declaration) {
     const line = text.slice(0, declaration.index).split('\n').length;
-    const why = `line ${line} has a ${declaration[1]?.toUpperCase()}, which can pull in files and expand without end`;
-    throw refused('xml-doctype', origin, why, 'Remove the DOCTYPE; libvirt needs none.');
+    const why = `line ${line} has a ${declaration[1]?.toUpperCase()}, which can include files and expand without limit`;
+    throw refused('xml-doctype', origin, why, 'Remove the DOCTYPE; libvirt does not need it.');
   }
   const depth = depthOf(text);
   if (depth > limits.depth) {
-    throw refused('xml-too-deep', origin, `its elements are nested ${depth} deep; virtspec reads ${limits.depth}`);
+    throw refused(
+      'xml-too-deep',
+      origin,
+      `its elements are nested ${depth} deep; virtspec reads at most ${limits.depth}`,
+    );
   }
 }
 
@@ -71,7 +75,7 @@ function refused(
   code: string,
   origin: string,
   why: string,
-  fix = 'Give XML as `virsh dumpxml` prints it.',
+  fix = 'Provide XML as `virsh dumpxml` prints it.',
 ): VirtspecError {
-  return new VirtspecError({ code, kind: 'usage', what: `${origin} is refused`, why, fix });
+  return new VirtspecError({ code, kind: 'usage', what: `${origin} was rejected`, why, fix });
 }

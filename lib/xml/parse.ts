@@ -48,9 +48,9 @@ export function parseXml(source: XmlSource, root: string): XmlElement {
   throw new VirtspecError({
     code: 'xml-not-libvirt',
     kind: 'usage',
-    what: `${source.origin} is no libvirt ${root}`,
-    why: found ? `its root element is <${found}>` : 'it holds no element',
-    fix: `Give XML whose root is <${root}>, as ${dumps[root] ?? '`virsh dumpxml`'} prints it.`,
+    what: `${source.origin} is not a libvirt ${root}`,
+    why: found ? `its root element is <${found}>` : 'it contains no element',
+    fix: `Provide XML whose root element is <${root}>, as ${dumps[root] ?? '`virsh dumpxml`'} prints it.`,
   });
 }
 

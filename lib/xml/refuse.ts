@@ -10,9 +10,9 @@ export function refuseDoctype(source: XmlSource): void {
   throw new VirtspecError({
     code: 'xml-doctype',
     kind: 'usage',
-    what: `${source.origin} is refused`,
-    why: 'it has a DOCTYPE, which can pull in files and expand without end',
-    fix: 'Remove the DOCTYPE; libvirt needs none.',
+    what: `${source.origin} was rejected`,
+    why: 'it has a DOCTYPE, which can include files and expand without limit',
+    fix: 'Remove the DOCTYPE; libvirt does not need it.',
   });
 }
 
@@ -23,7 +23,7 @@ export function malformed(source: XmlSource, cause: unknown): VirtspecError {
     kind: 'usage',
     what: `${source.origin} is not well-formed XML`,
     why: cause instanceof Error ? cause.message : String(cause),
-    fix: 'Render it again, or mend the file; `xmllint --noout FILE` shows the place.',
+    fix: 'Render it again, or correct the file; `xmllint --noout FILE` shows the position.',
     cause,
   });
 }

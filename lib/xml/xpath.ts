@@ -32,9 +32,9 @@ export function selectXpath(source: XmlSource, expression: string): Selection {
     throw new VirtspecError({
       code: 'xpath-invalid',
       kind: 'usage',
-      what: `\`${expression}\` is no XPath`,
+      what: `\`${expression}\` is not a valid XPath`,
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: `Write XPath 1.0 from the root element, e.g. \`/domain/os/type/@machine\`; prefixes: ${Object.keys(namespaces).join(', ')}.`,
+      fix: `Write XPath 1.0 from the root element, for example \`/domain/os/type/@machine\`; prefixes: ${Object.keys(namespaces).join(', ')}.`,
       cause,
     });
   }

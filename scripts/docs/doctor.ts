@@ -16,10 +16,10 @@ and never counts as passed.
 
 | Exit | |
 | --- | --- |
-| 0 | every prerequisite that could be asked holds; warnings are named |
-| 1 | a prerequisite does not hold |
-| 2 | the command line or the lab file is not usable |
-| 3 | the host could not be asked: libvirt says nothing |
+| 0 | every prerequisite that could be checked is met; warnings are listed |
+| 1 | a prerequisite is not met |
+| 2 | the command line or the lab file is invalid |
+| 3 | the host could not be checked: libvirt does not respond |
 
 - **Whose libvirt.** \`-c\` takes what virsh takes; the default is \`qemu:///system\`, because the lab is there. \`virsh\` without \`-c\` is
   \`qemu:///session\` for an ordinary user: another libvirt, without networks and without the lab. (Asked for that one, libvirt starts it.)

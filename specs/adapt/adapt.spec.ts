@@ -14,7 +14,7 @@ describe('adaptObject', () => {
       what: '/domain/devices/interface[1]/source',
       from: "<source dev='enp3s0' mode='bridge'/>",
       to: "<source bridge='enp3s0'/>",
-      why: expect.stringContaining('network of its own'),
+      why: expect.stringContaining('its own network'),
     });
     for (const { from, to, why } of adaptations) expect([from, to, why].every(Boolean) && from !== to).toBe(true);
   });

@@ -18,36 +18,34 @@ function findingOn(
   return runChecks(context, { select: ['fields-pinned', `${kind}:${name}`] })[0];
 }
 
-const orTheHosts = '(or the one it has on the host now)';
-
 test.each<[string, Redefinition['kind'], string, (value: string) => string, string]>([
   [
     'a MAC of an interface',
     'domain',
     'DC01',
     (value) => `<domain><devices><interface/><interface><mac address='${value}'/></interface></devices></domain>`,
-    `Declare \`mac = { address = "x"; }\` ${orTheHosts} on /domain/devices/interface[2].`,
+    `Declare \`mac = { address = "x"; }\` on /domain/devices/interface[2], or the address that it has on the host now.`,
   ],
   [
     'a MAC of a network',
     'network',
     'lab-net',
     (value) => `<network><mac address='${value}'/></network>`,
-    `Declare \`mac = { address = "x"; }\` ${orTheHosts} on /network.`,
+    `Declare \`mac = { address = "x"; }\` on /network, or the address that it has on the host now.`,
   ],
   [
     'a UUID',
     'pool',
     'homelab',
     (value) => `<pool><uuid>${value}</uuid></pool>`,
-    `Declare \`uuid = "x"\` ${orTheHosts}.`,
+    'Declare `uuid = "x"`, or the UUID that it has on the host now.',
   ],
   [
     'anything else',
     'domain',
     'DC01',
     (value) => `<domain><genid>${value}</genid></domain>`,
-    'Declare a value of your own at /domain/genid.',
+    'Declare a value at /domain/genid.',
   ],
 ])('the cure of %s', (_what, kind, name, xml, fix) => {
   expect(findingOn(kind, name, ['x', 'y', 'z'].map(xml))).toMatchObject({ status: 'fail', fix });
@@ -57,12 +55,12 @@ test('several cures for several values', () => {
   const texts = ['x', 'y'].map((n) => `<domain><uuid>${n}</uuid><genid>${n}${n}</genid></domain>`);
   const finding = findingOn('domain', 'DC01', texts);
   expect(finding).toMatchObject({
-    actual: 'libvirt invents /domain/uuid, /domain/genid',
+    actual: 'different in each definition: /domain/uuid, /domain/genid',
     evidence: [
       { source: 'virsh of DC01', xpath: '/domain/uuid', excerpt: 'x → y' },
       { source: 'virsh of DC01', xpath: '/domain/genid', excerpt: 'xx → yy' },
     ],
-    fix: `Declare \`uuid = "x"\` ${orTheHosts}. Declare a value of your own at /domain/genid.`,
+    fix: 'Declare `uuid = "x"`, or the UUID that it has on the host now. Declare a value at /domain/genid.',
   });
 });
 
@@ -73,7 +71,10 @@ test('passes where whoever applies gives the same value each time, as NixVirt do
   const redefined = [{ kind: 'network' as const, name: 'lab-net', definitions, refused: undefined }];
   const select = ['fields-pinned', 'network:lab-net'];
   expect(runChecks({ ...context, redefined }, { select })).toMatchObject([
-    { status: 'pass', actual: 'virsh gives the same at each apply; libvirt alone would invent /network/mac/@address' },
+    {
+      status: 'pass',
+      actual: 'virsh sets the same value at each apply; libvirt alone would generate /network/mac/@address',
+    },
   ]);
   const failed = { what: 'could not define network lab-net', why: 'no room' };
   const rebuild = { ...context.rebuild, failed } as typeof context.rebuild;
@@ -83,7 +84,7 @@ test('passes where whoever applies gives the same value each time, as NixVirt do
 test('is not run, and no pass, where libvirt took no two definitions', () => {
   expect(findingOn('domain', 'DC01', [], 'define: no such machine')).toMatchObject({
     status: 'skip',
-    reason: 'libvirt would not define it on trial: define: no such machine',
+    reason: 'libvirt refused its trial definition: define: no such machine',
   });
   expect(findingOn('domain', 'DC01', ['<domain/>'])).toMatchObject({ status: 'skip' });
   const context = { ...contextOf(goodParts()), redefined: [] };

@@ -23,62 +23,67 @@ const leases = (...addresses: readonly string[]) =>
 
 // libvirt 9.0 starts both networks of each pair; what the host then routes where was read off `ip -6 route`.
 test.each([
-  ['the same subnet', six('fd00:1::1'), six('fd00:1::2'), 'fail: overlaps one (fd00:1::/64), not addresses of its own'],
+  [
+    'the same subnet',
+    six('fd00:1::1'),
+    six('fd00:1::2'),
+    'fail: overlaps one (fd00:1::/64), not overlaps no other network',
+  ],
   [
     'a part of it',
     six('fd00:1::1'),
     six('fd00:1::3', 80),
-    'fail: overlaps one (fd00:1::/64), not addresses of its own',
+    'fail: overlaps one (fd00:1::/64), not overlaps no other network',
   ],
   [
     'spelt otherwise',
     six('fd00:1::1'),
     six('FD00:0001:0:0::9'),
-    'fail: overlaps one (fd00:1::/64), not addresses of its own',
+    'fail: overlaps one (fd00:1::/64), not overlaps no other network',
   ],
   [
     'no prefix, which is 64',
     six('fd00:1::1', undefined),
     six('fd00:1::2', undefined),
-    'fail: overlaps one (fd00:1::/64), not addresses of its own',
+    'fail: overlaps one (fd00:1::/64), not overlaps no other network',
   ],
   [
     'one of two families',
     `<ip address='10.1.0.1' prefix='24'/>${six('fd00:1::1')}`,
     six('fd00:1::2'),
-    'fail: overlaps one (fd00:1::/64), not addresses of its own',
+    'fail: overlaps one (fd00:1::/64), not overlaps no other network',
   ],
-  ['the next subnet', six('fd00:0:0:1::1'), six('fd00:0:0:2::1'), 'pass: no other network has its addresses'],
-  ['link-local, which every link has', six('fe80::1'), six('fe80::1'), 'pass: no other network has its addresses'],
+  ['the next subnet', six('fd00:0:0:1::1'), six('fd00:0:0:2::1'), 'pass: overlaps no other network'],
+  ['link-local, which every link has', six('fe80::1'), six('fe80::1'), 'pass: overlaps no other network'],
   [
     'both families, each of its own',
     `<ip address='10.1.0.1' prefix='24'/>${six('fd00:1::1')}`,
     `<ip address='10.1.1.1' prefix='24'/>${six('fd00:2::1')}`,
-    'pass: no other network has its addresses',
+    'pass: overlaps no other network',
   ],
   [
     'numbers that are an IPv4 network’s',
     `<ip address='10.1.0.1' prefix='24'/>`,
     six('::10.1.0.1', 120),
-    'pass: no other network has its addresses',
+    'pass: overlaps no other network',
   ],
 ])('two networks, %s', (_, first, second, said) => {
   expect(say('network-subnet-unique', first, second)).toBe(said);
 });
 
 test.each([
-  ['inside', leases('fd00:2::9', 'fd00:2::a'), 'pass: 2 of them'],
-  ['outside', leases('fd00:3::9'), 'fail: fd00:3::9 is not in fd00:2::1/64, not an address of its own for each'],
-  ['of IPv4', leases('10.0.0.9'), 'fail: 10.0.0.9 is not in fd00:2::1/64, not an address of its own for each'],
+  ['inside', leases('fd00:2::9', 'fd00:2::a'), 'pass: 2 static leases'],
+  ['outside', leases('fd00:3::9'), 'fail: fd00:3::9 is not in fd00:2::1/64, not a unique address for each'],
+  ['of IPv4', leases('10.0.0.9'), 'fail: 10.0.0.9 is not in fd00:2::1/64, not a unique address for each'],
   [
     'the host’s own, spelt otherwise',
     leases('fd00:2:0::1'),
-    'fail: fd00:2:0::1 is the host’s own address, not an address of its own for each',
+    'fail: fd00:2:0::1 is the address of the network itself, not a unique address for each',
   ],
   [
     'given twice, spelt otherwise',
     leases('fd00:2::9', 'fd00:2:0::9'),
-    'fail: fd00:2:0::9 is given to two hosts, not an address of its own for each',
+    'fail: fd00:2:0::9 is given to two hosts, not a unique address for each',
   ],
 ])('a static lease %s', (_, inner, said) => {
   expect(say('network-dhcp-hosts', '', six('fd00:2::1', 64, inner))).toBe(said);

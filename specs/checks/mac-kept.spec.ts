@@ -20,7 +20,7 @@ function judged(change: (parts: Parts) => void, check = 'interface-mac-pinned', 
 const bare = (mac: string) => (parts: Parts) => parts.declared.edit('domain-DC01', mac, '');
 
 test('a MAC that is derived, the same at the second apply, is as good as declared', () => {
-  const derived = 'derived, the same at the second apply';
+  const derived = 'not declared, but the same after the re-apply';
   expect(judged(bare(first))).toEqual(['pass', `${derived}, 52:54:00:7a:00:10`]);
   expect(judged(bare(second))).toEqual(['pass', `52:54:00:56:00:10, ${derived}`]);
   const ofNetwork = (parts: Parts) =>
@@ -41,7 +41,10 @@ test('where no second apply shows it: the first adapter’s is not known, any ot
     bare(mac)(parts);
     parts.rebuilt.unavailable = 'a spec';
   };
-  expect(judged(unseen(first))).toEqual(['skip', expect.stringMatching(/^not known here: interface 1 has no MAC/)]);
+  expect(judged(unseen(first))).toEqual([
+    'skip',
+    expect.stringMatching(/^cannot be checked in this run: interface 1 has no MAC address/),
+  ]);
   expect(judged(unseen(second))).toEqual(['fail', 'none on interface 2']);
 });
 

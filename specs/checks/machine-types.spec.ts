@@ -39,7 +39,7 @@ test('one that is newer than the QEMU here is not the user’s fault: not known,
   expect(judged('pc-q35-10.0')).toContainEqual([
     'machine-type-there',
     'skip',
-    'pc-q35-10.0 is newer than QEMU 9.1.0, which has pc-q35-5.2 to 9.1: ask a newer one with --libvirt',
+    'pc-q35-10.0 is newer than QEMU 9.1.0, which has pc-q35-5.2 to 9.1; run again on a newer release with --libvirt',
   ]);
 });
 

@@ -21,18 +21,18 @@ describe('probe-interfaces', () => {
     [
       'of another model',
       { driver: '8139cp', pciId: '10ec:8139' },
-      /not 2 of model e1000e \(the lab file\); 52:54:00:7a:00:10 e1000e, link up \(its XML\)$/,
+      /not 2 of model e1000e \(the lab file\); 52:54:00:7a:00:10 e1000e, link up \(the domain XML\)$/,
     ],
     ['of another PCI id', { pciId: '8086:100e' }, /^fail/],
     [
       'with its link down',
       { carrier: false },
-      /eth1 52:54:00:7a:00:10 e1000e 8086:10d3 no link, not 52:54:00:7a:00:10 e1000e, link up \(its XML\)$/,
+      /eth1 52:54:00:7a:00:10 e1000e 8086:10d3 no link, not 52:54:00:7a:00:10 e1000e, link up \(the domain XML\)$/,
     ],
     [
       'with another MAC',
       { mac: '52:54:00:00:00:99' },
-      /not 52:54:00:7a:00:10 e1000e, link up, no 52:54:00:00:00:99 \(its XML\)$/,
+      /not 52:54:00:7a:00:10 e1000e, link up, no adapter 52:54:00:00:00:99 \(the domain XML\)$/,
     ],
   ])('%s', (_what, change, expected) => {
     expect(second(change)).toMatch(expected);
@@ -42,19 +42,21 @@ describe('probe-interfaces', () => {
     const verdict = say('probe-interfaces', ({ view }) => {
       view.interfaces.push({ ...nth(view.interfaces, 0), ...stray });
     });
-    expect(verdict).toMatch(/not 2 adapters \(the lab file\); no 52:54:00:00:00:99 \(its XML\)$/);
+    expect(verdict).toMatch(/not 2 adapters \(the lab file\); no adapter 52:54:00:00:00:99 \(the domain XML\)$/);
   });
 
   test('a link that the XML pulls must be down', () => {
     const unplug = ({ observed }: Parts) =>
       observed.edit('domain-DC01', "<source network='default'/>", "<source network='default'/><link state='down'/>");
-    expect(say('probe-interfaces', () => {}, unplug)).toMatch(/not 52:54:00:7a:00:10 e1000e, link down \(its XML\)$/);
+    expect(say('probe-interfaces', () => {}, unplug)).toMatch(
+      /not 52:54:00:7a:00:10 e1000e, link down \(the domain XML\)$/,
+    );
     const down = ({ view }: { view: OpenView }) => {
       nth(view.interfaces, 1).carrier = false;
     };
     expect(say('probe-interfaces', down, unplug)).toMatch(/^pass/);
     expect(say('probe-network', down, unplug)).toMatch(
-      /52:54:00:7a:00:10 is on default, its link down in the XML: not judged$/,
+      /52:54:00:7a:00:10 is on default, with its link down in the XML: not checked$/,
     );
   });
 
@@ -120,13 +122,17 @@ describe('probe-disks', () => {
       (all) => {
         nth(all, 0).bus = 'ide';
       },
-      /^fail: sda: 60 GiB on ide, not sda: 60 GiB on sata \(its XML\)$/,
+      /^fail: sda: 60 GiB on ide, not sda: 60 GiB on sata \(the domain XML\)$/,
     ],
-    ['none', (all) => void all.pop(), /^fail: no disk, not 60 GiB \(the lab file\); sda: 60 GiB on sata \(its XML\)$/],
+    [
+      'none',
+      (all) => void all.pop(),
+      /^fail: no disk, not 60 GiB \(the lab file\); sda: 60 GiB on sata \(the domain XML\)$/,
+    ],
     [
       'one too many',
       (all) => void all.push({ name: 'sdb', bus: 'usb', bytes: gib }),
-      /not 60 GiB \(the lab file\); 1 and no more \(its XML\)$/,
+      /not 60 GiB \(the lab file\); no more than 1 disk \(the domain XML\)$/,
     ],
   ])('%s', (_what, change, expected) => {
     expect(disks(change)).toMatch(expected);
@@ -166,12 +172,12 @@ describe('probe-cdroms', () => {
       ({ cdroms }) => {
         nth(cdroms, 0).bus = 'usb';
       },
-      /^fail: sr0 on usb, not hdc on sata \(its XML\)$/,
+      /^fail: sr0 on usb, not hdc on sata \(the domain XML\)$/,
     ],
     [
       'one too many',
       ({ cdroms }) => void cdroms.push({ name: 'sr1', bus: 'sata', bytes: undefined }),
-      /^fail: sr0 on sata, sr1 on sata, not 1 and no more \(its XML\)$/,
+      /^fail: sr0 on sata, sr1 on sata, not no more than 1 drive \(the domain XML\)$/,
     ],
   ])('%s', (_what, change, expected) => {
     expect(say('probe-cdroms', ({ view }) => change(view))).toMatch(expected);
@@ -185,7 +191,7 @@ describe('probe-cdroms', () => {
         for (let at = 1; at <= count; at++) view.cdroms.push({ name: `sr${at}`, bus: 'sata', bytes: undefined });
       });
     expect(withMore(1)).toMatch(/^pass: sr0 on sata, sr1 on sata$/);
-    expect(withMore(2)).toMatch(/^fail: .*, not 1 and no more/);
+    expect(withMore(2)).toMatch(/^fail: .*, not no more than 1 drive/);
   });
 
   test('the lab file has one ISO more than there are drives', () => {
@@ -209,13 +215,13 @@ describe('probe-shares', () => {
 
   test('not tried is not passed', () => {
     expect(say('probe-shares', ({ view }) => void view.shares.pop(), share(''))).toBe(
-      'skip: isos: the probe was not told of it',
+      'skip: isos: not tried: the probe did not receive its tag',
     );
   });
 
   test('has nothing to say of other drivers', () => {
     expect(() => say('probe-shares', () => {}, share("<driver type='loop'/>"))).toThrow(
-      'no check had anything to judge',
+      'no check applies to homelab-sccm',
     );
   });
 });

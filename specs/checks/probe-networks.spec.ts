@@ -23,28 +23,26 @@ describe('probe-network', () => {
 
   test('says which bridge received which MAC', () => {
     expect(say('probe-network', () => {})).toBe(
-      `pass: 52:54:00:56:00:10 as 192.168.56.103 by virbr56 (lab-net); ${secondNic} as 192.168.122.15 by virbr0 (default)`,
+      `pass: 52:54:00:56:00:10 on virbr56 (lab-net), as 192.168.56.103; ${secondNic} on virbr0 (default), as 192.168.122.15`,
     );
   });
 
   test('a gateway that is silent', () => {
     expect(say('probe-network', silent({ gatewayAnswers: false }))).toMatch(
-      /52:54:00:7a:00:10 on default: 192\.168\.122\.1 does not answer, not 52:54:00:7a:00:10 comes in by virbr0 \(default\) \(its XML\)$/,
+      /52:54:00:7a:00:10 on default: 192\.168\.122\.1 does not answer, not 52:54:00:7a:00:10 on virbr0 \(default\) \(the domain XML\)$/,
     );
   });
 
   test('a ping alone is no proof: a failure in a sandbox, and not judged on a host, which may have a firewall', () => {
     const pinged = silent({ gatewayAnswers: true });
     expect(say('probe-network', pinged)).toMatch(
-      /^fail: .*192\.168\.122\.1 answers a ping, and no request of it was received, /,
+      /^fail: .*192\.168\.122\.1 answers a ping, but no request from it was received, /,
     );
     expect(
       say('probe-network', pinged, (parts) => {
         parts.tier = 'host';
       }),
-    ).toMatch(
-      /^pass: 52:54:00:56:00:10 as .* no request of it was received: a firewall of the host may be in between$/,
-    );
+    ).toMatch(/^pass: 52:54:00:56:00:10 on .* no request from it was received: the host’s firewall may block it$/);
     expect(
       say('probe-network', silent({ gatewayAnswers: false }), (parts) => {
         parts.tier = 'host';
@@ -55,13 +53,13 @@ describe('probe-network', () => {
   test('a network without an address is named, and cannot be judged', () => {
     const bare = ({ observed }: Parts) => observed.edit('network-default', / {2}<ip [\s\S]*<\/ip>\n/, '');
     expect(say('probe-network', () => {}, bare)).toMatch(
-      /^pass: .*; 52:54:00:7a:00:10 is on default, which has no address of its own: not judged$/,
+      /^pass: .*; 52:54:00:7a:00:10 is on default, which has no IPv4 address: not checked$/,
     );
     const both = (parts: Parts) => {
       bare(parts);
       parts.observed.edit('network-lab-net', / {2}<ip [\s\S]*<\/ip>\n/, '');
     };
-    expect(say('probe-network', () => {}, both)).toMatch(/^skip: .*not judged; .*not judged$/);
+    expect(say('probe-network', () => {}, both)).toMatch(/^skip: .*not checked; .*not checked$/);
   });
 
   test('where the lab file wants it elsewhere, by its MAC', () => {
@@ -82,21 +80,21 @@ describe('probe-lease', () => {
 
   test('on a network without DHCP the address is the probe’s, which is no fault', () => {
     expect(say('probe-lease', () => {}, withoutDhcp)).toMatch(
-      /^pass: 52:54:00:56:00:10 has 192\.168\.56\.4, set by the probe for want of a lease on lab-net; /,
+      /^pass: 52:54:00:56:00:10 has 192\.168\.56\.4, set by the probe because there was no lease on lab-net; /,
     );
   });
 
   test('nor where the lab file asks for DHCP and there is none: that is one', () => {
     const forgotten = ({ observed }: Parts) => observed.edit('network-lab-net', / {4}<dhcp>[\s\S]*<\/dhcp>\n/, '');
     expect(say('probe-lease', () => {}, forgotten)).toMatch(
-      /not 52:54:00:56:00:10 has a lease of 192\.168\.56\.100 to 192\.168\.56\.200 \(the lab file\)$/,
+      /not 52:54:00:56:00:10 has a lease from 192\.168\.56\.100 to 192\.168\.56\.200 \(the lab file\)$/,
     );
   });
 
   test('a lease on a network without DHCP is somebody else’s, unless a domain of the lab is to serve it', () => {
     const leased = first({ by: 'dhcp', dhcpServer: '192.168.56.10' });
     expect(say('probe-lease', leased, withoutDhcp)).toMatch(
-      /not 52:54:00:56:00:10 has no lease: this network has no DHCP \(its XML\)$/,
+      /not 52:54:00:56:00:10 has no lease: this network has no DHCP \(the domain XML\)$/,
     );
     const served = (parts: Parts) => {
       withoutDhcp(parts);
@@ -108,7 +106,7 @@ describe('probe-lease', () => {
 
   test('where there is DHCP, no lease is a fault', () => {
     expect(say('probe-lease', first({ by: 'fallback' }))).toMatch(
-      /not 52:54:00:56:00:10 has a lease of 192\.168\.56\.100 to 192\.168\.56\.200 \(its XML\)$/,
+      /not 52:54:00:56:00:10 has a lease from 192\.168\.56\.100 to 192\.168\.56\.200 \(the domain XML\)$/,
     );
     expect(say('probe-lease', first({ by: undefined, address: undefined }))).toMatch(
       /^fail: 52:54:00:56:00:10 has no address/,
@@ -117,7 +115,7 @@ describe('probe-lease', () => {
 
   test('libvirt lists it, with the same address', () => {
     expect(say('probe-lease', ({ boot }) => void boot.leases.shift())).toMatch(
-      /not 52:54:00:56:00:10 has the lease that libvirt lists: none \(its XML\)$/,
+      /not 52:54:00:56:00:10 has the lease that libvirt lists: none \(the domain XML\)$/,
     );
     expect(
       say('probe-lease', ({ boot }) => {
@@ -127,14 +125,12 @@ describe('probe-lease', () => {
   });
 
   test('a NAT network’s names the gateway, an isolated one’s none', () => {
-    expect(say('probe-lease', first({ router: undefined }))).toMatch(
-      /has a lease that names the router 192\.168\.56\.1 /,
-    );
+    expect(say('probe-lease', first({ router: undefined }))).toMatch(/has a lease with the router 192\.168\.56\.1 /);
     expect(say('probe-lease', first({ router: '192.168.56.10' }))).toMatch(
-      /has a lease that names the router 192\.168\.56\.1 /,
+      /has a lease with the router 192\.168\.56\.1 /,
     );
     expect(say('probe-lease', () => {}, isolate)).toMatch(/^pass/);
-    expect(say('probe-lease', first({ router: '192.168.56.1' }), isolate)).toMatch(/has a lease that names no router /);
+    expect(say('probe-lease', first({ router: '192.168.56.1' }), isolate)).toMatch(/has a lease with no router /);
   });
 
   test('an address that the network keeps for the MAC need not be in a range', () => {
@@ -162,7 +158,7 @@ describe('two guests', () => {
         'probe-reaches',
         only(() => false),
       ),
-    ).toBe('skip: no domain that shares a network with it was up at the same time');
+    ).toBe('skip: no domain that shares a network with it was running at the same time');
   });
 
   test('those that were not up beside it are named', () => {
@@ -172,7 +168,7 @@ describe('two guests', () => {
         only(({ to }) => to === 'CLIENT01'),
       ),
     ).toBe(
-      'pass: CLIENT01 (192.168.56.101, lab-net): reached; CLIENT01 (192.168.122.13, default): reached; CLIENT02: not tried, it was not up at the same time; SCCM01: not tried, it was not up at the same time',
+      'pass: CLIENT01 (192.168.56.101, lab-net): reached; CLIENT01 (192.168.122.13, default): reached; CLIENT02: not tried, it was not running at the same time; SCCM01: not tried, it was not running at the same time',
     );
   });
 
@@ -206,6 +202,6 @@ describe('two guests', () => {
 
   test.each(['route', 'open'])('a network of mode %s is meant to be reached', (mode) => {
     for (const reached of [true, false])
-      expect(say('probe-isolated', foreign(reached), forward(mode))).toMatch(/^skip: .* meant to be reached$/);
+      expect(say('probe-isolated', foreign(reached), forward(mode))).toMatch(/^skip: .* meant to be reachable$/);
   });
 });

@@ -16,14 +16,14 @@ describe('where no probe guest ran', () => {
     const all = findings(undefined).map((finding) => `${finding.check} ${finding.subject.name} ${told(finding)}`);
     expect(all).toEqual(
       ['CLIENT01', 'CLIENT02', 'DC01', 'SCCM01'].map(
-        (name) => `probe-answers ${name} skip: not asked for: verify --boot`,
+        (name) => `probe-answers ${name} skip: requires \`verify --boot\``,
       ),
     );
   });
 
   test('because the tier has no libvirt', () => {
     expect(new Set(findings(undefined, 'rendered').map(told))).toEqual(
-      new Set(['skip: it takes the tier sandbox, and this run is rendered']),
+      new Set(['skip: requires `--target sandbox`; this run checked the XML only']),
     );
   });
 
@@ -41,7 +41,7 @@ describe('where no probe guest ran', () => {
     const probe = { ...outcome, domains: outcome.domains.filter(({ domain }) => domain === 'DC01') };
     const others = runChecks({ ...context, probe }, { select: ['probe-*', '!domain:DC01'] });
     expect(new Set(others.map((finding) => `${finding.check} ${told(finding)}`))).toEqual(
-      new Set(['probe-answers skip: not asked for: verify --boot']),
+      new Set(['probe-answers skip: requires `verify --boot`']),
     );
   });
 
@@ -72,21 +72,21 @@ describe('where no probe guest ran', () => {
       first.answer = undefined;
       first.failure = { stage: 'start', what: 'libvirt refused it', log: 'Cannot access storage file' };
     });
-    expect(answers).toBe('fail: libvirt refused it (it did not start, after 31 s), not an answer');
+    expect(answers).toBe('fail: libvirt refused it (it did not start, after 31 s), not an answer from the probe guest');
     expect(new Set(Object.values(others))).toEqual(new Set(['skip: it did not answer (see probe-answers)']));
   });
 });
 
 describe('probe-answers', () => {
   test('says how long, by which channel and on what', () => {
-    expect(say('probe-answers', () => {})).toBe('pass: answered by HTTP after 31 s, again after 30 s (TCG)');
+    expect(say('probe-answers', () => {})).toBe('pass: answered over HTTP after 31 s, again after 30 s (TCG)');
     expect(
       say('probe-answers', ({ boot, outcome }) => {
         if (boot.answer) boot.answer.channel = 'efi-variable';
         outcome.accelerator = 'kvm';
         for (const result of outcome.domains) result.second = undefined;
       }),
-    ).toBe('pass: answered by an EFI variable after 31 s (KVM)');
+    ).toBe('pass: answered through an EFI variable after 31 s (KVM)');
   });
 
   test('says when the second boot did not answer', () => {
@@ -95,7 +95,7 @@ describe('probe-answers', () => {
       for (const { second } of outcome.domains) if (second) Object.assign(second, { answer: undefined, failure });
     };
     expect(say('probe-answers', ({ outcome }) => silent(outcome))).toBe(
-      'fail: no answer in 120 s (in the firmware, after 30 s), not an answer at the second boot too',
+      'fail: no answer in 120 s (in the firmware, after 30 s), not an answer from the probe guest at the second boot',
     );
     expect(say('probe-nvram-persists', ({ outcome }) => silent(outcome))).toBe(
       'skip: it did not answer the second time (see probe-answers)',
@@ -125,9 +125,9 @@ describe('which of the two a guest contradicts', () => {
 
   test.each<[string, (parts: Parts) => void, number, string]>([
     ['neither', () => {}, 2, 'pass: 2'],
-    ['both', () => {}, 1, 'fail: 1, not 2 (the lab file and its XML)'],
+    ['both', () => {}, 1, 'fail: 1, not 2 (the lab file and the domain XML)'],
     ['the lab file', onlyLab, 2, 'fail: 2, not 4 (the lab file)'],
-    ['both, which differ', onlyLab, 1, 'fail: 1, not 4 (the lab file); 2 (its XML)'],
+    ['both, which differ', onlyLab, 1, 'fail: 1, not 4 (the lab file); 2 (the domain XML)'],
     [
       'neither, where the lab file says nothing',
       (parts) => {
@@ -241,7 +241,7 @@ describe('probe-secure-boot', () => {
       'not told',
       { secureBoot: undefined },
       'uefi-secure-boot',
-      'fail: UEFI, Secure Boot not told, not in setup mode, not ',
+      'fail: UEFI, Secure Boot unknown, not in setup mode, not ',
     ],
     ['off', { secureBoot: false, setupMode: true }, 'uefi', 'pass: UEFI, Secure Boot off, in setup mode'],
     [
@@ -256,7 +256,7 @@ describe('probe-secure-boot', () => {
       'BIOS for UEFI',
       { firmware: 'bios' },
       'uefi-secure-boot',
-      'fail: BIOS, not UEFI, Secure Boot on, not in setup mode (the lab file and its XML)',
+      'fail: BIOS, not UEFI, Secure Boot on, not in setup mode (the lab file and the domain XML)',
     ],
   ])('%s', (_what, change, firmware, expected) => {
     const verdict = say('probe-secure-boot', ({ view }) => void Object.assign(view, change), kind(firmware));
@@ -291,12 +291,12 @@ describe('probe-tpm', () => {
       'of the other version',
       { ...tpm, version: '1.2' },
       () => {},
-      'fail: TPM 1.2, tpm_crb, not TPM 2.0 (the lab file); TPM 2.0, tpm_crb (its XML)',
+      'fail: TPM 1.2, tpm_crb, not TPM 2.0 (the lab file); TPM 2.0, tpm_crb (the domain XML)',
     ],
-    ['by another interface', tpm, tis, 'fail: TPM 2, tpm_crb, not TPM 2.0, tpm_tis (its XML)'],
+    ['by another interface', tpm, tis, 'fail: TPM 2, tpm_crb, not TPM 2.0, tpm_tis (the domain XML)'],
     ['by its interface', { ...tpm, driver: 'tpm_tis' }, tis, 'pass: TPM 2, tpm_tis'],
     ['none, as declared', undefined, none, 'pass: no TPM'],
-    ['one that nobody declared', tpm, none, 'fail: TPM 2, tpm_crb, not no TPM (the lab file and its XML)'],
+    ['one that nobody declared', tpm, none, 'fail: TPM 2, tpm_crb, not no TPM (the lab file and the domain XML)'],
   ])('%s', (_what, seen, prepare, expected) => {
     expect(
       say(
@@ -316,9 +316,9 @@ describe('the two boots', () => {
   };
 
   test('are compared', () => {
-    expect(say('probe-nvram-persists', () => {})).toBe('pass: the EFI variable of the first boot is there');
+    expect(say('probe-nvram-persists', () => {})).toBe('pass: the EFI variable of the first boot still exists');
     expect(say('probe-tpm-persists', () => {})).toBe(
-      'pass: the NV index of the first boot is there, PCR 7 is the same',
+      'pass: the NV index of the first boot still exists, PCR 7 is unchanged',
     );
   });
 
@@ -355,6 +355,6 @@ describe('the two boots', () => {
       say('probe-tpm-persists', ({ view }) => {
         view.left = refused;
       }),
-    ).toBe('skip: the first boot left no NV index: it does not say why');
+    ).toBe('skip: the first boot left no NV index: no reason was reported');
   });
 });

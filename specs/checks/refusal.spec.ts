@@ -31,7 +31,7 @@ test('one finding with libvirt’s words; every other check that needs libvirt r
     {
       check: 'domain-present',
       status: 'fail',
-      actual: 'not there',
+      actual: 'not defined',
       evidence: [{ source: 'libvirt (could not define domain DC01)', excerpt: 'XML error: no' }],
       fix: 'Correct it.',
     },
@@ -56,7 +56,7 @@ test('a word that came with a later libvirt: nothing is known, and nothing is wr
   expect(bad(of)).toEqual([]);
   expect(judged(of).find(({ check }) => check === 'domain-present')).toMatchObject({
     reason:
-      "not known here: the word 'itco' (model of <watchdog>) came with libvirt 11.3, and this libvirt is 9.0.0; --libvirt trixie can prove it",
+      "cannot be checked in this run: 'itco' (model of <watchdog>) needs libvirt 11.3, and this run used libvirt 9.0.0; run again with --libvirt trixie",
   });
 });
 
@@ -88,5 +88,7 @@ test('an apply that broke off before it: the fix is that of the apply', () => {
   parts.observed.remove('domain-DC01');
   parts.applied.failed = { what: 'could not apply the lab', why: 'AttributeError' };
   const [present] = bad(contextOf(parts)).filter(({ check }) => check === 'domain-present');
-  expect(present).toMatchObject({ fix: expect.stringContaining('broke off before it (could not apply the lab)') });
+  expect(present).toMatchObject({
+    fix: expect.stringContaining('stopped the apply before this object (could not apply the lab)'),
+  });
 });

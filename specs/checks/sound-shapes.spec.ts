@@ -12,7 +12,7 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
   ['graphics-reachable', 'an address that is none', listen('127.0.0.1x'), /^warn: spice on 127\.0\.0\.1x/],
   ['graphics-reachable', 'a name of the host', listen('lab-host.example.org'), /^pass/],
   ['graphics-reachable', 'IPv6', listen('::1'), /^pass/],
-  ['graphics-reachable', 'no video', headless, /nothing to show/],
+  ['graphics-reachable', 'no video', headless, /without a video device/],
   [
     'graphics-reachable',
     'no video, and a graphics card of the host',
@@ -25,9 +25,9 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
     'graphics-gl-local',
     'on a port of a QEMU that draws for viewers elsewhere',
     glOnQemu('11.1.2'),
-    /^pass: QEMU 11\.1\.2 takes it/,
+    /^pass: OpenGL with a port, which QEMU 11\.1\.2 supports/,
   ],
-  ['graphics-gl-local', 'on a port of one that does not', glOnQemu('10.0.3'), /^warn: a port, and OpenGL/],
+  ['graphics-gl-local', 'on a port of one that does not', glOnQemu('10.0.3'), /^warn: OpenGL with a port/],
   [
     'nvram-template',
     'a loader of the store without a template',
@@ -66,7 +66,7 @@ const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Pa
     'windows-sleep',
     'nothing said of sleep',
     on(/<pm>[\s\S]*<\/pm>/, ''),
-    /^warn: offered: suspend-to-mem, suspend-to-disk/,
+    /^warn: enabled: suspend-to-mem, suspend-to-disk/,
   ],
   [
     'audio-server',
@@ -127,10 +127,10 @@ test('what stands in `definition` and belongs beside it is sent there; what is o
     return finding && 'fix' in finding ? finding.fix : finding?.status;
   };
   expect(dropping(['volumes'])).toBe(
-    "Write `volumes` beside `definition`, and not in it: NixVirt's module reads it there.",
+    'Move `volumes` out of `definition`, to the level of `definition` itself, where NixVirt’s module reads it.',
   );
-  expect(dropping(['volumes', 'tpye'])).toMatch(/^Write `volumes` beside .* Mend its spelling/);
-  expect(dropping(['tpye'])).toMatch(/^Mend its spelling/);
+  expect(dropping(['volumes', 'tpye'])).toMatch(/^Move `volumes` out of .* Correct the spelling/);
+  expect(dropping(['tpye'])).toMatch(/^Correct the spelling/);
   expect(dropping([])).toBe('pass');
 });
 
@@ -140,7 +140,7 @@ test('a medium that the boot order leaves out, and no disk beside it', () => {
     declared.edit('domain-DC01', "<boot dev='cdrom'/>", '');
   };
   expect(say('boot-order', () => {}, alone)).toBe(
-    'warn: only hd, not the CD-ROM in the boot order, as there is no disk',
+    'warn: only hd, not cdrom in the boot order, because there is no disk',
   );
 });
 
@@ -159,7 +159,7 @@ describe('a MAC of two interfaces of one domain', () => {
   test('else a fault, said once', () => {
     const copied = copying("<source network='default'/>");
     expect(say('mac-unique', () => {}, copied)).toBe(
-      'fail: 52:54:00:56:00:10 is on 2 of its interfaces, not MACs of its own',
+      'fail: 52:54:00:56:00:10 is used on 2 of its interfaces, not unique MAC addresses',
     );
   });
 });
@@ -172,7 +172,7 @@ test.each([
     'an overlay before its base',
     'client01.qcow2',
     overlay('dc01.qcow2'),
-    /^fail: dc01.qcow2 comes after it/,
+    /^fail: dc01.qcow2 after client01.qcow2/,
   ],
   ['volume-backing', 'an overlay after its base', 'dc01.qcow2', overlay('client01.qcow2'), /^pass/],
   [
@@ -180,7 +180,7 @@ test.each([
     'raw, sparse, and nothing said of its allocation',
     'dc01.qcow2',
     raw(''),
-    /^fail: all of it is allocated/,
+    /^fail: an allocation of 60 GiB, not an allocation below 60 GiB/,
   ],
   ['volume-size', 'raw, sparse, and nothing allocated', 'dc01.qcow2', raw('<allocation>0</allocation>'), /^pass/],
 ] as const)('%s: %s', (check, _, name, edit, said) => {

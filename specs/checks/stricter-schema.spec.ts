@@ -23,7 +23,9 @@ function judged(object: 'domain DC01' | 'volume homelab/dc01.qcow2', said: Schem
 test('what libvirt took and kept, word for word, is no fault, whatever its schema says', () => {
   expect(judged('domain DC01', violation('<sound> does not belong here'))).toMatchObject({
     status: 'pass',
-    actual: expect.stringMatching(/^taken and kept by libvirt, though by .*domain\.rng <sound> does not belong here$/),
+    actual: expect.stringMatching(
+      /^accepted and kept by libvirt, although not valid against .*domain\.rng: <sound> does not belong here$/,
+    ),
   });
 });
 
@@ -33,16 +35,22 @@ test('what it took and dropped is one, and so is what it never saw', () => {
 });
 
 test('what libvirt is known to take all the same is none where nobody asked it', () => {
-  const decimal = violation("'1133' is no value for id of <vendor>", "<vendor id='1133'/>");
+  const decimal = violation("'1133' is not a valid value for id of <vendor>", "<vendor id='1133'/>");
   expect(judged('domain DC01', decimal)).toMatchObject({ status: 'pass' });
   const twice = violation(
-    "<address> takes no attribute type, or not the value 'pci'",
+    "<address> does not allow the attribute type, or not the value 'pci'",
     "<address type='pci' domain='0'/>",
   );
   expect(judged('domain DC01', twice)).toMatchObject({ status: 'pass' });
-  const drive = violation("<address> takes no attribute type, or not the value 'drive'", "<address type='drive'/>");
+  const drive = violation(
+    "<address> does not allow the attribute type, or not the value 'drive'",
+    "<address type='drive'/>",
+  );
   expect(judged('domain DC01', drive)).toMatchObject({ status: 'fail' });
-  const beside = violation("'passthrough' is no value for mode of <hyperv>; others are, such as custom", '<hyperv>');
+  const beside = violation(
+    "'passthrough' is not a valid value for mode of <hyperv>; valid values include custom",
+    '<hyperv>',
+  );
   expect(judged('domain DC01', beside)).toMatchObject({ status: 'pass' });
   const volume = violation('<volume> has no <target>', '<volume>');
   expect(judged('volume homelab/dc01.qcow2', volume)).toMatchObject({ status: 'pass' });

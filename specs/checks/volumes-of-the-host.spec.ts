@@ -39,7 +39,7 @@ test('one that libvirt has is there, whoever made it; the sandbox’s own stand-
 test('a pool whose volumes are made by hand: not known here, but on the host', () => {
   expect(judged(ofHand)).toEqual([
     'skip',
-    'not known here: only the host can tell whether it has volume homelab/dc01.qcow2',
+    'cannot be checked in this run: only a run on the host shows whether it has volume homelab/dc01.qcow2',
   ]);
   const onHost = (parts: Parts) => {
     ofHand(parts);

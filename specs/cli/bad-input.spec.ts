@@ -9,7 +9,7 @@ const network = '<network><name>lan</name></network>';
 
 /** What stands in the working directory, the words on the command line, and what the three lines must say. */
 const cases: Record<string, { files?: Record<string, string>; args?: string[]; says: (string | RegExp)[] }> = {
-  'no lab file': { says: ['error: there is no lab file lab.yaml', /fix: .*--lab/] },
+  'no lab file': { says: ['error: the lab file lab.yaml does not exist', /fix: .*--lab/] },
   'YAML that does not parse': {
     files: { 'lab.yaml': 'lab: spec\nnetworks: { lan: [ }\n' },
     says: ['lab.yaml:2:', 'networks: { lan: [ }'],
@@ -97,21 +97,24 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
     args: ['--reporter', 'json', '--reporter', 'junit'],
     says: ['standard output', '--reporter json:reports/verify.json'],
   },
-  'a reporter with an empty path': { args: ['--reporter', 'json:'], says: ['names no file'] },
+  'a reporter with an empty path': { args: ['--reporter', 'json:'], says: ['--reporter json: has no path'] },
   'a target that there is not': { args: ['--target', 'moon'], says: ['moon', 'rendered, sandbox'] },
   'a timeout that is no number': { args: ['--timeout', 'soon'], says: ['--timeout', 'seconds'] },
   'a report that would be a folder': {
     files: { 'out/x': '' },
     args: ['--reporter', 'json:out'],
-    says: ['nothing can be written to "out"', 'it is a folder', 'fix: Name a file in it.'],
+    says: ['nothing can be written to "out"', 'it is a folder', 'fix: Pass a file in it.'],
   },
   'a report in a folder that is a file': {
     files: { out: '' },
     args: ['--reporter', 'json:out/report.json'],
-    says: ['no folder'],
+    says: ['is not a folder'],
   },
   'a report with too long a name': { args: ['--reporter', `json:${'x'.repeat(256)}`], says: ['its name is too long'] },
-  'a report for a file that is not open': { args: ['--reporter', 'json:/dev/fd/977'], says: ['for writing as 977'] },
+  'a report for a file that is not open': {
+    args: ['--reporter', 'json:/dev/fd/977'],
+    says: ['the file descriptor 977 is not open for writing'],
+  },
   'two names of standard output': {
     args: ['--reporter', 'json:/dev/stdout', '--reporter', 'junit:-'],
     says: ['two reporters would write to standard output'],
@@ -128,21 +131,24 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
   },
   'a lab that is too long': {
     files: { 'lab.yaml': '#'.repeat(4 * 1024 * 1024 + 1) },
-    says: ['it has more than 4194304 bytes'],
+    says: ['it is larger than 4194304 bytes'],
   },
   'XML that is too long': {
     files: { 'lab.yaml': lab(), 'xml/networks/lan.xml': ' '.repeat(4 * 1024 * 1024 + 1) },
-    says: ['xml/networks/lan.xml cannot be read', 'it has more than 4194304 bytes'],
+    says: ['xml/networks/lan.xml cannot be read', 'it is larger than 4194304 bytes'],
   },
   ...Object.fromEntries(
     ['--select', '--boot', '--nixvirt', '--libvirt', '--reporter', '-c', '--lab', '--vm-report', '--allow-start'].map(
       (option) => [
         `nothing for ${option}`,
-        { args: [option, ''], says: ['was given nothing', /why: .*empty/, /fix: Give it a value/] },
+        {
+          args: [option, ''],
+          says: [`${option === '-c' ? '--connect' : option} has no value`, /why: .*empty/, /fix: Pass a value/],
+        },
       ],
     ),
   ),
-  'white space for --select': { args: ['--select', ' \t'], says: ['--select was given nothing'] },
+  'white space for --select': { args: ['--select', ' \t'], says: ['--select has no value'] },
   'a comma for --select': {
     files: sound,
     args: ['--select', ','],
@@ -155,11 +161,14 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
   },
   'the lab file without its option': {
     args: ['lab.yaml'],
-    says: ['virtspec verify takes no argument "lab.yaml"', 'fix: Did you mean virtspec verify --lab lab.yaml?'],
+    says: [
+      'virtspec verify does not accept the argument "lab.yaml"',
+      'fix: Did you mean virtspec verify --lab lab.yaml?',
+    ],
   },
   'a check without its option': { args: ['mac-unique'], says: ['Did you mean virtspec verify --select mac-unique?'] },
-  'a word that means nothing': { args: ['nonsense'], says: ['"nonsense"', 'fix: See what it takes'] },
-  'a timeout of no length': { args: ['--timeout', '0m'], says: ['--timeout', 'over 0; also 10m, 2h'] },
+  'a word that means nothing': { args: ['nonsense'], says: ['"nonsense"', 'fix: Run `virtspec verify --help`'] },
+  'a timeout of no length': { args: ['--timeout', '0m'], says: ['--timeout', 'above 0; also 10m, 2h'] },
   'a timeout below zero': { args: ['--timeout', '-1'], says: ['--timeout'] },
   'an option that there is not': { args: ['--verbos'], says: ['error: ', '--verbos', 'fix: '] },
   'an option, and the nearest': { args: ['--lap'], says: ["unknown option '--lap'", 'fix: Did you mean --lab?'] },

@@ -13,7 +13,7 @@ test.each([[verify], [['--help']], [['verify', '--help']]])(
     using place = new Workplace();
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, prefix: through('exec "$@" >/dev/full') });
     expect(code).toBe(3);
-    expect(stderr).toMatch(/error: standard output could not be written\n {2}why: ENOSPC.*\n {2}fix: Make room/);
+    expect(stderr).toMatch(/error: standard output could not be written\n {2}why: ENOSPC.*\n {2}fix: Free space/);
     expect(stderr).not.toContain('    at ');
   },
 );
@@ -37,7 +37,7 @@ test.each([[verify], [['doctor']], [['nixvirt', 'list']], [['libvirt', 'list']],
     const prefix = through('cd gone && rmdir ../gone && exec "$@"');
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, prefix });
     expect(code).toBe(3);
-    expect(stderr).toMatch(/error: the working directory is gone\n {2}why: .*\n {2}fix: /);
+    expect(stderr).toMatch(/error: the working directory no longer exists\n {2}why: .*\n {2}fix: /);
     expect(() => rmdirSync(place.path('gone'))).toThrow();
   },
 );

@@ -56,7 +56,7 @@ describe('doctor', { timeout: 30_000 }, () => {
       'a socket for others',
       "Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied",
       'libvirt-usable',
-      'no group of NixOS',
+      'NixOS has no group `libvirt`',
     ],
     ['polkit', 'authentication unavailable: no polkit agent available', 'libvirt-usable', 'org.libvirt.unix.manage'],
     ['a URI of no driver', 'no connection driver available for foo:///system', 'libvirt-answers', 'qemu:///system'],
@@ -87,11 +87,11 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(leftoversOf(place.folder).processes).toEqual([]);
     expect(findingOf(report, 'libvirt-answers')).toMatchObject({
       status: 'skip',
-      reason: expect.stringMatching(/no answer within 1.5 s/),
+      reason: expect.stringMatching(/did not respond within 1.5 s/),
     });
     expect(findingOf(report, 'nix-flakes')).toMatchObject({
       status: 'skip',
-      reason: expect.stringMatching(/no answer|did not end within/),
+      reason: expect.stringMatching(/no response|did not finish within/),
     });
     expect(report.breakdown).toMatchObject({ code: 'libvirt-silent' });
     expect(report.verdict).not.toBe('PASSED');
@@ -102,7 +102,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     using place = new Workplace();
     const env = withProgram(place, 'virsh', 'exec sleep 60');
     const { report } = await doctor(place, ['--timeout', '8m'], env);
-    const silence = 'virsh uri gave no answer within 2.4 s (--timeout 960 allows 4.8 s)';
+    const silence = 'virsh uri did not respond within 2.4 s (--timeout 960 allows 4.8 s)';
     expect(report.breakdown).toMatchObject({ code: 'libvirt-silent', why: silence });
     expect(findingOf(report, 'libvirt-answers')).toMatchObject({ reason: expect.stringContaining(silence) });
   });
@@ -128,8 +128,8 @@ describe('doctor', { timeout: 30_000 }, () => {
   test('without a lab file it says so, and asks what needs none', async () => {
     using place = new Workplace();
     const { stdout, stderr } = await callVirtspec(['doctor'], { cwd: place.folder, env: withGuest(place) });
-    expect(stderr).toContain('there is no lab file lab.yaml: only what needs no lab is asked');
-    expect(stdout).toContain('Left out\n  ○ What the lab asks for: there is no lab file lab.yaml');
+    expect(stderr).toContain('the lab file lab.yaml does not exist; only what requires no lab is checked');
+    expect(stdout).toContain('Left out\n  ○ Read the lab’s requirements: the lab file lab.yaml does not exist');
     expect(stdout).not.toContain('iso-present');
   });
 
@@ -139,7 +139,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     place.write('lab.yaml', `lab: spec\nsource: { nix: nothing }\ndomains: { DC01: { cdroms: [${iso}] } }\n`);
     const { code, stderr, report } = await doctor(place, []);
     expect(code).toBe(1);
-    expect(stderr).toContain('the lab file is asked instead');
+    expect(stderr).toContain('the lab file is used instead');
     expect(report.phases.map(({ status }) => status)).toEqual(['done', 'skipped', 'done']);
     expect(findingOf(report, 'iso-present')).toMatchObject({ status: 'fail', subject: { kind: 'file', name: iso } });
   });
@@ -156,8 +156,12 @@ describe('doctor', { timeout: 30_000 }, () => {
   });
 
   test.each([
-    ['a lab file that was named and is not there', ['--lab', 'nowhere.yaml'], 'there is no lab file nowhere.yaml'],
-    ['an empty URI', ['-c', ''], '--connect was given nothing'],
+    [
+      'a lab file that was named and is not there',
+      ['--lab', 'nowhere.yaml'],
+      'the lab file nowhere.yaml does not exist',
+    ],
+    ['an empty URI', ['-c', ''], '--connect has no value'],
     ['a reporter that there is not', ['--reporter', 'jsno'], 'Did you mean json?'],
   ])('%s: exit 2, nothing looked at', async (_, args, says) => {
     using place = new Workplace();

@@ -90,5 +90,5 @@ test('an error of the command line is annotated too, on standard error, with its
   const { code, stdout, stderr } = await step.run(['verify', '--lab', 'nowhere.yaml']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^::stop-commands::/);
-  expect(stderr).toMatch(/^::error title=lab-not-found::error: there is no lab file nowhere\.yaml%0A/m);
+  expect(stderr).toMatch(/^::error title=lab-not-found::error: the lab file nowhere\.yaml does not exist%0A/m);
 });

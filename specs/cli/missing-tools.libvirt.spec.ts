@@ -16,7 +16,9 @@ describeLane('libvirt', 'a machine that lacks something', () => {
     const env = { ...place.env, PATH: pathWithout(place, tool) };
     const { code, stdout } = await runVirtspec(['verify', '--lab', lab], { cwd: place.folder, env });
     expect(code).toBe(3);
-    expect(stdout).toMatch(new RegExp(`The run broke: the sandbox needs ${tool}\\n.*why[^]*fix[^]*${debianPackage}`));
+    expect(stdout).toMatch(
+      new RegExp(`The run broke: the sandbox requires ${tool}\\n.*why[^]*fix[^]*${debianPackage}`),
+    );
     expect(stdout).toMatch(/^INCOMPLETE .*passed.*not run/m);
     expect(readFileSync(place.path('reports/verify.xml'), 'utf8')).toContain('<error');
     await place.expectNothingLeft();

@@ -41,7 +41,7 @@ describeLane(
       expect(JSON.parse(stdout).provenance).toMatchObject({
         kind: 'live',
         text: expect.stringMatching(
-          /NixVirt of .*other \(sha256-.*\), not the locked NixVirt 0\.6\.0 \(5dfe108\), without nixpkgs$/,
+          /NixVirt in .*other \(sha256-.*\), not the locked NixVirt 0\.6\.0 \(5dfe108\), without nixpkgs$/,
         ),
       });
     });
@@ -53,7 +53,7 @@ describeLane(
         env: { ...place.env, PATH: '/nonexistent' },
       });
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-      expect(stderr).toContain('nix-instantiate is not installed, and recorded XML is not by --nixvirt');
+      expect(stderr).toContain('nix-instantiate is not installed, and recorded XML cannot be used with --nixvirt');
     });
   },
   nixvirt.missing,

@@ -23,8 +23,8 @@ describe('virtspec nixvirt', () => {
   test('adds the locked source, says so, and again that it was there; lists it', async () => {
     using at = await lockedPlace();
     const { place, hash, virtspec } = at;
-    const which = `NixVirt ${rev}, which ${place.path('flake.lock')} is locked to`;
-    const where = `  folder   ${place.path('cache/virtspec/nixvirt', rev)}\n  narHash  ${hash}\n`;
+    const which = `NixVirt ${rev} (locked by ${place.path('flake.lock')})`;
+    const where = `  folder     ${place.path('cache/virtspec/nixvirt', rev)}\n  narHash    ${hash}\n`;
     expect(await virtspec(['nixvirt', 'list'])).toMatchObject({ code: 0, stdout: '' });
     expect(await virtspec(['nixvirt', 'add', 'tree'])).toMatchObject({
       code: 0,
@@ -33,7 +33,7 @@ describe('virtspec nixvirt', () => {
     });
     expect(await virtspec(['nixvirt', 'add', 'tree'])).toMatchObject({
       code: 0,
-      stdout: `${which}: it was there already, and is the same.\n${where}`,
+      stdout: `${which} is already in the cache, unchanged.\n${where}`,
     });
     expect(await virtspec(['nixvirt', 'list'])).toMatchObject({
       code: 0,
@@ -42,9 +42,13 @@ describe('virtspec nixvirt', () => {
   });
 
   test.each([
-    ['what is not NixVirt', 't', [/^error: t does not point at NixVirt's source/, / {2}why: .* has no flake.nix, no /]],
+    ['what is not NixVirt', 't', [/^error: t does not point to NixVirt's source/, / {2}why: .* has no flake.nix, no /]],
     ['what is not there', 'nowhere', [/ {2}why: there is no .*nowhere/]],
-    ['a plain tree that is not the locked one', 'other', [/^error: which revision of NixVirt .*other is/, /no git/]],
+    [
+      'a plain tree that is not the locked one',
+      'other',
+      [/^error: the NixVirt revision of .*other is unknown/, /not a git checkout/],
+    ],
   ])('refuses %s: exit 2, with what, why and fix', async (_what, path, says) => {
     using at = await lockedPlace();
     await writeNixVirtTree(at.place.path('other'), 'stuff: { other = true; }');
@@ -62,7 +66,7 @@ describe('a name', () => {
     const other = commitAll(place.path('other'), 'feature/x');
     const added = await virtspec(['nixvirt', 'add', 'other', '--as', 'master']);
     expect(added.stdout).toMatch(
-      /^Added NixVirt .*\n(.*\n)* {2}name {5}master\n {2}use it {3}virtspec verify --nixvirt master\n$/,
+      /^Added NixVirt .*\n(.*\n)* {2}name {7}master\n {2}to use it {2}virtspec verify --nixvirt master\n$/,
     );
     expect((await virtspec(['nixvirt', 'list'])).stdout).toBe(`${other}  master\n`);
     place.write('master/file', '');
@@ -70,9 +74,9 @@ describe('a name', () => {
     const { code, stdout, stderr } = await virtspec(['spike', '--nixvirt', 'master']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`it was ${other} when it was added`);
-    expect(stderr).toContain('the folder of that name is meant by ./master');
+    expect(stderr).toContain('for the folder of that name, write ./master');
     expect((await virtspec(['nixvirt', 'list'])).stderr).toContain(
-      `master was ${other}, which is not here any longer.`,
+      `master was ${other}, which is no longer in the cache.`,
     );
   });
 
@@ -80,14 +84,16 @@ describe('a name', () => {
     using at = await lockedPlace();
     const { code, stdout, stderr } = await at.virtspec(['spike', '--nixvirt', '0.5.0']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/fix: Run it again with a network\. Without one: check v0\.5\.0 out, .*nixvirt add PATH/);
+    expect(stderr).toMatch(
+      /fix: Run this again with network access\. Without it: check out v0\.5\.0, .*nixvirt add PATH/,
+    );
   });
 
   test('that cannot be one is refused, and nothing is added', async () => {
     using at = await lockedPlace();
     const { code, stderr } = await at.virtspec(['nixvirt', 'add', 'tree', '--as', '../x']);
     expect({ code, cached: at.cached() }).toEqual({ code: 2, cached: [] });
-    expect(stderr).toMatch(/^error: "\.\.\/x" cannot be the name of a NixVirt\n {2}why: .*\n {2}fix: /);
+    expect(stderr).toMatch(/^error: "\.\.\/x" cannot be used as a name for a NixVirt revision\n {2}why: .*\n {2}fix: /);
   });
 });
 
@@ -97,21 +103,21 @@ describe('--nixvirt, before anything starts', () => {
       'a folder that is not NixVirt',
       ['--nixvirt', 't'],
       {},
-      [/^error: --nixvirt does not point at/m, /t has no flake/],
+      [/^error: --nixvirt does not point to/m, /t has no flake/],
     ],
     [
       'a revision that is not there',
       ['--nixvirt', 'abcdef0'],
       {},
-      [/NixVirt abcdef0 is not at hand/, /nixvirt add PATH/],
+      [/NixVirt abcdef0 was not found/, /nixvirt add PATH/],
     ],
     [
       'a version that nobody knows',
       ['--nixvirt', '0.9.9'],
       {},
-      [/NixVirt 0\.9\.9 is not/, /are 0\.3\.0, .*0\.6\.0, and no/],
+      [/NixVirt 0\.9\.9 was not found/, /are 0\.3\.0, .*0\.6\.0, and no/],
     ],
-    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt was given nothing/]],
+    ['nothing', ['--nixvirt', ''], {}, [/--nixvirt has no value/]],
     [
       'another than the locked one, by VIRTSPEC_NIXVIRT',
       [],

@@ -53,7 +53,7 @@ describeLane(
       const before = await everything();
       const args = ['plan', '--lab', lab, '-c', sandbox.uri, '--reporter', 'json'];
       const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
-      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Foresee the apply') });
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Predict the apply') });
       expect(await everything()).toEqual(before);
       const plan = planSchema.parse(JSON.parse(stdout));
       expect(plan).toMatchObject({
@@ -86,7 +86,7 @@ describeLane(
       ];
       const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
       expect(code).toBe(11);
-      expect(stdout).toMatch(/^- domain other: DELETE, while it runs$/m);
+      expect(stdout).toMatch(/^- domain other: DELETE while running$/m);
       expect(stdout).toMatch(/^DESTRUCTIVE: /m);
     });
 
@@ -119,7 +119,7 @@ describeLane(
       };
       const same = await foresee();
       expect(same.tiers.normalisation).toBe('table');
-      expect(same.reservations).toContainEqual(expect.stringMatching(/^No sandbox could be had \(.*not permitted/));
+      expect(same.reservations).toContainEqual(expect.stringMatching(/^No sandbox was available \(.*not permitted/));
       expect(same.changes.flatMap(({ differences }) => differences)).toEqual([]);
       for (const { kind, active, action, perhaps } of same.changes) {
         if (kind !== 'volume' && active)
@@ -151,7 +151,7 @@ describeLane(
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
       expect(stderr).toMatch(/error: virsh could not parse .*, or a command sent with it/);
       expect(stderr).toMatch(/why: .*--with-novelty/);
-      expect(stderr).toMatch(/fix: Is this virsh older than virtspec knows/);
+      expect(stderr).toMatch(/fix: Check that this virsh is not too old/);
       await place.expectNothingLeft();
     });
 

@@ -9,7 +9,7 @@ test('render lists each object and writes its XML', async () => {
   const lab = `${root}fixtures/labs/plain-linux/lab.yaml`;
   const { code, stdout, stderr } = await callVirtspec(['render', '--lab', lab, '-o', 'out'], { cwd: place.folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^XML files of .*plain-linux\/xml$/m);
+  expect(stdout).toMatch(/^XML files in .*plain-linux\/xml$/m);
   expect(stdout).toMatch(/^domain {3}web server; v1 {2}/m);
   expect(stdout).toContain('Written to out');
   expect(readdirSync(place.path('out')).sort()).toEqual(['domains', 'networks', 'pools', 'volumes']);
@@ -23,5 +23,5 @@ test('--record without Nix code to record: exit 2', async () => {
   const lab = place.copyLab('unpinned');
   const { code, stderr } = await callVirtspec(['render', '--lab', lab, '--record'], { cwd: place.folder });
   expect(code).toBe(2);
-  expect(stderr).toContain('nothing to record');
+  expect(stderr).toContain('the lab cannot be recorded');
 });

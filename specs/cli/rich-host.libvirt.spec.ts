@@ -32,7 +32,9 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
     expect(bad(report)).toEqual([...(profile ? written : []), 'machine-type-kept tuned']);
     expect(report.verdict).toBe(profile ? 'FAILED' : 'PASSED');
     expect(reasons(report, 'host-programs-known')).toEqual([
-      expect.stringContaining('not known here: whether the host has /run/current-system/sw/bin/virtiofsd'),
+      expect.stringContaining(
+        'cannot be checked in this run: whether the host has /run/current-system/sw/bin/virtiofsd',
+      ),
     ]);
     const rules = new Set(report.adaptations.map(({ rule }) => rule));
     for (const rule of [
@@ -68,7 +70,7 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
     expect(bad(report)).toEqual([]);
     expect(report.verdict).toBe('PASSED');
     expect(reasons(report, 'interface-source-declared')).toEqual([
-      expect.stringMatching(/^not known here: .*network default, bridge br0;.*`scenario.before`/),
+      expect.stringMatching(/^cannot be checked in this run: .*network default, bridge br0;.*`scenario.before`/),
     ]);
     expect(reasons(report, 'disk-volume-declared')).toEqual([expect.stringContaining('volume default/guest.qcow2')]);
   });

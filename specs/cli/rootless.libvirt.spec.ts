@@ -50,7 +50,7 @@ describeLane(
       using place = new Workplace();
       const { code, stdout } = await runAsUser(place, { TUN: 'none' });
       expect(code).toBe(3);
-      expect(stdout).toContain('may not open /dev/net/tun');
+      expect(stdout).toContain('cannot open /dev/net/tun');
       expect(stdout).toMatch(/^INCOMPLETE /m);
       await place.expectNothingLeft();
     });

@@ -40,5 +40,5 @@ test('render says where it wrote one', async () => {
     env: place.env,
   });
   expect(stdout).not.toContain(planted);
-  expect(stderr).toContain('holds passwords in clear text: of open');
+  expect(stderr).toContain('contains passwords in clear text, in the XML of open');
 });

@@ -40,7 +40,7 @@ test.each([
   ...['10x', '10 minutes', '30m1h', '1h1h', '1h30', '1.2.3', '0x10', '1,5'],
 ])('--timeout refuses %j, and says what it takes', (text) => {
   expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(InvalidArgumentError);
-  expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(/number of seconds over 0; also 10m, 2h, 1h30m/);
+  expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(/number of seconds above 0; also 10m, 2h, 1h30m/);
 });
 
 test('a run whose time is up says how long it had, and what to set', async () => {

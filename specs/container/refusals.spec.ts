@@ -75,7 +75,7 @@ const cases: Record<
   },
   'control groups are not there': {
     answers: refusedStart('OCI runtime create failed: cgroup mountpoint does not exist: unknown'),
-    ...{ code: 'engine-cgroup', why: /mountpoint/, fix: /mounted/ },
+    ...{ code: 'engine-cgroup', why: /mountpoint/, fix: /^Mount the control groups/ },
   },
   'the program ends before it has said anything': {
     answers: {},
@@ -233,7 +233,7 @@ describe('no engine', () => {
     using place = new Workplace();
     const { code, stderr } = await callVirtspec(['verify', '--image', 'some'], { cwd: place.folder });
     expect(code).toBe(2);
-    expect(stderr).toContain('the target is sandbox');
+    expect(stderr).toContain('--image does not apply to --target sandbox');
   });
 });
 

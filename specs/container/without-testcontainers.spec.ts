@@ -48,7 +48,7 @@ describe('virtspec installed without testcontainers', () => {
     const { status, stdout, stderr } = runInstalled('--target', 'container', '--reporter', 'json:seen.json');
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr.trim().split('\n')).toEqual([
-      expect.stringContaining('the target container needs the package testcontainers, which is not installed'),
+      expect.stringContaining('--target container requires the package testcontainers, which is not installed'),
       expect.stringContaining('optional peer dependency'),
       expect.stringContaining(`npm install --global --prefix ${place.folder} ${wanted}`),
     ]);

@@ -123,7 +123,7 @@ describe('why', () => {
       by: 'libvirt',
       what: 'could not define domain alone',
       why: 'XML error',
-      fix: 'Correct domain alone (alone.xml) as libvirt’s words say, then apply again.',
+      fix: 'Correct domain alone (alone.xml) according to libvirt’s message, then apply again.',
       newer: undefined,
     });
   });

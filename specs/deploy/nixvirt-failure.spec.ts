@@ -41,7 +41,7 @@ test('NixVirt’s own error, whose message is lost, is found in the traceback', 
     "NameError: name 'msg' is not defined",
   );
   expect(failure).toEqual({
-    why: 'volume: name inconsistent with definition (nixvirt.py line 231; NixVirt itself loses this message)',
+    why: 'volume: name inconsistent with definition (nixvirt.py line 231; NixVirt itself does not print this message)',
     traceback: true,
   });
 });
@@ -62,7 +62,7 @@ test('any other traceback is a failure, also with exit 0, told by its exception 
 });
 
 test('it said nothing', () => {
-  expect(ended(2)?.why).toBe('it ended with exit 2, and said nothing');
+  expect(ended(2)?.why).toBe('it exited with 2 and printed no message');
 });
 
 test('a refusal that has a cure of its own', () => {
@@ -71,10 +71,10 @@ test('a refusal that has a cure of its own', () => {
   const taken = 'internal error: Network is already in use by interface';
   expect(refusalCure(`${taken} vboxnet0`)).toContain('ip link delete vboxnet0');
   // libvirt’s own: deleting it would break the other network.
-  expect(refusalCure(`${taken} virbr11`)).toMatch(/bridge virbr11.*another subnet/);
+  expect(refusalCure(`${taken} virbr11`)).toMatch(/another subnet.*bridge virbr11/);
   expect(refusalCure('something else')).toBeUndefined();
   expect(refusalCure("unsupported configuration: unknown watchdog model 'itco'")).toMatch(
-    /libvirt 11\.3 knows ‘itco’.*--libvirt/,
+    /--libvirt.*remove ‘itco’.*older than 11\.3/,
   );
   expect(refusalCure("unsupported configuration: unknown watchdog model 'ithco'")).toBeUndefined();
   // A name is no word of libvirt's.

@@ -31,7 +31,7 @@ const devices = (path: string, device: { readonly there: boolean; readonly refus
         other === path ? device : { there: true, refused: undefined },
       ]),
     ),
-    `${path}: ${device.there ? device.refused : 'not there'}`,
+    `${path}: ${device.there ? device.refused : 'does not exist'}`,
   );
 const gone = { there: false, refused: undefined };
 
@@ -55,7 +55,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
   'libvirt-answers': {
     what: 'libvirt is not installed',
     inject: refused('no-socket', "Failed to connect socket to '/run/libvirt/libvirt-sock': No such file or directory"),
-    actual: /there is no socket/,
+    actual: /^no socket/,
     excerpt: 'No such file or directory',
     fix: /virtualisation\.libvirtd\.enable.*libvirt-daemon-system/,
   },
@@ -65,7 +65,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
       refused('socket-forbidden', "Failed to connect socket to '/run/libvirt/libvirt-sock': Permission denied")(parts);
       parts.machine.user = shown({ name: 'ann', uid: 1000, groups: ['ann'], member: ['ann'] });
     },
-    actual: /ann may not use \/run\/libvirt\/libvirt-sock, which is for group libvirt/,
+    actual: /ann cannot use \/run\/libvirt\/libvirt-sock, which belongs to group libvirt/,
     excerpt: 'Permission denied',
     fix: /extraGroups = \[ "libvirtd" \].*usermod -aG libvirt ann/,
   },
@@ -74,7 +74,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ tools }) => {
       tools.virtManager = shown(undefined, 'no virt-manager in PATH');
     },
-    actual: 'it is not installed',
+    actual: 'not installed',
     excerpt: 'no virt-manager in PATH',
     fix: 'programs.virt-manager.enable',
   },
@@ -119,8 +119,8 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ machine }) => {
       machine.devices = devices('/dev/kvm', gone);
     },
-    actual: 'it is not there',
-    excerpt: '/dev/kvm: not there',
+    actual: 'it does not exist',
+    excerpt: '/dev/kvm: does not exist',
     fix: /boot\.kernelModules.*modprobe/,
   },
   'kvm-openable': {
@@ -146,7 +146,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ machine }) => {
       machine.nested = shown(new Map([['kvm_intel', 'N']]), 'kvm_intel nested=N');
     },
-    actual: 'it is off',
+    actual: 'disabled',
     excerpt: 'kvm_intel nested=N',
     fix: 'options kvm_intel nested=1',
   },
@@ -155,8 +155,8 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ machine }) => {
       machine.devices = devices('/dev/vhost-net', gone);
     },
-    actual: 'it is not there',
-    excerpt: '/dev/vhost-net: not there',
+    actual: 'it does not exist',
+    excerpt: '/dev/vhost-net: does not exist',
     fix: 'modprobe vhost_net',
   },
   'tun-device': {
@@ -164,8 +164,8 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ machine }) => {
       machine.devices = devices('/dev/net/tun', gone);
     },
-    actual: 'it is not there',
-    excerpt: '/dev/net/tun: not there',
+    actual: 'it does not exist',
+    excerpt: '/dev/net/tun: does not exist',
     fix: 'modprobe tun',
   },
   'cgroup-controllers': {
@@ -173,7 +173,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ machine }) => {
       machine.cgroups = shown(['cpu', 'cpuacct', 'cpuset', 'devices', 'blkio'], 'cpuset cpu io');
     },
-    actual: 'without memory',
+    actual: 'missing: memory',
     excerpt: 'cpuset cpu io',
     fix: 'cgroup_disable',
   },
@@ -191,7 +191,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: ({ machine }) => {
       machine.secureGuest = shown(undefined, 'kvm_amd sev=N');
     },
-    actual: /none/,
+    actual: 'not enabled',
     excerpt: 'kvm_amd sev=N',
     fix: 'sev=1',
   },
@@ -201,7 +201,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
       const line = 'udp UNCONN 0 0 0.0.0.0:53 0.0.0.0:*';
       machine.listeners = shown([{ protocol: 'udp', port: 53, line }]);
     },
-    actual: 'taken: udp 53',
+    actual: 'in use: udp 53',
     excerpt: '0.0.0.0:53',
     fix: 'bind-interfaces',
   },
@@ -247,7 +247,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     what: 'the ISO was never downloaded',
     inject: onIso({ size: undefined, kind: undefined, format: undefined, steps: goodIso.steps.slice(0, 2) }),
     subject: `file:${iso}`,
-    actual: 'it is not there',
+    actual: 'it does not exist',
     excerpt: '(nothing)',
     fix: 'systemd.tmpfiles.rules',
   },
@@ -263,7 +263,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     what: 'the ISO is in a home directory',
     inject: onIso({ steps: [step('/', 0o755), step('/home/ann', 0o750, 1000, 1000), step(iso, 0o644)] }),
     subject: `file:${iso}`,
-    actual: 'shut: /home/ann',
+    actual: 'not accessible: /home/ann',
     excerpt: '0750 1000:1000 /home/ann',
     fix: /o\+x.*setfacl/,
   },
@@ -279,7 +279,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     what: 'nobody has made the pool’s directory',
     inject: directory({ there: false }),
     subject: 'pool:homelab',
-    actual: 'it is not there',
+    actual: 'it does not exist',
     excerpt: '/var/lib/libvirt',
     fix: `d ${poolPath} 0711`,
   },
@@ -310,7 +310,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
       machine.links = shown([{ name: 'virbr56', up: true, mac: undefined, addresses: ['10.9.9.1/24'] }]);
     },
     subject: 'network:lab-net',
-    actual: 'a link has it, with 10.9.9.1/24',
+    actual: 'a link has this name, with 10.9.9.1/24',
     excerpt: 'virbr56 10.9.9.1/24',
     fix: 'bridge.name',
   },
@@ -340,7 +340,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
       machine.renderNodes = shown([], '(nothing)');
     },
     subject: 'domain:DC01',
-    actual: 'there is none',
+    actual: 'none',
     excerpt: '(nothing)',
     fix: 'virtio_video = false',
   },

@@ -163,7 +163,7 @@ describe('room', () => {
   test('pools of one file system share it', () => {
     expect(say('pool-room', (parts) => twoPools(parts, [1, 1]))).toMatchObject({
       status: 'warn',
-      expected: '120.0 GiB for a, b in the end',
+      expected: '120.0 GiB for a, b at full capacity',
     });
     expect(say('pool-room', (parts) => twoPools(parts, [1, 2]))).toMatchObject({ status: 'pass' });
   });
@@ -179,7 +179,10 @@ test('a login that is older than the group says so', () => {
     parts.connection = { outcome: 'refused', refusal: 'socket-forbidden', words: 'Permission denied' };
     parts.machine.user = shown({ name: 'ann', uid: 1000, groups: ['ann'], member: ['ann', 'libvirt'] });
   });
-  expect(finding).toMatchObject({ status: 'fail', fix: expect.stringContaining('this login is older than that') });
+  expect(finding).toMatchObject({
+    status: 'fail',
+    fix: expect.stringContaining('Log out and in: ann is in libvirt, but this login is older'),
+  });
 });
 
 test('polkit’s refusal is told from a daemon that is not there', () => {
@@ -211,14 +214,14 @@ test('an ISO that breaks off is none', () => {
   if (!path || !fact || 'unknown' in fact) throw new Error('the good host has an ISO');
   parts.isos.set(path, { ...fact, value: { ...fact.value, size: 1_000, promised: 2_000 } });
   const finding = judgeHost(contextOf(parts)).find(({ check }) => check === 'iso-format');
-  expect(finding).toMatchObject({ status: 'fail', actual: '1000: it breaks off' });
+  expect(finding).toMatchObject({ status: 'fail', actual: '1000 bytes: it is truncated' });
 });
 
 test('an assumed account is said to be one', () => {
   const finding = say('iso-path', ({ libvirt }) => {
-    libvirt.qemuUser = shown({ name: 'qemu', uid: 107, groups: [107], assumed: 'libvirt did not say' });
+    libvirt.qemuUser = shown({ name: 'qemu', uid: 107, groups: [107], assumed: 'libvirt does not report it' });
   });
-  expect(finding).toMatchObject({ actual: expect.stringContaining('assumed: libvirt did not say') });
+  expect(finding).toMatchObject({ actual: expect.stringContaining('assumed: libvirt does not report it') });
 });
 
 test('the lab’s own firmware will do, whatever libvirt has', () => {

@@ -106,18 +106,18 @@ test('the lab’s files are looked at where they are, and missing ones are no er
 test('a look that hangs is not known, and one that fails neither', async () => {
   const patience = { timeout: 1 };
   expect(await within('the disc', patience, () => new Promise<Fact<string>>(() => {}))).toEqual({
-    unknown: 'the disc: no answer within 0.001 s',
+    unknown: 'the disc: no response within 0.001 s',
   });
   expect(await within('the disc', patience, () => Promise.reject(new Error('I/O error')))).toEqual({
     unknown: 'the disc: I/O error',
   });
   const hanging = () => within('the disc', patience, () => new Promise<Fact<string>>(() => {}));
   expect(await withPatience({ seconds: 600, usual: 300 }, hanging)).toEqual({
-    unknown: 'the disc: no answer within 0.002 s (--timeout 1200 allows 0.004 s)',
+    unknown: 'the disc: no response within 0.002 s (--timeout 1200 allows 0.004 s)',
   });
   const slow = () => within('the disc', patience, () => say(['sleep', '60'], patience).then(() => shown('disc')));
   expect(await withPatience({ seconds: 600, usual: 300 }, slow)).toEqual({
-    unknown: 'the disc: sleep 60 did not end within 0.002 s (--timeout 1200 allows 0.004 s)',
+    unknown: 'the disc: sleep 60 did not finish within 0.002 s (--timeout 1200 allows 0.004 s)',
   });
 });
 

@@ -103,7 +103,7 @@ describe('a domain that an apply stops for what is declared of it', () => {
       parts.events.push({ kind: 'domain', name: 'DC01', event: 'Stopped Destroyed' });
     });
     expect(find(findings)).toMatchObject({
-      actual: expect.stringContaining('as `active = false` asks for'),
+      actual: expect.stringContaining('`active = false` stops it at every apply'),
       fix: expect.stringContaining('`active = null`'),
     });
     expect(causes(findings)).toMatchObject({ [identity]: null, 'rebuild-events lab:homelab-sccm': identity });
@@ -164,7 +164,9 @@ test('a hand edit that the second apply took back is told as such', () => {
   });
   const root = 'rebuild-domain-xml domain:DC01';
   expect(causes(findings)).toMatchObject({ [root]: null, 'rebuild-domain-identity domain:DC01': root });
-  expect(findings.find((one) => named(one) === root)?.fix).toMatch(/of \/domain\/memory: it was changed by hand/);
+  expect(findings.find((one) => named(one) === root)?.fix).toMatch(
+    /^Declare \/domain\/memory in Nix to keep the change that was made by hand/,
+  );
 });
 
 /** Symptoms of the reference lab's faults; of the others nothing in the run says what they follow from. */

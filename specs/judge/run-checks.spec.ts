@@ -80,7 +80,7 @@ describe('not run', () => {
     }, 'domain-present');
     expect(findings[0]).toMatchObject({
       status: 'skip',
-      reason: 'it takes the tier sandbox, and this run is rendered',
+      reason: 'requires `--target sandbox`; this run checked the XML only',
     });
   });
 
@@ -111,7 +111,7 @@ describe('not run', () => {
         Object.assign(domain, { memory: undefined, tpm: undefined, interfaces: undefined });
     };
     for (const id of ['domain-memory', 'domain-tpm', 'domain-interfaces'])
-      expect(() => run(silent, id)).toThrow('no check had anything');
+      expect(() => run(silent, id)).toThrow('no check applies to');
   });
 });
 
@@ -241,7 +241,7 @@ describe('what the sandbox adapted', () => {
     };
     expect(finding(standIn, 'cdrom-file-present')).toMatchObject({
       status: 'skip',
-      reason: expect.stringContaining('stand-in'),
+      reason: expect.stringContaining('the sandbox uses an empty file in place of'),
     });
   });
 });
@@ -256,5 +256,5 @@ test('a lab with nothing in it is an error, not a pass', () => {
     observed: empty,
     first: { unavailable: 'nothing to apply' },
   };
-  expect(() => runChecks(nothing, { select: ['domain'] })).toThrow('no check had anything to judge in homelab-sccm');
+  expect(() => runChecks(nothing, { select: ['domain'] })).toThrow('no check applies to homelab-sccm');
 });

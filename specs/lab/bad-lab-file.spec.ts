@@ -44,7 +44,7 @@ describe('what is no lab file', () => {
     });
   });
 
-  it('is not text, or is nested without end', async () => {
+  it('is not text, or is nested too deeply', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
     try {
       await writeFile(join(scratch, 'binary'), Buffer.from([0xff, 0xfe, 0x00]));

@@ -34,7 +34,7 @@ describe('each bad work plan is refused with what, why and fix', () => {
     const file = place.write('lab.yaml', 'lab: spec\nsource: { xml: xml }\nplan: plans/plan.yaml\n');
     expect(await refusal(() => loadLab(file))).toMatchObject({
       code: 'work-plan-not-found',
-      what: `there is no work plan ${place.path('plans/plan.yaml')}`,
+      what: `the work plan ${place.path('plans/plan.yaml')} does not exist`,
       fix: 'Correct the path.',
     });
   });

@@ -108,9 +108,9 @@ describe('shorthands and defaults', () => {
 
   it('refuses what is no XPath, wherever it is', () => {
     const bad = 'xpath: { "/a[": x }';
-    expect(() => parse(`networks: { lan: { ${bad} } }`)).toThrow(/no XPath/);
-    expect(() => parse(`pools: { p: { ${bad} } }`)).toThrow(/no XPath/);
-    expect(() => parse(`pools: { p: { volumes: { a: { ${bad} } } } }`)).toThrow(/no XPath/);
+    expect(() => parse(`networks: { lan: { ${bad} } }`)).toThrow(/invalid XPath/);
+    expect(() => parse(`pools: { p: { ${bad} } }`)).toThrow(/invalid XPath/);
+    expect(() => parse(`pools: { p: { volumes: { a: { ${bad} } } } }`)).toThrow(/invalid XPath/);
   });
 
   it('resolves paths against the lab file', () => {

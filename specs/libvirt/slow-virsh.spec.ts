@@ -13,15 +13,15 @@ test('a virsh that does not answer: which command, how long, and what to set', a
   using _ = inPath(place, 'virsh', 'exec sleep 60');
   await expect(VirshSession.open('qemu:///system', { timeout: 50 })).rejects.toMatchObject({
     code: 'virsh-timeout',
-    what: 'virsh uri gave no answer within 0.05 s',
+    what: 'virsh uri did not respond within 0.05 s',
     fix: expect.not.stringContaining('--timeout'),
   });
   const began = performance.now();
   const open = () => VirshSession.open('qemu:///system', { timeout: 200 });
   await expect(withPatience(twice, open)).rejects.toMatchObject({
     code: 'virsh-timeout',
-    what: 'virsh uri gave no answer within 0.4 s',
-    fix: 'Run again with --timeout 1200: this limit of 0.4 s grows with it, to 0.8 s.',
+    what: 'virsh uri did not respond within 0.4 s',
+    fix: 'Run again with --timeout 1200, which extends this limit of 0.4 s to 0.8 s.',
   });
   expect(performance.now() - began).toBeGreaterThan(390);
 });
@@ -33,7 +33,7 @@ test('a guest on KVM that does not get to its end: how long it had, and what all
   const trial = () => tryKvmGuest(run, qemu, { smm: false }, { timeout: 50 });
   expect(await withPatience(twice, trial)).toEqual({
     outcome: 'stalled',
-    why: 'a KVM guest starts, but does not get through its firmware in 0.1 s (--timeout 1200 allows 0.2 s)',
+    why: 'a KVM guest starts, but does not complete its firmware within 0.1 s (--timeout 1200 allows 0.2 s)',
   });
 });
 

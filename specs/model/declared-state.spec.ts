@@ -37,8 +37,8 @@ test('puts volumes into their pools, and keeps what NixVirt is told to activate'
 
 test.each([
   ['malformed XML', '<domain><name>d</domain>', 'd.xml is not well-formed XML'],
-  ['another kind', '<network><name>d</name></network>', 'd.xml is no libvirt domain'],
-  ['a DOCTYPE', '<!DOCTYPE domain><domain><name>d</name></domain>', 'd.xml is refused'],
+  ['another kind', '<network><name>d</name></network>', 'd.xml is not a libvirt domain'],
+  ['a DOCTYPE', '<!DOCTYPE domain><domain><name>d</name></domain>', 'd.xml was rejected'],
 ])('refuses %s', (_what, text, message) => {
   const bad = { ...object('domain', text), xml: { text, origin: 'd.xml' } };
   expect(() => declaredState(rendered(bad))).toThrow(message);

@@ -197,7 +197,7 @@ describe('a domain', () => {
 
   test('without a name is none', () => {
     expect(() => parseDomain(xml('<domain><memory>1</memory></domain>'))).toThrow(
-      'spec.xml is no libvirt domain: it has no <name>',
+      'spec.xml is not a libvirt domain: it has no <name>',
     );
   });
 });

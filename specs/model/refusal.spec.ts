@@ -36,7 +36,11 @@ test.each([
     'environment',
     /`ssh HOST true`/,
   ],
-  ['Cannot recv data: ssh: Could not resolve hostname h: Name or service not known', 'environment', /the way there/],
+  [
+    'Cannot recv data: ssh: Could not resolve hostname h: Name or service not known',
+    'environment',
+    /the host name and the network/,
+  ],
   ['no connection driver available for foo:///system', 'usage', /qemu:\/\/\/system/],
 ])('no connection: %s', (words, kind, fix) => {
   const error = unreachable('qemu:///system', `error: failed to connect to the hypervisor\nerror: ${words}`);

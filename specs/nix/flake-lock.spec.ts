@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { findNixpkgsPin, findNixVirtPin } from '../../lib/nix/flake-lock.ts';
 
-describe('the NixVirt that a flake is locked to', () => {
+describe('the NixVirt that a flake locks', () => {
   let folder: string;
   const lock = (text: string) => writeFile(join(folder, 'flake.lock'), text);
   beforeAll(async () => {

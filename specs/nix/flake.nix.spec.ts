@@ -152,7 +152,7 @@ describeLane(
       outputs('(inputs.disko.lib.make { })');
       await expect(render()).rejects.toMatchObject({
         code: 'nix-needs-nixpkgs',
-        why: expect.stringContaining("it takes from the library of its input 'disko', which is not there"),
+        why: expect.stringContaining("it uses the library of its input 'disko', which is not available"),
       });
     });
 

@@ -11,11 +11,11 @@ const long = { seconds: 300_000, usual: 300 };
 test('a Nix that does not end: how long it had, what to set, and where to look else', async () => {
   using place = new Workplace();
   const options = { env: nixThat(place, 'exec sleep 60'), folder: '/lab', timeout: 50 };
-  const look = 'look for a recursion without an end in /lab.';
+  const look = 'look for infinite recursion in /lab.';
   await expect(withPatience(twice, () => evaluate('x.nix', {}, options))).rejects.toMatchObject({
     code: 'nix-evaluation-timeout',
-    what: 'Nix did not finish evaluating the lab within 0.1 s, and was stopped',
-    fix: `Run again with --timeout 1200: this limit of 0.1 s grows with it, to 0.2 s. If that does not help, ${look}`,
+    what: 'Nix did not finish evaluating the lab within 0.1 s and was stopped',
+    fix: `Run again with --timeout 1200, which extends this limit of 0.1 s to 0.2 s. If that does not help, ${look}`,
   });
   await expect(evaluate('x.nix', {}, options)).rejects.toMatchObject({ fix: `L${look.slice(1)}` });
 });
@@ -31,10 +31,10 @@ test('what Nix cannot fetch in time is missing, with what allows it more', async
   using place = new Workplace();
   const env = nixThat(place, 'exec sleep 60');
   const fetching = fetchWithNix('{ }: 1', {}, { env, timeout: 50 }, async () => 'fetched');
-  expect(await fetching).toEqual({ missing: 'Nix could not fetch it: it took over 0.05 s' });
+  expect(await fetching).toEqual({ missing: 'Nix could not fetch it: it took longer than 0.05 s' });
   const patiently = withPatience(twice, () => fetchWithNix('{ }: 1', {}, { env, timeout: 50 }, async () => 'fetched'));
   expect(await patiently).toEqual({
-    missing: 'Nix could not fetch it: it took over 0.1 s (--timeout 1200 allows 0.2 s)',
+    missing: 'Nix could not fetch it: it took longer than 0.1 s (--timeout 1200 allows 0.2 s)',
   });
 });
 

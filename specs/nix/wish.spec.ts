@@ -100,5 +100,5 @@ test('what was asked for, in a report', () => {
     kind: 'enables',
     path: ['x', 'enable'],
   });
-  expect(describeAsked(asked)).toBe('placeholders for pkgs.a.b; x.enable taken for off');
+  expect(describeAsked(asked)).toBe('placeholders for pkgs.a.b; x.enable assumed off');
 });

@@ -93,11 +93,11 @@ test.each([
 });
 
 test.each([
-  [['--vm-report', 'lab=x'], /the target is sandbox/],
+  [['--vm-report', 'lab=x'], /--vm-report does not apply to --target sandbox/],
   [['--target', 'vm', '--vm-report', 'nonsense=x'], /the tests are lab, as-planned/],
   [['--target', 'vm', '--vm-report', 'lab'], /TEST=FOLDER/],
-  [['--target', 'vm', '--keep'], /--keep does not go with --target vm/],
-  [['--target', 'vm', '--select', 'step-6'], /--select does not go with --target vm/],
+  [['--target', 'vm', '--keep'], /--keep does not apply to --target vm/],
+  [['--target', 'vm', '--select', 'step-6'], /--select does not apply to --target vm/],
   [['--target', 'vm', '--vm-report', 'lab=/nonexistent'], /is no report of a NixOS test/],
 ])('verify %j: exit 2', async (args, says) => {
   using place = new Workplace();

@@ -83,7 +83,7 @@ describe('adding a NixVirt to the cache', () => {
   });
 
   it.each([
-    ['a plain folder that is not the locked one', { why: 'it is no git checkout' }],
+    ['a plain folder that is not the locked one', { why: 'it is not a git checkout' }],
     ['a checkout with changes', { committed: true, write: 'lib.nix', why: ' M lib.nix' }],
     ['a checkout with files of its own', { committed: true, write: 'result', why: '?? result' }],
     ['a checkout that git cannot read', { write: '.git', why: 'git: ' }],

@@ -56,7 +56,7 @@ describeLane('nix', 'the locked NixVirt, fetched by Nix', () => {
 
   it.each([
     ['there is no network', 'https://nowhere.invalid/NixVirt.tar.gz', /^Nix could not fetch it: .*nowhere\.invalid/],
-    ['the lock has no address', undefined, /^\/lab\/flake\.lock does not tell where to fetch it$/],
+    ['the lock has no address', undefined, /^\/lab\/flake\.lock does not say where to fetch it from$/],
   ])('is missing where %s, with the reason', async (_what, url, why) => {
     const missing = await fetchNixVirt(pinOf(await narHash(scratch), url), env, undefined);
     expect(missing).toEqual({ missing: expect.stringMatching(why) });

@@ -94,7 +94,7 @@ describe('a NixVirt that was added by name', () => {
 
   it('has no name where the branch reads like a version, and says why', async () => {
     commitAll(tree, '0.7.0');
-    const notNamed = 'its branch 0.7.0 is no name: it reads like a version';
+    const notNamed = 'the branch name 0.7.0 cannot be used: it looks like a version';
     expect(await addNixVirt(tree, undefined, env)).toMatchObject({ name: undefined, notNamed });
     expect(await readNames(env)).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('a NixVirt that was added by name', () => {
   it('is refused when its revision was removed since, and is listed so', async () => {
     await addNixVirt(tree, undefined, env);
     await rm(nixvirtCache(rev, env), { recursive: true });
-    const why = expect.stringMatching(new RegExp(`^it was ${rev} when it was added, and .* was removed since$`));
+    const why = expect.stringMatching(new RegExp(`^it was ${rev} when it was added, and .* has since been removed$`));
     const fix = expect.stringContaining('nixvirt add --as feature/x PATH');
     await expect(findNixVirt(undefined, env, 'feature/x')).rejects.toEqual(refused('nixvirt-not-cached', { why, fix }));
     expect((await listNixVirt(undefined, env)).lost).toMatchObject([{ name: 'feature/x', rev }]);

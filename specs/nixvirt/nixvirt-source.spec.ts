@@ -34,7 +34,7 @@ describe("NixVirt's source", () => {
   });
 
   it('is the folder that VIRTSPEC_NIXVIRT names, locked or not', async () => {
-    const release = `NixVirt of ${folder} (${pin.narHash})`;
+    const release = `NixVirt in ${folder} (${pin.narHash})`;
     const unlocked = { folder, name: release, release, locked: undefined };
     expect(await findNixVirt(undefined, { VIRTSPEC_NIXVIRT: folder })).toEqual(unlocked);
     expect(await findNixVirt(pin, { VIRTSPEC_NIXVIRT: folder })).toEqual(locked());
@@ -70,7 +70,7 @@ describe("NixVirt's source", () => {
     const hash = await narHash(other);
     const not = 'not the locked NixVirt 0.6.0 (5dfe108)';
     const named = {
-      [other]: `NixVirt of ${other} (${hash})`,
+      [other]: `NixVirt in ${other} (${hash})`,
       [otherRev]: `NixVirt (5dfe108, ${hash})`,
     };
     for (const [word, release] of Object.entries(named)) {
@@ -90,8 +90,8 @@ describe("NixVirt's source", () => {
   });
 
   it.each([
-    ['a revision that is not there', 'abcdef0', { what: 'NixVirt abcdef0 is not at hand' }],
-    ['two revisions at once', '5dfe108', { why: expect.stringContaining(`has ${otherRev}, ${rev}`) }],
+    ['a revision that is not there', 'abcdef0', { what: 'NixVirt abcdef0 was not found' }],
+    ['two revisions at once', '5dfe108', { why: expect.stringContaining(`contains ${otherRev}, ${rev}`) }],
     [
       'a version that was never published',
       '0.9.9',
@@ -101,7 +101,7 @@ describe("NixVirt's source", () => {
     [
       'a word that is nothing',
       'nothing',
-      { why: expect.stringMatching(/no folder nothing.*no revision.*no version.*no names/) },
+      { why: expect.stringMatching(/no folder nothing.*neither a revision nor a version.*no names/) },
     ],
   ])('is refused for %s', async (_what, word, error) => {
     await expect(findNixVirt(pin, env, word)).rejects.toMatchObject({
@@ -122,8 +122,8 @@ describe("NixVirt's source", () => {
 
   it('is missing otherwise, with the reason', async () => {
     expect(await findNixVirt(pin, { HOME: '/nonexistent' })).toEqual({
-      missing: `NixVirt's source is not at hand: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/${rev}, no ${sourceStorePath(pin.narHash, {})}`,
-      fix: `Put a checkout of ${rev.slice(0, 7)} into the cache: virtspec nixvirt add PATH`,
+      missing: `the NixVirt source was not found: VIRTSPEC_NIXVIRT is not set, and there is no /nonexistent/.cache/virtspec/nixvirt/${rev}, no ${sourceStorePath(pin.narHash, {})}`,
+      fix: `Add a checkout of ${rev.slice(0, 7)} to the cache: virtspec nixvirt add PATH`,
     });
     expect(await findNixVirt(undefined, {})).toMatchObject({
       missing: expect.stringContaining('no flake.lock'),

@@ -55,7 +55,9 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
     await expect(obtainNixVirt(undefined, env, { asked: 'mastre', repository })).rejects.toMatchObject({
       code: 'nixvirt-not-cached',
       kind: 'usage',
-      why: expect.stringMatching(/no folder mastre, .*no revision and no version.*no names.*remote ref.*mastre.*file:/),
+      why: expect.stringMatching(
+        /no folder mastre, .*neither a revision nor a version.*no names.*remote ref.*mastre.*file:/,
+      ),
     });
   });
 
@@ -65,7 +67,7 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
       code: 'nixvirt-not-fetched',
       kind: 'environment',
       why: expect.stringContaining('nowhere.invalid'),
-      fix: expect.stringMatching(/^Run it again with a network\. Without one: .*virtspec nixvirt add .*PATH/),
+      fix: expect.stringMatching(/^Run this again with network access\. Without it: .*virtspec nixvirt add .*PATH/),
     });
   });
 

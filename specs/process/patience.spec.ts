@@ -23,7 +23,7 @@ describe('a limit', () => {
   test('grows as --timeout does over what is usual, and says what doubles it', () => {
     expect(withPatience(twice, () => limitOf(30_000))).toEqual({
       milliseconds: 60_000,
-      fix: 'Run again with --timeout 1200: this limit of 60 s grows with it, to 120 s.',
+      fix: 'Run again with --timeout 1200, which extends this limit of 60 s to 120 s.',
       hint: ' (--timeout 1200 allows 120 s)',
     });
   });
@@ -31,7 +31,7 @@ describe('a limit', () => {
   test('does not shrink: with less than is usual it is what it is, and what doubles it is over the usual', () => {
     expect(withPatience({ seconds: 2, usual: 3600 }, () => limitOf(30_000))).toMatchObject({
       milliseconds: 30_000,
-      fix: 'Run again with --timeout 7200: this limit of 30 s grows with it, to 60 s.',
+      fix: 'Run again with --timeout 7200, which extends this limit of 30 s to 60 s.',
     });
   });
 
@@ -68,7 +68,7 @@ describe('a limit', () => {
       fc.property(ordinary, fc.integer({ min: 1_000, max: 300_000 }), (run, base) => {
         const before = withPatience(run, () => limitOf(base));
         const [, timeout, now, then] =
-          /--timeout (\d+): this limit of (.+) grows with it, to (.+)\.$/.exec(before.fix) ?? [];
+          /--timeout (\d+), which extends this limit of (.+) to (.+)\.$/.exec(before.fix) ?? [];
         const after = withPatience({ ...run, seconds: Number(timeout) }, () => milliseconds(base));
         expect(now).toBe(inSeconds(before.milliseconds));
         expect(then).toBe(inSeconds(2 * before.milliseconds));
@@ -144,7 +144,7 @@ describe('a wait that is over says which, how long, and what to set', () => {
       code: 'wait-timeout',
       what: 'waited 0.06 s for the moon',
       why: 'no moon',
-      fix: 'Run again with --timeout 1200: this limit of 0.06 s grows with it, to 0.12 s.',
+      fix: 'Run again with --timeout 1200, which extends this limit of 0.06 s to 0.12 s.',
     });
   });
 
@@ -166,8 +166,8 @@ describe('a wait that is over says which, how long, and what to set', () => {
   test('a command', async () => {
     await expect(withPatience(twice, () => run(['sleep', '60'], { timeout: 25 }))).rejects.toMatchObject({
       code: 'command-timeout',
-      what: 'sleep 60 did not end within 0.05 s',
-      fix: 'Run again with --timeout 1200: this limit of 0.05 s grows with it, to 0.1 s.',
+      what: 'sleep 60 did not finish within 0.05 s',
+      fix: 'Run again with --timeout 1200, which extends this limit of 0.05 s to 0.1 s.',
     });
   });
 
@@ -195,9 +195,9 @@ describe('a wait that is over says which, how long, and what to set', () => {
     const what = async (...argv: [string, ...string[]]) =>
       run(argv, { timeout: 1 }).catch((error: { what: string }) => error.what);
     const nsenter = fakeNsenter();
-    expect(await what(...nsenter, 'sleep', '60')).toBe('sleep 60 did not end within 0.001 s');
+    expect(await what(...nsenter, 'sleep', '60')).toBe('sleep 60 did not finish within 0.001 s');
     const script = await what('sh', '-c', `exec sleep 60\n${'# a long story\n'.repeat(100)}`);
-    expect(script).toMatch(/^sh -c 'exec sleep 60 # a long story .*… did not end within 0\.001 s$/);
+    expect(script).toMatch(/^sh -c 'exec sleep 60 # a long story .*… did not finish within 0\.001 s$/);
     expect(script?.toString().length).toBeLessThan(200);
   });
 });

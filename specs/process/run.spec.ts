@@ -43,10 +43,10 @@ describe('a command', () => {
 describe('a command that another process, or its own fault, ended', () => {
   test.each([
     ['KILL', /out-of-memory killer/, /more memory/],
-    ['TERM', /another process ended it/, /Run again/],
+    ['TERM', /another process terminated it/, /Run again/],
     ['SEGV', /it crashed/, /Run again/],
   ])('by signal %s is an error of this machine, which says so', async (signal, why, fix) => {
-    const error = { code: 'command-killed', kind: 'environment', what: `sh was ended by signal ${signal}` };
+    const error = { code: 'command-killed', kind: 'environment', what: `sh was killed by signal ${signal}` };
     const said = { why: expect.stringMatching(why), fix: expect.stringMatching(fix) };
     await expect(run(sh('echo oops >&2; kill -s "$1" $$', signal))).rejects.toMatchObject({ ...error, ...said });
   });

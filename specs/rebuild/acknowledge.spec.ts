@@ -15,7 +15,7 @@ describe('a switch', () => {
       expect.objectContaining({
         code: 'rebuild-not-acknowledged',
         kind: 'refused',
-        what: 'the switch would do 2 things that cannot be taken back; nothing was done',
+        what: 'the switch would make 2 irreversible changes; nothing was changed',
         why: `${cut.text}\n${gone.text}`,
         fix: expect.stringContaining("--allow-restart DC01 --allow-delete 'domain/it'\\''s old'"),
       }),
@@ -25,9 +25,11 @@ describe('a switch', () => {
   test('goes on when each is allowed by name, and only then', () => {
     expect(() => requireAcknowledged([cut, gone], { restart: ['DC01'], delete: ["domain/it's old"] })).not.toThrow();
     expect(() => requireAcknowledged([cut, gone], { restart: ['DC01'], delete: [] })).toThrowError(
-      /something that cannot/,
+      /would make an irreversible change/,
     );
-    expect(() => requireAcknowledged([cut], { restart: [], delete: ['DC01'] })).toThrowError(/something that cannot/);
+    expect(() => requireAcknowledged([cut], { restart: [], delete: ['DC01'] })).toThrowError(
+      /would make an irreversible change/,
+    );
   });
 
   test('is refused when something is allowed that would not happen', () => {
@@ -36,8 +38,8 @@ describe('a switch', () => {
       expect.objectContaining({
         code: 'rebuild-nothing-to-allow',
         kind: 'usage',
-        what: '--allow-restart DC02 allows what the switch would not do',
-        why: 'what it would do is allowed by --allow-restart DC01',
+        what: '--allow-restart DC02 matches nothing that the switch would do',
+        why: 'the switch requires --allow-restart DC01',
       }),
     );
   });

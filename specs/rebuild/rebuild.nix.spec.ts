@@ -71,14 +71,14 @@ describeLane(
       const first = await rebuild();
       expect(first.stderr).toContain('stand-in for nixos-rebuild');
       expect(first).toMatchObject({ code: 0, report: { verdict: 'PASSED', target: 'host' } });
-      expect(first.report?.deployer).toContain('in place of nixos-rebuild');
+      expect(first.report?.deployer).toContain('run as nixos-rebuild');
       await virsh.output(['start', '--domain', 'guest']);
       const id = (await state()).domains[0]?.live?.id;
       const second = await rebuild();
       expect(second).toMatchObject({ code: 0, report: { verdict: 'PASSED' } });
       expect((await state()).domains[0]?.live?.id).toBe(id);
       const told = second.report?.findings.find(({ check }) => check === 'apply-as-foreseen');
-      expect(told).toMatchObject({ status: 'pass', tier: 'host', actual: 'nothing unforeseen' });
+      expect(told).toMatchObject({ status: 'pass', tier: 'host', actual: 'only predicted changes' });
       const identity = second.report?.findings.find(({ check }) => check === 'rebuild-domain-identity');
       expect(identity).toMatchObject({ status: 'pass', tier: 'host', actual: expect.stringContaining(`id ${id}`) });
     });
@@ -93,7 +93,10 @@ describeLane(
       expect(refused.stderr).not.toContain('stand-in for nixos-rebuild');
       expect(await state()).toEqual(before);
       const wrong = await rebuild(['--allow-delete', 'domain/old', '--allow-restart', 'guest']);
-      expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('allows what the switch would not do') });
+      expect(wrong).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('matches nothing that the switch would do'),
+      });
       expect(await state()).toEqual(before);
       const allowed = await rebuild(['--allow-delete', 'domain/old']);
       expect((await state()).domains.map(({ name }) => name)).toEqual(['guest']);
@@ -136,8 +139,8 @@ describeLane(
       const before = await state();
       const run = await rebuild(['--allow-delete', 'domain/old']);
       expect(run.code).toBe(1);
-      expect(run.stderr).toContain('the switch would break off half-way');
-      expect(run.stderr).toContain('libvirt undefines no domain that has a snapshot (before)');
+      expect(run.stderr).toContain('the switch would fail part-way');
+      expect(run.stderr).toContain('libvirt does not undefine a domain that has a snapshot (before)');
       expect(run.stderr).not.toContain('stand-in for nixos-rebuild');
       expect(await state()).toEqual(before);
     });
@@ -154,7 +157,7 @@ describeLane(
       await virsh.output(['start', '--domain', 'guest']);
       const named = await rebuild([], { STAND_IN_FAILS: 'half-way' });
       expect(named.code).toBe(1);
-      expect(named.stderr).toContain('guest; --restore-running would');
+      expect(named.stderr).toContain('guest; --restore-running restarts them');
       expect((await state()).domains[0]?.live?.active).toBe(false);
       await virsh.output(['start', '--domain', 'guest']);
       const restored = await rebuild(['--restore-running'], { STAND_IN_FAILS: 'half-way' });
@@ -169,7 +172,7 @@ describeLane(
       const run = await rebuild();
       expect(run.code).toBe(1);
       expect(run.report).toMatchObject({ verdict: 'FAILED', breakdown: { code: 'rebuild-not-idempotent' } });
-      expect(run.report?.breakdown?.why).toMatch(/domain guest is power-cut and started again: .*mac/i);
+      expect(run.report?.breakdown?.why).toMatch(/domain guest is power-cut and restarted: .*mac/i);
       expect(run.stderr.match(/activating the configuration/g)).toHaveLength(1);
       expect((await state()).domains[0]?.live).toMatchObject({ active: true, id: 1 });
     });

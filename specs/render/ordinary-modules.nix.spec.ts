@@ -118,7 +118,7 @@ describeLane(
           }`),
         },
         ['nixos1'],
-        /, services\.nginx\.enable, services\.cockpit\.enable taken for off$/,
+        /, services\.nginx\.enable, services\.cockpit\.enable assumed off$/,
       ],
       [
         'packages that nobody listed, which is said',
@@ -250,7 +250,7 @@ describeLane(
           ),
         },
         ['zork x86_64-linux G 1'],
-        /, placeholders for pkgs\.zork; sources that the lab fetches taken from this machine$/,
+        /, placeholders for pkgs\.zork; fetched sources taken from this machine$/,
       ],
       [
         'flake-utils',
@@ -352,17 +352,17 @@ describeLane(
       [
         'a file that a package has',
         'builtins.readFile "${pkgs.cowsay}/share/moo"',
-        /^it reads cowsay\/share\/moo, which has to be fetched or built, at .*\/flake\.nix:2:\d+$/,
+        /^it reads cowsay\/share\/moo, which must be fetched or built, at .*\/flake\.nix:2:\d+$/,
       ],
       [
         'the library of another flake',
         'inputs.nixos-lib.lib.hello',
-        /^it takes from the library of its input 'nixos-lib', which is not there, at .*\/flake\.nix:2:\d+$/,
+        /^it uses the library of its input 'nixos-lib', which is not available, at .*\/flake\.nix:2:\d+$/,
       ],
       [
         'a part of nixpkgs’ source',
         'import (nixpkgs + "/pkgs/top-level/x.nix")',
-        /^it reads pkgs\/top-level\/x\.nix of nixpkgs, at .*\/flake\.nix:2:\d+$/,
+        /^it reads pkgs\/top-level\/x\.nix from nixpkgs, at .*\/flake\.nix:2:\d+$/,
       ],
     ])('%s: cannot be evaluated without nixpkgs, which is said', async (_what, value, why) => {
       files({
@@ -376,7 +376,7 @@ describeLane(
         kind: 'environment',
         what: 'the lab cannot be evaluated without nixpkgs',
         why: expect.stringMatching(why),
-        fix: "Evaluate it with the flake's own nixpkgs, where Nix has it or can fetch it: --nixpkgs own",
+        fix: "Evaluate it with the flake's own nixpkgs, if Nix has it or can fetch it: --nixpkgs own",
       });
     });
 
@@ -436,7 +436,7 @@ describeLane(
       expect(rendered.provenance).toMatchObject({
         kind: 'live',
         text: expect.stringMatching(/, without nixpkgs$/),
-        why: expect.stringMatching(/^its own nixpkgs cannot be had here: .*nowhere\.invalid/),
+        why: expect.stringMatching(/^its own nixpkgs is not available here: .*nowhere\.invalid/),
       });
       expect(rendered.provenance.why).not.toContain('own-nixpkgs.nix');
       await expect(render('.#host', 'own')).rejects.toMatchObject({ code: 'nix-fetch-failed' });

@@ -102,7 +102,7 @@ describeLane(
 
     it.each([
       ['{ }', 'pools.nix, volumes, has neither a definition nor a name'],
-      ['{ name = "x"; }', 'pools.nix, volumes, is to be made without a definition: x'],
+      ['{ name = "x"; }', 'pools.nix, volumes, is to be created without a definition: x'],
     ])('is refused with the volume %s, for which NixVirt loses its message', async (volume, why) => {
       await put(
         'pools',
@@ -179,7 +179,7 @@ in
       [
         'a build',
         '[ { definition = derivation { name = "x"; builder = "/bin/sh"; system = "x86_64-linux"; }; } ]',
-        /definition that is no file/,
+        /definition that is not a file/,
       ],
     ])('is refused with %s', async (_what, text, why) => {
       await put('domains', text);

@@ -22,7 +22,7 @@ test('what NixVirt’s module hands to its helper is the lab that it was made of
     place,
     JSON.stringify(nixVirtSettings(recorded, new Map(files))),
   );
-  expect(provenance).toMatchObject({ kind: 'xml', text: `NixVirt’s settings ${place.path('settings.json')}` });
+  expect(provenance).toMatchObject({ kind: 'xml', text: `NixVirt settings ${place.path('settings.json')}` });
   const known = ({ kind, name, uuid, pool, active, xml }: (typeof objects)[number]) =>
     ({ kind, name, uuid, pool, active, text: xml.text }) as const;
   expect(objects.map(known)).toEqual(recorded.objects.map(known));

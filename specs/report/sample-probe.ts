@@ -69,7 +69,7 @@ const failed: ProbeBoot = {
   answer: undefined,
   failure: {
     stage: 'boot loader',
-    what: 'it switched itself off after 21 s, without an answer',
+    what: 'it shut down after 21 s, without an answer',
     log: 'error: kern/efi/sb.c:150:bad shim signature.\nerror: you need to load the kernel first.\nvirtspec: no kernel `boots` | here\n',
   },
   contacts: [],

@@ -93,7 +93,7 @@ describe('refused before a run begins, as a mistake of the command line', () => 
     using place = new Workplace();
     // Of no driver: nothing could be written to it anyway.
     execFileSync('mknod', [place.path('disk'), 'b', '240', '255']);
-    await expect(requireOutputPlace(place.path('disk'))).rejects.toMatchObject({ why: 'it is a disk' });
+    await expect(requireOutputPlace(place.path('disk'))).rejects.toMatchObject({ why: 'it is a block device' });
   });
 
   test.skipIf(!isRoot)('another user’s link in a folder that everybody may write to', async () => {

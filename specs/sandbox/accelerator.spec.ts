@@ -48,7 +48,7 @@ test('that a guest came to no end in time holds for ten minutes: the machine may
   using place = new Workplace();
   const { asked, find } = machine(place, 'stalled', 'ran');
   const minutes = (count: number) => find(needs, count * 60_000);
-  const stalled = { kind: 'tcg', why: expect.stringContaining('does not get through') };
+  const stalled = { kind: 'tcg', why: expect.stringContaining('does not complete its firmware') };
   expect([await minutes(0), await minutes(9)]).toMatchObject([stalled, stalled]);
   expect(asked.times).toBe(1);
   expect([await minutes(10), await minutes(1_000)]).toEqual([{ kind: 'kvm' }, { kind: 'kvm' }]);

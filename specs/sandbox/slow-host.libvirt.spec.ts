@@ -34,7 +34,7 @@ describeLane('libvirt', 'a slow host', () => {
       code: 'wait-timeout',
       what: 'waited 0.2 s for libvirtd in the sandbox to answer',
       why: expect.any(String),
-      fix: 'Run again with --timeout 1200: this limit of 0.2 s grows with it, to 0.4 s.',
+      fix: 'Run again with --timeout 1200, which extends this limit of 0.2 s to 0.4 s.',
     });
     await place.expectNothingLeft();
   });
@@ -49,7 +49,7 @@ describeLane('libvirt', 'a slow host', () => {
   test('a command inside is told by its own name', async () => {
     await using started = await sandbox.start();
     await expect(started.run(['sleep', '60'], { timeout: 300 })).rejects.toMatchObject({
-      what: 'sleep 60 did not end within 0.3 s',
+      what: 'sleep 60 did not finish within 0.3 s',
     });
   });
 });

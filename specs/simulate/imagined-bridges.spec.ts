@@ -50,12 +50,12 @@ describe('a bridge that networks hand out is the host’s', () => {
 
   test('libvirt makes none of its name', () => {
     const { breaks } = foresee([declared('a', `<bridge name='br0'/>${address}`)], ['br0']);
-    expect(breaks?.why).toBe('the host has a link br0 already, which is no network’s');
+    expect(breaks?.why).toBe('the host already has a link br0, which belongs to no network');
   });
 
   test('nor beside a network that hands it out', () => {
     const { breaks } = foresee([declared('a', bridged('br0')), declared('b', `<bridge name='br0'/>${address}`)], []);
-    expect(breaks?.why).toBe('the network a has the bridge br0 too');
+    expect(breaks?.why).toBe('the network a also has the bridge br0');
   });
 });
 

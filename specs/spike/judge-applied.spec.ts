@@ -25,16 +25,16 @@ class NetworkConnection:
 
 test('a domain that runs on with every MAC the same works, and the proof is there', () => {
   const judged = judgeApplied(seenApplied(still, still));
-  expect(judged).toMatchObject({ verdict: 'works', answer: 'DC01 runs on, and every MAC is the same' });
+  expect(judged).toMatchObject({ verdict: 'works', answer: 'DC01 keeps running, and every MAC is unchanged' });
   expect(judged.evidence[0].excerpt).toBe('DC01 id 1, QEMU pid 1001 → DC01 id 1, QEMU pid 1001');
 });
 
 test.each([
-  ['another NIC', { nics: ['11', '13'] }, 'no: another MAC for NIC 2 of DC01'],
-  ['a NIC less', { nics: ['11'] }, 'no: another MAC for NIC 2 of DC01'],
-  ['another network', { network: '02' }, 'no: another MAC for network lab-net'],
-  ['it is off', { id: undefined }, 'no: the running DC01 is power-cut, and stays off (id 1 → -)'],
-  ['it is another process', { id: 2 }, 'no: the running DC01 is power-cut and started again (id 1 → 2)'],
+  ['another NIC', { nics: ['11', '13'] }, 'no: a new MAC for NIC 2 of DC01'],
+  ['a NIC less', { nics: ['11'] }, 'no: a new MAC for NIC 2 of DC01'],
+  ['another network', { network: '02' }, 'no: a new MAC for network lab-net'],
+  ['it is off', { id: undefined }, 'no: the running DC01 is power-cut, and stays shut off (id 1 → -)'],
+  ['it is another process', { id: 2 }, 'no: the running DC01 is power-cut and restarted (id 1 → 2)'],
 ])('%s: fails, and says so', (_, after, answer) => {
   expect(judgeApplied(seenApplied(still, { ...still, ...after }))).toMatchObject({ verdict: 'fails', answer });
 });
@@ -59,6 +59,6 @@ test('what was refused, or applies nothing, is no pass', () => {
   expect(judgeApplied(seenRefused('Traceback')).verdict).toBe('fails');
   expect(judgeApplied(nothing).verdict).toBe('fails');
   expect(judgeApplied(seenObject('network', '<network/>', { refused: 'no' })).answer).toBe(
-    'libvirt refuses the network it',
+    'libvirt rejects the network it',
   );
 });

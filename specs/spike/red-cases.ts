@@ -33,7 +33,7 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
     what: 'there is no such function',
     seen: refusedByNix("attribute 'pool' missing, at /somewhere/pool-function.nix:7:20"),
     verdict: 'fails',
-    answer: /^Nix refuses it: attribute 'pool' missing$/,
+    answer: /^Nix rejects it: attribute 'pool' missing$/,
   },
   'volume-function': {
     what: 'the capacity is of another unit',
@@ -48,7 +48,7 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
     what: 'libvirt refuses the domain',
     seen: seenObject('domain', domain(''), { refused: 'unsupported configuration', definitions: [] }),
     verdict: 'fails',
-    answer: /^libvirt refuses the domain it$/,
+    answer: /^libvirt rejects the domain it$/,
   },
   'windows-template': {
     what: 'the bridge is not taken',
@@ -63,13 +63,13 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
     what: 'one NIC',
     seen: seenObject('domain', domain(nic(''))),
     verdict: 'differs',
-    answer: /^one, and no argument for another$/,
+    answer: /^one, with no argument for another$/,
   },
   'windows-plus-plus': {
     what: 'an attribute set is no list',
     seen: refusedByNix('value is a set while a list was expected, at /somewhere/windows-plus-plus.nix:9:19'),
     verdict: 'fails',
-    answer: /^Nix refuses it: value is a set while a list was expected$/,
+    answer: /^Nix rejects it: value is a set while a list was expected$/,
   },
   'tpm-2': {
     what: 'TPM 1.2',
@@ -84,7 +84,7 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
       domain('', "<os><loader>/OVMF_CODE.ms.fd</loader><nvram template='/OVMF_VARS.fd'>/it</nvram></os>"),
     ),
     verdict: 'fails',
-    answer: /^\/domain\/os\/nvram\/@template name no `\.ms\.fd` file$/,
+    answer: /^no `\.ms\.fd` file in \/domain\/os\/nvram\/@template$/,
   },
   'secure-boot-declared': {
     what: 'both are dropped',
@@ -103,25 +103,25 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
     seen: seenApplied({ network: '01', nics: ['11', '12'], id: 1 }, { network: '02', nics: ['11', '13'], id: 2 }),
     verdict: 'fails',
     answer:
-      /^no: the running DC01 is power-cut and started again \(id 1 → 2\); another MAC for network lab-net, NIC 2 of DC01$/,
+      /^no: the running DC01 is power-cut and restarted \(id 1 → 2\); a new MAC for network lab-net, NIC 2 of DC01$/,
   },
   'first-nic-model': {
     what: 'libvirt chooses',
     seen: seenObject('domain', domain(nic('')), definedAs(domain(nic("<model type='rtl8139'/>")))),
     verdict: 'differs',
-    answer: /^none is written; libvirt takes rtl8139$/,
+    answer: /^none is written; libvirt chooses rtl8139$/,
   },
   'second-nic-mac': {
     what: 'another MAC each time',
     seen: seenObject('domain', domain(nic('') + nic('')), definedAs(twoNics('02'), twoNics('03'))),
     verdict: 'differs',
-    answer: /^libvirt makes up another at each define$/,
+    answer: /^no: libvirt generates another MAC at each define$/,
   },
   'network-mac': {
     what: 'another MAC each time',
     seen: seenObject('network', network(''), definedAs(network(mac('02')), network(mac('03')))),
     verdict: 'differs',
-    answer: /^libvirt makes up another MAC at each define$/,
+    answer: /^no: libvirt generates another MAC at each define$/,
   },
   'interface-target': {
     what: 'written twice',
@@ -129,43 +129,47 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
       violations: [{ message: 'Extra element target', line: 1, excerpt: "<target dev='lab0'/>" }],
     }),
     verdict: 'differs',
-    answer: /^`<target>` is written 2 times, which libvirt’s schema rejects; libvirt itself takes it$/,
+    answer: /^`<target>` is written 2 times, which libvirt’s schema rejects; libvirt itself accepts it$/,
   },
   'unknown-attributes': {
     what: 'a domain’s are dropped',
     seen: { ...nothing, facts: { domain: true, network: false } },
     verdict: 'differs',
-    answer: /^no: dropped without a word \(domain\)$/,
+    answer: /^no: it is silently dropped \(domain\)$/,
   },
   'read-file-write-xml': {
     what: 'nothing may be built',
     seen: refusedByNix("cannot build 'it.drv' because the option 'allow-import-from-derivation' is disabled"),
     verdict: 'differs',
-    answer: /^only where Nix may build while it evaluates/,
+    answer: /^only where import from derivation is allowed$/,
   },
   'module-enable': {
     what: 'nothing is applied',
     seen: seenFacts({ planned: [], enabled: ['nixvirt'] }),
     verdict: 'differs',
-    answer: /^no: it evaluates without a word, and there is no service; /,
+    answer: /^no: it evaluates without a warning, and creates no service; /,
   },
   'module-coexists': {
     what: 'two packages for one option',
-    seen: seenFacts({ 'the plan’s prerequisites': true, 'virtualisation.libvirtd.package': false }),
+    seen: seenFacts({
+      'libvirtd, swtpm, virt-manager and flakes enabled': true,
+      'virtualisation.libvirtd.package': false,
+    }),
     verdict: 'differs',
-    answer: /^beside the plan’s prerequisites it does; not beside `virtualisation\.libvirtd\.package` of one’s own$/,
+    answer:
+      /^with libvirtd, swtpm, virt-manager and flakes enabled, yes; not if the configuration also sets `virtualisation\.libvirtd\.package`$/,
   },
   'swtpm-path': {
     what: 'only the activation has it',
     seen: seenFacts({ libvirtd: true, swtpm: false, script: 'PATH=/nix/store/swtpm/bin:$PATH\nhelper\n' }),
     verdict: 'differs',
-    answer: /^no: into the PATH of its own activation only/,
+    answer: /^no: only in the PATH of its own activation/,
   },
   'iso-path-literal': {
-    what: 'Nix wants the file',
+    what: 'Nix requires the file',
     seen: refusedByNix("getting status of '/var/lib/libvirt/iso/not-there.iso': No such file or directory"),
     verdict: 'differs',
-    answer: /^no: Nix wants the file$/,
+    answer: /^no: Nix requires the file$/,
   },
   'network-raw-xml': {
     what: 'the schema rejects it',
@@ -185,7 +189,7 @@ export const redCases: Readonly<Record<QuestionId, RedCase>> = {
     what: 'the template takes none of them',
     seen: refusedByNix("function called without required argument 'storage_vol', at /somewhere/windows.nix:4:3"),
     verdict: 'fails',
-    answer: /^Nix refuses it: function called without required argument 'storage_vol'$/,
+    answer: /^Nix rejects it: function called without required argument 'storage_vol'$/,
   },
   'idempotency-pinned': {
     what: 'the helper printed a traceback',

@@ -53,7 +53,7 @@ describe.each(questions)('$id', (question) => {
     expect(judged.evidence[0].excerpt).not.toBe('');
   });
 
-  test('has an answer where Nix refuses, and none where nothing was asked', () => {
+  test('has an answer where Nix refuses, and none where no question was asked', () => {
     expect(question.judge(refusedByNix('undefined variable')).evidence[0].excerpt).toContain('undefined variable');
     expect(outcomeOf(question, { unavailable: 'no sandbox' })).toEqual({ kind: 'not-run', reason: 'no sandbox' });
   });

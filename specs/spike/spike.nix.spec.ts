@@ -86,7 +86,7 @@ describeLane(
       expect(plusPlus?.evidence[0]?.excerpt).toMatch(/set.*list was expected|expected a list.*set/);
       const idempotency = release?.probes.find(({ id }) => id === 'idempotency');
       expect(idempotency?.answer).toMatch(
-        /^no: the running DC01 is power-cut and started again \(id (\d+) → (?!\1)\d+\); another MAC for network default, network lab-net, NIC 2 of DC01$/,
+        /^no: the running DC01 is power-cut and restarted \(id (\d+) → (?!\1)\d+\); a new MAC for network default, network lab-net, NIC 2 of DC01$/,
       );
       const lines = idempotency?.evidence.filter(({ source }) => source === 'tool/nixvirt.py').map(({ line }) => line);
       expect(lines).toEqual([186, 132]);
@@ -125,7 +125,7 @@ describeLane(
         });
         expect(first?.probes.find(({ id }) => id === 'pool-function')?.evidence[0]?.excerpt).toMatch(/'pool' missing/);
         expect(second?.decision).toBe('ESCALATE');
-        expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ question: 'tpm-2' }]);
+        expect(second?.reasons.filter(({ kind }) => kind === 'escalate')).toMatchObject([{ probe: 'tpm-2' }]);
         await place.expectNothingLeft();
       },
     );
@@ -169,11 +169,7 @@ describeLane(
           probes.find(({ id }) => id === 'idempotency-pinned')?.answer,
         ]);
         expect(answers).toEqual([
-          [
-            'ESCALATE',
-            ['idempotency'],
-            expect.stringMatching(/^no: the running DC01 is power-cut and started again \(id/),
-          ],
+          ['ESCALATE', ['idempotency'], expect.stringMatching(/^no: the running DC01 is power-cut and restarted \(id/)],
           ['ESCALATE', ['idempotency'], expect.stringMatching(/^NixVirt cannot apply it: .*name 'msg' is not defined/)],
         ]);
         await place.expectNothingLeft();
@@ -190,7 +186,7 @@ describeLane(
       expect(release?.reasons.filter(({ kind }) => kind === 'incomplete')).toMatchObject([{ probe: 'idempotency' }]);
       expect(release?.probes.find(({ id }) => id === 'idempotency')).toMatchObject({
         outcome: 'not-run',
-        answer: expect.stringContaining('no python3 here has libvirt, lxml and xmldiff'),
+        answer: expect.stringContaining('no python3 on this machine provides libvirt, lxml and xmldiff'),
       });
       await place.expectNothingLeft();
     });
@@ -241,5 +237,5 @@ test('a path that is not NixVirt: exit 2, and no report', async () => {
   using place = new Workplace();
   const { code, stdout, stderr } = await runVirtspec(['spike', '--nixvirt', place.folder], { cwd: place.folder });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain("--nixvirt does not point at NixVirt's source");
+  expect(stderr).toContain("--nixvirt does not point to NixVirt's source");
 });

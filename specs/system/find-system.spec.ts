@@ -49,10 +49,10 @@ const toMake = (word: string) => {
 
 describe('who is meant', () => {
   test.each([
-    ['sarge', 'system-unknown', /neither a release that virtspec knows nor a folder or a file/],
+    ['sarge', 'system-unknown', /neither a known release nor a folder or file/],
     ['', 'system-unknown', /neither/],
-    ['./not-there', 'system-not-there', /there is no such folder or file/],
-    ['/dev/null', 'system-not-there', /it is neither a folder nor a file/],
+    ['./not-there', 'system-not-there', /no such folder or file/],
+    ['/dev/null', 'system-not-there', /neither a folder nor a file/],
   ])('%j: exit 2, and which there are', (word, code, what) => {
     expect(() => findSystem(word, env)).toThrow(
       expect.objectContaining({
@@ -91,7 +91,7 @@ describe('a release that is not here', () => {
       'E: Failed to fetch http://deb.debian.org/x  Could not resolve host',
       'system-not-made',
       /Failed to fetch/,
-      /takes a network once/,
+      /Check the network access/,
     ],
     ['a full disk', 'dpkg: error: No space left on device', 'no-space', /No space left/, /XDG_CACHE_HOME/],
     [
@@ -101,7 +101,7 @@ describe('a release that is not here', () => {
       /not signed/,
       /debian-archive-keyring/,
     ],
-    ['nothing said', '', 'system-not-made', /exit|ended with/, /Nothing half-made was left/],
+    ['nothing said', '', 'system-not-made', /exited with 25/, /No partial files were left/],
   ])('%s: exit 3 with its words, and nothing is left', async (_, words, code, why, fix) => {
     standIn(`mkdir -p "$target/half"; echo '${words}' >&2; exit 25`);
     await expect(obtainSystem(toMake('trixie'), {})).rejects.toMatchObject({
@@ -147,6 +147,9 @@ describe('a release that is not here', () => {
   });
 
   test('what is not there cannot be removed', async () => {
-    await expect(removeSystem('forky', env)).rejects.toMatchObject({ kind: 'usage', fix: 'None was made yet.' });
+    await expect(removeSystem('forky', env)).rejects.toMatchObject({
+      kind: 'usage',
+      fix: 'Check the name and XDG_CACHE_HOME; the cache is empty.',
+    });
   });
 });

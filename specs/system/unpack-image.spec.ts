@@ -64,7 +64,11 @@ test('one that has changed is another', async () => {
 });
 
 test.each([
-  ['a system without libvirtd', ['usr/sbin/nologin'], { code: 'system-incomplete', what: /has no ip, libvirtd, / }],
+  [
+    'a system without libvirtd',
+    ['usr/sbin/nologin'],
+    { code: 'system-incomplete', what: /does not contain ip, libvirtd, / },
+  ],
   ['an image in layers', ['manifest.json', 'a/layer.tar'], { code: 'image-in-layers', fix: /docker export CONTAINER/ }],
 ])('%s: exit 2, what would do, and nothing is kept', async (_, files, { code, ...texts }) => {
   const told = Object.entries(texts).map(([key, text]) => [key, expect.stringMatching(text)]);

@@ -100,7 +100,7 @@ describeLane(
       const cured = await verifyWithNixVirt('lab.yaml', master.folder);
       expect(cured).toMatchObject({
         verdict: 'PASSED',
-        deployer: expect.stringMatching(/^NixVirt \(6d213ab|^NixVirt of /),
+        deployer: expect.stringMatching(/^NixVirt \(6d213ab|^NixVirt in /),
       });
     }, 120_000);
   },

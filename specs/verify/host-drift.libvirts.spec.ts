@@ -70,7 +70,7 @@ function tellsNewerWords(start: () => Promise<PlayedHost>): void {
     expect(plain).toMatch(backend);
     const withProfile = join(host.labFolder, 'with-profile.xml');
     writeFileSync(withProfile, plain.replace(backend, profile));
-    const told = ['chosen: 1 place differs: /domain/devices/tpm/backend/profile'];
+    const told = ['chosen: 1 difference: /domain/devices/tpm/backend/profile'];
 
     await host.virsh.output(['define', '--file', withProfile]);
     expect((await driftOn(host)).lines).toEqual(told);

@@ -54,7 +54,7 @@ describeLane('libvirt', 'verify --target host', () => {
     expect(outcome(run, 'rebuild-events')).toMatchObject([{ status: 'skip' }]);
     // Its own namespaces: what this process sees of links is not what that libvirt sees.
     expect(outcome(run, 'bridge-address')).toMatchObject([
-      { status: 'skip', reason: expect.stringContaining('runs in namespaces of its own') },
+      { status: 'skip', reason: expect.stringContaining('runs in its own namespaces') },
     ]);
   });
 
@@ -137,7 +137,7 @@ describeLane('libvirt', 'verify --target host', () => {
 
   test.each([
     ['that is no address', 'nonsense', 2, /cannot connect to libvirt at nonsense/],
-    ['without --target host', undefined, 2, /--connect says which host/],
+    ['without --target host', undefined, 2, /--connect does not apply to --target sandbox/],
   ])('--connect %s: exit %s', async (_what, uri, code, says) => {
     using place = new Workplace();
     copyFileSync(join(host.labFolder, 'lab.yaml'), place.path('lab.yaml'));

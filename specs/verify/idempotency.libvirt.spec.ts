@@ -37,17 +37,18 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
     });
     const cures = bad.filter(({ check }) => /^(network|interface)-mac-pinned$/.test(check));
     expect(cures.map((finding) => 'fix' in finding && finding.fix).sort()).toEqual([
-      'Declare `mac = { address = "52:54:00:…"; }` on every interface (the template\'s own takes `net_iface_mac`).',
-      'Declare `mac = { address = "52:54:00:…"; }` on the network.',
+      'Declare `mac = { address = "52:54:00:…"; };` on every interface (`net_iface_mac` for the one of a template).',
+      'Declare `mac = { address = "52:54:00:…"; };` on the network.',
     ]);
     const invented = bad.filter(({ check }) => check === 'fields-pinned');
     expect(invented).toMatchObject([
       {
-        actual: 'libvirt invents /network/mac/@address',
+        actual: 'different in each definition: /network/mac/@address',
         fix: 'Fix the cause instead: see network-mac-pinned of network lan.',
       },
       {
-        actual: 'libvirt invents /domain/devices/interface[1]/mac/@address, /domain/devices/interface[2]/mac/@address',
+        actual:
+          'different in each definition: /domain/devices/interface[1]/mac/@address, /domain/devices/interface[2]/mac/@address',
         evidence: [
           {
             source: 'virsh dumpxml --inactive --domain 9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02',
@@ -63,13 +64,13 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
     const { report, error } = await verify(await loadLab(labFile('without-uuids')), { target: { kind: 'sandbox' } });
     expect(error).toMatchObject({ code: 'apply-refused', why: expect.stringContaining('already exists with uuid') });
     // The domain that the refused apply ran beside is looked at all the same; it has no screen.
-    expect(report.smoke).toMatchObject([{ running: true, problem: 'it has no screen that libvirt can photograph' }]);
+    expect(report.smoke).toMatchObject([{ running: true, problem: 'it has no screen that libvirt can capture' }]);
     const invented = report.findings.filter(({ check }) => check === 'fields-pinned');
     expect(invented).toMatchObject(
       ['network', 'pool', 'domain'].map((kind) => ({
         status: 'fail',
         subject: { kind },
-        actual: `libvirt invents /${kind}/uuid`,
+        actual: `different in each definition: /${kind}/uuid`,
         fix: expect.stringMatching(/^Fix the cause instead: see uuid-pinned of /),
       })),
     );

@@ -54,7 +54,7 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
         status: 'pass',
         actual: writesProfiles(report)
           ? expect.stringMatching(/^the start wrote .*\/profile; with `restart = false`/)
-          : 'the same definition before the start and after it',
+          : 'the same definition before and after the start',
       });
     });
 

@@ -51,11 +51,11 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
       ({ check, status }) => check === 'domain-present' && status === 'fail',
     );
     expect(bad).toMatchObject({
-      actual: 'not there',
+      actual: 'not defined',
       evidence: expect.arrayContaining([
         { source: 'libvirt (could not define domain guest)', excerpt: expect.stringContaining('nonesuch') },
       ]),
-      fix: expect.stringMatching(/^Correct domain guest \(.*web\.xml\) as libvirt’s words say/),
+      fix: expect.stringMatching(/^Correct domain guest \(.*web\.xml\) according to libvirt’s message/),
     });
     expect(statusOf(outcome, 'sound')).toMatchObject({
       ...{ 'domain-present': 'pass', 'domain-starts': 'pass', 'rebuild-domain-identity': 'pass' },
@@ -66,7 +66,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     expect(outcome.report).toMatchObject({ verdict: 'FAILED', breakdown: { without: 'domain guest' } });
     expect(exitCodeOfRun(outcome.report.verdict, outcome.error)).toBe(1);
     expect(outcome.report.phases.map(({ name, status }) => `${name}: ${status}`)).toContain(
-      'Apply without domain guest, which libvirt refused: done',
+      'Apply without domain guest, rejected by libvirt: done',
     );
     expect(formats.junit.format(outcome.report, plainOptions)).toMatch(/<failure\b/);
   });
@@ -148,7 +148,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
       expect(report).toMatchObject({ verdict: 'INCOMPLETE', breakdown: { code: 'libvirt-older' } });
       expect(exitCodeOfRun(report.verdict, error)).toBe(3);
       expect(reasonsOf(outcome, 'guest')).toContain(
-        `not known here: the word 'itco' (model of <watchdog>) came with libvirt 11.3, and this libvirt is ${libvirt}; --libvirt trixie can prove it`,
+        `cannot be checked in this run: 'itco' (model of <watchdog>) needs libvirt 11.3, and this run used libvirt ${libvirt}; run again with --libvirt trixie`,
       );
       expect(statusOf(outcome, 'sound')).toMatchObject({ 'domain-starts': 'pass', 'rebuild-domain-identity': 'pass' });
     },

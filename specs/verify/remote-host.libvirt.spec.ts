@@ -37,7 +37,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
     expect(of('network-active')).toMatchObject([{ status: 'pass', tier: 'host' }]);
     expect(of('declared-drift').every(({ status }) => status === 'pass')).toBe(true);
     expect(of('bridge-address')).toMatchObject([
-      { status: 'skip', reason: expect.stringContaining('it is another host') },
+      { status: 'skip', reason: expect.stringContaining('libvirt is on another host') },
     ]);
   });
 
@@ -46,7 +46,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
     expect(code).toBe(0);
     const plan = planSchema.parse(JSON.parse(stdout));
     expect(plan.connection).toBe(uri);
-    expect(plan.reservations).toContainEqual(expect.stringContaining('It is another machine'));
+    expect(plan.reservations).toContainEqual(expect.stringContaining('The host is another machine'));
     expect(plan.verdict).toBe('nothing');
   });
 

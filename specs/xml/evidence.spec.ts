@@ -71,6 +71,6 @@ describe('xpathText', () => {
   });
 
   test.each(['/domain[', 'foo:bar', 'nofunction()'])('refuses %s', (xpath) => {
-    expect(() => xpathText(source, xpath)).toThrow(`\`${xpath}\` is no XPath`);
+    expect(() => xpathText(source, xpath)).toThrow(`\`${xpath}\` is not a valid XPath`);
   });
 });

@@ -6,7 +6,7 @@ const code = (text: string): string => {
     guardXml(text, 'domains/a.xml');
     return 'accepted';
   } catch (error) {
-    expect(error).toMatchObject({ kind: 'usage', what: 'domains/a.xml is refused', fix: expect.any(String) });
+    expect(error).toMatchObject({ kind: 'usage', what: 'domains/a.xml was rejected', fix: expect.any(String) });
     return (error as { code: string }).code;
   }
 };

@@ -92,7 +92,7 @@ describe('refuses', () => {
 
   test('and says where it came from', () => {
     expect(() => parseXml(source('<html/>'), 'domain')).toThrow(
-      'spec.xml is no libvirt domain: its root element is <html>',
+      'spec.xml is not a libvirt domain: its root element is <html>',
     );
   });
 });

@@ -5,7 +5,7 @@ import type { AdaptRule } from '../rule.ts';
 export const audio: AdaptRule = {
   id: 'audio',
   kind: 'domain',
-  why: 'The sandbox has no sound server and no sound card; what the guest plays goes nowhere.',
+  why: 'The sandbox has no sound server and no sound card; the guest’s audio is discarded.',
   adapt(xml) {
     for (const element of xml.all('devices/audio')) {
       if (!servers.has(xml.attribute(element, 'type') ?? '')) continue;

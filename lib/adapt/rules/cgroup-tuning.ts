@@ -7,7 +7,7 @@ import type { AdaptRule } from '../rule.ts';
 export const cgroupTuning: AdaptRule = {
   id: 'cgroup-tuning',
   kind: 'domain',
-  why: "The sandbox's libvirt gets no control groups, and no cache or performance counters of the processor; a guest starts without these limits as with them.",
+  why: "The sandbox's libvirt has no control groups, and no access to the processor's cache or performance counters; a guest also starts without these limits.",
   adapt(xml) {
     for (const name of cpuLimits) for (const limit of xml.all(`cputune/${name}`)) xml.remove(limit);
     for (const name of ['blkiotune', 'resource', 'perf']) for (const element of xml.all(name)) xml.remove(element);

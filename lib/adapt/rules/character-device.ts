@@ -9,7 +9,7 @@ import type { AdaptRule } from '../rule.ts';
 export const characterDevice: AdaptRule = {
   id: 'character-device',
   kind: 'domain',
-  why: 'Its other end is a program, an address or a pipe of the host, which the sandbox does not have; the port stays, with nobody behind it.',
+  why: 'Its other end is a program, an address or a pipe of the host, which the sandbox does not have; the port stays, unconnected.',
   adapt(xml) {
     for (const name of ['serial', 'parallel', 'console', 'channel']) {
       for (const port of xml.all(`devices/${name}`)) adaptPort(xml, port);

@@ -7,7 +7,7 @@ import type { AdaptRule } from '../rule.ts';
 export const cpuCheck: AdaptRule = {
   id: 'cpu-check',
   kind: 'domain',
-  why: 'QEMU without KVM emulates only part of this processor model, which the check would refuse.',
+  why: 'QEMU without KVM emulates only part of this processor model, which the check would reject.',
   adapt(xml, { host }) {
     const cpu = xml.first('cpu');
     if (host.accelerator !== 'tcg' || !cpu || (xml.attribute(cpu, 'mode') ?? 'custom') !== 'custom') return;

@@ -7,7 +7,7 @@ import type { AdaptRule } from '../rule.ts';
 export const cpuFeatures: AdaptRule = {
   id: 'cpu-features',
   kind: 'domain',
-  why: 'The emulated processor cannot have that feature, or cannot be compared with the one that the host has.',
+  why: 'The emulated processor cannot have that feature, or cannot be compared with the host’s.',
   adapt(xml, { host }) {
     if (host.accelerator !== 'tcg') return;
     const isCompared = xml.attribute(xml.first('cpu'), 'mode') === 'host-model';

@@ -7,7 +7,7 @@ import { type AdaptRule, architectureOf } from '../rule.ts';
 export const cpuMode: AdaptRule = {
   id: 'cpu-mode',
   kind: 'domain',
-  why: 'Without KVM there is no host processor to pass through; `maximum` is all that QEMU can emulate.',
+  why: 'Without KVM there is no host processor to pass through; `maximum` is everything that QEMU can emulate.',
   adapt(xml, { host }) {
     const cpu = xml.first('cpu');
     const mode = xml.attribute(cpu, 'mode');

@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const directBoot: AdaptRule = {
   id: 'direct-boot',
   kind: 'domain',
-  why: 'The kernel or initrd it boots directly is not on this machine; the domain starts its firmware instead.',
+  why: 'The kernel or initrd that it boots directly is not on this machine; the domain starts its firmware instead.',
   adapt(xml, { host }) {
     const files = ['kernel', 'initrd', 'dtb', 'shim'].flatMap((name) => xml.all(`os/${name}`));
     if (files.every((file) => host.exists(xml.text(file)))) return;

@@ -6,7 +6,7 @@ const buffered: Readonly<Record<string, string>> = { none: 'writeback', directsy
 export const directIo: AdaptRule = {
   id: 'direct-io',
   kind: 'domain',
-  why: "The sandbox's storage is memory, which takes no O_DIRECT before Linux 6.6.",
+  why: "The sandbox's storage is in memory, which does not support O_DIRECT before Linux 6.6.",
   adapt(xml, { host }) {
     if (host.directIo) return;
     for (const driver of xml.all('devices/disk/driver')) {

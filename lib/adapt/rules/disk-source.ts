@@ -10,7 +10,7 @@ export const standInFolder = '/var/lib/libvirt/virtspec/disks';
 export const diskSource: AdaptRule = {
   id: 'disk-source',
   kind: 'domain',
-  why: "A block device or a storage server of the real world is never given to the sandbox's guests; an empty image file stands in.",
+  why: "The sandbox's guests get no access to real block devices or storage servers; an empty image file replaces them.",
   adapt(xml, { subject, lab }) {
     for (const disk of xml.all('devices/disk')) {
       if (xml.attribute(disk, 'type') === 'volume') forgetMode(xml, disk, lab.pools);

@@ -4,7 +4,7 @@ import { type AdaptRule, architectureOf } from '../rule.ts';
 export const emulator: AdaptRule = {
   id: 'emulator',
   kind: 'domain',
-  why: 'The declared QEMU is not on this machine; libvirt would refuse the domain.',
+  why: 'The declared QEMU is not on this machine; libvirt would reject the domain.',
   adapt(xml, { host, subject }) {
     const declared = xml.first('devices/emulator');
     if (!declared || host.exists(xml.text(declared))) return;
@@ -14,8 +14,8 @@ export const emulator: AdaptRule = {
       throw new VirtspecError({
         code: 'emulator-not-installed',
         kind: 'environment',
-        what: `domain ${subject.name} needs QEMU for ${arch}`,
-        why: `${xml.text(declared)} is not on this machine, and libvirt knows no other`,
+        what: `domain ${subject.name} requires QEMU for ${arch}`,
+        why: `${xml.text(declared)} is not on this machine, and libvirt has no other`,
         fix: `Install QEMU's qemu-system-${arch} (Debian: ${packages[arch] ?? 'qemu-system'}).`,
       });
     }

@@ -6,7 +6,7 @@ import type { AdaptRule } from '../rule.ts';
 export const encryption: AdaptRule = {
   id: 'encryption',
   kind: 'domain',
-  why: "The disk is no volume of this lab, so an empty image stands in for it, which is not encrypted with the host's key.",
+  why: "The disk is not a volume of this lab, so an empty image replaces it, which is not encrypted with the host's key.",
   adapt(xml, { lab }) {
     for (const disk of xml.all('devices/disk')) {
       if (lab.volumes.has(volumeOf(xml, disk))) continue;

@@ -10,7 +10,7 @@ type FirmwareKind = Pick<FirmwareDescriptor, 'secureBoot' | 'enrolledKeys'>;
 export const firmware: AdaptRule = {
   id: 'firmware',
   kind: 'domain',
-  why: 'The declared firmware is not on this machine; the installed build of the same kind stands in.',
+  why: 'The declared firmware is not on this machine; the installed build of the same kind replaces it.',
   adapt(xml, { host, subject }) {
     const loader = xml.first('os/loader');
     const nvram = xml.first('os/nvram');
@@ -69,8 +69,8 @@ function notInstalled(
   return new VirtspecError({
     code: 'firmware-not-installed',
     kind: 'environment',
-    what: `domain ${domain} needs UEFI firmware (${kind}) for ${target.arch} ${target.machine}`,
-    why: `${declared} is not on this machine, and no installed firmware is of that kind; another kind would prove another domain`,
+    what: `domain ${domain} requires UEFI firmware (${kind}) for ${target.arch} ${target.machine}`,
+    why: `${declared} is not on this machine, and no installed firmware is of that kind; with another kind, it would be a different domain`,
     fix: `Install it (Debian, Ubuntu: ${target.arch === 'aarch64' ? 'qemu-efi-aarch64' : 'ovmf'}; Fedora, Arch: edk2-ovmf), or declare a path that exists.`,
   });
 }

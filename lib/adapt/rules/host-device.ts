@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const hostDevice: AdaptRule = {
   id: 'host-device',
   kind: 'domain',
-  why: "A device of the real host is never handed to the sandbox's guests.",
+  why: "The sandbox's guests get no access to the host's devices.",
   adapt(xml) {
     for (const device of xml.all('devices/hostdev')) xml.remove(device);
     for (const input of xml.all('devices/input')) {

@@ -7,7 +7,7 @@ import type { AdaptRule } from '../rule.ts';
 export const hostFile: AdaptRule = {
   id: 'host-file',
   kind: 'domain',
-  why: 'The file of the host that the guest is to be given is not on this machine; the guest starts without it.',
+  why: 'The host file that the guest uses is not on this machine; the guest starts without it.',
   adapt(xml, { host }) {
     const isMissing = (path: string | undefined) => path !== undefined && path !== '' && !host.exists(path);
     for (const device of xml.first('devices')?.children ?? []) {

@@ -9,7 +9,7 @@ import type { AdaptRule } from '../rule.ts';
 export const hostMemory: AdaptRule = {
   id: 'host-memory',
   kind: 'domain',
-  why: 'The sandbox takes no huge pages from the host, locks none of its memory and may not raise its limits; a guest larger than this machine gets its memory page by page.',
+  why: 'The sandbox uses no huge pages, locks no memory and cannot raise its limits; a guest with more memory than this machine gets it page by page.',
   adapt(xml, { host }) {
     for (const name of ['hugepages', 'locked']) {
       for (const element of xml.all(`memoryBacking/${name}`)) xml.remove(element);

@@ -10,7 +10,7 @@ const needVpindex = new Set(['vpindex', 'synic', 'stimer', 'tlbflush', 'ipi']);
 export const hyperv: AdaptRule = {
   id: 'hyperv',
   kind: 'domain',
-  why: 'HyperV `vpindex`, and with it what depends on it, exists in KVM only; QEMU without KVM refuses to start.',
+  why: 'HyperV `vpindex`, and what depends on it, requires KVM; QEMU without KVM does not start with it.',
   adapt(xml, { host }) {
     if (host.accelerator !== 'tcg') return;
     const on = (xml.first('features/hyperv')?.children ?? []).filter(

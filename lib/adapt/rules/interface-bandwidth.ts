@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const interfaceBandwidth: AdaptRule = {
   id: 'interface-bandwidth',
   kind: 'domain',
-  why: 'This kernel, or its `tc`, lacks a queueing discipline that libvirt limits traffic with (htb, sfq, ingress).',
+  why: 'This kernel, or its `tc`, lacks a queueing discipline that libvirt uses to limit traffic (htb, sfq, ingress).',
   adapt(xml, { host }) {
     if (host.shaping) return;
     for (const limit of xml.all('devices/interface/bandwidth')) xml.remove(limit);

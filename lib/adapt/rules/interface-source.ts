@@ -43,7 +43,7 @@ const notOfUser = [
 export const interfaceSource: AdaptRule = {
   id: 'interface-source',
   kind: 'domain',
-  why: "The sandbox has a network of its own, without the host's adapters and switches; the adapter is plugged into an empty one.",
+  why: "The sandbox has its own network, without the host's adapters and switches; the NIC is connected to an empty one.",
   adapt(xml, { lab }) {
     for (const element of xml.all('devices/interface')) {
       const type = xml.attribute(element, 'type') ?? '';

@@ -8,7 +8,7 @@ import type { AdaptRule } from '../rule.ts';
 export const kvmFeatures: AdaptRule = {
   id: 'kvm-features',
   kind: 'domain',
-  why: 'It exists with KVM only; libvirt refuses it for an emulated processor.',
+  why: 'It requires KVM; libvirt rejects it for an emulated processor.',
   adapt(xml, { host }) {
     if (host.accelerator !== 'tcg') return;
     for (const spinlock of xml.all('features/pvspinlock')) {

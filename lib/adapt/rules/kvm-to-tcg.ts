@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const kvmToTcg: AdaptRule = {
   id: 'kvm-to-tcg',
   kind: 'domain',
-  why: 'KVM runs no guest here, so QEMU emulates the processor (TCG).',
+  why: 'KVM cannot run guests here, so QEMU emulates the processor (TCG).',
   adapt(xml, { host }) {
     if (host.accelerator === 'tcg' && xml.attribute(xml.root, 'type') === 'kvm') {
       xml.setAttribute(xml.root, 'type', 'qemu');

@@ -12,7 +12,7 @@ const aliases = [
 export const machine: AdaptRule = {
   id: 'machine',
   kind: 'domain',
-  why: 'This QEMU does not have the declared machine type (see machine-type-there); the alias is the newest of its kind that it has.',
+  why: 'This QEMU does not have the declared machine type (see machine-type-there); the alias is its newest of that family.',
   adapt(xml, { host }) {
     const type = xml.first('os/type');
     const declared = xml.attribute(type, 'machine');

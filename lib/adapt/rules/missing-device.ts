@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const missingDevice: AdaptRule = {
   id: 'missing-device',
   kind: 'domain',
-  why: 'The device file of the host that it works through is not here, or may not be opened.',
+  why: 'The host device that it requires does not exist here, or cannot be opened.',
   adapt(xml, { host }) {
     if (!host.exists('/dev/vhost-vsock')) for (const vsock of xml.all('devices/vsock')) xml.remove(vsock);
     for (const backend of xml.all('devices/rng/backend')) {

@@ -10,7 +10,7 @@ import type { AdaptRule } from '../rule.ts';
 export const networkDevice: AdaptRule = {
   id: 'network-device',
   kind: 'network',
-  why: "The sandbox has a network of its own, without the host's adapters and switches.",
+  why: "The sandbox has its own network, without the host's adapters and switches.",
   adapt(xml) {
     const forward = xml.first('forward');
     if (!forward) return;

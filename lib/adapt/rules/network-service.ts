@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const networkService: AdaptRule = {
   id: 'network-service',
   kind: 'network',
-  why: 'firewalld and systemd-resolved, which would be told of the network, run on the host and not in the sandbox.',
+  why: 'firewalld and systemd-resolved, which libvirt would notify of the network, run on the host and not in the sandbox.',
   adapt(xml) {
     for (const bridge of xml.all('bridge')) xml.removeAttribute(bridge, 'zone');
     for (const domain of xml.all('domain')) xml.removeAttribute(domain, 'register');

@@ -7,7 +7,7 @@ import type { AdaptRule } from '../rule.ts';
 export const pinning: AdaptRule = {
   id: 'pinning',
   kind: 'domain',
-  why: 'It pins to processors or memory nodes that this machine does not have, or lets a daemon of the host (numad) choose them; without KVM all processors of a guest are one thread, which is none to pin.',
+  why: 'It pins to processors or memory nodes that this machine does not have, or lets a daemon of the host (numad) choose them; without KVM, all processors of a guest share one thread, which cannot be pinned.',
   adapt(xml, { host }) {
     const beyond = (set: string | undefined, count: number) =>
       (set?.match(/\d+/g) ?? []).some((number) => Number(number) >= count);

@@ -7,7 +7,7 @@ const folders = new Set(['fs', 'netfs', 'vstorage']);
 export const poolType: AdaptRule = {
   id: 'pool-type',
   kind: 'pool',
-  why: 'The sandbox has no disks, volume groups or storage servers; a folder of its own stands in.',
+  why: 'The sandbox has no disks, volume groups or storage servers; a folder replaces them.',
   adapt(xml) {
     const type = xml.attribute(xml.root, 'type') ?? '';
     if (type === 'dir') return;

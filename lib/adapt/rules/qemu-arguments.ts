@@ -9,7 +9,7 @@ import type { AdaptRule, RuleContext } from '../rule.ts';
 export const qemuArguments: AdaptRule = {
   id: 'qemu-arguments',
   kind: 'domain',
-  why: 'The argument names a file or device of the host that is not here, or a processor that exists with KVM only, or needs what such an argument made.',
+  why: 'The argument names a host file or device that does not exist here, requires KVM, or depends on such an argument.',
   adapt(xml, { host }) {
     for (const commandLine of xml.root.children.filter(({ name }) => isLocal(name, 'commandline'))) {
       const options = optionsOf(xml, commandLine);

@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const renderNode: AdaptRule = {
   id: 'render-node',
   kind: 'domain',
-  why: 'GL needs a render node (/dev/dri), which headless hosts do not have.',
+  why: 'OpenGL requires a render node (/dev/dri), which headless hosts do not have.',
   adapt(xml, { host }) {
     if (host.renderNode) return;
     for (const graphics of xml.all('devices/graphics')) {

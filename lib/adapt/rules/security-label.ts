@@ -4,7 +4,7 @@ import type { AdaptRule } from '../rule.ts';
 export const securityLabel: AdaptRule = {
   id: 'security-label',
   kind: 'domain',
-  why: "The sandbox's libvirt runs without a security driver; the namespaces are its fence.",
+  why: "The sandbox's libvirt runs without a security driver; its namespaces isolate the guests.",
   adapt(xml) {
     const labels = [...xml.all('seclabel'), ...xml.all('devices/disk/source/seclabel')];
     for (const label of labels) {

@@ -9,7 +9,7 @@ const shareFolder = '/var/lib/libvirt/virtspec/shares';
 export const sharedFolder: AdaptRule = {
   id: 'shared-folder',
   kind: 'domain',
-  why: "virtiofsd is this machine's, for the declared program or socket is not here (see host-programs-known), and opens no namespaces in the sandbox; where this machine has none, the guest goes without the share.",
+  why: "virtiofsd creates no namespaces in the sandbox, and is this machine's where the declared program or socket does not exist (see host-programs-known); without any, the guest starts without the share.",
   adapt(xml, { host, subject }) {
     for (const share of xml.all('devices/filesystem')) {
       if (xml.attribute(xml.first('driver', share), 'type') !== 'virtiofs') continue;

@@ -7,7 +7,7 @@ import { type AdaptRule, architectureOf } from '../rule.ts';
 export const spice: AdaptRule = {
   id: 'spice',
   kind: 'domain',
-  why: 'This QEMU is built without SPICE, says `virsh domcapabilities`.',
+  why: 'This QEMU is built without SPICE, according to `virsh domcapabilities`.',
   adapt(xml, { host }) {
     const capabilities = host.capabilities[architectureOf(xml)];
     if (lacks(capabilities, 'graphics', 'type', 'spice')) {

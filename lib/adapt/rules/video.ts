@@ -6,7 +6,7 @@ import { type AdaptRule, architectureOf } from '../rule.ts';
 export const video: AdaptRule = {
   id: 'video',
   kind: 'domain',
-  why: 'This QEMU is built without that video device, says `virsh domcapabilities`; `vga` is in every build for x86.',
+  why: 'This QEMU is built without that video device, according to `virsh domcapabilities`; every build for x86 has `vga`.',
   adapt(xml, { host }) {
     const capabilities = host.capabilities[architectureOf(xml)];
     for (const model of xml.all('devices/video/model')) {

@@ -9,7 +9,7 @@ import type { AdaptRule } from '../rule.ts';
 export const volumeAllocation: AdaptRule = {
   id: 'volume-allocation',
   kind: 'volume',
-  why: "The sandbox's storage is memory: the volume has its size there, and none of its bytes.",
+  why: "The sandbox's storage is in memory: the volume has its full size there, but allocates nothing.",
   adapt(xml) {
     const allocation = xml.first('allocation');
     const format = xml.attribute(xml.first('target/format'), 'type') ?? 'raw';

@@ -11,7 +11,7 @@ export function blameEdit(verdict: Verdict, subject: AnySubject, context: CheckC
   if (verdict.status !== 'fail' || edited.length === 0) return verdict;
   return {
     ...verdict,
-    fix: `Declare in Nix what is to stay of ${edited.join(', ')}: it was changed by hand since the first apply, and every apply takes that back.`,
+    fix: `Declare ${edited.join(', ')} in Nix to keep the change that was made by hand after the first apply: every apply undoes it.`,
   };
 }
 

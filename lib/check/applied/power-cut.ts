@@ -13,7 +13,7 @@ export interface Cut {
 
 /** In the order in which NixVirt would act on them: a name that differs, `restart`, a definition that differs, a network. */
 export function causeOf({ before, after, declared, first }: Predecessor): Cut {
-  const fromInside = 'or shut the guest down before the switch, from inside';
+  const fromInside = 'or shut the guest down from inside before the switch';
   if (after && after.name !== before.name) {
     return {
       because: `its name changed to ${after.name}: the old definition was undefined, and a managed save with it`,
@@ -24,7 +24,7 @@ export function causeOf({ before, after, declared, first }: Predecessor): Cut {
   if (declared?.kind === 'domain' && declared.restart) {
     return {
       because: 'it is declared with `restart = true`',
-      fix: 'Leave `restart = true` out: it power-cuts the domain at every switch, changed or not.',
+      fix: 'Remove `restart = true`: it power-cuts the domain at every switch, changed or not.',
       differs: [],
     };
   }
@@ -40,7 +40,7 @@ export function causeOf({ before, after, declared, first }: Predecessor): Cut {
   if (stopped === undefined) return { because: 'the apply stopped it', fix: undefined, differs: [] };
   return {
     because: `the network ${stopped.name} changed, and was stopped with every domain on it`,
-    fix: `Change a network while the domains on it are shut off: shut the guest down before the switch, from inside.`,
+    fix: 'Shut the guest down from inside before a switch that changes its network.',
     differs: [],
   };
 }

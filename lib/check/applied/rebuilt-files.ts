@@ -13,24 +13,22 @@ import { memo } from '../memo.ts';
 export function judgeFiles(paths: readonly string[], writer: string, rebuild: Rebuild): Verdict {
   const { before, after } = rebuild;
   const { hostUnread } = before.state;
-  if (hostUnread !== undefined) return skip(`the files of libvirt's host were not read: ${hostUnread}`);
+  if (hostUnread !== undefined) return skip(`the files of the host were not read: ${hostUnread}`);
   if (paths.every((path) => !before.files.has(path) && !after.files.has(path))) {
-    if (before.pids.has(writer)) return skip(`${paths.join(', ') || 'what it keeps'} was not looked at`);
-    return pass('no such file, before or after');
+    if (before.pids.has(writer)) return skip(`${paths.join(', ') || 'its state'} was not examined`);
+    return pass('no such file before or after');
   }
   const mayWrite = ranUntouched(writer, rebuild);
   const outcomes = paths.map((path) => ({ path, outcome: outcomeOf(path, rebuild) }));
   const wrong = outcomes.filter(({ outcome }) => outcome !== 'same' && !(mayWrite && outcome === 'content changed'));
   const written = outcomes.some(({ outcome }) => outcome === 'content changed');
-  return judgeNone(
-    wrong,
-    written
-      ? `the same file; its content changed, which ${writer}, running untouched, may have written itself`
+  return judgeNone(wrong, ({ path }) => fileEvidence(path, rebuild), {
+    ok: written
+      ? `the same file; its content changed, which ${writer}, running throughout, may have written itself`
       : 'the same file with the same content',
-    'the same file with the same content before and after',
-    wrong.map(({ path, outcome }) => `${path}: ${outcome}`).join('; '),
-    ({ path }) => fileEvidence(path, rebuild),
-  );
+    expected: 'the same file with the same content before and after',
+    actual: wrong.map(({ path, outcome }) => `${path}: ${outcome}`).join('; '),
+  });
 }
 
 /** Running before and after, with the same id and the same QEMU process. */

@@ -12,14 +12,14 @@ import { memo } from '../memo.ts';
 
 /** Calls `judge` with the second apply, or says why there was none. */
 export function judgeRebuild({ rebuild }: CheckContext, judge: (rebuild: Rebuild) => Verdict): Verdict {
-  if ('unavailable' in rebuild) return skip(`no second apply: ${rebuild.unavailable}`);
-  return untilItFailed(judge(rebuild), rebuild, 'the second apply');
+  if ('unavailable' in rebuild) return skip(`no re-apply: ${rebuild.unavailable}`);
+  return untilItFailed(judge(rebuild), rebuild, 'the re-apply');
 }
 
 /** What holds after an apply that ended early proves nothing: the rest of it might have broken it. */
 export function untilItFailed(verdict: Verdict, { failed }: Application, which: string): Verdict {
   if (failed === undefined || verdict.status !== 'pass') return verdict;
-  return skip(`${which} failed half-way (${failed.what}); until then: ${verdict.actual}`);
+  return skip(`${which} failed part-way (${failed.what}); up to then: ${verdict.actual}`);
 }
 
 /** One object, before and after the second apply. */
@@ -37,8 +37,8 @@ export function judgePair<K extends Kind>(
 ): Verdict {
   return judgeRebuild(context, (rebuild) => {
     const { before, after } = sidesOf(subject as unknown as AnySubject, rebuild);
-    if (!before) return skip('it was not there before the second apply');
-    if (!after) return skip('it is gone after the second apply (see rebuild-nothing-deleted)');
+    if (!before) return skip('it did not exist before the re-apply');
+    if (!after) return skip('it no longer exists after the re-apply (see rebuild-nothing-deleted)');
     return judge({ before: before as ObjectOf<K>, after: after as ObjectOf<K>, rebuild });
   });
 }
@@ -58,10 +58,12 @@ export function judgeSameXml<K extends Kind>(subject: Subject<K>, context: Check
     const differences = changedIn(rebuild, subject);
     return judgeNone(
       differences,
-      'the same XML before and after',
-      'the same XML before and after',
-      `${differences.length} ${differences.length === 1 ? 'place differs' : 'places differ'}: ${differences.map(({ xpath }) => xpath).join(', ')}`,
       ({ xpath, from, to }): Evidence => ({ source: after.xml.origin, xpath, excerpt: `${from} → ${to}` }),
+      {
+        ok: 'the same XML before and after',
+        expected: 'the same XML before and after',
+        actual: `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}: ${differences.map(({ xpath }) => xpath).join(', ')}`,
+      },
     );
   });
 }

@@ -31,17 +31,17 @@ export function cureOfStart(
   const rest =
     others.length === 0
       ? []
-      : [`Declare ${others.join(', ')} with the value that the start wrote, where Nix can say it.`];
+      : [`Declare ${others.join(', ')} in Nix with the value that the start wrote, if NixVirt supports it.`];
   return [...(profile ? [cureOfProfile(profile.to, tpm?.version, name, source)] : []), ...rest].join(' ');
 }
 
 const profilePath = '/domain/devices/tpm/backend/profile';
 
 function cureOfProfile(written: string, version: string | undefined, name: string, source: string): string {
-  const once = `Once is enough: shut ${name} down before the first switch after its first start; only the start that makes the TPM’s state writes it.`;
-  if (source !== 'nix') return `${once} Or declare it: put \`${written}\` into the TPM’s \`<backend>\`.`;
+  const once = `Shut ${name} down once, before the first switch after its first start: only the start that creates the TPM state writes the profile.`;
+  if (source !== 'nix') return `${once} Or declare it: add \`${written}\` to the TPM’s \`<backend>\`.`;
   const backend = `<backend type='emulator'${version === undefined ? '' : ` version='${version}'`}`;
-  return `${once} Or declare it. NixVirt’s lists cannot say it (0.6.0 and master), so put it into the XML: \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or \`restart = false\` on the domain, with which NixVirt leaves the running guest alone.`;
+  return `${once} Or declare it in the XML, because NixVirt’s attributes do not support it (0.6.0 and master): \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or declare \`restart = false\` on the domain, with which NixVirt leaves it running.`;
 }
 
 /** Whether the second apply changed nothing of a domain but what its start had written. */

@@ -37,9 +37,16 @@ function ofAddress(ip: Branch): readonly Contradiction[] {
   if (address === undefined) return [];
   const parsed = parseAddress(address);
   const family = familyOf(ip);
-  if (!parsed) return [{ at: ip, attribute: 'address', actual: `${address} is no address`, expected: 'an address' }];
+  if (!parsed)
+    return [{ at: ip, attribute: 'address', actual: `${address} is not an address`, expected: 'an address' }];
   if ((parsed.bits === 128) !== (family === 'ipv6'))
-    return [{ at: ip, actual: `${address} as ${family}`, expected: "the address’s own family (family = 'ipv6')" }];
+    return [
+      {
+        at: ip,
+        actual: `${address} with family ${family}`,
+        expected: `the family of the address, ${family === 'ipv6' ? 'ipv4' : 'ipv6'}`,
+      },
+    ];
   const bits =
     prefix !== undefined
       ? wholeNumber(prefix)
@@ -47,10 +54,17 @@ function ofAddress(ip: Branch): readonly Contradiction[] {
         ? prefixOfNetmask(netmask)
         : usualPrefix(address);
   if (prefix !== undefined && (bits === undefined || bits > parsed.bits))
-    return [{ at: ip, attribute: 'prefix', actual: `the prefix ${prefix}`, expected: `a prefix up to ${parsed.bits}` }];
+    return [
+      { at: ip, attribute: 'prefix', actual: `prefix ${prefix}`, expected: `a prefix of at most ${parsed.bits}` },
+    ];
   if (netmask !== undefined && prefixOfNetmask(netmask) === undefined)
     return [
-      { at: ip, attribute: 'netmask', actual: `the netmask ${netmask}`, expected: 'a netmask, as 255.255.255.0' },
+      {
+        at: ip,
+        attribute: 'netmask',
+        actual: `netmask ${netmask}`,
+        expected: 'a valid netmask, such as 255.255.255.0',
+      },
     ];
   // libvirt takes the prefix 0 for none.
   const length = prefix !== undefined && bits === 0 ? usualPrefix(address) : bits;
@@ -68,17 +82,19 @@ function ofRange(at: Branch, network: { address: string; prefix: number }, bits:
   const [first, last] = [parseAddress(start), parseAddress(end)];
   const subnet = `${network.address}/${network.prefix}`;
   const note = (actual: string, expected: string) => [{ at, actual, expected }];
-  if (!first || !last) return note(`${start}-${end} is no range`, 'addresses');
+  if (!first || !last) return note(`${start}-${end} is not a range`, 'a range of two addresses');
   if (!isInside(start, network) || !isInside(end, network))
     return note(`${start}-${end} is not in ${subnet}`, `a range inside ${subnet}`);
-  if (first.value > last.value) return note(`${start}-${end} is reversed`, 'the first address before the last');
+  if (first.value > last.value)
+    return note(`${start}-${end} is reversed`, 'a range whose first address comes before its last');
   if (last.value - first.value > 65_535n)
-    return note(`${start}-${end} is more than 65,536 addresses`, 'a smaller range');
+    return note(`${start}-${end} is more than 65,536 addresses`, 'a range of at most 65,536 addresses');
   if (bits === 32 && network.prefix < 31) {
     const whole = subnetOf(network);
     if (first.value === whole?.first)
-      return note(`${start} is the network itself`, 'a range without the network’s address');
-    if (last.value === whole?.last) return note(`${end} is the broadcast`, 'a range without the broadcast');
+      return note(`${start} is the address of the subnet itself`, 'a range without the address of the subnet');
+    if (last.value === whole?.last)
+      return note(`${end} is the broadcast address`, 'a range without the broadcast address');
   }
   return [];
 }

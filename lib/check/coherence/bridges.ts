@@ -15,16 +15,22 @@ export function bridges(root: Branch): readonly Contradiction[] {
       at,
       attribute: 'name',
       actual: `${at.attributes.get('name')} has ${at.attributes.get('name')?.length} characters`,
-      expected: `at most ${longest} characters, which is what the kernel takes`,
+      expected: `at most ${longest} characters, the limit of the kernel`,
     })),
     ...(forward && mode !== undefined && routing.includes(mode) && ips.length === 0
-      ? [{ at: forward, actual: `${mode} without an address`, expected: `an address of the network, for ${mode}` }]
+      ? [
+          {
+            at: forward,
+            actual: `forward mode ${mode} without an address`,
+            expected: `an address of the network for forward mode ${mode}`,
+          },
+        ]
       : []),
     ...(forward && mode === 'bridge' && ips[0]
       ? [
           {
             at: ips[0],
-            actual: 'an address on a bridge of the host’s own',
+            actual: 'an address with forward mode bridge',
             expected: 'no address with forward mode bridge',
           },
         ]

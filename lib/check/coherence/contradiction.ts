@@ -27,8 +27,10 @@ export function judgeRules(xml: XmlSource, rules: readonly Rule[], ok: string): 
     [...new Set(wrong.map((one) => one.expected))].join('; '),
     wrong.map((one) => one.actual).join('; '),
   ];
-  return judgeNone(wrong, ok, expected, actual, ({ at, attribute }) =>
-    evidenceAt(xml, `${pathOf(at)}${attribute === undefined ? '' : `/@${attribute}`}`),
+  return judgeNone(
+    wrong,
+    ({ at, attribute }) => evidenceAt(xml, `${pathOf(at)}${attribute === undefined ? '' : `/@${attribute}`}`),
+    { ok: ok, expected: expected, actual: actual },
   );
 }
 

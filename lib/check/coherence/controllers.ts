@@ -15,13 +15,13 @@ export function controllers(root: Branch): readonly Contradiction[] {
   return [
     ...numbered.map((at) => ({
       at,
-      actual: `two ${at.attributes.get('type')} controllers have the index ${at.attributes.get('index')}`,
-      expected: 'an index of its own for each controller of a type',
+      actual: `two ${at.attributes.get('type')} controllers with index ${at.attributes.get('index')}`,
+      expected: 'a separate index for each controller of a type',
     })),
     ...tablets.map((at) => ({
       at,
       actual: `a ${at.attributes.get('type')} on PS/2`,
-      expected: 'a mouse or a keyboard on PS/2, others on USB',
+      expected: 'only mouse and keyboard on PS/2, others on USB',
     })),
   ];
 }

@@ -8,16 +8,16 @@ export function disks(root: Branch): readonly Contradiction[] {
   const all = below(root, 'devices/disk');
   const twice = repeated(all, (disk) => valueOf(disk, 'target', 'dev')).map((at) => ({
     at,
-    actual: `two disks are ${valueOf(at, 'target', 'dev')}`,
-    expected: 'a target of its own for each disk',
+    actual: `two disks with the target ${valueOf(at, 'target', 'dev')}`,
+    expected: 'a separate target for each disk',
   }));
   const sharing = repeated(all, placeOf).filter((at) => !twice.some((one) => one.at === at));
   return [
     ...twice,
     ...sharing.map((at) => ({
       at,
-      actual: `two disks of ${busOf(at)} have the place that ${valueOf(at, 'target', 'dev')} is`,
-      expected: 'another letter for each disk of a bus',
+      actual: `two ${busOf(at)} disks at the position of ${valueOf(at, 'target', 'dev')}`,
+      expected: 'a separate letter for each disk of a bus',
     })),
     ...all.flatMap((disk) => ofDisk(disk, root)),
   ];
@@ -41,14 +41,14 @@ function ofDisk(disk: Branch, root: Branch): readonly Contradiction[] {
   const found: Contradiction[] = [];
   const note = (at: Branch | undefined, actual: string, expected: string) =>
     found.push({ at: at ?? disk, actual: `${name} ${actual}`, expected });
-  if (bus === 'ide' && isQ35(root)) note(below(disk, 'target')[0], 'is on IDE', 'a bus that q35 has, as SATA');
+  if (bus === 'ide' && isQ35(root)) note(below(disk, 'target')[0], 'is on IDE', 'a bus that q35 has, such as SATA');
   if (said('name') !== undefined && said('name') !== 'qemu')
     note(driver, `has the driver ${said('name')}`, 'the driver qemu');
   if (said('io') === 'native' && !['none', 'directsync'].includes(said('cache') ?? ''))
     note(
       driver,
-      `has native I/O with the cache ${said('cache') ?? 'that is the default'}`,
-      'native I/O without cache (none, directsync)',
+      `has native I/O with ${said('cache') === undefined ? 'the default cache mode' : `the cache mode ${said('cache')}`}`,
+      'native I/O with the cache mode none or directsync',
     );
   if (iothread !== undefined && !threadsOf(root).has(iothread))
     note(
@@ -57,11 +57,15 @@ function ofDisk(disk: Branch, root: Branch): readonly Contradiction[] {
       `one of the domain’s I/O threads (${[...threadsOf(root)].join(', ') || 'none'})`,
     );
   else if (iothread !== undefined && bus !== undefined && bus !== 'virtio')
-    note(driver, `has an I/O thread on ${bus}`, 'I/O threads of virtio disks');
+    note(driver, `has an I/O thread on ${bus}`, 'I/O threads on virtio disks only');
   if (bus === 'virtio' && ['cdrom', 'floppy'].includes(disk.attributes.get('device') ?? ''))
-    note(below(disk, 'target')[0], 'is a medium on virtio', 'media on a bus that ejects them, as SATA');
+    note(
+      below(disk, 'target')[0],
+      'is a removable medium on virtio',
+      'removable media on a bus that can eject them, such as SATA',
+    );
   if (disk.attributes.get('device') === 'lun' && !isLun(disk))
-    note(disk, 'is a LUN of a file', 'a LUN of a block device, read as raw');
+    note(disk, 'is a LUN without a raw block device', 'a LUN on a block device, with the format raw');
   return found;
 }
 

@@ -15,8 +15,8 @@ export function extras(root: Branch): readonly Contradiction[] {
         {
           at,
           attribute: 'model',
-          actual: `the watchdog ${model} on ${arch}`,
-          expected: 'a watchdog of the machine, as i6300esb',
+          actual: `watchdog ${model} on ${arch}`,
+          expected: 'a watchdog that the machine has, such as i6300esb',
         },
       ];
     }),
@@ -27,14 +27,12 @@ export function extras(root: Branch): readonly Contradiction[] {
           {
             at,
             attribute: 'address',
-            actual: `vsock with the address ${address}`,
-            expected: `an address from ${fewestCid}; those below are the host’s`,
+            actual: `vsock address ${address}`,
+            expected: `a vsock address of ${fewestCid} or more; lower ones are reserved`,
           },
         ];
       if (auto === 'no' && address === undefined)
-        return [
-          { at, actual: 'vsock without an address, and none is chosen', expected: "an address, or auto = 'yes'" },
-        ];
+        return [{ at, actual: "vsock without an address, with auto = 'no'", expected: "an address, or auto = 'yes'" }];
       return [];
     }),
   ];

@@ -13,7 +13,7 @@ export function hyperv(root: Branch): readonly Contradiction[] {
     ...retries.map((at) => ({
       at,
       actual: `spinlocks with ${at.attributes.get('retries') ?? 'no'} retries`,
-      expected: `${fewestRetries} retries or more`,
+      expected: `spinlocks with ${fewestRetries} retries or more`,
     })),
     ...asking.flatMap(({ of, lacks }) =>
       lacks
@@ -24,7 +24,11 @@ export function hyperv(root: Branch): readonly Contradiction[] {
     ),
     ...on('stimer')
       .filter(() => !hasClock(root) && root.attributes.get('type') !== 'qemu')
-      .map((at) => ({ at, actual: 'stimer without the timer hypervclock', expected: 'hypervclock with stimer' })),
+      .map((at) => ({
+        at,
+        actual: 'stimer without the timer hypervclock',
+        expected: 'the timer hypervclock with stimer',
+      })),
     ...ids.map((at) => ({
       at,
       actual: `vendor_id ${at.attributes.get('value') ?? 'without a value'}`,

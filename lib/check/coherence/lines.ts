@@ -13,42 +13,48 @@ export function lines(root: Branch): readonly Contradiction[] {
       .filter((line) => !hasSpice && overSpice(line))
       .map((at) => ({
         at,
-        actual: `a ${at.name} over SPICE, and no SPICE`,
-        expected: 'SPICE graphics for what goes over it',
+        actual: `a ${at.name} over SPICE without SPICE graphics`,
+        expected: 'SPICE graphics for devices that use SPICE',
       })),
     ...below(root, 'devices/audio').flatMap((at) =>
       !hasSpice && at.attributes.get('type') === 'spice'
-        ? [{ at, actual: 'sound over SPICE, and no SPICE', expected: 'SPICE graphics for what goes over it' }]
+        ? [
+            {
+              at,
+              actual: 'sound over SPICE without SPICE graphics',
+              expected: 'SPICE graphics for devices that use SPICE',
+            },
+          ]
         : [],
     ),
     ...repeated(below(root, 'devices/channel'), (channel) => valueOf(channel, 'target', 'name')).map((at) => ({
       at,
-      actual: `two channels are ${valueOf(at, 'target', 'name')}`,
-      expected: 'a name of its own for each channel',
+      actual: `two channels with the name ${valueOf(at, 'target', 'name')}`,
+      expected: 'a separate name for each channel',
     })),
     ...below(root, 'devices/channel')
       .filter((channel) => valueOf(channel, 'target', 'type') === 'xen')
-      .map((at) => ({ at, actual: 'a channel of Xen', expected: 'a channel on virtio, which QEMU has' })),
+      .map((at) => ({ at, actual: 'a Xen channel', expected: 'a virtio channel, which QEMU supports' })),
     ...repeated(below(root, 'devices/serial'), (serial) => valueOf(serial, 'target', 'port')).map((at) => ({
       at,
-      actual: `two serial lines are port ${valueOf(at, 'target', 'port')}`,
-      expected: 'a port of its own for each serial line',
+      actual: `two serial devices on port ${valueOf(at, 'target', 'port')}`,
+      expected: 'a separate port for each serial device',
     })),
     ...below(root, 'devices/console')
       .slice(1)
       .filter((console) => ['serial', undefined].includes(valueOf(console, 'target', 'type')))
       .map((at) => ({
         at,
-        actual: 'a second console on a serial line',
-        expected: 'one console on a serial line, others on virtio',
+        actual: 'a second serial console',
+        expected: 'one serial console, others on virtio',
       })),
     ...below(root, 'devices/audio')
       .filter(({ attributes }) => attributes.get('id') === '0')
-      .map((at) => ({ at, attribute: 'id', actual: 'an audio backend with the id 0', expected: 'an id from 1' })),
+      .map((at) => ({ at, attribute: 'id', actual: 'an audio backend with id 0', expected: 'an id of 1 or more' })),
     ...repeated(below(root, 'devices/audio'), ({ attributes }) => attributes.get('id')).map((at) => ({
       at,
-      actual: `two audio backends are ${at.attributes.get('id')}`,
-      expected: 'an id of its own for each audio backend',
+      actual: `two audio backends with id ${at.attributes.get('id')}`,
+      expected: 'a separate id for each audio backend',
     })),
   ];
 }
@@ -76,6 +82,6 @@ function leadsNowhere(line: Branch): Contradiction | undefined {
   return {
     at: line,
     actual: `a ${line.name} of type ${type} without ${lacked}`,
-    expected: `a source with its ${lacked}`,
+    expected: `a source with ${lacked}`,
   };
 }

@@ -10,14 +10,14 @@ export function machine(root: Branch): readonly Contradiction[] {
   const note = (at: Branch | undefined, actual: string, expected: string, attribute?: string) =>
     found.push({ at: at ?? type, actual, expected, ...(attribute !== undefined && { attribute }) });
   const isPc = arch === undefined || pcs.test(arch);
-  if (type.text !== 'hvm') note(type, `the guest is ${type.text || 'of no kind'}`, 'hvm, the one kind that QEMU runs');
+  if (type.text !== 'hvm') note(type, `os type ${type.text || 'not set'}`, 'os type hvm, the only one that QEMU runs');
   if (arch !== undefined && !pcs.test(arch) && kind !== undefined && pcMachines.test(kind))
-    note(type, `${kind} of ${arch}`, `a machine that ${arch} has`, 'machine');
+    note(type, `machine type ${kind} on ${arch}`, `a machine type of ${arch}`, 'machine');
   if (arch !== undefined && pcs.test(arch) && kind !== undefined && /^(virt|pseries|s390-|sbsa)/.test(kind))
-    note(type, `${kind} of ${arch}`, 'a machine that is a PC, as q35', 'machine');
+    note(type, `machine type ${kind} on ${arch}`, 'a PC machine type, such as q35', 'machine');
   for (const name of ['on_poweroff', 'on_reboot'])
     for (const at of below(root, name))
-      if (at.text === 'preserve') note(at, `${name} is preserve`, 'destroy or restart, which QEMU has');
+      if (at.text === 'preserve') note(at, `${name} is preserve`, 'destroy or restart, which QEMU supports');
   found.push(...firmware(root, { arch, isPc }), ...tpm(root, isPc));
   return found;
 }
@@ -39,13 +39,13 @@ function firmware(
   const [os] = below(root, 'os');
   const found: Contradiction[] = [];
   if (os && isPc && (pflash || os.attributes.get('firmware') === 'efi') && below(root, 'features/acpi').length === 0)
-    found.push({ at: os, actual: 'UEFI without ACPI', expected: 'the feature acpi, which UEFI asks for' });
+    found.push({ at: os, actual: 'UEFI without ACPI', expected: 'the feature acpi, which UEFI needs' });
   if (loader && pflash && arch === 'i686' && !/ia32|ovmf32|i386/i.test(loader.text))
-    found.push({ at: loader, actual: '64-bit firmware on i686', expected: 'the processor of the firmware, x86_64' });
+    found.push({ at: loader, actual: '64-bit firmware on i686', expected: 'the architecture of the firmware, x86_64' });
   if (loader && pflash && isImmutable(loader))
     found.push({
       at: loader,
-      actual: 'firmware of the store, open for writing',
+      actual: 'firmware in the Nix store without readonly',
       expected: 'readonly = true on the loader',
     });
   if (loader && isPc && (loader.attributes.get('secure') === 'yes' || (pflash && hasKeys(root, loader)))) {
@@ -75,7 +75,7 @@ function tpm(root: Branch, isPc: boolean): readonly Contradiction[] {
       .map((at) => ({
         at,
         attribute: 'model',
-        actual: 'a TPM of another architecture, tpm-spapr',
+        actual: 'tpm-spapr, the TPM of another architecture',
         expected: 'tpm-crb or tpm-tis',
       })),
     ...more.map((at) => ({ at, actual: `${own.length} TPMs`, expected: 'one TPM' })),

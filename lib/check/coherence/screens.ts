@@ -8,8 +8,8 @@ export function screens(root: Branch): readonly Contradiction[] {
   return [
     ...repeated(graphics, ({ attributes }) => attributes.get('type')).map((at) => ({
       at,
-      actual: `two graphics are ${at.attributes.get('type')}`,
-      expected: 'one of each type of graphics',
+      actual: `two graphics devices of type ${at.attributes.get('type')}`,
+      expected: 'one graphics device of each type',
     })),
     ...below(root, 'devices/video')
       .slice(1)
@@ -19,20 +19,26 @@ export function screens(root: Branch): readonly Contradiction[] {
       )
       .map((at) => ({
         at,
-        actual: `a second video is ${at.attributes.get('type')}`,
-        expected: `${seconds.join(' or ')} for a second video`,
+        actual: `a second video device of model ${at.attributes.get('type')}`,
+        expected: `${seconds.join(' or ')} as the model of a second video device`,
       })),
     ...below(root, 'devices/video/model')
       .filter(({ attributes }) => attributes.get('heads') === '0')
-      .map((at) => ({ at, attribute: 'heads', actual: 'a video without a head', expected: 'one head or more' })),
-    ...primary.slice(1).map((at) => ({ at, actual: 'two videos are the primary', expected: 'one primary video' })),
+      .map((at) => ({ at, attribute: 'heads', actual: '0 heads', expected: '1 head or more' })),
+    ...primary
+      .slice(1)
+      .map((at) => ({ at, actual: 'two primary video devices', expected: 'one primary video device' })),
     ...graphics
       .flatMap((one) => below(one, 'listen'))
       .filter(({ attributes }) => attributes.get('type') === 'network' && !attributes.has('network'))
-      .map((at) => ({ at, actual: 'listens on no network', expected: 'the network to listen on' })),
+      .map((at) => ({ at, actual: 'listen of type network without a network', expected: 'the network to listen on' })),
     ...graphics
       .filter((one) => below(one, 'listen').length > 1)
-      .map((at) => ({ at, actual: 'listens at several places', expected: 'one <listen>, which is what QEMU takes' })),
+      .map((at) => ({
+        at,
+        actual: 'several <listen> elements',
+        expected: 'one <listen>, the most that QEMU supports',
+      })),
   ];
 }
 

@@ -14,14 +14,14 @@ export function sharing(root: Branch): readonly Contradiction[] {
       .map((at) => ({
         at,
         actual: 'virtiofs without shared memory',
-        expected: 'memoryBacking with access mode shared, and its source memfd',
+        expected: 'memoryBacking with access mode shared and source memfd',
       })),
     ...fast
       .filter(() => shared && valueOf(root, 'memoryBacking/source', 'type') === 'anonymous')
       .map((at) => ({
         at,
         actual: 'virtiofs with anonymous memory',
-        expected: 'memoryBacking with access mode shared, and its source memfd',
+        expected: 'memoryBacking with access mode shared and source memfd',
       })),
     ...fast
       .filter(({ attributes }) => !['passthrough', undefined].includes(attributes.get('accessmode')))
@@ -32,8 +32,8 @@ export function sharing(root: Branch): readonly Contradiction[] {
       })),
     ...repeated(all, (one) => valueOf(one, 'target', 'dir')).map((at) => ({
       at,
-      actual: `two shared folders are ${valueOf(at, 'target', 'dir')}`,
-      expected: 'a tag of its own for each shared folder',
+      actual: `two shared directories with the tag ${valueOf(at, 'target', 'dir')}`,
+      expected: 'a separate tag for each shared directory',
     })),
   ];
 }

@@ -13,7 +13,7 @@ export function timers(root: Branch): readonly Contradiction[] {
   const differing = all.filter((one, index) => all.slice(0, index).some((other) => contradicts(one, other)));
   const twice = differing.map((at) => ({
     at,
-    actual: `two timers are ${at.attributes.get('name')}, and differ`,
+    actual: `two different timers with the name ${at.attributes.get('name')}`,
     expected: 'each timer once',
   }));
   return [...twice, ...policiesOf(all)];
@@ -30,7 +30,12 @@ function policiesOf(all: readonly Branch[]): readonly Contradiction[] {
     const known = policies[name];
     if (policy === undefined || !known || known.includes(policy)) return [];
     return [
-      { at, attribute: 'tickpolicy', actual: `${name} with ${policy}`, expected: `${name} with ${known.join(' or ')}` },
+      {
+        at,
+        attribute: 'tickpolicy',
+        actual: `timer ${name} with tickpolicy ${policy}`,
+        expected: `timer ${name} with tickpolicy ${known.join(' or ')}`,
+      },
     ];
   });
 }

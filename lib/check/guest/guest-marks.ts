@@ -22,18 +22,18 @@ export interface MarkQuestion {
 export function judgeKept(guest: Guest, { mark, name, xpath, same }: MarkQuestion): Verdict {
   const { view, result, domain } = guest;
   const left = view.left?.[mark];
-  if (!result.second) return skip(`it was not booted again: ${result.secondSkipped ?? 'nobody says why'}`);
+  if (!result.second) return skip(`it was not booted again: ${result.secondSkipped ?? 'no reason was reported'}`);
   const second = result.second.answer?.view;
   if (!second) return skip('it did not answer the second time (see probe-answers)');
   if (left === undefined || !nonce.test(left))
-    return skip(`the first boot left no ${name}: ${left ?? 'it does not say why'}`);
+    return skip(`the first boot left no ${name}: ${left ?? 'no reason was reported'}`);
   const kept = second.kept[mark];
   const [before, after] = [same?.(view), same?.(second)];
   const known = before?.value !== undefined && after?.value !== undefined;
   const changed = known && before.value !== after.value;
   const expected = `${name} ${left}${changed ? `, ${before.name} ${before.value}` : ''}`;
-  const actual = `${name} ${kept ?? 'gone'}${changed ? `, ${after.name} ${after.value}` : ''}`;
+  const actual = `${name} ${kept ?? 'missing'}${changed ? `, ${after.name} ${after.value}` : ''}`;
   if (kept === left && !changed)
-    return pass(`the ${name} of the first boot is there${known ? `, ${before.name} is the same` : ''}`);
+    return pass(`the ${name} of the first boot still exists${known ? `, ${before.name} is unchanged` : ''}`);
   return fail(expected, actual, [evidenceAt(domain.xml, xpath), guestSaid(guest, actual)]);
 }

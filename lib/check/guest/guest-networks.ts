@@ -25,7 +25,7 @@ export type AdapterVerdict =
       readonly expected: string;
       readonly says: string;
       /** Who says otherwise. */
-      readonly by: 'the lab file' | 'its XML';
+      readonly by: 'the lab file' | 'the domain XML';
       /** In the domain's XML. */
       readonly xpath: string;
       /** What was seen elsewhere than in the guest. */
@@ -59,12 +59,12 @@ export function judgeAdapters(guest: Guest, words: string, judge: (plugged: Plug
 /** The reason where an adapter is on no network that could be judged by. */
 function pluggedOf(nic: Interface, { domain, context }: Guest): Plugged | string {
   const place = `${nic.mac} is on ${placeOf(nic, context)}`;
-  if (isUnplugged(nic, domain)) return `${place}, its link down in the XML: not judged`;
+  if (isUnplugged(nic, domain)) return `${place}, with its link down in the XML: not checked`;
   const name = networkOf(nic, context);
   const network = name === undefined ? undefined : networksOf(context).get(name);
-  if (!network) return `${place}, which is no network of this libvirt: not judged`;
+  if (!network) return `${place}, which is not a network of this libvirt: not checked`;
   const own = ownAddressOf(network);
-  if (!own) return `${place}, which has no address of its own: not judged`;
+  if (!own) return `${place}, which has no IPv4 address: not checked`;
   return { nic, network, own };
 }
 

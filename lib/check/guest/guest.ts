@@ -79,7 +79,7 @@ export function whyNotBooted(context: CheckContext, domain: string): string {
   const { probe } = context;
   if (probe && 'unavailable' in probe) return `it was not booted: ${probe.unavailable}`;
   const result = probeResultOf(context, domain);
-  return result ? `it was not booted: ${result.skipped ?? 'nobody says why'}` : 'not asked for: verify --boot';
+  return result ? `it was not booted: ${result.skipped ?? 'no reason was reported'}` : 'requires `verify --boot`';
 }
 
 /** What came of a domain's boot; undefined where it was not asked for. */

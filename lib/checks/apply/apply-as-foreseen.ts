@@ -8,21 +8,23 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const applyAsForeseen: LabCheck = {
   id: 'apply-as-foreseen',
   category: 'apply',
-  title: 'The switch did what was foreseen of it, and nothing else',
+  title: 'The switch did only what `virtspec plan` predicted',
   severity: 'error',
-  fix: 'Look at what happened before anything else is switched, and report it with both: what `virtspec plan` foresaw was acknowledged, and this was not.',
+  fix: 'Inspect the changes listed here before the next switch, and report them together with the plan: they are not among the changes that `virtspec plan` predicted and you acknowledged.',
   tier: 'sandbox',
-  why: '`virtspec plan` plays NixVirt’s rules on what libvirt had; an acknowledgement is worth what that is worth, so every guarded switch holds it against what came of it (docs/plan-command.md).',
+  why: '`virtspec plan` simulates NixVirt’s rules on the state of libvirt, and an acknowledgement relies on that prediction; so every guarded switch is compared with it afterwards (docs/plan-command.md).',
   kind: 'lab',
   applies: (context) => foretold(context).length > 0,
   judge: (context) => {
     const held = foretold(context).map(({ foreseen, ...one }) => holdAgainst(one, foreseen));
     const unforeseen = held.flatMap((one) => one.unforeseen);
     const vain = held.flatMap(({ over }) => over).length;
-    const right = `nothing unforeseen${vain === 0 ? '' : `; ${vain} more was foreseen than happened`}`;
-    return judgeNone(unforeseen, 'nothing unforeseen', right, unforeseen.join('; '), (line) =>
-      evidenceOf('virsh, before and after the switch', line),
-    );
+    const right = `only predicted changes${vain === 0 ? '' : `; ${vain} predicted ${vain === 1 ? 'change' : 'changes'} did not happen`}`;
+    return judgeNone(unforeseen, (line) => evidenceOf('virsh, before and after the switch', line), {
+      ok: right,
+      expected: 'only predicted changes',
+      actual: unforeseen.join('; '),
+    });
   },
 };
 

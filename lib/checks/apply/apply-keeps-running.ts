@@ -7,17 +7,17 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const applyKeepsRunning: BeforeCheck = {
   id: 'apply-keeps-running',
   category: 'apply',
-  title: 'The switch leaves no domain off that ran before it',
+  title: 'Domain is still running after the apply, unless declared off',
   severity: 'error',
-  fix: 'Start it again (`virsh start NAME`), and mend what the apply failed at, so that it gets to its end.',
+  fix: 'Start the domain again (`virsh start NAME`); if the apply failed, fix its error, otherwise declare the domain with `active = true` or pin the values that changed.',
   tier: 'sandbox',
-  why: 'NixVirt stops what changed, and what hangs on it, in its define phase, and starts it again at the very end: an error at the volumes in between leaves it shut off, though the switch only says that a unit failed (0.6.0, nixvirt-module-helper lines 59-69: define, defineExtra, setActive).',
+  why: 'NixVirt stops changed objects, and the domains that depend on them, in its define phase and starts them again at the very end: an error while it creates volumes leaves them shut off, although the switch reports only a failed unit (0.6.0, nixvirt-module-helper lines 59-69: define, defineExtra, setActive).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),
   judge({ name, before, after, declared, first }) {
-    if (!after) return skip('it is gone (see apply-nothing-deleted)');
-    if (runsOf(after)) return pass('runs, as before');
+    if (!after) return skip('it was deleted (see apply-nothing-deleted)');
+    if (runsOf(after)) return pass('running, as before');
     if (declared && 'wanted' in declared && declared.wanted === false)
       return pass('shut off, as declared: `active = false`');
     const heard = first.events.filter(
@@ -25,7 +25,7 @@ export const applyKeepsRunning: BeforeCheck = {
     );
     const how = heard.map(({ event }) => event).join(', ');
     const actual = first.failed
-      ? `${stateOf(after)}: left off by the apply, which could stop it and then failed (${first.failed.what})`
+      ? `${stateOf(after)}: the apply stopped it and then failed (${first.failed.what})`
       : `${stateOf(after)}: stopped by the apply`;
     return fail(
       stateOf(before),
@@ -35,8 +35,8 @@ export const applyKeepsRunning: BeforeCheck = {
         evidenceOf('virsh event --event lifecycle --loop', how || undefined),
       ],
       first.failed
-        ? `Start it again (\`virsh start ${after.name}\`), and mend what the apply failed at, so that it gets to its end.`
-        : 'Declare it with `active = true`, or pin what changed, for which it was stopped.',
+        ? `Start the domain again (\`virsh start ${after.name}\`), and fix the error of the apply so that the next one completes.`
+        : 'Declare the domain with `active = true`, or pin the values whose change made NixVirt stop it.',
     );
   },
 };

@@ -8,25 +8,25 @@ import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
 export const applyNoPowerCut: BeforeCheck = {
   id: 'apply-no-power-cut',
   category: 'apply',
-  title: 'The switch power-cuts no running domain',
+  title: 'Domain kept running through the apply',
   severity: 'error',
-  fix: 'Shut the guest down before the switch, from inside; `restart = false` keeps it running on its old definition.',
+  fix: 'Shut the guest down from inside before the switch, or declare `restart = false`, which keeps it running on its old definition.',
   tier: 'sandbox',
-  why: 'NixVirt destroys a running domain whose definition differs in anything (a name too), one with `restart = true`, and one on a network that changed, and starts it again: to the guest a power cut (0.6.0, nixvirt.py lines 294, 374-395; NixVirt#8, #9, #11, #40, #51, #57).',
+  why: 'NixVirt destroys and restarts a running domain whose definition differs in any way (a changed name included), one with `restart = true`, and one on a network that changed; to the guest that is a power cut (0.6.0, nixvirt.py lines 294, 374-395; NixVirt#8, #9, #11, #40, #51, #57).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),
   judge(object) {
     const { name, before, after, first } = object;
-    if (!after) return skip('it is gone (see apply-nothing-deleted)');
-    if (!runsOf(after)) return skip('it does not run any more (see apply-keeps-running)');
+    if (!after) return skip('it was deleted (see apply-nothing-deleted)');
+    if (!runsOf(after)) return skip('it is no longer running (see apply-keeps-running)');
     const [old, fresh] = [idOf(before), idOf(after)];
-    if (old === fresh) return pass(`runs on, id ${old}`);
+    if (old === fresh) return pass(`still running, id ${old}`);
     const cut = causeOf(object);
     const heard = first.events.filter((event) => event.kind === 'domain' && event.name === name);
     return fail(
-      `runs on, id ${old}`,
-      `power-cut and started anew, id ${fresh}, because ${cut.because}`,
+      `still running, id ${old}`,
+      `power-cut and restarted, id ${fresh}, because ${cut.because}`,
       [
         evidenceOf('virsh list --all', `${line(before)} → ${line(after)}`),
         evidenceOf('virsh event --event lifecycle --loop', heard.map(({ event }) => event).join('\n') || undefined),

@@ -7,29 +7,29 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const applyNothingDeleted: BeforeCheck = {
   id: 'apply-nothing-deleted',
   category: 'apply',
-  title: 'The switch deletes nothing: what libvirt had before it is still there',
+  title: 'Object still exists after the apply',
   severity: 'error',
-  fix: 'Declare the object in Nix with the UUID it had, or set the list of its kind to `null`, which leaves the kind alone.',
+  fix: 'Declare the object in Nix with the UUID that it had, or set the list of its kind to `null`, which leaves all objects of that kind alone.',
   tier: 'sandbox',
-  why: 'A list that is not null deletes every object of its kind that is not in it, running ones too, and an empty list all of them (NixVirt 0.6.0, nixvirt-module-helper line 18, deleteOld; NixVirt#103). Objects are told apart by UUID alone; files stay.',
+  why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too; an empty list deletes all of them (NixVirt 0.6.0, nixvirt-module-helper line 18, deleteOld; NixVirt#103). NixVirt identifies objects by UUID alone; files are kept.',
   kind: 'before',
   kinds: ['network', 'pool', 'volume', 'domain'],
   judge(object, context) {
     const { kind, name, before, after, first } = object;
-    if (after) return pass(after.name === before.name ? 'still there' : `still there, as ${after.name}`);
+    if (after) return pass(after.name === before.name ? 'still exists' : `still exists, as ${after.name}`);
     if (before.kind === 'volume') return judgeVolume(object, before, context);
-    const ran = before.live?.active ? ', while it was active' : '';
+    const ran = before.live?.active ? ' while it was active' : '';
     const heir = [...first.after.state[`${kind as 'network'}s`]].find((other) => other.name === name);
     const why = heir
-      ? `: another ${kind} ${name}, with the UUID ${heir.uuid}, is in its place`
+      ? `: replaced by another ${kind} ${name} with the UUID ${heir.uuid}`
       : context.connection?.emptied.includes(before.kind)
-        ? `: the list of ${kind}s is empty`
+        ? `: the declared list of ${kind}s is empty`
         : '';
     return fail(
-      'still there',
+      'still exists',
       `deleted${ran}${why}`,
       [evidenceOf(lists[before.kind], undefined), evidenceOf(`what ${first.deployer} did`, saidOf(object))],
-      heir ? `Declare the UUID that it had: \`uuid = "${before.uuid}";\`.` : undefined,
+      heir ? `Declare the object with the UUID that it had: \`uuid = "${before.uuid}";\`.` : undefined,
     );
   },
 };
@@ -40,16 +40,20 @@ const lists = {
   domain: 'virsh list --all',
 } as const;
 
+/** A volume has no UUID, and NixVirt deletes none but by `present = false`. */
+const volumeFix =
+  'Restore the volume from a backup, and look for `present = false` or a changed name in the `volumes` of its pool.';
+
 /** A pool that is gone or inactive shows no volumes: the file tells. */
 function judgeVolume(
   { name, first }: Predecessor,
   { path, pool, name: file }: LabObject & { kind: 'volume' },
   context: CheckContext,
 ) {
-  if (path !== undefined && first.after.files.has(path)) return pass(`its file is still there: ${path}`);
+  if (path !== undefined && first.after.files.has(path)) return pass(`its file still exists: ${path}`);
   const asked = context.connection?.absent.some((volume) => volume.pool === pool && volume.name === file);
   if (asked) return pass('deleted, as declared: `present = false`');
-  return fail('still there', 'deleted', evidenceOf(`stat ${path ?? name}`, undefined));
+  return fail('still exists', 'deleted', evidenceOf(`stat ${path ?? name}`, undefined), volumeFix);
 }
 
 /** What the deployer said that it did to it. */

@@ -12,11 +12,11 @@ import type { Evidence } from '../../xml/evidence.ts';
 export const declaredDrift: AnyCheck = {
   id: 'declared-drift',
   category: 'apply',
-  title: 'What libvirt has is what is declared, place by place',
+  title: 'Definition in libvirt matches the declaration',
   severity: 'error',
-  fix: 'Apply the lab again (`nixos-rebuild switch`) where somebody changed what libvirt has, or declare in Nix what shall stay.',
+  fix: 'Apply the lab again (`nixos-rebuild switch`) to undo a manual change, or declare the value in Nix to keep it.',
   tier: 'sandbox',
-  why: 'What somebody edits or attaches by hand stays until the next rebuild, which undoes it and power-cuts the domain for it; and a volume that is already there keeps its size, whatever is declared. What libvirt fills in by itself is no drift: docs/drift.md lists every such place.',
+  why: 'A manual edit or a hot-plugged device lasts until the next switch, which undoes it and power-cuts the domain for it; an existing volume keeps its size, whatever is declared. Values that libvirt fills in by itself are not drift: docs/drift.md lists them.',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'observed',
@@ -25,21 +25,20 @@ export const declaredDrift: AnyCheck = {
     const { kind, name, observed } = subject;
     if (!observed) return skip('it is not in libvirt');
     const differences = judgedByLibvirt(subject, context) ?? driftOf(context).get(`${kind} ${name}`)?.differences ?? [];
-    const places = `${differences.length} ${differences.length === 1 ? 'place differs' : 'places differ'}`;
+    const found = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
     const adapted = adaptationsOf(context).has(`${kind} ${name}`) ? ', as the sandbox adapted it' : '';
+    const none = `no differences from the declaration${adapted}`;
     const verdict = judgeNone(
       differences,
-      `what is declared${adapted}`,
-      `what is declared${adapted}`,
-      `${places}: ${differences.map(({ xpath }) => xpath).join(', ')}`,
       ({ xpath, from, to }): Evidence => ({ source: observed.xml.origin, xpath, excerpt: `${from} → ${to}` }),
+      { ok: none, expected: none, actual: `${found}: ${differences.map(({ xpath }) => xpath).join(', ')}` },
     );
     return verdict.status === 'fail' && kind === 'volume' ? { ...verdict, fix: volumeFix } : verdict;
   },
 };
 
 const volumeFix =
-  'Bring the volume to what is declared (`virsh vol-resize`, a copy), or declare what it is: NixVirt never changes one that is there.';
+  'Change the volume to match the declaration (`virsh vol-resize`, or copy it), or declare the values that it has: NixVirt never changes an existing volume.';
 
 /** Where a libvirt defined it on trial, its own normal form of what is declared; it knows every spelling and default of its release. */
 function judgedByLibvirt(subject: AnySubject, context: CheckContext): readonly XmlDifference[] | undefined {

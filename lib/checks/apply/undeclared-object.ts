@@ -7,11 +7,11 @@ import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 export const undeclaredObject: AnyCheck = {
   id: 'undeclared-object',
   category: 'apply',
-  title: 'The switch deletes nothing: every object in libvirt is declared, by its UUID',
+  title: 'Object is declared with the UUID that it has in libvirt',
   severity: 'error',
-  fix: 'Declare the object in Nix with the UUID it has (`virsh dumpxml NAME`), or move it to another libvirt; to leave the whole kind alone set its list to `null`.',
+  fix: 'Declare the object in Nix with the UUID that it has (`virsh domuuid NAME`, `net-uuid`, `pool-uuid`), move it to another libvirt, or set the list of its kind to `null` to leave all objects of that kind alone.',
   tier: 'sandbox',
-  why: "A list that is not null deletes every object of its kind that is not in it, running ones too (NixVirt 0.6.0, nixvirt-module-helper, deleteOld; issue 103). The distribution's own `default` network went at the first apply. Objects are told apart by UUID alone.",
+  why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too, and NixVirt identifies objects by UUID alone (0.6.0, nixvirt-module-helper, deleteOld; issue 103). The first apply deletes a distribution’s `default` network this way.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'observed',
@@ -36,8 +36,8 @@ export const undeclaredObject: AnyCheck = {
       );
     // Without a declared UUID nothing can be said; uuid-pinned does.
     if (declared.uuid === undefined || declared.uuid === observed.uuid) return pass('declared');
-    const actual = `${observed.uuid}${running}: the switch undefines it and defines another`;
-    return fail(`the declared UUID ${declared.uuid}`, actual, evidenceAt(observed.xml, `/${kind}/uuid`));
+    const actual = `UUID ${observed.uuid}${running}: the switch undefines it and defines another`;
+    return fail(`UUID ${declared.uuid}`, actual, evidenceAt(observed.xml, `/${kind}/uuid`));
   },
 };
 

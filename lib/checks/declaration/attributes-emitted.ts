@@ -5,30 +5,27 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const attributesEmitted: AnyCheck = {
   id: 'attributes-emitted',
   category: 'declaration',
-  title: 'Every attribute that is declared in Nix is in the XML',
+  title: 'Every attribute declared in Nix is in the XML',
   severity: 'error',
-  fix: 'Mend its spelling, or ask this release of NixVirt for something it knows (generate-xml/); what it does not know needs raw XML.',
+  fix: 'Correct the spelling, or use an attribute that this release of NixVirt supports (generate-xml/); anything else needs raw XML.',
   tier: 'rendered',
-  why: 'NixVirt passes over an attribute that it does not know, and a template of it over such an argument, without a word (`memry`; in 0.6.0 also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates, and lacks what was declared. Found by giving each attribute another value: where the XML stays the same, nothing was made of it.',
+  why: 'NixVirt silently ignores an attribute that it does not know, and its templates an unknown argument (`memry`; in 0.6.0 also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates without what was declared. The check changes each attribute in turn; one whose change leaves the XML the same was ignored.',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
   applies: ({ declared }, { lab }) => declared !== undefined && lab.source.kind === 'nix',
   judge({ kind, name, declared }, { lab }) {
-    if (declared?.dropped === undefined)
-      return skip('only Nix knows what the XML was made from, and it was not asked in this run');
+    if (declared?.dropped === undefined) return skip('this run did not evaluate the Nix code that the XML comes from');
     const source = `${lab.source.folder}: ${kind} ${name}`;
-    const verdict = judgeNone(
-      declared.dropped,
-      'every attribute',
-      'every attribute in the XML',
-      `nothing was made of ${declared.dropped.join(', ')}`,
-      (path) => evidenceOf(source, path),
-    );
+    const verdict = judgeNone(declared.dropped, (path) => evidenceOf(source, path), {
+      ok: 'every attribute in the XML',
+      expected: 'every attribute in the XML',
+      actual: `not in the XML: ${declared.dropped.join(', ')}`,
+    });
     const misplaced = declared.dropped.filter((path) => beside[kind]?.includes(path));
     if (verdict.status !== 'fail' || misplaced.length === 0) return verdict;
     const which = misplaced.map((path) => `\`${path}\``).join(', ');
-    const fix = `Write ${which} beside \`definition\`, and not in it: NixVirt's module reads it there.`;
+    const fix = `Move ${which} out of \`definition\`, to the level of \`definition\` itself, where NixVirt’s module reads it.`;
     return { ...verdict, fix: misplaced.length === declared.dropped.length ? fix : `${fix} ${this.fix}` };
   },
 };

@@ -10,11 +10,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const fieldsPinned: AnyCheck = {
   id: 'fields-pinned',
   category: 'declaration',
-  title: 'Every define gives the same: libvirt invents nothing anew',
+  title: 'Definition is deterministic',
   severity: 'error',
-  fix: 'Declare in Nix what libvirt invents.',
+  fix: 'Declare in Nix each value that libvirt generates.',
   tier: 'sandbox',
-  why: 'What the XML leaves out libvirt fills in, and some of it (MACs, UUIDs) with a random value, another one at every define: a rebuild then changes the object, and NixVirt restarts what has changed. Each object is defined several times from nothing and compared with itself, so that no list of such fields is needed.',
+  why: 'libvirt fills in what the XML omits, some of it (MACs, UUIDs) with a random value, a new one each time the object is defined: every switch then changes the object, and NixVirt restarts it. The check defines each object several times and compares the results, so it needs no list of such fields.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'observed',
@@ -22,15 +22,15 @@ export const fieldsPinned: AnyCheck = {
   judge(subject, context) {
     const { kind, name } = subject;
     if ('unavailable' in context.redefined)
-      return skip(`nothing was defined on trial: ${context.redefined.unavailable}`);
+      return skip(`no trial definitions were made: ${context.redefined.unavailable}`);
     const redefinition = redefinitionsOf(context).get(`${kind} ${name}`);
-    if (!redefinition) return skip('it was not defined on trial');
+    if (!redefinition) return skip('no trial definition of it was made');
     const { definitions, refused } = redefinition;
-    if (refused !== undefined) return skip(`libvirt would not define it on trial: ${refused}`);
+    if (refused !== undefined) return skip(`libvirt refused its trial definition: ${refused}`);
     const [source] = definitions;
     if (!source || definitions.length < 2) return skip('it was not defined twice');
 
-    const same = `the same XML from each of ${definitions.length} defines`;
+    const same = `the same XML in all ${definitions.length} definitions`;
     const invented = [...unpinnedFields(definitions, policies[kind]), ...portsTakenAway(subject, context)];
     const [first, ...rest] = invented.filter(({ xpath }) => !isHeld(xpath, subject, context));
     if (!first) return pass(invented.length === 0 ? same : heldBy(invented, context));
@@ -42,7 +42,7 @@ export const fieldsPinned: AnyCheck = {
     });
     return fail(
       same,
-      `libvirt invents ${fields.map(({ xpath }) => xpath).join(', ')}`,
+      `different in each definition: ${fields.map(({ xpath }) => xpath).join(', ')}`,
       [evidence(first), ...rest.map(evidence)],
       fields.map(cureOf).join(' '),
     );
@@ -58,7 +58,10 @@ function portsTakenAway({ kind, name }: AnySubject, context: CheckContext): Unpi
   return made
     .filter(({ what, from }) => /\/interface(\[\d+\])?\/virtualport$/.test(what) && /type=['"]openvswitch/.test(from))
     .filter(({ from }) => !/\binterfaceid=/.test(from))
-    .map(({ what }) => ({ xpath: `${what}/parameters/@interfaceid`, values: ['(another at each define)'] }));
+    .map(({ what }) => ({
+      xpath: `${what}/parameters/@interfaceid`,
+      values: ['(a different one in each definition)'],
+    }));
 }
 
 /** Whether the deployer itself gave the same value at the second apply: NixVirt derives some MACs from the UUID. */
@@ -73,15 +76,15 @@ function isHeld(xpath: string, subject: AnySubject, { rebuild }: CheckContext): 
 function heldBy(invented: readonly UnpinnedField[], { rebuild }: CheckContext): string {
   const deployer = 'unavailable' in rebuild ? 'the deployer' : rebuild.deployer;
   const places = invented.map(({ xpath }) => xpath).join(', ');
-  return `${deployer} gives the same at each apply; libvirt alone would invent ${places}`;
+  return `${deployer} sets the same value at each apply; libvirt alone would generate ${places}`;
 }
 
 /** What to write in Nix, with a value to copy where any will do. */
 function cureOf({ xpath, values: [value = ''] }: UnpinnedField): string {
   if (/\/mac(\/@address)?$/.test(xpath)) {
     const owner = xpath.replace(/\/mac(\/@address)?$/, '');
-    return `Declare \`mac = { address = "${value}"; }\` (or the one it has on the host now) on ${owner}.`;
+    return `Declare \`mac = { address = "${value}"; }\` on ${owner}, or the address that it has on the host now.`;
   }
-  if (/^\/\w+\/uuid$/.test(xpath)) return `Declare \`uuid = "${value}"\` (or the one it has on the host now).`;
-  return `Declare a value of your own at ${xpath}.`;
+  if (/^\/\w+\/uuid$/.test(xpath)) return `Declare \`uuid = "${value}"\`, or the UUID that it has on the host now.`;
+  return `Declare a value at ${xpath}.`;
 }

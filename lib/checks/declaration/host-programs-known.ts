@@ -10,12 +10,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const hostProgramsKnown: ObjectCheck<'domain'> = {
   id: 'host-programs-known',
   category: 'declaration',
-  title:
-    'The emulator, firmware and virtiofsd that the XML names are ones that NixOS has, for the domain’s architecture',
+  title: 'Emulator, firmware and virtiofsd paths are valid on NixOS',
   severity: 'error',
-  fix: 'Write the path as NixOS has it: `/run/libvirt/nix-emulators/qemu-system-x86_64`, `${pkgs.OVMFFull.fd}/FV/OVMF_CODE.fd`; without a path libvirt finds it by itself.',
+  fix: 'Use the path that NixOS has, for example `/run/libvirt/nix-emulators/qemu-system-x86_64` or `${pkgs.OVMFFull.fd}/FV/OVMF_CODE.fd`, or omit it: libvirt then finds the program itself.',
   tier: 'rendered',
-  why: 'A host’s programs are not on the machine that proves the lab, which puts its own in their place; so a slip in their names shows only when the host refuses the define or the start. What is judged here is the name: nixpkgs, `nixos/modules/virtualisation/libvirtd.nix`, and its packages OVMF and qemu.',
+  why: 'A run on another machine uses that machine’s programs instead, so a wrong path shows only when the host refuses to define or start the domain. The known paths are those of nixpkgs (`nixos/modules/virtualisation/libvirtd.nix`, packages OVMF and qemu).',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || pathsOf(declared).length > 0,
@@ -25,17 +24,15 @@ export const hostProgramsKnown: ObjectCheck<'domain'> = {
     const wrong = judged.filter((one) => one.verdict === 'wrong');
     if (wrong.length > 0) {
       const meant = wrong.flatMap(({ instead }) => instead ?? []);
-      const verdict = judgeNone(
-        wrong,
-        '',
-        meant.length === 0 ? 'what NixOS has' : meant.join(', '),
-        wrong.map(({ path, why }) => `${path}: ${why}`).join('; '),
-        ({ xpath }) => evidenceAt(domain.xml, xpath),
-      );
-      return meant.length === wrong.length ? { ...verdict, fix: `Write ${meant.join(', ')}.` } : verdict;
+      const verdict = judgeNone(wrong, ({ xpath }) => evidenceAt(domain.xml, xpath), {
+        ok: '',
+        expected: meant.length === 0 ? 'a path that NixOS has' : meant.join(', '),
+        actual: wrong.map(({ path, why }) => `${path}: ${why}`).join('; '),
+      });
+      return meant.length === wrong.length ? { ...verdict, fix: `Use ${meant.join(', ')}.` } : verdict;
     }
     const unknown = judged.flatMap((one) => (one.verdict === 'unknown' ? [`${one.path} (${one.why})`] : []));
-    if (unknown.length > 0) return skip(`not known here: whether the host has ${unknown.join('; ')}`);
+    if (unknown.length > 0) return skip(`cannot be checked in this run: whether the host has ${unknown.join('; ')}`);
     return pass(judged.map(({ path }) => path).join(', '));
   },
 };

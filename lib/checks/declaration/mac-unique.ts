@@ -8,11 +8,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const macUnique: AnyCheck = {
   id: 'mac-unique',
   category: 'declaration',
-  title: 'No MAC is used twice',
+  title: 'MAC addresses are unique among objects that can run together',
   severity: 'error',
-  fix: "Give one of the two another MAC in Nix; libvirt's own range is 52:54:00.",
+  fix: 'Declare a different MAC address on one of the two in Nix; libvirt’s own range starts with 52:54:00.',
   tier: 'rendered',
-  why: "libvirt defines two domains with one MAC without complaint; on one bridge each then gets part of the other's frames, and both the same DHCP lease. The usual cause is a copied domain.",
+  why: 'libvirt defines two domains with the same MAC address without complaint; on one bridge each receives part of the other’s frames, and both get the same DHCP lease. The usual cause is a copied domain.',
   kind: 'any',
   kinds: ['network', 'domain'],
   reads: 'observed',
@@ -30,7 +30,11 @@ export const macUnique: AnyCheck = {
     const shared = places.filter(({ mac }) => othersOf(mac).length > 0);
     const actual = [...new Set(shared.map(({ mac }) => mac))].map((mac) => describeShared(mac, self, othersOf(mac)));
     const ok = places.map(({ mac }) => mac).join(', ');
-    return judgeNone(shared, ok, 'MACs of its own', actual.join('; '), ({ path }) => evidenceAt(object.xml, path));
+    return judgeNone(shared, ({ path }) => evidenceAt(object.xml, path), {
+      ok: ok,
+      expected: 'unique MAC addresses',
+      actual: actual.join('; '),
+    });
   },
 };
 
@@ -49,6 +53,6 @@ function placesOf(subject: AnySubject): ReturnType<typeof macsOf> {
 function describeShared(mac: string, self: string, owners: readonly string[]): string {
   const own = owners.filter((owner) => owner === self).length + 1;
   const others = [...new Set(owners.filter((owner) => owner !== self))];
-  const twice = own > 1 ? [`on ${own} of its interfaces`] : [];
-  return `${mac} is ${[...twice, ...(others.length > 0 ? [`also that of ${others.join(', ')}`] : [])].join(', and ')}`;
+  const twice = own > 1 ? [`used on ${own} of its interfaces`] : [];
+  return `${mac} is ${[...twice, ...(others.length > 0 ? [`also used by ${others.join(', ')}`] : [])].join(' and ')}`;
 }

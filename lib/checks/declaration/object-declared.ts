@@ -5,11 +5,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const objectDeclared: AnyCheck = {
   id: 'object-declared',
   category: 'declaration',
-  title: 'What the lab file names is declared',
+  title: 'Object in the lab file is declared',
   severity: 'error',
-  fix: 'Declare it in Nix under that exact name (capitals count), or take it out of the lab file.',
+  fix: 'Declare the object in Nix under exactly that name (case matters), or remove it from the lab file.',
   tier: 'rendered',
-  why: 'An object that no Nix list holds is never created, and NixVirt deletes one that is there (0.6.0, nixvirt-module-helper, deleteOld).',
+  why: 'An object that is in no Nix list is never created, and NixVirt deletes one that exists (0.6.0, nixvirt-module-helper, deleteOld).',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
@@ -17,6 +17,6 @@ export const objectDeclared: AnyCheck = {
   judge({ kind, name, declared }, { lab }) {
     if (declared) return pass(declared.xml.origin);
     const source = lab.source.folder;
-    return fail(`a declared ${kind} ${name}`, 'none', evidenceOf(source, undefined));
+    return fail(`${kind} ${name}`, 'not declared', evidenceOf(source, undefined));
   },
 };

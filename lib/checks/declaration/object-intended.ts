@@ -5,18 +5,18 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const objectIntended: AnyCheck = {
   id: 'object-intended',
   category: 'declaration',
-  title: 'What is declared is in the lab file, which says that it is complete',
+  title: 'Declared object is in the lab file',
   severity: 'error',
-  fix: 'Add it to the lab file with what must hold of it, take it out of Nix, or take `complete` out of the lab file.',
+  fix: 'Add the object to the lab file with the values that must hold, remove it from Nix, or remove `complete` from the lab file.',
   tier: 'rendered',
-  why: "What the lab file leaves out is judged only by the checks that hold for every lab: its size, networks and hardware are nobody's stated intent.",
+  why: 'An object that is not in the lab file is judged only by the checks that hold for every lab: its size, networks and hardware are compared with nothing.',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
   applies: ({ declared }, { lab }) => lab.complete === true && declared !== undefined,
-  judge({ kind, name, intent, declared }, { lab }) {
+  judge({ kind, intent, declared }, { lab }) {
     if (!declared) return skip('it is not declared');
     if (intent) return pass(`in ${lab.file}`);
-    return fail(`${kind} ${name} in ${lab.file}`, 'it is not named there', evidenceAt(declared.xml, `/${kind}/name`));
+    return fail(`in ${lab.file}`, `not in ${lab.file}`, evidenceAt(declared.xml, `/${kind}/name`));
   },
 };

@@ -7,25 +7,30 @@ import { hasHidden } from '../../xml/secrets.ts';
 export const recordedCurrent: LabCheck = {
   id: 'recorded-current',
   category: 'declaration',
-  title: 'The recorded XML is what Nix renders now',
+  title: 'Recorded XML matches what Nix renders',
   severity: 'warning',
-  fix: 'Record it anew: `virtspec render --record`, and commit what it writes.',
+  fix: 'Record the XML again with `virtspec render --record`, and commit the result.',
   tier: 'rendered',
-  why: 'Where Nix or NixVirt is not at hand, the recorded XML is judged in place of the lab; what it says must be what Nix would say.',
+  why: 'Where Nix or NixVirt is not available the recorded XML is judged in place of the lab, so it must be what Nix would render.',
   kind: 'lab',
   applies: ({ recorded }) => recorded !== undefined,
   judge({ lab, declared, recorded = declared }) {
     const changes = changesBetween(recorded, declared).flatMap(withoutSecrets);
     const places = changes.flatMap(placesOf);
     const source = lab.source.kind === 'nix' ? (lab.source.recorded ?? lab.source.folder) : lab.source.folder;
-    return judgeNone(
-      places,
-      'the same, by structure',
-      'the same XML, recorded and rendered',
-      changes.map(({ action, kind, name }) => `${action} ${kind} ${name}`).join(', '),
-      ({ where, what }) => evidenceOf(source, `${where}: ${what}`),
-    );
+    return judgeNone(places, ({ where, what }) => evidenceOf(source, `${where}: ${what}`), {
+      ok: 'the same XML, recorded and rendered',
+      expected: 'the same XML, recorded and rendered',
+      actual: changes.map(({ action, kind, name }) => `${kind} ${name} ${outcomes[action]}`).join(', '),
+    });
   },
+};
+
+const outcomes: Readonly<Record<Change['action'], string>> = {
+  create: 'is not recorded',
+  update: 'differs',
+  restart: 'differs',
+  delete: 'is no longer rendered',
 };
 
 /** What is recorded holds no secret. */
@@ -42,7 +47,7 @@ interface Place {
 /** Each place that differs; an object that one side lacks is one place. */
 function placesOf({ action, kind, name, differences }: Change): Place[] {
   const object = `${kind} ${name}`;
-  if (action === 'create') return [{ where: object, what: 'is rendered now, and was not recorded' }];
-  if (action === 'delete') return [{ where: object, what: 'was recorded, and is not rendered now' }];
+  if (action === 'create') return [{ where: object, what: 'rendered, but not recorded' }];
+  if (action === 'delete') return [{ where: object, what: 'recorded, but no longer rendered' }];
   return differences.map(({ xpath, from, to }) => ({ where: `${object} ${xpath}`, what: `${from} → ${to}` }));
 }

@@ -6,11 +6,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const sessionProven: LabCheck = {
   id: 'session-proven',
   category: 'declaration',
-  title: 'A lab of a user’s own libvirt is judged on one',
+  title: 'Lab for a session connection was checked on a session libvirt',
   severity: 'notice',
-  fix: 'Look at it where it is: `virtspec verify --target host -c qemu:///session`, as that user.',
+  fix: 'Check the lab on the host, as that user: `virtspec verify --target host -c qemu:///session`.',
   tier: 'sandbox',
-  why: 'A sandbox runs the libvirt of a system. A user’s own starts guests without rights: no bridge, no tap of a network, no device of the host, no memory that is locked, and files only where the user may write. What is proven here of the definitions holds there; a start may not.',
+  why: 'A sandbox runs a system libvirt. A session libvirt starts guests without privileges: no bridge, no tap device of a network, no host device, no locked memory, and only files that the user may write. What this run shows of the definitions holds there; a start may still fail.',
   kind: 'lab',
   applies: (context) => connectionOf(context) !== undefined,
   judge(context) {
@@ -18,8 +18,8 @@ export const sessionProven: LabCheck = {
     if (!isOfSession(context)) return pass(`${connection}`);
     if (context.tier === 'host') return pass(`${connection}, on the host`);
     return fail(
-      `proven on ${connection}`,
-      'proven on a libvirt of the system: whether its guests start without rights is not known here',
+      `checked on ${connection}`,
+      'checked on a system libvirt: whether the guests start without privileges is unknown',
       evidenceOf('the lab’s connection', connection),
     );
   },

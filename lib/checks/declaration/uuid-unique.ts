@@ -7,11 +7,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const uuidUnique: AnyCheck = {
   id: 'uuid-unique',
   category: 'declaration',
-  title: 'No two objects of a kind share a UUID',
+  title: 'UUID is unique among objects of its kind',
   severity: 'error',
-  fix: 'Give one of the two another UUID in Nix (`uuidgen`).',
+  fix: 'Declare a different UUID on one of the two in Nix (`uuidgen`).',
   tier: 'rendered',
-  why: 'libvirt refuses the second ("already defined with uuid"), or NixVirt takes it for the first under a new name and undefines that one (0.6.0, nixvirt.py line 375). The usual cause is a copied domain.',
+  why: 'libvirt refuses the second object ("already defined with uuid"), or NixVirt takes it for the first one under a new name and undefines that one (0.6.0, nixvirt.py line 375). The usual cause is a copied domain.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'declared',
@@ -21,8 +21,8 @@ export const uuidUnique: AnyCheck = {
     const others = (owners(context).get(`${kind} ${declared.uuid}`) ?? []).filter((owner) => owner !== name);
     if (others.length === 0) return pass(declared.uuid ?? '');
     return fail(
-      'a UUID of its own',
-      `${declared.uuid} is also ${others.join(', ')}'s`,
+      'a unique UUID',
+      `${declared.uuid} is also the UUID of ${others.join(', ')}`,
       evidenceAt(declared.xml, `/${kind}/uuid`),
     );
   },

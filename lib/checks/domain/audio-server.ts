@@ -7,24 +7,22 @@ import { xpathText } from '../../xml/xpath.ts';
 export const audioServer: ObjectCheck<'domain'> = {
   id: 'audio-server',
   category: 'domain',
-  title: 'The domain’s sound goes to a server that QEMU reaches',
+  title: 'Audio backend names a server that QEMU can reach',
   severity: 'warning',
-  fix: 'Name the user’s server (`audio = { type = "pulseaudio"; serverName = "/run/user/1000/pulse/native"; }`), or take type spice or none.',
+  fix: 'Name the user’s server (`serverName = "/run/user/1000/pulse/native"` for pulseaudio, `runtimeDir` for pipewire), or use the type spice or none.',
   tier: 'rendered',
-  why: 'PulseAudio and PipeWire belong to a user who is logged in. QEMU of qemu:///system is another user, and without a path it looks for a server of its own, where there is none. https://libvirt.org/formatdomain.html#audio-backends',
+  why: 'PulseAudio and PipeWire belong to a logged-in user. QEMU of qemu:///system runs as another user, and without a path it looks for a server of that user, which does not exist. https://libvirt.org/formatdomain.html#audio-backends',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || count(declared.xml, '/domain/devices/audio') > 0,
   judge({ xml }, _subject, context) {
-    if (isOfSession(context)) return skip('the connection is a user’s own, who has a server');
+    if (isOfSession(context)) return skip('on a session connection QEMU uses the server of its user');
     const nowhere = servers.filter(({ at }) => count(xml, at) > 0);
-    return judgeNone(
-      nowhere,
-      'none is needed, or it is named',
-      nowhere.map(({ expected }) => expected).join(', '),
-      nowhere.map(({ type }) => `${type}, and no server`).join(', '),
-      ({ at }) => evidenceAt(xml, at),
-    );
+    return judgeNone(nowhere, ({ at }) => evidenceAt(xml, at), {
+      ok: 'no server needed, or its path declared',
+      expected: nowhere.map(({ type, needs }) => `${type} with ${needs}`).join(', '),
+      actual: nowhere.map(({ type, needs }) => `${type} without ${needs}`).join(', '),
+    });
   },
 };
 
@@ -32,9 +30,9 @@ const servers = [
   {
     type: 'pulseaudio',
     at: "/domain/devices/audio[@type='pulseaudio' and not(@serverName)]",
-    expected: 'its serverName',
+    needs: 'serverName',
   },
-  { type: 'pipewire', at: "/domain/devices/audio[@type='pipewire' and not(@runtimeDir)]", expected: 'its runtimeDir' },
+  { type: 'pipewire', at: "/domain/devices/audio[@type='pipewire' and not(@runtimeDir)]", needs: 'runtimeDir' },
 ];
 
 function count(xml: Parameters<typeof xpathText>[0], xpath: string): number {

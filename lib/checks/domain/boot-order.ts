@@ -11,11 +11,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const bootOrder: ObjectCheck<'domain'> = {
   id: 'boot-order',
   category: 'domain',
-  title: 'The boot order reaches what the domain is to boot from',
+  title: 'Boot order names a device that the domain can boot from',
   severity: 'warning',
-  fix: 'Name both in `os.boot`: `[ { dev = "cdrom"; } { dev = "hd"; } ]` installs at the first start, and boots what is installed afterwards.',
+  fix: 'List both devices in `os.boot`, `[ { dev = "cdrom"; } { dev = "hd"; } ]`, which installs at the first start and boots the installed system afterwards.',
   tier: 'rendered',
-  why: 'Firmware tries what the boot order names, and nothing else. A new disk is empty until a system is installed from a medium; one that is not in the order is never booted once it is. https://libvirt.org/formatdomain.html#operating-system-booting',
+  why: 'Firmware boots only the devices in the boot order. A new disk is empty until a system is installed from a medium, and a disk that is not in the order is never booted. https://libvirt.org/formatdomain.html#operating-system-booting',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || orderOf(declared) !== undefined,
@@ -25,7 +25,7 @@ export const bootOrder: ObjectCheck<'domain'> = {
     const disks = domain.disks.filter(({ device }) => device === 'disk');
     const hasMedium = domain.disks.some(isBootable);
     const evidence = evidenceAt(domain.xml, '/domain/os/boot[1]');
-    if (disks.length > 0 && !order.includes('hd')) return fail('the disk in the boot order', `only ${said}`, evidence);
+    if (disks.length > 0 && !order.includes('hd')) return fail('hd in the boot order', `only ${said}`, evidence);
     if (
       hasMedium &&
       !order.includes('cdrom') &&
@@ -33,12 +33,12 @@ export const bootOrder: ObjectCheck<'domain'> = {
       disks.every((disk) => isEmpty(disk, context))
     )
       return fail(
-        `the CD-ROM in the boot order, as ${disks.length > 0 ? 'the disk is empty' : 'there is no disk'}`,
+        `cdrom in the boot order, because ${disks.length > 0 ? 'the disk is empty' : 'there is no disk'}`,
         `only ${said}`,
         evidence,
       );
     if (order.includes('network') && domain.interfaces.length === 0 && order.length === 1)
-      return fail('something to boot from', 'only network, and the domain has no interface', evidence);
+      return fail('a device that the domain has', 'only network, and the domain has no network interface', evidence);
     return pass(said);
   },
 };

@@ -9,11 +9,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const cdromFilePresent: ObjectCheck<'domain'> = {
   id: 'cdrom-file-present',
   category: 'domain',
-  title: 'Windows installer should boot from ISO: the ISO is there',
+  title: 'Files of the CD-ROM drives exist',
   severity: 'error',
-  fix: 'Put the ISO where the domain looks for it, or name its real path in Nix; `startupPolicy = "optional"` starts without it.',
+  fix: 'Put the ISO at the declared path, or declare its real path in Nix; with `startupPolicy = "optional"` the domain starts without it.',
   tier: 'sandbox',
-  why: 'The windows template says `startupPolicy=mandatory` (NixVirt templates/domain/windows.nix): a missing ISO blocks the start. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
+  why: 'A CD-ROM with `startupPolicy=mandatory`, as in NixVirt’s windows template (templates/domain/windows.nix), blocks the start if its file is missing. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent, observed }) =>
@@ -21,15 +21,18 @@ export const cdromFilePresent: ObjectCheck<'domain'> = {
   judge(domain, _subject, context) {
     const paths = needed(domain.disks).map(({ file = '' }) => file);
     const standIn = paths.find((path) => standIns(context).has(path));
-    if (standIn !== undefined) return skip(`the sandbox has an empty stand-in for ${standIn}; only the host can tell`);
+    if (standIn !== undefined)
+      return skip(`the sandbox uses an empty file in place of ${standIn}; only a run on the host can check it`);
     const missing = paths.filter((path) => missingFiles(context).has(path));
     if (missing.length === 0) {
       const unknown = paths.find((path) => !filesOf(context).has(path));
-      return unknown === undefined ? pass(paths.join(', ')) : skip(`${unknown} was not looked for on libvirt's host`);
+      return unknown === undefined ? pass(paths.join(', ')) : skip(`the host was not searched for ${unknown}`);
     }
-    return judgeNone(missing, '', 'the file is there', `missing: ${missing.join(', ')}`, (path) =>
-      evidenceOf(`ls ${path}`, undefined),
-    );
+    return judgeNone(missing, (path) => evidenceOf(`ls ${path}`, undefined), {
+      ok: '',
+      expected: 'the file exists',
+      actual: `missing: ${missing.join(', ')}`,
+    });
   },
 };
 

@@ -8,25 +8,24 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const channelKnown: ObjectCheck<'domain'> = {
   id: 'channel-known',
   category: 'domain',
-  title: 'Every channel has the name that its agent in the guest looks for',
+  title: 'Channel has the name that its guest agent opens',
   severity: 'warning',
-  fix: 'Write the name as the agent has it: `org.qemu.guest_agent.0` (type unix), `com.redhat.spice.0` (type spicevmc), `org.spice-space.webdav.0` (type spiceport).',
+  fix: 'Use the name and type that the agent expects: `org.qemu.guest_agent.0` (unix), `com.redhat.spice.0` (spicevmc), `org.spice-space.webdav.0` (spiceport).',
   tier: 'rendered',
-  why: 'The agent opens the channel by its name: under another one there is no clipboard, no `virsh domifaddr --source agent`, no consistent snapshot, and nothing that says why. https://libvirt.org/formatdomain.html#channel',
+  why: 'A guest agent opens its channel by name: under another name there is no clipboard, no `virsh domifaddr --source agent` and no consistent snapshot, and no error message. https://libvirt.org/formatdomain.html#channel',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || /<channel\b/.test(declared.xml.text),
   judge({ xml }) {
     const channels = below(rootOf(xml), 'devices/channel').filter((one) => valueOf(one, 'target', 'type') === 'virtio');
     const wrong = channels.flatMap((channel) => faultOf(channel) ?? []);
-    const names = channels.map((channel) => nameOf(channel) ?? 'its own').join(', ') || 'none by name';
-    return judgeNone(
-      wrong,
-      names,
-      'the names and types that agents look for',
-      wrong.map(({ what }) => what).join(', '),
-      ({ channel }) => evidenceAt(xml, `/domain/devices/channel[${channel.position}]`),
-    );
+    const names =
+      channels.map((channel) => nameOf(channel) ?? 'libvirt’s default name').join(', ') || 'no virtio channel';
+    return judgeNone(wrong, ({ channel }) => evidenceAt(xml, `/domain/devices/channel[${channel.position}]`), {
+      ok: names,
+      expected: 'the names and types that guest agents expect',
+      actual: wrong.map(({ what }) => what).join(', '),
+    });
   },
 };
 

@@ -8,11 +8,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const diskCache: ObjectCheck<'domain'> = {
   id: 'disk-cache',
   category: 'domain',
-  title: 'What the guest has written to a disk outlives a crash of the host',
+  title: 'No writable disk uses the cache mode unsafe',
   severity: 'warning',
-  fix: 'Take `cache = "none"` or `"writeback"` in the disk’s `driver`.',
+  fix: 'Declare `cache = "none"` or `cache = "writeback"` in the disk’s `driver`.',
   tier: 'rendered',
-  why: 'With `unsafe` QEMU ignores the guest’s flushes: after a power cut of the host its file systems, and its databases, are what chance has left. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
+  why: 'With `unsafe` QEMU ignores the guest’s flushes: after a crash or a power cut of the host its file systems and databases may be corrupt. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || hardDisksOf(declared).length > 0,
@@ -22,12 +22,10 @@ export const diskCache: ObjectCheck<'domain'> = {
       ({ position, readonly }) =>
         !readonly && xpathText(xml, `string(/domain/devices/disk[${position}]/driver/@cache)`) === 'unsafe',
     );
-    return judgeNone(
-      unsafe,
-      'none ignores a flush',
-      'a cache that heeds flushes',
-      `unsafe: ${unsafe.map(describeDisk).join(', ')}`,
-      ({ position }) => evidenceAt(xml, `/domain/devices/disk[${position}]/driver/@cache`),
-    );
+    return judgeNone(unsafe, ({ position }) => evidenceAt(xml, `/domain/devices/disk[${position}]/driver/@cache`), {
+      ok: 'no cache mode unsafe',
+      expected: 'a cache mode other than unsafe',
+      actual: `unsafe: ${unsafe.map(describeDisk).join(', ')}`,
+    });
   },
 };

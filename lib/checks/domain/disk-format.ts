@@ -9,24 +9,26 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const diskFormat: ObjectCheck<'domain'> = {
   id: 'disk-format',
   category: 'domain',
-  title: 'Every disk is read as the format that its volume has',
+  title: 'Disk driver has the format of its volume',
   severity: 'error',
-  fix: 'Declare the disk’s `driver = { name = "qemu"; type = …; }` with the volume’s format, `qcow2` for one.',
+  fix: 'Declare `driver = { name = "qemu"; type = …; }` of the disk with the format of its volume, for example `qcow2`.',
   tier: 'rendered',
-  why: 'A disk without a driver type is raw to libvirt. The guest of a qcow2 file then finds a disk of some hundred kilobytes, and what it writes destroys the file’s header. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
+  why: 'libvirt reads a disk without a driver type as raw. On a qcow2 file the guest then sees a disk of a few hundred kilobytes, and its writes destroy the header of the file. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }, context) => declared === undefined || knownOf(declared, context).length > 0,
   judge(domain, _subject, context) {
     const known = knownOf(domain, context);
-    if (known.length === 0) return skip('the format of no volume is known');
+    if (known.length === 0) return skip('no volume format is known');
     const wrong = known.filter(({ has, read }) => has !== read);
     const actual = wrong
-      .map(({ disk, has, read }) => `${describeDisk(disk)} is ${has}, and read as ${read}`)
+      .map(({ disk, has, read }) => `${describeDisk(disk)} is ${has}, but read as ${read}`)
       .join(', ');
-    return judgeNone(wrong, 'the formats of their volumes', 'the format of the volume', actual, ({ disk }) =>
-      evidenceAt(domain.xml, `/domain/devices/disk[${disk.position}]`),
-    );
+    return judgeNone(wrong, ({ disk }) => evidenceAt(domain.xml, `/domain/devices/disk[${disk.position}]`), {
+      ok: 'the formats of the volumes',
+      expected: 'the formats of the volumes',
+      actual: actual,
+    });
   },
 };
 

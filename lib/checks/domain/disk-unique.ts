@@ -8,11 +8,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const diskUnique: ObjectCheck<'domain'> = {
   id: 'disk-unique',
   category: 'domain',
-  title: 'No two domains write to one disk',
+  title: 'No other domain writes to the same disk',
   severity: 'error',
-  fix: 'Give each domain its own volume in Nix.',
+  fix: 'Declare a separate volume for each domain in Nix.',
   tier: 'rendered',
-  why: 'Two guests that mount one file system for writing destroy it; QEMU\'s image lock stops the second start ("Failed to get "write" lock"), libvirt\'s define does not. The usual cause is a copied domain. A warning where they are not both to run.',
+  why: 'Two guests that mount one file system for writing destroy it; libvirt defines both domains, and only QEMU’s image lock stops the second start (Failed to get "write" lock). The usual cause is a copied domain; where the two are not to run together it is a warning.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || hardDisksOf(declared).length > 0,
@@ -23,17 +23,17 @@ export const diskUnique: ObjectCheck<'domain'> = {
     const [first, ...rest] = shared.map(({ position }) =>
       evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`),
     );
-    if (!first) return pass('all its own');
+    if (!first) return pass('no shared disk');
     const actual = shared.map(
-      (disk) => `${diskIdentity(disk, context)} is also ${othersOf(diskIdentity(disk, context)).join(', ')}'s`,
+      (disk) => `${diskIdentity(disk, context)} is also a disk of ${othersOf(diskIdentity(disk, context)).join(', ')}`,
     );
-    const found = fail('disks of its own', actual.join('; '), [first, ...rest]);
+    const found = fail('disks that no other domain writes to', actual.join('; '), [first, ...rest]);
     const others = shared.flatMap((disk) => othersOf(diskIdentity(disk, context)));
     if (others.some((other) => meantAtOnce(domain.name, other, context))) return found;
     return {
       ...found,
       severity: 'warning',
-      fix: 'Where they are one machine in several shapes, leave it so: QEMU lets only one of them run at a time. Else give each domain its own volume in Nix.',
+      fix: 'Leave it if the domains are one machine in several configurations, of which QEMU lets only one run at a time; otherwise declare a separate volume for each domain in Nix.',
     };
   },
 };

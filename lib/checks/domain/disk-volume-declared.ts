@@ -10,11 +10,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   id: 'disk-volume-declared',
   category: 'domain',
-  title: 'Every volume that a disk names is in a declared pool',
+  title: 'Volumes of the disks are declared or exist',
   severity: 'error',
-  fix: "Add the volume to the pool's `volumes` in Nix, or correct the disk's `pool` and `volume`.",
+  fix: 'Add the volume to the `volumes` of its pool in Nix, or correct `pool` and `volume` of the disk.',
   tier: 'rendered',
-  why: 'A disk of a volume that does not exist is defined without complaint; the domain then refuses to start: "Storage volume not found".',
+  why: 'libvirt defines a disk whose volume does not exist without complaint; the domain then fails to start: "Storage volume not found".',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.disks.some(({ volume }) => volume !== undefined),
@@ -31,9 +31,11 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
       return skip(onlyHostKnows(what, isLeftToHost('pool', context) ? 'pools' : undefined));
     }
     const names = lost.map(({ pool, volume }) => `${pool}/${volume}`).join(', ');
-    return judgeNone(lost, 'all declared', 'volumes that are there', `nobody declares ${names}`, ({ position }) =>
-      evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`),
-    );
+    return judgeNone(lost, ({ position }) => evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`), {
+      ok: 'all declared',
+      expected: 'volumes that are declared or exist',
+      actual: `not declared: ${names}`,
+    });
   },
 };
 

@@ -17,17 +17,17 @@ const rules = [machine, hyperv, timers, disks, controllers, lines, screens, shar
 export const domainCoherent: ObjectCheck<'domain'> = {
   id: 'domain-coherent',
   category: 'domain',
-  title: 'The parts of the domain go together',
+  title: 'Domain definition does not contradict itself',
   severity: 'error',
-  fix: 'Correct in Nix what is named here; each part is valid by itself, and the two do not go together.',
+  fix: 'Correct in Nix the values named here: each is valid by itself, but they do not work together.',
   tier: 'rendered',
-  why: 'The schema knows each element by itself. What one asks of another (a bus of the machine, an I/O thread of the domain, SPICE of a channel, shared memory of the processor) libvirt refuses at define, or only at the start. https://libvirt.org/formatdomain.html',
+  why: 'The schema checks each element by itself, not what it needs elsewhere (a bus of the machine, an I/O thread of the domain, SPICE for a SPICE channel, shared memory for virtiofs). libvirt refuses such a domain when it is defined, or only when it is started. https://libvirt.org/formatdomain.html',
   kind: 'domain',
   reads: 'declared',
   judge(domain, subject, context) {
     // One fault, one finding: libvirt's own words on it come first.
     const left = leftOutAs(subject, context);
     if (left && refusalOf(subject, context)) return skip(whyLeftOut(left, context));
-    return judgeRules(domain.xml, rules, 'nothing contradicts itself');
+    return judgeRules(domain.xml, rules, 'no contradictions');
   },
 };

@@ -12,11 +12,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const domainDiskOptions: ObjectCheck<'domain'> = {
   id: 'domain-disk-options',
   category: 'domain',
-  title: 'Each disk is attached as the lab says',
+  title: 'Disk options match the lab file',
   severity: 'error',
-  fix: "Set `target` and `driver` of the disk in Nix to the lab file's.",
+  fix: 'Set the options named here on the disk in Nix (`target`, `driver`, `serial`) to the values in the lab file.',
   tier: 'rendered',
-  why: 'On another bus, under another serial number, a disk is another to the guest: an `/etc/fstab` that names it does not find it. With another cache it is as fast or as safe as nobody meant. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
+  why: 'On another bus, or with another serial number, a disk has another name in the guest, and an `/etc/fstab` with the old one does not find it. Another cache mode changes how fast and how safe it is. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.disks?.some(({ options }) => options !== undefined) ?? false,
@@ -28,13 +28,11 @@ export const domainDiskOptions: ObjectCheck<'domain'> = {
       return found && want.options ? optionsOf(found, want.options, xml) : [];
     });
     const wrong = options.filter(({ expected, actual }) => actual !== expected);
-    return judgeNone(
-      wrong,
-      options.map(({ name, actual }) => `${name} ${actual}`).join(', ') || 'no disk to judge',
-      wrong.map(({ name, expected }) => `${name} ${expected}`).join(', '),
-      wrong.map(({ name, actual }) => `${name} ${actual || 'not there'}`).join(', '),
-      ({ at }) => evidenceAt(xml, at),
-    );
+    return judgeNone(wrong, ({ at }) => evidenceAt(xml, at), {
+      ok: options.map(({ name, actual }) => `${name} ${actual}`).join(', ') || 'no disk to check',
+      expected: wrong.map(({ name, expected }) => `${name} ${expected}`).join(', '),
+      actual: wrong.map(({ name, actual }) => `${name} ${actual || 'not set'}`).join(', '),
+    });
   },
 };
 

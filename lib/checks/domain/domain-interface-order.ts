@@ -6,11 +6,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const domainInterfaceOrder: ObjectCheck<'domain'> = {
   id: 'domain-interface-order',
   category: 'domain',
-  title: 'Manually set static IP on "second adapter": which adapter is on which network, by MAC',
+  title: 'Order of the network interfaces matches the lab file',
   severity: 'notice',
-  fix: 'Set addresses in the guest by MAC, never by position (Windows: `Get-NetAdapter | Where-Object MacAddress -eq …`; systemd-networkd: `MACAddress=`); or list the interfaces in Nix in the order of the lab file.',
+  fix: 'Set addresses in the guest by MAC address, never by position (Windows: `Get-NetAdapter | Where-Object MacAddress -eq …`; systemd-networkd: `MACAddress=`), or list the interfaces in Nix in the order of the lab file.',
   tier: 'rendered',
-  why: 'A guest numbers its adapters as it finds them: an address that is set on “the second” is on another network where that is not the order that was meant.',
+  why: 'A guest numbers its adapters as it finds them: an address set on “the second adapter” is on the wrong network if the order is not the intended one.',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) =>

@@ -10,12 +10,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const domainInterfaces: ObjectCheck<'domain'> = {
   id: 'domain-interfaces',
   category: 'domain',
-  title:
-    '`virsh dumpxml | grep interface` shows the interfaces: one per network (by bridge or by name), with model and MAC',
+  title: 'Network interfaces match the lab file',
   severity: 'error',
-  fix: 'Give every NIC of the lab file its `source`, `model` and `mac` in Nix.',
+  fix: 'Declare every interface of the lab file in Nix, with its `source`, `model` and `mac`.',
   tier: 'rendered',
-  why: "NixVirt's templates have one NIC, as an attrset: `++` aborts the evaluation, and a second one takes a list, `interface = [ base.devices.interface { … } ]`. A NIC bridged to a network's bridge is on that network.",
+  why: 'NixVirt’s templates have one interface, as an attrset: `++` aborts the evaluation, and a second interface needs a list, `interface = [ base.devices.interface { … } ]`. An interface on the bridge of a network counts as on that network.',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.interfaces !== undefined,
@@ -39,9 +38,9 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
 function fixOf(missing: readonly InterfaceIntent[], extra: readonly Interface[]): string {
   const add = missing.map(describeIntent).join(', ');
   const surplus = extra.map(({ position }) => `interface ${position}`).join(', ');
-  if (missing.length === 0) return `Name ${surplus} in the lab file, or take it out of Nix.`;
-  if (extra.length === 0) return `Give it in Nix: ${add}.`;
-  return `Give it in Nix, in the place of ${surplus}: ${add}. Or correct the lab file.`;
+  if (missing.length === 0) return `Add ${surplus} to the lab file, or remove it from Nix.`;
+  if (extra.length === 0) return `Declare in Nix: ${add}.`;
+  return `Declare in Nix, in place of ${surplus}: ${add}; or correct the lab file.`;
 }
 
 /**

@@ -5,11 +5,11 @@ import { formatQuantity } from '../../model/quantity.ts';
 export const domainMemory: ObjectCheck<'domain'> = {
   id: 'domain-memory',
   category: 'domain',
-  title: 'The domain is defined with correct hardware: memory',
+  title: 'Memory matches the lab file',
   severity: 'error',
-  fix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the lab file\'s.',
+  fix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the value in the lab file.',
   tier: 'rendered',
-  why: "An attribute that NixVirt does not know (`memry`) is dropped silently, and the template's default stands. libvirt counts KiB where no unit is given. https://libvirt.org/formatdomain.html#memory-allocation",
+  why: 'NixVirt silently drops an attribute that it does not know (`memry`), and the template’s default applies. libvirt reads a number without a unit as KiB. https://libvirt.org/formatdomain.html#memory-allocation',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.memory !== undefined,
@@ -17,7 +17,7 @@ export const domainMemory: ObjectCheck<'domain'> = {
     const wanted = intent?.memory ?? 0n;
     // Whoever counts the DIMMs apart means the same.
     if (pluggedMemory > 0n && memory === wanted + pluggedMemory)
-      return pass(`${formatQuantity(wanted)}, and ${formatQuantity(pluggedMemory)} plugged in`);
+      return pass(`${formatQuantity(wanted)}, plus ${formatQuantity(pluggedMemory)} in memory devices`);
     const actual = memory === undefined ? undefined : formatQuantity(memory);
     return judgeText(xml, '/domain/memory', formatQuantity(wanted), actual);
   },

@@ -8,18 +8,18 @@ import { judgeRefusal } from '../judge-refusal.ts';
 export const domainPresent: PresenceCheck<'domain'> = {
   id: 'domain-present',
   category: 'domain',
-  title: '`virsh list --all` shows the domain',
+  title: 'Domain is defined',
   severity: 'error',
   fix: 'Add the domain to the `domains` list in Nix, set `virtualisation.libvirt.enable = true`, and apply again.',
   tier: 'sandbox',
-  why: 'Without `virtualisation.libvirt.enable` (missing in the plan) the module applies nothing and nothing fails (modules.nix line 125). An apply also stops at its first error.',
+  why: 'Without `virtualisation.libvirt.enable` the module applies nothing, and nothing fails (modules.nix line 125). An apply also stops at its first error.',
   kind: 'domain',
   reads: 'nothing',
   applies: (subject, context) => subject.intent !== undefined || leftOutAs(subject, context)?.part === 'object',
   judge: (subject, context) => {
     const { name, observed } = subject;
     if (leftOutAs(subject, context)?.part === 'object') {
-      const actual = observed ? 'defined as it was before' : 'not there';
+      const actual = observed ? 'defined as before' : 'not defined';
       const refusal = judgeRefusal(subject, context, 'defined as declared', actual);
       if (refusal) return refusal;
     }
@@ -27,7 +27,7 @@ export const domainPresent: PresenceCheck<'domain'> = {
     const refused = redefinitionsOf(context).get(`domain ${name}`)?.refused;
     const verdict = fail(
       'defined',
-      'not there',
+      'not defined',
       evidenceOf('virsh list --all', undefined),
       fixAfterBreak(subject, context),
     );
@@ -36,7 +36,7 @@ export const domainPresent: PresenceCheck<'domain'> = {
     return {
       ...verdict,
       evidence: [evidence],
-      fix: 'It is declared, and libvirt refuses its definition in the words above: see what broke the run.',
+      fix: 'Correct the declaration in Nix: libvirt refuses it with the error that is quoted as evidence.',
     };
   },
 };

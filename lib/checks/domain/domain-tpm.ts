@@ -6,11 +6,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const domainTpm: ObjectCheck<'domain'> = {
   id: 'domain-tpm',
   category: 'domain',
-  title: '`virsh dumpxml | grep -i tpm` shows the TPM that the lab says (2.0, emulated device; or none)',
+  title: 'TPM matches the lab file',
   severity: 'error',
-  fix: 'Declare `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`; take it out where the lab says `tpm: false`.',
+  fix: 'Declare `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`, or remove it if the lab file has `tpm: false`.',
   tier: 'rendered',
-  why: "Windows 11 refuses to install without a TPM 2.0. libvirt starts swtpm for it, from its own PATH, not the user's (NixVirt issues 52, 15). https://libvirt.org/formatdomain.html#tpm-device",
+  why: 'Windows 11 does not install without a TPM 2.0. libvirt starts swtpm for it from its own PATH, not the user’s (NixVirt issues 52, 15). https://libvirt.org/formatdomain.html#tpm-device',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.tpm !== undefined,
@@ -22,5 +22,5 @@ export const domainTpm: ObjectCheck<'domain'> = {
 };
 
 function describe(tpm: Tpm | undefined): string {
-  return tpm ? `TPM ${tpm.version ?? 'of no version'}, ${tpm.backend ?? 'no backend'}` : 'no TPM';
+  return tpm ? `TPM ${tpm.version ?? 'without a version'}, ${tpm.backend ?? 'no backend'}` : 'no TPM';
 }

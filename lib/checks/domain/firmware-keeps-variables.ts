@@ -8,11 +8,11 @@ const loader = '/domain/os/loader';
 export const firmwareKeepsVariables: ObjectCheck<'domain'> = {
   id: 'firmware-keeps-variables',
   category: 'domain',
-  title: 'A UEFI domain keeps its variables over a power cycle',
+  title: 'UEFI domain has NVRAM, unless declared stateless',
   severity: 'warning',
-  fix: 'Ask for a firmware with variables: `os.nvram.path = "/var/lib/libvirt/qemu/nvram/NAME.fd"` beside `firmware = "efi"` is enough.',
+  fix: 'Declare an NVRAM file next to `firmware = "efi"`: `os.nvram.path = "/var/lib/libvirt/qemu/nvram/NAME.fd"`.',
   tier: 'sandbox',
-  why: 'Boot entries and enrolled keys are UEFI variables; without NVRAM they are gone with the power, and an installed system may not boot again. libvirt chooses by the descriptors of the host’s firmware: of ovmf 2026.08 a domain with `secure-boot` off gets the image for AMD SEV, which has none.',
+  why: 'Boot entries and enrolled keys are UEFI variables; without NVRAM they are lost at power-off, and an installed system may not boot again. libvirt chooses by the descriptors of the host’s firmware: with ovmf 2026.08 a domain with `secure-boot` off gets the image for AMD SEV, which has no NVRAM.',
   kind: 'domain',
   reads: 'observed',
   applies: ({ observed }) => observed?.firmware.kind !== undefined && observed.firmware.kind !== 'bios',
@@ -20,8 +20,8 @@ export const firmwareKeepsVariables: ObjectCheck<'domain'> = {
     if (nvram !== undefined) return pass(nvram);
     const [type, stateless] = ['type', 'stateless'].map((name) => xpathText(xml, `string(${loader}/@${name})`));
     const file = xpathText(xml, `string(${loader})`);
-    if (stateless === 'yes') return pass('none are wanted: the loader is declared stateless');
-    if (type !== 'rom') return pass('libvirt gives it a file of its own at the start');
-    return fail('a firmware with NVRAM', `${file}, which has none`, evidenceAt(xml, loader));
+    if (stateless === 'yes') return pass('no NVRAM: the loader is declared stateless');
+    if (type !== 'rom') return pass('libvirt creates an NVRAM file at the start');
+    return fail('firmware with NVRAM', `${file}, which has no NVRAM`, evidenceAt(xml, loader));
   },
 };

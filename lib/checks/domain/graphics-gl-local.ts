@@ -10,11 +10,11 @@ const remoteSince = '11.1';
 export const graphicsGlLocal: ObjectCheck<'domain'> = {
   id: 'graphics-gl-local',
   category: 'domain',
-  title: 'A SPICE screen with OpenGL is on no port',
+  title: 'QEMU supports OpenGL on the SPICE display',
   severity: 'warning',
-  fix: 'Keep OpenGL and let the screen be looked at on the host (`listen = { type = "none"; }` without `autoport`: virt-viewer --attach), or keep the port and leave `gl` out.',
+  fix: 'Keep OpenGL and view the display on the host (`listen = { type = "none"; }` without `autoport`, then virt-viewer --attach), or keep the port and remove `gl`.',
   tier: 'rendered',
-  why: `QEMU 10.0 and older draw with OpenGL for viewers on the same machine only, and end at the start: "SPICE GL support is local-only for now and incompatible with -spice port/tls-port". QEMU ${remoteSince} starts.`,
+  why: `QEMU 10.0 and older support SPICE with OpenGL for local clients only, and exit at the start: "SPICE GL support is local-only for now and incompatible with -spice port/tls-port". QEMU ${remoteSince} starts.`,
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.graphics.some(({ type }) => type === 'spice'),
@@ -27,13 +27,11 @@ export const graphicsGlLocal: ObjectCheck<'domain'> = {
     });
     const version = /^QEMU (\d+(?:\.\d+)+)/.exec(machines?.of ?? '')?.[1];
     if (ported.length > 0 && version !== undefined && atLeast(version, remoteSince))
-      return pass(`${machines?.of} takes it`);
-    return judgeNone(
-      ported,
-      drawn.length > 0 ? 'OpenGL for viewers on the host' : 'no OpenGL',
-      'no port',
-      'a port, and OpenGL',
-      ({ position }) => evidenceAt(xml, `/domain/devices/graphics[${position}]/gl`),
-    );
+      return pass(`OpenGL with a port, which ${machines?.of} supports`);
+    return judgeNone(ported, ({ position }) => evidenceAt(xml, `/domain/devices/graphics[${position}]/gl`), {
+      ok: drawn.length > 0 ? 'OpenGL without a port' : 'no OpenGL',
+      expected: 'OpenGL without a port',
+      actual: 'OpenGL with a port',
+    });
   },
 };

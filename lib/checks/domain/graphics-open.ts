@@ -5,11 +5,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const graphicsOpen: ObjectCheck<'domain'> = {
   id: 'graphics-open',
   category: 'domain',
-  title: 'Nobody reaches the domain’s screen over the network without a password',
+  title: 'Display is not open to the network without a password',
   severity: 'warning',
-  fix: 'Listen on `127.0.0.1` (reach it through `virt-viewer --connect qemu+ssh://…`), or keep the port behind a firewall and a password.',
+  fix: 'Listen on `127.0.0.1` (connect with `virt-viewer --connect qemu+ssh://…`), or set a password and keep the port behind a firewall.',
   tier: 'rendered',
-  why: 'Whoever reaches the screen has the keyboard too, and with it the guest. https://libvirt.org/formatdomain.html#graphical-framebuffers',
+  why: 'Anyone who reaches the display also has the keyboard, and with it the guest. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.graphics.length > 0,
@@ -18,13 +18,11 @@ export const graphicsOpen: ObjectCheck<'domain'> = {
     const actual = open.map(
       ({ type, listens }) => `${type} on ${listens.filter(isPublic).join(', ')} without a password`,
     );
-    return judgeNone(
-      open,
-      'none is open',
-      'an address of this host alone, or a password',
-      actual.join(', '),
-      ({ position }) => evidenceAt(xml, `/domain/devices/graphics[${position}]`),
-    );
+    return judgeNone(open, ({ position }) => evidenceAt(xml, `/domain/devices/graphics[${position}]`), {
+      ok: 'no open display',
+      expected: 'a loopback address, or a password',
+      actual: actual.join(', '),
+    });
   },
 };
 

@@ -9,24 +9,22 @@ import { xpathText } from '../../xml/xpath.ts';
 export const graphicsReachable: ObjectCheck<'domain'> = {
   id: 'graphics-reachable',
   category: 'domain',
-  title: 'The domain’s screen can be looked at',
+  title: 'Display can be viewed',
   severity: 'warning',
-  fix: 'Give SPICE `autoport = true`, listen on an address that the host has (`127.0.0.1`), and give the domain a `video`.',
+  fix: 'Declare `autoport = true` for SPICE, an address of the host to listen on (`127.0.0.1`), and a `video` device.',
   tier: 'rendered',
-  why: 'VNC takes a free port by itself and SPICE does not: without `autoport` it listens nowhere. An address that is none ends the start. With `video` none there is a screen with nothing on it. https://libvirt.org/formatdomain.html#graphical-framebuffers',
+  why: 'VNC takes a free port by itself and SPICE does not: without `autoport` it listens nowhere. An invalid address makes the start fail, and with `video` none the display stays empty. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.graphics.length > 0,
   judge(domain) {
     const { xml, graphics } = domain;
     const wrong = graphics.flatMap((one) => problemOf(one, domain) ?? []);
-    return judgeNone(
-      wrong,
-      graphics.map(({ type }) => type).join(', '),
-      wrong.map(({ expected }) => expected).join(', '),
-      wrong.map(({ actual }) => actual).join(', '),
-      ({ at }) => evidenceAt(xml, at),
-    );
+    return judgeNone(wrong, ({ at }) => evidenceAt(xml, at), {
+      ok: graphics.map(({ type }) => type).join(', '),
+      expected: wrong.map(({ expected }) => expected).join(', '),
+      actual: wrong.map(({ actual }) => actual).join(', '),
+    });
   },
 };
 
@@ -41,16 +39,16 @@ function problemOf({ type, gl, listens, position }: Graphics, domain: Domain): P
   const count = (xpath: string) => Number(xpathText(domain.xml, `count(${xpath})`));
   const address = listens.find(isMisspelt);
   if (address !== undefined)
-    return { at, expected: 'an address', actual: `${type} on ${address}, which is no address` };
+    return { at, expected: 'a valid address', actual: `${type} on ${address}, which is not an address` };
   const apart = count(`${at}/listen[@type='none' or @type='socket']`) > 0;
   // With OpenGL it is for viewers on the same machine, which take no port: see graphics-gl-local.
   if (type === 'spice' && !gl && !apart && count(`${at}[@autoport='yes' or @port or @tlsPort]`) === 0)
-    return { at, expected: "a port, or autoport = 'yes'", actual: 'spice on no port' };
+    return { at, expected: "a port, or autoport = 'yes'", actual: 'spice without a port' };
   // A device of the host may be the screen; of Windows, windows-screen says it.
   const blank =
     ['spice', 'vnc'].includes(type) && !isWindows(domain) && count("/domain/devices/video/model[@type='none']") > 0;
   if (blank && count('/domain/devices/hostdev') === 0)
-    return { at: '/domain/devices/video', expected: 'a video', actual: `${type} with nothing to show` };
+    return { at: '/domain/devices/video', expected: 'a video device', actual: `${type} without a video device` };
   return undefined;
 }
 

@@ -6,11 +6,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const hypervPassthrough: ObjectCheck<'domain'> = {
   id: 'hyperv-passthrough',
   category: 'domain',
-  title: 'What is declared of Hyper-V counts',
+  title: 'Declared Hyper-V features take effect',
   severity: 'warning',
-  fix: 'Leave `mode = "passthrough"` out, and the list is what the guest has; or leave the list out: the mode asks for all that KVM offers.',
+  fix: 'Remove `mode = "passthrough"` so that the listed features apply, or remove the list: the mode turns on all features that KVM supports.',
   tier: 'rendered',
-  why: 'Beside `passthrough` libvirt 11.3 and newer keep nothing of the list, and say nothing: a vendor id is lost, and what was switched off is on. 9.0 keeps it, so that it is lost with an update of the host.',
+  why: 'With `passthrough` libvirt 11.3 and newer silently ignore the list: a vendor id is lost, and features that were switched off are on. 9.0 keeps the list, so that it is lost with an update of the host.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) =>
@@ -25,9 +25,11 @@ export const hypervPassthrough: ObjectCheck<'domain'> = {
     const vendor = passed && count(vendorId) > 0 ? [{ at: vendorId, says: 'a vendor_id' }] : [];
     const lost = [...vendor, ...off];
     const what = lost.map(({ says }) => says).join(', ');
-    return judgeNone(lost, passed ? 'all that KVM has' : 'a list', 'nothing beside passthrough', what, ({ at }) =>
-      evidenceAt(xml, at),
-    );
+    return judgeNone(lost, ({ at }) => evidenceAt(xml, at), {
+      ok: passed ? 'all that KVM supports' : 'the declared list',
+      expected: 'passthrough without a list',
+      actual: `passthrough with ${what}`,
+    });
   },
 };
 

@@ -8,11 +8,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const interfaceMacPinned: ObjectCheck<'domain'> = {
   id: 'interface-mac-pinned',
   category: 'domain',
-  title: 'Every interface has its MAC declared',
+  title: 'MAC address of every interface is pinned',
   severity: 'error',
-  fix: 'Declare `mac = { address = "52:54:00:…"; }` on every interface (the template\'s own takes `net_iface_mac`).',
+  fix: 'Declare `mac = { address = "52:54:00:…"; };` on every interface (`net_iface_mac` for the one of a template).',
   tier: 'rendered',
-  why: "libvirt invents a missing MAC at every define; NixVirt derives one for the first interface only (0.6.0, nixvirt.py line 140 returns inside the loop), so every rebuild sees a change and power-cuts a running domain. Measured on the plan's own lab.",
+  why: 'libvirt generates a new MAC address each time a domain without one is defined; NixVirt derives one for the first interface only (0.6.0, nixvirt.py line 140 returns inside the loop), so every switch sees a change and power-cuts a running domain.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
@@ -23,12 +23,14 @@ export const interfaceMacPinned: ObjectCheck<'domain'> = {
     const lost = bare.filter((nic) => kept(nic) === false || (kept(nic) === undefined && nic.position > 1));
     if (lost.length === 0 && bare.some((nic) => kept(nic) === undefined)) return skip(notShown);
     const positions = lost.map(({ position }) => position).join(', ');
-    const all = domain.interfaces.map(({ mac }) => mac ?? 'derived, the same at the second apply').join(', ');
-    return judgeNone(lost, all, 'a MAC on every interface', `none on interface ${positions}`, (nic) =>
-      evidenceAt(domain.xml, `${interfacePath(nic)}/mac/@address`),
-    );
+    const all = domain.interfaces.map(({ mac }) => mac ?? 'not declared, but the same after the re-apply').join(', ');
+    return judgeNone(lost, (nic) => evidenceAt(domain.xml, `${interfacePath(nic)}/mac/@address`), {
+      ok: all,
+      expected: 'a MAC address on every interface',
+      actual: `none on interface ${positions}`,
+    });
   },
 };
 
 const notShown =
-  'not known here: interface 1 has no MAC, and NixVirt derives one for the first where it deploys the lab; a second apply shows whether it stays, and none was seen';
+  'cannot be checked in this run: interface 1 has no MAC address, and NixVirt derives one for it; only a re-apply shows whether it stays the same';

@@ -10,11 +10,11 @@ const ofHost = new Set(['hostdev', 'vdpa']);
 export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   id: 'interface-model-explicit',
   category: 'domain',
-  title: 'Every interface has its model declared',
+  title: 'Model of every interface is declared',
   severity: 'warning',
-  fix: 'Declare `model = { type = "e1000e"; }` (Windows has its driver) or `"virtio"` on every interface.',
+  fix: 'Declare `model = { type = "e1000e"; }` (Windows includes its driver) or `"virtio"` on every interface.',
   tier: 'rendered',
-  why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139, a 100 Mbit/s card, where the plan means e1000e.',
+  why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139, a 100 Mbit/s card.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
@@ -23,11 +23,13 @@ export const interfaceModelExplicit: ObjectCheck<'domain'> = {
     const bare = domain.interfaces.filter((nic) => nic.model === undefined && !ofHost.has(nic.type));
     const positions = bare.map((nic) => {
       const made = madeOf(nic);
-      return made === undefined ? nic.position : `${nic.position} (libvirt makes it ${made})`;
+      return made === undefined ? nic.position : `${nic.position} (libvirt picks ${made})`;
     });
     const all = domain.interfaces.map(({ model, type }) => model ?? `the host’s own (${type})`).join(', ');
-    return judgeNone(bare, all, 'a model on every interface', `none on interface ${positions.join(', ')}`, (nic) =>
-      evidenceAt(domain.xml, `${interfacePath(nic)}/model/@type`),
-    );
+    return judgeNone(bare, (nic) => evidenceAt(domain.xml, `${interfacePath(nic)}/model/@type`), {
+      ok: all,
+      expected: 'a model on every interface',
+      actual: `none on interface ${positions.join(', ')}`,
+    });
   },
 };

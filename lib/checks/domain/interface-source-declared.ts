@@ -11,11 +11,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   id: 'interface-source-declared',
   category: 'domain',
-  title: 'Every interface is on a network that the lab declares',
+  title: 'Every interface uses a declared network or an existing bridge',
   severity: 'error',
-  fix: "Declare the network in Nix, or name one that is declared; a bridge of the host's own must be there before the domain starts.",
+  fix: 'Declare the network in Nix, or use one that is declared; a bridge of the host must exist before the domain starts.',
   tier: 'rendered',
-  why: 'A domain whose network or bridge does not exist is defined without complaint and refuses to start: "Network not found", "Cannot get interface MTU on \'virbr99\': No such device".',
+  why: 'libvirt defines a domain whose network or bridge does not exist without complaint; the domain then fails to start: "Network not found", "Cannot get interface MTU on \'virbr99\': No such device".',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,
@@ -28,9 +28,11 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
       const isNetwork = unknown.some(({ type }) => type === 'network');
       return skip(onlyHostKnows([...new Set(what)].join(', '), isNetwork ? 'networks' : undefined));
     }
-    return judgeNone(lost, 'all declared', 'networks and bridges that are there', `nobody declares ${names}`, (nic) =>
-      evidenceAt(domain.xml, `${interfacePath(nic)}/source`),
-    );
+    return judgeNone(lost, (nic) => evidenceAt(domain.xml, `${interfacePath(nic)}/source`), {
+      ok: 'all declared',
+      expected: 'networks and bridges that exist',
+      actual: `neither declared nor found: ${names}`,
+    });
   },
 };
 

@@ -8,11 +8,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const nvramTemplate: ObjectCheck<'domain'> = {
   id: 'nvram-template',
   category: 'domain',
-  title: 'The UEFI variables are made from a template of the same firmware',
+  title: 'NVRAM template matches the firmware',
   severity: 'warning',
-  fix: 'Name both of one build: `loader.path = "${pkgs.OVMFFull.fd}/FV/OVMF_CODE.ms.fd"; nvram.template = "${pkgs.OVMFFull.fd}/FV/OVMF_VARS.ms.fd";`.',
+  fix: 'Declare both from one build: `loader.path = "${pkgs.OVMFFull.fd}/FV/OVMF_CODE.ms.fd"; nvram.template = "${pkgs.OVMFFull.fd}/FV/OVMF_VARS.ms.fd";`.',
   tier: 'rendered',
-  why: 'libvirt knows the templates of the firmware that its configuration lists, which NixOS’s does for `/run/libvirt/nix-ovmf` alone: of a loader in the store it finds none, and the first start ends with "unable to find any master var store". And variables with Secure Boot’s keys are worth nothing under firmware that does not ask for them. https://libvirt.org/formatdomain.html#bios-bootloader',
+  why: 'libvirt finds the template only for firmware that its configuration lists, on NixOS only that in `/run/libvirt/nix-ovmf`: for a loader in the store it finds none, and the first start fails with "unable to find any master var store". Variables with Secure Boot keys have no effect under firmware that does not use them. https://libvirt.org/formatdomain.html#bios-bootloader',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.firmware.nvram !== undefined,
@@ -20,10 +20,10 @@ export const nvramTemplate: ObjectCheck<'domain'> = {
     const { loader = '', nvramTemplate: template } = firmware;
     const automatic = xpathText(xml, 'string(/domain/os/@firmware)') === 'efi';
     if (template === undefined && !automatic && loader.startsWith('/nix/store/'))
-      return fail(`the template of ${loader}`, 'none', evidenceAt(xml, '/domain/os/nvram'));
+      return fail(`a template for ${loader}`, 'none', evidenceAt(xml, '/domain/os/nvram'));
     if (isKeyless(firmware))
-      return fail(`variables of ${loader}`, template ?? '', evidenceAt(xml, '/domain/os/nvram/@template'));
-    return pass(template ?? 'the one that libvirt finds');
+      return fail(`the template of ${loader}`, template ?? '', evidenceAt(xml, '/domain/os/nvram/@template'));
+    return pass(template ?? 'the template that libvirt finds');
   },
 };
 

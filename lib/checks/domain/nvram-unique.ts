@@ -8,11 +8,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const nvramUnique: ObjectCheck<'domain'> = {
   id: 'nvram-unique',
   category: 'domain',
-  title: 'No two domains share an NVRAM file',
+  title: 'No domain that can run at the same time shares the NVRAM file',
   severity: 'error',
-  fix: 'Give each domain its own `nvram_path` in Nix.',
+  fix: 'Declare a separate `nvram_path` for each domain in Nix.',
   tier: 'rendered',
-  why: "Both guests write their boot entries into one file, and the second's replace the first's. The usual cause is a copied domain.",
+  why: 'Both guests write their boot entries to the one file and overwrite each other’s. The usual cause is a copied domain.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.firmware.nvram !== undefined,
@@ -21,11 +21,13 @@ export const nvramUnique: ObjectCheck<'domain'> = {
     const sharing = (users(context).get(path) ?? []).filter((name) => name !== domain.name);
     const others = sharing.filter((name) => !takeTurns(domain.name, name, context));
     if (others.length === 0 && sharing.length > 0)
-      return pass(`${path}, with ${sharing.join(', ')}, which has its disk too: one of them runs at a time`);
+      return pass(
+        `${path}, shared with ${sharing.join(', ')}, which also has the same disk: only one of them runs at a time`,
+      );
     if (others.length === 0) return pass(path);
     return fail(
-      'a file of its own',
-      `${path} is also ${others.join(', ')}'s`,
+      'a file that no other domain uses',
+      `${path} is also the NVRAM file of ${others.join(', ')}`,
       evidenceAt(domain.xml, '/domain/os/nvram'),
     );
   },

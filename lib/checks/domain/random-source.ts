@@ -8,18 +8,18 @@ const xpath = "/domain/devices/rng/backend[@model='random']";
 export const randomSource: ObjectCheck<'domain'> = {
   id: 'random-source',
   category: 'domain',
-  title: 'Random numbers come from a source that every host has',
+  title: 'Random number source exists on every host',
   severity: 'warning',
-  fix: 'Take `/dev/urandom` as the backend of the `rng`.',
+  fix: 'Declare `/dev/urandom` as the backend of the `rng` device.',
   tier: 'rendered',
-  why: 'libvirt takes any path at define; QEMU opens it at the start, and does not start where it is not there. https://libvirt.org/formatdomain.html#random-number-generator-device',
+  why: 'libvirt defines a domain with any path; QEMU opens it when the domain starts, and fails if it does not exist. https://libvirt.org/formatdomain.html#random-number-generator-device',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || /<rng\b/.test(declared.xml.text),
   judge({ xml }) {
     const path = xpathText(xml, `string(${xpath})`)?.trim();
     if (!path) return pass('the default');
-    return sources.includes(path) ? pass(path) : fail(sources.join(', '), path, evidenceAt(xml, xpath));
+    return sources.includes(path) ? pass(path) : fail(sources.join(' or '), path, evidenceAt(xml, xpath));
   },
 };
 

@@ -9,11 +9,11 @@ const xpath = '/domain/clock/@offset';
 export const windowsClock: ObjectCheck<'domain'> = {
   id: 'windows-clock',
   category: 'domain',
-  title: 'Windows has its clock in local time',
+  title: 'Hardware clock of the Windows guest uses local time',
   severity: 'warning',
   fix: 'Declare `clock = { offset = "localtime"; }`.',
   tier: 'rendered',
-  why: 'Windows takes the hardware clock for local time: with `utc` it is hours off until it has asked a time server, and Kerberos, so the domain, refuses more than five minutes. https://libvirt.org/formatdomain.html#time-keeping',
+  why: 'Windows reads the hardware clock as local time: with `utc` it is hours off until it has synchronised, and Kerberos refuses a difference of more than five minutes. https://libvirt.org/formatdomain.html#time-keeping',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || isWindows(declared),

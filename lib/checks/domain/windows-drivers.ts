@@ -10,11 +10,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const windowsDrivers: ObjectCheck<'domain'> = {
   id: 'windows-drivers',
   category: 'domain',
-  title: 'Windows finds its disk and its network without drivers that it lacks',
+  title: 'Windows has drivers for its disks and network interfaces',
   severity: 'warning',
-  fix: 'Take `bus = "sata"` and `model = { type = "e1000e"; }`, or attach the disc with the virtio drivers (virtio-win.iso) as a second CD-ROM.',
+  fix: 'Declare `bus = "sata"` and `model = { type = "e1000e"; }`, or, for virtio, attach the driver disc (virtio-win.iso) as a second CD-ROM.',
   tier: 'rendered',
-  why: 'Windows brings no driver for virtio: its installer finds no disk, or the installed system no network. https://docs.fedoraproject.org/en-US/quick-docs/creating-windows-virtual-machines-using-virtio-drivers/',
+  why: 'Windows includes no virtio drivers: its installer finds no disk, or the installed system has no network. https://docs.fedoraproject.org/en-US/quick-docs/creating-windows-virtual-machines-using-virtio-drivers/',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || isWindows(declared),
@@ -22,14 +22,12 @@ export const windowsDrivers: ObjectCheck<'domain'> = {
     const hasDisc = domain.disks.some(isDriverDisc);
     const wrong = [...(hasDisc ? [] : lackedBy(domain)), ...neverTakenBy(domain)];
     const actual = wrong.map(({ what }) => what).join(', ');
-    const ok = hasDisc ? 'the disc with the drivers is there' : 'hardware that Windows knows';
-    return judgeNone(
-      wrong,
-      ok,
-      'hardware that Windows knows, or the disc with its drivers',
-      actual,
-      ({ evidence }) => evidence,
-    );
+    const ok = hasDisc ? 'the driver disc is attached' : 'hardware that Windows has drivers for';
+    return judgeNone(wrong, ({ evidence }) => evidence, {
+      ok: ok,
+      expected: 'hardware that Windows has drivers for, or the driver disc for virtio',
+      actual: actual,
+    });
   },
 };
 

@@ -9,11 +9,11 @@ import { xpathText } from '../../xml/xpath.ts';
 export const windowsHardware: ObjectCheck<'domain'> = {
   id: 'windows-hardware',
   category: 'domain',
-  title: 'Windows has the processor, the memory and the ACPI that it asks for',
+  title: 'CPU, memory and ACPI meet the requirements of Windows',
   severity: 'warning',
-  fix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and 2 GiB of memory or more.',
+  fix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and at least 2 GiB of memory.',
   tier: 'rendered',
-  why: 'Without `<cpu>` QEMU makes a processor of 2004 (qemu64), without the instructions that Windows 11 and Server 2025 start with; Windows starts on no PC without ACPI; and its installer ends below 2 GiB. https://learn.microsoft.com/windows-server/get-started/hardware-requirements',
+  why: 'Without `<cpu>` QEMU provides a CPU from 2004 (qemu64), which lacks instructions that Windows 11 and Server 2025 need. Windows starts on no PC without ACPI, and its installer stops below 2 GiB. https://learn.microsoft.com/windows-server/get-started/hardware-requirements',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || isWindows(declared),
@@ -21,12 +21,15 @@ export const windowsHardware: ObjectCheck<'domain'> = {
     const { xml } = domain;
     const lacks = lackedBy(domain);
     const actual = lacks.map(({ what }) => what).join(', ');
-    return judgeNone(lacks, 'all of them', 'a processor of today, ACPI, 2 GiB or more', actual, ({ place }) =>
-      evidenceAt(xml, place),
-    );
+    return judgeNone(lacks, ({ place }) => evidenceAt(xml, place), {
+      ok: requirements,
+      expected: requirements,
+      actual: actual,
+    });
   },
 };
 
+const requirements = 'a 64-bit CPU model, ACPI, at least 2 GiB';
 const least = 2n * 1024n ** 3n;
 
 function lackedBy({ xml, memory }: Domain): { readonly what: string; readonly place: string }[] {
@@ -34,8 +37,8 @@ function lackedBy({ xml, memory }: Domain): { readonly what: string; readonly pl
   const arch = xpathText(xml, 'string(/domain/os/type/@arch)');
   const hasModel = count("/domain/cpu[model or @mode='host-passthrough' or @mode='host-model' or @mode='maximum']") > 0;
   return [
-    ...(arch === 'i686' ? [{ what: 'a 32-bit processor', place: '/domain/os/type/@arch' }] : []),
-    ...(hasModel ? [] : [{ what: 'no processor model, which is qemu64', place: '/domain/cpu' }]),
+    ...(arch === 'i686' ? [{ what: 'a 32-bit CPU', place: '/domain/os/type/@arch' }] : []),
+    ...(hasModel ? [] : [{ what: 'no CPU model (QEMU uses qemu64)', place: '/domain/cpu' }]),
     ...(count('/domain/features/acpi') > 0 ? [] : [{ what: 'no ACPI', place: '/domain/features/acpi' }]),
     ...(memory !== undefined && memory < least ? [{ what: formatQuantity(memory), place: '/domain/memory' }] : []),
   ];

@@ -7,23 +7,21 @@ import { xpathText } from '../../xml/xpath.ts';
 export const windowsSleep: ObjectCheck<'domain'> = {
   id: 'windows-sleep',
   category: 'domain',
-  title: 'Windows is not offered to go to sleep',
+  title: 'Sleep states are disabled for the Windows guest',
   severity: 'warning',
   fix: 'Declare `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`, as NixVirt’s windows template does.',
   tier: 'rendered',
-  why: 'Without `<pm>` QEMU offers ACPI’s S3 and S4, and a Windows client sleeps by itself when nobody has used it for half an hour: the domain is `pmsuspended`, off the network, until `virsh dompmwakeup`. https://libvirt.org/formatdomain.html#power-management',
+  why: 'Without `<pm>` QEMU offers the ACPI states S3 and S4, and a Windows client sleeps after half an hour without use: the domain is then `pmsuspended` and off the network until `virsh dompmwakeup`. https://libvirt.org/formatdomain.html#power-management',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || isWindows(declared),
   judge({ xml }) {
     const offered = states.filter((state) => xpathText(xml, `string(/domain/pm/${state}/@enabled)`) !== 'no');
-    return judgeNone(
-      offered,
-      'neither state is offered',
-      "enabled = 'no' for both",
-      `offered: ${offered.join(', ')}`,
-      (state) => evidenceAt(xml, `/domain/pm/${state}`),
-    );
+    return judgeNone(offered, (state) => evidenceAt(xml, `/domain/pm/${state}`), {
+      ok: "enabled = 'no' for both",
+      expected: "enabled = 'no' for both",
+      actual: `enabled: ${offered.join(', ')}`,
+    });
   },
 };
 

@@ -8,11 +8,11 @@ import { judgeRefusal } from '../judge-refusal.ts';
 export const domainStarts: PresenceCheck<'domain'> = {
   id: 'domain-starts',
   category: 'guest',
-  title: 'At least one domain boots: `virsh start`',
+  title: 'Domain starts without an error',
   severity: 'error',
-  fix: 'Mend what libvirt says here; `virsh domcapabilities` shows what this host can do, `/var/log/libvirt/qemu/NAME.log` what QEMU said.',
+  fix: 'Fix the error that libvirt reports here; `virsh domcapabilities` shows what this host supports, and `/var/log/libvirt/qemu/NAME.log` has QEMU’s messages.',
   tier: 'sandbox',
-  why: 'libvirt defines a domain without looking for its files, firmware, TPM emulator or networks; only a start shows whether they are there.',
+  why: 'libvirt defines a domain without checking that its files, firmware, TPM emulator and networks exist; only a start shows it.',
   kind: 'domain',
   reads: 'nothing',
   applies: (subject, context) =>

@@ -6,11 +6,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const domainSwtpmLive: PresenceCheck<'domain'> = {
   id: 'domain-swtpm-live',
   category: 'guest',
-  title: 'The started domain has a live TPM: swtpm runs',
+  title: 'swtpm runs for the started domain',
   severity: 'error',
-  fix: "Set `virtualisation.libvirt.swtpm.enable = true`; `virsh domcapabilities` must list `emulator` under tpm. swtpm must be in libvirtd's PATH, not the user's.",
+  fix: 'Set `virtualisation.libvirt.swtpm.enable = true`, which puts swtpm in libvirtd’s PATH (the user’s does not count); `virsh domcapabilities` must then list `emulator` under tpm.',
   tier: 'sandbox',
-  why: 'The XML only asks for a TPM; a process has to be it. `which swtpm` (the plan) looks into the wrong PATH (NixVirt issues 52, 15).',
+  why: 'The XML only requests a TPM; an swtpm process has to provide it. `which swtpm` searches the wrong PATH (NixVirt issues 52, 15).',
   kind: 'domain',
   reads: 'nothing',
   applies: (subject, context) => isStarted(subject, context) && subject.observed?.tpm?.backend === 'emulator',
@@ -18,6 +18,6 @@ export const domainSwtpmLive: PresenceCheck<'domain'> = {
     judgeRunning(subject, context, ({ domain, swtpm }) => {
       const [first] = swtpm;
       if (first) return pass(`swtpm, pid ${first.pid}`);
-      return fail('a swtpm process of the domain', 'none', evidenceOf(`pgrep --full 'swtpm.*${domain}'`, undefined));
+      return fail('an swtpm process for the domain', 'none', evidenceOf(`pgrep --full 'swtpm.*${domain}'`, undefined));
     }),
 };

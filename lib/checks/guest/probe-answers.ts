@@ -8,11 +8,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const probeAnswers: PresenceCheck<'domain'> = {
   id: 'probe-answers',
   category: 'guest',
-  title: 'The domain boots from its CD-ROM drive, and the system on it answers',
+  title: 'Probe guest boots in the domain and answers',
   severity: 'error',
-  fix: 'Look at the screenshot and the log: they show how far it got.',
+  fix: 'Look at the screenshot and the log, which show how far the boot got.',
   tier: 'sandbox',
-  why: '`running` is said of QEMU. Whether firmware, Secure Boot keys, boot order, drive and machine make a computer that boots an installer shows only when something boots from the medium: here a small signed Linux in the place of the ISO.',
+  why: '`running` describes QEMU. Whether firmware, Secure Boot keys, boot order, drive and machine can boot an installer shows only when something boots from the medium: here a small signed Linux in place of the ISO.',
   kind: 'domain',
   reads: 'nothing',
   applies: ({ intent, declared }) => intent !== undefined || declared !== undefined,
@@ -25,12 +25,14 @@ export const probeAnswers: PresenceCheck<'domain'> = {
 };
 
 function judgeBoots({ domain, second, lent }: ProbeResult, first: ProbeBoot, { accelerator }: ProbeOutcome): Verdict {
-  if (!first.answer) return failed(domain, first, 'an answer');
-  if (second && !second.answer) return failed(domain, second, 'an answer at the second boot too');
-  const by = { http: 'HTTP', 'efi-variable': 'an EFI variable', disk: 'its disk' }[first.answer.channel];
+  if (!first.answer) return failed(domain, first, 'an answer from the probe guest');
+  if (second && !second.answer) return failed(domain, second, 'an answer from the probe guest at the second boot');
+  const by = { http: 'over HTTP', 'efi-variable': 'through an EFI variable', disk: 'through a disk' }[
+    first.answer.channel
+  ];
   const again = second ? `, again after ${seconds(second)}` : '';
-  const from = lent ? `; from a drive lent to it, since ${lent.why}` : '';
-  return pass(`answered by ${by} after ${seconds(first)}${again} (${accelerator.toUpperCase()})${from}`);
+  const from = lent ? `; booted from a temporary drive, because ${lent.why}` : '';
+  return pass(`answered ${by} after ${seconds(first)}${again} (${accelerator.toUpperCase()})${from}`);
 }
 
 function failed(domain: string, boot: ProbeBoot, expected: string): Verdict {
@@ -39,7 +41,7 @@ function failed(domain: string, boot: ProbeBoot, expected: string): Verdict {
   return fail(expected, `${what} (${names[stage]}, after ${seconds(boot)})`, evidenceOf(source, log), cures[stage]);
 }
 
-const unexplained: ProbeFailure = { stage: 'probe', what: 'no answer, and nobody says why', log: undefined };
+const unexplained: ProbeFailure = { stage: 'probe', what: 'no answer, for an unknown reason', log: undefined };
 
 function seconds({ milliseconds }: ProbeBoot): string {
   return `${Math.round(milliseconds / 1000)} s`;
@@ -55,13 +57,13 @@ const names: Readonly<Record<ProbeStage, string>> = {
 
 const cures: Readonly<Record<ProbeStage, string>> = {
   start:
-    'Mend what libvirt says here; `/var/log/libvirt/qemu/NAME.log` has what QEMU said, `virsh domcapabilities` what this host can do.',
+    'Fix the error that libvirt reports here; `/var/log/libvirt/qemu/NAME.log` has QEMU’s messages, and `virsh domcapabilities` shows what this host supports.',
   firmware:
-    "Give the drive with the ISO a place in the boot order (`<boot dev='cdrom'/>` before `hd`), and the loader variables of the same build: `os.loader` and `os.nvram.template` are a pair.",
+    "Add the drive with the ISO to the boot order (`<boot dev='cdrom'/>` before `hd`), and use a loader and variables of the same build (`os.loader`, `os.nvram.template`).",
   'boot loader':
-    "A refused signature: the NVRAM has not Microsoft's keys; make it from a template that has (`OVMF_VARS.ms.fd`). Otherwise the medium cannot be read: look at the drive's bus.",
+    'If the log shows a refused signature, recreate the NVRAM from a template with Microsoft’s keys (`OVMF_VARS.ms.fd`); otherwise the medium cannot be read: check the bus of the drive.',
   kernel:
-    'The machine itself: at least 512 MiB of memory, a CPU model that this host can run, a machine type that its firmware knows. The log ends where it stopped.',
+    'Check the machine: at least 512 MiB of memory, a CPU model that this host can run, a machine type that the firmware supports; the log ends where the boot stopped.',
   probe:
-    'The system booted and its answer did not come out: an adapter without a driver, a network without an address, a firewall before the gateway. The screenshot shows what it saw.',
+    'Check the network, because the system booted but its answer did not arrive: an adapter without a driver, a network without an address, a firewall in front of the gateway; the screenshot shows what the guest saw.',
 };

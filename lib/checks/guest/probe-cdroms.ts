@@ -6,10 +6,10 @@ import type { GuestDrive } from '../../model/guest-view.ts';
 export const probeCdroms = probeCheck(
   {
     id: 'probe-cdroms',
-    title: 'The guest finds the domain’s CD-ROM drives, each on its bus, and no other',
+    title: 'Guest sees the declared CD-ROM drives, and no others',
     severity: 'error',
-    fix: 'Set `install_vol` (and `install_virtio`) in Nix to the ISOs of the lab file; a CD-ROM on q35 is on `sata`, not `ide`.',
-    why: 'An installer looks for its own files and for drivers on the drives that it finds, which may be fewer than the firmware booted from.',
+    fix: 'Set `install_vol` (and `install_virtio`) in Nix to the ISOs in the lab file; on q35 a CD-ROM drive is on `sata`, not `ide`.',
+    why: 'An installer looks for its files and for drivers on the drives that its kernel finds, which may be fewer than the firmware booted from.',
   },
   {
     judge(guest) {
@@ -20,7 +20,7 @@ export const probeCdroms = probeCheck(
 );
 
 function byXml({ domain, view, result }: Guest): Expectation[] {
-  const by = 'its XML';
+  const by = 'the domain XML';
   const drives = domain.disks.filter(({ device }) => device === 'cdrom');
   const wanted = drives.map(({ bus }) => ({ bus: guestBusOf(bus), bytes: undefined }));
   const { missing, extra } = unmatched(wanted, view.cdroms);
@@ -30,7 +30,15 @@ function byXml({ domain, view, result }: Guest): Expectation[] {
   });
   const xpath = `/domain/devices/disk[${domain.disks.length + 1}]`;
   const lent = result.lent?.added ? 1 : 0;
-  return [...each, { by, expected: `${drives.length} and no more`, holds: extra - lent <= missing.length, xpath }];
+  return [
+    ...each,
+    {
+      by,
+      expected: `no more than ${drives.length} ${drives.length === 1 ? 'drive' : 'drives'}`,
+      holds: extra - lent <= missing.length,
+      xpath,
+    },
+  ];
 }
 
 /** The lab file names ISOs, and no drive that is empty or holds one of Nix's. */

@@ -12,10 +12,10 @@ import type { Disk } from '../../model/objects.ts';
 export const probeDisks = probeCheck(
   {
     id: 'probe-disks',
-    title: 'The guest finds the domain’s disks, each with the bytes of its volume and on its bus, and no other',
+    title: 'Guest sees the declared disks, and no others',
     severity: 'error',
-    fix: "Set `storage_vol` in Nix to the lab file's volumes; an existing volume of another size is not resized by an apply: `virsh vol-resize`. Windows' installer has drivers for `sata`, not for `virtio`.",
-    why: 'NixVirt matches volumes by name alone: 60 GiB declared beside an existing 1 GiB is no error, and the guest gets 1 GiB. What the installer finds, it partitions.',
+    fix: 'Set `storage_vol` in Nix to the volumes in the lab file, and resize an existing volume with `virsh vol-resize`, because an apply does not; use `sata` for Windows, whose installer has no driver for `virtio`.',
+    why: 'NixVirt matches volumes by name only: 60 GiB declared for an existing volume of 1 GiB gives no error, and the guest gets 1 GiB. An installer partitions the disks that it finds.',
   },
   {
     judge(guest) {
@@ -27,7 +27,7 @@ export const probeDisks = probeCheck(
 );
 
 function byXml({ domain, view, context }: Guest): Expectation[] {
-  const by = 'its XML';
+  const by = 'the domain XML';
   const disks = hardDisksOf(domain);
   const wanted = disks.map((disk) => driveOf(disk, context));
   const { missing, extra } = unmatched(wanted, view.disks);
@@ -38,7 +38,15 @@ function byXml({ domain, view, context }: Guest): Expectation[] {
   // One that is there in the place of another is told by what is missing.
   const surplus = extra - missing.length;
   const xpath = `/domain/devices/disk[${domain.disks.length + 1}]`;
-  return [...each, { by, expected: `${disks.length} and no more`, holds: surplus <= 0, xpath }];
+  return [
+    ...each,
+    {
+      by,
+      expected: `no more than ${disks.length} ${disks.length === 1 ? 'disk' : 'disks'}`,
+      holds: surplus <= 0,
+      xpath,
+    },
+  ];
 }
 
 /** The lab file tells how many, and the size of those that are volumes of its pools. */

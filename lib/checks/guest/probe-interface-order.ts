@@ -7,10 +7,10 @@ import { skip } from '../../finding/verdict.ts';
 export const probeInterfaceOrder = probeCheck(
   {
     id: 'probe-interface-order',
-    title: 'Manually set static IP on "second adapter": the guest numbers its adapters in the order of the XML',
+    title: 'Guest numbers its adapters in the order of the XML',
     severity: 'notice',
-    fix: 'Set addresses in the guest by MAC (`Get-NetAdapter | Where-Object MacAddress -eq …`), never by position; or give the NICs PCI addresses that rise in their order.',
-    why: 'A guest numbers adapters by their PCI address, not by their place in the XML: an adapter behind a PCI bridge (rtl8139, e1000 on q35) may come out of turn. Which network is whose: domain-interface-order.',
+    fix: 'Set addresses in the guest by MAC address (`Get-NetAdapter | Where-Object MacAddress -eq …`), never by position, or give the interfaces PCI addresses in ascending order.',
+    why: 'A guest numbers adapters by PCI address, not by their position in the XML: an adapter behind a PCI bridge (rtl8139, e1000 on q35) may be out of order. See domain-interface-order for the network of each adapter.',
   },
   {
     asks: ({ interfaces }) => interfaces.length > 1,
@@ -24,7 +24,7 @@ export const probeInterfaceOrder = probeCheck(
       const seen = known.map(({ name, nic }) => `${name} is ${nic.mac}, on ${placeOf(nic, context)}`).join('; ');
       const inOrder = known.map(({ nic }) => nic).sort((a, b) => a.position - b.position);
       const expectations = inOrder.map((nic, index) => ({
-        by: 'its XML' as const,
+        by: 'the domain XML' as const,
         expected: `${known[index]?.name} is ${nic.mac}`,
         holds: known[index]?.nic === nic,
         xpath: interfacePath(nic),

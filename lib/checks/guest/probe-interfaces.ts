@@ -7,11 +7,10 @@ import type { GuestInterface } from '../../model/guest-view.ts';
 export const probeInterfaces = probeCheck(
   {
     id: 'probe-interfaces',
-    title:
-      'Verify network adapter is present: the guest finds every adapter by its MAC, of its model, with its link up, and no other',
+    title: 'Guest sees the declared network adapters, and no others',
     severity: 'error',
-    fix: 'Give every NIC its `mac` and a `model` that the installer has a driver for (`e1000e` for Windows); on a machine without PCI Express, `e1000`.',
-    why: 'Without a model libvirt picks `rtl8139` for the one and `e1000e` for the other, and without a MAC a new one at every define; an adapter that the guest has no driver for is not there.',
+    fix: 'Declare for every interface its `mac` and a `model` that the installer has a driver for (`e1000e` for Windows, `e1000` on a machine without PCI Express).',
+    why: 'Without a model libvirt picks one (rtl8139 on a PC), and without a MAC address it generates a new one each time the domain is defined; a guest does not see an adapter that it has no driver for.',
   },
   {
     judge(guest) {
@@ -24,7 +23,7 @@ export const probeInterfaces = probeCheck(
 );
 
 function byXml({ domain, view }: Guest): Expectation[] {
-  const by = 'its XML';
+  const by = 'the domain XML';
   const nics = domain.interfaces.map((nic): Expectation => {
     const adapter = adapterOf(nic, view.interfaces);
     const up = !isUnplugged(nic, domain);
@@ -34,7 +33,10 @@ function byXml({ domain, view }: Guest): Expectation[] {
   });
   const extra = view.interfaces.filter(({ mac }) => !domain.interfaces.some((nic) => nic.mac === mac));
   const xpath = `/domain/devices/interface[${domain.interfaces.length + 1}]`;
-  return [...nics, ...extra.map(({ mac }): Expectation => ({ by, expected: `no ${mac}`, holds: false, xpath }))];
+  return [
+    ...nics,
+    ...extra.map(({ mac }): Expectation => ({ by, expected: `no adapter ${mac}`, holds: false, xpath })),
+  ];
 }
 
 /** The lab file tells how many, of which models, and the MACs that it names. */

@@ -7,10 +7,10 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const probeIsolated = probeCheck(
   {
     id: 'probe-isolated',
-    title: 'All networks created and active: no domain reaches another over a network that it is not on',
+    title: 'Domain cannot reach other domains over networks it is not on',
     severity: 'error',
-    fix: 'Look for a rule that forwards between the bridges (`iptables -S FORWARD`, `nft list ruleset`): libvirt’s own refuse it, unless another firewall comes before them or flushed them (NixVirt issue 91).',
-    why: 'libvirt forwards from a NAT or isolated network to no other bridge. A host that forwards everything joins the networks that the lab keeps apart. A routed or open network is meant to be reached, and is not judged. https://libvirt.org/firewall.html',
+    fix: 'Look for a rule that forwards between the bridges (`iptables -S FORWARD`, `nft list ruleset`): libvirt’s own rules block that traffic, unless another firewall comes before them or has flushed them (NixVirt issue 91).',
+    why: 'libvirt forwards from a NAT or isolated network to no other bridge, but a host that forwards everything joins the networks that the lab keeps apart. Routed and open networks are meant to be reachable, and are not judged. https://libvirt.org/firewall.html',
   },
   {
     asks: ({ name }, { probe }) =>
@@ -21,7 +21,7 @@ export const probeIsolated = probeCheck(
       const foreign = guest.outcome.reaches.filter(({ from, shared }) => !shared && from === guest.domain.name);
       const closed = foreign.filter(({ network }) => !isMeantToBeReached(network, guest));
       if (closed.length === 0)
-        return skip('the networks that it is not on are routed or open: they are meant to be reached');
+        return skip('the networks that it is not on are routed or open, and meant to be reachable');
       const actual = closed.map(describe).join('; ');
       const [first, ...rest] = closed.filter(({ reached }) => reached);
       if (!first) return pass(actual);

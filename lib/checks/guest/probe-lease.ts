@@ -10,11 +10,10 @@ import { xpathText } from '../../xml/xpath.ts';
 export const probeLease = probeCheck(
   {
     id: 'probe-lease',
-    title:
-      'Verify VM gets 192.168.122.x from default NAT: each adapter gets its address from its network’s DHCP, in its range, or none where there is none',
+    title: 'Adapter addresses match the DHCP settings of their network',
     severity: 'error',
-    fix: "Give the network in Nix the lab file's `dhcp.range`, and no other DHCP server on it; `virsh net-dhcp-leases NETWORK` shows what was given.",
-    why: 'A range in the XML is a promise of dnsmasq, which may not run or not be heard. Another DHCP server on the bridge answers as well. An isolated network names no router, so that guests have one default route. https://libvirt.org/formatnetwork.html#addressing',
+    fix: 'Set `dhcp.range` of the network in Nix to the range in the lab file, and run no other DHCP server on it; `virsh net-dhcp-leases NETWORK` lists the leases.',
+    why: 'A range in the XML does not show that dnsmasq runs and its answers arrive, and another DHCP server on the bridge answers as well. An isolated network announces no router, so that guests have one default route. https://libvirt.org/formatnetwork.html#addressing',
   },
   {
     asks: ({ interfaces }) => interfaces.length > 0,
@@ -25,19 +24,19 @@ export const probeLease = probeCheck(
 function judgeAddress(guest: Guest, plugged: Plugged): AdapterVerdict {
   const { nic, network, own } = plugged;
   const adapter = adapterOf(nic, guest.view.interfaces);
-  if (!adapter) return { holds: undefined, says: `${nic.mac} was not found (see probe-interfaces)` };
+  if (!adapter) return { holds: undefined, says: `${nic.mac} was not found in the guest (see probe-interfaces)` };
   const says = `${nic.mac} has ${addressOf(adapter)} on ${network.name}`;
   const intent = guest.context.lab.networks.find(({ name }) => name === network.name)?.dhcp;
   const serves = own.dhcp.length > 0 || reservedOf(plugged) !== undefined;
-  const wrong = (by: 'the lab file' | 'its XML', expected: string): AdapterVerdict => {
+  const wrong = (by: 'the lab file' | 'the domain XML', expected: string): AdapterVerdict => {
     const beside = [leases(guest), evidenceAt(network.xml, '/network/ip/dhcp')];
     return { holds: false, by, expected: `${nic.mac} has ${expected}`, says, xpath: sourcePath(nic), beside };
   };
   const broken = serves ? leaseFault(guest, adapter, plugged) : strayLease(guest, adapter, network.name);
-  if (broken !== undefined) return wrong('its XML', broken);
+  if (broken !== undefined) return wrong('the domain XML', broken);
   if (intent === false && adapter.by === 'dhcp') return wrong('the lab file', 'no lease');
   if (intent && !(adapter.by === 'dhcp' && (isIn(adapter.address, intent) || isReserved(adapter, plugged))))
-    return wrong('the lab file', `a lease of ${rangesOf(intent)}`);
+    return wrong('the lab file', `a lease from ${rangesOf(intent)}`);
   return { holds: true, says };
 }
 
@@ -45,11 +44,11 @@ function judgeAddress(guest: Guest, plugged: Plugged): AdapterVerdict {
 function leaseFault({ boot }: Guest, adapter: GuestInterface, plugged: Plugged): string | undefined {
   const { network, own } = plugged;
   if (adapter.by !== 'dhcp' || !(isIn(adapter.address, own.dhcp) || isReserved(adapter, plugged)))
-    return `a lease of ${rangesOf(own.dhcp)}`;
+    return `a lease from ${rangesOf(own.dhcp)}`;
   const listed = boot.leases.find((lease) => lease.network === network.name && lease.mac === adapter.mac);
   if (listed?.address !== adapter.address) return `the lease that libvirt lists: ${listed?.address ?? 'none'}`;
   const router = network.forward === 'isolated' ? undefined : own.address;
-  return adapter.router === router ? undefined : `a lease that names ${router ? `the router ${router}` : 'no router'}`;
+  return adapter.router === router ? undefined : `a lease with ${router ? `the router ${router}` : 'no router'}`;
 }
 
 /** On a network without DHCP only a guest of the lab may give leases. */
@@ -83,8 +82,8 @@ function rangesOf(ranges: readonly AddressRange[]): string {
 
 function addressOf({ address, by, router, dhcpServer }: GuestInterface): string {
   if (address === undefined) return 'no address';
-  if (by !== 'dhcp') return `${address}, set by the probe for want of a lease`;
-  return `${address} by DHCP from ${dhcpServer ?? 'nobody named'}, ${router ? `router ${router}` : 'no router'}`;
+  if (by !== 'dhcp') return `${address}, set by the probe because there was no lease`;
+  return `${address} by DHCP from ${dhcpServer ?? 'an unnamed server'}, ${router ? `router ${router}` : 'no router'}`;
 }
 
 function leases({ boot }: Guest): Evidence {

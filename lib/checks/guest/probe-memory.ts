@@ -5,10 +5,10 @@ import { formatQuantity } from '../../model/quantity.ts';
 export const probeMemory = probeCheck(
   {
     id: 'probe-memory',
-    title: 'The domain is defined with correct hardware: the guest has its memory',
+    title: 'Guest has the declared memory',
     severity: 'error',
-    fix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the lab file\'s, and no smaller `currentMemory`.',
-    why: 'A number without its unit is KiB; a smaller `currentMemory` is taken back by the balloon. Firmware and kernel keep a part, a fixed one and one that grows with the whole: measured, 84 % of 512 MiB and 94 to 96 % from 2 GiB are left. https://libvirt.org/formatdomain.html#memory-allocation',
+    fix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the value in the lab file, and declare no smaller `currentMemory`.',
+    why: 'A number without a unit is KiB, and the balloon takes memory back down to a smaller `currentMemory`. Firmware and kernel keep a part: measured, 84 % of 512 MiB are usable, and 94 to 96 % from 2 GiB. https://libvirt.org/formatdomain.html#memory-allocation',
   },
   {
     judge(guest) {
@@ -16,7 +16,7 @@ export const probeMemory = probeCheck(
       const least = domain.currentMemory ?? domain.memory;
       return judgeExpected(guest, `${inMiB(view.memory)} usable`, [
         ...between('the lab file', intent?.memory, intent?.memory, view.memory),
-        ...between('its XML', least, domain.memory, view.memory),
+        ...between('the domain XML', least, domain.memory, view.memory),
       ]);
     },
   },

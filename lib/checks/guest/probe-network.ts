@@ -19,11 +19,10 @@ import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 export const probeNetwork = probeCheck(
   {
     id: 'probe-network',
-    title:
-      'The domain’s NICs are on their networks: each reaches the gateway, and comes in by that network’s bridge with its MAC',
+    title: 'Adapters are on their networks and reach the gateway',
     severity: 'error',
-    fix: 'Plug the NIC into the network that the lab file names (`source`), and look whether its bridge carries the address (bridge-address) and lets the guests in.',
-    why: 'Bridge name and network name need not belong together, and a bridge may be there without its address: the XML shows neither. Who received the request saw the bridge and the MAC; it is not the guest’s own word.',
+    fix: 'Connect the interface to the network in the lab file (`source`), and check that the bridge has its address (bridge-address) and that the host’s firewall admits the guests.',
+    why: 'A bridge may belong to another network than its name suggests, or lack its address, and the XML shows neither. The host saw on which bridge and from which MAC address the request arrived, so this does not rely on the guest’s own report.',
   },
   {
     asks: ({ interfaces }) => interfaces.length > 0,
@@ -42,17 +41,17 @@ export const probeNetwork = probeCheck(
 
 function judgeContact(guest: Guest, { nic, network, own }: Plugged): AdapterVerdict {
   const adapter = adapterOf(nic, guest.view.interfaces);
-  if (!adapter) return { holds: undefined, says: `${nic.mac} was not found (see probe-interfaces)` };
+  if (!adapter) return { holds: undefined, says: `${nic.mac} was not found in the guest (see probe-interfaces)` };
   const contacts = guest.boot.contacts.filter(({ mac }) => mac === nic.mac);
   const astray = contacts.find(({ bridge }) => bridge !== network.bridge);
-  const wrong = { by: 'its XML', xpath: sourcePath(nic), beside: [received(guest.boot.contacts)] } as const;
-  const expected = `${nic.mac} comes in by ${network.bridge} (${network.name})`;
-  if (astray) return { holds: false, expected, says: `${nic.mac} came in by ${astray.bridge}`, ...wrong };
+  const wrong = { by: 'the domain XML', xpath: sourcePath(nic), beside: [received(guest.boot.contacts)] } as const;
+  const expected = `${nic.mac} on ${network.bridge} (${network.name})`;
+  if (astray) return { holds: false, expected, says: `${nic.mac} on ${astray.bridge}`, ...wrong };
   const [contact] = contacts;
-  if (contact) return { holds: true, says: `${nic.mac} as ${contact.address} by ${contact.bridge} (${network.name})` };
-  const answers = `${nic.mac} on ${network.name}: ${own.address} answers a ping, and no request of it was received`;
+  if (contact) return { holds: true, says: `${nic.mac} on ${contact.bridge} (${network.name}), as ${contact.address}` };
+  const answers = `${nic.mac} on ${network.name}: ${own.address} answers a ping, but no request from it was received`;
   if (mayBeFirewalled(guest, adapter))
-    return { holds: undefined, says: `${answers}: a firewall of the host may be in between` };
+    return { holds: undefined, says: `${answers}: the host’s firewall may block it` };
   const says = adapter.gatewayAnswers ? answers : `${nic.mac} on ${network.name}: ${own.address} does not answer`;
   return { holds: false, expected, says, ...wrong };
 }
@@ -72,7 +71,9 @@ function unreached(guest: Guest): string[] {
     const seen = seenOn(network, guest);
     const here = wanted.filter((one) => one.network === name);
     const unseen = here.flatMap(({ mac }) => (mac && !seen.has(mac.toLowerCase()) ? [`${mac} on ${name}`] : []));
-    return seen.size >= here.length ? unseen : [`${here.length} on ${name}`, ...unseen];
+    return seen.size >= here.length
+      ? unseen
+      : [`${here.length} ${here.length === 1 ? 'adapter' : 'adapters'} on ${name}`, ...unseen];
   });
 }
 
@@ -90,11 +91,11 @@ function seenOn({ name, bridge }: Network, guest: Guest): ReadonlySet<string> {
 
 function received(contacts: readonly ProbeContact[]) {
   const lines = contacts.map(({ mac, address, bridge }) => `${bridge}: ${mac} ${address}`);
-  return evidenceOf('what the gateways received', lines.join('\n'));
+  return evidenceOf('requests received at the gateways', lines.join('\n'));
 }
 
 function wordsOf({ view }: Guest): string {
-  const answers = { true: 'gateway answers', false: 'gateway does not answer', undefined: 'no gateway named' };
+  const answers = { true: 'gateway answers', false: 'gateway does not answer', undefined: 'no gateway' };
   return view.interfaces
     .map(
       ({ name, mac, address, gatewayAnswers }) =>

@@ -4,10 +4,10 @@ import { judgeKept } from '../../check/guest/guest-marks.ts';
 export const probeNvramPersists = probeCheck(
   {
     id: 'probe-nvram-persists',
-    title: 'Rebuild is idempotent: an EFI variable that the guest wrote is there after a shutdown and another apply',
+    title: 'EFI variables persist over a shutdown and a re-apply',
     severity: 'error',
-    fix: 'Keep `nvram_path` as it is and the file where it is; nothing may undefine with `--nvram`, or start with `--reset-nvram`.',
-    why: 'The boot entries that Windows writes are EFI variables: made anew from its template, the NVRAM boots nothing. That the file did not change (rebuild-nvram) does not show that the firmware writes to it.',
+    fix: 'Keep `nvram_path` and its file as they are, and neither undefine with `--nvram` nor start with `--reset-nvram`.',
+    why: 'Boot entries of an installed system are EFI variables: an NVRAM that is created again from its template boots nothing. An unchanged file (rebuild-nvram) does not show that the firmware writes to it.',
   },
   {
     asks: ({ firmware }) => firmware.nvram !== undefined,

@@ -7,18 +7,17 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const probeReaches = probeCheck(
   {
     id: 'probe-reaches',
-    title:
-      'All networks created and active: over each network that it shares with another running domain, the domain reaches it',
+    title: 'Domain reaches other running domains on its networks',
     severity: 'error',
-    fix: 'Look at the NIC and its bridge on both sides (`bridge link` lists the taps), at `<port isolated="yes"/>`, at network filters (`<filterref>`), and at the host’s firewall on bridges (`net.bridge.bridge-nf-call-iptables`).',
-    why: 'A lease proves the way to the host, not to the neighbour: clients that cannot reach DC01 over lab-net cannot join its domain. Both ways are asked: the other way is the other domain’s finding.',
+    fix: 'Check, on both sides, the interface and its bridge (`bridge link` lists the taps), `<port isolated="yes"/>`, network filters (`<filterref>`), and the host’s firewall for bridged traffic (`net.bridge.bridge-nf-call-iptables`).',
+    why: 'A lease shows the path to the host, not to other guests. Both directions are tested; the other one is a finding of the other domain.',
   },
   {
     asks: ({ interfaces }) => interfaces.length > 0,
     judge(guest) {
       const { domain, outcome } = guest;
       const pairs = outcome.reaches.filter(({ from, shared }) => shared && from === domain.name);
-      if (pairs.length === 0) return skip('no domain that shares a network with it was up at the same time');
+      if (pairs.length === 0) return skip('no domain that shares a network with it was running at the same time');
       const lost = pairs.filter(({ reached }) => !reached);
       const actual = [...pairs.map(describe), ...untried(guest, pairs)].join('; ');
       const [first, ...rest] = lost;
@@ -55,5 +54,5 @@ function untried({ domain, outcome, context }: Guest, pairs: readonly ProbeReach
     );
     return answered && !tried && shares;
   });
-  return others.map(({ name }) => `${name}: not tried, it was not up at the same time`);
+  return others.map(({ name }) => `${name}: not tried, it was not running at the same time`);
 }

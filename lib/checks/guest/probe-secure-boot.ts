@@ -7,18 +7,17 @@ import type { FirmwareKind } from '../../model/objects.ts';
 export const probeSecureBoot = probeCheck(
   {
     id: 'probe-secure-boot',
-    title:
-      'The domain is defined with correct hardware: the guest boots by its firmware, with Secure Boot on and out of setup mode where it is declared',
+    title: 'Guest booted with the declared firmware and Secure Boot state',
     severity: 'error',
-    fix: 'Make the NVRAM from a template with enrolled keys (`os.nvram.template`, OVMF_VARS.ms.fd): one that is there already keeps its keys, or its want of them; undefine with `--nvram` first if nothing in it is needed.',
-    why: 'The template’s name says what the variables were made from; an NVRAM file that was there before is kept as it is. In setup mode the firmware checks nothing and takes keys from anybody. https://libvirt.org/formatdomain.html#operating-system-booting',
+    fix: 'Create the NVRAM from a template with enrolled keys (`os.nvram.template`, OVMF_VARS.ms.fd); an existing one keeps its keys, or its lack of them, so undefine with `--nvram` first if nothing in it is needed.',
+    why: 'The template’s name shows what new variables are made from, but an existing NVRAM file is kept as it is. In setup mode the firmware verifies nothing and accepts keys from anyone. https://libvirt.org/formatdomain.html#operating-system-booting',
   },
   {
     judge(guest) {
       const { view, domain, intent, outcome } = guest;
       const declared = [domain.firmware.kind, intent?.firmware].includes('uefi-secure-boot');
       const verdict = judgeExpected(guest, describe(view), [
-        ...expectationsOf('its XML', domain.firmware.kind, guest),
+        ...expectationsOf('the domain XML', domain.firmware.kind, guest),
         ...expectationsOf('the lab file', intent?.firmware, guest),
       ]);
       if (verdict.status !== 'pass' || !declared || outcome.signed) return verdict;
@@ -41,7 +40,7 @@ function expectationsOf(
     return [{ by, expected: named[kind], holds, xpath: '/domain/os/nvram' }];
   }
   // A template's name does not tell that there are no keys; the lab file does.
-  const holds = kind === 'bios' || by === 'its XML' || view.secureBoot !== true;
+  const holds = kind === 'bios' || by === 'the domain XML' || view.secureBoot !== true;
   return [{ by, expected: named[kind], holds, xpath: '/domain/os/nvram' }];
 }
 
@@ -53,9 +52,9 @@ const named: Readonly<Record<FirmwareKind, string>> = {
 
 function describe({ firmware, secureBoot, setupMode }: GuestView): string {
   if (firmware === 'bios') return 'BIOS';
-  return `UEFI, Secure Boot ${told(secureBoot, 'on', 'off')}, ${told(setupMode, 'in setup mode', 'not in setup mode')}`;
+  return `UEFI, Secure Boot ${inWords(secureBoot, 'on', 'off')}, ${inWords(setupMode, 'in setup mode', 'not in setup mode', 'setup mode unknown')}`;
 }
 
-function told(state: boolean | undefined, yes: string, no: string): string {
-  return state === undefined ? 'not told' : state ? yes : no;
+function inWords(state: boolean | undefined, yes: string, no: string, unknown = 'unknown'): string {
+  return state === undefined ? unknown : state ? yes : no;
 }

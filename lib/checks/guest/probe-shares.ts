@@ -6,10 +6,10 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const probeShares = probeCheck(
   {
     id: 'probe-shares',
-    title: 'The guest can mount and read every folder that the domain shares with it',
+    title: 'Guest can mount and read every shared directory',
     severity: 'error',
-    fix: 'For virtiofs give the domain shared memory (`memoryBacking = { source.type = "memfd"; access.mode = "shared"; }`); the folder must be there, and readable to QEMU.',
-    why: 'libvirt starts a domain whose share nobody can read: virtiofsd or QEMU answers only when the guest mounts it. https://libvirt.org/kbase/virtiofs.html',
+    fix: 'For virtiofs, declare shared memory (`memoryBacking = { source.type = "memfd"; access.mode = "shared"; }`); for any share, make sure that the directory exists and that QEMU can read it.',
+    why: 'libvirt starts a domain whose share is unreadable: virtiofsd or QEMU reports an error only when the guest mounts it. https://libvirt.org/kbase/virtiofs.html',
   },
   {
     asks: (domain) => mountable(domain.filesystems).length > 0,
@@ -19,7 +19,7 @@ export const probeShares = probeCheck(
       const untried = verdicts.filter(({ says }) => says === notTried);
       const [first, ...rest] = verdicts.filter(({ says }) => says !== undefined && says !== notTried);
       if (!first) return untried.length > 0 ? skip(actual) : pass(actual);
-      return fail('every share readable (its XML)', actual, [
+      return fail('every share readable (the domain XML)', actual, [
         placeOf(first.share, guest),
         guestSaid(guest, actual),
         ...rest.map(({ share }) => placeOf(share, guest)),
@@ -33,7 +33,7 @@ function mountable(filesystems: readonly Filesystem[]): readonly Filesystem[] {
   return filesystems.filter(({ driver }) => ['virtiofs', 'path', 'handle'].includes(driver));
 }
 
-const notTried = 'the probe was not told of it';
+const notTried = 'not tried: the probe did not receive its tag';
 
 /** Undefined where it is readable. */
 function problemOf({ tag }: Filesystem, { view }: Guest): string | undefined {

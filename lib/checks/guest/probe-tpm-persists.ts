@@ -4,11 +4,10 @@ import { judgeKept } from '../../check/guest/guest-marks.ts';
 export const probeTpmPersists = probeCheck(
   {
     id: 'probe-tpm-persists',
-    title:
-      'Rebuild is idempotent: what the guest stored in its TPM is there after a shutdown and another apply, and PCR 7 is the same',
+    title: 'TPM data and PCR 7 persist over a shutdown and a re-apply',
     severity: 'error',
-    fix: "Pin the domain's `uuid`, under which swtpm's state is kept; undefine with `--keep-tpm`, and keep the NVRAM, whose keys PCR 7 measures.",
-    why: 'BitLocker seals its key to the TPM and to PCR 7: with either changed, the next boot asks for the recovery key. https://libvirt.org/formatdomain.html#tpm-device',
+    fix: 'Pin the domain’s `uuid`, under which swtpm’s state is stored, undefine with `--keep-tpm`, and keep the NVRAM, whose keys PCR 7 measures.',
+    why: 'BitLocker seals its key to the TPM and to PCR 7: if either changes, the next boot asks for the recovery key. https://libvirt.org/formatdomain.html#tpm-device',
   },
   {
     asks: ({ tpm }) => tpm !== undefined,

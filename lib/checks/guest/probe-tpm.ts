@@ -5,10 +5,10 @@ import type { GuestTpm } from '../../model/guest-view.ts';
 export const probeTpm = probeCheck(
   {
     id: 'probe-tpm',
-    title: 'The guest’s TPM answers: of the declared version, by the interface of its model; or there is none',
+    title: 'TPM in the guest matches the declaration',
     severity: 'error',
-    fix: 'Keep `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`; look at the swtpm log in `/var/log/swtpm/libvirt/qemu`.',
-    why: "Windows 11 asks the TPM itself, not the XML. swtpm may run and the guest's firmware still hand no TPM on: OVMF must be built with TPM 2 support. https://libvirt.org/formatdomain.html#tpm-device",
+    fix: 'Keep `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`, and look at the swtpm log in `/var/log/swtpm/libvirt/qemu`.',
+    why: 'Windows 11 asks the TPM itself, not the XML. swtpm may run although the firmware passes no TPM on: OVMF must be built with TPM 2 support. https://libvirt.org/formatdomain.html#tpm-device',
   },
   {
     judge(guest) {
@@ -28,7 +28,7 @@ const drivers: ReadonlyMap<string, string> = new Map([
 ]);
 
 function byXml({ domain: { tpm }, view: { tpm: seen } }: Guest): Expectation[] {
-  const by = 'its XML';
+  const by = 'the domain XML';
   if (!tpm) return [{ by, expected: 'no TPM', holds: !seen, xpath }];
   const driver = tpm.model === undefined ? undefined : drivers.get(tpm.model);
   const fits =

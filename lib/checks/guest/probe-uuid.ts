@@ -5,10 +5,10 @@ import { skip } from '../../finding/verdict.ts';
 export const probeUuid = probeCheck(
   {
     id: 'probe-uuid',
-    title: 'The domain is defined with correct hardware: the SMBIOS UUID that the guest reads is the domain’s',
+    title: 'SMBIOS UUID in the guest matches the domain’s UUID',
     severity: 'error',
-    fix: 'Let `<sysinfo>` have no `uuid` entry of its own, or the same; pin `uuid` in Nix.',
-    why: 'Windows and SCCM know a computer by its SMBIOS UUID: another one is another computer, to be activated and enrolled again. https://libvirt.org/formatdomain.html#smbios-system-information',
+    fix: 'Remove the `uuid` entry from `<sysinfo>` or set it to the domain’s UUID, and pin `uuid` in Nix.',
+    why: 'Windows identifies a computer by its SMBIOS UUID: with another one it has to be activated and enrolled again. https://libvirt.org/formatdomain.html#smbios-system-information',
   },
   {
     judge(guest) {
@@ -17,12 +17,12 @@ export const probeUuid = probeCheck(
       if (seen === undefined) return skip('the guest sees no SMBIOS');
       return judgeExpected(guest, seen, [
         ...said('the lab file', intent?.uuid?.toLowerCase(), seen),
-        ...said('its XML', domain.uuid, seen),
+        ...said('the domain XML', domain.uuid, seen),
       ]);
     },
   },
 );
 
-function said(by: 'the lab file' | 'its XML', expected: string | undefined, seen: string) {
+function said(by: 'the lab file' | 'the domain XML', expected: string | undefined, seen: string) {
   return expected === undefined ? [] : [{ by, expected, holds: seen === expected, xpath: '/domain/uuid' }];
 }

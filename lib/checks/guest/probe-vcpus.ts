@@ -4,17 +4,17 @@ import { probeCheck } from '../../check/guest/guest.ts';
 export const probeVcpus = probeCheck(
   {
     id: 'probe-vcpus',
-    title: 'The domain is defined with correct hardware: the guest has its vCPUs online',
+    title: 'Guest has the declared number of vCPUs online',
     severity: 'error',
-    fix: "Set `vcpu.count` in Nix to the lab file's, without a smaller `current`; a `<cpu><topology>` must multiply to it.",
-    why: 'The XML says how many there may be; a smaller `current`, or a machine whose firmware does not show them all, leaves the guest with fewer. https://libvirt.org/formatdomain.html#cpu-allocation',
+    fix: 'Set `vcpu.count` in Nix to the value in the lab file, without a smaller `current`; `<cpu><topology>` must multiply to the same number.',
+    why: 'The XML sets the maximum; a smaller `current`, or a machine whose firmware does not show all vCPUs, leaves the guest with fewer. https://libvirt.org/formatdomain.html#cpu-allocation',
   },
   {
     judge(guest) {
       const { view, domain, intent } = guest;
       const sides = [
         { by: 'the lab file' as const, count: intent?.vcpus },
-        { by: 'its XML' as const, count: domain.currentVcpus ?? domain.vcpus },
+        { by: 'the domain XML' as const, count: domain.currentVcpus ?? domain.vcpus },
       ];
       return judgeExpected(
         guest,

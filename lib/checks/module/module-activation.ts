@@ -7,11 +7,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const moduleActivation: LabCheck = {
   id: 'module-activation',
   category: 'module',
-  title: 'The module has its activation: a unit that applies the lab at boot and at every rebuild',
+  title: 'NixVirt’s unit applies the lab at boot and at every switch',
   severity: 'error',
-  fix: 'Import `NixVirt.nixosModules.default`, and leave its unit `systemd.services.nixvirt` as it is.',
+  fix: 'Import `NixVirt.nixosModules.default`, and do not override its unit `systemd.services.nixvirt`.',
   tier: 'rendered',
-  why: 'NixVirt applies a lab from a systemd unit (`modules.nix`: `systemd.services.nixvirt.script`, wanted by multi-user.target) that calls its helper once for each connection. Without the unit, or without the connection in it, the objects are declared and never made.',
+  why: 'NixVirt applies a lab from a systemd unit (`modules.nix`: `systemd.services.nixvirt.script`, wanted by multi-user.target), which calls its helper once per connection. Without the unit, or without the connection in its script, the declared objects are never created.',
   kind: 'lab',
   applies: hasModule,
   judge: (context) =>
@@ -22,10 +22,14 @@ export const moduleActivation: LabCheck = {
       if (service === undefined)
         return fail('systemd.services.nixvirt', 'no such unit', unitEvidence(module, undefined));
       if (!connectsTo(service.script, connection)) {
-        return fail(`its helper on ${connection}`, 'its script does not call it', unitEvidence(module, service.script));
+        return fail(
+          `a helper call for ${connection}`,
+          'no such call in its script',
+          unitEvidence(module, service.script),
+        );
       }
       if (service.wantedBy.length === 0) {
-        return fail('wanted by multi-user.target', 'nothing starts the unit', unitEvidence(module, service.script));
+        return fail('wanted by multi-user.target', 'wanted by no unit', unitEvidence(module, service.script));
       }
       return pass(`${service.unit ?? 'nixvirt.service'}, for ${connection}, wanted by ${service.wantedBy.join(', ')}`);
     }),

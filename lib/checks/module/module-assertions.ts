@@ -5,21 +5,19 @@ import { judgeNone } from '../../finding/verdict.ts';
 export const moduleAssertions: LabCheck = {
   id: 'module-assertions',
   category: 'module',
-  title: 'Flake builds without errors: every assertion of the configuration holds',
+  title: 'All assertions of the NixOS configuration hold',
   severity: 'error',
-  fix: 'Mend what the assertion names.',
+  fix: 'Correct the options that the assertion message names.',
   tier: 'rendered',
-  why: 'NixOS stops a rebuild at the first assertion that does not hold, before anything is applied; evaluating a module alone does not look at them.',
+  why: 'NixOS aborts `nixos-rebuild` at the first failed assertion, before anything is applied; evaluating the module alone does not check assertions.',
   kind: 'lab',
   applies: hasModule,
   judge: (context) =>
     judgeModule(context, (module) =>
-      judgeNone(
-        module.failedAssertions,
-        'every assertion holds',
-        'every assertion holds',
-        module.failedAssertions.join('; '),
-        (message) => optionEvidence(module, 'assertions', message),
-      ),
+      judgeNone(module.failedAssertions, (message) => optionEvidence(module, 'assertions', message), {
+        ok: 'no failed assertions',
+        expected: 'no failed assertions',
+        actual: module.failedAssertions.join('; '),
+      }),
     ),
 };

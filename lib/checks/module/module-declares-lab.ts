@@ -8,11 +8,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const moduleDeclaresLab: LabCheck = {
   id: 'module-declares-lab',
   category: 'module',
-  title: 'Export NixOS module that wires up networks.nix, pools.nix and domains.nix',
+  title: 'NixOS module declares exactly the objects of the Nix lists',
   severity: 'error',
-  fix: 'Have the module take each list as it is: `networks = import ./nixvirt/networks.nix { inherit NixVirt; };`.',
+  fix: 'Pass each list to the module unchanged, for example `networks = import ./nixvirt/networks.nix { inherit NixVirt; };`.',
   tier: 'rendered',
-  why: 'What is judged here is what the lists declare; what a rebuild applies is what the module declares. A list that the module leaves out, or changes on its way, is never applied as it was judged.',
+  why: 'The checks judge what the lists declare, but a switch applies what the module declares: an object that the module omits or changes is never applied as it was checked.',
   kind: 'lab',
   applies: (context) =>
     hasModule(context) && context.lab.source.kind === 'nix' && context.lab.source.lists !== undefined,
@@ -21,13 +21,11 @@ export const moduleDeclaresLab: LabCheck = {
       const { declared: lists } = context;
       const changes = changesBetween(lists, declared).flatMap(placesOf);
       const wrong = [...changes, ...treatedOtherwise(lists, declared)];
-      return judgeNone(
-        wrong,
-        `${connection} is given every object of the lists, and no other`,
-        'the same objects from the lists and from the module',
-        wrong.map(({ object }) => object).join(', '),
-        ({ object, what }) => evidenceOf(`${name}: ${object}`, what),
-      );
+      return judgeNone(wrong, ({ object, what }) => evidenceOf(`${name}: ${object}`, what), {
+        ok: `the same objects in the lists and in the module, for ${connection}`,
+        expected: 'the same objects in the lists and in the module',
+        actual: wrong.map(({ object }) => object).join(', '),
+      });
     }),
 };
 
@@ -38,8 +36,8 @@ interface Place {
 
 function placesOf({ action, kind, name, differences }: Change): Place[] {
   const object = `${kind} ${name}`;
-  if (action === 'create') return [{ object, what: 'the module declares it, and no list does' }];
-  if (action === 'delete') return [{ object, what: 'it is in the lists, and the module does not declare it' }];
+  if (action === 'create') return [{ object, what: 'declared by the module only' }];
+  if (action === 'delete') return [{ object, what: 'declared by the lists only' }];
   return differences.map(({ xpath, from, to }) => ({ object: `${object} ${xpath}`, what: `${from} → ${to}` }));
 }
 

@@ -5,17 +5,17 @@ import { fail, pass } from '../../finding/verdict.ts';
 export const moduleEnabled: LabCheck = {
   id: 'module-enabled',
   category: 'module',
-  title: 'NixOS module can be evaluated, and enables NixVirt',
+  title: 'NixOS module enables NixVirt',
   severity: 'error',
   fix: 'Set `virtualisation.libvirt.enable = true;` in the module.',
   tier: 'rendered',
-  why: 'Without it nothing is applied, and nothing fails (NixVirt `modules.nix`: `config = lib.mkIf cfg.enable`). `nix eval .#nixosModules.default` prints `<LAMBDA>`, and `nix flake check` passes, whatever the module does.',
+  why: 'Without the option nothing is applied, and nothing fails (NixVirt `modules.nix`: `config = lib.mkIf cfg.enable`). `nix eval .#nixosModules.default` prints `<LAMBDA>` and `nix flake check` passes, whatever the module does.',
   kind: 'lab',
   applies: hasModule,
   judge: (context) =>
     judgeModule(context, (module) => {
       const option = 'virtualisation.libvirt.enable';
       if (module.enable) return pass(`${option} = true in ${module.name}`);
-      return fail('true', `${option} is false`, optionEvidence(module, option, 'false'));
+      return fail(`${option} = true`, `${option} = false`, optionEvidence(module, option, 'false'));
     }),
 };

@@ -5,11 +5,11 @@ import { fail, pass } from '../../finding/verdict.ts';
 export const moduleSwtpm: LabCheck = {
   id: 'module-swtpm',
   category: 'module',
-  title: 'The module gives libvirtd swtpm, for the domains that have a TPM',
+  title: 'swtpm is enabled for domains with an emulated TPM',
   severity: 'error',
   fix: 'Set `virtualisation.libvirt.swtpm.enable = true;` in the module.',
   tier: 'rendered',
-  why: "swtpm must be where libvirtd looks for it, not in the user's PATH: without the option a domain with a TPM is defined and cannot start (NixVirt issues 15 and 52).",
+  why: 'libvirtd looks for swtpm in its own PATH, not in the user’s: without the option a domain with a TPM is defined but cannot start (NixVirt issues 15 and 52).',
   kind: 'lab',
   applies: (context) => hasModule(context) && withTpm(context.declared).length > 0,
   judge: (context) =>
@@ -17,7 +17,7 @@ export const moduleSwtpm: LabCheck = {
       const domains = withTpm(context.declared).join(', ');
       const option = 'virtualisation.libvirt.swtpm.enable';
       if (module.swtpm) return pass(`${option} = true, for ${domains}`);
-      return fail(`true, for ${domains}`, `${option} is false`, optionEvidence(module, option, 'false'));
+      return fail(`${option} = true, for ${domains}`, `${option} = false`, optionEvidence(module, option, 'false'));
     }),
 };
 

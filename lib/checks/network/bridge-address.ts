@@ -8,11 +8,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const bridgeAddress: ObjectCheck<'network'> = {
   id: 'bridge-address',
   category: 'network',
-  title: "`ip addr show` on the bridge shows the network's address",
+  title: 'Bridge has the network’s address',
   severity: 'error',
-  fix: 'Start the network (`virsh net-start NAME`); when another interface of the host has the address, remove it or move the network to another subnet.',
+  fix: 'Start the network (`virsh net-start NAME`); if another interface of the host has the address, remove it there or move the network to another subnet.',
   tier: 'sandbox',
-  why: 'What libvirt says of a network and what the kernel has can differ: the bridge is the gateway of every guest.',
+  why: 'The bridge is the gateway of every guest on the network, and the kernel may lack an address that libvirt reports.',
   kind: 'network',
   reads: 'observed',
   applies: (subject, context) => subject.intent?.address !== undefined && wantedActive(subject, context) !== false,
@@ -20,13 +20,13 @@ export const bridgeAddress: ObjectCheck<'network'> = {
     const left = leftOutAs(network, context);
     if (left) return skip(whyLeftOut(left, context));
     const bridge = network.bridge ?? intent?.bridge;
-    const { host, hostUnread = 'nobody looked' } = context.observed;
-    if (!host) return skip(`the links of libvirt's host were not read: ${hostUnread}`);
+    const { host, hostUnread = 'no reason was reported' } = context.observed;
+    if (!host) return skip(`the network interfaces of the host were not read: ${hostUnread}`);
     if (bridge === undefined) return skip('the network has no bridge of its own');
     const expected = `${intent?.address?.address}/${intent?.address?.prefix}`;
     const link = linksOf(context).get(bridge);
     if (link?.addresses.includes(expected)) return pass(expected);
-    const actual = link ? link.addresses.join(', ') || 'no address' : `no link ${bridge}`;
+    const actual = link ? link.addresses.join(', ') || 'no address' : `no interface ${bridge}`;
     return fail(
       expected,
       actual,

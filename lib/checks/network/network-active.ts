@@ -8,11 +8,11 @@ import { judgeRefusal } from '../judge-refusal.ts';
 export const networkActive: PresenceCheck<'network'> = {
   id: 'network-active',
   category: 'network',
-  title: '`virsh net-list --all` shows the network, active',
+  title: 'Network is in the expected state',
   severity: 'error',
-  fix: 'Declare the network with `active = true` and apply again; `virsh net-start NAME` says why libvirt refuses to start it.',
+  fix: 'Set `active` of the network in Nix to the expected state and apply again; if libvirt refuses to start it, `virsh net-start NAME` shows why.',
   tier: 'sandbox',
-  why: 'A network with `active = null` stays as it is, which for a new one is inactive (NixVirt 0.6.0, nixvirt.py line 335); no domain on it then starts.',
+  why: '`active = null` leaves a network as it is, and a new one is inactive (NixVirt 0.6.0, nixvirt.py line 335); a domain on an inactive network does not start.',
   kind: 'network',
   reads: 'nothing',
   applies: (subject, context) =>
@@ -20,7 +20,7 @@ export const networkActive: PresenceCheck<'network'> = {
   judge(subject, context) {
     const { name, observed } = subject;
     const expected = wantedActive(subject, context) === false ? 'inactive' : 'active';
-    const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
+    const actual = observed === undefined ? 'not defined' : observed.live?.active ? 'active' : 'inactive';
     const refused = judgeRefusal(subject, context, expected, actual);
     if (refused) return refused;
     if (actual === expected) return pass(actual);

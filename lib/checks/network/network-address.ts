@@ -5,9 +5,9 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const networkAddress: ObjectCheck<'network'> = {
   id: 'network-address',
   category: 'network',
-  title: '`virsh net-dumpxml` shows the subnet',
+  title: 'Network address matches the lab file',
   severity: 'error',
-  fix: "Set the network's `ip = { address = …; netmask = …; }` in Nix to the address of the lab file, or correct the lab file.",
+  fix: 'Set `ip = { address = …; netmask = …; }` of the network in Nix to the address in the lab file, or correct the lab file.',
   tier: 'rendered',
   why: 'Guests get their gateway and their addresses from it. https://libvirt.org/formatnetwork.html#ip',
   kind: 'network',

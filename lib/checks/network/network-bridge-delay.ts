@@ -6,18 +6,18 @@ import { xpathText } from '../../xml/xpath.ts';
 export const networkBridgeDelay: ObjectCheck<'network'> = {
   id: 'network-bridge-delay',
   category: 'network',
-  title: 'A guest that starts is on the network at once',
+  title: 'Bridge delay is at most 4 s',
   severity: 'warning',
-  fix: 'Write `bridge.delay = 0`, or leave it out, which is the same.',
+  fix: 'Set `bridge.delay = 0`, or omit it, which is the same.',
   tier: 'rendered',
-  why: 'For twice the bridge’s delay the kernel forwards nothing of a port that has come up: a guest asks for its lease meanwhile, and gives up. https://libvirt.org/formatnetwork.html#connectivity',
+  why: 'For twice the bridge’s delay the kernel forwards nothing from a port that has come up: a guest that asks for its lease meanwhile gives up. https://libvirt.org/formatnetwork.html#connectivity',
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || delayOf(declared.xml) !== undefined,
   judge({ xml }) {
     const delay = delayOf(xml) ?? 0;
     if (delay <= longest) return pass(`${delay} s`);
-    return fail(`${longest} s at most`, `${delay} s, twice`, evidenceAt(xml, '/network/bridge/@delay'));
+    return fail(`at most ${longest} s`, `${delay} s`, evidenceAt(xml, '/network/bridge/@delay'));
   },
 };
 

@@ -8,20 +8,20 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const networkBridgeUnique: ObjectCheck<'network'> = {
   id: 'network-bridge-unique',
   category: 'network',
-  title: 'A bridge that libvirt makes is one network’s',
+  title: 'Bridge belongs to one network only',
   severity: 'error',
-  fix: 'Give one of the two networks another `bridge = { name = …; }`.',
+  fix: 'Declare a different `bridge = { name = …; }` on one of the two networks.',
   tier: 'rendered',
-  why: 'libvirt refuses to define the second network: "bridge name \'virbr56\' already in use". https://libvirt.org/formatnetwork.html#connectivity',
+  why: 'libvirt refuses to define the second network: "bridge name \'virbr10\' already in use". https://libvirt.org/formatnetwork.html#connectivity',
   kind: 'network',
   reads: 'declared',
   // Any number of networks hand out a bridge of the host's, each with its VLANs.
   applies: ({ declared }) => declared === undefined || (declared.bridge !== undefined && makesBridge(declared)),
   judge(network, _subject, context) {
     const others = (owners(context).get(network.bridge ?? '') ?? []).filter((name) => name !== network.name);
-    if (others.length === 0) return pass(`${network.bridge} is its own`);
+    if (others.length === 0) return pass(`${network.bridge}, used by no other network`);
     const actual = `${network.bridge} is also the bridge of ${others.join(', ')}`;
-    return fail('a bridge of its own', actual, evidenceAt(network.xml, '/network/bridge/@name'));
+    return fail('a bridge that no other network uses', actual, evidenceAt(network.xml, '/network/bridge/@name'));
   },
 };
 

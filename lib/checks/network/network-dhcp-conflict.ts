@@ -7,21 +7,21 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const networkDhcpConflict: ObjectCheck<'network'> = {
   id: 'network-dhcp-conflict',
   category: 'network',
-  title: 'Only one DHCP server answers on the network',
+  title: 'Only one DHCP server serves the network',
   severity: 'notice',
-  fix: "Before the guest's DHCP role goes live, take `dhcp` out of the network (or out of the guest); until then libvirt's serves the installation.",
+  fix: 'Remove `dhcp` from the network (or the DHCP server from the guest) before the guest’s DHCP server goes live; until then libvirt’s serves the installation.',
   tier: 'rendered',
-  why: "The plan gives lab-net libvirt's own DHCP (.100-.200) and DC01 the DHCP role: whichever answers first wins, and clients get the wrong DNS.",
+  why: 'If libvirt and a guest both serve DHCP, a client takes whichever answer comes first, and with it possibly the wrong DNS server.',
   kind: 'network',
   reads: 'declared',
   applies: ({ name }, context) => servers(context).has(name),
   judge(network, _subject, context) {
     const guests = servers(context).get(network.name)?.join(', ');
     if (network.addresses.every(({ dhcp, hosts }) => dhcp.length === 0 && hosts.length === 0))
-      return pass(`only ${guests} serves DHCP`);
+      return pass(`DHCP by ${guests} only`);
     const hasRange = network.addresses.some(({ dhcp }) => dhcp.length > 0);
     const evidence = evidenceAt(network.xml, hasRange ? '/network/ip/dhcp/range' : '/network/ip/dhcp/host');
-    return fail(`DHCP by ${guests} alone`, `libvirt serves DHCP too`, evidence);
+    return fail(`DHCP by ${guests} only`, `DHCP by ${guests} and libvirt`, evidence);
   },
 };
 

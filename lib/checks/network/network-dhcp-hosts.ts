@@ -7,11 +7,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const networkDhcpHosts: ObjectCheck<'network'> = {
   id: 'network-dhcp-hosts',
   category: 'network',
-  title: 'Every static lease has an address of its own, inside the subnet',
+  title: 'Every static lease has a unique address inside the subnet',
   severity: 'error',
-  fix: 'Give each DHCP host another address of the network’s subnet, and each MAC one host.',
+  fix: 'Give each DHCP host a unique address of the network’s subnet, and each MAC address only one host.',
   tier: 'rendered',
-  why: 'dnsmasq gives an address that two hosts have to the first that asks, and none outside of the subnet; the other guest gets a stranger’s address or none. https://libvirt.org/formatnetwork.html#ip',
+  why: 'dnsmasq gives an address that two hosts share to the first that asks, and never one outside the subnet; the other guest gets a different address or none. https://libvirt.org/formatnetwork.html#ip',
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.addresses.some(({ hosts }) => hosts.length > 0),
@@ -19,8 +19,14 @@ export const networkDhcpHosts: ObjectCheck<'network'> = {
     const wrong = faultsOf(network);
     const actual = wrong.map(({ what }) => what).join('; ');
     const hosts = network.addresses.flatMap((address) => address.hosts).length;
-    return judgeNone(wrong, `${hosts} of them`, 'an address of its own for each', actual, ({ position, address }) =>
-      evidenceAt(network.xml, `/network/ip[${address}]/dhcp/host[${position}]`),
+    return judgeNone(
+      wrong,
+      ({ position, address }) => evidenceAt(network.xml, `/network/ip[${address}]/dhcp/host[${position}]`),
+      {
+        ok: `${hosts} static ${hosts === 1 ? 'lease' : 'leases'}`,
+        expected: 'a unique address for each',
+        actual: actual,
+      },
     );
   },
 };
@@ -53,7 +59,7 @@ function faultOf(
   for (const one of [key, owner && `${family} ${owner}`]) if (one) seen.add(one);
   if (twice ?? again) return twice ?? again;
   if (ip === undefined) return undefined;
-  if (parseAddress(ip)?.value === parseAddress(address)?.value) return `${ip} is the host’s own address`;
+  if (parseAddress(ip)?.value === parseAddress(address)?.value) return `${ip} is the address of the network itself`;
   if (prefix === undefined || !subnetOf({ address, prefix })) return undefined;
   if (!isInside(ip, { address, prefix })) return `${ip} is not in ${address}/${prefix}`;
   return undefined;

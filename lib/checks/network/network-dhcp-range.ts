@@ -7,11 +7,11 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const networkDhcpRange: ObjectCheck<'network'> = {
   id: 'network-dhcp-range',
   category: 'network',
-  title: '`virsh net-dumpxml` shows the DHCP range',
+  title: 'DHCP range matches the lab file',
   severity: 'error',
-  fix: "Set `ip.dhcp.range = { start = …; end = …; }` in Nix to the lab file's range, or leave `dhcp` out for `dhcp: false`.",
+  fix: 'Set `ip.dhcp.range = { start = …; end = …; }` in Nix to the range in the lab file, or remove `dhcp` if the lab file has `dhcp: false`.',
   tier: 'rendered',
-  why: 'Addresses outside of the range are the ones the lab gives out by hand; a wider range hands them to guests. https://libvirt.org/formatnetwork.html#ip',
+  why: 'Addresses outside the range are free for static use; a wider range hands them to guests. https://libvirt.org/formatnetwork.html#ip',
   kind: 'network',
   reads: 'observed',
   applies: ({ intent }) => intent?.dhcp !== undefined,
@@ -24,7 +24,7 @@ export const networkDhcpRange: ObjectCheck<'network'> = {
     const leases = network.addresses.flatMap(({ hosts }) => hosts);
     const evidence = evidenceAt(network.xml, ranges.length > 0 ? '/network/ip/dhcp/range' : '/network/ip/dhcp');
     if (wanted.length === 0 && leases.length > 0 && ranges.length === 0)
-      return fail('no DHCP', `DHCP for ${leases.map(({ ip, mac, id }) => ip ?? mac ?? id).join(', ')} alone`, evidence);
+      return fail('no DHCP', `DHCP for ${leases.map(({ ip, mac, id }) => ip ?? mac ?? id).join(', ')} only`, evidence);
     const [expected, actual] = [wanted, judged].map(describe);
     return sameRanges(wanted, judged) ? pass(actual ?? '') : fail(expected ?? '', actual ?? '', evidence);
   },

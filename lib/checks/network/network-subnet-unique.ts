@@ -13,18 +13,18 @@ interface Subnet extends Addresses {
 export const networkSubnetUnique: ObjectCheck<'network'> = {
   id: 'network-subnet-unique',
   category: 'network',
-  title: 'No two networks share addresses',
+  title: 'Subnet overlaps no other network',
   severity: 'error',
-  fix: 'Give one of the two networks another subnet.',
+  fix: 'Declare a different subnet on one of the two networks.',
   tier: 'rendered',
-  why: 'libvirt refuses to start a network whose subnet is already in use by an interface of the host (networkCheckRouteCollision in its bridge driver). Of two IPv6 networks it starts both, and the host sends what is for both to one of them.',
+  why: 'libvirt refuses to start a network whose subnet is already in use by an interface of the host (networkCheckRouteCollision in its bridge driver). It starts two IPv6 networks with one subnet, and the host sends the traffic for both to one of them.',
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.addresses.length > 0,
   judge(network, _subject, context) {
     const clash = clashes(context).get(network.name);
-    if (!clash) return pass('no other network has its addresses');
-    const expected = 'addresses of its own';
+    if (!clash) return pass('overlaps no other network');
+    const expected = 'overlaps no other network';
     return fail(expected, `overlaps ${clash.network} (${clash.cidr})`, evidenceAt(network.xml, '/network/ip'));
   },
 };

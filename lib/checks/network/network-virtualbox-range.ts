@@ -9,11 +9,11 @@ const virtualBox = { address: '192.168.56.0', prefix: 24, cidr: '192.168.56.0/24
 export const networkVirtualboxRange: ObjectCheck<'network'> = {
   id: 'network-virtualbox-range',
   category: 'network',
-  title: "The subnet is not VirtualBox's default host-only range",
+  title: 'Subnet is not VirtualBox’s default host-only range',
   severity: 'notice',
-  fix: 'If VirtualBox was ever used on the host, remove its interface (`ip link show vboxnet0`; `VBoxManage hostonlyif remove vboxnet0`) before the switch.',
+  fix: 'If VirtualBox was ever used on the host, remove its interface before the switch: `ip link show vboxnet0` shows it, `VBoxManage hostonlyif remove vboxnet0` removes it.',
   tier: 'rendered',
-  why: `${virtualBox.cidr} belongs to vboxnet0 by default; one left over from an earlier lab makes libvirt refuse the network as already in use.`,
+  why: `${virtualBox.cidr} is the default range of vboxnet0; a leftover interface makes libvirt refuse the network as already in use.`,
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.addresses.length > 0,
@@ -22,7 +22,7 @@ export const networkVirtualboxRange: ObjectCheck<'network'> = {
     if (!inside) return pass('another range');
     const actual = `${inside.address} is in ${virtualBox.cidr}`;
     return fail(
-      `a subnet outside of ${virtualBox.cidr}, or a host without VirtualBox`,
+      `a subnet outside ${virtualBox.cidr}, or a host without VirtualBox`,
       actual,
       evidenceAt(network.xml, '/network/ip'),
     );

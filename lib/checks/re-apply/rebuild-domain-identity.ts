@@ -10,11 +10,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
   id: 'rebuild-domain-identity',
   category: 're-apply',
-  title: 'Rebuild is idempotent: the same domain, in the same state, in the same QEMU process',
+  title: 'Re-apply kept the domain’s UUID, state and QEMU process',
   severity: 'error',
-  fix: 'Neither its definition nor what it declares says why: look at the log of libvirtd (`journalctl -u libvirtd`) and at the end of `/var/log/libvirt/qemu/NAME.log` for what ended it.',
+  fix: 'Look in `journalctl -u libvirtd` and at the end of `/var/log/libvirt/qemu/NAME.log` for what stopped the domain: neither its definition nor its declaration explains it.',
   tier: 'sandbox',
-  why: 'NixVirt destroys a running domain whose definition differs in anything, and starts it again (0.6.0, nixvirt.py line 395; issues 9, 57, 40, 51); one on a changed network goes with it (issues 8, 11). One with `restart = true` is stopped and started at every apply (line 381), and one with `active = false` is stopped.',
+  why: 'At an apply NixVirt destroys and restarts a running domain whose definition differs in any way (0.6.0, nixvirt.py line 395; issues 9, 57, 40, 51), one on a changed network (issues 8, 11), and one with `restart = true` (line 381); it stops one with `active = false`.',
   kind: 'domain',
   reads: 'nothing',
   judge: (subject, context) =>
@@ -24,7 +24,7 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
       if (stopsDomain(subject, rebuild))
         return {
           ...verdict,
-          actual: `${verdict.actual}: it ran, and was stopped, as \`active = false\` asks for at every apply`,
+          actual: `${verdict.actual}: it was running, and \`active = false\` stops it at every apply`,
           fix: stoppedFix,
         };
       return restartsDomain(subject) ? { ...verdict, fix: restartFix } : verdict;
@@ -32,21 +32,23 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
 };
 
 const stoppedFix =
-  'Declare `active = null`, which leaves a guest that runs alone: `false` pulls its plug at every switch. Keep `false` only on a guest that is never to run.';
+  'Declare `active = null`, which leaves a running domain alone: `false` power-cuts it at every switch, and is only for a domain that must never run.';
 
-const restartFix = 'Leave `restart = true` out: it power-cuts the domain at every switch, changed or not.';
+const restartFix = 'Remove `restart = true`: it power-cuts the domain at every switch, changed or not.';
 
 function sameIdentity(before: Domain, after: Domain, rebuild: Rebuild): Verdict {
   const [old, fresh] = [identityOf(before, rebuild.before.pids), identityOf(after, rebuild.after.pids)];
   const wrong = [...old].filter(([key, value]) => fresh.get(key) !== value);
   const text = (identity: ReadonlyMap<string, string>) =>
     [...identity].map(([key, value]) => `${key} ${value}`).join(', ');
-  return judgeNone(wrong, text(old), text(old), text(fresh), ([key, value]) =>
-    evidenceOf(sources[key] ?? 'virsh list --all', `${key} ${value} → ${fresh.get(key)}`),
+  return judgeNone(
+    wrong,
+    ([key, value]) => evidenceOf(sources[key] ?? 'virsh list --all', `${key} ${value} → ${fresh.get(key)}`),
+    { ok: text(old), expected: text(old), actual: text(fresh) },
   );
 }
 
-const sources: Readonly<Record<string, string>> = { UUID: 'virsh domuuid', pid: 'the pid file of QEMU' };
+const sources: Readonly<Record<string, string>> = { UUID: 'virsh domuuid', pid: 'QEMU’s pid file' };
 
 function identityOf({ name, uuid, live }: Domain, pids: ReadonlyMap<string, number>): ReadonlyMap<string, string> {
   return new Map([

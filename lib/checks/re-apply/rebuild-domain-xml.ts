@@ -7,18 +7,18 @@ import { pass } from '../../finding/verdict.ts';
 export const rebuildDomainXml: PresenceCheck<'domain'> = {
   id: 'rebuild-domain-xml',
   category: 're-apply',
-  title: 'Rebuild is idempotent: domains not redefined (`virsh dumpxml --inactive` is identical)',
+  title: 'Re-apply left the domain’s definition unchanged',
   severity: 'error',
-  fix: 'Declare in Nix what differs here, with the value that it has now, so that the next define finds it as it is.',
+  fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
-  why: 'NixVirt defines every object again at every rebuild and compares the two: whatever libvirt fills in anew is a change, and a running domain is power-cut for it (0.6.0, nixvirt.py lines 388-395).',
+  why: 'NixVirt redefines every object at every apply and compares the two definitions: each value that libvirt generates again is a change, and a running domain is power-cut for it (0.6.0, nixvirt.py lines 388-395).',
   kind: 'domain',
   reads: 'nothing',
   judge: (subject, context) => {
     const verdict = judgeSameXml(subject, context);
     if (verdict.status === 'fail' && subject.declared?.restart === false && undoneStart(subject, context))
       return pass(
-        'the second apply took away only what the start had written, and `restart = false` kept the guest running',
+        'the re-apply removed only what the start had written, and `restart = false` kept the domain running',
       );
     return blameEdit(verdict, subject, context);
   },

@@ -8,25 +8,27 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildEvents: LabCheck = {
   id: 'rebuild-events',
   category: 're-apply',
-  title: 'Rebuild is idempotent: nothing is stopped, started or undefined while it applies',
+  title: 'Re-apply stopped, started and undefined nothing',
   severity: 'error',
-  fix: 'No finding on these objects says why: look what changed in them, and at the log of libvirtd, `journalctl -u libvirtd`.',
+  fix: 'Look at what changed in these objects and in `journalctl -u libvirtd`: no other finding explains the events.',
   tier: 'sandbox',
-  why: 'A domain that was stopped and started again looks the same afterwards but for its id; the events tell, also of networks, which have no id.',
+  why: 'A domain that was stopped and started again differs afterwards only in its id, and a network has no id: only the events show it.',
   kind: 'lab',
   judge: (context) =>
     judgeRebuild(context, ({ events, unheard, deployer }) => {
-      if (unheard !== undefined) return skip(`nobody listened to libvirt's events: ${unheard}`);
+      if (unheard !== undefined) return skip(`libvirt’s events were not recorded: ${unheard}`);
       // NixVirt defines everything again at every apply; libvirt announces that, and by itself it changes nothing.
       const felt = events.filter(({ event }) => !/^Defined\b/.test(event));
       const defined = events.length - felt.length;
       const actual = felt.map(({ kind, name, event }) => `${kind} ${name}: ${event}`).join('; ');
       const verdict = judgeNone(
         felt,
-        `${deployer} applied again: ${defined === 0 ? 'no event' : `${defined} times Defined, nothing else`}`,
-        'no lifecycle event',
-        actual,
         ({ kind, name, event }) => evidenceOf(sources[kind], `event 'lifecycle' for ${kind} ${name}: ${event}`),
+        {
+          ok: `${deployer} re-applied the lab: ${defined === 0 ? 'no events' : `${defined} × Defined, no other events`}`,
+          expected: 'no lifecycle events other than Defined',
+          actual: actual,
+        },
       );
       if (verdict.status !== 'fail') return verdict;
       const restarted = restartedOnPurpose(felt, context);
@@ -42,7 +44,7 @@ function restartedOnPurpose(events: readonly LifecycleEvent[], { declared }: Che
 }
 
 function restartFix(object: string): string {
-  return `Leave \`restart = true\` out of ${object}: it is stopped and started at every switch, changed or not, and with a network every domain on it.`;
+  return `Remove \`restart = true\` from ${object}: every switch restarts it, changed or not${object.startsWith('network ') ? ', and every domain on it' : ''}.`;
 }
 
 const sources = {

@@ -8,11 +8,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildMacs: AnyCheck = {
   id: 'rebuild-macs',
   category: 're-apply',
-  title: 'Rebuild is idempotent: every MAC is the same',
+  title: 'Re-apply kept every MAC address',
   severity: 'error',
-  fix: 'Declare the MAC in Nix: `mac = { address = "52:54:00:…"; }`.',
+  fix: 'Declare the MAC address in Nix: `mac = { address = "52:54:00:…"; };`.',
   tier: 'sandbox',
-  why: "libvirt invents a MAC that is not declared, a new one at every define. NixVirt derives one for a domain's first interface only (0.6.0, nixvirt.py line 140), and 0.6.0 none for a network (line 187; issue 108). In the guest the adapter is another: its static address is lost, and so is its DHCP reservation.",
+  why: 'libvirt generates a new MAC address each time an object without one is defined; NixVirt derives one for a domain’s first interface only (0.6.0, nixvirt.py line 140) and none for a network (line 187; issue 108). The guest then sees another adapter, and loses its static address and its DHCP reservation.',
   kind: 'any',
   kinds: ['network', 'domain'],
   reads: 'observed',
@@ -20,16 +20,20 @@ export const rebuildMacs: AnyCheck = {
   judge: (subject, context) =>
     judgeRebuild(context, (rebuild) => {
       const { before, after } = sidesOf(subject, rebuild);
-      if (!before) return skip('it was not there before the second apply');
-      if (!after) return skip('it is gone after the second apply (see rebuild-nothing-deleted)');
+      if (!before) return skip('it did not exist before the re-apply');
+      if (!after) return skip('it no longer exists after the re-apply (see rebuild-nothing-deleted)');
       const [old, fresh] = [macsOf(before), macsOf(after)];
       const places = old.length >= fresh.length ? old : fresh;
       const wrong = places.map((_, index) => index).filter((index) => old[index]?.mac !== fresh[index]?.mac);
       const text = (macs: typeof old) => macs.map(({ mac }) => mac).join(', ') || 'none';
-      return judgeNone(wrong, text(old), text(old), text(fresh), (index) => ({
-        ...evidenceOf(after.xml.origin, `${old[index]?.mac ?? '(nothing)'} → ${fresh[index]?.mac ?? '(nothing)'}`),
-        xpath: places[index]?.path,
-      }));
+      return judgeNone(
+        wrong,
+        (index) => ({
+          ...evidenceOf(after.xml.origin, `${old[index]?.mac ?? '(nothing)'} → ${fresh[index]?.mac ?? '(nothing)'}`),
+          xpath: places[index]?.path,
+        }),
+        { ok: text(old), expected: text(old), actual: text(fresh) },
+      );
     }),
 };
 

@@ -6,11 +6,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildNothingDeleted: AnyCheck = {
   id: 'rebuild-nothing-deleted',
   category: 're-apply',
-  title: 'Rebuild is idempotent: no destructive changes, nothing is deleted',
+  title: 'Object still exists after the re-apply',
   severity: 'error',
-  fix: 'Declare the object in Nix with the UUID it had; NVRAM, TPM state and volumes are still there, so defining it again brings it back.',
+  fix: 'Declare the object in Nix with the UUID that it had and apply again: NVRAM, TPM state and volumes are kept, so this restores it.',
   tier: 'sandbox',
-  why: 'A list that is not null deletes every object of its kind that is not in it (NixVirt 0.6.0, nixvirt-module-helper, deleteOld; issue 103).',
+  why: 'A list that is not null deletes every object of its kind that it does not contain (NixVirt 0.6.0, nixvirt-module-helper, deleteOld; issue 103).',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'observed',
@@ -18,11 +18,16 @@ export const rebuildNothingDeleted: AnyCheck = {
   judge: (subject, context) =>
     judgeRebuild(context, (rebuild) => {
       const { before, after } = sidesOf(subject, rebuild);
-      if (!before) return skip('it was not there before the second apply');
-      if (after) return pass('still there');
-      return fail('still there', 'deleted', evidenceOf(lists[subject.kind], undefined));
+      if (!before) return skip('it did not exist before the re-apply');
+      if (after) return pass('still exists');
+      const fix = subject.kind === 'volume' ? volumeFix : undefined;
+      return fail('still exists', 'deleted', evidenceOf(lists[subject.kind], undefined), fix);
     }),
 };
+
+/** A volume has no UUID, and a deleted one does not come back. */
+const volumeFix =
+  'Restore the volume from a backup, and look for `present = false` or a changed name in the `volumes` of its pool.';
 
 const lists = {
   network: 'virsh net-list --all',

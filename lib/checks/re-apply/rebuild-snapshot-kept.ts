@@ -8,11 +8,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
   id: 'rebuild-snapshot-kept',
   category: 're-apply',
-  title: 'Rebuild keeps an external snapshot: a disk that lies over a base image still does',
+  title: 'Re-apply kept the external snapshot',
   severity: 'error',
-  fix: 'Merge the overlay into its base before a rebuild: `virsh blockcommit NAME DISK --active --pivot`, or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',
+  fix: 'Merge the overlay into its base before the switch (`virsh blockcommit NAME DISK --active --pivot`), or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',
   tier: 'sandbox',
-  why: 'NixVirt defines the domain as Nix has it, with the base image as its disk: the snapshot is undone without a word, and what the guest wrote since is in a file that nothing names any more (0.6.0, nixvirt.py line 379, define).',
+  why: 'NixVirt redefines the domain from Nix, with the base image as its disk: the snapshot is undone without a message, and the data written since is in a file that no definition refers to (0.6.0, nixvirt.py line 379, define).',
   kind: 'domain',
   reads: 'nothing',
   applies: (subject, { rebuild }) => {
@@ -26,17 +26,15 @@ export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
       const undone = overlays.filter((overlay) => liesOnBase(after, overlay, context));
       const text = overlays.map(({ overlay }) => overlay).join(', ');
       const says = ({ disk, overlay }: Overlay) =>
-        `${describeDiskAt(after, disk)} again; what was written since the snapshot is in ${overlay}`;
+        `back to ${describeDiskAt(after, disk)}; data written since the snapshot is in ${overlay}`;
       const [first] = undone;
       const verdict = judgeNone(
         undone,
-        `${text}, as before`,
-        text,
-        undone.map(says).join('; '),
         ({ disk, overlay }) => ({
           ...evidenceOf(after.xml.origin, `${overlay} → ${describeDiskAt(after, disk)}`),
           xpath: `/domain/devices/disk[${disk.position}]/source/@file`,
         }),
+        { ok: `${text}, as before`, expected: text, actual: undone.map(says).join('; ') },
       );
       return verdict.status === 'fail' && first ? { ...verdict, fix: cure(before, first) } : verdict;
     }),
@@ -47,5 +45,5 @@ function cure({ name, live }: Domain, { disk, overlay }: Overlay): string {
   const merge = live?.active
     ? `\`virsh blockcommit ${name} ${disk.target} --active --pivot\``
     : `\`qemu-img commit ${overlay}\``;
-  return `Before a rebuild merge the snapshot: ${merge}. Where it is too late: \`virsh destroy ${name}\` at once; as long as nothing wrote to the base, \`qemu-img commit ${overlay}\` brings the writes back.`;
+  return `Merge the snapshot before the switch: ${merge}. If the switch has already happened, run \`virsh destroy ${name}\` at once; as long as nothing has written to the base, \`qemu-img commit ${overlay}\` recovers the data.`;
 }

@@ -6,11 +6,11 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildStillActive: AnyCheck = {
   id: 'rebuild-still-active',
   category: 're-apply',
-  title: 'Rebuild is idempotent: what was active still is',
+  title: 'Network or pool is still active after the re-apply',
   severity: 'error',
-  fix: 'Declare it with `active = true`, and pin what changed (rebuild-network-xml, rebuild-pool-xml), for which it was stopped.',
+  fix: 'Declare it with `active = true`, and pin the values whose change made NixVirt stop it (rebuild-network-xml, rebuild-pool-xml).',
   tier: 'sandbox',
-  why: 'NixVirt stops what changed, in its define phase, and starts it again only at the end: an error in between leaves it stopped, and the switch failed (0.6.0, nixvirt-module-helper: define, volumes, activate).',
+  why: 'NixVirt stops changed objects in its define phase and starts them again only at the end: an error in between leaves them stopped, and the switch fails (0.6.0, nixvirt-module-helper: define, volumes, activate).',
   kind: 'any',
   kinds: ['network', 'pool'],
   reads: 'observed',
@@ -19,9 +19,9 @@ export const rebuildStillActive: AnyCheck = {
     judgeRebuild(context, (rebuild) => {
       const { before, after } = sidesOf(subject, rebuild);
       const [was, is] = [before, after].map((side) => side && 'live' in side && side.live?.active);
-      if (!was) return skip('it was not active before the second apply');
-      if (!after) return skip('it is gone after the second apply (see rebuild-nothing-deleted)');
-      if (is) return pass('active, before and after');
+      if (!was) return skip('it was not active before the re-apply');
+      if (!after) return skip('it no longer exists after the re-apply (see rebuild-nothing-deleted)');
+      if (is) return pass('active before and after');
       const list = subject.kind === 'network' ? 'virsh net-list --all' : 'virsh pool-list --all';
       return fail('active', 'inactive', evidenceOf(list, `${subject.name}   inactive`));
     }),

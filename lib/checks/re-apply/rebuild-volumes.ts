@@ -9,17 +9,17 @@ import { skip } from '../../finding/verdict.ts';
 export const rebuildVolumes: PresenceCheck<'volume'> = {
   id: 'rebuild-volumes',
   category: 're-apply',
-  title: 'Rebuild is idempotent: volumes not deleted (same inode, size and mtime)',
+  title: 'Re-apply kept the volume’s inode, size and mtime',
   severity: 'error',
-  fix: "Restore the volume from its backup before anything starts on it; look for `present = false` or a changed name in the pool's `volumes`.",
+  fix: 'Restore the volume from a backup before a domain starts on it, and look for `present = false` or a changed name in the `volumes` of its pool.',
   tier: 'sandbox',
-  why: "The volume is the machine's whole content. A new file under an old name has another inode; one that was written has another mtime, which a guest that ran untouched may have done itself.",
+  why: 'The volume holds all data of the guest. A new file under an old name has another inode; a file that was written has another mtime, which a guest that kept running may have caused itself.',
   kind: 'volume',
   reads: 'nothing',
   judge: (subject, context) =>
     judgePair(subject, context, ({ before, rebuild }) => {
-      if (before.path === undefined) return skip('libvirt does not say its path');
-      if (!rebuild.before.files.has(before.path)) return skip(`${before.path} was not looked at`);
+      if (before.path === undefined) return skip('libvirt reports no path for it');
+      if (!rebuild.before.files.has(before.path)) return skip(`${before.path} was not examined`);
       return judgeFiles([before.path], users(context).get(subject.name) ?? '', rebuild);
     }),
 };

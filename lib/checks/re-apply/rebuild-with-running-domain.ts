@@ -7,24 +7,20 @@ import { evidenceOf } from '../../xml/evidence.ts';
 export const rebuildWithRunningDomain: LabCheck = {
   id: 'rebuild-with-running-domain',
   category: 're-apply',
-  title: 'Rebuild is idempotent: proven with a domain running',
+  title: 'A domain was running during the re-apply',
   severity: 'warning',
-  fix: 'Let one domain start (`smoke:` in the lab file names which), so that the second apply has something it could break.',
+  fix: 'Let one domain start (`smoke:` in the lab file names it), so that the re-apply has a running domain to affect.',
   tier: 'sandbox',
-  why: 'The plan rebuilds with every domain shut off, which shows nothing: the power cut that its own lab causes needs a domain that runs.',
+  why: 'A re-apply with every domain shut off shows nothing about power cuts: only a running domain can be power-cut.',
   kind: 'lab',
   applies: ({ declared }) => declared.domains.length > 0,
   judge: (context) =>
     judgeRebuild(context, ({ before, deployer }) => {
       const running = before.state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
-      if (running.length > 0) return pass(`${running.join(', ')} ran while ${deployer} applied again`);
+      if (running.length > 0) return pass(`${running.join(', ')} running while ${deployer} re-applied the lab`);
       const left = context.declared.domains.map(({ name }) => leftOutAs({ kind: 'domain', name }, context));
       if (left[0] && left.every((one) => one !== undefined))
         return skip(`no domain could be started: ${left[0].name}: ${whyLeftOut(left[0], context)}`);
-      return fail(
-        'a running domain before the second apply',
-        'every domain was shut off',
-        evidenceOf('virsh list', undefined),
-      );
+      return fail('a running domain before the re-apply', 'all domains shut off', evidenceOf('virsh list', undefined));
     }),
 };

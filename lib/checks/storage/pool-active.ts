@@ -8,11 +8,11 @@ import { judgeRefusal } from '../judge-refusal.ts';
 export const poolActive: PresenceCheck<'pool'> = {
   id: 'pool-active',
   category: 'storage',
-  title: '`virsh pool-list --all` shows the pool, active',
+  title: 'Pool is in the expected state',
   severity: 'error',
-  fix: 'Declare the pool with `active = true`, see that its directory exists, and apply again; `virsh pool-start NAME` says why libvirt refuses to start it.',
+  fix: 'Set `active` of the pool in Nix to the expected state, make sure that its directory exists, and apply again; if libvirt refuses to start it, `virsh pool-start NAME` shows why.',
   tier: 'sandbox',
-  why: 'A pool with `active = null` ends inactive, and one whose directory is missing fails after the rest is already defined; the volumes of an inactive pool cannot be used by a domain.',
+  why: 'A new pool with `active = null` stays inactive, and one whose directory is missing fails after other objects are already defined; a domain cannot use the volumes of an inactive pool.',
   kind: 'pool',
   reads: 'nothing',
   applies: (subject, context) =>
@@ -20,7 +20,7 @@ export const poolActive: PresenceCheck<'pool'> = {
   judge(subject, context) {
     const { name, observed } = subject;
     const expected = wantedActive(subject, context) === false ? 'inactive' : 'active';
-    const actual = observed === undefined ? 'not there' : observed.live?.active ? 'active' : 'inactive';
+    const actual = observed === undefined ? 'not defined' : observed.live?.active ? 'active' : 'inactive';
     const refused = judgeRefusal(subject, context, expected, actual);
     if (refused) return refused;
     if (actual === expected) return pass(actual);

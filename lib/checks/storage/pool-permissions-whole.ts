@@ -9,26 +9,29 @@ const permissions = '/pool/target/permissions';
 export const poolPermissionsWhole: ObjectCheck<'pool'> = {
   id: 'pool-permissions-whole',
   category: 'storage',
-  title:
-    'Rebuild is idempotent: the start of a pool writes nothing into its definition that the next rebuild takes away',
+  title: 'Starting the pool causes no restart at the next apply',
   severity: 'error',
-  fix: 'Declare all of the permissions that the folder has, `target.permissions = { mode.octal = "0755"; owner.uid = 0; group.gid = 0; }`, or none of them.',
+  fix: 'Declare all permissions of the directory as it has them, `target.permissions = { mode.octal = "0755"; owner.uid = 0; group.gid = 0; };`, or none.',
   tier: 'sandbox',
-  why: 'A start reads the folder’s permissions and writes them into the definition, over those that are declared too. NixVirt leaves permissions out of its comparison only where none are declared (0.6.0, nixvirt.py line 262): where a part is, every rebuild finds a change, and stops and starts the pool.',
+  why: 'When a pool starts, libvirt writes the permissions of its directory into the definition, over declared ones too. NixVirt ignores permissions only if none are declared (0.6.0, nixvirt.py line 262): if some are, every switch sees a change and restarts the pool.',
   kind: 'pool',
   reads: 'observed',
   applies: ({ declared }) => declared !== undefined && partsOf(declared.xml).size > 0,
   judge({ xml, live }, { declared = { xml } }) {
     const own = partsOf(xml);
     const said = partsOf(declared.xml);
-    if (own.size === 0) return pass(live?.active ? 'the start wrote none' : 'it is not started');
+    if (own.size === 0) return pass(live?.active ? 'the start wrote none' : 'not started');
     const written = [...own].flatMap(([part, value]) => {
       const wanted = said.get(part);
       if (wanted === undefined) return [`${part} ${value}`];
-      return sameNumber(part, wanted, value) ? [] : [`${part} ${value} for ${wanted}`];
+      return sameNumber(part, wanted, value) ? [] : [`${part} ${value} instead of ${wanted}`];
     });
-    if (written.length === 0) return pass(`${[...own.keys()].join(', ')} are declared, and the folder’s`);
-    return fail('what is declared', `the start wrote ${written.join(', ')}`, evidenceAt(declared.xml, permissions));
+    if (written.length === 0) return pass(`${[...own.keys()].join(', ')} declared as the directory has them`);
+    return fail(
+      'the declared permissions',
+      `the start wrote ${written.join(', ')}`,
+      evidenceAt(declared.xml, permissions),
+    );
   },
 };
 

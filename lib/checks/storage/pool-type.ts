@@ -4,9 +4,9 @@ import { judgeText } from '../../finding/verdict.ts';
 export const poolType: ObjectCheck<'pool'> = {
   id: 'pool-type',
   category: 'storage',
-  title: 'The pool is of the type that the lab says',
+  title: 'Pool type matches the lab file',
   severity: 'error',
-  fix: "Set the pool's `type` in Nix to the lab file's.",
+  fix: 'Set `type` of the pool in Nix to the type in the lab file.',
   tier: 'rendered',
   why: 'The type decides what a volume is: a file in a directory, a logical volume, an image. https://libvirt.org/storage.html',
   kind: 'pool',

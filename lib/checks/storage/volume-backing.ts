@@ -12,11 +12,11 @@ const store = '/volume/backingStore';
 export const volumeBacking: ObjectCheck<'volume'> = {
   id: 'volume-backing',
   category: 'storage',
-  title: 'An overlay comes after its base, is as large, and reads it as the format that it has',
+  title: 'Overlay fits its base image in order, size and format',
   severity: 'error',
-  fix: 'List the base before the overlay, and declare the overlay with the base’s capacity or more, and the base’s format in `backingStore`.',
+  fix: 'List the base before the overlay, and declare the overlay with at least the base’s capacity and with the base’s format in `backingStore`.',
   tier: 'rendered',
-  why: 'A smaller overlay cuts the end off the guest’s disk, with its partitions; a base read as another format is garbage. libvirt takes both without a word. NixVirt makes the volumes in the order of their list, and stops at an overlay whose base is not there yet. https://libvirt.org/formatstorage.html#backing-store-elements',
+  why: 'A smaller overlay cuts off the end of the guest’s disk with its partitions, and a base read in another format is garbage; libvirt accepts both silently. NixVirt creates volumes in the order of their list, and stops at an overlay whose base does not exist yet. https://libvirt.org/formatstorage.html#backing-store-elements',
   kind: 'volume',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || xpathText(declared.xml, `${store}/path`) !== undefined,
@@ -25,22 +25,27 @@ export const volumeBacking: ObjectCheck<'volume'> = {
     const path = xpathText(xml, `${store}/path`)?.trim() ?? '';
     const read = xpathText(xml, `string(${store}/format/@type)`);
     if (format === 'raw' || format === undefined)
-      return fail('a format with overlays, as qcow2', `${format ?? 'no format, which is raw'}`, evidenceAt(xml, store));
+      return fail(
+        'a format with overlays, such as qcow2',
+        `${format ?? 'raw, because no format is declared'}`,
+        evidenceAt(xml, store),
+      );
     const base = volumeAt(path, context);
-    if (!base) return skip(`nobody declares ${path}, so its size and format are not known here`);
+    if (!base) return skip(`${path} is not declared, so its size and format are unknown`);
     if (isLater(base, volume, context))
       return fail(
         `${base.name} before ${volume.name}`,
-        `${base.name} comes after it`,
+        `${base.name} after ${volume.name}`,
         evidenceAt(xml, `${store}/path`),
       );
     const has = base.format ?? 'raw';
     // libvirt takes a base for raw where nobody says otherwise.
     if ((read || 'raw') !== has)
       return fail(`${base.name} read as ${has}`, `read as ${read || 'raw'}`, evidenceAt(xml, `${store}/format/@type`));
-    if (capacity === undefined || base.capacity === undefined) return pass(`over ${base.name}, which is ${has}`);
-    if (capacity >= base.capacity) return pass(`${formatQuantity(capacity)} over ${formatQuantity(base.capacity)}`);
-    const wanted = `${formatQuantity(base.capacity)} or more, as ${base.name} has`;
+    if (capacity === undefined || base.capacity === undefined) return pass(`on ${base.name}, read as ${has}`);
+    if (capacity >= base.capacity)
+      return pass(`${formatQuantity(capacity)} on a base of ${formatQuantity(base.capacity)}`);
+    const wanted = `at least ${formatQuantity(base.capacity)}, the capacity of ${base.name}`;
     return fail(wanted, formatQuantity(capacity), evidenceAt(xml, '/volume/capacity'));
   },
 };

@@ -6,25 +6,29 @@ import { evidenceAt } from '../../xml/evidence.ts';
 export const volumeSize: ObjectCheck<'volume'> = {
   id: 'volume-size',
   category: 'storage',
-  title: 'The volume has a size, and allocates no more than that',
+  title: 'Volume has a capacity, and allocates no more than that',
   severity: 'error',
-  fix: 'Declare `capacity = { count = 60; unit = "GiB"; }`, and `allocation = { count = 0; }` for one that grows.',
+  fix: 'Declare `capacity = { count = 60; unit = "GiB"; }`, and `allocation = { count = 0; }` for a volume that grows on demand.',
   tier: 'rendered',
-  why: 'A disk of no bytes takes no system; an allocation over the capacity takes room of the host that no guest can use. https://libvirt.org/formatstorage.html#general-metadata',
+  why: 'A system does not fit on a disk of 0 bytes, and an allocation above the capacity takes space on the host that no guest can use. https://libvirt.org/formatstorage.html#general-metadata',
   kind: 'volume',
   reads: 'declared',
   judge({ xml, capacity, allocation, format }, { intent }) {
     if (capacity === undefined) return skip('its capacity is not declared (see volume-capacity)');
-    if (capacity === 0n) return fail('more than 0', '0', evidenceAt(xml, '/volume/capacity'));
+    if (capacity === 0n) return fail('a capacity above 0 bytes', '0 bytes', evidenceAt(xml, '/volume/capacity'));
     if (allocation !== undefined && allocation > capacity)
       return fail(
-        `an allocation up to ${formatQuantity(capacity)}`,
-        formatQuantity(allocation),
+        `an allocation of at most ${formatQuantity(capacity)}`,
+        `an allocation of ${formatQuantity(allocation)}`,
         evidenceAt(xml, '/volume/allocation'),
       );
     // Of what is not raw only the header is written, whatever is declared.
     if (intent?.sparse && (format ?? 'raw') === 'raw' && (allocation ?? capacity) === capacity)
-      return fail('an allocation of less, as it is to be sparse', 'all of it is allocated', evidenceAt(xml, '/volume'));
+      return fail(
+        `an allocation below ${formatQuantity(capacity)}, for a sparse volume`,
+        `an allocation of ${formatQuantity(capacity)}`,
+        evidenceAt(xml, '/volume'),
+      );
     return pass(formatQuantity(capacity));
   },
 };

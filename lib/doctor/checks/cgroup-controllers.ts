@@ -8,18 +8,19 @@ export const cgroupControllers = ofHost(
   {
     id: 'cgroup-controllers',
     category: 'host',
-    title: 'libvirt finds the cgroup controllers',
+    title: 'The cgroup controllers that libvirt uses are available',
     severity: 'warning',
     cure: {
-      nixos: 'nothing: systemd mounts them; look for `cgroup_disable=` in `boot.kernelParams`.',
-      elsewhere: 'look for `cgroup_disable=` on the kernel’s command line, and for a container that hides them.',
+      nixos: 'remove `cgroup_disable=` from `boot.kernelParams`; systemd mounts the controllers.',
+      elsewhere:
+        'remove `cgroup_disable=` from the kernel’s command line; if this is a container, make its engine expose them.',
     },
-    why: 'libvirt puts every guest into groups of its own; without a controller its limits and figures are missing. https://libvirt.org/cgroups.html',
+    why: 'libvirt places every guest in its own cgroups; without a controller, its limits and statistics are missing. https://libvirt.org/cgroups.html',
   },
   ({ machine }) =>
     judgeFact(machine.cgroups, (controllers, evidence) => {
       const missing = wanted.filter((name) => !controllers.includes(name));
       if (missing.length === 0) return pass(wanted.join(', '));
-      return fail(wanted.join(', '), `without ${missing.join(', ')}`, evidence);
+      return fail(wanted.join(', '), `missing: ${missing.join(', ')}`, evidence);
     }),
 );

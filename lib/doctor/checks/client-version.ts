@@ -7,13 +7,13 @@ export const clientVersion = ofHost(
   {
     id: 'client-version',
     category: 'host',
-    title: 'virsh is as new as the libvirt that it asks',
+    title: 'virsh is not older than the libvirt daemon',
     severity: 'notice',
     cure: {
-      nixos: 'take both from one nixpkgs: `environment.systemPackages = [ config.virtualisation.libvirtd.package ];`.',
+      nixos: 'use both from one nixpkgs: `environment.systemPackages = [ config.virtualisation.libvirtd.package ];`.',
       elsewhere: 'update the client: `libvirt-clients` (Debian, Ubuntu), `libvirt-client` (Fedora).',
     },
-    why: 'An older client does not know what a newer daemon can do, and says so in words that sound like the daemon’s.',
+    why: 'An older client does not support everything that a newer daemon does, and its errors read like the daemon’s.',
   },
   ({ libvirt }) =>
     judgeFact(libvirt.versions, ({ client, daemon, hypervisor }, evidence) =>

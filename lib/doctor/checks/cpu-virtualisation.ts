@@ -6,18 +6,18 @@ export const cpuVirtualisation = ofHost(
   {
     id: 'cpu-virtualisation',
     category: 'host',
-    title: 'The processor has hardware virtualisation',
+    title: 'The processor supports hardware virtualisation',
     severity: 'warning',
     cure: {
-      nixos: 'turn on VT-x (Intel) or SVM (AMD) in the firmware; there is no option for it.',
+      nixos: 'enable VT-x (Intel) or SVM (AMD) in the firmware settings; NixOS has no option for it.',
       elsewhere:
-        'turn on VT-x (Intel) or SVM (AMD) in the firmware; on a virtual machine, have its host pass it through.',
+        'enable VT-x (Intel) or SVM (AMD) in the firmware settings; for a virtual machine, enable nested virtualisation on its host.',
     },
-    why: 'Without `vmx` or `svm` among its flags a PC has no KVM of its own. Whether there is one all the same, kvm-guest tries.',
+    why: 'Without `vmx` or `svm` among its flags, a PC has no KVM of its own. kvm-guest tests whether KVM works nevertheless.',
   },
   ({ machine }) =>
     judgeFact(machine.cpuFlags, (flags, evidence) => {
       const found = flags.find((flag) => flag === 'vmx' || flag === 'svm');
-      return found ? pass(found) : fail('`vmx` or `svm` among its flags', 'neither', evidence);
+      return found ? pass(found) : fail('the flag `vmx` or `svm`', 'neither', evidence);
     }),
 );

@@ -7,15 +7,15 @@ export const dnsmasqPorts = ofHost(
   {
     id: 'dnsmasq-ports',
     category: 'network',
-    title: 'Nobody has taken libvirt’s DNS and DHCP ports on every address',
+    title: 'The DNS and DHCP ports are free for libvirt’s dnsmasq',
     severity: 'error',
     cure: {
       nixos:
-        'bind the other server to its own links: `services.dnsmasq.settings.bind-interfaces = true;`, `services.unbound.settings.server.interface = [ … ];`.',
+        'bind the other server to its own interfaces: `services.dnsmasq.settings.bind-interfaces = true;`, `services.unbound.settings.server.interface = [ … ];`.',
       elsewhere:
-        'bind the other server to its own links: `bind-interfaces` (dnsmasq), `interface:` (unbound), `INTERFACESv4` (isc-dhcp-server).',
+        'bind the other server to its own interfaces: `bind-interfaces` (dnsmasq), `interface:` (unbound), `INTERFACESv4` (isc-dhcp-server).',
     },
-    why: 'Each network with an address has a dnsmasq on port 53, and with DHCP on port 67, of its bridge. A server on 0.0.0.0 has them all: “failed to create listening socket: Address already in use”, and the network does not start.',
+    why: 'For each network with an address, libvirt runs a dnsmasq on port 53 of its bridge, and with DHCP on port 67. If another server listens on 0.0.0.0, the network does not start: “failed to create listening socket: Address already in use”.',
   },
   ({ machine }, { demands }) =>
     judgeFact(machine.listeners, (listeners, { source }) => {
@@ -26,7 +26,7 @@ export const dnsmasqPorts = ofHost(
       });
       if (!first) return pass(`${ports.join(' and ')} are free on 0.0.0.0`);
       const taken = [...new Set([first, ...rest].map(({ protocol, port }) => `${protocol} ${port}`))].join(', ');
-      return fail(`${ports.join(' and ')} free on 0.0.0.0`, `taken: ${taken}`, [
+      return fail(`${ports.join(' and ')} free on 0.0.0.0`, `in use: ${taken}`, [
         evidenceOf(source, first.line),
         ...rest.map(({ line }) => evidenceOf(source, line)),
       ]);

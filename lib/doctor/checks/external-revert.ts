@@ -9,14 +9,14 @@ export const externalRevert = ofHost(
   {
     id: 'external-revert',
     category: 'domain',
-    title: 'This libvirt reverts to external snapshots',
+    title: 'libvirt can revert to external snapshots',
     severity: 'warning',
     cure: {
       nixos:
-        'a nixpkgs with libvirt 9.9 or later; until then a copy of the volume (`virsh vol-clone`) is the way back.',
-      elsewhere: 'libvirt 9.9 or later; until then a copy of the volume (`virsh vol-clone`) is the way back.',
+        'use a nixpkgs with libvirt 9.9 or later; until then, keep a copy of the volume to go back to (`virsh vol-clone`).',
+      elsewhere: 'use libvirt 9.9 or later; until then, keep a copy of the volume to go back to (`virsh vol-clone`).',
     },
-    why: 'Before 9.9 `virsh snapshot-revert` refuses an external snapshot, which before 10.9 is the only kind a UEFI domain can have (libvirt’s NEWS).',
+    why: 'Before 9.9, `virsh snapshot-revert` rejects external snapshots, which before 10.9 are the only kind that a UEFI domain can have (libvirt’s NEWS).',
   },
   ({ libvirt }) =>
     judgeFact(libvirt.versions, ({ daemon }, evidence) =>

@@ -6,16 +6,16 @@ export const graphicalConsole = ofHost(
   {
     id: 'graphical-console',
     category: 'host',
-    title: 'virt-manager works',
+    title: 'virt-manager is installed',
     severity: 'warning',
     cure: {
-      nixos: '`programs.virt-manager.enable = true;`.',
-      elsewhere: 'install `virt-manager`; `virsh` and `virt-viewer` do without it.',
+      nixos: 'set `programs.virt-manager.enable = true;`.',
+      elsewhere: 'install `virt-manager`, or use `virsh` and `virt-viewer` instead.',
     },
-    why: 'The plan opens the consoles with it. Nothing else depends on it.',
+    why: 'It opens the guests’ graphical consoles. Nothing else depends on it.',
   },
   ({ tools }) =>
     judgeFact(tools.virtManager, (version, evidence) =>
-      version === undefined ? fail('virt-manager', 'it is not installed', evidence) : pass(`virt-manager ${version}`),
+      version === undefined ? fail('virt-manager', 'not installed', evidence) : pass(`virt-manager ${version}`),
     ),
 );

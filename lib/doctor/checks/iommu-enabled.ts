@@ -6,14 +6,15 @@ export const iommu = ofHost(
   {
     id: 'iommu-enabled',
     category: 'domain',
-    title: 'Devices can be handed to guests: an IOMMU',
+    title: 'The IOMMU is enabled',
     severity: 'notice',
     cure: {
-      nixos: '`boot.kernelParams = [ "intel_iommu=on" ];` (AMD’s is on by itself), and VT-d or AMD-Vi in the firmware.',
+      nixos:
+        'set `boot.kernelParams = [ "intel_iommu=on" ];` (not needed for AMD), and enable VT-d or AMD-Vi in the firmware settings.',
       elsewhere:
-        '`intel_iommu=on` on the kernel’s command line (AMD’s is on by itself), and VT-d or AMD-Vi in the firmware.',
+        'add `intel_iommu=on` to the kernel’s command line (not needed for AMD), and enable VT-d or AMD-Vi in the firmware settings.',
     },
-    why: 'Only a lab that passes a PCI device through needs one; the plan’s does not.',
+    why: 'Only a lab that passes a PCI device through to a guest requires one.',
   },
   ({ machine }) =>
     judgeFact(machine.iommuGroups, (groups, evidence) =>

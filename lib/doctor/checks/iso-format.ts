@@ -7,22 +7,23 @@ export const isoFormat = ofLab(
   {
     id: 'iso-format',
     category: 'storage',
-    title: 'The ISO is one: ISO 9660 or UDF, and whole',
+    title: 'The ISO is a complete ISO 9660 or UDF image',
     severity: 'error',
     cure: {
       nixos: 'download it again, and compare its SHA-256 with the publisher’s.',
       elsewhere: 'download it again, and compare its SHA-256 with the publisher’s.',
     },
-    why: 'What evaluation centres hand out to a script is often a web page, or breaks off: libvirt attaches it all the same, and the guest boots nothing. Volume descriptors: ECMA-119 8.4, ECMA-167 2/8.',
+    why: 'A scripted download from an evaluation centre is often a web page or a truncated file: libvirt attaches it nevertheless, and the guest does not boot from it. Volume descriptors: ECMA-119 8.4, ECMA-167 2/8.',
   },
   'each ISO of the lab',
   isoItems,
   judgeIso(({ kind, format, size = 0, promised }, path) => {
     if (kind !== 'file') return skip(toldByPresence);
-    if (format === undefined) return skip('this user may not read it');
-    const evidence = evidenceOf(`file ${path}`, `${size} bytes, ${format}${promised ? `, ${promised} promised` : ''}`);
-    if (format === 'neither') return fail('ISO 9660 or UDF', `${size} bytes with neither’s mark`, evidence);
-    if (promised !== undefined && promised > size) return fail(`${promised} bytes`, `${size}: it breaks off`, evidence);
+    if (format === undefined) return skip('this user cannot read it');
+    const evidence = evidenceOf(`file ${path}`, `${size} bytes, ${format}${promised ? `, ${promised} declared` : ''}`);
+    if (format === 'neither') return fail('ISO 9660 or UDF', `${size} bytes with neither signature`, evidence);
+    if (promised !== undefined && promised > size)
+      return fail(`${promised} bytes`, `${size} bytes: it is truncated`, evidence);
     return pass(format);
   }),
 );

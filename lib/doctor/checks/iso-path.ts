@@ -9,14 +9,14 @@ export const isoPath = ofLab(
   {
     id: 'iso-path',
     category: 'storage',
-    title: 'QEMU’s user may enter every directory on the way to the ISO',
+    title: 'QEMU’s user can enter every directory in the ISO’s path',
     severity: 'error',
     cure: {
       nixos:
-        'keep ISOs out of home directories: `systemd.tmpfiles.rules = [ "d /var/lib/libvirt/iso 0755 root root" ];`.',
-      elsewhere: '`sudo chmod o+x DIRECTORY`, or for that account alone `sudo setfacl -m u:USER:x DIRECTORY`.',
+        'keep ISOs outside home directories: `systemd.tmpfiles.rules = [ "d /var/lib/libvirt/iso 0755 root root" ];`.',
+      elsewhere: 'run `sudo chmod o+x DIRECTORY`, or for that account only `sudo setfacl -m u:USER:x DIRECTORY`.',
     },
-    why: 'libvirt hands the file itself over to QEMU’s user, and no directory above it: “Could not open: Permission denied”.',
+    why: 'libvirt gives QEMU’s user access to the file itself, but not to the directories above it: “Could not open: Permission denied”.',
   },
   'each ISO of the lab',
   isoItems,
@@ -24,9 +24,9 @@ export const isoPath = ofLab(
     if (kind !== 'file') return skip(toldByPresence);
     return judgeFact(libvirt.qemuUser, (user) => {
       const [shut, ...more] = steps.filter((step) => step.path !== path && !may(user, step, 1));
-      if (!shut) return pass(`open to ${describeUser(user)}`);
-      const expected = `directories that ${describeUser(user)} may enter`;
-      return fail(expected, `shut: ${[shut, ...more].map((step) => step.path).join(', ')}`, [
+      if (!shut) return pass(`accessible to ${describeUser(user)}`);
+      const expected = `directories that ${describeUser(user)} can enter`;
+      return fail(expected, `not accessible: ${[shut, ...more].map((step) => step.path).join(', ')}`, [
         evidenceOf(`ls -ldn ${shut.path}`, describeStep(shut)),
         ...more.map((step) => evidenceOf(`ls -ldn ${step.path}`, describeStep(step))),
       ]);

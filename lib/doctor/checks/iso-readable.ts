@@ -9,10 +9,10 @@ export const isoReadable = ofLab(
   {
     id: 'iso-readable',
     category: 'storage',
-    title: 'QEMU’s user may read the ISO',
+    title: 'QEMU’s user can read the ISO',
     severity: 'warning',
-    cure: { nixos: '`sudo chmod 0644 ISO`; there is no option for it.', elsewhere: '`sudo chmod 0644 ISO`.' },
-    why: 'libvirt gives the file to QEMU’s user when a domain starts (`dynamic_ownership` of qemu.conf), but not on NFS with root_squash, and not where it was told to leave owners alone.',
+    cure: { nixos: 'run `sudo chmod 0644 ISO`; NixOS has no option for it.', elsewhere: 'run `sudo chmod 0644 ISO`.' },
+    why: 'libvirt gives the file to QEMU’s user when a domain starts (`dynamic_ownership` in qemu.conf), but not on NFS with root_squash, nor where that setting is off.',
   },
   'each ISO of the lab',
   isoItems,
@@ -20,9 +20,9 @@ export const isoReadable = ofLab(
     const file = steps.at(-1);
     if (kind !== 'file' || !file) return skip(toldByPresence);
     return judgeFact(libvirt.qemuUser, (user) => {
-      if (may(user, file, 4)) return pass(`readable for ${describeUser(user)}`);
+      if (may(user, file, 4)) return pass(`readable by ${describeUser(user)}`);
       const evidence = evidenceOf(`ls -ln ${path}`, describeStep(file));
-      return fail(`a file that ${describeUser(user)} may read`, describeStep(file), evidence);
+      return fail(`a file that ${describeUser(user)} can read`, describeStep(file), evidence);
     });
   }),
 );

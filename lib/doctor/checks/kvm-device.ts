@@ -6,18 +6,18 @@ export const kvmDevice = ofHost(
   {
     id: 'kvm-device',
     category: 'host',
-    title: 'KVM is there: /dev/kvm',
+    title: '/dev/kvm exists',
     severity: 'error',
     cure: {
       nixos:
-        '`boot.kernelModules = [ "kvm-intel" ];` (or `"kvm-amd"`), and turn virtualisation on in the firmware (VT-x, SVM).',
+        'set `boot.kernelModules = [ "kvm-intel" ];` (or `"kvm-amd"`), and enable virtualisation in the firmware settings (VT-x, SVM).',
       elsewhere:
-        '`sudo modprobe kvm_intel` (or `kvm_amd`), and turn virtualisation on in the firmware (VT-x, SVM); in a virtual machine or container, pass it through.',
+        'run `sudo modprobe kvm_intel` (or `kvm_amd`), and enable virtualisation in the firmware settings (VT-x, SVM); for a virtual machine or container, pass it through.',
     },
-    why: 'The Windows template asks for KVM (`<domain type="kvm">`, host-passthrough): without /dev/kvm no domain of the lab starts.',
+    why: 'A domain that uses KVM (`<domain type="kvm">`), as NixVirt’s Windows template does, does not start without it.',
   },
   ({ machine }) =>
     judgeFact(machine.devices, (devices, evidence) =>
-      devices.get('/dev/kvm')?.there ? pass('/dev/kvm is there') : fail('/dev/kvm', 'it is not there', evidence),
+      devices.get('/dev/kvm')?.there ? pass('/dev/kvm') : fail('/dev/kvm', 'it does not exist', evidence),
     ),
 );

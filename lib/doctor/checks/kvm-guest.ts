@@ -10,20 +10,20 @@ export const kvmGuest = ofHost(
     severity: 'error',
     cure: {
       nixos:
-        'a machine whose KVM is real: on a virtual one, have its host allow nested KVM (`boot.extraModprobeConfig = "options kvm_intel nested=1";` there).',
+        'use a machine whose KVM works; for a virtual machine, enable nested KVM on its host (`boot.extraModprobeConfig = "options kvm_intel nested=1";`).',
       elsewhere:
-        'a machine whose KVM is real: on a virtual one, have its host allow nested KVM (`options kvm_intel nested=1` in /etc/modprobe.d there).',
+        'use a machine whose KVM works; for a virtual machine, enable nested KVM on its host (`options kvm_intel nested=1` in /etc/modprobe.d).',
     },
-    why: '/dev/kvm may be there, open, and even make a machine, and still run none (a nested or para-virtual host), or lack the System Management Mode that Secure Boot takes. So a guest is started, and believed by what it did.',
+    why: '/dev/kvm may exist, open and even create a virtual machine, yet run none (a nested or paravirtual host), or lack the System Management Mode that Secure Boot requires. So a test guest is started.',
   },
   ({ machine }, { demands }) => {
     const kvm = valueOf(machine.devices)?.get('/dev/kvm');
-    if (kvm && !kvm.there) return skip('there is no /dev/kvm (see kvm-device)');
-    if (kvm?.refused !== undefined) return skip('this user may not open /dev/kvm (see kvm-openable)');
+    if (kvm && !kvm.there) return skip('/dev/kvm does not exist (see kvm-device)');
+    if (kvm?.refused !== undefined) return skip('this user cannot open /dev/kvm (see kvm-openable)');
     return judgeFact(machine.kvmGuest, ({ refused }, evidence) => {
       const smm = demands && demands.secureBoot.length > 0 ? ', with System Management Mode' : '';
-      if (refused === undefined) return pass(`a guest has run to its end${smm}`);
-      return fail(`a guest that runs to its end${smm}`, refused, evidence);
+      if (refused === undefined) return pass(`a guest ran to completion${smm}`);
+      return fail(`a guest that runs to completion${smm}`, refused, evidence);
     });
   },
 );

@@ -6,18 +6,18 @@ export const nestedKvm = ofHost(
   {
     id: 'nested-kvm',
     category: 'host',
-    title: 'Guests may have KVM themselves',
+    title: 'Nested KVM is enabled',
     severity: 'warning',
     cure: {
-      nixos: '`boot.extraModprobeConfig = "options kvm_intel nested=1";` (or `kvm_amd`), then reboot.',
-      elsewhere: '`options kvm_intel nested=1` (or `kvm_amd`) in /etc/modprobe.d/kvm.conf, then reboot.',
+      nixos: 'set `boot.extraModprobeConfig = "options kvm_intel nested=1";` (or `kvm_amd`), then reboot.',
+      elsewhere: 'add `options kvm_intel nested=1` (or `kvm_amd`) to /etc/modprobe.d/kvm.conf, then reboot.',
     },
-    why: 'The NixOS VM test runs the lab’s guests inside a guest. The lab itself does without.',
+    why: 'The NixOS VM test runs the lab’s guests inside a guest. The lab itself does not require it.',
   },
   ({ machine }) =>
     judgeFact(machine.nested, (modules, evidence) => {
       const on = [...modules].find(([, value]) => value === 'Y' || value === '1');
       if (on) return pass(`${on[0]} nested=${on[1]}`);
-      return fail('nested=1', modules.size > 0 ? 'it is off' : 'no KVM module is loaded', evidence);
+      return fail('nested=1', modules.size > 0 ? 'disabled' : 'no KVM module is loaded', evidence);
     }),
 );

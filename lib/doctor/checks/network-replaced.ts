@@ -13,15 +13,15 @@ export const networkReplaced = ofLab(
   {
     id: 'network-replaced',
     category: 'network',
-    title: 'No other network of libvirt stands in the network’s place',
+    title: 'No other libvirt network has the network’s name, bridge or subnet',
     severity: 'warning',
     cure: {
       nixos:
-        'give the lab’s network the UUID of the one that is there (`virsh net-uuid NAME`), and it is kept; or shut its guests down first.',
+        'give the lab’s network the UUID of the existing one (`virsh net-uuid NAME`) to keep it, or shut down its guests first.',
       elsewhere:
-        'give the lab’s network the UUID of the one that is there (`virsh net-uuid NAME`), and it is kept; or shut its guests down first.',
+        'give the lab’s network the UUID of the existing one (`virsh net-uuid NAME`) to keep it, or shut down its guests first.',
     },
-    why: 'NixVirt deletes the networks that the lab does not have, by UUID, before it defines the lab’s (nixvirt.py): the distribution’s own `default` goes at the first apply, and its guests lose their link. Where NixVirt’s list is not the one that applies, libvirt refuses the second instead.',
+    why: 'NixVirt deletes the networks that the lab does not declare, by UUID, before it defines the lab’s own (nixvirt.py): the distribution’s `default` network is deleted at the first apply, and its guests lose their link. Where NixVirt does not delete it, libvirt rejects the second network instead.',
   },
   'each network of the lab',
   networkItems(() => true),
@@ -30,8 +30,12 @@ export const networkReplaced = ofLab(
       const own = ownNetwork(network, networks);
       const others = networks.filter((other) => other !== own && inItsPlace(other, network));
       const names = others.map(({ name, uuid }) => `${name} (${uuid})`).join(', ');
-      const ok = own ? `${own.name} is libvirt’s already, with this UUID` : 'nothing is in its place';
-      return judgeNone(others, ok, 'nothing in its place', names, ({ xml }) => evidenceAt(xml, '/network'));
+      const ok = own ? `${own.name} already exists with this UUID` : 'no other network';
+      return judgeNone(others, ({ xml }) => evidenceAt(xml, '/network'), {
+        ok: ok,
+        expected: 'no other network',
+        actual: names,
+      });
     }),
 );
 

@@ -8,14 +8,14 @@ export const nixFlakes = ofHost(
   {
     id: 'nix-flakes',
     category: 'host',
-    title: 'Nix flakes (should already be enabled from Phase 1)',
+    title: 'Nix flakes are enabled',
     severity: 'warning',
     cure: {
-      nixos: '`nix.settings.experimental-features = [ "nix-command" "flakes" ];`.',
+      nixos: 'set `nix.settings.experimental-features = [ "nix-command" "flakes" ];`.',
       elsewhere:
-        'install Nix (https://nixos.org/download), and `experimental-features = nix-command flakes` in ~/.config/nix/nix.conf.',
+        'install Nix (https://nixos.org/download), and add `experimental-features = nix-command flakes` to ~/.config/nix/nix.conf.',
     },
-    why: 'The plan’s flake is built and applied with them. Without Nix virtspec judges recorded XML, and says so.',
+    why: 'A lab that is a flake is built and applied with them. Without Nix, virtspec checks recorded XML, and reports that it did.',
   },
   ({ tools }) =>
     judgeFact(tools.nix, (version, missing) => {

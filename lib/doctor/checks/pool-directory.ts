@@ -7,23 +7,23 @@ export const poolDirectory = ofLab(
   {
     id: 'pool-directory',
     category: 'storage',
-    title: 'The pool’s directory is there',
+    title: 'The pool’s directory exists',
     severity: 'error',
     cure: {
-      nixos: '`systemd.tmpfiles.rules = [ "d PATH 0711 root root" ];`.',
-      elsewhere: '`sudo mkdir -p PATH`, or `virsh pool-build` once it is defined.',
+      nixos: 'set `systemd.tmpfiles.rules = [ "d PATH 0711 root root" ];`.',
+      elsewhere: 'run `sudo mkdir -p PATH`, or `virsh pool-build` once the pool is defined.',
     },
-    why: 'NixVirt never builds a pool (nixvirt.py line 290; nothing calls `build`): without the directory everything is defined, then the pool does not start, and nothing after it is started either.',
+    why: 'NixVirt never builds a pool (nixvirt.py line 290; nothing calls `build`): without the directory, everything is defined, but the pool does not start, and nothing after it is started.',
   },
   'each pool of the lab that is a directory',
   poolItems,
   judgePool(({ there, nearest }, _room, _evidence, { path }) => {
     if (there) return pass(path);
-    const evidence = evidenceOf(`ls -d ${path}`, `the nearest that is there: ${nearest}`);
-    return fail(path, 'it is not there', evidence, fixOf(path));
+    const evidence = evidenceOf(`ls -d ${path}`, `nearest existing directory: ${nearest}`);
+    return fail(path, 'it does not exist', evidence, fixOf(path));
   }),
 );
 
 function fixOf(path: string): string {
-  return `NixOS: \`systemd.tmpfiles.rules = [ "d ${path} 0711 root root" ];\` Elsewhere: \`sudo mkdir -p ${path}\`, or \`virsh pool-build\` once it is defined.`;
+  return `NixOS: set \`systemd.tmpfiles.rules = [ "d ${path} 0711 root root" ];\` Elsewhere: run \`sudo mkdir -p ${path}\`, or \`virsh pool-build\` once the pool is defined.`;
 }

@@ -7,20 +7,20 @@ export const renderNode = ofLab(
   {
     id: 'render-node',
     category: 'domain',
-    title: 'There is a render node for its OpenGL',
+    title: 'A render node for OpenGL exists',
     severity: 'error',
     cure: {
       nixos:
-        'pass `virtio_video = false` to the template; on a machine with a graphics card, `hardware.graphics.enable = true;`.',
+        'pass `virtio_video = false` to the template; on a machine with a graphics card, set `hardware.graphics.enable = true;`.',
       elsewhere:
         'pass `virtio_video = false` to the template; on a machine with a graphics card, install its driver (`ls /dev/dri/renderD*`).',
     },
-    why: 'SPICE with OpenGL takes /dev/dri/renderD*, which headless hosts lack; QEMU does not start without. https://libvirt.org/formatdomain.html#graphical-framebuffers',
+    why: 'SPICE with OpenGL requires /dev/dri/renderD*, which headless hosts lack; QEMU does not start without it. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   },
-  'each domain of the lab with OpenGL on its screen',
+  'each domain of the lab with OpenGL graphics',
   domainItems(({ gl }) => gl),
   (_name, { machine }) =>
     judgeFact(machine.renderNodes, (nodes, evidence) =>
-      nodes.length > 0 ? pass(nodes.join(', ')) : fail('/dev/dri/renderD*', 'there is none', evidence),
+      nodes.length > 0 ? pass(nodes.join(', ')) : fail('/dev/dri/renderD*', 'none', evidence),
     ),
 );

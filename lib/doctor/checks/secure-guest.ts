@@ -6,16 +6,16 @@ export const secureGuest = ofHost(
   {
     id: 'secure-guest',
     category: 'domain',
-    title: 'The processor can keep a guest secret from its host',
+    title: 'AMD SEV is enabled',
     severity: 'notice',
     cure: {
-      nixos: '`boot.extraModprobeConfig = "options kvm_amd sev=1";`, on a processor that has it.',
-      elsewhere: '`options kvm_amd sev=1` in /etc/modprobe.d/kvm.conf, on a processor that has it.',
+      nixos: 'set `boot.extraModprobeConfig = "options kvm_amd sev=1";` on a processor that supports it.',
+      elsewhere: 'add `options kvm_amd sev=1` to /etc/modprobe.d/kvm.conf on a processor that supports it.',
     },
-    why: 'Only a lab with `<launchSecurity>` needs it; the plan’s has none. It is asked because `virt-host-validate` asks it.',
+    why: 'Only a lab with `<launchSecurity>` requires it. It is checked because `virt-host-validate` checks it.',
   },
   ({ machine }) =>
     judgeFact(machine.secureGuest, (found, evidence) =>
-      found === undefined ? fail('AMD SEV', 'none that is turned on', evidence) : pass(found),
+      found === undefined ? fail('AMD SEV', 'not enabled', evidence) : pass(found),
     ),
 );

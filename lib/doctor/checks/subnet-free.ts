@@ -10,15 +10,14 @@ export const subnetFree = ofLab(
   {
     id: 'subnet-free',
     category: 'network',
-    title: 'The network’s addresses are free',
+    title: 'The network’s subnet is free',
     severity: 'error',
     cure: {
-      nixos:
-        'take the address away where it is declared (`networking.interfaces`), or give the network another subnet.',
+      nixos: 'remove the address where it is declared (`networking.interfaces`), or give the network another subnet.',
       elsewhere:
-        'take the link or the route away, or give the network another subnet; VirtualBox’s: `VBoxManage hostonlyif remove vboxnet0`.',
+        'remove the link or the route, or give the network another subnet; for VirtualBox, run `VBoxManage hostonlyif remove vboxnet0`.',
     },
-    why: 'libvirt refuses a network whose subnet is routed already: “Network is already in use by interface”. One of IPv6 it starts, and the host then has two routes to it. 192.168.56.0/24, the plan’s, is VirtualBox’s default: an old vboxnet0 has it.',
+    why: 'libvirt rejects a network whose subnet is already routed: “Network is already in use by interface”. It does start an IPv6 network, but the host then has two routes to it. 192.168.56.0/24 is VirtualBox’s default: an old vboxnet0 may have it.',
   },
   'each network of the lab with an address',
   networkItems(({ addresses }) => addresses.length > 0),
@@ -38,10 +37,12 @@ export const subnetFree = ofLab(
         if (!first) {
           // A link of the bridge's own name that is nobody's is bridge-free's to tell.
           const unclear = strange.length > 0 && 'unknown' in facts.libvirt.networks;
-          return unclear ? skip(`${bridge} has it, and libvirt cannot be asked whose it is`) : pass(`${own} is free`);
+          return unclear
+            ? skip(`${bridge} has it, and libvirt cannot be asked whether it owns ${bridge}`)
+            : pass(`${own} is free`);
         }
         const actual = [...new Set([first, ...rest].map(({ at, link }) => `${at} on ${link}`))].join('; ');
-        return fail(`nobody in ${own}`, actual, [
+        return fail(`${own} is free`, actual, [
           evidenceOf(first.source, `${first.at} dev ${first.link}`),
           ...rest.map(({ source, at, link }) => evidenceOf(source, `${at} dev ${link}`)),
         ]);

@@ -7,14 +7,14 @@ export const swtpmUsable = ofHost(
   {
     id: 'swtpm-usable',
     category: 'domain',
-    title: 'swtpm is available',
+    title: 'swtpm is available to libvirt',
     severity: 'error',
     cure: {
       nixos:
-        '`virtualisation.libvirtd.qemu.swtpm.enable = true;` (NixVirt’s `virtualisation.libvirt.swtpm.enable` sets it).',
-      elsewhere: 'install `swtpm` and `swtpm-tools`, then `sudo systemctl restart libvirtd`.',
+        'set `virtualisation.libvirtd.qemu.swtpm.enable = true;` (NixVirt’s `virtualisation.libvirt.swtpm.enable` sets it).',
+      elsewhere: 'install `swtpm` and `swtpm-tools`, then run `sudo systemctl restart libvirtd`.',
     },
-    why: 'swtpm must be where libvirtd looks for it: `which swtpm` asks the user’s PATH, which is another one (NixVirt issues 15 and 52). What libvirtd found, `virsh domcapabilities` says. https://libvirt.org/formatdomaincaps.html#tpm-device',
+    why: 'swtpm must be in libvirtd’s PATH; `which swtpm` searches the user’s, which is another one (NixVirt issues 15 and 52). `virsh domcapabilities` shows what libvirtd found. https://libvirt.org/formatdomaincaps.html#tpm-device',
   },
   ({ libvirt }) =>
     judgeFact(libvirt.capabilities, (capabilities, { source, excerpt }) => {
@@ -23,7 +23,7 @@ export const swtpmUsable = ofHost(
       const tpm = /<tpm\b[\s\S]*?(<\/tpm>|\/>)/.exec(excerpt)?.[0];
       const evidence = evidenceOf(source, tpm);
       if (!backends.has('emulator')) return fail('the backend `emulator`', list(backends), evidence);
-      if (versions === undefined) return pass('emulator; this libvirt does not say of which versions');
+      if (versions === undefined) return pass('emulator; this libvirt does not report its versions');
       if (versions.has('2.0')) return pass('emulator, version 2.0');
       return fail('version 2.0', list(versions), evidence);
     }),

@@ -6,13 +6,13 @@ export const tunDevice = ofHost(
   {
     id: 'tun-device',
     category: 'network',
-    title: 'Guests’ NICs can be made: /dev/net/tun',
+    title: '/dev/net/tun exists',
     severity: 'error',
-    cure: { nixos: '`boot.kernelModules = [ "tun" ];`.', elsewhere: '`sudo modprobe tun`.' },
-    why: 'libvirt makes the host’s end of every NIC on a network with it; without it no domain with a NIC starts.',
+    cure: { nixos: 'set `boot.kernelModules = [ "tun" ];`.', elsewhere: 'run `sudo modprobe tun`.' },
+    why: 'libvirt uses it to create the host’s end of every NIC on a network; without it, no domain with a NIC starts.',
   },
   ({ machine }) =>
     judgeFact(machine.devices, (devices, evidence) =>
-      devices.get('/dev/net/tun')?.there ? pass('/dev/net/tun') : fail('/dev/net/tun', 'it is not there', evidence),
+      devices.get('/dev/net/tun')?.there ? pass('/dev/net/tun') : fail('/dev/net/tun', 'it does not exist', evidence),
     ),
 );

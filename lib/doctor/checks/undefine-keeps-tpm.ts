@@ -7,15 +7,15 @@ export const undefineKeepsTpm = ofHost(
   {
     id: 'undefine-keeps-tpm',
     category: 'domain',
-    title: 'This libvirt undefines a domain as NixVirt asks it to',
+    title: 'libvirt supports the flags that NixVirt undefines domains with',
     severity: 'warning',
     cure: {
       nixos:
-        'a nixpkgs with libvirt 8.9 or later; until then shut down and undefine by hand, before the switch, what the lab does not declare or renames (`virsh undefine NAME --keep-nvram`).',
+        'use a nixpkgs with libvirt 8.9 or later; until then, before the switch, shut down and undefine by hand (`virsh undefine NAME --keep-nvram`) what the lab removes or renames.',
       elsewhere:
-        'libvirt 8.9 or later; until then shut down and undefine by hand, before the switch, what the lab does not declare or renames (`virsh undefine NAME --keep-nvram`).',
+        'use libvirt 8.9 or later; until then, before the switch, shut down and undefine by hand (`virsh undefine NAME --keep-nvram`) what the lab removes or renames.',
     },
-    why: 'NixVirt undefines with VIR_DOMAIN_UNDEFINE_KEEP_TPM (0.6.0, nixvirt.py lines 119-123), which libvirt knows since 8.9. An older one refuses the whole undefine, when NixVirt has cut the domain already, and the switch fails there.',
+    why: 'NixVirt undefines with VIR_DOMAIN_UNDEFINE_KEEP_TPM (0.6.0, nixvirt.py lines 119-123), which libvirt supports since 8.9. An older one rejects the undefine after NixVirt has power-cut the domain, and the switch fails there.',
   },
   ({ libvirt }) =>
     judgeFact(libvirt.versions, ({ daemon }, evidence) =>

@@ -6,15 +6,15 @@ export const vhostNet = ofHost(
   {
     id: 'vhost-net',
     category: 'network',
-    title: 'The kernel carries virtio’s network: /dev/vhost-net',
+    title: '/dev/vhost-net exists',
     severity: 'warning',
-    cure: { nixos: '`boot.kernelModules = [ "vhost_net" ];`.', elsewhere: '`sudo modprobe vhost_net`.' },
-    why: 'virtio NICs are slower without it. The plan’s are e1000e, which have no use for it.',
+    cure: { nixos: 'set `boot.kernelModules = [ "vhost_net" ];`.', elsewhere: 'run `sudo modprobe vhost_net`.' },
+    why: 'virtio NICs are slower without it. Other models, such as e1000e, do not use it.',
   },
   ({ machine }) =>
     judgeFact(machine.devices, (devices, evidence) =>
       devices.get('/dev/vhost-net')?.there
         ? pass('/dev/vhost-net')
-        : fail('/dev/vhost-net', 'it is not there', evidence),
+        : fail('/dev/vhost-net', 'it does not exist', evidence),
     ),
 );

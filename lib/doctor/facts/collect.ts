@@ -68,10 +68,10 @@ export async function collectHostFacts(
 
 /** Why what this machine shows is not so of libvirt's; undefined where they are one. A socket may lead anywhere: libvirt is asked. */
 export function otherHost({ text, remote }: ConnectionUri, named: Fact<string>, own = hostname()): string | undefined {
-  if (remote !== undefined) return `${text} is on ${remote}; what this machine shows is not so of that one`;
+  if (remote !== undefined) return `${text} is on ${remote}; facts about this machine do not apply to it`;
   const there = valueOf(named);
   if (there === undefined || short(there) === short(own)) return undefined;
-  return `libvirt at ${text} runs on ${there}; what this machine (${own}) shows is not so of that one`;
+  return `libvirt at ${text} runs on ${there}; facts about this machine (${own}) do not apply to it`;
 }
 
 function short(name: string): string {

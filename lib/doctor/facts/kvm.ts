@@ -44,7 +44,9 @@ export async function collectHypervisor(
 
 async function collectDevices(): Promise<Fact<ReadonlyMap<string, DeviceFile>>> {
   const found = await Promise.all(devices.map(async (path) => [path, await openDevice(path)] as const));
-  const lines = found.map(([path, { there, refused }]) => `${path}: ${there ? (refused ?? 'opens') : 'not there'}`);
+  const lines = found.map(
+    ([path, { there, refused }]) => `${path}: ${there ? (refused ?? 'can be opened') : 'does not exist'}`,
+  );
   return seen(new Map(found), `open ${devices.join(' ')}`, lines.join('\n'));
 }
 
@@ -65,16 +67,16 @@ async function startGuest(
   { timeout, signal }: Patience,
 ): Promise<MachineFacts['kvmGuest']> {
   if (process.arch !== 'x64')
-    return { unknown: `the guest that tries KVM is a PC, and this machine is ${process.arch}` };
+    return { unknown: `the test guest for KVM requires x86-64, and this machine is ${process.arch}` };
   const program = (await which('qemu-system-x86_64', { nothrow: true })) ?? (await emulator);
-  if (program === undefined) return { unknown: 'no qemu-system-x86_64 in PATH, and libvirt named none' };
+  if (program === undefined) return { unknown: 'no qemu-system-x86_64 in PATH, and libvirt reported none' };
   const trial = await tryKvmGuest(run, program, needs, { timeout: timeout - 300, signal });
   // A slow machine and a KVM that is none look alike so far.
-  if (trial.outcome === 'stalled') return { unknown: `${trial.why}: the machine is busy, or its KVM is none` };
+  if (trial.outcome === 'stalled') return { unknown: `${trial.why}: the machine is busy, or its KVM does not work` };
   const source = `${program} -machine q35,accel=kvm,smm=${needs.smm ? 'on' : 'off'} …`;
   const ran = trial.outcome === 'ran';
   const refused = ran ? undefined : trial.why;
-  return seen({ refused }, source, refused ?? 'the guest ran to its end');
+  return seen({ refused }, source, refused ?? 'the guest ran to completion');
 }
 
 async function collectCpuFlags(): Promise<MachineFacts['cpuFlags']> {

@@ -99,7 +99,7 @@ function connectionOf(error: unknown, { hint }: Limit): Connection {
 }
 
 function unheard(connection: Connection): Heard {
-  const why = connection.outcome === 'silent' ? 'libvirt gave no answer in time' : 'there is no connection to libvirt';
+  const why = connection.outcome === 'silent' ? 'libvirt did not respond in time' : 'there is no connection to libvirt';
   const unknown = { unknown: `${why} (see libvirt-answers and libvirt-usable)` };
   return {
     connection,

@@ -18,7 +18,7 @@ export async function collectNetwork(patience: Patience): Promise<NetworkFacts> 
       const routes = parseRoutes(stdout);
       return seen(routes, 'ip -4 route show table all', routes.map(({ to, link }) => `${to} dev ${link}`).join('\n'));
     }),
-    within('the ports that are taken', patience, async () => {
+    within('the ports in use', patience, async () => {
       const { code, stdout, stderr } = await say(['ss', '-Hlntup'], patience);
       if (code !== 0) return { unknown: `ss: ${stderr.trim() || `exit ${code}`}` };
       return seen(parseListeners(stdout), 'ss -lntup', stdout.trim());

@@ -28,9 +28,12 @@ export function findQemuUser(
     for (const name of nixos ? [] : usual) {
       const found = await lookUp(name, patience);
       if (!('unknown' in found))
-        return derive(found, assumed(`libvirt did not say; ${name} is the usual account here`));
+        return derive(found, assumed(`libvirt does not report it; ${name} is the usual account here`));
     }
-    return derive(await lookUp('root', patience), assumed('libvirt did not say, and no usual account is here'));
+    return derive(
+      await lookUp('root', patience),
+      assumed('libvirt does not report it, and none of the usual accounts exists'),
+    );
   });
 }
 
@@ -42,7 +45,7 @@ function assumed(why: string): (user: QemuUser) => QemuUser {
 async function lookUp(who: string, patience: Patience): Promise<Fact<QemuUser>> {
   const passwd = await say(['getent', 'passwd', who], patience);
   const [name = '', , uid = ''] = passwd.stdout.trim().split(':');
-  if (passwd.code !== 0) return { unknown: `there is no account ${who}` };
+  if (passwd.code !== 0) return { unknown: `the account ${who} does not exist` };
   const groups = await say(['id', '-G', name], patience);
   const numbers = groups.stdout.trim().split(' ').map(Number);
   return seen({ name, uid: Number(uid), groups: numbers }, `id ${name}`, passwd.stdout.trim());

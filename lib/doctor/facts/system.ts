@@ -47,7 +47,7 @@ function collectSockets(paths: readonly string[], patience: Patience): Promise<F
   return within('libvirt’s sockets', patience, async () => {
     const found = (await Promise.all(paths.map((path) => socketAt(path, patience)))).filter((one) => one !== undefined);
     const lines = found.map(({ path, group, mode }) => `${path} group ${group} mode ${mode}`);
-    return seen(found, `stat ${paths.join(' ')}`, lines.join('\n') || 'none of them is there');
+    return seen(found, `stat ${paths.join(' ')}`, lines.join('\n') || 'none of them exists');
   });
 }
 

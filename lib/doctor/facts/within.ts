@@ -27,7 +27,7 @@ export async function within<T>(
   const { milliseconds, hint } = limitOf(timeout);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Fact<T>>((resolve) => {
-    const reason = `${what}: no answer within ${inSeconds(milliseconds)}${hint}`;
+    const reason = `${what}: no response within ${inSeconds(milliseconds)}${hint}`;
     timer = setTimeout(() => resolve({ unknown: reason }), Math.min(milliseconds + lastWords, longestTimer));
   });
   try {

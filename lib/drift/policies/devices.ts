@@ -5,33 +5,37 @@ import { defaultsTo, integer, leftOpen, numberSet, octal, quantity, uuidSpelling
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
 
-const written = 'Written where it is not declared.';
+const written = 'libvirt writes the default where none is declared.';
 
 /** What devices of every kind have in common. */
 export const devices: readonly PolicyRow[] = [
   ...rowsFrom(page('devices'), [
-    ['/domain/devices', defaultsTo(''), 'There are always some.'],
+    ['/domain/devices', defaultsTo(''), 'A domain always has devices.'],
     [
       '/domain/devices',
       { how: 'completed', by: forgetAliases },
-      'Given at every start; a name of one’s own begins with `ua-`.',
+      'libvirt assigns names each time the domain starts; a user’s own name begins with `ua-`.',
     ],
-    ['/domain/devices/emulator', leftOpen, "The host's own QEMU."],
+    ['/domain/devices/emulator', leftOpen, 'libvirt uses the QEMU of the host.'],
   ]),
-  ...rowsFrom(page('device-addresses'), [['/domain/devices/*/address', leftOpen, 'libvirt finds a free one.']]),
+  ...rowsFrom(page('device-addresses'), [['/domain/devices/*/address', leftOpen, 'libvirt assigns a free address.']]),
   ...rowsFrom(
     page('device-addresses'),
     ['domain', 'bus', 'slot', 'function'].map(
-      (name) => [`//address/@${name}`, integer, 'Read to any base, written to sixteen.'] as const,
+      (name) => [`//address/@${name}`, integer, 'Read in any base, written in hexadecimal.'] as const,
     ),
   ),
   ...rowsFrom('src/conf/device_conf.c, virPCIDeviceAddressParseXML', [
     [
       '/domain/devices',
       { how: 'completed', by: completeAddresses },
-      'Of a PCI address that is declared in part the rest is 0; one that names no place is none.',
+      'Missing parts of a PCI address are 0; an address that is all 0 counts as none.',
     ],
-    ["/domain/devices/*/address[@type='pci']/@multifunction", leftOpen, 'Written where a slot has several functions.'],
+    [
+      "/domain/devices/*/address[@type='pci']/@multifunction",
+      leftOpen,
+      'libvirt writes it for a slot with several functions.',
+    ],
     ...['hostdev', 'interface'].map(
       (name) =>
         [
@@ -48,21 +52,25 @@ export const devices: readonly PolicyRow[] = [
     ...['controller', 'bus'].map(
       (name) => [`/domain/devices/*/address[@type='virtio-serial']/@${name}`, defaultsTo('0'), written] as const,
     ),
-    ["/domain/devices/*/address[@type='virtio-serial']/@port", leftOpen, 'libvirt finds a free one.'],
+    ["/domain/devices/*/address[@type='virtio-serial']/@port", leftOpen, 'libvirt assigns a free port.'],
   ]),
   ...rowsFrom(page('memory-balloon-device'), [
-    ['/domain/devices/memballoon', defaultsTo(''), 'Every PC has one, if it is only `none`.'],
+    ['/domain/devices/memballoon', defaultsTo(''), 'Every PC has one, of the model `none` at least.'],
     ['/domain/devices/memballoon/@model', defaultsTo('virtio'), written],
   ]),
   ...rowsFrom(page('memory-devices'), [
     ...['target/size', 'target/block', 'target/requested', 'source/pagesize'].map(
-      (name) => [`/domain/devices/memory/${name}`, quantity('KiB'), 'Any unit is read, KiB is written.'] as const,
+      (name) => [`/domain/devices/memory/${name}`, quantity('KiB'), 'Read in any unit, written in KiB.'] as const,
     ),
     ['/domain/devices/memory/source/nodemask', numberSet, 'A set of numbers is written in its shortest form.'],
   ]),
   ...rowsFrom(page('shared-memory-device'), [
-    ["/domain/devices/shmem[not(model/@type='ivshmem-doorbell')]/size", defaultsTo(`${4 << 20}`), '4 MiB.'],
-    ['/domain/devices/shmem/size', quantity('bytes'), 'Any unit is read, MiB is written.'],
+    [
+      "/domain/devices/shmem[not(model/@type='ivshmem-doorbell')]/size",
+      defaultsTo(`${4 << 20}`),
+      'The default is 4 MiB.',
+    ],
+    ['/domain/devices/shmem/size', quantity('bytes'), 'Read in any unit, written in MiB.'],
     ["/domain/devices/shmem[model/@type='ivshmem-doorbell']/msi", defaultsTo(''), written],
     ["/domain/devices/shmem[model/@type='ivshmem-doorbell']/msi/@ioeventfd", defaultsTo('on'), written],
   ]),
@@ -70,7 +78,7 @@ export const devices: readonly PolicyRow[] = [
     [
       "/domain/devices/rng/backend[@model='random']",
       { how: 'spelt', as: (path) => path || '/dev/random' },
-      'The path is written where it is not declared.',
+      'libvirt writes the default path where none is declared.',
     ],
   ]),
   ...rowsFrom(page('vsock'), [
@@ -84,7 +92,7 @@ export const devices: readonly PolicyRow[] = [
     [
       "/domain/devices/watchdog[@model='itco' and (@action='reset' or ../watchdog/@model!='itco')]",
       leftOpen,
-      'Q35’s own; a newer libvirt writes it down, with the action of the first that is declared.',
+      'The built-in watchdog of q35; newer releases write it, with the action of the first declared one.',
     ],
   ]),
   ...rowsFrom(page('tpm-device'), [
@@ -101,16 +109,20 @@ export const devices: readonly PolicyRow[] = [
     ["/domain/devices/redirdev[@type='dbus']/source/@channel", defaultsTo('org.qemu.usbredir'), written],
     ...['class', 'vendor', 'product', 'version'].map(
       (name) =>
-        [`/domain/devices/redirfilter/usbdev/@${name}`, defaultsTo('-1'), 'Any, which is not written.'] as const,
+        [
+          `/domain/devices/redirfilter/usbdev/@${name}`,
+          defaultsTo('-1'),
+          'The default matches any value, and is not written.',
+        ] as const,
     ),
     ...['class', 'vendor', 'product'].map(
       (name) =>
-        [`/domain/devices/redirfilter/usbdev/@${name}`, integer, 'Read to any base, written to sixteen.'] as const,
+        [`/domain/devices/redirfilter/usbdev/@${name}`, integer, 'Read in any base, written in hexadecimal.'] as const,
     ),
     [
       '/domain/devices/redirfilter/usbdev/@version',
       { how: 'spelt', as: (text) => text.replace(/^(\d+\.\d)$/, '$10') },
-      'Written with two digits.',
+      'Written with two decimals.',
     ],
   ]),
   ...rowsFrom(page('host-device-assignment'), [
@@ -119,7 +131,7 @@ export const devices: readonly PolicyRow[] = [
     ['/domain/devices/hostdev/source/address/@uuid', uuidSpelling, 'Written in lower case.'],
     ...['vendor', 'product'].map(
       (name) =>
-        [`/domain/devices/hostdev/source/${name}/@id`, integer, 'Read to any base, written to sixteen.'] as const,
+        [`/domain/devices/hostdev/source/${name}/@id`, integer, 'Read in any base, written in hexadecimal.'] as const,
     ),
   ]),
   ...rowsFrom(page('panic-device'), [['/domain/devices/panic/@model', defaultsTo('isa'), written]]),
@@ -127,10 +139,10 @@ export const devices: readonly PolicyRow[] = [
     ['/domain/devices/filesystem/@type', defaultsTo('mount'), written],
     ['/domain/devices/filesystem/@accessmode', defaultsTo('passthrough'), written],
     ...['fmode', 'dmode'].map(
-      (name) => [`/domain/devices/filesystem/@${name}`, octal, 'Written with a 0 in front.'] as const,
+      (name) => [`/domain/devices/filesystem/@${name}`, octal, 'Written with a leading 0.'] as const,
     ),
   ]),
   ...rowsFrom(page('hub-devices'), [
-    ["/domain/devices/hub[@type='usb']", leftOpen, 'Added where the ports of the USB controller do not suffice.'],
+    ["/domain/devices/hub[@type='usb']", leftOpen, 'libvirt adds one where the USB controller has too few ports.'],
   ]),
 ];

@@ -6,7 +6,7 @@ import { type PolicyRow, rowsFrom } from '../policy.ts';
 import { defaultsTo, dropped, leftOpen } from '../spelling.ts';
 
 const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor}`;
-const written = 'Written where it is not said.';
+const written = 'libvirt writes the default where none is declared.';
 
 /** KiB of video memory by model. */
 const memory: Readonly<Record<'vram' | 'ram' | 'vgamem', Readonly<Record<string, string>>>> = {
@@ -28,31 +28,31 @@ export const displayDevices: readonly PolicyRow[] = [
     [
       "/domain/devices/input[@bus='ps2' and (@type='keyboard' or @type='mouse')]",
       leftOpen,
-      'Every PC has both; a newer libvirt also writes one beside one whose bus is not declared.',
+      'Every PC has both; newer releases also write one next to an input device without a declared bus.',
     ],
   ]),
   ...rowsFrom(page('graphical-framebuffers'), [
     [
       '/domain/devices/graphics',
       { how: 'completed', by: completeGraphics },
-      'Where it listens is said twice, and in several ways.',
+      'libvirt writes the listen address twice, and accepts several forms.',
     ],
     [
       '/domain/devices/graphics/@defaultMode',
       defaultsTo((graphics) => (typeOf(graphics) === 'spice' ? 'any' : undefined)),
-      'Not written.',
+      'The default is not written.',
     ],
-    ["/domain/devices/graphics/channel[@mode='any']", dropped, 'What is not said.'],
-    ['/domain/devices/graphics/@passwd', dropped, 'Kept, but shown only to whoever asks for secrets.'],
+    ["/domain/devices/graphics/channel[@mode='any']", dropped, 'The default, which is not kept.'],
+    ['/domain/devices/graphics/@passwd', dropped, 'Kept, but shown only with `--security-info`.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitVideo', [
-    ['/domain/devices', { how: 'completed', by: addVideo }, 'A display shows something.'],
+    ['/domain/devices', { how: 'completed', by: addVideo }, 'libvirt adds a video device for a display.'],
   ]),
   ...rowsFrom('src/conf/domain_postparse.c, virDomainDefPostParseVideo', [
     [
       '/domain/devices',
       { how: 'completed', by: putPrimaryFirst },
-      'The primary one is the first, whatever is declared.',
+      'libvirt puts the primary device first, whatever is declared.',
     ],
   ]),
   ...rowsFrom(page('video-devices'), [
@@ -66,12 +66,12 @@ export const displayDevices: readonly PolicyRow[] = [
     [
       '/domain/devices/video/model/@primary',
       defaultsTo(({ parent }) => (isFirst(parent) ? 'yes' : undefined)),
-      'The first.',
+      'The first device is the primary one.',
     ],
     [
       "/domain/devices/video/model[@type='virtio']/@device",
       leftOpen,
-      'Which of QEMU’s virtio screens it is; written since 12.',
+      'Which of QEMU’s virtio display devices it is; written since libvirt 12.',
     ],
     ...(['vram', 'ram', 'vgamem'] as const).map(
       (name) =>
@@ -80,12 +80,12 @@ export const displayDevices: readonly PolicyRow[] = [
   ]),
   ...rowsFrom(page('sound-devices'), [["/domain/devices/sound[@model='virtio']/@streams", defaultsTo('2'), written]]),
   ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefAddDefaultAudioBackend', [
-    ['/domain/devices/audio', defaultsTo(''), 'There is always one.'],
-    ['/domain/devices/audio/@id', defaultsTo(({ position = 1 }) => `${position}`), 'Counted from 1.'],
+    ['/domain/devices/audio', defaultsTo(''), 'libvirt always adds one.'],
+    ['/domain/devices/audio/@id', defaultsTo(({ position = 1 }) => `${position}`), 'libvirt numbers them from 1.'],
     [
       '/domain/devices/audio/@type',
       defaultsTo(audioOf),
-      'Sound goes where the last display is that carries it; nowhere with VNC.',
+      'libvirt sends sound to the last display that supports it; with VNC, nowhere.',
     ],
   ]),
 ];

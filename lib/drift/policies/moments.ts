@@ -5,28 +5,28 @@ export const moments: readonly PolicyRow[] = [
   {
     at: '/network/@connections',
     policy: { how: 'ignored' },
-    why: 'Number of interfaces that are plugged in now.',
+    why: 'Number of interfaces that are connected now.',
     source: 'https://libvirt.org/formatnetwork.html',
   },
   ...['capacity', 'allocation', 'available'].map(
     (name): PolicyRow => ({
       at: `/pool/${name}`,
       policy: { how: 'ignored' },
-      why: 'How full the file system is.',
+      why: 'Size and free space of the file system.',
       source: 'https://libvirt.org/formatstorage.html#storage-pool-general-metadata',
     }),
   ),
   {
     at: '/pool/target/permissions',
     policy: { how: 'filled-in' },
-    why: 'Read from the directory at the start; NixVirt leaves it out too where it is not declared (0.6.0, nixvirt.py line 262).',
+    why: 'Read from the directory when the pool starts; NixVirt also ignores it where it is not declared (0.6.0, nixvirt.py line 262).',
     source: 'https://libvirt.org/formatstorage.html#storage-pool-target-elements',
   },
   ...['mode', 'owner', 'group'].map(
     (name): PolicyRow => ({
       at: `/pool/target/permissions/${name}`,
       policy: { how: 'filled-in' },
-      why: 'Read from the directory at the start, where it is not declared; the check `pool-permissions-whole` says what NixVirt makes of it.',
+      why: 'Read from the directory when the pool starts, where it is not declared; the check `pool-permissions-whole` reports what NixVirt does with it.',
       source: 'https://libvirt.org/formatstorage.html#storage-pool-target-elements',
     }),
   ),
@@ -34,14 +34,14 @@ export const moments: readonly PolicyRow[] = [
     (name): PolicyRow => ({
       at: `/volume/${name}`,
       policy: { how: 'ignored' },
-      why: 'Grows as the guest writes; the file itself is judged by inode, size and mtime.',
+      why: 'Changes as the guest writes; the file itself is checked by inode, size and mtime.',
       source: 'https://libvirt.org/formatstorage.html#storage-volume-general-metadata',
     }),
   ),
   {
     at: '/domain/@id',
     policy: { how: 'ignored' },
-    why: 'Of a running domain only; the inactive XML has none.',
+    why: 'Present only while the domain runs; the inactive XML has none.',
     source: 'https://libvirt.org/formatdomain.html#element-and-attribute-overview',
   },
 ];
@@ -51,7 +51,7 @@ export const moved: readonly PolicyRow[] = [
   {
     at: '/domain/devices/controller',
     policy: { how: 'unordered' },
-    why: 'A start sorts them, a define does not. They carry an index and an address; NixVirt sorts too (0.6.0, nixvirt.py line 148).',
+    why: 'libvirt sorts them when the domain starts, not when it is defined. Each has an index and an address, and NixVirt sorts them too (0.6.0, nixvirt.py line 148).',
     source: 'src/conf/domain_conf.c, virDomainControllerInsertPreAlloced',
   },
 ];

@@ -29,48 +29,60 @@ function dropNoCoalescing({ children }: Branch): void {
 
 /** Network interfaces. */
 export const networkDevices: readonly PolicyRow[] = rowsFrom(page, [
-  ['/domain/devices/interface', { how: 'completed', by: forgetLink }, 'What a start gave is forgotten at the define.'],
-  ['/domain/devices/interface', { how: 'completed', by: keepFirstTarget }, 'Of several targets the first.'],
+  [
+    '/domain/devices/interface',
+    { how: 'completed', by: forgetLink },
+    'libvirt drops the names that it assigned while the domain ran.',
+  ],
+  [
+    '/domain/devices/interface',
+    { how: 'completed', by: keepFirstTarget },
+    'Of several targets libvirt keeps the first.',
+  ],
   [
     '/domain/devices/interface/mac',
     leftOpen,
-    'libvirt draws one where none is declared; the checks `interface-mac-pinned` and `fields-pinned` ask for it.',
+    'libvirt generates one where none is declared; the checks `interface-mac-pinned` and `fields-pinned` report it.',
   ],
   ['/domain/devices/interface/mac/@address', lowerCase, 'Written in lower case.'],
   [
     '/domain/devices/interface/mac/@address',
     { how: 'alias', of: (declared) => declared === '00:00:00:00:00:00' },
-    'A newer libvirt draws one where it is zero.',
+    'Newer releases generate one if it is all zeros.',
   ],
-  ["/domain/devices/interface[not(@type='hostdev')]/model", defaultsTo(''), 'Written where it is not said.'],
+  [
+    "/domain/devices/interface[not(@type='hostdev')]/model",
+    defaultsTo(''),
+    'libvirt writes the default where none is declared.',
+  ],
   [
     '/domain/devices/interface/model/@type',
     defaultsTo((model) => (isX86(model) && !isVirtioOnly(model.parent) ? 'rtl8139' : 'virtio')),
-    'The first of those that QEMU has; `interface-model-explicit` asks for it.',
+    'libvirt picks the first model that QEMU has; `interface-model-explicit` reports it.',
   ],
   ['/domain/devices/interface/model/@type', lowerCase, 'Written in lower case.'],
+  ['/domain/devices/interface', { how: 'completed', by: dropNoCoalescing }, 'Coalescing of 0 frames is not written.'],
+  [`/domain/devices/interface[not(${isVirtio})]/driver`, dropped, 'Kept for virtio only.'],
+  [`/domain/devices/interface[not(${isVirtio})]/backend/@vhost`, dropped, 'Kept for virtio only.'],
   [
-    '/domain/devices/interface',
-    { how: 'completed', by: dropNoCoalescing },
-    'That nothing is coalesced is not written.',
+    "/domain/devices/interface[@type='direct']/source/@mode",
+    defaultsTo('vepa'),
+    'libvirt writes the default where none is declared.',
   ],
-  [`/domain/devices/interface[not(${isVirtio})]/driver`, dropped, 'Kept of virtio only.'],
-  [`/domain/devices/interface[not(${isVirtio})]/backend/@vhost`, dropped, 'Kept of virtio only.'],
-  ["/domain/devices/interface[@type='direct']/source/@mode", defaultsTo('vepa'), 'Written where it is not declared.'],
-  ['/domain/devices/interface/driver/@queues', defaultsTo('1'), 'One, which is not written.'],
+  ['/domain/devices/interface/driver/@queues', defaultsTo('1'), 'The default is 1, which is not written.'],
   [
     "/domain/devices/interface[@type!='network' and @type!='bridge' and @type!='ethernet']/filterref",
     dropped,
-    'Kept of what has a device that can be filtered.',
+    'Kept only for types whose device can be filtered.',
   ],
   [
     "/domain/devices/interface/virtualport[@type='openvswitch']/parameters",
     leftOpen,
-    'libvirt draws an interfaceid; `fields-pinned` asks for it.',
+    'libvirt generates an interfaceid; `fields-pinned` reports it.',
   ],
   [
     "/domain/devices/interface/virtualport[@type='openvswitch']/parameters/@interfaceid",
     leftOpen,
-    'libvirt draws one; `fields-pinned` asks for it.',
+    'libvirt generates one; `fields-pinned` reports it.',
   ],
 ]);

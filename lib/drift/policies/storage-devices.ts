@@ -11,97 +11,113 @@ import { defaultsTo, dropped, leftOpen, quantity } from '../spelling.ts';
 
 const disks = 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms';
 const controllers = 'https://libvirt.org/formatdomain.html#controllers';
-const written = 'Written where it is not said.';
-const implied = 'Added where a device is to be plugged into it.';
+const written = 'libvirt writes the default where none is declared.';
+const implied = 'libvirt adds it for a device that needs it.';
 
 /** Disks, and what disks and others are plugged into. */
 export const storageDevices: readonly PolicyRow[] = [
   ...rowsFrom('src/conf/domain_conf.c, virDomainDiskInsert', [
-    ['/domain/devices', { how: 'completed', by: sortDisks }, 'Disks of one bus are kept in the order of their names.'],
+    [
+      '/domain/devices',
+      { how: 'completed', by: sortDisks },
+      'libvirt keeps the disks of a bus in the order of their names.',
+    ],
   ]),
   ...rowsFrom('src/conf/domain_postparse.c, virDomainDiskDefPostParse', [
-    ['/domain/devices/disk', { how: 'completed', by: emptyDrive }, 'A drive without a medium is one of files.'],
+    ['/domain/devices/disk', { how: 'completed', by: emptyDrive }, 'A drive without a medium has the type file.'],
   ]),
   ...rowsFrom(disks, [
     ['/domain/devices/disk/@type', defaultsTo('file'), written],
     ['/domain/devices/disk/@device', defaultsTo('disk'), written],
     ["/domain/devices/disk[not(@type='vhostuser')]/driver", defaultsTo(''), written],
-    ["/domain/devices/disk[@type='vhostuser']/driver", leftOpen, 'Newer ones write one.'],
+    ["/domain/devices/disk[@type='vhostuser']/driver", leftOpen, 'Newer releases write one.'],
     ['/domain/devices/disk/driver/@name', defaultsTo('qemu'), written],
     ["/domain/devices/disk[not(@type='vhostuser')]/driver/@type", defaultsTo('raw'), written],
-    ['/domain/devices/disk/target/@bus', defaultsTo(busOf), 'What the name of the disk stands for.'],
-    ["/domain/devices/disk[@device='cdrom']/readonly", defaultsTo(''), 'Nothing is written to a CD-ROM.'],
+    ['/domain/devices/disk/target/@bus', defaultsTo(busOf), 'The default follows from the name of the disk.'],
+    ["/domain/devices/disk[@device='cdrom']/readonly", defaultsTo(''), 'A CD-ROM is always read-only.'],
     [
       "/domain/devices/disk[@device='cdrom' or @type='vhostuser' or readonly]/@snapshot",
       defaultsTo('no'),
-      'What cannot be written to is part of none.',
+      'The default is no for a disk that cannot be written to.',
     ],
-    ['/domain/devices/disk/driver/@cache', defaultsTo('default'), 'Which is not written.'],
+    ['/domain/devices/disk/driver/@cache', defaultsTo('default'), 'The default is not written.'],
     [
       "/domain/devices/disk[@device='cdrom' or @device='floppy']/target/@tray",
       defaultsTo('closed'),
-      'Which is not written.',
+      'The default is not written.',
     ],
     [
       "/domain/devices/disk/target[@bus='scsi']/@removable",
       dropped,
-      'A newer libvirt takes it of SCSI too, and keeps it of USB only.',
+      'Newer releases accept it for SCSI too, but keep it for USB only.',
     ],
-    ['//metadata_cache/max_size', quantity('bytes'), 'Any unit is read, bytes are written.'],
+    ['//metadata_cache/max_size', quantity('bytes'), 'Read in any unit, written in bytes.'],
     [
       "/domain/devices/disk/source/seclabel[@labelskip='yes']",
       dropped,
-      'Of a running domain: what could not be labelled.',
+      'Present only while the domain runs: the image could not be labelled.',
     ],
   ]),
   ...rowsFrom('src/conf/storage_source_conf.c, virStorageSourceNetworkAssignDefaultPorts', [
-    ['//source/host/@port', defaultsTo(portOf), 'That of the protocol.'],
+    ['//source/host/@port', defaultsTo(portOf), 'The default is the port of the protocol.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDiskSourceNetworkParse', [
-    ["//source[@protocol='iscsi']/@name", { how: 'spelt', as: withUnit }, 'The first unit, where none is named.'],
+    [
+      "//source[@protocol='iscsi']/@name",
+      { how: 'spelt', as: withUnit },
+      'libvirt adds unit 0 where none is declared.',
+    ],
   ]),
   ...rowsFrom(disks, [
-    ['/domain/devices/disk/source/@index', { how: 'ignored' }, 'Of a running domain: counts its images.'],
-    ['//backingStore/@index', { how: 'ignored' }, 'Of a running domain: counts its images.'],
-    ['/domain/devices/disk/mirror', { how: 'ignored' }, 'Of a running domain: a copy that is being made.'],
+    [
+      '/domain/devices/disk/source/@index',
+      { how: 'ignored' },
+      'Present only while the domain runs: the number of the image.',
+    ],
+    ['//backingStore/@index', { how: 'ignored' }, 'Present only while the domain runs: the number of the image.'],
+    ['/domain/devices/disk/mirror', { how: 'ignored' }, 'Present only while the domain runs: a copy in progress.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainControllerInsertPreAlloced', [
-    ['/domain/devices/controller', { how: 'unordered', key: controllerKey }, 'Sorted by type and index.'],
+    ['/domain/devices/controller', { how: 'unordered', key: controllerKey }, 'libvirt sorts them by type and index.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefMaybeAddHostdevSCSIcontroller', [
     [
       '/domain/devices',
       { how: 'completed', by: addHostdevControllers },
-      'All SCSI controllers up to the one that is named.',
+      'libvirt adds all SCSI controllers up to the declared index.',
     ],
   ]),
   ...rowsFrom('src/conf/domain_postparse.c, virDomainAssignControllerIndexes', [
     [
       '/domain/devices',
       { how: 'completed', by: numberControllers },
-      'The lowest index that is free; companions of one EHCI controller share one.',
+      'libvirt assigns the lowest free index; companions of an EHCI controller share its index.',
     ],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddDiskControllersForType', [
-    ['/domain/devices', { how: 'completed', by: addDiskControllers }, 'All controllers up to the one that is named.'],
+    [
+      '/domain/devices',
+      { how: 'completed', by: addDiskControllers },
+      'libvirt adds all controllers up to the declared index.',
+    ],
   ]),
   ...rowsFrom('https://libvirt.org/formatstorageencryption.html', [
     ['//encryption/@engine', defaultsTo('qemu'), written],
   ]),
   ...rowsFrom(controllers, [
-    ['/domain/devices/controller/pcihole64', quantity('KiB'), 'Any unit is read, KiB is written.'],
-    ["/domain/devices/controller[@type='usb' or @type='scsi']/@model", leftOpen, 'What the machine has.'],
+    ['/domain/devices/controller/pcihole64', quantity('KiB'), 'Read in any unit, written in KiB.'],
+    ["/domain/devices/controller[@type='usb' or @type='scsi']/@model", leftOpen, 'The default of the machine.'],
     [
       "/domain/devices/controller[@type='scsi']/@model",
       { how: 'alias', of: (declared) => declared === 'auto' },
-      'What the machine has.',
+      'The default of the machine.',
     ],
-    ["/domain/devices/controller[@type='pci']/model", leftOpen, "QEMU's device for it."],
-    ["/domain/devices/controller[@type='pci']/target", leftOpen, 'Where it is plugged in.'],
-    ["/domain/devices/controller[@type='pci']/target/@chassis", leftOpen, 'Where it is plugged in.'],
-    ["/domain/devices/controller[@type='pci']/target/@port", leftOpen, 'Where it is plugged in.'],
-    ["/domain/devices/controller[@type='usb']/master", leftOpen, 'Where a companion begins.'],
-    ["/domain/devices/controller[@type='pci']", leftOpen, 'Added as the devices need them.'],
+    ["/domain/devices/controller[@type='pci']/model", leftOpen, 'The device of QEMU that provides it.'],
+    ["/domain/devices/controller[@type='pci']/target", leftOpen, 'libvirt assigns the position on the bus.'],
+    ["/domain/devices/controller[@type='pci']/target/@chassis", leftOpen, 'libvirt assigns the position on the bus.'],
+    ["/domain/devices/controller[@type='pci']/target/@port", leftOpen, 'libvirt assigns the position on the bus.'],
+    ["/domain/devices/controller[@type='usb']/master", leftOpen, 'libvirt assigns the first port of a companion.'],
+    ["/domain/devices/controller[@type='pci']", leftOpen, 'libvirt adds them as the devices need them.'],
   ]),
   ...rowsFrom('src/qemu/qemu_domain.c, qemuDomainDefAddDefaultDevices', [
     [
@@ -109,7 +125,7 @@ export const storageDevices: readonly PolicyRow[] = [
       leftOpen,
       'Every PC has one.',
     ],
-    ["/domain/devices/controller[@type='sata' and @index='0']", leftOpen, 'Every Q35 has one.'],
+    ["/domain/devices/controller[@type='sata' and @index='0']", leftOpen, 'Every q35 machine has one.'],
   ]),
   ...rowsFrom('src/conf/domain_conf.c, virDomainDefAddImplicitControllers', [
     ...['ide', 'fdc', 'scsi'].map((type) => [forDisks(type), leftOpen, implied] as const),

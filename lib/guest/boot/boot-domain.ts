@@ -51,7 +51,7 @@ export async function endDomain({ name, uuid }: BootableDomain, room: ProbeRoom)
   room.listener.order(uuid, 'off');
   const off = async () => ((await stateOf(uuid, room)) === 'shut off' ? true : undefined);
   try {
-    await waitUntil(off, { what: `${name} to switch itself off`, timeout: 20_000, interval: 200, ...timesOf(room) });
+    await waitUntil(off, { what: `${name} to shut down`, timeout: 20_000, interval: 200, ...timesOf(room) });
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
     await room.virsh.execute(['destroy', '--domain', uuid]);
@@ -108,11 +108,11 @@ function unanswered(milliseconds: number, failure: ProbeFailure | undefined): Pr
 function failureOf(end: Exclude<End, 'answered'>, milliseconds: number, drawn: boolean, { hint }: Limit): ProbeFailure {
   const after = `after ${Math.round(milliseconds / 1000)} s`;
   const what = {
-    silent: `no answer ${after}${hint}, and it was still running; it was switched off`,
-    'shut off': `it switched itself off ${after}, without an answer`,
+    silent: `no answer ${after}${hint}, and it was still running; it was power-cut`,
+    'shut off': `it shut down ${after}, without an answer`,
     crashed: `it crashed ${after}`,
-    paused: `it stands still ${after}: QEMU has paused it, as it does when a disk cannot be read or written`,
-    pmsuspended: `it has gone to sleep ${after}`,
+    paused: `QEMU paused it ${after}, as it does when a disk cannot be read or written`,
+    pmsuspended: `it was suspended ${after}`,
   }[end];
   return { stage: 'firmware', what: drawn ? what : `${what}; nothing was drawn on its screen`, log: undefined };
 }

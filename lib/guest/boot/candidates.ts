@@ -16,7 +16,7 @@ export type Candidate =
 export function candidatesOf(names: ReadonlySet<string>, state: LabState): readonly Candidate[] {
   return [...names].map((name) => {
     const domain = state.domains.find((one) => one.name === name);
-    if (domain?.uuid === undefined) return { name, skipped: 'it is not in libvirt' };
+    if (domain?.uuid === undefined) return { name, skipped: 'it is not defined in libvirt' };
     const bootable = { ...domain, uuid: domain.uuid };
     const medium = installMediumOf(domain, state);
     return 'path' in medium

@@ -141,9 +141,9 @@ function mayNotRead(name: string, cause: Error): VirtspecError {
   return new VirtspecError({
     code: 'boot-host-files',
     kind: 'environment',
-    what: `${name} cannot be booted on this host: its NVRAM or its TPM's state cannot be set aside; nothing was started`,
+    what: `${name} cannot be booted on this host: its NVRAM or TPM state cannot be set aside; nothing was started`,
     why: cause.message,
-    fix: 'Run it as root.',
+    fix: 'Run virtspec as root.',
     cause,
   });
 }
@@ -152,8 +152,8 @@ function diskUnknown(name: string, target: string, type: string): VirtspecError 
   return new VirtspecError({
     code: 'boot-host-disk',
     kind: 'refused',
-    what: `${name} is not booted on this host: its disk ${target} could not be kept from being written to`,
-    why: `it is of type ${type}, and an overlay can be laid over files, volumes of pools and block devices only`,
-    fix: 'Boot it in the sandbox: leave --target host away.',
+    what: `${name} is not booted on this host: its disk ${target} cannot be protected from being written to`,
+    why: `it is of type ${type}, and only files, volumes of pools and block devices can have an overlay`,
+    fix: 'Boot it in the sandbox: omit --target host.',
   });
 }

@@ -15,7 +15,7 @@ export function installMediumOf(domain: Domain, state: LabState): InstallMedium 
   const drives = domain.disks.filter(({ device }) => device === 'cdrom');
   if (drives.length === 0) return { why: 'it has no CD-ROM drive', added: true };
   const [path] = drives.flatMap((drive) => pathOf(drive, state) ?? []);
-  if (path === undefined) return { why: 'its CD-ROM drive holds no file', added: false };
+  if (path === undefined) return { why: 'its CD-ROM drive contains no file', added: false };
   const why = whyNotFromCdrom(domain);
   return why === undefined ? { path } : { why, added: false };
 }
@@ -33,7 +33,7 @@ const fromCdrom = "/domain/os/boot[@dev='cdrom'] or /domain/devices/disk[@device
 
 function whyNotFromCdrom({ xml }: Domain): string | undefined {
   if (holds(xml, '/domain/os/kernel')) return 'it boots a kernel directly';
-  return holds(xml, fromCdrom) ? undefined : 'its boot order leaves out its CD-ROM drive';
+  return holds(xml, fromCdrom) ? undefined : 'its boot order does not include its CD-ROM drive';
 }
 
 function holds(xml: XmlSource, condition: string): boolean {

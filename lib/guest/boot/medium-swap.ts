@@ -48,7 +48,7 @@ function isFolder(path: string): VirtspecError {
     code: 'probe-medium-folder',
     kind: 'usage',
     what: `the install medium ${path} is a folder`,
-    why: 'a CD-ROM takes a file; libvirt would define the domain, and QEMU refuse to start it',
+    why: 'a CD-ROM requires a file; libvirt would define the domain, but QEMU would not start it',
     fix: 'Name the ISO file itself in the lab’s Nix code.',
   });
 }
@@ -57,7 +57,7 @@ function refused(path: string, why: string): VirtspecError {
   return new VirtspecError({
     code: 'probe-medium-refused',
     kind: 'environment',
-    what: `the probe could not take the place of the medium ${path}`,
+    what: `the probe could not replace the medium ${path}`,
     why,
   });
 }

@@ -76,7 +76,7 @@ async function awaitReached(
   questions: number,
   room: ProbeRoom,
 ): Promise<ReadonlyMap<string, boolean> | undefined> {
-  const what = `${name} to say whom it reaches`;
+  const what = `${name} to report which guests it reaches`;
   // An address that nobody has takes a guest four seconds.
   const timeout = 20_000 + questions * 6_000;
   try {

@@ -28,7 +28,7 @@ export async function retryWithSerial(
   await writeFile(file, withSerial({ origin: domain.name, text }, log), { mode: 0o600 });
   try {
     const again = await bootDomain({ ...domain, startFrom: file }, room);
-    if (again.answer) return { ...failure, what: `${failure.what}; tried again with a serial port, it did answer` };
+    if (again.answer) return { ...failure, what: `${failure.what}; on a second try, with a serial port, it answered` };
     const { stdout } = await run(['cat', '--', log]);
     const said = printable(stdout);
     if (said === '') return failure;

@@ -13,7 +13,7 @@ const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static',
 export const aptSource: PackageSource = {
   tools: [
     { command: 'apt-get', why: 'finds the kernel and the loaders', packages: packaged('apt') },
-    { command: 'apt-cache', why: 'says which kernel is the current one', packages: packaged('apt') },
+    { command: 'apt-cache', why: 'finds which kernel is current', packages: packaged('apt') },
   ],
   state: packageListsAge,
   resolve: async (options) => {
@@ -71,7 +71,7 @@ async function resolvePackages(names: readonly string[], options: SourceOptions)
 /** A hundred megabytes on a slow line, which a slow machine does not make slower. */
 const downloadLimit = fixedLimit(
   600_000,
-  'Look at the network: `apt-get download linux-image-amd64` by hand shows how fast it is.',
+  'Check the network: `apt-get download linux-image-amd64` by hand shows how fast it is.',
 );
 
 /** @throws VirtspecError `probe-apt-download`, `no-space`; the signal's reason */
@@ -90,7 +90,7 @@ async function download(packages: readonly DebianPackage[], folder: string, opti
     kind: 'environment',
     what: `the probe guest’s packages could not be downloaded: ${names.join(', ')}`,
     why,
-    fix: 'It takes a network once; `sudo apt-get update` where the lists are old. What was built once is kept, and needs none.',
+    fix: 'Check the network, which is needed for the first build only, and run `sudo apt-get update` if the package lists are old.',
   });
 }
 
@@ -103,14 +103,14 @@ function apt(
 
 function lastError({ stderr }: RunResult): string {
   const errors = stderr.split('\n').filter((line) => line.startsWith('E: '));
-  return errors.map((line) => line.slice(3)).join('\n') || stderr.trim() || 'apt said nothing';
+  return errors.map((line) => line.slice(3)).join('\n') || stderr.trim() || 'apt printed no message';
 }
 
 function listsMissing(why: string): VirtspecError {
   return new VirtspecError({
     code: 'probe-apt-lists',
     kind: 'environment',
-    what: 'apt does not know the packages that the probe guest is made of',
+    what: 'apt does not know the packages that the probe guest is built from',
     why,
     fix: 'Run `sudo apt-get update`.',
   });

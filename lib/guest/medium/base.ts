@@ -142,7 +142,7 @@ function noRunFile(iso: string): VirtspecError {
   return new VirtspecError({
     code: 'probe-no-run-file',
     kind: 'environment',
-    what: `the run’s file cannot be found in ${iso}`,
-    why: 'xorriso did not store it as it was given',
+    what: `the file of this run was not found in ${iso}`,
+    why: 'xorriso did not store it unchanged',
   });
 }

@@ -38,7 +38,7 @@ export async function fetchFirst(urls: readonly string[], wanted: Wanted): Promi
   for (const url of urls) {
     const { code, stderr } = await run(command(url, wanted), { timeout: longer, signal: wanted.signal });
     if (code === 0) return url;
-    const why = stderr.trim().replace(/^curl: \(\d+\) /gm, '') || `curl ended with ${code}`;
+    const why = stderr.trim().replace(/^curl: \(\d+\) /gm, '') || `curl exited with ${code}`;
     if (code === exits.writeError) throw noSpace(dirname(wanted.file), why);
     refusals.push(`${url}: ${code === exits.tooLarge ? `it is larger than ${wanted.size} bytes` : why}`);
   }
@@ -47,7 +47,7 @@ export async function fetchFirst(urls: readonly string[], wanted: Wanted): Promi
     kind: 'environment',
     what: `the probe guest’s package ${wanted.name} could not be downloaded`,
     why: refusals.join('\n'),
-    fix: 'It takes a network once (curl goes by https_proxy), or a mirror that VIRTSPEC_PROBE_MIRROR names. What was built once is kept, and needs none.',
+    fix: 'Check the network, which is needed for the first build only (curl uses https_proxy), or set VIRTSPEC_PROBE_MIRROR to a reachable mirror.',
   });
 }
 

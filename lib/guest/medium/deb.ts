@@ -30,17 +30,18 @@ export async function findData(file: string): Promise<DataMember> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
     return buffer.toString('latin1', 0, bytesRead);
   };
-  if ((await read(0, magic.length)) !== magic) throw notUnpacked(file, 'it is no Debian package');
+  if ((await read(0, magic.length)) !== magic) throw notUnpacked(file, 'it is not a Debian package');
   for (let at = magic.length; at + headerSize <= size; ) {
     const { name, length } = readHeader(await read(at, headerSize), file);
     const start = at + headerSize;
-    if (start + length > size) throw notUnpacked(file, `it is cut off: ${name} has ${size - start} of ${length} bytes`);
+    if (start + length > size)
+      throw notUnpacked(file, `it is truncated: ${name} has ${size - start} of ${length} bytes`);
     if (name.startsWith('data.tar') && length === 0) throw notUnpacked(file, `its ${name} is empty`);
     if (name.startsWith('data.tar')) return { compression: compressionOf(name, file), start, end: start + length - 1 };
     // Members begin at even bytes.
     at = start + length + (length % 2);
   }
-  throw notUnpacked(file, 'it has no data.tar: it is cut off, or no Debian package');
+  throw notUnpacked(file, 'it has no data.tar: it is truncated, or not a Debian package');
 }
 
 /** The error of a package that cannot be unpacked. */
@@ -50,14 +51,14 @@ export function notUnpacked(file: string, why: string): VirtspecError {
     kind: 'environment',
     what: `the package ${file} could not be unpacked`,
     why,
-    fix: 'Remove the file, so that it is downloaded again.',
+    fix: 'Remove the file, and run this again to download it.',
   });
 }
 
 /** Name in 16 bytes, size as a decimal from 48 to 57, and an end mark; GNU's `ar` puts a slash behind the name. */
 function readHeader(header: string, file: string): { readonly name: string; readonly length: number } {
   const length = /^\d+ *$/.test(header.slice(48, 58)) ? Number(header.slice(48, 58)) : undefined;
-  if (!header.endsWith('`\n') || length === undefined) throw notUnpacked(file, 'a header in it is broken');
+  if (!header.endsWith('`\n') || length === undefined) throw notUnpacked(file, 'a header in it is invalid');
   return { name: header.slice(0, 16).trimEnd().replace(/\/$/, ''), length };
 }
 

@@ -5,9 +5,9 @@ export function noSpace(folder: string, why: string, cause?: unknown): VirtspecE
   return new VirtspecError({
     code: 'no-space',
     kind: 'environment',
-    what: `no room for the probe guest in ${folder}`,
+    what: `not enough space for the probe guest in ${folder}`,
     why,
-    fix: 'Free some 300 MB there, or point XDG_CACHE_HOME (and TMPDIR) elsewhere.',
+    fix: 'Free about 300 MB there, or set XDG_CACHE_HOME (and TMPDIR) to another file system.',
     cause,
   });
 }

@@ -91,7 +91,7 @@ function partMissing(part: string, packages: readonly DebianPackage[]): Virtspec
     code: 'probe-part-missing',
     kind: 'environment',
     what: `the probe guest’s ${part} is in none of its packages`,
-    why: `looked through ${packages.map(({ file }) => file).join(', ')}`,
-    fix: 'virtspec knows the packages of Debian and Ubuntu for x86-64; please report this.',
+    why: `searched ${packages.map(({ file }) => file).join(', ')}`,
+    fix: 'Report this; virtspec supports the packages of Debian and Ubuntu for x86-64.',
   });
 }

@@ -37,9 +37,9 @@ export function mirrorFrom(env: NodeJS.ProcessEnv): string | undefined {
   throw new VirtspecError({
     code: 'probe-mirror-invalid',
     kind: 'usage',
-    what: 'VIRTSPEC_PROBE_MIRROR is no mirror of Debian',
-    why: `${named} does not begin with https:// or http://`,
-    fix: 'Name what stands before /debian/pool there: https://deb.debian.org.',
+    what: 'VIRTSPEC_PROBE_MIRROR is not a Debian mirror',
+    why: `${named} does not start with https:// or http://`,
+    fix: 'Set it to the part of the mirror’s URL before /debian/pool: https://deb.debian.org.',
   });
 }
 
@@ -111,8 +111,8 @@ function differs({ name, version, ...pinned }: PinnedPackage, url: string, size:
   return new VirtspecError({
     code: 'probe-download-differs',
     kind: 'environment',
-    what: `${url} is not the package ${name} ${version} that virtspec knows; it was thrown away`,
-    why: `expected ${pinned.size} bytes with SHA-256 ${pinned.sha256}, came ${size} with ${sha256}`,
-    fix: 'Something on the way changes files, or answers in the mirror’s place: try another network, or another mirror with VIRTSPEC_PROBE_MIRROR.',
+    what: `${url} is not the package ${name} ${version} that virtspec expects; it was discarded`,
+    why: `expected ${pinned.size} bytes with SHA-256 ${pinned.sha256}, received ${size} with ${sha256}`,
+    fix: 'Try another network, or set VIRTSPEC_PROBE_MIRROR to another mirror; something between changes files, or responds in place of the mirror.',
   });
 }

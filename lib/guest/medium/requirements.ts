@@ -26,14 +26,14 @@ export function packaged(name: string, others: Partial<ProbeTool['packages']> = 
 export const buildTools: readonly ProbeTool[] = [
   { command: 'tar', why: 'unpacks the packages', packages: packaged('tar', { nix: 'gnutar' }) },
   { command: 'xz', why: 'decompresses them', packages: packaged('xz', { debian: 'xz-utils' }) },
-  { command: 'mformat', why: 'makes the file system that UEFI boots from', packages: packaged('mtools') },
-  { command: 'xorriso', why: 'makes the ISO', packages: packaged('xorriso', { arch: 'libisoburn' }) },
+  { command: 'mformat', why: 'creates the file system that UEFI boots from', packages: packaged('mtools') },
+  { command: 'xorriso', why: 'creates the ISO', packages: packaged('xorriso', { arch: 'libisoburn' }) },
 ];
 
 /** Only Ubuntu's packages take it, and late Debian's modules; it is asked for when one turns up. */
 export const zstd: ProbeTool = {
   command: 'zstd',
-  why: 'decompresses what is in the packages',
+  why: 'decompresses the contents of the packages',
   packages: packaged('zstd'),
 };
 
@@ -44,8 +44,8 @@ export function requireArchitecture(): void {
     code: 'probe-architecture',
     kind: 'environment',
     what: 'the probe guest runs on x86-64 only',
-    why: `it is built of Debian’s or Ubuntu’s packages for x86-64, and this machine is ${process.arch}`,
-    fix: 'Use --boot on an x86-64 machine, or leave it away.',
+    why: `it is built from Debian’s or Ubuntu’s packages for x86-64, and this machine is ${process.arch}`,
+    fix: 'Use --boot on an x86-64 machine, or omit it.',
   });
 }
 
@@ -57,7 +57,7 @@ export async function requireTools(tools: readonly ProbeTool[]): Promise<void> {
   throw new VirtspecError({
     code: 'probe-tools-missing',
     kind: 'environment',
-    what: `the probe guest cannot be built here: there is no ${missing.map(({ command }) => command).join(', ')}`,
+    what: `the probe guest cannot be built here: ${missing.map(({ command }) => command).join(', ')} is missing`,
     why: missing.map(({ command, why }) => `${command} ${why}`).join('; '),
     fix: `Run scripts/setup, or install ${packagesOf(missing)}.`,
   });

@@ -76,8 +76,8 @@ function padded(text: string): Uint8Array {
   throw new VirtspecError({
     code: 'probe-run-too-large',
     kind: 'environment',
-    what: 'the lab has more network cards than one probe medium can name',
-    why: `it takes ${Buffer.byteLength(text)} bytes to name them, and there are ${fileBytes}`,
-    fix: 'Boot a part of the domains: --boot NAME...',
+    what: 'the lab has more NICs than one probe image can list',
+    why: `their list has ${Buffer.byteLength(text)} bytes, and the image has space for ${fileBytes}`,
+    fix: 'Boot only some of the domains: --boot NAME...',
   });
 }

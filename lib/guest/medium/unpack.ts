@@ -36,7 +36,7 @@ export async function unpackPackage(
   const argv = ['-x', '-f', '-', '-C', folder, '--no-same-owner', ...through, documentation, '--wildcards', ...wanted];
   const { code, said } = await feed(createReadStream(file, { start, end, highWaterMark: 2 ** 20 }), argv, signal);
   if (said.includes('No space left')) throw noSpace(folder, said);
-  if (code !== 0 && !onlyUnmatched(said)) throw notUnpacked(file, said || `tar ended with ${code}`);
+  if (code !== 0 && !onlyUnmatched(said)) throw notUnpacked(file, said || `tar exited with ${code}`);
 }
 
 /** Runs tar with `input`. */

@@ -47,7 +47,7 @@ export class ProbeListener implements AsyncDisposable {
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const port = await new Promise<number>((resolve, reject) => {
       child.once('error', (cause) => reject(startError(file, cause)));
-      child.once('close', (code, signal) => reject(listenerFailed(words.trim() || `it ended (${signal ?? code})`)));
+      child.once('close', (code, signal) => reject(listenerFailed(words.trim() || `it exited (${signal ?? code})`)));
       createInterface({ input: child.stdout }).on('line', (line) => {
         const heard = JSON.parse(line) as Heard;
         if (heard.kind === 'listening') resolve(heard.port);
@@ -74,8 +74,8 @@ function listenerFailed(why: string): VirtspecError {
   return new VirtspecError({
     code: 'probe-listener-failed',
     kind: 'environment',
-    what: 'nobody can hear the probe guests: the listener did not start',
+    what: 'the probe guests’ answers cannot be received: the listener did not start',
     why,
-    fix: 'Run `npm run build` in a clone; virtspec must be on a file system that programs may be run from.',
+    fix: 'In a clone, run `npm run build`; install virtspec on a file system without `noexec`.',
   });
 }

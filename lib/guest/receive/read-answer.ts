@@ -62,7 +62,7 @@ type Answer = z.infer<typeof answer>;
 export function readAnswer(json: string, nonce: string): GuestView {
   const parsed = answer.safeParse(parse(json));
   if (!parsed.success) throw unreadable(z.prettifyError(parsed.error), parsed.error);
-  if (parsed.data.nonce !== nonce) throw unreadable('it is of another run');
+  if (parsed.data.nonce !== nonce) throw unreadable('it belongs to another run');
   return viewOf(parsed.data);
 }
 

@@ -95,7 +95,7 @@ function words({ pixels }: Screenshot): Uint32Array {
 
 function readPng(bytes: Uint8Array): Screenshot {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 24) throw new RangeError('it ends within its header');
+  if (bytes.length < 24) throw new RangeError('its header is truncated');
   assertSize(header.getUint32(16), header.getUint32(20));
   const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
   return { width, height, pixels: aligned(data), png: bytes };
@@ -109,7 +109,7 @@ function readPpm(bytes: Uint8Array): Screenshot {
   const [width, height] = [Number(match[1]), Number(match[2])];
   assertSize(width, height);
   const rgb = bytes.subarray(match[0].length);
-  if (rgb.length < width * height * 3) throw new RangeError('it ends within its pixels');
+  if (rgb.length < width * height * 3) throw new RangeError('its pixel data is truncated');
   const pixels = new Uint8Array(width * height * 4).fill(0xff);
   for (let at = 0; at < width * height; at++) pixels.set(rgb.subarray(at * 3, at * 3 + 3), at * 4);
   return { width, height, pixels, png: toPng(width, height, pixels) };
@@ -117,7 +117,7 @@ function readPpm(bytes: Uint8Array): Screenshot {
 
 function assertSize(width: number, height: number): void {
   if (width > 0 && height > 0 && width * height <= mostPixels) return;
-  throw new RangeError(`its header says ${width} x ${height} pixels`);
+  throw new RangeError(`its header declares ${width} x ${height} pixels`);
 }
 
 /**
@@ -141,7 +141,7 @@ function unreadable(why: string, cause?: unknown): VirtspecError {
     kind: 'environment',
     what: 'a screenshot could not be read',
     why,
-    fix: 'Look at what `virsh screenshot` writes for this domain.',
+    fix: 'Check the file that `virsh screenshot` writes for this domain.',
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -52,7 +52,7 @@ export async function smokeDomain(
   return {
     ...result,
     running,
-    problem: running ? problem : 'it was started and is not running any more',
+    problem: running ? problem : 'it was started, but is no longer running',
     swtpm: await swtpmProcesses(options.run, uuid),
     screen,
     accelerator: options.accelerator,
@@ -69,7 +69,7 @@ export async function smokeOfRunning(
   return {
     domain: name,
     running: (await stateOf(virsh, uuid)) === 'running',
-    problem: picture === undefined ? 'it has no screen that libvirt can photograph' : undefined,
+    problem: picture === undefined ? 'it has no screen that libvirt can capture' : undefined,
     swtpm: await swtpmProcesses(run, uuid),
     screen: picture && judgeScreen(undefined, readScreenshot(picture)),
     accelerator,
@@ -84,7 +84,7 @@ async function watchScreen(
   options: SmokeOptions,
 ): Promise<{ readonly screen?: SmokeScreen; readonly problem?: string }> {
   const first = placeholder ?? (await takeScreenshot(virsh, uuid, options.folder));
-  if (first === undefined) return { problem: 'it has no screen that libvirt can photograph' };
+  if (first === undefined) return { problem: 'it has no screen that libvirt can capture' };
   const baseline = placeholder && readScreenshot(placeholder);
   const judge = (bytes: Buffer): SmokeScreen => judgeScreen(baseline, readScreenshot(bytes));
   let last = first;
@@ -101,9 +101,14 @@ async function watchScreen(
   };
   const { timeout, signal } = options;
   try {
-    const seen = await waitUntil(look, { what: `the firmware of ${name} to draw`, timeout, interval: 250, signal });
+    const seen = await waitUntil(look, {
+      what: `the firmware of ${name} to produce display output`,
+      timeout,
+      interval: 250,
+      signal,
+    });
     if (seen !== 'ended') return { screen: seen };
-    return { screen: judge(last), problem: 'it ended before it drew anything' };
+    return { screen: judge(last), problem: 'it stopped before it produced any display output' };
   } catch (error) {
     if (!(error instanceof VirtspecError) || error.code !== 'wait-timeout') throw error;
     return { screen: judge(last), problem: `${error.message}. ${error.fix}` };

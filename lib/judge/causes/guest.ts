@@ -34,7 +34,7 @@ export function asItsVolumes(...checks: readonly CheckId[]): CauseRule {
 
 /** `judgeExpected` says who is contradicted. */
 function seesItsXml({ expected }: Failed): boolean {
-  return !expected.includes('its XML');
+  return !expected.includes('the domain XML');
 }
 
 function first<T>(items: readonly T[], causeOf: (item: T) => Cause | undefined): Cause | undefined {

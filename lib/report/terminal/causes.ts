@@ -32,17 +32,24 @@ function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup): strin
 
 function formatCause(page: Page, finding: Trouble): string[] {
   const { ink } = page;
-  if (finding.status === 'error') return field(page, 4, 'check broke', `${finding.check}: ${finding.message}`);
+  if (finding.status === 'error')
+    return field(page, { indent: 4, label: 'check broke' }, `${finding.check}: ${finding.message}`);
   const evidence = finding.evidence.slice(0, mostEvidence).flatMap((piece) => formatEvidence(page, piece));
   const left = finding.evidence.length - mostEvidence;
-  if (left > 0) evidence.push(...field(page, 4, '', `and ${left} more in the written reports`, ink.faint));
+  if (left > 0)
+    evidence.push(...field(page, { indent: 4, label: '' }, `and ${left} more in the written reports`, ink.faint));
   return [
-    ...field(page, 4, 'fix', finding.fix),
-    ...capped(page, field(page, 4, 'expected', finding.expected)),
-    ...capped(page, field(page, 4, 'actual', finding.actual)),
+    ...field(page, { indent: 4, label: 'fix' }, finding.fix),
+    ...capped(page, field(page, { indent: 4, label: 'expected' }, finding.expected)),
+    ...capped(page, field(page, { indent: 4, label: 'actual' }, finding.actual)),
     ...evidence,
-    ...field(page, 4, 'why', finding.why, ink.faint),
-    ...field(page, 4, 'check', `${finding.check} (${finding.severity}; seen on ${finding.tier})`, ink.faint),
+    ...field(page, { indent: 4, label: 'why' }, finding.why, ink.faint),
+    ...field(
+      page,
+      { indent: 4, label: 'check' },
+      `${finding.check} (${finding.severity}; seen on ${finding.tier})`,
+      ink.faint,
+    ),
   ];
 }
 
@@ -50,7 +57,7 @@ function formatCause(page: Page, finding: Trouble): string[] {
 function capped(page: Page, lines: readonly string[]): readonly string[] {
   if (lines.length <= mostLines) return lines;
   const left = `(${lines.length - mostLines + 1} more lines; the written reports have them)`;
-  return [...lines.slice(0, mostLines - 1), ...field(page, 4, '', left, page.ink.faint)];
+  return [...lines.slice(0, mostLines - 1), ...field(page, { indent: 4, label: '' }, left, page.ink.faint)];
 }
 
 function formatEvidence(page: Page, { source, line, xpath, excerpt }: Evidence): string[] {
@@ -59,5 +66,8 @@ function formatEvidence(page: Page, { source, line, xpath, excerpt }: Evidence):
   const shown = lines.slice(0, mostLines).flatMap((text) => hangPrintable(page, ' '.repeat(17), text, page.ink.faint));
   if (lines.length > mostLines)
     shown.push(...hang(page, ' '.repeat(17), `(${lines.length - mostLines} more lines)`, page.ink.faint));
-  return [...field(page, 4, 'evidence', xpath === undefined ? place : `${place}  ${xpath}`), ...shown];
+  return [
+    ...field(page, { indent: 4, label: 'evidence' }, xpath === undefined ? place : `${place}  ${xpath}`),
+    ...shown,
+  ];
 }

@@ -19,7 +19,7 @@ export function formatClosing(page: Page, report: Report, written: readonly stri
     ...(report.breakdown ? ['', ...formatBreakdown(page, report.breakdown)] : []),
     '',
     ...formatVerdict(page, report),
-    ...(written.length > 0 ? field(page, 2, 'reports', written.join(', ')) : []),
+    ...(written.length > 0 ? field(page, { indent: 2, label: 'reports' }, written.join(', ')) : []),
   ];
 }
 
@@ -51,11 +51,15 @@ function formatBreakdown(page: Page, { code, what, why, fix, done, without }: Br
     ...hang(page, ink.bad(without === undefined ? 'The run broke: ' : 'The apply broke off: '), what, ink.bad),
     ...(why === undefined
       ? []
-      : printableLines(why).flatMap((line, index) => field(page, 2, index === 0 ? 'why' : '', line))),
-    ...(fix === undefined ? [] : field(page, 2, 'fix', fix)),
-    ...field(page, 2, 'error', code, ink.faint),
-    ...(done?.length ? field(page, 2, 'done before', done.join('; ')) : []),
-    ...(without === undefined ? [] : field(page, 2, 'then', `the rest was proven without ${without}`)),
+      : printableLines(why).flatMap((line, index) =>
+          field(page, { indent: 2, label: index === 0 ? 'why' : '' }, line),
+        )),
+    ...(fix === undefined ? [] : field(page, { indent: 2, label: 'fix' }, fix)),
+    ...field(page, { indent: 2, label: 'error' }, code, ink.faint),
+    ...(done?.length ? field(page, { indent: 2, label: 'done before' }, done.join('; ')) : []),
+    ...(without === undefined
+      ? []
+      : field(page, { indent: 2, label: 'then' }, `the rest was proven without ${without}`)),
   ];
 }
 

@@ -9,43 +9,43 @@ export function formatHeader(page: Page, report: Report): string[] {
   const { ink } = page;
   const lines = [
     ...hang(page, '', `virtspec ${report.virtspec}: ${nameOfReport(report)}`, ink.strong),
-    ...(report.lab ? field(page, 2, 'lab file', report.lab.file) : []),
-    ...field(page, 2, 'target', report.target),
+    ...(report.lab ? field(page, { indent: 2, label: 'lab file' }, report.lab.file) : []),
+    ...field(page, { indent: 2, label: 'target' }, report.target),
   ];
   if (report.provenance) lines.push(...formatProvenance(page, report.provenance));
-  if (report.deployer) lines.push(...field(page, 2, 'deployed by', report.deployer));
+  if (report.deployer) lines.push(...field(page, { indent: 2, label: 'deployed by' }, report.deployer));
   for (const [index, line] of (report.scenario ?? []).entries()) {
-    lines.push(...field(page, 2, index === 0 ? 'scenario' : '', line));
+    lines.push(...field(page, { indent: 2, label: index === 0 ? 'scenario' : '' }, line));
   }
-  if (report.accelerator?.kind === 'kvm') lines.push(...field(page, 2, 'accelerator', 'KVM'));
+  if (report.accelerator?.kind === 'kvm') lines.push(...field(page, { indent: 2, label: 'accelerator' }, 'KVM'));
   if (report.accelerator?.kind === 'tcg') {
     const text = `TCG: QEMU emulated the processor; not on KVM: ${report.accelerator.why}`;
-    lines.push(...field(page, 2, 'accelerator', text, ink.warning));
+    lines.push(...field(page, { indent: 2, label: 'accelerator' }, text, ink.warning));
   }
   for (const host of report.hosts ?? []) lines.push(...formatHost(page, host));
   const tools = report.hosts ? [] : Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
-  if (tools.length > 0) lines.push(...field(page, 2, 'tools', tools.join(', ')));
-  if (report.adaptations.length > 0) lines.push(...field(page, 2, 'adapted', describeAdaptations(report.adaptations)));
+  if (tools.length > 0) lines.push(...field(page, { indent: 2, label: 'tools' }, tools.join(', ')));
+  if (report.adaptations.length > 0)
+    lines.push(...field(page, { indent: 2, label: 'adapted' }, describeAdaptations(report.adaptations)));
   return [...lines, ...formatMatrix(page, report.matrix)];
 }
 
 function formatHost(page: Page, { name, uri, tools, problem }: HostSeen): string[] {
   const versions = Object.entries(tools).map(([tool, version]) => `${tool} ${version}`);
   const what = [name === uri ? uri : `${name} (${uri})`, ...versions, 'read-only'].join(', ');
-  if (!problem) return field(page, 2, 'host', what);
-  return field(page, 2, 'host', `${name} (${uri}) was not seen: ${problem.what}`, page.ink.bad);
+  if (!problem) return field(page, { indent: 2, label: 'host' }, what);
+  return field(page, { indent: 2, label: 'host' }, `${name} (${uri}) was not seen: ${problem.what}`, page.ink.bad);
 }
 
 function formatProvenance(page: Page, { kind, text, why }: Provenance): string[] {
   const paint = kind === 'recorded' ? page.ink.warning : undefined;
   const lines = field(
     page,
-    2,
-    'XML',
+    { indent: 2, label: 'XML' },
     kind === 'recorded' ? `RECORDED, not rendered in this run: ${text}` : text,
     paint,
   );
-  return why === undefined ? lines : [...lines, ...field(page, 2, '', `because ${why}`, paint)];
+  return why === undefined ? lines : [...lines, ...field(page, { indent: 2, label: '' }, `because ${why}`, paint)];
 }
 
 /** `5 changes to make it run here: kvm-to-tcg ×4, no-hyperv`. */

@@ -55,7 +55,12 @@ function wrap(text: string, columns: number): string[] {
 const labelWidth = 13;
 
 /** `  label        value`, the value hanging. */
-export function field(page: Page, indent: number, label: string, value: string, paint?: Paint): string[] {
+export function field(
+  page: Page,
+  { indent, label }: { readonly indent: number; readonly label: string },
+  value: string,
+  paint?: Paint,
+): string[] {
   return hang(page, `${' '.repeat(indent)}${page.ink.faint(label.padEnd(labelWidth - 2))}  `, value, paint);
 }
 

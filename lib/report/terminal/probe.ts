@@ -21,12 +21,12 @@ export function formatProbe(page: Page, probe: ProbeOutcome | undefined): string
     '',
     ink.strong('Booted from the probe’s medium'),
     ...probe.domains.flatMap((result) => formatResult(page, result)),
-    ...(probe.reaches.length > 0 ? field(page, 2, 'reach', describeReaches(probe.reaches)) : []),
+    ...(probe.reaches.length > 0 ? field(page, { indent: 2, label: 'reach' }, describeReaches(probe.reaches)) : []),
     ...probe.reaches.flatMap((reach) => formatReach(page, reach)),
     ...(limits.length > 0
       ? [
-          ...field(page, 2, 'medium', describeMedium(probe), probe.signed ? undefined : ink.warning),
-          ...field(page, 2, 'not proved', limits.join('; '), ink.faint),
+          ...field(page, { indent: 2, label: 'medium' }, describeMedium(probe), probe.signed ? undefined : ink.warning),
+          ...field(page, { indent: 2, label: 'not proved' }, limits.join('; '), ink.faint),
         ]
       : []),
   ];

@@ -6,14 +6,14 @@ import { twoNics } from './windows-second-nic.ts';
 export const domainRawXml: Question = {
   id: 'domain-raw-xml',
   role: 'fallback',
-  title: 'The template’s XML, changed as a string, through `builtins.toFile`',
-  cure: '`builtins.replaceStrings` on `domain.getXML (templates.windows { … })`, and `builtins.toFile` on the result.',
+  title: 'Does the template’s XML work when it is changed as a string, through `builtins.toFile`?',
+  cure: 'Use `builtins.replaceStrings` on `domain.getXML (templates.windows { … })`, and `builtins.toFile` on the result.',
   judge: (seen) =>
     judgeObject(seen, (domain) =>
       judgeValues(
         domain,
         { ...twoNics, ...secureBoot },
-        'libvirt takes the changed XML: a second NIC, and Secure Boot said',
+        'libvirt accepts the changed XML: a second NIC, and Secure Boot declared',
       ),
     ),
 };

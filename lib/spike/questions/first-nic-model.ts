@@ -8,14 +8,14 @@ const model = '/domain/devices/interface[1]/model';
 export const firstNicModel: Question = {
   id: 'first-nic-model',
   role: 'surprise',
-  title: 'Which model is the template’s NIC with `virtio_net = false`?',
+  title: 'Which model does the template’s NIC have with `virtio_net = false`?',
   cure: 'Declare `model = { type = "e1000e"; }` on the first NIC too.',
   judge: (seen) =>
     judgeObject(seen, ({ xml, definitions: [defined] }) => {
       const written = xpathText(xml, `${model}/@type`);
       if (written !== undefined) return works(written, evidenceAt(xml, model));
       const chosen = defined && xpathText(defined, `${model}/@type`);
-      const answer = `none is written; libvirt takes ${chosen ?? 'what it likes'}`;
+      const answer = `none is written; libvirt chooses ${chosen ?? 'one'}`;
       return differs(answer, evidenceAt(xml, model), ...(defined ? [evidenceAt(defined, model)] : []));
     }),
 };

@@ -4,8 +4,8 @@ import type { Question } from '../question.ts';
 export const idempotency: Question = {
   id: 'idempotency',
   role: 'assumption',
-  title: 'Applied a second time, does NixVirt leave the plan’s running domain and its MACs alone?',
+  title: 'Does a second apply leave a running domain and the MACs unchanged?',
   fallback: 'idempotency-pinned',
-  cure: 'Declare a MAC on every network and on every NIC (`mac = { address = "52:54:00:…"; }`), and `restart = false` on every domain with a TPM.',
+  cure: 'Declare a MAC on every network and on every NIC (`mac = { address = "52:54:00:…"; }`), and set `restart = false` on every domain with a TPM.',
   judge: judgeApplied,
 };

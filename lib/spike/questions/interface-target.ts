@@ -8,14 +8,14 @@ const target = '/domain/devices/interface[1]/target';
 export const interfaceTarget: Question = {
   id: 'interface-target',
   role: 'surprise',
-  title: 'Can a NIC’s device on the host be named?',
-  cure: 'Leave `target.dev` away; libvirt names the device.',
+  title: 'Can the host device of a NIC be named?',
+  cure: 'Omit `target.dev`; libvirt names the device.',
   judge: (seen) => {
     const [domain] = seen.objects;
     const written = domain ? Number(xpathText(domain.xml, `count(${target})`)) : 0;
     if (domain && written > 1) {
       const schema = domain.violations.length > 0 ? ', which libvirt’s schema rejects' : '';
-      const libvirt = domain.refused === undefined ? 'libvirt itself takes it' : 'libvirt refuses it';
+      const libvirt = domain.refused === undefined ? 'libvirt itself accepts it' : 'libvirt rejects it';
       const answer = `\`<target>\` is written ${written} times${schema}; ${libvirt}`;
       return differs(answer, evidenceAt(domain.xml, target), evidenceAt(domain.xml, `${target}[2]`));
     }

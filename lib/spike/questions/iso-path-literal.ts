@@ -6,16 +6,16 @@ import { installer } from './iso-path.ts';
 export const isoPathLiteral: Question = {
   id: 'iso-path-literal',
   role: 'surprise',
-  title: 'Does a Nix path literal to an ISO that is not there evaluate, too?',
-  cure: 'Write the path as a string, as the plan’s risk register has it.',
+  title: 'Does a Nix path literal to an ISO that does not exist evaluate?',
+  cure: 'Write the path as a string.',
   judge: (seen) => {
     const { refused } = seen;
-    if (refused !== undefined) return differs('no: Nix wants the file', evidenceOf('Nix', refused));
+    if (refused !== undefined) return differs('no: Nix requires the file', evidenceOf('Nix', refused));
     return judgeObject(seen, (domain) =>
       judgeValues(
         domain,
         installer,
-        'NixVirt writes the path as it is, and copies nothing into the store (asked outside of a flake)',
+        'yes: NixVirt writes the path unchanged, and copies nothing to the store (tested outside a flake)',
       ),
     );
   },

@@ -9,11 +9,11 @@ export const installer = {
 export const isoPath: Question = {
   id: 'iso-path',
   role: 'assumption',
-  title: 'Can the ISO be named by a string before it is there?',
+  title: 'Can the ISO be named by a string before it exists?',
   fallback: 'domain-raw-xml',
   cure: 'Set the path in the XML as a string.',
   judge: (seen) =>
     judgeObject(seen, (domain) =>
-      judgeValues(domain, installer, 'it evaluates and is defined; only the start needs the file'),
+      judgeValues(domain, installer, 'yes: it evaluates and is defined; only the start requires the file'),
     ),
 };

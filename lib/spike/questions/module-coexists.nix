@@ -19,7 +19,7 @@ let
   };
 
   settings = {
-    "the plan’s prerequisites" = { };
+    "libvirtd, swtpm, virt-manager and flakes enabled" = { };
     "virtualisation.libvirtd.package" = { pkgs, ... }: { virtualisation.libvirtd.package = pkgs.libvirt; };
     "virtualisation.libvirtd.onBoot" = { virtualisation.libvirtd.onBoot = "ignore"; };
     "virtualisation.libvirtd.qemu.package" = { pkgs, ... }: { virtualisation.libvirtd.qemu.package = pkgs.qemu; };

@@ -2,13 +2,13 @@ import { evidenceOf } from '../../xml/evidence.ts';
 import { differs, judgeFacts, works } from '../judgement.ts';
 import type { Question } from '../question.ts';
 
-const planned = 'the plan’s prerequisites';
+const planned = 'libvirtd, swtpm, virt-manager and flakes enabled';
 
 export const moduleCoexists: Question = {
   id: 'module-coexists',
   role: 'surprise',
-  title: 'Does NixVirt’s module evaluate beside a configuration that sets libvirtd and virt-manager already?',
-  cure: 'Leave away what NixVirt’s module sets itself, or override it with `lib.mkForce`.',
+  title: 'Does NixVirt’s module evaluate in a configuration that already sets libvirtd and virt-manager?',
+  cure: 'Remove the options that NixVirt’s module sets itself, or override them with `lib.mkForce`.',
   judge: (seen) =>
     judgeFacts(seen, (facts) => {
       const conflicts = Object.keys(facts).filter((setting) => facts[setting] !== true);
@@ -19,7 +19,10 @@ export const moduleCoexists: Question = {
       if (conflicts.length === 0) return works('yes', said);
       const others = conflicts.map((setting) => `\`${setting}\``).join(', ');
       return conflicts.includes(planned)
-        ? differs('no: not even beside the plan’s prerequisites', said)
-        : differs(`beside the plan’s prerequisites it does; not beside ${others} of one’s own`, said);
+        ? differs('no: not even with libvirtd, swtpm, virt-manager and flakes enabled', said)
+        : differs(
+            `with libvirtd, swtpm, virt-manager and flakes enabled, yes; not if the configuration also sets ${others}`,
+            said,
+          );
     }),
 };

@@ -5,15 +5,18 @@ import type { Question } from '../question.ts';
 export const moduleEnable: Question = {
   id: 'module-enable',
   role: 'surprise',
-  title: 'Does the plan’s NixOS module (Step 5) apply anything?',
-  cure: 'Add `virtualisation.libvirt.enable = true;`, which the plan leaves out.',
+  title: 'Does NixVirt’s module apply `connections` without `virtualisation.libvirt.enable`?',
+  cure: 'Set `virtualisation.libvirt.enable = true;`.',
   judge: (seen) =>
     judgeFacts(seen, ({ planned, enabled }) => {
-      const said = evidenceOf('config.systemd.services', `as planned: ${list(planned)}\nwith enable: ${list(enabled)}`);
+      const said = evidenceOf(
+        'config.systemd.services',
+        `without enable: ${list(planned)}\nwith enable: ${list(enabled)}`,
+      );
       if (list(planned).includes('nixvirt')) return works('yes, by the service `nixvirt`', said);
       return list(enabled).includes('nixvirt')
-        ? differs('no: it evaluates without a word, and there is no service; with `enable` there is', said)
-        : differs('no, and with `enable` neither', said);
+        ? differs('no: it evaluates without a warning, and creates no service; with `enable` it does', said)
+        : differs('no, not even with `enable`', said);
     }),
 };
 

@@ -4,11 +4,11 @@ import type { Question } from '../question.ts';
 export const networkAttrset: Question = {
   id: 'network-attrset',
   role: 'unknown',
-  title: 'Can `network.writeXML` take a custom attribute set?',
+  title: 'Does `network.writeXML` accept a custom attribute set?',
   fallback: 'network-raw-xml',
-  cure: 'Write the network as XML: `definition = builtins.toFile "lab-net.xml" "<network>…"`.',
+  cure: 'Write the network as XML: `definition = builtins.toFile "lan.xml" "<network>…"`.',
   judge: (seen) =>
-    judgeObject(seen, (network) => judgeValues(network, declared, 'writes bridge, address and DHCP range')),
+    judgeObject(seen, (network) => judgeValues(network, declared, 'yes: it writes bridge, address and DHCP range')),
 };
 
 /** What the plan's snippet declares. */

@@ -8,13 +8,13 @@ const mac = '/network/mac/@address';
 export const networkMac: Question = {
   id: 'network-mac',
   role: 'surprise',
-  title: 'Does a network without a MAC stay the same when it is defined again?',
+  title: 'Does a network without a declared MAC keep its MAC when it is redefined?',
   cure: 'Declare `mac = { address = "52:54:00:…"; }` on every network.',
   judge: (seen) =>
     judgeObject(seen, ({ xml, definitions: [one, other] }) => {
       if (!one || !other || xpathText(one, mac) === xpathText(other, mac)) {
-        return works('the MAC is the same each time', evidenceAt(one ?? xml, mac));
+        return works('yes: the MAC is the same each time', evidenceAt(one ?? xml, mac));
       }
-      return differs('libvirt makes up another MAC at each define', evidenceAt(one, mac), evidenceAt(other, mac));
+      return differs('no: libvirt generates another MAC at each define', evidenceAt(one, mac), evidenceAt(other, mac));
     }),
 };

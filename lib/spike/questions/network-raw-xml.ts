@@ -5,7 +5,7 @@ import { declared } from './network-attrset.ts';
 export const networkRawXml: Question = {
   id: 'network-raw-xml',
   role: 'fallback',
-  title: 'A network as raw XML through `builtins.toFile`',
-  cure: 'Keep the XML beside the Nix code; NixVirt’s module takes any path as a definition.',
-  judge: (seen) => judgeObject(seen, (network) => judgeValues(network, declared, 'libvirt takes the XML as written')),
+  title: 'Does a network work as raw XML, through `builtins.toFile`?',
+  cure: 'Keep the XML next to the Nix code; NixVirt’s module accepts any path as a definition.',
+  judge: (seen) => judgeObject(seen, (network) => judgeValues(network, declared, 'libvirt accepts the XML as written')),
 };

@@ -10,8 +10,8 @@ const declared = {
 export const poolFunction: Question = {
   id: 'pool-function',
   role: 'unknown',
-  title: 'Does `pool.writeXML` exist, and work?',
+  title: 'Does `pool.writeXML` exist and work?',
   fallback: 'storage-by-script',
-  cure: 'Make the pool with the plan’s `scripts/create-volumes.sh`.',
-  judge: (seen) => judgeObject(seen, (pool) => judgeValues(pool, declared, 'exists, and writes type, name and path')),
+  cure: 'Create the pool with `virsh` in a script, before `nixos-rebuild switch`.',
+  judge: (seen) => judgeObject(seen, (pool) => judgeValues(pool, declared, 'yes: it writes type, name and path')),
 };

@@ -12,6 +12,6 @@ export const secureBootDeclared: Question = {
   role: 'assumption',
   title: 'Can `loader.secure` and `smm` be declared?',
   fallback: 'domain-raw-xml',
-  cure: 'The template’s firmware has Secure Boot without it; to have libvirt insist, change the XML as a string.',
-  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, secureBoot, 'both reach the XML')),
+  cure: 'Rely on the template’s firmware, which has Secure Boot without them; to make libvirt require it, change the XML as a string.',
+  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, secureBoot, 'yes: both are in the XML')),
 };

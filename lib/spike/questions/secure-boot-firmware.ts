@@ -9,13 +9,13 @@ const template = '/domain/os/nvram/@template';
 export const secureBootFirmware: Question = {
   id: 'secure-boot-firmware',
   role: 'assumption',
-  title: 'Has the Windows template Secure Boot firmware, with Microsoft’s keys enrolled?',
+  title: 'Does the Windows template use Secure Boot firmware with Microsoft’s keys enrolled?',
   cure: 'Set `os.loader.path` and `os.nvram.template` with `//`.',
   judge: (seen) =>
     judgeObject(seen, ({ xml }) => {
       const where = [evidenceAt(xml, loader), evidenceAt(xml, '/domain/os/nvram')] as const;
       const lacking = [loader, template].filter((xpath) => !xpathText(xml, xpath)?.endsWith('.ms.fd'));
-      if (lacking.length > 0) return fails(`${lacking.join(' and ')} name no \`.ms.fd\` file`, ...where);
-      return works('by their names: OVMF’s `.ms` code and variables', ...where);
+      if (lacking.length > 0) return fails(`no \`.ms.fd\` file in ${lacking.join(' and ')}`, ...where);
+      return works('yes, by file name: OVMF’s `.ms` code and variables', ...where);
     }),
 };

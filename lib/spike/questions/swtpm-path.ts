@@ -9,8 +9,8 @@ import type { Question } from '../question.ts';
 export const swtpmPath: Question = {
   id: 'swtpm-path',
   role: 'surprise',
-  title: 'Does NixVirt’s `swtpm.enable` put swtpm where libvirtd finds it?',
-  cure: 'Set `virtualisation.libvirtd = { enable = true; qemu.swtpm.enable = true; };` too. Ask libvirtd with `virsh domcapabilities`, not `which swtpm`.',
+  title: 'Does NixVirt’s `swtpm.enable` make swtpm available to libvirtd?',
+  cure: 'Also set `virtualisation.libvirtd = { enable = true; qemu.swtpm.enable = true; };`, and check with `virsh domcapabilities`, not `which swtpm`.',
   judge: (seen) =>
     judgeFacts(seen, ({ libvirtd, swtpm, script }) => {
       const path = String(script).split('\n')[0];
@@ -19,9 +19,9 @@ export const swtpmPath: Question = {
         `virtualisation.libvirtd.enable = ${libvirtd}\nvirtualisation.libvirtd.qemu.swtpm.enable = ${swtpm}\nservice nixvirt: ${path}`,
       );
       if (libvirtd !== true) return differs('no: it does not enable NixOS’ libvirtd', said);
-      if (swtpm !== true) return differs('no: into the PATH of its own activation only (NixVirt#52, NixVirt#15)', said);
+      if (swtpm !== true) return differs('no: only in the PATH of its own activation (NixVirt#52, NixVirt#15)', said);
       return works(
-        'by NixOS’ own `virtualisation.libvirtd.qemu.swtpm.enable`; qemu-img comes with NixOS’ libvirtd',
+        'yes: by NixOS’ own `virtualisation.libvirtd.qemu.swtpm.enable`; NixOS’ libvirtd includes qemu-img',
         said,
       );
     }),

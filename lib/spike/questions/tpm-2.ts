@@ -9,7 +9,7 @@ const declared = {
 export const tpm2: Question = {
   id: 'tpm-2',
   role: 'assumption',
-  title: 'Has the Windows template a TPM 2.0?',
+  title: 'Does the Windows template include a TPM 2.0?',
   cure: 'Add `devices.tpm` with `//`.',
-  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, declared, 'an emulated one (swtpm)')),
+  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, declared, 'yes: an emulated one (swtpm)')),
 };

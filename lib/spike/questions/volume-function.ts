@@ -11,9 +11,9 @@ const declared = {
 export const volumeFunction: Question = {
   id: 'volume-function',
   role: 'unknown',
-  title: 'Does `volume.writeXML` exist, and work?',
+  title: 'Does `volume.writeXML` exist and work?',
   fallback: 'storage-by-script',
-  cure: 'Make the volumes with the plan’s `scripts/create-volumes.sh`.',
+  cure: 'Create the volumes with `virsh` in a script, before `nixos-rebuild switch`.',
   judge: (seen) =>
-    judgeObject(seen, (volume) => judgeValues(volume, declared, 'exists, and writes name, capacity and format')),
+    judgeObject(seen, (volume) => judgeValues(volume, declared, 'yes: it writes name, capacity and format')),
 };

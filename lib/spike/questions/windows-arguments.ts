@@ -5,7 +5,7 @@ import { asked } from './windows-template.ts';
 export const windowsArguments: Question = {
   id: 'windows-arguments',
   role: 'fallback',
-  title: 'The template with the arguments that it takes, and the bridge set with `//`',
-  cure: 'See with `builtins.functionArgs domain.templates.windows` which it takes.',
-  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'the same domain')),
+  title: 'Does the template work with the arguments that it accepts, and the bridge set with `//`?',
+  cure: 'List the accepted arguments with `builtins.functionArgs domain.templates.windows`.',
+  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'yes: the domain is the same')),
 };

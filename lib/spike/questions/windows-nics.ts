@@ -8,7 +8,7 @@ const nics = '/domain/devices/interface';
 export const windowsNics: Question = {
   id: 'windows-nics',
   role: 'assumption',
-  title: 'How many NICs has the Windows template?',
+  title: 'How many NICs does the Windows template create?',
   fallback: 'domain-raw-xml',
   cure: 'Add the second NIC to what the template returns, before `writeXML`.',
   judge: (seen) =>
@@ -16,6 +16,6 @@ export const windowsNics: Question = {
       const count = Number(xpathText(xml, `count(${nics})`));
       const where = evidenceAt(xml, nics);
       if (count === 0) return fails('none', where);
-      return count === 1 ? differs('one, and no argument for another', where) : works(`${count}`, where);
+      return count === 1 ? differs('one, with no argument for another', where) : works(`${count}`, where);
     }),
 };

@@ -7,8 +7,8 @@ const planned = { ...twoNics, '/domain/devices/interface[1]/source/@bridge': 'vi
 export const windowsPlusPlus: Question = {
   id: 'windows-plus-plus',
   role: 'assumption',
-  title: 'Does the plan’s own `interface ++ [ … ]` work?',
+  title: 'Does `interface ++ [ … ]` work on the Windows template?',
   fallback: 'windows-second-nic',
-  cure: 'Wrap the template’s interface, which is no list: `[ baseXML.devices.interface ] ++ [ … ]`.',
-  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, planned, 'works as written')),
+  cure: 'Wrap the template’s interface, which is not a list: `[ baseXML.devices.interface ] ++ [ … ]`.',
+  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, planned, 'yes')),
 };

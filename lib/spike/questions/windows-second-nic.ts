@@ -12,11 +12,11 @@ export const twoNics = {
 export const windowsSecondNic: Question = {
   id: 'windows-second-nic',
   role: 'unknown',
-  title: 'Can a Windows template domain have two NICs, extended with `//`?',
+  title: 'Can a domain from the Windows template get a second NIC with `//`?',
   fallback: 'domain-raw-xml',
-  cure: 'Add the second `<interface>` to the template’s XML as a string, and write that with `builtins.toFile`.',
+  cure: 'Add the second `<interface>` to the template’s XML as a string, and write it with `builtins.toFile`.',
   judge: (seen) =>
     judgeObject(seen, (domain) =>
-      judgeValues(domain, twoNics, 'yes: `//` with the template’s interface put into a list'),
+      judgeValues(domain, twoNics, 'yes: with `//`, and the template’s interface in a list'),
     ),
 };

@@ -12,8 +12,8 @@ export const asked = {
 export const windowsTemplate: Question = {
   id: 'windows-template',
   role: 'assumption',
-  title: 'Does the Windows template take all that the plan hands it?',
+  title: 'Does the Windows template accept arguments for disk, ISO, NVRAM, bridge and drivers?',
   fallback: 'windows-arguments',
-  cure: 'Leave away what it does not know, and set the bridge afterwards: `base // { devices = base.devices // { interface = base.devices.interface // { source = { bridge = "virbr99"; }; }; }; }`.',
-  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'it does')),
+  cure: 'Omit the arguments that it does not accept, and set the bridge afterwards: `base // { devices = base.devices // { interface = base.devices.interface // { source = { bridge = "virbr99"; }; }; }; }`.',
+  judge: (seen) => judgeObject(seen, (domain) => judgeValues(domain, asked, 'yes')),
 };

@@ -22,8 +22,7 @@ export const applyFaults = {
       applied.events.push({ kind: 'domain', name: 'DC01', event: 'Stopped Destroyed' });
     },
     subject: 'domain:DC01',
-    actual:
-      'shut off: left off by the apply, which could stop it and then failed (could not create volume homelab/huge.qcow2)',
+    actual: 'shut off: the apply stopped it and then failed (could not create volume homelab/huge.qcow2)',
     excerpt: 'DC01   shut off',
     also: ['apply-as-foreseen lab:homelab-sccm'],
   },
@@ -33,7 +32,7 @@ export const applyFaults = {
       applied.id = 2;
     },
     subject: 'domain:DC01',
-    actual: 'power-cut and started anew, id 2, because the apply stopped it',
+    actual: 'power-cut and restarted, id 2, because the apply stopped it',
     excerpt: '1   DC01 → 2   DC01',
     also: ['apply-as-foreseen lab:homelab-sccm'],
   },
@@ -43,7 +42,7 @@ export const applyFaults = {
       applied.xml = (after) => after.edit('domain-SCCM01', /<on_crash>destroy/, '<on_crash>restart');
     },
     subject: 'lab:homelab-sccm',
-    actual: 'domain SCCM01: update, foreseen: nothing; domain SCCM01 /domain/on_crash: destroy → restart',
-    excerpt: 'domain SCCM01: update, foreseen: nothing',
+    actual: 'domain SCCM01: update, predicted: nothing; domain SCCM01 /domain/on_crash: destroy → restart',
+    excerpt: 'domain SCCM01: update, predicted: nothing',
   },
 } satisfies Partial<Record<CheckId, Fault>>;

@@ -6,7 +6,7 @@ export const domainFaults = {
     what: 'CLIENT02 was never defined',
     inject: ({ observed }) => observed.remove('domain-CLIENT02'),
     subject: 'domain:CLIENT02',
-    actual: 'not there',
+    actual: 'not defined',
     excerpt: '(nothing)',
   },
   'domain-state': {
@@ -23,7 +23,7 @@ export const domainFaults = {
       observed.edit('domain-CLIENT01', '    <memballoon', "    <watchdog model='i6300esb'/>\n    <memballoon");
     },
     subject: 'domain:CLIENT01',
-    actual: '2 places differ: /domain/on_reboot, /domain/devices/watchdog',
+    actual: '2 differences: /domain/on_reboot, /domain/devices/watchdog',
     xpath: '/domain/on_reboot',
     excerpt: 'restart → destroy',
   },
@@ -41,7 +41,7 @@ export const domainFaults = {
         if (domain.name === 'CLIENT01') Object.assign(domain, { nvram: undefined, firmware: undefined });
     },
     subject: 'domain:CLIENT01',
-    actual: '/usr/share/ovmf/OVMF.amdsev.fd, which has none',
+    actual: '/usr/share/ovmf/OVMF.amdsev.fd, which has no NVRAM',
     xpath: '/domain/os/loader',
     excerpt: 'OVMF.amdsev.fd',
     also: ['declared-drift domain:CLIENT01'],
@@ -59,7 +59,7 @@ export const domainFaults = {
     what: 'DC01 has a machine type that QEMU has dropped',
     inject: ({ declared }) => declared.edit('domain-DC01', /machine='[^']*'/, "machine='pc-q35-4.2'"),
     subject: 'domain:DC01',
-    actual: 'pc-q35-4.2, which it has no more',
+    actual: 'pc-q35-4.2, which it no longer has',
     xpath: '/domain/os/type/@machine',
     excerpt: 'pc-q35-4.2',
     also: ['declared-drift domain:DC01'],
@@ -68,7 +68,7 @@ export const domainFaults = {
     what: 'DC01 has a machine type that QEMU will drop',
     inject: ({ declared }) => declared.edit('domain-DC01', /machine='[^']*'/, "machine='pc-q35-5.2'"),
     subject: 'domain:DC01',
-    actual: 'pc-q35-5.2, which QEMU 9.1.0 calls deprecated',
+    actual: 'pc-q35-5.2, which is deprecated in QEMU 9.1.0',
     xpath: '/domain/os/type/@machine',
     excerpt: 'pc-q35-5.2',
     also: ['declared-drift domain:DC01'],
@@ -219,7 +219,7 @@ export const domainFaults = {
       if (smoke[0]) smoke[0].screen = screen;
     },
     subject: 'domain:DC01',
-    actual: 'nothing drawn (720x400, 1 colours)',
-    excerpt: '720x400, 1 colours',
+    actual: 'no display output (720x400, 1 colour)',
+    excerpt: '720x400, 1 colour',
   },
 } satisfies Partial<Record<CheckId, Fault>>;

@@ -12,7 +12,7 @@ export const moduleFaults = {
       module.service = undefined;
     },
     subject: lab,
-    actual: 'virtualisation.libvirt.enable is false',
+    actual: 'virtualisation.libvirt.enable = false',
     excerpt: 'false',
   },
   'module-activation': {
@@ -21,7 +21,7 @@ export const moduleFaults = {
       module.service = { script: 'helper  --connect qemu:///session /x\n', wantedBy: ['multi-user.target'] };
     },
     subject: lab,
-    actual: 'its script does not call it',
+    actual: 'no such call in its script',
     excerpt: '--connect qemu:///session',
   },
   'module-declares-lab': {
@@ -31,7 +31,7 @@ export const moduleFaults = {
     },
     subject: lab,
     actual: 'domain CLIENT02',
-    excerpt: 'it is in the lists, and the module does not declare it',
+    excerpt: 'declared by the lists only',
   },
   'module-swtpm': {
     what: 'the module does not enable swtpm',
@@ -39,7 +39,7 @@ export const moduleFaults = {
       module.swtpm = false;
     },
     subject: lab,
-    actual: 'virtualisation.libvirt.swtpm.enable is false',
+    actual: 'virtualisation.libvirt.swtpm.enable = false',
     excerpt: 'false',
   },
   'module-assertions': {

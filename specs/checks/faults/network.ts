@@ -118,7 +118,7 @@ export const networkFaults = {
       if (domains[0]) domains[0].servesDhcpOn = ['lab-net'];
     },
     subject: 'network:lab-net',
-    actual: 'libvirt serves DHCP too',
+    actual: 'DHCP by DC01 and libvirt',
     xpath: '/network/ip/dhcp/range',
     excerpt: "<range start='192.168.56.100' end='192.168.56.200'/>",
   },

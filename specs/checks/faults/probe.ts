@@ -141,7 +141,7 @@ export const probeFaults = {
         if (second) second.bridge = 'virbr56';
       }),
     subject: 'domain:DC01',
-    actual: '52:54:00:56:00:10 as 192.168.56.103 by virbr56 (lab-net); 52:54:00:7a:00:10 came in by virbr56',
+    actual: '52:54:00:56:00:10 on virbr56 (lab-net), as 192.168.56.103; 52:54:00:7a:00:10 on virbr56',
     xpath: '/domain/devices/interface[2]/source',
     excerpt: "<source network='default'/>",
   },
@@ -233,7 +233,7 @@ export const probeFaults = {
       seen.kept.variable = undefined;
     }),
     subject: 'domain:DC01',
-    actual: 'EFI variable gone',
+    actual: 'EFI variable missing',
     xpath: '/domain/os/nvram',
     excerpt: /dc01\.nvram/,
   },
@@ -243,7 +243,7 @@ export const probeFaults = {
       seen.kept.nvIndex = undefined;
     }),
     subject: 'domain:DC01',
-    actual: 'NV index gone',
+    actual: 'NV index missing',
     xpath: '/domain/devices/tpm',
     excerpt: /^<tpm model='tpm-crb'>/,
   },

@@ -12,7 +12,7 @@ export const rebuildFaults = {
     what: 'every domain was shut off, as in the plan',
     inject: ({ running }) => running.clear(),
     subject: 'lab:homelab-sccm',
-    actual: 'every domain was shut off',
+    actual: 'all domains shut off',
     excerpt: '(nothing)',
   },
   'start-keeps-definition': {
@@ -58,7 +58,7 @@ export const rebuildFaults = {
       rebuilt.xml = (after) => after.edit('domain-DC01', "<memory unit='KiB'>2097152", "<memory unit='KiB'>1048576");
     },
     subject: 'domain:DC01',
-    actual: '1 place differs: /domain/memory',
+    actual: '1 difference: /domain/memory',
     xpath: '/domain/memory',
     excerpt: '2097152 → 1048576',
   },
@@ -74,7 +74,7 @@ export const rebuildFaults = {
       bases.set(overlay, `${images}/dc01.qcow2`);
     },
     subject: 'domain:DC01',
-    actual: `homelab/dc01.qcow2 again; what was written since the snapshot is in ${images}/dc01.before-update`,
+    actual: `back to homelab/dc01.qcow2; data written since the snapshot is in ${images}/dc01.before-update`,
     xpath: '/domain/devices/disk[1]/source/@file',
     excerpt: `${images}/dc01.before-update → homelab/dc01.qcow2`,
     also: ['rebuild-domain-xml domain:DC01'],
@@ -85,7 +85,7 @@ export const rebuildFaults = {
       rebuilt.xml = (after) => after.edit('network-lab-net', '192.168.56.200', '192.168.56.250');
     },
     subject: 'network:lab-net',
-    actual: '1 place differs: /network/ip/dhcp/range/@end',
+    actual: '1 difference: /network/ip/dhcp/range/@end',
     xpath: '/network/ip/dhcp/range/@end',
     excerpt: '192.168.56.200 → 192.168.56.250',
   },
@@ -98,7 +98,7 @@ export const rebuildFaults = {
       };
     },
     subject: 'pool:homelab',
-    actual: '1 place differs: /pool/target/permissions/mode',
+    actual: '1 difference: /pool/target/permissions/mode',
     xpath: '/pool/target/permissions/mode',
     excerpt: '0755 → 0711',
   },

@@ -40,7 +40,7 @@ export const storageFaults = {
     what: 'client02.qcow2 was never created',
     inject: ({ observed }) => observed.remove('volume-client02.qcow2'),
     subject: 'volume:homelab/client02.qcow2',
-    actual: 'not there',
+    actual: 'missing',
     excerpt: 'client01.qcow2\ndc01.qcow2\nsccm01.qcow2',
   },
   'volume-capacity': {

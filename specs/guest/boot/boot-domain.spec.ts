@@ -67,9 +67,9 @@ describe('a boot of the probe', () => {
   });
 
   test.each([
-    ['shut off', /^it switched itself off after \d+ s, without an answer/],
+    ['shut off', /^it shut down after \d+ s, without an answer/],
     ['crashed', /^it crashed after/],
-    ['paused', /^it stands still after .* QEMU has paused it/],
+    ['paused', /^QEMU paused it after \d+ s, as it does when a disk cannot be/],
   ])('of a guest that is %s is over as soon as libvirt says so', async (dead, what) => {
     const { room } = roomWith({ states: ['running', dead] });
     const { failure, milliseconds } = await bootDomain(guest, room);

@@ -59,14 +59,14 @@ test('a domain that boots from CD-ROM boots from what its first filled drive hol
 
 test('to any other a drive is lent, and it is said why', () => {
   expect(candidates.flatMap((one) => ('lent' in one ? [[one.name, one.lent]] : []))).toEqual([
-    ['empty', { why: 'its CD-ROM drive holds no file', added: false }],
+    ['empty', { why: 'its CD-ROM drive contains no file', added: false }],
     ['none', { why: 'it has no CD-ROM drive', added: true }],
-    ['disk only', { why: 'its boot order leaves out its CD-ROM drive', added: false }],
-    ['disk first', { why: 'its boot order leaves out its CD-ROM drive', added: false }],
+    ['disk only', { why: 'its boot order does not include its CD-ROM drive', added: false }],
+    ['disk first', { why: 'its boot order does not include its CD-ROM drive', added: false }],
     ['kernel', { why: 'it boots a kernel directly', added: false }],
   ]);
 });
 
 test('what is not in libvirt is not booted', () => {
-  expect(candidates.at(-1)).toEqual({ name: 'gone', skipped: 'it is not in libvirt' });
+  expect(candidates.at(-1)).toEqual({ name: 'gone', skipped: 'it is not defined in libvirt' });
 });

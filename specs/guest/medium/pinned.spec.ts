@@ -82,8 +82,8 @@ describe('a package of the list', () => {
     await expect(download(busybox)).rejects.toMatchObject({
       code: 'probe-download-differs',
       kind: 'environment',
-      what: `${mirror}${url} is not the package busybox-static 1:1.35.0-4+b1 that virtspec knows; it was thrown away`,
-      why: `expected ${deb.length} bytes with SHA-256 ${busybox.sha256}, came ${bytes.length} with ${createHash('sha256').update(bytes).digest('hex')}`,
+      what: `${mirror}${url} is not the package busybox-static 1:1.35.0-4+b1 that virtspec expects; it was discarded`,
+      why: `expected ${deb.length} bytes with SHA-256 ${busybox.sha256}, received ${bytes.length} with ${createHash('sha256').update(bytes).digest('hex')}`,
       fix: expect.stringContaining('VIRTSPEC_PROBE_MIRROR'),
     });
     expect(readdirSync(folder)).toEqual([]);
@@ -133,7 +133,7 @@ describe('mirrors', () => {
       code: 'probe-download',
       kind: 'environment',
       why: expect.stringMatching(/\/first: .*404[\s\S]*\/second: .*404/),
-      fix: expect.stringContaining('It takes a network once'),
+      fix: expect.stringContaining('Check the network, which is needed for the first build only'),
     });
   });
 

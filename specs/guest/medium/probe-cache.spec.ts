@@ -55,6 +55,6 @@ test('a cache that cannot be made: exit 3, what and fix', async () => {
   writeFileSync(join(cache, 'file'), '');
   await expect(probeCache({ XDG_CACHE_HOME: join(cache, 'file') })).rejects.toMatchObject({
     code: 'cache-folder',
-    fix: 'Point XDG_CACHE_HOME at a folder that can be written.',
+    fix: 'Set XDG_CACHE_HOME to a writable folder.',
   });
 });

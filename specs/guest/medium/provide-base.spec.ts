@@ -35,7 +35,7 @@ test('a machine without apt takes curl; without that: exit 3, and its package', 
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-tools-missing',
     kind: 'environment',
-    what: 'the probe guest cannot be built here: there is no curl',
+    what: 'the probe guest cannot be built here: curl is missing',
     fix: 'Run scripts/setup, or install curl.',
   });
 });
@@ -70,7 +70,7 @@ test('what is missing, with its package on each system', async () => {
   standIns({ 'apt-get': 'exit 1', 'apt-cache': 'exit 1', tar: 'exit 1' });
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-tools-missing',
-    what: 'the probe guest cannot be built here: there is no xz, mformat, xorriso',
+    what: 'the probe guest cannot be built here: xz, mformat, xorriso is missing',
     fix: 'Run scripts/setup, or install xz-utils mtools xorriso (Debian, Ubuntu), xz mtools xorriso (Fedora, nixpkgs), xz mtools libisoburn (Arch).',
   });
 });
@@ -108,7 +108,7 @@ test('no network: apt’s own words, nothing half left in the cache, and no seco
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-apt-download',
     why: expect.stringContaining('Could not connect'),
-    fix: expect.stringContaining('It takes a network once'),
+    fix: expect.stringContaining('Check the network, which is needed for the first build only'),
   });
   expect(readdirSync(join(place, 'cache/virtspec/probe'))).toEqual(['packages']);
 });

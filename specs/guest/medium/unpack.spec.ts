@@ -64,11 +64,11 @@ describe('a package', () => {
 describe('told by name, with what to do:', () => {
   const whole = debOf({ 'bin/one': 'program' }, 'xz');
   const broken: readonly [string, Buffer, string][] = [
-    ['an empty file', Buffer.alloc(0), 'it is no Debian package'],
-    ['a page of a login', Buffer.from('<html>Please log in</html>'), 'it is no Debian package'],
-    ['one that is cut off', whole.subarray(0, -10), 'it is cut off: data.tar.xz has'],
+    ['an empty file', Buffer.alloc(0), 'it is not a Debian package'],
+    ['a page of a login', Buffer.from('<html>Please log in</html>'), 'it is not a Debian package'],
+    ['one that is cut off', whole.subarray(0, -10), 'it is truncated: data.tar.xz has'],
     ['one that is cut off before its files', whole.subarray(0, 80), 'it has no data.tar'],
-    ['a broken header', Buffer.concat([whole.subarray(0, 60), Buffer.alloc(60)]), 'a header in it is broken'],
+    ['a broken header', Buffer.concat([whole.subarray(0, 60), Buffer.alloc(60)]), 'a header in it is invalid'],
     ['bzip2', arOf({ 'data.tar.bz2': 'BZh' }), 'virtspec cannot decompress its data.tar.bz2'],
     ['broken bytes', Buffer.from(whole).fill(7, whole.length - 100), 'xz: (stdin): '],
     ['no files at all', arOf({ 'data.tar.xz': '' }), 'its data.tar.xz is empty'],
@@ -80,7 +80,7 @@ describe('told by name, with what to do:', () => {
       kind: 'environment',
       what: `the package ${file} could not be unpacked`,
       why: expect.stringContaining(why),
-      fix: 'Remove the file, so that it is downloaded again.',
+      fix: 'Remove the file, and run this again to download it.',
     });
   });
 

@@ -59,7 +59,7 @@ const report: PlanReport = {
   },
 };
 
-test('JSON is as its schema says, and names its tiers', () => {
+test('JSON is as its schema says, and names its evidence', () => {
   const parsed = JSON.parse(formatPlanJson(report));
   expect(planSchema.strict().parse(parsed)).toEqual(parsed);
   expect(parsed).toMatchObject({ verdict: 'destructive', tiers: { normalisation: 'table', state: 'host' } });
@@ -80,13 +80,13 @@ test('Markdown: nothing acts, and each row has its columns', () => {
   expect(text).not.toContain('\u001b');
 });
 
-test('the terminal: what is lost first, and in red; the verdict last, with its tiers; no line too wide', () => {
+test('the terminal: what is lost first, and in red; the verdict last, with its evidence; no line too wide', () => {
   const text = formatPlanTerminal(report, { colour: false, columns: 80 });
   expect(text).not.toContain('\u001b');
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   const wide = formatPlanTerminal(report, { colour: false, columns: 500 });
   expect(wide).toMatch(
-    /DESTRUCTIVE: 2 to restart, 1 unchanged; and the apply breaks off \(tiers: table: .*; host: state\)\n$/,
+    /DESTRUCTIVE: 2 to restart, 1 unchanged; the apply fails part-way \(evidence: table for definitions, host for state\)\n$/,
   );
   expect(text.indexOf('RESTART')).toBeLessThan(text.indexOf('network lan'));
   expect(formatPlanTerminal(report, { colour: true, columns: 80 })).toContain('\u001b[31mdomain');
@@ -99,8 +99,8 @@ test('each reservation is told in every format', () => {
     formatPlanJson(report),
   ];
   for (const text of texts) {
-    expect(text).toContain('No sandbox could be had');
+    expect(text).toContain('No sandbox was available');
     expect(text).toContain('another machine');
-    expect(text).toContain('none that virtspec knows');
+    expect(text).toContain('virtspec does not know this NixVirt’s activation');
   }
 });

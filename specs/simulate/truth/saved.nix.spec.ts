@@ -85,7 +85,7 @@ describeLane(
       await checkpoint('tuesday', 'monday');
       const { breaks, changes } = await hold(lab());
       expect(breaks).toBeUndefined();
-      const note = 'libvirt forgets its checkpoints (monday, tuesday); the bitmaps stay in the disk.';
+      const note = 'libvirt loses its checkpoints (monday, tuesday); the bitmaps stay on the disk.';
       expect(changes).toMatchObject([{ action: 'delete', notes: expect.arrayContaining([note]) }]);
     });
 
@@ -93,7 +93,7 @@ describeLane(
       await checkpoint('monday');
       const { breaks, changes } = await hold(lab(16, 'y'));
       expect(breaks).toBeUndefined();
-      const notes = ['libvirt forgets its checkpoint (monday); the bitmap stays in the disk.'];
+      const notes = ['libvirt loses its checkpoint (monday); the bitmap stays on the disk.'];
       expect(changes).toMatchObject([{ name: 'x', renamedTo: 'y', notes }]);
       expect(await host.virsh.output(['list', '--all', '--uuid', '--with-checkpoint'])).not.toContain(uuid);
     });
@@ -111,7 +111,7 @@ describeLane(
       await host.virsh.output(['managedsave', '--domain', uuid]);
       const { changes } = await hold(lab(24));
       expect(changes).toMatchObject([
-        { action: 'update', notes: ['Its managed save stays, and what starts then is the old definition.'] },
+        { action: 'update', notes: ['Its managed save is kept, so the next start uses the old definition.'] },
       ]);
       await host.virsh.output(['start', '--domain', uuid]);
       expect(await host.virsh.output(['dumpxml', uuid])).toContain("<memory unit='KiB'>16384</memory>");

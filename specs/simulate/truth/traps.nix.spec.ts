@@ -67,7 +67,7 @@ describeLane(
       const rules = { ...(await readRules(locked.folder)), heedsRestart: false };
       const release = { folder: locked.folder, rules, python: 'python' in python ? python.python : '' };
       const verdicts = await playTwice('fixtures/labs/traps/restart-at-every-rebuild/lab.yaml', shadow, release);
-      expect(verdicts.flatMap((one) => one.unforeseen)).toContain('domain guest: restart, foreseen: unchanged');
+      expect(verdicts.flatMap((one) => one.unforeseen)).toContain('domain guest: restart, predicted: unchanged');
     });
   },
   locked.missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),

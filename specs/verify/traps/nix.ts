@@ -38,7 +38,7 @@ export const nixTraps: readonly Trap[] = [
       verdict: 'FAILED',
       exit: 1,
       fails: ['attributes-emitted domain:guest'],
-      told: { 'attributes-emitted domain:guest': { actual: 'nothing was made of memry' } },
+      told: { 'attributes-emitted domain:guest': { actual: 'not in the XML: memry' } },
     },
   },
   {
@@ -56,7 +56,7 @@ export const nixTraps: readonly Trap[] = [
       told: {
         'schema-valid domain:guest': {
           status: 'pass',
-          actual: /^taken and kept by libvirt, though by .*<target> is here once too often$/,
+          actual: /^accepted and kept by libvirt, although not valid against .*: duplicate <target>$/,
         },
       },
     },
@@ -73,7 +73,7 @@ export const nixTraps: readonly Trap[] = [
       fails: ['interface-model-explicit domain:guest'],
       told: {
         'interface-model-explicit domain:guest': {
-          actual: 'none on interface 1 (libvirt makes it rtl8139)',
+          actual: 'none on interface 1 (libvirt picks rtl8139)',
           fix: /e1000e/,
         },
       },
@@ -98,7 +98,9 @@ export const nixTraps: readonly Trap[] = [
         'rebuild-macs domain:guest',
       ],
       told: {
-        'fields-pinned domain:guest': { actual: 'libvirt invents /domain/devices/interface[2]/mac/@address' },
+        'fields-pinned domain:guest': {
+          actual: 'different in each definition: /domain/devices/interface[2]/mac/@address',
+        },
         'rebuild-domain-identity domain:guest': { actual: /^state running/, evidence: /^id (\d+) → (?!\1$)\d+$/ },
       },
     },
@@ -130,10 +132,10 @@ export const nixTraps: readonly Trap[] = [
       exit: 0,
       fails: [],
       told: {
-        'network-mac-pinned network:lan': { status: 'pass', actual: 'derived, the same at the second apply' },
+        'network-mac-pinned network:lan': { status: 'pass', actual: 'not declared, but the same after the re-apply' },
         'fields-pinned network:lan': {
           status: 'pass',
-          actual: /gives the same at each apply; libvirt alone would invent \/network\/mac\/@address$/,
+          actual: /sets the same value at each apply; libvirt alone would generate \/network\/mac\/@address$/,
         },
       },
     },
@@ -167,13 +169,13 @@ export const nixTraps: readonly Trap[] = [
       exit: 1,
       fails: ['volume-present volume:store/data.qcow2'],
       told: {
-        'volume-present volume:store/data.qcow2': { actual: 'not there', fix: /^Leave the volume’s `name` out/ },
+        'volume-present volume:store/data.qcow2': { actual: 'missing', fix: /^Remove the volume’s `name`/ },
       },
       error: {
         code: 'apply-refused',
         what: /^could not create volume store\/data\.qcow2$/,
-        why: /^volume: name inconsistent with definition \(nixvirt\.py line \d+; NixVirt itself loses this message\)$/,
-        fix: /^Leave the volume’s `name` out/,
+        why: /^volume: name inconsistent with definition \(nixvirt\.py line \d+; NixVirt itself does not print this message\)$/,
+        fix: /^Remove the volume’s `name`/,
       },
     },
   },

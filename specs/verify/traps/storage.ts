@@ -126,7 +126,7 @@ export const storageTraps: readonly Trap[] = [
       told: {
         'rebuild-snapshot-kept domain:guest': {
           actual:
-            '/var/lib/libvirt/images/store/guest.qcow2 again; what was written since the snapshot is in /var/lib/libvirt/images/store/guest.s1',
+            'back to /var/lib/libvirt/images/store/guest.qcow2; data written since the snapshot is in /var/lib/libvirt/images/store/guest.s1',
           evidence: '/var/lib/libvirt/images/store/guest.s1 → /var/lib/libvirt/images/store/guest.qcow2',
           fix: /`virsh blockcommit guest hda --active --pivot`.*`virsh destroy guest` at once.*`qemu-img commit .*guest\.s1`/,
         },

@@ -15,9 +15,9 @@ export const switchTraps: readonly Trap[] = [
       told: {
         'apply-nothing-deleted domain:legacy': { actual: 'deleted', evidence: 'undefine domain legacy' },
         'apply-nothing-deleted domain:legacy-running': {
-          actual: 'deleted, while it was active',
+          actual: 'deleted while it was active',
           evidence: 'stop domain legacy-running\nundefine domain legacy-running',
-          fix: /with the UUID it had/,
+          fix: /with the UUID that it had/,
         },
       },
     },
@@ -32,7 +32,7 @@ export const switchTraps: readonly Trap[] = [
       verdict: 'FAILED',
       exit: 1,
       fails: ['apply-nothing-deleted network:default'],
-      told: { 'apply-nothing-deleted network:default': { actual: 'deleted, while it was active' } },
+      told: { 'apply-nothing-deleted network:default': { actual: 'deleted while it was active' } },
     },
   },
   {
@@ -46,8 +46,11 @@ export const switchTraps: readonly Trap[] = [
       exit: 1,
       fails: ['apply-nothing-deleted domain:legacy'],
       told: {
-        'apply-nothing-deleted domain:legacy': { actual: 'deleted: the list of domains is empty', fix: /`null`/ },
-        'apply-nothing-deleted pool:store': { status: 'pass', actual: 'still there' },
+        'apply-nothing-deleted domain:legacy': {
+          actual: 'deleted: the declared list of domains is empty',
+          fix: /`null`/,
+        },
+        'apply-nothing-deleted pool:store': { status: 'pass', actual: 'still exists' },
       },
     },
   },
@@ -117,7 +120,7 @@ export const switchTraps: readonly Trap[] = [
           evidence: /^(\d+) {3}old-name → (?!\1 )\d+ {3}guest$/,
           fix: /^Keep the name old-name/,
         },
-        'apply-nothing-deleted domain:old-name': { status: 'pass', actual: 'still there, as guest' },
+        'apply-nothing-deleted domain:old-name': { status: 'pass', actual: 'still exists, as guest' },
       },
     },
   },
@@ -135,7 +138,7 @@ export const switchTraps: readonly Trap[] = [
         'apply-no-power-cut domain:guest': {
           actual: /because the network lan changed, and was stopped with every domain on it$/,
           evidence: /Stopped Destroyed/,
-          fix: /shut off/,
+          fix: /^Shut the guest down from inside before a switch that changes its network\.$/,
         },
       },
     },
@@ -157,7 +160,7 @@ export const switchTraps: readonly Trap[] = [
       told: {
         'apply-no-power-cut domain:guest': {
           actual: /because it is declared with `restart = true`$/,
-          fix: /^Leave `restart = true` out/,
+          fix: /^Remove `restart = true`/,
         },
         'rebuild-domain-identity domain:guest': {
           actual: /^state running/,
@@ -184,18 +187,17 @@ export const switchTraps: readonly Trap[] = [
       ],
       told: {
         'apply-keeps-running domain:guest': {
-          actual:
-            'shut off: left off by the apply, which could stop it and then failed (could not create volume store/data.qcow2)',
+          actual: 'shut off: the apply stopped it and then failed (could not create volume store/data.qcow2)',
           evidence: /Stopped Destroyed/,
-          fix: /^Start it again/,
+          fix: /^Start the domain again/,
         },
-        'volume-present volume:store/data.qcow2': { actual: 'not there', fix: /^Put the base image/ },
+        'volume-present volume:store/data.qcow2': { actual: 'missing', fix: /^Provide the base image/ },
       },
       error: {
         code: 'apply-refused',
         what: /^could not create volume store\/data\.qcow2$/,
         why: /^inaccessible backing store volume \/var\/lib\/libvirt\/images\/base\.qcow2: No such file/,
-        fix: /^Put the base image \/var\/lib\/libvirt\/images\/base\.qcow2 there/,
+        fix: /^Provide the base image \/var\/lib\/libvirt\/images\/base\.qcow2 there/,
       },
     },
   },

@@ -13,5 +13,5 @@ let
     else lib.setAttrByPath asked (if lib.elem kind [ "overlays" "overlay" ] then _: _: { } else { _file = name; });
 in
 lib.foldl' (set: one: lib.recursiveUpdate set (make one))
-  { lib = throw "virtspec needs nixpkgs: it takes from the library of its input '${name}', which is not there"; _type = "flake"; outPath = path name; sourceInfo = { outPath = path name; }; rev = null; shortRev = "0"; lastModified = 0; }
+  { lib = throw "virtspec needs nixpkgs: it uses the library of its input '${name}', which is not available"; _type = "flake"; outPath = path name; sourceInfo = { outPath = path name; }; rev = null; shortRev = "0"; lastModified = 0; }
   asked
