@@ -33,7 +33,7 @@ export function misplaced(element: TreeElement, parent: TreeElement | undefined,
   for (const one of descendants(element)) {
     if (!known.elements.has(localName(one.name))) {
       return {
-        message: `unknown element <${one.name}>${didYouMean(one.name, known.elements)}`,
+        message: `libvirt does not know the element <${one.name}>${didYouMean(one.name, known.elements)}`,
         line: one.line,
         newer: newerWords.elements.get(localName(one.name)),
       };
@@ -58,12 +58,12 @@ function newerFault(element: TreeElement, parent: TreeElement | undefined, known
   ];
   for (const [outer, { name, line }] of children) {
     const newer = outer && newerPlace(`${localName(outer.name)}/${localName(name)}`, known.elements);
-    if (newer) return { message: `unknown element <${name}> in <${outer.name}>`, line, newer };
+    if (newer) return { message: `libvirt does not know the element <${name}> in <${outer.name}>`, line, newer };
   }
   for (const { name, line, attributes } of all) {
     for (const attribute of attributes) {
       const newer = newerPlace(`${localName(name)}@${attribute.name}`, known.elements);
-      if (newer) return { message: `unknown attribute ${attribute.name} of <${name}>`, line, newer };
+      if (newer) return { message: `libvirt does not know the attribute ${attribute.name} of <${name}>`, line, newer };
     }
   }
   return undefined;
@@ -78,12 +78,12 @@ export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeA
   const { name: own, value } = attribute;
   if (!known.attributes.has(own)) {
     return {
-      message: `unknown attribute ${own} of <${name}>${didYouMean(own, known.attributes)}`,
+      message: `libvirt does not know the attribute ${own} of <${name}>${didYouMean(own, known.attributes)}`,
       ...{ line, newer: newerWords.attributes.get(own) },
     };
   }
   const newer = newerPlace(`${localName(name)}@${own}`, known.elements);
-  if (newer) return { message: `unknown attribute ${own} of <${name}>`, line, newer };
+  if (newer) return { message: `libvirt does not know the attribute ${own} of <${name}>`, line, newer };
   return { message: `<${name}> does not allow the attribute ${own}, or not the value '${value}'`, line };
 }
 

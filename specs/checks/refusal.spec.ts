@@ -44,7 +44,7 @@ test('one finding with libvirt’s words; every other check that needs libvirt r
 test('what only the XML says is judged all the same; what its schema says is quoted, and no second finding', () => {
   const schema = contextOf(goodParts()).schema;
   if ('unavailable' in schema) throw new Error(schema.unavailable);
-  const violations = [{ message: 'libvirt knows no element <memry>', line: 3, excerpt: '<memry/>' }];
+  const violations = [{ message: 'libvirt does not know the element <memry>', line: 3, excerpt: '<memry/>' }];
   const spoiled = schema.map((one) => (one.name === 'DC01' ? { ...one, violations } : one));
   const of = context([DC01], { schema: spoiled });
   expect(bad(of)).toMatchObject([{ check: 'domain-present', evidence: [{}, { line: 3, excerpt: /memry/ }] }]);

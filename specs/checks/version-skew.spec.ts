@@ -4,10 +4,10 @@ import type { SchemaViolation } from '../../lib/model/schema-result.ts';
 import { contextOf, goodParts } from './reference.ts';
 
 const newer: SchemaViolation = {
-  ...{ message: 'libvirt knows no element <profile>; did you mean file?', line: 9, excerpt: '<profile/>' },
+  ...{ message: 'libvirt does not know the element <profile>; did you mean file?', line: 9, excerpt: '<profile/>' },
   newer: '11.3',
 };
-const slip: SchemaViolation = { message: 'libvirt knows no element <memry>', line: 3, excerpt: '<memry/>' };
+const slip: SchemaViolation = { message: 'libvirt does not know the element <memry>', line: 3, excerpt: '<memry/>' };
 
 function judged(...violations: readonly SchemaViolation[]) {
   const parts = goodParts();
@@ -20,12 +20,12 @@ test('a word that newer libvirts have is not the user’s fault: not known here,
   expect(judged(newer)).toMatchObject({
     status: 'skip',
     reason:
-      'cannot be checked in this run: libvirt knows no element <profile> in /usr/share/libvirt/schemas/domain.rng, but libvirt 11.3 supports it; run again on the host’s release with --libvirt',
+      'cannot be checked in this run: libvirt does not know the element <profile> in /usr/share/libvirt/schemas/domain.rng, but libvirt 11.3 supports it; run again on the host’s release with --libvirt',
   });
 });
 
 test('a slip beside it is still one, and it alone is told', () => {
-  expect(judged(newer, slip)).toMatchObject({ status: 'fail', actual: 'libvirt knows no element <memry>' });
+  expect(judged(newer, slip)).toMatchObject({ status: 'fail', actual: 'libvirt does not know the element <memry>' });
 });
 
 test('a domain that libvirt would not define is not said to be undeclared', () => {

@@ -67,7 +67,7 @@ describeLane(
         },
       );
       expect(code).toBe(3);
-      expect(stdout).toMatch(/The run broke: cannot make the cache folder[\s\S]*XDG_CACHE_HOME/);
+      expect(stdout).toMatch(/The run broke: cannot create the cache folder[\s\S]*XDG_CACHE_HOME/);
       await place.expectNothingLeft();
     });
   },

@@ -47,7 +47,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
     ];
     const { code, stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, verdict: 'PASSED', lab: { name: 'plain-linux' } });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 2, verdict: 'PASSED', lab: { name: 'plain-linux' } });
     expect(readFileSync(place.path('out/x.xml'), 'utf8')).toMatch(/^<\?xml/);
     expect(existsSync(place.path('reports'))).toBe(false);
   });

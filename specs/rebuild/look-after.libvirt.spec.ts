@@ -11,7 +11,7 @@ describeLane('libvirt', 'the look at a host after its switch', () => {
       code: 'switch-unseen',
       kind: 'environment',
       why: expect.stringContaining('No such file'),
-      fix: expect.stringMatching(/^Before the switch there ran: DC01\./),
+      fix: expect.stringMatching(/ran before the switch: DC01\.$/),
       cause: { code: 'libvirt-unreachable' },
     });
   });

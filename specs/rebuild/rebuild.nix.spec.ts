@@ -88,7 +88,7 @@ describeLane(
       const before = await state();
       const refused = await rebuild();
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toMatch(/why: domain old is deleted, running as it is: .*nixvirt-module-helper line \d+/);
+      expect(refused.stderr).toMatch(/why: domain old is deleted while running: .*nixvirt-module-helper line \d+/);
       expect(refused.stderr).toContain('--allow-delete domain/old');
       expect(refused.stderr).not.toContain('stand-in for nixos-rebuild');
       expect(await state()).toEqual(before);
@@ -161,7 +161,7 @@ describeLane(
       expect((await state()).domains[0]?.live?.active).toBe(false);
       await virsh.output(['start', '--domain', 'guest']);
       const restored = await rebuild(['--restore-running'], { STAND_IN_FAILS: 'half-way' });
-      expect(restored).toMatchObject({ code: 1, stderr: expect.stringContaining('guest runs') });
+      expect(restored).toMatchObject({ code: 1, stderr: expect.stringContaining('guest is running') });
       expect((await state()).domains[0]?.live?.active).toBe(true);
     });
 
@@ -228,7 +228,7 @@ describeLane(
       const { pid } = run.process;
       if (pid === undefined) throw new Error('it was not started');
       process.kill(-pid, 'SIGINT');
-      await run.says('SIGINT: the switch goes to its end first');
+      await run.says('SIGINT: the switch runs to its end first');
       process.kill(-pid, 'SIGINT');
       rmSync(gate);
       const ended = await told(run.ended);

@@ -212,7 +212,7 @@ describeLane(
           }`,
         },
         ['default /nix/store/virtspec-placeholder-disko'],
-        /nothing of agenix\.nixosModules\.default, sops-nix\.nixosModules\.sops, disko\.nixosModules\.disko, agenix\.packages\.default, disko\.packages\.disko; nothing of nixos\/modules\/installer\/scan\/not-detected\.nix, profiles\/qemu-guest\.nix$/,
+        /agenix\.nixosModules\.default, sops-nix\.nixosModules\.sops, disko\.nixosModules\.disko, agenix\.packages\.default, disko\.packages\.disko left empty; nixos\/modules\/installer\/scan\/not-detected\.nix, profiles\/qemu-guest\.nix left empty$/,
       ],
       [
         'an input that is a folder beside it, and one that is no flake',
@@ -298,7 +298,7 @@ describeLane(
       [
         'an argument that nothing passes',
         '{ secret, ... }: { networking.hostName = secret; }',
-        /^a module takes the argument 'secret', which nothing passes to it \(specialArgs, _module\.args\), at .*\/flake\.nix:\d+:\d+$/,
+        /^a module requires the argument 'secret', which is not passed to it \(specialArgs, _module\.args\), at .*\/flake\.nix:\d+:\d+$/,
       ],
       [
         'an attribute that its own set lacks',

@@ -138,7 +138,7 @@ describeLane(
 
     it('is refused with an attribute set in place of a list, as the plan writes it', async () => {
       await put('networks', '{ NixVirt }: { lab-net = { definition = ./x.xml; }; }');
-      await refused('networks.nix is a set; NixVirt takes a list');
+      await refused('networks.nix is a set; NixVirt expects a list');
     });
 
     it('is refused with an option that NixVirt does not have', async () => {

@@ -59,7 +59,7 @@ describeLane(
         ['<acpi/>', '<acpy/>'],
       ];
       expect(said('domain', ...spoilt)).toEqual([
-        expect.stringContaining('libvirt knows no element <acpy>; did you mean acpi?'),
+        expect.stringContaining('libvirt does not know the element <acpy>; did you mean acpi?'),
       ]);
     });
 
@@ -68,7 +68,7 @@ describeLane(
         'an unknown element',
         'domain',
         [["<sound model='ich9'/>", "<sound model='ich9'/>\n<memry/>"]],
-        ['86: libvirt knows no element <memry>; did you mean memory?'],
+        ['86: libvirt does not know the element <memry>; did you mean memory?'],
       ],
       [
         'an element in the wrong place',
@@ -80,7 +80,7 @@ describeLane(
         'an unknown attribute',
         'domain',
         [['sound model', 'sound modell']],
-        ['85: libvirt knows no attribute modell (of <sound>); did you mean model?'],
+        ['85: libvirt does not know the attribute modell of <sound>; did you mean model?'],
       ],
       [
         'a wrong value',
@@ -143,7 +143,7 @@ describeLane(
         ],
         [
           "5: 'two' is not a valid value for <vcpu>",
-          '56: libvirt knows no element <foo>',
+          '56: libvirt does not know the element <foo>',
           "85: 'ich99' is not a valid value for model of <sound>; did you mean ich9?",
         ],
       ],
@@ -172,7 +172,7 @@ describeLane(
           ['<path>', '<pth>'],
           ['</path>', '</pth>'],
         ],
-        ['5: libvirt knows no element <pth>; did you mean path?'],
+        ['5: libvirt does not know the element <pth>; did you mean path?'],
       ],
       [
         'a wrong format',
@@ -209,7 +209,7 @@ describeLane(
     it('are said to be unavailable where there are none', async () => {
       const lab = await renderLab(await loadLab('lab.yaml'));
       expect(await validateRendered(lab, { folder: '/nonexistent' })).toEqual({
-        unavailable: expect.stringContaining('/nonexistent cannot be used'),
+        unavailable: expect.stringContaining('/nonexistent cannot be loaded'),
       });
     });
   },

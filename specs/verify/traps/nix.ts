@@ -25,7 +25,7 @@ export const nixTraps: readonly Trap[] = [
       verdict: undefined,
       exit: 2,
       fails: [],
-      error: { code: 'nix-evaluation-failed', why: /networks\.nix is a set; NixVirt takes a list/ },
+      error: { code: 'nix-evaluation-failed', why: /networks\.nix is a set; NixVirt expects a list/ },
     },
   },
   {
