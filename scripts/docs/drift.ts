@@ -6,7 +6,7 @@ export function driftPage(): string {
   return [
     '# Drift: what is declared, and what libvirt has',
     '',
-    'Generated from the table of policies (`lib/diff/policies/`); `npm run docs` writes it.',
+    'Generated from the table of policies (`lib/drift/policies/`); `npm run docs` writes it.',
     '',
     'libvirt never keeps XML as it was declared: it fills in addresses, controllers and defaults, and spells in its own way. The check',
     '[declared-drift](checks.md#declared-drift) tells those from what somebody changed, in two ways:',
