@@ -95,7 +95,7 @@ describeLane('libvirt', 'how a run ends', () => {
       expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
       expect(readdirSync(place.sandboxes)).toHaveLength(1);
     } finally {
-      shell(said('end it'));
+      shell(said('stop'));
     }
     await place.expectNothingLeft();
   });

@@ -38,7 +38,7 @@ export function verifying(): void {
       const shell = (line: string) => spawnSync('sh', ['-c', line.replace(' -it ', ' ')], { encoding: 'utf8', env });
       expect(shell(said('virsh')).stdout).toContain('web server; v1');
       expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
-      shell(said('end it'));
+      shell(said('stop'));
       await expectNoContainer();
       expect(contained.report.target).toBe('container');
       expect(contained.report.findings.map(({ tier }) => tier)).toContain('container');
