@@ -40,6 +40,6 @@ export interface NeedContext {
   /** Bridges that the lab's networks make. */
   readonly bridges: ReadonlySet<string>;
   readonly host: NeedHost;
-  /** For messages: `domain DC01`. */
+  /** For messages: `domain web01`. */
   readonly where: string;
 }

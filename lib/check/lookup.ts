@@ -21,13 +21,13 @@ export const smokeOf: (context: CheckContext) => ReadonlyMap<string, SmokeResult
   ({ smoke }) => new Map('unavailable' in smoke ? [] : smoke.map((result) => [result.domain, result])),
 );
 
-/** What objects became when they were defined on trial, by kind and name: `domain DC01`. */
+/** What objects became when they were defined on trial, by kind and name: `domain web01`. */
 export const redefinitionsOf: (context: CheckContext) => ReadonlyMap<string, Redefinition> = memo(
   ({ redefined }) =>
     new Map('unavailable' in redefined ? [] : redefined.map((object) => [`${object.kind} ${object.name}`, object])),
 );
 
-/** Schema results by kind and name: `volume homelab/dc01.qcow2`. */
+/** Schema results by kind and name: `volume default/web01.qcow2`. */
 export const schemaOf: (context: CheckContext) => ReadonlyMap<string, SchemaResult> = memo(
   ({ schema }) =>
     new Map('unavailable' in schema ? [] : schema.map((result) => [`${result.kind} ${result.name}`, result])),
@@ -64,7 +64,7 @@ export function placeOf({ type, network, bridge, device }: Interface): string {
   return bridge ?? device ?? network ?? `type ${type}`;
 }
 
-/** `lab-net (e1000e, 52:54:00:56:00:10)`, for a person. */
+/** `lan (e1000e, 52:54:00:56:00:10)`, for a person. */
 export function describeInterface(nic: Interface, context: CheckContext): string {
   return `${networkOf(nic, context) ?? placeOf(nic)} (${[nic.model ?? 'no model', nic.mac ?? 'no MAC'].join(', ')})`;
 }

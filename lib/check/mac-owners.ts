@@ -5,7 +5,7 @@ import { interfacePath } from './lookup.ts';
 import { memo } from './memo.ts';
 
 /**
- * Who has a MAC, `domain DC01` or `network lab-net`, once per interface that has it. An object's declared and observed sides are
+ * Who has a MAC, `domain web01` or `network lan`, once per interface that has it. An object's declared and observed sides are
  * one object: it counts as often as it has the MAC on the side where it has it most.
  */
 export const macOwners: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(

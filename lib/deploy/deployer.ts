@@ -16,7 +16,7 @@ export interface AppliedAction {
 export interface Deployer {
   /** For the report: `virsh`, `nixvirt 0.6.0`. */
   readonly name: string;
-  /** What of a declaration it passes over, for the report: `delete volume homelab/old.qcow2`. */
+  /** What of a declaration it passes over, for the report: `delete volume default/old.qcow2`. */
   omits(connection: DeclaredConnection): readonly string[];
   /**
    * @returns what was done, in order
@@ -70,7 +70,7 @@ export class ApplyError extends VirtspecError {
   }
 }
 
-/** `define network lab-net`, for people. */
+/** `define network lan`, for people. */
 export function describeAction(action: AppliedAction): string {
   return `${action.verb} ${action.kind} ${action.name}`;
 }

@@ -28,7 +28,7 @@ export function changesBetween(before: LabState, after: LabState): Change[] {
   return changes;
 }
 
-/** `domain DC01`, `volume homelab/dc01.qcow2`: what tells an object from every other of a state. */
+/** `domain web01`, `volume default/web01.qcow2`: what tells an object from every other of a state. */
 export function keyOf(object: {
   readonly kind: Kind;
   readonly name: string;

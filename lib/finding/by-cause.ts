@@ -31,7 +31,7 @@ export function describeCauses(groups: readonly CauseGroup[]): string {
   return `${numbered(groups.length, 'cause')}, ${numbered(findings, 'finding')}`;
 }
 
-/** `interface-mac-pinned of domain DC01`. */
+/** `interface-mac-pinned of domain web01`. */
 export function describeCause({ check, kind, name }: Cause): string {
   return `${check} of ${kind} ${name}`;
 }

@@ -1,11 +1,11 @@
 import type { FindingSubject } from './finding.ts';
 
-/** A subject's name, for people: `DC01`; where several hosts were looked at, `DC01 on lab1`. */
+/** A subject's name, for people: `web01`; where several hosts were looked at, `web01 on lab1`. */
 export function subjectName({ name, host }: FindingSubject): string {
   return host === undefined ? name : `${name} on ${host}`;
 }
 
-/** `domain DC01`, `domain DC01 on lab1`. */
+/** `domain web01`, `domain web01 on lab1`. */
 export function subjectText(subject: FindingSubject): string {
   return `${subject.kind} ${subjectName(subject)}`;
 }

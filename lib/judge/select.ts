@@ -21,9 +21,9 @@ const kinds: readonly (Kind | 'lab')[] = ['network', 'pool', 'volume', 'domain',
  * - a category: `category:network`
  * - a step of the lab's work plan: `step-3`
  * - a kind: `domain` (the checks that judge domains)
- * - a kind and a name: `domain:DC01`, `volume:homelab/*` (only those subjects)
+ * - a kind and a name: `domain:web01`, `volume:default/*` (only those subjects)
  *
- * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:DC01` is one
+ * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:web01` is one
  * check on one domain. A `!` in front takes away: `!category:guest`. Nothing but exclusions starts from everything.
  * @param plan of the lab, if it has one
  * @throws {VirtspecError} `select-empty`; `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left

@@ -69,7 +69,7 @@ function* duplicates({ networks, pools, domains }: Lab): Iterable<Problem> {
   }
 }
 
-/** `mac of domains DC01 interfaces 1`. */
+/** `mac of domains web01 interfaces 1`. */
 function spell(path: readonly PropertyKey[]): string {
   const words = path.slice(0, -1).map((step) => (typeof step === 'number' ? step + 1 : String(step)));
   return `${String(path.at(-1))} of ${words.join(' ')}`;

@@ -133,7 +133,7 @@ function diskIntent(said: NonNullable<(typeof unsaid.domain)['disks']>[number]):
   return { ...diskOf(source), options };
 }
 
-/** `homelab/dc01.qcow2` is a volume of a pool (libvirt allows no slash in a pool's name), `/dc01.qcow2` a file. */
+/** `default/web01.qcow2` is a volume of a pool (libvirt allows no slash in a pool's name), `/dc01.qcow2` a file. */
 function diskOf(text: string): DiskIntent {
   if (text.startsWith('/')) return { kind: 'file', path: text };
   const slash = text.indexOf('/');

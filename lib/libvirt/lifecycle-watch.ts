@@ -166,7 +166,7 @@ export class LifecycleWatch implements AsyncDisposable {
   }
 }
 
-/** `'DC01': Started Booted` (domains stand in quotes, the other kinds do not); a name may hold colons, an event has none. */
+/** `'web01': Started Booted` (domains stand in quotes, the other kinds do not); a name may hold colons, an event has none. */
 export function parseEvent(kind: EventKind, text: string): LifecycleEvent | undefined {
   const at = text.lastIndexOf(': ');
   if (at === -1) return undefined;

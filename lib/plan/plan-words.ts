@@ -20,7 +20,7 @@ export function wordsOf({ action, kind, wasActive }: PlannedChange): string {
   return action === 'delete' ? 'DELETE while active' : action === 'restart' ? 'restart' : running[action];
 }
 
-/** `domain DC01 → DC02`. */
+/** `domain web01 → web02`. */
 export function nameOf({ kind, name, renamedTo }: PlannedChange): string {
   return `${kind} ${name}${renamedTo === undefined ? '' : ` → ${renamedTo}`}`;
 }

@@ -4,9 +4,9 @@ import { shellWord } from '../process/shell-word.ts';
 /** One thing that a switch will do and that cannot be taken back: a power cut, or a deletion. */
 export interface Destructive {
   readonly what: 'restart' | 'delete';
-  /** What it is acknowledged by: `DC01` for a running domain, `network/old`, `domain/old`, `volume/homelab/old.qcow2`. */
+  /** What it is acknowledged by: `web01` for a running domain, `network/old`, `domain/old`, `volume/default/old.qcow2`. */
   readonly name: string;
-  /** For people: `domain DC01 is power-cut and started again: its memory changed`. */
+  /** For people: `domain web01 is power-cut and started again: its memory changed`. */
   readonly text: string;
 }
 
@@ -81,7 +81,7 @@ function nothingToAllow(what: Destructive['what'], name: string, destructive: re
   });
 }
 
-/** `--allow-restart DC01`, quoted where a shell would take it for something else. */
+/** `--allow-restart web01`, quoted where a shell would take it for something else. */
 function flagOf({ what, name }: Destructive): string {
   return `--allow-${what} ${shellWord(name)}`;
 }

@@ -1,7 +1,7 @@
 import type { RenderedObject } from '../model/rendered.ts';
 
 /**
- * Where an object's XML stands in a rendered folder: `domains/DC01.xml`, `volumes/homelab/dc01.qcow2.xml`. What a file name
+ * Where an object's XML stands in a rendered folder: `domains/web01.xml`, `volumes/default/web01.qcow2.xml`. What a file name
  * may not hold, or would be awkward in one, is percent-encoded.
  */
 export function xmlPath({ kind, name, pool }: Pick<RenderedObject, 'kind' | 'name' | 'pool'>): string {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../xml/evidence.ts';
 
-/** Where a piece of evidence stands, on one line: `domains/DC01.xml:88 /domain/devices/interface[2]`. */
+/** Where a piece of evidence stands, on one line: `domains/web01.xml:88 /domain/devices/interface[2]`. */
 export function evidencePlace({ source, line, xpath }: Evidence): string {
   return [line === undefined ? source : `${source}:${line}`, xpath].filter(Boolean).join(' ');
 }

@@ -12,7 +12,7 @@ export interface Combination {
   readonly tools: Readonly<Record<string, string>>;
   readonly verdict: RunVerdict;
   readonly failed: number;
-  /** Of a red one, the finding that the others follow from, or what broke the run: `domain DC01: …`. */
+  /** Of a red one, the finding that the others follow from, or what broke the run: `domain web01: …`. */
   readonly cause: string | undefined;
 }
 

@@ -7,7 +7,7 @@ export interface Screenshot {
   readonly of: 'smoke' | 'first' | 'second';
   readonly domain: string;
   readonly screen: SmokeScreen;
-  /** `DC01.png` */
+  /** `web01.png` */
   readonly file: string;
 }
 
@@ -15,7 +15,7 @@ export interface Screenshot {
 const suffixes = { smoke: '', first: '-probe', second: '-probe-again' };
 
 /**
- * The screenshots of a report, each with a file name of its own: `DC01.png`, `DC01-probe.png`, `DC01-probe-again.png`.
+ * The screenshots of a report, each with a file name of its own: `web01.png`, `web01-probe.png`, `web01-probe-again.png`.
  *
  * A domain may be called `../x`, `CON`, `a/b` or anything else libvirt lets through; what is not a plain letter, digit, `.`, `_` or `-`
  * becomes `_`, and names that are the same after that (or differ in case only) are numbered: `a_b.png`, `a_b-2.png`.

@@ -12,7 +12,7 @@ export interface Application {
   readonly events: readonly LifecycleEvent[];
   /** Why nobody listened, where nobody did; then `events` is empty and says nothing. */
   readonly unheard?: string;
-  /** What the deployer said it did, in order: `redefine domain DC01`. */
+  /** What the deployer said it did, in order: `redefine domain web01`. */
   readonly actions: readonly string[];
   /** What was foreseen of it, where somebody asked. */
   readonly foreseen?: readonly PlannedChange[] | undefined;

@@ -35,7 +35,7 @@ export interface PlannedChange {
   readonly notes: readonly string[];
   /** Why it may also not happen. */
   readonly perhaps: string | undefined;
-  /** By which a user acknowledges it: `domain/DC01`. */
+  /** By which a user acknowledges it: `domain/web01`. */
   readonly acknowledgement: string;
 }
 
@@ -45,7 +45,7 @@ export interface PlannedBreak {
   readonly what: string | undefined;
   readonly why: string;
   readonly place: string;
-  /** Declared objects that it does not come to, or does not put into their state: `domain/DC01`. */
+  /** Declared objects that it does not come to, or does not put into their state: `domain/web01`. */
   readonly leftOff: readonly string[];
 }
 

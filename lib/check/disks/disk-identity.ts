@@ -5,7 +5,7 @@ import { memo } from '../memo.ts';
 import { volumesOf } from '../subjects.ts';
 
 /**
- * What a disk is stored in, told the same way whether the XML says it by pool and volume or by path: `homelab/dc01.qcow2` where
+ * What a disk is stored in, told the same way whether the XML says it by pool and volume or by path: `default/web01.qcow2` where
  * a known volume is meant, else the path; undefined for an empty drive, or a source over the network.
  */
 export function diskIdentity(disk: Disk, context: CheckContext): string | undefined {

@@ -64,7 +64,7 @@ function describeGroup({ findings, elsewhere }: FindingGroup): string {
   return describeCounts(countFindings(findings.length > 0 ? findings : elsewhere));
 }
 
-/** `title (lab-net, default)`; where the names are long or many, how many of each kind: `title (1 pool, 4 volumes)`. */
+/** `title (lan, default)`; where the names are long or many, how many of each kind: `title (1 pool, 4 volumes)`. */
 function withNames(findings: Gathered<'pass'> | Gathered<'skip'>): string {
   const names = [...new Set(findings.map(({ subject }) => oneLine(subjectName(subject))))].join(', ');
   return `${findings[0].title} (${names.length > mostOfNames ? describeKinds(findings) : names})`;
