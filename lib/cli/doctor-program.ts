@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
+import { listOfFormats } from '../report/format-names.ts';
 import { connectOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
@@ -33,7 +34,7 @@ export function describeDoctor(command: Command): void {
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'Report format: terminal, markdown, json, junit or github; printed unless a path is given; repeatable (default: terminal)',
+        `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: terminal)`,
       ),
     )
     .addOption(timeoutOption())

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
+import { listOfFormats } from '../report/format-names.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments } from './arguments.ts';
 import { describeDoctor } from './doctor-program.ts';
@@ -107,7 +108,7 @@ export function program(): Command {
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'Report format: terminal, markdown, json, junit or github; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)',
+        `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)`,
       ),
     )
     .addOption(

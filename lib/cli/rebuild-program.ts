@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
+import { listOfFormats } from '../report/format-names.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
 import { labOption, repeatable, timeoutOption } from './options.ts';
 
@@ -55,7 +56,7 @@ export function describeRebuild(command: Command): void {
     .addOption(
       repeatable(
         '--reporter <format[:path]>',
-        'Report format: terminal, markdown, json, junit or github; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)',
+        `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)`,
       ),
     )
     .addOption(timeoutOption(rebuildTimeout))
