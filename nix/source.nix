@@ -11,5 +11,5 @@ let
 in
 {
   package = of "virtspec-source" [ "package.json" "package-lock.json" "tsconfig.json" "rolldown.config.ts" "lib" "schema" "docs" "README.md" ];
-  lab = of "homelab-sccm" [ "lab.yaml" "flake.nix" "flake.lock" "nixvirt" "nix" "fixtures" ];
+  lab = of "homelab-sccm" [ "lab.yaml" "plan.yaml" "flake.nix" "flake.lock" "nixvirt" "nix" "fixtures" ];
 }

@@ -197,7 +197,7 @@ export const switchTraps: readonly Trap[] = [
         code: 'apply-refused',
         what: /^could not create volume store\/data\.qcow2$/,
         why: /^inaccessible backing store volume \/var\/lib\/libvirt\/images\/base\.qcow2: No such file/,
-        fix: /^Provide the base image \/var\/lib\/libvirt\/images\/base\.qcow2 there/,
+        fix: /^Provide the base image \/var\/lib\/libvirt\/images\/base\.qcow2,/,
       },
     },
   },
