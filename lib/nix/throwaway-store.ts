@@ -5,7 +5,7 @@ import { ScratchFolder } from '../process/scratch-folder.ts';
 import { makeWritable } from './make-writable.ts';
 
 /** How a Nix is run that works in a store. */
-export type StoreOptions = Pick<RunOptions, 'group' | 'onStart'> & { readonly env: Readonly<Record<string, string>> };
+export type StoreOptions = Pick<RunOptions, 'group'> & { readonly env: Readonly<Record<string, string>> };
 
 /**
  * Lets Nix work in a store of its own, which is gone afterwards: it needs no `/nix`, no daemon and no rights, and leaves
@@ -16,7 +16,7 @@ export type StoreOptions = Pick<RunOptions, 'group' | 'onStart'> & { readonly en
 export async function inThrowawayStore<T>(work: (options: StoreOptions) => Promise<T>): Promise<T> {
   await using folder = await ScratchFolder.make(join(tmpdir(), 'virtspec-nix-'));
   try {
-    return await work({ env: environment(folder.path), group: true, onStart: folder.takeAlong });
+    return await work({ env: environment(folder.path), group: true });
   } finally {
     await makeWritable(folder.path);
   }

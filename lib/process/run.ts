@@ -20,8 +20,6 @@ export interface RunOptions {
    * is killed at once.
    */
   readonly grace?: number;
-  /** Gets the pid of the process, which is that of its group where it has one. */
-  readonly onStart?: ((pid: number) => void) | undefined;
   /** Hears both outputs as they come. */
   readonly onOutput?: (text: string) => void;
   /** Added to the environment, over `LC_ALL=C`. */
@@ -106,7 +104,6 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
         options.onOutput?.(chunk.toString('utf8'));
       });
     }
-    if (child.pid !== undefined) options.onStart?.(child.pid);
     // A process may end without reading its input; that is its business, and its exit code tells.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');

@@ -3,23 +3,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { childEnvironment, startError } from './run.ts';
 
 /**
- * Waits at the end of a pipe that virtspec holds. `done` ends it; a pipe that closes without means that virtspec was killed: then the process
- * groups that it was told of go, and the folder with them.
+ * Waits at the end of a pipe that virtspec holds. `done` ends it; a pipe that closes without means that virtspec was killed: then every process
+ * that was given a path in the folder by its environment goes, and the folder with them. Nobody has to say which these are, so that none can
+ * begin unheard.
  */
 const watch = `trap '' INT HUP TERM
-groups=
-while read -r word group; do
-  [ "$word" != done ] || exit 0
-  groups="$groups $group"
-done
-for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
+! read -r _ || exit 0
 for _ in 1 2 3 4 5 6 7 8 9 10; do
+  found=$(grep -slF -- "=$1/" /proc/[0-9]*/environ)
+  for entry in $found; do
+    entry=\${entry#/proc/}
+    kill -s KILL "\${entry%%/*}" 2>/dev/null
+  done
   chmod -R u+rwX -- "$1" 2>/dev/null
-  rm -rf -- "$1" 2>/dev/null && exit
+  rm -rf -- "$1" 2>/dev/null && [ -z "$found" ] && exit
   sleep 0.2
 done`;
 
-/** A folder of this run’s own. Closing it removes it; so does the end of this process, whatever ends it. */
+/**
+ * A folder of this run’s own. Closing it removes it; so does the end of this process, whatever ends it, which also kills what works there, as
+ * far as its environment names a path in it (`NIX_STORE_DIR`).
+ */
 export class ScratchFolder implements AsyncDisposable {
   readonly path: string;
   readonly #watcher: ChildProcess;
@@ -55,11 +59,6 @@ export class ScratchFolder implements AsyncDisposable {
     }
     return new ScratchFolder(path, watcher);
   }
-
-  /** A process group that works in it, by the pid of its first process, and ends with it. */
-  readonly takeAlong = (group: number): void => {
-    this.#watcher.stdin?.write(`group ${group}\n`);
-  };
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {

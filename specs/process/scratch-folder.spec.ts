@@ -15,10 +15,12 @@ test('a scratch folder is gone when it is closed, and so is what watches it', as
   await place.expectNothingLeft();
 });
 
-test('a virtspec that is killed takes along Nix and its store, also what may not be written to in it', async () => {
+test('a virtspec that is killed takes along Nix, what Nix started in a session of its own, and its store, also what may not be written to in it', async () => {
   using place = new Workplace();
   const nix = `#!/bin/sh
 mkdir -p "$NIX_STORE_DIR/deep" && echo >"$NIX_STORE_DIR/deep/file" && chmod 500 "$NIX_STORE_DIR/deep"
+setsid sh -c 'echo $$ >"$1"; while :; do sleep 0.1; done' sh "${place.path('other')}" &
+while ! [ -s "${place.path('other')}" ]; do sleep 0.1; done
 echo $$ >"${place.path('pid')}"
 while :; do sleep 0.1; done
 `;
@@ -30,7 +32,9 @@ while :; do sleep 0.1; done
   const pid = await waitUntil(() => begun() || undefined, { what: 'Nix to begin', timeout: 60_000 });
   expect(readdirSync(place.sandboxes)).toEqual([expect.stringMatching(/^virtspec-nix-/)]);
   running.process.kill('SIGKILL');
-  const gone = () => !existsSync(`/proc/${pid}`) && readdirSync(place.sandboxes).length === 0;
+  const other = readFileSync(place.path('other'), 'utf8').trim();
+  const gone = () =>
+    [pid, other].every((one) => !existsSync(`/proc/${one}`)) && readdirSync(place.sandboxes).length === 0;
   await waitUntil(() => (gone() ? true : undefined), { what: 'all of it to be gone', timeout: 20_000 });
   await place.expectNothingLeft();
 });
