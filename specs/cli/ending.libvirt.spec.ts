@@ -88,15 +88,16 @@ describeLane('libvirt', 'how a run ends', () => {
     const args = ['verify', '--lab', plainLinux, '--keep', '--reporter', 'terminal'];
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(0);
-    const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(stderr)?.[1] ?? '';
+    const [virsh, inside, stop] = ['virsh', 'shell', 'stop'].map((label) => {
+      const line = new RegExp(`^ +${label}: +(.+)$`, 'm').exec(stderr)?.[1];
+      if (line === undefined) throw new Error(`no "${label}:" in ${stderr}`);
+      return line;
+    });
     const shell = (line: string) => spawnSync('sh', ['-c', line], { encoding: 'utf8' });
-    try {
-      expect(shell(said('virsh')).stdout).toContain('web server; v1');
-      expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
-      expect(readdirSync(place.sandboxes)).toHaveLength(1);
-    } finally {
-      shell(said('stop'));
-    }
+    expect(shell(`${virsh}`).stdout).toContain('web server; v1');
+    expect(shell(`${inside} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');
+    expect(readdirSync(place.sandboxes)).toHaveLength(1);
+    expect(shell(`${stop}`).status).toBe(0);
     await place.expectNothingLeft();
   });
 

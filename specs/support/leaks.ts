@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-/** What a sandbox could leave on the host: processes, mounts, links, folders that carry virtspec's marks. */
+/** What a sandbox could leave on the host: processes (PID and command), mounts, links, folders that carry virtspec's marks. */
 export interface Leftovers {
   readonly processes: readonly string[];
   readonly mounts: readonly string[];
@@ -15,10 +15,7 @@ export interface Leftovers {
  */
 export function leftoversOf(folder: string): Leftovers {
   return {
-    processes: readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => `${pid} ${commandOf(pid)}`)
-      .filter((line) => line.includes(folder)),
+    processes: processesOf(folder).map((pid) => `${pid} ${readProcess(pid, 'cmdline')}`),
     mounts: readFileSync('/proc/self/mounts', 'utf8')
       .split('\n')
       .filter((line) => line.includes(folder)),
@@ -29,9 +26,17 @@ export function leftoversOf(folder: string): Leftovers {
 
 export const nothing: Leftovers = { processes: [], mounts: [], links: [], folders: [] };
 
-function commandOf(pid: string): string {
+/** PIDs of the processes that name a path in `folder` in their command or were given one by their environment. */
+export function processesOf(folder: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .filter((pid) => ['cmdline', 'environ'].some((file) => readProcess(pid, file).includes(folder)));
+}
+
+/** Empty for a process that is gone, or another user's. */
+function readProcess(pid: string, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' ');
   } catch {
     return '';
   }

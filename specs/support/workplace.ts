@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { waitUntil } from '../../lib/process/wait-until.ts';
-import { leftoversOf, nothing } from './leaks.ts';
+import { leftoversOf, nothing, processesOf } from './leaks.ts';
 import { root } from './virtspec.ts';
 
 /** A folder for one spec: a working directory, and a TMPDIR in which sandboxes make their folders, so that leftovers can be told. */
@@ -46,7 +46,17 @@ export class Workplace implements Disposable {
     expect(left()).toEqual(nothing);
   }
 
+  /** A spec that failed may have left what it started: that ends here, so that no spec can leave anything. */
   [Symbol.dispose](): void {
+    for (const pid of processesOf(this.folder)) kill(pid);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function kill(pid: string): void {
+  try {
+    process.kill(Number(pid), 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
   }
 }
