@@ -8,7 +8,7 @@ import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { verdictCodes } from './exit-code.ts';
 import { showProgress } from './progress.ts';
-import { parseReportReporters } from './reporters.ts';
+import { parseReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface DoctorCommandOptions {
@@ -24,7 +24,7 @@ interface DoctorCommandOptions {
  * @returns the exit code: 0 all hold, 1 a prerequisite fails, 3 the host could not be asked
  */
 export async function doctorCommand(options: DoctorCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReportReporters(options.reporter);
+  const reporters = options.reporter && parseReporters(options.reporter);
   await requireWritable(reporters);
   const uri = parseConnectionUri(options.connect);
   const lab = await findLab(options.lab);

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
-import { listOfFormats } from '../report/format-names.ts';
-import { connectOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
+import { connectOption, reporterOption, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
 The command changes nothing and does not need root. For an ordinary user,
@@ -31,12 +30,7 @@ export function describeDoctor(command: Command): void {
       ).env('VIRTSPEC_LAB'),
     )
     .addOption(connectOption())
-    .addOption(
-      repeatable(
-        '--reporter <format[:path]>',
-        `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: terminal)`,
-      ),
-    )
+    .addOption(reporterOption('terminal'))
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { listOfFormats } from '../report/format-names.ts';
 import { parseDuration } from './duration.ts';
 
 /** The lab file. */
@@ -32,6 +33,14 @@ export function timeoutOption(seconds = usualTimeout): Option {
       if (value !== undefined) return value;
       throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
     });
+}
+
+/** @param usual what is reported where nothing is asked for */
+export function reporterOption(usual: string): Option {
+  return repeatable(
+    '--reporter <format[:path]>',
+    `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: ${usual})`,
+  );
 }
 
 /** An option that may be given several times; a list of its values. */

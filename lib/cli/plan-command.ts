@@ -7,21 +7,18 @@ import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 import { readRules } from '../nixvirt/read-rules.ts';
 import { nixVirtRules } from '../nixvirt/rules.ts';
-import { type Prepared, plan } from '../plan/plan.ts';
-import { planFormatNames, planFormats } from '../plan/plan-formats.ts';
-import type { PlanReport } from '../plan/plan-report.ts';
+import { plan } from '../plan/plan.ts';
+import type { Prepared } from '../plan/predict.ts';
 import { run as runCommand } from '../process/run.ts';
 import { renderLab } from '../render/render.ts';
-import { terminalOptions } from '../report/terminal-options.ts';
-import { writeWholeFile } from '../report/write-file.ts';
+import type { Report } from '../report/report.ts';
 import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { findSystem } from '../system/find-system.ts';
 import { provideSystem } from '../verify/provide-system.ts';
-import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
-import { parseReporters, type Reporter } from './reporters.ts';
-import { requireWritable } from './write-as-asked.ts';
+import { parseReporters } from './reporters.ts';
+import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface PlanCommandOptions {
   readonly lab: string;
@@ -34,9 +31,7 @@ interface PlanCommandOptions {
   readonly timeout: number;
 }
 
-type PlanReporter = Reporter<keyof typeof planFormats>;
-
-const detailedCodes: Readonly<Record<PlanReport['foreseen']['verdict'], number>> = {
+const detailedCodes: Readonly<Record<NonNullable<Report['prediction']>['outcome'], number>> = {
   nothing: 0,
   changes: 10,
   destructive: 11,
@@ -47,7 +42,7 @@ const detailedCodes: Readonly<Record<PlanReport['foreseen']['verdict'], number>>
  * @returns the exit code: 0, or with `--detailed-exitcode` what the plan says
  */
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReporters(options.reporter, planFormatNames);
+  const reporters = options.reporter && parseReporters(options.reporter);
   await requireWritable(reporters);
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   const lab = await loadLab(options.lab);
@@ -74,8 +69,8 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
     });
     await progress.close();
     signal.throwIfAborted();
-    await (reporters ? write(report, reporters) : writeAsUsual(report));
-    return options.detailedExitcode ? detailedCodes[report.foreseen.verdict] : 0;
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
+    return options.detailedExitcode && report.prediction ? detailedCodes[report.prediction.outcome] : 0;
   } finally {
     await progress.close();
   }
@@ -109,23 +104,4 @@ async function findRules(
     why: found.missing,
     fix: 'Pass a checkout with --nixvirt, or add one to the cache: virtspec nixvirt add PATH',
   });
-}
-
-/** Files first, so that standard output stands last. */
-async function write(report: PlanReport, reporters: readonly PlanReporter[]): Promise<void> {
-  for (const { format, path } of reporters) {
-    if (path !== undefined) await writeWholeFile(path, planFormats[format](report, { colour: false, columns: 100 }));
-  }
-  for (const { format, path } of reporters) if (path === undefined) print(report, format);
-}
-
-/** A plan is not a fault: GitHub gets it as a summary, and no annotation. */
-async function writeAsUsual(report: PlanReport): Promise<void> {
-  print(report, 'terminal');
-  await tellGitHub(() => ({ commands: '', summary: planFormats.markdown(report) }));
-}
-
-function print(report: PlanReport, format: PlanReporter['format']): void {
-  const text = planFormats[format](report, terminalOptions(process.stdout, process.env));
-  process.stdout.write(format === 'terminal' ? disarmed(text) : text);
 }

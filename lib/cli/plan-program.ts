@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { oneLibvirtOption } from './libvirt-program.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
-import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
+import { labOption, reporterOption, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
 The connection to libvirt is read-only, and nothing is changed. How libvirt
@@ -33,12 +33,7 @@ export function describePlan(command: Command): void {
     .addOption(nixvirtOption())
     .addOption(oneLibvirtOption('libvirt that shows how the XML is stored; use the host’s release'))
     .addOption(nixpkgsOption('own for a flake, whose store paths are compared with the host’s; else stub'))
-    .addOption(
-      repeatable(
-        '--reporter <format[:path]>',
-        'Report format: terminal, markdown or json; printed unless a path is given; repeatable (default: terminal)',
-      ),
-    )
+    .addOption(reporterOption('terminal'))
     .option('--detailed-exitcode', 'Show in the exit code what would happen (see below)')
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')

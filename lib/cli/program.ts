@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
-import { listOfFormats } from '../report/format-names.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments } from './arguments.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
-import { labOption, repeatable, timeoutOption, usualTimeout } from './options.ts';
+import { labOption, repeatable, reporterOption, timeoutOption, usualTimeout } from './options.ts';
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 
@@ -26,7 +25,7 @@ Decisions and their exit codes:
   ESCALATE                  1  something works neither directly nor with a
                                workaround
   INCOMPLETE                3  something could not be tested on this machine
-The reports are reports/spike-gate.md, .json and .xml.`;
+Without --reporter, reports/spike-gate.md, .json and .xml are written.`;
 
 /** Seconds: two machines, each of which boots twice and is switched four times, on a builder that may be busy. */
 const vmTimeout = 7200;
@@ -105,12 +104,7 @@ export function program(): Command {
     .addOption(nixvirtOptions('use'))
     .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'Checks to run (see below); repeatable (default: all)'))
-    .addOption(
-      repeatable(
-        '--reporter <format[:path]>',
-        `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)`,
-      ),
-    )
+    .addOption(reporterOption('terminal, and markdown, json and junit under reports/'))
     .addOption(
       repeatable(
         '-c, --connect <uri>',
@@ -186,6 +180,7 @@ export function program(): Command {
     )
     .addOption(nixvirtOptions('ask'))
     .addOption(oneLibvirtOption('libvirt to test on'))
+    .addOption(reporterOption('terminal, and the files below'))
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', gateHelp)

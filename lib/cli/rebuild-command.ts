@@ -12,7 +12,7 @@ import { rebuild } from '../rebuild/rebuild.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
-import { parseReportReporters } from './reporters.ts';
+import { parseReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface RebuildCommandOptions {
@@ -32,13 +32,15 @@ interface RebuildCommandOptions {
   readonly timeout: number;
 }
 
+const place = { folder: 'reports', stem: 'rebuild' };
+
 /**
  * `virtspec rebuild`.
  * @returns the exit code: see `exitCodeOfRun`
  */
 export async function rebuildCommand(options: RebuildCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReportReporters(options.reporter);
-  await requireWritable(reporters, 'reports');
+  const reporters = options.reporter && parseReporters(options.reporter);
+  await requireWritable(reporters, place);
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout, 'nothing was switched, and no report was written');
@@ -70,7 +72,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       hold: () => run.hold('the switch runs to its end first; then its result is reported'),
     });
     await progress.close();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, place));
     return exitCodeOfRun(report.verdict, error);
   } finally {
     await progress.close();

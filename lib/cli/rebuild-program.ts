@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
-import { listOfFormats } from '../report/format-names.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
-import { labOption, repeatable, timeoutOption } from './options.ts';
+import { labOption, repeatable, reporterOption, timeoutOption } from './options.ts';
 
 /** Seconds: two switches, with what they build. */
 const rebuildTimeout = 14_400;
@@ -53,12 +52,7 @@ export function describeRebuild(command: Command): void {
     .addOption(new Option('--nixos-rebuild <command>', 'Command to run as nixos-rebuild').default('nixos-rebuild'))
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
-    .addOption(
-      repeatable(
-        '--reporter <format[:path]>',
-        `Report format: ${listOfFormats()}; printed unless a path is given; repeatable (default: terminal, and markdown, json and junit under reports/)`,
-      ),
-    )
+    .addOption(reporterOption('terminal, and markdown, json and junit under reports/'))
     .addOption(timeoutOption(rebuildTimeout))
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)

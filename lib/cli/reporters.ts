@@ -4,27 +4,18 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { type FormatName, formatNames } from '../report/format-names.ts';
 
 /** One `--reporter`: a format, and the file it goes to; without one, standard output. */
-export interface Reporter<Name extends string = FormatName> {
-  readonly format: Name;
+export interface Reporter {
+  readonly format: FormatName;
   readonly path: string | undefined;
-}
-
-/** `parseReporters` for the formats of a `Report`. */
-export function parseReportReporters(texts: readonly string[]): readonly Reporter[] {
-  return parseReporters(texts, formatNames);
 }
 
 /**
  * Reads `FORMAT[:PATH]`s.
- * @param names the formats that there are
  * @throws VirtspecError `reporter-unknown`, with the nearest format; `reporter-path` for an empty one; `reporter-conflict` when two
  *   would share standard output or a file
  */
-export function parseReporters<Name extends string>(
-  texts: readonly string[],
-  names: readonly Name[],
-): readonly Reporter<Name>[] {
-  const reporters = texts.map((text) => parseReporter(text, names));
+export function parseReporters(texts: readonly string[]): readonly Reporter[] {
+  const reporters = texts.map(parseReporter);
   const places = reporters.map(({ path }) => (path === undefined ? 'standard output' : resolve(path)));
   const shared = places.find((place, index) => places.indexOf(place) !== index);
   if (shared === undefined) return reporters;
@@ -45,23 +36,23 @@ export function screenshotFolder(path: string): string {
 /** Other names of standard output. */
 const standardOutput: readonly string[] = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
 
-function parseReporter<Name extends string>(text: string, names: readonly Name[]): Reporter<Name> {
+function parseReporter(text: string): Reporter {
   const [name = '', ...rest] = text.split(':');
-  const format = names.find((known) => known === name);
-  if (format === undefined) throw unknownFormat(name, names);
+  const format = formatNames.find((known) => known === name);
+  if (format === undefined) throw unknownFormat(name);
   if (rest.length === 0) return { format, path: undefined };
   const path = rest.join(':');
   if (path === '') throw noPath(format);
   return { format, path: standardOutput.includes(path) ? undefined : path };
 }
 
-function unknownFormat(name: string, names: readonly string[]): VirtspecError {
-  const nearest = [...names].sort((a, b) => leven(a, name) - leven(b, name))[0];
+function unknownFormat(name: string): VirtspecError {
+  const nearest = [...formatNames].sort((a, b) => leven(a, name) - leven(b, name))[0];
   return new VirtspecError({
     code: 'reporter-unknown',
     kind: 'usage',
     what: `unknown reporter ${JSON.stringify(name)}`,
-    why: `the formats are ${names.join(', ')}`,
+    why: `the formats are ${formatNames.join(', ')}`,
     fix: `Did you mean ${nearest}?`,
   });
 }

@@ -4,30 +4,28 @@ import { loadLab } from '../lab/load.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
 import { findNixpkgsPin } from '../nix/flake-lock.ts';
 import { findNixpkgsLib } from '../nix/nixpkgs-lib.ts';
-import { requireOutputPlace } from '../process/output-place.ts';
-import { terminalOptions } from '../report/terminal-options.ts';
 import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
-import { formatGateGitHub } from '../spike/format-github.ts';
-import { formatGateMarkdown } from '../spike/format-markdown.ts';
-import { formatGateTerminal } from '../spike/format-terminal.ts';
 import { registry } from '../spike/registry.ts';
 import { findReleases } from '../spike/releases.ts';
 import { spike } from '../spike/spike.ts';
-import { gatePaths, writeGate } from '../spike/write-gate.ts';
 import { findSystem } from '../system/find-system.ts';
 import { provideSystem } from '../verify/provide-system.ts';
 import { decisionCodes } from './exit-code.ts';
-import { disarmed, tellGitHub } from './github-actions.ts';
 import { showProgress } from './progress.ts';
+import { parseReporters } from './reporters.ts';
+import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface SpikeCommandOptions {
   /** Named by the user: then it must be there. */
   readonly lab?: string;
   readonly nixvirt?: readonly string[];
   readonly libvirt?: string;
+  readonly reporter?: readonly string[];
   readonly timeout: number;
 }
+
+const place = { folder: 'reports', stem: 'spike-gate' };
 
 /**
  * `virtspec spike`. Every release is found before anything starts.
@@ -35,7 +33,8 @@ interface SpikeCommandOptions {
  */
 export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
-  for (const path of gatePaths('reports')) await requireOutputPlace(path);
+  const reporters = options.reporter && parseReporters(options.reporter);
+  await requireWritable(reporters, place);
   using run = runSignal(options.timeout);
   const { signal } = run;
   const [folder, { env }] = [process.cwd(), process];
@@ -49,11 +48,8 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
     const report = await spike(releases, { phases, nixpkgsLib, env, signal, system, plan });
     await progress.close();
     signal.throwIfAborted();
-    const written = await writeGate(report, 'reports');
-    const shown = terminalOptions(process.stdout, process.env);
-    process.stdout.write(disarmed(formatGateTerminal(report, { ...shown, written })));
-    await tellGitHub(() => ({ commands: formatGateGitHub(report), summary: formatGateMarkdown(report) }));
-    return decisionCodes[report.decision];
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, place));
+    return report.gate ? decisionCodes[report.gate.decision] : 3;
   } finally {
     await progress.close();
   }

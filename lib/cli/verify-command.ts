@@ -15,7 +15,7 @@ import { verify } from '../verify/verify.ts';
 import { type Combined, verifyMatrix } from '../verify/verify-matrix.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
-import { parseReportReporters } from './reporters.ts';
+import { parseReporters } from './reporters.ts';
 import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
@@ -37,19 +37,21 @@ interface VerifyCommandOptions {
   readonly timeout: number;
 }
 
+const place = { folder: 'reports', stem: 'verify' };
+
 /**
  * `virtspec verify`. Everything that can be wrong with the words on the command line is found before anything starts.
  * @returns the exit code: see `exitCodeOfRun`
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
-  const reporters = options.reporter && parseReportReporters(options.reporter);
+  const reporters = options.reporter && parseReporters(options.reporter);
   refuseConnectWithoutHost(options);
   refuseImageWithoutContainer(options);
   refuseUnheededByVm(options);
   refuseBootWithoutMachine(options);
   refuseKeepWithoutSandbox(options);
   const combined = combinationsOf(options);
-  await requireWritable(reporters, 'reports');
+  await requireWritable(reporters, place);
   const lab = await loadLab(options.lab);
   requireKnownIds(lab.plan, 'checks', Object.keys(registry));
   parseSelect(options.select ?? [], Object.values(registry), lab.plan);
@@ -72,7 +74,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       holdClock: run.holdClock,
     });
     await progress.close();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, 'reports'));
+    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, place));
     return exitCodeOfRun(report.verdict, error);
   } finally {
     await progress.close();

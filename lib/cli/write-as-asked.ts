@@ -5,7 +5,7 @@ import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
-import { reportPaths, writeReports, writeScreenshots } from '../report/write-reports.ts';
+import { type ReportPlace, reportPaths, writeReports, writeScreenshots } from '../report/write-reports.ts';
 import { disarmed, repositoryFile, tellGitHub } from './github-actions.ts';
 import { type Reporter, screenshotFolder } from './reporters.ts';
 
@@ -13,11 +13,8 @@ import { type Reporter, screenshotFolder } from './reporters.ts';
  * Refuses what `writeAsAsked`, or `writeAsUsual`, could not write to, before a run takes its time.
  * @throws VirtspecError `output-place`, `output-not-writable`
  */
-export async function requireWritable(
-  reporters: readonly Reporter<string>[] | undefined,
-  folder?: string,
-): Promise<void> {
-  const usual = folder === undefined ? [] : reportPaths(folder);
+export async function requireWritable(reporters: readonly Reporter[] | undefined, place?: ReportPlace): Promise<void> {
+  const usual = place === undefined ? [] : reportPaths(place);
   const paths = reporters ? reporters.flatMap(({ path }) => path ?? []) : usual;
   for (const path of paths) await requireOutputPlace(path);
 }
@@ -40,23 +37,27 @@ export async function writeAsAsked(report: Report, reporters: readonly Reporter[
 }
 
 /**
- * Where nothing was asked for: the terminal, and GitHub where it runs this.
- * @param folder for the reports in files; without one there are none
+ * Where nothing was asked for: the terminal, and GitHub where it runs this. A plan is no fault: GitHub gets it as a summary, and annotates nothing.
+ * @param place for the reports in files; without one there are none
  * @throws VirtspecError `report-not-written`
  */
-export async function writeAsUsual(report: Report, folder?: string): Promise<void> {
+export async function writeAsUsual(report: Report, place?: ReportPlace): Promise<void> {
   const written =
-    folder === undefined
+    place === undefined
       ? []
-      : await writeReports(report, folder).catch((error) => {
+      : await writeReports(report, place).catch((error) => {
           printReport(report, 'terminal', []);
           throw error;
         });
   printReport(report, 'terminal', written);
   await tellGitHub(() => ({
-    commands: formats.github.format(report, fileOptions()),
-    summary: formats.markdown.format(report, fileOptions({ screenshots: `${folder}/verify`, pictures: false })),
+    commands: report.command === 'plan' ? '' : formats.github.format(report, fileOptions()),
+    summary: formats.markdown.format(report, fileOptions({ screenshots: screenshotsOf(place), pictures: false })),
   }));
+}
+
+function screenshotsOf(place: ReportPlace | undefined): string {
+  return place === undefined ? '' : `${place.folder}/${place.stem}`;
 }
 
 function printReport(report: Report, format: Reporter['format'], written: readonly string[]): void {

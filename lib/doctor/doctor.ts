@@ -7,25 +7,18 @@ import { inSeconds, limitOf } from '../process/patience.ts';
 import { renderLab } from '../render/render.ts';
 import { finishReport } from '../report/finish-report.ts';
 import type { Breakdown, Report } from '../report/report.ts';
-import type { Phase } from '../run/phase.ts';
+import type { Phases } from '../run/phases.ts';
 import { demandsOf, type LabDemands } from './demands.ts';
 import { valueOf } from './fact.ts';
 import { collectHostFacts } from './facts/collect.ts';
 import type { HostFacts } from './host-facts.ts';
 import { judgeHost } from './judge.ts';
 
-/** Runs doctor's phases, and tells of them; `Phases` of `verify` does. */
-export interface PhaseRunner {
-  run<T>(name: string, work: (control: { detail(text: string): void }) => Promise<T>): Promise<T>;
-  skip(name: string, reason: string): void;
-  readonly ended: readonly Phase[];
-}
-
 export interface DoctorOptions {
   readonly uri: ConnectionUri;
   /** Or why there is none. */
   readonly lab: Lab | { readonly unavailable: string };
-  readonly phases: PhaseRunner;
+  readonly phases: Phases;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,6 +44,7 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
   const findings = judgeHost({ uri, facts, demands });
   const breakdown = breakdownOf(uri, facts);
   return finishReport({
+    command: 'doctor',
     lab: 'unavailable' in lab ? undefined : lab,
     hosts: [{ name: uri.text, uri: uri.text, tools: toolsOf(facts) }],
     target: 'host',
@@ -65,7 +59,7 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
 /** What the lab asks for, from its XML; where that cannot be had in time, from its file, which is said. */
 async function readDemands(
   lab: DoctorOptions['lab'],
-  phases: PhaseRunner,
+  phases: Phases,
   signal: AbortSignal | undefined,
 ): Promise<LabDemands | undefined> {
   if ('unavailable' in lab) {

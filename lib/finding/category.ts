@@ -9,6 +9,7 @@ export const categoryTitles = {
   apply: 'Apply',
   guest: 'Guests',
   're-apply': 'Re-apply',
+  compatibility: 'Compatibility',
 } as const;
 
 /** What a check is about: the part of the report that its findings are in where no work plan says otherwise. */

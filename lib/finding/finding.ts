@@ -1,11 +1,13 @@
-import type { Kind } from '../model/objects.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { Category } from './category.ts';
 
-/** What a finding is about: the lab or an object of it; for `doctor` also the host, or a file of the host, by its path. */
+/** libvirt's objects and the lab; for `doctor` also the host, and a file of it, by its path; for `spike` a release of NixVirt. */
+export const subjectKinds = ['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file', 'release'] as const;
+
+/** What a finding is about. */
 export interface FindingSubject {
-  readonly kind: Kind | 'lab' | 'host' | 'file';
+  readonly kind: (typeof subjectKinds)[number];
   readonly name: string;
   readonly uuid?: string | undefined;
   /** Where several hosts were looked at: which of them. */

@@ -88,6 +88,7 @@ function reportOf(
   const breakdown = error === undefined ? undefined : breakdownOf(error);
   const deployed = stories.find(({ test }) => test === 'lab')?.reports.get('deployed');
   return finishReport({
+    command: 'verify',
     lab,
     target: 'vm',
     startedAt,

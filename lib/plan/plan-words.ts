@@ -1,5 +1,4 @@
 import type { PlannedAction, PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
-import type { PlanReport } from './plan-report.ts';
 
 /** What a plan says in every format. */
 
@@ -25,8 +24,9 @@ export function nameOf({ kind, name, renamedTo }: PlannedChange): string {
   return `${kind} ${name}${renamedTo === undefined ? '' : ` → ${renamedTo}`}`;
 }
 
-export function breakText({ what, why, place }: PlannedBreak): string {
-  return `The apply fails part-way${what === undefined ? '' : `, at: ${what}`}: ${why} (${place}).`;
+/** `At undefine domain legacy: it has snapshots (nixvirt.py line 128).` */
+export function breakPlace({ what, why, place }: PlannedBreak): string {
+  return `${what === undefined ? 'Before an action' : `At ${what}`}: ${why} (${place}).`;
 }
 
 /** `2 to delete, 1 to restart, 7 unchanged`. */
@@ -44,16 +44,6 @@ export function countText(changes: readonly PlannedChange[]): string {
     ([action, text]) => [changes.filter((change) => change.action === action).length, text] as const,
   );
   return counts.flatMap(([count, text]) => (count > 0 ? [`${count} ${text}`] : [])).join(', ') || 'no objects';
-}
-
-/** The answer, with what stands behind it. */
-export function verdictText({ foreseen: { verdict, changes, breaks }, basis }: PlanReport): string {
-  const behind =
-    basis.normalisation === 'sandbox'
-      ? 'sandbox for definitions, host for state'
-      : 'table for definitions, host for state';
-  const words = { nothing: 'NOTHING CHANGES', changes: 'CHANGES', destructive: 'DESTRUCTIVE' }[verdict];
-  return `${words}: ${countText(changes)}${breaks ? '; the apply fails part-way' : ''} (evidence: ${behind})`;
 }
 
 /** What drifts: it changes at every rebuild, also where nobody changes a line. */

@@ -1,14 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { shellWord } from '../process/shell-word.ts';
-
-/** One thing that a switch will do and that cannot be taken back: a power cut, or a deletion. */
-export interface Destructive {
-  readonly what: 'restart' | 'delete';
-  /** What it is acknowledged by: `web01` for a running domain, `network/old`, `domain/old`, `volume/default/old.qcow2`. */
-  readonly name: string;
-  /** For people: `domain web01 is power-cut and started again: its memory changed`. */
-  readonly text: string;
-}
+import { type Destructive, flagOf } from '../simulate/destructive.ts';
 
 /** What the user has said is to happen: `--allow-restart`, `--allow-delete`. */
 export interface Acknowledged {
@@ -79,9 +70,4 @@ function nothingToAllow(what: Destructive['what'], name: string, destructive: re
     why: there === '' ? 'the switch would do nothing destructive' : `the switch requires ${there}`,
     fix: 'Omit it; allow only what the switch would do.',
   });
-}
-
-/** `--allow-restart web01`, quoted where a shell would take it for something else. */
-function flagOf({ what, name }: Destructive): string {
-  return `--allow-${what} ${shellWord(name)}`;
 }

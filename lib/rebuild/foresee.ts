@@ -3,12 +3,12 @@ import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import { readRules } from '../nixvirt/read-rules.ts';
-import { plan } from '../plan/plan.ts';
+import { predict } from '../plan/predict.ts';
 import { run } from '../process/run.ts';
 import type { LabRun } from '../run/lab-run.ts';
+import { type Destructive, toDestructive } from '../simulate/destructive.ts';
 import { isDestructive, type PlannedBreak, type PlannedChange } from '../simulate/planned-change.ts';
 import { isThisHost } from '../snapshot/this-host.ts';
-import type { Destructive } from './acknowledge.ts';
 
 export interface ForeseeOptions {
   readonly uri: string;
@@ -29,7 +29,7 @@ export interface Foresight {
  *   that nobody can foresee is not one to drive; and as `plan`
  */
 export async function foresee(
-  { lab, phases, signal }: LabRun,
+  { phases, signal }: LabRun,
   rendered: Rendered,
   { uri, nixvirt }: ForeseeOptions,
 ): Promise<Foresight> {
@@ -37,28 +37,13 @@ export async function foresee(
   const here = await isThisHost(uri);
   const prepared = { rendered, nixvirt: nixvirt.name, rules: await readRules(nixvirt.folder) };
   const runHere: HostRunner | undefined = here === true ? (argv, options) => run(argv, options) : undefined;
-  const { basis, foreseen } = await plan(lab, async () => prepared, { uri, run: runHere, phases, signal });
+  const { prediction } = await predict(async () => prepared, { uri, run: runHere, phases, signal });
+  const { basis, foreseen } = prediction;
   if (basis.normalisation === 'table') throw notForeseen(basis.why ?? 'there is no sandbox');
   if (foreseen.breaks) throw wouldBreakOff(foreseen.breaks);
   const { changes } = foreseen;
   const destructive = changes.filter((change) => change.destructive || isDestructive(change.action, change.kind));
   return { changes, destructive: destructive.map(toDestructive) };
-}
-
-/** @param change one that is destructive */
-export function toDestructive({ kind, name, action, wasActive, reasons, acknowledgement }: PlannedChange): Destructive {
-  const gone = action === 'delete';
-  const done = gone
-    ? `is deleted${wasActive ? ' while running' : ''}`
-    : action === 'stop'
-      ? 'is stopped and not restarted'
-      : 'is power-cut and restarted';
-  const why = reasons.map(({ text, place }) => `${text} (${place})`).join('; ');
-  return {
-    what: gone ? 'delete' : 'restart',
-    name: !gone && kind === 'domain' ? name : acknowledgement,
-    text: `${kind} ${name} ${done}${why ? `: ${why}` : ''}`,
-  };
 }
 
 function wouldBreakOff({ what = 'it', why, place, leftOff }: PlannedBreak): VirtspecError {

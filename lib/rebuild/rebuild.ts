@@ -98,7 +98,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   };
   const seen = [{ host, proof }] as const;
   const findings = await judgeSeen(run, seen, { ...now, schema, target: 'host' });
-  return reportOf(run, { seen, target: 'host', rendered: now.rendered }, findings);
+  return reportOf(run, { seen, target: 'host', rendered: now.rendered, command: 'rebuild' }, findings);
 }
 
 /** Says what a failed switch left off, and starts it again where that was asked for. */

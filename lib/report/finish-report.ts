@@ -3,7 +3,7 @@ import { judgeRun } from './judge-run.ts';
 import type { Report } from './report.ts';
 
 /** What every run brings to its report. */
-type Brought = 'lab' | 'target' | 'phases' | 'findings' | 'breakdown';
+type Brought = 'command' | 'lab' | 'target' | 'phases' | 'findings' | 'breakdown';
 
 /** What is counted, judged or known here. */
 type Known = 'virtspec' | 'startedAt' | 'milliseconds' | 'verdict';

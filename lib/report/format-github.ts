@@ -1,6 +1,6 @@
 import { type CauseGroup, groupByCause } from '../finding/by-cause.ts';
-import { countFindings, describeCounts } from '../finding/count.ts';
 import { subjectText } from '../finding/subject.ts';
+import { conclude } from './conclude.ts';
 import { evidencePlace } from './evidence-place.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { type Annotation, workflowCommand } from './github/command.ts';
@@ -18,27 +18,25 @@ export const github: Format = {
   extension: 'github',
   format(report, options) {
     const lines = foldAnnotations(annotationsOf(report, options)).map(workflowCommand);
-    const { verdict, findings } = report;
+    const who = `virtspec ${report.command}`;
     const combinations = matrixTable(report.matrix ?? [])
       .slice(1)
-      .map((row) => `virtspec: ${printable(row.filter(Boolean).join(' | '))}`);
-    const last = `virtspec: ${verdict} (${describeCounts(countFindings(findings))})`;
+      .map((row) => `${who}: ${printable(row.filter(Boolean).join(' | '))}`);
+    const { word, text } = conclude(report);
+    const last = `${who}: ${printable(word)} (${printable(text)})`;
     return `${[...lines, ...combinations, last].join('\n')}\n`;
   },
 };
 
-function annotationsOf({ breakdown, findings }: Report, options: FormatOptions): Annotation[] {
+function annotationsOf(report: Report, options: FormatOptions): Annotation[] {
+  const { breakdown, findings } = report;
   const found = groupByCause(findings).map((group) => annotationOf(group, options));
   if (breakdown) return [brokeBy(breakdown), ...found];
-  const judged = findings.some(({ status }) => status !== 'skip');
-  return judged ? found : [nothingChecked];
+  const { word, tone, text } = conclude(report);
+  // A bad answer is never without an error.
+  const silent = tone === 'bad' && !found.some(({ kind }) => kind === 'error');
+  return silent ? [{ kind: 'error', title: word, message: text }, ...found] : found;
 }
-
-const nothingChecked: Annotation = {
-  kind: 'error',
-  title: 'nothing was checked',
-  message: 'Nothing was checked, which is not the same as nothing was found.',
-};
 
 function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { repositoryFile }: FormatOptions): Annotation {
   const title = `${subjectText(finding.subject)}: ${finding.title} (${finding.check})`;

@@ -2,6 +2,7 @@ import { countFindings } from '../finding/count.ts';
 import { askedBy, stepsOf } from '../finding/group.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
+import { conclude } from './conclude.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { probeJson } from './json/probe.ts';
 import { printableJson } from './printable.ts';
@@ -27,7 +28,8 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
   return reportSchema.parse({
     ...report,
     schemaVersion: 2,
-    decision: decisionOf[verdict],
+    decision: report.gate?.decision ?? decisionOf[verdict],
+    conclusion: conclude(report),
     counts: countFindings(findings),
     hosts: (report.hosts ?? []).map((host) => ({ ...host, problem: host.problem?.what })),
     matrix: (report.matrix ?? []).map((one) => ({ ...one, decision: decisionOf[one.verdict] })),

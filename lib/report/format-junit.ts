@@ -1,8 +1,10 @@
 import { countFindings } from '../finding/count.ts';
 import { groupFindings } from '../finding/group.ts';
+import { conclude } from './conclude.ts';
+import { factsOf } from './facts.ts';
 import type { Format } from './format.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
-import { combinationCase, findingCase, findingsAbsent, phaseCase, runBroke } from './junit/test-case.ts';
+import { combinationCase, concludedBadly, findingCase, phaseCase, runBroke } from './junit/test-case.ts';
 import { describeFirst, describeMedium, describeSecond, notProvedBy } from './probe-words.ts';
 import { describeReaches } from './reach-matrix.ts';
 import { nameOfReport, type Report } from './report.ts';
@@ -18,15 +20,15 @@ import { nameOfReport, type Report } from './report.ts';
 export const junit: Format = {
   about: 'JUnit XML, for CI servers',
   extension: 'xml',
-  format: (report) => junitDocument({ ...report, name: `virtspec: ${nameOfReport(report)}`, suites: suitesOf(report) }),
+  format: (report) =>
+    junitDocument({ ...report, name: `virtspec ${report.command}: ${nameOfReport(report)}`, suites: suitesOf(report) }),
 };
 
 function suitesOf(report: Report): Suite[] {
   const run = report.phases.map((phase) => phaseCase(phase, report.breakdown));
   // Whatever the phases say, a run that broke must not read as a good one.
   if (report.breakdown && run.every(({ outcome }) => outcome?.kind !== 'error')) run.push(runBroke(report.breakdown));
-  const { pass, fail, warn, error } = countFindings(report.findings);
-  if (!report.breakdown && pass + fail + warn + error === 0) run.push(findingsAbsent());
+  if (isSilentlyBad(report)) run.push(concludedBadly(conclude(report)));
   const matrix = (report.matrix ?? []).map(combinationCase);
   const groups = groupFindings(report.findings, report.lab?.plan).filter(({ findings }) => findings.length > 0);
   return [
@@ -36,18 +38,18 @@ function suitesOf(report: Report): Suite[] {
   ];
 }
 
+/** A bad answer that no finding shows: nothing was checked, or too little for a gate. */
+function isSilentlyBad(report: Report): boolean {
+  const { fail, error } = countFindings(report.findings);
+  return conclude(report).tone === 'bad' && report.breakdown === undefined && fail + error === 0;
+}
+
 function propertiesOf(report: Report): (readonly [string, string])[] {
   return [
     ['virtspec', report.virtspec],
-    ['verdict', report.verdict],
-    ['lab file', report.lab?.file ?? 'none'],
-    ...(report.hosts ?? []).map(({ uri }) => ['host', uri] as const),
-    ['target', report.target],
-    ['xml', report.provenance ? `${report.provenance.kind}: ${report.provenance.text}` : 'none'],
-    ...(report.scenario ?? []).map((line) => ['scenario', line] as const),
-    ['accelerator', report.accelerator?.kind ?? 'none'],
+    ['verdict', conclude(report).word],
+    ...factsOf(report).map(({ label, text }) => [label, text] as const),
     ...probeProperties(report.probe),
-    ...Object.entries(report.tools),
   ];
 }
 

@@ -2,11 +2,12 @@ import type { Format } from './format.ts';
 import { formatGroups, formatNotRun, formatTroubles } from './markdown/findings.ts';
 import { formatProbe } from './markdown/probe.ts';
 import { formatAdaptations, formatGuests, formatPhases } from './markdown/run.ts';
+import { formatSections } from './markdown/sections.ts';
 import { formatVerdict } from './markdown/verdict.ts';
 import { screenshotsOf } from './screenshot-name.ts';
 
 /**
- * For GitHub, a pull request or a wiki: the whole report. Verdict first, then what to act on with its evidence, then everything else.
+ * For GitHub, a pull request or a wiki: the whole report. The answer first, then what to act on with its evidence, then everything else.
  *
  * Nothing from the lab acts as Markdown or HTML.
  */
@@ -17,9 +18,9 @@ export const markdown: Format = {
     const screenshots = screenshotsOf(report);
     const lines = [
       ...formatVerdict(report),
-      ...formatTroubles(report.findings),
-      ...formatGroups(report),
-      ...formatNotRun(report.findings),
+      ...(report.sections
+        ? formatSections(report.sections)
+        : [...formatTroubles(report.findings), ...formatGroups(report), ...formatNotRun(report.findings)]),
       ...formatGuests(report.smoke, screenshots, options),
       ...formatProbe(report.probe, screenshots, options),
       ...formatAdaptations(report.adaptations),

@@ -4,9 +4,10 @@ import { formatClosing } from './terminal/closing.ts';
 import { formatFindings } from './terminal/findings.ts';
 import { formatHeader } from './terminal/header.ts';
 import { pageOf } from './terminal/page.ts';
+import { formatSections } from './terminal/sections.ts';
 
 /**
- * For a person at a terminal: what was judged, what to act on by its causes, the findings by group, and the verdict as the last line.
+ * For a person at a terminal: what was looked at, what to act on by its causes, the findings by group, and the answer last.
  *
  * Nothing from the lab reaches the terminal as a control character.
  */
@@ -17,8 +18,9 @@ export const terminal: Format = {
     const page = pageOf(options);
     const lines = [
       ...formatHeader(page, report),
-      ...formatCauses(page, report.findings),
-      ...formatFindings(page, report),
+      ...(report.sections
+        ? formatSections(page, report.sections)
+        : [...formatCauses(page, report.findings), ...formatFindings(page, report)]),
       ...formatClosing(page, report, options.written),
     ];
     return `${lines.join('\n')}\n`;

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { type Category, categories } from '../finding/category.ts';
+import { subjectKinds } from '../finding/finding.ts';
 import { tiers } from '../model/tier.ts';
+import { evidenceSchema } from './json/evidence-schema.ts';
+import { gateDecision, gateSchema } from './json/gate-schema.ts';
+import { predictionSchema } from './json/prediction-schema.ts';
 import { probeSchema } from './json/probe-schema.ts';
+import { sectionsSchema } from './json/section-schema.ts';
+import { commands } from './report.ts';
 
 /**
  * The machine's report, `schemaVersion` 2: what programs may rely on, whatever happens to the types inside virtspec.
@@ -16,17 +22,10 @@ const nullable = z.string().nullable().default(null);
 const count = z.int().min(0);
 
 const subject = z.object({
-  kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file']),
+  kind: z.enum(subjectKinds),
   name: z.string(),
   uuid: nullable,
   host: nullable.describe('Where several hosts or combinations were looked at: which of them.'),
-});
-
-const evidence = z.object({
-  source: z.string().describe('A file, a store path, or the command that prints it.'),
-  xpath: nullable,
-  line: z.int().nullable().default(null).describe('1-based line in source.'),
-  excerpt: z.string().describe('What is there, verbatim.'),
 });
 
 const finding = z.object({
@@ -39,7 +38,7 @@ const finding = z.object({
   causedBy: z
     .object({
       check: z.string(),
-      kind: z.enum(['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file']),
+      kind: z.enum(subjectKinds),
       name: z.string(),
     })
     .nullable()
@@ -52,13 +51,13 @@ const finding = z.object({
 const judged = {
   expected: z.string(),
   actual: z.string(),
-  evidence: z.array(evidence).min(1),
+  evidence: z.array(evidenceSchema).min(1),
   fix: z.string(),
   why: z.string().describe('What it comes from, with its source.'),
 };
 
 const findings = z.discriminatedUnion('status', [
-  finding.extend({ status: z.literal('pass'), actual: z.string(), evidence: z.array(evidence) }),
+  finding.extend({ status: z.literal('pass'), actual: z.string(), evidence: z.array(evidenceSchema) }),
   finding.extend({ status: z.literal('fail'), severity: z.enum(['error', 'warning', 'notice']), ...judged }),
   finding.extend({ status: z.literal('warn'), severity: z.enum(['error', 'warning', 'notice']), ...judged }),
   finding.extend({ status: z.literal('skip'), reason: z.string() }).describe('Not run. It is not passed.'),
@@ -86,9 +85,9 @@ const guest = z.object({
 const verdict = z
   .enum(['PASSED', 'FAILED', 'INCOMPLETE'])
   .describe('FAILED: something is wrong. INCOMPLETE: the run did not get to its end, or judged nothing.');
-const decision = z
-  .enum(['PROCEED', 'ESCALATE', 'INCOMPLETE'])
-  .describe('The verdict in the words of schemaVersion 1: PROCEED is PASSED, ESCALATE is FAILED.');
+const decision = gateDecision.describe(
+  'The verdict in the words of schemaVersion 1: PROCEED is PASSED, ESCALATE is FAILED; of `spike`, the decision of its gate.',
+);
 
 const workPlan = z
   .object({
@@ -111,6 +110,7 @@ const workPlan = z
 export const reportSchema = z
   .object({
     schemaVersion: z.literal(2),
+    command: z.enum(commands).default('verify').describe('The command whose report it is.'),
     virtspec: z.string().describe('Version of virtspec.'),
     lab: z
       .object({ name: z.string(), file: z.string() })
@@ -119,6 +119,13 @@ export const reportSchema = z
       .describe('Null where only a host was judged (`virtspec doctor`).'),
     verdict,
     decision,
+    conclusion: z
+      .object({
+        word: z.string(),
+        tone: z.enum(['good', 'warning', 'bad']),
+        text: z.string().describe('What it was concluded from.'),
+      })
+      .describe('The answer as people read it: the verdict, and of `plan` and `spike` in their own words.'),
     counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
     target: z.enum(tiers),
     startedAt: z.string().describe('ISO 8601, UTC.'),
@@ -189,6 +196,9 @@ export const reportSchema = z
     guests: z.array(guest),
     // Reports of before there was a probe are read, too.
     probe: probeSchema.nullable().default(null),
+    prediction: predictionSchema.nullable().default(null),
+    gate: gateSchema.nullable().default(null),
+    sections: sectionsSchema.default([]),
     adaptations: z
       .array(
         z.object({

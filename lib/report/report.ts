@@ -7,8 +7,15 @@ import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Phase } from '../run/phase.ts';
+import type { Conclusion } from './conclusion.ts';
+import type { GateJson } from './json/gate-schema.ts';
+import type { PredictionJson } from './json/prediction-schema.ts';
 import type { Combination } from './matrix.ts';
 import type { RunVerdict } from './run-verdict.ts';
+import type { Section } from './section.ts';
+
+/** Every command that ends in a report. */
+export const commands = ['verify', 'doctor', 'plan', 'spike', 'rebuild'] as const;
 
 /** What broke the run itself (not the lab), in the error family's words. */
 export interface Breakdown {
@@ -31,8 +38,9 @@ export interface HostSeen {
   readonly problem?: Breakdown;
 }
 
-/** A finished run, ready for formatting. Pure data; formats are functions of it. */
+/** What a command found out, ready for formatting: the same for every command. Pure data; formats are functions of it. */
 export interface Report {
+  readonly command: (typeof commands)[number];
   /** virtspec's own version. */
   readonly virtspec: string;
   /** Absent where only a host was judged. Findings are grouped by its work plan, where it has one. */
@@ -61,13 +69,21 @@ export interface Report {
   readonly probe?: ProbeOutcome | undefined;
   readonly breakdown: Breakdown | undefined;
   readonly verdict: RunVerdict;
+  /** Where the command answers in words of its own. */
+  readonly conclusion?: Conclusion;
+  /** What people read in place of the findings one by one. */
+  readonly sections?: readonly Section[];
+  /** `plan` only: what would happen, for programs. */
+  readonly prediction?: PredictionJson;
+  /** `spike` only: the gate, for programs. */
+  readonly gate?: GateJson;
   /** Secrets of the lab, which every format hides wherever they stand. */
   readonly secrets?: readonly string[];
 }
 
-/** What a report is of, in one word: the lab's name, else the hosts'. */
-export function nameOfReport({ lab, hosts = [] }: Pick<Report, 'lab' | 'hosts'>): string {
-  return lab?.name ?? hosts.map(({ name }) => name).join(', ');
+/** What a report is of, in one word: the releases that were asked, else the lab's name, else the hosts'. */
+export function nameOfReport({ gate, lab, hosts = [] }: Pick<Report, 'gate' | 'lab' | 'hosts'>): string {
+  return gate?.releases.map(({ name }) => name).join(', ') ?? lab?.name ?? hosts.map(({ name }) => name).join(', ');
 }
 
 /** The tier, and what guests ran on where there were any: `sandbox (TCG)`. */

@@ -10,8 +10,15 @@ import { writeWholeFile } from './write-file.ts';
 /** The formats a run leaves behind. */
 const kept: readonly FormatName[] = ['markdown', 'json', 'junit'];
 
+/** Where a command leaves its reports: `reports/verify.md`, `.json`, `.xml`. */
+export interface ReportPlace {
+  readonly folder: string;
+  /** Name of each file, before its ending. */
+  readonly stem: string;
+}
+
 /** The files that `writeReports` writes, beside screenshots. */
-export function reportPaths(folder: string, stem = 'verify'): string[] {
+export function reportPaths({ folder, stem }: ReportPlace): string[] {
   return kept.map((name) => join(folder, `${stem}.${formats[name].extension}`));
 }
 
@@ -19,11 +26,10 @@ export function reportPaths(folder: string, stem = 'verify'): string[] {
  * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file as a whole or not at all. Pictures
  * of a run before are taken away, as its reports are.
  *
- * @param stem the command that made the report: `verify`
  * @returns paths of the reports (without the screenshots), in the order written
  * @throws VirtspecError `report-not-written`
  */
-export async function writeReports(report: Report, folder: string, stem = 'verify'): Promise<string[]> {
+export async function writeReports(report: Report, { folder, stem }: ReportPlace): Promise<string[]> {
   const pictures = join(folder, stem);
   await writeScreenshots(report, pictures);
   await removeOthers(report, pictures);

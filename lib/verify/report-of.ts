@@ -19,6 +19,8 @@ export interface VerifyOutcome {
 export interface LookedAt {
   readonly seen: readonly [Seen, ...Seen[]];
   readonly target: Tier;
+  /** Whose report it is. Default `verify`. */
+  readonly command?: Report['command'];
   /** Its XML; the secrets in it are printed nowhere. */
   readonly rendered: Pick<Rendered, 'provenance' | 'objects'>;
 }
@@ -26,7 +28,7 @@ export interface LookedAt {
 /** The report of a run, everything seen and judged. What broke a run is the first target's that broke. */
 export function reportOf(
   { lab, startedAt, phases }: LabRun,
-  { seen, target, rendered }: LookedAt,
+  { seen, target, rendered, command = 'verify' }: LookedAt,
   findings: readonly Finding[],
 ): VerifyOutcome {
   const { proof } = seen[0];
@@ -35,7 +37,7 @@ export function reportOf(
   const hosts = seen.flatMap(hostSeen);
   const report = finishReport({
     ...reportedOf(proof),
-    ...{ lab, target, startedAt, findings },
+    ...{ command, lab, target, startedAt, findings },
     ...(hosts.length > 0 && { hosts }),
     provenance: rendered.provenance,
     phases: phases.ended,

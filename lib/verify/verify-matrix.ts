@@ -44,6 +44,7 @@ export async function verifyMatrix(
     findings: report.findings,
   }));
   const report = finishReport({
+    command: 'verify',
     lab: first.report.lab,
     target: first.report.target,
     startedAt,

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectInventory } from '../../lib/libvirt/inventory.ts';
 import { collectObstacles } from '../../lib/libvirt/obstacles.ts';
 import type { VirshSession } from '../../lib/libvirt/virsh-session.ts';
-import { planSchema } from '../../lib/plan/plan-json.ts';
+
 import { run } from '../../lib/process/run.ts';
+import { reportSchema } from '../../lib/report/report-json.ts';
 import { Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { playHost } from '../support/host.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
@@ -16,6 +17,12 @@ import { Workplace } from '../support/workplace.ts';
 
 const locked = await lockedNixVirt();
 const lab = join(root, 'fixtures/labs/traps/changed-domain-power-cut/lab.yaml');
+
+function predictionIn(stdout: string) {
+  const { prediction } = reportSchema.parse(JSON.parse(stdout));
+  if (prediction === null) throw new Error('the report has no prediction');
+  return prediction;
+}
 
 /** A domain without a disk. */
 const domainXml = (name: string, index: number) => `<domain type='qemu'><name>${name}</name>
@@ -55,9 +62,9 @@ describeLane(
       const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
       expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('Predict the apply') });
       expect(await everything()).toEqual(before);
-      const plan = planSchema.parse(JSON.parse(stdout));
+      const plan = predictionIn(stdout);
       expect(plan).toMatchObject({
-        verdict: 'destructive',
+        outcome: 'destructive',
         connection: sandbox.uri,
         tiers: { normalisation: 'sandbox', state: 'host' },
       });
@@ -86,8 +93,8 @@ describeLane(
       ];
       const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
       expect(code).toBe(11);
-      expect(stdout).toMatch(/^- domain other: DELETE while running$/m);
-      expect(stdout).toMatch(/^DESTRUCTIVE: /m);
+      expect(stdout).toMatch(/^ {2}- domain other: DELETE while running$/m);
+      expect(stdout).toMatch(/^DESTRUCTIVE {2}/m);
     });
 
     test.each([
@@ -115,7 +122,7 @@ describeLane(
         const args = ['plan', '--lab', join(host.labFolder, 'lab.yaml'), '-c', host.uri, '--reporter', 'json'];
         const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env });
         expect(code).toBe(0);
-        return planSchema.parse(JSON.parse(stdout));
+        return predictionIn(stdout);
       };
       const same = await foresee();
       expect(same.tiers.normalisation).toBe('table');

@@ -1,8 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
+import { Phases } from '../../lib/run/phases.ts';
+import { answerQuestions } from '../../lib/spike/answer-questions.ts';
 import { checklist } from '../../lib/spike/checklist.ts';
+import { worst } from '../../lib/spike/decide-gate.ts';
 import type { Decision } from '../../lib/spike/decision.ts';
 import type { QuestionOutcome } from '../../lib/spike/outcome.ts';
-import { spike } from '../../lib/spike/spike.ts';
+
 import { describeLane, missingTools } from '../support/lane.ts';
 import { lockedNixVirt, nixpkgsLib } from '../support/nix-sources.ts';
 import { bullets, nameOf, plan } from './plan.ts';
@@ -33,11 +36,11 @@ describeLane(
     let outcomes: readonly QuestionOutcome[];
     let decision: Decision;
     beforeAll(async () => {
-      const quiet = { run: <T>(_: string, work: (control: { detail(): void }) => Promise<T>) => work({ detail() {} }) };
       const locked = { folder: nixvirt.folder, name: 'NixVirt', release: 'NixVirt', locked: true };
-      const report = await spike([locked], { phases: quiet, nixpkgsLib: lib, env: process.env });
-      outcomes = report.releases[0]?.outcomes ?? [];
-      decision = report.decision;
+      const options = { phases: new Phases(), nixpkgsLib: lib, env: process.env };
+      const { releases } = await answerQuestions([locked], options);
+      outcomes = releases[0]?.outcomes ?? [];
+      decision = worst(releases.map(({ gate }) => gate.decision));
     });
 
     test.for(own.map((bullet) => [nameOf(bullet), bullet] as const))('%s', ([, { spike: asked }], { skip }) => {

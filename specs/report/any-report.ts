@@ -10,7 +10,7 @@ import { anyProbe } from './any-probe.ts';
 import { sampleReports } from './sample-reports.ts';
 
 /** Whatever a lab may call things: any UTF-16, lone surrogates and controls too, mixed with what markup is made of. */
-const anyText = fc.oneof(
+export const anyText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 }).map((codes) => String.fromCharCode(...codes)),
   fc

@@ -49,7 +49,7 @@ test('failures and broken checks are errors, warnings warnings, notices notices;
     ['warning', 'interface-mac-pinned'],
     ['notice', 'interface-mac-pinned'],
   ]);
-  expect(last).toMatch(/^virtspec: FAILED \(2 failed/);
+  expect(last).toMatch(/^virtspec verify: FAILED \(2 failed/);
 });
 
 test('file and line are those of the first evidence that is in the repository; a line of a command’s output is no line of a file', () => {
@@ -66,7 +66,7 @@ test('no text of a lab gets out of its annotation, or into another property', ()
     const lines = github.format(any, { ...plainOptions, repositoryFile: (source) => source }).split('\n');
     expect(lines.pop()).toBe('');
     // The verdict, and one line a combination.
-    for (const _ of [any, ...(any.matrix ?? [])]) expect(lines.pop()).toMatch(/^virtspec: /);
+    for (const _ of [any, ...(any.matrix ?? [])]) expect(lines.pop()).toMatch(/^virtspec verify: /);
     const groups = groupByCause(any.findings);
     const titles = groups.map(({ cause: { subject, title, check } }) =>
       oneLine(`${subject.kind} ${subject.name}: ${title} (${check})`),
@@ -98,7 +98,9 @@ test('a run that broke, or that judged nothing, is an error', () => {
   expect(annotations(sampleReports.broken).read).toMatchObject([
     { kind: 'error', title: 'the run broke (apply-failed)' },
   ]);
-  expect(annotations(sampleReports.nothing).read).toMatchObject([{ kind: 'error', title: 'nothing was checked' }]);
+  expect(annotations(sampleReports.nothing).read).toMatchObject([
+    { kind: 'error', title: 'INCOMPLETE', message: 'nothing was checked, on tier rendered' },
+  ]);
   expect(annotations(sampleReports['all-pass'])).toEqual({ read: [], last: expect.stringContaining('PASSED') });
 });
 

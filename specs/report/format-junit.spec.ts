@@ -55,6 +55,6 @@ test('a run that broke is a failed case, whether or not a phase says so, and so 
   expect(failed(sampleReports.broken)).toBe('apply-failed');
   expect(failed({ ...sampleReports['all-pass'], breakdown })).toBe('no-space');
   expect(failed({ ...sampleReports['all-pass'], breakdown, phases: [], findings: [] })).toBe('no-space');
-  expect(failed(sampleReports.nothing)).toBe('nothing-checked');
+  expect(failed(sampleReports.nothing)).toBe('incomplete');
   expect(failed(sampleReports['all-pass'])).toBeUndefined();
 });

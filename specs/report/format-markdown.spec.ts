@@ -112,8 +112,8 @@ test('the verdict comes first, then what to act on', () => {
 
 test('says plainly that the XML is recorded and that QEMU emulated, and lists every adaptation', () => {
   const text = markdown.format(sampleReports.recorded, plainOptions);
-  expect(text).toMatch(/\*\*RECORDED\*\*/);
-  expect(text).toMatch(/\*\*TCG\*\*/);
+  expect(text).toMatch(/⚠️ RECORDED, not rendered/);
+  expect(text).toMatch(/⚠️ TCG: QEMU emulated/);
   expect(text.match(/`kvm-to-tcg`/g)).toHaveLength(1);
   expect(text).toContain('domain `DC01`, domain `SCCM01`');
 });

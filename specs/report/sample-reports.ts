@@ -2,9 +2,14 @@ import type { Category } from '../../lib/finding/category.ts';
 import type { Cause, Finding, FindingSubject } from '../../lib/finding/finding.ts';
 import { sortFindings } from '../../lib/finding/sort-findings.ts';
 import type { SmokeResult } from '../../lib/model/smoke.ts';
+import { reportOfPlan } from '../../lib/plan/report-of-plan.ts';
 import { judgeRun } from '../../lib/report/judge-run.ts';
 import type { Combination } from '../../lib/report/matrix.ts';
 import type { Report } from '../../lib/report/report.ts';
+import { decideGate } from '../../lib/spike/decide-gate.ts';
+import { reportOfSpike } from '../../lib/spike/report-of-spike.ts';
+import { needs, outcomes, outcomesWith } from '../spike/sample-outcomes.ts';
+import { samplePlanned, samplePrediction } from './sample-prediction.ts';
 import { sampleProbe } from './sample-probe.ts';
 
 /**
@@ -59,6 +64,7 @@ const screen: SmokeResult = {
 function report(parts: Partial<Report>): Report {
   const findings = sortFindings(parts.findings ?? []);
   return {
+    command: 'verify',
     virtspec: '0.1.0',
     lab: { name: 'homelab-sccm', file: 'lab.yaml' },
     target: 'sandbox',
@@ -272,6 +278,7 @@ const host: Report = {
     deployer: undefined,
     phases: [{ name: 'Inspect the host', status: 'done', milliseconds: 400, detail: 'libvirt responds' }],
   }),
+  command: 'doctor',
   lab: undefined,
   hosts: [{ name: 'qemu:///system', uri: 'qemu:///system', tools: { libvirt: '9.0.0' } }],
 };
@@ -374,6 +381,23 @@ const causes = report({
   ],
 });
 
+const volatile = { startedAt: '2026-01-02T03:04:05.000Z', milliseconds: 1234, virtspec: '0.1.0' };
+
+const gated = outcomesWith({
+  'network-attrset': needs('network-raw-xml'),
+  'tpm-2': outcomes.broken,
+  'network-mac': outcomes.differs,
+  'unknown-attributes': outcomes.notRun,
+});
+const spiked = reportOfSpike(
+  {
+    ...{ tools: { libvirt: '9.0.0' }, adapted: ['kvm-to-tcg'], plan: undefined },
+    releases: [{ name: nastyName, outcomes: gated, gate: decideGate(gated) }],
+  },
+  new Date(),
+  [],
+);
+
 /** By the name of their goldens. */
 export const sampleReports = {
   'all-pass': allPass,
@@ -385,4 +409,6 @@ export const sampleReports = {
   nothing,
   host,
   matrix,
+  plan: { ...reportOfPlan(samplePrediction, samplePlanned), ...volatile },
+  spike: { ...spiked, ...volatile },
 } satisfies Readonly<Record<string, Report>>;

@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test('writes the three reports and the screenshots that they name', async () => {
   const reports = join(folder, 'not', 'there', 'yet');
-  expect(await writeReports(report, reports)).toEqual(
+  expect(await writeReports(report, { folder: reports, stem: 'verify' })).toEqual(
     ['md', 'json', 'xml'].map((extension) => join(reports, `verify.${extension}`)),
   );
   expect((await readdir(reports, { recursive: true })).sort()).toEqual([
@@ -32,7 +32,7 @@ test('writes the three reports and the screenshots that they name', async () => 
 
 test('no domain name gets a screenshot out of its folder, or over another', async () => {
   const names = named('../../etc/x', 'a/b', 'a_b', 'A_B', '..', '.hidden', '-rf', '', 'ü', 'x'.repeat(300));
-  await writeReports({ ...report, smoke: names }, folder);
+  await writeReports({ ...report, smoke: names }, { folder, stem: 'verify' });
   expect((await readdir(folder)).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
   expect(await readdir(join(folder, 'verify'))).toHaveLength(names.length);
   const shots = screenshotsOf({ smoke: named('a/b', 'a_b', 'A_B', '../x', '') });
@@ -42,7 +42,7 @@ test('no domain name gets a screenshot out of its folder, or over another', asyn
 test('the probe’s screenshots stand beside the smoke test’s, over none of them, and every format names those that there are', async () => {
   const probed = sampleReports.probed;
   const hostile = { ...probed, smoke: named('DC01', 'DC01-probe', 'dc01-PROBE-again') };
-  await writeReports(hostile, folder);
+  await writeReports(hostile, { folder, stem: 'verify' });
   const files = await readdir(join(folder, 'verify'));
   expect(files.sort()).toEqual([
     ...['CLIENT01-probe.png', 'DC01-probe-2.png', 'DC01-probe-again-2.png', 'DC01-probe.png', 'DC01.png'],
@@ -57,17 +57,17 @@ test('the probe’s screenshots stand beside the smoke test’s, over none of th
 });
 
 test('pictures of the run before are gone, and nothing else is', async () => {
-  await writeReports({ ...report, smoke: named('DC01', 'OLD') }, folder);
+  await writeReports({ ...report, smoke: named('DC01', 'OLD') }, { folder, stem: 'verify' });
   await writeFile(join(folder, 'verify/notes.txt'), 'mine');
   await mkdir(join(folder, 'verify/folder.png'));
-  await writeReports({ ...report, smoke: named('DC01') }, folder);
+  await writeReports({ ...report, smoke: named('DC01') }, { folder, stem: 'verify' });
   expect((await readdir(join(folder, 'verify'))).sort()).toEqual(['DC01.png', 'folder.png', 'notes.txt']);
 });
 
 test('replaces an older report; a link stays one, and the report is where it leads', async () => {
   await symlink('elsewhere.md', join(folder, 'verify.md'));
   await writeFile(join(folder, 'verify.json'), 'old');
-  await writeReports(report, folder);
+  await writeReports(report, { folder, stem: 'verify' });
   expect((await lstat(join(folder, 'verify.md'))).isSymbolicLink()).toBe(true);
   expect((await lstat(join(folder, 'elsewhere.md'))).isFile()).toBe(true);
   expect(JSON.parse(await readFile(join(folder, 'verify.json'), 'utf8')).schemaVersion).toBe(2);
@@ -75,11 +75,11 @@ test('replaces an older report; a link stays one, and the report is where it lea
 
 test('a path that cannot be written is an error with its three lines, and nothing half-written stays', async () => {
   await writeFile(join(folder, 'a-file'), '');
-  await expect(writeReports(report, join(folder, 'a-file'))).rejects.toMatchObject({
+  await expect(writeReports(report, { folder: join(folder, 'a-file'), stem: 'verify' })).rejects.toMatchObject({
     ...{ code: 'report-not-written', kind: 'environment', fix: expect.stringContaining('--reporter') },
   });
   await mkdir(join(folder, 'reports', 'verify.json'), { recursive: true });
-  await expect(writeReports(report, join(folder, 'reports'))).rejects.toMatchObject({
+  await expect(writeReports(report, { folder: join(folder, 'reports'), stem: 'verify' })).rejects.toMatchObject({
     what: expect.stringContaining('verify.json'),
   });
   expect((await readdir(join(folder, 'reports'))).sort()).toEqual(['verify', 'verify.json', 'verify.md']);
@@ -87,5 +87,5 @@ test('a path that cannot be written is an error with its three lines, and nothin
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is such an error', async () => {
   await chmod(folder, 0o500);
-  await expect(writeReports(report, folder)).rejects.toMatchObject({ code: 'report-not-written' });
+  await expect(writeReports(report, { folder, stem: 'verify' })).rejects.toMatchObject({ code: 'report-not-written' });
 });

@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { plainOptions } from '../../lib/report/format.ts';
+import { formats } from '../../lib/report/formats.ts';
+import { reportSchema } from '../../lib/report/report-json.ts';
 import { decideGate } from '../../lib/spike/decide-gate.ts';
-import { formatGateGitHub } from '../../lib/spike/format-github.ts';
-import { formatGateJunit } from '../../lib/spike/format-junit.ts';
-import { formatGateMarkdown } from '../../lib/spike/format-markdown.ts';
-import { formatGateTerminal } from '../../lib/spike/format-terminal.ts';
-import { formatGateJson, gateJsonSchema, gateSchema } from '../../lib/spike/gate-json.ts';
-import type { GateReport } from '../../lib/spike/gate-report.ts';
+import { reportOfSpike } from '../../lib/spike/report-of-spike.ts';
+import type { SpikeResult } from '../../lib/spike/spike-result.ts';
 import { readTree } from '../../lib/xml/tree.ts';
 import { plan } from '../plan/plan.ts';
 import { needs, outcomes, outcomesWith } from './sample-outcomes.ts';
@@ -18,10 +16,7 @@ const mixed = outcomesWith({
   'network-mac': outcomes.differs,
   'unknown-attributes': { kind: 'not-run', reason: evil },
 });
-const report: GateReport = {
-  virtspec: '0.0.0',
-  startedAt: '2026-01-02T03:04:05.678Z',
-  milliseconds: 1234,
+const result: SpikeResult = {
   tools: { libvirt: '9.0.0' },
   adapted: ['kvm-to-tcg'],
   plan,
@@ -29,56 +24,60 @@ const report: GateReport = {
     { name: 'NixVirt 0.6.0', outcomes: outcomesWith({}), gate: decideGate(outcomesWith({})) },
     { name: evil, outcomes: mixed, gate: decideGate(mixed) },
   ],
-  decision: 'ESCALATE',
 };
+const report = reportOfSpike(result, new Date(), []);
 
-test('JSON is as its schema says', () => {
-  const parsed = JSON.parse(formatGateJson(report));
-  expect(gateSchema.strict().parse(parsed)).toEqual(parsed);
-  expect(parsed.releases[1].name).toBe(evil);
-});
-
-test('schema/spike-gate.schema.json is the schema of what is written', async () => {
-  const text = `${JSON.stringify(gateJsonSchema(), null, 2)}\n`;
-  await expect(text).toMatchFileSnapshot(resolve(import.meta.dirname, '../../schema/spike-gate.schema.json'));
+test('JSON is as its schema says, and has the gate in the words of the work plan', () => {
+  const parsed = JSON.parse(formats.json.format(report, plainOptions));
+  expect(reportSchema.strict().parse(parsed)).toEqual(parsed);
+  expect(parsed).toMatchObject({ command: 'spike', verdict: 'FAILED', decision: 'ESCALATE', lab: null });
+  expect(parsed.gate).toMatchObject({ decision: 'ESCALATE', releases: [{ decision: 'PROCEED' }, { name: evil }] });
 });
 
 test('JUnit: what is escalated fails, what was not run is skipped, what has a way out passes', () => {
-  const [, suite] = readTree({ text: formatGateJunit(report), origin: 'spike-gate.xml' }).children;
+  const text = formats.junit.format(report, plainOptions);
+  const suite = readTree({ text, origin: 'spike-gate.xml' }).children.find(({ attributes }) =>
+    attributes.some(({ value }) => value === 'Compatibility'),
+  );
   const counts = Object.fromEntries(suite?.attributes.map(({ name, value }) => [name, value]) ?? []);
-  expect(counts).toMatchObject({ failures: '2', errors: '0', skipped: '1', tests: String(mixed.length + 1) });
+  expect(counts).toMatchObject({ failures: '1', errors: '0', skipped: '1', tests: String(2 * mixed.length) });
 });
 
 test('Markdown: the checklist filled in, the decision, each release a column; nothing acts', () => {
-  const text = formatGateMarkdown(report);
+  const text = formats.markdown.format(report, plainOptions);
   expect(text).toContain('- [x] Custom network XML: works\n');
   expect(text).toContain('- [x] Custom network XML: needs raw XML fallback\n');
-  expect(text).toContain('Changes step-2 of the work plan.');
-  expect(text).toContain('**Ask the user:**');
-  const rows = text.split('\n').filter((line) => line.startsWith('| '));
+  expect(text).toContain('changes: step-2 of the work plan');
+  expect(text).toContain('  - ask: ');
+  const rows = text.split('\n').filter((line) => line.startsWith('| ') && line.includes('`network-'));
+  expect(rows.length).toBeGreaterThan(2);
   expect(new Set(rows.map((row) => row.split('|').length))).toEqual(new Set([6]));
   expect(text).not.toContain('\u001b');
 });
 
-test('GitHub: what is escalated is an error, a way out a notice, each with its release; what decides nothing is not told', () => {
-  const lines = formatGateGitHub(report).trimEnd().split('\n');
-  expect(lines.at(-1)).toBe('virtspec: ESCALATE');
-  const told = lines.slice(0, -1);
-  const kinds = report.releases.flatMap(({ gate }) => gate.reasons.map(({ kind }) => kind));
-  expect(told.filter((line) => line.startsWith('::error '))).toHaveLength(
-    kinds.filter((kind) => kind === 'escalate').length,
+test('GitHub: what is escalated is an error, a way out a notice, each with its release; what decides nothing is not shown', () => {
+  const lines = formats.github.format(report, plainOptions).trimEnd().split('\n');
+  expect(lines.at(-1)).toMatch(
+    /^virtspec spike: ESCALATE \(the worst of 2 releases: 1 without a way out, 1 with a workaround\)$/,
   );
-  expect(told.filter((line) => line.startsWith('::notice '))).toHaveLength(
-    kinds.filter((kind) => kind === 'workaround').length,
-  );
-  expect(told).toHaveLength(kinds.length);
-  expect(new Set(kinds)).toEqual(new Set(['escalate', 'workaround']));
-  expect(told.join('\n')).not.toMatch(/\u001b|^(?!::)/m);
+  const shown = lines.slice(0, -1);
+  expect(shown.map((line) => line.split(' ')[0])).toEqual(['::error', '::notice']);
+  expect(shown.join('\n')).not.toMatch(/\u001b|^(?!::)/m);
 });
 
-test('the terminal: both releases, no control characters, no line too wide', () => {
-  const text = formatGateTerminal(report, { colour: false, columns: 80, written: ['reports/spike-gate.md'] });
-  expect(text).toMatch(/ESCALATE\n$/);
+test('INCOMPLETE: no format reads as good', () => {
+  const outcomes = outcomesWith({ 'tpm-2': { kind: 'not-run', reason: 'no sandbox' } });
+  const releases = [{ name: 'NixVirt 0.6.0', outcomes, gate: decideGate(outcomes) }];
+  const incomplete = reportOfSpike({ ...result, releases }, new Date(), []);
+  expect(formats.terminal.format(incomplete, plainOptions)).toMatch(/\nINCOMPLETE {2}1 not tested here, in/);
+  expect(formats.github.format(incomplete, plainOptions)).toMatch(/^::error title=INCOMPLETE::1 not tested here$/m);
+  expect(formats.junit.format(incomplete, plainOptions)).toContain('<error message="INCOMPLETE"');
+  expect(formats.markdown.format(incomplete, plainOptions)).toContain('> [!CAUTION]\n> **INCOMPLETE**');
+});
+
+test('the terminal: both releases, no control characters, no line too wide, the decision last', () => {
+  const text = formats.terminal.format(report, { ...plainOptions, columns: 80, written: ['reports/spike-gate.md'] });
+  expect(text).toMatch(/\nESCALATE {2}the worst of [\s\S]* s\n$/);
   expect(text).not.toContain('\u001b');
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

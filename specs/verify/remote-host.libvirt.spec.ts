@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planSchema } from '../../lib/plan/plan-json.ts';
-import type { ReportJson } from '../../lib/report/report-json.ts';
+
+import { type ReportJson, reportSchema } from '../../lib/report/report-json.ts';
 import { collectMoment } from '../../lib/snapshot/moment.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { type PlayedHost, playHost } from '../support/host.ts';
@@ -44,10 +44,10 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
   test('plan foresees, and says that it saw neither files nor links', async () => {
     const { code, stdout, uri } = await run(['plan']);
     expect(code).toBe(0);
-    const plan = planSchema.parse(JSON.parse(stdout));
-    expect(plan.connection).toBe(uri);
-    expect(plan.reservations).toContainEqual(expect.stringContaining('The host is another machine'));
-    expect(plan.verdict).toBe('nothing');
+    const plan = reportSchema.parse(JSON.parse(stdout)).prediction;
+    expect(plan?.connection).toBe(uri);
+    expect(plan?.reservations).toContainEqual(expect.stringContaining('The host is another machine'));
+    expect(plan?.outcome).toBe('nothing');
   });
 
   test('doctor asks its libvirt, and leaves this machine’s own affairs alone', async () => {

@@ -70,6 +70,6 @@ function readsObserved(check: Check): check is Check & ObjectCheck {
 }
 
 function subjectOf({ subject: { kind, name } }: Failed, context: Facts['context']): AnySubject | undefined {
-  if (kind === 'lab' || kind === 'host' || kind === 'file') return undefined;
+  if (kind === 'lab' || kind === 'host' || kind === 'file' || kind === 'release') return undefined;
   return subjectsOf(context)[kind].find((one) => one.name === name);
 }

@@ -2,6 +2,7 @@ import { describeCause } from '../../finding/by-cause.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { subjectText } from '../../finding/subject.ts';
 import type { Phase } from '../../run/phase.ts';
+import type { Conclusion } from '../conclusion.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
 import type { Breakdown } from '../report.ts';
@@ -72,11 +73,10 @@ export function combinationCase({ name, verdict, failed, cause }: Combination): 
   return { ...base, outcome: { kind: 'failure', message, type: 'combination', text: cause ?? message } };
 }
 
-/** A case for a run that judged nothing. */
-export function findingsAbsent(): TestCase {
-  const message = 'nothing was checked, which is not the same as nothing was found';
-  const outcome: Outcome = { kind: 'error', message, type: 'nothing-checked', text: message };
-  return { classname: 'run', name: 'Something is checked', milliseconds: 0, outcome };
+/** A case for a bad answer that no finding shows. */
+export function concludedBadly({ word, text }: Conclusion): TestCase {
+  const outcome: Outcome = { kind: 'error', message: word, type: word.toLowerCase(), text };
+  return { classname: 'run', name: 'The run has an answer', milliseconds: 0, outcome };
 }
 
 function brokeBy({ code, what, why, fix, done }: Breakdown): Outcome {

@@ -1,29 +1,23 @@
-import { countFindings, describeCounts } from '../../finding/count.ts';
-import { describeBreak } from '../break-words.ts';
+import { conclude } from '../conclude.ts';
+import type { Conclusion } from '../conclusion.ts';
+import { factsOf } from '../facts.ts';
 import { matrixTable } from '../matrix.ts';
-import { describeAnswers } from '../probe-words.ts';
-import { type Breakdown, describeTier, type HostSeen, nameOfReport, type Report } from '../report.ts';
-import type { RunVerdict } from '../run-verdict.ts';
+import { type Breakdown, nameOfReport, type Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
-const alerts: Readonly<Record<RunVerdict, string>> = {
-  PASSED: 'TIP',
-  FAILED: 'CAUTION',
-  INCOMPLETE: 'WARNING',
-};
+const alerts: Readonly<Record<Conclusion['tone'], string>> = { good: 'TIP', warning: 'WARNING', bad: 'CAUTION' };
 
-/** Title, verdict, what broke the run, and what stood behind it. */
+/** Title, answer, what broke the run, and what stood behind it. */
 export function formatVerdict(report: Report): string[] {
-  const counts = describeCounts(countFindings(report.findings));
-  const broke = prose(describeBreak(report.breakdown));
+  const { word, tone, text } = conclude(report);
   return [
-    `# virtspec: ${code(nameOfReport(report))}`,
+    `# virtspec ${report.command}: ${code(nameOfReport(report))}`,
     '',
-    `> [!${alerts[report.verdict]}]`,
-    `> **${report.verdict}**: ${counts}${broke}, on tier ${describeTier(report)}.`,
+    `> [!${alerts[tone]}]`,
+    `> **${prose(word)}**: ${prose(text)}.`,
     '',
-    ...table(['', ''], factsOf(report)),
+    ...table(['', ''], factRows(report)),
     ...formatMatrix(report.matrix),
     ...(report.breakdown ? formatBreakdown(report.breakdown) : []),
   ];
@@ -42,49 +36,26 @@ function formatMatrix(matrix: Report['matrix'] = []): string[] {
   ];
 }
 
-function formatHost({ name, uri, tools, problem }: HostSeen): string {
-  const called = name === uri ? code(uri) : `${prose(name)} (${code(uri)})`;
-  if (problem) return `${called} **was not seen**: ${prose(problem.what)}`;
-  const versions = Object.entries(tools).map(([tool, version]) => prose(`${tool} ${version}`));
-  return [called, ...versions, 'read-only'].join(', ');
+/** Where a fact is told in full further down. */
+const anchors: Readonly<Record<string, string>> = { adapted: '#adaptations', booted: '#the-probe-guest' };
+
+function factRows(report: Report): string[][] {
+  const facts = factsOf(report);
+  const rows = facts.map(({ label, text, code: isCode, tone }, index) => {
+    const value = isCode ? code(text) : tone === 'bad' ? `**${prose(text)}**` : prose(text);
+    const mark = tone === 'warning' ? '⚠️ ' : '';
+    const anchor = anchors[label];
+    return [
+      facts[index - 1]?.label === label ? '' : capital(label),
+      anchor ? `[${value}](${anchor})` : `${mark}${value}`,
+    ];
+  });
+  const run = `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}`;
+  return [...rows, ['Run', run]].map(([name = '', value = '']) => [name && `**${name}**`, value]);
 }
 
-function factsOf(report: Report): string[][] {
-  const { provenance, accelerator, deployer, adaptations } = report;
-  const tools = Object.entries(report.tools).map(([name, version]) => prose(`${name} ${version}`));
-  const facts: (readonly [string, string] | undefined)[] = [
-    report.lab && ['Lab file', code(report.lab.file)],
-    ['Target', report.target],
-    ...(report.hosts ?? []).map((host) => ['Host', formatHost(host)] as const),
-    provenance && [
-      'XML',
-      provenance.kind === 'recorded'
-        ? `**RECORDED**, not rendered in this run: ${prose(provenance.text)}`
-        : prose(provenance.text),
-    ],
-    provenance?.why === undefined ? undefined : ['', `because ${prose(provenance.why)}`],
-    deployer === undefined ? undefined : ['Deployed by', prose(deployer)],
-    ...(report.scenario ?? []).map((line, index) => [index === 0 ? 'Scenario' : '', prose(line)] as const),
-    accelerator && [
-      'Accelerator',
-      accelerator.kind === 'kvm'
-        ? 'KVM'
-        : `**TCG**: QEMU emulated the processor; not on KVM: ${prose(accelerator.why)}`,
-    ],
-    report.probe && ['Booted', `[${describeAnswers(report.probe)}](#the-probe-guest)`],
-    tools.length > 0 && !report.hosts ? ['Tools', tools.join(', ')] : undefined,
-    adaptations.length > 0
-      ? [
-          'Adapted',
-          `[${adaptations.length} ${adaptations.length === 1 ? 'change' : 'changes'} to make it run here](#adaptations)`,
-        ]
-      : undefined,
-    [
-      'Run',
-      `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}`,
-    ],
-  ];
-  return facts.filter((fact) => fact !== undefined).map(([name, value]) => [name && `**${name}**`, value]);
+function capital(label: string): string {
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 function formatBreakdown({ code: id, what, why, fix, done, without }: Breakdown): string[] {

@@ -1,14 +1,12 @@
-import { countFindings, describeCounts } from '../../finding/count.ts';
 import type { SmokeResult } from '../../model/smoke.ts';
 import type { Phase } from '../../run/phase.ts';
-import { describeBreak } from '../break-words.ts';
+import { conclude } from '../conclude.ts';
 import { printableLines } from '../printable.ts';
-import { type Breakdown, describeTier, type Report } from '../report.ts';
-import type { RunVerdict } from '../run-verdict.ts';
+import type { Breakdown, Report } from '../report.ts';
 import { field, hang, type Page } from './page.ts';
 import { formatProbe } from './probe.ts';
 
-/** Guests that were started, what broke the run if anything did, and the verdict. */
+/** Guests that were started, what broke the run if anything did, the reports beside this one, and the answer as the last line. */
 export function formatClosing(page: Page, report: Report, written: readonly string[]): string[] {
   return [
     ...(report.smoke.length > 0
@@ -18,8 +16,8 @@ export function formatClosing(page: Page, report: Report, written: readonly stri
     ...formatUnfinished(page, report.phases),
     ...(report.breakdown ? ['', ...formatBreakdown(page, report.breakdown)] : []),
     '',
-    ...formatVerdict(page, report),
-    ...(written.length > 0 ? field(page, { indent: 2, label: 'reports' }, written.join(', ')) : []),
+    ...(written.length > 0 ? field(page, { indent: 0, label: 'reports' }, written.join(', ')) : []),
+    ...formatConclusion(page, report),
   ];
 }
 
@@ -63,19 +61,8 @@ function formatBreakdown(page: Page, { code, what, why, fix, done, without }: Br
   ];
 }
 
-function formatVerdict(page: Page, report: Report): string[] {
-  const { ink } = page;
-  const paints: Record<RunVerdict, (text: string) => string> = {
-    PASSED: ink.good,
-    FAILED: ink.bad,
-    INCOMPLETE: ink.bad,
-  };
-  const counts = describeCounts(countFindings(report.findings));
-  const broke = describeBreak(report.breakdown);
+function formatConclusion({ ink, ...page }: Page, report: Report): string[] {
+  const { word, tone, text } = conclude(report);
   const seconds = (report.milliseconds / 1000).toFixed(1);
-  return hang(
-    page,
-    `${ink.strong(paints[report.verdict](report.verdict))}  `,
-    `${counts}${broke}, on tier ${describeTier(report)}, in ${seconds} s`,
-  );
+  return hang({ ink, ...page }, `${ink.strong(ink[tone](word))}  `, `${text}, in ${seconds} s`);
 }

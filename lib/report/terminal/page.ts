@@ -12,6 +12,7 @@ export interface Ink {
   readonly good: Paint;
   readonly faint: Paint;
   readonly strong: Paint;
+  readonly plain: Paint;
 }
 
 /** What lines are laid out for. */
@@ -25,7 +26,10 @@ export function pageOf(options: { readonly colour: boolean; readonly columns: nu
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   return {
     columns: options.columns,
-    ink: { bad: chalk.red, warning: chalk.yellow, good: chalk.green, faint: chalk.dim, strong: chalk.bold },
+    ink: {
+      ...{ bad: chalk.red, warning: chalk.yellow, good: chalk.green, faint: chalk.dim, strong: chalk.bold },
+      plain: (text) => text,
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Provenance } from '../model/rendered.ts';
 import type { Foreseen } from '../simulate/blast-radius.ts';
 
 /** What stands behind a plan. */
@@ -16,17 +15,10 @@ export interface PlanBasis {
   readonly local: boolean;
 }
 
-/** What a rebuild would do to a libvirt, ready for formatting. Pure data. */
-export interface PlanReport {
-  /** virtspec's own version. */
-  readonly virtspec: string;
-  readonly lab: { readonly name: string; readonly file: string };
+/** What a rebuild would do to a libvirt, and what that is known from. Pure data. */
+export interface Prediction {
   /** The libvirt that was looked at. */
   readonly uri: string;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly milliseconds: number;
-  readonly provenance: Provenance;
   /** `NixVirt 0.6.0 (5dfe108)`; whose rules were taken, and whether those are its own. */
   readonly nixvirt: { readonly name: string; readonly rules: string; readonly known: boolean };
   readonly basis: PlanBasis;
@@ -34,7 +26,7 @@ export interface PlanReport {
 }
 
 /** What keeps a plan from being the whole truth; a sentence each. */
-export function reservations({ basis, nixvirt }: PlanReport): string[] {
+export function reservations({ basis, nixvirt }: Pick<Prediction, 'basis' | 'nixvirt'>): string[] {
   const { normalisation, why, sandboxLibvirt, hostLibvirt, local, adapted } = basis;
   const said: string[] = [];
   if (normalisation === 'table')

@@ -1,0 +1,83 @@
+import type { Category } from '../finding/category.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { Kind } from '../model/objects.ts';
+import { flagOf, toDestructive } from '../simulate/destructive.ts';
+import type { PlannedChange } from '../simulate/planned-change.ts';
+import { type Evidence, evidenceOf } from '../xml/evidence.ts';
+import { breakPlace, drifting, wordsOf } from './plan-words.ts';
+import type { Prediction } from './prediction.ts';
+
+const categoryOf: Readonly<Record<Kind, Category>> = {
+  network: 'network',
+  pool: 'storage',
+  volume: 'storage',
+  domain: 'domain',
+};
+
+/** A prediction for programs: a finding an object, one more for what drifts, and one for an apply that fails part-way. */
+export function findingsOf(prediction: Prediction, labName: string): readonly Finding[] {
+  const { changes, breaks } = prediction.foreseen;
+  const apply: Finding[] = breaks
+    ? [
+        {
+          ...{ check: 'plan-completes', category: 'apply', tier: 'host', status: 'fail', severity: 'error' },
+          title: 'The apply runs to its end',
+          subject: { kind: 'lab', name: labName },
+          expected: 'every object is put into its declared state',
+          actual: `It fails part-way. ${breakPlace(breaks)}`,
+          evidence: [evidenceOf(breaks.place, breaks.why)],
+          fix: `Remove what it fails at before the rebuild. Left unchanged or off otherwise: ${breaks.leftOff.join(', ') || 'nothing'}.`,
+          why: `NixVirt stops at the first error (${breaks.place})`,
+        },
+      ]
+    : [];
+  return [
+    ...apply,
+    ...changes.map((change) => findingOfChange(change, prediction.uri)),
+    ...drifting(changes).map((change) => findingOfDrift(change)),
+  ];
+}
+
+function findingOfChange(change: PlannedChange, uri: string): Finding {
+  const { kind, name, uuid, action, destructive, perhaps, reasons, notes } = change;
+  const base = {
+    check: 'plan-unchanged',
+    category: categoryOf[kind],
+    tier: 'host',
+    title: 'A rebuild leaves it unchanged',
+    subject: { kind, name, uuid },
+  } as const;
+  const actual = [`${wordsOf(change)}${perhaps === undefined ? '' : `, possibly: ${perhaps}`}`, ...notes].join('; ');
+  if (action === 'unchanged') return { ...base, status: 'pass', actual, evidence: [] };
+  const [first, ...others] = change.differences.map(
+    ({ xpath, from, to }): Evidence => ({ source: uri, xpath, excerpt: `${from} → ${to}` }),
+  );
+  return {
+    ...base,
+    ...(destructive ? { status: 'fail', severity: 'error' } : { status: 'warn', severity: 'notice' }),
+    expected: 'unchanged',
+    actual,
+    evidence: first ? [first, ...others] : [evidenceOf(uri, actual)],
+    fix: destructive
+      ? `If this is intended, pass ${flagOf(toDestructive(change))} to virtspec rebuild; otherwise, change the declaration.`
+      : 'If this is not intended, change the declaration.',
+    why: reasons.map(({ text, place }) => `${text} (${place})`).join('; ') || 'the declaration differs from the host',
+  };
+}
+
+function findingOfDrift({ kind, name, uuid, drift }: PlannedChange): Finding {
+  const [first, ...others] = drift.map(
+    ({ xpath, values }): Evidence => ({ source: 'libvirt in a sandbox', xpath, excerpt: values.join(', ') }),
+  );
+  const places = drift.map(({ xpath }) => xpath).join(', ');
+  return {
+    ...{ check: 'plan-drift', category: categoryOf[kind], tier: 'sandbox', status: 'warn', severity: 'warning' },
+    title: 'Every define gives it the same values',
+    subject: { kind, name, uuid },
+    expected: 'the same values at every define',
+    actual: `libvirt generates ${places} again at every define`,
+    evidence: [first ?? evidenceOf('libvirt in a sandbox', places), ...others],
+    fix: `Declare ${places}.`,
+    why: 'what libvirt generates differs at every rebuild, and NixVirt restarts what differs',
+  };
+}

@@ -1,0 +1,125 @@
+import type { HostRunner } from '../libvirt/host-view.ts';
+import { ReadOnlySession } from '../libvirt/read-only-session.ts';
+import type { Normalisation } from '../model/normalised.ts';
+import type { Rendered } from '../model/rendered.ts';
+import type { NixVirtRules } from '../nixvirt/rules.ts';
+import type { Phases } from '../run/phases.ts';
+import { type SeenHost, ShadowLibvirt } from '../sandbox/shadow-libvirt.ts';
+import { blastRadius } from '../simulate/blast-radius.ts';
+import { nixVirtDefinition, normaliseForNixVirt } from '../simulate/nixvirt-definition.ts';
+import type { System } from '../system/system.ts';
+import { type HostView, observeHost, viewHost } from './observe-host.ts';
+import type { PlanBasis, Prediction } from './prediction.ts';
+
+export interface PlanOptions {
+  /** The libvirt to look at. */
+  readonly uri: string;
+  /** Runs commands where that libvirt runs; undefined for another machine. */
+  readonly run: HostRunner | undefined;
+  readonly phases: Phases;
+  readonly signal?: AbortSignal | undefined;
+  /** Whose libvirt is asked what it makes of the XML. Default this machine's own. */
+  readonly system?: System | undefined;
+}
+
+/** A lab to be applied, and who applies it. */
+export interface Prepared {
+  readonly rendered: Rendered;
+  /** For the report: `NixVirt 0.6.0 (5dfe108)`. */
+  readonly nixvirt: string;
+  readonly rules: NixVirtRules;
+}
+
+/** What would happen, and to what. */
+export interface Predicted {
+  readonly prediction: Prediction;
+  readonly rendered: Rendered;
+}
+
+/** What a sandbox said, or why there was none. */
+type Shadow = Pick<PlanBasis, 'normalisation' | 'why' | 'sandboxLibvirt' | 'adapted'> & {
+  readonly answers: Normalisation;
+};
+
+/**
+ * What an apply of a lab would do to a libvirt. That libvirt is only asked, and nothing of it is touched; what libvirt makes of
+ * the declared XML is found in a sandbox, which is gone afterwards.
+ *
+ * @param prepare renders the lab, in a phase of its own where it has to; what it throws is thrown
+ * @throws VirtspecError `libvirt-uri` (usage), `libvirt-unreachable`, `libvirt-connection-lost`, `virsh-timeout`, `virsh-refused`
+ * @throws the signal's reason on abort, when the sandbox is gone
+ */
+export async function predict(prepare: () => Promise<Prepared>, options: PlanOptions): Promise<Predicted> {
+  const { uri, run, phases, signal, system } = options;
+  // All at once: the sandbox takes its time to start, a host with a thousand domains to tell of them, and Nix to render.
+  const starting = ShadowLibvirt.tryStart(signal, system);
+  const looking = lookAt(uri, run, signal);
+  for (const promise of [starting, looking]) promise.catch(() => {});
+  try {
+    const { rendered, nixvirt, rules } = await prepare();
+    const asking = starting.then((shadow) => askShadow(shadow, rendered, rules, () => looking));
+    asking.catch(() => {});
+    const observed = await phases.run(`Inspect ${uri}`, async (control) => {
+      const view = await looking;
+      control.detail(countObjects(view));
+      return observeHost(view, run, rendered);
+    });
+    const { answers, ...shadow } = await phases.run('Define the lab in a sandbox', async (control) => {
+      const answer = await asking;
+      const where = `libvirt ${answer.sandboxLibvirt ?? ''} in a sandbox`;
+      control.detail(answer.normalisation === 'sandbox' ? where : `not possible: ${answer.why}`);
+      return answer;
+    });
+    const foreseen = await phases.run('Predict the apply', async (control) => {
+      const all = blastRadius(rendered, answers, observed, rules);
+      control.detail(all.verdict);
+      return all;
+    });
+    const prediction = {
+      ...{ uri, foreseen },
+      nixvirt: { name: nixvirt, rules: rules.release, known: rules.known },
+      basis: { ...shadow, hostLibvirt: observed.version, local: run !== undefined },
+    };
+    return { prediction, rendered };
+  } finally {
+    await starting
+      .then((shadow) => ('unavailable' in shadow ? undefined : shadow[Symbol.asyncDispose]()))
+      .catch(() => {});
+    await looking.catch(() => {});
+  }
+}
+
+/** Over a connection of its own, which is closed again. */
+async function lookAt(uri: string, run: HostRunner | undefined, signal: AbortSignal | undefined): Promise<HostView> {
+  await using virsh = await ReadOnlySession.open(uri, { signal });
+  return await viewHost(virsh, run);
+}
+
+async function askShadow(
+  shadow: ShadowLibvirt | { readonly unavailable: string },
+  rendered: Rendered,
+  rules: NixVirtRules,
+  host: () => Promise<SeenHost>,
+): Promise<Shadow> {
+  if ('unavailable' in shadow) {
+    const why = shadow.unavailable;
+    const unknown = 'it was not defined in a sandbox';
+    const answers = rendered.objects.map((object) => {
+      const { xml: declared } = nixVirtDefinition(object, rules);
+      return [object, { declared, definitions: [], unknown }] as const;
+    });
+    return { normalisation: 'table', why, sandboxLibvirt: undefined, adapted: [], answers: new Map(answers) };
+  }
+  const [answers, sandboxLibvirt] = await Promise.all([
+    normaliseForNixVirt(rendered.objects, rules, (given) => shadow.normalise(given, host)),
+    shadow.version(),
+  ]);
+  return { normalisation: 'sandbox', why: undefined, sandboxLibvirt, adapted: [...shadow.adapted].sort(), answers };
+}
+
+function countObjects({ state: { networks, pools, domains } }: HostView): string {
+  const counts = { network: networks.length, pool: pools.length, domain: domains.length };
+  return Object.entries(counts)
+    .map(([noun, number]) => `${number} ${noun}${number === 1 ? '' : 's'}`)
+    .join(', ');
+}

@@ -1,0 +1,19 @@
+import { countFindings, describeCounts } from '../finding/count.ts';
+import { describeBreak } from './break-words.ts';
+import type { Conclusion } from './conclusion.ts';
+import { describeTier, type Report } from './report.ts';
+import type { RunVerdict } from './run-verdict.ts';
+
+const tones = { PASSED: 'good', FAILED: 'bad', INCOMPLETE: 'bad' } as const satisfies Record<
+  RunVerdict,
+  Conclusion['tone']
+>;
+
+/** A command's own, where it answers in other words than the verdict. */
+export function conclude(report: Report): Conclusion {
+  const { verdict, conclusion } = report;
+  if (conclusion) return conclusion;
+  const counts = describeCounts(countFindings(report.findings));
+  const text = `${counts}${describeBreak(report.breakdown)}, on tier ${describeTier(report)}`;
+  return { word: verdict, tone: tones[verdict], text };
+}

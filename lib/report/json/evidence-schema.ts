@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** Where something is seen, and what is there. */
+export const evidenceSchema = z.object({
+  source: z.string().describe('A file, a store path, or the command that prints it.'),
+  xpath: z.string().nullable().default(null),
+  line: z.int().nullable().default(null).describe('1-based line in source.'),
+  excerpt: z.string().describe('What is there, verbatim.'),
+});

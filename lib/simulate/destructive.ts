@@ -1,0 +1,32 @@
+import { shellWord } from '../process/shell-word.ts';
+import type { PlannedChange } from './planned-change.ts';
+
+/** One thing that a switch will do and that cannot be taken back: a power cut, or a deletion. */
+export interface Destructive {
+  readonly what: 'restart' | 'delete';
+  /** What it is acknowledged by: `web01` for a running domain, `network/old`, `domain/old`, `volume/default/old.qcow2`. */
+  readonly name: string;
+  /** For people: `domain web01 is power-cut and started again: its memory changed`. */
+  readonly text: string;
+}
+
+/** @param change one that is destructive */
+export function toDestructive({ kind, name, action, wasActive, reasons, acknowledgement }: PlannedChange): Destructive {
+  const gone = action === 'delete';
+  const done = gone
+    ? `is deleted${wasActive ? ' while running' : ''}`
+    : action === 'stop'
+      ? 'is stopped and not restarted'
+      : 'is power-cut and restarted';
+  const why = reasons.map(({ text, place }) => `${text} (${place})`).join('; ');
+  return {
+    what: gone ? 'delete' : 'restart',
+    name: !gone && kind === 'domain' ? name : acknowledgement,
+    text: `${kind} ${name} ${done}${why ? `: ${why}` : ''}`,
+  };
+}
+
+/** What `rebuild` takes as its acknowledgement: `--allow-restart web01`, quoted where a shell would take it for something else. */
+export function flagOf({ what, name }: Pick<Destructive, 'what' | 'name'>): string {
+  return `--allow-${what} ${shellWord(name)}`;
+}
