@@ -1,9 +1,9 @@
 import type { Category } from '../finding/category.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Kind } from '../model/objects.ts';
-import { flagOf, toDestructive } from '../simulate/destructive.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
+import { flagOf, toDestructive } from './destructive.ts';
 import { breakPlace, drifting, wordsOf } from './plan-words.ts';
 import type { Prediction } from './prediction.ts';
 

@@ -1,6 +1,6 @@
 import type { Block, Entry, Section, Tone } from '../report/section.ts';
-import { flagOf, toDestructive } from '../simulate/destructive.ts';
 import type { PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
+import { flagOf, toDestructive } from './destructive.ts';
 import { breakPlace, drifting, nameOf, wordsOf } from './plan-words.ts';
 import { type Prediction, reservations } from './prediction.ts';
 

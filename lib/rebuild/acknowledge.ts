@@ -1,5 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { type Destructive, flagOf } from '../simulate/destructive.ts';
+import { type Destructive, flagOf } from '../plan/destructive.ts';
 
 /** What the user has said is to happen: `--allow-restart`, `--allow-delete`. */
 export interface Acknowledged {

@@ -3,10 +3,10 @@ import type { HostRunner } from '../libvirt/host-view.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import { readRules } from '../nixvirt/read-rules.ts';
+import { type Destructive, toDestructive } from '../plan/destructive.ts';
 import { predict } from '../plan/predict.ts';
 import { run } from '../process/run.ts';
 import type { LabRun } from '../run/lab-run.ts';
-import { type Destructive, toDestructive } from '../simulate/destructive.ts';
 import { isDestructive, type PlannedBreak, type PlannedChange } from '../simulate/planned-change.ts';
 import { isThisHost } from '../snapshot/this-host.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Destructive } from '../../lib/plan/destructive.ts';
 import { requireAcknowledged, requireHarmless, requireMeant } from '../../lib/rebuild/acknowledge.ts';
-import type { Destructive } from '../../lib/simulate/destructive.ts';
 
 const cut: Destructive = { what: 'restart', name: 'DC01', text: 'domain DC01 is power-cut: its memory changed' };
 const gone: Destructive = { what: 'delete', name: "domain/it's old", text: "domain it's old is deleted, running" };

@@ -1,5 +1,5 @@
 import { shellWord } from '../process/shell-word.ts';
-import type { PlannedChange } from './planned-change.ts';
+import type { PlannedChange } from '../simulate/planned-change.ts';
 
 /** One thing that a switch will do and that cannot be taken back: a power cut, or a deletion. */
 export interface Destructive {
