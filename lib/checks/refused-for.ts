@@ -6,8 +6,8 @@ import { uuidUnique } from './declaration/uuid-unique.ts';
 import { networkBridgeUnique } from './network/network-bridge-unique.ts';
 import { networkSubnetUnique } from './network/network-subnet-unique.ts';
 
-/** Checks of the declared XML that foresee a refusal, and libvirt's words when it comes. */
-const foreseen: readonly {
+/** Checks of the declared XML that predict a refusal, and libvirt's words when it comes. */
+const predicted: readonly {
   readonly says: RegExp;
   readonly id: Check['id'];
   fails(subject: AnySubject, context: CheckContext): boolean;
@@ -43,5 +43,5 @@ const foreseen: readonly {
 
 /** The check that reports, from the XML alone, what libvirt refused the subject for: one fault is reported once. */
 export function refusedFor(subject: AnySubject, { why }: Refused, context: CheckContext): string | undefined {
-  return foreseen.find(({ says, fails }) => says.test(why) && fails(subject, context))?.id;
+  return predicted.find(({ says, fails }) => says.test(why) && fails(subject, context))?.id;
 }

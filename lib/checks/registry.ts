@@ -1,5 +1,5 @@
 import type { Check } from '../check/check.ts';
-import { applyAsForeseen } from './apply/apply-as-foreseen.ts';
+import { applyAsPredicted } from './apply/apply-as-foreseen.ts';
 import { applyKeepsRunning } from './apply/apply-keeps-running.ts';
 import { applyNoPowerCut } from './apply/apply-no-power-cut.ts';
 import { applyNothingDeleted } from './apply/apply-nothing-deleted.ts';
@@ -248,7 +248,7 @@ export const registry = {
   'probe-tpm-persists': probeTpmPersists,
   'undeclared-object': undeclaredObject,
   'apply-nothing-deleted': applyNothingDeleted,
-  'apply-as-foreseen': applyAsForeseen,
+  'apply-as-foreseen': applyAsPredicted,
   'apply-keeps-running': applyKeepsRunning,
   'apply-no-power-cut': applyNoPowerCut,
   'rebuild-with-running-domain': rebuildWithRunningDomain,

@@ -6,7 +6,7 @@ import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
-import { foresee } from '../rebuild/foresee.ts';
+import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { runSignal } from '../run/run-signal.ts';
@@ -63,7 +63,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       predict: async (of, { rendered }) => {
         const pin = await findNixVirtPin(lab.source.folder);
         const nixvirt = await obtainNixVirt(pin, process.env, { asked: options.nixvirt, signal });
-        return foresee(of, rendered, { uri, nixvirt });
+        return predictSwitch(of, rendered, { uri, nixvirt });
       },
       nixvirt: options.nixvirt,
       nixpkgs: options.nixpkgs,

@@ -1,6 +1,6 @@
 import type { Question } from './question.ts';
 import { activation } from './questions/activation.ts';
-import { asForeseen } from './questions/as-foreseen.ts';
+import { asPredicted } from './questions/as-foreseen.ts';
 import { asPlanned } from './questions/as-planned.ts';
 import { firmware } from './questions/firmware.ts';
 import { idempotent } from './questions/idempotent.ts';
@@ -13,7 +13,7 @@ export const questions = [
   nestedKvm,
   firmware,
   idempotent,
-  asForeseen,
+  asPredicted,
   reboot,
   asPlanned,
 ] as const satisfies readonly Question[];

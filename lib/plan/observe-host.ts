@@ -38,7 +38,7 @@ export async function observeHost(
   return { ...view, ...(run ? await filesOf(run, connection, view.state) : nothing) };
 }
 
-/** Without `ip`, a network whose addresses are taken is not foreseen; the rest is. */
+/** Without `ip`, a network whose addresses are taken is not predicted; the rest is. */
 function linksOf(run: HostRunner): Promise<HostState['links'] | undefined> {
   return collectLinks(run).catch(() => undefined);
 }

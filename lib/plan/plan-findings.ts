@@ -16,7 +16,7 @@ const categoryOf: Readonly<Record<Kind, Category>> = {
 
 /** A prediction for programs: a finding an object, one more for what drifts, and one for an apply that fails part-way. */
 export function findingsOf(prediction: Prediction, labName: string): readonly Finding[] {
-  const { changes, breaks } = prediction.foreseen;
+  const { changes, breaks } = prediction.apply;
   const apply: Finding[] = breaks
     ? [
         {

@@ -6,7 +6,7 @@ import { type Prediction, reservations } from './prediction.ts';
 
 /** For people: what is lost first; then what changes, path by path; what is unchanged is counted only. */
 export function sectionsOf(prediction: Prediction): readonly Section[] {
-  const { changes, breaks } = prediction.foreseen;
+  const { changes, breaks } = prediction.apply;
   const shown = changes.filter(({ action, notes }) => action !== 'unchanged' || notes.length > 0);
   return [
     ...(breaks ? [{ title: 'The apply fails part-way', blocks: blocksOfBreak(breaks) }] : []),

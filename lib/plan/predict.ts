@@ -70,13 +70,13 @@ export async function predict(prepare: () => Promise<Prepared>, options: PlanOpt
       control.detail(answer.normalisation === 'sandbox' ? where : `not possible: ${answer.why}`);
       return answer;
     });
-    const foreseen = await phases.run('Predict the apply', async (control) => {
+    const apply = await phases.run('Predict the apply', async (control) => {
       const all = blastRadius(rendered, answers, observed, rules);
       control.detail(all.verdict);
       return all;
     });
     const prediction = {
-      ...{ uri, foreseen },
+      ...{ uri, apply },
       nixvirt: { name: nixvirt, rules: rules.release, known: rules.known },
       basis: { ...shadow, hostLibvirt: observed.version, local: run !== undefined },
     };

@@ -4,17 +4,17 @@ import { type Prediction, reservations } from './prediction.ts';
 
 /** A prediction as its published shape. */
 export function predictionJson(prediction: Prediction): PredictionJson {
-  const { uri, nixvirt, basis, foreseen } = prediction;
-  const { breaks } = foreseen;
+  const { uri, nixvirt, basis, apply } = prediction;
+  const { breaks } = apply;
   return {
-    outcome: foreseen.verdict,
+    outcome: apply.verdict,
     connection: uri,
     nixvirt: { ...nixvirt },
     tiers: { normalisation: basis.normalisation, state: 'host' },
     reservations: reservations(prediction),
     breaks: breaks ? { ...breaks, what: breaks.what ?? null, leftOff: [...breaks.leftOff] } : null,
-    changes: foreseen.changes.map(changeJson),
-    actions: foreseen.actions.map(({ verb, kind, name, perhaps }) => ({ verb, kind, name, perhaps: perhaps ?? null })),
+    changes: apply.changes.map(changeJson),
+    actions: apply.actions.map(({ verb, kind, name, perhaps }) => ({ verb, kind, name, perhaps: perhaps ?? null })),
   };
 }
 

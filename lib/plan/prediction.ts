@@ -1,4 +1,4 @@
-import type { Foreseen } from '../simulate/blast-radius.ts';
+import type { PredictedApply } from '../simulate/blast-radius.ts';
 
 /** What stands behind a plan. */
 export interface PlanBasis {
@@ -22,7 +22,7 @@ export interface Prediction {
   /** `NixVirt 0.6.0 (5dfe108)`; whose rules were taken, and whether those are its own. */
   readonly nixvirt: { readonly name: string; readonly rules: string; readonly known: boolean };
   readonly basis: PlanBasis;
-  readonly foreseen: Foreseen;
+  readonly apply: PredictedApply;
 }
 
 /** What keeps a plan from being the whole truth; a sentence each. */

@@ -44,7 +44,7 @@ const answers = {
 } as const satisfies Readonly<Record<string, Omit<Conclusion, 'text'>>>;
 
 /** A plan predicts: that something would be lost is no failure of it, so it answers in words of its own. */
-function conclusionOf({ foreseen: { verdict, changes, breaks }, basis: { normalisation } }: Prediction): Conclusion {
+function conclusionOf({ apply: { verdict, changes, breaks }, basis: { normalisation } }: Prediction): Conclusion {
   const counts = `${countText(changes)}${breaks ? '; the apply fails part-way' : ''}`;
   return { ...answers[verdict], text: `${counts} (evidence: ${normalisation} for definitions, host for state)` };
 }

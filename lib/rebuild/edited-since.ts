@@ -12,7 +12,7 @@ export function editedSince(before: DeclaredConnection, now: DeclaredConnection)
   return keys.filter((key) => old?.get(key) !== fresh?.get(key)).sort();
 }
 
-/** @throws VirtspecError `lab-edited` where the flake is not any more what was foreseen */
+/** @throws VirtspecError `lab-edited` where the flake is not any more what was predicted */
 export function requireUnedited(before: DeclaredConnection, now: DeclaredConnection): void {
   const edited = editedSince(before, now);
   if (edited.length === 0) return;

@@ -9,8 +9,8 @@ import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
 import { type Acknowledged, requireAcknowledged, requireMeant } from './acknowledge.ts';
 import { editedSince, requireUnedited } from './edited-since.ts';
-import type { Foresight } from './foresee.ts';
 import { momentOf } from './moment-of.ts';
+import type { PredictedSwitch } from './predict-switch.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
 import { runningIn } from './running-in.ts';
 import { switchAgain } from './switch-again.ts';
@@ -25,7 +25,7 @@ export interface RebuildOptions extends RunOptions {
   /** Whether the host is ready: throws what is in the way. Run first; it changes nothing. */
   readonly checkReadiness: (run: LabRun) => Promise<void>;
   /** What the switch would do that cannot be taken back. */
-  readonly predict: (run: LabRun, read: ReadLab) => Promise<Foresight>;
+  readonly predict: (run: LabRun, read: ReadLab) => Promise<PredictedSwitch>;
   readonly nixvirt?: string | undefined;
   readonly nixpkgs?: NixpkgsChoice | undefined;
   /** Heeded before a switch and after it, never during one. */
@@ -36,7 +36,7 @@ export interface RebuildOptions extends RunOptions {
 
 /**
  * Drives `nixos-rebuild` under guard: what is in the way and what would be lost is found first, and refused unless it was acknowledged by name;
- * then it builds, foresees once more what the flake says by now, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is foreseen to
+ * then it builds, predicts once more what the flake says by now, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is predicted to
  * do harm: that is the finding.
  *
  * Nothing but `nixos-rebuild` itself writes to the host, unless a switch fails and `restoreRunning` is asked for.
@@ -49,12 +49,12 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const run = new LabRun(lab, options);
   await options.checkReadiness(run);
   const read = await readLab(run);
-  const foreseen = await options.predict(run, read);
-  requireAcknowledged(foreseen.destructive, options.acknowledged);
-  requireMeant(foreseen.destructive, options.acknowledged);
+  const predicted = await options.predict(run, read);
+  requireAcknowledged(predicted.destructive, options.acknowledged);
+  requireMeant(predicted.destructive, options.acknowledged);
   await run.phase('Build', () => nixosRebuild.build(signal));
 
-  // A build may take an hour. What has been edited since is switched to, and what has been started on the host since was not foreseen.
+  // A build may take an hour. What has been edited since is switched to, and what has been started on the host since was not predicted.
   const now = await run.phase('Render again', async (control) => {
     const again = await readLab(run.unseen());
     const edited = editedSince(read.rendered, again.rendered);
@@ -82,10 +82,10 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     return one;
   });
   const { after } = first.application;
-  const requireForeseen = async () => requireUnedited(now.rendered, (await readLab(run.unseen())).rendered);
+  const requirePredicted = async () => requireUnedited(now.rendered, (await readLab(run.unseen())).rendered);
   const second = first.refusal
     ? { error: first.refusal }
-    : await switchAgain(after, { nixosRebuild, uri: host.uri, requireForeseen, predictAgain, run });
+    : await switchAgain(after, { nixosRebuild, uri: host.uri, requirePredicted, predictAgain, run });
   if (second.error?.code === 'nixos-rebuild-failed') {
     await restore(before, second.rebuild?.after ?? after, run);
   }

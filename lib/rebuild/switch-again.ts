@@ -4,15 +4,15 @@ import type { Moment } from '../model/moment.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import type { Application } from '../simulate/application.ts';
 import { requireHarmless } from './acknowledge.ts';
-import type { Foresight } from './foresee.ts';
+import type { PredictedSwitch } from './predict-switch.ts';
 import { switchWatched } from './switch-watched.ts';
 
 interface SwitchAgain {
   readonly nixosRebuild: NixosRebuild;
   readonly uri: string;
-  /** @throws VirtspecError where what was switched to is not what was foreseen */
-  readonly requireForeseen: () => Promise<void>;
-  readonly predictAgain: () => Promise<Foresight>;
+  /** @throws VirtspecError where what was switched to is not what was predicted */
+  readonly requirePredicted: () => Promise<void>;
+  readonly predictAgain: () => Promise<PredictedSwitch>;
   readonly run: LabRun;
 }
 
@@ -24,16 +24,16 @@ interface SwitchAgain {
  */
 export async function switchAgain(
   after: Moment,
-  { nixosRebuild, uri, requireForeseen, predictAgain, run }: SwitchAgain,
+  { nixosRebuild, uri, requirePredicted, predictAgain, run }: SwitchAgain,
 ): Promise<{ readonly rebuild?: Application; readonly error?: VirtspecError | undefined }> {
   const { signal } = run;
   try {
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
     const { changes } = await run.phase('Predict a second switch', async () => {
-      await requireForeseen();
-      const foresight = await predictAgain();
-      requireHarmless(foresight.destructive);
-      return foresight;
+      await requirePredicted();
+      const predicted = await predictAgain();
+      requireHarmless(predicted.destructive);
+      return predicted;
     });
     if (signal?.aborted) throw interruptedAfterSwitch(signal.reason);
     const { application, refusal } = await run.phase('Switch again', () =>

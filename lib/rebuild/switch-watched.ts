@@ -24,7 +24,7 @@ export async function switchWatched(
   rebuild: NixosRebuild,
   uri: string,
   before: Moment,
-  foreseen: readonly PlannedChange[],
+  predicted: readonly PlannedChange[],
 ): Promise<WatchedSwitch> {
   const refusal = await rebuild.switch().then(
     () => undefined,
@@ -36,5 +36,5 @@ export async function switchWatched(
   const after = await lookAfter(uri, before);
   const failed = refusal && { what: refusal.what, why: refusal.why ?? '' };
   const seen = { before, after, events: [], unheard, actions: [] };
-  return { refusal, application: { deployer: rebuild.name, ...seen, foreseen, failed } };
+  return { refusal, application: { deployer: rebuild.name, ...seen, predicted, failed } };
 }

@@ -14,8 +14,8 @@ export interface Application {
   readonly unheard?: string;
   /** What the deployer said it did, in order: `redefine domain web01`. */
   readonly actions: readonly string[];
-  /** What was foreseen of it, where somebody asked. */
-  readonly foreseen?: readonly PlannedChange[] | undefined;
+  /** What was predicted of it, where somebody asked. */
+  readonly predicted?: readonly PlannedChange[] | undefined;
   /** Why it ended early, if it did: what it could not do, and the words of whoever refused. */
   readonly failed: { readonly what: string; readonly why: string } | undefined;
 }

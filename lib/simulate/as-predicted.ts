@@ -5,23 +5,23 @@ import type { Domain, Network, Pool } from '../model/objects.ts';
 import type { Application } from './application.ts';
 import type { BlastRadius, PlannedAction } from './planned-change.ts';
 
-/** How an apply and what was foreseen of it differ; each a line. */
+/** How an apply and what was predicted of it differ; each a line. */
 export interface HeldAgainst {
   /** It happened, and nobody was told. */
-  readonly unforeseen: readonly string[];
-  /** Foreseen, and it did not happen: a warning too many. */
+  readonly unpredicted: readonly string[];
+  /** PredictedApply, and it did not happen: a warning too many. */
   readonly over: readonly string[];
 }
 
 /** From harmless to the worst: foreseeing more than happens is a warning too many, less is a lie. */
 const severity: readonly PlannedAction[] = ['unchanged', 'update', 'start', 'create', 'restart', 'stop', 'delete'];
 
-/** Holds what an apply did to a libvirt against what was foreseen of it: the states before and after, and the events, where they were heard. */
+/** Holds what an apply did to a libvirt against what was predicted of it: the states before and after, and the events, where they were heard. */
 export function holdAgainst(
   { before, after, events }: Pick<Application, 'before' | 'after' | 'events'>,
   changes: BlastRadius['changes'],
 ): HeldAgainst {
-  const unforeseen: string[] = [];
+  const unpredicted: string[] = [];
   const over: string[] = [];
   for (const [olds, news] of [
     [before.state.networks, after.state.networks],
@@ -45,15 +45,15 @@ export function holdAgainst(
       const planned = changes.find((one) => one.kind === kind && one.uuid === uuid);
       const text = `${kind} ${name}: ${really}, predicted: ${planned?.action ?? 'nothing'}`;
       const far = severity.indexOf(really) - severity.indexOf(planned?.action ?? 'unchanged');
-      if (far > 0) unforeseen.push(text);
+      if (far > 0) unpredicted.push(text);
       if (far < 0) over.push(planned?.perhaps ? `${text} (uncertain: ${planned.perhaps})` : text);
       const places = new Set([...(planned?.differences ?? []), ...(planned?.drift ?? [])].map(({ xpath }) => xpath));
       for (const { xpath, from, to } of differences) {
-        if (!places.has(xpath)) unforeseen.push(`${kind} ${name} ${xpath}: ${from} → ${to}`);
+        if (!places.has(xpath)) unpredicted.push(`${kind} ${name} ${xpath}: ${from} → ${to}`);
       }
     }
   }
-  return { unforeseen: [...unforeseen, ...lostVolumes(before.state, after.state, changes)], over };
+  return { unpredicted: [...unpredicted, ...lostVolumes(before.state, after.state, changes)], over };
 }
 
 /** Volumes of pools that are still active. */

@@ -20,7 +20,7 @@ import { volumeChanges } from './volume-changes.ts';
 const actions: readonly PlannedAction[] = ['delete', 'stop', 'restart', 'create', 'start', 'update', 'unchanged'];
 const kinds = ['domain', 'network', 'pool', 'volume'] as const;
 
-export interface Foreseen extends BlastRadius {
+export interface PredictedApply extends BlastRadius {
   /** Step by step, in NixVirt's order. */
   readonly actions: readonly PredictedAction[];
 }
@@ -34,7 +34,7 @@ export function blastRadius(
   normalisation: Normalisation,
   observed: ObservedLibvirt,
   rules: NixVirtRules,
-): Foreseen {
+): PredictedApply {
   const apply = imagineApply(connection, normalisation, observed, rules);
   const ownOf = byObject(apply.libvirt.actions);
   const { networks, pools, domains } = observed.state;

@@ -35,7 +35,7 @@ export async function bootTwice(
     return { domains: candidates.map((one) => resultOf(one, new Map(), new Map())), reaches: [] };
   }
   const beside = slowedBy(Math.min(room.lanes, domains.length));
-  const foreseen = new Map(domains.map((domain) => [domain.name, beside * bootEstimate(domain, room.accelerator)]));
+  const predicted = new Map(domains.map((domain) => [domain.name, beside * bootEstimate(domain, room.accelerator)]));
   let applied = false;
   const { beside: besideThem } = applies;
   const besideGuests =
@@ -45,7 +45,7 @@ export async function bootTwice(
       applied = true;
     });
   const first = await run.phase(`Boot ${listed(domains)}`, async (control) => {
-    const told = teller(foreseen, room, control);
+    const told = teller(predicted, room, control);
     const together = await bootTogether(domains, { ...room, besideGuests, told });
     control.detail(describe(together.boots));
     return together;
@@ -78,15 +78,15 @@ function resultOf(candidate: Candidate, first: Boots, second: Boots): ProbeResul
 }
 
 /**
- * Says how long it will take: at first by what is foreseen, then by what the boots so far took of that.
- * @param foreseen milliseconds for each domain, by its name
+ * Says how long it will take: at first by what is predicted, then by what the boots so far took of that.
+ * @param predicted milliseconds for each domain, by its name
  */
 function teller(
-  foreseen: ReadonlyMap<string, number>,
+  predicted: ReadonlyMap<string, number>,
   { accelerator, lanes }: Pick<ProbeRoom, 'accelerator' | 'lanes'>,
   { progress }: PhaseControl,
 ): ProbeRoom['told'] {
-  const estimates = new Map(foreseen);
+  const estimates = new Map(predicted);
   const left = () => scheduleLength([...estimates.values()], lanes);
   progress(`${accelerator.toUpperCase()}, ${lanes} at a time: about ${seconds(left())}`);
   let [thought, taken] = [0, 0];

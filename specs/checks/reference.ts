@@ -111,8 +111,8 @@ export interface Parts {
     id: number;
     /** DC01 was left off. */
     off: boolean;
-    /** What was foreseen of it; the reference foresees nothing, and nothing happens. */
-    foreseen: readonly PlannedChange[];
+    /** What was predicted of it; the reference predicts nothing, and nothing happens. */
+    predicted: readonly PlannedChange[];
     failed: Application['failed'];
     events: LifecycleEvent[];
     actions: string[];
@@ -290,7 +290,7 @@ export function goodParts(): Parts {
       id: 1,
       off: false,
       failed: undefined,
-      foreseen: [],
+      predicted: [],
       events: [],
       actions: [],
     },
@@ -491,7 +491,7 @@ function firstOf(parts: Parts): Application {
     events: applied.events,
     actions: applied.actions,
     failed: applied.failed,
-    foreseen: applied.foreseen,
+    predicted: applied.predicted,
   };
 }
 

@@ -118,13 +118,13 @@ describeLane(
       const stub = place.write('bin/unshare', '#!/bin/sh\necho "unshare: Operation not permitted" >&2\nexit 1\n');
       chmodSync(stub, 0o755);
       const env = { ...place.env, PATH: `${place.path('bin')}:${process.env.PATH}` };
-      const foresee = async () => {
+      const predict = async () => {
         const args = ['plan', '--lab', join(host.labFolder, 'lab.yaml'), '-c', host.uri, '--reporter', 'json'];
         const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env });
         expect(code).toBe(0);
         return predictionIn(stdout);
       };
-      const same = await foresee();
+      const same = await predict();
       expect(same.tiers.normalisation).toBe('table');
       expect(same.reservations).toContainEqual(expect.stringMatching(/^No sandbox was available \(.*not permitted/));
       expect(same.changes.flatMap(({ differences }) => differences)).toEqual([]);
@@ -137,7 +137,7 @@ describeLane(
       const file = join(host.sandbox.folder, 'changed.xml');
       await writeFile(file, xml.replace('<on_crash>destroy', '<on_crash>restart'));
       await host.virsh.output(['define', '--file', file]);
-      const changed = (await foresee()).changes.find(({ kind, name }) => kind === 'domain' && name === domain);
+      const changed = (await predict()).changes.find(({ kind, name }) => kind === 'domain' && name === domain);
       expect(changed?.differences).toEqual([{ xpath: '/domain/on_crash', from: 'restart', to: 'destroy' }]);
       await place.expectNothingLeft();
     });

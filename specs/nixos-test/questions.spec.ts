@@ -54,7 +54,7 @@ const sound = () => {
       [
         'changed',
         report('FAILED', [
-          found('apply-as-foreseen', 'pass', 'x', 'nothing unforeseen'),
+          found('apply-as-foreseen', 'pass', 'x', 'nothing unpredicted'),
           found('apply-nothing-deleted', 'fail', 'CLIENT02'),
         ]),
       ],
@@ -136,7 +136,7 @@ test.each<[string, string, (stories: Stories) => void]>([
   ['vm-idempotent', 'no report', ({ whole }) => whole.reports.delete('rebuilt')],
   [
     'vm-as-foreseen',
-    'something unforeseen',
+    'something unpredicted',
     ({ whole }) => whole.reports.set('changed', report('FAILED', [found('apply-as-foreseen', 'fail')])),
   ],
   [

@@ -192,7 +192,7 @@ describeLane(
       expect((await state()).domains[0]?.live?.id).toBe(1);
     });
 
-    test('what is edited during the build is foreseen before it is switched to', async () => {
+    test('what is edited during the build is predicted before it is switched to', async () => {
       await rebuild();
       await virsh.output(['start', '--domain', 'guest']);
       const gate = place.write('gate', '');

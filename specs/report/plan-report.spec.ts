@@ -72,7 +72,7 @@ test('where nothing changes, no format reads as bad, and nothing stands between 
       ...samplePrediction,
       nixvirt: { ...samplePrediction.nixvirt, known: true },
       basis: { ...samplePrediction.basis, normalisation: 'sandbox', why: undefined, local: true },
-      foreseen: { changes: [unchanged], breaks: undefined, verdict: 'nothing', actions: [] },
+      apply: { changes: [unchanged], breaks: undefined, verdict: 'nothing', actions: [] },
     },
     samplePlanned,
   );
@@ -83,12 +83,12 @@ test('where nothing changes, no format reads as bad, and nothing stands between 
 
 test('a secret of the lab is in no format', () => {
   const xml = { text: '<graphics passwd="swordfish"/>', origin: 'vnc.xml' };
-  const [first] = samplePrediction.foreseen.changes;
+  const [first] = samplePrediction.apply.changes;
   const differences = [{ xpath: '/domain/devices/graphics/@passwd', from: '(missing)', to: 'swordfish' }];
   const changes = first ? [{ ...first, differences }] : [];
   const objects = [{ kind: 'domain', name: 'DC01', uuid: '', xml }] as unknown as Rendered['objects'];
   const guarded = reportOfPlan(
-    { ...samplePrediction, foreseen: { ...samplePrediction.foreseen, changes } },
+    { ...samplePrediction, apply: { ...samplePrediction.apply, changes } },
     { ...samplePlanned, rendered: { ...samplePlanned.rendered, objects } },
   );
   for (const { format } of Object.values(formats)) expect(format(guarded, plainOptions)).not.toContain('swordfish');

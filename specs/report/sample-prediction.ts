@@ -40,7 +40,7 @@ export const samplePrediction: Prediction = {
     adapted: [],
     local: false,
   },
-  foreseen: {
+  apply: {
     changes: [
       {
         ...unchanged,

@@ -33,28 +33,33 @@ function observedWith(links: readonly string[], networks: readonly Network[]): O
   };
 }
 
-/** What is foreseen on a host with these links, and no networks. */
-function foresee(objects: readonly RenderedObject[], links: readonly string[]) {
+/** What is predicted on a host with these links, and no networks. */
+function predictSwitch(objects: readonly RenderedObject[], links: readonly string[]) {
   const connection: DeclaredConnection = { objects, emptied: [], absent: [] };
   return blastRadius(connection, new Map(), observedWith(links, []), nixVirtRules('', ''));
 }
 
 describe('a bridge that networks hand out is the host’s', () => {
   test('one that starts is not stopped by it', () => {
-    expect(foresee([declared('a', bridged('br0'))], ['br0']).breaks).toBeUndefined();
+    expect(predictSwitch([declared('a', bridged('br0'))], ['br0']).breaks).toBeUndefined();
   });
 
   test('two share it', () => {
-    expect(foresee([declared('a', bridged('br0')), declared('b', bridged('br0'))], ['br0']).breaks).toBeUndefined();
+    expect(
+      predictSwitch([declared('a', bridged('br0')), declared('b', bridged('br0'))], ['br0']).breaks,
+    ).toBeUndefined();
   });
 
   test('libvirt makes none of its name', () => {
-    const { breaks } = foresee([declared('a', `<bridge name='br0'/>${address}`)], ['br0']);
+    const { breaks } = predictSwitch([declared('a', `<bridge name='br0'/>${address}`)], ['br0']);
     expect(breaks?.why).toBe('the host already has a link br0, which belongs to no network');
   });
 
   test('nor beside a network that hands it out', () => {
-    const { breaks } = foresee([declared('a', bridged('br0')), declared('b', `<bridge name='br0'/>${address}`)], []);
+    const { breaks } = predictSwitch(
+      [declared('a', bridged('br0')), declared('b', `<bridge name='br0'/>${address}`)],
+      [],
+    );
     expect(breaks?.why).toBe('the network a also has the bridge br0');
   });
 });

@@ -17,8 +17,8 @@ const renamed: DeclaredConnection = {
   absent: [],
 };
 
-/** What is foreseen where `old` runs on a libvirt of a version. */
-function foresee(connection: DeclaredConnection, version: string | undefined) {
+/** What is predicted where `old` runs on a libvirt of a version. */
+function predictSwitch(connection: DeclaredConnection, version: string | undefined) {
   const live = { active: true, persistent: true, autostart: false, id: 1, state: 'running' } as const;
   const observed: ObservedLibvirt = {
     state: { host: undefined, networks: [], pools: [], domains: [parseDomain(xml('old'), live)] },
@@ -31,20 +31,20 @@ function foresee(connection: DeclaredConnection, version: string | undefined) {
 
 describe('NixVirt undefines domains with KEEP_TPM, which libvirt knows since 8.9', () => {
   test('an older one refuses that, when the domain has been cut already', () => {
-    const { breaks, changes, verdict } = foresee(nothing, '8.0.0');
+    const { breaks, changes, verdict } = predictSwitch(nothing, '8.0.0');
     expect(changes).toMatchObject([{ name: 'old', action: 'stop', destructive: true }]);
     expect(breaks).toMatchObject({ what: 'undefine domain old', why: expect.stringMatching(/8\.0\.0.*8\.9/) });
     expect(verdict).toBe('destructive');
   });
 
   test('so it does where a domain is renamed, and nothing is defined then', () => {
-    const { breaks, changes } = foresee(renamed, '8.8.0');
+    const { breaks, changes } = predictSwitch(renamed, '8.8.0');
     expect(breaks).toMatchObject({ what: 'undefine domain old', leftOff: ['domain/new'] });
     expect(changes).toMatchObject([{ name: 'old', action: 'stop', renamedTo: undefined }]);
   });
 
   test.each(['8.9.0', '11.3.0', undefined])('%s undefines it', (version) => {
-    const { breaks, changes } = foresee(nothing, version);
+    const { breaks, changes } = predictSwitch(nothing, version);
     expect(breaks).toBeUndefined();
     expect(changes).toMatchObject([{ name: 'old', action: 'delete' }]);
   });

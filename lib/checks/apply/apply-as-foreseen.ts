@@ -5,7 +5,7 @@ import type { Application } from '../../simulate/application.ts';
 import { holdAgainst } from '../../simulate/as-predicted.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
-export const applyAsForeseen: LabCheck = {
+export const applyAsPredicted: LabCheck = {
   id: 'apply-as-foreseen',
   category: 'apply',
   title: 'The switch did only what `virtspec plan` predicted',
@@ -14,23 +14,23 @@ export const applyAsForeseen: LabCheck = {
   tier: 'sandbox',
   why: '`virtspec plan` simulates NixVirt’s rules on the state of libvirt, and an acknowledgement relies on that prediction; so every guarded switch is compared with it afterwards (docs/plan-command.md).',
   kind: 'lab',
-  applies: (context) => foretold(context).length > 0,
+  applies: (context) => predictedIn(context).length > 0,
   judge: (context) => {
-    const held = foretold(context).map(({ foreseen, ...one }) => holdAgainst(one, foreseen));
-    const unforeseen = held.flatMap((one) => one.unforeseen);
+    const held = predictedIn(context).map(({ predicted, ...one }) => holdAgainst(one, predicted));
+    const unpredicted = held.flatMap((one) => one.unpredicted);
     const vain = held.flatMap(({ over }) => over).length;
     const right = `only predicted changes${vain === 0 ? '' : `; ${vain} predicted ${vain === 1 ? 'change' : 'changes'} did not happen`}`;
-    return judgeNone(unforeseen, (line) => evidenceOf('virsh, before and after the switch', line), {
+    return judgeNone(unpredicted, (line) => evidenceOf('virsh, before and after the switch', line), {
       ok: right,
       expected: 'only predicted changes',
-      actual: unforeseen.join('; '),
+      actual: unpredicted.join('; '),
     });
   },
 };
 
-type Foretold = Application & { readonly foreseen: NonNullable<Application['foreseen']> };
+type Predicted = Application & { readonly predicted: NonNullable<Application['predicted']> };
 
 /** The applies of which somebody said beforehand what they would do. */
-function foretold({ first, rebuild }: CheckContext): readonly Foretold[] {
-  return [first, rebuild].filter((one): one is Foretold => !('unavailable' in one) && one.foreseen !== undefined);
+function predictedIn({ first, rebuild }: CheckContext): readonly Predicted[] {
+  return [first, rebuild].filter((one): one is Predicted => !('unavailable' in one) && one.predicted !== undefined);
 }

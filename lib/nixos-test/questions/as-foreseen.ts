@@ -1,7 +1,7 @@
 import { fail, pass } from '../../finding/verdict.ts';
 import { evidenceOfStep, type Question, withReport } from '../question.ts';
 
-export const asForeseen: Question = {
+export const asPredicted: Question = {
   id: 'vm-as-foreseen',
   category: 'apply',
   title: 'A second generation with a changed lab does what `virtspec plan` predicted, and nothing else',

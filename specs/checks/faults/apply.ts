@@ -37,7 +37,7 @@ export const applyFaults = {
     also: ['apply-as-foreseen lab:homelab-sccm'],
   },
   'apply-as-foreseen': {
-    what: 'the switch changed SCCM01’s definition, and plan had foreseen nothing',
+    what: 'the switch changed SCCM01’s definition, and plan had predicted nothing',
     inject: ({ applied }) => {
       applied.xml = (after) => after.edit('domain-SCCM01', /<on_crash>destroy/, '<on_crash>restart');
     },

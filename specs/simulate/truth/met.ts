@@ -1,5 +1,5 @@
 import type { LabState } from '../../../lib/model/lab-state.ts';
-import type { Foreseen } from '../../../lib/simulate/blast-radius.ts';
+import type { PredictedApply } from '../../../lib/simulate/blast-radius.ts';
 
 /** What a search must have met, of which a search that met less proves nothing. */
 export const wanted: readonly string[] = [
@@ -26,8 +26,8 @@ export class Met {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
-  /** An apply: what was there, and what it was foreseen to do. */
-  addApply({ domains, networks, pools }: LabState, { changes, breaks }: Foreseen): void {
+  /** An apply: what was there, and what it was predicted to do. */
+  addApply({ domains, networks, pools }: LabState, { changes, breaks }: PredictedApply): void {
     for (const { action, kind } of changes) this.add(`${action} ${kind}`);
     if (domains.some(({ live }) => live?.active)) this.add('a running domain');
     if (domains.some(({ live }) => live?.persistent === false)) this.add('a transient domain');

@@ -37,7 +37,7 @@ const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVi
 for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': locked, master })) {
   describeLane(
     'nix',
-    `whatever is edited, what is foreseen of NixVirt ${release} is what it does`,
+    `whatever is edited, what is predicted of NixVirt ${release} is what it does`,
     () => {
       let shadow: ShadowLibvirt;
       let host: Host;
@@ -56,7 +56,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         await Promise.all([host.sandbox[Symbol.asyncDispose](), shadow[Symbol.asyncDispose]()]);
         const told = over.map((line) => `\n  ${line}`).join('') || ' nothing';
         process.stderr.write(
-          `${applies} random applies of NixVirt ${release}; foreseen, and not done:${told}\nmet: ${met.told}\n`,
+          `${applies} random applies of NixVirt ${release}; predicted, and not done:${told}\nmet: ${met.told}\n`,
         );
       });
 
@@ -78,11 +78,11 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
             const connection = connectionOf(lab);
             if (connection.objects.length + connection.emptied.length === 0) continue;
             const verdict = await holdAgainstNixVirt(connection, host, shadow, run);
-            const { unforeseen, over: more, failure, foreseen, before } = verdict;
-            met.addApply(before, foreseen);
+            const { unpredicted, over: more, failure, predicted, before } = verdict;
+            met.addApply(before, predicted);
             applies++;
             for (const line of more) over.push(failure === undefined ? line : `${line}; it broke off: ${failure}`);
-            expect(unforeseen).toEqual([]);
+            expect(unpredicted).toEqual([]);
             // What is only perhaps so, and what was to come after an apply broke off, may also not come.
             if (failure === undefined) expect(more.filter((line) => !line.includes('(perhaps: '))).toEqual([]);
           }

@@ -75,9 +75,9 @@ describeLane(
     const hold = async (connection: DeclaredConnection) => {
       const rules = await readRules(source);
       const run = { folder: source, rules, python: 'python' in python ? python.python : '' };
-      const { unforeseen, over, foreseen, failure } = await holdAgainstNixVirt(connection, host, shadow, run);
-      expect({ unforeseen, over }).toEqual({ unforeseen: [], over: [] });
-      return { ...foreseen, failure };
+      const { unpredicted, over, predicted, failure } = await holdAgainstNixVirt(connection, host, shadow, run);
+      expect({ unpredicted, over }).toEqual({ unpredicted: [], over: [] });
+      return { ...predicted, failure };
     };
 
     test('checkpoints do not keep a domain from being undefined: libvirt forgets them', async () => {

@@ -18,7 +18,7 @@ import { holdAgainstNixVirt, type Release, type Verdict } from './truth.ts';
 
 const [locked, master, python] = await Promise.all([lockedNixVirt(), masterNixVirt(), findPython()]);
 const folder = fileURLToPath(new URL('../../../fixtures/labs/traps/', import.meta.url));
-/** Those that Nix cannot even evaluate have nothing to be foreseen. */
+/** Those that Nix cannot even evaluate have nothing to be predicted. */
 const unrendered = ['attribute-set-for-a-list', 'plus-plus'];
 const notLabs = ['base.nix', ...unrendered];
 const labs = [
@@ -32,7 +32,7 @@ const labs = [
 for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': locked, master })) {
   describeLane(
     'nix',
-    `what is foreseen of NixVirt ${release} is what it does`,
+    `what is predicted of NixVirt ${release} is what it does`,
     () => {
       let shadow: ShadowLibvirt;
       const over: string[] = [];
@@ -42,7 +42,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
       afterAll(async () => {
         await shadow[Symbol.asyncDispose]();
         const told = over.length === 0 ? 'nothing' : `${over.length}\n  ${over.join('\n  ')}`;
-        process.stderr.write(`foreseen of NixVirt ${release}, and not done: ${told}\n`);
+        process.stderr.write(`predicted of NixVirt ${release}, and not done: ${told}\n`);
       });
 
       // Side by side: much of a run is waiting for libvirtd, NixVirt and QEMU.
@@ -51,7 +51,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         const run: Release = { folder: source, rules, python: 'python' in python ? python.python : '' };
         const verdicts = await playTwice(file, shadow, run, release === 'master' ? source : undefined);
         over.push(...verdicts.flatMap((one, index) => one.over.map((line) => `${file}, apply ${index + 1}: ${line}`)));
-        expect(verdicts.flatMap(({ unforeseen }) => unforeseen)).toEqual([]);
+        expect(verdicts.flatMap(({ unpredicted }) => unpredicted)).toEqual([]);
       });
     },
     missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
@@ -67,7 +67,7 @@ describeLane(
       const rules = { ...(await readRules(locked.folder)), heedsRestart: false };
       const release = { folder: locked.folder, rules, python: 'python' in python ? python.python : '' };
       const verdicts = await playTwice('fixtures/labs/traps/restart-at-every-rebuild/lab.yaml', shadow, release);
-      expect(verdicts.flatMap((one) => one.unforeseen)).toContain('domain guest: restart, predicted: unchanged');
+      expect(verdicts.flatMap((one) => one.unpredicted)).toContain('domain guest: restart, predicted: unchanged');
     });
   },
   locked.missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),

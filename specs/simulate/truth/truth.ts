@@ -9,24 +9,24 @@ import { observeHost, viewHost } from '../../../lib/plan/observe-host.ts';
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts';
 import type { ShadowLibvirt } from '../../../lib/sandbox/shadow-libvirt.ts';
 import { holdAgainst } from '../../../lib/simulate/as-predicted.ts';
-import { blastRadius, type Foreseen } from '../../../lib/simulate/blast-radius.ts';
+import { blastRadius, type PredictedApply } from '../../../lib/simulate/blast-radius.ts';
 import { normaliseForNixVirt } from '../../../lib/simulate/nixvirt-definition.ts';
 import { collectMoment } from '../../../lib/snapshot/moment.ts';
 import { Watched } from '../../../lib/snapshot/watched.ts';
 
-/** A NixVirt that is held against what is foreseen of it. */
+/** A NixVirt that is held against what is predicted of it. */
 export interface Release {
   readonly folder: string;
   readonly python: string;
   readonly rules: NixVirtRules;
 }
 
-/** What an apply did that was not foreseen, and the other way round; each a line. */
+/** What an apply did that was not predicted, and the other way round; each a line. */
 export interface Verdict {
-  readonly unforeseen: readonly string[];
-  /** Foreseen, and did not happen. */
+  readonly unpredicted: readonly string[];
+  /** PredictedApply, and did not happen. */
   readonly over: readonly string[];
-  readonly foreseen: Foreseen;
+  readonly predicted: PredictedApply;
   /** What was there before. */
   readonly before: LabState;
   readonly failure: string | undefined;
@@ -46,7 +46,7 @@ export async function holdAgainstNixVirt(
 ): Promise<Verdict> {
   const run = (...args: Parameters<Sandbox['run']>) => sandbox.run(...args);
   const observed = await observeHost(await viewHost(virsh, run), run, connection);
-  const foreseen = blastRadius(
+  const predicted = blastRadius(
     connection,
     await normaliseForNixVirt(connection.objects, rules, (given) => shadow.normalise(given, async () => observed)),
     observed,
@@ -65,24 +65,24 @@ export async function holdAgainstNixVirt(
     done = error.done;
   }
   const span = await watched.finish();
-  const actions = compareActions(done, foreseen, connection, before.state);
-  const states = holdAgainst(span, foreseen.changes);
-  const broke = compareBreak(failure, foreseen);
+  const actions = compareActions(done, predicted, connection, before.state);
+  const states = holdAgainst(span, predicted.changes);
+  const broke = compareBreak(failure, predicted);
   return {
-    unforeseen: [...actions.unforeseen, ...states.unforeseen, ...broke.unforeseen],
+    unpredicted: [...actions.unpredicted, ...states.unpredicted, ...broke.unpredicted],
     over: [...actions.over, ...states.over, ...broke.over],
-    foreseen,
+    predicted,
     before: before.state,
     failure: failure?.message,
   };
 }
 
-type Compared = Pick<Verdict, 'unforeseen' | 'over'>;
+type Compared = Pick<Verdict, 'unpredicted' | 'over'>;
 
 /** NixVirt's own log. It calls an object by its UUID; names are given as the deployer gives them. */
 function compareActions(
   done: readonly AppliedAction[],
-  { actions }: Foreseen,
+  { actions }: PredictedApply,
   { objects }: DeclaredConnection,
   before: LabState,
 ): Compared {
@@ -93,21 +93,21 @@ function compareActions(
     const called = kind === 'volume' ? `${nameOf(uuid)}/${name.slice(name.indexOf('/') + 1)}` : nameOf(uuid);
     return { text: `${verb} ${kind} ${called}`, perhaps };
   });
-  const unforeseen: string[] = [];
+  const unpredicted: string[] = [];
   const left = [...meant];
   for (const text of said) {
     const index = left.findIndex((one) => one.text === text);
-    if (index === -1) unforeseen.push(`done: ${text}`);
+    if (index === -1) unpredicted.push(`done: ${text}`);
     else left.splice(index, 1);
   }
   return {
-    unforeseen,
+    unpredicted,
     over: left.map(({ text, perhaps }) => `not done: ${text}${perhaps ? ` (perhaps: ${perhaps})` : ''}`),
   };
 }
 
-function compareBreak(failure: ApplyError | undefined, { breaks }: Foreseen): Compared {
-  if (failure && !breaks) return { unforeseen: [`broke off: ${failure.message}`], over: [] };
-  if (!failure && breaks) return { unforeseen: [], over: [`did not break off: ${breaks.what ?? ''} ${breaks.why}`] };
-  return { unforeseen: [], over: [] };
+function compareBreak(failure: ApplyError | undefined, { breaks }: PredictedApply): Compared {
+  if (failure && !breaks) return { unpredicted: [`broke off: ${failure.message}`], over: [] };
+  if (!failure && breaks) return { unpredicted: [], over: [`did not break off: ${breaks.what ?? ''} ${breaks.why}`] };
+  return { unpredicted: [], over: [] };
 }

@@ -12,12 +12,12 @@ import { isThisHost } from '../snapshot/this-host.ts';
 
 export interface ForeseeOptions {
   readonly uri: string;
-  /** Whose rules are foreseen: the NixVirt that will apply. */
+  /** Whose rules are predicted: the NixVirt that will apply. */
   readonly nixvirt: NixVirtSource;
 }
 
 /** What a switch would do, and what of it cannot be taken back. */
-export interface Foresight {
+export interface PredictedSwitch {
   readonly destructive: readonly Destructive[];
   readonly changes: readonly PlannedChange[];
 }
@@ -26,22 +26,22 @@ export interface Foresight {
  * What a switch would do: `plan`, as far as it can be driven by that.
  *
  * @throws VirtspecError `rebuild-would-break-off` (refused); `rebuild-not-foreseen` where there is no NixVirt to tell by, or no sandbox: a switch
- *   that nobody can foresee is not one to drive; and as `plan`
+ *   that nobody can predict is not one to drive; and as `plan`
  */
-export async function foresee(
+export async function predictSwitch(
   { phases, signal }: LabRun,
   rendered: Rendered,
   { uri, nixvirt }: ForeseeOptions,
-): Promise<Foresight> {
-  if ('missing' in nixvirt) throw notForeseen(nixvirt.missing);
+): Promise<PredictedSwitch> {
+  if ('missing' in nixvirt) throw notPredicted(nixvirt.missing);
   const here = await isThisHost(uri);
   const prepared = { rendered, nixvirt: nixvirt.name, rules: await readRules(nixvirt.folder) };
   const runHere: HostRunner | undefined = here === true ? (argv, options) => run(argv, options) : undefined;
   const { prediction } = await predict(async () => prepared, { uri, run: runHere, phases, signal });
-  const { basis, foreseen } = prediction;
-  if (basis.normalisation === 'table') throw notForeseen(basis.why ?? 'there is no sandbox');
-  if (foreseen.breaks) throw wouldBreakOff(foreseen.breaks);
-  const { changes } = foreseen;
+  const { basis, apply } = prediction;
+  if (basis.normalisation === 'table') throw notPredicted(basis.why ?? 'there is no sandbox');
+  if (apply.breaks) throw wouldBreakOff(apply.breaks);
+  const { changes } = apply;
   const destructive = changes.filter((change) => change.destructive || isDestructive(change.action, change.kind));
   return { changes, destructive: destructive.map(toDestructive) };
 }
@@ -57,7 +57,7 @@ function wouldBreakOff({ what = 'it', why, place, leftOff }: PlannedBreak): Virt
   });
 }
 
-function notForeseen(why: string): VirtspecError {
+function notPredicted(why: string): VirtspecError {
   return new VirtspecError({
     code: 'rebuild-not-foreseen',
     kind: 'environment',
