@@ -1,6 +1,7 @@
 # A machine that hosts a lab: nested KVM, virtspec, and media that only look like Windows'.
 #
-# `lab`: a lab file; its `source` is replaced by what NixVirt's module really hands to its helper on this machine.
+# `lab`: a lab file; its `source` is replaced by what NixVirt's module really hands to its helper on this machine. Its work plan stays outside: the
+# report about the machine is grouped by it.
 { pkgs, NixVirt, virtspec, lab }:
 { config, lib, ... }:
 let
@@ -14,7 +15,7 @@ let
     } ''
     mkdir $out
     cp $settingsPath $out/settings.json
-    yq '.source = { "settings": "settings.json" }' ${lab} > $out/lab.yaml
+    yq 'del(.plan) | .source = { "settings": "settings.json" }' ${lab} > $out/lab.yaml
   '';
 
   # `startupPolicy = mandatory`: without a medium nothing starts. This one holds nothing to boot, so the firmware's own screen stays.

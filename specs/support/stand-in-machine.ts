@@ -88,7 +88,8 @@ async function makeSystem(
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(nixVirtSettings(lab, files)));
   const said = parse(readFileSync(join(root, labFile), 'utf8')) as Record<string, unknown>;
   intend?.(said);
-  writeFileSync(join(folder, 'lab.yaml'), stringify({ ...said, source: { settings: 'settings.json' } }));
+  const { plan: _, ...withoutPlan } = said;
+  writeFileSync(join(folder, 'lab.yaml'), stringify({ ...withoutPlan, source: { settings: 'settings.json' } }));
   cpSync(join(root, 'flake.lock'), join(folder, 'flake.lock'));
   return system;
 }

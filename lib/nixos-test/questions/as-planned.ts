@@ -61,5 +61,5 @@ function cut(story: Story): Verdict {
 
 /** The domain whose restart the refusal asks to have acknowledged. */
 function allowed({ said }: Step): string | undefined {
-  return /--allow-restart (\S+)/.exec(said)?.[1];
+  return /--allow-restart ([^\s;]+)/.exec(said)?.[1];
 }
