@@ -16,6 +16,7 @@ interface DoctorCommandOptions {
   readonly lab?: string;
   readonly connect: string;
   readonly reporter?: readonly string[];
+  readonly verbose?: boolean;
   readonly timeout: number;
 }
 
@@ -35,7 +36,7 @@ export async function doctorCommand(options: DoctorCommandOptions): Promise<numb
     const report = await doctor({ uri, lab, phases: new Phases(progress), signal: run.signal });
     await progress.close();
     run.signal.throwIfAborted();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
+    await (reporters ? writeAsAsked(report, reporters, options) : writeAsUsual(report, undefined, options));
     return verdictCodes[report.verdict];
   } finally {
     await progress.close();

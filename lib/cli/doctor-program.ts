@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
-import { connectOption, reporterOption, timeoutOption, usualTimeout } from './options.ts';
+import { connectOption, reporterOption, timeoutOption, usualTimeout, verboseOption } from './options.ts';
 
 const about = `
 The command changes nothing and does not need root. For an ordinary user,
@@ -31,6 +31,7 @@ export function describeDoctor(command: Command): void {
     )
     .addOption(connectOption())
     .addOption(reporterOption('terminal'))
+    .addOption(verboseOption())
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)

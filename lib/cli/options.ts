@@ -43,6 +43,10 @@ export function reporterOption(usual: string): Option {
   );
 }
 
+export function verboseOption(): Option {
+  return new Option('--verbose', 'List at the terminal what passed and what was not run, and all evidence');
+}
+
 /** An option that may be given several times; a list of its values. */
 export function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser((value: string, before: string[] | undefined) => [

@@ -5,7 +5,7 @@ import { ignoreEmptyVariables, requireMeantArguments } from './arguments.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
-import { labOption, repeatable, reporterOption, timeoutOption, usualTimeout } from './options.ts';
+import { labOption, repeatable, reporterOption, timeoutOption, usualTimeout, verboseOption } from './options.ts';
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 
@@ -105,6 +105,7 @@ export function program(): Command {
     .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'Checks to run (see below); repeatable (default: all)'))
     .addOption(reporterOption('terminal, and markdown, json and junit under reports/'))
+    .addOption(verboseOption())
     .addOption(
       repeatable(
         '-c, --connect <uri>',

@@ -29,6 +29,7 @@ interface RebuildCommandOptions {
   readonly nixvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
   readonly reporter?: readonly string[];
+  readonly verbose?: boolean;
   readonly timeout: number;
 }
 
@@ -72,7 +73,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       hold: () => run.hold('the switch runs to its end first; then its result is reported'),
     });
     await progress.close();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, place));
+    await (reporters ? writeAsAsked(report, reporters, options) : writeAsUsual(report, place, options));
     return exitCodeOfRun(report.verdict, error);
   } finally {
     await progress.close();

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
-import { labOption, repeatable, reporterOption, timeoutOption } from './options.ts';
+import { labOption, repeatable, reporterOption, timeoutOption, verboseOption } from './options.ts';
 
 /** Seconds: two switches, with what they build. */
 const rebuildTimeout = 14_400;
@@ -53,6 +53,7 @@ export function describeRebuild(command: Command): void {
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
     .addOption(reporterOption('terminal, and markdown, json and junit under reports/'))
+    .addOption(verboseOption())
     .addOption(timeoutOption(rebuildTimeout))
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)

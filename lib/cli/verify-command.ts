@@ -27,6 +27,7 @@ interface VerifyCommandOptions {
   readonly nixpkgs?: NixpkgsChoice;
   readonly select?: readonly string[];
   readonly reporter?: readonly string[];
+  readonly verbose?: boolean;
   readonly deployer?: 'nixvirt' | 'virsh';
   readonly connect?: readonly string[];
   readonly image?: string;
@@ -74,7 +75,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
       holdClock: run.holdClock,
     });
     await progress.close();
-    await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report, place));
+    await (reporters ? writeAsAsked(report, reporters, options) : writeAsUsual(report, place, options));
     return exitCodeOfRun(report.verdict, error);
   } finally {
     await progress.close();

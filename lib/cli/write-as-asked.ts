@@ -19,21 +19,30 @@ export async function requireWritable(reporters: readonly Reporter[] | undefined
   for (const path of paths) await requireOutputPlace(path);
 }
 
+/** How much the terminal shows. */
+interface Shown {
+  readonly verbose?: boolean;
+}
+
 /**
  * Files first, so that what stands on standard output can name them.
  * @throws VirtspecError `report-not-written`
  */
-export async function writeAsAsked(report: Report, reporters: readonly Reporter[]): Promise<void> {
+export async function writeAsAsked(
+  report: Report,
+  reporters: readonly Reporter[],
+  { verbose = false }: Shown = {},
+): Promise<void> {
   const written: string[] = [];
   for (const { format, path } of reporters) {
     if (path === undefined) continue;
     const folder = screenshotFolder(path);
     // Beside a device or a pipe there is no place for pictures.
     if ((await findOutputPlace(path)).kind === 'file') await writeScreenshots(report, folder);
-    await writeWholeFile(path, formats[format].format(report, fileOptions({ screenshots: basename(folder) })));
+    await writeWholeFile(path, formats[format].format(report, fileOptions({ screenshots: basename(folder), verbose })));
     written.push(path);
   }
-  for (const { format, path } of reporters) if (path === undefined) printReport(report, format, written);
+  for (const { format, path } of reporters) if (path === undefined) printReport(report, format, { written, verbose });
 }
 
 /**
@@ -41,15 +50,19 @@ export async function writeAsAsked(report: Report, reporters: readonly Reporter[
  * @param place for the reports in files; without one there are none
  * @throws VirtspecError `report-not-written`
  */
-export async function writeAsUsual(report: Report, place?: ReportPlace): Promise<void> {
+export async function writeAsUsual(
+  report: Report,
+  place?: ReportPlace,
+  { verbose = false }: Shown = {},
+): Promise<void> {
   const written =
     place === undefined
       ? []
       : await writeReports(report, place).catch((error) => {
-          printReport(report, 'terminal', []);
+          printReport(report, 'terminal', { written: [], verbose });
           throw error;
         });
-  printReport(report, 'terminal', written);
+  printReport(report, 'terminal', { written, verbose });
   await tellGitHub(() => ({
     commands: report.command === 'plan' ? '' : formats.github.format(report, fileOptions()),
     summary: formats.markdown.format(report, fileOptions({ screenshots: screenshotsOf(place), pictures: false })),
@@ -60,9 +73,13 @@ function screenshotsOf(place: ReportPlace | undefined): string {
   return place === undefined ? '' : `${place.folder}/${place.stem}`;
 }
 
-function printReport(report: Report, format: Reporter['format'], written: readonly string[]): void {
+function printReport(
+  report: Report,
+  format: Reporter['format'],
+  options: Pick<FormatOptions, 'written' | 'verbose'>,
+): void {
   const shown = terminalOptions(process.stdout, process.env);
-  const text = formats[format].format(report, fileOptions({ ...shown, written }));
+  const text = formats[format].format(report, fileOptions({ ...shown, ...options }));
   process.stdout.write(format === 'terminal' ? disarmed(text) : text);
 }
 

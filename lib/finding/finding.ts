@@ -59,6 +59,8 @@ interface FindingBase {
   readonly title: string;
   readonly subject: FindingSubject;
   readonly tier: Tier;
+  /** What the judgement took, where it took a millisecond or more. */
+  readonly milliseconds?: number;
 }
 
 /**

@@ -16,6 +16,8 @@ import { parseSelect } from './select.ts';
 export interface RunChecksOptions {
   /** Patterns of `--select`; none: everything. See `parseSelect`. */
   readonly select?: readonly string[];
+  /** Milliseconds, rising. With one, a finding has what its judgement took. */
+  readonly clock?: () => number;
   /** For specs. */
   readonly checks?: readonly Check[];
 }
@@ -35,12 +37,18 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
     for (const subject of subjectsFor(check, context)) {
       const about = aboutOf(subject, context);
       if (!selection.includes(about)) continue;
+      const began = options.clock?.();
       const finding = findingOf(check, about, tier, () => judge(check, subject, context));
-      if (finding) findings.push(finding);
+      if (finding) findings.push(timed(finding, began, options.clock));
     }
   }
   if (findings.length === 0) throw nothingChecked(context, options.select ?? []);
   return sortFindings(withCauses(findings, context));
+}
+
+function timed(finding: Finding, began: number | undefined, clock: RunChecksOptions['clock']): Finding {
+  const milliseconds = began === undefined || !clock ? 0 : Math.round(clock() - began);
+  return milliseconds > 0 ? { ...finding, milliseconds } : finding;
 }
 
 const wholeLab = ['lab'] as const;

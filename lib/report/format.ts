@@ -6,6 +6,8 @@ export interface FormatOptions {
   readonly colour: boolean;
   /** Width to wrap at; only `terminal` wraps. */
   readonly columns: number;
+  /** Whether to list what passed, what was not run and all of the evidence; only `terminal` has less. */
+  readonly verbose: boolean;
   /** Folder of the screenshots, relative to where the text will stand: `verify`. */
   readonly screenshots: string;
   /** Whether pictures can be seen where the text will stand; else they are named. */
@@ -29,6 +31,7 @@ export interface Format {
 export const plainOptions: FormatOptions = {
   colour: false,
   columns: 100,
+  verbose: false,
   screenshots: 'verify',
   pictures: true,
   written: [],

@@ -35,6 +35,7 @@ const finding = z.object({
   title: z.string(),
   subject,
   tier: z.enum(tiers).describe('How strong the evidence is.'),
+  milliseconds: z.number().default(0).describe('What the judgement took.'),
   causedBy: z
     .object({
       check: z.string(),

@@ -36,7 +36,7 @@ export function judgeSeen(
     const all = seen.flatMap(({ host, proof }) => {
       const { observed = declared } = proof;
       const context = { ...facts, ...proof, observed, tier: tierOf(target, proof, schema) };
-      const findings = runChecks(context, select ? { select } : {});
+      const findings = runChecks(context, { clock: () => performance.now(), ...(select && { select }) });
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });
     control.detail(`${all.length} findings by ${new Set(all.map(({ check }) => check)).size} checks`);

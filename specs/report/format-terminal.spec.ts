@@ -35,6 +35,35 @@ test('a value that goes on and on is cut, and says so', () => {
   expect(text).toMatch(/\(\d+ more lines; the written reports have them\)/);
 });
 
+test('a lab with two causes and many findings is under sixty lines, and what to act on comes last', () => {
+  const { findings } = sampleReports.causes;
+  const passes = findings.filter(({ status }) => status === 'pass');
+  const many = Array.from({ length: 60 }, (_, index) =>
+    passes.map((finding) => ({ ...finding, check: `${finding.check}-${index}` })),
+  ).flat();
+  const report = { ...sampleReports.causes, findings: [...findings, ...many] };
+  const lines = terminal
+    .format(report, { ...plainOptions, columns: 80 })
+    .trimEnd()
+    .split('\n');
+  expect(lines.length).toBeLessThan(60);
+  expect(lines.at(-1)).toMatch(/^FAILED {2}/);
+  const [causes = 0, groups = 0] = [/^2 causes, /, /^Networks /].map((line) =>
+    lines.findIndex((one) => line.test(one)),
+  );
+  expect(causes).toBeGreaterThan(groups);
+  expect(lines.slice(causes).filter((line) => /^ {4}fix /.test(line))).toHaveLength(2);
+});
+
+test('--verbose lists what passed, what was not run, and what a person must do', () => {
+  const brief = terminal.format(sampleReports.failures, plainOptions);
+  const verbose = terminal.format(sampleReports.failures, { ...plainOptions, verbose: true });
+  for (const { status, title } of sampleReports.failures.findings) {
+    if (status === 'pass' || status === 'skip') expect(verbose).toContain(title);
+    if (status === 'pass') expect(brief).not.toContain(title);
+  }
+});
+
 test('what broke the run is told in the lines that it was said in', () => {
   const breakdown = { code: 'image-not-available', what: 'no image', why: 'Step 1/3 : FROM debian\nno such host\n' };
   const text = terminal.format({ ...sampleReports['all-pass'], breakdown }, plainOptions);

@@ -23,8 +23,8 @@ export type Outcome =
 
 /** A finding: its class is the check, its name the subject and what must hold. */
 export function findingCase(finding: Finding): TestCase {
-  const { check, subject, title } = finding;
-  const base = { classname: check, name: `${subjectText(subject)}: ${title}`, milliseconds: 0 };
+  const { check, subject, title, milliseconds = 0 } = finding;
+  const base = { classname: check, name: `${subjectText(subject)}: ${title}`, milliseconds };
   switch (finding.status) {
     case 'pass':
       return base;

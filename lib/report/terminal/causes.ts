@@ -6,42 +6,55 @@ import type { Evidence } from '../../xml/evidence.ts';
 import { printableLines } from '../printable.ts';
 import { field, hang, hangPrintable, type Page } from './page.ts';
 
-/** So much evidence a finding, and so many lines of it; the written reports have it all. */
-const mostEvidence = 3;
-const mostLines = 8;
-
-/** What to act on: each cause in full, its fix first, and what follows from it in a line each; nothing where nothing failed. */
-export function formatCauses(page: Page, findings: readonly Finding[]): string[] {
-  const groups = groupByCause(findings);
-  if (groups.length === 0) return [];
-  return ['', page.ink.strong(describeCauses(groups)), ...groups.flatMap((group) => formatGroup(page, group))];
+/** How much of a cause is shown; the written reports have it all. */
+interface Limits {
+  /** Pieces of evidence. */
+  readonly evidence: number;
+  /** Lines of a value, or of an excerpt. */
+  readonly lines: number;
+  /** Findings that follow from it. */
+  readonly symptoms: number;
 }
 
-function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup): string[] {
+const brief: Limits = { evidence: 1, lines: 5, symptoms: 4 };
+const full: Limits = { evidence: 3, lines: 8, symptoms: Number.POSITIVE_INFINITY };
+
+/** What to act on: each cause with its fix first, and what follows from it in a line each; failures last, where one reads first. */
+export function formatCauses(page: Page, findings: readonly Finding[], verbose: boolean): string[] {
+  const groups = groupByCause(findings);
+  if (groups.length === 0) return [];
+  const ordered = [...groups.filter(({ failed }) => !failed), ...groups.filter(({ failed }) => failed)];
+  const limits = verbose ? full : brief;
+  return ['', page.ink.strong(describeCauses(groups)), ...ordered.flatMap((group) => formatGroup(page, group, limits))];
+}
+
+function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup, limits: Limits): string[] {
+  const left = symptoms.length - limits.symptoms;
   const { ink } = page;
   const [mark, paint] = failed ? ['✗', ink.bad] : ['!', ink.warning];
   return [
     ...hang(page, `  ${paint(mark)} `, `${subjectText(cause.subject)}: ${cause.title}`, paint),
-    ...formatCause(page, cause),
+    ...formatCause(page, cause, limits),
     ...(symptoms.length > 0 ? hang(page, '    ', 'From it follows:', ink.faint) : []),
-    ...symptoms.flatMap(({ subject, title, check }) =>
-      hang(page, '      ↳ ', `${subjectText(subject)}: ${title} (${check})`),
-    ),
+    ...symptoms
+      .slice(0, limits.symptoms)
+      .flatMap(({ subject, title, check }) => hang(page, '      ↳ ', `${subjectText(subject)}: ${title} (${check})`)),
+    ...(left > 0 ? hang(page, '        ', `and ${left} more`, ink.faint) : []),
   ];
 }
 
-function formatCause(page: Page, finding: Trouble): string[] {
+function formatCause(page: Page, finding: Trouble, limits: Limits): string[] {
   const { ink } = page;
   if (finding.status === 'error')
     return field(page, { indent: 4, label: 'check broke' }, `${finding.check}: ${finding.message}`);
-  const evidence = finding.evidence.slice(0, mostEvidence).flatMap((piece) => formatEvidence(page, piece));
-  const left = finding.evidence.length - mostEvidence;
+  const evidence = finding.evidence.slice(0, limits.evidence).flatMap((piece) => formatEvidence(page, piece, limits));
+  const left = finding.evidence.length - limits.evidence;
   if (left > 0)
     evidence.push(...field(page, { indent: 4, label: '' }, `and ${left} more in the written reports`, ink.faint));
   return [
     ...field(page, { indent: 4, label: 'fix' }, finding.fix),
-    ...capped(page, field(page, { indent: 4, label: 'expected' }, finding.expected)),
-    ...capped(page, field(page, { indent: 4, label: 'actual' }, finding.actual)),
+    ...capped(page, field(page, { indent: 4, label: 'expected' }, finding.expected), limits),
+    ...capped(page, field(page, { indent: 4, label: 'actual' }, finding.actual), limits),
     ...evidence,
     ...field(page, { indent: 4, label: 'why' }, finding.why, ink.faint),
     ...field(
@@ -54,13 +67,14 @@ function formatCause(page: Page, finding: Trouble): string[] {
 }
 
 /** A value that goes on and on ends in how much was left out. */
-function capped(page: Page, lines: readonly string[]): readonly string[] {
+function capped(page: Page, lines: readonly string[], { lines: mostLines }: Limits): readonly string[] {
   if (lines.length <= mostLines) return lines;
   const left = `(${lines.length - mostLines + 1} more lines; the written reports have them)`;
   return [...lines.slice(0, mostLines - 1), ...field(page, { indent: 4, label: '' }, left, page.ink.faint)];
 }
 
-function formatEvidence(page: Page, { source, line, xpath, excerpt }: Evidence): string[] {
+function formatEvidence(page: Page, piece: Evidence, { lines: mostLines }: Limits): string[] {
+  const { source, line, xpath, excerpt } = piece;
   const place = line === undefined ? source : `${source}:${line}`;
   const lines = printableLines(excerpt);
   const shown = lines.slice(0, mostLines).flatMap((text) => hangPrintable(page, ' '.repeat(17), text, page.ink.faint));

@@ -18,6 +18,47 @@ import { hang, heading, type Page } from './page.ts';
 /** So many characters of names; beyond, a number says as much. */
 const mostOfNames = 40;
 
+/** So many reasons; the others are counted. */
+const mostReasons = 5;
+
+/** In numbers: a line a group, what was not run by its reasons, and how much a person must do. */
+export function summariseFindings(page: Page, { findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
+  const groups = groupFindings(findings, lab?.plan);
+  const manual = groups.flatMap((group) => group.manual).length;
+  return [
+    '',
+    ...groups.flatMap((group) => heading(page, group.title, describeGroup(group))),
+    ...formatReasons(page, gatherReasons(findings)),
+    ...(manual > 0
+      ? [
+          '',
+          ...hang(
+            page,
+            `  ${page.ink.warning('☐')} `,
+            `${countOf(manual, 'item')} to do by hand (--verbose lists them)`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function formatReasons(page: Page, reasons: readonly Gathered<'skip'>[]): string[] {
+  if (reasons.length === 0) return [];
+  const left = reasons.length - mostReasons;
+  const { faint } = page.ink;
+  const lines = reasons.slice(0, mostReasons).flatMap((skips) => {
+    const checks = gatherSkips(skips);
+    const what = checks.length === 1 ? withNames(skips) : countOf(checks.length, 'check');
+    return hang(page, `  ${faint('○')} `, `${what}: ${skips[0].reason}`, faint);
+  });
+  const more = left > 0 ? hang(page, '    ', `and ${countOf(left, 'other reason')} (--verbose lists them)`, faint) : [];
+  return ['', page.ink.strong('Not run'), ...lines, ...more];
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** The findings by group: failures first, a line each, passes one line a check, then what was not run, then what a person must do. */
 export function formatFindings(page: Page, { findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
   return groupFindings(findings, lab?.plan).flatMap((group) => ['', ...formatGroup(page, group)]);
