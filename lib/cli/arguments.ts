@@ -20,6 +20,27 @@ export function requireMeantArguments(command: Command): void {
   if (unexpected !== undefined) throw unexpectedArgument(command, unexpected);
 }
 
+/**
+ * Makes the argument `lab` of a command the value of its option `--lab`.
+ *
+ * @throws VirtspecError `lab-twice`, `argument-unexpected` for a word that belongs to an option
+ */
+export function takeLabArgument(command: Command): void {
+  const [word] = command.args;
+  if (command.registeredArguments[0]?.name() !== 'lab' || word === undefined || isBlank(word)) return;
+  if (!existsSync(word) && meant(command, word) !== undefined && !/\.ya?ml$/i.test(word))
+    throw unexpectedArgument(command, word);
+  if (command.getOptionValueSource('lab') === 'cli') {
+    throw new VirtspecError({
+      code: 'lab-twice',
+      kind: 'usage',
+      what: `two lab files were passed: ${word} and --lab ${String(command.getOptionValue('lab'))}`,
+      fix: 'Pass one of them.',
+    });
+  }
+  command.setOptionValueWithSource('lab', word, 'cli');
+}
+
 /** An empty variable of the environment is as good as none: CI sets so what a workflow leaves out. */
 export function ignoreEmptyVariables(command: Command, env: NodeJS.ProcessEnv = process.env): void {
   for (const option of command.options) {

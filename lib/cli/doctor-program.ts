@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
-import { connectOption, reporterOption, timeoutOption, usualTimeout, verboseOption } from './options.ts';
+import { connectOption, labArgument, reporterOption, timeoutOption, usualTimeout, verboseOption } from './options.ts';
 
 const about = `
 The command changes nothing and does not need root. For an ordinary user,
@@ -23,6 +23,7 @@ export function describeDoctor(command: Command): void {
     .description(
       'Check whether this host is ready for a lab: show each prerequisite, what was found, and the NixOS option or package that fixes it.',
     )
+    .addArgument(labArgument())
     .addOption(
       new Option(
         '--lab <file>',
@@ -35,7 +36,7 @@ export function describeDoctor(command: Command): void {
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)
-    .action(async (options) => {
+    .action(async (_lab, options) => {
       const { doctorCommand } = await import('./doctor-command.ts');
       const patience = { seconds: options.timeout, usual: usualTimeout };
       process.exitCode = await withPatience(patience, () => doctorCommand(options));

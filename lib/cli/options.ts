@@ -1,10 +1,15 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { listOfFormats } from '../report/format-names.ts';
 import { parseDuration } from './duration.ts';
 
 /** The lab file. */
 export function labOption(): Option {
   return new Option('--lab <file>', 'Lab file').default('lab.yaml').env('VIRTSPEC_LAB');
+}
+
+/** The same as an argument, which `takeLabArgument` makes the option's value. */
+export function labArgument(): Argument {
+  return new Argument('[lab]', 'Lab file, or folder with a lab.yaml; the same as --lab');
 }
 
 /** One libvirt. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { oneLibvirtOption } from './libvirt-program.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
-import { labOption, reporterOption, timeoutOption, usualTimeout } from './options.ts';
+import { labArgument, labOption, reporterOption, timeoutOption, usualTimeout } from './options.ts';
 
 const about = `
 The connection to libvirt is read-only, and nothing is changed. How libvirt
@@ -23,6 +23,7 @@ export function describePlan(command: Command): void {
   command
     .summary('Show what a rebuild would change in libvirt')
     .description('Show what a rebuild would create, update, restart or DELETE in libvirt, without changing anything.')
+    .addArgument(labArgument())
     .addOption(labOption())
     .addOption(
       new Option(
@@ -38,7 +39,7 @@ export function describePlan(command: Command): void {
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)
-    .action(async (options) => {
+    .action(async (_lab, options) => {
       const { planCommand } = await import('./plan-command.ts');
       const patience = { seconds: options.timeout, usual: usualTimeout };
       process.exitCode = await withPatience(patience, () => planCommand(options));

@@ -1,11 +1,20 @@
 import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
-import { ignoreEmptyVariables, requireMeantArguments } from './arguments.ts';
+import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
 import { describeDoctor } from './doctor-program.ts';
+import { describeInit } from './init-program.ts';
 import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
-import { labOption, repeatable, reporterOption, timeoutOption, usualTimeout, verboseOption } from './options.ts';
+import {
+  labArgument,
+  labOption,
+  repeatable,
+  reporterOption,
+  timeoutOption,
+  usualTimeout,
+  verboseOption,
+} from './options.ts';
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 
@@ -74,8 +83,13 @@ export function program(): Command {
     // What it refuses is printed as every error is (`printError`).
     .configureOutput({ outputError: () => {} })
     .allowExcessArguments()
-    .hook('preAction', (_, command) => requireMeantArguments(command))
+    .hook('preAction', (_, command) => {
+      takeLabArgument(command);
+      requireMeantArguments(command);
+    })
     .addHelpText('after', exitCodes);
+
+  describeInit(root.command('init'));
 
   root
     .command('verify')
@@ -83,6 +97,7 @@ export function program(): Command {
     .description(
       'Verify a lab in a throwaway libvirtd: deploy it, check it, deploy it again with a domain running, and report.',
     )
+    .addArgument(labArgument())
     .addOption(labOption())
     .addOption(
       new Option(
@@ -136,7 +151,7 @@ export function program(): Command {
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', `${longRunsHelp}\n${matrixHelp}\n${selectHelp}\n${exitCodes}`)
-    .action(async (options, command: Command) => {
+    .action(async (_lab, options, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
       const each = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : usualTimeout;
@@ -154,6 +169,7 @@ export function program(): Command {
     .description(
       'Render the lab to libvirt XML, validate it against libvirt’s schemas and, with --output, write it to a folder.',
     )
+    .addArgument(labArgument())
     .addOption(labOption())
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
@@ -163,7 +179,7 @@ export function program(): Command {
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', exitCodes)
-    .action(async (options) => {
+    .action(async (_lab, options) => {
       const { renderCommand } = await import('./render-command.ts');
       const patience = { seconds: options.timeout, usual: usualTimeout };
       process.exitCode = await withPatience(patience, () => renderCommand(options));

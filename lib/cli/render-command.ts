@@ -3,6 +3,7 @@ import { loadLab } from '../lab/load.ts';
 import type { SchemaResult } from '../model/schema-result.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { requireOutputFolder } from '../process/output-place.ts';
+import { manifestOf } from '../render/manifest-of.ts';
 import { record } from '../render/record.ts';
 import { renderLab } from '../render/render.ts';
 import { validateRendered } from '../render/validate.ts';
@@ -46,6 +47,8 @@ export async function renderCommand(options: RenderCommandOptions): Promise<numb
   });
   if (options.output !== undefined) {
     for (const object of objects) await writeWholeFile(join(options.output, xmlPath(object)), object.xml.text);
+    const manifest = `${JSON.stringify(manifestOf(rendered), undefined, 2)}\n`;
+    await writeWholeFile(join(options.output, 'manifest.json'), manifest);
   }
   const why = provenance.why === undefined ? '' : ` (${provenance.why})`;
   const written = [options.output, recorded].filter((folder) => folder !== undefined);

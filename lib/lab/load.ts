@@ -1,4 +1,5 @@
-import { basename, dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { contradictions } from './consistency.ts';
 import { labOf } from './intent.ts';
@@ -13,18 +14,25 @@ const kind = {
   name: 'lab file',
   code: 'lab',
   schema: 'schema/lab.schema.json',
-  absent: 'Run virtspec in the folder of lab.yaml, or pass the file with --lab.',
+  absent: 'Run virtspec in the folder of lab.yaml, pass the file with --lab, or write one: virtspec init',
 };
 
 /**
- * Reads a lab file, and the work plan that it names. Its own paths are relative to it; without a place of its own (standard input), to the working directory.
+ * Reads a lab file, or the lab.yaml of a folder, and the work plan that it names. Its own paths are relative to it; without a place of its own (standard input), to the working directory.
  *
  * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-not-yaml`, or `lab-invalid` with every
  *   problem at its line; what `loadWorkPlan` throws
  */
 export async function loadLab(path: string): Promise<Lab> {
-  const { lab, plan } = parseLabFile(await readYamlText(path, kind), path);
+  const file = await inFolder(path);
+  const { lab, plan } = parseLabFile(await readYamlText(file, kind), file);
   return plan === undefined ? lab : { ...lab, plan: await loadWorkPlan(plan) };
+}
+
+/** A folder stands for the lab.yaml in it. */
+async function inFolder(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? join(path, 'lab.yaml') : path;
 }
 
 /**

@@ -7,6 +7,7 @@ import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { runChecked } from '../process/run.ts';
 import { hideSecrets } from '../xml/secrets.ts';
 import type { Manifest } from './manifest.ts';
+import { manifestOf } from './manifest-of.ts';
 import { type RenderOptions, renderLab } from './render.ts';
 import { renderArguments } from './render-live.ts';
 import { sourceHash } from './source-hash.ts';
@@ -28,12 +29,14 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
     throw cannot('the lab file has no `source: { nix: ..., recorded: ... }`');
   const pin = await findNixVirtPin(source.folder);
   if (!pin) throw cannot(`no flake.lock at or above ${source.folder} locks NixVirt`);
-  const { provenance, objects, emptied, absent } = await renderLab(lab, { ...options, nixpkgs: 'stub' });
+  const rendered = await renderLab(lab, { ...options, nixpkgs: 'stub' });
+  const { provenance, objects } = rendered;
   if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered by Nix');
 
   const folder = join('$PWD', relative(dirname(pin.lock), source.lists));
   const lists = { ...source, lists: folder, flake: undefined, connection: undefined };
   const world = { nixpkgs: 'stub', nixvirt: '$VIRTSPEC_NIXVIRT' } as const;
+  const { version: _, ...treatment } = manifestOf(rendered);
   const manifest: Manifest = {
     version: 1,
     provenance: {
@@ -44,14 +47,7 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
       source: await sourceHash(source.lists),
       note,
     },
-    objects: objects.map((object) => ({
-      file: xmlPath(object),
-      ...(object.kind === 'volume' ? {} : { active: object.active }),
-      ...(object.restart === undefined ? {} : { restart: object.restart }),
-      ...(object.option === undefined ? {} : { name: object.option }),
-    })),
-    ...(emptied.length === 0 ? {} : { empty: emptied.map((kind) => `${kind}s` as const) }),
-    ...(absent.length === 0 ? {} : { absent: [...absent] }),
+    ...treatment,
   };
   // Only what a recording consists of: the folder may be any that the lab file names.
   for (const old of ['networks', 'pools', 'volumes', 'domains']) {

@@ -73,7 +73,12 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
   const { folder, flake } = source;
   const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
   const { hasAlternative: brief } = options;
-  const { json, asked } = await evaluateIn(world, renderArguments(source, world), { ...options, folder, store, brief });
+  const { json, asked } = await evaluateIn([renderExpression, world], renderArguments(source, world), {
+    ...options,
+    folder,
+    store,
+    brief,
+  });
   const { lists, module, nixpkgs } = output.parse(json);
   if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
   if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
@@ -92,14 +97,15 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
   };
 }
 
-async function evaluateIn(
-  world: NixWorld,
+/** Evaluates one of this room's files in a world. */
+export async function evaluateIn(
+  [file, world]: readonly [file: string, world: NixWorld],
   args: Readonly<Record<string, string>>,
   options: EvaluateOptions,
 ): Promise<Evaluated> {
   if (world.nixpkgs === 'stub' && world.nixpkgsLib !== undefined)
-    return evaluateAsking(renderExpression, { ...args, nixpkgsLib: world.nixpkgsLib, nixvirt: world.nixvirt }, options);
-  return { json: await evaluate(renderExpression, args, options), asked: nothingAsked };
+    return evaluateAsking(file, { ...args, nixpkgsLib: world.nixpkgsLib, nixvirt: world.nixvirt }, options);
+  return { json: await evaluate(file, args, options), asked: nothingAsked };
 }
 
 /** The arguments of `render.nix`, every one of them a text. */

@@ -48,6 +48,7 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
   { judge: 'Runs the checks of a selection over what was seen, and finds what follows from what.' },
   { report: 'A finished run as terminal text, Markdown, JSON, JUnit and GitHub annotations.' },
   {
+    init: 'Writes a lab file for what is declared, or for what a libvirt has.',
     verify: 'The main command: the lab in the XML, in a sandbox, in a container, on hosts; the steps of a proof.',
     spike: 'Compatibility questions to NixVirt releases, and the gate.',
     doctor: 'Whether a host is ready for a lab.',

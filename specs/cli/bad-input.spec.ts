@@ -124,10 +124,10 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
     says: ['two reporters would write to'],
   },
   'a lab without end': { args: ['--lab', '/dev/zero'], says: ['/dev/zero cannot be read', 'it is a device'] },
-  'a lab that is a folder': {
-    files: { 'lab/lab.yaml': '' },
+  'a lab that is a folder without one': {
+    files: { 'lab/other.yaml': '' },
     args: ['--lab', 'lab'],
-    says: ['it is a folder', 'fix: Name the file: lab/lab.yaml'],
+    says: ['the lab file lab/lab.yaml does not exist', 'write one: virtspec init'],
   },
   'a lab that is too long': {
     files: { 'lab.yaml': '#'.repeat(4 * 1024 * 1024 + 1) },
@@ -159,15 +159,16 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
     args: ['--select', 'network-dhpc'],
     says: ['fix: Did you mean network-dhcp-range?'],
   },
-  'the lab file without its option': {
-    args: ['lab.yaml'],
-    says: [
-      'virtspec verify does not accept the argument "lab.yaml"',
-      'fix: Did you mean virtspec verify --lab lab.yaml?',
-    ],
+  'two lab files': {
+    args: ['lab.yaml', '--lab', 'other.yaml'],
+    says: ['two lab files were passed: lab.yaml and --lab other.yaml', 'fix: Pass one of them.'],
+  },
+  'more than one argument': {
+    args: ['lab.yaml', 'other.yaml'],
+    says: ['virtspec verify does not accept the argument "other.yaml"'],
   },
   'a check without its option': { args: ['mac-unique'], says: ['Did you mean virtspec verify --select mac-unique?'] },
-  'a word that means nothing': { args: ['nonsense'], says: ['"nonsense"', 'fix: Run `virtspec verify --help`'] },
+  'a word that means nothing': { args: ['nonsense'], says: ['the lab file nonsense does not exist'] },
   'a timeout of no length': { args: ['--timeout', '0m'], says: ['--timeout', 'above 0; also 10m, 2h'] },
   'a timeout below zero': { args: ['--timeout', '-1'], says: ['--timeout'] },
   'an option that there is not': { args: ['--verbos'], says: ['error: ', '--verbos', 'fix: '] },

@@ -4,11 +4,13 @@ import { Workplace } from '../support/workplace.ts';
 
 test.each([
   ['virtspec', []],
+  ['init', ['init']],
   ['verify', ['verify']],
   ['doctor', ['doctor']],
   ['render', ['render']],
   ['spike', ['spike']],
   ['plan', ['plan']],
+  ['rebuild', ['rebuild']],
   ['nixvirt', ['nixvirt']],
   ['nixvirt-add', ['nixvirt', 'add']],
 ])('the help of %s', async (name, words) => {

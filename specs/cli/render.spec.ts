@@ -12,7 +12,7 @@ test('render lists each object and writes its XML', async () => {
   expect(stdout).toMatch(/^XML files in .*plain-linux\/xml$/m);
   expect(stdout).toMatch(/^domain {3}web server; v1 {2}/m);
   expect(stdout).toContain('Written to out');
-  expect(readdirSync(place.path('out')).sort()).toEqual(['domains', 'networks', 'pools', 'volumes']);
+  expect(readdirSync(place.path('out')).sort()).toEqual(['domains', 'manifest.json', 'networks', 'pools', 'volumes']);
   expect(readFileSync(place.path('out/domains', readdirSync(place.path('out/domains'))[0] ?? ''), 'utf8')).toContain(
     '<name>web server; v1</name>',
   );

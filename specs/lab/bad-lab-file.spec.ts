@@ -37,10 +37,10 @@ describe('what is no lab file', () => {
     });
   });
 
-  it('is a folder', async () => {
+  it('is a folder without a lab.yaml', async () => {
     expect(await refusal('fixtures')).toMatchObject({
-      code: 'lab-unreadable',
-      fix: 'Name the file: fixtures/lab.yaml',
+      code: 'lab-not-found',
+      what: 'the lab file fixtures/lab.yaml does not exist',
     });
   });
 

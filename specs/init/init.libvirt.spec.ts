@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectInventory } from '../../lib/libvirt/inventory.ts';
+import type { ReportJson } from '../../lib/report/report-json.ts';
+import { type PlayedHost, playHost } from '../support/host.ts';
+import { describeLane } from '../support/lane.ts';
+import { root, runVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const labs = ['plain-linux', 'shapes/pools', 'shapes/routed-ipv6'];
+
+describeLane('libvirt', 'virtspec init from a running libvirt', () => {
+  describeEach(labs, (lab, host) => {
+    test(`${lab}: its XML and a lab file that is green in a sandbox without an edit; the host is as it was`, async () => {
+      using place = new Workplace();
+      const before = await collectInventory(host().virsh);
+      const made = await runVirtspec(['init', '-c', host().uri], { cwd: place.folder, env: place.env });
+      expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Wrote xml\/ and lab\.yaml: /) });
+      expect(await collectInventory(host().virsh)).toEqual(before);
+      const verified = await runVirtspec(['verify', '--reporter', 'json'], { cwd: place.folder, env: place.env });
+      const report = JSON.parse(verified.stdout) as ReportJson;
+      const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'error');
+      expect(bad.map(({ check, subject }) => `${check} ${subject.name}`)).toEqual([]);
+      expect({ code: verified.code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'PASSED' });
+      // The host itself is what the file says of it.
+      const args = ['verify', '--target', 'host', '-c', host().uri, '--reporter', 'json'];
+      const looked = await runVirtspec(args, { cwd: place.folder, env: place.env });
+      expect((JSON.parse(looked.stdout) as ReportJson).verdict).toBe('PASSED');
+      await place.expectNothingLeft();
+    });
+  });
+
+  test('a second time: nothing is overwritten, and nothing is half written', async () => {
+    await using host = await playHost(join(root, 'fixtures/labs/plain-linux/lab.yaml'));
+    using place = new Workplace();
+    place.write('xml/mine.txt', 'mine\n');
+    const { code, stderr } = await runVirtspec(['init', '-c', host.uri], { cwd: place.folder, env: place.env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/xml already exists; nothing was written/);
+    expect(existsSync(place.path('lab.yaml'))).toBe(false);
+    expect(readFileSync(place.path('xml/mine.txt'), 'utf8')).toBe('mine\n');
+  });
+
+  test('a libvirt that does not answer: exit 3, and nothing is written', async () => {
+    using place = new Workplace();
+    const uri = 'qemu+unix:///system?socket=/nonexistent';
+    const { code } = await runVirtspec(['init', '-c', uri], { cwd: place.folder, env: place.env });
+    expect(code).toBe(3);
+    expect([existsSync(place.path('lab.yaml')), existsSync(place.path('xml'))]).toEqual([false, false]);
+  });
+});
+
+/** A host for each lab. */
+function describeEach(names: readonly string[], tests: (name: string, host: () => PlayedHost) => void): void {
+  for (const name of names) {
+    let host: PlayedHost;
+    beforeAll(async () => {
+      host = await playHost(join(root, `fixtures/labs/${name}/lab.yaml`));
+    });
+    afterAll(async () => {
+      await host[Symbol.asyncDispose]();
+    });
+    tests(name, () => host);
+  }
+}
