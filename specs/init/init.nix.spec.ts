@@ -17,7 +17,7 @@ function checkOut(place: Workplace): void {
   }
 }
 
-async function verify(place: Workplace): Promise<{ readonly code: number; readonly report: ReportJson }> {
+async function verify(place: Workplace): Promise<{ readonly code: number | null; readonly report: ReportJson }> {
   const args = ['verify', '--target', 'rendered', '--reporter', 'json'];
   const { code, stdout } = await runVirtspec(args, { cwd: place.folder, env: place.env });
   return { code, report: JSON.parse(stdout) as ReportJson };
@@ -64,6 +64,7 @@ describeLane(
 
     test('Nix code that is wrong is no lab to begin from: exit 2, its own words, and nothing is written', async () => {
       using place = new Workplace();
+      cpSync(join(root, 'flake.lock'), place.path('flake.lock'));
       place.write('domains.nix', '{ NixVirt }: [ { definition = nonsense; } ]');
       const { code, stderr } = await runVirtspec(['init'], { cwd: place.folder, env: place.env });
       expect(code).toBe(2);
