@@ -36,20 +36,50 @@ export function secretsIn(text: string): string[] {
 /** Shorter ones are words of any text. */
 const shortest = 4;
 
-/** The text without secrets that are known, wherever they stand in it: as they are, and as XML, JSON and Markdown write them. */
+/** The text without secrets that are known, wherever they stand in it, as whichever format wrote them. */
 export function hideKnown(text: string, secrets: readonly string[]): string {
-  const spelt = new Set(secrets.filter(({ length }) => length >= shortest).flatMap(spellings));
-  return [...spelt].sort((a, b) => b.length - a.length).reduce((hiding, one) => hiding.replaceAll(one, hidden), text);
+  const known = new Set(secrets.filter(({ length }) => length >= shortest).flatMap((one) => [one, unescaped(one)]));
+  return [...known]
+    .sort((a, b) => b.length - a.length)
+    .reduce((hiding, one) => hiding.replace(inAnySpelling(one), hidden), text);
 }
 
-function spellings(secret: string): string[] {
-  const plain = secret
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&');
-  const escaped = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const marked = plain.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');
-  return [secret, plain, escaped, escaped.replaceAll('"', '&quot;'), JSON.stringify(plain).slice(1, -1), marked];
+/** A secret as its owner types it: it is known as the XML has it. */
+function unescaped(secret: string): string {
+  return Object.entries(entities).reduceRight(
+    (text, [character, entity]) => text.replaceAll(entity, character),
+    secret,
+  );
+}
+
+/** Of XML; the ampersand first, which is in all of them. */
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/**
+ * A text as any format may write it, each character by itself: Markdown has a backslash before some, and that by what stands beside it. What is no
+ * letter or digit stands as it is, behind a backslash (JSON, Markdown, TAP), as an entity (XML, Markdown) or by its code (GitHub).
+ */
+function inAnySpelling(text: string): RegExp {
+  const characters = Array.from(text, (character) => {
+    if (/[A-Za-z0-9]/.test(character)) return character;
+    const code = character.codePointAt(0) ?? 0;
+    const spellings = [
+      character,
+      `\\${character}`,
+      `&#${code};`,
+      `%${code.toString(16).toUpperCase().padStart(2, '0')}`,
+    ];
+    return `(?:${[...spellings, entities[character] ?? []].flat().map(literal).join('|')})`;
+  });
+  return new RegExp(characters.join(''), 'g');
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

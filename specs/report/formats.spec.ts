@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../lib/finding/finding.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { formatNames, listOfFormats } from '../../lib/report/format-names.ts';
 import { formats } from '../../lib/report/formats.ts';
+import type { Report } from '../../lib/report/report.ts';
 import { sampleReports } from './sample-reports.ts';
 
 const goldens = resolve(import.meta.dirname, '../../fixtures/reports');
@@ -43,5 +45,29 @@ test('formatting changes nothing: the same report gives the same text', () => {
     const frozen = Object.freeze({ ...report, findings: Object.freeze([...report.findings]) });
     for (const { format } of Object.values(formats))
       expect(format(frozen, plainOptions)).toBe(format(frozen, plainOptions));
+  }
+});
+
+test('a secret is in no format, whichever characters it is made of', () => {
+  const [failure] = sampleReports.failures.findings.filter(({ status }) => status === 'fail');
+  const marks = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
+  for (const mark of marks.filter((one) => /[^A-Za-z0-9]/.test(one))) {
+    const secret = `Qa${mark}b${mark}${mark}cZ`;
+    const texts = {
+      title: secret,
+      expected: `is ${secret}.`,
+      actual: secret,
+      fix: `(${secret})`,
+      why: `\`${secret}\``,
+    };
+    const subject = { kind: 'domain', name: secret };
+    const evidence = [{ source: secret, excerpt: secret }];
+    const finding = { ...failure, ...texts, subject, evidence } as Finding;
+    const report: Report = { ...sampleReports['all-pass'], findings: [finding], secrets: [secret] };
+    for (const { format } of Object.values(formats)) {
+      const text = format(report, { ...plainOptions, columns: 500 });
+      expect(text).toContain('(hidden)');
+      expect(text).not.toMatch(/Qa[^\n]{1,8}b[^\n]{1,16}cZ/);
+    }
   }
 });
