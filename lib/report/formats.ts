@@ -5,6 +5,7 @@ import { json } from './format-json.ts';
 import { junit } from './format-junit.ts';
 import { markdown } from './format-markdown.ts';
 import type { FormatName } from './format-names.ts';
+import { tap } from './format-tap.ts';
 import { terminal } from './format-terminal.ts';
 
 /** Every format. A new one is one file, a name in `format-names.ts`, and one line here. */
@@ -13,6 +14,7 @@ export const formats = {
   markdown: hiding(markdown),
   json: hiding(json),
   junit: hiding(junit),
+  tap: hiding(tap),
   github: hiding(github),
 } as const satisfies Readonly<Record<FormatName, Format>>;
 

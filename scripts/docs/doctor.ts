@@ -8,7 +8,7 @@ with what mends it: the NixOS option, and the package or command of other distri
     npx virtspec doctor                                     # lab.yaml, where there is one, against qemu:///system
     npx virtspec doctor --lab path/to/lab.yaml
     npx virtspec doctor -c qemu+ssh://host/system           # what that libvirt itself says
-    npx virtspec doctor --reporter markdown:doctor.md       # also json, junit, terminal
+    npx virtspec doctor --reporter markdown:doctor.md       # also json, junit, tap, terminal
 
 It needs no root and changes nothing: it opens devices, it asks libvirt only for what prints, and the one guest that it starts, to see whether KVM
 runs any, is a QEMU of its own without disk or network. Everything is looked at at once, and each look has its time; what hangs is told as not run,
