@@ -49,6 +49,7 @@ import { firmwareKeepsVariables } from './domain/firmware-keeps-variables.ts';
 import { graphicsGl } from './domain/graphics-gl.ts';
 import { graphicsGlLocal } from './domain/graphics-gl-local.ts';
 import { graphicsOpen } from './domain/graphics-open.ts';
+import { graphicsPortUnique } from './domain/graphics-port-unique.ts';
 import { graphicsReachable } from './domain/graphics-reachable.ts';
 import { hypervPassthrough } from './domain/hyperv-passthrough.ts';
 import { interfaceMacPinned } from './domain/interface-mac-pinned.ts';
@@ -223,6 +224,7 @@ export const registry = {
   'graphics-gl': graphicsGl,
   'graphics-gl-local': graphicsGlLocal,
   'graphics-open': graphicsOpen,
+  'graphics-port-unique': graphicsPortUnique,
   'graphics-reachable': graphicsReachable,
   'audio-server': audioServer,
   'declared-drift': declaredDrift,

@@ -156,6 +156,16 @@ test('a domain that did not start for a network that is inactive', () => {
   expect(causes(other)).toMatchObject({ 'domain-starts domain:DC01': null });
 });
 
+test('a domain that does not start for want of a port that its displays share: the port', () => {
+  const root = 'graphics-port-unique domain:DC01';
+  const twice = ({ declared, observed, smoke }: Parts) => {
+    const graphics = "<graphics type='vnc' port='5950'/><graphics type='spice' port='5950'/>";
+    for (const side of [declared, observed]) side.edit('domain-DC01', /<graphics[\s\S]*<\/graphics>/, graphics);
+    Object.assign(smoke[0] ?? {}, { running: false, problem: 'error: internal error: Failed to reserve port 5950' });
+  };
+  expect(causes(failed(twice))).toMatchObject({ [root]: null, 'domain-starts domain:DC01': root });
+});
+
 test('a hand edit that the second apply took back is told as such', () => {
   const findings = failed(({ rebuilt }) => {
     rebuilt.between = [['setmaxmem', 'DC01', '4G']];
@@ -174,6 +184,7 @@ const explained = {
   'object-declared': ['undeclared-object domain:CLIENT02'],
   'uuid-unique': ['uuid-unique domain:CLIENT02'],
   'disk-unique': ['disk-unique domain:CLIENT02'],
+  'graphics-port-unique': ['graphics-port-unique domain:CLIENT02'],
   'network-dhcp-range': ['probe-lease domain:DC01', 'probe-lease domain:CLIENT02'],
   'volume-capacity': ['probe-disks domain:DC01'],
   'cdrom-file-present': ['cdrom-file-present domain:CLIENT02'],

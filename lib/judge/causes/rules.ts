@@ -30,6 +30,7 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'mac-unique': shared,
   'nvram-unique': shared,
   'disk-unique': shared,
+  'graphics-port-unique': shared,
   'network-bridge-unique': shared,
   'network-subnet-unique': shared,
   'cdrom-file-present': sameFiles,

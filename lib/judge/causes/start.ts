@@ -1,4 +1,5 @@
 import type { ObjectOf } from '../../check/check.ts';
+import { displayPortsOf } from '../../check/display-ports.ts';
 import { smokeOf } from '../../check/lookup.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import type { Cause, FindingSubject } from '../../finding/finding.ts';
@@ -31,7 +32,8 @@ export const noneStarted: CauseRule = (_finding, { failed, known }) => {
 type Need = readonly [name: string | undefined, check: CheckId, of?: Pick<FindingSubject, 'kind' | 'name'>];
 
 /** What a domain takes to start, by the name that libvirt would say, and the check that reports its absence. */
-function needsOf({ interfaces, disks, xml }: ObjectOf<'domain'>): readonly Need[] {
+function needsOf(domain: ObjectOf<'domain'>): readonly Need[] {
+  const { interfaces, disks, xml } = domain;
   return [
     ...interfaces.flatMap(({ network, bridge }: Interface): Need[] => [
       ...(network === undefined ? [] : [[network, 'network-active', { kind: 'network', name: network }] as const]),
@@ -46,6 +48,7 @@ function needsOf({ interfaces, disks, xml }: ObjectOf<'domain'>): readonly Need[
       [file, 'cdrom-file-present'],
     ]),
     [xpathText(xml, 'string(/domain/os/type/@machine)'), 'machine-type-there'],
+    ...displayPortsOf(domain).map(({ port }) => [String(port), 'graphics-port-unique'] as const),
   ];
 }
 

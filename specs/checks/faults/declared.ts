@@ -213,6 +213,18 @@ export const declaredFaults = {
     excerpt: /client01\.nvram/,
     also: ['declared-drift domain:CLIENT02', 'nvram-unique domain:CLIENT02'],
   },
+  'graphics-port-unique': {
+    what: 'CLIENT02 was copied from CLIENT01 with the port of its screen',
+    inject: ({ declared }) => {
+      for (const name of ['domain-CLIENT01', 'domain-CLIENT02'] as const)
+        declared.edit(name, /autoport='yes'>\s*<listen type='none'\/>/, "port='5930' listen='127.0.0.1'>");
+    },
+    subject: 'domain:CLIENT01',
+    actual: '5930 is also the port of CLIENT02',
+    xpath: '/domain/devices/graphics[1]/@port',
+    excerpt: '5930',
+    also: ['declared-drift domain:CLIENT01', 'declared-drift domain:CLIENT02', 'graphics-port-unique domain:CLIENT02'],
+  },
   'graphics-gl': {
     what: 'the template turned on OpenGL',
     inject: ({ declared }) => declared.edit('domain-DC01', "<gl enable='no'/>", "<gl enable='yes'/>"),
