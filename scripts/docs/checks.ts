@@ -19,13 +19,13 @@ export function checksPage(): string {
   return [
     '# Checks',
     '',
-    'Generated from the registry (`lib/checks/registry.ts`); `npm run docs` writes it.',
+    'Generated from the registry (`lib/checks/registry.ts`) by `npm run docs`.',
     '',
     '`virtspec verify --select` takes an id (`*` allowed), a category (`category:network`), a kind (`domain`), one object (`domain:web01`), or a step of the lab’s work plan (`step-3`);',
-    '`!` in front takes away.',
+    'a leading `!` excludes what the pattern matches.',
     '',
     '- severity: an **error** will not work or loses data; a **warning** works until something happens; a **notice** is worth knowing.',
-    '- tier: the weakest that can answer; a weaker run reports the check as not run.',
+    '- tier: the weakest evidence that can answer the check; a run with weaker evidence reports the check as not run.',
     '',
     '| id | category | severity | tier | judges |',
     '|---|---|---|---|---|',
@@ -48,11 +48,11 @@ export function checksPage(): string {
 function mutantsSection(mutants: MutantsRecord): string[] {
   const rows = [...Object.entries(mutants), ['all', together(Object.values(mutants))] as const];
   return [
-    '## How much they see',
+    '## How many faults they detect',
     '',
-    'The XML of three labs of this checkout with one fault each: every attribute, element and text changed, swapped for another valid value, removed,',
-    'or doubled. A fault is seen when `verify --target rendered` fails or warns where it does not of the lab as it is. The harmless ones that nothing sees are listed with',
-    'their reasons in `specs/mutants/harmless.ts`, the survivors in `fixtures/mutants.json`. `npm run bench:mutants` measures it again.',
+    'The XML of three labs of this checkout with one fault each: every attribute, element and text changed, replaced by another valid value, removed,',
+    'or duplicated. A fault is seen if `verify --target rendered` fails or warns, and does not for the unmodified lab. Harmless faults that no check sees are listed with',
+    'their reasons in `specs/mutants/harmless.ts`, the survivors in `fixtures/mutants.json`. `npm run bench:mutants` repeats the measurement.',
     '',
     '| lab | faults | seen | harmless, unseen | survive | seen of those that may hurt | seen of all |',
     '|---|---|---|---|---|---|---|',
@@ -68,6 +68,6 @@ function rateCells(rate: Rate): string[] {
 
 function cells(check: Check): string[] {
   const each = 'kinds' in check ? `each ${check.kinds.join(', ')}` : kinds[check.kind];
-  const judges = check.kind === 'before' ? `${each} that was there before` : each;
+  const judges = check.kind === 'before' ? `${each} that existed before` : each;
   return [check.category, check.severity, check.tier, judges];
 }

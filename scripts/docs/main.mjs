@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // `npm run docs`: writes the generated pages of docs/ (pages.ts). With `--check` it writes nothing, and fails when a page is out of date.
 //
-// Node 20 cannot run TypeScript, and a bundle would lose the files that modules read from beside them: Vite, which Vitest brings along,
-// loads the modules where they are.
+// Node 20 cannot run TypeScript, and bundled modules would not find the files that they read from their own folder. Vite, a dependency of Vitest,
+// loads the modules in place.
 import { join } from 'node:path';
 import { createViteServer } from 'vitest/node';
 

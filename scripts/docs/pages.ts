@@ -7,8 +7,8 @@ import { questionsPage } from './spike-questions.ts';
 import { trapsPage } from './traps.ts';
 
 /**
- * The pages of docs/ that `npm run docs` writes: the name of each, without `.md`, and the function that returns its text. The two that
- * are measured, start-writes and libvirts-matrix, are not among them: their nightly specs write them.
+ * The pages of docs/ that `npm run docs` writes: the name of each, without `.md`, and the function that returns its text. It does not write the two
+ * measured pages, start-writes and libvirts-matrix: their nightly specs do.
  */
 export const pages: Readonly<Record<string, () => string>> = {
   architecture: architecturePage,

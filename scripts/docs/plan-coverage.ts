@@ -7,15 +7,15 @@ export function planCoveragePage(): string {
   return [
     '# The work plan of the reference lab, and what shows it',
     '',
-    'Generated from `plan.yaml`; `npm run docs` writes it. Every question, validation, checklist and gate of the plan, in its own words. A spec',
-    'fails when nothing shows one of them.',
+    'Generated from `plan.yaml` by `npm run docs`. It lists every question, validation, checklist and gate of the work plan, in its own words. A spec',
+    'fails if nothing shows one of them.',
     '',
     ...steps.flatMap((step) => [
       `## ${step.title}`,
       '',
       `Executable as \`specs/plan/${step.id}-*.spec.ts\`; by hand: \`virtspec ${commandOf(step)}\`.`,
       '',
-      '| the plan | shown by | what is really so |',
+      '| the work plan | shown by | the facts |',
       '|---|---|---|',
       ...step.bullets.map(row),
       '',

@@ -1,6 +1,6 @@
 /**
- * The house, from the ground up: each floor with its rooms, and what a room is for. A room may import from rooms on lower floors and from itself; rooms of one
- * floor do not know each other. `specs/architecture.spec.ts` holds lib/ to it, and docs/architecture.md is made from it.
+ * The floors of lib/ from the bottom up: the rooms of each, and the purpose of each room. A room may import from rooms on lower floors and from itself; rooms on
+ * the same floor do not import each other. `specs/architecture.spec.ts` enforces this, and docs/architecture.md is generated from it.
  */
 export const floors: readonly Readonly<Record<string, string>>[] = [
   {
@@ -10,43 +10,44 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
   { 'version.ts': 'The version of virtspec.' },
   {
     process:
-      'Commands run by argv arrays, with limits, a signal and a clean end; waiting, scratch folders, reading with a bound.',
-    xml: 'libvirt XML: parsed, compared by path, validated by RELAX NG, looked into by XPath with line numbers; secrets hidden.',
+      'Runs commands from argv arrays, with limits, a signal and cleanup; waiting, scratch folders, bounded reads.',
+    xml: 'libvirt XML: parsed, compared by path, validated by RELAX NG, queried by XPath with line numbers; secrets hidden.',
   },
   {
-    model:
-      'Networks, pools, volumes, domains and everything that is observed of them, as readonly values in libvirt’s words.',
+    model: 'Networks, pools, volumes, domains and everything observed of them, as readonly values in libvirt’s terms.',
   },
   {
     finding:
-      'What a check says of an object: finding, verdict, evidence; grouped by category, by work plan and by cause.',
+      'The result of a check for an object: finding, verdict, evidence; grouped by category, by work plan and by cause.',
     lab: 'The lab file and the work plan: schemas, problems at their lines, values, JSON Schema for editors.',
     libvirt: 'A libvirt: connections, virsh sessions, the inventory of a host in one pass, lifecycle events.',
     drift:
-      'Whether two definitions mean the same: the table of what libvirt fills in or spells otherwise, and the comparison.',
+      'Whether two definitions mean the same: the table of what libvirt fills in or writes differently, and the comparison.',
   },
   {
     run: 'One run over a lab: its phases, its options, its signal and its clock.',
-    nix: 'Nix itself: evaluation, its errors, locks, hashes, a throwaway store, and stand-ins for nixpkgs where it is missing.',
+    nix: 'Nix itself: evaluation, its errors, locks, hashes, a throwaway store, and stand-ins for a missing nixpkgs.',
     system: 'Installations of libvirt and QEMU: this machine’s own, and other releases that sandboxes can run.',
-    adapt: 'What a sandbox cannot have of a lab, and what it gets in its place; each change is named in the report.',
-    snapshot: 'Everything of a libvirt at one moment, of a sandbox or of a host, and what happened between two.',
-    deploy: 'Who applies a lab: NixVirt’s own helper, virsh, nixos-rebuild.',
+    adapt: 'Which parts of a lab a sandbox cannot have, and what replaces them; the report names each change.',
+    snapshot:
+      'The complete state of a libvirt at one moment, in a sandbox or on a host, and what happened between two moments.',
+    deploy: 'The deployers that apply a lab: NixVirt’s own helper, virsh, nixos-rebuild.',
     container: 'A container that runs virtspec itself, and its engine.',
   },
   {
-    nixvirt: 'NixVirt’s releases: found, fetched, cached, checked against locks; the rules by which each applies.',
-    sandbox: 'A throwaway libvirtd in namespaces of its own, on this machine.',
+    nixvirt:
+      'NixVirt’s releases: found, fetched, cached, checked against locks; the rules by which each applies a lab.',
+    sandbox: 'A throwaway libvirtd in separate namespaces, on this machine.',
     guest: 'The probe guest: its medium, its boot, what it reports; and screens of any guest.',
   },
   {
     render: 'A lab’s XML: from Nix, from a recording, from a folder, from NixVirt’s settings; validated.',
-    simulate: 'What NixVirt and libvirt would do on a host: every action, its reasons, what cannot be taken back.',
+    simulate: 'What NixVirt and libvirt would do on a host: every action, its reasons, what cannot be undone.',
   },
-  { check: 'What a check is, what it may look at, and what checks share.' },
-  { checks: 'Every check, a folder a category, and their registry.' },
-  { judge: 'Runs the checks of a selection over what was seen, and finds what follows from what.' },
-  { report: 'A finished run as terminal text, Markdown, JSON, JUnit, TAP and GitHub annotations.' },
+  { check: 'What a check is, what it may inspect, and what checks share.' },
+  { checks: 'Every check, one folder for each category, and their registry.' },
+  { judge: 'Runs the selected checks on the collected facts, and finds which findings follow from which.' },
+  { report: 'A finished run as terminal text, Markdown, JSON, JUnit and GitHub annotations.' },
   {
     init: 'Writes a lab file for what is declared, or for what a libvirt has.',
     verify: 'The main command: the lab in the XML, in a sandbox, in a container, on hosts; the steps of a proof.',
@@ -55,7 +56,7 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
     plan: 'What a switch would do to a host.',
   },
   {
-    rebuild: '`nixos-rebuild` under guard: planned, acknowledged, watched, judged.',
+    rebuild: 'A guarded `nixos-rebuild`: planned, acknowledged, watched, judged.',
     'nixos-test': 'The NixOS tests of a flake, run and judged.',
   },
   {

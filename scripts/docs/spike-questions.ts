@@ -13,9 +13,9 @@ export function questionsPage(): string {
   return [
     '# The compatibility questions',
     '',
-    'What [`virtspec spike`](spike.md) asks of a NixVirt release. Generated from the registry (`lib/spike/registry.ts`); `npm run docs`',
-    'writes it. What is essential and what is expected decide, a surprise does not; a fallback is the way out of another question, and runs',
-    'every time. A lab’s work plan may say which of its steps an answer changes (`changedBy`).',
+    'What [`virtspec spike`](spike.md) asks of a NixVirt release. Generated from the registry (`lib/spike/registry.ts`) by `npm run docs`.',
+    'Essential and expected questions affect the decision, a surprise does not; a fallback is the workaround for another question, and runs',
+    'every time. A lab’s work plan may name the steps that an answer changes (`changedBy`).',
     '',
     '| id | role | its fallback |',
     '|---|---|---|',

@@ -3,9 +3,9 @@ import { storageTraps } from './storage.ts';
 import { switchTraps } from './switch.ts';
 import type { Trap } from './trap.ts';
 
-/** Every trap that a lab of fixtures/labs/traps shows, under the heading that docs/traps.md gives it. */
+/** Every trap that a lab of fixtures/labs/traps reproduces, under its heading in docs/traps.md. */
 export const traps: Readonly<Record<string, readonly Trap[]>> = {
-  'What a switch does to what is there': switchTraps,
+  'What a switch does to existing objects': switchTraps,
   'Storage, media and snapshots': storageTraps,
-  'What Nix says, and what NixVirt makes of it': nixTraps,
+  'What Nix declares, and what NixVirt makes of it': nixTraps,
 };

@@ -1,11 +1,11 @@
 import type { Trap } from './trap.ts';
 
-/** What Nix says, and what NixVirt makes of it. */
+/** What Nix declares, and what NixVirt makes of it. */
 export const nixTraps: readonly Trap[] = [
   {
     lab: 'plus-plus',
-    trap: "The plan's second adapter: `base.devices.interface ++ [ … ]` on the Windows template.",
-    happens: 'The evaluation aborts: the template has an attribute set there, not a list.',
+    trap: 'A second adapter is added with `base.devices.interface ++ [ … ]` on the Windows template, as in the reference lab’s work plan.',
+    happens: 'The evaluation fails: the template has an attribute set there, not a list.',
     cure: '`[ base.devices.interface ] ++ [ … ]`.',
     source: 'templates/domain/base.nix line 99',
     outcome: {
@@ -17,8 +17,8 @@ export const nixTraps: readonly Trap[] = [
   },
   {
     lab: 'attribute-set-for-a-list',
-    trap: 'Networks by name, as the plan writes them.',
-    happens: 'The evaluation aborts: NixVirt takes lists.',
+    trap: 'Networks are declared as an attribute set of names, as in the reference lab’s work plan.',
+    happens: 'The evaluation fails: NixVirt takes lists.',
     cure: '`networks = [ { definition = …; active = true; } ];`.',
     source: 'modules.nix line 9 (`listOf (submodule …)`)',
     outcome: {
@@ -30,9 +30,9 @@ export const nixTraps: readonly Trap[] = [
   },
   {
     lab: 'attribute-dropped',
-    trap: 'A misspelt attribute: `memry`.',
-    happens: 'NixVirt drops it without a word, and everything succeeds.',
-    cure: 'Spell it as libvirt does; what is left over is in the finding.',
+    trap: 'An attribute is misspelt: `memry`.',
+    happens: 'NixVirt drops it silently, and everything succeeds.',
+    cure: 'Spell it as libvirt does; the finding lists the attributes that were dropped.',
     source: 'generate-xml/generate.nix line 16',
     outcome: {
       verdict: 'FAILED',
@@ -43,10 +43,10 @@ export const nixTraps: readonly Trap[] = [
   },
   {
     lab: 'target-twice',
-    trap: "An adapter's device on the host has a name: `target.dev`.",
+    trap: 'The host device of an adapter is named: `target.dev`.',
     happens:
-      "NixVirt's master writes `<target>` twice, which libvirt's own schema rejects; libvirt takes the first, and means the same. 0.6.0 writes it once.",
-    cure: 'None is needed; `xmllint` and `virt-xml-validate` complain until `target` is left out.',
+      "NixVirt's master writes `<target>` twice, which libvirt's own schema rejects; libvirt itself uses the first, so the result is the same. 0.6.0 writes it once.",
+    cure: 'None needed; `xmllint` and `virt-xml-validate` report an error unless `target` is left out.',
     source: 'master 6d213ab, generate-xml/domain.nix lines 493 and 511',
     outcome: { verdict: 'PASSED', exit: 0, fails: [] },
     master: {
@@ -63,9 +63,9 @@ export const nixTraps: readonly Trap[] = [
   },
   {
     lab: 'first-nic-without-model',
-    trap: 'An adapter without a model (`virtio_net = false` writes none).',
-    happens: 'libvirt makes it an rtl8139, a card of 100 Mbit/s.',
-    cure: '`model.type = "e1000e"`.',
+    trap: 'An adapter has no model (`virtio_net = false` writes none).',
+    happens: 'libvirt makes it an rtl8139, a 100 Mbit/s card.',
+    cure: 'Declare `model.type = "e1000e"`.',
     source: 'templates/domain/base.nix line 99',
     outcome: {
       verdict: 'PASSED',
@@ -83,7 +83,7 @@ export const nixTraps: readonly Trap[] = [
     lab: 'second-nic-without-mac',
     trap: 'A domain has two adapters, and neither has a MAC.',
     happens:
-      "NixVirt derives the first's from the UUID and stops there; libvirt invents the second's at every define, and every switch power-cuts the domain.",
+      'NixVirt derives the MAC of the first from the UUID and stops there; libvirt generates another MAC for the second at every define, and every switch power-cuts the domain.',
     cure: 'Declare a MAC on every adapter.',
     source: 'nixvirt.py line 140 (`return` in the loop)',
     outcome: {
@@ -109,7 +109,7 @@ export const nixTraps: readonly Trap[] = [
     lab: 'network-without-mac',
     trap: 'A network has no MAC.',
     happens:
-      '0.6.0: libvirt invents one at every define, and every switch restarts the network, with every domain on it. Mended in master.',
+      '0.6.0: libvirt generates one at every define, and every switch restarts the network, with every domain on it. Fixed in master.',
     cure: 'Declare a MAC on every network.',
     source: 'nixvirt.py line 186; NixVirt#108',
     outcome: {
@@ -143,7 +143,7 @@ export const nixTraps: readonly Trap[] = [
   {
     lab: 'domain-without-uuid',
     trap: 'A domain has no UUID.',
-    happens: 'NixVirt stops with a traceback; nothing is applied.',
+    happens: 'NixVirt fails with a traceback; nothing is applied.',
     cure: 'Declare a UUID on every object (`uuidgen`).',
     source: 'nixvirt.py line 359',
     outcome: {
@@ -160,9 +160,9 @@ export const nixTraps: readonly Trap[] = [
   },
   {
     lab: 'message-lost',
-    trap: "A volume's `name` is not the one in its definition.",
-    happens: 'NixVirt raises an error of its own and fails to print it: a traceback, its message lost.',
-    cure: 'Leave `name` out. virtspec finds the message in the traceback.',
+    trap: "A volume's `name` differs from the one in its definition.",
+    happens: 'NixVirt raises its own error and fails to print it: there is a traceback without the message.',
+    cure: 'Leave `name` out. virtspec recovers the message from the traceback.',
     source: 'nixvirt.py lines 19-20 (`NixVirtError.__str__`), 228',
     outcome: {
       verdict: 'FAILED',

@@ -4,9 +4,9 @@ import type { Trap } from './trap.ts';
 export const storageTraps: readonly Trap[] = [
   {
     lab: 'volume-of-another-size',
-    trap: 'A volume of that name is there, of another size.',
-    happens: 'It is taken as it is: volumes are told apart by name only, and never resized.',
-    cure: '`virsh vol-resize NAME SIZE --pool POOL`, with its domain shut off.',
+    trap: 'A volume of that name exists, with another size.',
+    happens: 'It is used as it is: NixVirt identifies volumes only by name, and never resizes them.',
+    cure: 'Run `virsh vol-resize NAME SIZE --pool POOL` with its domain shut off.',
     source: 'nixvirt.py line 238',
     outcome: {
       verdict: 'FAILED',
@@ -23,9 +23,9 @@ export const storageTraps: readonly Trap[] = [
   },
   {
     lab: 'volume-not-present',
-    trap: '`present = false` on a volume.',
-    happens: 'It is deleted, whatever is on it; that is what was asked for.',
-    cure: 'Leave the volume out of the list: what is not listed is left alone.',
+    trap: 'A volume has `present = false`.',
+    happens: 'It is deleted with its content, as declared.',
+    cure: 'Leave the volume out of the list: volumes that are not listed are left alone.',
     source: 'nixvirt.py line 249',
     outcome: {
       verdict: 'PASSED',
@@ -41,9 +41,9 @@ export const storageTraps: readonly Trap[] = [
   },
   {
     lab: 'pool-left-as-it-is',
-    trap: '`active = null` on a pool that is new.',
-    happens: 'It is started for its volumes, if it has any, and ends inactive: no domain on it starts.',
-    cure: '`active = true` on every pool.',
+    trap: 'A new pool has `active = null`.',
+    happens: 'It is started for its volumes, if it has any, and ends up inactive: no domain with a disk in it starts.',
+    cure: 'Declare `active = true` on every pool.',
     source: 'nixvirt.py lines 335-337',
     outcome: {
       verdict: 'FAILED',
@@ -57,9 +57,9 @@ export const storageTraps: readonly Trap[] = [
   },
   {
     lab: 'pool-directory-missing',
-    trap: "A pool's directory is not there.",
+    trap: "A pool's directory does not exist.",
     happens: 'Everything is defined; then the pool cannot start, and nothing after it is started either.',
-    cure: 'Make the directory: `systemd.tmpfiles.rules`.',
+    cure: 'Create the directory with `systemd.tmpfiles.rules`.',
     source: 'nixvirt.py line 290; nothing calls `build`',
     outcome: {
       verdict: 'FAILED',
@@ -83,8 +83,8 @@ export const storageTraps: readonly Trap[] = [
   },
   {
     lab: 'iso-missing',
-    trap: 'The ISO is not where the domain looks for it.',
-    happens: 'The switch succeeds, and the domain does not start: the Windows template says `startupPolicy=mandatory`.',
+    trap: 'The ISO is not at the declared path.',
+    happens: 'The switch succeeds, and the domain does not start: the Windows template sets `startupPolicy=mandatory`.',
     cure: 'Put the ISO there, or declare `startupPolicy = "optional"`.',
     source: 'templates/domain/windows.nix line 85',
     outcome: {
@@ -111,7 +111,7 @@ export const storageTraps: readonly Trap[] = [
     lab: 'external-snapshot-undone',
     trap: 'An external snapshot is taken between two switches.',
     happens:
-      'The next switch puts the base image back: what the guest wrote since is in a file that nothing names any more.',
+      'The next switch restores the base image: what the guest wrote since the snapshot is in a file that no definition refers to any more.',
     cure: 'Merge the snapshot before a switch: `virsh blockcommit NAME DISK --active --pivot`.',
     source: 'nixvirt.py line 379',
     outcome: {
@@ -137,8 +137,8 @@ export const storageTraps: readonly Trap[] = [
     lab: 'internal-snapshot-of-uefi',
     trap: 'An internal snapshot of a running domain with UEFI firmware, which `virsh snapshot-create-as` takes by default.',
     happens:
-      'libvirt refuses it: up to 10.8 always, and of a guest that is off too where the firmware is named by its path; since 10.9 while the NVRAM is raw, which is the default and what NixVirt’s templates make. Of a guest that is off newer ones take it, without its NVRAM.',
-    cure: 'An external snapshot, merged before the next switch; or, from libvirt 10.9 on, one of the guest when it is off.',
+      'libvirt refuses it: always up to 10.8, and there even for a shut-off guest if the firmware is declared by its path; since 10.9 if the NVRAM is raw, which is the default and what NixVirt’s templates create. For a shut-off guest, newer releases take the snapshot, without its NVRAM.',
+    cure: 'Take an external snapshot, and merge it before the next switch; or, from libvirt 10.9 on, take one while the guest is shut off.',
     source: 'libvirt, qemuSnapshotPrepare',
     outcome: {
       verdict: 'INCOMPLETE',

@@ -1,11 +1,11 @@
 import type { Trap } from './trap.ts';
 
-/** What the first switch does to what is there. */
+/** What the first switch does to existing objects. */
 export const switchTraps: readonly Trap[] = [
   {
     lab: 'undeclared-domain',
-    trap: 'A domain is there that the lab does not declare.',
-    happens: 'The first switch deletes it, also while it runs. Its disk, NVRAM and TPM state stay.',
+    trap: 'A domain exists that the lab does not declare.',
+    happens: 'The first switch deletes it, even while it is running. Its disk, NVRAM and TPM state stay.',
     cure: 'Declare it with the UUID that it has, or set `domains = null`.',
     source: 'nixvirt-module-helper line 18 (`deleteOld`); NixVirt#103',
     outcome: {
@@ -24,7 +24,7 @@ export const switchTraps: readonly Trap[] = [
   },
   {
     lab: 'undeclared-network',
-    trap: "The distribution's `default` network is there, and the lab declares another network.",
+    trap: "The distribution's `default` network exists, and the lab declares another network.",
     happens: 'The first switch deletes `default`, and stops every domain on it.',
     cure: 'Declare `default` with the UUID that it has.',
     source: 'nixvirt-module-helper line 18 (`deleteOld`)',
@@ -37,7 +37,7 @@ export const switchTraps: readonly Trap[] = [
   },
   {
     lab: 'empty-list',
-    trap: '`domains = [ ]` is written for "none of mine"; `pools` is left out.',
+    trap: '`domains = [ ]` is declared in order to leave domains alone; `pools` is left out.',
     happens: 'An empty list deletes every object of the kind; `null`, the default, leaves the kind alone.',
     cure: 'Write `null`, or leave the option out.',
     source: 'modules.nix line 9 (`nullOr (listOf …)`), nixvirt-module-helper line 18',
@@ -57,7 +57,7 @@ export const switchTraps: readonly Trap[] = [
   {
     lab: 'changed-domain-power-cut',
     trap: 'The definition of a running domain changes, here its memory.',
-    happens: 'The domain is destroyed and started anew: a power cut to the guest.',
+    happens: 'The domain is destroyed and restarted: a power cut for the guest.',
     cure: 'Shut the guest down from inside before the switch, or declare `restart = false`.',
     source: 'nixvirt.py line 395; NixVirt#9, #40, #51, #57',
     outcome: {
@@ -77,8 +77,8 @@ export const switchTraps: readonly Trap[] = [
     lab: 'tpm-profile-power-cut',
     trap: 'A domain has a TPM, and is started for the first time.',
     happens:
-      'The start that makes the TPM’s state writes its profile into the persistent definition, which NixVirt cannot declare. The next switch takes it away, and power-cuts the running guest: once, and again after `undefine --tpm`.',
-    cure: '`restart = false`; or the first switch when the guest is off; or the profile in the XML (`builtins.replaceStrings` on `getXML`).',
+      'The start that creates the TPM’s state writes its profile, which NixVirt cannot declare, into the persistent definition. The next switch removes it, and power-cuts the running guest: once, and again after `undefine --tpm`.',
+    cure: 'Declare `restart = false`; or make the next switch while the guest is shut off; or add the profile to the XML (`builtins.replaceStrings` on `getXML`).',
     source: 'libvirt 10.10, with a swtpm that knows profiles; generate-xml/domain.nix line 494 (backend)',
     outcome: { verdict: 'PASSED', exit: 0, fails: [] },
     newer: {
@@ -106,7 +106,7 @@ export const switchTraps: readonly Trap[] = [
   },
   {
     lab: 'renamed-domain',
-    trap: 'A running domain gets another name in Nix, with the same UUID.',
+    trap: 'A running domain is renamed in Nix, with the same UUID.',
     happens: 'It is destroyed, undefined (a managed save is lost), and started under the new name.',
     cure: 'Keep the name, or shut the guest down from inside before the switch.',
     source: 'nixvirt.py lines 374-376',
@@ -127,8 +127,8 @@ export const switchTraps: readonly Trap[] = [
   {
     lab: 'network-change-stops-domains',
     trap: 'A network changes, here its DHCP range, while a domain runs on it.',
-    happens: 'The network is stopped, and every domain on it with it: a power cut to a domain that nobody changed.',
-    cure: 'Change a network while the domains on it are shut off.',
+    happens: 'The network is stopped, and with it every domain on it: a power cut for a domain that was not changed.',
+    cure: 'Change a network only while the domains on it are shut off.',
     source: 'nixvirt.py lines 73-76, 294; NixVirt#8, #11',
     outcome: {
       verdict: 'FAILED',
@@ -145,9 +145,9 @@ export const switchTraps: readonly Trap[] = [
   },
   {
     lab: 'restart-at-every-rebuild',
-    trap: '`restart = true` on a domain, as if it meant "may be restarted".',
-    happens: 'Every switch power-cuts it, also one that changes nothing.',
-    cure: 'Leave `restart` out: `null` restarts it when it changed.',
+    trap: 'A domain has `restart = true`, as if that meant "may be restarted".',
+    happens: 'Every switch power-cuts it, even one that changes nothing.',
+    cure: 'Leave `restart` out: `null` restarts it only if it changed.',
     source: 'nixvirt.py lines 381-383; modules.nix (`restart`)',
     outcome: {
       verdict: 'FAILED',
@@ -172,9 +172,9 @@ export const switchTraps: readonly Trap[] = [
   },
   {
     lab: 'partial-apply',
-    trap: 'A running domain changes, and a volume cannot be made.',
-    happens: 'The domain is stopped, then the apply fails before it would start it again: it is left off.',
-    cure: 'Mend the volume, apply again, and start the domain.',
+    trap: 'A running domain changes, and a volume cannot be created.',
+    happens: 'The domain is stopped, then the apply fails before it would restart it: the domain is left shut off.',
+    cure: 'Fix the volume, apply again, and start the domain.',
     source: 'nixvirt-module-helper lines 59-69 (define, defineExtra, setActive)',
     outcome: {
       verdict: 'FAILED',
@@ -204,7 +204,7 @@ export const switchTraps: readonly Trap[] = [
   {
     lab: 'snapshot-blocks-deletion',
     trap: 'A domain that the lab does not declare has a snapshot.',
-    happens: 'libvirt refuses to undefine it, and the whole switch fails before it has defined anything.',
+    happens: 'libvirt refuses to undefine it, and the whole switch fails before anything is defined.',
     cure: "Delete the domain's snapshots, or declare the domain.",
     source: 'nixvirt.py line 123 (flags 73: without SNAPSHOTS_METADATA)',
     outcome: {

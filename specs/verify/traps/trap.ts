@@ -3,10 +3,10 @@ import { atLeast } from '../../../lib/model/libvirt-version.ts';
 import type { Kind } from '../../../lib/model/objects.ts';
 import type { RunVerdict } from '../../../lib/report/run-verdict.ts';
 
-/** A check and what it is about: `apply-nothing-deleted network:default`. */
+/** A check and its subject: `apply-nothing-deleted network:default`. */
 export type About = `${CheckId} ${Kind | 'lab'}:${string}`;
 
-/** What a finding says; each where it matters. */
+/** The expected values of a finding. */
 export interface Told {
   /** Default: it failed. */
   readonly status?: 'pass';
@@ -16,9 +16,9 @@ export interface Told {
   readonly fix?: RegExp;
 }
 
-/** Everything that comes out of one lab with one NixVirt. */
+/** The complete result of one lab with one NixVirt. */
 export interface Outcome {
-  /** Undefined where the lab could not even be rendered. */
+  /** Undefined if the lab could not even be rendered. */
   readonly verdict: RunVerdict | undefined;
   readonly exit: 0 | 1 | 2;
   /** Every failure and warning. */
@@ -28,16 +28,16 @@ export interface Outcome {
   readonly error?: { readonly code: string; readonly what?: RegExp; readonly why: RegExp; readonly fix?: RegExp };
 }
 
-/** What another libvirt makes of it. */
+/** The result on a newer libvirt. */
 export interface NewerOutcome {
-  /** The first one that it was seen on, as libvirtd says it: `12.8.0`. */
+  /** The first release with this result, in libvirtd's notation: `12.8.0`. */
   readonly since: string;
-  /** What it is that is newer, for people. */
+  /** What is newer, for the docs. */
   readonly what: string;
   readonly outcome: Outcome;
 }
 
-/** One trap of NixVirt or of the plan, and the lab that shows it. */
+/** One trap of NixVirt or of the work plan, and the lab that reproduces it. */
 export interface Trap {
   /** Folder in fixtures/labs/traps. */
   readonly lab: string;
@@ -47,15 +47,15 @@ export interface Trap {
   readonly cure: string;
   /** NixVirt's line or issue. */
   readonly source: string;
-  /** With NixVirt 0.6.0, on every libvirt but the `newer`. */
+  /** With NixVirt 0.6.0, on every libvirt except the `newer` ones. */
   readonly outcome: Outcome;
-  /** With its master (revision 6d213ab), where that is another. */
+  /** With NixVirt's master (revision 6d213ab), if it differs. */
   readonly master?: Outcome;
-  /** With newer releases of libvirt, where that is another. */
+  /** With newer releases of libvirt, if it differs. */
   readonly newer?: NewerOutcome;
 }
 
-/** What comes out of a trap's lab with NixVirt 0.6.0 on a libvirt. */
+/** The expected result of a trap's lab with NixVirt 0.6.0 on the given libvirt. */
 export function outcomeOn(libvirt: string, { outcome, newer }: Trap): Outcome {
   return newer && atLeast(libvirt, newer.since) ? newer.outcome : outcome;
 }
