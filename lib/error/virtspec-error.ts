@@ -1,24 +1,24 @@
 /**
- * What went wrong in the harness, as opposed to in the lab: a finding about the lab is returned, an error is thrown.
+ * What went wrong in virtspec, as opposed to in the lab: a finding about the lab is returned, an error is thrown.
  *
- * The kind decides the exit code (`exitCodeOf`):
- * - `usage`: the command line, the lab file or the XML it names is not usable; nothing was applied (2)
- * - `refused`: libvirt refused a part of the lab; the lab is at fault (1)
- * - `environment`: this machine lacks something, or something it offered broke during the run (3)
+ * The kind determines the exit code (`exitCodeOf`):
+ * - `usage`: the command line, the lab file or the XML that it names is invalid; nothing was applied (2)
+ * - `refused`: libvirt rejected a part of the lab; the lab is at fault (1)
+ * - `environment`: this machine lacks something, or something on it failed during the run (3)
  * - `interrupted`: a signal ended the run (128 + signal number)
  */
 export type ErrorKind = 'usage' | 'refused' | 'environment' | 'interrupted';
 
-/** The three lines a person reads, and what a program needs. */
+/** The three lines that a user reads, and what a program needs. */
 export interface ErrorParts {
   /** Stable, kebab-case, for programs: `lab-not-found`. */
   readonly code: string;
   readonly kind: ErrorKind;
   /** One sentence: what could not be done. */
   readonly what: string;
-  /** Why, in the words of whoever refused, if they said anything. */
+  /** Why, in the words of the program that refused, if it gave a reason. */
   readonly why?: string;
-  /** What the reader can do about it. */
+  /** What the user can do about it. */
   readonly fix?: string;
   /** For `interrupted`: the signal's number. */
   readonly signal?: number;
@@ -26,7 +26,7 @@ export interface ErrorParts {
   readonly cause?: unknown;
 }
 
-/** The one error family of virtspec. Wrapped once, at a layer's border; never logged and rethrown. */
+/** The only error family of virtspec. Wrapped once, at the boundary of a layer; never logged and rethrown. */
 export class VirtspecError extends Error {
   override readonly name = 'VirtspecError';
   readonly code: string;
@@ -47,7 +47,7 @@ export class VirtspecError extends Error {
   }
 }
 
-/** Exit code of a run that ended with `error`: 1 refused, 2 usage, 3 environment, 128 + n signal, 70 (EX_SOFTWARE) a defect of virtspec. */
+/** Exit code of a run that ended with `error`: 1 refused, 2 usage, 3 environment, 128 + n signal, 70 (EX_SOFTWARE) a bug in virtspec. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof VirtspecError)) return 70;
   switch (error.kind) {

@@ -4,8 +4,8 @@ import { isAbsolute, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
 /**
- * Where this user's virtspec keeps `name`: `$XDG_CACHE_HOME/virtspec/NAME`, by default under `~/.cache`.
- * https://specifications.freedesktop.org/basedir-spec/latest/ has relative paths ignored.
+ * The path of `name` in this user's virtspec cache: `$XDG_CACHE_HOME/virtspec/NAME`, by default under `~/.cache`. A relative XDG_CACHE_HOME is
+ * ignored, as https://specifications.freedesktop.org/basedir-spec/latest/ requires.
  */
 export function cachePath(name: string, env: NodeJS.ProcessEnv = process.env): string {
   const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
@@ -13,7 +13,7 @@ export function cachePath(name: string, env: NodeJS.ProcessEnv = process.env): s
 }
 
 /**
- * The same, as a folder that is there.
+ * Like `cachePath`; also creates the folder.
  * @throws VirtspecError `cache-folder`
  */
 export async function cacheFolder(name: string, env?: NodeJS.ProcessEnv): Promise<string> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time, so that specs can make it. */
+/** A clock that specs can replace. */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;

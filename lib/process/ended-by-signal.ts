@@ -1,14 +1,14 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** What its own fault ends a process with; signal(7). */
+/** The signals by which a process ends through its own fault; signal(7). */
 const crashes: readonly NodeJS.Signals[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
 
 const outOfMemory = 'Give this machine more memory, or run less on it: `journalctl -k` shows what its kernel killed.';
 
 /**
- * The error for a process that a signal ended, which virtspec did not send: neither its input nor the lab is at fault.
- * @param command for people: `nix-instantiate`
- * @param said the end of what it printed on standard error
+ * The error for a process that was ended by a signal which virtspec did not send: neither its input nor the lab is at fault.
+ * @param command for the message: `nix-instantiate`
+ * @param said the end of its standard error
  */
 export function endedBySignal(command: string, signal: NodeJS.Signals, said = ''): VirtspecError {
   const name = signal.replace(/^SIG/, '');
@@ -35,10 +35,10 @@ export function endedBySignal(command: string, signal: NodeJS.Signals, said = ''
   return new VirtspecError({ ...parts, why: 'another process terminated it', fix: 'Run again.' });
 }
 
-/** The same in libvirt’s words (`virCommandWait`): one of the programs that it runs. */
+/** Whether libvirt’s message (`virCommandWait`) reports that a signal ended a program that it ran. */
 export function saysEndedBySignal(words: string): boolean {
   return /unexpected fatal signal \d+/.test(words);
 }
 
-/** What helps where libvirt says so. */
+/** What helps if libvirt reports that. */
 export const afterSignal = outOfMemory;

@@ -3,22 +3,22 @@ import { access, lstat, readdir, readFile, readlink, realpath, stat } from 'node
 import { basename, dirname, resolve, sep } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** What a path that the user named for output leads to. */
+/** What an output path given by the user refers to. */
 export type OutputPlace =
-  /** A regular file, or none yet; `path` is behind every link. */
+  /** A regular file, which may not exist yet; `path` has all links resolved. */
   | { readonly kind: 'file'; readonly path: string }
-  /** A character device or a FIFO: written to as it is. */
+  /** A character device or a FIFO, which is written to directly. */
   | { readonly kind: 'stream'; readonly path: string }
   /** An open file of this process: `/dev/fd/3`, `/dev/stderr`. */
   | { readonly kind: 'descriptor'; readonly descriptor: number };
 
-/** As Linux does: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
+/** The limit of Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
 const mostLinks = 40;
 
 /**
- * Follows `path` to where output for it goes. Nothing is opened or made.
+ * Resolves `path` to the place that output is written to. Opens and creates nothing.
  *
- * @throws VirtspecError `output-place` (usage) for what no output may go to: a folder, a socket, a disk, a name that no file can have
+ * @throws VirtspecError `output-place` (usage) for a place that cannot take output: a folder, a socket, a disk, an invalid name
  */
 export async function findOutputPlace(path: string): Promise<OutputPlace> {
   if (path.includes('\0')) throw refused(path, 'its name contains a NUL character', 'Use a name without one.');
@@ -26,7 +26,7 @@ export async function findOutputPlace(path: string): Promise<OutputPlace> {
   let place = resolve(path);
   for (let links = 0; links <= mostLinks; links += 1) {
     const folder = await realpath(dirname(place)).catch(() => undefined);
-    // No folder yet: what is made there is a plain file.
+    // The folder does not exist yet, so the file will be a regular one.
     if (folder === undefined) return { kind: 'file', path: place };
     const descriptor = isDescriptorFolder(folder) ? Number(basename(place)) : Number.NaN;
     if (Number.isInteger(descriptor)) return ofDescriptor(path, descriptor);
@@ -41,7 +41,7 @@ export async function findOutputPlace(path: string): Promise<OutputPlace> {
 }
 
 /**
- * Refuses, before any work is done, a path that nothing could be written to.
+ * Refuses a path that cannot be written to, before any work is done.
  *
  * @throws VirtspecError `output-place` (usage); `output-not-writable` (environment)
  */
@@ -54,12 +54,12 @@ export async function requireOutputPlace(path: string): Promise<void> {
   try {
     await requireAccess(path, folder, W_OK | X_OK);
   } catch (error) {
-    // A file that is there is written in place where its folder takes no other.
+    // If the folder is not writable, an existing file is written in place.
     if (!(await mayWrite(place.path))) throw error;
   }
 }
 
-/** The same for a folder that files are to be written into. */
+/** The same for a folder that files will be written into. */
 export async function requireOutputFolder(path: string): Promise<void> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
   if (found && !found.isDirectory()) throw refused(path, 'it exists and is not a folder', 'Pass a folder.');
@@ -80,7 +80,7 @@ async function ofDescriptor(path: string, descriptor: number): Promise<OutputPla
   );
 }
 
-/** Whether it was opened for this process to write to. Of a pipe that Node opened for itself, it has both ends. */
+/** Whether it was opened for writing. A pipe that Node opened for itself has both ends. */
 async function isForOutput(descriptor: number): Promise<boolean> {
   const [found, flags] = await Promise.all([stat(`/proc/self/fd/${descriptor}`), flagsOf(descriptor)]).catch(() => []);
   if (found === undefined || (flags & accessMode) === constants.O_RDONLY) return false;
@@ -111,7 +111,7 @@ function ofNode(path: string, place: string, found: Stats): OutputPlace {
   throw refused(path, `it is ${what}`, found.isDirectory() ? 'Pass a file in it.' : 'Pass a file.');
 }
 
-/** The kernel's own rule, which a link that is followed by hand gets past: /proc/sys/fs/protected_symlinks. */
+/** The kernel's own rule, which does not apply to a link that is followed by hand: /proc/sys/fs/protected_symlinks. */
 async function refuseForeignLink(path: string, folder: string, link: Stats): Promise<void> {
   const { mode, uid } = await stat(folder);
   const shared = (mode & constants.S_IWOTH) !== 0 && (mode & 0o1000) !== 0;
@@ -119,7 +119,7 @@ async function refuseForeignLink(path: string, folder: string, link: Stats): Pro
   throw refused(path, `it is another user’s link in the world-writable folder ${folder}`, 'Pass another file.');
 }
 
-/** The folder that would be made, or the nearest above it that is there. */
+/** The folder that would be created, or its nearest existing parent. */
 async function nearestFolder(path: string, folder: string): Promise<string> {
   const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
   if (found === undefined) return nearestFolder(path, dirname(folder));

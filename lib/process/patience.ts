@@ -1,41 +1,41 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long a whole run may take, in seconds: what was allowed, and what is usual for a run of its kind. */
+/** The time limit of a whole run, in seconds: the one that is set, and the usual one for a run of its kind. */
 export interface Patience {
   readonly seconds: number;
   readonly usual: number;
 }
 
-/** How long one wait may take, and what to set when it ran out. */
+/** The limit of one wait, and what to set if it is exceeded. */
 export interface Limit {
   readonly milliseconds: number;
   /** For an error's `fix`: one sentence. */
   readonly fix: string;
-  /** The same in brackets, for a sentence that has no line of its own; empty where there is nothing to set. */
+  /** The same in brackets, for a message without a fix of its own; empty if there is nothing to set. */
   readonly hint: string;
 }
 
-/** The longest that a timer of Node can be set to; a longer one fires at once. 24.8 days. */
+/** The longest timer that Node supports, 24.8 days; a longer one fires at once. */
 export const longestTimer = 2 ** 31 - 1;
 
 const running = new AsyncLocalStorage<Patience>();
 
 /**
- * Every limit that is set inside `work` grows by `seconds / usual`, and never shrinks. Whatever `work` starts belongs to it, in its
- * callbacks too; two runs beside each other do not know of each other.
+ * Multiplies every limit that is set inside `work` by `seconds / usual`, and never reduces one. This includes callbacks of whatever `work` starts;
+ * parallel runs do not affect each other.
  */
 export function withPatience<T>(patience: Patience | undefined, work: () => T): T {
   return patience === undefined ? work() : running.run(patience, work);
 }
 
-/** What `withPatience` was given around the caller: for the part of a run that is another process. */
+/** The patience that `withPatience` set around the caller, to pass to another process of the same run. */
 export function currentPatience(): Patience | undefined {
   return running.getStore();
 }
 
 /**
- * The limit of a wait that starts now. A number of milliseconds is what is enough on a machine that is not slow, and grows with the run's
- * patience; a limit is taken as it is.
+ * The limit of a wait that starts now. A number is the milliseconds that suffice on a fast machine, and is multiplied by the run's patience; a
+ * `Limit` is used unchanged.
  */
 export function limitOf(given: number | Limit): Limit {
   if (typeof given !== 'number') return given;
@@ -53,14 +53,14 @@ export function limitOf(given: number | Limit): Limit {
 }
 
 /**
- * A limit that is right on every machine: a budget of its own, or less than a wait. `--timeout` does not change it.
+ * A limit that is the same on every machine: a separate budget, or something shorter than a wait. `--timeout` does not change it.
  * @param fix what helps instead
  */
 export function fixedLimit(milliseconds: number, fix = 'Find what delays it.'): Limit {
   return { milliseconds: Math.min(milliseconds, longestTimer), fix, hint: '' };
 }
 
-/** `30 s`, `0.05 s`, `1234 s`: three digits are enough of a limit. */
+/** `30 s`, `0.05 s`, `1234 s`: three significant digits. */
 export function inSeconds(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   return `${seconds >= 100 ? Math.round(seconds) : Number(seconds.toPrecision(3))} s`;

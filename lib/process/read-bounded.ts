@@ -3,20 +3,20 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { fixedLimit } from './patience.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** How long whoever writes into a FIFO may keep its reader waiting. Milliseconds. */
+/** How long the writer of a FIFO may keep the reader waiting, in milliseconds. */
 const patience = 20_000;
 
-/** Enough for what people and programs write: libvirt XML, lab files, flake.lock. */
+/** Enough for files written by people and programs: libvirt XML, lab files, flake.lock. */
 const usual = 4 * 1024 * 1024;
 
 /**
- * Reads a file that the user named, or a FIFO (`/dev/stdin`, `<(command)`), and no more than `most` bytes of it.
+ * Reads a file or a FIFO (`/dev/stdin`, `<(command)`) that the user named, and at most `most` bytes of it.
  *
- * @throws Error whose message says why, as the end of a sentence; what the kernel refuses (`code`: ENOENT, EISDIR, EACCES); VirtspecError `wait-timeout` for a FIFO that
- *   nobody writes to
+ * @throws Error whose message gives the reason, as the end of a sentence; the kernel's errors (`code`: ENOENT, EISDIR, EACCES); VirtspecError
+ * `wait-timeout` for a FIFO without a writer
  */
 export async function readBounded(path: string, most = usual): Promise<Buffer> {
-  // Without waiting in the kernel for somebody who writes: who waits there cannot be ended.
+  // Opened without blocking: a thread that waits in the kernel for a writer cannot be interrupted.
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const found = await file.stat();
   if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
@@ -41,7 +41,7 @@ async function readChunk(file: FileHandle): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** The end of a FIFO and one that nobody has opened yet look the same, until something has come. */
+/** Until data arrives, the end of a FIFO looks the same as a FIFO that has no writer yet. */
 function readWaiting(file: FileHandle, path: string, begun: boolean): Promise<Buffer> {
   const look = async () => {
     const chunk = await readChunk(file).catch((error: NodeJS.ErrnoException) => {

@@ -6,21 +6,18 @@ import { inSeconds, type Limit, limitOf } from './patience.ts';
 import { shellWord } from './shell-word.ts';
 
 export interface RunOptions {
-  /** When the process is killed and `command-timeout` thrown; milliseconds grow with `--timeout`. Default 60,000. */
+  /** After this time the process is killed and `command-timeout` is thrown. Milliseconds, multiplied with `--timeout`. Default 60,000. */
   readonly timeout?: number | Limit;
   /** Aborting kills the process; its reason is rethrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Text for standard input; without it there is none. */
+  /** Text for standard input; without it, standard input is closed. */
   readonly input?: string;
   readonly cwd?: string;
-  /** A process group of its own, killed as one: for what starts others that would live on and hold its output open. */
+  /** Runs it in a separate process group, which is killed as a whole: for a program whose children would survive it and keep its output open. */
   readonly group?: boolean;
-  /**
-   * Milliseconds that it has to end by itself once it is told to (SIGTERM), before it is killed; they grow with `--timeout`. Default 0: it
-   * is killed at once.
-   */
+  /** Milliseconds between SIGTERM and SIGKILL; multiplied with `--timeout`. Default 0: killed at once. */
   readonly grace?: number;
-  /** Hears both outputs as they come. */
+  /** Receives both outputs as they arrive. */
   readonly onOutput?: (text: string) => void;
   /** Added to the environment, over `LC_ALL=C`. */
   readonly env?: Readonly<Record<string, string>>;
@@ -34,20 +31,20 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** How long the output of a process that was stopped is read after its end. Milliseconds. */
+/** How long the output of a stopped process is still read after it ended, in milliseconds. */
 const lastWords = 500;
 
-/** The environment of every process: the caller's, with messages in plain English. */
+/** The environment of every child process: the caller's, with messages in plain English. */
 export function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: 'C', LANGUAGE: '', ...extra };
 }
 
 /**
- * Runs `argv` without a shell and collects what it says; any exit code is a result.
+ * Runs `argv` without a shell and collects its output. Any exit code is a result.
  *
- * @throws VirtspecError `command-not-found`, `command-not-started`, `command-timeout` (the process is dead by then); `command-killed` when a
- *   signal ended it that came from elsewhere
- * @throws the signal's reason when `signal` aborts
+ * @throws VirtspecError `command-not-found`, `command-not-started`, `command-timeout` (the process is dead by then); `command-killed` if a signal
+ * from elsewhere ended it
+ * @throws the signal's reason if `signal` aborts
  */
 export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
   const [file, ...args] = argv;
@@ -70,7 +67,7 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
     };
     let graceTimer: NodeJS.Timeout | undefined;
     let outputTimer: NodeJS.Timeout | undefined;
-    // What it has started may live on, and hold its output open: that is not waited for.
+    // Children of the process may survive and keep its output open; do not wait for them.
     const letGo = () => {
       outputTimer ??= setTimeout(() => {
         child.stdout.destroy();
@@ -104,7 +101,7 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
         options.onOutput?.(chunk.toString('utf8'));
       });
     }
-    // A process may end without reading its input; that is its business, and its exit code tells.
+    // A process may exit without reading its input; its exit code is what counts.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
     child.on('error', (cause) => {
@@ -122,9 +119,9 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
 }
 
 /**
- * `run`, for commands whose failure is unexpected.
+ * `run`, for commands that are not expected to fail.
  *
- * @throws VirtspecError `command-failed`, with what the command said
+ * @throws VirtspecError `command-failed`, with the command's output
  */
 export async function runChecked(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
   const result = await run(argv, options);
@@ -137,7 +134,7 @@ export async function runChecked(argv: readonly [string, ...string[]], options: 
   });
 }
 
-/** The error for a process that could not be started, from what `spawn` reported. */
+/** The error for a process that could not be started, from the error of `spawn`. */
 export function startError(file: string, cause: Error & { code?: string }): VirtspecError {
   if (cause.code === 'ENOENT') {
     return new VirtspecError({
@@ -158,7 +155,7 @@ export function startError(file: string, cause: Error & { code?: string }): Virt
   });
 }
 
-/** Signals a process group, by the pid of its first process. That nobody of it is left is no mistake. */
+/** Sends a signal to a process group, by the pid of its leader. It is not an error if the group is already gone. */
 export function killGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
@@ -177,7 +174,7 @@ function timeoutError(argv: readonly string[], { milliseconds, fix }: Limit): Vi
   });
 }
 
-/** Without the namespaces that it was run in, and the rights that were taken away. */
+/** The command without the wrappers that put it into namespaces and drop its capabilities. */
 function ownCommand(argv: readonly string[]): readonly string[] {
   return argv[0] === 'nsenter' || argv[0] === 'setpriv' ? ownCommand(argv.slice(argv.indexOf('--') + 1)) : argv;
 }
@@ -186,7 +183,7 @@ function programOf(argv: readonly string[]): string {
   return basename(ownCommand(argv)[0] ?? '');
 }
 
-/** A command for a sentence: a line. */
+/** The command on one line, for a message. */
 function shortCommand(argv: readonly string[]): string {
   const line = ownCommand(argv).map(shellWord).join(' ').replaceAll(/\s+/g, ' ');
   return line.length <= 160 ? line : `${line.slice(0, 159)}…`;

@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { childEnvironment, startError } from './run.ts';
 
 /**
- * Waits at the end of a pipe that virtspec holds. `done` ends it; a pipe that closes without means that virtspec was killed: then every process
- * that was given a path in the folder by its environment goes, and the folder with them. Nobody has to say which these are, so that none can
- * begin unheard.
+ * Waits at the end of a pipe that virtspec holds open. `done` ends it normally. If the pipe closes without `done`, virtspec was killed: then it kills
+ * every process whose environment contains a path in the folder, and removes the folder. Processes need not be registered, so none can be missed.
  */
 const watch = `trap '' INT HUP TERM
 ! read -r _ || exit 0
@@ -21,8 +20,8 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done`;
 
 /**
- * A folder of this run’s own. Closing it removes it; so does the end of this process, whatever ends it, which also kills what works there, as
- * far as its environment names a path in it (`NIX_STORE_DIR`).
+ * A temporary folder for this run. Closing it removes it. If this process ends in any other way, the folder is removed too, and every process whose
+ * environment contains a path in it (`NIX_STORE_DIR`) is killed.
  */
 export class ScratchFolder implements AsyncDisposable {
   readonly path: string;
@@ -37,12 +36,12 @@ export class ScratchFolder implements AsyncDisposable {
   }
 
   /**
-   * @param prefix of its path, as `mkdtemp` takes it
+   * @param prefix of its path, as for `mkdtemp`
    * @throws what `mkdtemp` throws; VirtspecError `command-not-found`
    */
   static async make(prefix: string): Promise<ScratchFolder> {
     const path = await mkdtemp(prefix);
-    // A session of its own: what ends the run’s, a terminal’s end, must not end it.
+    // In a separate session: what ends the run's session, such as a closing terminal, must not end the watcher.
     const watcher = spawn('sh', ['-c', watch, 'sh', path], {
       detached: true,
       env: childEnvironment(),

@@ -1,4 +1,4 @@
-/** Text as one word of a shell's command line, for people to copy; as it is where no shell takes it for something else. */
+/** Text as one word of a shell command line that users can copy; quoted only if necessary. */
 export function shellWord(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

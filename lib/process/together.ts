@@ -2,8 +2,8 @@ type Work = (signal: AbortSignal) => Promise<unknown>;
 type Results<T extends readonly Work[]> = { -readonly [K in keyof T]: Awaited<ReturnType<T[K]>> };
 
 /**
- * Runs works beside each other. The first that fails aborts the others; its error is thrown when all have ended, so that nothing goes on
- * behind the caller's back.
+ * Runs works in parallel. The first that fails aborts the others; its error is thrown after all have ended, so that nothing continues in the
+ * background.
  *
  * @param signal aborts them all
  * @throws what the first work to fail threw

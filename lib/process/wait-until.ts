@@ -5,18 +5,18 @@ import { inSeconds, type Limit, limitOf } from './patience.ts';
 export interface WaitOptions {
   /** For the error: `the firmware to draw a screen`. */
   readonly what: string;
-  /** Milliseconds, which grow with `--timeout`. */
+  /** Milliseconds, multiplied with `--timeout`. */
   readonly timeout: number | Limit;
-  /** Milliseconds between two looks. Default 50. */
+  /** Milliseconds between two calls of `look`. Default 50. */
   readonly interval?: number;
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
-  /** Says what was seen last, for the error: a timeout alone tells nobody anything. */
+  /** Describes the last observation, for the error: a timeout alone is not informative. */
   readonly lastSeen?: () => string;
 }
 
 /**
- * Looks until `look` returns something other than undefined, and returns that. A `look` that throws ends the wait with its error.
+ * Calls `look` until it returns something other than undefined, and returns that. If `look` throws, the wait ends with its error.
  *
  * @throws VirtspecError `wait-timeout`
  */

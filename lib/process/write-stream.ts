@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { fixedLimit } from './patience.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** How long a reader may keep a FIFO waiting, before it opens it and between two reads. Milliseconds. */
+/** How long a reader may keep a FIFO waiting, before it opens it and between two reads, in milliseconds. */
 const patience = 20_000;
 
 const writeSome = (descriptor: number, bytes: Uint8Array, offset: number): Promise<number> =>
@@ -12,10 +12,10 @@ const writeSome = (descriptor: number, bytes: Uint8Array, offset: number): Promi
   });
 
 /**
- * Writes `content` to a character device or a FIFO that is there. Without waiting in the kernel: who waits there cannot be ended. A reader that
- * closes a FIFO early has had enough, as of a pipe.
+ * Writes `content` to an existing character device or FIFO, without blocking: a thread that waits in the kernel cannot be interrupted. If the reader
+ * closes a FIFO early, that is not an error, as with a pipe.
  *
- * @throws VirtspecError `wait-timeout` where nobody reads; what the kernel refuses
+ * @throws VirtspecError `wait-timeout` if there is no reader; the kernel's errors
  */
 export async function writeStream(path: string, content: string | Uint8Array): Promise<void> {
   const file = await waitUntil(() => open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessNoReader), {
@@ -27,7 +27,7 @@ export async function writeStream(path: string, content: string | Uint8Array): P
   await writeDescriptor(file.fd, path, content);
 }
 
-/** The same to a file that is open already; it stays so. */
+/** The same for a file descriptor that is already open, and stays open. */
 export async function writeDescriptor(descriptor: number, name: string, content: string | Uint8Array): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let written = 0; written < bytes.length; ) {
@@ -42,7 +42,7 @@ export async function writeDescriptor(descriptor: number, name: string, content:
   }
 }
 
-/** What `unlessFull` makes of a reader that has gone. */
+/** The result of `unlessFull` if the reader has closed the FIFO. */
 const closed = -1;
 
 function unlessNoReader(error: NodeJS.ErrnoException): undefined {

@@ -4,23 +4,23 @@ import { orderedParser } from './ordered.ts';
 import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
-/** An element with all below it, open to change, for comparing: layout, comments and the order of attributes are gone. */
+/** An element with its descendants, mutable, for comparison. Layout, comments and the order of attributes are dropped. */
 export interface Branch {
   readonly name: string;
   readonly attributes: Map<string, string>;
   readonly children: Branch[];
-  /** Of the element itself, without the white space around it. */
+  /** Of the element itself, without surrounding white space. */
   text: string;
   readonly parent: Branch | undefined;
-  /** 1-based position among its siblings of that name in the source; undefined for what was not there. */
+  /** 1-based position among its siblings of that name in the source; undefined if it was added. */
   readonly position: number | undefined;
 }
 
-/** As `parseXml` has it, but nothing is passed over. */
+/** Like the parser of `parseXml`, but skips nothing. */
 const parser = orderedParser();
 
 /**
- * The whole of an XML as branches. Made for bulk, as `parseXml` is: XML that did not come from libvirt passes `assertWellFormed` first.
+ * A whole XML document as branches. Optimised for bulk, like `parseXml`: XML that did not come from libvirt must pass `assertWellFormed` first.
  * @throws {VirtspecError} `xml-doctype`, `xml-malformed`
  */
 export function readBranch(source: XmlSource): Branch {
@@ -35,7 +35,7 @@ export function readBranch(source: XmlSource): Branch {
   throw malformed(source, new SyntaxError('it contains no element'));
 }
 
-/** Gives a branch a child that its source does not have. */
+/** Adds a child that is not in the source of its parent. */
 export function grow(parent: Branch, name: string, attributes: Readonly<Record<string, string>> = {}): Branch {
   const child = bare(name, parent, undefined, Object.entries(attributes));
   parent.children.push(child);

@@ -3,19 +3,19 @@ import { type Fault, missing, missingAttribute, repeated } from './fault.ts';
 import type { RngSchema } from './rng-schema.ts';
 import { groupByName, type TreeElement, writeTree } from './tree.ts';
 
-/** Questions asked of one document; what is not found by then is left to libxml2's words. */
+/** The time for examining one document, in milliseconds; after that, libxml2's message is used. */
 const patience = 5_000;
 
 /**
- * Why a document is not valid, by name.
+ * The reasons why a document is not valid, by name.
  *
- * Of a domain with one wrong attribute libxml2 says "Extra element devices in interleave": its matcher knows only that the whole
- * did not match. So the question is turned round: without what, or with what other value, would it be valid? The smallest such
- * thing is the culprit. Each question is one validation, of about a millisecond, and only documents that failed are asked.
+ * For a domain with one wrong attribute, libxml2 reports "Extra element devices in interleave": its matcher knows only that the whole did not match.
+ * So the question is reversed: without which part, or with which other value, would it be valid? The smallest such part is the culprit. Each attempt
+ * is one validation, of about a millisecond, and only invalid documents are examined.
  *
- * @param root of the invalid document; changed while it is examined, and put back
- * @param skeleton a minimal valid document of the same kind: its children are what every one must have
- * @returns in document order; empty when no single part is to blame
+ * @param root of the invalid document; changed during the examination, and restored
+ * @param skeleton a minimal valid document of the same kind: every document must have its children
+ * @returns in document order; empty if no single part is the cause
  */
 export function culprits(root: TreeElement, skeleton: TreeElement, schema: RngSchema): Fault[] {
   let asked = 0;
@@ -32,7 +32,7 @@ export function culprits(root: TreeElement, skeleton: TreeElement, schema: RngSc
   }
 }
 
-/** What lost the namespace of a prefix is no document, and so not a valid one. */
+/** A part that lost the namespace of its prefix cannot be parsed, so it is not valid. */
 function isValid(text: string, schema: RngSchema): boolean {
   try {
     return schema.complaints(text).length === 0;
@@ -44,7 +44,7 @@ function isValid(text: string, schema: RngSchema): boolean {
 
 class OutOfPatience extends Error {}
 
-/** Several parts are wrong, or one that cannot be missing: each is judged in a document of which all else is known to be good. */
+/** Several parts are wrong, or one that cannot be removed: each is judged in a document whose other parts are known to be valid. */
 function staged(
   root: TreeElement,
   skeleton: TreeElement,
@@ -56,7 +56,7 @@ function staged(
   const bare = { ...root, children: skeleton.children };
   const bareIsValid = ask(bare);
   if (!bareIsValid && faults.length === 0) {
-    // A kind of object that needs more than the skeleton has (a pool of type iscsi): nothing can be judged by itself.
+    // A kind of object that needs more than the skeleton has (a pool of type iscsi): its parts cannot be judged separately.
     if (root.attributes.every(({ name, value }) => schema.vocabulary.values('attribute', name).has(value))) return [];
     faults.push(...examiner.explain(bare, () => ask(bare)));
   }
@@ -73,7 +73,7 @@ function staged(
   return faults;
 }
 
-/** The names of `needed` that are not among those that are `there`. */
+/** The names in `needed` that are missing in `there`. */
 function lacking(needed: readonly { name: string }[], there: readonly { name: string }[]): string[] {
   return needed.map(({ name }) => name).filter((name) => !there.some((one) => one.name === name));
 }

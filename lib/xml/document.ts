@@ -3,14 +3,14 @@ import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
 const parser = new DOMParser({
-  // xmldom calls `attribute without quotes` and the like a warning; libvirt refuses them.
+  // xmldom reports `attribute without quotes` and similar as warnings; libvirt rejects them.
   onError: (_level, message) => {
     throw new SyntaxError(message);
   },
 });
 
 /**
- * The whole XML as a document with line numbers, strictly parsed. Two to three times slower than `parseXml`.
+ * Parses the whole XML strictly into a document with line numbers. Two to three times slower than `parseXml`.
  * @throws {VirtspecError} `xml-malformed` or `xml-doctype`
  */
 export function parseDocument(source: XmlSource): Document {

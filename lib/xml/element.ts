@@ -2,15 +2,15 @@ import { decodeAttribute, decodeText } from './entities.ts';
 import { malformed } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
-/** A node as fast-xml-parser's ordered mode leaves it: children under the element's own name, attributes under `:@`. */
+/** A node as produced by fast-xml-parser's ordered mode: children under the element's own name, attributes under `:@`. */
 export interface OrderedNode {
   readonly [tag: string]: readonly OrderedNode[] | undefined;
 }
 
 /**
- * One element, read lazily: nothing is converted, and no entity decoded, until it is asked for.
+ * One element, read lazily: values are converted and entities decoded only on access.
  *
- * Children are always a list, in document order, so that nothing changes its shape with the number of its siblings.
+ * Children are always a list, in document order, so that the shape of an element does not depend on the number of its siblings.
  */
 export class XmlElement {
   readonly #node: OrderedNode;
@@ -24,7 +24,7 @@ export class XmlElement {
   }
 
   /**
-   * Decoded value of an attribute; undefined when it is not there.
+   * Decoded value of an attribute; undefined if it is absent.
    * @throws {VirtspecError} `xml-malformed` for an entity that XML does not define
    */
   attribute(name: string): string | undefined {
@@ -47,7 +47,7 @@ export class XmlElement {
   }
 
   /**
-   * Decoded text of the element itself, verbatim; empty when it has none.
+   * Decoded text of the element itself, verbatim; empty if it has none.
    * @throws {VirtspecError} `xml-malformed` for an entity that XML does not define
    */
   get text(): string {

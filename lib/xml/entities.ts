@@ -1,27 +1,24 @@
-/**
- * The references that XML knows without a DTD: five names, and characters by number.
- * https://www.w3.org/TR/xml/#sec-references
- */
+/** The references that XML defines without a DTD: five names, and characters by number. https://www.w3.org/TR/xml/#sec-references */
 const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Nothing but white space: line breaks and indentation between elements. */
+/** Whether text is only white space: line breaks and indentation between elements. */
 export function isLayout(text: string): boolean {
   return !/\S/.test(text);
 }
 
-/** Text of an element with its references resolved; text that is nothing but layout becomes empty. */
+/** Text of an element with its references resolved; text that is only layout becomes empty. */
 export function decodeText(raw: string): string {
   if (isLayout(raw)) return '';
   return raw.includes('&') ? resolve(raw) : raw;
 }
 
-/** Attribute value as XML normalises it: literal tabs and line ends become spaces, then references are resolved. */
+/** Attribute value, normalised as in XML: literal tabs and line ends become spaces, then references are resolved. */
 export function decodeAttribute(raw: string): string {
   const spaced = /[\t\n\r]/.test(raw) ? raw.replace(/\r\n|[\t\n\r]/g, ' ') : raw;
   return spaced.includes('&') ? resolve(spaced) : spaced;
 }
 
-/** @throws {SyntaxError} for a reference that XML does not define by itself, or a bare `&`. */
+/** @throws {SyntaxError} for a reference that XML does not predefine, or a bare `&` */
 function resolve(raw: string): string {
   return raw.replace(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+))?;?/g, (reference, decimal, hexadecimal, name) => {
     const code = decimal ? Number.parseInt(decimal, 10) : hexadecimal ? Number.parseInt(hexadecimal, 16) : undefined;

@@ -3,20 +3,20 @@ import { excerptAt } from './excerpt.ts';
 import type { XmlSource } from './source.ts';
 import { selectXpath } from './xpath.ts';
 
-/** The proof under a finding: where to look, and what stands there. */
+/** The proof for a finding: a place, and what it contains. */
 export interface Evidence {
   /** A file, a store path, or the command that prints it. */
   readonly source: string;
   readonly xpath?: string | undefined;
-  /** 1-based line in `source`; where something is missing, that of the nearest element that is there. */
+  /** 1-based line in `source`; if something is missing, the line of the nearest existing element. */
   readonly line?: number | undefined;
-  /** What stands there, verbatim; where something is missing, `(nothing) in` and the nearest element that is there. */
+  /** The text at that place, verbatim; if something is missing, `(nothing) in` and the nearest existing element. */
   readonly excerpt: string;
 }
 
 /**
- * Quotes `source` at the first node that `xpath` selects. Line and excerpt are looked up when they are first read: finding them
- * takes a second parse, and of a thousand findings few are printed.
+ * Quotes `source` at the first node that `xpath` selects. Line and excerpt are computed on first access: they require a second parse, and few of a
+ * thousand findings are printed.
  * @throws {VirtspecError} `xpath-invalid`, when line or excerpt is read
  */
 export function evidenceAt(source: XmlSource, xpath: string): Evidence {
@@ -49,18 +49,18 @@ function quoteAt(source: XmlSource, xpath: string): Quote {
   return { line: ancestor?.lineNumber, excerpt };
 }
 
-/** Evidence that is not XML: what a command says, or says not. */
+/** Evidence that is not XML: the output of a command, or the absence of it. */
 export function evidenceOf(source: string, excerpt: string | undefined): Evidence {
   return { source, excerpt: excerpt || '(nothing)' };
 }
 
-/** The element that an attribute or a text belongs to: those have no line of their own. */
+/** The element that an attribute or a text belongs to; those have no line number. */
 function elementOf(node: Node): Node {
   if (node.nodeType === node.ELEMENT_NODE) return node;
   return (node as Attr).ownerElement ?? node.parentNode ?? node;
 }
 
-/** The element found by dropping steps from the end of a path, outside of predicates. */
+/** The element found by dropping steps from the end of a path, outside predicates. */
 function nearest(source: XmlSource, xpath: string): Node | undefined {
   for (let path = withoutLastStep(xpath); path !== ''; path = withoutLastStep(path)) {
     const node = selectFirst(source, path);
@@ -69,7 +69,7 @@ function nearest(source: XmlSource, xpath: string): Node | undefined {
   return selectFirst(source, '/*');
 }
 
-/** Undefined also where what is left of a path is no path: `count(//disk`. */
+/** Also undefined if the shortened path is not a valid one: `count(//disk`. */
 function selectFirst(source: XmlSource, xpath: string): Node | undefined {
   try {
     const selected = selectXpath(source, xpath);

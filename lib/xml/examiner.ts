@@ -3,10 +3,10 @@ import { newerWords } from './newer-words.ts';
 import type { Vocabulary } from './rng-vocabulary.ts';
 import { descendants, groupByName, type TreeElement } from './tree.ts';
 
-/** Whether the document is valid as its tree stands now. */
+/** Whether the document is valid with its tree in the current state. */
 export type Valid = () => boolean;
 
-/** Values of the common kinds, to see whether it is the value that is wrong. */
+/** Sample values of the common types, to find out whether the value is wrong. */
 const samples = [
   '1',
   'x',
@@ -20,13 +20,13 @@ const samples = [
   '1d766dc3-e028-4d3a-919e-c64d0b0a96e2',
 ];
 
-/** Takes things away, or changes them, and looks whether the document becomes valid. The tree is put back each time. */
+/** Removes or changes parts, and tests whether the document becomes valid. The tree is restored each time. */
 export class Examiner {
   readonly #vocabulary: Vocabulary;
   readonly #donors: ReadonlyMap<string, readonly TreeElement[]>;
   readonly #parents: ReadonlyMap<TreeElement, TreeElement>;
 
-  /** @param root of the document that is examined */
+  /** @param root of the examined document */
   constructor(root: TreeElement, vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
     const all = descendants(root);
@@ -34,7 +34,7 @@ export class Examiner {
     this.#parents = new Map(all.flatMap((parent) => parent.children.map((child) => [child, parent] as const)));
   }
 
-  /** The faults of the smallest part below `element` without which the document is valid; empty when there is none. */
+  /** The faults of the smallest part below `element` whose removal makes the document valid; empty if there is none. */
   cured(element: TreeElement, valid: Valid): Fault[] {
     for (const attribute of element.attributes) {
       const rest = element.attributes.filter((other) => other !== attribute);
@@ -42,14 +42,14 @@ export class Examiner {
       const others = this.#otherValues(element, { holder: attribute, key: 'value' }, attribute.name, valid);
       return [others ?? misplacedAttribute(element, attribute, this.#vocabulary)];
     }
-    // Of two that exclude each other, the later is the one too many.
+    // Of two elements that exclude each other, the later one is reported.
     for (const child of element.children.toReversed()) {
       const rest = element.children.filter((other) => other !== child);
       if (!whileIt(element, 'children', rest, valid)) continue;
       const twin = rest.some(({ name }) => name === child.name) && this.#isFine(element, child, valid);
       return twin ? [repeated(child)] : this.explain(child, valid);
     }
-    // A part that cannot be missing is not cured by taking it away; something in it may be.
+    // If a part cannot be removed, removing it does not help; but the fault may be inside it.
     for (const child of element.children) {
       const faults = this.cured(child, valid);
       if (faults.length > 0) return faults;
@@ -57,7 +57,7 @@ export class Examiner {
     return [];
   }
 
-  /** The faults of an element that is known to be wrong. */
+  /** The faults of an element that is known to be invalid. */
   explain(element: TreeElement, valid: Valid): Fault[] {
     const below = this.cured(element, valid);
     if (below.length > 0) return below;
@@ -67,7 +67,7 @@ export class Examiner {
     return [value ?? misplaced(element, this.#parents.get(element), this.#vocabulary)];
   }
 
-  /** Several children are wrong: each is judged without its siblings. */
+  /** Several children are invalid: each is judged without its siblings. */
   #oneByOne(element: TreeElement, valid: Valid): Fault[] {
     if (element.children.length < 2 || !whileIt(element, 'children', [], valid)) return [];
     return element.children.flatMap((child) => {
@@ -76,13 +76,13 @@ export class Examiner {
     });
   }
 
-  /** Whether `child` is valid without the siblings of its name. */
+  /** Whether `child` is valid without its siblings of the same name. */
   #isFine(element: TreeElement, child: TreeElement, valid: Valid): boolean {
     const rest = element.children.filter((other) => other === child || other.name !== child.name);
     return whileIt(element, 'children', rest, valid);
   }
 
-  /** The attribute or text, of the element or below it, with another value of which the document is valid. */
+  /** The attribute or text, of the element or below it, for which another value makes the document valid. */
   #wrongValue(element: TreeElement, valid: Valid): Fault | undefined {
     for (const attribute of element.attributes) {
       const fault = this.#otherValues(element, { holder: attribute, key: 'value' }, attribute.name, valid);
@@ -97,7 +97,7 @@ export class Examiner {
     return undefined;
   }
 
-  /** The child that another element of the same name has, and with which this one is valid. */
+  /** A child that another element of the same name has, and that makes this one valid. */
   #missing(element: TreeElement, valid: Valid): Fault | undefined {
     for (const donor of this.#donors.get(element.name) ?? []) {
       for (const child of donor.children) {
@@ -119,7 +119,7 @@ export class Examiner {
     const allowed = [...known].filter(fits);
     if (allowed.length === 0 && !samples.some(fits)) return undefined;
     const value = holder[key].trim();
-    // One that this schema has elsewhere is only out of place.
+    // A word that this schema has elsewhere is only misplaced.
     const newer = known.has(value) ? undefined : newerWords.values.get(`${attribute ?? element.name}=${value}`);
     return { ...wrongValue(element, attribute, holder[key], allowed), newer };
   }

@@ -4,9 +4,9 @@ import { hideSecrets } from './secrets.ts';
 const widest = 160;
 
 /**
- * The lines of an element, verbatim but for secrets, without their common indentation: a leaf's own line, or the beginning of an element with
- * children. A line too long to read (XML without line breaks) is cut around the element.
- * @param lines at most so many
+ * The lines of an element, verbatim except for secrets, without their common indentation: the line of a leaf, or the beginning of an element with
+ * children. A very long line (XML without line breaks) is cut around the element.
+ * @param lines the maximum number of lines
  */
 export function excerptAt(text: string, element: Node, lines = 3): string {
   const first = (element.lineNumber ?? 1) - 1;
@@ -26,7 +26,7 @@ function cut(line: string): string {
   return line.length > widest ? `${line.slice(0, widest)}…` : line;
 }
 
-/** How many lines an element takes up, as far as its children tell. */
+/** How many lines an element spans, as far as its children show. */
 function linesOf(element: Node, most: number): number {
   const first = element.lineNumber ?? 1;
   let last = first;

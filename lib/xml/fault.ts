@@ -9,7 +9,7 @@ export interface Fault {
   readonly message: string;
   /** 1-based; of the element. */
   readonly line: number | undefined;
-  /** The word that the schema does not have, where it is one that newer releases do: which. */
+  /** If the schema lacks a word that newer releases have: the first release that has it. */
   readonly newer?: string | undefined;
 }
 
@@ -26,8 +26,8 @@ export function repeated({ name, line }: TreeElement): Fault {
 }
 
 /**
- * An element that is wrong in a way that no single change mends: because of a word in it that libvirt does not have, else because of
- * where it is or what it lacks.
+ * An element that is wrong in a way that no single change fixes: because of a word in it that libvirt does not have, else because of its place or of
+ * what it lacks.
  */
 export function misplaced(element: TreeElement, parent: TreeElement | undefined, known: Vocabulary): Fault {
   for (const one of descendants(element)) {
@@ -49,7 +49,7 @@ export function misplaced(element: TreeElement, parent: TreeElement | undefined,
   );
 }
 
-/** A word that newer releases have in this place, and this schema has elsewhere: the element itself, or one in it. */
+/** A word that newer releases have in this place, and this schema only elsewhere: the element itself, or one in it. */
 function newerFault(element: TreeElement, parent: TreeElement | undefined, known: Vocabulary): Fault | undefined {
   const all = descendants(element);
   const children = [
@@ -73,7 +73,7 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** An attribute without which the document would be valid, for which no other value is known. */
+/** An attribute whose removal makes the document valid, and for which no valid value is known. */
 export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeAttribute, known: Vocabulary): Fault {
   const { name: own, value } = attribute;
   if (!known.attributes.has(own)) {
@@ -87,7 +87,7 @@ export function misplacedAttribute({ name, line }: TreeElement, attribute: TreeA
   return { message: `<${name}> does not allow the attribute ${own}, or not the value '${value}'`, line };
 }
 
-/** A value with which the document is invalid, and with others is not. */
+/** A value that makes the document invalid, while other values do not. */
 export function wrongValue(
   element: TreeElement,
   attribute: string | undefined,
@@ -104,7 +104,7 @@ function didYouMean(word: string, known: Iterable<string>): string {
   let best: string | undefined;
   let distance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    // Of two as near, the one of the same length: a letter is more often wrong than missing.
+    // If two candidates are equally near, the one of the same length: a wrong letter is more common than a missing one.
     const apart = leven(word, candidate) + (candidate.length === word.length ? 0 : 0.5);
     if (apart < distance) [best, distance] = [candidate, apart];
   }

@@ -1,11 +1,11 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** Generous: the longest domain XML in libvirt's own test suite has 60 kB, and is nested 12 deep. */
+/** Generous limits: the longest domain XML in libvirt's own test suite has 60 kB, and is nested 12 deep. */
 const limits = { bytes: 4 * 1024 * 1024, depth: 100 };
 
 /**
- * Refuses XML from outside before any parser sees it: declarations that pull in files or expand without end (a DOCTYPE of any
- * kind), and sizes that only an attack has.
+ * Refuses XML from outside before any parser reads it: declarations that include files or expand without end (a DOCTYPE of any kind), and sizes that
+ * occur only in attacks.
  *
  * @param origin file or command, for the message
  * @throws VirtspecError `xml-doctype`, `xml-too-large`, `xml-too-deep`, `xml-not-text`
@@ -33,7 +33,7 @@ export function guardXml(text: string, origin: string): void {
   }
 }
 
-/** How what is no tag begins and ends. */
+/** The start and end of markup that is not a tag. */
 const others = [
   ['<!--', '-->'],
   ['<![CDATA[', ']]>'],
@@ -41,8 +41,7 @@ const others = [
 ] as const;
 
 /**
- * The deepest nesting of elements, in one pass over the text. Text that is not well-formed gets some number; the parser will
- * refuse it.
+ * The deepest nesting of elements, in one pass over the text. For text that is not well-formed the number is arbitrary; the parser will reject it.
  */
 function depthOf(text: string): number {
   let depth = 0;
@@ -59,7 +58,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Where the tag that begins at `start` ends; an attribute's value may hold `>`. -1: nowhere. */
+/** The end of the tag that begins at `start`; an attribute's value may contain `>`. -1: there is none. */
 function tagEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const character = text[at] ?? '';

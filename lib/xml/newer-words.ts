@@ -1,8 +1,8 @@
 import { descendants, type TreeElement } from './tree.ts';
 
 /**
- * Words that libvirt's schemas have since 9.0, by the release of those looked at (9.0, 11.3, 12.8) that first has them: an XML that an older
- * schema refuses for one of these may be right where it is for.
+ * Words that libvirt's schemas gained since 9.0, by the first of the examined releases (9.0, 11.3, 12.8) that has them: an XML that an older schema
+ * rejects because of one of these may be valid for its own libvirt.
  */
 export const newerWords = {
   elements: wordsOf({
@@ -16,7 +16,7 @@ export const newerWords = {
       'agentsock authorKey backend blob cluster_id clusters currentAddress debug deprecated_features discard_granularity discard_no_unref dma_translation dynamicMemslots grow keyfile memReserve multichannel ref register removeDisabled runtimeDir shrink source streams templateFormat vcek',
     '12.8': 'accel cmdqv dpofua edid fqdn hostname iommufd migration oas passthrough pciBus ril ssidsize wait xtsup',
   }),
-  /** Words that are older elsewhere: `ELEMENT@ATTRIBUTE`, `ELEMENT/CHILD`. */
+  /** Words that are older in other places: `ELEMENT@ATTRIBUTE`, `ELEMENT/CHILD`. */
   places: wordsOf({
     '11.3':
       'backend@queues binary/openfiles cpu@cluster_id driver/iothreads driver@model filesystem/idmap graphics@username hyperv/emsr_bitmap hyperv/xmm_input identity@username interface@supported iothread/poll iothread/queue iothreads/iothread loader@format mode/blockers mode/maxphysaddr maxphysaddr@limit model@canonical network/description network/title nvram@format profile@name profile@source reconnect@delay sound/driver target/address tlbflush/direct tlbflush/extended topology@clusters',
@@ -33,8 +33,8 @@ export const newerWords = {
 } as const;
 
 /**
- * The release that first has one of `newerWords.places`, where it is newer than a schema: one that knows an element which came with it is not
- * older.
+ * The release that first has one of `newerWords.places`, if it is newer than a schema. A schema that knows an element introduced in the same release
+ * is not older.
  * @param known the elements of the schema
  */
 export function newerPlace(place: string, known: ReadonlySet<string>): string | undefined {
@@ -47,17 +47,17 @@ export function newerPlace(place: string, known: ReadonlySet<string>): string | 
 export interface NewerWord {
   /** `itco`. */
   readonly word: string;
-  /** Where it stands in the XML: `model of <watchdog>`. */
+  /** Its place in the XML: `model of <watchdog>`. */
   readonly where: string;
-  /** The first release looked at that has it: `11.3`. */
+  /** The first examined release that has it: `11.3`. */
   readonly since: string;
 }
 
 /**
- * The word of an XML for which a libvirt refused it in these words, where it is one that later releases know: libvirt quotes the value,
- * and names the attribute or the element that it stands in.
+ * The word because of which a libvirt rejected an XML with this message, if later releases know it: libvirt quotes the value, and names the attribute
+ * or the element.
  * @param refusal `unsupported configuration: unknown watchdog model 'itco'`
- * @returns undefined as well where the XML does not have the word: then it is something else that is called so
+ * @returns undefined also if the XML does not contain the word: then the message refers to something else
  */
 export function newerWordIn(refusal: string, root: TreeElement): NewerWord | undefined {
   const quoted = new Set([...refusal.matchAll(/'([^']+)'/g)].map(([, word = '']) => word));
@@ -74,7 +74,6 @@ export function newerWordIn(refusal: string, root: TreeElement): NewerWord | und
   return undefined;
 }
 
-/** A word's release. */
 function wordsOf(byRelease: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(byRelease).flatMap(([release, words]) => words.split(' ').map((word) => [word, release] as const)),

@@ -2,12 +2,12 @@ import { XMLParser } from 'fast-xml-parser';
 import { isLayout } from './entities.ts';
 
 /**
- * fast-xml-parser, set so that an XML stays what it says.
+ * fast-xml-parser, configured to preserve the XML.
  *
- * Values stay the text they are: the parser's defaults turn a name `0123` into 123 and a mode `0711` into 711.
- * Entities are decoded by who reads the nodes: the parser leaves numeric references alone and does not normalise attributes.
- * Ordered output makes every child a list, and is twice as fast as the parser's plain objects.
- * @param unread Names of elements that are passed over, with all in them.
+ * Values stay text: the parser's defaults turn a name `0123` into 123 and a mode `0711` into 711. The code that reads the nodes decodes entities: the
+ * parser does not resolve numeric references and does not normalise attributes. Ordered output makes every list of children an array, and is twice as
+ * fast as the parser's plain objects.
+ * @param unread names of elements that are skipped, with their content
  */
 export function orderedParser(unread: readonly string[] = []): XMLParser {
   return new XMLParser({
@@ -24,7 +24,7 @@ export function orderedParser(unread: readonly string[] = []): XMLParser {
     jPath: false,
     stopNodes: unread.map((name) => `*.${name}`),
     tagValueProcessor: (_tag, text) => (isLayout(text) ? '' : text),
-    // The names of Object's own methods are names like any other: every look-up asks for own properties.
+    // Names of Object's own methods are ordinary names here: every look-up checks for own properties.
     onDangerousProperty: (name) => name,
   });
 }

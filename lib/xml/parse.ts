@@ -5,8 +5,8 @@ import { malformed, refuseDoctype } from './refuse.ts';
 import type { XmlSource } from './source.ts';
 
 /**
- * Elements of a domain that the model reads nothing of, more than half of its text: they are passed over unparsed.
- * A name here is passed over wherever it stands, so none may be one that the model reads somewhere.
+ * Elements of a domain that the model does not read, more than half of its text: they are skipped unparsed. A name is skipped wherever it occurs, so
+ * it must not be one that the model reads anywhere.
  */
 export const unread: readonly string[] = [
   ...[
@@ -31,7 +31,7 @@ const parser = orderedParser(unread);
 /**
  * The root element of `source`, which must be called `root` (`domain`, `network`, ...).
  *
- * Made for bulk: tags that do not match go unnoticed. XML that did not come from libvirt passes `assertWellFormed` first.
+ * Optimised for bulk: mismatched tags are not detected. XML that did not come from libvirt must pass `assertWellFormed` first.
  * @throws {VirtspecError} `xml-doctype`, `xml-malformed` or `xml-not-libvirt`
  */
 export function parseXml(source: XmlSource, root: string): XmlElement {

@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { XmlSource } from './source.ts';
 
 /**
- * libvirt needs no DOCTYPE, and no parser of ours shall read one.
+ * libvirt needs no DOCTYPE, and none of our parsers may read one.
  * @throws {VirtspecError} `xml-doctype`
  */
 export function refuseDoctype(source: XmlSource): void {
@@ -16,7 +16,7 @@ export function refuseDoctype(source: XmlSource): void {
   });
 }
 
-/** The error for XML that a parser gave up on. */
+/** The error for XML that a parser rejected. */
 export function malformed(source: XmlSource, cause: unknown): VirtspecError {
   return new VirtspecError({
     code: 'xml-malformed',

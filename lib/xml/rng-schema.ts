@@ -9,33 +9,33 @@ export interface RngSchema {
   readonly file: string;
   readonly vocabulary: Vocabulary;
   /**
-   * What libxml2 has against a text; empty when it is valid.
-   * @throws {SyntaxError} when the text is not well-formed
+   * libxml2's errors for a text; empty if it is valid.
+   * @throws {SyntaxError} if the text is not well-formed
    */
   complaints(text: string): readonly Complaint[];
 }
 
-/** libxml2's words, which seldom name the culprit (see `culprits`). */
+/** libxml2's message, which seldom names the culprit (see `culprits`). */
 export interface Complaint {
   readonly message: string;
-  /** 1-based; undefined where libxml2 does not know. */
+  /** 1-based; undefined if libxml2 does not report it. */
   readonly line: number | undefined;
 }
 
 /**
- * Compiles `file` of `folder`, with what it includes: 40 ms to load libxml2, 40 ms for `domain.rng`, then 1 ms for a document.
+ * Compiles `file` of `folder`, with its includes: 40 ms to load libxml2, 40 ms for `domain.rng`, then 1 ms for a document.
  *
- * @throws {Error} when a file cannot be read, or is no schema
+ * @throws {Error} if a file cannot be read, or is not a schema
  */
 export async function loadRngSchema(folder: string, file: string): Promise<RngSchema> {
-  // Only who validates pays for the load.
+  // Loaded only when something is validated.
   const { XmlDocument, XmlValidateError, RelaxNGValidator, ...input } = await import('libxml2-wasm');
   const texts = await rngFiles(folder);
   const path = join(folder, file);
   const main = texts[path];
   if (!main) throw new Error(`there is no ${path}`);
 
-  // The schema's includes come from memory, and while it is compiled only: no document can name a file.
+  // The schema's includes come from memory, and only during compilation: no document can name a file.
   input.xmlRegisterInputProvider(new input.XmlBufferInputProvider(texts));
   let validator: RelaxNGValidator;
   try {

@@ -1,10 +1,10 @@
 import { descendants, readTree, type TreeElement } from './tree.ts';
 
-/** The words of a RELAX NG schema, wherever in it they stand: enough to tell a slip from a misplaced word. */
+/** The words of a RELAX NG schema, regardless of their place: enough to tell a typo from a misplaced word. */
 export interface Vocabulary {
   readonly elements: ReadonlySet<string>;
   readonly attributes: ReadonlySet<string>;
-  /** The fixed values that an attribute, or the text of an element, of that name may have somewhere. */
+  /** The fixed values that an attribute, or the text of an element, of that name may have anywhere. */
   values(what: 'attribute' | 'element', name: string): ReadonlySet<string>;
 }
 

@@ -5,15 +5,15 @@ import { type Complaint, loadRngSchema, type RngSchema } from './rng-schema.ts';
 import type { XmlSource } from './source.ts';
 import { readTree } from './tree.ts';
 
-/** What libvirt's schema says against an XML. */
+/** A violation of libvirt's schema. */
 export interface RngViolation {
-  /** The named culprit; libxml2's words where none could be named. */
+  /** The named culprit; libxml2's message if none could be named. */
   readonly message: string;
   /** 1-based. */
   readonly line: number | undefined;
   /** The line, verbatim. */
   readonly excerpt: string;
-  /** The release of libvirt that first has the word that this schema lacks, where one is known to. */
+  /** The first release of libvirt that has the word that this schema lacks, if known. */
   readonly newer?: string | undefined;
 }
 
@@ -22,14 +22,14 @@ export interface RngValidator {
   /** The schema's file: `/usr/share/libvirt/schemas/domain.rng`. */
   readonly file: string;
   /**
-   * @param source from outside passes `guardXml` first
-   * @returns empty when it is valid
+   * @param source XML from outside must pass `guardXml` first
+   * @returns empty if it is valid
    * @throws VirtspecError `xml-malformed`, `xml-doctype`
    */
   validate(source: XmlSource): readonly RngViolation[];
 }
 
-/** Kinds of XML, the schema of each, and the least that it takes. https://libvirt.org/format.html */
+/** Kinds of XML, the schema of each, and a minimal valid document. https://libvirt.org/format.html */
 export const rngKinds = {
   network: { file: 'network.rng', least: '<network><name>x</name></network>' },
   pool: { file: 'storagepool.rng', least: '<pool type="dir"><name>x</name><target><path>/x</path></target></pool>' },
@@ -43,9 +43,9 @@ export const rngKinds = {
 export type RngKind = keyof typeof rngKinds;
 
 /**
- * The validator for a kind, from the schemas in `folder` (`findSchemaFolder`). The load takes 40 to 80 ms.
+ * The validator for a kind, from the schemas in `folder` (`findSchemaFolder`). Loading takes 40 to 80 ms.
  *
- * @throws {Error} when the schema cannot be read or compiled
+ * @throws {Error} if the schema cannot be read or compiled
  */
 export async function loadRngValidator(folder: string, kind: RngKind): Promise<RngValidator> {
   const { file, least } = rngKinds[kind];

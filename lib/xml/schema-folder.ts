@@ -9,10 +9,10 @@ const usual = [
 ];
 
 /**
- * Where libvirt's RELAX NG schemas are installed: beside the `virsh` in `PATH` (its real place: in a Nix profile that is a link into
- * the store), else where distributions put them.
+ * The folder of libvirt's RELAX NG schemas: next to the `virsh` in `PATH` (with links resolved: in a Nix profile it is a link into the store), else
+ * where distributions install them.
  *
- * @returns undefined when they are nowhere
+ * @returns undefined if there is none
  */
 export async function findSchemaFolder(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   for (const folder of [...(await besideVirsh(env)), ...usual]) {

@@ -1,42 +1,42 @@
-/** What stands in the place of a secret. */
+/** The replacement for a secret. */
 const hidden = '(hidden)';
 
-/** Where libvirt's XML, and what it hands on to QEMU, holds a secret in clear text: before it, and the secret itself. */
+/** Where libvirt's XML, and the arguments that it passes to QEMU, contain a secret in clear text: the text before it, and the secret. */
 const places: readonly RegExp[] = [
   /(\bpasswd\s*=\s*')([^']*)/g,
   /(\bpasswd\s*=\s*")([^"]*)/g,
-  // `-object secret,id=s,data=…`, `-vnc :1,password=…` behind <qemu:arg>.
+  // `-object secret,id=s,data=…`, `-vnc :1,password=…` in <qemu:arg>.
   /(<(?:\w+:)?arg\s[^>]*\b(?:data|password|passphrase|secret)=)([^,'"&\s]+)/g,
-  // Credentials of systemd, by SMBIOS.
+  // systemd credentials, passed by SMBIOS.
   /(io\.systemd\.credential[\w.]*:[\w.-]+=)([^<\s'"]+)/g,
 ];
 
-/** The text with every secret that it names as one hidden. */
+/** The text with every recognised secret hidden. */
 export function hideSecrets(text: string): string {
   return places.reduce((hiding, place) => hiding.replace(place, `$1${hidden}`), text);
 }
 
-/** A value for a person: hidden where it is a secret's place. */
+/** A value for display: hidden if its path is that of a secret. */
 export function hideAt(xpath: string, value: string): string {
   return xpath.endsWith('/@passwd') && value !== '' ? hidden : hideSecrets(value);
 }
 
-/** Whether something was hidden in a text. */
+/** Whether a secret was hidden in a text. */
 export function hasHidden(text: string): boolean {
   return text.includes(hidden);
 }
 
-/** The secrets that an XML holds, as they stand there. */
+/** The secrets in an XML, verbatim. */
 export function secretsIn(text: string): string[] {
   return places
     .flatMap((place) => Array.from(text.matchAll(place), ([, , secret = '']) => secret))
     .filter((one) => one !== '');
 }
 
-/** Shorter ones are words of any text. */
+/** Shorter secrets would match ordinary text. */
 const shortest = 4;
 
-/** The text without secrets that are known, wherever they stand in it, as whichever format wrote them. */
+/** The text without the given secrets, wherever they occur: verbatim, and as escaped in XML, JSON and Markdown. */
 export function hideKnown(text: string, secrets: readonly string[]): string {
   const known = new Set(secrets.filter(({ length }) => length >= shortest).flatMap((one) => [one, unescaped(one)]));
   return [...known]

@@ -2,7 +2,7 @@ import type { Element } from '@xmldom/xmldom';
 import { parseDocument } from './document.ts';
 import type { XmlSource } from './source.ts';
 
-/** An element that can be changed and written out again. Text beside child elements is layout, and dropped. */
+/** An element that can be changed and serialised again. Text next to child elements is layout, and dropped. */
 export interface TreeElement {
   readonly name: string;
   /** In order. */
@@ -10,7 +10,7 @@ export interface TreeElement {
   children: readonly TreeElement[];
   /** Of an element without child elements. */
   text: string;
-  /** 1-based, in the source it was read from. */
+  /** 1-based, in the source that it was read from. */
   readonly line: number | undefined;
 }
 
@@ -58,7 +58,7 @@ export function descendants(element: TreeElement): TreeElement[] {
   return [element, ...element.children.flatMap(descendants)];
 }
 
-/** In the order of each name's first. */
+/** Groups in the order in which each name first occurs. */
 export function groupByName(elements: readonly TreeElement[]): Map<string, TreeElement[]> {
   const groups = new Map<string, TreeElement[]>();
   for (const element of elements) groups.set(element.name, [...(groups.get(element.name) ?? []), element]);

@@ -3,7 +3,7 @@ import { guardXml } from './guard.ts';
 import type { XmlSource } from './source.ts';
 
 /**
- * Refuses XML that a strict parser would: for text that did not come from libvirt itself.
+ * Refuses XML that a strict parser rejects: for text that did not come from libvirt itself.
  * @throws {VirtspecError} `xml-malformed`, or what `guardXml` throws
  */
 export function assertWellFormed(source: XmlSource): void {

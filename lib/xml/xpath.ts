@@ -4,7 +4,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { parseDocument } from './document.ts';
 import type { XmlSource } from './source.ts';
 
-/** Prefixes an XPath may use, as libvirt's own documents write them. */
+/** Prefixes that an XPath may use, as in libvirt's own documents. */
 const namespaces: Readonly<Record<string, string>> = {
   qemu: 'http://libvirt.org/schemas/domain/qemu/1.0',
   lxc: 'http://libvirt.org/schemas/domain/lxc/1.0',
@@ -15,12 +15,12 @@ const selectWith = xpath.useNamespaces({ ...namespaces });
 /** What an XPath selects: nodes in document order, or the text of a computed value (`count(...)`, `string(...)`). */
 export type Selection = readonly Node[] | string;
 
-/** The documents read last: a failing check asks the same XML several times, and a thousand documents are too many to keep. */
+/** The most recently read documents: a failing check queries the same XML several times, but a thousand documents are too many to keep. */
 const recent = new Map<XmlSource, Document>();
 const kept = 16;
 
 /**
- * What `expression` selects in `source`.
+ * Evaluates `expression` on `source`.
  * @throws {VirtspecError} `xpath-invalid`; `xml-malformed` or `xml-doctype` for the XML
  */
 export function selectXpath(source: XmlSource, expression: string): Selection {
@@ -41,8 +41,8 @@ export function selectXpath(source: XmlSource, expression: string): Selection {
 }
 
 /**
- * The text an XPath selects: an attribute's value, an element's text, or a computed value; the first of several.
- * Undefined when it selects nothing.
+ * The text that an XPath selects: an attribute's value, an element's text, or a computed value; the first of several. Undefined if it selects
+ * nothing.
  * @throws {VirtspecError} as `selectXpath`
  */
 export function xpathText(source: XmlSource, expression: string): string | undefined {
