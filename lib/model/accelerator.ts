@@ -1,2 +1,2 @@
-/** What guests run on; for TCG (emulation by QEMU) with the reason why not on KVM, in the words of whoever refused. */
+/** What guests run on. For TCG (emulation by QEMU), the reason why it is not KVM, in the words of the program that reported it. */
 export type Accelerator = { readonly kind: 'kvm' } | { readonly kind: 'tcg'; readonly why: string };

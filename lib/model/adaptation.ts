@@ -1,15 +1,15 @@
 import type { Kind } from './objects.ts';
 
-/** One thing the sandbox had to make different from what was declared; every one is in the report. */
+/** One difference between the declaration and the sandbox; the report lists every one. */
 export interface Adaptation {
   /** Kebab-case id of the rule: `kvm-to-tcg`. */
   readonly rule: string;
   readonly subject: { readonly kind: Kind; readonly name: string };
   /** What was changed: an XPath in the declared XML, or a path of the sandbox's file system. */
   readonly what: string;
-  /** Verbatim; `(nothing)` where it was absent. */
+  /** Verbatim; `(nothing)` if it was absent. */
   readonly from: string;
-  /** Verbatim; `(removed)` where it was taken away. */
+  /** Verbatim; `(removed)` if it was removed. */
   readonly to: string;
   readonly why: string;
 }

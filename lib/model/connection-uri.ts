@@ -1,23 +1,23 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** A libvirt connection URI, as far as it is read here. https://libvirt.org/uri.html */
+/** A libvirt connection URI, as far as virtspec parses it. https://libvirt.org/uri.html */
 export interface ConnectionUri {
   readonly text: string;
   /** `qemu`, `test`, ... */
   readonly driver: string;
-  /** `unix`, `ssh`, ...; empty where it names none. */
+  /** `unix`, `ssh`, ...; empty if the URI names none. */
   readonly transport: string;
-  /** `session`: the user's own libvirt, which has no sockets or groups to ask for. */
+  /** `session`: the user's own libvirt, for which no sockets or groups need to be checked. */
   readonly scope: 'system' | 'session' | 'other';
-  /** The host that it names; undefined: this machine. */
+  /** The host in the URI; undefined: this machine. */
   readonly remote: string | undefined;
-  /** The socket that it names. */
+  /** The socket in the URI. */
   readonly socket: string | undefined;
 }
 
 /**
- * Reads a URI; what libvirt knows (an alias, a driver) is for libvirt to say.
- * @throws VirtspecError `uri-invalid` for what no libvirt can be asked with
+ * Parses a URI; whether an alias or a driver exists is left to libvirt.
+ * @throws VirtspecError `uri-invalid` for a text that no libvirt accepts
  */
 export function parseConnectionUri(text: string): ConnectionUri {
   if (text.trim() === '' || /[\u0000-\u001f\u007f]/.test(text)) throw invalid(text);

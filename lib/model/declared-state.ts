@@ -7,8 +7,8 @@ import { parsePool, parseVolume } from './parse-pool.ts';
 import type { DeclaredConnection, RenderedObject } from './rendered.ts';
 
 /**
- * The lab as its XML declares it: no liveness, no host.
- * @throws {VirtspecError} when an XML is not well-formed, or not the libvirt object it is said to be
+ * The lab as its XML declares it, without liveness and host state.
+ * @throws {VirtspecError} if an XML is not well-formed, or not the kind of libvirt object that it should be
  */
 export function declaredState(rendered: Pick<DeclaredConnection, 'objects'>): LabState {
   for (const { xml } of rendered.objects) assertWellFormed(xml);

@@ -1,44 +1,44 @@
-/** What a guest sees of the machine it runs on, as the probe guest (`lib/guest`) reports it. */
+/** What a guest sees of its machine, as the probe guest (`lib/guest`) reports it. */
 export interface GuestView {
-  /** SMBIOS (`/sys/class/dmi/id/product_uuid`), lower case; absent where the machine has no SMBIOS. */
+  /** SMBIOS (`/sys/class/dmi/id/product_uuid`), lower case; absent if the machine has no SMBIOS. */
   readonly uuid: string | undefined;
   /** Processors online. */
   readonly vcpus: number;
-  /** `MemTotal`, bytes: what the firmware and the kernel left of the declared memory. */
+  /** `MemTotal`, bytes: the declared memory minus what the firmware and the kernel reserve. */
   readonly memory: bigint;
   readonly firmware: 'uefi' | 'bios';
   /** Absent on BIOS. */
   readonly secureBoot: boolean | undefined;
-  /** True: the firmware takes keys from anybody. Absent on BIOS. */
+  /** True: the firmware accepts keys from anyone. Absent on BIOS. */
   readonly setupMode: boolean | undefined;
-  /** Of the kernel (`/sys/kernel/security/lockdown`): `none`, `integrity`, `confidentiality`; absent where it has none. */
+  /** Of the kernel (`/sys/kernel/security/lockdown`): `none`, `integrity`, `confidentiality`; absent if the kernel has none. */
   readonly lockdown: string | undefined;
   readonly tpm: GuestTpm | undefined;
   /** In the order of their PCI addresses, which is the order that a guest numbers them in. */
   readonly interfaces: readonly GuestInterface[];
   readonly disks: readonly GuestDisk[];
   readonly cdroms: readonly GuestDrive[];
-  /** One for each share that it was told to look for. */
+  /** One for each share that the guest was told to look for. */
   readonly shares: readonly GuestShare[];
-  /** What an earlier boot of the same run had left, each the run's nonce where it was still there. */
+  /** What an earlier boot of the same run left: the run's nonce wherever it was still there. */
   readonly kept: GuestMarks;
-  /** What this boot has left, or the reason why it could not; absent where it was not asked to. */
+  /** What this boot left, or why it could not; absent if it was not asked to. */
   readonly left: GuestMarks | undefined;
-  /** Kernel modules that did not load, with the kernel's word. */
+  /** Kernel modules that did not load, with the kernel's error. */
   readonly moduleErrors: readonly string[];
 }
 
 export interface GuestTpm {
   /** `2` */
   readonly version: string;
-  /** Of the kernel: `tpm_crb` (in newer ones `tpm_crb_acpi`), `tpm_tis`. */
+  /** The kernel driver: `tpm_crb` (in newer kernels `tpm_crb_acpi`), `tpm_tis`. */
   readonly driver: string | undefined;
   /** PCR 7 (SHA-256), hex, lower case: the measured Secure Boot policy. */
   readonly pcr7: string | undefined;
 }
 
 export interface GuestInterface {
-  /** The guest's own name of it: `eth0`. */
+  /** The guest's name for it: `eth0`. */
   readonly name: string;
   /** Lower case. */
   readonly mac: string;
@@ -49,16 +49,16 @@ export interface GuestInterface {
   /** Vendor and device: `8086:10d3`. */
   readonly pciId: string | undefined;
   readonly carrier: boolean;
-  /** Absent where it got no lease and there was no address to fall back to. */
+  /** Absent if it got no lease and there was no address to fall back to. */
   readonly address: string | undefined;
   readonly prefix: number | undefined;
-  /** Where the address is from. */
+  /** The source of the address. */
   readonly by: 'dhcp' | 'fallback' | undefined;
-  /** Who gave the lease. */
+  /** The server that gave the lease. */
   readonly dhcpServer: string | undefined;
-  /** The router that the lease names; an isolated network's names none. */
+  /** The router in the lease; the lease of an isolated network has none. */
   readonly router: string | undefined;
-  /** Whether the network's own address (the gateway that the run names for this MAC) answered a ping; absent where it names none. */
+  /** Whether the network's own address (the gateway that the run names for this MAC) answered a ping; absent if the run names none. */
   readonly gatewayAnswers: boolean | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface GuestDrive {
   /** `sr0` */
   readonly name: string;
   readonly bus: GuestBus;
-  /** Of the medium; absent where the drive is empty. */
+  /** Size of the medium; absent if the drive is empty. */
   readonly bytes: bigint | undefined;
 }
 
@@ -80,14 +80,14 @@ export interface GuestShare {
   /** The mount tag: `<target dir=…>`. */
   readonly tag: string;
   readonly readable: boolean;
-  /** The kernel's word where it is not. */
+  /** The kernel's error if it is not readable. */
   readonly problem: string | undefined;
 }
 
-/** What lives through a power cycle: the run's nonce, or what is there in its place. */
+/** What survives a power cycle: the run's nonce, or what was found instead. */
 export interface GuestMarks {
-  /** EFI variable in the domain's NVRAM; absent where there is none. */
+  /** EFI variable in the domain's NVRAM; absent if there is none. */
   readonly variable: string | undefined;
-  /** NV index in the TPM's own storage; absent where there is none. */
+  /** NV index in the TPM's own storage; absent if there is none. */
   readonly nvIndex: string | undefined;
 }

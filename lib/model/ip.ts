@@ -1,19 +1,19 @@
-/** IP addresses and subnets of both families. ip-address knows how they are written and counted; here are the questions that are asked. */
+/** IP addresses and subnets of both families. ip-address parses and counts them; this module answers virtspec's questions about them. */
 import { Address4, Address6 } from 'ip-address';
 
-/** An address as a number, and how many bits its family has. */
+/** An address as a number, and the number of bits of its family. */
 export interface IpAddress {
   readonly value: bigint;
   readonly bits: 32 | 128;
 }
 
-/** An address in its subnet. */
+/** An address with its prefix length. */
 export interface Cidr {
   readonly address: string;
   readonly prefix: number;
 }
 
-/** All addresses of a prefix, the first and the last included. */
+/** All addresses of a prefix, including the first and the last. */
 export interface Subnet {
   readonly bits: 32 | 128;
   readonly first: bigint;
@@ -23,8 +23,8 @@ export interface Subnet {
 }
 
 /**
- * Undefined for anything but four decimal numbers, or IPv6. libvirt also takes what C takes, and then has another address than is written: of
- * `10.1` it makes 10.0.0.1, of `010.3.0.1` 8.3.0.1 (run on 9.0).
+ * Undefined for anything except four decimal numbers, or IPv6. libvirt also accepts C's notations, and then uses another address than written:
+ * 10.0.0.1 for `10.1`, 8.3.0.1 for `010.3.0.1` (run on 9.0).
  */
 export function parseAddress(text: string): IpAddress | undefined {
   const address = read(text);
@@ -44,7 +44,7 @@ export function formatAddress({ value, bits }: IpAddress): string {
   return (bits === 32 ? Address4.fromBigInt(value) : Address6.fromBigInt(value)).correctForm();
 }
 
-/** The subnet that an address is in; undefined where that is none, or the prefix longer than it. */
+/** The subnet of an address; undefined if the address is invalid, or the prefix longer than the address. */
 export function subnetOf({ address, prefix }: Cidr): Subnet | undefined {
   const bits = parseAddress(address)?.bits;
   if (bits === undefined || !Number.isInteger(prefix) || prefix < 0 || prefix > bits) return undefined;
@@ -53,19 +53,19 @@ export function subnetOf({ address, prefix }: Cidr): Subnet | undefined {
   return { bits, first: start.bigInt(), last: end.bigInt(), cidr: `${start.correctForm()}/${prefix}` };
 }
 
-/** Whether an address is one of the subnet's, which never holds one of the other family. */
+/** Whether an address is in the subnet; an address of the other family never is. */
 export function isInside(address: string, network: Cidr): boolean {
   const [one, subnet] = [parseAddress(address), subnetOf(network)];
   if (!one || !subnet || one.bits !== subnet.bits) return false;
   return one.value >= subnet.first && one.value <= subnet.last;
 }
 
-/** Whether two subnets have an address in common. */
+/** Whether two subnets have any address in common. */
 export function overlap(one: Cidr, other: Cidr): boolean {
   return isInside(one.address, { ...other, prefix: Math.min(one.prefix, other.prefix) });
 }
 
-/** Whether a CIDR names the network (`192.168.56.0/24`) rather than an address in it. */
+/** Whether a CIDR is that of a network (`192.168.56.0/24`) rather than of an address in it. */
 export function isNetworkAddress(cidr: Cidr): boolean {
   const [address, subnet] = [parseAddress(cidr.address), subnetOf(cidr)];
   return (
@@ -73,13 +73,13 @@ export function isNetworkAddress(cidr: Cidr): boolean {
   );
 }
 
-/** fe80::/10, of which every link has its own: two that have the same are no conflict. */
+/** fe80::/10, which exists on every link separately: the same address on two links is not a conflict. */
 export function isLinkLocal(text: string): boolean {
   const address = read(text);
   return address instanceof Address6 && address.isLinkLocal();
 }
 
-/** `255.255.255.0` → 24; undefined when the ones are not contiguous, or it is no netmask of IPv4. */
+/** `255.255.255.0` → 24; undefined if the ones are not contiguous, or the text is not an IPv4 netmask. */
 export function prefixOfNetmask(netmask: string): number | undefined {
   if (parseAddress(netmask)?.bits !== 32) return undefined;
   try {
@@ -90,8 +90,7 @@ export function prefixOfNetmask(netmask: string): number | undefined {
 }
 
 /**
- * The prefix of an address for which none is written, or 0: that of its class, and 64 in IPv6 (libvirt's `virSocketAddrGetIPPrefix`; run on
- * 9.0).
+ * The prefix of an address whose prefix is not given, or 0: that of its class, and 64 for IPv6 (libvirt's `virSocketAddrGetIPPrefix`; run on 9.0).
  */
 export function usualPrefix(address: string): number | undefined {
   const parsed = parseAddress(address);
@@ -102,7 +101,7 @@ export function usualPrefix(address: string): number | undefined {
 }
 
 function read(text: string): Address4 | Address6 | undefined {
-  // A prefix and a zone are no part of an address.
+  // A prefix and a zone are not part of an address.
   if (/[/%]/.test(text)) return undefined;
   if (Address4.isValid(text)) return new Address4(text);
   return Address6.isValid(text) ? new Address6(text) : undefined;

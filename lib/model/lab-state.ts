@@ -15,26 +15,26 @@ export interface HostFile {
   readonly inode: string;
   /** Apparent size in bytes. */
   readonly size: bigint;
-  /** Bytes really allocated. */
+  /** Bytes actually allocated. */
   readonly allocated: bigint;
   /** Nanoseconds since the epoch, as a decimal text. */
   readonly mtime: string;
 }
 
-/** What libvirt's host shows beside libvirt's own answers; absent for rendered XML. */
+/** What the host of libvirt shows, in addition to libvirt's own answers; absent for rendered XML. */
 export interface HostState {
   readonly links: readonly HostLink[];
   readonly files: readonly HostFile[];
-  /** Paths that were looked for and are not there; a path in neither list was not looked for. */
+  /** Paths that were looked for and do not exist; a path in neither list was not looked for. */
   readonly missing?: readonly string[];
 }
 
-/** The whole of a lab, declared (from XML) or observed (from a libvirt): the one input of every check. */
+/** A complete lab, declared (from XML) or observed (from a libvirt): the one input of every check. */
 export interface LabState {
   readonly networks: readonly Network[];
   readonly pools: readonly Pool[];
   readonly domains: readonly Domain[];
   readonly host: HostState | undefined;
-  /** Observed states: why the host was not looked at, where it was not. */
+  /** Observed states: why the host was not inspected, if it was not. */
   readonly hostUnread?: string;
 }

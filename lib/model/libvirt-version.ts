@@ -1,5 +1,5 @@
 /**
- * Since then libvirt knows VIR_DOMAIN_UNDEFINE_KEEP_TPM, with which every NixVirt undefines domains; an older one refuses the undefine.
+ * The first libvirt with VIR_DOMAIN_UNDEFINE_KEEP_TPM, which every NixVirt passes when it undefines a domain; an older one refuses the undefine.
  * https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainUndefineFlagsValues
  */
 export const keepsTpmSince = '8.9.0';
@@ -14,7 +14,10 @@ export function atLeast(version: string, least: string): boolean {
   return true;
 }
 
-/** Of `virsh version --daemon`, else of `virsh version`, which says only what virsh itself runs with; undefined where neither is there. */
+/**
+ * From the output of `virsh version --daemon`, else of `virsh version`, which shows only the library of virsh itself; undefined if the output
+ * contains neither.
+ */
 export function versionOf(said: string): string | undefined {
   return /^Running against daemon: (\S+)$/m.exec(said)?.[1] ?? /^Using library: libvirt (\S+)$/m.exec(said)?.[1];
 }

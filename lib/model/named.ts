@@ -5,21 +5,21 @@ import type { XmlSource } from '../xml/source.ts';
 import type { Kind } from './objects.ts';
 import { canonicalUuid } from './uuid.ts';
 
-/** What every libvirt object begins with. */
+/** What every libvirt object starts with. */
 export interface NamedRoot {
   readonly root: XmlElement;
   readonly name: string;
-  /** Lower case; absent when the XML has none. */
+  /** Lower case; absent if the XML has none. */
   readonly uuid: string | undefined;
 }
 
 /**
  * Root, name and UUID of an object's XML.
- * @throws {VirtspecError} `xml-unnamed` when it has no name; see also `parseXml`
+ * @throws {VirtspecError} `xml-unnamed` if it has no name; see also `parseXml`
  */
 export function parseNamed(xml: XmlSource, kind: Kind): NamedRoot {
   const root = parseXml(xml, kind);
-  // A pool's may stand with its source: a volume group's, an image pool's (libvirt's `virStoragePoolDefParseXML`).
+  // A pool's name may be in its source: a volume group's, an image pool's (libvirt's `virStoragePoolDefParseXML`).
   const name = root.child('name')?.text || (kind === 'pool' ? root.child('source')?.child('name')?.text : undefined);
   if (!name) {
     throw new VirtspecError({

@@ -1,6 +1,6 @@
 import type { LabState } from './lab-state.ts';
 
-/** A NixOS module or configuration that applies a lab with NixVirt, as Nix evaluated it: `modules.nix` of NixVirt is what reads it. */
+/** A NixOS module or configuration that applies a lab with NixVirt, as Nix evaluated it; NixVirt's `modules.nix` reads these options. */
 export interface NixosModule {
   /** `/lab#nixosModules.default` */
   readonly name: string;
@@ -8,15 +8,15 @@ export interface NixosModule {
   readonly enable: boolean;
   /** `virtualisation.libvirt.swtpm.enable` */
   readonly swtpm: boolean;
-  /** The URIs it declares objects for. */
+  /** The URIs that it declares objects for. */
   readonly connections: readonly string[];
-  /** The one of them that is the lab. */
+  /** The one of these connections that is the lab. */
   readonly connection: string;
-  /** What applies the lab at activation: a systemd unit, of home-manager a step; undefined when there is none. */
+  /** What applies the lab at activation: a systemd unit, or a step of home-manager; undefined if there is none. */
   readonly service:
     | { readonly script: string; readonly wantedBy: readonly string[]; readonly unit?: string | undefined }
     | undefined;
-  /** NixOS' assertions that do not hold: a rebuild stops at them. */
+  /** NixOS' assertions that do not hold; they stop a rebuild. */
   readonly failedAssertions: readonly string[];
   /** The objects that it declares for its connection. */
   readonly declared: LabState;

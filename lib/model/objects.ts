@@ -1,29 +1,29 @@
 /**
- * libvirt's objects as virtspec sees them: plain, readonly, in libvirt's own words.
+ * libvirt's objects as virtspec represents them: plain, readonly, in libvirt's own terms.
  *
- * A value is absent (`undefined`) where the XML does not say it; parsing never invents one.
- * https://libvirt.org/formatnetwork.html · formatstorage.html · formatdomain.html
+ * A value is absent (`undefined`) if the XML does not contain it; parsing never adds one. https://libvirt.org/formatnetwork.html · formatstorage.html
+ * · formatdomain.html
  */
 import type { XmlSource } from '../xml/source.ts';
 
 interface Named {
   readonly name: string;
-  /** As the XML has it, lower case; absent when it has none. */
+  /** From the XML, lower case; absent if it has none. */
   readonly uuid: string | undefined;
   readonly xml: XmlSource;
-  /** Declared objects that Nix rendered in this run only: attributes that NixVirt made nothing of, as paths (`devices.interface[1].mac`). */
+  /** Only for declared objects that Nix rendered in this run: attributes that NixVirt dropped, as paths (`devices.interface[1].mac`). */
   readonly dropped?: readonly string[];
 }
 
 /** Networks, pools and domains: what can be started. */
 interface Startable extends Named {
-  /** Declared objects only: the state that NixVirt's `active` puts it in; null leaves it as it is. */
+  /** Only for declared objects: the state that NixVirt's `active` sets; null leaves it unchanged. */
   readonly wanted?: boolean | null;
-  /** Declared objects only: NixVirt's `restart`, where it is not null. */
+  /** Only for declared objects: NixVirt's `restart`, if it is not null. */
   readonly restart?: boolean;
 }
 
-/** What only a live libvirt knows of an object; absent for rendered XML. */
+/** What only a live libvirt knows about an object; absent for rendered XML. */
 export interface Liveness {
   readonly active: boolean;
   readonly persistent: boolean;
@@ -35,7 +35,7 @@ export interface AddressRange {
   readonly end: string;
 }
 
-/** An address that libvirt's DHCP keeps for one guest. */
+/** An address that libvirt's DHCP reserves for one guest. */
 export interface DhcpHost {
   readonly mac: string | undefined;
   /** IPv6: the DUID. */
@@ -47,16 +47,16 @@ export interface DhcpHost {
 export interface NetworkAddress {
   readonly family: 'ipv4' | 'ipv6';
   readonly address: string;
-  /** From `prefix`, else from `netmask`, else libvirt's own choice; absent when what is written is none. */
+  /** From `prefix`, else from `netmask`, else libvirt's own default; absent if the value is invalid. */
   readonly prefix: number | undefined;
-  /** Ranges of addresses that it hands out. */
+  /** Ranges of addresses that its DHCP server assigns. */
   readonly dhcp: readonly AddressRange[];
   /** Its static leases. */
   readonly hosts: readonly DhcpHost[];
   readonly position: number;
 }
 
-/** `bridge`: of an active network, the one that it was started with, which is not its definition's where that was changed since. */
+/** `bridge`: for an active network, the one that it was started with; its definition may have changed since. */
 export interface NetworkLiveness extends Liveness {
   readonly bridge?: string | undefined;
 }
@@ -66,7 +66,7 @@ export interface Network extends Startable {
   readonly live: NetworkLiveness | undefined;
   readonly bridge: string | undefined;
   readonly mac: string | undefined;
-  /** `nat`, `route`, `open`, `bridge`, ...; `isolated` when there is no `<forward>`. A `<forward>` without mode is `nat`. */
+  /** `nat`, `route`, `open`, `bridge`, ...; `isolated` if there is no `<forward>`. A `<forward>` without mode is `nat`. */
   readonly forward: string;
   readonly addresses: readonly NetworkAddress[];
 }
@@ -77,7 +77,7 @@ export interface Volume extends Named {
   readonly path: string | undefined;
   /** Bytes. */
   readonly capacity: bigint | undefined;
-  /** Bytes, as libvirt reports or the XML declares. */
+  /** Bytes, as reported by libvirt or declared in the XML. */
   readonly allocation: bigint | undefined;
   readonly format: string | undefined;
 }
@@ -96,11 +96,14 @@ export interface Interface {
   readonly type: string;
   readonly network: string | undefined;
   readonly bridge: string | undefined;
-  /** The host's device of a macvtap. */
+  /** The host device of a macvtap. */
   readonly device: string | undefined;
   readonly mac: string | undefined;
   readonly model: string | undefined;
-  /** The half of a failover pair that may go, as a migration takes it: the guest sees one NIC, with one MAC. https://libvirt.org/formatdomain.html#teaming-a-virtio-hostdev-nic-pair */
+  /**
+   * The half of a failover pair that may be removed, for example for a migration: the guest sees one NIC, with one MAC.
+   * https://libvirt.org/formatdomain.html#teaming-a-virtio-hostdev-nic-pair
+   */
   readonly standby: boolean;
   /** 1-based position among the domain's interfaces, for XPath. */
   readonly position: number;
@@ -111,7 +114,7 @@ export interface Disk {
   readonly device: string;
   /** `file`, `volume`, `block`, `network`, ... */
   readonly type: string;
-  /** A `file` source's path, or a `block` source's device. */
+  /** The path of a `file` source, or the device of a `block` source. */
   readonly file: string | undefined;
   readonly pool: string | undefined;
   readonly volume: string | undefined;
@@ -120,14 +123,14 @@ export interface Disk {
   readonly format: string | undefined;
   readonly startupPolicy: string | undefined;
   readonly readonly: boolean;
-  /** Meant for several domains at once: `<shareable/>`. */
+  /** Intended for several domains at once: `<shareable/>`. */
   readonly shareable: boolean;
   readonly position: number;
 }
 
 /** A folder of the host that the guest can mount. https://libvirt.org/formatdomain.html#filesystems */
 export interface Filesystem {
-  /** `virtiofs`; `path` is 9p, and what libvirt takes where none is named. */
+  /** `virtiofs`; `path` is 9p, and libvirt's default. */
   readonly driver: string;
   /** The mount tag: `<target dir=…>`. */
   readonly tag: string | undefined;
@@ -137,11 +140,11 @@ export interface Filesystem {
 export interface Graphics {
   /** `spice`, `vnc`, ... */
   readonly type: string;
-  /** OpenGL on the host, which takes a render node. */
+  /** OpenGL on the host, which needs a render node. */
   readonly gl: boolean;
-  /** Addresses that it is told to listen on; empty where that is left to libvirt, which takes the host's own. */
+  /** Declared listen addresses; empty if they are left to libvirt, which uses the host's default. */
   readonly listens: readonly string[];
-  /** Whether it asks for a password. */
+  /** Whether it requires a password. */
   readonly password: boolean;
   readonly position: number;
 }
@@ -152,7 +155,7 @@ export interface Tpm {
   readonly version: string | undefined;
 }
 
-/** `uefi-secure-boot`: UEFI whose variables carry enrolled keys (see `parseFirmware`). */
+/** `uefi-secure-boot`: UEFI whose variables contain enrolled keys (see `parseFirmware`). */
 export type FirmwareKind = 'bios' | 'uefi' | 'uefi-secure-boot';
 
 export interface Firmware {
@@ -163,7 +166,7 @@ export interface Firmware {
   readonly nvramTemplate: string | undefined;
 }
 
-/** https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState, as `virsh list` words it. */
+/** https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainState, as printed by `virsh list`. */
 export type DomainState =
   | 'running'
   | 'idle'
@@ -176,7 +179,7 @@ export type DomainState =
 
 export interface DomainLiveness extends Liveness {
   readonly state: DomainState;
-  /** libvirt's id of the running domain; absent when it is shut off. */
+  /** libvirt's id of the running domain; absent if it is shut off. */
   readonly id: number | undefined;
 }
 
@@ -188,13 +191,13 @@ export interface Domain extends Startable {
   readonly machine: string | undefined;
   /** Bytes. */
   readonly memory: bigint | undefined;
-  /** Bytes of its DIMMs and their like. libvirt counts them into `memory`, whatever is declared. */
+  /** Bytes of its DIMMs and similar devices. libvirt counts them into `memory`, whatever is declared. */
   readonly pluggedMemory: bigint;
-  /** Bytes that the balloon leaves the guest; absent where the XML does not say it: all of it. */
+  /** Bytes that the balloon leaves the guest; absent if the XML does not state it, which means all of it. */
   readonly currentMemory: bigint | undefined;
-  /** The most it can have; `current` may be fewer. */
+  /** The maximum; `current` may be lower. */
   readonly vcpus: number | undefined;
-  /** Those that it starts with; absent where the XML does not say it: all of them. */
+  /** The number that it starts with; absent if the XML does not state it, which means all of them. */
   readonly currentVcpus: number | undefined;
   readonly firmware: Firmware;
   readonly tpm: Tpm | undefined;

@@ -1,19 +1,19 @@
 import type { LabState } from './lab-state.ts';
 
-/** A libvirt as an apply finds it: its state, and what of it can stand in an apply's way. */
+/** A libvirt before an apply: its state, and what in it can prevent the apply. */
 export interface ObservedLibvirt {
-  /** `host` where its links could be read. */
+  /** `host` if its links could be read. */
   readonly state: LabState;
-  /** Of the libvirt, as it says it: `9.0.0`; undefined where it does not. */
+  /** libvirt's version, as it reports it: `9.0.0`; undefined if it does not. */
   readonly version: string | undefined;
-  /** Names of snapshots by the domain's UUID, of those that have any: they keep it from being undefined. */
+  /** Names of snapshots by the domain's UUID, for domains that have any: they prevent an undefine. */
   readonly snapshots: ReadonlyMap<string, readonly string[]>;
-  /** Names of checkpoints, by the same; they keep nothing. */
+  /** Names of checkpoints, in the same form; they prevent nothing. */
   readonly checkpoints: ReadonlyMap<string, readonly string[]>;
-  /** UUIDs of domains whose memory was saved when they were shut off. */
+  /** UUIDs of domains with a managed save. */
   readonly managedSaves: ReadonlySet<string>;
-  /** What is in a directory, by its path; undefined where it is not there. A path that is not among them was not looked at. */
+  /** The content of directories, by path; undefined if the directory does not exist. A path that is not in the map was not looked at. */
   readonly folders: ReadonlyMap<string, readonly string[] | undefined>;
-  /** Paths that were looked for and are not there. */
+  /** Paths that were looked for and do not exist. */
   readonly missing: ReadonlySet<string>;
 }

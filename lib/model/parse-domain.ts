@@ -6,9 +6,8 @@ import { parseFirmware } from './parse-firmware.ts';
 import { parseSize } from './parse-size.ts';
 
 /**
- * A domain from `virsh dumpxml`, or from declared XML; memory is KiB where no unit is given.
- * https://libvirt.org/formatdomain.html
- * @throws {VirtspecError} when the XML is not a domain
+ * A domain from `virsh dumpxml`, or from declared XML; memory is KiB if no unit is given. https://libvirt.org/formatdomain.html
+ * @throws {VirtspecError} if the XML is not a domain
  */
 export function parseDomain(xml: XmlSource, live?: DomainLiveness): Domain {
   const { root, name, uuid } = parseNamed(xml, 'domain');

@@ -5,10 +5,10 @@ import type { Firmware, FirmwareKind } from './objects.ts';
  * The firmware of a domain's `<os>`. https://libvirt.org/formatdomain.html#operating-system-booting
  *
  * - `bios`: no `firmware='efi'` and no pflash loader.
- * - `uefi-secure-boot`: UEFI whose variables start with enrolled keys. Firmware that merely *can* do Secure Boot
- *   (`OVMF_CODE.secboot.fd`, `secure='yes'`) boots anything until keys are enrolled, so what counts is the variable
- *   template (`OVMF_VARS.ms.fd`, Debian's `OVMF_VARS_4M.ms.fd`, Fedora's `OVMF_VARS.secboot.fd`) or the feature
- *   `enrolled-keys`. Without either, only a loader that is sold with Microsoft's keys (`.ms.`) tells.
+ * - `uefi-secure-boot`: UEFI whose variables start with enrolled keys. Firmware that only *supports* Secure Boot (`OVMF_CODE.secboot.fd`,
+ *   `secure='yes'`) boots anything until keys are enrolled, so the deciding factor is the variable template (`OVMF_VARS.ms.fd`, Debian's
+ *   `OVMF_VARS_4M.ms.fd`, Fedora's `OVMF_VARS.secboot.fd`) or the feature `enrolled-keys`. Without either, only a loader that is shipped with
+ *   Microsoft's keys (`.ms.`) shows it.
  * - `uefi`: every other UEFI.
  */
 export function parseFirmware(os: XmlElement | undefined): Firmware {

@@ -6,7 +6,7 @@ import type { Network, NetworkAddress, NetworkLiveness } from './objects.ts';
 
 /**
  * A network from `virsh net-dumpxml`, or from declared XML. https://libvirt.org/formatnetwork.html
- * @throws {VirtspecError} when the XML is not a network
+ * @throws {VirtspecError} if the XML is not a network
  */
 export function parseNetwork(xml: XmlSource, live?: NetworkLiveness): Network {
   const { root, name, uuid } = parseNamed(xml, 'network');

@@ -5,8 +5,8 @@ import { parseSize } from './parse-size.ts';
 
 /**
  * A storage pool from `virsh pool-dumpxml`, or from declared XML. https://libvirt.org/formatstorage.html
- * @param volumes its volumes, which a pool's own XML does not hold
- * @throws {VirtspecError} when the XML is not a pool
+ * @param volumes its volumes, which a pool's own XML does not contain
+ * @throws {VirtspecError} if the XML is not a pool
  */
 export function parsePool(xml: XmlSource, volumes: readonly Volume[] = [], live?: Liveness): Pool {
   const { root, name, uuid } = parseNamed(xml, 'pool');
@@ -23,9 +23,9 @@ export function parsePool(xml: XmlSource, volumes: readonly Volume[] = [], live?
 }
 
 /**
- * A storage volume from `virsh vol-dumpxml`, or from declared XML; sizes are bytes where no unit is given.
- * @param pool the pool's name, which a volume's own XML does not hold
- * @throws {VirtspecError} when the XML is not a volume
+ * A storage volume from `virsh vol-dumpxml`, or from declared XML; sizes are bytes if no unit is given.
+ * @param pool the pool's name, which a volume's own XML does not contain
+ * @throws {VirtspecError} if the XML is not a volume
  */
 export function parseVolume(xml: XmlSource, pool: string): Volume {
   const { root, name, uuid } = parseNamed(xml, 'volume');

@@ -1,14 +1,14 @@
 import type { GuestView } from './guest-view.ts';
 import type { SmokeScreen } from './smoke.ts';
 
-/** What the probe guest showed of a lab. */
+/** What the probe guest showed about a lab. */
 export interface ProbeOutcome {
-  /** What it is made of: `Linux 6.1.158-1, shim 15.8, GRUB 2.06, all signed (Debian)`. */
+  /** Its packages: `Linux 6.1.158-1, shim 15.8, GRUB 2.06, all signed (Debian)`. */
   readonly medium: string;
-  /** Whether Secure Boot firmware takes it; where it is not, Secure Boot was not exercised. */
+  /** Whether Secure Boot firmware accepts it; if not, Secure Boot was not tested. */
   readonly signed: boolean;
   readonly accelerator: 'kvm' | 'tcg';
-  /** One for each domain that was asked for. */
+  /** One for each domain that was requested. */
   readonly domains: readonly ProbeResult[];
   readonly reaches: readonly ProbeReach[];
 }
@@ -16,62 +16,62 @@ export interface ProbeOutcome {
 /** One domain, booted. */
 export interface ProbeResult {
   readonly domain: string;
-  /** Undefined where it was not started: `skipped` says why. */
+  /** Undefined if it was not started: `skipped` gives the reason. */
   readonly first: ProbeBoot | undefined;
   readonly skipped: string | undefined;
-  /** Undefined where it was booted as it is declared. */
+  /** Undefined if it was booted as declared. */
   readonly lent: LentDrive | undefined;
-  /** After a shutdown and another apply of the same lab; undefined where there was none. */
+  /** After a shutdown and another apply of the same lab; undefined if there was none. */
   readonly second: ProbeBoot | undefined;
-  /** Why there was no second boot, where there was a first. */
+  /** Why there was no second boot after a first one. */
   readonly secondSkipped: string | undefined;
 }
 
-/** A CD-ROM drive for the probe, first in the boot order of this one start, where the domain by itself would not boot from one. */
+/** A temporary CD-ROM drive for the probe, first in the boot order of this one start, for a domain that would not boot from one by itself. */
 export interface LentDrive {
   /** `it has no CD-ROM drive`. */
   readonly why: string;
-  /** Whether it is one more drive than the domain has. */
+  /** Whether the drive was added to those that the domain has. */
   readonly added: boolean;
 }
 
-/** How far a guest got before it answered, or did not: each stage is known by what it has said or shown. */
+/** How far a guest got; each stage is recognised by what the guest has printed or shown. */
 export type ProbeStage = 'start' | 'firmware' | 'boot loader' | 'kernel' | 'probe';
 
 export interface ProbeBoot {
-  /** Until the answer, or until it was given up. */
+  /** Until the answer, or until the boot was given up. */
   readonly milliseconds: number;
   readonly answer: ProbeAnswer | undefined;
-  /** Undefined where it answered. */
+  /** Undefined if it answered. */
   readonly failure: ProbeFailure | undefined;
-  /** What the listener saw of its requests, one for each network card that reached it. */
+  /** The requests that the listener received, one for each network card that reached it. */
   readonly contacts: readonly ProbeContact[];
-  /** `virsh net-dhcp-leases` of the networks that it is on, after the answer; of its MACs only. */
+  /** `virsh net-dhcp-leases` of the domain's networks, after the answer; only those of its MACs. */
   readonly leases: readonly ProbeLease[];
   readonly screen: SmokeScreen | undefined;
 }
 
 export interface ProbeAnswer {
   readonly view: GuestView;
-  /** How it came out of the domain. */
+  /** The channel by which the answer left the domain. */
   readonly channel: 'http' | 'efi-variable' | 'disk';
 }
 
 export interface ProbeFailure {
   readonly stage: ProbeStage;
-  /** What is so: `it shut itself off without an answer`. */
+  /** What happened: `it shut itself off without an answer`. */
   readonly what: string;
-  /** libvirt's or QEMU's words, or the tail of the serial log of a second try with one. */
+  /** The message of libvirt or QEMU, or the end of the serial log of a second attempt with a serial port. */
   readonly log: string | undefined;
 }
 
-/** A request, as its receiver saw it: nothing here is the guest's own claim. */
+/** A request, as seen by its receiver: nothing here is the guest's own claim. */
 export interface ProbeContact {
-  /** Of the neighbour that has the source address, as the receiver's kernel knows it. */
+  /** The MAC of the neighbour with the source address, from the receiver's kernel. */
   readonly mac: string;
   /** Source address. */
   readonly address: string;
-  /** The bridge it came in by. */
+  /** The bridge that it arrived on. */
   readonly bridge: string;
 }
 
@@ -82,11 +82,11 @@ export interface ProbeLease {
   readonly hostname: string | undefined;
 }
 
-/** Whether one domain reached another's address on one network. */
+/** Whether one domain reached another domain's address on one network. */
 export interface ProbeReach {
   readonly from: string;
   readonly to: string;
-  /** That the address is on. */
+  /** The network of that address. */
   readonly network: string;
   /** Whether `from` has an adapter on that network. */
   readonly shared: boolean;

@@ -1,6 +1,6 @@
 /**
- * Sizes as libvirt and people write them.
- * Units: https://libvirt.org/formatdomain.html#memory-allocation (KiB is libvirt's default for memory, bytes for storage).
+ * Sizes as libvirt and people write them. Units: https://libvirt.org/formatdomain.html#memory-allocation (libvirt's default is KiB for memory, bytes
+ * for storage).
  */
 
 const factors: Readonly<Record<string, bigint>> = {
@@ -31,8 +31,8 @@ const factors: Readonly<Record<string, bigint>> = {
 export const units = ['B', 'KB', 'KiB', 'MB', 'MiB', 'GB', 'GiB', 'TB', 'TiB', 'PB', 'PiB'] as const;
 
 /**
- * Bytes of `count` `unit`, libvirt's spelling of units, case-insensitive; undefined for a unit that libvirt does not know
- * or a count that is no whole number.
+ * Bytes of `count` `unit`, with libvirt's unit names, case-insensitive; undefined for a unit that libvirt does not know or a count that is not a
+ * whole number.
  */
 export function bytesOf(count: string, unit: string): bigint | undefined {
   const factor = factors[unit.trim().toLowerCase()];
@@ -40,7 +40,7 @@ export function bytesOf(count: string, unit: string): bigint | undefined {
   return BigInt(count.trim()) * factor;
 }
 
-/** Bytes of a text such as `60 GiB`; undefined when it is none. A bare number is none: a size without a unit is a mistake. */
+/** Bytes of a text such as `60 GiB`; undefined if it is invalid. A bare number is invalid: a size without a unit is a mistake. */
 export function parseQuantity(text: string): bigint | undefined {
   const match = /^\s*(\d+)\s*([A-Za-z]+)\s*$/.exec(text);
   return match?.[1] && match[2] ? bytesOf(match[1], match[2]) : undefined;

@@ -1,15 +1,15 @@
 import type { XmlSource } from '../xml/source.ts';
 import type { Kind } from './objects.ts';
 
-/** What libvirt keeps a definition of. */
+/** The kinds of objects that libvirt stores a definition of. */
 export type Definable = Exclude<Kind, 'volume'>;
 
-/** One declared object, defined and undefined several times on a libvirt that has nothing else: what came out each time. */
+/** One declared object, defined and undefined several times on an otherwise empty libvirt: the result of each define. */
 export interface Redefinition {
   readonly kind: Definable;
   readonly name: string;
   /** The persistent XML after each define, in order. */
   readonly definitions: readonly XmlSource[];
-  /** What libvirt would not do, and why; `definitions` then tell nothing. */
+  /** What libvirt refused, and why; `definitions` is then meaningless. */
   readonly refused: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** What kept this user from libvirt. */
+/** What prevented this user from connecting to libvirt. */
 export type Refusal =
   | 'no-virsh'
   | 'no-socket'
@@ -10,7 +10,7 @@ export type Refusal =
   | 'ssh-refused'
   | 'other';
 
-/** libvirt's words (src/rpc/virnetsocket.c, src/libvirt.c, polkit's of src/util/virpolkit.c), the more exact first. */
+/** libvirt's messages (src/rpc/virnetsocket.c, src/libvirt.c, polkit's in src/util/virpolkit.c), the more specific ones first. */
 const words: readonly (readonly [RegExp, Refusal])[] = [
   [
     /Host key verification failed|Permission denied \(.*(publickey|password)|Too many authentication failures/i,
@@ -33,7 +33,7 @@ const words: readonly (readonly [RegExp, Refusal])[] = [
   [/Failed to connect socket to .*: Permission denied/i, 'socket-forbidden'],
 ];
 
-/** Which refusal libvirt's words are. */
+/** The refusal that libvirt's message means. */
 export function refusalOf(said: string): Refusal {
   return words.find(([pattern]) => pattern.test(said))?.[1] ?? 'other';
 }

@@ -1,4 +1,4 @@
-/** What stands behind a finding, weakest first. A stronger tier never silently falls back to a weaker one. */
+/** The strength of the evidence for a finding, weakest first. A stronger tier never silently falls back to a weaker one. */
 export const tiers = ['rendered', 'schema', 'sandbox', 'container', 'host', 'vm'] as const;
 export type Tier = (typeof tiers)[number];
 

@@ -1,6 +1,6 @@
 /**
- * A UUID as libvirt writes it: lower case, with dashes. libvirt reads it in either case, and with dashes anywhere or nowhere (`virUUIDParse`);
- * what is none is left as it is.
+ * A UUID as libvirt writes it: lower case, with dashes. libvirt accepts either case, and dashes anywhere or nowhere (`virUUIDParse`); an invalid UUID
+ * is returned unchanged.
  */
 export function canonicalUuid(text: string): string {
   const digits = text.replace(/[-\s]/g, '').toLowerCase();
