@@ -1,18 +1,20 @@
 import type { Cause, Finding } from './finding.ts';
 import { type Trouble, troubles } from './group.ts';
 
-/** A finding that stands by itself, and what follows from it. */
+/** A finding without a cause, and what follows from it. */
 export interface CauseGroup {
   readonly cause: Trouble;
   readonly symptoms: readonly Symptom[];
-  /** The worst of them all: a warning may be why something failed. */
+  /** Whether the worst finding of the group is a failure: a warning may be the cause of one. */
   readonly failed: boolean;
 }
 
-/** A failure with the finding that it follows from. */
+/** A failure, with the finding that it follows from. */
 export type Symptom = Trouble & { readonly causedBy: Cause };
 
-/** What a reader must act on, by its causes, in the order of the findings. A symptom whose cause is not in the report stands by itself. */
+/**
+ * The findings that need action, grouped by cause, in the order of the findings. A symptom whose cause is not in the report is a group of its own.
+ */
 export function groupByCause(findings: readonly Finding[]): CauseGroup[] {
   const all = troubles(findings);
   const direct = new Map(all.map((finding) => [finding, causeIn(all, finding)]));
@@ -36,7 +38,7 @@ export function describeCause({ check, kind, name }: Cause): string {
   return `${check} of ${kind} ${name}`;
 }
 
-/** Of several hosts or combinations the same one first: where all of them break a claim, it is there once. */
+/** If several hosts or combinations have the cause, the symptom's own one is preferred: a finding that all of them share is listed only once. */
 function causeIn(all: readonly Trouble[], finding: Trouble): Trouble | undefined {
   const causedBy = finding.status === 'error' ? undefined : finding.causedBy;
   if (!causedBy) return undefined;
@@ -47,7 +49,7 @@ function causeIn(all: readonly Trouble[], finding: Trouble): Trouble | undefined
   return possible.find(({ subject }) => subject.host === finding.subject.host) ?? possible[0];
 }
 
-/** The cause at the end of a chain of causes; undefined where there is none, and where the chain is a circle, which explains nothing. */
+/** The cause at the end of a chain of causes; undefined if there is none, or if the chain is a cycle, which explains nothing. */
 function endsIn(
   finding: Trouble,
   direct: ReadonlyMap<Trouble, Trouble | undefined>,

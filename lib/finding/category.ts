@@ -12,7 +12,7 @@ export const categoryTitles = {
   compatibility: 'Compatibility',
 } as const;
 
-/** What a check is about: the part of the report that its findings are in where no work plan says otherwise. */
+/** The subject of a check: the section of the report for its findings, unless a work plan defines another. */
 export type Category = keyof typeof categoryTitles;
 
 /** In the order of reports. */

@@ -3,14 +3,14 @@ import { subjectName } from './subject.ts';
 
 export type Counts = Readonly<Record<Status, number>>;
 
-/** How many findings there are of each status. */
+/** The number of findings of each status. */
 export function countFindings(findings: readonly Finding[]): Counts {
   const counts = { pass: 0, fail: 0, warn: 0, skip: 0, error: 0 };
   for (const { status } of findings) counts[status] += 1;
   return counts;
 }
 
-/** `2 failed, 1 check broke, 3 warnings, 40 passed, 12 not run`: what there is, worst first; `nothing was checked` when there is nothing. */
+/** `2 failed, 1 check broke, 3 warnings, 40 passed, 12 not run`: only what occurs, worst first; `nothing was checked` if there are none. */
 export function describeCounts(counts: Counts): string {
   const parts = [
     counts.fail > 0 && `${counts.fail} failed`,
@@ -22,7 +22,7 @@ export function describeCounts(counts: Counts): string {
   return parts.join(', ') || 'nothing was checked';
 }
 
-/** `1 pool, 4 volumes`: what findings are about, each subject counted once. */
+/** `1 pool, 4 volumes`: the subjects of the findings, each counted once. */
 export function describeKinds(findings: readonly Finding[]): string {
   const kinds = new Map<string, Set<string>>();
   for (const { subject } of findings) {

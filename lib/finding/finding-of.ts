@@ -3,7 +3,7 @@ import type { Evidence } from '../xml/evidence.ts';
 import type { Category } from './category.ts';
 import type { Finding, FindingSubject, Severity, Verdict } from './finding.ts';
 
-/** As much of a check as its findings carry. */
+/** The parts of a check that its findings contain. */
 export interface Judge {
   readonly id: string;
   readonly category: Category;
@@ -13,10 +13,7 @@ export interface Judge {
   readonly why: string;
 }
 
-/**
- * The finding that a check's judgement makes; undefined where it had nothing to say. A judgement that throws becomes a finding of status
- * `error`, never a pass.
- */
+/** The finding for a check's judgement; undefined if it returned none. A judgement that throws becomes a finding of status `error`, never a pass. */
 export function findingOf(
   check: Judge,
   subject: FindingSubject,

@@ -2,19 +2,19 @@ import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { Category } from './category.ts';
 
-/** libvirt's objects and the lab; for `doctor` also the host, and a file of it, by its path; for `spike` a release of NixVirt. */
+/** libvirt's objects and the lab; for `doctor` also the host, and one of its files, by path; for `spike` a release of NixVirt. */
 export const subjectKinds = ['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file', 'release'] as const;
 
-/** What a finding is about. */
+/** The subject of a finding. */
 export interface FindingSubject {
   readonly kind: (typeof subjectKinds)[number];
   readonly name: string;
   readonly uuid?: string | undefined;
-  /** Where several hosts were looked at: which of them. */
+  /** Which host, if several were inspected. */
   readonly host?: string | undefined;
 }
 
-/** Another finding of the same run and host, which this one follows from. */
+/** Another finding of the same run and host, from which this one follows. */
 export interface Cause {
   /** Id of its check. */
   readonly check: string;
@@ -24,19 +24,16 @@ export interface Cause {
 
 export type AtLeastOne<T> = readonly [T, ...T[]];
 
-/**
- * Severity is consequence: `error` will not work or loses data; `warning` works until something happens;
- * `notice` is worth knowing.
- */
+/** The consequence: `error` will not work or loses data; `warning` works until something happens; `notice` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'notice';
 
-/** What a check says of one subject. A failure without evidence, or a skip without a reason, does not type-check. */
+/** A check's judgement of one subject. A failure without evidence, or a skip without a reason, does not type-check. */
 export type Verdict =
   | {
       readonly status: 'pass';
       readonly actual: string;
       readonly evidence?: readonly Evidence[];
-      /** Where less stands behind it than behind the run: see `judgeBeforeAdaptation`. */
+      /** Set if the evidence is weaker than that of the run: see `judgeBeforeAdaptation`. */
       readonly tier?: Tier;
     }
   | {
@@ -44,9 +41,9 @@ export type Verdict =
       readonly expected: string;
       readonly actual: string;
       readonly evidence: AtLeastOne<Evidence>;
-      /** Replaces the check's own fix where the subject allows a more exact one. */
+      /** Replaces the check's own fix if a more specific one is possible for the subject. */
       readonly fix?: string;
-      /** Replaces the check's own where the consequence is a smaller one here. */
+      /** Replaces the check's own severity if the consequence is smaller for this subject. */
       readonly severity?: Severity;
     }
   | { readonly status: 'skip'; readonly reason: string };
@@ -55,7 +52,7 @@ interface FindingBase {
   /** Id of the check. */
   readonly check: string;
   readonly category: Category;
-  /** What holds where the check passes. */
+  /** What holds if the check passes. */
   readonly title: string;
   readonly subject: FindingSubject;
   readonly tier: Tier;
@@ -64,9 +61,8 @@ interface FindingBase {
 }
 
 /**
- * One check's outcome on one subject.
- * `fail`: severity error. `warn`: the same judgement by a check of severity warning or notice. `skip`: not run, with the reason.
- * `error`: the check itself broke; never a pass.
+ * The result of one check for one subject. `fail`: severity error. `warn`: the same judgement by a check of severity warning or notice. `skip`: not
+ * run, with the reason. `error`: the check itself broke; never a pass.
  */
 export type Finding = FindingBase &
   (
@@ -78,9 +74,9 @@ export type Finding = FindingBase &
         readonly actual: string;
         readonly evidence: AtLeastOne<Evidence>;
         readonly fix: string;
-        /** What it comes from: the check's `why`, with NixVirt's line or issue, or libvirt's page. */
+        /** The background: the check's `why`, with NixVirt's line or issue, or libvirt's page. */
         readonly why: string;
-        /** Where the run shows what it follows from; never a finding that has a cause itself. */
+        /** The cause, if the run shows it; never a finding that itself has a cause. */
         readonly causedBy?: Cause;
       }
     | { readonly status: 'skip'; readonly reason: string }

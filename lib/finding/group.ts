@@ -2,36 +2,36 @@ import type { WorkPlan, WorkStep } from '../model/work-plan.ts';
 import { categories, categoryTitles } from './category.ts';
 import type { Finding } from './finding.ts';
 
-/** The findings of one category; where the lab has a work plan, of one step of it. */
+/** The findings of one category or, if the lab has a work plan, of one step of it. */
 export interface FindingGroup {
   readonly title: string;
   /** In the report's order. */
   readonly findings: readonly Finding[];
-  /** Asked by this step of the plan too, but reported under an earlier one. */
+  /** Also required by this step, but reported under an earlier one. */
   readonly elsewhere: readonly Finding[];
-  /** What a person must do, by the plan. */
+  /** The manual items of the step. */
   readonly manual: readonly ManualItem[];
 }
 
 export interface ManualItem {
-  /** In the plan's words. */
+  /** The plan's wording. */
   readonly says: string;
   readonly how: string;
 }
 
-/** Findings by category; by a work plan where there is one: each under the first step that asks, what no step asks at the end. */
+/** Findings by category. With a work plan, by step: each under the first step that requires it, and those that no step requires at the end. */
 export function groupFindings(findings: readonly Finding[], plan: WorkPlan | undefined): FindingGroup[] {
   return (plan ? byStep(findings, plan) : byCategory(findings)).filter(
     ({ findings, elsewhere, manual }) => findings.length + elsewhere.length + manual.length > 0,
   );
 }
 
-/** Ids of the checks that a step asks for, of `verify` and of `doctor`. */
+/** Ids of the checks that a step requires, of `verify` and of `doctor`. */
 export function askedBy(step: WorkStep): ReadonlySet<string> {
   return new Set([...step.checks, ...step.bullets.flatMap(({ checks, doctor }) => [...checks, ...doctor])]);
 }
 
-/** The steps of the plan that ask for a check, by their ids. */
+/** The ids of the steps that require a check. */
 export function stepsOf(check: string, plan: WorkPlan | undefined): string[] {
   return (plan?.steps ?? []).filter((step) => askedBy(step).has(check)).map(({ id }) => id);
 }
@@ -55,7 +55,7 @@ function byStep(findings: readonly Finding[], { steps }: WorkPlan): FindingGroup
       title: step.title,
       findings: own.filter(({ check }) => first.get(check) === step),
       elsewhere: own.filter(({ check }) => first.get(check) !== step),
-      // What a person does comes after what a check finds: a step of which nothing was checked is no part of this report.
+      // Manual items are listed after findings: a step without any findings is not part of this report.
       manual: own.length > 0 ? manualItems(step) : [],
     };
   });
@@ -73,7 +73,7 @@ export type Gathered<S extends 'pass' | 'skip'> = readonly [
   ...Extract<Finding, { status: S }>[],
 ];
 
-/** The passes, one entry a check, in the order of their first. */
+/** The passes, one entry for each check, in the order in which the checks first occur. */
 export function gatherPasses(findings: readonly Finding[]): Gathered<'pass'>[] {
   return gather(
     findings.filter((finding) => finding.status === 'pass'),
@@ -81,7 +81,7 @@ export function gatherPasses(findings: readonly Finding[]): Gathered<'pass'>[] {
   );
 }
 
-/** The passes, one entry a check and observed value. */
+/** The passes, one entry for each check and observed value. */
 export function gatherObservations(findings: readonly Finding[]): Gathered<'pass'>[] {
   return gather(
     findings.filter((finding) => finding.status === 'pass'),
@@ -89,7 +89,7 @@ export function gatherObservations(findings: readonly Finding[]): Gathered<'pass
   );
 }
 
-/** The skips, one entry a check and reason. */
+/** The skips, one entry for each check and reason. */
 export function gatherSkips(findings: readonly Finding[]): Gathered<'skip'>[] {
   return gather(
     findings.filter((finding) => finding.status === 'skip'),
@@ -97,7 +97,7 @@ export function gatherSkips(findings: readonly Finding[]): Gathered<'skip'>[] {
   );
 }
 
-/** The skips, one entry a reason. */
+/** The skips, one entry for each reason. */
 export function gatherReasons(findings: readonly Finding[]): Gathered<'skip'>[] {
   return gather(
     findings.filter((finding) => finding.status === 'skip'),
@@ -115,7 +115,7 @@ function gather<T>(items: readonly T[], key: (item: T) => string): [T, ...T[]][]
   return [...gathered.values()];
 }
 
-/** What a reader must act on: failures, warnings, and checks that broke. */
+/** Findings that need action: failures, warnings, and checks that broke. */
 export type Trouble = Extract<Finding, { status: 'fail' | 'warn' | 'error' }>;
 
 export function troubles(findings: readonly Finding[]): Trouble[] {

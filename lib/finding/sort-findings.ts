@@ -1,12 +1,10 @@
 import { categories } from './category.ts';
 import type { Finding, Status } from './finding.ts';
 
-/** What a reader must see first. */
+/** Most important first. */
 const order: readonly Status[] = ['error', 'fail', 'warn', 'skip', 'pass'];
 
-/**
- * Sorted by category, then failures first. Within those the order stays: checks as the registry has them, subjects by name.
- */
+/** Sorted by category, then failures first. Otherwise the order is kept: checks as in the registry, subjects by name. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const byRank: Finding[][] = [];
   for (const finding of findings) {

@@ -1,6 +1,6 @@
 import type { FindingSubject } from './finding.ts';
 
-/** A subject's name, for people: `web01`; where several hosts were looked at, `web01 on lab1`. */
+/** A subject's name for people: `web01`; if several hosts were inspected, `web01 on lab1`. */
 export function subjectName({ name, host }: FindingSubject): string {
   return host === undefined ? name : `${name} on ${host}`;
 }

@@ -2,12 +2,12 @@ import { type Evidence, evidenceAt } from '../xml/evidence.ts';
 import type { XmlSource } from '../xml/source.ts';
 import type { AtLeastOne, Verdict } from './finding.ts';
 
-/** It holds; `actual` says what was seen. */
+/** The check holds; `actual` is the observed value. */
 export function pass(actual: string): Verdict {
   return { status: 'pass', actual };
 }
 
-/** It does not hold. `fix` replaces the check's own where this subject allows a more exact one. */
+/** The check does not hold. `fix` replaces the check's own if a more specific one is possible for this subject. */
 export function fail(
   expected: string,
   actual: string,
@@ -18,18 +18,18 @@ export function fail(
   return { status: 'fail', expected, actual, evidence: all, ...(fix !== undefined && { fix }) };
 }
 
-/** It was not judged, and why. */
+/** Not judged, with the reason. */
 export function skip(reason: string): Verdict {
   return { status: 'skip', reason };
 }
 
-/** Pass when both texts are equal, else fail with what stands at `xpath`. */
+/** Passes if both texts are equal, else fails with the node at `xpath`. */
 export function judgeText(xml: XmlSource, xpath: string, expected: string, actual: string | undefined): Verdict {
   if (actual === expected) return pass(actual);
   return fail(expected, actual ?? 'nothing', evidenceAt(xml, xpath));
 }
 
-/** Pass when nothing was found wrong, else fail with every piece of evidence; evidence is only looked for then. */
+/** Passes if nothing was found wrong, else fails with all evidence; evidence is collected only then. */
 export function judgeNone<T>(
   wrong: readonly T[],
   evidence: (item: T) => Evidence,

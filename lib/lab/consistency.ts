@@ -1,11 +1,11 @@
-/** What the lab file says in one place must fit what it says in another. */
+/** Contradictions between different places of a lab file. */
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { isInside, parseAddress } from '../model/ip.ts';
 import { xpathText } from '../xml/xpath.ts';
 import type { Lab } from './lab.ts';
 import { didYouMean, type Problem } from './problem.ts';
 
-/** Every contradiction, none twice. */
+/** Every contradiction, without duplicates. */
 export function contradictions(lab: Lab): Problem[] {
   return [...dhcpOutside(lab), ...unknownNames(lab), ...duplicates(lab), ...badXpaths(lab), ...takenLinks(lab)];
 }
@@ -44,7 +44,7 @@ function unknown(what: string, name: string, known: readonly string[]): string |
   return known.includes(name) ? undefined : `${what} '${name}'${didYouMean(name, known)}`;
 }
 
-/** MACs are one space for the whole lab; UUIDs one for each kind, as in libvirt, but one lab that shares them confuses everybody. */
+/** MACs are unique in the whole lab. libvirt requires unique UUIDs only within a kind, but a lab that shares them between kinds is confusing. */
 function* duplicates({ networks, pools, domains }: Lab): Iterable<Problem> {
   const places: { readonly path: readonly PropertyKey[]; readonly value: string | undefined }[] = [
     ...networks.flatMap(({ name, uuid, mac }) => [
@@ -92,7 +92,7 @@ function* badXpaths({ networks, pools, domains }: Lab): Iterable<Problem> {
   }
 }
 
-/** A link cannot be there before the bridge of the same name that libvirt is to make. */
+/** A host link cannot exist before the bridge of the same name that libvirt will create. */
 function* takenLinks({ networks, scenario }: Lab): Iterable<Problem> {
   for (const { name } of scenario?.links ?? []) {
     const network = networks.find(({ bridge }) => bridge === name);

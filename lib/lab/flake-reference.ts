@@ -10,10 +10,10 @@ const outputs = [
 ] as const;
 
 /**
- * Reads what `source.flake` says, in `nixos-rebuild`'s way: `.#host` is `nixosConfigurations.host`. A module is written in full,
- * `.#nixosModules.lab`, and so is what is home-manager's, `.#homeConfigurations.me`; a folder alone means its `nixosModules.default`.
+ * Parses `source.flake`, in the style of `nixos-rebuild`: `.#host` is `nixosConfigurations.host`. A module is written in full, `.#nixosModules.lab`,
+ * and so are home-manager's outputs, `.#homeConfigurations.me`; a folder alone means its `nixosModules.default`.
  *
- * @param base what a relative folder is relative to
+ * @param base the folder that relative paths are relative to
  */
 export function flakeReference(text: string, base: string): FlakeReference {
   const [path = '', fragment = ''] = splitAtHash(text);
@@ -24,7 +24,7 @@ export function flakeReference(text: string, base: string): FlakeReference {
   return { folder, output: output ?? 'nixosConfigurations', name: unquoted(name) };
 }
 
-/** Why `source.flake` is not one that can be read; undefined when it is. */
+/** Why `source.flake` is invalid; undefined if it is valid. */
 export function flakeProblem(text: string): string | undefined {
   const [path = '', fragment = ''] = splitAtHash(text);
   if (/^[a-z][a-z0-9+.-]*:/.test(path)) return 'must be a local folder, not a URL; check the flake out';

@@ -14,7 +14,7 @@ import type {
 import { type LabFile, unsaid } from './schema.ts';
 
 /**
- * The lab that a valid file means: shorthands written out, defaults filled in, paths absolute.
+ * The lab that a valid file describes: shorthands expanded, defaults filled in, paths absolute.
  *
  * @param path absolute path of the lab file
  */
@@ -133,7 +133,7 @@ function diskIntent(said: NonNullable<(typeof unsaid.domain)['disks']>[number]):
   return { ...diskOf(source), options };
 }
 
-/** `default/web01.qcow2` is a volume of a pool (libvirt allows no slash in a pool's name), `/dc01.qcow2` a file. */
+/** `default/web01.qcow2` is a volume in a pool (libvirt allows no slash in a pool's name), `/dc01.qcow2` is a file. */
 function diskOf(text: string): DiskIntent {
   if (text.startsWith('/')) return { kind: 'file', path: text };
   const slash = text.indexOf('/');

@@ -5,7 +5,7 @@ import { didYouMean, type Problem } from './problem.ts';
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
-/** What the schema complains of, in the words of someone who writes YAML. Values speak for themselves (`values.ts`). */
+/** The schema's issues, in terms of the YAML file. Values have their own messages (`values.ts`). */
 export function problemsOf(
   issues: readonly Issue[],
   schema: z.core.$ZodType,
@@ -32,20 +32,20 @@ export function problemsOf(
   });
 }
 
-/** Whether an issue is not merely what a misspelt key beside it leads to. */
+/** Whether an issue is not just a consequence of a misspelt key next to it. */
 function isOwn(issue: Issue, _index: number, all: readonly Issue[]): boolean {
   if (issue.code !== 'custom') return true;
   return !all.some(({ code, path }) => code === 'unrecognized_keys' && path.join('\0') === issue.path.join('\0'));
 }
 
-/** The alternative whose kind of value stands there; undefined when none's does. */
+/** The alternative that matches the type of the value; undefined if none does. */
 function meantAlternative(alternatives: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const otherKind = ({ path, code }: Issue) =>
     path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
   return alternatives.filter((issues) => !issues.some(otherKind)).sort((a, b) => a.length - b.length)[0];
 }
 
-/** Words for what the schema has none of its own for; zod calls it with each issue. */
+/** Messages for issues that have no message of their own; zod calls it with each issue. */
 export function sayIssue(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { labSchema } from './schema.ts';
 import { workPlanSchema } from './work-plan-schema.ts';
 
-/** As much of a JSON Schema as virtspec reads back. */
+/** The parts of a JSON Schema that virtspec reads. */
 export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -21,7 +21,7 @@ export function workPlanJsonSchema(): JsonSchema {
   return toJsonSchema(workPlanSchema);
 }
 
-/** The keys that a file may have at `path`, across alternatives. */
+/** The keys that a file may have at `path`, across all alternatives. */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   let schemas: readonly JsonSchema[] = [toJsonSchema(schema)];
   for (const step of path) schemas = schemas.flatMap(alternatives).flatMap((schema) => below(schema, step));
@@ -39,7 +39,7 @@ function below({ properties, additionalProperties, items }: JsonSchema, step: Pr
   return next ? [next] : [];
 }
 
-/** Of what stands in the file (`input`); a `Map` is the object it is written as. */
+/** Schema of the YAML file (`input`); a `Map` is described as the object that it is written as. */
 function toJsonSchema(schema: z.core.$ZodType): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',

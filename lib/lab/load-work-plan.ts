@@ -8,11 +8,11 @@ import { parseYaml } from './yaml-document.ts';
 const kind = { name: 'work plan', code: 'work-plan', schema: 'schema/work-plan.schema.json' };
 
 /**
- * Reads a work plan. Whether its ids are those of checks is for who knows the checks (`requireKnownIds`).
+ * Reads a work plan. Whether its ids exist is checked by the code that knows the checks (`requireKnownIds`).
  *
  * @param path absolute
- * @throws VirtspecError of kind `usage`: `work-plan-not-found`, `work-plan-unreadable`, `work-plan-not-yaml`, or `work-plan-invalid` with every problem
- *   at its line
+ * @throws VirtspecError of kind `usage`: `work-plan-not-found`, `work-plan-unreadable`, `work-plan-not-yaml`, or `work-plan-invalid` with every
+ *   problem at its line
  */
 export async function loadWorkPlan(path: string): Promise<WorkPlan> {
   const shown = fromHere(path);
@@ -22,7 +22,7 @@ export async function loadWorkPlan(path: string): Promise<WorkPlan> {
   return workPlanOf(parsed.data, path);
 }
 
-/** As a user would write it: from the working directory where it is below that. */
+/** Relative to the working directory if the path is below it. */
 function fromHere(path: string): string {
   const short = relative('', path);
   return short.startsWith('..') ? path : short;

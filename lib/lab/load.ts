@@ -18,10 +18,11 @@ const kind = {
 };
 
 /**
- * Reads a lab file, or the lab.yaml of a folder, and the work plan that it names. Its own paths are relative to it; without a place of its own (standard input), to the working directory.
+ * Reads a lab file, and the work plan that it names. Its paths are relative to the file or, if it comes from standard input, to the working
+ * directory.
  *
- * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-not-yaml`, or `lab-invalid` with every
- *   problem at its line; what `loadWorkPlan` throws
+ * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-not-yaml`, or `lab-invalid` with every problem at its
+ *   line; what `loadWorkPlan` throws
  */
 export async function loadLab(path: string): Promise<Lab> {
   const file = await inFolder(path);
@@ -36,7 +37,7 @@ async function inFolder(path: string): Promise<string> {
 }
 
 /**
- * The lab that a YAML text states, without its work plan.
+ * The lab in a YAML text, without its work plan.
  *
  * @param path of the file, as the user wrote it; relative to the working directory
  * @throws VirtspecError as `loadLab`
@@ -58,7 +59,7 @@ function parseLabFile(text: string, path: string): { readonly lab: Lab; readonly
   return { lab, plan: plan === undefined ? undefined : resolve(dirname(lab.file), plan) };
 }
 
-/** Where its own paths start: for one that comes through standard input or `<(command)`, the working directory. */
+/** The folder that its paths are relative to: the working directory if it comes from standard input or `<(command)`. */
 function placeOf(path: string): string {
   const place = resolve(path);
   return /^\/(dev|proc)\//.test(place) ? resolve(basename(place)) : place;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /**
- * A mapping from names to values: a `Map`, because names are anybody's. In an object, zod drops `__proto__`, and JavaScript
- * sorts `10` before `b`. In the JSON Schema it is the object it looks like.
+ * A mapping from names to values. It is a `Map` because a name can be any string: in an object, zod drops `__proto__`, and JavaScript sorts `10`
+ * before `b`. The JSON Schema describes it as an object.
  *
- * @param problemOf what is wrong with a name, where not every name will do
+ * @param problemOf what is wrong with a name, if not every name is allowed
  */
 export function named<T extends z.ZodType>(value: T, what: string, problemOf?: (name: string) => string | undefined) {
   const name = z
@@ -20,7 +20,7 @@ export function named<T extends z.ZodType>(value: T, what: string, problemOf?: (
   });
 }
 
-/** libvirt refuses line ends in names, and XML any other control character. */
+/** libvirt rejects line ends in names, and XML any other control character. */
 function isPlain(name: string): boolean {
   return !/[\u0000-\u001f\u007f]/.test(name);
 }

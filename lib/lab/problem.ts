@@ -6,13 +6,13 @@ import type { YamlKind } from './read-yaml-text.ts';
 export interface Problem {
   /** Keys and indices from the file's root. */
   readonly path: readonly PropertyKey[];
-  /** Whether the last key itself is meant, or its value. */
+  /** Whether it concerns the last key itself, or its value. */
   readonly at: 'key' | 'value';
   /** One sentence without a full stop: what is wrong, and what is right. */
   readonly message: string;
 }
 
-/** Where in the file; 1-based, in characters. */
+/** A position in the file; 1-based, in characters. */
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -20,7 +20,7 @@ export interface Place {
   readonly length: number;
 }
 
-/** A problem, found in the text. */
+/** A problem with its position in the text. */
 export interface PlacedProblem {
   readonly place: Place;
   readonly message: string;
@@ -59,7 +59,7 @@ export function yamlError(
 
 function block(file: string, lines: readonly string[], { place, message }: PlacedProblem): string {
   const number = String(place.line);
-  // Very long lines (a lab in one line of JSON) are shown around the place.
+  // A very long line (a lab in one line of JSON) is cut around the position.
   const start = Math.max(0, place.column - 1 - 60);
   const line = (lines[place.line - 1] ?? '').slice(start, start + 120).replaceAll('\t', ' ');
   const indent = place.column - 1 - start;
@@ -72,10 +72,10 @@ function block(file: string, lines: readonly string[], { place, message }: Place
   ].join('\n');
 }
 
-/** `; did you mean 'memory'?` for the candidate that is near enough to be a slip, else nothing. */
+/** `; did you mean 'memory'?` for the closest candidate that is likely a typo, else nothing. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   let best: string | undefined;
-  // Something must be left of the word: `y` is no slip of `x`.
+  // A typo must leave something of the word: `y` is not a typo of `x`.
   let distance = Math.min(word.length, Math.max(2, Math.floor(word.length / 3)) + 1);
   for (const candidate of candidates) {
     const apart = leven(word.toLowerCase(), candidate.toLowerCase());

@@ -2,15 +2,15 @@ import { join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { readBounded } from '../process/read-bounded.ts';
 
-/** What a YAML file of a user's is, for messages. */
+/** The kind of a YAML file, for messages. */
 export interface YamlKind {
   /** `lab file`. */
   readonly name: string;
-  /** How its error codes begin: `lab`. */
+  /** Prefix of its error codes: `lab`. */
   readonly code: string;
   /** Where editors find its schema. */
   readonly schema: string;
-  /** What to do where there is none. */
+  /** What to do if there is no such file. */
   readonly absent?: string;
 }
 

@@ -3,7 +3,7 @@ import type { VirshWords } from './lab.ts';
 import { named } from './named.ts';
 import { absolutePath, cidr, text } from './values.ts';
 
-/** virsh commands that end the session, wait for a person, or reach beyond the sandbox: to another libvirt, or to this host's files. */
+/** virsh commands that end the session, wait for input, or reach beyond the sandbox: to another libvirt, or to this host's files. */
 const notForScripts =
   /^(cd|connect|console|exit|quit|pwd|qemu-attach|migrate.*|screenshot|vol-download|.*edit|.*event)$/;
 
@@ -22,7 +22,7 @@ const virshCommand = z
 
 const virshCommands = z.array(virshCommand, 'expected a list of virsh commands: [[start, --domain, web01]]');
 
-/** https://libvirt.org/formatnetwork.html: names that libvirt gives by itself, and the loopback. */
+/** Names that libvirt assigns itself (https://libvirt.org/formatnetwork.html), and the loopback. */
 const libvirtsOwn = /^(lo|(virbr|vnet|vnic|macvtap|macvlan|vif)\d*(-nic)?)$/;
 
 function linkProblem(name: string): string | undefined {

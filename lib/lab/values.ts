@@ -1,10 +1,10 @@
-/** The values a lab file is written with: each parses its text, and says how it is written when it is not. */
+/** The values of a lab file: each parses its text, and its error message shows the expected format. */
 import * as z from 'zod';
 import { isNetworkAddress, parseAddress, parseCidr } from '../model/ip.ts';
 import type { AddressRange } from '../model/objects.ts';
 import { parseQuantity, units } from '../model/quantity.ts';
 
-/** A text, with a hint where YAML took it for something else: `network: 10` is a number. */
+/** A text, with a hint if YAML parsed it as something else: `network: 10` is a number. */
 export const text = z
   .string({ error: ({ input }) => (isScalar(input) ? `expected text; quote it: "${input}"` : undefined) })
   .min(1, 'must not be empty');
@@ -22,7 +22,7 @@ export const quantity = z
     return z.NEVER;
   });
 
-/** What is wrong with a text that is no quantity. */
+/** What is wrong with a text that is not a quantity. */
 export function quantityProblem(value: string): string {
   const match = /^\s*(\d+)\s*([A-Za-z]*)\s*$/.exec(value);
   if (!match) return `'${value}' is not a size; write a whole number and a unit: 60 GiB`;
@@ -31,14 +31,14 @@ export function quantityProblem(value: string): string {
   return `'${match[2]}' is not a unit; libvirt accepts ${units.join(', ')}`;
 }
 
-/** https://libvirt.org/formatdomain.html#general-metadata: any UUID's form; lower case here. */
+/** https://libvirt.org/formatdomain.html#general-metadata: any form of UUID; lower case here. */
 export const uuid = text
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, {
     error: ({ input }) => `'${input}' is not a UUID; \`uuidgen\` generates one`,
   })
   .transform((value) => value.toLowerCase());
 
-/** Lower case here. A set lowest bit in the first byte is a group's address; libvirt refuses it. */
+/** Lower case here. The lowest bit of the first byte marks a group address, which libvirt rejects. */
 export const mac = text
   .regex(/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/, {
     error: ({ input }) => `'${input}' is not a MAC address; write six bytes: 52:54:00:12:34:56`,
@@ -86,7 +86,7 @@ function isScalar(input: unknown): input is number | boolean | bigint {
   return ['number', 'boolean', 'bigint'].includes(typeof input);
 }
 
-/** A release of libvirt. YAML takes one of two parts for a number, and drops a zero at its end. */
+/** A release of libvirt. YAML parses one with two parts as a number, and drops a trailing zero. */
 export const libvirtRelease = z
   .string({
     error: ({ input }) =>

@@ -3,8 +3,7 @@ import { named } from './named.ts';
 import { text } from './values.ts';
 
 /**
- * The work plan, key by key: the file that `plan:` of a lab file names. Descriptions go into `schema/work-plan.schema.json`, where editors
- * show them.
+ * The work plan, key by key: the file that `plan:` in a lab file names. Descriptions go into `schema/work-plan.schema.json`, where editors show them.
  */
 const ids = z.array(text);
 
@@ -48,7 +47,7 @@ const gateItem = z.strictObject({
     .describe('Alternative answer if all of them work, and this question is answered "works" too.'),
 });
 
-/** What --select takes of a step must be one word, and none of its patterns. */
+/** A step's id is passed to --select, so it must be one word, and not one of its patterns. */
 const stepId = (name: string) =>
   /^[a-z][a-z0-9-]*$/.test(name)
     ? undefined
@@ -65,7 +64,7 @@ export const workPlanSchema = z
   })
   .describe('A work plan: what must be verified for a lab, step by step, and what covers it.');
 
-/** Where a mapping is one of names; `*` stands for a name. */
+/** The paths of mappings whose keys are names; `*` stands for a name. */
 export const planMappings = ['steps'] as const;
 
 export type WorkPlanFile = z.output<typeof workPlanSchema>;

@@ -5,13 +5,13 @@ import { YamlReader, yamlSayings } from './yaml-reader.ts';
 
 /** What a text is parsed as. */
 export interface ParsedKind extends YamlKind {
-  /** Where a mapping is one of names; `*` stands for a name. */
+  /** The paths of mappings whose keys are names; `*` stands for a name. */
   readonly named: readonly string[];
 }
 
-/** A YAML text as values, with the place of each. */
+/** The values of a YAML text, with the position of each. */
 export interface YamlDocument {
-  /** Mappings of names are `Map`s, other mappings objects. Keys are the text that stands there: `0123` is no number. */
+  /** Mappings of names are `Map`s, other mappings objects. Keys are the literal text: `0123` is not a number. */
   readonly value: unknown;
   /** The error for problems found in `value`. */
   error(problems: readonly Problem[]): Error;
@@ -21,8 +21,7 @@ export interface YamlDocument {
  * Reads YAML 1.2, with merge keys (`<<`).
  *
  * @param file for the message
- * @throws VirtspecError `<code>-not-yaml`, with every place: syntax, a key that is there twice, an alias without anchor or one that
- *   expands without end
+ * @throws VirtspecError `<code>-not-yaml`, with every position: syntax, a duplicate key, an alias without anchor or one that expands without end
  */
 export function parseYaml(text: string, file: string, kind: ParsedKind): YamlDocument {
   const lineCounter = new LineCounter();
@@ -55,7 +54,7 @@ function compose(source: YamlSource, lineCounter: LineCounter): Document.Parsed 
   try {
     return parseDocument(source.text, { lineCounter, prettyErrors: false });
   } catch (cause) {
-    // yaml follows the nesting with its own calls.
+    // yaml recurses with the nesting of the document.
     if (!(cause instanceof RangeError)) throw cause;
     const place = { line: 1, column: 1, length: 1 };
     throw yamlError(source, 'not-yaml', [{ place, message: 'nested too deeply' }]);

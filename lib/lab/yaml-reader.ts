@@ -12,17 +12,17 @@ import {
 } from 'yaml';
 import type { Problem } from './problem.ts';
 
-/** No lab is nested deeper, and none repeats more through aliases; a bomb or an endless loop does. */
+/** No real lab exceeds these; an alias bomb or an endless loop does. */
 const limits = { depth: 20, aliased: 20_000 };
 
-/** yaml's words, where they would puzzle. https://eemeli.org/yaml/#errors */
+/** Replacements for yaml's messages that are hard to understand. https://eemeli.org/yaml/#errors */
 export const yamlSayings: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'duplicate key',
   MULTIPLE_DOCS: 'a second document starts here; the file must contain one document',
   TAB_AS_INDENT: 'a tab; indent YAML with spaces',
 };
 
-/** How a reader gives up: it throws. */
+/** The reader gives up by throwing. */
 export type Refuse = (node: Node | Alias, message: string) => never;
 
 /** Turns nodes into values, and finds nodes again by path. */
@@ -33,7 +33,7 @@ export class YamlReader {
   #aliased = 0;
   #targets: ReadonlyMap<Alias, Node> | undefined;
 
-  /** @param named where a mapping is one of names; `*` stands for a name */
+  /** @param named the paths of mappings whose keys are names; `*` stands for a name */
   constructor(document: Document, named: readonly string[], refuse: Refuse) {
     this.#document = document;
     this.#named = named;
@@ -58,7 +58,7 @@ export class YamlReader {
     return this.#isNames(path) ? new Map(entries) : Object.fromEntries(entries);
   }
 
-  /** Whether the mapping at `path` (names as `*`) is one of names. */
+  /** Whether the keys of the mapping at `path` (names as `*`) are names. */
   #isNames(path: readonly string[]): boolean {
     return this.#named.includes(path.join('.'));
   }
