@@ -3,19 +3,19 @@ import type { Kind, LabObject } from '../model/objects.ts';
 import { policies } from './policies.ts';
 import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
 
-/** What became of one object between two states. */
+/** The change of one object between two states. */
 export interface Change {
   readonly kind: Kind;
-  /** A volume's is `pool/volume`. */
+  /** For a volume: `pool/volume`. */
   readonly name: string;
   readonly uuid: string | undefined;
-  /** `restart`: its domain id is another, so it was stopped and started. `update`: only its configuration differs. */
+  /** `restart`: it has another domain id, so it was stopped and started. `update`: only its configuration differs. */
   readonly action: 'create' | 'update' | 'restart' | 'delete';
   /** In its XML, by `policies`; empty for `create` and `delete`. */
   readonly differences: readonly XmlDifference[];
 }
 
-/** What differs between two states of one libvirt, in the order networks, pools, volumes, domains; objects that are the same are left out. */
+/** The differences between two states of one libvirt, in the order networks, pools, volumes, domains; unchanged objects are left out. */
 export function changesBetween(before: LabState, after: LabState): Change[] {
   const [olds, news] = [objectsByKey(before), objectsByKey(after)];
   const changes: Change[] = [];
@@ -28,7 +28,7 @@ export function changesBetween(before: LabState, after: LabState): Change[] {
   return changes;
 }
 
-/** `domain web01`, `volume default/web01.qcow2`: what tells an object from every other of a state. */
+/** `domain web01`, `volume default/web01.qcow2`: a key that is unique in a state. */
 export function keyOf(object: {
   readonly kind: Kind;
   readonly name: string;

@@ -10,10 +10,10 @@ import { unpinnedFields } from './unpinned-fields.ts';
 import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
 
 /**
- * What libvirt has otherwise than it was declared, by the table of policies (docs/drift.md): an `update` per object that differs, from the
- * declared to what libvirt has, both in libvirt's words. What libvirt fills in by itself is no drift.
+ * The differences between the declaration and what libvirt has, by the table of policies (docs/drift.md): one `update` for each object that differs,
+ * from the declared to libvirt's value, both in libvirt's form. What libvirt fills in by itself is not drift.
  *
- * Objects that only one side has are left out: whether they should be there is a question of its own.
+ * Objects that only one side has are left out: other checks judge whether they should exist.
  * @throws {VirtspecError} `xml-malformed`
  */
 export function driftBetween(declared: LabState, observed: LabState): Change[] {
@@ -26,12 +26,12 @@ export function driftBetween(declared: LabState, observed: LabState): Change[] {
 }
 
 /**
- * The same question put to libvirt itself (*shadow define*): what it made of the declared XML when it was defined on trial, against what
- * it has. What it invents anew at each define says nothing. Sees what the table takes on trust, such as an address that a person chose.
+ * The same comparison by libvirt itself (*shadow define*): how it stored the declared XML when it was defined on trial, against what it has. Values
+ * that it generates again at each define are ignored. This also covers what the table does not check, such as an explicitly chosen address.
  *
  * @param redefinition of the declared object, defined at least twice by a libvirt of the same version
  * @param observed the persistent XML
- * @returns undefined where libvirt took no two definitions
+ * @returns undefined if libvirt did not accept two definitions
  * @throws {VirtspecError} `xml-malformed`
  */
 export function driftByShadow(
@@ -45,14 +45,14 @@ export function driftByShadow(
 }
 
 /**
- * The same of a host, whose libvirt may be of another release than the one that was asked. Then a difference counts where three agree on it: the
- * table between what is declared and what the host has (which knows what other releases fill in); the table between the asked libvirt's form
- * of the declared and what the host has (which has no spellings of its own); and the asked libvirt between the two as it takes both, where it
- * takes both as they are.
+ * The same for a host, whose libvirt may be of another release than the one that was asked. A difference then counts only if three comparisons agree:
+ * the table, between the declaration and what the host has (the table knows what other releases fill in); the table, between the asked libvirt's form
+ * of the declaration and what the host has (which is free of spelling differences); and the asked libvirt, between its forms of both, if it accepts
+ * both unchanged.
  *
- * @param normalised what the asked libvirt makes of the declared XML, and of the host's where the two have to be taken through the same
+ * @param normalised the asked libvirt's form of the declared XML, and of the host's if both must go through the same adaptations
  * @param observed the host's persistent XML
- * @returns undefined where it took no two definitions, or only such as it had to adapt differently
+ * @returns undefined if it did not accept two definitions, or only differently adapted ones
  * @throws {VirtspecError} `xml-malformed`
  */
 export function driftOnHost(
@@ -73,7 +73,7 @@ export function driftOnHost(
   return byTable.filter(({ xpath }) => agree.every((places) => places.some((place) => overlap(place, xpath))));
 }
 
-/** Whether one place is in the other, or the same; two releases may count the elements of a name differently. */
+/** Whether one place contains the other, or is the same; two releases may number the elements of a name differently. */
 function overlap(one: string, other: string): boolean {
   const [a, b] = [one, other].map((xpath) => `${xpath.replace(/\[\d+\]/g, '')}/`);
   return a !== undefined && b !== undefined && (a.startsWith(b) || b.startsWith(a));

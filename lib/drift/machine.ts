@@ -1,6 +1,6 @@
 import { type Branch, childOf } from '../xml/branch.ts';
 
-/** The `<domain>` that an element stands in. */
+/** The `<domain>` that contains an element. */
 export function domainOf(element: Branch): Branch {
   let at = element;
   while (at.parent) at = at.parent;
@@ -12,7 +12,7 @@ function osType(element: Branch): Branch | undefined {
   return os && childOf(os, 'type');
 }
 
-/** libvirt's default architecture is the host's; a domain that names none is taken to be of the usual one. */
+/** libvirt's default architecture is the host's; a domain without one is assumed to be x86. */
 export function isX86(element: Branch): boolean {
   return /^(x86_64|i686)$/.test(osType(element)?.attributes.get('arch') ?? 'x86_64');
 }
@@ -22,7 +22,7 @@ export function isQ35(element: Branch): boolean {
   return /^(pc-)?q35\b/.test(osType(element)?.attributes.get('machine') ?? '');
 }
 
-/** The generic names that QEMU gives to its newest machines, and what those are called. */
+/** The generic names of QEMU's newest machine types, and the patterns of their versioned names. */
 const families: Readonly<Record<string, RegExp>> = {
   pc: /^pc-i440fx-[\d.]+$/,
   q35: /^pc-q35-[\d.]+$/,
@@ -31,7 +31,7 @@ const families: Readonly<Record<string, RegExp>> = {
   's390-ccw-virtio': /^s390-ccw-virtio-[\d.]+$/,
 };
 
-/** Whether a machine is the newest of a generic name, as far as the name tells. */
+/** Whether a machine type may be the newest one of a generic name, as far as its name shows. */
 export function isOfFamily(declared: string, kept: string): boolean {
   return Object.hasOwn(families, declared) && families[declared]?.test(kept) === true;
 }

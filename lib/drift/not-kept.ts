@@ -4,18 +4,18 @@ import type { XmlSource } from '../xml/source.ts';
 import { declaredPolicies } from './policies.ts';
 import { type XmlDifference, xmlDifferences } from './xml-difference.ts';
 
-/** What one release's libvirt made of the XML that is declared, and of the XML that another release's wrote. */
+/** One release's forms of the declared XML, and of the XML that another release wrote. */
 export interface BothKept {
   readonly declared: XmlSource;
   readonly declaredKept: XmlSource;
   readonly host: XmlSource;
-  /** Undefined where it does not take what the host has. */
+  /** Undefined if it does not accept the host's XML. */
   readonly hostKept: XmlSource | undefined;
 }
 
 /**
- * The places that the asked libvirt does not keep as they are: declared ones whose words are newer than it, and what the host has that it does
- * not know or had to be given otherwise. What the host's filled in by itself is not among them, as far as the table knows it.
+ * The places that the asked libvirt does not preserve: declared words that are newer than it, and parts of the host's XML that it does not know or
+ * that had to be adapted. Values that the host's libvirt filled in are not included, as far as the table knows them.
  * @throws {VirtspecError} `xml-malformed`
  */
 export function placesNotKept(kind: ListedKind, { declared, declaredKept, host, hostKept }: BothKept): string[] {
@@ -25,7 +25,7 @@ export function placesNotKept(kind: ListedKind, { declared, declaredKept, host, 
   return [...new Set([...ofDeclared, ...ofHost].map(({ xpath }) => xpath))];
 }
 
-/** Whether what is lost is a word that only newer releases know. */
+/** Whether the lost value is a word that only newer releases know. */
 function isNewerWord({ xpath, from, to }: XmlDifference): boolean {
   if (to !== '(nothing)') return false;
   const [, attribute, element = ''] = /\/(@)?([^/@[]+)(?:\[\d+\])?$/.exec(xpath) ?? [];

@@ -1,9 +1,9 @@
-/** Two elements that belong together, or one that has no partner. */
+/** Two elements that belong together, or one without a partner. */
 export type Pair<T> = readonly [T | undefined, T | undefined];
 
 /**
- * Like elements whose order counts. What is the same at the head and at the tail belongs together; what is left between is taken in turn, so
- * that one element more or less is one, wherever it stands. Linear in the length of the lists.
+ * Pairs elements of the same name whose order counts. Equal elements at the start and at the end are paired; the rest is paired in order, so that one
+ * added or removed element is reported as one, wherever it is. Linear in the length of the lists.
  */
 export function pairInOrder<T>(olds: readonly T[], news: readonly T[], same: (old: T, fresh: T) => boolean): Pair<T>[] {
   const shorter = Math.min(olds.length, news.length);
@@ -24,7 +24,7 @@ export function pairInOrder<T>(olds: readonly T[], news: readonly T[], same: (ol
   return pairs;
 }
 
-/** Like elements that may change places: those of one key belong together, in the order of the later list; what is gone comes last. */
+/** Pairs elements of the same name in any order: those with the same key belong together, in the order of the later list; removed ones come last. */
 export function pairByKey<T>(olds: readonly T[], news: readonly T[], keyOf: (element: T) => string): Pair<T>[] {
   const left = new Map<string, T[]>();
   for (const old of olds) {
@@ -35,7 +35,7 @@ export function pairByKey<T>(olds: readonly T[], news: readonly T[], keyOf: (ele
   return [...pairs, ...[...left.values()].flat().map((old): Pair<T> => [old, undefined])];
 }
 
-/** Fills the places of those without a partner with those that are gone, in turn. */
+/** Pairs the elements without a partner with the removed ones, in order. */
 export function pairTheRest<T>(pairs: readonly Pair<T>[]): Pair<T>[] {
   const gone = pairs.flatMap(([old, fresh]) => (fresh === undefined && old !== undefined ? [old] : []));
   const kept = pairs.filter(([, fresh]) => fresh !== undefined);

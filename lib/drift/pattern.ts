@@ -2,14 +2,14 @@ import type { Branch } from '../xml/branch.ts';
 import { namespaceOf } from '../xml/namespace.ts';
 
 /**
- * The XPath of a policy: where it holds. Of XPath 1.0 it takes `/a/b`, `//a/b`, `*` for any name between, an attribute at the end, and predicates of
- * paths, `=`, `!=`, `not()`, `and` and `or`; whatever it takes means what XPath says.
+ * The XPath of a policy: the places that it applies to. It supports a subset of XPath 1.0, with XPath's semantics: `/a/b`, `//a/b`, `*` for any name
+ * in between, an attribute at the end, and predicates of paths, `=`, `!=`, `not()`, `and` and `or`.
  */
 export interface Pattern {
-  /** Name of the element that it ends at, or whose attribute it ends at. */
+  /** Name of the element that it selects, or whose attribute it selects. */
   readonly element: string;
   readonly attribute: string | undefined;
-  /** Whether the element, or the element whose attribute it is, stands at such a place. */
+  /** Whether the element, or the element of the attribute, is at such a place. */
   matches(element: Branch): boolean;
 }
 
@@ -22,7 +22,7 @@ interface Step {
 
 const known = new Map<string, Pattern>();
 
-/** @throws {SyntaxError} for anything else */
+/** @throws {SyntaxError} for any other XPath */
 export function parsePattern(xpath: string): Pattern {
   const pattern = known.get(xpath) ?? parse(xpath);
   known.set(xpath, pattern);
@@ -80,12 +80,12 @@ function parseTest(text: string): Test {
   };
 }
 
-/** Texts of what a path finds: of elements their own text, of attributes their value. */
+/** Texts that a path selects: an element's own text, an attribute's value. */
 function parsePath(path: string): (at: Branch) => readonly string[] {
   const [, root, body = '', attribute] = /^(\/?)(.*?)(?:(?:^|\/)@([\w-]+))?$/.exec(path) ?? [];
   const steps = body === '' ? [] : body.split('/');
   if (steps.some((step) => !/^(\.\.?|[\w:-]+)$/.test(step))) throw new SyntaxError(`${path} is no path of a predicate`);
-  // Most predicates ask for an attribute of the element itself.
+  // Most predicates test an attribute of the element itself.
   if (attribute !== undefined && !root && steps.length === 0) {
     return ({ attributes }) => {
       const value = attributes.get(attribute);
@@ -116,7 +116,7 @@ function rootOf(branch: Branch): Branch {
   return root;
 }
 
-/** At a separator outside of brackets and quotes. */
+/** Splits at separators outside brackets and quotes. */
 function split(text: string, separator: string): string[] {
   const parts: string[] = [];
   let [depth, quoted, from] = [0, false, 0];

@@ -18,10 +18,10 @@ function byKind(rows: readonly PolicyRow[]): Readonly<Record<Kind, Policies>> {
   return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as Record<Kind, Policies>;
 }
 
-/** Two XMLs of one libvirt, at two moments. */
+/** For two XMLs of one libvirt, at two moments. */
 export const policies = byKind([...moments, ...moved]);
 
-/** The rows for declared XML, and what libvirt keeps of it. */
+/** The rows for comparing declared XML with libvirt's. */
 export const declaredRows: readonly PolicyRow[] = [
   ...moments,
   ...network,

@@ -4,15 +4,15 @@ import { type Pattern, parsePattern } from './pattern.ts';
 /**
  * How a place in libvirt's XML is compared; everything without a policy must be the same on both sides.
  *
- * - `ignored`: says nothing of the configuration
- * - `filled-in`: libvirt fills it in when the object starts and forgets it at the next define; its value counts, its absence does not
- * - `unordered`: like elements may change places, libvirt itself moves them; with a key, those of one key belong together
- * - `left-open`: whoever declares may leave it to libvirt, and then any value will do; a declared value counts
- * - `dropped`: libvirt, or a newer one, reads it and does not keep it; where it is kept, it counts
- * - `default`: where it is not said, it is this
- * - `spelt`: several texts mean one value; each becomes the one that libvirt writes
- * - `alias`: libvirt replaces the declared name by another, which it stands for
- * - `completed`: what libvirt makes of an element that has it, told in code
+ * - `ignored`: is not part of the configuration
+ * - `filled-in`: libvirt fills it in when the object starts and drops it at the next define; its value counts, its absence does not
+ * - `unordered`: elements of the same name may be in any order, libvirt itself moves them; with a key, elements with the same key belong together
+ * - `left-open`: may be left to libvirt, and then any value is accepted; a declared value counts
+ * - `dropped`: libvirt, or a newer release, reads it and does not store it; if it is stored, it counts
+ * - `default`: the value if none is declared
+ * - `spelt`: several texts mean the same value; each is converted to the one that libvirt writes
+ * - `alias`: libvirt replaces the declared name by the name that it is an alias for
+ * - `completed`: what libvirt adds to an element, as a function
  */
 export type Policy =
   | { readonly how: 'ignored' | 'filled-in' | 'left-open' | 'dropped' }
@@ -33,14 +33,14 @@ export interface PolicyRow {
   readonly source: string;
 }
 
-/** Rows of one source: where, how, why. */
+/** Rows with the same source: place, policy, reason. */
 export function rowsFrom(source: string, rows: readonly (readonly [string, Policy, string])[]): PolicyRow[] {
   return rows.map(([at, policy, why]) => ({ at, policy, why, source }));
 }
 
 type Entry = PolicyRow & { readonly pattern: Pattern };
 
-/** Rows that speak of elements of one name. */
+/** Rows for elements of one name. */
 interface OfElement {
   readonly itself: Entry[];
   readonly attributes: Map<string, Entry[]>;
@@ -48,12 +48,12 @@ interface OfElement {
   readonly childDefaults: Entry[];
 }
 
-/** Rows, found by the place they speak of. */
+/** Rows, indexed by the place that they apply to. */
 export class Policies {
   readonly rows: readonly PolicyRow[];
   readonly #byElement = new Map<string, OfElement>();
 
-  /** @throws {SyntaxError} when a row's XPath is none that `parsePattern` takes */
+  /** @throws {SyntaxError} if `parsePattern` does not support a row's XPath */
   constructor(rows: readonly PolicyRow[]) {
     this.rows = rows;
     for (const row of rows) {
@@ -63,7 +63,7 @@ export class Policies {
       if (pattern.attribute === undefined) itself.push(entry);
       else attributes.set(pattern.attribute, [...(attributes.get(pattern.attribute) ?? []), entry]);
       if (row.policy.how !== 'default') continue;
-      // A default is asked for where the element or attribute is missing: by what it would be in.
+      // A default is looked up where the element or attribute is missing: by the element that would contain it.
       if (pattern.attribute === undefined) this.#rowsOf(parentName(row.at)).childDefaults.push(entry);
       else attributeDefaults.push(entry);
     }
@@ -80,7 +80,7 @@ export class Policies {
     return found ?? none;
   }
 
-  /** Whether a policy of that kind holds there. */
+  /** Whether a policy of that kind applies there. */
   has(how: Policy['how'], element: Branch, attribute?: string): boolean {
     for (const { pattern, policy } of this.#at(element, attribute)) {
       if (policy.how === how && pattern.matches(element)) return true;

@@ -2,8 +2,8 @@ import { type Branch, grow } from '../xml/branch.ts';
 import type { Policies, Policy } from './policy.ts';
 
 /**
- * Says what the XML leaves unsaid, and says it as libvirt does: defaults, spellings, what libvirt makes of an element. Changes the branch, and returns it.
- * An element is completed before what is in it, and its attributes before its children.
+ * Brings a branch into libvirt's form: fills in defaults, normalises spellings, completes elements. Changes the branch, and returns it. An element is
+ * completed before its content, and its attributes before its children.
  */
 export function settled(branch: Branch, policies: Policies): Branch {
   for (const policy of policies.of(branch)) {

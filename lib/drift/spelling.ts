@@ -3,28 +3,28 @@ import { canonicalUuid } from '../model/uuid.ts';
 import type { Branch } from '../xml/branch.ts';
 import type { Policy } from './policy.ts';
 
-/** UUIDs: neither case nor dashes say anything. */
+/** UUIDs: case and dashes are ignored. */
 export const uuidSpelling: Policy = { how: 'spelt', as: canonicalUuid };
 
-/** MACs: case says nothing. */
+/** MACs: case is ignored. */
 export const lowerCase: Policy = { how: 'spelt', as: (text) => text.toLowerCase() };
 
-/** `0x1f` and `31` are one number; anything else is left as it is. */
+/** `0x1f` and `31` are the same number; any other text is left unchanged. */
 export const integer: Policy = {
   how: 'spelt',
   as: (text) => (/^(0x[\da-f]+|\d+)$/i.test(text) ? Number(text).toString() : text),
 };
 
-/** `644` and `0644` are one mode. */
+/** `644` and `0644` are the same mode. */
 export const octal: Policy = { how: 'spelt', as: (text) => text.replace(/^0*([0-7]+)$/, '0$1') };
 
-/** `fd00:0066:0000::0001` and `fd00:66::1` are one address. */
+/** `fd00:0066:0000::0001` and `fd00:66::1` are the same address. */
 export const address: Policy = {
   how: 'spelt',
   as: (text) => (URL.canParse(`http://[${text}]`) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text),
 };
 
-/** `0,1`, `0-1` and `0-2,^2` are one set of numbers; anything else is left as it is. */
+/** `0,1`, `0-1` and `0-2,^2` are the same set of numbers; any other text is left unchanged. */
 export const numberSet: Policy = {
   how: 'spelt',
   as: (text) => {
@@ -33,7 +33,7 @@ export const numberSet: Policy = {
   },
 };
 
-/** Numbers of a set such as libvirt reads it, sorted; undefined where it is none. */
+/** Numbers of a set in libvirt's syntax, sorted; undefined if it is not one. */
 export function numbersOf(text: string): number[] | undefined {
   const numbers = new Set<number>();
   for (const part of text.split(',')) {
@@ -58,13 +58,13 @@ export function rangesOf(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
-/** KiB of a size such as libvirt reads it: rounded up, without a unit in KiB; the text itself where it is none. */
+/** KiB of a size in libvirt's syntax: rounded up, KiB if it has no unit; the text itself if it is not a size. */
 export function kibibytes(text: string, unit = 'KiB'): string {
   const bytes = bytesOf(text, unit);
   return bytes === undefined ? text : `${(bytes + 1023n) / 1024n}`;
 }
 
-/** A size with a `unit` beside it, in the unit that libvirt writes. */
+/** A size with a separate `unit`, in the unit that libvirt writes. */
 export function quantity(written: 'KiB' | 'bytes', read = written as string): Policy {
   return {
     how: 'completed',
@@ -91,7 +91,7 @@ export function quantityIn(attribute: string): Policy {
   };
 }
 
-/** Where nothing is said, this holds. */
+/** The value if none is given. */
 export function defaultsTo(value: Extract<Policy, { how: 'default' }>['value']): Policy {
   return { how: 'default', value };
 }

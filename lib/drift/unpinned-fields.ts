@@ -2,17 +2,17 @@ import type { XmlSource } from '../xml/source.ts';
 import type { Policies } from './policy.ts';
 import { xmlDifferences } from './xml-difference.ts';
 
-/** A place that has another value after another define of the same XML: nobody declared it, so libvirt invents it. */
+/** A place whose value changes with every define of the same XML: it was not declared, so libvirt generates it. */
 export interface UnpinnedField {
   readonly xpath: string;
-  /** One per definition, in order; `(nothing)` where it was not there. */
+  /** One per definition, in order; `(nothing)` if it was absent. */
   readonly values: readonly string[];
 }
 
 /**
- * The places in which the definitions of one object differ, in document order. Each later definition is compared with the first, so
- * one pair that happens to agree hides nothing.
- * @param definitions of the same XML, each from nothing
+ * The places in which the definitions of one object differ, in document order. Each later definition is compared with the first, so that one pair
+ * that happens to agree hides nothing.
+ * @param definitions of the same XML, each on an empty libvirt
  * @param policies exceptions by path
  * @throws {VirtspecError} `xml-malformed`
  */

@@ -8,17 +8,17 @@ import { settled } from './settle.ts';
 
 /** One place in which two XMLs of the same object differ. */
 export interface XmlDifference {
-  /** In the later XML; in the earlier one for what is gone. Elements carry their position among siblings of their name. */
+  /** In the later XML; in the earlier one for something that was removed. Elements have their position among siblings of their name. */
   readonly xpath: string;
-  /** As libvirt would write it; `(nothing)` where it was not there. */
+  /** As libvirt would write it; `(nothing)` if it was absent. */
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * What differs between two XMLs, by structure: white space between elements, comments, prefixes of namespaces, and the order of attributes
- * and of unlike elements do not count; the order of like elements does. Every exception is a policy.
- * @returns empty when they are the same, in document order otherwise
+ * The structural differences between two XMLs: white space between elements, comments, namespace prefixes, and the order of attributes and of
+ * different elements are ignored; the order of elements of the same name counts. Every exception is a policy.
+ * @returns in document order; empty if they are the same
  * @throws {VirtspecError} `xml-malformed`
  */
 export function xmlDifferences(before: XmlSource, after: XmlSource, policies = noPolicies): XmlDifference[] {
@@ -26,7 +26,7 @@ export function xmlDifferences(before: XmlSource, after: XmlSource, policies = n
   return branchDifferences(settled(readBranch(before), policies), settled(readBranch(after), policies), policies);
 }
 
-/** As `xmlDifferences`, of what is `settled` by the same policies: for one XML that is compared with many. */
+/** Like `xmlDifferences`, for branches that were `settled` with the same policies: for one XML that is compared with many. */
 export function branchDifferences(from: Branch, to: Branch, policies = noPolicies): XmlDifference[] {
   if (from.name !== to.name) return [difference('/*', tagOf(from), tagOf(to))];
   return [...new Comparison(policies).elements(from, to)];
@@ -34,7 +34,7 @@ export function branchDifferences(from: Branch, to: Branch, policies = noPolicie
 
 const noPolicies = new Policies([]);
 
-/** Of two settled branches. */
+/** Compares two settled branches. */
 class Comparison {
   readonly #policies: Policies;
 
@@ -64,7 +64,7 @@ class Comparison {
     }
   }
 
-  /** Elements of one name. */
+  /** Compares elements of the same name. */
   *#like(olds: readonly Branch[], news: readonly Branch[]): Iterable<XmlDifference> {
     const [first] = [...news, ...olds];
     if (!first || this.#policies.has('ignored', first)) return;
@@ -107,13 +107,13 @@ function childrenByName({ children }: Branch): ReadonlyMap<string, readonly Bran
   return byName;
 }
 
-/** One text for all that is the same. */
+/** The same text for all equal branches. */
 function canonical({ name, attributes, children, text }: Branch): string {
   const sorted = [...attributes].map(([key, value]) => `${key}=${JSON.stringify(value)}`).sort();
   return `<${[name, ...sorted].join(' ')}>${JSON.stringify(text)}${children.map(canonical).join('')}</>`;
 }
 
-/** Its XPath, with positions where there are several of a name. */
+/** Its XPath, with positions if there are several of a name. */
 function placeOf(branch: Branch): string {
   const { parent, name, position } = branch;
   if (!parent) return `/${name}`;
@@ -125,7 +125,7 @@ function difference(xpath: string, from: string | undefined, to: string | undefi
   return { xpath, from: hideAt(xpath, from ?? '') || '(nothing)', to: hideAt(xpath, to ?? '') || '(nothing)' };
 }
 
-/** `<mac address='52:54:00:56:00:10'/>`: an element without what is in it. */
+/** `<mac address='52:54:00:56:00:10'/>`: an element without its content. */
 function tagOf({ name, attributes, children, text }: Branch): string {
   const words = Array.from(attributes, ([key, value]) => ` ${key}='${value}'`).join('');
   return `<${name}${words}${children.length > 0 || text !== '' ? '>' : '/>'}`;

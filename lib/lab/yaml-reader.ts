@@ -103,7 +103,7 @@ export class YamlReader {
     }
   }
 
-  /** The node at a path, or the nearest one above that is there. */
+  /** The node at a path, or its nearest existing ancestor. */
   nodeAt(path: readonly PropertyKey[], at: Problem['at']): Node | undefined {
     let node = this.#document.contents as Node | null;
     let key: Node | undefined;
@@ -120,12 +120,12 @@ export class YamlReader {
         node = (target.items[Number(step)] as Node | undefined) ?? target;
       } else break;
     }
-    // What has no text of its own (`vcpus:` and nothing behind it) is shown by its key.
+    // A node without text (`vcpus:` without a value) is shown by its key.
     return node?.range && node.range[1] > node.range[0] ? node : (key ?? node ?? undefined);
   }
 }
 
-/** What each alias stands for: the last node before it that has its anchor. yaml's own `resolve` walks the document for every one. */
+/** The target of each alias: the last node before it with its anchor. yaml's own `resolve` walks the document for every alias. */
 function targetsOf(document: Document): Map<Alias, Node> {
   const [anchors, targets] = [new Map<string, Node>(), new Map<Alias, Node>()];
   visit(document, {

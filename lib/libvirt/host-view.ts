@@ -2,10 +2,10 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostFile, HostLink } from '../model/lab-state.ts';
 import type { RunOptions, RunResult } from '../process/run.ts';
 
-/** Runs a command where libvirt runs: on this host, or inside a sandbox. */
+/** Runs a command on libvirt's machine: this host, or inside a sandbox. */
 export type HostRunner = (argv: [string, ...string[]], options?: RunOptions) => Promise<RunResult>;
 
-/** `ip -json address`, as far as it is read. https://man7.org/linux/man-pages/man8/ip-address.8.html */
+/** The parts of `ip -json address` that are read. https://man7.org/linux/man-pages/man8/ip-address.8.html */
 interface IpLink {
   readonly ifname: string;
   readonly address?: string;
@@ -15,7 +15,7 @@ interface IpLink {
 
 /**
  * The links of libvirt's host with their addresses.
- * @throws VirtspecError `host-links` when `ip` fails
+ * @throws VirtspecError `host-links` if `ip` fails
  */
 export async function collectLinks(run: HostRunner): Promise<HostLink[]> {
   const result = await run(['ip', '-json', 'address', 'show']);
@@ -31,13 +31,13 @@ export async function collectLinks(run: HostRunner): Promise<HostLink[]> {
 }
 
 /**
- * `stat` of those of `paths` that exist, in one process; what does not exist is left out.
- * @throws VirtspecError `host-files` when `stat` cannot run at all
+ * `stat` of those `paths` that exist, in one process; those that do not exist are left out.
+ * @throws VirtspecError `host-files` if `stat` cannot run at all
  */
 export async function collectFiles(run: HostRunner, paths: readonly string[]): Promise<HostFile[]> {
   const unique = [...new Set(paths)];
   if (unique.length === 0) return [];
-  // %b blocks of %B bytes; a file's name comes last and ends with NUL, so that it may hold anything.
+  // %b blocks of %B bytes; a file's name comes last and ends with NUL, so it may contain anything.
   const result = await run(['stat', '--printf', '%i %s %b %B %.9Y %n\\0', '--', ...unique]);
   if (result.code > 1) throw unreadable('host-files', 'the files of libvirt’s host', result);
   return result.stdout
@@ -57,7 +57,7 @@ function parseStat(line: string): HostFile {
   };
 }
 
-/** SHA-256 of the content of those of `paths` that exist and can be read, in one process. */
+/** SHA-256 of the content of those `paths` that exist and are readable, in one process. */
 export async function hashFiles(run: HostRunner, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (paths.length === 0) return new Map();
   const result = await run(['sha256sum', '--zero', '--', ...paths]);
@@ -66,7 +66,7 @@ export async function hashFiles(run: HostRunner, paths: readonly string[]): Prom
 }
 
 /**
- * Base image by overlay, of those of `paths` that are one; read beside a QEMU that has them open.
+ * Base image by overlay, for those `paths` that are overlays; works while a QEMU has them open.
  * @returns the base as an absolute path
  */
 export async function collectBases(run: HostRunner, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -82,14 +82,14 @@ export async function collectBases(run: HostRunner, paths: readonly string[]): P
   );
 }
 
-/** `qemu-img info --output=json`, as far as it is read. */
+/** The parts of `qemu-img info --output=json` that are read. */
 interface ImageInfo {
   readonly 'full-backing-filename'?: string;
 }
 
 /**
- * What is in each of `folders`: names, or undefined where there is no such folder. One that may not be looked into is left out, for then
- * nobody knows.
+ * The content of each of `folders`: names, or undefined if there is no such folder. A folder that may not be read is left out, because its content is
+ * unknown.
  */
 export async function listFolders(
   run: HostRunner,
@@ -104,7 +104,7 @@ export async function listFolders(
   return new Map([...[...gone].map((folder) => [folder, undefined] as const), ...(await Promise.all(listed)).flat()]);
 }
 
-/** Those of `paths` that are not there; of what lies in a folder that may not be searched, nobody knows. */
+/** Those `paths` that do not exist. Paths in a folder that may not be searched are left out, because that is unknown. */
 export async function missingPaths(run: HostRunner, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
   const script = `for path; do
@@ -116,7 +116,7 @@ done`;
   return new Set(stdout.split('\0').filter((path) => path !== ''));
 }
 
-/** Regular files below `folders`, those folders that exist. */
+/** Regular files below those `folders` that exist. */
 export async function listFiles(run: HostRunner, folders: readonly string[]): Promise<string[]> {
   if (folders.length === 0) return [];
   const result = await run(['find', ...folders, '-type', 'f', '-print0']);

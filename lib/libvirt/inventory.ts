@@ -10,17 +10,17 @@ import { refused } from './virsh-error.ts';
 import type { VirshQuery, VirshReader } from './virsh-query.ts';
 import { parseVolumeTable } from './volume-table.ts';
 
-/** libvirt's part of a LabState. */
+/** The part of a LabState that libvirt reports. */
 export type Inventory = Omit<LabState, 'host'>;
 
 /**
- * Everything a libvirt has, in one pass over one session: all questions are on their way before the first answer is read, and each
- * XML is parsed while libvirt writes the next. Objects are asked for by UUID; names are never parsed from tables, but for volumes,
- * which have no UUID. An object that goes away during the pass is left out.
+ * All objects of a libvirt, in one pass over one session: all commands are sent before the first answer is read, and each XML is parsed while libvirt
+ * writes the next. Objects are queried by UUID; names are never parsed from tables, except for volumes, which have no UUID. An object that disappears
+ * during the pass is left out.
  *
- * XML is the persistent configuration (`--inactive`), which is what a rebuild redefines; what is live stands in `live`.
+ * The XML is the persistent configuration (`--inactive`), which is what a rebuild redefines; the live state is in `live`.
  *
- * @throws VirtspecError `virsh-refused` when a listing is refused, or the XML of what is there; `libvirt-connection-lost`, `virsh-timeout`
+ * @throws VirtspecError `virsh-refused` if a listing is refused, or the XML of an existing object; `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function collectInventory(virsh: VirshReader): Promise<Inventory> {
   const [networks, pools, domains] = await Promise.all([
@@ -64,7 +64,7 @@ async function collectVolumes(virsh: VirshReader, poolUuid: string, pool: string
   return present(await Promise.all(found));
 }
 
-/** virDomainState by the flag of `virsh list` that selects it; every other state is asked for one by one. */
+/** virDomainState by the flag of `virsh list` that selects it; all other states are queried one by one. */
 const stateFlags: readonly [flag: string, state: DomainState][] = [
   ['--state-running', 'running'],
   ['--state-paused', 'paused'],
@@ -94,9 +94,9 @@ async function collectDomains(virsh: VirshReader): Promise<Domain[]> {
 }
 
 /**
- * The XML of an object that was listed, or undefined when it has gone since.
+ * The XML of a listed object, or undefined if it has disappeared since.
  *
- * @throws VirtspecError `virsh-refused` when it is there and cannot be read: who plans by an inventory must not take that for absence
+ * @throws VirtspecError `virsh-refused` if it exists and cannot be read: a plan based on the inventory must not take that for absence
  */
 async function readObject(virsh: VirshReader, command: VirshQuery): Promise<XmlSource | undefined> {
   const xml = await read(virsh, command);
@@ -107,7 +107,7 @@ async function readObject(virsh: VirshReader, command: VirshQuery): Promise<XmlS
   throw refused(command, error);
 }
 
-/** As `readObject`, but undefined for whatever was refused: libvirt also lists volumes whose file somebody has deleted. */
+/** Like `readObject`, but undefined for any refusal: libvirt also lists volumes whose file has been deleted. */
 async function read(virsh: VirshReader, command: VirshQuery): Promise<XmlSource | undefined> {
   const text = await virsh.read(command);
   return text === undefined ? undefined : source(command, text);

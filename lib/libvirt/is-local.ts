@@ -1,4 +1,4 @@
-/** Whether a connection URI is to a libvirt of this machine: it names no host. */
+/** Whether a connection URI refers to a libvirt on this machine, that is, names no host. */
 export function isLocal(uri: string): boolean {
   return /^[a-z0-9]+(\+unix)?:\/\/\//i.test(uri);
 }

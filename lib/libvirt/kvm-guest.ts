@@ -2,13 +2,13 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { inSeconds, limitOf } from '../process/patience.ts';
 import type { HostRunner } from './host-view.ts';
 
-/** What the lab's guests ask of the hypervisor beyond running at all. */
+/** What the lab's guests need from the hypervisor, apart from running at all. */
 export interface AcceleratorNeeds {
-  /** System Management Mode, which Secure Boot firmware keeps its variables with. */
+  /** System Management Mode, with which Secure Boot firmware protects its variables. */
   readonly smm: boolean;
 }
 
-/** SeaBIOS, told to talk on the serial port and to restart when it has found nothing to boot: the smallest guest with a beginning and an end. */
+/** SeaBIOS, configured to write to the serial port and to reboot if it finds nothing to boot: the smallest guest with a defined start and end. */
 function commandLine(emulator: string, { smm }: AcceleratorNeeds): [string, ...string[]] {
   return [
     emulator,
@@ -18,26 +18,26 @@ function commandLine(emulator: string, { smm }: AcceleratorNeeds): [string, ...s
   ];
 }
 
-/** What became of it. `stalled`: not at its end in time, for want of a real KVM or of a fast machine. */
+/** The result of the trial. `stalled`: it did not end in time, because KVM does not really work or the machine is slow. */
 export type KvmTrial = { readonly outcome: 'ran' } | { readonly outcome: 'refused' | 'stalled'; readonly why: string };
 
 interface TrialOptions {
-  /** Milliseconds for the guest, which grow with `--timeout`; with KVM it takes less than half a second. Default 3,000. */
+  /** Milliseconds for the guest, multiplied with `--timeout`; with KVM it takes less than half a second. Default 3,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds that a trial guest has here, where nobody says otherwise. */
+/** Default time for a trial guest, in milliseconds. */
 const usualTime = 3_000;
 
-/** The same in this run: see `limitOf`. */
+/** The limit in this run: see `limitOf`. */
 export function trialLimit(): number {
   return limitOf(usualTime).milliseconds;
 }
 
 /**
- * Finds out by a real guest whether KVM works: /dev/kvm may exist, open, and even run a processor for a while, and still not run a guest
- * (a nested or para-virtual host), or lack what the lab's firmware needs. Only a guest that spoke, and got to its own end, counts.
+ * Tests with a real guest whether KVM works: /dev/kvm may exist, open, and even run a processor for a while, and still be unable to run a guest (a
+ * nested or para-virtual host), or lack what the lab's firmware needs. The trial succeeds only if the guest wrote output and reached its end.
  *
  * @param emulator a `qemu-system-x86_64`
  * @throws VirtspecError `command-not-found`, `command-not-started`
@@ -65,7 +65,7 @@ export async function tryKvmGuest(
   }
 }
 
-/** QEMU puts its reason last, behind its own name. */
+/** QEMU prints the reason last, after its own name. */
 function lastWords(stderr: string): string {
   const last = stderr.trim().split('\n').at(-1) ?? '';
   return last.replace(/^(\S*qemu-system-\w+: )+/, '').trim();

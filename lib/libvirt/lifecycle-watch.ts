@@ -14,7 +14,7 @@ import type { VirshSession } from './virsh-session.ts';
 
 type EventKind = LifecycleEvent['kind'];
 
-/** What virsh calls the three kinds, and the smallest object of each, which barriers define and undefine. */
+/** virsh's names for the three kinds, and the smallest object of each, which barriers define and undefine. */
 const kinds: Readonly<
   Record<
     EventKind,
@@ -53,11 +53,10 @@ const kinds: Readonly<
 const barrierPrefix = 'virtspec-barrier-';
 
 /**
- * Listens to libvirt's lifecycle events of domains, networks and pools: `virsh event --loop`, one process a kind.
+ * Listens to libvirt's lifecycle events for domains, networks and pools: `virsh event --loop`, one process for each kind.
  *
- * Neither that a listener is registered nor that it has read everything shows from outside, so both are proven with a barrier: a
- * marker object of each kind is defined and undefined until, and then until after, every listener reports it. Only for a libvirt
- * that may be written to.
+ * It is not visible from outside whether a listener is registered, or whether it has read everything. Barriers prove both: a marker object of each
+ * kind is defined and undefined until every listener has reported it, at the start and again at the end. Only for a libvirt that may be written to.
  */
 export class LifecycleWatch implements AsyncDisposable {
   readonly #virsh: VirshSession;
@@ -74,7 +73,7 @@ export class LifecycleWatch implements AsyncDisposable {
 
   /**
    * Returns when every listener is registered.
-   * @param folder for the markers' XML
+   * @param folder for the XML of the marker objects
    * @throws VirtspecError `wait-timeout`, `command-not-found`
    */
   static async open(virsh: VirshSession, folder: string, signal?: AbortSignal): Promise<LifecycleWatch> {
@@ -88,7 +87,7 @@ export class LifecycleWatch implements AsyncDisposable {
     }
   }
 
-  /** Everything heard so far, without the barriers. */
+  /** All events received so far, without those of the barriers. */
   get events(): readonly LifecycleEvent[] {
     return this.#heard.filter((event) => !event.name.startsWith(barrierPrefix));
   }
@@ -125,7 +124,7 @@ export class LifecycleWatch implements AsyncDisposable {
     await rm(file, { force: true });
   }
 
-  /** Whether the marker's last event comes within `patience` milliseconds; the caller tries again with a new one. */
+  /** Whether the marker's last event arrives within `patience` milliseconds; if not, the caller tries again with a new marker. */
   async #hears(name: string, patience: number): Promise<true | undefined> {
     const heard = () =>
       this.#heard.some((event) => event.name === name && event.event.startsWith('Undefined')) ? true : undefined;
@@ -166,7 +165,7 @@ export class LifecycleWatch implements AsyncDisposable {
   }
 }
 
-/** `'web01': Started Booted` (domains stand in quotes, the other kinds do not); a name may hold colons, an event has none. */
+/** `'web01': Started Booted` (domains are in quotes, the other kinds are not); a name may contain colons, an event does not. */
 export function parseEvent(kind: EventKind, text: string): LifecycleEvent | undefined {
   const at = text.lastIndexOf(': ');
   if (at === -1) return undefined;

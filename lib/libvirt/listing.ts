@@ -1,18 +1,18 @@
 import type { Liveness } from '../model/objects.ts';
 import type { VirshQuery, VirshReader } from './virsh-query.ts';
 
-/** The objects of one kind that a libvirt has, by UUID. */
+/** The objects of one kind in a libvirt, by UUID. */
 export interface Listing {
   readonly uuids: readonly string[];
   liveness(uuid: string): Liveness;
   /**
-   * The command that prints the persistent configuration, which is what a rebuild redefines; of a transient object the live one, without
-   * what is only so while it runs (aliases, ports, labels).
+   * The command that prints the persistent configuration, which is what a rebuild redefines; for a transient object, the live one without runtime
+   * values (aliases, ports, labels).
    */
   dump(uuid: string): VirshQuery;
 }
 
-/** virsh's words for a kind. */
+/** virsh's terms for a kind. */
 const words = {
   network: { list: 'net-list', dump: 'net-dumpxml' },
   pool: { list: 'pool-list', dump: 'pool-dumpxml' },
@@ -20,7 +20,7 @@ const words = {
 } as const;
 
 /**
- * Lists the objects of one kind. Names are not read: a table of names cannot be parsed, and a UUID is the same whatever it is called.
+ * Lists the objects of one kind. Names are not read: a table of names cannot be parsed reliably, and a UUID does not depend on the name.
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function listObjects(virsh: VirshReader, kind: keyof typeof words): Promise<Listing> {
@@ -38,20 +38,20 @@ export async function listObjects(virsh: VirshReader, kind: keyof typeof words):
       persistent: persistent.has(uuid),
       autostart: autostart.has(uuid),
     }),
-    // Of an inactive object there is only one configuration; what is not said need not be read, byte by byte, by virsh.
+    // An inactive object has only one configuration; without the option, virsh has fewer bytes to read.
     dump: (uuid) => (active.has(uuid) ? [dump, '--inactive', uuid] : [dump, uuid]),
   };
 }
 
 /**
- * The UUIDs that a command prints, one a line.
+ * The UUIDs that a command prints, one per line.
  * @throws VirtspecError as `listObjects`
  */
 export async function uuidSet(virsh: VirshReader, command: VirshQuery): Promise<ReadonlySet<string>> {
   return new Set(lines(await virsh.output(command)));
 }
 
-/** The lines of a text that hold anything, trimmed. */
+/** The non-empty lines of a text, trimmed. */
 export function lines(text: string): string[] {
   return text
     .split('\n')

@@ -1,17 +1,17 @@
 import { lines, uuidSet } from './listing.ts';
 import type { VirshReader } from './virsh-query.ts';
 
-/** What domains have beside their definitions, by UUID. */
+/** What domains have in addition to their definitions, by UUID. */
 export interface Obstacles {
-  /** Names, of domains that have any. */
+  /** Names, for domains that have any. */
   readonly snapshots: ReadonlyMap<string, readonly string[]>;
   readonly checkpoints: ReadonlyMap<string, readonly string[]>;
-  /** Domains whose memory was saved when they were shut off. */
+  /** Domains with a managed save. */
   readonly managedSaves: ReadonlySet<string>;
 }
 
 /**
- * Snapshots, checkpoints and managed saves of all domains: three lists, then only those domains that have any.
+ * Snapshots, checkpoints and managed saves of all domains: three lists, then queries only for the domains that have any.
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function collectObstacles(virsh: VirshReader): Promise<Obstacles> {

@@ -3,8 +3,8 @@ import type { VirshQuery, VirshReader } from './virsh-query.ts';
 import { type VirshReply, VirshSession, type VirshSessionOptions } from './virsh-session.ts';
 
 /**
- * A session through which nothing can be defined, started, stopped or deleted: by type, as it takes queries only, and by libvirt, as the
- * connection is a read-only one (`virsh --readonly`). It is for the user's own libvirt; a read-only connection also asks for fewer rights.
+ * A session that cannot define, start, stop or delete anything: by type, because it accepts only queries, and in libvirt, because the connection is
+ * read-only (`virsh --readonly`). It is used for the user's own libvirt; a read-only connection also requires fewer rights.
  */
 export class ReadOnlySession implements VirshReader, AsyncDisposable {
   readonly uri: string;
@@ -16,7 +16,7 @@ export class ReadOnlySession implements VirshReader, AsyncDisposable {
   }
 
   /**
-   * Connects, and answers only when libvirt did.
+   * Connects, and returns after libvirt has answered.
    * @throws VirtspecError as `VirshSession.open`
    */
   static async open(uri: string, options: VirshSessionOptions = {}): Promise<ReadOnlySession> {

@@ -1,9 +1,9 @@
-/** A virsh command with its arguments; data stays data, whatever it holds. */
+/** A virsh command with its arguments, which are never interpreted. */
 export type VirshCommand = readonly [string, ...string[]];
 
 /**
- * One line for virsh's own command parser (`vshCommandStringGetArg` in libvirt's tools/vsh.c): single quotes hold everything but
- * themselves. No shell is involved.
+ * One line for virsh's own command parser (`vshCommandStringGetArg` in libvirt's tools/vsh.c): single quotes protect everything except single quotes.
+ * No shell is involved.
  *
  * @throws RangeError for a control character: virsh reads lines, and its readline acts on tabs and escapes
  */

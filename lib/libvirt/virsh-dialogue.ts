@@ -1,40 +1,40 @@
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
-/** A command to virsh. */
+/** A command for virsh. */
 export interface Question {
   readonly command: VirshCommand;
-  /** Nobody asks for the words of a refusal: it takes virsh a third less. */
+  /** The message of a refusal is not needed, which makes virsh a third faster. */
   readonly quiet: boolean;
 }
 
-/** What virsh said of a command: its output, and its own words when it refused; or that it could not even parse it. */
+/** virsh's answer to a command: its output, and its message if it refused; or that it could not parse the command. */
 export type Outcome<Q extends Question> =
   | { readonly question: Q; readonly output: string; readonly error: string | undefined }
   | { readonly question: Q; readonly notUnderstood: string };
 
 export type OutputStream = 'stdout' | 'stderr';
 
-/** A question on its way, or the end of a line of them. */
+/** A question that was sent, or the end of a line of questions. */
 interface Waiting<Q extends Question> {
   readonly question: Q | undefined;
   readonly marker: string;
   readonly quiet: boolean;
-  /** The line that it opens, which readline repeats. */
+  /** The line that it starts, which readline echoes. */
   readonly line?: string;
-  /** Said before the marker; absent until the marker came. */
+  /** Output before the marker; absent until the marker has arrived. */
   stdout?: string;
   stderr?: string;
 }
 
-/** Commands on one line: readline works byte by byte and answers with an echo, so fewer lines are faster; more wait longer. */
+/** Commands per line: readline works byte by byte and echoes, so fewer lines are faster; with more commands, answers wait longer. */
 const commandsPerLine = 50;
 
 /**
- * The dialogue with a virsh that reads commands from its standard input: what to write, and whose what comes back is. Text only.
+ * The dialogue with a virsh that reads commands from its standard input: what to write, and which command each output belongs to. Text only.
  *
- * virsh gives no exit code per command here, so each is followed by `echo` and `echo --err` of a marker: what stands before the marker
- * on either stream belongs to the command. Commands asked in one go share a line; a line that virsh cannot parse is dropped whole, so
- * each is followed by a line with a marker of its own.
+ * virsh gives no exit code for a command in this mode, so each is followed by `echo` and `echo --err` of a marker: what precedes the marker on either
+ * stream belongs to the command. Commands that are sent together share a line; virsh drops a line that it cannot parse as a whole, so each line is
+ * followed by one with a marker of its own.
  */
 export class VirshDialogue<Q extends Question> {
   readonly #nonce: string;
@@ -42,23 +42,23 @@ export class VirshDialogue<Q extends Question> {
   readonly #text = { stdout: '', stderr: '' };
   #count = 0;
 
-  /** @param nonce letters that no output holds by chance, nor on purpose */
+  /** @param nonce letters that occur in no output, neither by chance nor on purpose */
   constructor(nonce: string) {
     this.#nonce = `~${nonce}-`;
   }
 
-  /** The questions without an outcome yet, in the order they were asked. */
+  /** The questions without an outcome yet, in the order in which they were sent. */
   get open(): Q[] {
     const { stdout, stderr } = this.#waiting;
     return [...new Set([...stdout, ...stderr])].flatMap(({ question }) => question ?? []);
   }
 
-  /** The question that virsh is at. */
+  /** The question that virsh is answering. */
   get next(): Q | undefined {
     return this.#waiting.stdout.find(({ question }) => question !== undefined)?.question;
   }
 
-  /** What virsh has said on a stream that is nobody's yet. */
+  /** Output of a stream that has not been assigned to a question yet. */
   heard(stream: OutputStream): string {
     return this.#text[stream];
   }
@@ -68,14 +68,14 @@ export class VirshDialogue<Q extends Question> {
    * @throws RangeError for a command that cannot be written (`quoteCommand`)
    */
   ask(questions: readonly Q[]): string {
-    // Apart, so that what a quiet command says on standard error is nobody else's.
+    // On separate lines, so that the standard error of a quiet command is not assigned to another one.
     return [questions.filter(({ quiet }) => !quiet), questions.filter(({ quiet }) => quiet)]
       .flatMap((kind) => chunks(kind, commandsPerLine))
       .map((line) => this.#askLine(line))
       .join('');
   }
 
-  /** Takes in what a stream said, in pieces of any size; gives the outcomes that it completes. */
+  /** Takes output of a stream, in pieces of any size, and returns the outcomes that it completes. */
   hear(stream: OutputStream, text: string): Outcome<Q>[] {
     this.#text[stream] += text;
     const outcomes: Outcome<Q>[] = [];
@@ -85,7 +85,7 @@ export class VirshDialogue<Q extends Question> {
       this.#text[stream] = all.slice(found.at + found.length);
       const waiting = this.#waiting[stream];
       for (const { question, quiet } of waiting.splice(0, found.index)) {
-        // Never run: the line was dropped. Standard error has virsh's words on it.
+        // Never run: the line was dropped. virsh's message is on standard error.
         if (question && (stream === 'stderr' || quiet)) outcomes.push({ question, notUnderstood: wordsOf(said) });
       }
       const answered = waiting.shift() as Waiting<Q>;
@@ -110,7 +110,7 @@ export class VirshDialogue<Q extends Question> {
     return `${this.#nonce}${this.#count++}.`;
   }
 
-  /** The first marker on a stream that somebody waits for, and for how many before it nobody will answer any more. */
+  /** The first marker on a stream that is waited for, and the number of questions before it that will not be answered any more. */
   #findMarker(
     stream: OutputStream,
   ): { readonly at: number; readonly length: number; readonly index: number } | undefined {
@@ -127,7 +127,7 @@ export class VirshDialogue<Q extends Question> {
 function outcomeOf<Q extends Question>({ question, quiet, line, stdout, stderr }: Waiting<Q>): Outcome<Q> | undefined {
   const errors = quiet ? '' : stderr;
   if (question === undefined || stdout === undefined || errors === undefined) return undefined;
-  // The marker itself stands behind virsh's `error: ` too.
+  // The marker itself follows virsh's `error: ` too.
   const refused = /^error: (?!$)/m.test(errors);
   return {
     question,
@@ -137,8 +137,8 @@ function outcomeOf<Q extends Question>({ question, quiet, line, stdout, stderr }
 }
 
 /**
- * Without virsh's prompt, and the line that readline repeats behind it, also without a terminal; of a long one it shows the end only. A
- * virsh without readline repeats nothing.
+ * Removes virsh's prompt and the line that readline echoes after it, also without a terminal; of a long line it shows only the end. A virsh without
+ * readline does not echo.
  */
 function withoutEcho(text: string, line: string): string {
   const prompt = 'virsh # ';
@@ -147,12 +147,12 @@ function withoutEcho(text: string, line: string): string {
   return text.startsWith(prompt) ? text.slice(prompt.length) : text;
 }
 
-/** virsh's words without its `error: `. */
+/** virsh's message without its `error: `. */
 function wordsOf(text: string): string {
   return text.replace(/^(error: )?\n?|^error: /gm, '').trim();
 }
 
-/** Echoes a marker, quoted, so that readline's own echo of the line does not hold it. */
+/** Echoes a marker, quoted, so that readline's echo of the line does not contain it. */
 function echo({ marker, quiet }: { readonly marker: string; readonly quiet: boolean }): string {
   const quoted = marker.replace('-', "'-'");
   return quiet ? `echo ${quoted}` : `echo --err ${quoted};echo ${quoted}`;

@@ -3,7 +3,7 @@ import { type Refusal, refusalOf } from '../model/refusal.ts';
 import { inSeconds, type Limit } from '../process/patience.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
-/** Whether virsh's words say that it has lost libvirt, as opposed to that libvirt refused, or lost a guest's monitor. */
+/** Whether virsh's message says that the connection to libvirt was lost, as opposed to a refusal, or a lost connection to a guest's monitor. */
 export function isConnectionLoss(words: string): boolean {
   return /Disconnected from .* due to|failed to (re)?connect to the hypervisor|client socket is closed|Cannot recv data|End of file while reading data/i.test(
     words,
@@ -19,7 +19,7 @@ export function connectionLost(uri: string, why: string): VirtspecError {
   });
 }
 
-/** A libvirt that cannot be used; where virsh says that the address itself is none, the user's mistake (kind `usage`). */
+/** The error for a libvirt that cannot be used; if virsh reports that the URI is invalid, it is the user's mistake (kind `usage`). */
 export function unreachable(uri: string, words: string, cause?: unknown): VirtspecError {
   const what = `cannot connect to libvirt at ${uri}`;
   const why = reasonIn(words);
@@ -41,7 +41,7 @@ const ways: Readonly<Partial<Record<Refusal, string>>> = {
   unreachable: 'Check the host name and the network: `ssh HOST true`.',
 };
 
-/** The last of virsh's lines; those before it only say that there was no connection. */
+/** The last line of virsh's message; the lines before only say that there was no connection. */
 function reasonIn(words: string): string {
   const said = words.split('\n').map((line) => line.replace(/^error: /, '').trim());
   return said.filter((line) => line !== '' && line !== 'failed to connect to the hypervisor').at(-1) ?? words;
@@ -52,7 +52,7 @@ const drivers: Readonly<Record<string, string>> = {
   ...{ nwfilter: 'nwfilter', secret: 'secret', nodedev: 'nodedev' },
 };
 
-/** Which of libvirt's drivers a command speaks to: `net-define` to the one of networks. */
+/** The libvirt driver that a command needs: that of networks for `net-define`. */
 function driverOf([command]: VirshCommand): string {
   return drivers[command.replace(/-.*$/, '')] ?? 'qemu';
 }

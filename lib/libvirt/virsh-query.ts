@@ -3,8 +3,8 @@ import type { VirshCommand } from './virsh-command.ts';
 import type { VirshReply } from './virsh-session.ts';
 
 /**
- * The virsh commands that only ask, with any arguments. libvirt itself refuses some others that look as if they did on a read-only
- * connection (`domcapabilities`, `screenshot`): they run programs on the host.
+ * The virsh commands that only query, with any arguments. libvirt itself refuses some other commands that look like queries on a read-only connection
+ * (`domcapabilities`, `screenshot`), because they run programs on the host.
  */
 export const queries = [
   ...(['uri', 'version', 'hostname', 'nodeinfo', 'capabilities'] as const),
@@ -14,10 +14,10 @@ export const queries = [
   ...(['snapshot-list', 'snapshot-dumpxml', 'checkpoint-list'] as const),
 ] as const;
 
-/** A command by which nothing can be defined, started, stopped or deleted. */
+/** A command that cannot define, start, stop or delete anything. */
 export type VirshQuery = readonly [(typeof queries)[number], ...string[]] & VirshCommand;
 
-/** Whoever answers questions about a libvirt: a read-only session, and any other. Methods as `VirshSession` has them. */
+/** Anything that answers queries about a libvirt: a read-only session, or another. The methods are those of `VirshSession`. */
 export interface VirshReader {
   readonly uri: string;
   execute(command: VirshQuery, options?: { readonly timeout?: number | Limit }): Promise<VirshReply>;

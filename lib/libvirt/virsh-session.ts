@@ -9,7 +9,7 @@ import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 import { type Outcome, type OutputStream, type Question, VirshDialogue } from './virsh-dialogue.ts';
 import { connectionLost, isConnectionLoss, notUnderstood, refused, timedOut, unreachable } from './virsh-error.ts';
 
-/** What one virsh command said. `error` is virsh's own text, without its `error: ` prefixes, when it refused. */
+/** The answer to one virsh command. `error` is virsh's message, without its `error: ` prefixes, if it refused. */
 export interface VirshReply {
   readonly command: VirshCommand;
   readonly output: string;
@@ -17,10 +17,10 @@ export interface VirshReply {
 }
 
 export interface VirshSessionOptions {
-  /** Milliseconds that one command may take, from the answer before it; they grow with `--timeout`. Default 30,000. */
+  /** Milliseconds for one command, counted from the previous answer; multiplied with `--timeout`. Default 30,000. */
   readonly timeout?: number | Limit;
   readonly signal?: AbortSignal | undefined;
-  /** libvirt then refuses whatever would change anything; see `ReadOnlySession`. */
+  /** libvirt then refuses everything that would change something; see `ReadOnlySession`. */
   readonly readOnly?: boolean;
 }
 
@@ -31,8 +31,8 @@ interface Asked extends Question {
 }
 
 /**
- * One virsh process that stays, fed through its standard input: one connection and one start-up for any number of commands, and commands
- * may be sent without waiting for the answers before them (they come in order).
+ * One long-lived virsh process, controlled through its standard input: one connection and one start-up for any number of commands. Commands may be
+ * sent without waiting for earlier answers, which arrive in order.
  */
 export class VirshSession implements AsyncDisposable {
   readonly uri: string;
@@ -65,7 +65,7 @@ export class VirshSession implements AsyncDisposable {
   }
 
   /**
-   * Connects, and answers only when libvirt did.
+   * Connects, and returns after libvirt has answered.
    *
    * @throws VirtspecError `command-not-found`, `libvirt-unreachable`
    */
@@ -73,7 +73,7 @@ export class VirshSession implements AsyncDisposable {
     options.signal?.throwIfAborted();
     const readOnly = options.readOnly ? ['--readonly'] : [];
     const child = spawn('virsh', ['--quiet', ...readOnly, '--connect', uri], {
-      // TERM=dumb and no inputrc: readline must neither colour, wrap nor complete what is sent.
+      // TERM=dumb and no inputrc: readline must not colour, wrap or complete the input.
       env: childEnvironment({ TERM: 'dumb', INPUTRC: '/dev/null', VIRSH_HISTSIZE: '0', VIRSH_DEBUG: '4' }),
       detached: true,
       stdio: 'pipe',
@@ -93,7 +93,7 @@ export class VirshSession implements AsyncDisposable {
   }
 
   /**
-   * Sends one command; the answer comes when all before it are answered.
+   * Sends one command; its answer arrives after those of all earlier commands.
    *
    * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `virsh-not-understood`; a refusal by libvirt is a reply with `error`
    * @throws RangeError for a command with control characters
@@ -103,9 +103,9 @@ export class VirshSession implements AsyncDisposable {
   }
 
   /**
-   * `execute`, for commands whose refusal is unexpected; returns their output.
+   * `execute`, for commands that are not expected to be refused; returns their output.
    *
-   * @throws VirtspecError `virsh-refused`, with libvirt's words
+   * @throws VirtspecError `virsh-refused`, with libvirt's message
    */
   async output(command: VirshCommand, options: { readonly timeout?: number | Limit } = {}): Promise<string> {
     const reply = await this.execute(command, options);
@@ -114,7 +114,7 @@ export class VirshSession implements AsyncDisposable {
   }
 
   /**
-   * What a command prints that always prints something (`dumpxml`), or undefined when it was refused, without libvirt's words. For bulk.
+   * The output of a command that always prints something (`dumpxml`), or undefined if it was refused, without libvirt's message. For bulk use.
    *
    * @throws VirtspecError as `execute`
    */
@@ -123,7 +123,7 @@ export class VirshSession implements AsyncDisposable {
     return reply.output === '' ? undefined : reply.output;
   }
 
-  /** Ends the process; commands still waiting are rejected. */
+  /** Ends the process; pending commands are rejected. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#break(connectionLost(this.uri, 'the session was closed'));
     await this.#closed;
@@ -168,7 +168,7 @@ export class VirshSession implements AsyncDisposable {
     this.#break(lost);
   }
 
-  /** Gives the command that virsh is at its time. */
+  /** Starts the timeout of the command that virsh is executing. */
   #watchNext(): void {
     clearTimeout(this.#timer);
     const next = this.#broken === undefined ? this.#dialogue.next : undefined;
@@ -182,7 +182,7 @@ export class VirshSession implements AsyncDisposable {
     for (const { reject } of [...this.#dialogue.open, ...this.#unsent]) reject(this.#broken);
     this.#unsent = [];
     this.#child.stdin.destroy();
-    // The group: an ssh that virsh has started would live on, and hold its output open.
+    // The whole group: an ssh that virsh has started would otherwise survive, and keep its output open.
     killGroup(this.#child.pid);
   }
 }
@@ -191,7 +191,7 @@ function wordsOfEnd(signal: NodeJS.Signals | null): string {
   return signal === null ? 'virsh exited' : endedBySignal('virsh', signal).message;
 }
 
-/** Random letters that are no hexadecimal digits, so that no UUID or address holds them. */
+/** Random letters that are not hexadecimal digits, so that no UUID or address contains them. */
 function letters(count: number): string {
   return Array.from(randomBytes(count), (byte) => 'ghijklmnopqrstuvwxyz'[byte % 20]).join('');
 }

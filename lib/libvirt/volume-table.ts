@@ -1,12 +1,12 @@
 /**
- * Names from the table of `virsh vol-list`, which has no option for names alone:
+ * Names from the table of `virsh vol-list`, which has no option to print only names:
  *
  *      Name         Path
  *     ------------------------------------------------
  *      dc01.qcow2   /var/lib/libvirt/images/dc01.qcow2
  *
- * Columns are three spaces apart and a name may hold spaces itself, so the row is split where the path ends with the name; failing
- * that (pools whose paths do not), at the first gap. `virsh --quiet` leaves the head away.
+ * Columns are three spaces apart and a name may contain spaces, so the row is split where the path ends with the name; else (pools whose paths do
+ * not) at the first gap. `virsh --quiet` omits the header.
  */
 export function parseVolumeTable(table: string): string[] {
   const rows = table.split('\n').filter((line) => line.trim() !== '');

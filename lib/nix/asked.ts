@@ -1,16 +1,16 @@
-/** Paths of what a lab has been found to ask for, that the stand-in for nixpkgs lacked: `[["virtiofsd"], ["linuxPackages", "kernel"]]`. */
+/** Paths of what a lab needed and the stand-in for nixpkgs lacked: `[["virtiofsd"], ["linuxPackages", "kernel"]]`. */
 export interface Asked {
   /** Of `pkgs`. */
   readonly packages: readonly Path[];
-  /** Options of NixOS that turn something on; each is off. */
+  /** Options of NixOS that enable something; each is off. */
   readonly enables: readonly Path[];
-  /** Sets of options of NixOS. */
+  /** Option sets of NixOS. */
   readonly trees: readonly Path[];
-  /** Of the flake's other inputs, the input's name first. */
+  /** In the flake's other inputs, the input's name first. */
   readonly inputs: readonly Path[];
-  /** NixOS' own modules, by their path below `nixos/modules`; each of one step. */
+  /** NixOS' own modules, by their path below `nixos/modules`, as a single step. */
   readonly modules: readonly Path[];
-  /** Whether sources are asked for that the lab fetches itself: not empty. */
+  /** Not empty if the lab fetches sources itself. */
   readonly fetches: readonly Path[];
 }
 
@@ -18,7 +18,7 @@ export type Path = readonly string[];
 
 export const nothingAsked: Asked = { packages: [], enables: [], trees: [], inputs: [], modules: [], fetches: [] };
 
-/** One thing more that is asked for. */
+/** One further thing that is needed. */
 export interface Wish {
   readonly kind: keyof Asked;
   readonly path: Path;
@@ -28,7 +28,7 @@ export function withWish(asked: Asked, { kind, path }: Wish): Asked {
   return { ...asked, [kind]: [...asked[kind], path] };
 }
 
-/** What was taken for what, for a report: `placeholders for pkgs.virtiofsd; services.x.enable taken for off`. */
+/** What was assumed, for a report: `placeholders for pkgs.virtiofsd; services.x.enable assumed off`. */
 export function describeAsked({ packages, enables, inputs, modules, fetches }: Asked): string {
   const dotted = (paths: readonly Path[], before = '') => paths.map((path) => before + path.join('.')).join(', ');
   const parts = [

@@ -3,14 +3,14 @@ import type { NixSource } from '../lab/lab.ts';
 import { findNixpkgsPin } from './flake-lock.ts';
 import { sourceStorePath } from './store-path.ts';
 
-/** Whose nixpkgs: `own`, the flake's; `stub`, none. */
+/** Which nixpkgs: `own` is the flake's; `stub` is none. */
 export type NixpkgsChoice = 'own' | 'stub';
 
 /**
- * Whose nixpkgs a lab is evaluated with where the user has not said: the first of these that can be had.
+ * The default nixpkgs for a lab: the first of these that is available.
  *
- * A configuration is evaluated with its own, which Nix fetches where it can; a module with its own where Nix has fetched it already.
- * Lists take nothing of nixpkgs but store paths, for which placeholders do.
+ * A configuration is evaluated with its own, which Nix fetches if it can; a module with its own if Nix has fetched it already. Lists use only store
+ * paths of nixpkgs, for which placeholders are enough.
  *
  * @throws VirtspecError `flake-lock-invalid`
  */

@@ -7,18 +7,18 @@ import { innermostMessage, missingIn } from './nix-error.ts';
 import { tellStubTree, withStubTree } from './stand-in-tree.ts';
 import { wishes } from './wish.ts';
 
-/** What Nix made of a lab without nixpkgs, and what it asked for of nixpkgs. */
+/** The result of evaluating a lab without nixpkgs, and what it needed from nixpkgs. */
 export interface Evaluated {
   readonly json: unknown;
   readonly asked: Asked;
 }
 
 /**
- * Evaluates a lab in a world without nixpkgs, which grows by what the lab is found to ask for: what Nix misses is put there where it can be
- * (a placeholder for a package, a switch that is off), and the lab is evaluated again. What was missed is given only if it was that: if Nix then no longer misses it.
+ * Evaluates a lab without nixpkgs, in a stand-in that grows with what the lab needs: what Nix misses is added if possible (a placeholder for a
+ * package, a switch that is off), and the lab is evaluated again. An addition is kept only if Nix then no longer misses it.
  *
  * @param args of `render.nix`
- * @throws VirtspecError `nix-needs-nixpkgs` where the lab asks for what only nixpkgs has; and what `evaluate` throws
+ * @throws VirtspecError `nix-needs-nixpkgs` if the lab needs something that only nixpkgs has; and what `evaluate` throws
  */
 export function evaluateAsking(
   file: string,
@@ -49,7 +49,7 @@ export function evaluateAsking(
   });
 }
 
-/** Failures that something more may cure. */
+/** Failures that an addition may fix. */
 const curable: readonly string[] = ['nix-evaluation-failed', 'nix-fetch-failed'];
 
 /** More than any lab needs; each takes a fraction of a second. */
@@ -62,7 +62,7 @@ interface Granted {
   readonly result: Evaluated | VirtspecError;
 }
 
-/** Grants the first wish that takes the lab further; undefined where none does. */
+/** Grants the first wish that gets the evaluation further; undefined if none does. */
 async function grant(
   asked: Asked,
   error: VirtspecError,
@@ -82,7 +82,7 @@ async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wi
   const said = saidBy(error);
   const module = moduleNamedIn(innermostMessage(said), `${tree}/nixos/modules/`);
   if (module !== undefined) return [{ kind: 'modules', path: [module] }];
-  // lib.mkPackageOption looks for it by itself.
+  // lib.mkPackageOption looks up the package itself.
   const option = /^(\S+) cannot be found in \S+$/.exec(innermostMessage(said))?.[1];
   if (option !== undefined) return [{ kind: 'packages', path: option.split('.') }];
   const missing = missingIn(said);
@@ -91,7 +91,7 @@ async function wishesOf(error: VirtspecError, tree: string): Promise<readonly Wi
   return wishes(missing, text);
 }
 
-/** The module of NixOS that a message names: a path below `folder`, which is written to, so that none may lead out of it. */
+/** The NixOS module that a message names: a path below `folder`. Files are written there, so the path must not lead out of it. */
 function moduleNamedIn(message: string, folder: string): string | undefined {
   const [, after] = message.split(folder, 2);
   const path = after === undefined ? undefined : /^[^'"\s]+/.exec(after)?.[0];

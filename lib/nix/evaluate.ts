@@ -6,29 +6,29 @@ import { inThrowawayStore, type StoreOptions } from './throwaway-store.ts';
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds, which grow with `--timeout`. Default 60,000; with the user's store 600,000, for nixpkgs may have to be fetched. */
+  /** Milliseconds, multiplied with `--timeout`. Default 60,000; with the user's store 600,000, because nixpkgs may have to be fetched. */
   readonly timeout?: number | undefined;
-  /** Where to look for `nix-instantiate`. */
+  /** Its PATH is searched for `nix-instantiate`. */
   readonly env: NodeJS.ProcessEnv;
-  /** The user's own folder: an error is located there if anything in its trace is. */
+  /** The user's own folder: an error is located there if any position in its trace is. */
   readonly folder: string;
   /**
-   * `throwaway` (the default): a store of its own, nothing is built, and nothing is asked twice of a network. `own`: the user's, with
-   * what is fetched and built there, and with flakes.
+   * `throwaway` (the default): a separate store; nothing is built, and a network is not tried twice. `own`: the user's store, with its fetched and
+   * built paths, and with flakes.
    */
   readonly store?: 'throwaway' | 'own' | undefined;
-  /** What `<nixpkgs>` is. */
+  /** The value of `<nixpkgs>`. */
   readonly nixpkgs?: string | undefined;
-  /** Whether Nix is to give up at once on a network that does not answer. */
+  /** Whether Nix should give up quickly on a network that does not answer. */
   readonly brief?: boolean | undefined;
 }
 
 /**
  * Evaluates a Nix file that is a function of string arguments, strictly, to JSON.
  *
- * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed`, `nix-too-old` and `nix-evaluation-timeout` (environment), and what `run` throws:
- *   `command-not-found`
- * @throws the signal's reason when it aborts
+ * @throws VirtspecError `nix-evaluation-failed` (usage), `nix-fetch-failed`, `nix-too-old` and `nix-evaluation-timeout` (environment), and what `run`
+ *   throws: `command-not-found`
+ * @throws the signal's reason if it aborts
  */
 export async function evaluate(
   file: string,
@@ -53,7 +53,7 @@ export async function evaluate(
   return store === 'own' ? work({ env: {} }) : inThrowawayStore(work);
 }
 
-/** The command: `--read-write-mode` because `builtins.toFile` otherwise prints paths that it never wrote. */
+/** The command. `--read-write-mode`, because `builtins.toFile` otherwise returns paths that it never wrote. */
 export function evaluation(
   file: string,
   args: Readonly<Record<string, string>>,

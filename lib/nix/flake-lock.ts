@@ -5,12 +5,12 @@ import { readBounded } from '../process/read-bounded.ts';
 
 /** The NixVirt that a flake is locked to. */
 export interface NixVirtPin {
-  /** `0.6.0`, where the locked or the original URL says so. */
+  /** `0.6.0`, if the locked or the original URL contains it. */
   readonly version: string | undefined;
-  /** git revision, where the lock has one. */
+  /** git revision, if the lock has one. */
   readonly rev: string | undefined;
   readonly narHash: string;
-  /** Of its archive, where the lock has one. */
+  /** URL of its archive, if the lock has one. */
   readonly url?: string | undefined;
   /** Absolute path of the `flake.lock`. */
   readonly lock: string;
@@ -40,9 +40,9 @@ const lockFile = z.looseObject({
 });
 
 /**
- * What the nearest `flake.lock`, in `folder` or above it, says of its input NixVirt (in any spelling), its own or an input's.
+ * The input NixVirt (in any spelling), direct or of another input, in the nearest `flake.lock`, in `folder` or above it.
  *
- * @returns undefined when there is no lock, or none with NixVirt in it
+ * @returns undefined if there is no lock, or none with NixVirt in it
  * @throws VirtspecError `flake-lock-invalid`
  */
 export async function findNixVirtPin(folder: string): Promise<NixVirtPin | undefined> {
@@ -60,9 +60,9 @@ export async function findNixVirtPin(folder: string): Promise<NixVirtPin | undef
 }
 
 /**
- * The nixpkgs that the same lock names.
+ * The nixpkgs in the same lock.
  *
- * @returns undefined when there is no lock, or none with an input `nixpkgs`
+ * @returns undefined if there is no lock, or none with an input `nixpkgs`
  * @throws VirtspecError `flake-lock-invalid`
  */
 export async function findNixpkgsPin(folder: string): Promise<NixpkgsPin | undefined> {
@@ -93,8 +93,8 @@ async function findLock(folder: string): Promise<FoundLock | undefined> {
 type Node = z.infer<typeof lockFile>['nodes'][string];
 
 /**
- * The locked node of an input: the root's own, else the one that all others mean who have an input of that name (a host that has the lab's
- * flake as its input has NixVirt through it).
+ * The locked node of an input: the root's own, else the one that all other nodes with an input of that name refer to (a host that has the lab's flake
+ * as its input has NixVirt through it).
  */
 function inputOf({ content }: FoundLock, name: RegExp): Node | undefined {
   const { root, nodes } = content;
@@ -108,7 +108,7 @@ function inputOf({ content }: FoundLock, name: RegExp): Node | undefined {
   return key === undefined ? undefined : nodes[key];
 }
 
-/** The node that an input is: the one of that key, or where the path that it follows leads, from the root on. */
+/** The node of an input: the one with that key, or the one that its `follows` path leads to from the root. */
 function nodeAt(said: z.infer<typeof input>, content: FoundLock['content']): string | undefined {
   if (typeof said === 'string') return said;
   return said.reduce<string | undefined>((at, step) => {

@@ -2,16 +2,16 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../process/run.ts';
 
-/** The revision that a folder holds, or why it cannot be told. */
+/** The revision of a folder, or why it is unknown. */
 export type Revision = { readonly rev: string } | { readonly unknown: string };
 
-/** A git hook sets these for its own repository; they would be answered for instead of the folder's. */
+/** A git hook sets these for its own repository; git would use them instead of the folder's. */
 const foreign = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
 
 /**
- * The revision a git checkout stands at, if it has exactly its files: nothing changed, untracked or ignored.
+ * The checked-out revision, if the folder contains exactly its files: nothing changed, untracked or ignored.
  *
- * @param folder the checkout's top; a plain folder inside of somebody's repository has no revision of its own
+ * @param folder the top of the checkout; a plain folder inside another repository has no revision of its own
  */
 export async function gitRevision(folder: string): Promise<Revision> {
   const isTop = await lstat(join(folder, '.git')).then(
@@ -27,7 +27,7 @@ export async function gitRevision(folder: string): Promise<Revision> {
   return { rev: head.stdout.trim() };
 }
 
-/** The branch that is checked out, if the folder is a checkout that stands at `rev`; undefined for a detached one. */
+/** The branch that is checked out, if the folder is a checkout of `rev`; undefined if HEAD is detached. */
 export async function gitBranch(folder: string, rev: string): Promise<string | undefined> {
   const revision = await gitRevision(folder);
   if (!('rev' in revision) || revision.rev !== rev) return undefined;

@@ -1,7 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from './flake-lock.ts';
 
-/** A source that is not what it is said to be. */
+/** A source whose hash differs from the expected one. */
 interface Mismatch {
   readonly folder: string;
   readonly actual: string;
@@ -9,13 +9,13 @@ interface Mismatch {
   readonly fix: string;
 }
 
-/** The refusal of a source that is not the lock's: what is there, and what the lock has. */
+/** The error for a source that is not the locked one: its hash, and the lock's. */
 export function notLocked(folder: string, actual: string, pin: NixVirtPin, fix: string): VirtspecError {
   const what = `the NixVirt that ${pin.lock} locks`;
   return notWhatItIsCalled(what, 'the lock', { folder, actual, expected: pin.narHash, fix });
 }
 
-/** @param has who knows what it must hash to: `the release` */
+/** @param has the source of the expected hash: `the release` */
 export function notWhatItIsCalled(what: string, has: string, mismatch: Mismatch): VirtspecError {
   const { folder, actual, expected, fix } = mismatch;
   return new VirtspecError({

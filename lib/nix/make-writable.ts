@@ -2,8 +2,8 @@ import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Gives the owner write permission on everything in a folder, which Nix takes from all that is in its store: such a copy could
- * be neither renamed nor removed. It makes no difference to a narHash.
+ * Gives the owner write permission on everything in a folder. Nix removes it from everything in its store, so that a copy could be neither renamed
+ * nor removed. The narHash does not change.
  */
 export async function makeWritable(folder: string): Promise<void> {
   await allowWriting(folder);

@@ -5,19 +5,18 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** Names that are left out, at any depth. */
+/** Whether a name is left out, at any depth. */
 export type Ignore = (name: string) => boolean;
 
-/** git's own folder is no part of a source: a clone hashes like the archive of its revision. */
+/** git's own folder is not part of a source: a clone has the same hash as the archive of its revision. */
 const ignoreGit: Ignore = (name) => name === '.git';
 
 /**
- * The `narHash` that `flake.lock` carries for a folder: SHA-256 of its NAR serialisation, as an SRI text.
+ * The `narHash` of a folder, as in `flake.lock`: SHA-256 of its NAR serialisation, as an SRI text.
  *
- * Computed here so that a source can be checked where there is no Nix.
- * https://nix.dev/manual/nix/latest/protocols/nix-archive
+ * Computed here so that a source can be checked without Nix. https://nix.dev/manual/nix/latest/protocols/nix-archive
  * @param ignore defaults to `.git`
- * @throws {NodeJS.ErrnoException} when something cannot be read
+ * @throws {NodeJS.ErrnoException} if something cannot be read
  */
 export async function narHash(path: string, ignore: Ignore = ignoreGit): Promise<string> {
   const hash = createHash('sha256');
@@ -56,7 +55,7 @@ async function regular(hash: Hash, path: string, stats: Stats): Promise<void> {
   hash.update(padding(stats.size));
 }
 
-/** Bytes of a file that are held in memory. */
+/** Bytes of a file that are read at once. */
 const atOnce = 16 * 1024 * 1024;
 
 function noSource(path: string): VirtspecError {

@@ -5,12 +5,12 @@ import { innermostMessage, missingIn } from './nix-error.ts';
 import { optionRead } from './wish.ts';
 
 /**
- * The refusal of a lab that asks for what only nixpkgs has; undefined where the lab's own code is at fault.
+ * The error for a lab that needs something that only nixpkgs has; undefined if the lab's own code is at fault.
  *
- * @param error how Nix failed
- * @param said Nix's own words
+ * @param error the failure of Nix
+ * @param said Nix's message
  * @param folder the user's own
- * @param tree the folder that stands for nixpkgs' source
+ * @param tree the folder that replaces nixpkgs' source
  */
 export async function needsNixpkgs(
   error: VirtspecError,
@@ -24,7 +24,7 @@ export async function needsNixpkgs(
   return withoutNixpkgs(why + (place.includes(tree) ? '' : place), error.cause);
 }
 
-/** The refusal itself. */
+/** The error itself. */
 export function withoutNixpkgs(why: string, cause: unknown): VirtspecError {
   return new VirtspecError({
     code: 'nix-needs-nixpkgs',
@@ -36,7 +36,7 @@ export function withoutNixpkgs(why: string, cause: unknown): VirtspecError {
   });
 }
 
-/** What our stand-ins say that they are not. */
+/** The message of one of our stand-ins. */
 function fromOurs(said: string): string | undefined {
   return /^virtspec needs nixpkgs: (.*)$/.exec(innermostMessage(said))?.[1];
 }
@@ -60,8 +60,8 @@ async function unsetOption(said: string): Promise<string | undefined> {
 }
 
 /**
- * A failure inside our stand-ins is theirs. So is a recursion through all that modules set: which options there are, only nixpkgs knows
- * without looking at that.
+ * A failure inside our stand-ins is caused by them. So is an infinite recursion over everything that modules set: only real nixpkgs knows which
+ * options exist without evaluating that.
  */
 function beyondUs(said: string, folder: string): string | undefined {
   const message = innermostMessage(said);

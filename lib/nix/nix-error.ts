@@ -4,11 +4,11 @@ import { saysOldNix } from './old-nix.ts';
 import type { Missing } from './wish.ts';
 
 /**
- * What Nix said, reduced to the innermost message and the place in the user's own files that leads to it.
+ * Nix's error, reduced to the innermost message and the position in the user's own files that leads to it.
  *
  * @param stderr of `nix-instantiate --show-trace`
- * @param folder the user's own; without a place in it, the innermost place that Nix names. Of a file whose outermost expression fails, Nix
- *   before 2.20 names no line
+ * @param folder the user's own; if no position is in it, the innermost position that Nix names is used. If the outermost expression of a file fails,
+ *   Nix before 2.20 names no line
  * @returns `nix-evaluation-failed` (usage), or `nix-fetch-failed`, `nix-too-old` (environment)
  */
 export function nixError(stderr: string, folder: string): VirtspecError {
@@ -31,7 +31,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
     });
   }
   const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
-  // What virtspec's own expressions refuse is told by its words, not by where in them that is.
+  // Errors thrown by virtspec's own expressions are reported by their message, without a position in them.
   const foreign = inward.find(({ file, line }) => line && !file.startsWith(`${expressions}/`));
   const place = own ?? (message.startsWith(ours) ? undefined : foreign);
   const why = message.replace(ours, '') + (place ? `, ${place.line ? 'at' : 'in'} ${place.place}` : '');
@@ -55,13 +55,13 @@ export function nixError(stderr: string, folder: string): VirtspecError {
   });
 }
 
-/** No place in these is of use to a user. */
+/** Positions in these are of no use to the user. */
 const expressions = packageFile('lib');
 
-/** How our expressions' own `throw`s begin. */
+/** Prefix of the messages that our expressions throw. */
 const ours = 'virtspec: ';
 
-/** A module's argument that nothing passes: nixpkgs' lib only says that an attribute is missing. */
+/** A module argument that is not passed: nixpkgs' lib only reports a missing attribute. */
 function argumentWanted(text: string): string | undefined {
   const missing = missingIn(text);
   const name = missing?.file.endsWith('/lib/modules.nix') && /attribute '([^']+)'/.exec(missing.message)?.[1];
@@ -70,38 +70,38 @@ function argumentWanted(text: string): string | undefined {
     : undefined;
 }
 
-/** git says on a line of its own why it failed; Nix only that it did. */
+/** git prints the reason on a separate line; Nix reports only that it failed. */
 function gitsWords(text: string): string | undefined {
   const exit = /program 'git' failed[^\n]*/.exec(text)?.[0];
   const said = /^\s*fatal: (.*)$/m.exec(text)?.[1];
   return exit && said && `${exit}: ${said}`;
 }
 
-/** As Nix 2.8 to 2.28 word it (`filetransfer.cc`, `git.cc`, `fetchers.cc`). */
+/** As worded by Nix 2.8 to 2.28 (`filetransfer.cc`, `git.cc`, `fetchers.cc`). */
 function isFetchFailure(message: string): boolean {
   return /unable to download|[Cc]ould ?n.?t resolve host|(?:unable|failed) to fetch|cannot (?:fetch|connect|find flake)|program 'git' failed/.test(
     message,
   );
 }
 
-/** Nix before 2.20 prints the error and then the way to it; later the way, and then the error. */
+/** Nix before 2.20 prints the error and then the trace; later releases print the trace first. */
 function errorFirst(text: string): boolean {
   return /(?:^|\n)\s*error: *\S/.exec(text)?.index === /(?:^|\n)\s*error:/.exec(text)?.index;
 }
 
-/** What Nix missed, and where it says that it did; undefined where it complains of something else. */
+/** What Nix missed, and where; undefined if the error is of another kind. */
 export function missingIn(stderr: string): Missing | undefined {
   const place = /(attribute '[^']+' missing|undefined variable '[^']+')\s+at (\/[^\n]+?):(\d+):(\d+)/g;
   const [, message = '', file = '', line, column] = [...stripAnsi(stderr).matchAll(place)].at(-1) ?? [];
   return file === '' ? undefined : { message, file, line: Number(line), column: Number(column) };
 }
 
-/** What Nix has to say, on one line, without the way it took there. */
+/** Nix's message on one line, without the trace. */
 export function innermostMessage(stderr: string): string {
   return innermost(stripAnsi(stderr));
 }
 
-/** The last message: what stands behind the last `error:` that has a text of its own. */
+/** The last message: the text after the last `error:` that has one. */
 function innermost(text: string): string {
   const messages = text
     .split(/(?:^|\n)\s*error: */)
@@ -111,7 +111,7 @@ function innermost(text: string): string {
   return messages.at(-1) ?? (text.trim() || 'Nix printed no message');
 }
 
-/** Up to the first blank line, place or trace, on one line. */
+/** Up to the first blank line, position or trace, on one line. */
 function paragraph(text: string): string {
   return (text.split(/\n\s*\n|\n\s*(?:at |…)/)[0] ?? '')
     .trim()

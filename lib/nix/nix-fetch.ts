@@ -7,20 +7,20 @@ import { inThrowawayStore } from './throwaway-store.ts';
 export interface FetchOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds, which grow with `--timeout`. Default 20,000. */
+  /** Milliseconds, multiplied with `--timeout`. Default 20,000. */
   readonly timeout?: number;
 }
 
-/** No network must not hold a run up: one attempt. */
+/** A missing network must not delay a run: one attempt. */
 const patience = { connectSeconds: 5, total: 20_000 };
 
 /**
  * Has Nix evaluate an expression that fetches something, in a throwaway store.
  *
  * @param expression a function of string arguments
- * @param use gets what the expression returned, while the store stands
- * @returns what `use` did, or why it could not be fetched
- * @throws the signal's reason when it aborts
+ * @param use receives the value of the expression, while the store exists
+ * @returns the result of `use`, or why it could not be fetched
+ * @throws the signal's reason if it aborts
  */
 export async function fetchWithNix<T>(
   expression: string,
@@ -34,7 +34,8 @@ export async function fetchWithNix<T>(
       const fetched = await run(fetching(expression, args), {
         timeout: limit,
         signal,
-        // Of a group, so that git, which Nix fetches repositories with, does not go on for minutes; and it asks nobody for a password.
+        // In a process group, so that git, with which Nix fetches repositories, does not continue for minutes; and git must not prompt for a
+        // password.
         ...store,
         env: { ...(env.PATH === undefined ? {} : { PATH: env.PATH }), GIT_TERMINAL_PROMPT: '0', ...store.env },
       });
@@ -51,7 +52,7 @@ export async function fetchWithNix<T>(
   }
 }
 
-/** Of git, Nix says only that it failed. */
+/** If git fails, Nix reports only that it failed. */
 function saidOf(stderr: string): string {
   return /^fatal: (.*)$/m.exec(stderr)?.[1] ?? innermostMessage(stderr);
 }

@@ -4,15 +4,14 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixpkgsPin } from './flake-lock.ts';
 import { sourceStorePath } from './store-path.ts';
 
-/** nixpkgs' `lib`, which evaluates modules, or the reason there is none. */
+/** nixpkgs' `lib`, which evaluates modules, or the reason why there is none. */
 export type NixpkgsLib = { readonly folder: string } | { readonly missing: string };
 
 /**
- * nixpkgs' `lib` folder: the one that `VIRTSPEC_NIXPKGS_LIB` names, else that of the locked nixpkgs where Nix has fetched it already, else
- * that of a channel (`<nixpkgs>`).
- * It is code without packages: nothing is built, and any version of the last years evaluates a lab's module alike.
+ * nixpkgs' `lib` folder: the one that `VIRTSPEC_NIXPKGS_LIB` names, else that of the locked nixpkgs if Nix has fetched it already, else that of a
+ * channel (`<nixpkgs>`). It is code without packages: nothing is built, and any version of recent years evaluates a lab's module the same way.
  *
- * @throws VirtspecError `nixpkgs-lib-invalid` when the variable names something else
+ * @throws VirtspecError `nixpkgs-lib-invalid` if the variable names something else
  */
 export async function findNixpkgsLib(pin: NixpkgsPin | undefined, env: NodeJS.ProcessEnv): Promise<NixpkgsLib> {
   const named = env.VIRTSPEC_NIXPKGS_LIB;

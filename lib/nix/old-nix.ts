@@ -1,7 +1,7 @@
 /**
- * Whether Nix refuses a flake.lock because it is too old for it. Before 2.18 it does not know what a tarball of FlakeHub's is locked by:
- * `unsupported tarball input attribute 'lastModified'`.
- * @param said Nix's words
+ * Whether Nix is too old for a flake.lock. Before 2.18 it does not know how a FlakeHub tarball is locked: `unsupported tarball input attribute
+ * 'lastModified'`.
+ * @param said Nix's message
  */
 export function saysOldNix(said: string): boolean {
   return /unsupported \w+ input attribute|lock file .* has unsupported version/.test(said);

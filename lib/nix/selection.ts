@@ -1,17 +1,17 @@
 import type { Path } from './asked.ts';
 
-/** `config.services.x.enable` as it stands in a file. */
+/** `config.services.x.enable` in the text of a file. */
 export interface Selection {
-  /** All its names, as far as they are written out: `["config", "services", "x", "enable"]`; null for one that is computed (`${system}`). */
+  /** All its names, as far as they are literal: `["config", "services", "x", "enable"]`; null for a computed one (`${system}`). */
   readonly steps: readonly (string | null)[];
-  /** Where it ends in the text. */
+  /** The offset of its end. */
   readonly end: number;
 }
 
 const name = /[A-Za-z_][\w'-]*/y;
 const gap = /(?:\s|#[^\n]*\n|\/\*[\s\S]*?\*\/)*/y;
 
-/** Reads the selection that begins at `offset`; undefined where none does. What it begins with may be in parentheses. */
+/** Parses the selection that begins at `offset`; undefined if there is none. Its first part may be in parentheses. */
 export function selectionAt(text: string, offset: number): Selection | undefined {
   const first = text[offset] === '(' ? parenthesized(text, offset) : named(text, offset);
   if (!first) return undefined;
@@ -43,7 +43,7 @@ function named(text: string, at: number): Selection | undefined {
   return found ? { steps: [found[0]], end: name.lastIndex } : undefined;
 }
 
-/** `(pkgs)` is what is in it; of anything longer only its end is known. */
+/** `(pkgs)` is its content; for any longer expression only its end is known. */
 function parenthesized(text: string, at: number): Selection {
   const end = closing(text, at, '(', ')');
   const inner = selectionAt(text, skip(text, at + 1));
@@ -65,7 +65,7 @@ function skip(text: string, at: number): number {
   return gap.lastIndex;
 }
 
-/** What a name is bound to in a file, if that is a selection: `cfg = config.services.x;`. */
+/** The selection that a name is bound to in a file, if it is one: `cfg = config.services.x;`. */
 export function boundTo(text: string, variable: string): Path | undefined {
   const binding = new RegExp(`(?<![\\w.'-])${variable}\\s*=\\s*`, 'g');
   for (const found of text.matchAll(binding)) {
@@ -76,7 +76,7 @@ export function boundTo(text: string, variable: string): Path | undefined {
   return undefined;
 }
 
-/** The steps behind the last one that is computed. */
+/** The steps after the last computed one. */
 export function writtenOut(steps: readonly (string | null)[]): Path {
   return steps.slice(steps.lastIndexOf(null) + 1).filter((step) => step !== null);
 }

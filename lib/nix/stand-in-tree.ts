@@ -6,11 +6,11 @@ import { ScratchFolder } from '../process/scratch-folder.ts';
 import type { Asked } from './asked.ts';
 
 /**
- * Lets something be done with a folder that stands for nixpkgs' source where there is none: what a lab imports of it by path is in it. It is gone afterwards.
+ * Creates a temporary folder that replaces nixpkgs' source, for work in a world without nixpkgs; it contains what a lab imports from nixpkgs by path.
  *
  * @param nixpkgsLib nixpkgs' `lib` folder
  * @param nixvirt NixVirt's source
- * @param work gets its path
+ * @param work receives its path
  */
 export async function withStubTree<T>(
   { nixpkgsLib, nixvirt }: { readonly nixpkgsLib: string; readonly nixvirt: string },
@@ -32,7 +32,7 @@ export async function withStubTree<T>(
   return await work(folder.path);
 }
 
-/** Tells the folder what a lab has been found to ask for: Nix reads it there. A module of NixOS that is asked for is there, and empty. */
+/** Writes what a lab needs into the folder, where Nix reads it. A NixOS module that is needed is created empty. */
 export async function tellStubTree(tree: string, asked: Asked): Promise<void> {
   await put(join(tree, 'asked.json'), JSON.stringify(asked));
   for (const [file] of asked.modules) {
@@ -46,7 +46,7 @@ async function put(file: string, content: string): Promise<void> {
   await writeFile(file, `${content}\n`);
 }
 
-/** A text as Nix writes it. */
+/** A text as a Nix string. */
 function text(value: string): string {
   return `"${value.replaceAll(/["\\]|\$(?=\{)/g, (character) => `\\${character}`)}"`;
 }

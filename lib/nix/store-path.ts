@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-/** Nix's own base 32: without e, o, u, t. */
+/** Nix's base 32: without e, o, u, t. */
 const digits = '0123456789abcdfghijklmnpqrsvwxyz';
 
 /**
- * Where Nix keeps a flake's input that it has fetched: `/nix/store/…-source`, which follows from the narHash alone. Computed here so
- * that a locked source is found where Nix has it already, without asking Nix or the network.
+ * The store path of a fetched flake input: `/nix/store/…-source`, which follows from the narHash alone. Computed here so that a locked source that
+ * Nix already has is found without running Nix or using the network.
  *
  * https://nix.dev/manual/nix/latest/protocols/store-path
- * @param narHash as flake.lock has it: `sha256-…`
+ * @param narHash as in flake.lock: `sha256-…`
  * @param env `NIX_STORE_DIR` names another store
  */
 export function sourceStorePath(narHash: string, env: NodeJS.ProcessEnv): string {
@@ -19,14 +19,14 @@ export function sourceStorePath(narHash: string, env: NodeJS.ProcessEnv): string
   return join(store, `${base32(folded(fingerprint, 20))}-source`);
 }
 
-/** A hash shortened by laying its rest over its beginning. */
+/** A hash shortened by XORing its rest onto its beginning. */
 function folded(hash: Uint8Array, size: number): Uint8Array {
   const short = new Uint8Array(size);
   for (const [index, byte] of hash.entries()) short[index % size] = (short[index % size] ?? 0) ^ byte;
   return short;
 }
 
-/** Five bits a digit, the last five first. */
+/** Five bits per digit, the last five first. */
 function base32(bytes: Uint8Array): string {
   const length = Math.ceil((bytes.length * 8) / 5);
   const at = (index: number) => bytes[index] ?? 0;

@@ -4,14 +4,14 @@ import type { RunOptions } from '../process/run.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import { makeWritable } from './make-writable.ts';
 
-/** How a Nix is run that works in a store. */
+/** How to run a Nix that uses a store. */
 export type StoreOptions = Pick<RunOptions, 'group'> & { readonly env: Readonly<Record<string, string>> };
 
 /**
- * Lets Nix work in a store of its own, which is gone afterwards: it needs no `/nix`, no daemon and no rights, and leaves
- * nothing behind: when this process is killed, so are Nix and its store.
+ * Runs Nix in a temporary store: it needs no `/nix`, no daemon and no privileges, and leaves nothing behind. If this process is killed, Nix and its
+ * store are removed too.
  *
- * @param work gets what Nix is to be run with
+ * @param work receives the options to run Nix with
  */
 export async function inThrowawayStore<T>(work: (options: StoreOptions) => Promise<T>): Promise<T> {
   await using folder = await ScratchFolder.make(join(tmpdir(), 'virtspec-nix-'));
@@ -22,7 +22,7 @@ export async function inThrowawayStore<T>(work: (options: StoreOptions) => Promi
   }
 }
 
-/** Every place that Nix keeps something in, and no daemon. https://nix.dev/manual/nix/latest/command-ref/env-common */
+/** All of Nix's folders, and no daemon. https://nix.dev/manual/nix/latest/command-ref/env-common */
 function environment(folder: string): Record<string, string> {
   return {
     NIX_STORE_DIR: join(folder, 'store'),

@@ -1,7 +1,7 @@
 import type { Path, Wish } from './asked.ts';
 import { boundTo, selectionAt, writtenOut } from './selection.ts';
 
-/** What Nix missed, and where: both as it words them. */
+/** What Nix missed, and where: both in its wording. */
 export interface Missing {
   /** `attribute 'virtiofsd' missing` */
   readonly message: string;
@@ -11,8 +11,8 @@ export interface Missing {
 }
 
 /**
- * What a lab may have asked for of the stand-in for nixpkgs when Nix missed something: the likeliest first, none where it is something else.
- * Whether it was that shows when it is there.
+ * What the lab may need from the stand-in for nixpkgs when Nix missed something: the most likely first, none if it is something else. Whether a guess
+ * is right shows when it is added.
  *
  * @param text of the file
  */
@@ -28,20 +28,20 @@ export function wishes({ message, line, column }: Missing, text: string): readon
   return paths(resolved(text, offset), attribute).flatMap(([whole, reached]) => wishOf(whole, reached, isTree));
 }
 
-/** The option of NixOS that a selection reads, without `config`; undefined where it reads something else. */
+/** The NixOS option that a selection reads, without `config`; undefined if it reads something else. */
 export function optionRead({ line, column }: Missing, text: string): Path | undefined {
   const path = resolved(text, offsetOf(text, line, column));
   const config = path.indexOf('config');
   return config === -1 || config === path.length - 1 ? undefined : path.slice(config + 1);
 }
 
-/** Whether a name is bound to what is selected there, and something of it is selected in turn: `cfg = config.services.x;` and `cfg.enable`. */
+/** Whether a name is bound to the selection there, and is itself selected from: `cfg = config.services.x;` and `cfg.enable`. */
 function isBoundSet(text: string, offset: number): boolean {
   const bound = /([A-Za-z_][\w'-]*)\s*=\s*$/.exec(text.slice(0, offset))?.[1];
   return bound !== undefined && new RegExp(`(?<![\\w.'-])${bound}\\.`).test(text);
 }
 
-/** Each way to read a path as one that reaches what is missing. */
+/** Each way to read a path as one that reaches the missing attribute. */
 function paths(path: Path, attribute: string): [Path, Path][] {
   return path.flatMap((step, index): [Path, Path][] => (step === attribute ? [[path, path.slice(0, index + 1)]] : []));
 }
@@ -56,13 +56,13 @@ function wishOf(whole: Path, reached: Path, isTree: boolean): Wish[] {
   return [{ kind: 'packages', path: [...ofPackages(reached), ...untilAttribute(whole.slice(reached.length))] }];
 }
 
-/** The steps that name a package in a set of them: `pkgs.python3Packages.lxml.version` is the version of lxml. */
+/** The steps that name a package in a package set: `pkgs.python3Packages.lxml.version` is the version of lxml. */
 function untilAttribute(steps: Path): Path {
   const end = steps.findIndex((step) => attributes.has(step));
   return end === -1 ? steps : steps.slice(0, end);
 }
 
-/** What stub-package.nix has of each package. */
+/** The attributes of each package in package.nix. */
 const attributes = new Set([
   ...[
     'type',
@@ -94,7 +94,7 @@ const attributes = new Set([
   ],
 ]);
 
-/** What is asked for of another flake: which output, and what of it, whatever system it is for. */
+/** What is needed from another flake: which output, and which part of it, for any system. */
 function wishOfInput(selected: readonly (string | null)[], attribute: string): Wish | undefined {
   const steps = selected.filter((step) => step !== null && !system.test(step)) as Path;
   const output = steps.findIndex((step) => outputs.has(step));
@@ -106,7 +106,7 @@ function wishOfInput(selected: readonly (string | null)[], attribute: string): W
 
 const system = /^(?:x86_64|aarch64|i686|armv7l)-\w+$/;
 
-/** Outputs of an input that a lab can do without. */
+/** Outputs of an input that can be replaced. */
 const outputs = new Set([
   ...[
     'nixosModules',
@@ -120,7 +120,7 @@ const outputs = new Set([
   ...['flakeModule', 'modules', 'overlays', 'overlay', 'packages', 'legacyPackages', 'defaultPackage'],
 ]);
 
-/** The path below `pkgs`, whatever it is called. */
+/** The path below `pkgs`, whatever variable it is bound to. */
 function ofPackages(path: Path): Path {
   const system = path.findLastIndex((step) => /^(?:x86_64|aarch64|i686|armv7l)-\w+$/.test(step));
   const below = path.slice(
@@ -134,7 +134,7 @@ function ofPackages(path: Path): Path {
 
 const roots = new Set(['pkgs', 'packages', 'prev', 'super', 'final', 'self', 'legacyPackages', 'unstable', 'stable']);
 
-/** The path that is selected at a place, with what its first name is bound to in its stead. */
+/** The path selected at a position, with its first name replaced by what that is bound to. */
 function resolved(text: string, offset: number): Path {
   const inherited = /inherit\s*\(([^()]*)\)/y;
   inherited.lastIndex = offset;
@@ -153,7 +153,7 @@ function followed(text: string, path: Path, depth = 0): Path {
   return bound ? [...followed(text, bound, depth + 1), ...rest] : path;
 }
 
-/** What the nearest `with` before a place opens, below `pkgs`. */
+/** What the nearest `with` before a position opens, below `pkgs`. */
 function withScope(text: string, offset: number): Path {
   const before = text.slice(0, offset);
   const at = before.lastIndexOf('with ');

@@ -1,13 +1,13 @@
 import type { Lab } from '../lab/lab.ts';
 import { type PhaseControl, type PhaseListener, Phases } from './phases.ts';
 
-/** What every run takes. */
+/** The options of every run. */
 export interface RunOptions {
   readonly listener?: PhaseListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One run over a lab: the lab, what was asked for, the phases so far, when it began, and the signal that ends it. */
+/** One run over a lab: the lab, the options, the phases so far, the start time, and the signal that ends it. */
 export class LabRun<O extends RunOptions = RunOptions> {
   readonly lab: Lab;
   readonly options: O;
@@ -29,12 +29,12 @@ export class LabRun<O extends RunOptions = RunOptions> {
     return this.phases.run(name, work, began);
   }
 
-  /** Notes a phase that is left out, with the reason. */
+  /** Records a phase that is skipped, with the reason. */
   skip(name: string, reason: string): void {
     this.phases.skip(name, reason);
   }
 
-  /** A run of its own over the same lab, whose phases nobody follows. */
+  /** A separate run over the same lab, whose phases are not shown. */
   unseen(): LabRun<O> {
     return new LabRun(this.lab, { ...this.options, listener: undefined });
   }

@@ -1,31 +1,31 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Phase } from './phase.ts';
 
-/** What a phase may do beside its work. */
+/** What a phase may report while it works. */
 export interface PhaseControl {
-  /** What came out of it, for the report and the terminal: `libvirt 9.0.0, QEMU 7.2.22`. */
+  /** Its result, for the report and the terminal: `libvirt 9.0.0, QEMU 7.2.22`. */
   detail(text: string): void;
-  /** What goes on meanwhile, for who is watching: nothing of it is kept. */
+  /** Progress, for the terminal; it is not stored. */
   readonly progress: (text: string) => void;
-  /** The same of one that came to nothing, and the run goes on. */
+  /** Marks the phase as failed, with this text; the run continues. */
   failed(text: string): void;
 }
 
-/** Hears of phases as they begin and end; the terminal's task list is one. Several may be under way at the same time. */
+/** Is notified when phases start and end; the terminal's task list is one. Several phases may run at the same time. */
 export interface PhaseListener {
   started(name: string): void;
-  /** A phase that is under way has something to show. */
+  /** A running phase reports progress. */
   progressed?(text: string, name: string): void;
   ended(phase: Phase): void;
 }
 
-/** Hears of phases that run elsewhere. */
+/** Receives phases that run in another process. */
 export interface PhaseRelay extends Required<PhaseListener> {
-  /** Nothing more will be heard; a phase that was under way has failed. */
+  /** Nothing more will be received; a phase that was running has failed. */
   broke(error: unknown): void;
 }
 
-/** The phases of one run, timed, in the order of their ends. Some run beside each other. */
+/** The phases of one run, timed, in the order in which they ended. Some run in parallel. */
 export class Phases {
   readonly #listener: PhaseListener | undefined;
   readonly #ended: Phase[] = [];
@@ -39,8 +39,8 @@ export class Phases {
   }
 
   /**
-   * Runs one phase; its error ends it as failed and goes on to the caller.
-   * @param began when its work began, where that was earlier (`performance.now()`)
+   * Runs one phase; an error marks it as failed and is rethrown to the caller.
+   * @param began when its work started, if that was earlier (`performance.now()`)
    */
   async run<T>(
     name: string,
@@ -77,7 +77,7 @@ export class Phases {
     }
   }
 
-  /** Takes in phases that run elsewhere. */
+  /** Adds phases that run in another process. */
   relay(): PhaseRelay {
     const open = new Map<string, number>();
     return {
@@ -100,7 +100,7 @@ export class Phases {
     };
   }
 
-  /** Notes a phase that this run leaves out, with the reason. */
+  /** Records a phase that this run skips, with the reason. */
   skip(name: string, reason: string): void {
     this.#listener?.started(name);
     this.#end({ name, status: 'skipped', milliseconds: 0, detail: reason });
@@ -112,7 +112,7 @@ export class Phases {
   }
 }
 
-/** Why a phase failed, on its one line; the whole story stands at the end of the run. */
+/** Why a phase failed, on one line; the complete error is shown at the end of the run. */
 function describe(error: unknown): string {
   if (!(error instanceof VirtspecError)) return String(error);
   return error.kind === 'interrupted' ? 'interrupted' : error.what;

@@ -1,12 +1,12 @@
 import { longestTimer } from '../process/patience.ts';
 
-/** A clock that rings once, after a time in which it was not held. */
+/** A clock that rings once, when the time has passed during which it was not held. */
 export interface RunClock extends Disposable {
-  /** It stands still while it is held, by one or by several. */
+  /** Stops the clock while it is held, by one or by several holders. */
   hold(): Disposable;
 }
 
-/** @param milliseconds until `ring`, from now on; more than one timer of Node can hold is more than one timer */
+/** @param milliseconds until `ring`, from now; may exceed the maximum of a Node timer */
 export function runClock(milliseconds: number, ring: () => void): RunClock {
   let left = milliseconds;
   let holders = 0;

@@ -3,26 +3,26 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { inSeconds, limitOf } from '../process/patience.ts';
 import { runClock } from './run-clock.ts';
 
-/** The one signal that ends a run early: the user's, or the clock's. */
+/** The signal that ends a run early: on the user's request, or on timeout. */
 export interface RunSignal extends Disposable {
   readonly signal: AbortSignal;
   /**
-   * While it is held, neither a second signal nor impatience ends the process: something goes on that must go to its end.
-   * @param why said to whoever sends a signal then
+   * While it is held, neither a second signal nor a slow teardown ends the process: something runs that must run to its end.
+   * @param why shown if a signal arrives then
    */
   hold(why: string): Disposable;
-  /** While it is held, the time does not count: something goes on that has a limit of its own. */
+  /** While it is held, the timeout does not count: something runs that has its own limit. */
   holdClock(): Disposable;
 }
 
-/** How long the work may take to heed a signal. Milliseconds, which grow with `--timeout`. */
+/** How long the work may take to react to a signal, in milliseconds; multiplied with `--timeout`. */
 const patience = 20_000;
 
 /**
- * Aborts on Ctrl-C, SIGTERM and SIGHUP (VirtspecError `interrupted`) and after `seconds` (`run-timeout`). What runs is torn down in
- * order; a second Ctrl-C leaves at once, and the sandbox, which lives on this process's lifeline, goes too.
+ * Aborts on Ctrl-C, SIGTERM and SIGHUP (VirtspecError `interrupted`) and after `seconds` (`run-timeout`). The run is torn down in order; a second
+ * Ctrl-C exits at once, and the sandbox, whose lifeline this process holds, ends too.
  *
- * @param left what a run that was ended early leaves; for the error
+ * @param left what a run that was ended early leaves behind; for the error
  */
 export function runSignal(seconds: number, left = 'the sandbox is gone, and no report was written'): RunSignal {
   const controller = new AbortController();
@@ -36,7 +36,7 @@ export function runSignal(seconds: number, left = 'the sandbox is gone, and no r
     if (held !== undefined) process.stderr.write(`\n${name}: ${held}\n`);
     if (controller.signal.aborted) return leave();
     controller.abort(interrupted(name, number, left));
-    // Whatever does not heed the signal is left behind; it holds no sandbox, which ends with this process.
+    // Work that does not react to the signal is abandoned; a sandbox cannot be among it, since it ends with this process.
     setTimeout(leave, milliseconds).unref();
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];

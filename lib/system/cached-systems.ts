@@ -5,19 +5,19 @@ import { cachePath } from '../process/cache-folder.ts';
 import { removeTree } from './placed-whole.ts';
 import { imageNote } from './unpack-image.ts';
 
-/** A system that was made once. */
+/** A system in the cache. */
 export interface CachedSystem {
-  /** A release's, or what an unpacked archive is kept under. */
+  /** A release's name, or the name of an unpacked archive in the cache. */
   readonly name: string;
   readonly folder: string;
-  /** Of its libvirt, as Debian's package says: `12.8.0-1`; undefined where it is not whole, or of another distribution. */
+  /** The version of its libvirt, from Debian's package: `12.8.0-1`; undefined if it is incomplete, or of another distribution. */
   readonly libvirt: string | undefined;
   /** The archive that it was unpacked from. */
   readonly image: string | undefined;
   readonly made: Date;
 }
 
-/** Where a file system is kept. */
+/** The path of a file system in the cache. */
 export function systemFolder(name: string, env?: NodeJS.ProcessEnv): string {
   return join(cachePath('libvirts', env), name);
 }

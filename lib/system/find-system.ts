@@ -9,15 +9,15 @@ import { listOfReleases, type Release, releases } from './releases.ts';
 import { System } from './system.ts';
 import { unpackImage } from './unpack-image.ts';
 
-/** A system that was asked for: at hand, or to be made first, in a folder of its own. */
+/** A requested system: available, or still to be created in a folder. */
 export type FoundSystem = { readonly system: System } | { readonly make: Making; readonly folder: string };
 
-/** What it is made of, and what it is called then. */
+/** What it is created from, and its name. */
 export type Making = { readonly name: string } & ({ readonly release: Release } | { readonly image: string });
 
 /**
- * Who is meant by `--libvirt WORD`: `here`, a release's name, a folder (a whole file system, or a prefix with `bin/libvirtd`), or the
- * archive of a file system.
+ * The system for `--libvirt VALUE`: `here`, a release's name, a folder (a complete file system, or a prefix with `bin/libvirtd`), or the archive of a
+ * file system.
  * @throws VirtspecError `system-unknown`, `system-not-there`
  */
 export function findSystem(word: string, env?: NodeJS.ProcessEnv): FoundSystem {
@@ -37,14 +37,14 @@ function madeOnce(make: Making, folder: string): FoundSystem {
   return existsSync(folder) ? { system: System.in(folder, make.name) } : { make, folder };
 }
 
-/** A file that has changed is another one. */
+/** A changed file gets another name. */
 function imageName(path: string, { size, mtimeMs }: Stats): string {
   const key = createHash('sha256').update(`${path} ${size} ${mtimeMs}`).digest('hex').slice(0, 12);
   return `${basename(path).replace(/[^\w.-]/g, '_')}-${key}`;
 }
 
 /**
- * The system, made first where that takes it.
+ * The system, created first if necessary.
  * @throws as `makeSystem`, `unpackImage`
  */
 export async function obtainSystem(found: FoundSystem, options: MakeOptions): Promise<System> {
@@ -52,12 +52,12 @@ export async function obtainSystem(found: FoundSystem, options: MakeOptions): Pr
   const { make, folder } = found;
   const into = (half: string) =>
     'release' in make ? makeSystem(make.release, half, options) : unpackImage(make.image, half, options.signal);
-  // Another run, or this one for another combination, may have made it since.
+  // Another run, or this run for another combination, may have created it since.
   if (!existsSync(folder)) await placeWhole(folder, into);
   return System.in(folder, make.name);
 }
 
-/** A package or a profile, and no file system of its own. */
+/** A package or a profile, which is not a complete file system. */
 function isPrefix(folder: string): boolean {
   const programs = ['bin', 'sbin'].map((name) => join(folder, name, 'libvirtd'));
   return programs.some((file) => existsSync(file)) && !existsSync(join(folder, 'usr'));

@@ -7,24 +7,24 @@ import type { Release } from './releases.ts';
 
 export interface MakeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** What stands before `/debian`. Default Debian's own. */
+  /** The part of the URL before `/debian`. Default: Debian's own mirror. */
   readonly mirror?: string | undefined;
 }
 
-/** Some three hundred megabytes on a slow line; a slow machine takes a quarter of an hour to unpack them. */
+/** Some three hundred megabytes on a slow connection; a slow machine takes a quarter of an hour to unpack them. */
 const limit = fixedLimit(
   3_600_000,
   'Check the network: `mmdebstrap --simulate SUITE /dev/null` shows what it downloads.',
 );
 
-/** What no sandbox reads. */
+/** Folders that a sandbox does not need. */
 const left = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
 
 /**
- * Makes a release's file system in a folder, with mmdebstrap: as root, or in a user namespace. Packages are held to Debian's signatures,
- * and none of them is run but its own set-up. An old index is taken too: nothing but a sandbox's libvirt is run there.
+ * Creates a release's file system in a folder, with mmdebstrap: as root, or in a user namespace. apt verifies Debian's signatures, and only the
+ * packages' own set-up runs. An outdated index is accepted: only a sandbox's libvirt will run there.
  *
- * @param folder is made, and left as it is when this throws
+ * @param folder is created; if this throws, its content is incomplete
  * @throws VirtspecError `system-tools-missing`, `system-not-made`, `no-space`, `command-timeout`, `command-killed`; the signal's reason
  */
 export async function makeSystem(
@@ -44,7 +44,7 @@ export async function makeSystem(
       `--include=${['ca-certificates', ...packages].join(',')}`,
       ...[suite, folder, `${mirror}/debian`],
     ],
-    // It takes its mounts away when it is told to end.
+    // It unmounts its mounts on SIGTERM.
     { timeout: limit, signal, group: true, grace: 20_000 },
   );
   if (result.code !== 0) throw notMade(suite, folder, result);
@@ -62,7 +62,7 @@ function mmdebstrapMissing(suite: string): VirtspecError {
 function notMade(suite: string, folder: string, { stderr, code }: RunResult): VirtspecError {
   const lines = stderr.split('\n').map((line) => line.trim());
   const told = lines.filter((line) => /^E: |No space left|Could not|Failed/.test(line));
-  // apt says why; what mmdebstrap says after it is only that.
+  // apt gives the reason; mmdebstrap's message after it adds nothing.
   const why = told.filter((line) => !/^E: (apt\b.* failed|mmdebstrap failed to run)/.test(line)).slice(0, 2);
   const said = (why.length > 0 ? why : lines.filter(Boolean).slice(-2)).join('; ').replaceAll('E: ', '');
   const full = /No space left|enough free space/i.test(stderr);

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { run } from '../process/run.ts';
 
 /**
- * Has a tree made beside its place, and puts it there when it is whole; what stood there is taken away first. Whatever goes wrong, nothing
- * half-made is left.
+ * Has a tree created in a temporary folder next to its place, and moves it there when it is complete, replacing an existing one. On failure, nothing
+ * incomplete is left.
  * @throws as `make` does
  */
 export async function placeWhole(folder: string, make: (half: string) => Promise<void>): Promise<void> {
@@ -21,7 +21,7 @@ export async function placeWhole(folder: string, make: (half: string) => Promise
   }
 }
 
-/** What a virtspec that was killed in the middle has left: its name says whose it was. */
+/** Removes what a killed virtspec left behind: the name contains its pid. */
 async function removeLeft(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /\.(\d+)\.half$/.exec(name)?.[1];
@@ -29,7 +29,10 @@ async function removeLeft(folder: string): Promise<void> {
   }
 }
 
-/** Also a tree of folders that nobody may write to, as Fedora's are, and one of subordinate users, as an ordinary user's mmdebstrap makes it. */
+/**
+ * Also works for a tree of read-only folders, such as Fedora's, and for one owned by subordinate users, such as an ordinary user's mmdebstrap
+ * creates.
+ */
 export async function removeTree(folder: string): Promise<void> {
   const remove = () => rm(folder, { recursive: true, force: true });
   const helped = async (...argv: [string, ...string[]]) => {

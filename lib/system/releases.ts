@@ -1,18 +1,18 @@
 /** A release of Debian whose libvirt a sandbox can run. */
 export interface Release {
   readonly suite: string;
-  /** Of the libvirt in it, when this was written: `12.8`. */
+  /** The libvirt in it at the time of writing: `12.8`. */
   readonly libvirt: string;
   readonly packages: readonly string[];
 }
 
-/** What the sandbox takes in every release: what scripts/setup installs, without Nix, Python and what only the machine itself needs. */
+/** Packages that the sandbox needs in every release: what scripts/setup installs, without Nix, Python and what only the machine itself needs. */
 const common = [
   ...['libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt-clients', 'qemu-system-x86', 'qemu-utils'],
   ...['ovmf', 'swtpm', 'swtpm-tools', 'dnsmasq-base', 'iptables', 'iproute2', 'libvirt-daemon-config-nwfilter'],
 ];
 
-/** From Debian 13 on libvirt's drivers are packages of their own. */
+/** Since Debian 13, libvirt's drivers are separate packages. */
 const split = [
   ...['log', 'driver-network', 'driver-storage', 'driver-nwfilter', 'driver-secret', 'driver-nodedev'].map(
     (part) => `libvirt-daemon-${part}`,

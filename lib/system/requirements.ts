@@ -4,14 +4,14 @@ import which from 'which';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { System } from './system.ts';
 
-/** A program the sandbox starts, and the package that has it. */
+/** A program that the sandbox starts, and its package. */
 interface Tool {
   readonly command: string;
   readonly debian: string;
   readonly why: string;
 }
 
-/** Of this machine. */
+/** On this machine. */
 const hostTools: readonly Tool[] = [
   { command: 'bash', debian: 'bash', why: 'sets up the sandbox' },
   { command: 'unshare', debian: 'util-linux', why: 'creates its namespaces' },
@@ -21,7 +21,7 @@ const hostTools: readonly Tool[] = [
   { command: 'virsh', debian: 'libvirt-clients', why: 'connects to libvirtd' },
 ];
 
-/** Of the system that the sandbox runs. */
+/** In the system that the sandbox runs. */
 export const systemTools: readonly Tool[] = [
   { command: 'ip', debian: 'iproute2', why: 'configures its network' },
   { command: 'libvirtd', debian: 'libvirt-daemon', why: 'manages the lab’s objects' },
@@ -36,9 +36,9 @@ const rootlessTools: readonly Tool[] = [
 ];
 
 /**
- * @param system whose libvirtd is to run
- * @throws VirtspecError `system-incomplete`; `sandbox-tools-missing` naming every missing program with its package; `tun-not-usable` when an ordinary user
- * may not open /dev/net/tun
+ * @param system whose libvirtd will run
+ * @throws VirtspecError `system-incomplete`; `sandbox-tools-missing`, naming every missing program with its package; `tun-not-usable` if an ordinary
+ *   user may not open /dev/net/tun
  */
 export async function requireSandboxTools(rootless: boolean, system: System): Promise<void> {
   const path = System.here.path.join(':');
@@ -59,7 +59,7 @@ export async function requireSandboxTools(rootless: boolean, system: System): Pr
 }
 
 /**
- * Another system must have all that a sandbox runs.
+ * Another system must contain everything that a sandbox runs.
  * @throws VirtspecError `system-incomplete`
  */
 export function requireSystem(system: System): void {

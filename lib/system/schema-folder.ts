@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { System } from './system.ts';
 
 /**
- * Where another system's libvirt has its schemas, whether they are there or not.
- * @returns undefined for this machine's own, whose are looked for
+ * The schema folder of another system's libvirt, whether it exists or not.
+ * @returns undefined for this machine's own, which must be searched for
  */
 export function schemaFolderOf(system: System | undefined): string | undefined {
   if (system === undefined || system.isHere) return undefined;

@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where an ordinary user's PATH does not look. */
+/** Folders that are not in an ordinary user's PATH. */
 const sbin = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** Where distributions keep programs. */
+/** Where distributions install programs. */
 const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-/** As Linux does: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
+/** The limit of Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
 const mostLinks = 40;
 
 /**
- * Whose libvirtd, QEMU and firmware a sandbox runs: this machine's own; another system's, whose file system stands in a folder; or this
- * machine's with some programs from elsewhere. Its paths are told as they are called inside of it.
+ * The libvirtd, QEMU and firmware that a sandbox runs: this machine's own; another system's, whose file system is in a folder; or this machine's with
+ * some programs from elsewhere. Its paths are those inside the system.
  */
 export class System {
-  /** For people: `forky`, or a path. */
+  /** For messages: `forky`, or a path. */
   readonly name: string;
   /** A folder; `/` is this machine's own file system. */
   readonly root: string;
-  /** Folders that its programs are looked for in. */
+  /** Folders in which its programs are searched. */
   readonly path: readonly string[];
 
   /** This machine's own. */
@@ -35,12 +35,12 @@ export class System {
     this.path = path;
   }
 
-  /** @param root a folder that holds a whole system: `/usr/sbin/libvirtd` and what that needs */
+  /** @param root a folder that contains a complete system: `/usr/sbin/libvirtd` and its dependencies */
   static in(root: string, name = root): System {
     return new System(name, root, usualPath);
   }
 
-  /** @param prefix a folder with `bin` and `share`, as a package of Nix is one: what it has stands before this machine's */
+  /** @param prefix a folder with `bin` and `share`, such as a Nix package: what it contains is used instead of this machine's */
   static before(prefix: string): System {
     return new System(prefix, '/', [join(prefix, 'bin'), join(prefix, 'sbin'), ...System.here.path]);
   }
@@ -49,7 +49,7 @@ export class System {
     return this === System.here;
   }
 
-  /** Folders of this machine's that hold its `share/…`, the first one first. */
+  /** This machine's paths of its `share/…` folders, in order of precedence. */
   shared(folder: string): readonly string[] {
     const prefixes = this.root === '/' ? this.path.slice(0, 1).map((bin) => dirname(bin)) : [];
     return [
@@ -58,13 +58,14 @@ export class System {
     ];
   }
 
-  /** Tells it from others, in a file's name; empty for this machine's own. */
+  /** Distinguishes it from other systems, in a file's name; empty for this machine's own. */
   get key(): string {
     return this.isHere ? '' : `-${createHash('sha256').update(this.name).update(this.root).digest('hex').slice(0, 12)}`;
   }
 
   /**
-   * Where a path of it stands on this machine. Links are followed inside of it, also absolute ones; what is not there is named all the same.
+   * The path of one of its files on this machine. Links, including absolute ones, are resolved inside the system; a file that does not exist has a
+   * path too.
    */
   place(path: string): string {
     if (this.root === '/') return path;
@@ -93,7 +94,7 @@ export class System {
     return existsSync(this.place(path));
   }
 
-  /** A program's file, as this machine calls it. */
+  /** The file of a program, as a path on this machine. */
   program(name: string): string | undefined {
     return this.path.map((folder) => this.place(join(folder, name))).find((file) => existsSync(file));
   }

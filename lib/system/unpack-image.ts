@@ -7,23 +7,23 @@ import { type RunResult, run } from '../process/run.ts';
 import { requireSystem } from './requirements.ts';
 import { System } from './system.ts';
 
-/** Some gigabytes from a slow disk. */
+/** Enough for some gigabytes from a slow disk. */
 const limit = fixedLimit(3_600_000, 'Unpack it yourself, and pass the folder: --libvirt FOLDER.');
 
-/** A file of it says whose archive it was. */
+/** A file in the system that names the archive it came from. */
 export const imageNote = '.virtspec-image';
 
 /**
- * Unpacks the archive of a file system (`docker export`, `mmdebstrap`, `tar -c -C /`), in any compression that this machine's tar reads.
- * Device nodes are left out, which a sandbox has of its own; owners too, so that it takes no root.
+ * Unpacks the archive of a file system (`docker export`, `mmdebstrap`, `tar -c -C /`), in any compression that this machine's tar supports. Device
+ * nodes are left out, because a sandbox has its own; owners too, so that no root is needed.
  *
- * @param folder is made, and left as it is when this throws
- * @throws VirtspecError `image-not-unpacked`, `image-in-layers`, `system-incomplete`, `no-space`, `command-timeout`, `command-killed`; the
- * signal's reason
+ * @param folder is created; if this throws, its content is incomplete
+ * @throws VirtspecError `image-not-unpacked`, `image-in-layers`, `system-incomplete`, `no-space`, `command-timeout`, `command-killed`; the signal's
+ *   reason
  */
 export async function unpackImage(file: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
   await mkdir(folder, { recursive: true });
-  // Anchored: only the root's own /dev, and no folder of that name elsewhere.
+  // Anchored: only /dev in the root, no other folder of that name.
   const left = ['--no-same-owner', '--anchored', '--exclude=./dev/*', '--exclude=dev/*', '--delay-directory-restore'];
   const argv = ['tar', '--extract', ...left, '--directory', folder, '--file', file] as const;
   const result = await run(argv, { timeout: limit, signal, group: true });
@@ -50,7 +50,7 @@ function notUnpacked(file: string, { stderr, code }: RunResult): VirtspecError {
   });
 }
 
-/** As `docker save` and `skopeo` write it: an archive of archives. */
+/** The format of `docker save` and `skopeo`: an archive of archives. */
 function inLayers(file: string): VirtspecError {
   return new VirtspecError({
     code: 'image-in-layers',

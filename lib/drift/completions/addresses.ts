@@ -2,7 +2,7 @@ import { type Branch, childOf } from '../../xml/branch.ts';
 
 const parts = ['domain', 'bus', 'slot', 'function'] as const;
 
-/** Of a PCI address that names a place in part, the rest is 0; of one that names none, libvirt finds another. */
+/** A PCI address without some of its parts has 0 for them; for one without any, libvirt chooses another. */
 export function completeAddresses(devices: Branch): void {
   for (const device of devices.children) {
     const address = childOf(device, 'address');

@@ -1,6 +1,6 @@
 import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
 
-/** The first serial port and the first console are one device, written twice; whichever is declared makes the other. */
+/** The first serial port and the first console are one device, written twice; if only one is declared, libvirt adds the other. */
 export function completeConsole(devices: Branch): void {
   const console = childOf(devices, 'console');
   const serial = childOf(devices, 'serial');
@@ -16,14 +16,14 @@ function isSerial(console: Branch): boolean {
   return (targetOf(console) ?? 'serial') === 'serial';
 }
 
-/** Not of a USB or PCI port. */
+/** Not true for a USB or PCI port. */
 function hasConsole(serial: Branch): boolean {
   return (targetOf(serial) ?? 'isa-serial') === 'isa-serial';
 }
 
 const ofPlace = ['target', 'address'];
 
-/** Where it reads and writes, and what it is called; not where it is plugged in. */
+/** Copies its source and its names, but not its target. */
 function copySource(from: Branch, to: Branch): Branch {
   to.attributes.clear();
   for (const [name, value] of from.attributes) to.attributes.set(name, value);

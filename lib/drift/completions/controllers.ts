@@ -2,8 +2,8 @@ import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
 import { busOf } from './disks.ts';
 
 /**
- * A controller that names no index gets the lowest that is free among those of its type; a companion of an EHCI controller gets the one of
- * the controller before it, where that has none of its model yet.
+ * A controller without an index gets the lowest free one of its type; a companion of an EHCI controller gets that of the controller before it, if
+ * that has no companion of this model yet.
  */
 export function numberControllers(devices: Branch): void {
   const controllers = childrenOf(devices, 'controller');
@@ -30,7 +30,7 @@ function freeIndex(like: readonly Branch[]): string {
   return `${index}`;
 }
 
-/** Where a SCSI device of the host names a controller, that one and all before it are there, before any other gets an index. */
+/** If a SCSI host device names a controller, that controller and all with lower indices exist, before any other controller gets an index. */
 export function addHostdevControllers(devices: Branch): void {
   addControllers(
     devices,
@@ -39,7 +39,7 @@ export function addHostdevControllers(devices: Branch): void {
   );
 }
 
-/** Where a disk names a controller, that one and all before it are there. */
+/** If a disk names a controller, that controller and all with lower indices exist. */
 export function addDiskControllers(devices: Branch): void {
   for (const type of ['ide', 'fdc', 'scsi']) {
     addControllers(
@@ -58,7 +58,7 @@ function addControllers(devices: Branch, type: string, users: readonly Branch[])
     const address = childOf(user, 'address');
     return address?.attributes.get('type') === 'drive' ? [Number(address.attributes.get('controller') ?? 0)] : [];
   });
-  // More than there can be is a mistake.
+  // A higher number than possible is a mistake.
   const last = Math.min(Math.max(-1, ...named.filter(Number.isInteger)), 255);
   for (let index = 0; index <= last; index++) {
     const there = childrenOf(devices, 'controller').some(({ attributes }) => {
@@ -68,7 +68,7 @@ function addControllers(devices: Branch, type: string, users: readonly Branch[])
   }
 }
 
-/** Controllers of one type and index belong together; the companions of an EHCI controller have its index. */
+/** Controllers of the same type and index belong together; the companions of an EHCI controller have its index. */
 export function controllerKey({ attributes }: Branch): string {
   const model = attributes.get('model');
   const companion = model?.startsWith('ich9-') ? model : '';

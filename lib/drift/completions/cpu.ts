@@ -1,6 +1,6 @@
 import { type Branch, childOf } from '../../xml/branch.ts';
 
-/** How a processor is matched and checked follows from its mode; a `<cpu>` that names a model is a custom one. */
+/** The match and check attributes of a CPU follow from its mode; a `<cpu>` that names a model has mode custom. */
 export function completeCpu(cpu: Branch): void {
   const model = childOf(cpu, 'model');
   const mode = cpu.attributes.get('mode') ?? (model && 'custom');
@@ -13,7 +13,7 @@ export function completeCpu(cpu: Branch): void {
   if (model && mode === 'custom') say(model, 'fallback', 'allow');
 }
 
-/** A processor that QEMU emulates is not compared with the host's. */
+/** An emulated processor is not compared with the host's. */
 function checkOf({ parent }: Branch, mode: string): string {
   const emulated = mode === 'custom' && parent?.attributes.get('type') === 'qemu';
   return emulated || mode === 'host-passthrough' || mode === 'maximum' ? 'none' : 'partial';

@@ -1,6 +1,6 @@
 import { type Branch, childOf, childrenOf } from '../../xml/branch.ts';
 
-/** The bus that the name of a disk stands for. */
+/** The bus that a disk's target name implies. */
 const buses: readonly (readonly [RegExp, string])[] = [
   [/^fd/, 'fdc'],
   [/^hd/, 'ide'],
@@ -15,8 +15,8 @@ export function busOf(target: Branch): string | undefined {
 }
 
 /**
- * Disks of one bus stand in the order of their names, wherever they were declared; those of several buses stay as they are. What names no
- * bus is sorted before it gets one.
+ * Disks of one bus are in the order of their names, wherever they were declared; the order of different buses is kept. Sorting happens before disks
+ * without a bus get one.
  */
 export function sortDisks(devices: Branch): void {
   const sorted: Branch[] = [];
@@ -32,14 +32,14 @@ export function sortDisks(devices: Branch): void {
   devices.children.splice(0, devices.children.length, ...sorted, ...others);
 }
 
-/** Its bus, as far as it is named, and its letters: `b` before `aa`. */
+/** Its bus, if it names one, and its letters: `b` before `aa`. */
 function placeOf(disk: Branch): readonly [string | undefined, string] {
   const target = childOf(disk, 'target')?.attributes;
   const letters = target?.get('dev')?.replace(/^(fd|hd|sd|vd|xvd|ubd)/, '') ?? '';
   return [target?.get('bus'), letters.padStart(8, ' ')];
 }
 
-/** A drive without a medium: whatever the medium was to be is forgotten. */
+/** A drive without a medium: attributes of the medium are dropped. */
 export function emptyDrive(disk: Branch): void {
   if (!/^(cdrom|floppy)$/.test(disk.attributes.get('device') ?? '') || childOf(disk, 'source')) return;
   if (/^(network|volume)$/.test(disk.attributes.get('type') ?? '')) disk.attributes.set('type', 'file');

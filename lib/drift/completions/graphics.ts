@@ -1,6 +1,9 @@
 import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
 
-/** Where a display listens is said twice: in `<listen>`, and of the first one in an attribute. The attribute makes the element. */
+/**
+ * The listen address of a display is written twice: in `<listen>`, and for the first one in an attribute. If only the attribute is declared, libvirt
+ * adds the element.
+ */
 export function completeGraphics(graphics: Branch): void {
   const type = graphics.attributes.get('type');
   forgetSocket(graphics);
@@ -9,13 +12,13 @@ export function completeGraphics(graphics: Branch): void {
   if (type === 'spice' && isPortless(graphics, listen)) listen.attributes.set('type', 'none');
   for (const said of ['listen', 'socket']) graphics.attributes.delete(said);
   const where = listen.attributes.get('type');
-  // What listens on no port has none.
+  // A display that does not listen on a port has no port.
   if (where === 'none' || where === 'socket') for (const port of ports) graphics.attributes.delete(port);
   else if (type === 'vnc') completeVnc(graphics);
   else completeSpice(graphics);
 }
 
-/** The socket in a folder of libvirt that a start gave. */
+/** The socket in libvirt's own folder, which a start adds. */
 function forgetSocket(graphics: Branch): void {
   for (const { attributes } of [graphics, ...childrenOf(graphics, 'listen')]) {
     if (!/\/lib\/(libvirt\/qemu\/)?domain-[^/]+\//.test(attributes.get('socket') ?? '')) continue;
@@ -40,13 +43,13 @@ function listenOf(graphics: Branch, type: string): Branch {
   return grow(graphics, 'listen', { type: 'address', ...(address ? { address } : {}) });
 }
 
-/** SPICE that names neither a port nor an address is to be reached over a file descriptor. */
+/** SPICE without a port and an address is accessed through a file descriptor. */
 function isPortless({ attributes }: Branch, listen: Branch): boolean {
   if (listen.attributes.get('type') !== 'address' || listen.attributes.has('address')) return false;
   return ['port', 'tlsPort'].every((port) => !attributes.has(port)) && attributes.get('autoport') !== 'yes';
 }
 
-/** A port that QEMU chooses is written -1. */
+/** A port that QEMU chooses is written as -1. */
 function completeVnc(graphics: Branch): void {
   const port = graphics.attributes.get('port') ?? '-1';
   const automatic = graphics.attributes.get('autoport') ?? (port === '-1' ? 'yes' : 'no');

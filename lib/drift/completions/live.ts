@@ -1,20 +1,20 @@
 import { type Branch, childOf } from '../../xml/branch.ts';
 
-/** libvirt names devices anew at every start and forgets it at the define; a name that a person gives begins with `ua-`. */
+/** libvirt assigns aliases at every start and drops them at the define; user-defined aliases start with `ua-`. */
 export function forgetAliases(devices: Branch): void {
   for (const device of devices.children) {
     remove(device, 'alias', (alias) => !alias.attributes.get('name')?.startsWith('ua-'));
   }
 }
 
-/** The names that libvirt gives to the host's end of an interface. */
+/** Names that libvirt assigns to the host's end of an interface. */
 export function forgetLink(nic: Branch): void {
   remove(nic, 'target', ({ attributes }) => /^($|vnet|vif|macvtap|macvlan)/.test(attributes.get('dev') ?? ''));
   const source = nic.attributes.get('type') === 'network' ? childOf(nic, 'source') : undefined;
   for (const name of ['portid', 'bridge']) source?.attributes.delete(name);
 }
 
-/** The terminal that a pty got, and the socket in a folder of libvirt that a channel got. */
+/** The terminal that was assigned to a pty, and the socket in libvirt's own folder that was assigned to a channel. */
 export function forgetSource(port: Branch): void {
   const type = port.attributes.get('type');
   port.attributes.delete('tty');
@@ -30,7 +30,7 @@ function isOwnSocket(path: string | undefined, target: string): boolean {
   );
 }
 
-/** Labels that libvirt draws. */
+/** Labels that libvirt generates. */
 export function forgetLabels(seclabel: Branch): void {
   remove(seclabel, 'imagelabel', () => true);
   if ((seclabel.attributes.get('type') ?? 'dynamic') === 'dynamic') remove(seclabel, 'label', () => true);

@@ -1,7 +1,7 @@
 import { type Branch, childOf, childrenOf, grow } from '../../xml/branch.ts';
 import { kibibytes } from '../spelling.ts';
 
-/** NUMA cells and plugged memory say how much there is, whatever is declared beside them. */
+/** NUMA cells and plugged memory determine the total, whatever total is declared. */
 export function sumMemory(domain: Branch): void {
   const numa = at(domain, 'cpu', 'numa');
   const cells = numa ? childrenOf(numa, 'cell').map((cell) => sizeOf(cell.attributes.get('memory'), cell)) : [];
@@ -16,7 +16,7 @@ export function sumMemory(domain: Branch): void {
   memory.attributes.set('unit', 'KiB');
 }
 
-/** Of memory that is not there none is given at the start. */
+/** The current memory cannot exceed the total. */
 export function capCurrentMemory(domain: Branch): void {
   const [current, whole] = [childOf(domain, 'currentMemory'), Number(wholeMemory(domain))];
   const size = sizeOf(current?.text, current);

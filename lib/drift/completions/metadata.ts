@@ -1,7 +1,7 @@
 import type { Branch } from '../../xml/branch.ts';
 import { namespaceOf } from '../../xml/namespace.ts';
 
-/** Of a namespace the first element is kept; what has none is not. */
+/** Only the first element of each namespace is kept, and none without a namespace. */
 export function keepOnePerNamespace(metadata: Branch): void {
   const known = new Set<string>();
   const kept = metadata.children.filter((child) => {

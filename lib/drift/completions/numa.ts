@@ -15,7 +15,7 @@ export function placeCpus(numa: Branch): void {
   cell.attributes.set('cpus', rangesOf([...own, ...missing].sort((one, other) => one - other)));
 }
 
-/** A distance holds both ways, unless the other way is declared too; from a cell to itself it is 10. */
+/** A distance applies in both directions, unless the other direction is declared too; from a cell to itself it is 10. */
 export function completeDistances(numa: Branch): void {
   const cells = childrenOf(numa, 'cell').map((cell, index) => [cell.attributes.get('id') ?? `${index}`, cell] as const);
   const distances = new Map<string, string>();

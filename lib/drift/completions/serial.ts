@@ -1,6 +1,6 @@
 import { type Branch, childOf, childrenOf } from '../../xml/branch.ts';
 
-/** @param target of a serial port that names no port: each of them gets the lowest that is free, in their order */
+/** @param target of a serial port without a port number: each gets the lowest free number, in order */
 export function freePort(target: Branch): string {
   const serials = childrenOf(target.parent?.parent as Branch, 'serial');
   const taken = new Set(serials.map((serial) => childOf(serial, 'target')?.attributes.get('port')));

@@ -21,10 +21,10 @@ function split(cputune: Branch, name: string, attribute: string): void {
   }
 }
 
-/** No limit at all: VIR_DOMAIN_MEMORY_PARAM_UNLIMITED, in KiB. */
+/** Unlimited: VIR_DOMAIN_MEMORY_PARAM_UNLIMITED, in KiB. */
 const unlimited = 9_007_199_254_740_991n;
 
-/** That there is no limit is not written. */
+/** libvirt does not write an unlimited value. */
 export function dropNoLimits(memtune: Branch): void {
   const limits = memtune.children.filter(({ text, attributes }) => {
     const kib = kibibytes(text, attributes.get('unit'));
@@ -33,7 +33,7 @@ export function dropNoLimits(memtune: Branch): void {
   memtune.children.splice(0, memtune.children.length, ...limits);
 }
 
-/** Where the host's nodes are chosen for the processors, they are for the memory; and for the processors, where they are pinned nowhere. */
+/** A node set for the processors applies to the memory too, and vice versa if the processors are not pinned. */
 export function completePlacement(domain: Branch): void {
   const vcpu = childOf(domain, 'vcpu');
   const automatic = vcpu?.attributes.get('placement') === 'auto';
@@ -56,7 +56,7 @@ function isPinned(domain: Branch, vcpu: Branch): boolean {
   return vcpu.attributes.has('cpuset') || pins.some((pin) => cputune && childOf(cputune, pin));
 }
 
-/** Threads without a number get the lowest that are free. */
+/** I/O threads without a number get the lowest free ones. */
 export function numberIothreads(domain: Branch): void {
   const ids = childOf(domain, 'iothreadids');
   if (!ids || ids.children.length === 0) return;

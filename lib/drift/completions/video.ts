@@ -1,6 +1,6 @@
 import { type Branch, childOf, childrenOf } from '../../xml/branch.ts';
 
-/** The primary video device comes first; of the others none says that it is not. */
+/** The primary video device comes first; the others omit `primary`. */
 export function putPrimaryFirst(devices: Branch): void {
   const videos = childrenOf(devices, 'video');
   const primary = videos.find((video) => primaryOf(video) === 'yes');

@@ -7,7 +7,7 @@ const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor
 
 const written = 'libvirt writes the default where none is declared.';
 
-/** What devices of every kind have in common. */
+/** Common to devices of every kind. */
 export const devices: readonly PolicyRow[] = [
   ...rowsFrom(page('devices'), [
     ['/domain/devices', defaultsTo(''), 'A domain always has devices.'],

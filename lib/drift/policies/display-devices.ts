@@ -19,7 +19,7 @@ function typeOf({ attributes }: Branch): string {
   return attributes.get('type') ?? '';
 }
 
-/** Displays and what belongs to them: video, sound, mouse and keyboard. */
+/** Displays and related devices: video, sound, mouse and keyboard. */
 export const displayDevices: readonly PolicyRow[] = [
   ...rowsFrom(page('input-devices'), [
     ['/domain/devices/input/@bus', defaultsTo((input) => (typeOf(input) === 'tablet' ? 'usb' : 'ps2')), written],

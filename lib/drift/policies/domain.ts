@@ -12,7 +12,7 @@ const page = (anchor: string) => `https://libvirt.org/formatdomain.html#${anchor
 const written = 'libvirt writes the default where none is declared.';
 const kib = 'Read in any unit, written in KiB.';
 
-/** What says nothing where it is empty. */
+/** Elements that mean nothing if they are empty. */
 const containers = [
   ...['description', 'title', 'features', 'memoryBacking'],
   ...['cputune', 'memtune', 'blkiotune', 'numatune'],
@@ -20,7 +20,7 @@ const containers = [
 
 const isa = "/domain/os/type/@machine='isapc'";
 const i686 = "/domain/os/type/@arch='i686'";
-/** Of a `<model>` or, with another path, of what has one. */
+/** Of a `<model>` or, with another path, of an element that has one. */
 const isOwnModel = (path = '.') =>
   `((${path}='486' and ${isa}) or (${path}='qemu32' and ${i686}) or (${path}='qemu64' and not(${isa})))`;
 const ownCpu = `/domain/cpu[@mode='custom' and @match='exact' and @check='none' and ${isOwnModel('model')}]`;
@@ -28,10 +28,10 @@ const ownModel = 'libvirt writes QEMU’s default model where none is declared.'
 
 const anyForNone: Policy = { how: 'alias', of: (declared) => declared === '' };
 
-/** 9.0 leaves it unsaid. */
+/** 9.0 does not write it. */
 const found = 'Newer releases write what they read in the firmware’s descriptor when the domain is defined.';
 
-/** A domain, but for its devices and their tuning. */
+/** A domain, except its devices and their tuning. */
 export const domain: readonly PolicyRow[] = [
   ...rowsFrom(page('general-metadata'), [
     ['/domain/uuid', leftOpen, 'libvirt generates one where none is declared; the check `uuid-pinned` reports it.'],
@@ -165,7 +165,7 @@ export const domain: readonly PolicyRow[] = [
   ]),
 ];
 
-/** Debian's builds with Secure Boot are one file: `OVMF_CODE_4M.secboot.fd`, and links to it. */
+/** Debian's firmware builds with Secure Boot are one file: `OVMF_CODE_4M.secboot.fd`, and links to it. */
 function isSameFirmware(declared: string, kept: string): boolean {
   const [one, other] = [declared, kept].map((path) => path.replace(/\.(ms|secboot|snakeoil)(\.fd)$/, '.*$2'));
   return declared === '' || (one === other && one !== declared);

@@ -1,6 +1,6 @@
 import type { PolicyRow } from '../policy.ts';
 
-/** What differs between two moments of one libvirt, and says nothing of the configuration. */
+/** Differences between two moments of one libvirt that are not part of the configuration. */
 export const moments: readonly PolicyRow[] = [
   {
     at: '/network/@connections',
@@ -46,7 +46,7 @@ export const moments: readonly PolicyRow[] = [
   },
 ];
 
-/** Also between two moments, and for more than that between declared and kept. */
+/** Differences between two moments, also between declared and stored XML. */
 export const moved: readonly PolicyRow[] = [
   {
     at: '/domain/devices/controller',

@@ -6,7 +6,7 @@ import { defaultsTo, dropped, leftOpen, lowerCase } from '../spelling.ts';
 
 const page = 'https://libvirt.org/formatdomain.html#network-interfaces';
 
-/** NixVirt's master writes it twice. */
+/** NixVirt's master writes `<target>` twice. */
 function keepFirstTarget({ children }: Branch): void {
   const [first, ...others] = children.filter(({ name }) => name === 'target');
   if (!first) return;

@@ -14,7 +14,7 @@ const controllers = 'https://libvirt.org/formatdomain.html#controllers';
 const written = 'libvirt writes the default where none is declared.';
 const implied = 'libvirt adds it for a device that needs it.';
 
-/** Disks, and what disks and others are plugged into. */
+/** Disks, and the controllers of disks and other devices. */
 export const storageDevices: readonly PolicyRow[] = [
   ...rowsFrom('src/conf/domain_conf.c, virDomainDiskInsert', [
     [

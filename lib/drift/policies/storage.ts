@@ -81,7 +81,7 @@ function cleanPath(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 
-/** -1, signed or not. */
+/** An owner or group of -1, signed or not. */
 function forgetNobody({ children }: Branch): void {
   const kept = children.filter(({ name, text }) => !/^(owner|group)$/.test(name) || !/^(-1|4294967295)$/.test(text));
   children.splice(0, children.length, ...kept);

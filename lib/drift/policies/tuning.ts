@@ -11,7 +11,7 @@ const set = 'A set of numbers is written in its shortest form.';
 const keyedBy = (name: string) =>
   ({ how: 'unordered', key: ({ attributes }: Branch) => `${attributes.get(name)}` }) as const;
 
-/** How processors, threads and memory are tuned. */
+/** Tuning of processors, threads and memory. */
 export const tuning: readonly PolicyRow[] = [
   ...rowsFrom('src/conf/numa_conf.c, virDomainNumatuneSet', [
     [

@@ -1,5 +1,5 @@
-# `import`, for Nix code that fetches its sources itself (niv, npins, flake-compat, `fetchTarball`): nixpkgs, NixVirt and flake-compat are
-# those that are here, whatever release it names. Anything else is fetched.
+# `import`, for Nix code that fetches its sources itself (niv, npins, flake-compat, `fetchTarball`): nixpkgs, NixVirt and flake-compat are the local
+# ones, whatever release the code names. Anything else is fetched.
 { nixpkgsTree, nixvirt }:
 let
   # By a part of the URL.

@@ -1,8 +1,8 @@
-# A flake's outputs, without its inputs: nixpkgs and NixVirt are given, an input that is a folder of this machine is a flake like it, what
-# flake-utils and flake-parts do is done (stub-inputs/), and of any other input there is what was asked for, as far as it can be without.
+# A flake's outputs, without its inputs: nixpkgs and NixVirt are passed in; an input that is a folder on this machine is evaluated as a flake;
+# flake-utils, flake-parts and similar are reimplemented (inputs/); and any other input provides what the lab needs from it, as far as possible.
 #
 #   flake   its folder
-#   inputs  paths of what was asked for of other inputs: [ [ "disko" "nixosModules" "default" ] ]
+#   inputs  paths of what is needed from other inputs: [ [ "disko" "nixosModules" "default" ] ]
 #
 # → { outputs, specialArgs }
 { lib, load, flake, nixpkgs, NixVirt, pkgsOf, inputs }@world:
@@ -11,7 +11,7 @@ let
   declared = source.inputs or { };
   named = pattern: name: builtins.match pattern name != null;
 
-  # What an input says of where it is: `url`, or `type` and `path`.
+  # The location of an input: `url`, or `type` and `path`.
   folderOf = name:
     let
       url = declared.${name}.url or (if declared.${name}.type or "" == "path" then declared.${name}.path else "");
@@ -27,7 +27,7 @@ let
     home-manager = import ./inputs/home-manager.nix { inherit lib pkgsOf; };
     systems.outPath = toString ./inputs/systems;
   };
-  # Other names that are used for them.
+  # Common other names of these inputs.
   knownAs = name: if name == "utils" then "flake-utils" else if name == "parts" then "flake-parts" else name;
 
   input = name: _:

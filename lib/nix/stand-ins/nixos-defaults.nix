@@ -1,19 +1,19 @@
-# Options of NixOS that labs read most, with NixOS' own defaults (nixpkgs, `nixos/modules`). Any other has a value only where a module
-# sets it.
+# The options of NixOS that labs read most, with NixOS' own defaults (nixpkgs, `nixos/modules`). Any other option has a value only if a module sets
+# it.
 #
-# They are definitions, and no declared options: of a declared option's neighbours Nix would have to know which there are before it could
-# read any, and those may depend on what is read.
+# They are definitions and not option declarations: to read a declared option, Nix would have to know all its siblings first, and those may depend on
+# the value that is read.
 #
 #   packages  `pkgs`
-#   enables   paths of the options `enable` that are asked for beside these; each is off, as lib.mkEnableOption has it
-#   trees     paths of the sets of options that are asked for
+#   enables   paths of further options `enable` that are needed; each is off, as with lib.mkEnableOption
+#   trees     paths of further option sets that are needed
 { packages, enables, trees }:
 { lib, config, ... }:
 let
   inherit (packages.stdenv.hostPlatform) system;
   inherit (config.networking) hostName domain;
 
-  # A value that gives way to any that a module sets.
+  # A value with lower priority than any that a module sets.
   defaults = lib.mapAttrsRecursiveCond (value: !(lib.isDerivation value)) (_: lib.mkOptionDefault);
   asked = value: map (path: lib.setAttrByPath path value);
 in

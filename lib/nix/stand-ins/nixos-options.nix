@@ -1,15 +1,15 @@
-# NixOS' own options, as far as a module that is evaluated alone may set them: any option tree of NixOS' namespaces is taken, and a module
-# may declare options of its own among them. Any other option is refused, as NixOS would.
+# NixOS' own options, as far as a module that is evaluated alone may set them: any option tree in NixOS' namespaces is accepted, and a module may
+# declare its own options there. Any other option is refused, as in NixOS.
 #
 #   packages   `pkgs`
-#   isForeign  whether a module is among them that is not there, whose options may be called anything
+#   isForeign  whether one of the modules is missing, so that options of any name may be set
 { packages, isForeign ? false }:
 { lib, ... }:
 let
   namespaces = import ./nixos-namespaces.nix;
   tree = import ./option-tree.nix lib;
 
-  # NixVirt's options are all declared; what is left of that tree is misspelt.
+  # NixVirt's options are all declared; any other option in that tree is misspelt.
   unknown = value:
     let
       name = builtins.head (builtins.attrNames value);
@@ -18,7 +18,7 @@ let
     !(isForeign || builtins.elem name namespaces) || libvirt;
   refuse = definition: throw "virtspec: The option `${lib.showOption (pathOf definition.value)}' does not exist${foundIn definition.file}";
   foundIn = file: if file == lib.unknownModule then "" else " (defined in ${toString file})";
-  # Down to where a definition has more than one name, or none.
+  # The path down to the level where a definition has several names, or none.
   pathOf = value:
     let names = if builtins.isAttrs value && !(value ? _type) then builtins.attrNames value else [ ]; in
     if builtins.length names == 1 then names ++ pathOf value.${builtins.head names} else [ ];

@@ -1,15 +1,15 @@
-# What nixpkgs makes of modules and of itself, without nixpkgs.
+# What nixpkgs does with modules and configurations, without nixpkgs.
 #
 #   nixpkgsLib   nixpkgs' `lib` folder
-#   nixpkgsTree  a folder that stands for nixpkgs' source, with what the lab has been found to ask for; see stub-tree.ts
+#   nixpkgsTree  a folder that replaces nixpkgs' source, with what the lab needs; see stand-in-tree.ts
 #   nixvirt      NixVirt's source
 #
-# → { lib, asked, load, pkgsOf, nixosSystem }; `load` imports a file of the user's
+# → { lib, asked, load, pkgsOf, nixosSystem }; `load` imports a file of the user
 { nixpkgsLib, nixpkgsTree, nixvirt }:
 let
   lib = load (/. + nixpkgsLib);
   asked = builtins.fromJSON (builtins.readFile (nixpkgsTree + "/asked.json"));
-  # Nixpkgs' lib imports modules: what they fetch is to be found here too.
+  # nixpkgs' lib imports modules; what they fetch must be replaced too.
   load = if asked.fetches == [ ] then import else import ./fetches.nix { inherit nixpkgsTree nixvirt; };
 
   pkgsOf = { system ? builtins.currentSystem, localSystem ? system, overlays ? [ ], ... }:
@@ -33,8 +33,8 @@ let
       };
       evaluated = evaluate { };
 
-      # Whatever modules set of NixOS' options has to be known to read any of them, and may depend on the lab's own options and on `pkgs`. So
-      # those are read where nothing else is.
+      # To read any NixOS option, everything that modules set in NixOS' namespaces must be known, and that may depend on the lab's own options and on
+      # `pkgs`. So those are read in a separate evaluation.
       declared = evaluate { freeformType = lib.mkForce null; check = false; };
       namespaces = import ./nixos-namespaces.nix;
       config = lib.mapAttrs (name: _: if builtins.elem name namespaces then evaluated.config.${name} or { } else declared.config.${name})

@@ -1,11 +1,11 @@
-# A world without nixpkgs: NixVirt's own library and module are real, and so is nixpkgs' `lib`, which evaluates modules; packages are
-# placeholders (stub-pkgs.nix), and NixOS' options take anything (nixos-options.nix). Nothing is built or fetched.
+# A world without nixpkgs: NixVirt's own library and module are real, and so is nixpkgs' `lib`, which evaluates modules; packages are placeholders
+# (pkgs.nix), and NixOS' options accept anything (nixos-options.nix). Nothing is built or fetched.
 #
 #   nixvirt  NixVirt's source
-#   nixpkgsLib, nixpkgsTree  see stub-nixos.nix; `evaluate` and `outputs` need them
-#   flake    the folder of the flake that `outputs` are of
+#   nixpkgsLib, nixpkgsTree  see nixos.nix; required by `evaluate` and `outputs`
+#   flake    the folder of the flake for `outputs`
 #
-# → { NixVirt, evaluate, evaluateHome, load, outputs, self, revision }; `load` imports a file of the user's
+# → { NixVirt, evaluate, evaluateHome, load, outputs, self, revision }; `load` imports a file of the user
 { nixvirt, nixpkgsLib, nixpkgsTree, flake }:
 let
   packages = import ./packages.nix;
@@ -34,7 +34,7 @@ in
   inherit NixVirt;
   inherit (of) outputs self;
   load = if nixpkgsTree == "" then import else load;
-  # Nobody calls a module that is evaluated alone: it is given what flakes give their modules by custom.
+  # A module that is evaluated alone gets the arguments that flakes usually pass to their modules.
   evaluate = modules: nixosSystem { inherit modules; inherit (of) specialArgs; };
   evaluateHome = modules: (import ./inputs/home-manager.nix { inherit lib pkgsOf; }).lib.homeManagerConfiguration {
     inherit modules;

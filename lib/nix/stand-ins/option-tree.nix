@@ -1,8 +1,8 @@
-# A type that takes whatever stands in a tree of options, without knowing them: attribute sets are merged name by name, lists and texts
-# are joined, and anything else has to be the same wherever it is defined.
+# A type that accepts any option tree, without knowing the options: attribute sets are merged name by name, lists and texts are concatenated, and
+# anything else must be the same in all definitions.
 #
-# Unlike lib.types.anything, it never asks whether a definition holds (`mkIf`) before that very one is read: a module may make one option
-# of a tree depend on another.
+# Unlike lib.types.anything, it never evaluates the condition of a definition (`mkIf`) before that definition is read: a module may make one option of
+# a tree depend on another.
 lib:
 let
   inherit (builtins) all concatMap head isAttrs isList isString length;
@@ -24,7 +24,7 @@ let
     lib.zipAttrsWith (name: given: mergeBranch (path ++ [ name ]) (given ++ byDefault (path ++ [ name ])))
       (map ({ file, value, ... }: builtins.mapAttrs (_: value: { inherit file value; }) value) definitions);
 
-  # Of a branch whose every definition is off (`mkIf false`), its name alone is left.
+  # If all definitions of a branch are off (`mkIf false`), only its name is left.
   mergeBranch = path: definitions:
     (lib.mergeDefinitions path tree definitions).optionalValue.value
       or (if all ({ value, ... }: isTree (content value)) definitions then { } else withoutValue path);
@@ -32,7 +32,7 @@ let
   content = value: if isAttrs value && value ? _type && value ? content then content value.content else value;
   withoutValue = path: throw "virtspec needs nixpkgs: it reads `config.${lib.showOption path}`, which no module sets";
 
-  # What NixOS gives each user (`nixos/modules/config/users-groups.nix`).
+  # NixOS' defaults for each user (`nixos/modules/config/users-groups.nix`).
   byDefault = path:
     let name = lib.last path; in
     if length path != 3 || lib.take 2 path != [ "users" "users" ] then [ ]

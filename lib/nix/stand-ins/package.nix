@@ -1,4 +1,4 @@
-# What stands for a package that is not there: its store path is a placeholder, and whatever is made of it is itself.
+# A placeholder for a missing package: its store path is a placeholder, and its functions (override and similar) return it unchanged.
 let
   path = name: "/nix/store/virtspec-placeholder-${name}";
   outputs = [ "out" "bin" "dev" "lib" "man" "doc" "debug" "static" ];
@@ -15,7 +15,7 @@ let
         outputName = "out";
         outputs = [ "out" ];
         all = [ self ];
-        # A firmware's.
+        # A firmware package.
         fd = package "${name}-fd";
         meta = { mainProgram = name; available = true; platforms = [ ]; };
         passthru = { };

@@ -1,13 +1,13 @@
-# What NixVirt's library and module take from nixpkgs, without nixpkgs: a way to write a file, and placeholders for a few store paths.
+# What NixVirt's library and module use from nixpkgs: a function that writes a file, and placeholders for a few store paths.
 let
   inherit (import ./package.nix) path package;
 
-  # nixpkgs does the same to the name of a derivation (lib.strings.sanitizeDerivationName).
+  # nixpkgs does the same with a derivation's name (lib.strings.sanitizeDerivationName).
   storeName = name: builtins.concatStringsSep "-" (
     builtins.filter (part: builtins.isString part && part != "") (builtins.split "[^A-Za-z0-9+._?=-]+" name)
   );
 
-  # The text stays readable without a store; whoever reads it as a file, as with real NixVirt, gets a file.
+  # The text stays readable without a store; as with real NixVirt, it can also be read as a file.
   writeTextFile = { name, text, ... }: { inherit name text; outPath = builtins.toFile (storeName name) text; };
 in
 {

@@ -1,16 +1,16 @@
-# `pkgs` without nixpkgs: what makes files and packages of a user's own, and a placeholder for each package that was asked for.
+# `pkgs` without nixpkgs: functions that create the user's own files and packages, and a placeholder for each package that is needed.
 #
 #   lib       nixpkgs' own
-#   system    whose packages: "x86_64-linux"
-#   packages  paths of the packages that are asked for beside these: [ [ "virtiofsd" ] [ "linuxPackages" "kernel" ] ]
-#   overlays  as `import nixpkgs` takes them
+#   system    the system of the packages: "x86_64-linux"
+#   packages  paths of further packages that are needed: [ [ "virtiofsd" ] [ "linuxPackages" "kernel" ] ]
+#   overlays  as for `import nixpkgs`
 { lib, system, packages, overlays ? [ ] }:
 let
   inherit (import ./package.nix) package;
   base = import ./packages.nix;
   isPackage = value: value.type or null == "derivation";
 
-  # Packages that labs name most, so that Nix need not be asked again for each.
+  # The packages that labs use most, so that Nix need not be run again for each.
   common = [
     "OVMF" "OVMFFull" "bash" "bridge-utils" "coreutils" "curl" "dnsmasq" "ebtables" "git" "gnugrep" "gnused" "htop" "iproute2" "iptables"
     "jq" "libguestfs" "libosinfo" "looking-glass-client" "nftables" "openssh" "pciutils" "qemu_full" "qemu_kvm" "quickemu" "seabios"
@@ -23,7 +23,7 @@ let
 
   file = name: text: base.writeText name text // { type = "derivation"; inherit name; };
   program = name: text: package name // { inherit text; };
-  # The derivations of a user's own keep what was said of them.
+  # The user's own derivations keep their attributes.
   make = attributes:
     let
       said = if lib.isFunction attributes then lib.fix attributes else attributes;
@@ -108,7 +108,7 @@ let
     testers = { runNixOSTest = make; nixosTest = make; };
   };
 
-  # A package that is asked for adds to what is there already, and takes nothing away.
+  # A package that is needed is added to what exists, and removes nothing.
   withAsked = self: let there = scope self; in
     there // lib.mapAttrs (name: value: if !(there ? ${name}) then value else if isPackage value then there.${name} else
       lib.recursiveUpdate (if lib.isAttrs there.${name} then there.${name} else package name) value) asked;

@@ -1,4 +1,4 @@
-# What flake-compat (https://github.com/edolstra/flake-compat) makes of a folder: the flake that it is.
+# What flake-compat (https://github.com/edolstra/flake-compat) returns for a folder: the folder as a flake.
 { nixvirt, nixpkgsLib, nixpkgsTree }:
 { src, ... }:
 let

@@ -1,4 +1,4 @@
-# What flakes take from flake-parts (https://flake.parts): its modules make the flake's outputs.
+# The parts of flake-parts (https://flake.parts) that flakes use: its modules define the flake's outputs.
 { lib, pkgsOf }:
 let
   tree = import ../option-tree.nix lib;
@@ -9,14 +9,14 @@ let
       systems = option (lib.types.listOf lib.types.str) [ ];
       debug = option lib.types.bool false;
       flake = option tree { };
-      # Of each system: what a lab is declared in is of none.
+      # Evaluated for each system; a lab is not declared in it.
       perSystem = option lib.types.raw { };
       transposition = option lib.types.raw { };
     };
     config._module.freeformType = tree;
   };
 
-  # What a function for one system is given.
+  # The arguments of a function for one system.
   ofSystem = inputs: system: {
     inherit system;
     pkgs = pkgsOf { inherit system; };

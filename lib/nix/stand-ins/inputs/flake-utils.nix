@@ -1,4 +1,4 @@
-# What flakes take from flake-utils (https://github.com/numtide/flake-utils).
+# The parts of flake-utils (https://github.com/numtide/flake-utils) that flakes use.
 { lib }:
 let
   defaultSystems = import ./systems;

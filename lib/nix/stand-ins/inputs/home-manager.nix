@@ -1,4 +1,4 @@
-# What flakes take from home-manager (https://github.com/nix-community/home-manager): its configuration, and its NixOS module.
+# The parts of home-manager (https://github.com/nix-community/home-manager) that flakes use: its configuration, and its NixOS module.
 { lib, pkgsOf }:
 let
   tree = import ../option-tree.nix lib;

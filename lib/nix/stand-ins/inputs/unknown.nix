@@ -1,5 +1,5 @@
-# An input that is not there: what was asked for of it, as far as it can be without it. A module of it takes whatever is set; a package
-# is a placeholder; an overlay adds nothing. What its library makes nobody knows.
+# A missing input: what the lab needs from it, as far as possible. A module of it accepts any settings; a package is a placeholder; an overlay adds
+# nothing. The results of its library functions are unknown.
 { lib, name, asked }:
 let
   inherit (import ../package.nix) path package;
