@@ -5,18 +5,18 @@ import { Editable } from './editable.ts';
 import { rules } from './registry.ts';
 import type { SandboxHost } from './sandbox-host.ts';
 
-/** A declared object as the sandbox can take it, and every difference. */
+/** A declared object in the form that the sandbox accepts, and every difference. */
 export interface Adapted {
-  /** The same object, not a copy, when there is no difference. */
+  /** If there is no difference, the same object, not a copy. */
   readonly object: RenderedObject;
   readonly adaptations: readonly Adaptation[];
 }
 
 /**
- * Adapts one object of a lab to the sandbox: the least change with which libvirt takes and starts it. Every byte that no
- * adaptation names stays, and adapting the result again changes nothing.
+ * Adapts one object of a lab to the sandbox: the smallest change with which libvirt accepts and starts it. Everything that no adaptation names stays
+ * byte for byte the same, and adapting the result again changes nothing.
  *
- * @param lab what the lab's own networks give its domains (`declaredLab`)
+ * @param lab what the lab's own networks and pools provide to its domains (`declaredLab`)
  * @throws {VirtspecError} `firmware-not-installed`, `emulator-not-installed`; `xml-malformed`, `xml-doctype` for the XML
  */
 export function adaptObject(object: RenderedObject, host: SandboxHost, lab: DeclaredLab = nothing): Adapted {

@@ -1,27 +1,27 @@
 import type { RenderedObject } from '../model/rendered.ts';
 import { Editable } from './editable.ts';
 
-/** What the lab's own networks and pools give its domains; everything else is the host's, which the sandbox does not have. */
+/** What the lab's own networks and pools provide to its domains; everything else is the host's, which the sandbox does not have. */
 export interface DeclaredLab {
-  /** Bridges that libvirt makes for the lab's networks. */
+  /** Bridges that libvirt creates for the lab's networks. */
   readonly bridges: ReadonlySet<string>;
-  /** Addresses that libvirt gives those bridges. */
+  /** Addresses that libvirt assigns to those bridges. */
   readonly addresses: ReadonlySet<string>;
   /** The lab's networks by name. */
   readonly networks: ReadonlyMap<string, NetworkOrigin>;
   /** The types of the lab's pools, by name. */
   readonly pools: ReadonlyMap<string, string>;
-  /** The lab's volumes: as `pool/name`, and by their paths where the pool has a folder. */
+  /** The lab's volumes: as `pool/name`, and by their paths if the pool has a folder. */
   readonly volumes: ReadonlySet<string>;
 }
 
-/** Where a network's switch comes from: libvirt makes it, or it is a bridge of the host, or something of the host that knows VLANs. */
+/** The origin of a network's switch: libvirt creates it, or it is a bridge of the host, or another switch of the host, which supports VLANs. */
 export type NetworkOrigin = 'libvirt' | 'host bridge' | 'host switch';
 
-/** Networks of these modes use a bridge or a device of the host; libvirt makes none. https://libvirt.org/formatnetwork.html#connectivity */
+/** Networks with these modes use a bridge or a device of the host; libvirt creates none. https://libvirt.org/formatnetwork.html#connectivity */
 const hostModes = new Set(['bridge', 'private', 'vepa', 'passthrough', 'hostdev']);
 
-/** Of those, the ones that hand out an adapter, which filters VLANs by itself. */
+/** Those of them that hand out an adapter, which filters VLANs by itself. */
 const adapterModes = new Set(['passthrough', 'hostdev']);
 
 /** @throws {VirtspecError} `xml-doctype` or `xml-malformed` */
@@ -51,12 +51,12 @@ export function declaredLab(objects: readonly RenderedObject[]): DeclaredLab {
   return { bridges, addresses, networks, pools, volumes: new Set(volumes) };
 }
 
-/** Whether a network is one that only hands out what the host has. */
+/** Whether a network only hands out what the host has. */
 export function usesHostDevice(network: Editable): boolean {
   return hostModes.has(network.attribute(network.first('forward'), 'mode') ?? '');
 }
 
-/** Where a network's switch comes from, as its XML says. */
+/** The origin of a network's switch, from its XML. */
 export function originOf(network: Editable): NetworkOrigin {
   if (!usesHostDevice(network)) return 'libvirt';
   const mode = network.attribute(network.first('forward'), 'mode') ?? '';

@@ -2,11 +2,11 @@ import type { RenderedObject } from '../model/rendered.ts';
 import { Editable } from './editable.ts';
 import { checkedPath } from './provision-path.ts';
 
-/** Where the lab's own pools and volumes are, once applied. */
+/** The places of the lab's own pools and volumes after the apply. */
 export interface DeclaredPools {
-  /** Folder by name of the pool. */
+  /** Folder by pool name. */
   readonly folders: ReadonlyMap<string, string>;
-  /** Paths of the declared volumes: the apply makes them. */
+  /** Paths of the declared volumes, which the apply creates. */
   readonly volumes: ReadonlySet<string>;
 }
 

@@ -1,26 +1,26 @@
 import { Editable } from './editable.ts';
 import type { MarkupElement } from './markup.ts';
 
-/** What libvirt says its QEMU can do. https://libvirt.org/formatdomaincaps.html */
+/** The capabilities that libvirt reports for its QEMU. https://libvirt.org/formatdomaincaps.html */
 export interface DomainCapabilities {
-  /** The emulator they were asked of. */
+  /** The emulator that they were queried for. */
   readonly emulator: string;
   readonly arch: string;
   /** Canonical name: `pc-q35-7.2`. */
   readonly machine: string;
   /** Modes that may be used: `maximum`, `host-model`, ... */
   readonly cpuModes: ReadonlySet<string>;
-  /** Whether it has firmware for Secure Boot (`loader/secure`); undefined when this libvirt does not say. */
+  /** Whether it has firmware for Secure Boot (`loader/secure`); undefined if this libvirt does not report it. */
   readonly secureLoader: boolean | undefined;
   /**
-   * Values of a device's enum, such as `values('graphics', 'type')`. Undefined when this libvirt does not say: then nothing is
-   * known to be missing. Empty when the device is not supported at all.
+   * Values of a device's enum, such as `values('graphics', 'type')`. Undefined if this libvirt does not report them: then nothing is known to be
+   * missing. Empty if the device is not supported at all.
    */
   values(device: string, name: string): ReadonlySet<string> | undefined;
 }
 
 /**
- * Parses what `virsh domcapabilities` prints.
+ * Parses the output of `virsh domcapabilities`.
  * @param text XML
  * @throws {VirtspecError} `xml-doctype` or `xml-malformed`
  */
@@ -45,7 +45,7 @@ function enumOf(xml: Editable, element: MarkupElement | undefined, name: string)
   return found && new Set(xml.all('value', found).map((value) => xml.text(value)));
 }
 
-/** True when libvirt says that it has no such value; false when it has, and when it does not say. */
+/** True if libvirt reports that it has no such value; false if it has, or does not report it. */
 export function lacks(
   capabilities: DomainCapabilities | undefined,
   device: string,

@@ -6,7 +6,7 @@ import { checkedPath, isSystemFolder, parentOf } from './provision-path.ts';
 import { secretNeed, secretNeeds } from './secret-needs.ts';
 import { diskNeed } from './storage-needs.ts';
 
-/** https://libvirt.org/formatdomain.html: whatever of a domain names a file, a folder or a bridge that libvirt does not make. */
+/** Every part of a domain that names a file, a folder or a bridge that libvirt does not create; https://libvirt.org/formatdomain.html. */
 export function domainNeeds(xml: Editable, context: NeedContext): readonly Need[] {
   return [
     ...xml.all('os/nvram').flatMap((nvram) => nvramNeeds(xml, nvram, context)),
@@ -21,7 +21,7 @@ export function domainNeeds(xml: Editable, context: NeedContext): readonly Need[
   ];
 }
 
-/** libvirt copies the template to this path, and makes only its own folder for it. */
+/** libvirt copies the template to this path, and creates only its own folder for it. */
 function nvramNeeds(xml: Editable, nvram: MarkupElement, { where }: NeedContext): readonly Need[] {
   const path = xml.text(nvram) || xml.attribute(xml.first('source', nvram), 'file');
   if (!path) return [];
@@ -47,7 +47,7 @@ function diskNeeds(xml: Editable, disk: MarkupElement, context: NeedContext): re
   ];
 }
 
-/** Path of a disk's image; a volume of a pool that the lab does not declare has none that is known. */
+/** Path of a disk's image; unknown for a volume in a pool that the lab does not declare. */
 function pathOf(xml: Editable, disk: MarkupElement, { pools }: NeedContext): string | undefined {
   const source = xml.first('source', disk);
   if (xml.attribute(disk, 'type') !== 'volume') return xml.attribute(source, 'file') || undefined;
@@ -61,7 +61,7 @@ function backingNeeds(xml: Editable, store: MarkupElement, context: NeedContext)
   return [...own, ...xml.all('backingStore', store).flatMap((next) => backingNeeds(xml, next, context))];
 }
 
-/** CD-ROMs and floppies: read-only, so one that the host has is used as it is. */
+/** CD-ROMs and floppies are read-only, so one that the host has is used unchanged. */
 function mediumNeed(path: string, device: string, context: NeedContext): readonly Need[] {
   const checked = checkedPath(path, context.where);
   if (context.pools.volumes.has(checked) || (device === 'cdrom' && context.host.exists(checked))) return [];
@@ -84,7 +84,7 @@ function interfaceNeeds(xml: Editable, element: MarkupElement, context: NeedCont
   return [...(isBridge ? bridgeNeed(bridge, context) : []), ...filters.flatMap((name) => filterNeeds(name, context))];
 }
 
-/** Filters that come with libvirt may be among those that the sandbox has. */
+/** The sandbox may already have the filter, if it is one that libvirt ships. */
 function filterNeeds(name: string, { host }: NeedContext): readonly Need[] {
   if (name === '' || host.filters.has(name)) return [];
   return [
@@ -98,7 +98,7 @@ function filterNeeds(name: string, { host }: NeedContext): readonly Need[] {
   ];
 }
 
-/** Shares of the system itself, such as /nix/store, are seen as the sandbox sees them, where this machine has them: read-only. */
+/** Shared system folders, such as /nix/store, are this machine's own if it has them: read-only. */
 function filesystemNeeds(xml: Editable, element: MarkupElement, { where, host }: NeedContext): readonly Need[] {
   const folder = xml.attribute(xml.first('source', element), 'dir');
   if (folder === undefined) return [];
@@ -111,7 +111,7 @@ function filesystemNeeds(xml: Editable, element: MarkupElement, { where, host }:
   ];
 }
 
-/** Files that QEMU makes: of serial ports and their like, their logs, the sockets that they and screens wait at, memory that is a file. */
+/** Files that QEMU creates: of serial ports and similar devices, their logs, the sockets that they and displays listen on, file-backed memory. */
 function portNeeds(xml: Editable, device: MarkupElement, { where }: NeedContext): readonly Need[] {
   const writes = ['file', 'unix'].includes(xml.attribute(device, 'type') ?? '') && device.name !== 'disk';
   const files: readonly (string | undefined)[] = [

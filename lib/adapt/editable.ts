@@ -2,7 +2,7 @@ import type { Adaptation } from '../model/adaptation.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { locate, type MarkupElement, textOf, xpathOf } from './markup.ts';
 
-/** What one edit did; the rule's id, its subject and its reason are added by `adaptObject`. */
+/** The effect of one edit; `adaptObject` adds the rule's id, its subject and its reason. */
 export type Edit = Pick<Adaptation, 'what' | 'from' | 'to'>;
 
 interface Splice {
@@ -12,8 +12,8 @@ interface Splice {
 }
 
 /**
- * XML under adaptation. Reading answers with what stands after the edits so far; paths in `edits` are those of the declared XML;
- * what no edit names keeps every byte, comments and white space included.
+ * XML that is being adapted. Reading returns the state after the edits so far; paths in `edits` are those of the declared XML; what no edit names
+ * stays byte for byte the same, including comments and white space.
  *
  * @throws {VirtspecError} (constructor) `xml-doctype` or `xml-malformed`
  */
@@ -22,7 +22,7 @@ export class Editable {
   readonly #source: XmlSource;
   readonly #splices: Splice[] = [];
   readonly #gone = new Set<MarkupElement>();
-  /** Those of them in whose place nothing stands. */
+  /** Removed elements that were not replaced. */
   readonly #removed = new Set<MarkupElement>();
   #edits: Edit[] = [];
 
@@ -31,7 +31,7 @@ export class Editable {
     this.root = locate(source);
   }
 
-  /** Elements at a path below the root, such as `devices/disk/source`, that no edit has taken away. */
+  /** Elements at a path below the root, such as `devices/disk/source`, that no edit has removed. */
   all(path: string, from: MarkupElement = this.root): readonly MarkupElement[] {
     const [name, ...rest] = path.split('/');
     const found = from.children.filter((child) => child.name === name && !this.#gone.has(child));
@@ -52,7 +52,7 @@ export class Editable {
     return element ? textOf(this.#source, element) : '';
   }
 
-  /** Sets an attribute that is there, or adds it behind the others. Setting what already stands is no edit. */
+  /** Sets an existing attribute, or adds it after the others. Setting the current value is not an edit. */
   setAttribute(element: MarkupElement, name: string, value: string): void {
     const present = element.attributes.find((candidate) => candidate.name === name);
     if (present?.value === value) return;
@@ -85,8 +85,7 @@ export class Editable {
   }
 
   /**
-   * Takes an element away, with the line it stands on; its parent too where that is left with nothing, for an empty element may mean what an
-   * absent one does not.
+   * Removes an element, with its line; also its parent if that becomes empty, because an empty element may have another meaning than an absent one.
    */
   remove(element: MarkupElement): void {
     const { parent } = element;
@@ -101,7 +100,7 @@ export class Editable {
     this.#splice(element.start - indent, element.end, '');
   }
 
-  /** Puts `xml`, well-formed XML of one element, in the place of an element. */
+  /** Replaces an element by `xml`, well-formed XML of one element. */
   replace(element: MarkupElement, xml: string): void {
     this.#take(element, xml);
     this.#splice(element.start, element.end, xml);
@@ -126,7 +125,7 @@ export class Editable {
     const { text } = this.#source;
     let result = '';
     let at = 0;
-    // At one place an insertion (empty range) comes before what replaces text; edits inside what was taken away are void.
+    // An insertion (empty range) comes before a replacement at the same offset; edits inside a removed element are dropped.
     for (const splice of this.#splices.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
       if (splice.start < at) continue;
       result += text.slice(at, splice.start) + splice.text;
@@ -135,7 +134,7 @@ export class Editable {
     return result + text.slice(at);
   }
 
-  /** Whether a parent is without attributes, and all its other children have been taken away. */
+  /** Whether a parent has no attributes, and all its other children have been removed. */
   #holdsOnly(parent: MarkupElement, child: MarkupElement): boolean {
     if (parent.name === 'devices' || parent.attributes.length > 0) return false;
     return parent.children.every((one) => one === child || this.#removed.has(one));
@@ -150,7 +149,7 @@ export class Editable {
     this.#edits.push({ what, from, to });
   }
 
-  /** Puts text into an element, from a place up to its end tag; `<empty/>` gets one. */
+  /** Inserts text into an element, from an offset to its end tag; `<empty/>` gets an end tag. */
   #fill(element: MarkupElement, from: number, text: string): void {
     const isEmpty = this.#source.text.slice(0, element.end).endsWith('/>') && element.openEnd === element.end;
     if (isEmpty) this.#splice(element.end - 2, element.end, `>${text}</${element.name}>`);
@@ -162,7 +161,7 @@ export class Editable {
   }
 }
 
-/** Text as an attribute's value between either quotes, or as an element's text. */
+/** Escapes text for an attribute's value in either kind of quotes, or for an element's text. */
 export function escape(text: string): string {
   return text.replace(/[&<>'"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

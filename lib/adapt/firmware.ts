@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A firmware build as its package describes it. https://www.qemu.org/docs/master/interop/firmware.json.html */
+/** A firmware build, as described by its package. https://www.qemu.org/docs/master/interop/firmware.json.html */
 export interface FirmwareDescriptor {
-  /** File the descriptor was read from. */
+  /** File that the descriptor was read from. */
   readonly origin: string;
   readonly architectures: readonly string[];
   /** Globs over canonical machine types: `pc-q35-*`. */
@@ -18,7 +18,7 @@ export interface FirmwareDescriptor {
   readonly requiresSmm: boolean;
 }
 
-/** In QEMU's order: a file in a later folder stands in for its namesake in an earlier one. */
+/** In QEMU's order: a file in a later folder overrides one of the same name in an earlier folder. */
 export const firmwareFolders = ['/usr/share/qemu/firmware', '/etc/qemu/firmware'] as const;
 
 const file = z.object({ filename: z.string(), format: z.enum(['raw', 'qcow2']) });
@@ -30,8 +30,8 @@ const schema = z.object({
 });
 
 /**
- * Parses one descriptor. Undefined for what virtspec has no use for: firmware that is not UEFI in flash with a variable
- * template, and text that is no descriptor (QEMU and libvirt skip those too).
+ * Parses one descriptor. Undefined for anything that virtspec cannot use: firmware other than UEFI in flash with a variable template, and text that
+ * is not a descriptor (QEMU and libvirt skip those too).
  */
 export function parseFirmwareDescriptor(text: string, origin: string): FirmwareDescriptor | undefined {
   const parsed = schema.safeParse(jsonOf(text));
@@ -52,8 +52,8 @@ export function parseFirmwareDescriptor(text: string, origin: string): FirmwareD
 }
 
 /**
- * The descriptors of `folders`, in QEMU's order of preference: by file name, the last folder winning for one name. A folder
- * that is absent holds none; an empty file hides its namesakes.
+ * The descriptors in `folders`, in QEMU's order of preference: by file name; for equal names, the last folder wins. An absent folder contains none;
+ * an empty file hides those of the same name.
  */
 export async function readFirmwareDescriptors(
   folders: readonly string[] = firmwareFolders,

@@ -5,12 +5,12 @@ export interface HostCapabilities {
   readonly emulators: Readonly<Record<string, string>>;
   /** Aliases included. */
   readonly machines: Readonly<Record<string, ReadonlySet<string>>>;
-  /** Those that QEMU will drop, as far as its libvirt says so. */
+  /** Deprecated machine types, as far as libvirt reports them. */
   readonly deprecatedMachines: ReadonlySet<string>;
 }
 
 /**
- * Parses what `virsh capabilities` prints.
+ * Parses the output of `virsh capabilities`.
  * @param text XML
  * @throws {VirtspecError} `xml-doctype` or `xml-malformed`
  */

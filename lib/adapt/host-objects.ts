@@ -6,13 +6,13 @@ import { derivedUuid } from './derived-uuid.ts';
 import { Editable, escape } from './editable.ts';
 import { poolFolder } from './rules/pool-type.ts';
 
-/** Networks and pools that stand in for the host's own. */
+/** Stand-ins for networks and pools of the host. */
 export interface HostObjects {
   readonly objects: readonly RenderedObject[];
   readonly adaptations: readonly Adaptation[];
 }
 
-/** Of both kinds: what a domain names, what else of the scenario may make one, and what is put there. */
+/** For both kinds: how a domain refers to one, which scenario commands may define one, and the stand-in. */
 const kinds = {
   network: {
     named: networksNamed,
@@ -28,7 +28,7 @@ const kinds = {
   },
 } as const;
 
-/** What virtspec itself wrote, beside what was rendered or read. */
+/** The origin of XML that virtspec itself wrote. */
 const origin = 'virtspec’s stand-in for the host’s own';
 
 export function isHostObject({ xml }: RenderedObject): boolean {
@@ -36,8 +36,8 @@ export function isHostObject({ xml }: RenderedObject): boolean {
 }
 
 /**
- * The networks and pools that a lab's domains name, of a kind that it leaves to the host (NixVirt: `networks = null`). Where it declares a
- * list, one that is not in it is missing; and what a scenario puts there is there.
+ * The networks and pools that a lab's domains name, of a kind that the lab leaves to the host (NixVirt: `networks = null`). If it declares a list,
+ * one that is not in it is a fault; and those that a scenario defines already exist.
  * @param before the scenario's
  */
 export function hostObjects(

@@ -2,7 +2,7 @@ import { decodeAttribute, decodeText } from '../xml/entities.ts';
 import { malformed, refuseDoctype } from '../xml/refuse.ts';
 import type { XmlSource } from '../xml/source.ts';
 
-/** An attribute, and where it stands: offsets into the source text, `end` exclusive. */
+/** An attribute and its position: offsets into the source text, `end` exclusive. */
 export interface MarkupAttribute {
   readonly name: string;
   /** References resolved. */
@@ -13,28 +13,28 @@ export interface MarkupAttribute {
   readonly valueEnd: number;
 }
 
-/** An element, and where it stands, so that it can be changed in place while every other byte stays. */
+/** An element and its position, so that it can be changed in place while all other text stays the same. */
 export interface MarkupElement {
   readonly name: string;
   readonly parent: MarkupElement | undefined;
   readonly children: MarkupElement[];
   readonly attributes: MarkupAttribute[];
   readonly start: number;
-  /** Behind the `>` of the start tag. */
+  /** After the `>` of the start tag. */
   openEnd: number;
   /** At the `</` of the end tag; `openEnd` for `<empty/>`. */
   closeStart: number;
   end: number;
 }
 
-/** What no element is: comments, CDATA, processing instructions. Between them and the tags stands text. */
+/** Markup that is not an element: comments, CDATA, processing instructions. Between these and the tags is text. */
 const other = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/y;
 const tag = /<(\/?)([^\s/>]+)((?:\s+[^\s=>/]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/y;
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * The root element of `source` with the place of every element and attribute. DOM parsers drop places, and serialising a DOM
- * rewrites quotes and line ends; an adapted XML must differ from the declared one by its adaptations only.
+ * The root element of `source`, with the position of every element and attribute. DOM parsers drop positions, and serialising a DOM rewrites quotes
+ * and line ends; an adapted XML must differ from the declared one only by its adaptations.
  *
  * @throws {VirtspecError} `xml-doctype` or `xml-malformed`
  */
@@ -90,15 +90,12 @@ function attributesOf(text: string, offset: number): MarkupAttribute[] {
   });
 }
 
-/** The text between an element's tags, references resolved; meant for elements without children. */
+/** The text between an element's tags, references resolved; for elements without children. */
 export function textOf(source: XmlSource, element: MarkupElement): string {
   return decodeText(source.text.slice(element.openEnd, element.closeStart)).trim();
 }
 
-/**
- * XPath of an element in the document it was located in: `/domain/devices/disk[2]`. The position is left out where there is only
- * one of that name.
- */
+/** XPath of an element in its document: `/domain/devices/disk[2]`. The position is omitted if there is only one element of that name. */
 export function xpathOf(element: MarkupElement): string {
   const { parent, name } = element;
   if (!parent) return `/${name}`;

@@ -3,7 +3,7 @@ import type { Editable } from './editable.ts';
 import type { Need, NeedContext } from './provision-need.ts';
 import { checkedBridge, checkedPath, parentOf } from './provision-path.ts';
 
-/** A network of mode `bridge` hands out a bridge of the host. */
+/** A network of mode `bridge` uses a bridge of the host. */
 export function networkNeeds(xml: Editable, context: NeedContext): readonly Need[] {
   const bridge = xml.attribute(xml.first('bridge'), 'name');
   const roots = xml.all('ip/tftp').map((tftp) => xml.attribute(tftp, 'root') ?? '');
@@ -21,13 +21,16 @@ function folderNeed(path: string, { where }: NeedContext): Need {
   };
 }
 
-/** https://libvirt.org/formatnetwork.html#network-namespaces: handed to dnsmasq unread; the prefix of the namespace is the user's choice. */
+/**
+ * dnsmasq options, which libvirt passes on unread; the user chooses the prefix of the namespace.
+ * https://libvirt.org/formatnetwork.html#network-namespaces
+ */
 function optionsOf(xml: Editable): readonly string[] {
   const lists = xml.root.children.filter(({ name }) => name === 'options' || name.endsWith(':options'));
   return lists.flatMap((list) => list.children.map((option) => xml.attribute(option, 'value') ?? ''));
 }
 
-/** dnsmasq ends where a file or folder is not there that it is told to read. */
+/** dnsmasq exits if a file or folder that an option names does not exist. */
 function optionNeeds(option: string, context: NeedContext): readonly Need[] {
   const [, name = '', path] = /^([\w-]+)=(\/[^,]+)/.exec(option) ?? [];
   if (path === undefined || context.host.exists(path)) return [];
@@ -43,7 +46,7 @@ function optionNeeds(option: string, context: NeedContext): readonly Need[] {
   ];
 }
 
-/** Nothing for a bridge that a network of the lab makes. */
+/** Nothing for a bridge that a network of the lab creates. */
 export function bridgeNeed(name: string, { bridges, where }: NeedContext): readonly Need[] {
   if (bridges.has(name)) return [];
   return [

@@ -1,43 +1,43 @@
 import type { DeclaredPools } from './declared-pools.ts';
 import type { SandboxHost } from './sandbox-host.ts';
 
-/** What the sandbox must have before the lab is applied, beside what libvirt makes by itself. */
+/** What the sandbox must have before the lab is applied, apart from what libvirt creates by itself. */
 export type ProvisionItem =
-  /** New and empty; what the host keeps in a folder of that name is hidden. */
+  /** A new, empty folder; the host's folder of that name is hidden. */
   | { readonly kind: 'folder'; readonly path: string }
-  /** A folder in which files can be made; what the host keeps in it stays visible. */
+  /** A folder in which files can be created; the host's content stays visible. */
   | { readonly kind: 'parent'; readonly path: string }
-  /** An empty image, with its parents; what the host keeps under that name is hidden. `format` is one that `qemu-img create` knows. */
+  /** An empty image, with its parent folders; the host's file of that name is hidden. `format` is one that `qemu-img create` knows. */
   | { readonly kind: 'file'; readonly path: string; readonly format: string; readonly bytes: bigint }
-  /** What the host keeps under that name is hidden, and nothing put in its place. */
+  /** The host's file of that name is hidden, and not replaced. */
   | { readonly kind: 'absent'; readonly path: string }
   /** A network filter that lets everything pass. */
   | { readonly kind: 'nwfilter'; readonly name: string }
-  /** A secret with a value of no meaning. */
+  /** A secret with a dummy value. */
   | SecretItem
-  /** A bridge without ports, up; with the host's own address on it, if any: `192.168.56.1/24`. */
+  /** A bridge without ports, up; with the given address of the host, if any: `192.168.56.1/24`. */
   | { readonly kind: 'bridge'; readonly name: string; readonly address?: string };
 
 export interface SecretItem {
   readonly kind: 'secret';
   readonly uuid: string;
-  /** As https://libvirt.org/formatsecret.html has it: which kind of thing it opens, and by which name. */
+  /** As in https://libvirt.org/formatsecret.html: the kind of object that it opens, and its name. */
   readonly usage: { readonly type: 'volume' | 'vtpm'; readonly id: string };
 }
 
-/** An item, and, when it stands in for something real, what the report says of it. */
+/** An item and, if it replaces something real, its entry in the report. */
 export interface Need {
   readonly item: ProvisionItem;
   readonly standIn?: { readonly to: string; readonly why: string };
 }
 
-/** What the sandbox has by itself. */
+/** What the sandbox has already. */
 export type NeedHost = Pick<SandboxHost, 'exists' | 'filters'>;
 
-/** What the needs of one object are found from. */
+/** The context in which the needs of one object are determined. */
 export interface NeedContext {
   readonly pools: DeclaredPools;
-  /** Bridges that the lab's networks make. */
+  /** Bridges that the lab's networks create. */
   readonly bridges: ReadonlySet<string>;
   readonly host: NeedHost;
   /** For messages: `domain web01`. */

@@ -1,17 +1,17 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** Folders of the system that the sandbox itself lives on: none may be hidden behind an empty one. */
+/** System folders that the sandbox itself needs: none may be hidden by an empty one. */
 const system =
   /^\/(|bin|boot|dev|etc|home|lib|lib32|lib64|libx32|mnt|nix|nix\/store|opt|proc|root|run|sbin|srv|sys|tmp|usr|usr\/[^/]+|var|var\/lib|var\/run|var\/tmp)$|^\/(dev|proc|sys)\//;
 
-/** Whether a path is a folder of the system, or within the kernel's file systems. */
+/** Whether a path is a system folder, or within the kernel's file systems. */
 export function isSystemFolder(path: string): boolean {
   return system.test(path);
 }
 
 /**
- * A path that a lab's XML names, checked: absolute, and without `.`, `..`, empty or unprintable parts, so that it means the
- * same place to everyone. One slash at the end is dropped.
+ * A path from a lab's XML, checked: absolute, and without `.`, `..`, empty or unprintable parts, so that every program resolves it to the same place.
+ * One trailing slash is dropped.
  *
  * @param where for the message: the object that names it
  * @throws {VirtspecError} `path-unusable`
@@ -46,7 +46,7 @@ export function parentOf(path: string): string {
 }
 
 /**
- * Name of a bridge that a lab's XML names, checked as Linux does (`dev_valid_name`).
+ * A bridge name from a lab's XML, checked by Linux's rules (`dev_valid_name`).
  * @throws {VirtspecError} `bridge-name`
  */
 export function checkedBridge(name: string, where: string): string {

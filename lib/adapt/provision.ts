@@ -10,17 +10,17 @@ import { isSystemFolder } from './provision-path.ts';
 import { poolNeeds, volumeNeeds } from './storage-needs.ts';
 
 export interface Provision {
-  /** Each once, in the order to make them: folders before what lies in them. */
+  /** Without duplicates, in the order of creation: folders before their content. */
   readonly items: readonly ProvisionItem[];
   readonly adaptations: readonly Adaptation[];
 }
 
 /**
- * What the sandbox's file system and network must have for adapted objects to be defined and started.
+ * What the sandbox's file system and network must have so that adapted objects can be defined and started.
  *
  * @param objects the whole lab, adapted
- * @param host read-only media that it has are used as they are
- * @param hostPools stand-ins for pools that the lab leaves to the host: its volumes in them are to be there
+ * @param host read-only media that it has are used unchanged
+ * @param hostPools stand-ins for pools that the lab leaves to the host: the volumes that it uses in them must exist
  * @throws {VirtspecError} `path-unusable`, `bridge-name`
  */
 export function provision(
@@ -54,7 +54,7 @@ export function provision(
 
 const needsOf = { network: networkNeeds, pool: poolNeeds, volume: volumeNeeds, domain: domainNeeds } as const;
 
-/** What an item is told from others of its kind by: a path, a name, a UUID. */
+/** What identifies an item among those of its kind: a path, a name, a UUID. */
 export function placeOf(item: ProvisionItem): string {
   if ('path' in item) return item.path;
   return item.kind === 'secret' ? item.uuid : item.name;

@@ -36,8 +36,8 @@ import { video } from './rules/video.ts';
 import { volumeAllocation } from './rules/volume-allocation.ts';
 
 /**
- * Every rule, in the order of application: the machine first (`firmware` reads its type), and of rules that meet on one element
- * the one that takes it away before the one that changes it.
+ * Every rule, in the order of application: the machine type first (`firmware` reads it), and if several rules apply to one element, the one that
+ * removes it before the one that changes it.
  */
 export const rules: readonly AdaptRule[] = [
   kvmToTcg,

@@ -4,10 +4,10 @@ import { type Provision, placeOf } from './provision.ts';
 import type { ProvisionItem } from './provision-need.ts';
 
 /**
- * What the sandbox is given, changed as the scenario says: without what is to be missing, and with links of its own.
+ * What the sandbox is provided with, modified by the scenario: without what should be missing, and with its links.
  *
- * @param provisions of the lab, and of what is there before it; each item is made once
- * @throws VirtspecError `scenario-missing-unnamed` for a path of which nothing would have been made
+ * @param provisions of the lab, and of what exists before it; each item is created once
+ * @throws VirtspecError `scenario-missing-unnamed` for a path that would not have been created
  */
 export function setStage(
   provisions: readonly Provision[],
@@ -16,7 +16,7 @@ export function setStage(
   const all = provisions.flatMap(({ items }) => items);
   const unnamed = missing.find((path) => !all.some((item) => isWithin(item, path)));
   if (unnamed !== undefined) throw missingUnnamed(unnamed, all);
-  // The scenario's own commands put these there.
+  // The scenario's own commands define these.
   const prepared = definedBy.filter(([, command]) => prepare.some(([word]) => word === command)).map(([kind]) => kind);
   const left = all.filter(
     (item) =>

@@ -4,19 +4,19 @@ import { checkedPath } from './provision-path.ts';
 import { standInFolder } from './rules/disk-source.ts';
 import { secretNeeds } from './secret-needs.ts';
 
-/** Size of an image that stands in for a disk; it takes up what the guest writes. */
+/** Size of an image that replaces a disk; only what the guest writes is allocated. */
 const diskBytes = 1024n ** 3n;
 
-/** Formats that `qemu-img create` makes; anything else stands in as `raw`. */
+/** Formats that `qemu-img create` supports; any other is replaced by `raw`. */
 const formats = new Set(['raw', 'qcow2', 'qed', 'vmdk', 'vdi', 'vhdx', 'vpc']);
 
-/** A pool's folder is libvirt's to build; here it only hides what the host may keep there. */
+/** libvirt builds a pool's folder; here it only hides the host's content. */
 export function poolNeeds(xml: Editable, { where }: NeedContext): readonly Need[] {
   const path = xml.text(xml.first('target/path'));
   return path ? [{ item: { kind: 'folder', path: checkedPath(path, where) } }] : [];
 }
 
-/** A volume over a base image needs the base; an encrypted one its secret. */
+/** A volume with a base image needs the base; an encrypted one needs its secret. */
 export function volumeNeeds(xml: Editable, context: NeedContext): readonly Need[] {
   const path = xml.text(xml.first('backingStore/path'));
   const format = xml.attribute(xml.first('backingStore/format'), 'type');
@@ -26,13 +26,13 @@ export function volumeNeeds(xml: Editable, context: NeedContext): readonly Need[
   ];
 }
 
-/** Nothing for a declared volume: the apply makes it. */
+/** Nothing for a declared volume, which the apply creates. */
 export function diskNeed(path: string, format: string | undefined, context: NeedContext): readonly Need[] {
   const checked = checkedPath(path, context.where);
   if (context.pools.volumes.has(checked)) return [];
   const used = format !== undefined && formats.has(format) ? format : 'raw';
   const item = { kind: 'file', path: checked, format: used, bytes: diskBytes } as const;
-  // The rule that named it has said so in the report.
+  // The rule that created it is already in the report.
   if (checked.startsWith(`${standInFolder}/`)) return [{ item }];
   return [
     {

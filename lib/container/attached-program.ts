@@ -2,19 +2,19 @@ import { type Duplex, PassThrough } from 'node:stream';
 import type { ContainerHandle } from './lifeline-container.ts';
 import { linesOf } from './message.ts';
 
-/** How much of its standard error is kept: bytes, about. */
+/** How much of its standard error is kept, in bytes (approximately). */
 const kept = 4_000;
 
-/** A program at the other end of the connection that it is attached by: its lines, its complaints, and its end. */
+/** A program at the other end of the attached connection: its output, its errors, and its end. */
 export class AttachedProgram {
-  /** What it says on standard output, line by line, until the connection closes. */
+  /** Its standard output, line by line, until the connection closes. */
   readonly lines: AsyncGenerator<string>;
-  /** Settled when the connection is closed, by whomever. */
+  /** Settled when the connection is closed, by either side. */
   readonly over: Promise<void>;
   readonly #stream: Duplex;
   #lastWords = '';
 
-  /** @param handle of its container, whose engine knows how the two streams are mixed */
+  /** @param handle of its container, whose engine defines how the two streams are multiplexed */
   constructor(stream: Duplex, handle: ContainerHandle) {
     const [output, complaints] = [new PassThrough(), new PassThrough()];
     this.#stream = stream;
@@ -32,7 +32,7 @@ export class AttachedProgram {
     handle.modem.demuxStream(stream, output, complaints);
   }
 
-  /** The last of its standard error. */
+  /** The end of its standard error. */
   get lastWords(): string {
     return this.#lastWords.trim();
   }
@@ -41,12 +41,12 @@ export class AttachedProgram {
     this.#stream.write(line);
   }
 
-  /** Closes its standard input, which is its order to stop; what it says of that is still heard. */
+  /** Closes its standard input, which tells it to stop; its remaining output is still received. */
   end(): void {
     this.#stream.end();
   }
 
-  /** Closes the connection, both ways. */
+  /** Closes the connection in both directions. */
   cut(): void {
     this.#stream.destroy();
   }

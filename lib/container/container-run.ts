@@ -11,10 +11,10 @@ import { devices } from './privileges.ts';
 
 export type ContainerOrder = Omit<ContainerPlan, 'name' | 'devices'>;
 
-/** Milliseconds for a program that has lost its lifeline to tear its sandbox down, before the engine kills it. */
+/** Milliseconds for a program that has lost its lifeline to tear down its sandbox, before the engine kills it. */
 const grace = 15_000;
 
-/** A program in a container, talked to over its standard streams. Closing it leaves nothing behind, unless it is kept. */
+/** A program in a container, controlled through its standard streams. Closing it leaves nothing behind, unless it is kept. */
 export class ContainerRun implements AsyncDisposable {
   readonly name: string;
   readonly #engine: Engine;
@@ -31,8 +31,8 @@ export class ContainerRun implements AsyncDisposable {
   }
 
   /**
-   * Starts a container, and waits until its program has said its first line.
-   * @param order the image is there
+   * Starts a container, and waits for the first line of its program.
+   * @param order the image must exist
    * @throws VirtspecError `engine-refused`, `engine-forbids`, `engine-cgroup`, `no-space`, `container-ended`; the signal's reason
    */
   static async start(engine: Engine, order: ContainerOrder, signal?: AbortSignal): Promise<ContainerRun> {
@@ -72,7 +72,7 @@ export class ContainerRun implements AsyncDisposable {
     try {
       await container.start();
     } catch (error) {
-      // The engine removes one that has ended before testcontainers has looked at it.
+      // The engine may remove a container that has ended before testcontainers has inspected it.
       throw this.#program !== undefined && isNotThere(error) ? this.#ended() : error;
     }
   }
@@ -82,11 +82,11 @@ export class ContainerRun implements AsyncDisposable {
   }
 
   /**
-   * What the program says, until it has said enough.
-   * @throws VirtspecError `container-ended` when it ends before; the signal's reason
+   * The program's messages, until the caller has read enough.
+   * @throws VirtspecError `container-ended` if it ends before; the signal's reason
    */
   async *messages(signal?: AbortSignal): AsyncGenerator<unknown> {
-    // Its end is the program's order to stop; what it says of that is not waited for.
+    // Closing its input tells the program to stop; its reply is not waited for.
     const abort = () => this.#program?.end();
     signal?.addEventListener('abort', abort, { once: true });
     try {
@@ -102,17 +102,17 @@ export class ContainerRun implements AsyncDisposable {
     }
   }
 
-  /** From now on the container outlives this process; `docker rm --force NAME` ends it. */
+  /** Lets the container outlive this process; `docker rm --force NAME` ends it. */
   keep(): void {
     this.#kept = true;
     this.#program?.cut();
   }
 
-  /** Ends the program, and waits until the engine has removed the container. Safe to call again. */
+  /** Ends the program, and waits until the engine has removed the container. May be called repeatedly. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#kept) return;
     const handle = this.#handle ?? this.#engine.client.container.getById(this.name);
-    // A program that never spoke has nothing to tear down, and the engine may never close its connection.
+    // A program that has never sent anything has nothing to tear down, and the engine may never close its connection.
     if (this.#spoken) this.#program?.end();
     else this.#program?.cut();
     const patience = setTimeout(() => this.#program?.cut(), limitOf(grace).milliseconds);
@@ -121,7 +121,7 @@ export class ContainerRun implements AsyncDisposable {
     const gone = async () => ((await isGone(handle)) ? true : undefined);
     const options = { what: `the engine to remove the container ${this.name}`, timeout: 5_000, interval: 100 };
     const removed = this.#spoken && (await waitUntil(gone, options).catch(() => false));
-    if (!removed) await handle.remove({ force: true, v: true }).catch(() => {}); // One that never was is gone as well.
+    if (!removed) await handle.remove({ force: true, v: true }).catch(() => {}); // A container that never existed counts as removed.
   }
 
   #ended(): VirtspecError {
@@ -129,7 +129,7 @@ export class ContainerRun implements AsyncDisposable {
   }
 }
 
-/** The engine's machine need not be this one: only it knows what devices it has. */
+/** The engine's machine may be another one: only the engine knows which devices it has. */
 function lackingDevice(given: readonly string[], said: string): string | undefined {
   if (!/no such file|gathering device|not a device/i.test(said)) return undefined;
   return given.find((path) => said.includes(path));

@@ -10,7 +10,7 @@ export function unusableHost(host: string): VirtspecError {
   });
 }
 
-/** @param why in the system's words: `connect ENOENT /var/run/docker.sock` */
+/** @param why the system's message: `connect ENOENT /var/run/docker.sock` */
 export function unreachable(host: string, why: string, cause?: unknown): VirtspecError {
   return new VirtspecError({
     code: 'engine-unreachable',
@@ -35,7 +35,7 @@ export function imageLate(what: string, limit: number): VirtspecError {
   });
 }
 
-/** @param lastWords of its program, on standard error */
+/** @param lastWords the end of its program's standard error */
 export function containerEnded(image: string, lastWords: string): VirtspecError {
   return new VirtspecError({
     code: 'container-ended',
@@ -47,9 +47,9 @@ export function containerEnded(image: string, lastWords: string): VirtspecError 
 }
 
 /**
- * What an engine said no to, as an error with its cure.
- * @param what could not be done
- * @param said the engine's own words
+ * The error for an engine's refusal, with a fix.
+ * @param what what could not be done
+ * @param said the engine's own message
  */
 export function engineRefused(what: string, said: string, cause?: unknown): VirtspecError {
   const { code, fix } = refusals.find(({ words }) => words.test(said)) ?? {

@@ -3,22 +3,21 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import { unreachable, unusableHost } from './engine-error.ts';
 import { loadTestcontainers } from './testcontainers.ts';
 
-/** A container engine that answers. */
+/** A container engine that responds. */
 export interface Engine {
   readonly client: ContainerRuntimeClient;
   /** For the report: `Docker 28.2.2`, `Podman Engine 5.2.0`. */
   readonly name: string;
 }
 
-/** Where Docker listens when nobody says otherwise. */
+/** Docker's default socket. */
 const usual = '/var/run/docker.sock';
 
 /**
- * The engine: `DOCKER_HOST`, else the one of testcontainers' search (its own properties file, Docker's socket, that of a rootless
- * Docker).
+ * The engine: `DOCKER_HOST`, else the result of testcontainers' search (its own properties file, Docker's socket, that of a rootless Docker).
  *
- * testcontainers goes on to the next where one does not answer, and tells nobody why. An engine that the user named is asked first, so
- * that no other takes its place.
+ * If one does not respond, testcontainers silently tries the next. An engine that the user named is therefore tried first, so that no other takes its
+ * place.
  *
  * @throws VirtspecError `engine-host-invalid`, `engine-unreachable`; as `loadTestcontainers`
  */
@@ -26,13 +25,13 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
   const named = env.DOCKER_HOST;
   if (named) await requireSocket(named);
   const { getContainerRuntimeClient } = await loadTestcontainers();
-  // testcontainers looks for the address of published ports, in a container of an image of its own where it finds itself in one.
-  // No port is published here.
+  // testcontainers determines the address of published ports, with a container from another image if it runs in a container itself. No port is
+  // published here.
   process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
   try {
     const client = await getContainerRuntimeClient();
     const version = await client.container.dockerode.version();
-    // Docker calls it `Engine`, Podman `Podman Engine`.
+    // Docker names it `Engine`, Podman `Podman Engine`.
     const name = version.Components?.[0]?.Name ?? 'Engine';
     return { client, name: `${name === 'Engine' ? 'Docker' : name} ${version.Version}` };
   } catch (cause) {
@@ -54,7 +53,7 @@ async function requireSocket(host: string): Promise<void> {
   if (why !== undefined) throw unreachable(host, why);
 }
 
-/** Why nobody can be talked to there; undefined when somebody listens. */
+/** Why a connection to the socket fails; undefined if it succeeds. */
 function refusalOfSocket(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);

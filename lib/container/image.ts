@@ -7,12 +7,15 @@ import { engineRefused, imageLate } from './engine-error.ts';
 const folder = packageFile('lib/container/');
 const file = 'Containerfile';
 
-/** For an image to be built or fetched, milliseconds: some hundred megabytes, also on a slow line. It holds the run's clock, and is its own. */
+/**
+ * For building or pulling an image, milliseconds: some hundred megabytes, even on a slow connection. A separate limit; the run's clock is stopped
+ * meanwhile.
+ */
 const usualLimit = 3_600_000;
 
 type Dockerode = Engine['client']['container']['dockerode'];
 
-/** The image that the Containerfile makes, under a name that changes with it: `virtspec-sandbox:3f1c0a9b8d7e`. */
+/** The image of the Containerfile, whose name changes with the file: `virtspec-sandbox:3f1c0a9b8d7e`. */
 export async function ownImage(): Promise<string> {
   const text = await readFile(`${folder}${file}`);
   return `virtspec-sandbox:${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
@@ -30,7 +33,7 @@ export async function hasImage({ client }: Engine, name: string): Promise<boolea
 }
 
 /**
- * Builds the image from the Containerfile. Not with testcontainers' own builder, which waits for ever where a build fails.
+ * Builds the image from the Containerfile. testcontainers' own builder is not used, because it hangs if a build fails.
  * @throws VirtspecError `image-not-available`, `no-space`, `image-late`, `engine-refused`; the signal's reason
  */
 export async function buildImage(
@@ -47,7 +50,7 @@ export async function buildImage(
 }
 
 /**
- * Fetches an image of another name.
+ * Pulls an image with another name.
  * @throws as `buildImage`
  */
 export async function pullImage({ client }: Engine, name: string, signal?: AbortSignal): Promise<void> {
@@ -60,7 +63,7 @@ export async function pullImage({ client }: Engine, name: string, signal?: Abort
   );
 }
 
-/** What the engine says while it works, a JSON object a line. */
+/** The engine's progress messages, one JSON object per line. */
 interface Progress {
   readonly stream?: string;
   readonly error?: string;
@@ -77,7 +80,7 @@ async function follow(
   try {
     const stream = await begin(signal ? AbortSignal.any([signal, late]) : late);
     await new Promise<void>((resolve, reject) => {
-      // A build that fails is to the modem a stream that ends.
+      // docker-modem treats a failed build as an ordinary end of the stream.
       const heard = ({ stream: text = '', error }: Progress) => {
         said = (said + text).slice(-4_000);
         if (error !== undefined) reject(new Error(error));

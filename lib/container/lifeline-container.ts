@@ -7,7 +7,7 @@ import { privileges } from './privileges.ts';
 /** The engine's handle on a container. */
 export type ContainerHandle = ReturnType<ContainerRuntimeClient['container']['getById']>;
 
-/** What a container is made of. */
+/** The settings of a container. */
 export interface ContainerPlan {
   readonly name: string;
   readonly image: string;
@@ -17,14 +17,14 @@ export interface ContainerPlan {
 }
 
 /**
- * A container that lives on one attached connection. When that closes, for whatever cause (also when this process is killed), the engine
- * closes the program's standard input, the program ends, and the engine removes the container: no reaper is needed, nor its image.
+ * A container that lives as long as one attached connection. When that closes for any reason (also because this process is killed), the engine closes
+ * the program's standard input, the program exits, and the engine removes the container: neither a reaper nor its image is needed.
  */
 export class LifelineContainer extends GenericContainer {
   readonly #client: ContainerRuntimeClient;
   readonly #attached: (stream: Duplex, container: ContainerHandle) => Promise<void>;
 
-  /** @param attached gets the connection before the program runs, and resolves when the program has spoken */
+  /** @param attached receives the connection before the program runs, and resolves when the program has sent its first line */
   constructor(
     client: ContainerRuntimeClient,
     plan: ContainerPlan,
@@ -73,9 +73,9 @@ export class LifelineContainer extends GenericContainer {
   }
 }
 
-/** Ready is what has spoken on the connection; no log is read, no port asked. Whoever speaks keeps the time. */
+/** Ready as soon as the program has sent something on the connection; no log is read and no port is probed. The caller enforces the timeout. */
 function spoken(when: Promise<void>): WaitStrategy {
-  when.catch(() => {}); // It may fail before anybody waits for it.
+  when.catch(() => {}); // It may reject before anything awaits it.
   const strategy: WaitStrategy = {
     waitUntilReady: () => when,
     withStartupTimeout: () => strategy,

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 
 /**
- * One message a line, either way: V8's structured clone, which keeps what JSON loses (bigint, Map, bytes, undefined), in base64. Both
+ * One message per line, in either direction: V8's structured clone, which preserves what JSON loses (bigint, Map, bytes, undefined), in base64. Both
  * ends are the same virtspec; they may run on different releases of Node, whose format has been version 15 since Node 16.
  */
 export function encodeMessage(message: unknown): string {
@@ -13,7 +13,7 @@ export function decodeMessage(line: string): unknown {
   return deserialize(Buffer.from(line, 'base64'));
 }
 
-/** The lines of a stream, as they become whole. */
+/** The lines of a stream, as they become complete. */
 export async function* linesOf(stream: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of stream) {

@@ -1,22 +1,22 @@
 /**
- * What the container is allowed beyond (and below) an engine's defaults: the least that lets the sandbox open a user namespace, in which
- * it then has all it needs. docs/container.md has the sets that were tried, and what fails without each of these.
+ * The container's privileges, compared with an engine's defaults: the minimum with which the sandbox can create a user namespace, in which it then
+ * has everything it needs. docs/container.md lists the sets that were tried, and what fails without each of these.
  */
 export const privileges = {
-  /** None of the fourteen that an engine gives. */
+  /** Drops all fourteen that an engine grants. */
   dropped: ['ALL'],
-  /** Of the initial user namespace only what maps the ids of another one; user_namespaces(7). No SYS_ADMIN, no NET_ADMIN. */
+  /** In the initial user namespace, only what is needed to map the ids of another one; user_namespaces(7). No SYS_ADMIN, no NET_ADMIN. */
   added: ['SETUID', 'SETGID', 'SETFCAP'],
-  /** `apparmor` and `label` (SELinux): their profiles for containers forbid every mount and reading a bind mount. */
+  /** `apparmor` and `label` (SELinux): their container profiles forbid every mount and reading a bind mount. */
   security: ['apparmor=unconfined', 'label=disable', `seccomp=${JSON.stringify(seccompProfile())}`],
-  /** `systempaths=unconfined` in the command line's words: the kernel lets nobody mount a /proc that shows more than the present one. */
+  /** `systempaths=unconfined` on the command line: the kernel does not allow mounting a /proc that shows more than the present one. */
   maskedPaths: [] as string[],
   readonlyPaths: [] as string[],
 } as const;
 
 /**
- * The engine's own profile forbids `unshare`, `mount` and `pivot_root` to whoever lacks SYS_ADMIN. This one allows them, and forbids what
- * no libvirtd or guest needs: the kernel's modules, images, clock, keys, tracing, and io_uring.
+ * The engine's own profile forbids `unshare`, `mount` and `pivot_root` without SYS_ADMIN. This one allows them, and forbids what no libvirtd or guest
+ * needs: the kernel's modules, images, clock, keys, tracing, and io_uring.
  */
 function seccompProfile(): object {
   const names = [
@@ -30,5 +30,5 @@ function seccompProfile(): object {
   return { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names, action: 'SCMP_ACT_ERRNO' }] };
 }
 
-/** Devices that are passed through where the engine's machine has them. */
+/** Devices that are passed through if the engine's machine has them. */
 export const devices = ['/dev/net/tun', '/dev/kvm'] as const;

@@ -1,6 +1,4 @@
-/**
- * testcontainers, an optional peer dependency: with the packages that it brings it is some 50 MB, and only the target `container` uses it.
- */
+/** testcontainers is an optional peer dependency: with its dependencies it takes some 50 MB, and only the target `container` uses it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
@@ -11,7 +9,7 @@ import { version } from '../version.ts';
 const name = 'testcontainers';
 
 /**
- * Looks for the package without loading it, which takes a second: a run that needs it ends before anything has started.
+ * Looks for the package without loading it, which takes a second: if it is missing, the run ends before anything has started.
  * @throws VirtspecError `testcontainers-missing`
  */
 export function requireTestcontainers(): void {
@@ -50,7 +48,7 @@ function missing(cause: unknown): VirtspecError {
   });
 }
 
-/** What adds a package in the project of each lock file. */
+/** The command that adds a package to the project of each lock file. */
 const additions = {
   'pnpm-lock.yaml': 'pnpm add --save-dev',
   'yarn.lock': 'yarn add --dev',
@@ -58,7 +56,7 @@ const additions = {
 } as const;
 
 /**
- * Where Node looks for what virtspec imports is where virtspec itself is installed, whatever the working directory is.
+ * Node looks for virtspec's imports where virtspec itself is installed, whatever the working directory is.
  * @param root virtspec's own folder
  */
 export function howToInstall(root = packageRoot): string {
@@ -69,7 +67,7 @@ export function howToInstall(root = packageRoot): string {
 
   const wanted = `${name}@${testedRelease()}`;
   const folder = root.slice(0, end);
-  // npx makes a folder for each set of packages, and removes it at will.
+  // npx creates a folder for each set of packages, and may remove it at any time.
   if (basename(dirname(folder)) === '_npx')
     return `Let npx install both: npx --package=virtspec@${version} --package=${wanted} virtspec verify --target container`;
   if (!existsSync(join(folder, 'package.json')) && basename(folder) === 'lib')
@@ -80,7 +78,7 @@ export function howToInstall(root = packageRoot): string {
   return `Install it next to virtspec: npm install --save-dev --prefix ${shellWord(folder)} ${wanted}`;
 }
 
-/** The oldest that will do, which is what the specs run on: later ones need a later Node than virtspec does. */
+/** The oldest suitable release, which the specs run on: later ones need a later Node than virtspec does. */
 function testedRelease(): string {
   const { peerDependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   return peerDependencies[name].replace('^', '');

@@ -4,11 +4,11 @@ import type { DeclaredConnection } from '../model/rendered.ts';
 import { afterSignal, saysEndedBySignal } from '../process/ended-by-signal.ts';
 import { refusalCure } from './refusal-cure.ts';
 
-/** One thing an apply did to libvirt. */
+/** One action of an apply. */
 export interface AppliedAction {
   readonly verb: 'define' | 'redefine' | 'undefine' | 'build' | 'create' | 'delete' | 'start' | 'stop';
   readonly kind: Kind;
-  /** A volume's is `pool/volume`. */
+  /** For a volume: `pool/volume`. */
   readonly name: string;
 }
 
@@ -16,16 +16,16 @@ export interface AppliedAction {
 export interface Deployer {
   /** For the report: `virsh`, `nixvirt 0.6.0`. */
   readonly name: string;
-  /** What of a declaration it passes over, for the report: `delete volume default/old.qcow2`. */
+  /** What it skips of a declaration, for the report: `delete volume default/old.qcow2`. */
   omits(connection: DeclaredConnection): readonly string[];
   /**
-   * @returns what was done, in order
-   * @throws ApplyError at the first refusal, with what was done until then
+   * @returns the actions, in order
+   * @throws ApplyError at the first refusal, with the actions until then
    */
   apply(connection: DeclaredConnection, signal?: AbortSignal): Promise<readonly AppliedAction[]>;
 }
 
-/** Refusals that are of this machine, and not of the lab. */
+/** Refusals caused by this machine, and not by the lab. */
 const machineFaults = [
   {
     says: (why: string) => /No space left on device/.test(why),
@@ -33,7 +33,7 @@ const machineFaults = [
     fix: 'Free space on that file system.',
   },
   {
-    // dnsmasq, in a user namespace that knows root alone.
+    // dnsmasq, in a user namespace in which only root is mapped.
     says: (why: string) => /failed to change (?:group|user)-id/.test(why),
     code: 'ids-not-mapped',
     fix: 'Run virtspec where more than one user id is mapped: outside this user namespace, or with subordinate ids (/etc/subuid and /etc/subgid).',
@@ -41,13 +41,13 @@ const machineFaults = [
   { says: saysEndedBySignal, code: 'command-killed', fix: afterSignal },
 ] as const;
 
-/** libvirt refused a part of the lab (kind `refused`), or broke while it was applied (kind `environment`). */
+/** libvirt rejected a part of the lab (kind `refused`), or failed while it was applied (kind `environment`). */
 export class ApplyError extends VirtspecError {
-  /** In order; these stand in libvirt now. */
+  /** In order; libvirt has these now. */
   readonly done: readonly AppliedAction[];
   readonly failed: AppliedAction | undefined;
 
-  /** @param failed undefined when it broke before it did anything */
+  /** @param failed undefined if it failed before the first action */
   constructor(failed: AppliedAction | undefined, done: readonly AppliedAction[], why: string, cause?: unknown) {
     const broke = cause instanceof VirtspecError && cause.kind !== 'refused' ? cause : undefined;
     const machine = machineFaults.find(({ says }) => says(why));
@@ -63,14 +63,14 @@ export class ApplyError extends VirtspecError {
     this.done = done;
   }
 
-  /** The same break, for a reason found out later. */
+  /** The same error, with a cause found later. */
   because(cause: unknown): ApplyError {
     const why = cause instanceof VirtspecError ? (cause.why ?? cause.what) : String(cause);
     return new ApplyError(this.failed, this.done, why, cause);
   }
 }
 
-/** `define network lan`, for people. */
+/** `define network lan`, for messages. */
 export function describeAction(action: AppliedAction): string {
   return `${action.verb} ${action.kind} ${action.name}`;
 }

@@ -11,20 +11,20 @@ import type { AppliedAction, ApplyError } from './deployer.ts';
 import { liftedLimitIn } from './lifted-limits.ts';
 import { refusalCure } from './refusal-cure.ts';
 
-/** Where a lab was applied to. */
+/** The libvirt that a lab was applied to. */
 export interface AppliedTo {
-  /** What it has now. */
+  /** Its current state. */
   readonly state: LabState;
-  /** Its release, as it says it: `9.0.0`; undefined where it is not known. */
+  /** Its release, as it reports it: `9.0.0`; undefined if unknown. */
   readonly libvirt: string | undefined;
 }
 
 /**
- * What has to be left out of a lab, after an apply of it was refused at an object, so that the rest can be applied: the object, or only
- * its start, and the start of what cannot run without it.
+ * What must be left out of a lab, after libvirt rejected an object during an apply, so that the rest can be applied: the object, or only its start,
+ * and the start of everything that cannot run without it.
  *
- * @param leftOut what was left out of the lab already when that was refused
- * @returns with that; undefined where nobody knows at what it was refused, or where that was left out already
+ * @param leftOut what had already been left out
+ * @returns that, extended; undefined if the rejected object is unknown, or had already been left out
  */
 export function leaveOut(
   connection: DeclaredConnection,
@@ -46,8 +46,8 @@ export function leaveOut(
 }
 
 /**
- * The lab without what is left out. What libvirt had before is held as it has it: NixVirt deletes what a list does not name.
- * @param state what libvirt has now
+ * The lab without what is left out. Objects that libvirt had before are kept as it has them: NixVirt deletes what a list does not contain.
+ * @param state libvirt's current state
  */
 export function without(
   connection: DeclaredConnection,
@@ -67,14 +67,14 @@ export function without(
   return { ...connection, objects: [...objects, ...kept], absent };
 }
 
-/** For people: `Apply without domain guest, which libvirt refused`. */
+/** For a title: `Apply without domain guest, rejected by libvirt`. */
 export function nameApply(leftOut: readonly LeftOut[]): string {
   if (leftOut.length === 0) return 'Apply the lab';
   const refusers = new Set(leftOut.flatMap(({ cause }) => (isRefused(cause) ? [cause.by] : [])));
   return `Apply without ${listLeftOut(leftOut)}, rejected by ${[...refusers].join(' and ')}`;
 }
 
-/** For people: `domain guest and the start of network lan`. */
+/** For a message: `domain guest and the start of network lan`. */
 export function listLeftOut(leftOut: readonly LeftOut[]): string {
   const refused = leftOut.filter(({ cause }) => isRefused(cause));
   if (refused.length > 4) return `${refused.length} objects`;
@@ -91,7 +91,7 @@ const phrases: Readonly<Record<LeftOutPart, string>> = {
 
 const parts: Readonly<Record<AppliedAction['verb'], LeftOutPart>> = {
   ...{ define: 'object', redefine: 'object', create: 'object' },
-  // A pool that cannot be built is defined, as one that cannot be started.
+  // A pool that cannot be built is defined, like one that cannot be started.
   ...{ build: 'start', start: 'start', stop: 'start' },
   ...{ undefine: 'removal', delete: 'removal' },
 };
@@ -109,13 +109,13 @@ function fixOf({ kind, name, verb }: AppliedAction, why: string, object: Rendere
   return `Remove what libvirt’s message names, or correct ${kind} ${name}${origin}, then apply again.`;
 }
 
-/** The word of a refused XML that this libvirt is too old for, if that is why. */
+/** The word of a rejected XML that this libvirt is too old for, if that is the reason. */
 function newerIn(why: string, object: RenderedObject | undefined, libvirt: string | undefined): Refused['newer'] {
   const newer = object && (newerWordIn(why, readTree(object.xml)) ?? liftedLimitIn(why));
   return newer && (libvirt === undefined || !atLeast(libvirt, newer.since)) ? newer : undefined;
 }
 
-/** The same, and everything that cannot be there or cannot run without it: volumes of a pool, what lies over a volume, domains on it. */
+/** The same, and everything that cannot exist or run without it: volumes of a pool, overlays of a volume, domains that use it. */
 function withDependents(
   leftOut: readonly LeftOut[],
   connection: DeclaredConnection,
@@ -172,20 +172,20 @@ function dependentsOf(one: LeftOut, declared: LabState, there: LabState): readon
   ];
 }
 
-/** Whether libvirt has it running all the same, from before: then what needs it can run. */
+/** Whether libvirt still has it running from before: then what needs it can run. */
 function isActive({ kind, name }: LeftOut, { networks, pools }: LabState): boolean {
   const of = kind === 'network' ? networks : kind === 'pool' ? pools : [];
   return of.find((one) => one.name === name)?.live?.active ?? false;
 }
 
-/** The same object in libvirt, by UUID as NixVirt does; volumes are never redefined. */
+/** The same object in libvirt, by UUID as in NixVirt; volumes are never redefined. */
 function thereAs({ kind, uuid, name }: RenderedObject, state: LabState): LabObject | undefined {
   return objectsOf(kind, state).find((one) =>
     uuid === undefined ? one.name === name : one.uuid === uuid.toLowerCase(),
   );
 }
 
-/** What was to be removed and could not be, declared as it is. */
+/** What should have been removed and could not be, declared as it is. */
 function heldAs({ kind, name }: LeftOut, state: LabState): readonly RenderedObject[] {
   const there = objectsOf(kind, state).find((one) => one.name === name);
   return there ? [{ kind, name, uuid: there.uuid, pool: undefined, xml: there.xml, active: null }] : [];

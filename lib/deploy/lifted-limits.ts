@@ -1,8 +1,8 @@
 import type { NewerWord } from '../xml/newer-words.ts';
 
 /**
- * What an older libvirt refuses and a newer one takes, though no word of it is new: by the older one's words. Tried on 9.0, 11.3 and 12.8; the
- * first of them that takes it.
+ * What an older libvirt rejects and a newer one accepts, although it contains no new word; by the older one's message. Tested on 9.0, 11.3 and 12.8;
+ * the first of these that accepts it.
  */
 const limits: readonly { readonly says: RegExp; readonly lifted: NewerWord }[] = [
   {
@@ -23,7 +23,7 @@ const limits: readonly { readonly says: RegExp; readonly lifted: NewerWord }[] =
   },
 ];
 
-/** The limit of an older libvirt that a refusal in these words is, if it is one. */
+/** The limit of an older libvirt that this message refers to, if any. */
 export function liftedLimitIn(why: string): NewerWord | undefined {
   return limits.find(({ says }) => says.test(why))?.lifted;
 }

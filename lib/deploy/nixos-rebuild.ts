@@ -3,44 +3,43 @@ import { fixedLimit } from '../process/patience.ts';
 import { type RunResult, run } from '../process/run.ts';
 
 export interface NixosRebuildOptions {
-  /** `nixos-rebuild`, or what stands in for it. */
+  /** `nixos-rebuild`, or its stand-in. */
   readonly command: string;
-  /** `FOLDER#HOST`, as `--flake` takes it. */
+  /** `FOLDER#HOST`, as for `--flake`. */
   readonly flake: string;
-  /** As `--target-host` takes it: the host is another machine. */
+  /** As for `--target-host`: the host is another machine. */
   readonly targetHost?: string | undefined;
   /** Switches with `sudo`. */
   readonly sudo: boolean;
-  /** Hears what it says as it comes. */
+  /** Receives its output as it arrives. */
   readonly onOutput?: (text: string) => void;
 }
 
 /**
- * A build takes as long as it takes: its limit is its own, over the slowest that is known. Told to end, Nix does so within the second.
- * Milliseconds.
+ * A build may take any time, so its limit is separate, and longer than the slowest known build. Nix reacts to SIGTERM within a second. Milliseconds.
  */
 const patience = { timeout: fixedLimit(4 * 3_600_000, 'Run it by hand to see what it waits for.'), grace: 10_000 };
 
 /**
- * Ctrl-C reaches everything that the terminal runs in its foreground, and a switch that ends half-way leaves domains off. What is ignored
- * stays so in what is started (POSIX, `exec`). A session of its own would do it too, but take from sudo the terminal it asks on.
+ * Ctrl-C reaches every process in the terminal's foreground, and a switch that fails part-way leaves domains shut off. Ignored signals stay ignored
+ * in child processes (POSIX, `exec`). A separate session would work too, but would take from sudo the terminal that it prompts on.
  */
 const uninterrupted = ['sh', '-c', 'trap "" INT HUP; exec "$@"', 'sh'] as const;
 
-/** What `nixos-rebuild` can be told. https://nixos.org/manual/nixos/stable/#sec-changing-config */
+/** The operations of `nixos-rebuild`. https://nixos.org/manual/nixos/stable/#sec-changing-config */
 export interface NixosRebuild {
   /** For the report: `nixos-rebuild`, or the stand-in by its path. */
   readonly name: string;
-  /** @throws VirtspecError `nixos-rebuild-failed`, `command-not-found`; the signal's reason, once it has ended */
+  /** @throws VirtspecError `nixos-rebuild-failed`, `command-not-found`; the signal's reason, after it has ended */
   build(signal?: AbortSignal): Promise<void>;
   /**
-   * Takes no signal, and heeds none of the terminal's: once begun, it goes to its end.
+   * Takes no signal, and ignores those of the terminal: once started, it runs to its end.
    * @throws VirtspecError `nixos-rebuild-failed`
    */
   switch(): Promise<void>;
 }
 
-/** Drives `nixos-rebuild`. */
+/** Runs `nixos-rebuild`. */
 export function nixosRebuild({ command, flake, targetHost, sudo, onOutput }: NixosRebuildOptions): NixosRebuild {
   const name = command === 'nixos-rebuild' ? command : `${command}, run as nixos-rebuild`;
   const target = targetHost === undefined ? [] : ['--target-host', targetHost];
@@ -62,7 +61,7 @@ export function nixosRebuild({ command, flake, targetHost, sudo, onOutput }: Nix
   };
 }
 
-/** A switch that another process ended: what it left is looked at all the same. */
+/** A switch that another process killed: its result is inspected all the same. */
 function killed(argv: readonly string[], { what, why, kind }: VirtspecError): VirtspecError {
   return new VirtspecError({
     code: 'nixos-rebuild-failed',

@@ -18,18 +18,18 @@ export interface NixVirtDeployerOptions {
   readonly source: string;
   /** A python3 that has libvirt, lxml and xmldiff (`findPython`). */
   readonly python: string;
-  /** A session to the libvirt that it is applied to. */
+  /** A session to the libvirt that the lab is applied to. */
   readonly virsh: VirshSession;
-  /** Where XML and settings are written; made when missing. */
+  /** Where XML and settings are written; created if missing. */
   readonly folder: string;
 }
 
-/** Milliseconds. A thousand domains take the helper half a minute. */
+/** Milliseconds. The helper takes half a minute for a thousand domains. */
 const timeout = 300_000;
 
 /**
- * Applies a lab with NixVirt's own `nixvirt-module-helper`, unmodified: what its NixOS module runs at every activation. It deletes what
- * is not declared, redefines everything, and stops what changed.
+ * Applies a lab with NixVirt's own `nixvirt-module-helper`, unmodified, which its NixOS module runs at every activation. It deletes what is not
+ * declared, redefines everything, and stops what changed.
  */
 export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
   const { name, source, python, virsh, folder } = options;
@@ -41,11 +41,11 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
       const settings = join(folder, 'nixvirt.json');
       const files = await writeXml(connection.objects, folder);
       await writeFile(settings, JSON.stringify(nixVirtSettings(connection, files), undefined, 2));
-      // It reports UUIDs only; what it deletes is not in the declaration.
+      // The helper reports only UUIDs, and the declaration does not contain what it deletes.
       const { networks, pools, domains } = await collectInventory(virsh);
       const there = [...networks, ...pools, ...domains];
       const helper = join(source, 'tool', 'nixvirt-module-helper');
-      // -B: NixVirt's source may be read-only, and its hash must stay what it is.
+      // -B: NixVirt's source may be read-only, and its hash must not change.
       const result = await run([python, '-B', helper, '-v', '--connect', uri, settings], { signal, timeout }).catch(
         (error: unknown) => {
           throw isKill(error) ? new ApplyError(undefined, [], error.message, error) : error;
@@ -62,7 +62,7 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
   };
 }
 
-/** What it had done until then, nobody has heard. */
+/** The helper was killed, so its report of what it had done is lost. */
 function isKill(error: unknown): error is VirtspecError {
   return error instanceof VirtspecError && error.code === 'command-killed';
 }

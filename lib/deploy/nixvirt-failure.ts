@@ -2,23 +2,23 @@ import type { RenderedObject } from '../model/rendered.ts';
 import type { RunResult } from '../process/run.ts';
 import type { AppliedAction } from './deployer.ts';
 
-/** How a run of NixVirt's helper failed. */
+/** The failure of NixVirt's helper. */
 export interface NixVirtFailure {
   readonly why: string;
-  /** Whether Python broke off: then nothing tells which action it was. */
+  /** Whether Python raised an exception: then the output does not show which action failed. */
   readonly traceback: boolean;
 }
 
 /**
- * Why the helper failed, in its own words; undefined when it did not. A traceback is a failure whatever the exit code: NixVirt's own
- * exception loses its message (0.6.0, `nixvirt.py` line 19: `NixVirtError.__str__` raises a NameError).
+ * Why the helper failed, in its own words; undefined if it did not. A traceback is a failure whatever the exit code: NixVirt's own exception loses
+ * its message (0.6.0, `nixvirt.py` line 19: `NixVirtError.__str__` raises a NameError).
  */
 export function nixVirtFailure({ code, stderr }: RunResult): NixVirtFailure | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const start = lines.findIndex((line) => /^(NixVirt: )?Traceback \(most recent call last\)/.test(line));
   if (start !== -1) return { why: tracebackWords(lines.slice(start)), traceback: true };
   if (code === 0) return undefined;
-  // What stands before it is what `-v` reports, with the changes that it found.
+  // The lines before it are the report of `-v`, with the changes that it found.
   const said = lines.findLastIndex((line) => /^NixVirt: (libvirt error|XML error): /.test(line));
   const words = said === -1 ? lines.filter((line) => !isReport(line)).slice(-3) : lines.slice(said);
   const why = words.join('\n').replace(/^NixVirt: (libvirt error: )?/, '');
@@ -26,8 +26,8 @@ export function nixVirtFailure({ code, stderr }: RunResult): NixVirtFailure | un
 }
 
 /**
- * What a traceback broke off at, where its cause names the object: NixVirt reads every definition before it does anything, networks first,
- * and a pool's volumes in their order.
+ * The action that a traceback interrupted, if its cause names the object: NixVirt parses every definition before it does anything, networks first,
+ * and a pool's volumes in order.
  * @param objects in NixVirt's order
  */
 export function brokeAt(why: string, objects: readonly RenderedObject[]): AppliedAction | undefined {
@@ -40,12 +40,12 @@ export function brokeAt(why: string, objects: readonly RenderedObject[]): Applie
   return volume && { verb: 'create', kind: 'volume', name: `${volume.pool}/${volume.name}` };
 }
 
-/** What `-v` says; up to 0.5 without NixVirt's name. */
+/** A line of `-v`; up to 0.5 without NixVirt's name. */
 function isReport(line: string): boolean {
   return /^NixVirt: |^\w+ [0-9a-f-]{36}: /.test(line);
 }
 
-/** The first traceback is the fault; what follows it happened while the fault was told. */
+/** The first traceback is the cause; later ones occurred while it was being printed. */
 function tracebackWords(lines: readonly string[]): string {
   const end = lines.findIndex((line, index) => index > 0 && !line.startsWith(' '));
   const frames = lines.slice(1, end).filter((line) => !/^\s*[\^~]+\s*$/.test(line));

@@ -2,7 +2,7 @@ import type { Kind } from '../model/objects.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { AppliedAction } from './deployer.ts';
 
-/** What NixVirt's helper says of an object before it does it (0.6.0, `nixvirt.py`, `vreport`), as a verb of ours. */
+/** NixVirt's word for an action, which it prints before the action (0.6.0, `nixvirt.py`, `vreport`), as our verb. */
 const verbs: Readonly<Record<string, AppliedAction['verb']>> = {
   'define new': 'define',
   redefine: 'redefine',
@@ -12,10 +12,9 @@ const verbs: Readonly<Record<string, AppliedAction['verb']>> = {
 };
 
 /**
- * What NixVirt's helper did, from what it reports with `-v`: `NixVirt: QEMU: domain UUID: redefine`, up to 0.5
- * without the first two words. It reports each action before it
- * does it: when it failed, the last one is what it failed at.
- * @param objects for their names, the first of a UUID counts; an object that they do not hold is called by its UUID
+ * The actions of NixVirt's helper, from its output with `-v`: `NixVirt: QEMU: domain UUID: redefine`, up to 0.5 without the first two words. It
+ * reports each action before it performs it: if it failed, it failed at the last one.
+ * @param objects for their names; if a UUID occurs several times, the first counts. An object that is not among them is named by its UUID
  */
 export function parseNixVirtLog(
   log: string,

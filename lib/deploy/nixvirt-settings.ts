@@ -13,7 +13,7 @@ interface VolumeEntry {
   readonly definition: string | null;
 }
 
-/** What NixVirt's module writes for its helper: `builtins.toJSON` of one connection's options (0.6.0, `modules.nix`). */
+/** The settings file that NixVirt's module writes for its helper: `builtins.toJSON` of one connection's options (0.6.0, `modules.nix`). */
 export interface NixVirtSettings {
   readonly networks: readonly Entry[] | null;
   readonly pools: readonly (Entry & { readonly volumes: readonly VolumeEntry[] })[] | null;
@@ -21,8 +21,8 @@ export interface NixVirtSettings {
 }
 
 /**
- * The settings that declare these objects. A kind of which there is none is null, which leaves alone what libvirt has of it, unless its
- * list is there and empty, which deletes it all (0.6.0, `nixvirt-module-helper`, `deleteOld`).
+ * The settings that declare these objects. A kind without objects is null, which leaves libvirt's objects of that kind alone, unless its list is
+ * present and empty, which deletes them all (0.6.0, `nixvirt-module-helper`, `deleteOld`).
  * @param fileOf where each object's XML is
  */
 export function nixVirtSettings(

@@ -1,6 +1,6 @@
 import { newerWords } from '../xml/newer-words.ts';
 
-/** Refusals that have a cure of their own: what libvirt or NixVirt says, and what to do. */
+/** Refusals with a specific fix: the message of libvirt or NixVirt, and what to do. */
 const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [
     /Network is already in use by interface (virbr\d+)/,
@@ -38,7 +38,7 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   [/name inconsistent with definition/, 'Remove the volume’s `name`; the definition contains it.'],
 ];
 
-/** Of a word that newer libvirts know: `unknown watchdog model 'itco'`. */
+/** For a word that newer libvirts know: `unknown watchdog model 'itco'`. */
 function newerCure(why: string): string | undefined {
   const unknown = /\b(?:unknown [\w ]+|Invalid value for attribute '[^']*' in element '[^']*':) '([\w-]+)'/gi;
   for (const [, word = ''] of why.matchAll(unknown)) {
@@ -49,7 +49,7 @@ function newerCure(why: string): string | undefined {
   return undefined;
 }
 
-/** What to do about a refusal in these words; undefined where nothing more exact is known than to read them. */
+/** The fix for a refusal with this message; undefined if nothing more specific is known than the message itself. */
 export function refusalCure(why: string): string | undefined {
   for (const [says, cure] of cures) {
     const match = says.exec(why);

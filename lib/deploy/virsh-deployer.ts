@@ -6,17 +6,17 @@ import type { ListedKind, RenderedObject } from '../model/rendered.ts';
 import { type AppliedAction, ApplyError, type Deployer } from './deployer.ts';
 import { writeXml } from './write-xml.ts';
 
-/** An action with the virsh command that does it. */
+/** An action, with the virsh command for it. */
 interface Step {
   readonly action: AppliedAction;
   readonly command: VirshCommand;
 }
 
 /**
- * Applies a lab with virsh alone, in NixVirt's order: define everything, then pools and their volumes, then activation.
- * It deletes nothing, and restarts only what is declared with `restart = true`. A volume that exists is left as it is.
+ * Applies a lab with virsh alone, in NixVirt's order: define everything, then pools and their volumes, then activation. It deletes nothing, and
+ * restarts only what is declared with `restart = true`. An existing volume is not changed.
  *
- * @param folder where the XML is written for virsh to read; made when missing
+ * @param folder where the XML is written for virsh to read; created if missing
  */
 export function virshDeployer(virsh: VirshSession, folder: string): Deployer {
   return {
@@ -39,7 +39,7 @@ export function virshDeployer(virsh: VirshSession, folder: string): Deployer {
   };
 }
 
-/** The commands that bring `inventory` to what `objects` declare; the second time, definitions only. */
+/** The commands that bring `inventory` into the state that `objects` declare; the second time, only definitions. */
 export function planSteps(
   objects: readonly RenderedObject[],
   inventory: Inventory,
@@ -68,7 +68,7 @@ function poolSteps(
   const present = inventory.pools.find(({ name }) => name === pool.name);
   const own = volumes.filter((volume) => volume.pool === pool.name);
   const missing = own.filter((volume) => !present?.volumes.some(({ name }) => name === volume.name));
-  // As NixVirt does (`_defineExtra`): volumes need their pool active, whatever its `active` says.
+  // As in NixVirt (`_defineExtra`): volumes need an active pool, whatever its `active` is.
   const active = missing.length > 0 || pool.active;
   return [
     ...(present ? [] : [step('build', pool, ['pool-build', '--pool', pool.name])]),
@@ -78,7 +78,7 @@ function poolSteps(
   ];
 }
 
-/** What brings an object to its `active` from what it was, or from the stop that `restart = true` gave it. */
+/** The steps that bring an object into its `active` state, from its previous state, or from the stop because of `restart = true`. */
 function activation(object: RenderedObject, inventory: Inventory): Step[] {
   const was = isActive(object, inventory);
   const is = was && object.restart !== true;
@@ -114,7 +114,7 @@ function step(verb: AppliedAction['verb'], object: RenderedObject, command: Virs
   return { action: { verb, kind: object.kind, name }, command };
 }
 
-/** Why `command` failed, or undefined when it did not. */
+/** Why `command` failed, or undefined if it succeeded. */
 async function perform(
   virsh: VirshSession,
   command: VirshCommand,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { RenderedObject } from '../model/rendered.ts';
 
 /**
- * Writes each object's XML into `folder`, made when missing, for a deployer to read.
- * File names are numbers: names of the lab may hold anything.
+ * Writes each object's XML into `folder`, created if missing, for a deployer to read. File names are numbers, because names of the lab may contain
+ * anything.
  * @returns file by object
  */
 export async function writeXml(

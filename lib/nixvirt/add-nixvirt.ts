@@ -14,33 +14,33 @@ import { nixvirtTree } from './nixvirt-tree.ts';
 import { publishedReleases } from './published-releases.ts';
 
 export interface AddOptions {
-  /** The name to remember it by, in place of the branch that is checked out. */
+  /** The name to record it under, instead of the branch that is checked out. */
   readonly as?: string | undefined;
-  /** Its revision, where somebody knows it who took it out of git. */
+  /** Its revision, if the caller knows it because it took the source from git. */
   readonly rev?: string | undefined;
 }
 
-/** What `addNixVirt` did. */
+/** The result of `addNixVirt`. */
 export interface AddedNixVirt {
   readonly rev: string;
   readonly narHash: string;
   readonly folder: string;
-  /** Of the published release that it is, by its hash. */
+  /** The version of the published release with its hash. */
   readonly version: string | undefined;
-  /** What it is remembered by. */
+  /** The name that it is recorded under. */
   readonly name: string | undefined;
-  /** Why the branch that is checked out is not. */
+  /** Why the checked-out branch was not recorded. */
   readonly notNamed: string | undefined;
-  /** Whether it is what the flake is locked to. */
+  /** Whether it is the one that the flake is locked to. */
   readonly locked: boolean;
-  /** Whether it was there before; then nothing was written. */
+  /** Whether it was already in the cache; then nothing was written. */
   readonly present: boolean;
 }
 
 /**
- * Copies a NixVirt source into the cache, under the revision that it is: the lock's or a published release's when it has that narHash,
- * else the one its git checkout stands at. It appears there whole or not at all. The branch that is checked out is remembered, so that
- * `--nixvirt master` finds what was added last under it.
+ * Copies a NixVirt source into the cache, under its revision: that of the lock or of a published release if it has their narHash, else the one that
+ * its git checkout is at. It appears there completely or not at all. The checked-out branch is recorded, so that `--nixvirt master` finds what was
+ * last added under that name.
  *
  * @param path the source's top folder; `.git` is left out
  * @throws VirtspecError `nixvirt-source-invalid`, `nixvirt-source-mismatch` (it claims the locked revision, or a published one),
@@ -55,7 +55,7 @@ export async function addNixVirt(
   if (options.as !== undefined) refuseName(options.as);
   const source = await nixvirtTree(path, path);
   await using copy = await copyOf(source, nixvirtCacheFolder(env));
-  // Of the copy, not of the source: what is stored is what was judged.
+  // The hash of the copy, not of the source: exactly what is stored must have been checked.
   const hash = await narHash(copy.folder);
   const rev = await revisionOf(source, hash, pin, options.rev);
   const folder = nixvirtCache(rev, env);
@@ -91,7 +91,7 @@ async function revisionOf(
   throw notWhatItIsCalled(nixvirtName(published), 'the published release', mismatch);
 }
 
-/** A copy beside its destination, so that a rename puts it there; disposing removes it unless it was moved. */
+/** A copy next to its destination, so that a rename moves it there; disposing removes it unless it was moved. */
 async function copyOf(source: string, beside: string): Promise<AsyncDisposable & { readonly folder: string }> {
   let scratch: ScratchFolder | undefined;
   const dispose = async () => {
@@ -118,7 +118,7 @@ async function copyOf(source: string, beside: string): Promise<AsyncDisposable &
   }
 }
 
-/** Renames; false when there is something already. */
+/** Renames; false if the destination exists. */
 async function moved(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);

@@ -4,14 +4,14 @@ import { addNixVirt } from './add-nixvirt.ts';
 import { nixvirtName } from './nixvirt-name.ts';
 import type { NixVirtSource } from './nixvirt-source.ts';
 
-/** Nix refuses what has another hash than the lock's. https://nix.dev/manual/nix/latest/language/builtins#builtins-fetchTarball */
+/** Nix rejects a source with another hash than the lock's. https://nix.dev/manual/nix/latest/language/builtins#builtins-fetchTarball */
 const expression = '{ url, narHash }: builtins.fetchTarball { inherit url; sha256 = narHash; }';
 
 /**
  * Has Nix fetch the locked NixVirt over the network, into the cache.
  *
- * @returns the source, or why it could not be had
- * @throws the signal's reason when it aborts
+ * @returns the source, or why it could not be fetched
+ * @throws the signal's reason if it aborts
  */
 export async function fetchNixVirt(
   pin: NixVirtPin,

@@ -4,10 +4,10 @@ import { type FetchOptions, fetchWithNix } from '../nix/nix-fetch.ts';
 import { addNixVirt } from './add-nixvirt.ts';
 import type { Fetchable } from './nixvirt-word.ts';
 
-/** Where NixVirt is kept. */
+/** NixVirt's repository. */
 export const upstream = 'https://github.com/AshleyYakeley/NixVirt';
 
-/** Of a branch only Nix finds out the revision. https://nix.dev/manual/nix/latest/language/builtins#builtins-fetchGit */
+/** Only Nix can determine the revision of a branch. https://nix.dev/manual/nix/latest/language/builtins#builtins-fetchGit */
 const expression = `{ url, ref, rev ? null }:
   let fetched = builtins.fetchGit ({ inherit url ref; } // (if rev == null then { } else { inherit rev; }));
   in { path = fetched.outPath; inherit (fetched) rev; }`;
@@ -15,12 +15,12 @@ const expression = `{ url, ref, rev ? null }:
 const output = z.object({ path: z.string(), rev: z.string() });
 
 /**
- * Has Nix fetch a published release or a branch of NixVirt's repository, into the cache: the release as what it is known to be, the
- * branch under the revision that it is now, with its name remembered.
+ * Has Nix fetch a published release or a branch of NixVirt's repository, into the cache: the release under its known revision, the branch under its
+ * current revision, and records the name of the branch.
  *
  * @param options `repository`: a git URL
- * @returns undefined when it is there, else why it could not be had
- * @throws the signal's reason when it aborts
+ * @returns undefined if it is in the cache now, else why it could not be fetched
+ * @throws the signal's reason if it aborts
  */
 export async function fetchRelease(
   wanted: Fetchable,

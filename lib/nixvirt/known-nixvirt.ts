@@ -4,7 +4,7 @@ import { nixvirtName } from './nixvirt-name.ts';
 import { type NamedRevision, readNames } from './nixvirt-names.ts';
 import { publishedReleases } from './published-releases.ts';
 
-/** What is known of NixVirt's revisions here: by the lock, by the table of releases, and from when they were added. */
+/** What is known about NixVirt's revisions: from the lock, from the table of releases, and from when they were added. */
 export interface KnownNixVirt {
   readonly pin: NixVirtPin | undefined;
   readonly names: readonly NamedRevision[];
@@ -14,13 +14,13 @@ export async function knownNixVirt(pin: NixVirtPin | undefined, env: NodeJS.Proc
   return { pin, names: await readNames(env) };
 }
 
-/** The revision of a version: the lock's where it names that version, else the published one. */
+/** The revision of a version: the lock's if it names that version, else the published one. */
 export function revisionOfVersion(version: string, pin: NixVirtPin | undefined): string | undefined {
   if (pin?.version === version && pin.rev !== undefined) return pin.rev;
   return publishedReleases.find((release) => release.version === version)?.rev;
 }
 
-/** What a source with this hash is called, and never more than is known: `NixVirt 0.5.0 (9f1cdca)`, `NixVirt master (6d213ab)`. */
+/** The name of a source with this hash, without guessing: `NixVirt 0.5.0 (9f1cdca)`, `NixVirt master (6d213ab)`. */
 export function nameByHash(
   { pin, names }: KnownNixVirt,
   hash: string,
@@ -34,7 +34,7 @@ export function nameByHash(
   return named && nixvirtName({ version: named.name, rev: named.rev });
 }
 
-/** What a revision is known to hash to, and who knows it; undefined where nobody does. */
+/** The known hash of a revision, and the source of that knowledge; undefined if it is not known. */
 export function expectedHash(
   { pin, names }: KnownNixVirt,
   rev: string,
@@ -47,7 +47,7 @@ export function expectedHash(
 }
 
 /**
- * Refuses a cached revision that is not what it is known to be.
+ * Refuses a cached revision whose hash differs from the known one.
  * @throws VirtspecError `nixvirt-source-mismatch`
  */
 export function refuseChanged(known: KnownNixVirt, rev: string, folder: string, actual: string): void {

@@ -7,15 +7,15 @@ import { publishedReleases } from './published-releases.ts';
 /** One revision in the cache. */
 export interface CachedNixVirt {
   readonly rev: string;
-  /** As published, else as the lock calls it. */
+  /** As published, else as named in the lock. */
   readonly version: string | undefined;
   readonly names: readonly string[];
   readonly locked: boolean;
-  /** Whether it is no longer what it is known to be; then it is refused when it is asked for. */
+  /** Whether its hash differs from the known one; then it is refused when it is requested. */
   readonly changed: boolean;
 }
 
-/** What the cache holds, and the names whose revision was removed from it. */
+/** The content of the cache, and the names whose revision was removed from it. */
 export interface NixVirtListing {
   readonly revisions: readonly CachedNixVirt[];
   readonly lost: readonly { readonly name: string; readonly rev: string }[];

@@ -1,4 +1,4 @@
-# NixVirt's modules, from its source and what stands in for nixpkgs.
+# NixVirt's modules, from its source and a stand-in for nixpkgs.
 { nixvirt, packages }:
 import (/. + nixvirt + "/modules.nix") {
   inherit packages;

@@ -5,7 +5,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import { nixvirtCacheFolder } from './nixvirt-cache.ts';
 
-/** A name that moves, as a branch does, and the revision that was added last under it. */
+/** A name that moves, like a branch, and the revision that was last added under it. */
 export interface NamedRevision {
   readonly name: string;
   readonly rev: string;
@@ -15,24 +15,24 @@ export interface NamedRevision {
 
 const entry = z.object({ rev: z.string(), narHash: z.string() });
 
-/** A revision begins with seven hex digits or more; a version has a dot between numbers. */
+/** A revision starts with seven hex digits or more; a version has a dot between numbers. */
 export const revisionPattern = /^[0-9a-f]{7,64}$/i;
 export const versionPattern = /^v?(\d+(?:\.\d+)+)$/;
 
-/** https://git-scm.com/docs/git-check-ref-format, as far as it goes without asking git. */
+/** https://git-scm.com/docs/git-check-ref-format, as far as it can be checked without git. */
 const unfit = /^[-/.]|[/.]$|\.\.|\/[/.]|\.lock(?:\/|$)|@\{|[\s~^:?*[\\\p{Cc}]|^@$|^HEAD$/u;
 
-/** Why a text cannot be the name of a revision; undefined when it can. */
+/** Why a text cannot be the name of a revision; undefined if it can. */
 export function faultOfName(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (revisionPattern.test(name)) return 'it looks like a revision';
   if (versionPattern.test(name)) return 'it looks like a version';
   if (unfit.test(name)) return 'git does not accept it as a branch name';
-  // A file's name may have 255 bytes.
+  // A file name may have 255 bytes.
   return encodeURIComponent(name).length > 200 ? 'it is too long' : undefined;
 }
 
-/** Every name that was given, sorted; a file that nobody of ours wrote names nothing. */
+/** All recorded names, sorted; a file that virtspec did not write is ignored. */
 export async function readNames(env: NodeJS.ProcessEnv): Promise<readonly NamedRevision[]> {
   const folder = namesFolder(env);
   const files = (await readdir(folder).catch(() => [])).filter((file) => !file.startsWith('.'));
@@ -50,7 +50,7 @@ async function readName(folder: string, file: string): Promise<NamedRevision | u
 }
 
 /**
- * Remembers that `name` is a revision from now on; whole or not at all.
+ * Records that `name` refers to a revision from now on, atomically.
  * @throws VirtspecError `nixvirt-name-invalid`; `nixvirt-cache-unwritable`
  */
 export async function writeName({ name, rev, narHash }: NamedRevision, env: NodeJS.ProcessEnv): Promise<void> {

@@ -9,28 +9,27 @@ import { nixvirtName } from './nixvirt-name.ts';
 import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
 import { type AbsentNixVirt, revisionMeant } from './nixvirt-word.ts';
 
-/** NixVirt's source on this machine, or the reason there is none. */
+/** NixVirt's source on this machine, or the reason why there is none. */
 export type NixVirtSource = FoundNixVirt | { readonly missing: string; readonly fix?: string };
 
 export interface FoundNixVirt {
   readonly folder: string;
-  /** For a report: `NixVirt 0.6.0 (5dfe108)`. Where it is not the locked one, it says so. */
+  /** For a report: `NixVirt 0.6.0 (5dfe108)`. States it if it is not the locked one. */
   readonly name: string;
-  /** The same, without a word of the lock: for a report that holds several side by side. */
+  /** The same, without a reference to the lock: for a report that lists several. */
   readonly release: string;
-  /** Whether it is the one that the flake is locked to; undefined where there is no lock. */
+  /** Whether it is the one that the flake is locked to; undefined if there is no lock. */
   readonly locked: boolean | undefined;
 }
 
 /**
- * NixVirt's source: the one `asked` for, else the one `VIRTSPEC_NIXVIRT` names, else the locked one, in the cache
- * (`nixvirtCache`) or in Nix's own store (where evaluating the flake has put it).
+ * NixVirt's source: the one `asked` for, else the one that `VIRTSPEC_NIXVIRT` names, else the locked one, in the cache (`nixvirtCache`) or in Nix's
+ * own store (if evaluating the flake has put it there).
  *
- * A flake's lock is binding on what is found without being asked for. What is asked for may be another release, to try
- * it; then `name` says that it is not the locked one. A revision that is known (by the lock, as published, from when it was added) has the
- * narHash that it is known by, in any case.
+ * A flake's lock is binding for everything except an explicit `asked`, which may be another release, to try it; then `name` states that it is not the
+ * locked one. A revision whose narHash is known (from the lock, from its publication, from when it was added) must have that narHash in any case.
  *
- * @param asked folder, revision (7 hex digits or more), version or name: the word of `--nixvirt`
+ * @param asked folder, revision (7 hex digits or more), version or name: the value of `--nixvirt`
  * @throws VirtspecError `nixvirt-source-invalid` (it is not NixVirt), `nixvirt-source-mismatch`, `nixvirt-not-cached`
  */
 export async function findNixVirt(
@@ -43,7 +42,7 @@ export async function findNixVirt(
   return found;
 }
 
-/** `findNixVirt`; what was asked for and is not at hand is an answer. */
+/** `findNixVirt`, but returns a result if what was asked for is not available. */
 export async function lookUpNixVirt(
   pin: NixVirtPin | undefined,
   env: NodeJS.ProcessEnv,

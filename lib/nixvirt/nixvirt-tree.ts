@@ -2,11 +2,11 @@ import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** By these NixVirt is known, from 0.2 to its master: its library, its module, and what it applies a lab with. */
+/** NixVirt's source, from 0.2 to its master, is recognised by these: its library, its module, and its activation helper. */
 const parts = ['flake.nix', 'lib.nix', 'modules.nix', 'generate-xml/domain.nix', 'tool/nixvirt-module-helper'];
 
 /**
- * The folder at `path`, absolute and without symbolic links, if it holds NixVirt's source.
+ * The folder at `path`, absolute and without symbolic links, if it contains NixVirt's source.
  *
  * @param namedBy what names it, for the message: `--nixvirt`
  * @throws VirtspecError `nixvirt-source-invalid`
@@ -19,7 +19,7 @@ export async function nixvirtTree(path: string, namedBy: string): Promise<string
   return folder;
 }
 
-/** What a folder lacks to be NixVirt's source; all of it, where there is no folder. */
+/** The parts of NixVirt's source that a folder lacks; all of them if there is no folder. */
 export async function lackingParts(folder: string): Promise<string[]> {
   const there = await Promise.all(parts.map((part) => isFile(join(folder, part))));
   return parts.filter((_, index) => !there[index]);

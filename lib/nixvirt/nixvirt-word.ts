@@ -6,18 +6,18 @@ import { cachedRevisions, nixvirtCache, nixvirtCacheFolder } from './nixvirt-cac
 import { faultOfName, revisionPattern, versionPattern } from './nixvirt-names.ts';
 import { type PublishedRelease, publishedReleases } from './published-releases.ts';
 
-/** What could be fetched under a word that is not at hand. */
+/** What could be fetched for a value that is not available. */
 export type Fetchable =
   | { readonly kind: 'release'; readonly release: PublishedRelease }
   | { readonly kind: 'branch'; readonly name: string };
 
-/** What was asked for and is not at hand: all that was tried. */
+/** What was asked for and is not available: everything that was tried. */
 export interface AbsentNixVirt {
   readonly absent: Pick<ErrorParts, 'what'> & { readonly why: string; readonly fix: string };
   readonly fetchable?: Fetchable;
 }
 
-/** The cached revision that a word means; undefined when it is a path. A folder with such a name is written `./0.6.0`, `./master`. */
+/** The cached revision that a value refers to; undefined if it is a path. A folder with such a name is written `./0.6.0`, `./master`. */
 export async function revisionMeant(
   word: string,
   known: KnownNixVirt,
@@ -29,7 +29,7 @@ export async function revisionMeant(
   if (isPath(word)) return undefined;
   const named = known.names.find(({ name }) => name === word);
   if (named) return cachedName(word, named.rev, env);
-  // NixVirt's own branch is a name everywhere; of any other, a folder comes first.
+  // NixVirt's own branch is always a name; for any other value, a folder takes precedence.
   if (word !== upstreamBranch && (await exists(word))) return undefined;
   return absent(word, {
     what: `NixVirt ${word} was not found`,
@@ -41,7 +41,7 @@ export async function revisionMeant(
 
 const upstreamBranch = 'master';
 
-/** The one revision in the cache that begins so. */
+/** The one cached revision that starts with it. */
 async function cachedRevision(start: string, word: string, env: NodeJS.ProcessEnv): Promise<string | AbsentNixVirt> {
   const revisions = await cachedRevisions(env);
   const matching = revisions.filter((name) => name.startsWith(start));
@@ -87,7 +87,7 @@ async function cachedVersion(
   });
 }
 
-/** What a name stands for now elsewhere is not what it stood for when it was added: nothing is fetched in its place. */
+/** A name may by now refer to another revision elsewhere than when it was added, so nothing is fetched instead. */
 async function cachedName(name: string, rev: string, env: NodeJS.ProcessEnv): Promise<string | AbsentNixVirt> {
   if ((await cachedRevisions(env)).includes(rev)) return rev;
   return absent(name, {
@@ -97,7 +97,7 @@ async function cachedName(name: string, rev: string, env: NodeJS.ProcessEnv): Pr
   });
 }
 
-/** Says where both could be meant how to mean the folder. */
+/** If it could be both, the message shows how to refer to the folder. */
 async function absent(
   word: string,
   { fetchable, fix, ...parts }: AbsentNixVirt['absent'] & { readonly fetchable?: Fetchable },

@@ -6,19 +6,19 @@ import { findNixVirt, lookUpNixVirt, type NixVirtSource, notCached } from './nix
 import type { AbsentNixVirt } from './nixvirt-word.ts';
 
 export interface ObtainOptions {
-  /** The word of `--nixvirt`, see `findNixVirt`. */
+  /** The value of `--nixvirt`, see `findNixVirt`. */
   readonly asked?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The git repository that releases and branches are fetched from. Default NixVirt's own. */
+  /** The git repository that releases and branches are fetched from. Default: NixVirt's own. */
   readonly repository?: string | undefined;
 }
 
 /**
- * NixVirt's source: what is at hand, else what Nix can fetch; whoever asks for it later in the run finds it in the cache.
+ * NixVirt's source: the available one, else what Nix can fetch; later callers in the same run find it in the cache.
  *
- * @returns why there is none only where nobody asked for a certain one
- * @throws VirtspecError as `findNixVirt`; `nixvirt-not-fetched` (environment) when what was asked for could be had over a network
- * @throws the signal's reason when it aborts
+ * @returns why there is none, only if no particular one was asked for
+ * @throws VirtspecError as `findNixVirt`; `nixvirt-not-fetched` (environment) if what was asked for could be fetched over a network
+ * @throws the signal's reason if it aborts
  */
 export async function obtainNixVirt(
   pin: NixVirtPin | undefined,
@@ -37,7 +37,7 @@ export async function obtainNixVirt(
   return 'missing' in fetched ? { ...found, missing: `${found.missing}; and ${fetched.missing}` } : fetched;
 }
 
-/** Where the repository answers that it has no such branch, the word is wrong, and no network would help. */
+/** If the repository answers that it has no such branch, the value is wrong, and a network would not help. */
 function notFetched({ absent }: AbsentNixVirt, missing: string, repository: string): VirtspecError {
   const why = `${absent.why}; and ${missing} (${repository})`;
   if (/remote ref/.test(missing)) return notCached({ absent: { ...absent, why } });

@@ -1,4 +1,4 @@
-/** A release of NixVirt that was published: its tag never moves, so what it must hash to is known beforehand. */
+/** A published release of NixVirt: its tag never moves, so its hash is known in advance. */
 export interface PublishedRelease {
   /** Without the tag's `v`. */
   readonly version: string;
@@ -7,8 +7,8 @@ export interface PublishedRelease {
 }
 
 /**
- * Every tag of github.com/AshleyYakeley/NixVirt that `nixvirtTree` knows as NixVirt's source; 0.1.0 and 0.2.0 have no module helper. A
- * new release is one line: `git rev-parse v0.7.0^{commit}`, and `nix-hash --type sha256 --sri` of `git archive v0.7.0`, unpacked.
+ * Every tag of github.com/AshleyYakeley/NixVirt that `nixvirtTree` recognises as NixVirt's source; 0.1.0 and 0.2.0 have no module helper. A new
+ * release is one line: `git rev-parse v0.7.0^{commit}`, and `nix-hash --type sha256 --sri` of `git archive v0.7.0`, unpacked.
  */
 export const publishedReleases: readonly PublishedRelease[] = [
   {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type NixVirtRules, nixVirtRules } from './rules.ts';
 
 /**
- * The rules by which a NixVirt applies.
+ * The rules by which a NixVirt applies a lab.
  * @param source its folder
  */
 export async function readRules(source: string): Promise<NixVirtRules> {

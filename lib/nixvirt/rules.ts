@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What NixVirt's activation does, by the line of its source that does it. */
+/** The actions of NixVirt's activation, each with the line of its source. */
 export type NixVirtRule =
   | 'read-uuid'
   | 'active-null'
@@ -21,17 +21,17 @@ export type NixVirtRule =
 
 type Place = readonly [file: 'nixvirt.py' | 'nixvirt-module-helper', line: number];
 
-/** One state of NixVirt's activation: what it does otherwise than the others, and where its rules stand. */
+/** One version of NixVirt's activation: how it differs from the others, and the source lines of its rules. */
 export interface NixVirtRules {
   /** `0.6.0` */
   readonly release: string;
-  /** Whether this is what was read, or the nearest to a source that virtspec does not know. */
+  /** Whether virtspec knows this source, or uses the rules of the nearest one that it knows. */
   readonly known: boolean;
-  /** Whether the option `restart` is heeded; before, it is as if it were null. */
+  /** Whether the option `restart` is used; earlier releases behave as if it were null. */
   readonly heedsRestart: boolean;
-  /** Whether a domain's devices are put in order before they are compared. */
+  /** Whether a domain's devices are sorted before they are compared. */
   readonly sortsDevices: boolean;
-  /** Which networks without a MAC get one that is derived from their UUID, by the mode of `<forward>`; undefined: there is none. */
+  /** Which networks without a MAC get one derived from their UUID, by the mode of `<forward>`; undefined: no `<forward>`. */
   readonly derivesNetworkMac: (mode: string | undefined) => boolean;
   readonly places: Readonly<Record<NixVirtRule, Place>>;
 }
@@ -55,7 +55,7 @@ const places060 = {
   'set-active': ['nixvirt.py', 408],
 } as const satisfies NixVirtRules['places'];
 
-/** 0.6.0: a list is compared with a text (line 187), so no network gets a MAC. */
+/** 0.6.0: a list is compared with a string (line 187), so no network gets a MAC. */
 const rules060: NixVirtRules = {
   release: '0.6.0',
   known: true,
@@ -83,7 +83,7 @@ const rules050: NixVirtRules = {
   places: {
     ...moved(places060, (line) => (line > 345 ? line - 16 : line > 190 ? line - 15 : line - 1)),
     undefine: ['nixvirt.py', 120],
-    // There is no such option: every object is compared.
+    // The option does not exist: every object is compared.
     'restart-true': ['nixvirt.py', 371],
     'restart-false': ['nixvirt.py', 371],
     'restart-changed': ['nixvirt.py', 371],
@@ -93,7 +93,7 @@ const rules050: NixVirtRules = {
   },
 };
 
-/** SHA-256 of `tool/nixvirt.py` and `tool/nixvirt-module-helper`, one after the other, of what was read. */
+/** SHA-256 of `tool/nixvirt.py` and `tool/nixvirt-module-helper`, concatenated, of the versions that were read. */
 const byHash: Readonly<Record<string, NixVirtRules>> = {
   '3336713af9c92e9cfd6c551f79ec6141bc519442eef886ddc298843a5c843c10': rules050,
   cab76d3603ddefd4096cf2ac6952da2b91a9fff7598c58328575cbe7bc215ab1: rules060,
@@ -101,7 +101,7 @@ const byHash: Readonly<Record<string, NixVirtRules>> = {
 };
 
 /**
- * The rules of a NixVirt, by the two files that decide what an apply touches; of a source that nobody read, those of the newest that was.
+ * The rules of a NixVirt, by the two files that determine what an apply changes; for an unknown source, those of the newest known one.
  * @param library the text of `tool/nixvirt.py`
  * @param helper the text of `tool/nixvirt-module-helper`
  */
@@ -110,7 +110,7 @@ export function nixVirtRules(library: string, helper: string): NixVirtRules {
   return byHash[hash] ?? { ...rulesMaster, known: false };
 }
 
-/** Where a rule stands: `nixvirt.py line 395`. */
+/** The source line of a rule: `nixvirt.py line 395`. */
 export function placeOf(rules: NixVirtRules, rule: NixVirtRule): string {
   const [file, line] = rules.places[rule];
   return `${file} line ${line}`;

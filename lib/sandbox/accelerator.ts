@@ -7,11 +7,11 @@ import type { Accelerator } from '../model/accelerator.ts';
 import { cacheFolder } from '../process/cache-folder.ts';
 import { System } from '../system/system.ts';
 
-/** What a trial guest showed, and of which machine. */
+/** The result of a trial guest, and the machine that it applies to. */
 interface Remembered {
   readonly machine: string;
   readonly accelerator: Accelerator;
-  /** Milliseconds since 1970; it holds no longer. */
+  /** Milliseconds since 1970, after which the result expires. */
   readonly until?: number;
 }
 
@@ -19,16 +19,16 @@ export interface AcceleratorOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Milliseconds since 1970. */
   readonly now?: number;
-  /** Whose QEMU. Default this machine's own. */
+  /** Whose QEMU. Default: this machine's own. */
   readonly system?: System;
 }
 
-/** How long it holds that a guest came to no end: it may have been for a busy machine. Milliseconds. */
+/** How long the result "did not end" is valid, in milliseconds: the machine may just have been busy. */
 const doubtful = 10 * 60_000;
 
 /**
- * What guests run on in a sandbox: KVM where a real guest ran on it. What a guest showed holds until this machine, its QEMU or its /dev/kvm is
- * another; that one came to no end in time holds for ten minutes, for the machine may have been busy.
+ * What guests run on in a sandbox: KVM if a real guest ran on it. The result is valid until this machine, its QEMU or its /dev/kvm changes; the
+ * result that a guest did not end in time is valid for ten minutes, because the machine may have been busy.
  *
  * @param run in the sandbox
  * @throws VirtspecError as `tryKvmGuest`, `cache-folder`
@@ -52,7 +52,7 @@ export async function findAccelerator(
 
 const emulator = 'qemu-system-x86_64';
 
-/** Everything that the outcome of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file, the time it has. */
+/** Everything that the result of a trial depends on: this boot of this kernel, this user, /dev/kvm, QEMU's file, the time limit. */
 async function thisMachine(path: readonly string[], limit: number): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   const files = await Promise.all(['/dev/kvm', ...path.map((folder) => join(folder, emulator))].map(identity));
@@ -77,11 +77,11 @@ async function read(file: string): Promise<Remembered | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Remembered;
   } catch {
-    return undefined; // Never written, or damaged: asked again.
+    return undefined; // Never written, or damaged: the trial is repeated.
   }
 }
 
-/** In one step: other runs, also of this process, may be reading and writing it. */
+/** Written atomically: other runs, also of this process, may be reading and writing it. */
 async function write(file: string, remembered: Remembered): Promise<void> {
   const half = `${file}.${randomUUID()}`;
   await writeFile(half, JSON.stringify(remembered));

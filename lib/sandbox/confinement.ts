@@ -1,7 +1,7 @@
 /**
- * Rights that what runs in a sandbox of root's keeps: those that networks and guests take. Without the others no process in it can mount, load
- * modules or reach a file by its handle, and so get at the host's files, which are mounted read-only. Device nodes, which virtiofsd insists
- * on being able to make, are none on any mount that can be written to. capabilities(7)
+ * Capabilities that processes in a sandbox run by root keep: those that networks and guests need. Without the others, no process in it can mount,
+ * load modules or open a file by its handle, and so reach the host's files, which are mounted read-only. virtiofsd requires the capability to create
+ * device nodes, but no writable mount supports them. capabilities(7)
  */
 const kept = [
   ...['chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap', 'setfcap', 'mknod'],
@@ -12,7 +12,7 @@ const kept = [
 /** For `setpriv --bounding-set`. */
 export const keptRights = ['-all', ...kept.map((right) => `+${right}`)].join(',');
 
-/** The command line that runs `argv` with no more than those. */
+/** The command line that runs `argv` with only these capabilities. */
 export function confined(argv: readonly string[]): readonly string[] {
   return ['setpriv', '--bounding-set', keptRights, '--inh-caps=-all', '--', ...argv];
 }

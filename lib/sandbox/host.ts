@@ -10,7 +10,7 @@ import { versionOf } from '../model/libvirt-version.ts';
 import { findAccelerator } from './accelerator.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** What a started sandbox is made of. */
+/** The properties of a started sandbox. */
 export interface SandboxFacts {
   readonly host: SandboxHost;
   readonly accelerator: Accelerator;
@@ -18,17 +18,17 @@ export interface SandboxFacts {
   readonly tools: Readonly<Record<string, string>>;
 }
 
-/** What a sandbox says of itself, whatever the lab. */
+/** What a sandbox reports about itself, independent of the lab. */
 export interface SandboxWords {
   readonly version: string;
   readonly capabilities: string;
   readonly firmware: SandboxHost['firmware'];
   readonly shell: string;
-  /** Names of its network filters, a line each. */
+  /** Names of its network filters, one per line. */
   readonly filters: string;
 }
 
-/** A sandbox that is up, and what it says of itself. */
+/** A running sandbox, and what it reports about itself. */
 export interface AskedSandbox {
   readonly sandbox: Sandbox;
   readonly virsh: VirshSession;
@@ -51,9 +51,9 @@ export async function askSandbox(sandbox: Sandbox, virsh: VirshSession): Promise
 }
 
 /**
- * Asks a sandbox what it can do for a lab.
+ * Determines what a sandbox supports, for a lab.
  * @param architectures of the lab's domains, in libvirt's names
- * @param words what it has said of itself
+ * @param words what it has reported about itself
  * @throws VirtspecError `virsh-refused`, `sandbox-died`
  */
 export async function collectFacts(
@@ -94,7 +94,7 @@ export async function collectFacts(
   };
 }
 
-/** One line a fact. The sandbox's storage is a tmpfs, which takes O_DIRECT from Linux 6.6 on. */
+/** One line per fact. The sandbox's storage is a tmpfs, which supports O_DIRECT since Linux 6.6. */
 const shellFacts = `
 for node in /dev/dri/renderD*; do [[ -c $node ]] && echo render-node; done
 dd if=/dev/zero of=/tmp/direct-io bs=4096 count=1 oflag=direct status=none 2>/dev/null && echo direct-io

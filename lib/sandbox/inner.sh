@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Inside of the sandbox, as pid 1 of its namespaces: a root file system of its own, then virtlogd and libvirtd in it.
+# Runs inside the sandbox, as pid 1 of its namespaces: creates a root file system, then starts virtlogd and libvirtd in it.
 #
 #   inner.sh FOLDER STORAGE CAPABILITIES AUTHORITY SYSTEM RIGHTS
 #
-# The root is a tmpfs of STORAGE bytes. SYSTEM, the host's own root or another's in a folder, is mounted read-only on /.host, and
-# every top-level entry is a symbolic link into it, so that libvirtd finds its programs and can write to nothing of it. /etc is a folder of links, with
-# an /etc/libvirt of its own; /dev holds the few devices a guest needs. FOLDER is shared with the host for libvirtd's sockets and
-# logs, CAPABILITIES for what libvirtd learns of QEMU, AUTHORITY for the certificate authority of swtpm; nothing else is.
-# RIGHTS are those that the daemons keep where they are the host's own root; empty in a user namespace, whose root has none over the host.
+# The root is a tmpfs of STORAGE bytes. SYSTEM, the host's own root or another one in a folder, is mounted read-only on /.host, and every top-level
+# entry is a symbolic link into it, so that libvirtd finds its programs and cannot write to them. /etc is a folder of links, with a separate
+# /etc/libvirt; /dev contains the few devices that a guest needs. Only three folders are shared with the host: FOLDER for libvirtd's sockets and logs,
+# CAPABILITIES for what libvirtd caches about QEMU, AUTHORITY for swtpm's certificate authority. RIGHTS are the capabilities that the daemons keep if
+# they are the host's own root; empty in a user namespace, whose root has none over the host.
 set -euo pipefail
 trap '' HUP INT TERM
 exec 2>>"$1/sandbox.log"
@@ -29,7 +29,7 @@ links_to_host() { # FOLDER-ON-HOST FOLDER-HERE: one link for each entry that is 
 
 say "root file system"
 mkdir "$new"
-# A node made in it is none: the devices of /dev are mounts of their own.
+# Device nodes created in it do not work: the devices of /dev are separate mounts.
 mount -t tmpfs -o "mode=0755,nodev,size=$storage" sandbox "$new"
 mkdir "$new"/{.host,dev,etc,proc,run,sys,tmp,var}
 chmod 1777 "$new/tmp"
@@ -41,7 +41,7 @@ while read -r _ _ _ _ point options _; do # every mount of the copy, with the fl
   printf -v point '%b' "$point"
   mount -o "$flags" "$point" || say "still writable: $point"
 done </proc/self/mountinfo
-# A socket answers on a read-only mount, too: those of the host's daemons are not in here.
+# A socket works on a read-only mount, too: the sockets of the host's daemons must not be visible.
 [[ ! -d $new/.host/run ]] || mount -t tmpfs -o ro,mode=0755,size=4k run "$new/.host/run"
 links_to_host "$system" "$new"
 links_to_host "$system/etc" "$new/etc"
@@ -54,7 +54,7 @@ for name in libvirt-qemu qemu kvm tss; do
   [[ $users == *$'\n'"$name:"* ]] || echo "$name:x:64055:64055::/:/bin/false" >>"$new/etc/passwd"
 done
 mkdir -p "$new"/etc/libvirt/qemu "$new"/var/{cache/libvirt,lib/libvirt/qemu/nvram,lib/swtpm-localca,log/libvirt/qemu,log/swtpm/libvirt/qemu,tmp}
-# The filters that come with libvirt: a domain may name one, and NixVirt declares none. Debian lets root alone read them.
+# The filters that libvirt ships: a domain may name one, and NixVirt cannot declare any. On Debian only root may read them.
 mkdir "$new/etc/libvirt/nwfilter"
 for filter in "$system"/etc/libvirt/nwfilter/*.xml; do
   if [[ -r $filter ]]; then cp -L -t "$new/etc/libvirt/nwfilter" -- "$filter"; fi
@@ -74,7 +74,7 @@ mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$new/dev/pts"
 ln -s pts/ptmx "$new/dev/ptmx"
 ln -s /proc/self/fd "$new/dev/fd"
 mount -t tmpfs -o mode=1777,nodev shm "$new/dev/shm"
-# Of the network namespace, so that new bridges show; only read-only where the host's own is (a container).
+# The sysfs of this network namespace, so that new bridges appear; read-only if the host's own is (in a container).
 mount -t sysfs sysfs "$new/sys" 2>/dev/null || LIBMOUNT_FORCE_MOUNT2=always mount -t sysfs -o ro sysfs "$new/sys"
 mount --rbind /proc "$new/proc"
 if [[ -x $here/qemu.sh ]]; then
@@ -90,7 +90,7 @@ share() { # FOLDER-ON-HOST FOLDER-HERE
 share "$folder" "$new/run/virtspec"
 share "$capabilities" "$new/var/cache/libvirt/qemu/capabilities"
 share "$authority" "$new/run/authority"
-# The first TPM on a host makes an authority for the certificates of all, of which the keys take a second.
+# The first TPM on a host creates a certificate authority for all of them, whose keys take a second.
 [[ ! -d $authority/current ]] || cp -a "$authority/current/." "$new/var/lib/swtpm-localca/"
 
 cd "$new"
@@ -99,8 +99,8 @@ pivot_root . .
 umount -l .
 cd /
 
-# See qemu.sh, which is a file of the host's, so that what libvirtd has learned of it holds for the next sandbox too. QEMU looks for its own
-# files beside its folder.
+# See qemu.sh, which is a file on the host, so that libvirtd's cache for it stays valid for the next sandbox. QEMU looks for its own files relative to
+# its folder.
 emulator=$(realpath -e "$(command -v qemu-system-x86_64)")
 if [[ -x /run/qemu.sh ]]; then
   mkdir -p /run/emulator/bin
@@ -114,8 +114,8 @@ fi
 
 say "network namespace"
 ip link set lo up
-# getaddrinfo, by which QEMU and SPICE find where to listen, finds no address of a family of which the machine has the loopback's only. These two
-# are nobody's (RFC 7600, RFC 6666), and of no route.
+# getaddrinfo, with which QEMU and SPICE find addresses to listen on, returns none of a family for which the machine has only the loopback's. These
+# two are assigned to no one (RFC 7600, RFC 6666), and have no route.
 for setting in all default lo; do echo 0 >"/proc/sys/net/ipv6/conf/$setting/disable_ipv6"; done 2>/dev/null || true
 ip address add 192.0.0.8/32 dev lo
 ip -6 address add 100::1/128 dev lo nodad 2>/dev/null || say "no IPv6"
@@ -123,11 +123,11 @@ hostname virtspec-sandbox 2>/dev/null || true
 
 confine=()
 if [[ -n $rights ]]; then
-  # What loads modules does it now: it may not, later.
+  # Modules are loaded now, because later this is not allowed.
   for program in iptables ip6tables; do
     for table in filter nat mangle; do "$program" -w -t "$table" -S; done
   done >/dev/null 2>&1 || true
-  # The host's root may write to these without any right. What is of the network namespace is the sandbox's own.
+  # The host's root may write to these without any capability. Those of the network namespace are the sandbox's own.
   for path in /proc/{sys,sysrq-trigger,irq,bus,fs,acpi,asound,scsi,mtrr} /sys; do
     [[ ! -e $path ]] || { mount --bind "$path" "$path" && mount -o remount,bind,ro "$path"; }
   done

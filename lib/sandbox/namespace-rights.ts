@@ -5,8 +5,8 @@ const capNetAdmin = 1n << 12n;
 const capSysAdmin = 1n << 21n;
 
 /**
- * Whether this process may open the sandbox's namespaces as it is. Without that it opens a user namespace first, in which it may: an
- * ordinary user, and also the root of a container, who has less than root has.
+ * Whether this process may create the sandbox's namespaces directly. If not, it first creates a user namespace, in which it may: an ordinary user,
+ * and also the root of a container, who has fewer capabilities.
  */
 export async function mayOpenNamespaces(): Promise<boolean> {
   return holdsNamespaceRights(await readFile('/proc/self/status', 'utf8').catch(() => ''));

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes folders, stand-in files and bridges inside the sandbox, whose root holds links into the read-only host.
+# Creates folders, stand-in files and bridges inside the sandbox, whose root contains links into the read-only host.
 #
 #   provision.sh < LIST
 #
 # LIST is NUL-separated:
-#   folder PATH             new and empty, also where the host has one: the sandbox must not see what the host keeps there
-#   parent PATH             one in which files can be made; what the host keeps there stays visible, read-only
+#   folder PATH             new and empty, even if the host has one: the sandbox must not see its content
+#   parent PATH             a folder in which files can be created; the host's content stays visible, read-only
 #   file PATH FORMAT BYTES  an empty image
-#   absent PATH             nothing, also where the host has something
+#   absent PATH             nothing, even if the host has something
 #   bridge NAME ADDRESS     without ports, up; ADDRESS may be empty
 set -euo pipefail
 

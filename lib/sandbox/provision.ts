@@ -8,9 +8,9 @@ import { defineStandIns, type StandInObject } from './stand-in-objects.ts';
 const script = packageFile('lib/sandbox/provision.sh');
 
 /**
- * Makes folders, stand-in files and bridges inside a sandbox, and what its libvirt must have beside what NixVirt declares.
- * @param items in the order to make them
- * @throws VirtspecError `sandbox-provision`, with the words of the program that could not; `virsh-refused`
+ * Creates folders, stand-in files and bridges inside a sandbox, and the objects that its libvirt needs and NixVirt cannot declare.
+ * @param items in the order of creation
+ * @throws VirtspecError `sandbox-provision`, with the message of the program that failed; `virsh-refused`
  */
 export async function provisionSandbox(sandbox: Sandbox, items: readonly ProvisionItem[]): Promise<void> {
   const files = items.filter((item) => item.kind !== 'nwfilter' && item.kind !== 'secret');
@@ -20,7 +20,7 @@ export async function provisionSandbox(sandbox: Sandbox, items: readonly Provisi
 }
 
 async function makeFiles(sandbox: Sandbox, items: readonly PlacedItem[]): Promise<void> {
-  // The script's text, not its path: the sandbox's own root need not have it.
+  // The script's text, not its path: the sandbox's own root may not contain it.
   const result = await sandbox.run(['bash', '-c', await readFile(script, 'utf8')], {
     input: items
       .flatMap(wordsOf)
@@ -36,7 +36,7 @@ async function makeFiles(sandbox: Sandbox, items: readonly PlacedItem[]): Promis
   });
 }
 
-/** What is made of files and links. */
+/** Items that consist of files and links. */
 type PlacedItem = Exclude<ProvisionItem, StandInObject>;
 
 function wordsOf(item: PlacedItem): string[] {

@@ -8,7 +8,7 @@ import type { XmlSource } from '../xml/source.ts';
 
 type DefinableObject = RenderedObject & { readonly kind: Definable };
 
-/** virsh's words for a kind. A domain's NVRAM file is not the definition's to take away. */
+/** virsh's commands for a kind. Undefining a domain must not remove its NVRAM file. */
 const words = {
   network: { define: 'net-define', dump: 'net-dumpxml', undefine: ['net-undefine'], option: '--network' },
   pool: { define: 'pool-define', dump: 'pool-dumpxml', undefine: ['pool-undefine'], option: '--pool' },
@@ -16,15 +16,15 @@ const words = {
 } as const;
 
 /**
- * Defines every network, pool and domain several times, each from nothing: it is undefined in between, so that nothing is carried over,
- * and no two are there at once, so that they cannot disturb each other. Nothing is started, and nothing is left behind. All commands are
- * on their way before the first answer is read.
+ * Defines every network, pool and domain several times, each on an empty libvirt: it is undefined in between, so that nothing is carried over, and no
+ * two exist at the same time, so that they cannot affect each other. Nothing is started, and nothing is left behind. All commands are sent before the
+ * first answer is read.
  *
- * @param objects as libvirt is to take them; volumes are left out
- * @param options `folder`: where virsh reads the XML; made, and removed again. `times`: at least two. Default three, as two random
- *   values may happen to agree
+ * @param objects as passed to libvirt; volumes are left out
+ * @param options `folder`: where virsh reads the XML; created, and removed again. `times`: at least two. Default three, because two random values may
+ *   be equal by chance
  * @returns in the order of `objects`
- * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; what libvirt refuses is in the answer
+ * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; libvirt's refusals are in the result
  */
 export async function redefineObjects(
   virsh: VirshSession,
@@ -35,7 +35,7 @@ export async function redefineObjects(
   const definable = objects.filter((object): object is DefinableObject => object.kind !== 'volume');
   await mkdir(folder, { recursive: true });
   try {
-    // File names are numbers: names of the lab may hold anything.
+    // File names are numbers, because names of the lab may contain anything.
     const files = definable.map((_, index) => join(folder, `${index}.xml`));
     await Promise.all(definable.map(({ xml }, index) => writeFile(files[index] ?? '', xml.text)));
     return await Promise.all(definable.map((object, index) => redefine(virsh, object, files[index] ?? '', times)));
@@ -68,7 +68,7 @@ async function defineOnce(virsh: VirshSession, object: DefinableObject, file: st
   const { define, dump, undefine, option } = words[object.kind];
   const which = [option, object.uuid ?? object.name] as const;
   const dumpCommand: VirshCommand = [dump, '--inactive', ...which];
-  // Asked in one breath: virsh does one after the other, and none of another object comes in between.
+  // Sent together: virsh executes them in order, and no command for another object comes in between.
   const replies = await Promise.all([
     virsh.execute([define, '--file', file]),
     virsh.execute(dumpCommand),

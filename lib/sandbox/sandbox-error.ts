@@ -7,7 +7,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
  */
 export function sandboxDied(how: string, lastWords: string): VirtspecError {
   const words = lastWords.trim().split('\n').slice(-3).join('; ');
-  // unshare's own words: it never got as far as inner.sh.
+  // unshare's own message: inner.sh was never started.
   if (/^(unshare|newuidmap|newgidmap): /m.test(lastWords)) return namespacesForbidden(words);
   return new VirtspecError({
     code: 'sandbox-died',

@@ -22,37 +22,37 @@ import { makeSharedFolder } from './shared-folder.ts';
 
 export interface SandboxOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for libvirtd to answer, which grow with `--timeout`. Default 30,000. */
+  /** Milliseconds for libvirtd to answer, multiplied with `--timeout`. Default 30,000. */
   readonly timeout?: number | Limit;
-  /** Size of the private file system, as `mount -t tmpfs -o size=` takes it. Default `2g`; only what is written is used. */
+  /** Size of the private file system, as for `mount -t tmpfs -o size=`. Default `2g`; memory is used only for what is written. */
   readonly storage?: string;
-  /** Whose libvirtd and QEMU run in it. Default this machine's own. */
+  /** Whose libvirtd and QEMU run in it. Default: this machine's own. */
   readonly system?: System | undefined;
 }
 
-/** What every process of a sandbox finds: this user's own folders and settings are not there, or read-only. */
+/** The environment of every process in a sandbox: this user's own folders and settings are not visible, or read-only. */
 const environmentOf = (path: readonly string[]) =>
   ({ PATH: path.join(':'), HOME: '/root', TMPDIR: '/tmp', LC_ALL: 'C' }) as const;
 
-/** Tells this installation of virtspec from others in the user's cache. */
+/** Distinguishes this installation of virtspec from others in the user's cache. */
 const installation = createHash('sha256').update(packageRoot).digest('hex').slice(0, 12);
 
 const outerScript = packageFile('lib/sandbox/outer.sh');
 
-/** What a command in the sandbox of root's may do: see `keptRights`. */
+/** The capabilities of a command in a sandbox run by root: see `keptRights`. */
 export type Rights = 'kept' | 'all';
 
 /**
- * A private libvirtd in namespaces of its own: `qemu:///system` with networks, pools and guests, invisible to the host, which it
- * sees read-only. See `inner.sh` for what stands inside. Use with `await using`: closing it leaves nothing behind, and so does the
- * end of this process, whatever ends it.
+ * A private libvirtd in separate namespaces: `qemu:///system` with networks, pools and guests, invisible to the host, which it sees read-only.
+ * `inner.sh` describes its content. Use with `await using`: closing it leaves nothing behind, and neither does the end of this process, whatever the
+ * cause.
  */
 export class Sandbox implements AsyncDisposable {
   /** Folder shared between host and sandbox: sockets and logs. Removed at the end. */
   readonly folder: string;
   /** For any libvirt client on this host. */
   readonly uri: string;
-  /** Aborts when the sandbox ends by itself, with a VirtspecError `sandbox-died` as its reason. */
+  /** Aborts if the sandbox ends by itself, with a VirtspecError `sandbox-died` as its reason. */
   readonly died: AbortSignal;
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
@@ -81,7 +81,7 @@ export class Sandbox implements AsyncDisposable {
     });
   }
 
-  /** Last lines of the sandbox's log, kept up to date because the folder vanishes with the sandbox. */
+  /** Last lines of the sandbox's log, kept up to date because the folder disappears with the sandbox. */
   #lastWords = '';
 
   /**
@@ -94,8 +94,8 @@ export class Sandbox implements AsyncDisposable {
     const { system = System.here } = options;
     const rootless = !(await mayOpenNamespaces());
     await requireSandboxTools(rootless, system);
-    // Asking a QEMU binary what it can takes libvirtd about a second. What it learned it checks against the binary, its own build, the kernel
-    // and /dev/kvm; the binary is qemu.sh, so that two installations of virtspec would take it from each other.
+    // Querying the capabilities of a QEMU binary takes libvirtd about a second. It validates its cache against the binary, its own build, the kernel
+    // and /dev/kvm. The binary is qemu.sh, so two installations of virtspec would invalidate each other's cache.
     const capabilities = await cacheFolder(join('libvirt-capabilities', `${installation}${system.key}`));
     const authority = await cacheFolder(`swtpm-localca${system.key}`);
     const folder = await makeSharedFolder();
@@ -111,7 +111,7 @@ export class Sandbox implements AsyncDisposable {
         rootless ? '' : keptRights,
         ...(rootless ? ['--user', '--map-root-user', '--map-auto'] : []),
       ],
-      // A session of its own: a Ctrl-C on the terminal reaches the harness, which then closes the sandbox in order.
+      // In a separate session: Ctrl-C in the terminal reaches only virtspec, which then closes the sandbox in order.
       {
         detached: true,
         stdio: ['pipe', 'ignore', 'pipe'],
@@ -151,15 +151,15 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * The command line that runs `argv` inside the sandbox, for people and for `run`.
-   * @param rights `all` for what has to mount there, or open namespaces of its own
+   * The command line that runs `argv` inside the sandbox, for users and for `run`.
+   * @param rights `all` for a program that must mount there, or create namespaces
    */
   enter(argv: readonly string[], rights: Rights = 'kept'): Promise<[string, ...string[]]> {
     const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts', '--root', '--wd=/'];
     return this.#enter(namespaces, this.#rootless || rights === 'all' ? argv : confined(argv));
   }
 
-  /** The command line that runs a program of this machine's, with its files, in the sandbox's network; it ends with the sandbox. */
+  /** The command line that runs a program of this machine, with its files, in the sandbox's network; it ends with the sandbox. */
   enterNetwork(argv: readonly string[]): Promise<[string, ...string[]]> {
     return this.#enter(['--net', '--pid'], argv);
   }
@@ -171,7 +171,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Lets the sandbox outlive this process (`--keep`): another process holds the lifeline from now on.
+   * Lets the sandbox outlive this process (`--keep`): from now on another process holds the lifeline.
    * @returns the pid of that process; the sandbox ends with it
    */
   keep(): number {
@@ -184,14 +184,12 @@ export class Sandbox implements AsyncDisposable {
     return holder.pid ?? 0;
   }
 
-  /**
-   * The error that explains `error`: a lost connection is the sandbox's own death where it has died, which may show a moment later.
-   */
+  /** The error that explains `error`: a lost connection is explained by the death of the sandbox, which may be noticed a moment later. */
   async explain(error: unknown): Promise<unknown> {
     const lost = error instanceof VirtspecError && error.code === 'libvirt-connection-lost';
-    // One that is being closed has not died.
+    // A sandbox that is being closed has not died.
     if (lost && !this.#closing) {
-      // A sleep that nobody waits for any more would hold the process.
+      // A pending sleep would keep the process alive.
       const enough = new AbortController();
       await Promise.race([this.#ended, systemClock.sleep(limitOf(3_000).milliseconds, enough.signal).catch(() => {})]);
       enough.abort();
@@ -199,7 +197,7 @@ export class Sandbox implements AsyncDisposable {
     return this.died.aborted ? this.died.reason : error;
   }
 
-  /** Ends every process in the sandbox and removes its folder; safe to call again. A kept sandbox stays. */
+  /** Ends every process in the sandbox and removes its folder; may be called repeatedly. A kept sandbox stays. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#kept) return;
     this.#closing = true;
@@ -212,7 +210,7 @@ export class Sandbox implements AsyncDisposable {
 
   async #ready(options: SandboxOptions): Promise<void> {
     const socket = join(this.folder, 'libvirt-sock');
-    // inner.sh says so when the other daemons are up, too.
+    // inner.sh creates this file when the other daemons are running, too.
     const isReady = async () => existsSync(join(this.folder, 'ready')) && (await accepts(socket));
     await waitUntil(async () => (this.died.aborted || (await isReady()) ? true : undefined), {
       what: 'libvirtd in the sandbox to answer',
@@ -224,14 +222,14 @@ export class Sandbox implements AsyncDisposable {
     this.died.throwIfAborted();
   }
 
-  /** The pid, on the host, of the sandbox's pid 1: the one child of `unshare`, which is the one child of outer.sh. */
+  /** The pid, on the host, of the sandbox's pid 1: the only child of `unshare`, which is the only child of outer.sh. */
   async #findInit(): Promise<number> {
     const unshare = await onlyChild(this.#process.pid);
     return onlyChild(unshare);
   }
 
   async #kill(): Promise<void> {
-    // --kill-child takes the whole pid namespace down with unshare; outer.sh then removes the folder.
+    // --kill-child kills the whole pid namespace with unshare; outer.sh then removes the folder.
     const unshare = await onlyChild(this.#process.pid).catch(() => undefined);
     if (unshare !== undefined) process.kill(unshare, 'SIGKILL');
     else this.#process.kill('SIGKILL');

@@ -12,19 +12,19 @@ import { collectFacts } from './host.ts';
 import { redefineObjects } from './redefine.ts';
 import { Sandbox } from './sandbox.ts';
 
-/** What a host has, and the version of its libvirt. */
+/** A host's objects, and the version of its libvirt. */
 export interface SeenHost {
   readonly state: Pick<LabState, 'networks' | 'pools' | 'domains'>;
   readonly version: string | undefined;
 }
 
 /**
- * A libvirt of this machine's own, with nothing in it, that is asked what it makes of XML: everything is defined on trial, and undefined
- * again. A define over an existing object keeps nothing of it (libvirt's `virDomainObjListAdd`, `virNetworkObjAssignDef`,
- * `virStoragePoolObjListAdd` put the new definition in the place of the old), so what comes out here is what comes out there.
+ * An empty libvirt on this machine that shows how XML is stored: everything is defined on trial, and undefined again. A define over an existing
+ * object keeps nothing of it (libvirt's `virDomainObjListAdd`, `virNetworkObjAssignDef`, `virStoragePoolObjListAdd` replace the old definition by the
+ * new one), so the result here is the same as there.
  */
 export class ShadowLibvirt implements AsyncDisposable {
-  /** Ids of the rules by which something was adapted so far. */
+  /** Ids of the rules by which something has been adapted so far. */
   readonly adapted = new Set<string>();
   readonly #sandbox: Sandbox;
   readonly #virsh: VirshSession;
@@ -50,7 +50,7 @@ export class ShadowLibvirt implements AsyncDisposable {
     }
   }
 
-  /** As `start`; that this machine can have no sandbox is an answer. */
+  /** Like `start`, but returns a result if this machine cannot run a sandbox. */
   static async tryStart(
     signal?: AbortSignal,
     system?: System,
@@ -64,17 +64,17 @@ export class ShadowLibvirt implements AsyncDisposable {
     }
   }
 
-  /** Its libvirt's version, as virsh says it: `9.0.0`. */
+  /** Its libvirt's version, as reported by virsh: `9.0.0`. */
   async version(): Promise<string | undefined> {
     return versionOf(await this.#virsh.output(['version', '--daemon']));
   }
 
   /**
-   * What libvirt makes of declared XML. What it will not take as it is (a machine type, an emulator that is not here) is adapted as `verify`
-   * does, together with what the host has of it, so that the two can still be compared; so they can where the host's libvirt is of another
-   * release, which fills in and spells otherwise.
-   * @param objects as libvirt is given them; volumes are left out
-   * @param host asked for when the first answers are there
+   * How libvirt stores declared XML. XML that it does not accept unchanged (a machine type or an emulator that is not available here) is adapted as
+   * in `verify`, together with the host's version of the object, so that the two can still be compared. The same is done if the host's libvirt is of
+   * another release, which fills in and normalises differently.
+   * @param objects as passed to libvirt; volumes are left out
+   * @param host called when the first answers have arrived
    * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; as `adaptObjects`
    */
   async normalise(objects: readonly RenderedObject[], host: () => Promise<SeenHost>): Promise<Normalisation> {
@@ -110,7 +110,7 @@ export class ShadowLibvirt implements AsyncDisposable {
     );
   }
 
-  /** Of what was taken as it is: what the host has, taken too, adapted where it must be. */
+  /** For objects that were accepted unchanged: defines the host's version too, adapted if necessary. */
   async #defineBoth(
     plain: Normalisation,
     adapted: Normalisation,
@@ -176,7 +176,7 @@ export class ShadowLibvirt implements AsyncDisposable {
 
 const none: Normalisation = new Map();
 
-/** Each object that the host has, with the host's XML in its place. NixVirt tells objects by their UUIDs; one without is told by its name. */
+/** Each object that the host has, with the host's XML. NixVirt identifies objects by UUID; one without a UUID is identified by name. */
 function pairWithHost(objects: readonly RenderedObject[], { networks, pools, domains }: SeenHost['state']) {
   const there = [...networks, ...pools, ...domains];
   return objects.flatMap((object) => {
@@ -190,7 +190,7 @@ function pairWithHost(objects: readonly RenderedObject[], { networks, pools, dom
 
 const adaptedAway = 'this machine’s libvirt accepts it only without a part that may differ';
 
-/** Whether the same was adapted away of an object as of what the host has of it. */
+/** Whether the same adaptations were made to an object and to the host's version of it. */
 function isSame(one: readonly Adaptation[], other: readonly Adaptation[], { kind, name }: RenderedObject): boolean {
   const [a, b] = [one, other].map((all) =>
     all

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
 /**
- * The folder that a sandbox shares with its host. Its name is short, because a Unix socket's path may have 107 bytes.
+ * The folder that a sandbox shares with its host. Its name is short, because the path of a Unix socket is limited to 107 bytes.
  * @throws VirtspecError `sandbox-folder`
  */
 export async function makeSharedFolder(): Promise<string> {

@@ -4,10 +4,10 @@ import { escape } from '../adapt/editable.ts';
 import type { ProvisionItem, SecretItem } from '../adapt/provision-need.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** Objects of libvirt that NixVirt cannot declare, so that a host must have them by itself. */
+/** Objects of libvirt that NixVirt cannot declare, so that the host must have them. */
 export type StandInObject = Extract<ProvisionItem, { kind: 'nwfilter' | 'secret' }>;
 
-/** Of no meaning; long enough for whatever a secret opens. */
+/** A dummy value, long enough for anything that a secret opens. */
 const value = 'virtspec-stand-in-value';
 
 /**

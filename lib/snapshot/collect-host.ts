@@ -4,7 +4,7 @@ import type { LabState } from '../model/lab-state.ts';
 import { versionOf } from '../model/libvirt-version.ts';
 import { collectThisHost, isThisHost } from './this-host.ts';
 
-/** A libvirt as it is: everything it has, and what its host shows beside, as far as that can be seen from here. */
+/** A libvirt in its current state: all its objects, and what its host shows in addition, as far as visible from here. */
 export interface HostView {
   readonly state: LabState;
   /** Name → version: libvirt, QEMU. */
@@ -12,11 +12,11 @@ export interface HostView {
 }
 
 /**
- * Looks at a libvirt through a read-only connection; nothing of it is changed.
+ * Inspects a libvirt through a read-only connection; changes nothing.
  *
- * @param uri as `virsh -c` takes it
+ * @param uri as for `virsh -c`
  * @throws VirtspecError `libvirt-unreachable`, `libvirt-uri`, `libvirt-connection-lost`, `virsh-timeout`, `virsh-refused`, `host-links`
- * @throws the signal's reason when it aborts
+ * @throws the signal's reason if it aborts
  */
 export async function collectHost(uri: string, signal?: AbortSignal): Promise<HostView> {
   await using virsh = await ReadOnlySession.open(uri, { signal });
@@ -30,7 +30,7 @@ export async function collectHost(uri: string, signal?: AbortSignal): Promise<Ho
   return { tools, state: { ...inventory, host: await collectThisHost(pathsOf(inventory)) } };
 }
 
-/** Volumes, and the media that domains boot from. */
+/** Volumes, and the boot media of domains. */
 function pathsOf({ pools, domains }: Inventory): string[] {
   const volumes = pools.flatMap((pool) => pool.volumes.flatMap(({ path }) => path ?? []));
   const media = domains.flatMap(({ disks }) => disks.filter(({ device }) => device === 'cdrom'));

@@ -6,10 +6,10 @@ import { collectMoment } from './moment.ts';
 import type { ThisHost } from './this-host.ts';
 
 /**
- * Everything on a host that a rebuild must leave alone, at this moment, read-only. Of a libvirt that runs elsewhere only what it says itself:
- * no pid and no file; `state.hostUnread` says why.
+ * Everything on a host that a rebuild must leave alone, at this moment, collected read-only. For a libvirt on another machine, only what libvirt
+ * itself reports: no pids and no files; `state.hostUnread` gives the reason.
  *
- * @param earlier the moment before, as `collectMoment` takes it
+ * @param earlier the previous moment, as for `collectMoment`
  */
 export async function collectHostMoment(virsh: VirshReader, here: ThisHost, earlier?: Moment): Promise<Moment> {
   if (here === true) return collectMoment(virsh, (argv, options) => run(argv, options), earlier);

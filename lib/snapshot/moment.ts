@@ -14,7 +14,7 @@ import type { Domain } from '../model/objects.ts';
 import { type Clock, systemClock } from '../process/clock.ts';
 import { limitOf } from '../process/patience.ts';
 
-/** The whole state of a libvirt and its host: every object, the host's links, and the files under the volumes. */
+/** The complete state of a libvirt and its host: every object, the host's links, and the files of the volumes. */
 export async function collectState(virsh: VirshReader, run: HostRunner): Promise<LabState> {
   const [inventory, links] = await Promise.all([collectInventory(virsh), collectLinks(run)]);
   const media = mediumPaths(inventory);
@@ -24,8 +24,8 @@ export async function collectState(virsh: VirshReader, run: HostRunner): Promise
 }
 
 /**
- * `collectState`, with what an apply must leave alone beside it: QEMU's pids, NVRAM and TPM state.
- * @param earlier the moment before: its files are looked for too, also where no pool shows them any more
+ * `collectState`, and in addition what an apply must leave alone: QEMU's pids, NVRAM and TPM state.
+ * @param earlier the previous moment: its files are looked for too, even if no pool lists them any more
  */
 export async function collectMoment(virsh: VirshReader, run: HostRunner, earlier?: Moment): Promise<Moment> {
   const state = await collectState(virsh, run);
@@ -40,8 +40,8 @@ export async function collectMoment(virsh: VirshReader, run: HostRunner, earlier
 }
 
 /**
- * `collectMoment`, once the guests have left their NVRAM and TPM alone for a second, so that what changes from then on was changed by
- * somebody else. A guest that goes on writing for `patience` milliseconds, which grow with `--timeout`, is taken as it is; where none runs, none writes.
+ * `collectMoment`, after the guests have not written to their NVRAM and TPM state for a second, so that any later change comes from elsewhere. If a
+ * guest keeps writing for `patience` milliseconds (multiplied with `--timeout`), the moment is collected anyway; if no guest runs, there is no wait.
  */
 export async function collectQuietMoment(
   virsh: VirshReader,
@@ -76,13 +76,13 @@ function volumePaths(state: Pick<LabState, 'pools'>): string[] {
   return state.pools.flatMap((pool) => pool.volumes.flatMap((volume) => volume.path ?? []));
 }
 
-/** Images from which a domain boots and which it only reads. */
+/** Images that domains boot from and only read. */
 function mediumPaths({ domains }: Pick<LabState, 'domains'>): string[] {
   const media = domains.flatMap(({ disks }) => disks.filter(({ device }) => device === 'cdrom'));
   return [...new Set(media.flatMap(({ file }) => file ?? []))];
 }
 
-/** Images that may lie over another: a new snapshot is in no pool's list yet; of what is, the volume's XML says so. */
+/** Images that may have a backing file: a new snapshot is not in any pool's list yet; for others, the volume's XML shows it. */
 function overlayPaths({ domains, pools }: LabState): string[] {
   const volumes = new Map(pools.flatMap((pool) => pool.volumes).map(({ path, xml }) => [path, xml.text]));
   const images = domains.flatMap(({ disks }) =>
@@ -97,8 +97,7 @@ function nvramPaths(state: Pick<LabState, 'domains'>): string[] {
 }
 
 /**
- * The state files of emulated TPMs, by domain name; libvirt keeps them by UUID (`virTPMEmulatorInitPaths`:
- * LOCALSTATEDIR/lib/libvirt/swtpm/UUID).
+ * The state files of emulated TPMs, by domain name; libvirt stores them by UUID (`virTPMEmulatorInitPaths`: LOCALSTATEDIR/lib/libvirt/swtpm/UUID).
  */
 async function collectTpmFiles(
   run: HostRunner,
@@ -115,7 +114,7 @@ async function collectTpmFiles(
   return new Map(byName.filter(([, own]) => own.length > 0));
 }
 
-/** QEMU's pids by domain name, from the pid files that libvirt keeps while domains run; all in one process. */
+/** QEMU's pids by domain name, from the pid files that libvirt keeps while domains run; in one process. */
 async function qemuPids(run: HostRunner, domains: readonly Domain[]): Promise<ReadonlyMap<string, number>> {
   const running = domains.filter(({ live }) => live?.active);
   if (running.length === 0) return new Map();

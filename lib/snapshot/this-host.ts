@@ -4,12 +4,10 @@ import { parseConnectionUri } from '../model/connection-uri.ts';
 import type { HostFile, HostState } from '../model/lab-state.ts';
 import { run } from '../process/run.ts';
 
-/** That a libvirt runs on this host, in its namespaces; or why that is not so, or not known. */
+/** Whether a libvirt runs on this host, in its namespaces; or why that is not so, or unknown. */
 export type ThisHost = true | { readonly unread: string };
 
-/**
- * Whether what this process sees of links and files is what the libvirt at `uri` sees. https://libvirt.org/uri.html
- */
+/** Whether this process sees the same links and files as the libvirt at `uri`. https://libvirt.org/uri.html */
 export async function isThisHost(uri: string): Promise<ThisHost> {
   const { driver, transport, remote, socket } = parseConnectionUri(uri);
   if (driver === 'test') return { unread: 'the test driver has no host' };
@@ -18,7 +16,7 @@ export async function isThisHost(uri: string): Promise<ThisHost> {
   return socket === undefined ? true : sharesNamespaces(socket);
 }
 
-/** A socket may be that of a libvirtd in a container, or in one of virtspec's own sandboxes. `ss` lists those of this network namespace. */
+/** A socket may belong to a libvirtd in a container, or in one of virtspec's own sandboxes. `ss` lists those of this network namespace. */
 async function sharesNamespaces(socket: string): Promise<ThisHost> {
   const argv = ['ss', '--no-header', '--listening', '--processes', '--unix', 'src', socket] as const;
   const listening = await run([...argv]).catch(() => undefined);
@@ -26,7 +24,8 @@ async function sharesNamespaces(socket: string): Promise<ThisHost> {
   const elsewhere = { unread: 'that libvirt runs in its own namespaces' };
   if (listening.stdout.trim() === '') return elsewhere;
   const pid = /pid=(\d+)/.exec(listening.stdout)?.[1];
-  // Another user's process shows no pid; its network is this one's, and files go with it but for a container that shares the network.
+  // For another user's process, no pid is shown. It shares this network namespace, and therefore its files too, unless it is in a container that
+  // shares the network.
   if (pid === undefined) return true;
   return (await isSameNamespace(pid, 'mnt').catch(() => true)) || elsewhere;
 }
@@ -37,7 +36,7 @@ async function isSameNamespace(pid: string, kind: string): Promise<boolean> {
 }
 
 /**
- * This host's links, and those of `paths` that it has. What this user may not look at is neither there nor missing.
+ * This host's links, and those `paths` that exist. A path that this user may not access is reported as neither existing nor missing.
  * @throws VirtspecError `host-links`
  */
 export async function collectThisHost(paths: readonly string[]): Promise<HostState> {

@@ -4,7 +4,7 @@ import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LifecycleEvent, Moment } from '../model/moment.ts';
 import { collectMoment } from './moment.ts';
 
-/** What a libvirt went through between two moments. */
+/** What happened in a libvirt between two moments. */
 export interface Span {
   readonly before: Moment;
   readonly after: Moment;
@@ -14,12 +14,12 @@ export interface Span {
 export interface WatchOptions {
   readonly virsh: VirshSession;
   readonly run: HostRunner;
-  /** For the markers of the watch. */
+  /** For the marker objects of the watch. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A libvirt that is watched: everything that an apply may touch is looked at before and after, and every lifecycle event in between heard. */
+/** Watches a libvirt: collects everything that an apply may change, before and after, and receives every lifecycle event in between. */
 export class Watched implements AsyncDisposable {
   readonly #options: WatchOptions;
   readonly #before: Moment;
@@ -32,7 +32,7 @@ export class Watched implements AsyncDisposable {
   }
 
   /**
-   * @param before the moment before, nothing done since
+   * @param before the previous moment, since which nothing was done
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   static async begin(options: WatchOptions, before: Moment): Promise<Watched> {
@@ -40,7 +40,7 @@ export class Watched implements AsyncDisposable {
   }
 
   /**
-   * The whole of it, once every event is heard.
+   * The complete result, after every event has been received.
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   async finish(): Promise<Span> {

@@ -1,7 +1,7 @@
 import { escape } from '../editable.ts';
 import type { AdaptRule } from '../rule.ts';
 
-/** QEMU: "Unknown audio driver `pa'", or no server to connect to. The guest's sound card stays. */
+/** QEMU: "Unknown audio driver `pa'", or there is no server to connect to. The guest's sound card stays. */
 export const audio: AdaptRule = {
   id: 'audio',
   kind: 'domain',

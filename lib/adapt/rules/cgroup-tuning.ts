@@ -1,8 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * libvirt 9.0: "cgroup cpu is required for scheduler tuning", "Unable to read from '.../cgroup.controllers'" for a partition. What pins is
- * `pinning`'s; `iotune` is QEMU's own, and stays.
+ * libvirt 9.0: "cgroup cpu is required for scheduler tuning", "Unable to read from '.../cgroup.controllers'" for a partition. `pinning` handles
+ * pinning; QEMU itself implements `iotune`, which stays.
  */
 export const cgroupTuning: AdaptRule = {
   id: 'cgroup-tuning',

@@ -32,7 +32,7 @@ export const characterDevice: AdaptRule = {
   },
 };
 
-/** Own addresses of the sandbox; a socket may wait there for whoever comes. */
+/** Addresses of the sandbox itself, on which a socket may listen. */
 const own = new Set(['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost']);
 
 function adaptPort(xml: Editable, port: MarkupElement): void {

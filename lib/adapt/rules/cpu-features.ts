@@ -2,7 +2,8 @@ import type { AdaptRule } from '../rule.ts';
 
 /**
  * libvirt 9.0 under TCG: "Host CPU does not provide required features: vmx" and "Host CPU provides forbidden features" for `host-model`; "host
- * doesn't support invariant TSC" for every mode. Others that QEMU cannot emulate it only warns of. An `optional` one is given where it is.
+ * doesn't support invariant TSC" for every mode. For other features that it cannot emulate, QEMU only prints a warning. An `optional` feature is used
+ * if it is available.
  */
 export const cpuFeatures: AdaptRule = {
   id: 'cpu-features',

@@ -1,8 +1,8 @@
 import { type AdaptRule, architectureOf } from '../rule.ts';
 
 /**
- * libvirt 9.0 under TCG: "CPU mode 'host-passthrough' for x86_64 qemu domain on x86_64 host is not supported by hypervisor";
- * `host-model` starts. Features and topology below `<cpu>` stay: QEMU warns of those that TCG lacks, and starts.
+ * libvirt 9.0 under TCG: "CPU mode 'host-passthrough' for x86_64 qemu domain on x86_64 host is not supported by hypervisor"; `host-model` starts.
+ * Features and topology below `<cpu>` stay: QEMU warns about those that TCG lacks, and starts.
  */
 export const cpuMode: AdaptRule = {
   id: 'cpu-mode',

@@ -1,6 +1,6 @@
 import type { AdaptRule } from '../rule.ts';
 
-/** An empty kernel is no stand-in: QEMU refuses it beside an initrd ("linux kernel too old to load a ram disk"). */
+/** An empty kernel cannot be a stand-in: QEMU rejects it together with an initrd ("linux kernel too old to load a ram disk"). */
 export const directBoot: AdaptRule = {
   id: 'direct-boot',
   kind: 'domain',

@@ -1,6 +1,6 @@
 import type { AdaptRule } from '../rule.ts';
 
-/** libvirt's cache modes with O_DIRECT, and the same without. https://www.qemu.org/docs/master/system/images.html */
+/** libvirt's cache modes with O_DIRECT, and the equivalent modes without it. https://www.qemu.org/docs/master/system/images.html */
 const buffered: Readonly<Record<string, string>> = { none: 'writeback', directsync: 'writethrough' };
 
 export const directIo: AdaptRule = {

@@ -3,10 +3,10 @@ import { escape } from '../editable.ts';
 import type { MarkupElement } from '../markup.ts';
 import type { AdaptRule } from '../rule.ts';
 
-/** Folder of the image files that stand in for disks which are no files; in no folder that a pool is likely to list. */
+/** Folder of the image files that replace disks of other types; not in a folder that a pool is likely to list. */
 export const standInFolder = '/var/lib/libvirt/virtspec/disks';
 
-/** https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms. What `provision` finds in that folder it makes empty. */
+/** https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms. `provision` creates the files in that folder as empty images. */
 export const diskSource: AdaptRule = {
   id: 'disk-source',
   kind: 'domain',
@@ -20,7 +20,10 @@ export const diskSource: AdaptRule = {
   },
 };
 
-/** How a volume of an iSCSI pool is reached. Its pool is a folder here, of which libvirt refuses that: "only valid when storage pool is of iscsi type". */
+/**
+ * Removes the access mode of a volume in an iSCSI pool. The pool is a folder here, for which libvirt rejects a mode: "only valid when storage pool is
+ * of iscsi type".
+ */
 function forgetMode(xml: Editable, disk: MarkupElement, pools: ReadonlyMap<string, string>): void {
   const source = xml.first('source', disk);
   if (!source || (pools.get(xml.attribute(source, 'pool') ?? '') ?? 'iscsi') !== 'iscsi') return;

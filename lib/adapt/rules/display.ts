@@ -31,7 +31,7 @@ function listenHere(xml: Editable, graphics: MarkupElement, lab: RuleContext['la
   if (isElsewhere(xml.attribute(graphics, 'listen'))) xml.setAttribute(graphics, 'listen', '127.0.0.1');
   for (const child of xml.all('listen', graphics)) {
     if (isElsewhere(xml.attribute(child, 'address'))) xml.setAttribute(child, 'address', '127.0.0.1');
-    // The address is that of the network's bridge, of which libvirt makes only its own networks'.
+    // The listen address is that of the network's bridge, and libvirt creates bridges only for its own networks.
     const network = xml.attribute(child, 'type') === 'network' ? xml.attribute(child, 'network') : undefined;
     if (network === undefined || lab.networks.get(network) === 'libvirt') continue;
     xml.replace(child, "<listen type='address' address='127.0.0.1'/>");
@@ -41,7 +41,7 @@ function listenHere(xml: Editable, graphics: MarkupElement, lab: RuleContext['la
 
 function leaveTls(xml: Editable, graphics: MarkupElement): void {
   xml.removeAttribute(graphics, 'tlsPort');
-  // What is not said is `any`, which libvirt does not keep.
+  // The default is `any`, which libvirt does not store.
   if (xml.attribute(graphics, 'defaultMode') === 'secure') xml.removeAttribute(graphics, 'defaultMode');
   for (const channel of xml.all('channel', graphics)) {
     if (xml.attribute(channel, 'mode') === 'secure') xml.remove(channel);

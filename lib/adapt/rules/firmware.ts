@@ -3,7 +3,7 @@ import type { Editable } from '../editable.ts';
 import type { FirmwareDescriptor } from '../firmware.ts';
 import { type AdaptRule, architectureOf } from '../rule.ts';
 
-/** What must survive the change of builds: Secure Boot stays Secure Boot, enrolled keys stay enrolled, plain stays plain. */
+/** What the replacement must preserve: Secure Boot stays Secure Boot, enrolled keys stay enrolled, plain stays plain. */
 type FirmwareKind = Pick<FirmwareDescriptor, 'secureBoot' | 'enrolledKeys'>;
 
 /** https://libvirt.org/formatdomain.html#operating-system-booting */
@@ -16,7 +16,7 @@ export const firmware: AdaptRule = {
     const nvram = xml.first('os/nvram');
     const template = xml.attribute(nvram, 'template');
     if (!loader && nvram && template !== undefined && !host.exists(template)) {
-      // libvirt picks the build (`<os firmware='efi'>`), and knows the template of it.
+      // libvirt chooses the build (`<os firmware='efi'>`), and its template.
       for (const name of ['template', 'templateFormat']) xml.removeAttribute(nvram, name);
     }
     if (!loader || xml.attribute(loader, 'type') !== 'pflash') return;
@@ -33,7 +33,7 @@ export const firmware: AdaptRule = {
   },
 };
 
-/** As `parseFirmware` has it: keys are in the variables, so the template tells, and without one a loader sold with Microsoft's keys. */
+/** As in `parseFirmware`: keys are in the variables, so the template decides; without one, a loader that is shipped with Microsoft's keys. */
 function kindOf(xml: Editable): FirmwareKind {
   const loader = xml.first('os/loader');
   const code = fileName(xml.text(loader));
@@ -53,7 +53,7 @@ function serves(build: FirmwareDescriptor, target: { readonly arch: string; read
   return build.architectures.includes(target.arch) && build.machines.some((glob) => matches(glob, canonical));
 }
 
-/** Machine globs end in one `*`, or have none. */
+/** Machine globs have at most one `*`, at the end. */
 function matches(glob: string, machine: string): boolean {
   return glob.endsWith('*') ? machine.startsWith(glob.slice(0, -1)) : machine === glob;
 }

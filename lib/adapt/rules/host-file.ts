@@ -1,8 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * QEMU 7.2: "failed to find romfile", "could not load PC BIOS", "can't load /x.ign", "-acpitable ...: can't open file". A stand-in would be
- * taken for what it is not, so the guest goes without. Kernels are `direct-boot`'s, UEFI is `firmware`'s.
+ * QEMU 7.2: "failed to find romfile", "could not load PC BIOS", "can't load /x.ign", "-acpitable ...: can't open file". A stand-in file would be
+ * interpreted as real content, so the guest starts without one. `direct-boot` handles kernels, `firmware` handles UEFI.
  */
 export const hostFile: AdaptRule = {
   id: 'host-file',
@@ -28,7 +28,7 @@ export const hostFile: AdaptRule = {
       if (xml.attribute(loader, 'type') !== 'pflash' && isMissing(xml.text(loader))) xml.remove(loader);
     }
     for (const smbios of xml.all('os/smbios')) {
-      // libvirt: "Host SMBIOS information is not available", where it finds no dmidecode or may not read what that reads.
+      // libvirt: "Host SMBIOS information is not available", if dmidecode is missing or may not read its source.
       if (xml.attribute(smbios, 'mode') === 'host') xml.setAttribute(smbios, 'mode', 'emulate');
     }
   },

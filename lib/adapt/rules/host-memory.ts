@@ -3,8 +3,8 @@ import type { Editable } from '../editable.ts';
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * libvirt 9.0: "hugetlbfs filesystem is not mounted"; "cannot limit locked memory of process"; QEMU: "cannot set up guest memory 'pc.ram':
- * Cannot allocate memory". Shared memory (`memfd`, for virtiofs) stays; pages of it are taken as the guest writes them.
+ * libvirt 9.0: "hugetlbfs filesystem is not mounted"; "cannot limit locked memory of process"; QEMU: "cannot set up guest memory 'pc.ram': Cannot
+ * allocate memory". Shared memory (`memfd`, for virtiofs) stays; its pages are allocated as the guest writes them.
  */
 export const hostMemory: AdaptRule = {
   id: 'host-memory',
@@ -31,7 +31,7 @@ function memoryOf(xml: Editable): bigint | undefined {
 const shared = "<source type='memfd'/>";
 const access = "<access mode='shared'/>";
 
-/** Memory of a file that only exists in memory is not promised in full. */
+/** Memory of a memfd is not reserved in full. */
 function shareMemory(xml: Editable): void {
   const backing = xml.first('memoryBacking');
   const source = xml.first('source', backing);

@@ -1,9 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * Only `vpindex` is refused (QEMU 7.2: "kernel doesn't allow setting HyperV VP_INDEX"); the others are ignored without KVM.
- * What needs it goes with it, so that the rest is a set that QEMU documents as consistent:
- * https://www.qemu.org/docs/master/system/i386/hyperv.html
+ * Only `vpindex` is rejected (QEMU 7.2: "kernel doesn't allow setting HyperV VP_INDEX"); the others are ignored without KVM. The features that
+ * require it are removed too, so that the rest is a set that QEMU documents as consistent: https://www.qemu.org/docs/master/system/i386/hyperv.html
  */
 const needVpindex = new Set(['vpindex', 'synic', 'stimer', 'tlbflush', 'ipi']);
 

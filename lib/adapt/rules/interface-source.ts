@@ -3,7 +3,7 @@ import { escape } from '../editable.ts';
 import type { MarkupElement } from '../markup.ts';
 import type { AdaptRule, RuleContext } from '../rule.ts';
 
-/** Types whose other end is a device, a socket or a switch of the host. */
+/** Types that connect to a device, a socket or a switch of the host. */
 const unreachable = new Set([
   'hostdev',
   'vdpa',
@@ -17,7 +17,7 @@ const unreachable = new Set([
   'vds',
 ]);
 
-/** What an interface of type `user` cannot have, or only through a program that has the host's network. */
+/** Settings that an interface of type `user` cannot have, or only through a program that has the host's network. */
 const notOfUser = [
   'source',
   'target',
@@ -37,8 +37,8 @@ const notOfUser = [
 ];
 
 /**
- * Interfaces keep their MAC, model and place. A bridge of the host stays declared as it is: `provision` makes an empty one of
- * that name. What only the host's switch or adapter knows goes with it. https://libvirt.org/formatdomain.html#network-interfaces
+ * Interfaces keep their MAC, model and position. A bridge of the host stays as declared: `provision` creates an empty one of that name. Settings that
+ * only the host's switch or adapter understands are removed. https://libvirt.org/formatdomain.html#network-interfaces
  */
 export const interfaceSource: AdaptRule = {
   id: 'interface-source',
@@ -71,12 +71,12 @@ export const interfaceSource: AdaptRule = {
   },
 };
 
-/** A network that the lab does not declare may be anything that the host has. */
+/** A network that the lab does not declare may be of any kind that the host supports. */
 function networkOrigin(xml: Editable, source: MarkupElement | undefined, lab: RuleContext['lab']) {
   return lab.networks.get(xml.attribute(source, 'network') ?? '') ?? 'host switch';
 }
 
-/** Takes away what only a switch of the host understands, and what depends on it: a plain bridge takes no VLAN tag of an interface. */
+/** Removes what only a switch of the host understands, and what depends on it: a plain bridge does not support a VLAN tag on an interface. */
 function leaveSwitch(xml: Editable, element: MarkupElement, knowsVlans: boolean): void {
   const ports = xml.all('virtualport', element);
   for (const port of ports) xml.remove(port);

@@ -1,9 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * libvirt 9.0 under TCG: "host doesn't support paravirtual spinlocks", "SEV launch security is not supported with this QEMU
- * binary", "Requested TSC frequency ... is outside tolerance range". Everything else below `<features>` starts, `<kvm>` and
- * `hypervclock` included.
+ * libvirt 9.0 under TCG: "host doesn't support paravirtual spinlocks", "SEV launch security is not supported with this QEMU binary", "Requested TSC
+ * frequency ... is outside tolerance range". Everything else below `<features>` starts, including `<kvm>` and `hypervclock`.
  */
 export const kvmFeatures: AdaptRule = {
   id: 'kvm-features',

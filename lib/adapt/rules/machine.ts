@@ -1,6 +1,6 @@
 import { type AdaptRule, architectureOf } from '../rule.ts';
 
-/** Versioned machine types, and the alias for the newest of their kind. */
+/** Patterns of versioned machine types, and the alias of the newest of each kind. */
 const aliases = [
   [/^pc-q35-/, 'q35'],
   [/^pc-(i440fx-|\d)/, 'pc'],

@@ -1,7 +1,7 @@
 import type { AdaptRule } from '../rule.ts';
 import { interfaceBandwidth } from './interface-bandwidth.ts';
 
-/** As `interface-bandwidth`. A network's limit also is what its domains' guaranteed shares (`floor`) are taken from. */
+/** As for `interface-bandwidth`. The guaranteed shares of a network's domains (`floor`) are taken from its limit. */
 export const networkBandwidth: AdaptRule = {
   id: 'network-bandwidth',
   kind: 'network',

@@ -3,9 +3,9 @@ import { escape } from '../editable.ts';
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * A network that hands out adapters of the host becomes one on a bridge of the same name, which `provision` makes. One that
- * forwards through a certain adapter forwards through any. VLANs go with the switch or adapter that knows them; a plain bridge's stay, for
- * libvirt to judge. https://libvirt.org/formatnetwork.html#connectivity
+ * A network that uses adapters of the host becomes one on a bridge of the same name, which `provision` creates. One that forwards through a specific
+ * adapter forwards through any. VLANs are removed with the switch or adapter that supports them; those of a plain bridge stay, and libvirt judges
+ * them. https://libvirt.org/formatnetwork.html#connectivity
  */
 export const networkDevice: AdaptRule = {
   id: 'network-device',

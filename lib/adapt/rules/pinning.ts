@@ -2,7 +2,7 @@ import type { AdaptRule } from '../rule.ts';
 
 /**
  * libvirt 9.0: "cannot set CPU affinity on process: Invalid argument", "NUMA node 1 is unavailable", "Failed to query numad for the advisory
- * nodeset", and for the processors of a guest under TCG "cpu affinity is not supported".
+ * nodeset", and, for the processors of a guest under TCG, "cpu affinity is not supported".
  */
 export const pinning: AdaptRule = {
   id: 'pinning',

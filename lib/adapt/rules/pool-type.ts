@@ -1,6 +1,6 @@
 import type { AdaptRule } from '../rule.ts';
 
-/** Pools of these types are folders already, or become one by mounting what the sandbox does not have. */
+/** Pools of these types are folders, or become one by mounting something that the sandbox does not have. */
 const folders = new Set(['fs', 'netfs', 'vstorage']);
 
 /** https://libvirt.org/storage.html */
@@ -26,5 +26,5 @@ export const poolType: AdaptRule = {
   },
 };
 
-/** Folder of the folders that stand in for pools which are none. */
+/** Parent of the folders that replace pools of other types. */
 export const poolFolder = '/var/lib/libvirt/virtspec/pools';

@@ -3,7 +3,7 @@ import type { MarkupElement } from '../markup.ts';
 import type { AdaptRule, RuleContext } from '../rule.ts';
 
 /**
- * Arguments that libvirt hands to QEMU unread; an option and its value are two. The prefix of their namespace is the user's choice.
+ * Arguments that libvirt passes to QEMU unread; an option and its value are two arguments. The user chooses the prefix of their namespace.
  * https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands
  */
 export const qemuArguments: AdaptRule = {
@@ -29,7 +29,7 @@ function isLocal(name: string, local: string): boolean {
   return name === local || name.endsWith(`:${local}`);
 }
 
-/** `-object`, `memory-backend-file,...` is one; `-enable-kvm` too. */
+/** `-object`, `memory-backend-file,...` is one option; so is `-enable-kvm`. */
 function optionsOf(xml: Editable, commandLine: MarkupElement): readonly Option[] {
   const options: { elements: MarkupElement[]; words: string[] }[] = [];
   const names = new Set(commandLine.children.map(({ name }) => name).filter((name) => isLocal(name, 'arg')));
@@ -44,7 +44,7 @@ function optionsOf(xml: Editable, commandLine: MarkupElement): readonly Option[]
   return options;
 }
 
-/** Those that this machine cannot serve, and those that name what they would have made. */
+/** The options that this machine does not support, and those that refer to an object that one of these would have created. */
 function unusable(options: readonly Option[], host: RuleContext['host']): readonly Option[] {
   const gone = new Set(options.filter(({ words }) => isBeyond(words, host)));
   for (let before = -1; before !== gone.size; ) {

@@ -1,6 +1,8 @@
 import type { AdaptRule } from '../rule.ts';
 
-/** Without one, libvirt 9.0: "cannot open directory '/dev/dri'"; QEMU, for accel3d: "missing object type 'virtio-gpu-gl-device'". */
+/**
+ * Without a render node, libvirt 9.0 reports: "cannot open directory '/dev/dri'"; QEMU, for accel3d: "missing object type 'virtio-gpu-gl-device'".
+ */
 export const renderNode: AdaptRule = {
   id: 'render-node',
   kind: 'domain',

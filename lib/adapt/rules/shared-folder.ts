@@ -2,7 +2,7 @@ import { type Editable, escape } from '../editable.ts';
 import type { MarkupElement } from '../markup.ts';
 import type { AdaptRule } from '../rule.ts';
 
-/** Folder of the folders that stand in for shares which a program of the host serves. */
+/** Parent of the folders that replace shares served by a program of the host. */
 const shareFolder = '/var/lib/libvirt/virtspec/shares';
 
 /** libvirt 9.0: "virtiofsd binary '...' is not executable", "Unable to find a satisfying virtiofsd"; QEMU: "Failed to connect to '...'". */
@@ -31,7 +31,7 @@ export const sharedFolder: AdaptRule = {
   },
 };
 
-/** virtiofsd opens namespaces of its own by default, which nothing in a sandbox of root's may. */
+/** virtiofsd creates namespaces by default, which no process in a sandbox run by root may do. */
 function changeRoot(xml: Editable, share: MarkupElement): void {
   const binary = xml.first('binary', share);
   const sandbox = binary && xml.first('sandbox', binary);

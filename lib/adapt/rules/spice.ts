@@ -3,7 +3,7 @@ import type { Editable } from '../editable.ts';
 import type { MarkupElement } from '../markup.ts';
 import { type AdaptRule, architectureOf } from '../rule.ts';
 
-/** QEMU builds may be without SPICE (RHEL's are). Everything that needs it goes; the screen stays, through VNC. */
+/** QEMU may be built without SPICE (RHEL's is). Everything that needs it is removed; the display stays, through VNC. */
 export const spice: AdaptRule = {
   id: 'spice',
   kind: 'domain',

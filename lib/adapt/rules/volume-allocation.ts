@@ -3,8 +3,8 @@ import type { Editable } from '../editable.ts';
 import type { AdaptRule } from '../rule.ts';
 
 /**
- * Where `allocation` is absent libvirt takes it for the whole capacity: a raw volume is then written out in full, as one is on LVM, and any
- * other is where the two are the same. https://libvirt.org/formatstorage.html#storage-volume-general-metadata
+ * If `allocation` is absent, libvirt uses the whole capacity: it then writes out a raw volume in full, like one on LVM, and any other volume whose
+ * allocation equals its capacity. https://libvirt.org/formatstorage.html#storage-volume-general-metadata
  */
 export const volumeAllocation: AdaptRule = {
   id: 'volume-allocation',
