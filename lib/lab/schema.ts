@@ -16,8 +16,8 @@ import {
 } from './values.ts';
 
 /**
- * The lab file, key by key. `z.input` is the content of the YAML (mappings of names as `Map`), `z.output` its meaning. Descriptions go into
- * `schema/lab.schema.json`, where editors show them.
+ * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
+ * Descriptions go into `schema/lab.schema.json`, where editors show them.
  */
 const describedUuid = uuid.optional().describe('Required UUID. NixVirt identifies objects by it.');
 const active = z
@@ -151,48 +151,6 @@ const domain = z
   })
   .describe('A domain. Keys that are left out are not checked.');
 
-const source = z
-  .strictObject({
-    nix: text.optional().describe('Folder with networks.nix, pools.nix and domains.nix.'),
-    recorded: text
-      .optional()
-      .describe('Folder with XML rendered from these files, for hosts without Nix. Reports state when it was used.'),
-    flake: text
-      .superRefine((value, context) => {
-        const message = flakeProblem(value);
-        if (message !== undefined) context.addIssue({ code: 'custom', message });
-      })
-      .optional()
-      .describe(
-        'Flake that applies the lab: FOLDER (its nixosModules.default), FOLDER#nixosModules.NAME, FOLDER#HOST (a NixOS configuration), or FOLDER#homeConfigurations.NAME and homeModules.NAME (home-manager’s).',
-      ),
-    connection: text
-      .optional()
-      .describe("The lab's libvirt connection in the flake. Default: qemu:///system, or the only one."),
-    xml: text
-      .optional()
-      .describe('Folder with networks/, pools/, volumes/POOL/ and domains/, each with libvirt XML files.'),
-    settings: text
-      .optional()
-      .describe('JSON file that NixVirt’s module passes to its helper: the lab as it is applied to a host.'),
-  })
-  .refine(
-    isOneSource,
-    'expected { nix: FOLDER, recorded: FOLDER }, { flake: FLAKE }, both, { xml: FOLDER }, or { settings: FILE }',
-  )
-  .describe('Where the XML comes from. Paths are relative to this file.');
-
-/** Options for Nix code cannot be combined with XML or a settings file; a recording requires lists; a connection requires a flake. */
-function isOneSource(
-  said: { readonly [key in 'nix' | 'recorded' | 'flake' | 'connection' | 'xml' | 'settings']?: string | undefined },
-): boolean {
-  if (said.xml !== undefined || said.settings !== undefined)
-    return Object.values(said).filter((value) => value !== undefined).length === 1;
-  if (said.recorded !== undefined && said.nix === undefined) return false;
-  if (said.connection !== undefined && said.flake === undefined) return false;
-  return said.nix !== undefined || said.flake !== undefined;
-}
-
 export const labSchema = z
   .strictObject({
     lab: text.describe('Name of the lab.'),
@@ -231,7 +189,7 @@ export const labSchema = z
   })
   .describe('A libvirt lab: where its XML comes from, and what is expected of it.');
 
-/** The paths of mappings whose keys are names, for the YAML reader; `*` stands for a name. */
+/** Where a mapping is one of names, for whoever turns YAML into values; `*` stands for a name. */
 export const namedMappings = [
   'networks',
   'pools',
@@ -247,5 +205,5 @@ export const namedMappings = [
 
 export type LabFile = z.output<typeof labSchema>;
 
-/** The intent for an object of which the file gives only the name: `default:`. */
+/** What an object is about which the file says no more than its name: `default:`. */
 export const unsaid = { network: network.parse({}), pool: pool.parse({}), domain: domain.parse({}) };

@@ -17,12 +17,19 @@ const categoryOf: Readonly<Record<Kind, Category>> = {
 /** A prediction for programs: a finding an object, one more for what drifts, and one for an apply that fails part-way. */
 export function findingsOf(prediction: Prediction, labName: string): readonly Finding[] {
   const { changes, breaks } = prediction.apply;
+  const about = {
+    check: 'plan-completes',
+    category: 'apply',
+    tier: 'host',
+    title: 'The apply runs to its end',
+    subject: { kind: 'lab', name: labName },
+  } as const;
   const apply: Finding[] = breaks
     ? [
         {
-          ...{ check: 'plan-completes', category: 'apply', tier: 'host', status: 'fail', severity: 'error' },
-          title: 'The apply runs to its end',
-          subject: { kind: 'lab', name: labName },
+          ...about,
+          status: 'fail',
+          severity: 'error',
           expected: 'every object is put into its declared state',
           actual: `It fails part-way. ${breakPlace(breaks)}`,
           evidence: [evidenceOf(breaks.place, breaks.why)],
@@ -30,7 +37,7 @@ export function findingsOf(prediction: Prediction, labName: string): readonly Fi
           why: `NixVirt stops at the first error (${breaks.place})`,
         },
       ]
-    : [];
+    : [{ ...about, status: 'pass', actual: 'nothing stops it', evidence: [] }];
   return [
     ...apply,
     ...changes.map((change) => findingOfChange(change, prediction.uri)),

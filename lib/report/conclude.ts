@@ -9,6 +9,13 @@ const tones = { PASSED: 'good', FAILED: 'bad', INCOMPLETE: 'bad' } as const sati
   Conclusion['tone']
 >;
 
+/**
+ * Whether a report must not read as a good one, in any format: a bad answer, or one that nothing was judged for.
+ */
+export function readsAsBad(report: Report): boolean {
+  return report.verdict !== 'PASSED' || conclude(report).tone === 'bad';
+}
+
 /** A command's own, where it answers in other words than the verdict. */
 export function conclude(report: Report): Conclusion {
   const { verdict, conclusion } = report;

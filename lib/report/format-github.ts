@@ -1,6 +1,6 @@
 import { type CauseGroup, groupByCause } from '../finding/by-cause.ts';
 import { subjectText } from '../finding/subject.ts';
-import { conclude } from './conclude.ts';
+import { conclude, readsAsBad } from './conclude.ts';
 import { evidencePlace } from './evidence-place.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { type Annotation, workflowCommand } from './github/command.ts';
@@ -32,9 +32,9 @@ function annotationsOf(report: Report, options: FormatOptions): Annotation[] {
   const { breakdown, findings } = report;
   const found = groupByCause(findings).map((group) => annotationOf(group, options));
   if (breakdown) return [brokeBy(breakdown), ...found];
-  const { word, tone, text } = conclude(report);
+  const { word, text } = conclude(report);
   // A bad answer is never without an error.
-  const silent = tone === 'bad' && !found.some(({ kind }) => kind === 'error');
+  const silent = readsAsBad(report) && !found.some(({ kind }) => kind === 'error');
   return silent ? [{ kind: 'error', title: word, message: text }, ...found] : found;
 }
 

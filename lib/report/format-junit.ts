@@ -1,6 +1,6 @@
 import { countFindings } from '../finding/count.ts';
 import { groupFindings } from '../finding/group.ts';
-import { conclude } from './conclude.ts';
+import { conclude, readsAsBad } from './conclude.ts';
 import { factsOf } from './facts.ts';
 import type { Format } from './format.ts';
 import { junitDocument, type Suite } from './junit/document.ts';
@@ -41,7 +41,7 @@ function suitesOf(report: Report): Suite[] {
 /** A bad answer that no finding shows: nothing was checked, or too little for a gate. */
 function isSilentlyBad(report: Report): boolean {
   const { fail, error } = countFindings(report.findings);
-  return conclude(report).tone === 'bad' && report.breakdown === undefined && fail + error === 0;
+  return readsAsBad(report) && report.breakdown === undefined && fail + error === 0;
 }
 
 function propertiesOf(report: Report): (readonly [string, string])[] {

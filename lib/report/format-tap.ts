@@ -1,5 +1,5 @@
 import { groupFindings } from '../finding/group.ts';
-import { conclude } from './conclude.ts';
+import { conclude, readsAsBad } from './conclude.ts';
 import { factsOf } from './facts.ts';
 import type { Format } from './format.ts';
 import { nameOfReport, type Report } from './report.ts';
@@ -33,17 +33,12 @@ function subtestsOf(report: Report): Subtest[] {
     })),
   ];
   const silent = [run, ...others.map(({ points }) => points)].flat().every(({ ok }) => ok);
-  if (silent && isBad(report)) run.push(concludedBadly(conclude(report)));
+  if (silent && readsAsBad(report)) run.push(concludedBadly(conclude(report)));
   return [{ name: 'The run', points: run }, ...others].flatMap(({ name, points }) => {
     const [first, ...rest]: readonly TapPoint[] = points;
     // A subtest of no points reads as one that was skipped.
     return first ? [{ name, points: [first, ...rest] }] : [];
   });
-}
-
-/** A command that answers in words of its own may conclude well from nothing: that was judged all the same not to be good. */
-function isBad(report: Report): boolean {
-  return report.verdict !== 'PASSED' || conclude(report).tone === 'bad';
 }
 
 function commentsOf(report: Report): string[] {

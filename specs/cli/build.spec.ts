@@ -7,7 +7,7 @@ import { Workplace } from '../support/workplace.ts';
 
 /**
  * The build in a process of its own. What it says is the other specs' (`callVirtspec`), that it is said there too is said here. Exit 3 and
- * 130 are of `refusals.spec.ts`, closed pipes of `ending.libvirt.spec.ts`.
+ * 130 are of `exit-code.spec.ts` and `ending.libvirt.spec.ts`, closed pipes of `ending.libvirt.spec.ts`.
  */
 const verify = ['verify', '--target', 'rendered', '--lab'];
 

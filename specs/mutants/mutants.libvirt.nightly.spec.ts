@@ -13,7 +13,7 @@ describeLane('libvirt', 'every mutant', () => {
     for (const lab of Object.keys(labs) as LabName[]) judged.set(lab, await measure(lab));
   });
 
-  test('is in the record, `npm run generate` writes it again', async () => {
+  test('is in the record, `npm run generate:mutants` writes it again', async () => {
     const record = Object.fromEntries([...judged].map(([lab, all]) => [lab, rateOf(all)])) as MutantsRecord;
     await expect(formatRecord(record)).toMatchFileSnapshot(recordFile);
   });
