@@ -5,6 +5,7 @@ import { json } from './format-json.ts';
 import { junit } from './format-junit.ts';
 import { markdown } from './format-markdown.ts';
 import type { FormatName } from './format-names.ts';
+import { sarif } from './format-sarif.ts';
 import { tap } from './format-tap.ts';
 import { terminal } from './format-terminal.ts';
 
@@ -15,6 +16,7 @@ export const formats = {
   json: hiding(json),
   junit: hiding(junit),
   tap: hiding(tap),
+  sarif: hiding(sarif),
   github: hiding(github),
 } as const satisfies Readonly<Record<FormatName, Format>>;
 

@@ -8,7 +8,7 @@ found and how to fix it: the NixOS option, and the package or command of other d
     npx virtspec doctor                                     # lab.yaml, if it exists, against qemu:///system
     npx virtspec doctor --lab path/to/lab.yaml
     npx virtspec doctor -c qemu+ssh://host/system           # only what that libvirt itself reports
-    npx virtspec doctor --reporter markdown:doctor.md       # also json, junit, tap, github, terminal
+    npx virtspec doctor --reporter markdown:doctor.md       # also json, junit, tap, sarif, github, terminal
 
 It needs no root and changes nothing: it opens devices, it uses only libvirt commands that query, and the one guest that it starts, to see whether KVM
 runs any, is a separate QEMU without disk or network. All checks run in parallel, each with a time limit; a check that hangs is reported as not run,

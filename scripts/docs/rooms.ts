@@ -47,7 +47,7 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
   { check: 'What a check is, what it may inspect, and what checks share.' },
   { checks: 'Every check, one folder for each category, and their registry.' },
   { judge: 'Runs the selected checks on the collected facts, and finds which findings follow from which.' },
-  { report: 'A finished run as terminal text, Markdown, JSON, JUnit, TAP and GitHub annotations.' },
+  { report: 'A finished run as terminal text, Markdown, JSON, JUnit, TAP, SARIF and GitHub annotations.' },
   {
     init: 'Writes a lab file for what is declared, or for what a libvirt has.',
     verify: 'The main command: the lab in the XML, in a sandbox, in a container, on hosts; the steps of a proof.',
