@@ -1,3 +1,4 @@
+import type { NixPlace } from '../model/nix-place.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { Category } from './category.ts';
@@ -56,6 +57,8 @@ interface FindingBase {
   readonly title: string;
   readonly subject: FindingSubject;
   readonly tier: Tier;
+  /** Where its subject, or what of it is wrong, is declared in Nix code; absent where that is not known. */
+  readonly declaredAt?: NixPlace;
   /** What the judgement took, where it took a millisecond or more. */
   readonly milliseconds?: number;
 }

@@ -1,4 +1,5 @@
 import type { XmlSource } from '../xml/source.ts';
+import type { NixPlace } from './nix-place.ts';
 import type { ModuleEvaluation } from './nixos-module.ts';
 import type { Kind } from './objects.ts';
 
@@ -18,6 +19,14 @@ export interface RenderedObject {
   readonly option?: string;
   /** Attributes that NixVirt was given and dropped, as paths; undefined if Nix, which alone can determine them, did not run. */
   readonly dropped?: readonly string[];
+  /** Where it is declared, where Nix knows that and it is in the lab's own code. */
+  readonly declaredAt?: DeclaredAt;
+}
+
+/** Where an object is declared in Nix code. */
+export interface DeclaredAt extends NixPlace {
+  /** Of its attributes, by their paths: `devices.interface[1].mac`. */
+  readonly attributes: ReadonlyMap<string, NixPlace>;
 }
 
 /** A volume with `present = false`: NixVirt deletes it if it exists. */

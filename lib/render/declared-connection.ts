@@ -1,44 +1,61 @@
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { parseNamed } from '../model/named.ts';
-import type { AbsentVolume, DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import type { AbsentVolume, DeclaredAt, DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 import { type Declared, refuseDuplicates, renderedObject } from './rendered-object.ts';
 import { xmlPath } from './xml-path.ts';
 
 /** What `declared.nix` returns. */
-const definition = z.object({ xml: z.string(), dropped: z.array(z.string()).nullable() });
+const place = z.object({ file: z.string(), line: z.number() });
+const definition = z.object({
+  xml: z.string(),
+  dropped: z.array(z.string()).nullable(),
+  place: place.nullable().default(null),
+  positions: z.array(place.extend({ path: z.string() })).default([]),
+});
 const volume = definition.extend({ present: z.boolean(), name: z.string().nullable(), xml: z.string().nullable() });
 const treatment = { active: z.boolean().nullable(), restart: z.boolean().nullable() };
 const list = z.array(definition.extend({ ...treatment, volumes: z.array(volume) })).nullable();
 export const declaredLists = z.object({ networks: list, pools: list, domains: list });
-type Volume = z.infer<typeof volume>;
+type Volume = z.input<typeof volume>;
+
+/** What only Nix knows of a definition. */
+type Told = Pick<Volume, 'dropped' | 'place' | 'positions'>;
 
 /**
  * Reads what Nix made of the three lists.
  *
  * @param where what declares them, for messages
+ * @param own the lab's own file for a file name of Nix; undefined for one that is not the lab's
  * @throws VirtspecError `nix-volume-name`, `xml-*`
  */
 export function declaredConnection(
-  { networks, pools, domains }: z.infer<typeof declaredLists>,
+  { networks, pools, domains }: z.input<typeof declaredLists>,
   where: string,
+  own: (file: string) => string | undefined = () => undefined,
 ): DeclaredConnection {
   const rendered: RenderedObject[] = [];
   const absent: AbsentVolume[] = [];
-  const add = ({ dropped, ...declared }: Omit<Declared, 'origin'> & Pick<Volume, 'dropped'>) => {
+  const add = ({ dropped, place = null, positions = [], ...declared }: Omit<Declared, 'origin'> & Told) => {
     const { text, kind } = declared;
     const object = renderedObject({ ...declared, origin: `${kind} ${rendered.length + 1} of ${where}` });
     const origin = `virtspec render: ${xmlPath(object)}`;
-    rendered.push({ ...object, xml: { text, origin }, ...(dropped && { dropped }) });
+    const declaredAt = placesOf(place, positions, own);
+    rendered.push({
+      ...object,
+      xml: { text, origin },
+      ...(dropped && { dropped }),
+      ...(declaredAt && { declaredAt }),
+    });
     return object.name;
   };
   for (const { xml, ...network } of networks ?? []) add({ kind: 'network', text: xml, ...network });
   for (const { xml, volumes, ...treated } of pools ?? []) {
     const pool = add({ kind: 'pool', text: xml, ...treated });
     for (const one of volumes) {
-      const { present, name, xml: text, dropped } = one;
+      const { present, name, xml: text, dropped, place, positions } = one;
       if (!present || text === null) absent.push(absentVolume(pool, one));
-      else add({ kind: 'volume', pool, text, active: null, option: name, dropped });
+      else add({ kind: 'volume', pool, text, active: null, option: name, dropped, place, positions });
     }
   }
   for (const { xml, ...domain } of domains ?? []) add({ kind: 'domain', text: xml, ...domain });
@@ -46,6 +63,24 @@ export function declaredConnection(
   const lists = { network: networks, pool: pools, domain: domains };
   const emptied = (['network', 'pool', 'domain'] as const).filter((kind) => lists[kind]?.length === 0);
   return { objects: rendered, emptied, absent };
+}
+
+/** Where it is declared: its element of the list, else the first of its attributes; undefined where none of that is the lab's own code. */
+function placesOf(
+  place: NonNullable<Told['place']> | null,
+  positions: NonNullable<Told['positions']>,
+  own: (file: string) => string | undefined,
+): DeclaredAt | undefined {
+  const attributes = new Map(
+    positions.flatMap(({ path, file, line }) => {
+      const mine = own(file);
+      return mine === undefined ? [] : [[path, { file: mine, line }] as const];
+    }),
+  );
+  const element = place && own(place.file);
+  const [first] = [...attributes.values()].sort((a, b) => a.line - b.line);
+  const at = place && element ? { file: element, line: place.line } : first;
+  return at && { ...at, attributes };
 }
 
 /** @throws VirtspecError `nix-volume-name`, `xml-*` */

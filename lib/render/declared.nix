@@ -3,9 +3,10 @@
 #   where  kind → what to call its list in a message: "networks.nix"
 #   lists  { networks, pools, domains }, each null or what NixVirt's option of that name takes
 #
-# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, volumes }
-#   volumes  a list of { present, name, xml, dropped }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
+# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, place, positions, volumes }
+#   volumes  a list of { present, name, xml, dropped, place, positions }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
 #   dropped  see dropped.nix; null where it is not known
+#   place    { file, line } of its `definition`, or null; positions  see positions.nix
 { where, lists }:
 let
   # The options that NixVirt's module declares for one object (modules.nix); it refuses any other.
@@ -44,6 +45,13 @@ let
   # Of a file nothing can be dropped; of what another writeXML than ours made, nobody knows.
   droppedOf = definition: if builtins.isAttrs definition then definition.dropped or null else [ ];
 
+  # Where the list's element is written, as far as Nix knows it; what a module was given has lost it.
+  placeOf = item:
+    let at = builtins.unsafeGetAttrPos "definition" item; in
+    if at == null then null else { file = toString at.file; inherit (at) line; };
+
+  positionsOf = definition: if builtins.isAttrs definition then definition.positions or [ ] else [ ];
+
   volume = where: item:
     let
       known = checked "volumes" where item;
@@ -59,6 +67,8 @@ let
       name = known.name or null;
       xml = if definition == null then null else plain where definition;
       dropped = droppedOf definition;
+      place = placeOf known;
+      positions = positionsOf definition;
     };
 
   object = kind: where: item:
@@ -70,6 +80,8 @@ let
       active = known.active or null;
       restart = known.restart or null;
       dropped = droppedOf known.definition;
+      place = placeOf known;
+      positions = positionsOf known.definition;
       volumes = map (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));
     };
 

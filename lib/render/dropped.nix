@@ -1,4 +1,4 @@
-# NixVirt's library, with `dropped` on everything that it writes: the attributes that it was given and made nothing of, as paths
+# NixVirt's library, with `positions` (see positions.nix) and `dropped` on everything that it writes: the attributes that it was given and made nothing of, as paths
 # ("devices.interface[1].mac").
 #
 # NixVirt passes over an attribute that it does not know, without a word. Whether it made anything of one shows when the value is
@@ -11,7 +11,10 @@ let
   withDropped = part: part // {
     writeXML = noted:
       let declared = removeAttrs noted [ note ]; in
-      part.writeXML declared // { dropped = noted.${note} or [ ] ++ map pathText (droppedBy part.getXML declared); };
+      part.writeXML declared // {
+        dropped = noted.${note} or [ ] ++ map pathText (droppedBy part.getXML declared);
+        positions = import ./positions.nix declared;
+      };
   } // (if part ? templates then { templates = annotate part.templates; } else { });
 
   droppedBy = getXML: declared:

@@ -4,7 +4,7 @@
 #   flake    the folder of the flake
 #   nixvirt  a NixVirt in place of the flake's input, or ""
 #
-# → { NixVirt, evaluate, evaluateHome, outputs, revision }
+# → { NixVirt, evaluate, evaluateHome, outputs, revision, copy }
 { flake, nixvirt }:
 let
   locked = builtins.getFlake flake;
@@ -58,4 +58,6 @@ in
     extraSpecialArgs = byCustom;
   };
   revision = nixpkgs.rev or null;
+  # Where Nix has put the flake: the files in it are those of its folder.
+  copy = toString locked.outPath;
 }

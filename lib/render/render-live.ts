@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeText } from '../lab/flake-reference.ts';
@@ -61,6 +62,7 @@ const output = z.object({
     })
     .nullable(),
   nixpkgs: z.string().nullable(),
+  copy: z.string().nullable(),
 });
 
 /**
@@ -79,12 +81,13 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
     store,
     brief,
   });
-  const { lists, module, nixpkgs } = output.parse(json);
+  const { lists, module, nixpkgs, copy } = output.parse(json);
+  const own = ownFiles(source, copy);
   if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
   if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
   const name = flake ? flakeText(flake) : '';
-  const declaredByModule = module && declaredConnection(module.declared, name);
-  const connection = lists ? declaredConnection(lists, folder) : declaredByModule;
+  const declaredByModule = module && declaredConnection(module.declared, name, own);
+  const connection = lists ? declaredConnection(lists, folder, own) : declaredByModule;
   if (!connection) throw nothingThere(folder);
   return {
     connection,
@@ -94,6 +97,15 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
         : undefined,
     nixpkgs: nixpkgs ?? undefined,
     asked,
+  };
+}
+
+/** The lab's own file that Nix calls so: in its folders, or in the copy that Nix made of its flake. */
+function ownFiles({ folder, flake }: NixSource, copy: string | null): (file: string) => string | undefined {
+  const folders = [folder, ...(flake ? [flake.folder] : [])].map((one) => `${one}/`);
+  return (file) => {
+    if (copy !== null && flake && file.startsWith(`${copy}/`)) return join(flake.folder, file.slice(copy.length));
+    return folders.some((one) => file.startsWith(one)) ? file : undefined;
   };
 }
 

@@ -10,7 +10,8 @@
 #   lists       where networks.nix, pools.nix and domains.nix are; a file that is missing leaves its objects alone
 #   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
 #
-# → { lists, module, nixpkgs }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known
+# → { lists, module, nixpkgs, copy }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known; `copy` the folder that
+#   stands for the flake's in file names, where it is another
 { nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection }:
 let
   world =
@@ -39,4 +40,5 @@ in
   lists = if lists == "" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
   module = if flake == "" then null else import ./module.nix { inherit world declared each flake output name connection; };
   nixpkgs = world.revision;
+  copy = world.copy or null;
 }

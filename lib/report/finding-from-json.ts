@@ -6,9 +6,9 @@ type FindingJson = ReportJson['findings'][number];
 
 /** The finding that a machine's report tells of: `toJson` undone. */
 export function findingFromJson(json: FindingJson): Finding {
-  const { check, category, title, tier, milliseconds } = json;
-  const timed = milliseconds > 0 ? { milliseconds } : {};
-  const base = { check, category, title, tier, subject: subjectOf(json.subject), ...timed };
+  const { check, category, title, tier, milliseconds, declaredAt } = json;
+  const known = { ...(milliseconds > 0 && { milliseconds }), ...(declaredAt && { declaredAt }) };
+  const base = { check, category, title, tier, subject: subjectOf(json.subject), ...known };
   switch (json.status) {
     case 'pass':
       return { ...base, status: json.status, actual: json.actual, evidence: json.evidence.map(evidenceOfJson) };

@@ -46,8 +46,10 @@ function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { reposi
   if (finding.status === 'error') {
     return { kind: 'error', title, message: [`the check broke: ${finding.message}`, ...follows].join('\n') };
   }
-  const { severity, expected, actual, fix, evidence } = finding;
-  const ofRepository = evidence.find(({ source }) => repositoryFile(source) !== undefined);
+  const { severity, expected, actual, fix, evidence, declaredAt } = finding;
+  // Nix code is what a person changes; the XML is made of it.
+  const places = [...(declaredAt ? [{ source: declaredAt.file, line: declaredAt.line }] : []), ...evidence];
+  const ofRepository = places.find(({ source }) => repositoryFile(source) !== undefined);
   return {
     kind: failed ? 'error' : severity === 'notice' ? 'notice' : 'warning',
     title,

@@ -36,6 +36,11 @@ const finding = z.object({
   subject,
   tier: z.enum(tiers).describe('How strong the evidence is.'),
   milliseconds: z.number().default(0).describe('What the judgement took.'),
+  declaredAt: z
+    .object({ file: z.string(), line: z.int().describe('1-based.') })
+    .nullable()
+    .default(null)
+    .describe('The line of Nix code that declares what is wrong; null if it is not known.'),
   causedBy: z
     .object({
       check: z.string(),

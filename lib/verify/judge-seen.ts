@@ -2,6 +2,7 @@ import type { Proof } from '../check/proof.ts';
 import type { Finding } from '../finding/finding.ts';
 import { sortFindings } from '../finding/sort-findings.ts';
 import { runChecks } from '../judge/run-checks.ts';
+import { withPlaces } from '../judge/with-places.ts';
 import type { HostToVerify } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Tier } from '../model/tier.ts';
@@ -36,7 +37,8 @@ export function judgeSeen(
     const all = seen.flatMap(({ host, proof }) => {
       const { observed = declared } = proof;
       const context = { ...facts, ...proof, observed, tier: tierOf(target, proof, schema) };
-      const findings = runChecks(context, { clock: () => performance.now(), ...(select && { select }) });
+      const judged = runChecks(context, { clock: () => performance.now(), ...(select && { select }) });
+      const findings = withPlaces(judged, rendered);
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });
     control.detail(`${all.length} findings by ${new Set(all.map(({ check }) => check)).size} checks`);

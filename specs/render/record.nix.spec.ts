@@ -35,7 +35,7 @@ describeLane(
       const lab = await loadLab(place.path('lab.yaml'));
       await record(lab);
       const plain = ({ objects, emptied, absent }: Awaited<ReturnType<typeof renderLab>>) => ({
-        objects: objects.map(({ xml, dropped: _, ...object }) => ({ ...object, xml: xml.text })),
+        objects: objects.map(({ xml, dropped: _, declaredAt: __, ...object }) => ({ ...object, xml: xml.text })),
         emptied,
         absent,
       });

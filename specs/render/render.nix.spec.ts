@@ -14,9 +14,9 @@ import { lockedNixVirt, nixLists } from '../support/nix-sources.ts';
 
 const nixvirt = await lockedNixVirt();
 const { env } = process;
-/** What a recording holds of an object; only Nix knows what was dropped. */
+/** What a recording holds of an object; only Nix knows what was dropped, and where it is declared. */
 const plain = (objects: readonly RenderedObject[]) =>
-  objects.map(({ xml, dropped: _, ...object }) => ({ ...object, xml: xml.text }));
+  objects.map(({ xml, dropped: _, declaredAt: __, ...object }) => ({ ...object, xml: xml.text }));
 
 describeLane(
   'nix',

@@ -121,6 +121,7 @@ const failures = report({
       ],
       fix: 'Declare dhcp.range in networks.nix with the start and the end that the lab file names, then render again: without a range dnsmasq serves nobody.',
       why: 'libvirt picks a random one (NixVirt 0.6.0, `nixvirt.py`, line 187).',
+      declaredAt: { file: 'rendered/networks.nix', line: 17 },
     },
     ...networks.slice(0, 2),
     {

@@ -57,9 +57,10 @@ function suiteXml({ name, cases, properties }: Suite, startedAt: string): object
   };
 }
 
-function caseXml({ classname, name, milliseconds, outcome, output }: TestCase): object {
+function caseXml({ classname, name, milliseconds, outcome, output, place }: TestCase): object {
   return {
     ...attributes({ name, classname, time: seconds(milliseconds) }),
+    ...(place && attributes({ file: place.file, line: String(place.line) })),
     ...(outcome?.kind === 'skipped' ? { skipped: attributes({ message: outcome.message }) } : {}),
     ...(outcome && outcome.kind !== 'skipped'
       ? {

@@ -1,6 +1,7 @@
 import { describeCause } from '../../finding/by-cause.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { subjectText } from '../../finding/subject.ts';
+import type { NixPlace } from '../../model/nix-place.ts';
 import type { Phase } from '../../run/phase.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { evidencePlace } from '../evidence-place.ts';
@@ -13,6 +14,8 @@ export interface TestCase {
   readonly name: string;
   readonly milliseconds: number;
   readonly outcome?: Outcome;
+  /** Where it is declared: attributes that GitLab, among others, makes links of. */
+  readonly place?: NixPlace | undefined;
   /** For `<system-out>`. */
   readonly output?: string;
 }
@@ -24,7 +27,8 @@ export type Outcome =
 /** A finding: its class is the check, its name the subject and what must hold. */
 export function findingCase(finding: Finding): TestCase {
   const { check, subject, title, milliseconds = 0 } = finding;
-  const base = { classname: check, name: `${subjectText(subject)}: ${title}`, milliseconds };
+  const name = `${subjectText(subject)}: ${title}`;
+  const base = { classname: check, name, milliseconds, place: finding.declaredAt };
   switch (finding.status) {
     case 'pass':
       return base;

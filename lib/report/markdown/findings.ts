@@ -12,6 +12,7 @@ import {
 } from '../../finding/group.ts';
 import { subjectName } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
+import { nixPlaceText } from '../nix-place.ts';
 import type { Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
@@ -42,6 +43,7 @@ function formatTrouble(finding: Trouble, failed: boolean): string[] {
   if (finding.status === 'error') {
     return [heading, '', `The check itself broke (${origin}), so this is not known:`, '', ...block(finding.message)];
   }
+  const place = nixPlaceText(finding);
   return [
     heading,
     '',
@@ -49,6 +51,7 @@ function formatTrouble(finding: Trouble, failed: boolean): string[] {
       ['', ''],
       [
         ['**Fix**', prose(finding.fix)],
+        ...(place === undefined ? [] : [['**Declared at**', code(place)]]),
         ['**Expected**', code(finding.expected)],
         ['**Actual**', code(finding.actual)],
         ['**Why**', prose(finding.why)],

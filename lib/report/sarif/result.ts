@@ -21,7 +21,11 @@ export interface Place extends Pick<FormatOptions, 'repositoryFile'> {
 /** A failure or a warning. Its place is the first piece of evidence in a file of the repository, else the lab file. */
 export function resultOf(finding: Judged, ruleIndex: number, place: Place): Result {
   const { check, subject, title, severity, expected, actual, fix, evidence, causedBy } = finding;
-  const inFiles = evidence.flatMap((piece) => locationOf(piece, place) ?? []);
+  const declared = finding.declaredAt && place.repositoryFile(finding.declaredAt.file);
+  const inFiles = [
+    ...(declared === undefined ? [] : [at(declared, finding.declaredAt?.line, undefined)]),
+    ...evidence.flatMap((piece) => locationOf(piece, place) ?? []),
+  ];
   const [first = fallbackOf(place), ...others] = inFiles;
   const text = [
     `${subjectText(subject)}: ${title}: expected ${expected}, actual ${actual}.`,

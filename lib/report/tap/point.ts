@@ -5,6 +5,7 @@ import type { Phase } from '../../run/phase.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
+import { nixPlaceText } from '../nix-place.ts';
 import type { Breakdown } from '../report.ts';
 import type { Diagnostics, TapPoint } from './document.ts';
 
@@ -64,6 +65,7 @@ function diagnosticsOf(finding: Extract<Finding, { status: 'fail' | 'warn' }>): 
   const { severity, expected, actual, fix, why, tier, causedBy, evidence } = finding;
   return {
     ...{ severity, expected, actual, fix, why, tier },
+    declaredAt: nixPlaceText(finding),
     causedBy: causedBy && describeCause(causedBy),
     evidence: evidence.map(evidencePlace),
   };

@@ -3,6 +3,7 @@ import type { Finding } from '../../finding/finding.ts';
 import type { Trouble } from '../../finding/group.ts';
 import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
+import { nixPlaceText } from '../nix-place.ts';
 import { printableLines } from '../printable.ts';
 import { field, hang, hangPrintable, type Page } from './page.ts';
 
@@ -51,8 +52,10 @@ function formatCause(page: Page, finding: Trouble, limits: Limits): string[] {
   const left = finding.evidence.length - limits.evidence;
   if (left > 0)
     evidence.push(...field(page, { indent: 4, label: '' }, `and ${left} more in the written reports`, ink.faint));
+  const place = nixPlaceText(finding);
   return [
     ...field(page, { indent: 4, label: 'fix' }, finding.fix),
+    ...(place === undefined ? [] : field(page, { indent: 4, label: 'declared at' }, place)),
     ...capped(page, field(page, { indent: 4, label: 'expected' }, finding.expected), limits),
     ...capped(page, field(page, { indent: 4, label: 'actual' }, finding.actual), limits),
     ...evidence,

@@ -1,0 +1,7 @@
+/** A line of Nix code. */
+export interface NixPlace {
+  /** Absolute path. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
