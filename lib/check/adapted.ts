@@ -3,8 +3,8 @@ import type { CheckContext } from './context.ts';
 import { adaptationsOf } from './lookup.ts';
 
 /**
- * What the sandbox itself changed is no fault of the lab. A failure whose every piece of evidence lies where an adaptation was made
- * is judged again on the declared XML; when it holds there, it passes, on the tier `rendered` and with the adaptations named.
+ * A change that the sandbox made is not the lab's fault. If all evidence of a failure is in adapted places, the declared XML is judged instead; if it
+ * passes, the result is a pass, on the tier `rendered` and with the adaptations listed.
  * @param onDeclared the same judgement of the declared object
  */
 export function judgeBeforeAdaptation(
@@ -26,7 +26,7 @@ export function judgeBeforeAdaptation(
   };
 }
 
-/** Rules by which the sandbox changed an object at a place, or all that the place is in; not what is only a part of it. */
+/** Rules by which the sandbox changed an object at a place, or everything that contains the place; not a part of it. */
 export function adaptedAt(
   subject: { readonly kind: string; readonly name: string },
   xpath: string,
@@ -36,7 +36,7 @@ export function adaptedAt(
   return made.filter(({ what }) => `${unnumbered(xpath)}/`.startsWith(`${unnumbered(what)}/`)).map(({ rule }) => rule);
 }
 
-/** Whether one place is the other, or inside of it; positions do not count, an adaptation may have shifted them. */
+/** Whether a place is the same as the other, or inside it; positions are ignored, because an adaptation may have shifted them. */
 function touches(what: string, xpath: string | undefined): boolean {
   if (xpath === undefined) return false;
   const [one, other] = [what, xpath].map((path) => `${unnumbered(path)}/`) as [string, string];

@@ -15,47 +15,47 @@ export type IntentOf<K extends Kind> = {
 
 export type ObjectOf<K extends Kind> = Extract<LabObject, { kind: K }>;
 
-/** One name of one kind, wherever it stands: in the lab file, in the declared XML, in the observed libvirt. */
+/** One name of one kind, wherever it occurs: in the lab file, in the declared XML, in the observed libvirt. */
 export interface Subject<K extends Kind> {
   readonly kind: K;
-  /** A volume's is `pool/volume`, here and in findings. */
+  /** For a volume: `pool/volume`, here and in findings. */
   readonly name: string;
-  /** What the lab file says must hold. */
+  /** What the lab file requires. */
   readonly intent: IntentOf<K> | undefined;
   /** From the rendered XML. */
   readonly declared: ObjectOf<K> | undefined;
-  /** From libvirt; from the rendered XML again when the target is `rendered`. */
+  /** From libvirt; from the rendered XML if the target is `rendered`. */
   readonly observed: ObjectOf<K> | undefined;
 }
 
-/** What stands once beside the judgement; `docs/checks.md` is generated from it. */
+/** The description of a check; `docs/checks.md` is generated from it. */
 export interface CheckMeta {
   /** Kebab-case, stable: users select by it. */
   readonly id: string;
-  /** The part of the report that it is in; also the folder of its file. */
+  /** The section of the report that it is in; also the folder of its file. */
   readonly category: Category;
-  /** A fact about the object, which holds where the check passes. */
+  /** A fact about the object, which holds if the check passes. */
   readonly title: string;
   readonly severity: Severity;
-  /** What to do when it fails. One or two sentences, exact. */
+  /** What to do if it fails. One or two exact sentences. */
   readonly fix: string;
   /** The weakest tier that can answer it; weaker runs report it as not run. */
   readonly tier: Tier;
-  /** Why the check exists: the trap it catches, with its source (facts, NixVirt file and line, libvirt page). */
+  /** Why the check exists: the problem that it detects, with its source (facts, NixVirt file and line, libvirt page). */
   readonly why: string;
 }
 
-/** A check of one object at a time. `O` is the object it reads, already known to be there. */
+/** A check of one object at a time. `O` is the object that it reads, which is known to exist. */
 export interface ObjectCheck<K extends Kind = Kind> extends CheckMeta {
   readonly kind: K;
-  /** Which side `judge` gets as `object`. The runner reports a skip, with its reason, for a subject that lacks it. */
+  /** Which side `judge` gets as `object`. The runner reports a skip, with its reason, for a subject without it. */
   readonly reads: 'declared' | 'observed';
-  /** False: the check has nothing to say of this subject, and no finding is made. */
+  /** False: the check does not apply to this subject, and there is no finding. */
   applies?(subject: Subject<K>, context: CheckContext): boolean;
   judge(object: ObjectOf<K>, subject: Subject<K>, context: CheckContext): Verdict;
 }
 
-/** A check of presence or absence itself: it gets every subject of its kind, with either side possibly missing. */
+/** A check of presence or absence itself: it gets every subject of its kind, either side may be missing. */
 export interface PresenceCheck<K extends Kind = Kind> extends CheckMeta {
   readonly kind: K;
   readonly reads: 'nothing';
@@ -65,7 +65,7 @@ export interface PresenceCheck<K extends Kind = Kind> extends CheckMeta {
 
 export type AnySubject = { [K in Kind]: Subject<K> }[Kind];
 
-/** A check of what objects of several kinds have in common. It gets every subject of `kinds`, either side possibly missing. */
+/** A check that applies to objects of several kinds. It gets every subject of `kinds`, either side may be missing. */
 export interface AnyCheck extends CheckMeta {
   readonly kind: 'any';
   readonly kinds: readonly Kind[];
@@ -75,13 +75,13 @@ export interface AnyCheck extends CheckMeta {
   judge(subject: AnySubject, context: CheckContext): Verdict;
 }
 
-/** What libvirt had before the first apply, and what became of it. */
+/** An object that libvirt had before the first apply, and what happened to it. */
 export interface Predecessor {
   readonly kind: LabObject['kind'];
-  /** A volume's is `pool/volume`. */
+  /** For a volume: `pool/volume`. */
   readonly name: string;
   readonly before: LabObject;
-  /** The same object in libvirt after the apply: by UUID, whatever it is called then; a volume by pool and name. */
+  /** The same object in libvirt after the apply: by UUID, whatever its name is then; a volume by pool and name. */
   readonly after: LabObject | undefined;
   /** The same object in the declared XML. */
   readonly declared: LabObject | undefined;
@@ -89,13 +89,13 @@ export interface Predecessor {
 }
 
 /**
- * A check of what libvirt had before the first apply: it gets every such object of `kinds`, whether or not the lab has one of that name.
- * Where libvirt was empty it gets none, and makes no finding.
+ * A check of what libvirt had before the first apply: it gets every such object of `kinds`, whether or not the lab has one of that name. If libvirt
+ * was empty, it gets none, and there is no finding.
  */
 export interface BeforeCheck extends CheckMeta {
   readonly kind: 'before';
   readonly kinds: readonly Kind[];
-  /** False: the check has nothing to say of it, and no finding is made. */
+  /** False: the check does not apply to it, and there is no finding. */
   applies?(object: Predecessor, context: CheckContext): boolean;
   judge(object: Predecessor, context: CheckContext): Verdict;
 }

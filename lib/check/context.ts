@@ -6,30 +6,30 @@ import type { SchemaResult } from '../model/schema-result.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Proof } from './proof.ts';
 
-/** What is known of a lab before anything is tried. */
+/** What is known about a lab before anything is tried. */
 export interface LabFacts {
   readonly lab: Lab;
   readonly declared: LabState;
-  /** What is declared and has no XML: kinds of which there shall be nothing, volumes that shall not be there. */
+  /** Declarations without XML: kinds of which nothing may exist, volumes that must not exist. */
   readonly connection?: Pick<DeclaredConnection, 'emptied' | 'absent'>;
-  /** What was recorded of the lab earlier, where Nix rendered it in this run. */
+  /** The earlier recording of the lab, if Nix rendered it in this run. */
   readonly recorded?: LabState | undefined;
-  /** The NixOS module that applies the lab; undefined where the lab file names no flake. */
+  /** The NixOS module that applies the lab; undefined if the lab file names no flake. */
   readonly module?: ModuleEvaluation | undefined;
-  /** One per declared XML; absent when libvirt's schemas could not be read (`why` in the skip). */
+  /** One per declared XML; unavailable if libvirt's schemas could not be read (the skip gives the reason). */
   readonly schema: readonly SchemaResult[] | { readonly unavailable: string };
 }
 
-/** What a check needs of a proof; the rest may be missing. */
+/** The parts of a proof that a check needs; the others may be missing. */
 type Needed = 'redefined' | 'smoke' | 'first' | 'rebuild';
 
 /**
- * Everything a check may look at: what is known of the lab, and what was seen of it. Readonly values, no I/O. A fact that a step of a proof sees is
- * here by being a field of `Proof`.
+ * Everything that a check may look at: what is known about the lab, and what was observed. Readonly values, no I/O. A fact that a step of a proof
+ * collects is available here because it is a field of `Proof`.
  */
 export interface CheckContext extends LabFacts, Pick<Proof, Needed>, Partial<Omit<Proof, Needed | 'observed'>> {
-  /** The tier the run reached. */
+  /** The tier that the run reached. */
   readonly tier: Tier;
-  /** What was seen; where nothing was, what is declared. */
+  /** What was observed; if nothing was, what is declared. */
   readonly observed: LabState;
 }

@@ -4,20 +4,20 @@ import { evidenceAt } from '../xml/evidence.ts';
 import { adaptedAt } from './adapted.ts';
 import { type Guest, guestSaid } from './guest/guest.ts';
 
-/** Something that a guest must see, and who says so. */
+/** Something that a guest must see, and its source. */
 export interface Expectation {
   readonly by: 'the lab file' | 'the domain XML';
   readonly expected: string;
   readonly holds: boolean;
-  /** Where the domain's XML says it, or leaves it out. */
+  /** Where the domain's XML defines it, or omits it. */
   readonly xpath: string;
 }
 
 /**
- * Pass where what the guest sees is what the lab file and the domain's XML say; else a failure that names which of the two it contradicts.
- * A guest that contradicts the lab file only, where the sandbox changed the XML, was not shown the declared machine.
- * @param seen what the guest sees, as the finding tells it
- * @param words the guest's own, where they say more
+ * Passes if the guest sees what the lab file and the domain's XML define; else fails, and names which of the two it contradicts. A guest that
+ * contradicts only the lab file, where the sandbox changed the XML, did not get the declared machine.
+ * @param seen what the guest sees, as shown in the finding
+ * @param words the guest's own report, if it contains more
  */
 export function judgeExpected(
   guest: Guest,

@@ -8,18 +8,18 @@ import { memo } from './memo.ts';
 type Named = Pick<AnySubject, 'kind' | 'name'>;
 type Known = Pick<CheckContext, 'leftOut' | 'tools'>;
 
-/** The subject, where it was left out of what was applied. */
+/** The subject's entry, if it was left out of the apply. */
 export function leftOutAs(subject: Named, { leftOut = none }: Known): LeftOut | undefined {
   return byKey(leftOut).get(keyOf(subject));
 }
 
-/** What libvirt would not do with the subject itself. */
+/** libvirt's refusal of the subject itself. */
 export function refusalOf(subject: Named, context: Known): Refused | undefined {
   const cause = leftOutAs(subject, context)?.cause;
   return cause && isRefused(cause) ? cause : undefined;
 }
 
-/** Why nothing is judged of a subject that was left out, and where it is reported. */
+/** Why nothing is judged for a subject that was left out, and where it is reported. */
 export function whyLeftOut({ kind, name, part, cause }: LeftOut, context: Known): string {
   if (!isRefused(cause)) {
     const root = leftOutAs(cause.needs, context);
@@ -39,7 +39,7 @@ export function reportedBy({ kind, part }: Pick<LeftOut, 'kind' | 'name' | 'part
   return kind === 'domain' && part === 'start' ? 'domain-starts' : presence[kind];
 }
 
-/** The check that reports whether a subject is there. */
+/** The check that reports whether a subject exists. */
 export const presence = {
   network: 'network-active',
   pool: 'pool-active',
@@ -47,24 +47,24 @@ export const presence = {
   domain: 'domain-present',
 } as const;
 
-/** The fix of what is declared and not there, after an apply that broke off and did not get to it; undefined after one that did. */
+/** The fix for something that is declared and missing, after an apply that failed before it got there; undefined after any other apply. */
 export function fixAfterBreak({ declared }: AnySubject, { first }: CheckContext): string | undefined {
   if (!declared || 'unavailable' in first || !first.failed) return undefined;
   return `Fix the error that stopped the apply before this object (${first.failed.what}), then apply again.`;
 }
 
-/** The option for a libvirt that is as new: `--libvirt forky`. */
+/** The option for a libvirt that is recent enough: `--libvirt forky`. */
 export function optionFor(libvirt: string): string {
   const release = releases.find((one) => atLeast(one.libvirt, major(libvirt)));
   return release ? `--libvirt ${release.suite}` : '--libvirt and the host’s release';
 }
 
-/** Patch releases bring no words. */
+/** Patch releases add no elements. */
 function major(libvirt: string): string {
   return libvirt.split('.').slice(0, 2).join('.');
 }
 
-/** Neither the lab's fault nor this machine's: this libvirt is older than the lab's words. */
+/** Neither the lab's fault nor this machine's: this libvirt is older than an element of the lab. */
 export function notKnownHere(
   { word, where, since }: NonNullable<Refused['newer']>,
   libvirt = 'of unknown version',

@@ -3,14 +3,14 @@ import type { CheckContext } from './context.ts';
 import { memo } from './memo.ts';
 
 /**
- * Whether the lab leaves a kind to the host, as NixVirt does where its list is null: then what is not declared may well be there, and only
- * the host can tell. Where there is a list, what is not in it is missing.
+ * Whether the lab leaves a kind to the host, as NixVirt does if its list is null: then an object that is not declared may well exist, which only the
+ * host can show. If there is a list, an object that is not in it is missing.
  */
 export function isLeftToHost(kind: Exclude<ListedKind, 'domain'>, { declared, connection }: CheckContext): boolean {
   return declared[`${kind}s`].length === 0 && connection?.emptied.includes(kind) !== true;
 }
 
-/** What stands in the sandbox in the place of something of the host's: `network default`, `bridge br0`. */
+/** The sandbox's stand-ins for objects of the host: `network default`, `bridge br0`. */
 export const standInsOf: (context: CheckContext) => ReadonlySet<string> = memo(
   ({ adaptations = [] }) =>
     new Set(
@@ -21,7 +21,7 @@ export const standInsOf: (context: CheckContext) => ReadonlySet<string> = memo(
     ),
 );
 
-/** Why that something is there cannot be told; with what lets a run show it. */
+/** Why it is unknown whether something exists, and how a run can show it. */
 export function onlyHostKnows(what: string, key: 'networks' | 'pools' | undefined): string {
   const left =
     key === undefined

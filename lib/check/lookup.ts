@@ -21,7 +21,7 @@ export const smokeOf: (context: CheckContext) => ReadonlyMap<string, SmokeResult
   ({ smoke }) => new Map('unavailable' in smoke ? [] : smoke.map((result) => [result.domain, result])),
 );
 
-/** What objects became when they were defined on trial, by kind and name: `domain web01`. */
+/** The results of defining objects on trial, by kind and name: `domain web01`. */
 export const redefinitionsOf: (context: CheckContext) => ReadonlyMap<string, Redefinition> = memo(
   ({ redefined }) =>
     new Map('unavailable' in redefined ? [] : redefined.map((object) => [`${object.kind} ${object.name}`, object])),
@@ -35,7 +35,7 @@ export const schemaOf: (context: CheckContext) => ReadonlyMap<string, SchemaResu
 
 type Adaptations = NonNullable<CheckContext['adaptations']>;
 
-/** What the sandbox changed of each object, by kind and name. */
+/** The sandbox's changes to each object, by kind and name. */
 export const adaptationsOf: (context: CheckContext) => ReadonlyMap<string, Adaptations> = memo(
   ({ adaptations = [] }) => {
     const bySubject = new Map<string, Adaptations[number][]>();
@@ -47,24 +47,24 @@ export const adaptationsOf: (context: CheckContext) => ReadonlyMap<string, Adapt
   },
 );
 
-/** Network names by the bridge they own: libvirt's answer before the declared, before the lab file's. */
+/** Network names by the bridge that they own: from libvirt, else declared, else from the lab file. */
 const networksByBridge: (context: CheckContext) => ReadonlyMap<string, string> = memo(({ lab, declared, observed }) => {
   const networks = [...lab.networks, ...declared.networks, ...observed.networks];
   return new Map(networks.flatMap(({ bridge, name }) => (bridge === undefined ? [] : [[bridge, name]])));
 });
 
-/** The network an interface is on: the one it names, or the one that owns its bridge; undefined for any other bridge or type. */
+/** The network of an interface: the one that it names, or the one that owns its bridge; undefined for any other bridge or type. */
 export function networkOf(nic: Interface, context: CheckContext): string | undefined {
   if (nic.type === 'network') return nic.network;
   return nic.bridge === undefined ? undefined : networksByBridge(context).get(nic.bridge);
 }
 
-/** What of the host an interface is plugged into: `br0`, `enp3s0`, `type user`. */
+/** What an interface is connected to on the host: `br0`, `enp3s0`, `type user`. */
 export function placeOf({ type, network, bridge, device }: Interface): string {
   return bridge ?? device ?? network ?? `type ${type}`;
 }
 
-/** `lan (e1000e, 52:54:00:56:00:10)`, for a person. */
+/** `lan (e1000e, 52:54:00:56:00:10)`, for messages. */
 export function describeInterface(nic: Interface, context: CheckContext): string {
   return `${networkOf(nic, context) ?? placeOf(nic)} (${[nic.model ?? 'no model', nic.mac ?? 'no MAC'].join(', ')})`;
 }
@@ -74,7 +74,7 @@ export function interfacePath(nic: Interface): string {
   return `/domain/devices/interface[${nic.position}]`;
 }
 
-/** Disks that are written to, as against CD-ROMs and floppies. */
+/** Disks that are written to, as opposed to CD-ROMs and floppies. */
 export function hardDisksOf(domain: Domain): Domain['disks'] {
   return domain.disks.filter((disk) => disk.device === 'disk' || disk.device === 'lun');
 }

@@ -5,8 +5,8 @@ import { interfacePath } from './lookup.ts';
 import { memo } from './memo.ts';
 
 /**
- * Who has a MAC, `domain web01` or `network lan`, once per interface that has it. An object's declared and observed sides are
- * one object: it counts as often as it has the MAC on the side where it has it most.
+ * The owners of a MAC, `domain web01` or `network lan`, one entry per interface that has it. The declared and the observed side are the same object:
+ * it is counted as often as it has the MAC on the side where it has it more often.
  */
 export const macOwners: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo(
   ({ declared, observed }) => {
@@ -22,7 +22,7 @@ export const macOwners: (context: CheckContext) => ReadonlyMap<string, readonly 
   },
 );
 
-/** The MACs that an object has of its own, and where each stands. */
+/** The MACs of an object, and the place of each. */
 export function macsOf(object: Network | Domain): readonly { readonly mac: string; readonly path: string }[] {
   if (object.kind === 'network')
     return object.mac === undefined ? [] : [{ mac: object.mac, path: '/network/mac/@address' }];

@@ -1,4 +1,4 @@
-/** `build`, computed once per key object and dropped with it: the indexes that keep a thousand domains linear. */
+/** Computes `build` once per key object, and drops the result with it: indexes that keep checks linear for a thousand domains. */
 export function memo<K extends object, V>(build: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, V>();
   return (key) => {

@@ -4,7 +4,7 @@ import type { NixosModule } from '../model/nixos-module.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
 import type { CheckContext } from './context.ts';
 
-/** The lab file names a flake. */
+/** Whether the lab file names a flake. */
 export function hasModule({ module }: CheckContext): boolean {
   return module !== undefined;
 }

@@ -1,21 +1,21 @@
 import leven from 'leven';
 
-/** What a path of a domain's XML is for. */
+/** The purpose of a path in a domain's XML. */
 export type PathRole = 'emulator' | 'firmware' | 'template' | 'virtiofsd';
 
 export type PathJudgement =
   | { readonly verdict: 'known' }
-  /** `instead`: what was meant, as far as that can be told. */
+  /** `instead`: what was probably meant, if known. */
   | { readonly verdict: 'wrong'; readonly why: string; readonly instead: string | undefined }
   | { readonly verdict: 'unknown'; readonly why: string };
 
-/** Names that one package or folder has for one role, and the architectures (libvirt's names) that each is for; none: any. */
+/** The names of one package or folder for one role, and the architectures (libvirt's names) of each; none: any. */
 type Names = Readonly<Record<string, readonly string[]>>;
 
 const x86 = ['x86_64', 'i686'];
 const arm = ['aarch64', 'armv7l'];
 
-/** Of QEMU's `bin`. The names are QEMU's, libvirt has some others. */
+/** In QEMU's `bin`. The names are QEMU's; libvirt uses others for some. */
 const emulators: Names = {
   'qemu-kvm': [],
   'qemu-system-x86_64': x86,
@@ -49,7 +49,7 @@ const emulators: Names = {
   'qemu-system-avr': [],
 };
 
-/** Of the OVMF package's `FV`, and of QEMU's `share/qemu`. */
+/** In the OVMF package's `FV`, and in QEMU's `share/qemu`. */
 const firmware: Names = {
   'OVMF_CODE.fd': x86,
   'OVMF_CODE.ms.fd': x86,
@@ -90,13 +90,13 @@ const names: Readonly<Record<PathRole, Names>> = {
   virtiofsd: { virtiofsd: [] },
 };
 
-/** What distributions call their builds of edk2: words in any order, which nothing here can tell from a slip. */
+/** Distributions' names for their builds of edk2: words in any order, which cannot be distinguished from a typo here. */
 const elsewhere =
   /^(OVMF|AAVMF|QEMU|ovmf|aavmf|edk2)([._-](CODE|VARS|EFI|code|vars|4M|4m|ms|smm|opensuse|suse|secboot|secure|snakeoil|pure|efi|inteltdx|amdsev|cc|sev|strictnx|silent|x86_64|x64|ia32|i386|aarch64|arm|riscv|loongarch64))+\.(fd|bin|raw|qcow2)$/;
 
 /**
- * Folders that NixOS fills, and with what (nixpkgs, `nixos/modules/virtualisation/libvirtd.nix`; packages OVMF and qemu). One that is `whole`
- * has nothing else of its roles.
+ * Folders that NixOS fills, and their content (nixpkgs, `nixos/modules/virtualisation/libvirtd.nix`; packages OVMF and qemu). A `whole` one contains
+ * nothing else for its roles.
  */
 const places: readonly { readonly folder: string; readonly roles: readonly PathRole[]; readonly whole: boolean }[] = [
   { folder: '/run/libvirt/nix-emulators', roles: ['emulator'], whole: true },
@@ -109,8 +109,8 @@ const places: readonly { readonly folder: string; readonly roles: readonly PathR
 ];
 
 /**
- * Judges a path that a NixOS host is to have, by what NixOS is known to have: whether there is such a name in such a folder, and whether it
- * is for the domain's architecture.
+ * Judges a path on a NixOS host by what NixOS is known to provide: whether the folder contains such a name, and whether it is for the domain's
+ * architecture.
  * @param arch in libvirt's names
  */
 export function judgeNixosPath(path: string, role: PathRole, arch: string): PathJudgement {
@@ -162,7 +162,7 @@ function whyUnknown(folder: string, role: PathRole): string {
   return 'the directory is unknown';
 }
 
-/** A slip or two apart. */
+/** At most two typos apart. */
 function isNear(a: string, b: string): boolean {
   return a !== b && leven(a, b) <= 2;
 }

@@ -3,7 +3,7 @@ import { diskIdentity } from './disks/disk-identity.ts';
 import { hardDisksOf } from './lookup.ts';
 import { memo } from './memo.ts';
 
-/** Domains by the disk they write to; read-only and shareable disks are for many. */
+/** Domains by the disk that they write to; several domains may share read-only and shareable disks. */
 export const writersOf: (context: CheckContext) => ReadonlyMap<string, readonly string[]> = memo((context) => {
   const names = new Map<string, string[]>();
   for (const domain of context.declared.domains) {
@@ -16,14 +16,14 @@ export const writersOf: (context: CheckContext) => ReadonlyMap<string, readonly 
 });
 
 /**
- * Whether only one of two domains can run at a time: they write to one disk, which QEMU locks. They are often one machine, declared twice:
- * with its installer and without, with the graphics card and without. What else they share harms neither.
+ * Whether only one of two domains can run at a time: they write to the same disk, which QEMU locks. They are often one machine, declared twice: with
+ * and without its installer, with and without the graphics card. Other shared values are then harmless.
  */
 export function takeTurns(one: string, other: string, context: CheckContext): boolean {
   return [...writersOf(context).values()].some((names) => names.includes(one) && names.includes(other));
 }
 
-/** Whether both are to run: NixVirt's `active = true`, or the state that the lab file names. */
+/** Whether both should run: NixVirt's `active = true`, or the state in the lab file. */
 export function meantAtOnce(one: string, other: string, { declared, lab }: CheckContext): boolean {
   const meant = (name: string) =>
     declared.domains.some((domain) => domain.name === name && domain.wanted === true) ||

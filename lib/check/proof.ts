@@ -9,40 +9,40 @@ import type { Redefinition } from '../model/redefinition.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Application, Rebuild } from '../simulate/application.ts';
 
-/** What a target showed, as far as it got; `error` says what kept it from its end. A host shows its state, and nothing that happens. */
+/** What a target showed, as far as the run got; `error` is what ended it early. A host shows only its state. */
 export interface Proof {
-  /** What was in the sandbox beside the lab, a line each; undefined where nothing was. */
+  /** What was in the sandbox in addition to the lab, one line each; undefined if nothing was. */
   readonly scenario: readonly string[] | undefined;
-  /** The declared lab as the sandbox was given it. */
+  /** The declared lab as passed to the sandbox. */
   readonly applied: LabState | undefined;
-  /** The state after the first apply, or after that without what libvirt refused; nothing started yet. */
+  /** The state after the first apply, or after the apply without what libvirt rejected; nothing has been started yet. */
   readonly observed: LabState | undefined;
-  /** The first apply of the whole lab, also one that broke off at what libvirt refused: that is what a switch would do. */
+  /** The first apply of the whole lab, even if it failed at something that libvirt rejected: this is what a switch would do. */
   readonly first: Application | { readonly unavailable: string };
-  /** What libvirt refused, and what hangs on that: everything after it was proven without. */
+  /** What libvirt rejected, and what depends on it: everything after it was verified without it. */
   readonly leftOut: readonly LeftOut[];
-  /** What libvirt makes of each object at define, before anything of the lab was there. */
+  /** How libvirt stores each object, found before anything of the lab existed. */
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
-  /** What a libvirt makes of each network, pool and domain that is to be on a host, by kind and name; undefined where none was asked. */
+  /** How a libvirt stores each network, pool and domain that should be on a host, by kind and name; undefined if none was asked. */
   readonly normalised: ReadonlyMap<string, Normalised> | undefined;
   readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
   readonly rebuild: Rebuild | { readonly unavailable: string };
-  /** What the probe guest showed; undefined where it was not asked for. */
+  /** What the probe guest showed; undefined if it was not requested. */
   readonly probe: ProbeOutcome | { readonly unavailable: string } | undefined;
   readonly adaptations: readonly Adaptation[];
   readonly accelerator: Accelerator | undefined;
   readonly tools: Readonly<Record<string, string>>;
-  /** Of the sandbox's QEMU; undefined where none was asked. */
+  /** Of the sandbox's QEMU; undefined if it was not asked. */
   readonly machines: MachineTypes | undefined;
   readonly deployer: string | undefined;
   readonly error: unknown;
 }
 
-/** A part of a proof: what one step of it saw. */
+/** A part of a proof: the result of one step. */
 export type Part = Partial<Proof>;
 
 /**
- * The proof before anything was seen, and of a run that does not go into a sandbox.
+ * An empty proof, also that of a run without a sandbox.
  * @param why nothing was started
  */
 export function noProof(why: string): Proof {

@@ -6,27 +6,27 @@ import type { AnySubject } from './check.ts';
 import type { CheckContext } from './context.ts';
 import { redefinitionsOf } from './lookup.ts';
 
-/** Where libvirt takes, and means by it the same, what its own schema does not have: seen with 9.0, 11.3 and 12.8. */
+/** XML that libvirt accepts, with the intended meaning, although its own schema does not: seen with 9.0, 11.3 and 12.8. */
 const known: readonly { readonly kind: AnySubject['kind']; readonly message: RegExp }[] = [
-  // A volume's format is its pool's default: src/conf/storage_conf.c, virStorageVolDefParseXML.
+  // A volume's default format is that of its pool: src/conf/storage_conf.c, virStorageVolDefParseXML.
   { kind: 'volume', message: /^<volume> has no <target>$/ },
-  // Read in any base: src/conf/domain_conf.c, virDomainHostdevSubsysUSBDefParseXML. NixVirt writes them in decimal.
+  // Parsed in any base: src/conf/domain_conf.c, virDomainHostdevSubsysUSBDefParseXML. NixVirt writes them in decimal.
   { kind: 'domain', message: /^'\d+' is not a valid value for id of <(?:vendor|product)>/ },
-  // The mode, with a list beside it; what becomes of that, hyperv-passthrough says.
+  // The mode, together with a list; hyperv-passthrough reports what happens to the list.
   { kind: 'domain', message: /^'passthrough' is not a valid value for mode of <hyperv>/ },
-  // Of the address of a host's PCI device no type is read, which `hostdev` has said: src/conf/device_conf.c, virPCIDeviceAddressParseXML.
+  // libvirt does not read a type in the address of a host PCI device, because `hostdev` implies it: src/conf/device_conf.c,
+  // virPCIDeviceAddressParseXML.
   { kind: 'domain', message: /^<address> does not allow the attribute type, or not the value 'pci'$/ },
 ];
 
-/** Whether libvirt is known, or was seen in this run, to take what its schema does not have, and to keep it. */
+/** Whether libvirt is known, or was seen in this run, to accept and store what its schema does not allow. */
 export function isTakenAllTheSame(violation: SchemaViolation, subject: AnySubject, context: CheckContext): boolean {
   if (known.some(({ kind, message }) => kind === subject.kind && message.test(violation.message))) return true;
   return wasKept(violation, subject, context);
 }
 
 /**
- * Whether libvirt's definition says all that was declared: nothing was dropped. What the sandbox had adapted away before libvirt saw it was
- * not kept by anyone.
+ * Whether libvirt's definition contains everything that was declared. What the sandbox had removed before libvirt saw it does not count as stored.
  */
 function wasKept({ excerpt }: SchemaViolation, subject: AnySubject, context: CheckContext): boolean {
   const { kind, name } = subject;

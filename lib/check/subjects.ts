@@ -20,12 +20,12 @@ export const subjectsOf: (context: CheckContext) => Subjects = memo(({ lab, decl
   domain: join('domain', lab.domains, declared.domains, observed.domains),
 }));
 
-/** The name findings use: a volume's is `pool/volume`, for two pools may have a volume of one name. */
+/** The name in findings: for a volume `pool/volume`, because two pools may have volumes of the same name. */
 export function nameOf(object: { readonly kind: Kind; readonly name: string; readonly pool?: string }): string {
   return object.kind === 'volume' ? `${object.pool}/${object.name}` : object.name;
 }
 
-/** UUID of a subject: libvirt's, else the declared, else the intended one. */
+/** UUID of a subject: libvirt's, else the declared one, else the intended one. */
 export function uuidOf({ intent, declared, observed }: AnySubject): string | undefined {
   return observed?.uuid ?? declared?.uuid ?? (intent && 'uuid' in intent ? intent.uuid : undefined);
 }

@@ -4,8 +4,8 @@ import type { Subject } from './check.ts';
 import type { CheckContext } from './context.ts';
 
 /**
- * Whether a network or pool is to be active: as the lab file says, else as `active` in Nix does; with `null` as it was before. Undefined where
- * nobody says it, and of a host, of which nobody knows what was before.
+ * Whether a network or pool should be active: from the lab file, else from `active` in Nix; with `null`, as it was before. Undefined if it is not
+ * stated anywhere, and for a host, whose earlier state is unknown.
  */
 export function wantedActive(
   subject: Subject<'network'> | Subject<'pool'>,
@@ -18,7 +18,7 @@ export function wantedActive(
   return before && (before[`${kind}s`].find((object) => object.name === name)?.live?.active ?? false);
 }
 
-/** The state that a domain is to have, by the same rule. */
+/** The state that a domain should have, by the same rule. */
 export function wantedState(
   { name, intent, declared }: Subject<'domain'>,
   context: CheckContext,
@@ -30,7 +30,7 @@ export function wantedState(
   return before && (before.domains.find((domain) => domain.name === name)?.live?.state ?? 'shut off');
 }
 
-/** What was there before the first apply; undefined where there was none. */
+/** The objects before the first apply; undefined if there was none. */
 function stateBefore({ tier, first }: CheckContext) {
   return applied.includes(tier) && !('unavailable' in first) ? first.before.state : undefined;
 }

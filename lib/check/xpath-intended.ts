@@ -9,7 +9,7 @@ import type { AnySubject } from './check.ts';
 import type { CheckContext } from './context.ts';
 import { redefinitionsOf } from './lookup.ts';
 
-/** XPaths of the lab file, each with the text that it must have, over what libvirt has of an object. */
+/** XPaths of the lab file, each with its required text, evaluated on libvirt's XML of an object. */
 export function judgeXpaths(
   xml: XmlSource,
   intended: ReadonlyMap<string, string>,
@@ -32,7 +32,7 @@ function textAt(xml: XmlSource, xpath: string): string | undefined {
   return xpathText(xml, xpath)?.trim();
 }
 
-/** Whether it is declared as the lab file says, and libvirt writes that so: of the machine `q35`, which of them it is. */
+/** Whether it is declared as the lab file requires, and libvirt stores it in another form: the versioned type for the machine `q35`. */
 function isItsOwnWord(
   {
     xpath,
@@ -49,7 +49,7 @@ function isItsOwnWord(
   return isNoDrift(xpath, { kind, declared, observed });
 }
 
-/** The same by the table of policies, where no libvirt was asked: of a path, which is a place. */
+/** The same by the table of policies, if no libvirt was asked: for a path, which is a place. */
 function isNoDrift(
   xpath: string,
   { kind, declared, observed }: Pick<AnySubject, 'kind' | 'declared' | 'observed'>,

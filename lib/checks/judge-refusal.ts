@@ -8,9 +8,9 @@ import { evidenceOf } from '../xml/evidence.ts';
 import { refusedFor } from './refused-for.ts';
 
 /**
- * The one finding on what libvirt refused of a subject: its other checks refer to it. A libvirt that is older than the lab's words knows no
- * better, and then nothing is known of the lab.
- * @returns undefined where libvirt refused nothing of it
+ * The one finding on libvirt's refusal of a subject, to which its other checks refer. If libvirt is older than an element of the lab, nothing is
+ * known about the lab.
+ * @returns undefined if libvirt refused nothing of the subject
  */
 export function judgeRefusal(
   subject: AnySubject,

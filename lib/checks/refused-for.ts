@@ -29,7 +29,7 @@ const predicted: readonly {
       networkSubnetUnique.judge(subject.declared, subject, context).status === 'fail',
   },
   {
-    // NixVirt's own words (0.6.0, nixvirt.py line 359).
+    // NixVirt's own message (0.6.0, nixvirt.py line 359).
     says: /find\("uuid"\)/,
     id: uuidPinned.id,
     fails: (subject, context) => uuidPinned.judge(subject, context).status === 'fail',
@@ -41,7 +41,7 @@ const predicted: readonly {
   },
 ];
 
-/** The check that reports, from the XML alone, what libvirt refused the subject for: one fault is reported once. */
+/** The check that reports, from the XML alone, why libvirt refused the subject: one fault is reported once. */
 export function refusedFor(subject: AnySubject, { why }: Refused, context: CheckContext): string | undefined {
   return predicted.find(({ says, fails }) => says.test(why) && fails(subject, context))?.id;
 }

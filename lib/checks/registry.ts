@@ -133,9 +133,9 @@ import { volumeSize } from './storage/volume-size.ts';
 import { volumeSparse } from './storage/volume-sparse.ts';
 
 /**
- * Every check, in the order reports show them: what is declared, networks, storage, domains, a started domain, what the probe guest sees from inside, what was there before
- * the first apply, what a start writes, the second apply.
- * A new check is a file in `checks/`, a line here, and a fault in `specs/checks/faults/` that it catches.
+ * Every check, in the order of reports: what is declared, networks, storage, domains, a started domain, what the probe guest sees, what existed
+ * before the first apply, what a start writes, the second apply. A new check is a file in `checks/`, a line here, and a fault in
+ * `specs/checks/faults/` that it detects.
  */
 export const registry = {
   'object-declared': objectDeclared,

@@ -8,10 +8,7 @@ import { skip } from '../finding/verdict.ts';
 import { isRefused } from '../model/left-out.ts';
 import { reaches, type Tier } from '../model/tier.ts';
 
-/**
- * One check on one subject of its kind (`lab`: the whole lab); undefined where the check has nothing to say.
- * What the check throws is let through.
- */
+/** One check on one subject of its kind (`lab`: the whole lab); undefined if the check does not apply. Errors of the check are not caught. */
 export function judge(
   check: Check,
   subject: AnySubject | Predecessor | 'lab',
@@ -29,7 +26,7 @@ function judgeBefore(check: BeforeCheck, object: Predecessor, context: CheckCont
   return untilItFailed(check.judge(object, context), object.first, 'the apply');
 }
 
-/** The kinds of check and subject fit by construction: `subjectsFor` pairs them by kind. */
+/** The kinds of check and subject match by construction: `subjectsFor` pairs them by kind. */
 interface SubjectCheck {
   readonly kind: Check['kind'];
   readonly id: string;
@@ -44,7 +41,7 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   const weak = tooWeak(check, context);
   if (weak) return weak;
   const left = leftOutAs(subject, context);
-  // What only the XML says still holds; all else could only show that it is not there.
+  // Checks of the XML alone still apply; all others could only report that it is missing.
   if (left?.part === 'object' && check.reads !== 'declared' && !reaches('schema', check.tier)) {
     const reports = isRefused(left.cause) && check.id === reportedBy(left);
     if (!reports) return skip(whyLeftOut(left, context));
@@ -57,7 +54,7 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
     if (verdict.status !== 'fail' || check.reads === 'declared' || !declared) return verdict;
     return judgeBeforeAdaptation(verdict, subject, context, () => check.judge(declared, subject, context));
   }
-  // An object of somebody else's, on a libvirt we share: not ours to judge.
+  // An object of another user, on a shared libvirt: not part of the lab.
   if (!subject.intent && !subject.declared) return undefined;
   return skip(
     check.reads === 'declared'

@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { didYouMean } from '../lab/problem.ts';
 import type { WorkBullet, WorkPlan } from '../model/work-plan.ts';
 
-/** Where a bullet of a plan names what shows it. */
+/** The keys in which a bullet of a plan names what shows it. */
 export type PlanKey = keyof Pick<WorkBullet, 'checks' | 'doctor' | 'spike'>;
 
 const listed: Readonly<Record<PlanKey, string>> = {
@@ -12,10 +12,10 @@ const listed: Readonly<Record<PlanKey, string>> = {
 };
 
 /**
- * A plan may name only what there is: a misspelt id would never be shown, and nobody would notice.
+ * A plan may name only existing ids: a misspelt one would never be shown, unnoticed.
  *
- * @param known ids of the command that asks
- * @throws VirtspecError `work-plan-id-unknown`, with every unknown id and the nearest
+ * @param known ids of the calling command
+ * @throws VirtspecError `work-plan-id-unknown`, with every unknown id and the closest match
  */
 export function requireKnownIds(plan: WorkPlan | undefined, key: PlanKey, known: readonly string[]): void {
   const unknown = (plan?.steps ?? []).flatMap((step) => {

@@ -23,11 +23,11 @@ export interface RunChecksOptions {
 }
 
 /**
- * Judges a lab: every selected check on every subject it applies to. Pure; the same context gives the same findings.
+ * Judges a lab: every selected check on every subject that it applies to. Pure; the same context gives the same findings.
  *
  * A failure that follows from another one names it (`withCauses`). A check that throws becomes a finding of status `error`, never a pass.
  * @returns sorted by category, then failures first, then check and subject; never empty
- * @throws {VirtspecError} `select-unknown`, `select-nothing`; `nothing-checked` when no selected check had anything to judge
+ * @throws {VirtspecError} `select-unknown`, `select-nothing`; `nothing-checked` if no selected check had anything to judge
  */
 export function runChecks(context: CheckContext, options: RunChecksOptions = {}): Finding[] {
   const selection = parseSelect(options.select ?? [], options.checks ?? Object.values(registry), context.lab.plan);
@@ -70,7 +70,7 @@ const aboutObject: (subject: AnySubject | Predecessor) => FindingSubject = memo(
   uuid: 'before' in subject ? subject.before.uuid : uuidOf(subject),
 }));
 
-/** What stands behind a finding: rendered XML is no more than that, however far the run reached. */
+/** The tier of a finding: a check of rendered XML has that tier, however far the run got. */
 function tierOf(check: Check, context: CheckContext): Tier {
   if (check.tier === 'schema') return 'schema';
   const onlyXml = 'reads' in check && check.reads === 'declared';

@@ -16,17 +16,18 @@ export interface Selection {
 const kinds: readonly (Kind | 'lab')[] = ['network', 'pool', 'volume', 'domain', 'lab'];
 
 /**
- * Reads `--select`. Each pattern is one of
- * - a check's id, `*` standing for anything: `network-active`, `network-*`
+ * Parses `--select`. Each pattern is one of
+ * - a check's id, with `*` for anything: `network-active`, `network-*`
  * - a category: `category:network`
  * - a step of the lab's work plan: `step-3`
  * - a kind: `domain` (the checks that judge domains)
  * - a kind and a name: `domain:web01`, `volume:default/*` (only those subjects)
  *
- * Patterns of checks add up, as do those of subjects; checks and subjects narrow each other: `domain-tpm domain:web01` is one
- * check on one domain. A `!` in front takes away: `!category:guest`. Nothing but exclusions starts from everything.
+ * Several patterns of checks are combined, and so are those of subjects; checks and subjects narrow each other: `domain-tpm domain:web01` is one
+ * check on one domain. A leading `!` excludes: `!category:guest`. Exclusions alone start from everything.
  * @param plan of the lab, if it has one
- * @throws {VirtspecError} `select-empty`; `select-unknown` for a pattern that no check can answer, with the nearest; `select-nothing` when none is left
+ * @throws {VirtspecError} `select-empty`; `select-unknown` for a pattern that matches no check, with the closest match; `select-nothing` if none is
+ *   left
  */
 export function parseSelect(
   patterns: readonly string[],
@@ -59,7 +60,7 @@ export function parseSelect(
   return { checks, includes: (subject) => (only?.length === 0 || anyFits(only, subject)) && !anyFits(never, subject) };
 }
 
-/** Nothing selects nothing; that it would select everything, nobody means. */
+/** An empty pattern is an error: selecting everything cannot be intended. */
 function wordsOf(pattern: string): string[] {
   const words = pattern.split(/[\s,]+/).filter((word) => word.replace(/^!/, '') !== '');
   if (words.length > 0) return words;
@@ -105,7 +106,7 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Of what people write of a name, a beginning is as near as the whole: `network-dhpc` of `network-dhcp-range`. */
+/** For partially typed names, a beginning is as close as the whole: `network-dhpc` and `network-dhcp-range`. */
 function distanceOf(pattern: string, name: string): number {
   const words = name.split('-');
   const beginnings = words.map((_, index) => words.slice(0, index + 1).join('-'));

@@ -2,8 +2,8 @@ import type { RenderedObject } from '../model/rendered.ts';
 import { xpathText } from '../xml/xpath.ts';
 
 /**
- * Volumes of a pool in an order in which libvirt can create them: a base image before what lies over it. Files in a folder have no order of
- * their own; what does not depend on another stays where it is.
+ * The volumes of a pool in an order in which libvirt can create them: a base image before its overlays. Files in a folder have no order of their own;
+ * a volume that does not depend on another keeps its position.
  * @throws {VirtspecError} `xml-malformed`
  */
 export function basesFirst(volumes: readonly RenderedObject[]): RenderedObject[] {

@@ -23,7 +23,7 @@ type Volume = z.input<typeof volume>;
 type Told = Pick<Volume, 'dropped' | 'place' | 'positions'>;
 
 /**
- * Reads what Nix made of the three lists.
+ * Reads Nix's result for the three lists.
  *
  * @param where what declares them, for messages
  * @param own the lab's own file for a file name of Nix; undefined for one that is not the lab's

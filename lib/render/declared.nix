@@ -1,7 +1,7 @@
-# What NixVirt's module is given for one connection, made plain: the XML behind each definition.
+# What NixVirt's module is given for one connection, in plain form: the XML of each definition.
 #
-#   where  kind → what to call its list in a message: "networks.nix"
-#   lists  { networks, pools, domains }, each null or what NixVirt's option of that name takes
+#   where  kind → the name of its list for messages: "networks.nix"
+#   lists  { networks, pools, domains }, each null or the value of NixVirt's option of that name
 #
 # → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, place, positions, volumes }
 #   volumes  a list of { present, name, xml, dropped, place, positions }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
@@ -39,10 +39,10 @@ let
       builtins.readFile definition
     else refuse where "has a definition that is not a file; create it with NixVirt's writeXML";
 
-  # Which store paths stand in it is no matter here: nothing is built for its sake.
+  # Its store paths do not matter here: nothing is built for it.
   plain = where: definition: builtins.unsafeDiscardStringContext (textOf where definition);
 
-  # Of a file nothing can be dropped; of what another writeXML than ours made, nobody knows.
+  # A file cannot have dropped attributes; for the result of another writeXML than ours it is unknown.
   droppedOf = definition: if builtins.isAttrs definition then definition.dropped or null else [ ];
 
   # Where the list's element is written, as far as Nix knows it; what a module was given has lost it.

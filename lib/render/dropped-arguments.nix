@@ -1,9 +1,9 @@
-# NixVirt's templates, with a note in what each returns: the arguments that it was given and made nothing of.
+# NixVirt's templates, with a note in their results: the arguments that they were given and did not use.
 #
-# The templates for domains take any argument (`...`), and pass over one that they do not know without a word: with `memry` the
-# template's own default stands. One that the template does not name, and without which it returns the same, is passed over.
+# The templates for domains accept any argument (`...`), and silently ignore one that they do not know: with `memry`, the template's own default is
+# used. An argument that the template does not name, and without which it returns the same, is unused.
 rec {
-  # What NixVirt passes over in turn, since no element is called so.
+  # NixVirt in turn ignores the note, because no element has that name.
   note = "virtspec: arguments passed over";
 
   annotate = builtins.mapAttrs (name: template:

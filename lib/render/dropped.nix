@@ -1,9 +1,9 @@
 # NixVirt's library, with `positions` (see positions.nix) and `dropped` on everything that it writes: the attributes that it was given and made nothing of, as paths
 # ("devices.interface[1].mac").
 #
-# NixVirt passes over an attribute that it does not know, without a word. Whether it made anything of one shows when the value is
-# another: the XML is then another too. Most are told by one rendering in which every text and number is a mark of its own; what left no
-# mark there is tried alone. An argument that a template passed over never gets that far; see dropped-arguments.nix.
+# NixVirt silently ignores an attribute that it does not know. Whether it used one is visible if the value is changed: the XML then changes too. Most
+# are decided by one rendering in which every text and number is a unique mark; attributes whose mark does not appear are tried individually. An
+# argument that a template ignored never gets that far; see dropped-arguments.nix.
 library:
 let
   inherit (import ./dropped-arguments.nix) annotate note;
@@ -24,12 +24,12 @@ let
       marked = getXML (builtins.foldl' (value: leaf: replace leaf.path leaf.mark value) declared (builtins.filter (leaf: leaf ? mark) all));
       leftMark = leaf: leaf ? mark && contains (toString leaf.mark) marked && !contains (toString leaf.mark) xml;
       unchanged = path: value: getXML (replace path value declared) == xml;
-      # Of some attributes only the presence counts: `readonly = false` makes a <readonly/> too.
+      # For some attributes only the presence counts: `readonly = false` creates a <readonly/> too.
       ignored = { path, value, ... }: unchanged path (other value) && unchanged path null;
     in
     whole [ ] (map (leaf: leaf.path) (builtins.filter (leaf: !leftMark leaf && ignored leaf) all)) declared;
 
-  # The attribute of which nothing at all was made, in the place of all that is in it.
+  # If nothing in an attribute was used, the attribute itself, instead of everything in it.
   whole = path: lost: value:
     let
       below = map (leaf: leaf.path) (leavesBelow path value);
@@ -57,7 +57,7 @@ let
     builtins.genList (index: mark index (builtins.elemAt found index)) (builtins.length found);
 
   leavesBelow = path: value:
-    # A package, or what writeXML made: the text of its path counts.
+    # A package, or the result of writeXML: the text of its path counts.
     if builtins.isAttrs value && value ? outPath then [ { inherit path; value = toString value; } ]
     else if builtins.isAttrs value && value != { } then
       builtins.concatMap (name: leavesBelow (path ++ [ name ]) value.${name}) (builtins.attrNames value)
@@ -66,7 +66,7 @@ let
     else if value == null || builtins.isFunction value then [ ]
     else [ { inherit path value; } ];
 
-  # Of the same type: NixVirt aborts on another.
+  # Of the same type: NixVirt aborts for another type.
   other = value:
     if builtins.isBool value then !value
     else if builtins.isInt value || builtins.isFloat value then value + 1

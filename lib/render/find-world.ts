@@ -15,13 +15,13 @@ export interface WorldOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What there is to evaluate with, and what it is called; or why there is nothing. */
+/** What is available to evaluate with, and its name; or why nothing is. */
 export type FoundWorld =
   | { readonly world: NixWorld; readonly nixvirt: string; readonly moduleMissing?: string | undefined }
   | { readonly missing: string; readonly fix?: string };
 
 /**
- * Looks for what a lab is evaluated with.
+ * Finds what a lab is evaluated with.
  *
  * @throws VirtspecError as `obtainNixVirt` and `findNixpkgsLib`; `nixpkgs-not-locked`
  */

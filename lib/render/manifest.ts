@@ -4,7 +4,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { readBounded } from '../process/read-bounded.ts';
 import { shown, unreadable } from './xml-files.ts';
 
-/** `manifest.json` beside rendered XML: how each object is treated, and where recorded XML came from. */
+/** `manifest.json` in a folder of rendered XML: how each object is treated, and the provenance of recorded XML. */
 export const manifestSchema = z.strictObject({
   version: z.literal(1),
   /** Recorded XML only. */
@@ -20,7 +20,7 @@ export const manifestSchema = z.strictObject({
       /** ISO 8601 date. */
       date: z.string(),
       command: z.string(),
-      /** narHash of the Nix folder it was rendered from. */
+      /** narHash of the Nix folder that it was rendered from. */
       source: z.string(),
       note: z.string(),
     })
@@ -46,7 +46,7 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /**
- * The manifest of a folder of rendered XML; undefined when it has none.
+ * The manifest of a folder of rendered XML; undefined if it has none.
  *
  * @throws VirtspecError `manifest-invalid`, `xml-unreadable`
  */
@@ -68,9 +68,9 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 /**
- * Refuses a manifest that does not fit the files beside it.
+ * Refuses a manifest that does not match the files in its folder.
  *
- * @param files paths in the folder, as a manifest has them
+ * @param files paths in the folder, in the form of a manifest
  * @throws VirtspecError `manifest-invalid`
  */
 export function refuseContradictions(

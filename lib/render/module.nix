@@ -1,7 +1,7 @@
 # What a flake's module or configuration, of NixOS or home-manager, tells NixVirt to apply, and whether NixVirt will.
 #
-#   world       where flakes and modules are evaluated (stub-nixpkgs.nix, own-nixpkgs.nix)
-#   output      "nixosModules", "nixosConfigurations", "homeModules", "homeManagerModules" or "homeConfigurations"; `name` is the one of them
+#   world       where flakes and modules are evaluated (stand-ins/nixpkgs.nix, own-nixpkgs.nix)
+#   output      "nixosModules", "nixosConfigurations", "homeModules", "homeManagerModules" or "homeConfigurations"; `name` selects one of them
 #   connection  the libvirt connection that the lab is; "": qemu:///system, or the only one
 #
 # → { enable, swtpm, connections, connection, service, failedAssertions, declared }
@@ -18,7 +18,7 @@ let
     else if output == "homeModules" || output == "homeManagerModules" then world.evaluateHome [ chosen ]
     else chosen;
 
-  # A host may leave the lab to one of its users (home-manager.users).
+  # A host may declare the lab for one of its users (home-manager.users).
   users = builtins.filter declares (builtins.attrValues (evaluated.config.home-manager.users or { }));
   declares = config: (config.virtualisation.libvirt.connections or { }) != { };
   isHost = declares evaluated.config || builtins.length users != 1;

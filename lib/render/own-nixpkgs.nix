@@ -1,8 +1,8 @@
-# The world as the flake locks it: its inputs, fetched by Nix, with its own nixpkgs. XML then names the store paths that it will name on
-# the host. Nothing is built, unless the lab reads what it builds.
+# The world as locked by the flake: its inputs, fetched by Nix, with its own nixpkgs. XML then contains the same store paths as on the host. Nothing
+# is built, unless the lab reads what it builds.
 #
 #   flake    the folder of the flake
-#   nixvirt  a NixVirt in place of the flake's input, or ""
+#   nixvirt  a NixVirt to use instead of the flake's input, or ""
 #
 # → { NixVirt, evaluate, evaluateHome, outputs, revision, copy }
 { flake, nixvirt }:
@@ -27,12 +27,12 @@ let
     else locked.inputs.${builtins.head names};
   NixVirt = input // { lib = import ./dropped.nix input.lib; };
 
-  # The flake's outputs once more, so that what its NixVirt drops is told; a NixVirt that is an input's input tells nothing.
+  # The flake's outputs, evaluated again so that what its NixVirt drops is recorded; for a NixVirt that is an input's input this is not possible.
   inputs = locked.inputs // builtins.listToAttrs (map (name: { inherit name; value = NixVirt; }) names);
   outputs = if names == [ ] then locked else (import (locked.outPath + "/flake.nix")).outputs (inputs // { inherit self; });
   self = outputs // (locked.sourceInfo or { }) // { _type = "flake"; inherit (locked) outPath; inherit inputs outputs; };
 
-  # What NixOS demands of every host.
+  # What NixOS requires of every host.
   host = { lib, options, ... }: {
     config = lib.optionalAttrs (options ? fileSystems) { fileSystems."/" = lib.mkDefault { device = "none"; fsType = "tmpfs"; }; }
       // lib.optionalAttrs (options ? boot) { boot.loader.grub.enable = lib.mkDefault false; };
@@ -45,7 +45,7 @@ let
 in
 {
   inherit NixVirt outputs;
-  # As a host that has nothing but the module, which is given what flakes give their modules by custom.
+  # As a host that has only the module, which gets the arguments that flakes usually pass to their modules.
   evaluate = modules: nixpkgs.lib.nixosSystem {
     inherit system;
     modules = [ host ] ++ modules;

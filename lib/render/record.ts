@@ -18,10 +18,10 @@ const note =
   'They stand for OVMF, QEMU and the virtio-win ISO.';
 
 /**
- * Renders a lab live and writes the result over `lab.source.recorded`, with its provenance.
+ * Renders a lab live and writes the result to `lab.source.recorded`, with its provenance.
  *
  * @returns the folder
- * @throws VirtspecError `record-needs-nix` when the lab is not Nix, names no `recorded` folder, is not locked, or cannot be rendered live
+ * @throws VirtspecError `record-needs-nix` if the lab is not Nix, names no `recorded` folder, is not locked, or cannot be rendered live
  */
 export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> = {}): Promise<string> {
   const { source } = lab;
@@ -49,7 +49,7 @@ export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> =
     },
     ...treatment,
   };
-  // Only what a recording consists of: the folder may be any that the lab file names.
+  // Removes only the parts of a recording: the folder may be any that the lab file names.
   for (const old of ['networks', 'pools', 'volumes', 'domains']) {
     await rm(join(source.recorded, old), { recursive: true, force: true });
   }

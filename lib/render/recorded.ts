@@ -9,8 +9,8 @@ import { readXmlFolder } from './xml-folder.ts';
  * The XML that `record` wrote.
  *
  * @param recorded its folder
- * @param source the Nix folder it was rendered from; recorded XML of any other Nix code would be a lie
- * @param why why it is not rendered live, and what would mend that
+ * @param source the Nix folder that it was rendered from; a recording of any other Nix code would be wrong
+ * @param why why it is not rendered live, and the fix for that
  * @throws VirtspecError `recorded-stale`, `manifest-invalid`, and what `readXmlFolder` throws
  */
 export async function renderRecorded(

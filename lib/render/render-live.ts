@@ -17,7 +17,7 @@ export const renderExpression = packageFile('lib/render/render.nix');
 /** What Nix evaluates with. */
 export type NixWorld =
   | {
-      /** Placeholders stand for packages. */
+      /** Packages are placeholders. */
       readonly nixpkgs: 'stub';
       readonly nixvirt: string;
       /** nixpkgs' `lib`, which a flake needs; without it, its module is not evaluated. */
@@ -25,29 +25,29 @@ export type NixWorld =
     }
   | {
       readonly nixpkgs: 'own';
-      /** The folder of the flake whose inputs nixpkgs and NixVirt are, as it locks them. */
+      /** The folder of the flake whose locked inputs nixpkgs and NixVirt are. */
       readonly inputsOf: string;
-      /** In place of the flake's NixVirt. */
+      /** Used instead of the flake's NixVirt. */
       readonly nixvirt?: string | undefined;
     };
 
 export interface LiveOptions extends Pick<EvaluateOptions, 'env' | 'signal' | 'timeout'> {
-  /** Whether there is another world to evaluate it in: then Nix does not try the network for long. */
+  /** Whether it can be evaluated in another way too: then Nix gives up quickly on the network. */
   readonly hasAlternative?: boolean | undefined;
 }
 
-/** What Nix made of a lab. */
+/** Nix's result for a lab. */
 export interface LiveRender {
   /** What the lists declare, else the module. */
   readonly connection: DeclaredConnection;
   readonly module: NixosModule | undefined;
-  /** Revision of the nixpkgs that it was evaluated with, where it is known. */
+  /** Revision of the nixpkgs that it was evaluated with, if known. */
   readonly nixpkgs: string | undefined;
-  /** What the stand-in for nixpkgs was found to lack. */
+  /** What the lab needed and the stand-in for nixpkgs lacked. */
   readonly asked: Asked;
 }
 
-/** What `render.nix` returns. */
+/** The result of `render.nix`. */
 const output = z.object({
   lists: declaredLists.nullable(),
   module: z
@@ -120,7 +120,7 @@ export async function evaluateIn(
   return { json: await evaluate(file, args, options), asked: nothingAsked };
 }
 
-/** The arguments of `render.nix`, every one of them a text. */
+/** The arguments of `render.nix`, all of them strings. */
 export function renderArguments(source: NixSource, world: NixWorld): Readonly<Record<string, string>> {
   const own = world.nixpkgs === 'own';
   const evaluatesFlake = source.flake !== undefined && (own || world.nixpkgsLib !== undefined);

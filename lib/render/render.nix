@@ -1,13 +1,13 @@
-# Renders a lab to libvirt XML with NixVirt's own library, and evaluates the NixOS module around it. Evaluated by render-live.ts; the
-# result is JSON. Arguments are texts; one that is not meant is "".
+# Renders a lab to libvirt XML with NixVirt's own library, and evaluates the NixOS module that contains it. Evaluated by render-live.ts; the result is
+# JSON. All arguments are strings; an unused one is "".
 #
-#   nixpkgs     "stub": without nixpkgs (stub-nixpkgs.nix); "own": with the flake's own (own-nixpkgs.nix)
-#   nixvirt     NixVirt's source (an absolute path, as a string: names may hold what a path literal may not); with "own", in place of
-#               the flake's input
+#   nixpkgs     "stub": without nixpkgs (stand-ins/nixpkgs.nix); "own": with the flake's own (own-nixpkgs.nix)
+#   nixvirt     NixVirt's source (an absolute path, as a string, because names may contain characters that a path literal may not); with "own",
+#               used instead of the flake's input
 #   nixpkgsLib  nixpkgs' `lib` folder; with "stub", for a flake
-#   nixpkgsTree a folder that stands for nixpkgs' source (stub-tree.ts); with "stub", for a flake
+#   nixpkgsTree a folder that replaces nixpkgs' source (stand-in-tree.ts); with "stub", for a flake
 #   inputsOf    the folder of the flake whose inputs nixpkgs and NixVirt are; with "own"
-#   lists       where networks.nix, pools.nix and domains.nix are; a file that is missing leaves its objects alone
+#   lists       the folder of networks.nix, pools.nix and domains.nix; if a file is missing, its objects are left alone
 #   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
 #
 # → { lists, module, nixpkgs, copy }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known; `copy` the folder that
@@ -20,7 +20,7 @@ let
 
   inherit (world) NixVirt;
 
-  # A list, or a function to one; the function gets what it asks for by name.
+  # A list, or a function that returns one; the function gets the arguments that it names.
   load = kind:
     let
       file = /. + lists + "/${kind}.nix";

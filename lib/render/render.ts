@@ -16,22 +16,22 @@ export interface RenderOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the evaluation; see `evaluate` for the default. */
   readonly timeout?: number | undefined;
-  /** For `PATH`, `VIRTSPEC_NIXVIRT`, `VIRTSPEC_NIXPKGS_LIB`, `XDG_CACHE_HOME`, `HOME`. Default the process's own. */
+  /** For `PATH`, `VIRTSPEC_NIXVIRT`, `VIRTSPEC_NIXPKGS_LIB`, `XDG_CACHE_HOME`, `HOME`. Default: the process's own. */
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** The NixVirt to render with, see `findNixVirt`. Then nothing but a live rendering will do. */
+  /** The NixVirt to render with, see `findNixVirt`. If it is set, only a live rendering is acceptable. */
   readonly nixvirt?: string | undefined;
   /**
-   * Whose nixpkgs: `own`, the flake's, as it will be on the host; `stub`, none, with placeholders for its store paths, in a fraction of the
-   * time. Default: see `nixpkgsByDefault`.
+   * Which nixpkgs: `own` is the flake's, as on the host; `stub` is none, with placeholders for its store paths, and much faster. Default: see
+   * `nixpkgsByDefault`.
    */
   readonly nixpkgs?: NixpkgsChoice | undefined;
 }
 
 /**
- * The lab's declared XML: Nix evaluated now, else XML recorded earlier from the same Nix code, or the user's own XML.
+ * The lab's declared XML: evaluated by Nix now, else XML recorded earlier from the same Nix code, or the user's own XML.
  *
  * @throws VirtspecError `nix-*`, `nixvirt-*`, `nixpkgs-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
- * @throws the signal's reason when it aborts
+ * @throws the signal's reason if it aborts
  */
 export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
   const { source } = lab;
@@ -65,19 +65,19 @@ async function renderNix(source: NixSource, options: RenderOptions): Promise<Ren
   }
 }
 
-/** What cannot be evaluated without nixpkgs, with why it was not evaluated with it. */
+/** The error for a lab that cannot be evaluated without nixpkgs, with the reason why it was not evaluated with it. */
 function needsItAfterAll(error: unknown, whyStub: string | undefined): unknown {
   if (!(error instanceof VirtspecError) || error.code !== 'nix-needs-nixpkgs') return error;
   return withoutNixpkgs(`${error.why}; and its own nixpkgs is not available here: ${whyStub}`, error.cause);
 }
 
-/** How one attempt is made. */
+/** The options of one attempt. */
 interface Attempt extends RenderOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly nixpkgs: NixpkgsChoice;
-  /** Why it is without nixpkgs, where it should have been with. */
+  /** Why it is without nixpkgs, if it should have been with it. */
   readonly whyStub?: string | undefined;
-  /** Whether another attempt follows where this one reaches no network: then Nix does not try for long. */
+  /** Whether another attempt follows if this one cannot reach the network: then Nix gives up quickly. */
   readonly hasAlternative?: boolean;
 }
 
@@ -97,7 +97,7 @@ async function renderWith(source: NixSource, attempt: Attempt): Promise<Rendered
 
 const installNix = 'Install Nix, for example with scripts/setup.';
 
-/** Evaluated by Nix; or what was recorded, where what it is evaluated with is not at hand. */
+/** Evaluated by Nix; or the recording, if Nix or NixVirt is not available. */
 async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
   const found = await findWorld(source, attempt.env, attempt);
   if ('missing' in found) return notLive(source, missingBoth(found.missing, attempt.whyStub), found.fix);
@@ -114,10 +114,10 @@ async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
   return { provenance, ...connection, ...(source.flake && { module: evaluated }), ...(recorded && { recorded }) };
 }
 
-/** What may be so on this machine and not on another. */
+/** Errors that depend on the machine. */
 const passing: readonly string[] = ['command-not-found', 'nix-fetch-failed'];
 
-/** Why a flake's own nixpkgs may be out of reach where the flake itself is sound. */
+/** Reasons why a flake's own nixpkgs may be unavailable although the flake itself is sound. */
 const outOfReach: readonly string[] = ['nix-fetch-failed', 'nix-too-old', 'nixpkgs-not-locked'];
 
 function describeNixpkgs(revision: string | undefined, milliseconds: number): string {
@@ -129,7 +129,7 @@ function missingBoth(missing: string, whyStub: string | undefined): string {
   return whyStub === undefined ? missing : `its own nixpkgs is not available (${whyStub}), and ${missing}`;
 }
 
-/** What was recorded, to be held against what is rendered now; undefined where there is nothing that could be. */
+/** The recording, for comparison with what is rendered now; undefined if there is none that can be compared. */
 async function recordedObjects(folder: string | undefined): Promise<readonly RenderedObject[] | undefined> {
   if (folder === undefined) return undefined;
   return readXmlFolder(folder).then(

@@ -5,7 +5,7 @@ import type { RenderedObject } from '../model/rendered.ts';
 import { guardXml } from '../xml/guard.ts';
 import { assertWellFormed } from '../xml/well-formed.ts';
 
-/** What is known of an object before its XML is read. */
+/** What is known about an object before its XML is read. */
 export interface Declared {
   readonly kind: Kind;
   /** Volumes only. */
@@ -19,9 +19,9 @@ export interface Declared {
 }
 
 /**
- * Reads the name and UUID that the XML gives its object.
+ * Reads the name and UUID from the object's XML.
  *
- * @throws VirtspecError `xml-*`: what `guardXml`, `assertWellFormed` and `parseNamed` refuse
+ * @throws VirtspecError `xml-*`: what `guardXml`, `assertWellFormed` and `parseNamed` throw
  */
 export function renderedObject(declared: Declared): RenderedObject {
   const { kind, pool, text, origin, active, restart, option } = declared;
@@ -34,8 +34,8 @@ export function renderedObject(declared: Declared): RenderedObject {
 }
 
 /**
- * Refuses two objects that libvirt would take for one: the same name or UUID among the networks, the pools, the domains, or
- * the same name among the volumes of a pool.
+ * Refuses two objects that libvirt would treat as the same: equal names or UUIDs among the networks, the pools, the domains, or equal names among the
+ * volumes of a pool.
  *
  * @throws VirtspecError `xml-duplicate`
  */

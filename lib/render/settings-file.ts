@@ -26,8 +26,8 @@ const settingsSchema = z.object({
 });
 
 /**
- * The lab that NixVirt's helper is given on a host: the JSON whose path stands in the script of `nixvirt.service`, with the XML files that it names.
- * Paths in it that are not absolute are relative to it.
+ * The lab that NixVirt's helper is given on a host: the JSON file whose path is in the script of `nixvirt.service`, with the XML files that it names.
+ * Relative paths in it are relative to the file.
  *
  * @throws VirtspecError `settings-invalid`, `xml-unreadable`, `nix-volume-name`, `xml-*`
  */

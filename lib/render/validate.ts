@@ -5,17 +5,17 @@ import { loadRngValidator, type RngValidator } from '../xml/rng.ts';
 import { findSchemaFolder } from '../xml/schema-folder.ts';
 
 export interface ValidateOptions {
-  /** For `PATH`: libvirt's schemas stand beside `virsh`. Default the process's own. */
+  /** For `PATH`: libvirt's schemas are next to `virsh`. Default: the process's own. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** libvirt's schemas, where they are not to be looked for. */
+  /** libvirt's schema folder, if it need not be searched for. */
   readonly folder?: string | undefined;
 }
 
-/** libvirt's schemas, ready to validate with; or why there are none. */
+/** libvirt's schemas, loaded; or why there are none. */
 type Validators = ReadonlyMap<Kind, RngValidator> | { readonly unavailable: string };
 
-/** Loads the RELAX NG schemas of the libvirt installed here; of every kind, a fifth of a second of this thread. */
+/** Loads the RELAX NG schemas of the installed libvirt; all kinds together take a fifth of a second of this thread. */
 async function loadValidators(kinds: ReadonlySet<Kind>, options: ValidateOptions): Promise<Validators> {
   const folder = options.folder ?? (await findSchemaFolder(options.env));
   if (!folder) return { unavailable: `libvirt's schemas are not installed (${packages})` };
@@ -32,10 +32,10 @@ async function loadValidators(kinds: ReadonlySet<Kind>, options: ValidateOptions
 }
 
 /**
- * Validates every declared XML against the RELAX NG schemas of the libvirt installed here.
+ * Validates every declared XML against the RELAX NG schemas of the installed libvirt.
  *
  * @returns one result per object, in order; or why there are none
- * @throws the signal's reason when it aborts
+ * @throws the signal's reason if it aborts
  */
 export async function validateRendered(
   rendered: Pick<DeclaredConnection, 'objects'>,

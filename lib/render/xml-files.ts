@@ -5,9 +5,9 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
 import { readBounded } from '../process/read-bounded.ts';
 
-/** A file of a folder of libvirt XML. */
+/** A file in a folder of libvirt XML. */
 export interface XmlFile {
-  /** Relative to the folder, as a manifest names it. */
+  /** Relative to the folder, as in a manifest. */
   readonly path: string;
   readonly kind: Kind;
   readonly pool?: string;
@@ -40,7 +40,7 @@ async function volumeFiles(folder: string): Promise<XmlFile[]> {
   return found;
 }
 
-/** Undoes `xmlPath`'s encoding. */
+/** Reverses the encoding of `xmlPath`. */
 function poolName(folder: string): string {
   try {
     return decodeURIComponent(folder);
@@ -49,7 +49,7 @@ function poolName(folder: string): string {
   }
 }
 
-/** Sorted; none when the folder is not there. */
+/** Sorted; empty if the folder does not exist. */
 async function entries(folder: string): Promise<Dirent[]> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
@@ -70,13 +70,13 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-/** A path as a reader at the prompt would write it. */
+/** A path as a user would type it. */
 export function shown(file: string): string {
   const here = relative(process.cwd(), file);
   return here.startsWith('..') ? file : here;
 }
 
-/** The error for a file or folder that is there and cannot be read. */
+/** The error for an existing file or folder that cannot be read. */
 export function unreadable(file: string, cause: unknown): VirtspecError {
   const { code, message } = cause as NodeJS.ErrnoException;
   return new VirtspecError({

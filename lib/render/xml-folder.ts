@@ -15,12 +15,11 @@ export interface XmlFolder extends DeclaredConnection {
 /**
  * Reads `networks/*.xml`, `pools/*.xml`, `volumes/<pool>/*.xml` and `domains/*.xml` of `folder`, and `manifest.json` if there is one.
  *
- * An object is called what its XML calls it; a volume's folder is named after its pool. Files come in the manifest's order, the
- * others sorted, base images before what lies over them. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise. A kind without a
+ * An object's name is that in its XML; a volume's folder is named after its pool. Files are in the manifest's order, the others sorted, base images
+ * before their overlays. Networks and pools are wanted active, domains are left as they are, unless the manifest says otherwise. A kind without a
  * file is left alone, unless the manifest says that its list is empty.
  *
- * @throws VirtspecError `xml-folder-empty`, `manifest-invalid`, `xml-pool-unknown`, `xml-duplicate`, and
- *   what `guardXml` and the parsers refuse
+ * @throws VirtspecError `xml-folder-empty`, `manifest-invalid`, `xml-pool-unknown`, `xml-duplicate`, and what `guardXml` and the parsers throw
  */
 export async function readXmlFolder(folder: string): Promise<XmlFolder> {
   const manifest = await readManifest(folder);
@@ -59,7 +58,7 @@ export async function readXmlFolder(folder: string): Promise<XmlFolder> {
 
 const kindOf = { networks: 'network', pools: 'pool', domains: 'domain' } as const;
 
-/** Each pool's volumes behind it; without a manifest, base images first. */
+/** Each pool followed by its volumes; without a manifest, base images first. */
 function inOrder(objects: readonly RenderedObject[], isUnordered: boolean): RenderedObject[] {
   const of = (kind: Kind) => objects.filter((object) => object.kind === kind);
   const pools = of('pool');

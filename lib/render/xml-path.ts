@@ -1,8 +1,8 @@
 import type { RenderedObject } from '../model/rendered.ts';
 
 /**
- * Where an object's XML stands in a rendered folder: `domains/web01.xml`, `volumes/default/web01.qcow2.xml`. What a file name
- * may not hold, or would be awkward in one, is percent-encoded.
+ * The path of an object's XML in a rendered folder: `domains/web01.xml`, `volumes/default/web01.qcow2.xml`. Characters that are not allowed in a file
+ * name, or awkward, are percent-encoded.
  */
 export function xmlPath({ kind, name, pool }: Pick<RenderedObject, 'kind' | 'name' | 'pool'>): string {
   const file = `${fileName(name)}.xml`;

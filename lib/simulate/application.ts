@@ -1,18 +1,18 @@
 import type { LifecycleEvent, Moment } from '../model/moment.ts';
 import type { PlannedChange } from './planned-change.ts';
 
-/** One apply of the lab: before, after, and what was said in between. */
+/** One apply of the lab: the states before and after, and what was reported in between. */
 export interface Application {
-  /** Who applied: `virsh`, `nixvirt 0.6.0`, `nixos-rebuild`. */
+  /** The deployer: `virsh`, `nixvirt 0.6.0`, `nixos-rebuild`. */
   readonly deployer: string;
   readonly before: Moment;
-  /** What stood there at its end, also where it failed before it was through. */
+  /** The state at its end, also if it failed part-way. */
   readonly after: Moment;
-  /** What libvirt announced. */
+  /** The lifecycle events from libvirt. */
   readonly events: readonly LifecycleEvent[];
-  /** Why nobody listened, where nobody did; then `events` is empty and says nothing. */
+  /** Why events were not received; then `events` is empty and means nothing. */
   readonly unheard?: string;
-  /** What the deployer said it did, in order: `redefine domain web01`. */
+  /** What the deployer reported, in order: `redefine domain web01`. */
   readonly actions: readonly string[];
   /** What was predicted of it, where somebody asked. */
   readonly predicted?: readonly PlannedChange[] | undefined;

@@ -13,7 +13,7 @@ export interface HeldAgainst {
   readonly over: readonly string[];
 }
 
-/** From harmless to the worst: foreseeing more than happens is a warning too many, less is a lie. */
+/** From harmless to worst: predicting something worse than what happens is an unnecessary warning, predicting something less is an error. */
 const severity: readonly PlannedAction[] = ['unchanged', 'update', 'start', 'create', 'restart', 'stop', 'delete'];
 
 /** Holds what an apply did to a libvirt against what was predicted of it: the states before and after, and the events, where they were heard. */
@@ -56,7 +56,7 @@ export function holdAgainst(
   return { unpredicted: [...unpredicted, ...lostVolumes(before.state, after.state, changes)], over };
 }
 
-/** Volumes of pools that are still active. */
+/** Lost volumes of pools that are still active. */
 function lostVolumes(before: LabState, after: LabState, changes: BlastRadius['changes']): string[] {
   const volumes = (state: LabState) => state.pools.filter(({ live }) => live?.active).flatMap((pool) => pool.volumes);
   const [had, has] = [before, after].map((state) => new Set(volumes(state).map(({ pool, name }) => `${pool}/${name}`)));

@@ -16,7 +16,7 @@ import {
 import type { PredictedAction } from './predicted-action.ts';
 import { volumeChanges } from './volume-changes.ts';
 
-/** The order of telling: what loses most first, then libvirt's kinds as NixVirt takes them. */
+/** The order in reports: the greatest losses first, then libvirt's kinds in NixVirt's order. */
 const actions: readonly PlannedAction[] = ['delete', 'stop', 'restart', 'create', 'start', 'update', 'unchanged'];
 const kinds = ['domain', 'network', 'pool', 'volume'] as const;
 
@@ -26,8 +26,8 @@ export interface PredictedApply extends BlastRadius {
 }
 
 /**
- * What an apply of a lab with NixVirt will do to a libvirt: per object, and as a whole.
- * @param normalisation what libvirt makes of the XML that NixVirt hands over (`nixVirtDefinition`)
+ * What an apply of a lab with NixVirt will do to a libvirt: for each object, and as a whole.
+ * @param normalisation libvirt's form of the XML that NixVirt passes to it (`nixVirtDefinition`)
  */
 export function blastRadius(
   connection: DeclaredConnection,
@@ -65,7 +65,7 @@ export function blastRadius(
   };
 }
 
-/** What is done to one object, of a thousand. */
+/** The actions by object, indexed because there may be a thousand objects. */
 function byObject(all: readonly PredictedAction[]) {
   const found = new Map<string, PredictedAction[]>();
   for (const action of all) {
@@ -75,7 +75,7 @@ function byObject(all: readonly PredictedAction[]) {
   return ({ kind, uuid }: Pick<RenderedObject, 'kind' | 'uuid'>) => found.get(`${kind} ${uuid}`) ?? [];
 }
 
-/** One object: as it is there, as it is declared, and what is done to it. */
+/** One object: its current state, its declaration, and what is done to it. */
 interface Touched {
   readonly before: Network | Pool | Domain | undefined;
   readonly declared: RenderedObject | undefined;
@@ -118,7 +118,7 @@ function changeOf(
 interface Passage {
   readonly wasThere: boolean;
   readonly wasActive: boolean;
-  /** Undefined: it is not there any more. */
+  /** Undefined: it no longer exists. */
   readonly isActive: boolean | undefined;
   readonly own: readonly PredictedAction[];
   readonly differs: boolean;
@@ -134,7 +134,7 @@ function actionOf({ wasThere, wasActive, isActive, own, differs }: Passage): Pla
   return (redefined && differs) || own.some(({ verb }) => verb === 'undefine') ? 'update' : 'unchanged';
 }
 
-/** Each once. */
+/** Without duplicates. */
 export function reasonsOf(own: readonly PredictedAction[], rules: NixVirtRules): Reason[] {
   const reasons = own.map(({ because, rule }) => ({ text: because, place: placeOf(rules, rule) }));
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];

@@ -3,14 +3,14 @@ import type { Domain, Network, Pool } from '../model/objects.ts';
 import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { PlannedAction } from './planned-change.ts';
 
-/** What becomes of an object, as far as notes are about it. */
+/** What happens to an object, as far as notes depend on it. */
 interface Fate {
   readonly action: PlannedAction;
   readonly differences: readonly XmlDifference[];
   readonly undefined: boolean;
 }
 
-/** What else is to be known of what happens to an object: what a domain has beside its definition, and loses or keeps. */
+/** Further notes on what happens to an object: what a domain has in addition to its definition, and loses or keeps. */
 export function notesOf(object: Network | Pool | Domain, fate: Fate, observed: ObservedLibvirt): string[] {
   if (object.kind !== 'domain' || fate.action === 'unchanged') return [];
   return [
@@ -35,7 +35,7 @@ function snapshotNotes({ uuid = '' }: Domain, { differences }: Fate, { snapshots
   return undone.map(({ from, to }) => `An external snapshot${said} is undone: the disk reverts from ${from} to ${to}.`);
 }
 
-/** Checkpoints keep no domain from being undefined, and libvirt cleans nothing up (see `ImaginedLibvirt.whyKept`). */
+/** Checkpoints do not prevent an undefine, and libvirt does not clean them up (see `ImaginedLibvirt.whyKept`). */
 function checkpointNotes({ uuid = '' }: Domain, fate: Fate, { checkpoints }: ObservedLibvirt): string[] {
   const names = checkpoints.get(uuid) ?? [];
   if (!fate.undefined || names.length === 0) return [];
@@ -43,7 +43,7 @@ function checkpointNotes({ uuid = '' }: Domain, fate: Fate, { checkpoints }: Obs
   return [`libvirt loses its checkpoint${s} (${names.join(', ')}); the bitmap${s} ${stay} on the disk.`];
 }
 
-/** A managed save is the memory of the old definition: it goes with an undefine, and outlives a redefinition. */
+/** A managed save is the memory of the old definition: an undefine removes it, and a redefinition keeps it. */
 function savedNotes({ uuid = '' }: Domain, fate: Fate, { managedSaves }: ObservedLibvirt): string[] {
   if (!managedSaves.has(uuid)) return [];
   if (fate.undefined) return ['Its managed save is deleted.'];

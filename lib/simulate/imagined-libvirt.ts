@@ -16,8 +16,8 @@ export interface Because {
 }
 
 /**
- * A libvirt that is only imagined: it begins as an observed one, and NixVirt's steps are played on it, each written down. What NixVirt
- * calls `VObject` does the same to a real one (0.6.0, nixvirt.py lines 277-320).
+ * A simulated libvirt: it starts in the state of an observed one, NixVirt's steps are applied to it, and each is recorded. NixVirt's `VObject` does
+ * the same to a real libvirt (0.6.0, nixvirt.py lines 277-320).
  */
 export class ImaginedLibvirt implements ImaginedObjects {
   readonly actions: PredictedAction[] = [];
@@ -85,7 +85,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
     if (object.definition.kind === 'pool') object.volumes = this.#volumesIn(object.definition);
   }
 
-  /** Stops it; those that depend on it first. A transient object is gone then. */
+  /** Stops it, after the objects that depend on it. A transient object then no longer exists. */
   deactivate(object: Imagined, because: Because): void {
     if (!object.active) return;
     const { name } = object.definition;
@@ -99,7 +99,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
     if (!object.persistent) this.#objects.delete(`${object.kind} ${object.uuid}`);
   }
 
-  /** Stops and undefines it; a managed save goes with it. */
+  /** Stops and undefines it; a managed save is removed too. */
   undefine(object: Imagined, because: Because): void {
     const { persistent } = object;
     this.deactivate(object, because);
@@ -112,11 +112,11 @@ export class ImaginedLibvirt implements ImaginedObjects {
   }
 
   /**
-   * Why libvirt will not undefine a domain; undefined where it will. A transient one is not undefined. All NixVirts (0.4.0 to 6d213ab)
-   * pass KEEP_TPM, which no libvirt before 8.9 takes.
+   * Why libvirt refuses to undefine a domain; undefined if it does not. A transient one is not undefined. All NixVirts (0.4.0 to 6d213ab) pass
+   * KEEP_TPM, which no libvirt before 8.9 accepts.
    *
-   * Checkpoints do not: libvirt counts them with the flags of the undefine (`qemuDomainUndefineFlags` in qemu_driver.c, 9.0.0 and 11.3.0),
-   * of which the listing refuses NixVirt's KEEP_TPM, and a count that failed is taken for none.
+   * Checkpoints do not prevent it: libvirt counts them with the flags of the undefine (`qemuDomainUndefineFlags` in qemu_driver.c, 9.0.0 and 11.3.0),
+   * the listing rejects NixVirt's KEEP_TPM, and a failed count is treated as zero.
    */
   whyKept({ kind, uuid, persistent }: Imagined): string | undefined {
     if (kind !== 'domain' || !persistent) return undefined;
@@ -129,7 +129,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
       : undefined;
   }
 
-  /** The domains on a network, by its name or its bridge, whoever declared them (0.6.0, nixvirt.py lines 166-182). */
+  /** The domains on a network, by its name or its bridge, whether declared or not (0.6.0, nixvirt.py lines 166-182). */
   dependentsOf({ definition }: Imagined): Imagined[] {
     if (definition.kind !== 'network') return [];
     return this.all('domain').filter(({ definition: domain }) => {
@@ -142,7 +142,7 @@ export class ImaginedLibvirt implements ImaginedObjects {
     });
   }
 
-  /** Makes or deletes a volume. */
+  /** Creates or deletes a volume. */
   changeVolume(verb: 'create' | 'delete', pool: Imagined, volume: string, because: Because): void {
     const name = `${pool.definition.name}/${volume}`;
     this.#note({ verb, kind: 'volume', name, uuid: pool.uuid, ...because });
@@ -164,12 +164,12 @@ export class ImaginedLibvirt implements ImaginedObjects {
   }
 }
 
-/** What it is started with. */
+/** The bridge that it is started with. */
 function bridgeOf(definition: Imagined['definition']): string | undefined {
   return definition.kind === 'network' && makesBridge(definition) ? definition.bridge : undefined;
 }
 
-/** An action on an object, as it is called now. */
+/** An action on an object, under its current name. */
 export function actionOf(
   verb: PredictedAction['verb'],
   { kind, uuid, definition: { name } }: Imagined,

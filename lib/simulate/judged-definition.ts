@@ -12,27 +12,25 @@ import type { NixVirtRules } from '../nixvirt/rules.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { sameToNixVirt } from './nixvirt-comparison.ts';
 
-/** What a redefinition changes of a definition, and what NixVirt will think of it. */
+/** What a redefinition changes in a definition, and how NixVirt will judge it. */
 export interface JudgedDefinition {
   readonly verdict: 'same' | 'differs' | 'unknown';
-  /** Of `unknown`: why. */
+  /** The reason, for `unknown`. */
   readonly why?: string | undefined;
   /** By the table of policies. */
   readonly differences: readonly XmlDifference[];
-  /** Fields that libvirt invents anew at every define. */
+  /** Fields that libvirt generates again at every define. */
   readonly drift: readonly UnpinnedField[];
 }
 
-/** libvirt's persistent XML before a define and after it. */
+/** libvirt's persistent XML before and after a define. */
 export interface Redefined {
-  /** Undefined where the object is new. */
+  /** Undefined if the object is new. */
   readonly old: XmlSource | undefined;
   readonly fresh: XmlSource;
 }
 
-/**
- * Holds what is there against what will be there.
- */
+/** Compares the existing definition with the future one. */
 export function judgeDefinition(
   kind: ListedKind,
   { old, fresh }: Redefined,
@@ -54,7 +52,7 @@ export function judgeDefinition(
   return { verdict: same ? 'same' : 'differs', differences, drift };
 }
 
-/** Why two may differ that the asked libvirt takes for the same. */
+/** Why two definitions may differ that the asked libvirt treats as equal. */
 function whyUncertain(kind: ListedKind, host: XmlSource, fresh: XmlSource, normalised: Normalised): string | undefined {
   const { declared, host: hostKept, release, uncertain } = normalised;
   if (uncertain !== undefined || hostKept === undefined || release === undefined) return uncertain;
@@ -62,7 +60,7 @@ function whyUncertain(kind: ListedKind, host: XmlSource, fresh: XmlSource, norma
   return lost.length === 0 ? undefined : `libvirt ${release}, which predicts this, does not support ${lost.join(', ')}`;
 }
 
-/** Without libvirt's own normalisation: by the table of docs/drift.md, which knows what libvirt makes of XML in general. */
+/** Without libvirt's own normalisation: by the table of docs/drift.md, which describes what libvirt generally does to XML. */
 function differencesByTable(kind: ListedKind, old: XmlSource, declared: XmlSource): XmlDifference[] {
   return xmlDifferences(declared, old, declaredPolicies[kind]).map(({ xpath, from, to }) => ({
     xpath,
@@ -71,7 +69,7 @@ function differencesByTable(kind: ListedKind, old: XmlSource, declared: XmlSourc
   }));
 }
 
-/** @throws VirtspecError when the XML is not what it is said to be */
+/** @throws VirtspecError if the XML is not of this kind */
 export function parseDefinition(kind: ListedKind, xml: XmlSource): Network | Pool | Domain {
   if (kind === 'network') return parseNetwork(xml);
   return kind === 'pool' ? parsePool(xml) : parseDomain(xml);

@@ -11,18 +11,18 @@ import { withPickedBridge } from './picked-bridge.ts';
 import { BreaksOff } from './predicted-action.ts';
 import { whyRefused } from './why-refused.ts';
 
-/** What NixVirt wants of one object (0.6.0, nixvirt.py lines 325-350, `ObjectSpec`). */
+/** What NixVirt is told about one object (0.6.0, nixvirt.py lines 325-350, `ObjectSpec`). */
 export interface Wanted {
   readonly object: RenderedObject;
   readonly uuid: string;
-  /** What is there of it when the helper begins, by UUID. */
+  /** The existing object with this UUID when the helper starts. */
   readonly subject: Imagined | undefined;
   readonly wasActive: boolean;
   /** The state to put it in at the end. */
   readonly active: boolean;
 }
 
-/** An apply, imagined to its end. */
+/** A complete simulated apply. */
 export interface ImaginedApply {
   readonly libvirt: ImaginedLibvirt;
   readonly judged: ReadonlyMap<RenderedObject, JudgedDefinition>;
@@ -32,8 +32,8 @@ export interface ImaginedApply {
 const order = ['network', 'pool', 'domain'] as const;
 
 /**
- * Plays NixVirt's activation on a libvirt that is only imagined, in its own order (0.6.0, nixvirt-module-helper lines 39-69): all kinds
- * are deleted, then all are defined, then volumes, then everything is put into its state.
+ * Simulates NixVirt's activation, in its own order (0.6.0, nixvirt-module-helper lines 39-69): all kinds are deleted, then all are defined, then
+ * volumes, then everything is put into its state.
  */
 export function imagineApply(
   connection: DeclaredConnection,
@@ -72,7 +72,7 @@ function examine(kind: ListedKind, { objects }: DeclaredConnection, libvirt: Ima
     });
 }
 
-/** In the order in which libvirt lists them, which is none: what goes before an apply breaks off is not known. */
+/** In the order in which libvirt lists them, which is undefined: if an apply fails part-way, it is unknown what was deleted before. */
 function deleteOld(kind: ListedKind, wanted: readonly Wanted[], libvirt: ImaginedLibvirt): void {
   const old = libvirt.all(kind).filter(({ uuid }) => !wanted.some((spec) => spec.uuid === uuid));
   const blocked = old.filter((object) => libvirt.whyKept(object) !== undefined);
@@ -88,7 +88,7 @@ function deleteOld(kind: ListedKind, wanted: readonly Wanted[], libvirt: Imagine
   for (const object of blocked) libvirt.undefine(object, { ...why, perhaps: undefined });
 }
 
-/** The libvirt that is only imagined, what was judged so far, and by which rules. */
+/** The simulated libvirt, the judgements so far, and the rules. */
 interface Play {
   readonly libvirt: ImaginedLibvirt;
   readonly judged: Map<RenderedObject, JudgedDefinition>;
@@ -125,7 +125,7 @@ function define(
   if (subject) stopChanged(defined, object, judgement, { libvirt, rules });
 }
 
-/** What NixVirt stops of what it has redefined, to be started again at the end. */
+/** The redefined objects that NixVirt stops, to be started again at the end. */
 function stopChanged(
   defined: Imagined,
   { restart }: RenderedObject,

@@ -3,13 +3,13 @@ import type { NixVirtRules } from '../nixvirt/rules.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { readTree, type TreeElement, writeTree } from '../xml/tree.ts';
 
-/** What of a pool counts only where it is declared (0.6.0, nixvirt.py lines 259-262). */
+/** The parts of a pool that count only if they are declared (0.6.0, nixvirt.py lines 259-262). */
 const onlyDeclared = [['capacity'], ['allocation'], ['available'], ['target', 'permissions']] as const;
 
 /**
- * Whether NixVirt takes two definitions of one object for the same, so that it does not stop it: `_cleanDefETree`, `_relevantDefETree` and
- * xmldiff (0.6.0, nixvirt.py lines 93-98, 143-148, 251-262, 390).
- * @param definitions libvirt's persistent XML before the redefinition and after it
+ * Whether NixVirt treats two definitions of one object as equal, so that it does not stop it: `_cleanDefETree`, `_relevantDefETree` and xmldiff
+ * (0.6.0, nixvirt.py lines 93-98, 143-148, 251-262, 390).
+ * @param definitions libvirt's persistent XML before and after the redefinition
  * @param declared the XML that NixVirt was given
  * @throws VirtspecError `xml-malformed`
  */
@@ -25,7 +25,7 @@ export function sameToNixVirt(
   return before === after;
 }
 
-/** One text for all that means the same to NixVirt: xmldiff heeds no order of attributes. */
+/** The same text for all definitions that are equal to NixVirt: xmldiff ignores the order of attributes. */
 function cleaned(kind: ListedKind, source: XmlSource, declared: XmlSource, rules: NixVirtRules): string {
   const root = readTree(source);
   if (kind === 'pool') {

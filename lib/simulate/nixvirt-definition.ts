@@ -5,10 +5,10 @@ import type { NixVirtRules } from '../nixvirt/rules.ts';
 import { readTree, type TreeElement, writeTree } from '../xml/tree.ts';
 
 /**
- * The XML that NixVirt hands to libvirt: what is declared, with a MAC derived from the UUID for a domain's first interface, and, by some
- * releases, for a network (0.6.0, nixvirt.py lines 78-92, 129-142, 183-193: `_fixDefinitionETree`).
+ * The XML that NixVirt passes to libvirt: the declared XML, with a MAC derived from the UUID for a domain's first interface and, in some releases,
+ * for a network (0.6.0, nixvirt.py lines 78-92, 129-142, 183-193: `_fixDefinitionETree`).
  *
- * NixVirt gives the first interface a second `<mac>` where it has one already; libvirt reads the first, so that is left away here.
+ * NixVirt adds a second `<mac>` to a first interface that already has one; libvirt reads the first, so the second is left out here.
  * @throws VirtspecError `xml-malformed`
  */
 export function nixVirtDefinition(object: RenderedObject, rules: NixVirtRules): RenderedObject {
@@ -23,7 +23,7 @@ export function nixVirtDefinition(object: RenderedObject, rules: NixVirtRules): 
 }
 
 /**
- * Has normalised what NixVirt hands over.
+ * Normalises what NixVirt passes to libvirt.
  * @returns the answers, by the declared objects
  */
 export async function normaliseForNixVirt(
@@ -41,7 +41,7 @@ export async function normaliseForNixVirt(
   );
 }
 
-/** The element that gets a MAC, unless it has one; every other interface is forgotten, as the loop returns in its first round (line 140). */
+/** The element that gets a MAC, unless it has one; all other interfaces are skipped, because the loop returns in its first iteration (line 140). */
 function placeOfMac({ kind }: RenderedObject, root: TreeElement, rules: NixVirtRules): TreeElement | undefined {
   const child = (element: TreeElement | undefined, name: string) => element?.children.find((one) => one.name === name);
   if (kind === 'domain') return child(child(root, 'devices'), 'interface');
@@ -50,7 +50,7 @@ function placeOfMac({ kind }: RenderedObject, root: TreeElement, rules: NixVirtR
   return rules.derivesNetworkMac(mode) ? root : undefined;
 }
 
-/** `_assignMacAddress` (line 81): the first three bytes of SHA-256 over the UUID and the index, behind QEMU's prefix. */
+/** `_assignMacAddress` (line 81): QEMU's prefix, and the first three bytes of SHA-256 over the UUID and the index. */
 export function derivedMac(uuid: string, index: number): string {
   const number = Buffer.alloc(4);
   number.writeUInt32BE(index);

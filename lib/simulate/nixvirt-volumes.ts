@@ -7,8 +7,8 @@ import { BreaksOff, type PredictedAction } from './predicted-action.ts';
 const notSeen = 'the pool is not active, so its contents are unknown';
 
 /**
- * A pool's volumes (0.6.0, nixvirt.py lines 212-249): looked for by name and by nothing else, made where they are not there, and deleted
- * where they are not to be. Having any, the pool is started, whatever its `active` says.
+ * A pool's volumes (0.6.0, nixvirt.py lines 212-249): looked up only by name, created if missing, and deleted with `present = false`. If it has any,
+ * the pool is started, whatever its `active` is.
  */
 export function defineVolumes(
   { object, uuid }: { readonly object: RenderedObject; readonly uuid: string },

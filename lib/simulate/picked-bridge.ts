@@ -5,12 +5,11 @@ import type { Imagined, ImaginedObjects } from './imagined.ts';
 import { bridgesUp, ownLinks } from './imagined-links.ts';
 
 /**
- * A network's definition with the bridge that libvirt picks at the define, where the declared XML names none, or only a pattern
- * (`lab%d`): the first that no other network has, as it is defined or as it was started, and no link of the host, which also its own is
- * while it is active (libvirt's `networkFindUnusedBridgeName`). So an active network without a declared bridge gets another at every
- * define.
- * @param fresh what libvirt makes of it from nothing
- * @param subject what is there of it
+ * A network's definition with the bridge that libvirt chooses at the define, if the declared XML names none, or only a pattern (`lab%d`): the first
+ * name that is used by no other network, defined or started, and by no link of the host, which includes its own bridge while it is active (libvirt's
+ * `networkFindUnusedBridgeName`). So an active network without a declared bridge gets another one at every define.
+ * @param fresh libvirt's form of it on an empty libvirt
+ * @param subject the existing network
  */
 export function withPickedBridge(
   fresh: Network,

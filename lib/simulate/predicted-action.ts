@@ -5,20 +5,20 @@ import type { NixVirtRule } from '../nixvirt/rules.ts';
 export interface PredictedAction {
   readonly verb: 'define' | 'redefine' | 'undefine' | 'create' | 'delete' | 'start' | 'stop';
   readonly kind: Kind;
-  /** As libvirt calls it then; a volume's is `pool/volume`. */
+  /** Its name in libvirt at that moment; for a volume: `pool/volume`. */
   readonly name: string;
-  /** Of a volume, its pool's. */
+  /** For a volume, its pool's. */
   readonly uuid: string;
   readonly rule: NixVirtRule;
   /** A clause: `the lab does not declare it`. */
   readonly because: string;
-  /** Why it may also not happen, where that cannot be known beforehand. */
+  /** Why it may also not happen, if that cannot be known in advance. */
   readonly perhaps?: string | undefined;
 }
 
-/** Thrown where NixVirt would end, in the middle of an apply. */
+/** Thrown where NixVirt would fail, part-way through an apply. */
 export class BreaksOff {
-  /** What it fails at; undefined where Python breaks off before an action. */
+  /** The action that fails; undefined if Python fails before an action. */
   readonly action: PredictedAction | undefined;
   readonly rule: NixVirtRule;
   readonly why: string;

@@ -5,7 +5,7 @@ import { type NixVirtRules, placeOf } from '../nixvirt/rules.ts';
 import type { PlannedChange } from './planned-change.ts';
 import type { PredictedAction } from './predicted-action.ts';
 
-/** What becomes of volumes: NixVirt makes and deletes them by name, and never changes one. */
+/** What happens to volumes: NixVirt creates and deletes them by name, and never changes one. */
 export function volumeChanges(
   { objects }: DeclaredConnection,
   actions: readonly PredictedAction[],

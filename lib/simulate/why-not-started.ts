@@ -5,8 +5,8 @@ import type { Imagined, ImaginedObjects } from './imagined.ts';
 import { bridgesUp, ownLinks } from './imagined-links.ts';
 
 /**
- * Why libvirt will not start an object, as far as it can be known beforehand: a pool's directory, a domain's network or bridge, a disk's
- * file, a link or another network that has the network's bridge or addresses already.
+ * Why libvirt will not start an object, as far as it can be known in advance: a pool's directory, a domain's network or bridge, a disk's file, a link
+ * or another network that already has the network's bridge or addresses.
  */
 export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects): string | undefined {
   switch (definition.kind) {
@@ -26,7 +26,7 @@ export function whyNotStarted({ definition }: Imagined, libvirt: ImaginedObjects
   }
 }
 
-/** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`), of which libvirt looks at IPv4 only. */
+/** The kernel must have no other route to the network's addresses (libvirt's `networkCheckRouteCollision`), of which libvirt checks only IPv4. */
 function takenAddress(network: Network, libvirt: ImaginedObjects): string | undefined {
   const own = ownLinks(libvirt);
   const links = (libvirt.observed.state.host?.links ?? []).filter(({ name }) => own?.has(name) && name !== 'lo');
@@ -40,7 +40,7 @@ function takenAddress(network: Network, libvirt: ImaginedObjects): string | unde
   return undefined;
 }
 
-/** A link of the bridge's name that no network has made, where libvirt would make one. */
+/** A link with the bridge's name that no network has created, if libvirt would create it. */
 function takenBridge(network: Network, libvirt: ImaginedObjects): string | undefined {
   const { bridge } = network;
   return bridge !== undefined && makesBridge(network) && ownLinks(libvirt)?.has(bridge)
@@ -48,7 +48,7 @@ function takenBridge(network: Network, libvirt: ImaginedObjects): string | undef
     : undefined;
 }
 
-/** Another network that is up has the addresses, on a bridge that is not there yet or not looked at. */
+/** Another active network has the addresses, on a bridge that does not exist yet or was not inspected. */
 function takenSubnet(network: Network, libvirt: ImaginedObjects): string | undefined {
   const others = libvirt.all('network').filter(({ active, definition }) => active && definition.name !== network.name);
   for (const { address, prefix, family } of network.addresses) {
@@ -78,7 +78,7 @@ function stoppedNetwork({ interfaces }: Domain, libvirt: ImaginedObjects): strin
   return stopped === undefined ? undefined : `the network ${stopped} is not active`;
 }
 
-/** A bridge is there while the network that makes it is active, or when it is a link of the host's own. */
+/** A bridge exists while the network that creates it is active, or if it is one of the host's own links. */
 function missingBridge({ interfaces }: Domain, libvirt: ImaginedObjects): string | undefined {
   const own = ownLinks(libvirt);
   if (!own) return undefined;
@@ -100,7 +100,7 @@ function isMissing({ file, pool, volume }: Disk, libvirt: ImaginedObjects): bool
   return !found?.active || found.volumes?.has(volume) === false;
 }
 
-/** Whether the apply itself makes it, as a volume. */
+/** Whether the apply itself creates it, as a volume. */
 function isMade(file: string, libvirt: ImaginedObjects): boolean {
   return libvirt.all('pool').some(({ definition, volumes }) => {
     const path = definition.kind === 'pool' ? definition.path : undefined;

@@ -3,8 +3,8 @@ import type { Domain, Network, Pool } from '../model/objects.ts';
 import type { ImaginedObjects } from './imagined.ts';
 
 /**
- * Why libvirt will not define an object beside those that are there: another has its name, its bridge, or its directory.
- * What it refuses of the XML itself shows when it is defined on trial.
+ * Why libvirt will not define an object because of existing ones: another has its name, its bridge, or its directory. Refusals because of the XML
+ * itself are found when it is defined on trial.
  */
 export function whyRefused(
   definition: Network | Pool | Domain,
@@ -17,7 +17,7 @@ export function whyRefused(
   if (namesake) return `another ${kind} is named ${name}, with the UUID ${namesake.uuid}`;
   for (const { definition: other, bridge: started } of others) {
     if (definition.kind === 'network' && other.kind === 'network' && definition.bridge !== undefined) {
-      // Any number of networks hand out a bridge of the host's.
+      // Several networks may use the same bridge of the host.
       if (makesBridge(definition) && [other.bridge, started].includes(definition.bridge))
         return `the network ${other.name} also has the bridge ${definition.bridge}`;
     }

@@ -5,7 +5,7 @@ import type { CheckContext } from '../context.ts';
 import { memo } from '../memo.ts';
 import { volumesOf } from '../subjects.ts';
 
-/** Every object that libvirt had before the first apply; none where there was no apply. */
+/** Every object that libvirt had before the first apply; none if there was no apply. */
 export const predecessorsOf: (context: CheckContext) => readonly Predecessor[] = memo(({ first, declared }) => {
   if ('unavailable' in first) return [];
   const [now, wanted] = [identities(first.after.state), identities(declared)];
@@ -21,7 +21,7 @@ function identities(state: CheckContext['declared']): ReadonlyMap<string, LabObj
   return new Map(objects.map((object) => [identityOf(object), object]));
 }
 
-/** NixVirt tells objects apart by UUID alone; volumes, which have none, by name. */
+/** NixVirt identifies objects by UUID alone; volumes, which have none, by name. */
 function identityOf(object: LabObject): string {
   return object.kind === 'volume' || object.uuid === undefined ? keyOf(object) : `${object.kind} ${object.uuid}`;
 }
@@ -31,7 +31,7 @@ export function runsOf(object: LabObject): boolean {
   return object.kind === 'domain' && (object.live?.active ?? false);
 }
 
-/** libvirt's id of a running domain, which every start gives anew. */
+/** libvirt's id of a running domain, which changes with every start. */
 export function idOf(object: LabObject): number | undefined {
   return object.kind === 'domain' ? object.live?.id : undefined;
 }

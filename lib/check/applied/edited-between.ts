@@ -5,7 +5,7 @@ import type { AnySubject } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { changedIn, sidesOf } from './rebuilt.ts';
 
-/** The verdict on what the second apply changed, with the fix for what it took back of a hand edit. */
+/** The verdict on what the second apply changed, with a specific fix if it reverted a manual change. */
 export function blameEdit(verdict: Verdict, subject: AnySubject, context: CheckContext): Verdict {
   const edited = verdict.status === 'fail' ? editedBetween(subject, context) : [];
   if (verdict.status !== 'fail' || edited.length === 0) return verdict;
@@ -15,7 +15,7 @@ export function blameEdit(verdict: Verdict, subject: AnySubject, context: CheckC
   };
 }
 
-/** The places that a scenario's commands changed between the two applies, and the second one changed back. */
+/** The places that a scenario's commands changed between the two applies, and the second apply changed back. */
 function editedBetween(subject: AnySubject, { lab, rebuild }: CheckContext): readonly string[] {
   const { observed } = subject;
   if ('unavailable' in rebuild || !observed || (lab.scenario?.between.length ?? 0) === 0) return [];

@@ -3,9 +3,9 @@ import type { CheckContext } from '../context.ts';
 import { sidesOf } from './rebuilt.ts';
 
 /**
- * Whether an object had the same MAC before the second apply and after it: then whoever deploys the lab derives it, though nobody declares one.
- * @param macIn of an object as libvirt had it
- * @returns undefined where nothing shows it: there was no second apply, or not of this object
+ * Whether an object had the same MAC before and after the second apply: then the deployer derives it, although it is not declared.
+ * @param macIn returns the MAC of an object in libvirt
+ * @returns undefined if nothing shows it: there was no second apply, or not of this object
  */
 export function macWasKept<T>(
   subject: AnySubject,

@@ -5,11 +5,11 @@ import type { CheckContext } from '../context.ts';
 import { describeDisk, diskIdentity, intentIdentity } from '../disks/disk-identity.ts';
 import { sidesOf } from './rebuilt.ts';
 
-/** A disk of a domain that lies over a base image: an external snapshot. */
+/** A disk of a domain that has a base image: an external snapshot. */
 export interface Overlay {
   readonly disk: Disk;
   readonly overlay: string;
-  /** What it lies over, nearest first. */
+  /** Its base images, nearest first. */
   readonly bases: readonly string[];
 }
 
@@ -21,14 +21,14 @@ export function overlaysOf({ disks }: Domain, { bases }: Moment): readonly Overl
   });
 }
 
-/** Whether a domain's disk is one of an overlay's base images, told by path or by pool and volume. */
+/** Whether a domain's disk is one of an overlay's base images, identified by path or by pool and volume. */
 export function liesOnBase(domain: Domain, { disk, overlay, bases }: Overlay, context: CheckContext): boolean {
   const now = diskAt(domain, disk);
   const identity = now && diskIdentity(now, context);
   return now?.file !== overlay && bases.some((path) => intentIdentity({ kind: 'file', path }, context) === identity);
 }
 
-/** Whether the second apply put a base image back under a domain. */
+/** Whether the second apply put a base image back as a disk of a domain. */
 export function snapshotUndone(subject: Subject<'domain'>, context: CheckContext): boolean {
   const { rebuild } = context;
   if ('unavailable' in rebuild) return false;

@@ -2,12 +2,12 @@ import { policies } from '../../drift/policies.ts';
 import { type XmlDifference, xmlDifferences } from '../../drift/xml-difference.ts';
 import type { Predecessor } from '../check.ts';
 
-/** Why an apply power-cut a domain, as far as it can be told, and what to do. */
+/** Why an apply power-cut a domain, as far as it can be determined, and what to do. */
 export interface Cut {
-  /** Goes on behind "because". */
+  /** Continues a sentence after "because". */
   readonly because: string;
   readonly fix: string | undefined;
-  /** In its XML, where that is the reason. */
+  /** The differences in its XML, if they are the reason. */
   readonly differs: readonly XmlDifference[];
 }
 

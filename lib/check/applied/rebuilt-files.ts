@@ -6,8 +6,8 @@ import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
 import { memo } from '../memo.ts';
 
 /**
- * Judges files over the second apply. A file that is gone, new, or another (by inode) fails. So does one with other content, unless
- * a guest that ran untouched all the while may have written it itself.
+ * Judges files before and after the second apply. A file that is missing, new, or another one (by inode) fails. So does one with other content,
+ * unless a guest that kept running may have written it itself.
  * @param writer the domain that has the files open
  */
 export function judgeFiles(paths: readonly string[], writer: string, rebuild: Rebuild): Verdict {
@@ -54,7 +54,7 @@ function outcomeOf(path: string, rebuild: Rebuild): Outcome {
   return contentOf(before) === contentOf(after) ? 'same' : 'content changed';
 }
 
-/** The hash where there is one; a volume is too large to hash, so its size and time of writing stand for it. */
+/** The hash if there is one; a volume is too large to hash, so its size and modification time are used. */
 function contentOf({ sha256, size, mtime }: FileFingerprint): string {
   return sha256 ?? `size ${size}, mtime ${mtime}`;
 }

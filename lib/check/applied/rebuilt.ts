@@ -16,7 +16,7 @@ export function judgeRebuild({ rebuild }: CheckContext, judge: (rebuild: Rebuild
   return untilItFailed(judge(rebuild), rebuild, 'the re-apply');
 }
 
-/** What holds after an apply that ended early proves nothing: the rest of it might have broken it. */
+/** A pass after an apply that ended early proves nothing: the rest of it might have broken it. */
 export function untilItFailed(verdict: Verdict, { failed }: Application, which: string): Verdict {
   if (failed === undefined || verdict.status !== 'pass') return verdict;
   return skip(`${which} failed part-way (${failed.what}); up to then: ${verdict.actual}`);
@@ -29,7 +29,7 @@ export interface Pair<K extends Kind> {
   readonly rebuild: Rebuild;
 }
 
-/** Calls `judge` with the subject's two sides; what is gone is `rebuild-nothing-deleted`'s to tell. */
+/** Calls `judge` with both states of the subject; `rebuild-nothing-deleted` reports a subject that was deleted. */
 export function judgePair<K extends Kind>(
   subject: Subject<K>,
   context: CheckContext,
@@ -43,7 +43,7 @@ export function judgePair<K extends Kind>(
   });
 }
 
-/** The subject as libvirt had it before and after. */
+/** The subject in libvirt, before and after. */
 export function sidesOf(
   { kind, name }: Pick<AnySubject, 'kind' | 'name'>,
   { before, after }: Rebuild,
@@ -52,7 +52,7 @@ export function sidesOf(
   return { before: objectsOf(before).get(key), after: objectsOf(after).get(key) };
 }
 
-/** Pass when an object's XML is the same on both sides, else every place that differs, from and to. */
+/** Passes if an object's XML is the same on both sides, else shows every place that differs. */
 export function judgeSameXml<K extends Kind>(subject: Subject<K>, context: CheckContext): Verdict {
   return judgePair(subject, context, ({ after, rebuild }) => {
     const differences = changedIn(rebuild, subject);

@@ -6,8 +6,8 @@ import type { CheckContext } from '../context.ts';
 import { sidesOf } from './rebuilt.ts';
 
 /**
- * What the start of a domain made different in its persistent definition: from what libvirt had of it before, to what it has while it runs.
- * @returns undefined where the domain was not started between the two, or something else was done to it
+ * What the start of a domain changed in its persistent definition: the difference between libvirt's XML before the start, and while it runs.
+ * @returns undefined if the domain was not started between the two, or something else was done to it
  */
 export function writtenByStart(
   { name }: Pick<Subject<'domain'>, 'name'>,
@@ -20,7 +20,7 @@ export function writtenByStart(
   return xmlDifferences(off.xml, on.xml, policies.domain);
 }
 
-/** What keeps the next define from taking away what a start wrote. */
+/** How to prevent the next define from removing what a start wrote. */
 export function cureOfStart(
   differences: readonly Pick<XmlDifference, 'xpath' | 'to'>[],
   { tpm, name }: Pick<Domain, 'tpm' | 'name'>,
@@ -44,7 +44,7 @@ function cureOfProfile(written: string, version: string | undefined, name: strin
   return `${once} Or declare it in the XML, because NixVirt’s attributes do not support it (0.6.0 and master): \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or declare \`restart = false\` on the domain, with which NixVirt leaves it running.`;
 }
 
-/** Whether the second apply changed nothing of a domain but what its start had written. */
+/** Whether the second apply changed nothing in a domain but what its start had written. */
 export function undoneStart(subject: Pick<Subject<'domain'>, 'name'>, context: CheckContext): boolean {
   const { rebuild } = context;
   const written = writtenByStart(subject, context);

@@ -2,12 +2,12 @@ import type { Rebuild } from '../../simulate/application.ts';
 import type { Subject } from '../check.ts';
 import { sidesOf } from './rebuilt.ts';
 
-/** Whether every apply stops and starts a domain that runs, for `restart = true` alone. */
+/** Whether every apply stops and starts a running domain, only because of `restart = true`. */
 export function restartsDomain({ declared }: Pick<Subject<'domain'>, 'declared'>): boolean {
   return declared?.restart === true;
 }
 
-/** Whether the second apply stopped a domain that ran, as `active = false` asks for. */
+/** Whether the second apply stopped a running domain, as `active = false` requires. */
 export function stopsDomain({ kind, name, declared }: Subject<'domain'>, rebuild: Rebuild): boolean {
   const { before, after } = sidesOf({ kind, name }, rebuild);
   if (declared?.wanted !== false || before?.kind !== 'domain' || after?.kind !== 'domain') return false;

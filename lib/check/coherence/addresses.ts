@@ -2,7 +2,7 @@ import { isInside, parseAddress, prefixOfNetmask, subnetOf, usualPrefix } from '
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction, repeated } from './contradiction.ts';
 
-/** Addresses of a network: addresses at all, of their family, with a prefix that is one, and ranges inside. */
+/** Addresses of a network: valid addresses, of their family, with a valid prefix, and ranges inside the subnet. */
 export function addresses(root: Branch): readonly Contradiction[] {
   const all = below(root, 'ip');
   const serving = all.filter((ip) => below(ip, 'dhcp').length > 0);
@@ -66,7 +66,7 @@ function ofAddress(ip: Branch): readonly Contradiction[] {
         expected: 'a valid netmask, such as 255.255.255.0',
       },
     ];
-  // libvirt takes the prefix 0 for none.
+  // libvirt treats the prefix 0 as none.
   const length = prefix !== undefined && bits === 0 ? usualPrefix(address) : bits;
   if (length === undefined) return [];
   const subnet = { address, prefix: length };

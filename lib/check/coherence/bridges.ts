@@ -1,10 +1,10 @@
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction } from './contradiction.ts';
 
-/** Modes of forwarding by which libvirt routes, for which it needs an address. */
+/** Forward modes in which libvirt routes, and therefore needs an address. */
 const routing = ['nat', 'route'];
 
-/** A network's bridge and what it forwards. */
+/** A network's bridge and its forwarding. */
 export function bridges(root: Branch): readonly Contradiction[] {
   const [forward] = below(root, 'forward');
   const mode = forward && (forward.attributes.get('mode') ?? 'nat');
@@ -38,5 +38,5 @@ export function bridges(root: Branch): readonly Contradiction[] {
   ];
 }
 
-/** Of a link's name: IFNAMSIZ, less its end. */
+/** The maximum length of a link's name: IFNAMSIZ, minus the terminator. */
 const longest = 15;

@@ -5,22 +5,22 @@ import { evidenceAt } from '../../xml/evidence.ts';
 import type { XmlSource } from '../../xml/source.ts';
 import { memo } from '../memo.ts';
 
-/** A part of an XML that cannot be as it is, whatever the host: what it is, and what would do. */
+/** A part of an XML that is impossible on any host: what it is, and what would be possible. */
 export interface Contradiction {
   readonly at: Branch;
-  /** Of its own, where the element alone does not show the place: `@bus`. */
+  /** Its attribute, if the element alone does not show the place: `@bus`. */
   readonly attribute?: string;
   readonly actual: string;
   readonly expected: string;
 }
 
-/** One idea of what does not go together, over the root of an XML. */
+/** One rule about what cannot be combined, applied to the root of an XML. */
 export type Rule = (root: Branch) => readonly Contradiction[];
 
 /** The root of an XML, read once. */
 export const rootOf: (xml: XmlSource) => Branch = memo(readBranch);
 
-/** Pass where no rule finds anything. */
+/** Passes if no rule finds anything. */
 export function judgeRules(xml: XmlSource, rules: readonly Rule[], ok: string): Verdict {
   const wrong = rules.flatMap((rule) => rule(rootOf(xml)));
   const [expected, actual] = [
@@ -53,7 +53,7 @@ export function valueOf(branch: Branch, path: string, attribute: string): string
   return below(branch, path)[0]?.attributes.get(attribute);
 }
 
-/** Elements that have a key in common with one before them. */
+/** Elements that have a key in common with an earlier one. */
 export function repeated<T extends Branch>(branches: readonly T[], keyOf: (branch: T) => string | undefined): T[] {
   const seen = new Set<string>();
   return branches.filter((branch) => {

@@ -5,7 +5,7 @@ import { below, type Contradiction, repeated } from './contradiction.ts';
 export function controllers(root: Branch): readonly Contradiction[] {
   const numbered = repeated(below(root, 'devices/controller'), ({ attributes }) => {
     const [type, index, model = ''] = ['type', 'index', 'model'].map((name) => attributes.get(name));
-    // The companions of a USB controller have its index.
+    // The companions of a USB controller have the same index.
     return index === undefined || /^(ich9-uhci|vt82c686b-uhci)/.test(model) ? undefined : `${type} ${index}`;
   });
   const tablets = below(root, 'devices/input').filter(

@@ -3,7 +3,7 @@ import { busOf as busOfDisk } from '../disks/disk-bus.ts';
 import { below, type Contradiction, repeated, valueOf } from './contradiction.ts';
 import { isQ35 } from './machine.ts';
 
-/** Drives: their places, their buses, the options of their drivers. */
+/** Drives: their addresses, their buses, the options of their drivers. */
 export function disks(root: Branch): readonly Contradiction[] {
   const all = below(root, 'devices/disk');
   const twice = repeated(all, (disk) => valueOf(disk, 'target', 'dev')).map((at) => ({
@@ -23,7 +23,7 @@ export function disks(root: Branch): readonly Contradiction[] {
   ];
 }
 
-/** Where libvirt puts a disk by its letter; undefined where it does not, or is told. */
+/** The address that libvirt assigns to a disk by its letter; undefined if it does not, or if one is declared. */
 function placeOf(disk: Branch): string | undefined {
   const bus = busOf(disk) ?? '';
   const [, letters] = /^(?:hd|sd|vd|xvd|fd)([a-z]+)$/.exec(valueOf(disk, 'target', 'dev') ?? '') ?? [];
@@ -73,7 +73,7 @@ function busOf(disk: Branch): string | undefined {
   return busOfDisk({ bus: valueOf(disk, 'target', 'bus'), target: valueOf(disk, 'target', 'dev') });
 }
 
-/** Numbers of the domain's I/O threads: those that are listed, and as many more as are asked for. */
+/** Numbers of the domain's I/O threads: those that are listed, and as many more as requested. */
 function threadsOf(root: Branch): ReadonlySet<string> {
   const listed = below(root, 'iothreadids/iothread').map(({ attributes }) => attributes.get('id') ?? '');
   const threads = new Set(listed);

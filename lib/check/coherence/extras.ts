@@ -2,7 +2,7 @@ import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction, valueOf } from './contradiction.ts';
 import { isQ35 } from './machine.ts';
 
-/** Devices that not every machine has, and addresses that are not a guest's. */
+/** Devices that some machines do not support, and addresses that a guest cannot have. */
 export function extras(root: Branch): readonly Contradiction[] {
   const arch = valueOf(root, 'os/type', 'arch') ?? 'x86_64';
   const isPc = /^(x86_64|i686)$/.test(arch);
@@ -38,7 +38,7 @@ export function extras(root: Branch): readonly Contradiction[] {
   ];
 }
 
-/** Whether a machine has a model of watchdog. */
+/** Whether a machine supports a watchdog model. */
 const machinesOf: Readonly<Record<string, (isPc: boolean, root: Branch) => boolean>> = {
   ib700: (isPc) => isPc,
   itco: (isPc, root) => isPc && isQ35(root),

@@ -1,12 +1,12 @@
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction } from './contradiction.ts';
 
-/** Enlightenments that come with a value, and those that QEMU starts with others only. */
+/** Enlightenments that require a value, and those that QEMU starts only with others. */
 export function hyperv(root: Branch): readonly Contradiction[] {
   const on = (name: string) =>
     below(root, `features/hyperv/${name}`).filter(({ attributes }) => attributes.get('state') === 'on');
   const retries = on('spinlocks').filter(({ attributes }) => !(Number(attributes.get('retries')) >= fewestRetries));
-  // Without KVM there are none of them, and QEMU asks for none.
+  // Without KVM they do not exist, and QEMU does not require any.
   const asking = root.attributes.get('type') === 'qemu' ? [] : needs.filter(({ of }) => on(of).length > 0);
   const ids = on('vendor_id').filter(({ attributes }) => !/^[^,]{1,12}$/.test(attributes.get('value') ?? ''));
   return [
@@ -37,7 +37,7 @@ export function hyperv(root: Branch): readonly Contradiction[] {
   ];
 }
 
-/** https://www.qemu.org/docs/master/system/i386/hyperv.html: QEMU refuses to start one without what it is made of. */
+/** https://www.qemu.org/docs/master/system/i386/hyperv.html: QEMU refuses to start one without those that it depends on. */
 const needs: readonly { readonly of: string; readonly lacks: readonly string[] }[] = [
   { of: 'synic', lacks: ['vpindex'] },
   { of: 'stimer', lacks: ['synic'] },
@@ -52,5 +52,5 @@ function hasClock(root: Branch): boolean {
   );
 }
 
-/** What Windows takes at least. https://libvirt.org/formatdomain.html#hypervisor-features */
+/** The minimum for Windows. https://libvirt.org/formatdomain.html#hypervisor-features */
 const fewestRetries = 4095;

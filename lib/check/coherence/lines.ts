@@ -3,7 +3,7 @@ import { below, type Contradiction, repeated, valueOf } from './contradiction.ts
 
 const kinds = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'] as const;
 
-/** Serial lines, channels and what else is a character device: where they lead, and that no two are one. */
+/** Serial ports, channels and other character devices: their sources, and that no two conflict. */
 export function lines(root: Branch): readonly Contradiction[] {
   const hasSpice = below(root, 'devices/graphics').some(({ attributes }) => attributes.get('type') === 'spice');
   const all = kinds.flatMap((kind) => below(root, `devices/${kind}`));
@@ -63,7 +63,7 @@ function overSpice({ attributes }: Branch): boolean {
   return ['spicevmc', 'spiceport'].includes(attributes.get('type') ?? '');
 }
 
-/** What libvirt asks of a line’s source (`virDomainChrSourceDefValidate`). */
+/** What libvirt requires of a character device's source (`virDomainChrSourceDefValidate`). */
 function leadsNowhere(line: Branch): Contradiction | undefined {
   const type = line.attributes.get('type') ?? '';
   const said = new Set(below(line, 'source').flatMap(({ attributes }) => [...attributes.keys()]));
@@ -77,7 +77,7 @@ function leadsNowhere(line: Branch): Contradiction | undefined {
     spiceport: ['channel'],
   };
   const lacked = needs[type]?.find((attribute) => !said.has(attribute));
-  // libvirt makes the socket of a virtio channel itself.
+  // libvirt creates the socket of a virtio channel itself.
   if (lacked === undefined || (type === 'unix' && line.name === 'channel')) return undefined;
   return {
     at: line,

@@ -25,7 +25,7 @@ export function machine(root: Branch): readonly Contradiction[] {
 const pcs = /^(x86_64|i686)$/;
 const pcMachines = /^(q35|pc|isapc|microvm)(-|$)/;
 
-/** q35 needs a name: what libvirt takes without one is `pc`. */
+/** q35 must be named: libvirt's default is `pc`. */
 export function isQ35(root: Branch): boolean {
   return /^(pc-)?q35(-|$)/.test(valueOf(root, 'os/type', 'machine') ?? '');
 }
@@ -56,12 +56,12 @@ function firmware(
   return found;
 }
 
-/** Firmware that is sold with Secure Boot’s keys is built for q35, which alone keeps them from the guest. */
+/** Firmware that is shipped with Secure Boot’s keys is built for q35, the only machine type that protects them from the guest. */
 function hasKeys(root: Branch, loader: Branch): boolean {
   return [loader.text, valueOf(root, 'os/nvram', 'template') ?? ''].some((path) => /\.(ms|secboot)\.[^/]*$/.test(path));
 }
 
-/** In the Nix store nothing can be written, and a loader that is not said to be read-only is opened for writing. */
+/** Nothing in the Nix store is writable, and a loader that is not declared read-only is opened for writing. */
 function isImmutable({ text, attributes }: Branch): boolean {
   return text.startsWith('/nix/store/') && attributes.get('readonly') !== 'yes';
 }

@@ -1,7 +1,7 @@
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction, repeated } from './contradiction.ts';
 
-/** Screens: one of a kind, and one that comes first. */
+/** Displays and video devices: one of each kind, and one that is primary. */
 export function screens(root: Branch): readonly Contradiction[] {
   const graphics = below(root, 'devices/graphics');
   const primary = below(root, 'devices/video/model').filter(({ attributes }) => attributes.get('primary') === 'yes');
@@ -42,5 +42,5 @@ export function screens(root: Branch): readonly Contradiction[] {
   ];
 }
 
-/** Video that is not the first. */
+/** Video devices that may be secondary. */
 const seconds = ['virtio', 'qxl'];

@@ -1,7 +1,7 @@
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction, repeated, valueOf } from './contradiction.ts';
 
-/** Folders of the host: virtiofs needs memory that is shared with its daemon; and no two of them have one tag. */
+/** Shared folders: virtiofs needs memory that is shared with its daemon, and each needs its own tag. */
 export function sharing(root: Branch): readonly Contradiction[] {
   const all = below(root, 'devices/filesystem');
   const fast = all.filter((one) => valueOf(one, 'driver', 'type') === 'virtiofs');

@@ -1,13 +1,13 @@
 import type { Branch } from '../../xml/branch.ts';
 import { below, type Contradiction } from './contradiction.ts';
 
-/** What libvirt takes of each timer (`qemuValidateDomainDefClockTimers`). */
+/** What libvirt accepts for each timer (`qemuValidateDomainDefClockTimers`). */
 const policies: Readonly<Record<string, readonly string[]>> = {
   rtc: ['delay', 'catchup'],
   pit: ['delay', 'catchup', 'discard'],
 };
 
-/** Timers: the policies that each has, and that no two of one name differ. */
+/** Timers: the policies that each supports, and that no two of one name differ. */
 export function timers(root: Branch): readonly Contradiction[] {
   const all = below(root, 'clock/timer');
   const differing = all.filter((one, index) => all.slice(0, index).some((other) => contradicts(one, other)));

@@ -4,12 +4,12 @@ import { memo } from '../memo.ts';
 import { nameOf, volumesOf } from '../subjects.ts';
 import { diskIdentity } from './disk-identity.ts';
 
-/** The volume that a disk is on, by pool and name or by its path: as it is declared, else as libvirt has it. */
+/** The volume that a disk is on, by pool and name or by its path: as declared, else as in libvirt. */
 export function volumeOf(disk: Disk, context: CheckContext): Volume | undefined {
   return volumes(context).get(diskIdentity(disk, context) ?? '');
 }
 
-/** The volume whose file a path is. */
+/** The volume whose file is at a path. */
 export function volumeAt(path: string, context: CheckContext): Volume | undefined {
   return byPath(context).get(path);
 }

@@ -1,6 +1,9 @@
 import type { Disk } from '../../model/objects.ts';
 
-/** A disk's bus as it is said, else as libvirt reads it off the name. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
+/**
+ * A disk's declared bus, else the one that libvirt derives from its target name.
+ * https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
+ */
 export function busOf({ bus, target }: Pick<Disk, 'bus' | 'target'>): string | undefined {
   const [, prefix = ''] = /^(hd|sd|vd|xvd|ubd|fd)[a-z]+$/.exec(target ?? '') ?? [];
   return bus ?? byPrefix[prefix];

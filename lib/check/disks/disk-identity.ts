@@ -5,26 +5,26 @@ import { memo } from '../memo.ts';
 import { volumesOf } from '../subjects.ts';
 
 /**
- * What a disk is stored in, told the same way whether the XML says it by pool and volume or by path: `default/web01.qcow2` where
- * a known volume is meant, else the path; undefined for an empty drive, or a source over the network.
+ * The storage of a disk, in the same form whether the XML names it by pool and volume or by path: `default/web01.qcow2` for a known volume, else the
+ * path; undefined for an empty drive, or a network source.
  */
 export function diskIdentity(disk: Disk, context: CheckContext): string | undefined {
   if (disk.pool !== undefined && disk.volume !== undefined) return `${disk.pool}/${disk.volume}`;
   return disk.file === undefined ? undefined : (volumesByPath(context).get(disk.file) ?? disk.file);
 }
 
-/** The same for what the lab file asks for. */
+/** The same for what the lab file requires. */
 export function intentIdentity(intent: DiskIntent, context: CheckContext): string {
   if (intent.kind === 'volume') return `${intent.pool}/${intent.volume}`;
   return volumesByPath(context).get(intent.path) ?? intent.path;
 }
 
-/** What the XML itself says, for a person. */
+/** The source in the XML, for messages. */
 export function describeDisk(disk: Disk): string {
   return disk.file ?? (disk.volume === undefined ? 'no source' : `${disk.pool}/${disk.volume}`);
 }
 
-/** `pool/volume` by path: as libvirt says it, else the pool's directory and the volume's name. */
+/** `pool/volume` by path: as reported by libvirt, else the pool's directory and the volume's name. */
 const volumesByPath: (context: CheckContext) => ReadonlyMap<string, string> = memo(({ lab, declared, observed }) => {
   const paths = new Map<string, string>();
   for (const { name, path, volumes } of [...lab.pools, ...declared.pools, ...observed.pools]) {

@@ -4,7 +4,7 @@ import { xpathText } from '../../xml/xpath.ts';
 import type { CheckContext } from '../context.ts';
 import { interfacePath, networkOf } from '../lookup.ts';
 
-/** What a guest sees of an adapter of one of libvirt's models. */
+/** How a guest sees an adapter of one of libvirt's models. */
 interface AdapterModel {
   readonly drivers: readonly string[];
   /** Vendor and device. */
@@ -16,7 +16,7 @@ const e1000 = (id: string): AdapterModel => ({ drivers: ['e1000'], pciIds: [id] 
 const e100 = (id: string): AdapterModel => ({ drivers: ['e100'], pciIds: [id] });
 
 /**
- * libvirt's models by the PCI ids that QEMU 7.2 gives them (`info pci` of each; igb, which is newer: hw/net/igb.c), with the drivers of Linux for them.
+ * libvirt's models by the PCI ids that QEMU 7.2 assigns (`info pci` of each; for igb, which is newer: hw/net/igb.c), with their Linux drivers.
  * https://libvirt.org/formatdomain.html#setting-the-nic-model
  */
 const models: ReadonlyMap<string, AdapterModel> = new Map([
@@ -40,7 +40,7 @@ const models: ReadonlyMap<string, AdapterModel> = new Map([
   ['i82801', e100('8086:2449')],
 ]);
 
-/** Whether an adapter that a guest found can be of this model; true for a model that is not known here, which is judged by its MAC alone. */
+/** Whether an adapter that a guest found can be of this model; true for an unknown model, which is judged by its MAC alone. */
 export function isOfModel({ driver, pciId }: GuestInterface, model: string | undefined): boolean {
   const known = model === undefined ? undefined : models.get(model);
   if (!known) return true;
@@ -49,22 +49,22 @@ export function isOfModel({ driver, pciId }: GuestInterface, model: string | und
   );
 }
 
-/** The adapter that the guest found for one of the XML's: the one with its MAC. */
+/** The guest's adapter for one in the XML: the one with its MAC. */
 export function adapterOf(nic: Interface, found: readonly GuestInterface[]): GuestInterface | undefined {
   return found.find(({ mac }) => mac === nic.mac);
 }
 
-/** Whether the XML pulls the cable: `<link state='down'/>`. */
+/** Whether the XML declares the link down: `<link state='down'/>`. */
 export function isUnplugged(nic: Interface, { xml }: Domain): boolean {
   return xpathText(xml, `${interfacePath(nic)}/link/@state`) === 'down';
 }
 
-/** `eth0 52:54:00:56:00:10 e1000e 8086:10d3`, as the guest has it. */
+/** `eth0 52:54:00:56:00:10 e1000e 8086:10d3`, as reported by the guest. */
 export function describeAdapter({ name, mac, driver, pciId, carrier }: GuestInterface): string {
   return [name, mac, driver ?? 'no driver', pciId, ...(carrier ? [] : ['no link'])].filter(Boolean).join(' ');
 }
 
-/** The network of an adapter of the XML, as findings name it. */
+/** The network of an adapter in the XML, as named in findings. */
 export function placeOf(nic: Interface, context: CheckContext): string {
   return networkOf(nic, context) ?? nic.bridge ?? nic.network ?? `type ${nic.type}`;
 }

@@ -1,7 +1,7 @@
 import type { GuestBus } from '../../model/guest-view.ts';
 import { formatQuantity } from '../../model/quantity.ts';
 
-/** A drive as one side has it; undefined is what that side does not say. */
+/** A drive as known to one side; undefined is what that side does not state. */
 export interface Drive {
   readonly bus: GuestBus | undefined;
   /** Of its disk or medium. */
@@ -12,12 +12,14 @@ const buses: ReadonlyMap<string, GuestBus> = new Map(
   (['sata', 'ide', 'scsi', 'virtio', 'usb', 'nvme'] as const).map((bus) => [bus, bus]),
 );
 
-/** The bus that a guest sees for a target's `bus`; undefined for one that is not known here. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
+/**
+ * The bus that a guest sees for a target's `bus`; undefined for an unknown one. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
+ */
 export function guestBusOf(bus: string | undefined): GuestBus | undefined {
   return bus === undefined ? undefined : buses.get(bus);
 }
 
-/** QEMU shows whole sectors. */
+/** QEMU shows complete sectors. */
 const sector = 512n;
 
 function fits(wanted: Drive, found: Drive): boolean {
@@ -26,7 +28,7 @@ function fits(wanted: Drive, found: Drive): boolean {
 }
 
 /**
- * Which wanted drives a guest did not find, each found one used once, the most exact first; and how many it found beyond them.
+ * Which wanted drives a guest did not find, matching each found one once, the most specific first; and how many it found in addition.
  * @returns indexes into `wanted`
  */
 export function unmatched(

@@ -4,7 +4,7 @@ import type { GuestMarks, GuestView } from '../../model/guest-view.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import { type Guest, guestSaid } from './guest.ts';
 
-/** Of a run: 32 hex digits. What stands in its place where no mark could be left is the reason. */
+/** The nonce of a run: 32 hex digits. If no mark could be left, its place contains the reason. */
 const nonce = /^[0-9a-f]{32}$/;
 
 export interface MarkQuestion {
@@ -12,13 +12,13 @@ export interface MarkQuestion {
   readonly mark: keyof GuestMarks;
   /** What it is called: `EFI variable`. */
   readonly name: string;
-  /** Where the domain's XML declares what keeps it. */
+  /** The place of its storage in the domain's XML. */
   readonly xpath: string;
-  /** Of the two boots of one domain: what else has to be the same. */
+  /** What else must be the same at both boots of one domain. */
   readonly same?: (view: GuestView) => { readonly name: string; readonly value: string | undefined };
 }
 
-/** Pass where what the first boot left is there at the second, after a shutdown and another apply. */
+/** Passes if what the first boot left is there at the second, after a shutdown and another apply. */
 export function judgeKept(guest: Guest, { mark, name, xpath, same }: MarkQuestion): Verdict {
   const { view, result, domain } = guest;
   const left = view.left?.[mark];

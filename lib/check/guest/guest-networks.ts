@@ -9,7 +9,7 @@ import { memo } from '../memo.ts';
 import { type Guest, guestSaid } from './guest.ts';
 import { isUnplugged, placeOf } from './guest-adapters.ts';
 
-/** An adapter of the XML and the network of the observed libvirt that it is on. */
+/** An adapter in the XML and its network in the observed libvirt. */
 export interface Plugged {
   readonly nic: Interface;
   readonly network: Network;
@@ -17,26 +17,26 @@ export interface Plugged {
   readonly own: NetworkAddress;
 }
 
-/** What is to be said of one adapter: it holds, it does not, or it cannot be told. */
+/** The judgement of one adapter: it holds, it does not, or it is unknown. */
 export type AdapterVerdict =
   | { readonly holds: true; readonly says: string }
   | {
       readonly holds: false;
       readonly expected: string;
       readonly says: string;
-      /** Who says otherwise. */
+      /** What it contradicts. */
       readonly by: 'the lab file' | 'the domain XML';
       /** In the domain's XML. */
       readonly xpath: string;
-      /** What was seen elsewhere than in the guest. */
+      /** Evidence from outside the guest. */
       readonly beside?: readonly Evidence[];
     }
   | { readonly holds: undefined; readonly says: string };
 
 /**
- * Judges each adapter that is plugged into a network with an address of its own; one finding for the domain. Those that cannot be judged are
- * named; where none can, the domain is skipped.
- * @param words the guest's own
+ * Judges each adapter that is connected to a network with an address; one finding for the domain. Adapters that cannot be judged are listed; if none
+ * can, the domain is skipped.
+ * @param words the guest's own report
  */
 export function judgeAdapters(guest: Guest, words: string, judge: (plugged: Plugged) => AdapterVerdict): Verdict {
   const verdicts = guest.domain.interfaces.map((nic): AdapterVerdict => {
@@ -56,7 +56,7 @@ export function judgeAdapters(guest: Guest, words: string, judge: (plugged: Plug
   ]);
 }
 
-/** The reason where an adapter is on no network that could be judged by. */
+/** The reason, if an adapter is on no network that it could be judged by. */
 function pluggedOf(nic: Interface, { domain, context }: Guest): Plugged | string {
   const place = `${nic.mac} is on ${placeOf(nic, context)}`;
   if (isUnplugged(nic, domain)) return `${place}, with its link down in the XML: not checked`;
@@ -78,7 +78,7 @@ export const networksOf: (context: CheckContext) => ReadonlyMap<string, Network>
   ({ observed }) => new Map(observed.networks.map((network) => [network.name, network])),
 );
 
-/** XPath of where an adapter is plugged in. */
+/** XPath of an adapter's source. */
 export function sourcePath(nic: Interface): string {
   return `${interfacePath(nic)}/source`;
 }

@@ -3,8 +3,8 @@ import { xpathText } from '../../xml/xpath.ts';
 import { memo } from '../memo.ts';
 
 /**
- * Whether a domain's guest is Windows: the XML says so (libosinfo's id), or its hardware is what only Windows asks for (Hyper-V's
- * enlightenments), or its installation medium is named so. False where nothing tells.
+ * Whether a domain's guest is Windows: the XML says so (libosinfo's id), or has hardware that only Windows uses (Hyper-V enlightenments), or its
+ * install medium has such a name. False if nothing shows it.
  */
 export const isWindows: (domain: Pick<Domain, 'xml' | 'disks'>) => boolean = memo(({ xml, disks }) => {
   const system = xpathText(xml, "string(//*[local-name()='os']/@id)") ?? '';
@@ -15,12 +15,12 @@ export const isWindows: (domain: Pick<Domain, 'xml' | 'disks'>) => boolean = mem
   );
 });
 
-/** A disc with the drivers that Windows lacks for virtio. https://fedorapeople.org/groups/virt/virtio-win/ */
+/** A disc with the virtio drivers that Windows lacks. https://fedorapeople.org/groups/virt/virtio-win/ */
 export function isDriverDisc(disk: Disk): boolean {
   return isMedium(disk) && /virtio/i.test(fileNameOf(disk));
 }
 
-/** A disc that configures a system, and does not start one: cloud-init's, an answer file's, one with drivers. */
+/** A disc that configures a system, and does not boot one: cloud-init's, an answer file's, one with drivers. */
 export function isBootable(disk: Disk): boolean {
   return (
     isMedium(disk) &&

@@ -11,7 +11,7 @@ import { memo } from '../memo.ts';
 
 /** A domain in which the probe guest ran and answered. */
 export interface Guest {
-  /** As libvirt has it: what the guest was started from. */
+  /** From libvirt: what the guest was started from. */
   readonly domain: Domain;
   readonly intent: DomainIntent | undefined;
   readonly view: GuestView;
@@ -24,14 +24,14 @@ export interface Guest {
 type GuestMeta = Pick<CheckMeta, 'id' | 'title' | 'severity' | 'fix' | 'why'>;
 
 export interface GuestJudge {
-  /** False: the domain gives the check no occasion, and no finding is made. */
+  /** False: the check does not apply to the domain, and there is no finding. */
   asks?(domain: Domain, context: CheckContext): boolean;
   judge(guest: Guest): Verdict;
 }
 
 /**
- * A check of what the probe guest sees from inside a domain (`verify --boot`). A domain that it was not asked for gets no finding; one that did
- * not answer is `probe-answers`' to tell.
+ * A check of what the probe guest sees inside a domain (`verify --boot`). A domain for which it was not requested gets no finding; `probe-answers`
+ * reports one that did not answer.
  */
 export function probeCheck(meta: GuestMeta, { asks, judge }: GuestJudge): ObjectCheck<'domain'> {
   return {
@@ -46,7 +46,7 @@ export function probeCheck(meta: GuestMeta, { asks, judge }: GuestJudge): Object
   };
 }
 
-/** Whether `--boot` was to boot this domain, and it is one of ours. */
+/** Whether `--boot` should boot this domain, and it belongs to the lab. */
 export function wasAskedFor({ name, intent, declared }: Subject<'domain'>, context: CheckContext): boolean {
   const { probe } = context;
   if (!probe || !(intent || declared)) return false;
@@ -65,7 +65,7 @@ function judgeGuest(
   return skip(booted ? 'it did not answer (see probe-answers)' : whyNotBooted(context, domain.name));
 }
 
-/** A domain with its guest; undefined where the probe guest was not started in it, or did not answer. */
+/** A domain with its guest; undefined if the probe guest was not started in it, or did not answer. */
 export function guestOf(domain: Domain, intent: DomainIntent | undefined, context: CheckContext): Guest | undefined {
   const { probe } = context;
   const result = probeResultOf(context, domain.name);
@@ -74,7 +74,7 @@ export function guestOf(domain: Domain, intent: DomainIntent | undefined, contex
   return { domain, intent, view: boot.answer.view, boot, result, outcome: probe, context };
 }
 
-/** Why the probe guest was not started in a domain, where it was not. */
+/** Why the probe guest was not started in a domain. */
 export function whyNotBooted(context: CheckContext, domain: string): string {
   const { probe } = context;
   if (probe && 'unavailable' in probe) return `it was not booted: ${probe.unavailable}`;
@@ -82,7 +82,7 @@ export function whyNotBooted(context: CheckContext, domain: string): string {
   return result ? `it was not booted: ${result.skipped ?? 'no reason was reported'}` : 'requires `verify --boot`';
 }
 
-/** What came of a domain's boot; undefined where it was not asked for. */
+/** The result of a domain's boot; undefined if it was not requested. */
 export function probeResultOf({ probe }: CheckContext, domain: string): ProbeResult | undefined {
   return probe && !('unavailable' in probe) ? resultsOf(probe).get(domain) : undefined;
 }
@@ -91,7 +91,7 @@ const resultsOf: (probe: ProbeOutcome) => ReadonlyMap<string, ProbeResult> = mem
   ({ domains }) => new Map(domains.map((result) => [result.domain, result])),
 );
 
-/** The guest's own words, beside what the XML says. */
+/** The guest's own report, as evidence next to the XML. */
 export function guestSaid({ domain }: Pick<Guest, 'domain'>, words: string | undefined): Evidence {
   return evidenceOf(`the probe guest in ${domain.name}`, words);
 }

@@ -6,13 +6,13 @@ import type { CheckContext } from '../context.ts';
 import { leftOutAs, whyLeftOut } from '../left-out.ts';
 import { smokeOf } from '../lookup.ts';
 
-/** Whether the domain is one that a proof starts: one that the lab file names for it, or that the run has chosen. */
+/** Whether the domain is one that a run starts: one that the lab file names, or that the run has chosen. */
 export function isStarted({ name }: Subject<'domain'>, context: CheckContext): boolean {
   const { smoke } = context.lab;
   return (Array.isArray(smoke) && smoke.includes(name)) || smokeOf(context).has(name);
 }
 
-/** Calls `judge` with what happened when the domain was started, or says why it was not. */
+/** Calls `judge` with the result of starting the domain, or says why it was not started. */
 export function judgeSmoke(
   subject: Subject<'domain'>,
   context: CheckContext,
@@ -25,7 +25,7 @@ export function judgeSmoke(
   return result ? judge(result) : skip('it was not started');
 }
 
-/** The same for what only a running domain can show; one that did not start is `domain-starts`' to tell. */
+/** The same for what only a running domain can show; `domain-starts` reports one that did not start. */
 export function judgeRunning(
   subject: Subject<'domain'>,
   context: CheckContext,

@@ -40,11 +40,11 @@ const lists = {
   domain: 'virsh list --all',
 } as const;
 
-/** A volume has no UUID, and NixVirt deletes none but by `present = false`. */
+/** A volume has no UUID, and NixVirt deletes one only with `present = false`. */
 const volumeFix =
   'Restore the volume from a backup, and look for `present = false` or a changed name in the `volumes` of its pool.';
 
-/** A pool that is gone or inactive shows no volumes: the file tells. */
+/** A pool that was deleted or is inactive shows no volumes: the file decides. */
 function judgeVolume(
   { name, first }: Predecessor,
   { path, pool, name: file }: LabObject & { kind: 'volume' },
@@ -56,7 +56,7 @@ function judgeVolume(
   return fail('still exists', 'deleted', evidenceOf(`stat ${path ?? name}`, undefined), volumeFix);
 }
 
-/** What the deployer said that it did to it. */
+/** What the deployer reported about it. */
 function saidOf({ before, first }: Predecessor): string | undefined {
   const said = first.actions.filter((action) => action.endsWith(` ${before.kind} ${before.name}`));
   return said.join('\n') || undefined;

@@ -40,12 +40,12 @@ export const declaredDrift: AnyCheck = {
 const volumeFix =
   'Change the volume to match the declaration (`virsh vol-resize`, or copy it), or declare the values that it has: NixVirt never changes an existing volume.';
 
-/** Where a libvirt defined it on trial, its own normal form of what is declared; it knows every spelling and default of its release. */
+/** If a libvirt defined it on trial: its own normal form of the declaration, which includes all spellings and defaults of its release. */
 function judgedByLibvirt(subject: AnySubject, context: CheckContext): readonly XmlDifference[] | undefined {
   const { kind, name } = subject;
   const differences = kind === 'volume' ? undefined : heldAgainstTrial(subject, kind, context);
   if (kind !== 'network') return differences;
-  // Each was defined alone on trial: beside others libvirt picks another bridge, where none is named.
+  // Each was defined alone on trial: together with others, libvirt chooses another bridge if none is declared.
   const { applied = context.declared } = context;
   const bridge = applied.networks.find((network) => network.name === name)?.bridge;
   const isPicked = bridge === undefined || bridge.includes('%d');

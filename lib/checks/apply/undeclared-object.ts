@@ -34,14 +34,14 @@ export const undeclaredObject: AnyCheck = {
         `not declared${running}: the switch undefines it`,
         evidenceAt(observed.xml, `/${kind}/uuid`),
       );
-    // Without a declared UUID nothing can be said; uuid-pinned does.
+    // Without a declared UUID this cannot be judged; uuid-pinned reports it.
     if (declared.uuid === undefined || declared.uuid === observed.uuid) return pass('declared');
     const actual = `UUID ${observed.uuid}${running}: the switch undefines it and defines another`;
     return fail(`UUID ${declared.uuid}`, actual, evidenceAt(observed.xml, `/${kind}/uuid`));
   },
 };
 
-/** Whether the lab has a list of that kind at all: one that is null leaves the kind alone. */
+/** Whether the lab has a list for that kind: a list that is null leaves the kind alone. */
 function managed(kind: string, { declared, connection }: CheckContext): boolean {
   const lists: Readonly<Record<string, readonly unknown[]>> = {
     network: declared.networks,

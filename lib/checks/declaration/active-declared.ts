@@ -30,7 +30,7 @@ function wantedOf({ declared }: AnySubject): boolean | null | undefined {
   return declared && 'wanted' in declared ? declared.wanted : undefined;
 }
 
-/** What the lab file says; undefined where it says nothing. */
+/** The state in the lab file; undefined if it states none. */
 function meantActive({ intent }: AnySubject): boolean | undefined {
   if (intent?.kind === 'domain') return intent.state === undefined ? undefined : intent.state === 'running';
   return intent !== undefined && 'active' in intent ? intent.active : undefined;

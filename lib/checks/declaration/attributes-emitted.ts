@@ -30,7 +30,7 @@ export const attributesEmitted: AnyCheck = {
   },
 };
 
-/** What NixVirt's module takes beside `definition` (0.6.0, modules.nix). */
+/** What NixVirt's module takes in addition to `definition` (0.6.0, modules.nix). */
 const beside: Readonly<Partial<Record<AnySubject['kind'], readonly string[]>>> = {
   domain: ['active', 'restart'],
   network: ['active', 'restart'],

@@ -50,7 +50,7 @@ export const fieldsPinned: AnyCheck = {
 };
 
 /**
- * Open vSwitch ports that the trial was made without, and that are declared without their id, which libvirt then draws at every define
+ * Open vSwitch ports that the trial was made without, and that are declared without their id, which libvirt then generates at every define
  * (`virNetDevVPortProfileParse`).
  */
 function portsTakenAway({ kind, name }: AnySubject, context: CheckContext): UnpinnedField[] {
@@ -64,7 +64,7 @@ function portsTakenAway({ kind, name }: AnySubject, context: CheckContext): Unpi
     }));
 }
 
-/** Whether the deployer itself gave the same value at the second apply: NixVirt derives some MACs from the UUID. */
+/** Whether the deployer itself set the same value at the second apply: NixVirt derives some MACs from the UUID. */
 function isHeld(xpath: string, subject: AnySubject, { rebuild }: CheckContext): boolean {
   if ('unavailable' in rebuild || rebuild.failed) return false;
   const { before, after } = sidesOf(subject, rebuild);
@@ -79,7 +79,7 @@ function heldBy(invented: readonly UnpinnedField[], { rebuild }: CheckContext): 
   return `${deployer} sets the same value at each apply; libvirt alone would generate ${places}`;
 }
 
-/** What to write in Nix, with a value to copy where any will do. */
+/** What to write in Nix, with a value to copy if any value is acceptable. */
 function cureOf({ xpath, values: [value = ''] }: UnpinnedField): string {
   if (/\/mac(\/@address)?$/.test(xpath)) {
     const owner = xpath.replace(/\/mac(\/@address)?$/, '');

@@ -59,7 +59,7 @@ function pathsOf({ xml, filesystems }: Domain): readonly NamedPath[] {
   });
 }
 
-/** Where nothing took its place, this machine itself has it, and its libvirt takes it. */
+/** If it was not replaced, this machine itself has it, and its libvirt accepts it. */
 function isHere(
   { xpath }: NamedPath,
   subject: { readonly kind: string; readonly name: string },

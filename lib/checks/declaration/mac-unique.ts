@@ -38,7 +38,7 @@ export const macUnique: AnyCheck = {
   },
 };
 
-/** Another domain that has its disk too: only one of them runs at a time. */
+/** Another domain with the same disk: only one of them runs at a time. */
 function isSameMachine(owner: string, { kind, name }: AnySubject, context: CheckContext): boolean {
   const other = owner.startsWith('domain ') ? owner.slice('domain '.length) : undefined;
   return kind === 'domain' && other !== undefined && takeTurns(name, other, context);
@@ -49,7 +49,7 @@ function placesOf(subject: AnySubject): ReturnType<typeof macsOf> {
   return object?.kind === 'network' || object?.kind === 'domain' ? macsOf(object) : [];
 }
 
-/** @param owners those that have it beside the place that is looked at, once a place */
+/** @param owners those that have it elsewhere than in this place, once for each place */
 function describeShared(mac: string, self: string, owners: readonly string[]): string {
   const own = owners.filter((owner) => owner === self).length + 1;
   const others = [...new Set(owners.filter((owner) => owner !== self))];

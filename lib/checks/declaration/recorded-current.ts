@@ -33,7 +33,7 @@ const outcomes: Readonly<Record<Change['action'], string>> = {
   delete: 'is no longer rendered',
 };
 
-/** What is recorded holds no secret. */
+/** A recording contains no secrets. */
 function withoutSecrets(change: Change): Change[] {
   const differences = change.differences.filter(({ from, to }) => !hasHidden(from) && !hasHidden(to));
   return change.action === 'update' && differences.length === 0 ? [] : [{ ...change, differences }];

@@ -28,7 +28,7 @@ export const schemaValid: AnyCheck = {
     const violations = own.filter((violation) => !taken.includes(violation));
     const [unknown] = result.violations.filter(({ newer }) => newer !== undefined);
     if (unknown && violations.length === 0) return skip(notKnownHere(unknown, result.schema));
-    // One fault, one finding: that on the refusal quotes the schema as well.
+    // One fault, one finding: the finding on the refusal quotes the schema as well.
     const left = leftOutAs(subject, context);
     if (left?.part === 'object' && refusalOf(subject, context) && violations.length > 0)
       return skip(whyLeftOut(left, context));

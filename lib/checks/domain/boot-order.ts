@@ -43,13 +43,13 @@ export const bootOrder: ObjectCheck<'domain'> = {
   },
 };
 
-/** Whether a disk is a volume that the lab makes anew, with nothing in it. */
+/** Whether a disk is a volume that the lab creates, with no content. */
 function isEmpty(disk: Disk, context: CheckContext): boolean {
   const volume = volumeOf(disk, context);
   return volume !== undefined && xpathText(volume.xml, '/volume/backingStore/path') === undefined;
 }
 
-/** Whether somebody may serve a system to it: a network that says what to boot, or one that is not libvirt's to serve. */
+/** Whether a server may provide a system to it: on a network that says what to boot, or on one that libvirt does not serve. */
 function mayBootFromNetwork({ interfaces }: Domain, context: CheckContext): boolean {
   return interfaces.some((nic) => {
     const name = networkOf(nic, context);
@@ -61,7 +61,7 @@ function mayBootFromNetwork({ interfaces }: Domain, context: CheckContext): bool
   });
 }
 
-/** `cdrom`, `hd`, ...: undefined where the XML names no order, boots a kernel, or orders device by device. */
+/** `cdrom`, `hd`, ...: undefined if the XML names no order, boots a kernel, or orders individual devices. */
 function orderOf({ xml }: Domain): string[] | undefined {
   const count = (xpath: string) => Number(xpathText(xml, `count(${xpath})`));
   if (count('/domain/os/kernel') > 0 || count('/domain/devices/*/boot') > 0) return undefined;

@@ -48,7 +48,7 @@ const missingFiles: (context: CheckContext) => ReadonlySet<string> = memo(
   ({ observed }) => new Set(observed.host?.missing),
 );
 
-/** Paths under which the sandbox made an empty file, so that domains start. */
+/** Paths at which the sandbox created an empty file, so that domains start. */
 const standIns: (context: CheckContext) => ReadonlySet<string> = memo(
   ({ adaptations = [] }) => new Set(adaptations.map(({ what }) => what)),
 );

@@ -29,7 +29,7 @@ export const channelKnown: ObjectCheck<'domain'> = {
   },
 };
 
-/** Agents' names, and the type of line that each is behind. */
+/** Names of agents, and the channel type of each. */
 const agents: Readonly<Record<string, string>> = {
   'org.qemu.guest_agent.0': 'unix',
   'com.redhat.spice.0': 'spicevmc',
@@ -40,15 +40,15 @@ const nameOf = (channel: Branch) => valueOf(channel, 'target', 'name');
 
 function faultOf(channel: Branch): { readonly channel: Branch; readonly what: string } | undefined {
   const [name, type] = [nameOf(channel), channel.attributes.get('type') ?? ''];
-  // libvirt names the one of SPICE itself.
+  // For SPICE, libvirt adds the name itself.
   if (name === undefined)
     return type === 'spicevmc' ? undefined : { channel, what: `a channel of type ${type} without a name` };
   const wanted = agents[name];
-  // A relay of another kind may be meant: `qemu-vdagent` carries SPICE's agent over VNC.
+  // Another type of channel may be intended: `qemu-vdagent` carries SPICE's agent over VNC.
   if (wanted !== undefined) {
     const takes = type === wanted || (wanted === 'spicevmc' && type === 'qemu-vdagent');
     if (!takes) return { channel, what: `${name} of type ${type}, not ${wanted}` };
-    // The other end of a SPICE port is looked for by name too.
+    // The client of a SPICE port looks it up by name too.
     const port = valueOf(channel, 'source', 'channel') ?? name;
     return meantBy(port) === undefined ? undefined : { channel, what: `the SPICE port ${port}, not ${meantBy(port)}` };
   }
@@ -57,7 +57,7 @@ function faultOf(channel: Branch): { readonly channel: Branch; readonly what: st
   return type === 'spicevmc' ? { channel, what: `${name} of type spicevmc, not com.redhat.spice.0` } : undefined;
 }
 
-/** The agent's name that another one is a slip of. */
+/** The name of the agent that this one is a typo of. */
 function meantBy(name: string): string | undefined {
   if (Object.hasOwn(agents, name)) return undefined;
   return Object.keys(agents).find((agent) => name.startsWith(agent) || leven(agent, name) <= 2);

@@ -38,7 +38,7 @@ interface KnownDisk {
   readonly read: string;
 }
 
-/** The disks and media whose format is told: by the volume that they are on, else by what their file is called. */
+/** The disks and media whose format is known: from their volume, else from their file name. */
 function knownOf({ disks }: Domain, context: CheckContext): KnownDisk[] {
   return disks.flatMap((disk) => {
     if (disk.device !== 'disk' && disk.device !== 'cdrom') return [];
@@ -49,7 +49,7 @@ function knownOf({ disks }: Domain, context: CheckContext): KnownDisk[] {
 
 function formatOf(disk: Disk, context: CheckContext): string | undefined {
   const volume = volumeOf(disk, context);
-  // A volume of a directory is raw where nobody says otherwise; those of other pools are devices.
+  // A volume in a directory is raw by default; those of other pools are devices.
   if (volume) return volume.format ?? 'raw';
   const [, suffix] = /\.(qcow2|vmdk|vdi|vhdx|iso)$/i.exec(disk.file ?? '') ?? [];
   return suffix?.toLowerCase() === 'iso' ? 'raw' : suffix?.toLowerCase();

@@ -39,10 +39,10 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   },
 };
 
-/** Pools that show what a server or a device has: nobody makes their volumes. https://libvirt.org/storage.html */
+/** Pools that show the content of a server or a device: their volumes are not created through libvirt. https://libvirt.org/storage.html */
 const found = new Set(['iscsi', 'iscsi-direct', 'scsi', 'mpath', 'rbd', 'gluster', 'sheepdog', 'vstorage']);
 
-/** Whether the volumes of a pool are there before the lab: of one that the lab leaves to the host, or of which it makes none. */
+/** Whether the volumes of a pool exist before the lab: those of a pool that is left to the host, or in which the lab creates none. */
 function isKeptByHost(name: string, context: CheckContext): boolean {
   if (standInsOf(context).has(`pool ${name}`)) return true;
   const pool = context.declared.pools.find((one) => one.name === name);
@@ -51,7 +51,7 @@ function isKeptByHost(name: string, context: CheckContext): boolean {
   return found.has(pool.type) || pool.volumes.length === 0;
 }
 
-/** What is declared, and what libvirt has; not what only stands in for it. */
+/** Declared and observed volumes, without stand-ins. */
 const known: (context: CheckContext) => ReadonlySet<string> = memo((context) => {
   const there = volumesOf(context.observed).filter(({ path }) => !standInsOf(context).has(`file ${path}`));
   return new Set([...volumesOf(context.declared), ...there].map(nameOf));

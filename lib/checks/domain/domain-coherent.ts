@@ -25,7 +25,7 @@ export const domainCoherent: ObjectCheck<'domain'> = {
   kind: 'domain',
   reads: 'declared',
   judge(domain, subject, context) {
-    // One fault, one finding: libvirt's own words on it come first.
+    // One fault, one finding: libvirt's own message has priority.
     const left = leftOutAs(subject, context);
     if (left && refusalOf(subject, context)) return skip(whyLeftOut(left, context));
     return judgeRules(domain.xml, rules, 'no contradictions');

@@ -24,7 +24,7 @@ export const domainDiskOptions: ObjectCheck<'domain'> = {
     const { xml } = domain;
     const options = (intent?.disks ?? []).flatMap((want) => {
       const found = hardDisksOf(domain).find((one) => diskIdentity(one, context) === intentIdentity(want, context));
-      // One that is not there is for domain-disks to say.
+      // domain-disks reports one that is missing.
       return found && want.options ? optionsOf(found, want.options, xml) : [];
     });
     const wrong = options.filter(({ expected, actual }) => actual !== expected);
@@ -43,7 +43,7 @@ interface Option {
   readonly actual: string | undefined;
 }
 
-/** Where each option is, below the disk. */
+/** The place of each option, below the disk. */
 const places: Readonly<Record<keyof DiskOptions, string>> = {
   target: 'target/@dev',
   bus: 'target/@bus',

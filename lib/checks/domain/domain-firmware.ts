@@ -20,7 +20,7 @@ export const domainFirmware: ObjectCheck<'domain'> = {
   },
 };
 
-/** Where the two kinds part: keys are in the variables, UEFI itself is the loader. */
+/** Where the two kinds differ: keys are in the variables, UEFI itself is the loader. */
 function place(expected: string, actual: string): string {
   return expected !== 'bios' && actual !== 'bios' ? '/domain/os/nvram' : '/domain/os/loader';
 }

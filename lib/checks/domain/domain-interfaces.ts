@@ -44,8 +44,8 @@ function fixOf(missing: readonly InterfaceIntent[], extra: readonly Interface[])
 }
 
 /**
- * Pairs intents with interfaces, each used once, the most exact intent first, so that `{ network, mac }` gets its own NIC
- * before a plain `{ network }` takes it.
+ * Matches intents with interfaces, each used once, the most specific intent first, so that `{ network, mac }` gets its own NIC before a plain `{
+ * network }` takes it.
  */
 function match(
   wanted: readonly InterfaceIntent[],
@@ -63,13 +63,13 @@ function match(
   return { missing, extra };
 }
 
-/** Greater, the fewer adapters it fits. */
+/** Greater if fewer adapters match. */
 function exactness({ network, bridge, device, model, mac }: InterfaceIntent): number {
   const weights = [mac && 8, (network ?? bridge ?? device) && 4, model && 1];
   return weights.reduce<number>((sum, weight) => sum + (weight || 0), 0);
 }
 
-/** Whether all that is said of an adapter is so. */
+/** Whether an adapter has everything that is stated. */
 function fits(nic: Interface, said: InterfaceIntent, context: CheckContext): boolean {
   const { network, bridge, device, model, mac } = said;
   return [

@@ -15,7 +15,7 @@ export const domainMemory: ObjectCheck<'domain'> = {
   applies: ({ intent }) => intent?.memory !== undefined,
   judge({ xml, memory, pluggedMemory }, { intent }) {
     const wanted = intent?.memory ?? 0n;
-    // Whoever counts the DIMMs apart means the same.
+    // A lab file that does not count the DIMMs means the same.
     if (pluggedMemory > 0n && memory === wanted + pluggedMemory)
       return pass(`${formatQuantity(wanted)}, plus ${formatQuantity(pluggedMemory)} in memory devices`);
     const actual = memory === undefined ? undefined : formatQuantity(memory);

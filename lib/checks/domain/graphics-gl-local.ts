@@ -4,7 +4,7 @@ import { atLeast } from '../../model/libvirt-version.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 
-/** The first that was seen to take it; 7.2 and 10.0 refuse. */
+/** The first release that was seen to accept it; 7.2 and 10.0 refuse. */
 const remoteSince = '11.1';
 
 export const graphicsGlLocal: ObjectCheck<'domain'> = {

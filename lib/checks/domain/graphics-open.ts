@@ -26,7 +26,7 @@ export const graphicsOpen: ObjectCheck<'domain'> = {
   },
 };
 
-/** An address that others reach: any of the host's, or one that is not loopback. */
+/** An address that is reachable for others: any of the host's, or one that is not loopback. */
 function isPublic(address: string): boolean {
   return !/^(127\.|::1$|localhost$|$)/.test(address);
 }

@@ -41,10 +41,10 @@ function problemOf({ type, gl, listens, position }: Graphics, domain: Domain): P
   if (address !== undefined)
     return { at, expected: 'a valid address', actual: `${type} on ${address}, which is not an address` };
   const apart = count(`${at}/listen[@type='none' or @type='socket']`) > 0;
-  // With OpenGL it is for viewers on the same machine, which take no port: see graphics-gl-local.
+  // With OpenGL it is for viewers on the same machine, which need no port: see graphics-gl-local.
   if (type === 'spice' && !gl && !apart && count(`${at}[@autoport='yes' or @port or @tlsPort]`) === 0)
     return { at, expected: "a port, or autoport = 'yes'", actual: 'spice without a port' };
-  // A device of the host may be the screen; of Windows, windows-screen says it.
+  // A host device may be a graphics card; for Windows, windows-screen reports it.
   const blank =
     ['spice', 'vnc'].includes(type) && !isWindows(domain) && count("/domain/devices/video/model[@type='none']") > 0;
   if (blank && count('/domain/devices/hostdev') === 0)
@@ -52,7 +52,7 @@ function problemOf({ type, gl, listens, position }: Graphics, domain: Domain): P
   return undefined;
 }
 
-/** Digits and dots, or with colons, as only addresses are written. A name of the host may be another. */
+/** Digits and dots, or with colons, as in an address. Any other text may be a host name. */
 function isMisspelt(address: string): boolean {
   return /^\d+\.\d+|:/.test(address) && parseAddress(address.replace(/%.*$/, '')) === undefined;
 }

@@ -4,7 +4,7 @@ import { judgeNone } from '../../finding/verdict.ts';
 import type { Interface } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
-/** Interfaces of these types are the host's own adapters, whose model is what they are. */
+/** Interfaces of these types are the host's own adapters, whose model is fixed. */
 const ofHost = new Set(['hostdev', 'vdpa']);
 
 export const interfaceModelExplicit: ObjectCheck<'domain'> = {

@@ -36,7 +36,7 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   },
 };
 
-/** `unknown`: of the host, which this run did not look at. Interfaces of other types need neither network nor bridge. */
+/** `unknown`: on the host, which this run did not inspect. Interfaces of other types need neither network nor bridge. */
 function whereabouts(nic: Interface, context: CheckContext): 'there' | 'nowhere' | 'unknown' {
   if (nic.type === 'network') {
     const name = nic.network ?? '';
@@ -46,7 +46,7 @@ function whereabouts(nic: Interface, context: CheckContext): 'there' | 'nowhere'
   }
   if (nic.type !== 'bridge' || nic.bridge === undefined) return 'there';
   if (networkOf(nic, context) !== undefined) return 'there';
-  // A name of the kind that libvirt gives its own networks is that of one of them.
+  // A name of the form that libvirt assigns must be the bridge of one of its networks.
   if (/^virbr\d+$/.test(nic.bridge) && !isLeftToHost('network', context)) return 'nowhere';
   if (standInsOf(context).has(`bridge ${nic.bridge}`)) return 'unknown';
   if (linksOf(context).has(nic.bridge)) return 'there';

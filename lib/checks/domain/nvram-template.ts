@@ -27,7 +27,7 @@ export const nvramTemplate: ObjectCheck<'domain'> = {
   },
 };
 
-/** Variables with keys, and firmware of another folder whose name does not say that it heeds them. */
+/** Variables with keys, and firmware from another folder whose name does not show that it uses them. */
 function isKeyless({ loader, nvramTemplate: template }: Firmware): boolean {
   if (loader === undefined || template === undefined || dirname(loader) === dirname(template)) return false;
   return keyed.test(template) && !keyed.test(loader);

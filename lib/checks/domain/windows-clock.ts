@@ -19,7 +19,7 @@ export const windowsClock: ObjectCheck<'domain'> = {
   applies: ({ declared }) => declared === undefined || isWindows(declared),
   judge({ xml }) {
     const offset = xpathText(xml, `string(${xpath})`) || 'utc';
-    // `variable` goes on from `basis`, which is `utc` where nobody says otherwise.
+    // `variable` starts from `basis`, whose default is `utc`.
     const basis = offset === 'variable' ? xpathText(xml, 'string(/domain/clock/@basis)') || 'utc' : offset;
     return basis === 'utc'
       ? fail('localtime', offset === basis ? offset : `${offset} from ${basis}`, evidenceAt(xml, xpath))

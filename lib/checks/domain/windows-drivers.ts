@@ -36,7 +36,7 @@ interface Lacked {
   readonly evidence: Evidence;
 }
 
-/** What the disc with the drivers cures. */
+/** What the driver disc fixes. */
 function lackedBy({ xml, disks, interfaces }: Domain): readonly Lacked[] {
   const virtioScsi = scsiModel(xml).startsWith('virtio');
   const drives = disks.filter(
@@ -52,7 +52,7 @@ function lackedBy({ xml, disks, interfaces }: Domain): readonly Lacked[] {
   ];
 }
 
-/** Buses that Windows is not installed to: it refuses USB, and has no driver for the LSI that libvirt takes for SCSI. */
+/** Buses that Windows cannot be installed to: it refuses USB, and has no driver for the LSI controller that is libvirt's default for SCSI. */
 function neverTakenBy({ xml, disks }: Domain): readonly Lacked[] {
   const lsi = /^(lsilogic)?$/.test(scsiModel(xml));
   return disks
@@ -63,7 +63,7 @@ function neverTakenBy({ xml, disks }: Domain): readonly Lacked[] {
     });
 }
 
-/** Of the first SCSI controller; empty where it is left to libvirt. */
+/** The model of the first SCSI controller; empty if it is left to libvirt. */
 function scsiModel(xml: XmlSource): string {
   return xpathText(xml, "string(/domain/devices/controller[@type='scsi']/@model)") ?? '';
 }

@@ -17,7 +17,7 @@ export const windowsScreen: ObjectCheck<'domain'> = {
   applies: ({ declared }) => declared === undefined || isWindows(declared),
   judge({ xml, graphics }) {
     const count = (xpath: string) => Number(xpathText(xml, `count(${xpath})`));
-    // A graphics card of the host is a screen of its own.
+    // A graphics card of the host has its own display output.
     if (count('/domain/devices/hostdev') > 0) return pass('a host device, which may be a graphics card');
     if (graphics.length === 0) return fail('graphics', 'none', evidenceAt(xml, '/domain/devices/graphics'));
     const video = '/domain/devices/video/model/@type';

@@ -41,7 +41,7 @@ function byXml({ domain, view, result }: Guest): Expectation[] {
   ];
 }
 
-/** The lab file names ISOs, and no drive that is empty or holds one of Nix's. */
+/** The lab file names ISOs; it does not list drives that are empty or contain an ISO from Nix. */
 function byLab({ intent, view }: Guest): Expectation[] {
   const count = intent?.cdroms?.length;
   if (count === undefined) return [];

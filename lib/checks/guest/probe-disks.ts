@@ -35,7 +35,7 @@ function byXml({ domain, view, context }: Guest): Expectation[] {
     const expected = `${disk.target}: ${describeDrive(wanted[index] as Drive)}`;
     return { by, expected, holds: !missing.includes(index), xpath: `/domain/devices/disk[${disk.position}]` };
   });
-  // One that is there in the place of another is told by what is missing.
+  // An additional drive in place of a missing one is reported as the missing one.
   const surplus = extra - missing.length;
   const xpath = `/domain/devices/disk[${domain.disks.length + 1}]`;
   return [
@@ -49,7 +49,7 @@ function byXml({ domain, view, context }: Guest): Expectation[] {
   ];
 }
 
-/** The lab file tells how many, and the size of those that are volumes of its pools. */
+/** The lab file states the number of disks, and the size of those that are volumes of its pools. */
 function byLab({ intent, view, context }: Guest): Expectation[] {
   if (!intent?.disks) return [];
   const wanted = intent.disks.map((disk): Drive => ({ bus: undefined, bytes: intendedBytes(disk, context) }));

@@ -39,7 +39,7 @@ function byXml({ domain, view }: Guest): Expectation[] {
   ];
 }
 
-/** The lab file tells how many, of which models, and the MACs that it names. */
+/** The lab file states the number of adapters, their models, and the MACs that it names. */
 function byLab({ intent, view: { interfaces: found } }: Guest): Expectation[] {
   const wanted = intent?.interfaces;
   if (!wanted) return [];

@@ -40,7 +40,7 @@ function judgeAddress(guest: Guest, plugged: Plugged): AdapterVerdict {
   return { holds: true, says };
 }
 
-/** What is not as the network's XML and its leases say. */
+/** What differs from the network's XML and its leases. */
 function leaseFault({ boot }: Guest, adapter: GuestInterface, plugged: Plugged): string | undefined {
   const { network, own } = plugged;
   if (adapter.by !== 'dhcp' || !(isIn(adapter.address, own.dhcp) || isReserved(adapter, plugged)))
@@ -51,13 +51,13 @@ function leaseFault({ boot }: Guest, adapter: GuestInterface, plugged: Plugged):
   return adapter.router === router ? undefined : `a lease with ${router ? `the router ${router}` : 'no router'}`;
 }
 
-/** On a network without DHCP only a guest of the lab may give leases. */
+/** On a network without DHCP, only a guest of the lab may give leases. */
 function strayLease({ context }: Guest, { by }: GuestInterface, network: string): string | undefined {
   const served = context.lab.domains.some(({ servesDhcpOn }) => servesDhcpOn.includes(network));
   return by === 'dhcp' && !served ? 'no lease: this network has no DHCP' : undefined;
 }
 
-/** The address that the network keeps for this MAC, which need not be in a range. */
+/** The address that the network reserves for this MAC, which need not be in a range. */
 function reservedOf({ nic, network }: Plugged): string | undefined {
   const mac = `translate(@mac, 'ABCDEF', 'abcdef')='${nic.mac}'`;
   return xpathText(network.xml, `/network/ip/dhcp/host[${mac}]/@ip`);

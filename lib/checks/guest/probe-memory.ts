@@ -22,7 +22,7 @@ export const probeMemory = probeCheck(
   },
 );
 
-/** What is usable of `least` bytes at the least, and `most` bytes at the most. */
+/** The usable memory for at least `least` and at most `most` bytes. */
 function between(
   by: Expectation['by'],
   least: bigint | undefined,
@@ -44,8 +44,8 @@ function between(
 const mib = 1024n ** 2n;
 
 /**
- * The least that must be left of so many bytes. Lost are, as measured, 82 MiB of 512 MiB and up to 123 MiB of 2 GiB: firmware, kernel and
- * its page structures (1.6 %). Half as much again is allowed for: 128 MiB and a sixteenth.
+ * The minimum that must be usable of so many bytes. The measured loss is 82 MiB of 512 MiB and up to 123 MiB of 2 GiB: firmware, kernel and its page
+ * structures (1.6 %). The limit allows half as much again: 128 MiB and a sixteenth.
  */
 function usableOf(bytes: bigint): bigint {
   const left = bytes - bytes / 16n - 128n * mib;

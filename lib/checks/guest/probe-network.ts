@@ -56,12 +56,12 @@ function judgeContact(guest: Guest, { nic, network, own }: Plugged): AdapterVerd
   return { holds: false, expected, says, ...wrong };
 }
 
-/** The firewall of a host, or of the NixOS of a VM test, lets pings in and new ports not; a sandbox has none. */
+/** The firewall of a host, or of the NixOS in a VM test, allows pings and blocks other ports; a sandbox has none. */
 function mayBeFirewalled({ context }: Guest, { gatewayAnswers }: GuestInterface): boolean {
   return reaches(context.tier, 'host') && gatewayAnswers === true;
 }
 
-/** What the lab file asks for and no bridge received: an adapter on each of its networks, with the MAC that it names. */
+/** What the lab file requires and no bridge received: an adapter on each of its networks, with the MAC that it names. */
 function unreached(guest: Guest): string[] {
   const { intent, context } = guest;
   const wanted = intent?.interfaces ?? [];
@@ -77,7 +77,7 @@ function unreached(guest: Guest): string[] {
   });
 }
 
-/** MACs that a network's bridge received, and those that a firewall may have kept from it. */
+/** MACs that a network's bridge received, and those that a firewall may have blocked. */
 function seenOn({ name, bridge }: Network, guest: Guest): ReadonlySet<string> {
   const { boot, domain, view, context } = guest;
   const contacts = boot.contacts.filter((contact) => contact.bridge === bridge).map(({ mac }) => mac);

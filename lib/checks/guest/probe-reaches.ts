@@ -43,7 +43,7 @@ function pathTo({ domain, context }: Guest, { network }: ProbeReach): string {
   return nic ? interfacePath(nic) : '/domain/devices/interface';
 }
 
-/** Domains that answered and share a network with it, and were never up beside it. */
+/** Domains that answered and share a network with it, but did not run at the same time. */
 function untried({ domain, outcome, context }: Guest, pairs: readonly ProbeReach[]): string[] {
   const networks = new Set(domain.interfaces.map((nic) => networkOf(nic, context)));
   const others = context.observed.domains.filter(({ name, interfaces }) => {

@@ -39,7 +39,7 @@ function expectationsOf(
     const holds = !outcome.signed || (view.secureBoot === true && view.setupMode === false);
     return [{ by, expected: named[kind], holds, xpath: '/domain/os/nvram' }];
   }
-  // A template's name does not tell that there are no keys; the lab file does.
+  // The name of a template does not prove that it has no keys; the lab file states it.
   const holds = kind === 'bios' || by === 'the domain XML' || view.secureBoot !== true;
   return [{ by, expected: named[kind], holds, xpath: '/domain/os/nvram' }];
 }

@@ -28,14 +28,14 @@ export const probeShares = probeCheck(
   },
 );
 
-/** Those of QEMU; other drivers are of containers. */
+/** Those of QEMU; other drivers are for containers. */
 function mountable(filesystems: readonly Filesystem[]): readonly Filesystem[] {
   return filesystems.filter(({ driver }) => ['virtiofs', 'path', 'handle'].includes(driver));
 }
 
 const notTried = 'not tried: the probe did not receive its tag';
 
-/** Undefined where it is readable. */
+/** Undefined if it is readable. */
 function problemOf({ tag }: Filesystem, { view }: Guest): string | undefined {
   const share = view.shares.find((one) => one.tag === tag);
   if (!share) return notTried;

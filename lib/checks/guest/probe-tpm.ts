@@ -19,9 +19,9 @@ export const probeTpm = probeCheck(
 );
 
 const xpath = '/domain/devices/tpm';
-/** What makes its version. */
+/** The element that defines its version. */
 const backend = `${xpath}/backend`;
-/** The kernel's drivers for libvirt's models; what a newer kernel calls one begins with the same: `tpm_crb_acpi` in Linux 7.2. */
+/** The kernel's drivers for libvirt's models; a newer kernel's name for one starts with the same text: `tpm_crb_acpi` in Linux 7.2. */
 const drivers: ReadonlyMap<string, string> = new Map([
   ['tpm-crb', 'tpm_crb'],
   ['tpm-tis', 'tpm_tis'],
@@ -55,7 +55,7 @@ function byLab({ intent, view: { tpm: seen } }: Guest): Expectation[] {
   ];
 }
 
-/** The kernel says `2`, the XML `2.0`. */
+/** The kernel reports `2`, the XML contains `2.0`. */
 function isVersion({ version }: GuestTpm, wanted: string | undefined): boolean {
   const major = (text: string) => text.split('.')[0];
   return wanted === undefined || major(version) === major(wanted);

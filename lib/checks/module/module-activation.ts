@@ -16,7 +16,7 @@ export const moduleActivation: LabCheck = {
   applies: hasModule,
   judge: (context) =>
     judgeModule(context, (module) => {
-      // Not enabled: the unit is not to be there.
+      // Not enabled, so the unit must not exist.
       if (!module.enable) return skip('NixVirt is not enabled (see module-enabled)');
       const { service, connection } = module;
       if (service === undefined)

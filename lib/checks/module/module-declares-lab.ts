@@ -41,7 +41,7 @@ function placesOf({ action, kind, name, differences }: Change): Place[] {
   return differences.map(({ xpath, from, to }) => ({ object: `${object} ${xpath}`, what: `${from} → ${to}` }));
 }
 
-/** The same XML, to be put into another state. */
+/** The same XML with another `active` or `restart`. */
 function treatedOtherwise(lists: LabState, module: LabState): Place[] {
   return (['networks', 'pools', 'domains'] as const).flatMap((kind) =>
     lists[kind].flatMap(({ kind: noun, name, wanted }) => {

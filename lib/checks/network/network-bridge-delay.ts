@@ -21,7 +21,7 @@ export const networkBridgeDelay: ObjectCheck<'network'> = {
   },
 };
 
-/** In seconds; below it a guest that boots does not notice. */
+/** In seconds; a booting guest does not notice a shorter delay. */
 const longest = 4;
 
 function delayOf(xml: Parameters<typeof xpathText>[0]): number | undefined {

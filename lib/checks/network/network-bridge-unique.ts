@@ -15,7 +15,7 @@ export const networkBridgeUnique: ObjectCheck<'network'> = {
   why: 'libvirt refuses to define the second network: "bridge name \'virbr10\' already in use". https://libvirt.org/formatnetwork.html#connectivity',
   kind: 'network',
   reads: 'declared',
-  // Any number of networks hand out a bridge of the host's, each with its VLANs.
+  // Several networks may use the same host bridge, each with its VLANs.
   applies: ({ declared }) => declared === undefined || (declared.bridge !== undefined && makesBridge(declared)),
   judge(network, _subject, context) {
     const others = (owners(context).get(network.bridge ?? '') ?? []).filter((name) => name !== network.name);

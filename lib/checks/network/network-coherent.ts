@@ -16,7 +16,7 @@ export const networkCoherent: ObjectCheck<'network'> = {
   kind: 'network',
   reads: 'declared',
   judge(network, subject, context) {
-    // One fault, one finding: libvirt's own words on it come first.
+    // One fault, one finding: libvirt's own message has priority.
     const left = leftOutAs(subject, context);
     if (left && refusalOf(subject, context)) return skip(whyLeftOut(left, context));
     return judgeRules(network.xml, [addresses, bridges], 'no contradictions');

@@ -19,7 +19,7 @@ export const networkDhcpRange: ObjectCheck<'network'> = {
     const wanted = intent?.dhcp === false ? [] : (intent?.dhcp ?? []);
     const families = new Set(wanted.map(familyOf));
     const ranges = network.addresses.flatMap(({ dhcp }) => dhcp);
-    // What is said of one family says nothing of the other.
+    // A statement about one family does not apply to the other.
     const judged = wanted.length === 0 ? ranges : ranges.filter((range) => families.has(familyOf(range)));
     const leases = network.addresses.flatMap(({ hosts }) => hosts);
     const evidence = evidenceAt(network.xml, ranges.length > 0 ? '/network/ip/dhcp/range' : '/network/ip/dhcp');

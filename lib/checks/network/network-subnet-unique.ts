@@ -29,7 +29,7 @@ export const networkSubnetUnique: ObjectCheck<'network'> = {
   },
 };
 
-/** The network that each overlaps with, by a sweep over the subnets of each family in order of their first address. */
+/** The network that each overlaps with, by a sweep over the subnets of each family in the order of their first addresses. */
 const clashes: (context: CheckContext) => ReadonlyMap<string, Subnet> = memo(({ declared }) => {
   const subnets = declared.networks
     .flatMap((network) => subnetsOf(network.addresses).flatMap((cidr) => named(network.name, subnetOf(cidr))))

@@ -17,7 +17,7 @@ export const rebuildEvents: LabCheck = {
   judge: (context) =>
     judgeRebuild(context, ({ events, unheard, deployer }) => {
       if (unheard !== undefined) return skip(`libvirt’s events were not recorded: ${unheard}`);
-      // NixVirt defines everything again at every apply; libvirt announces that, and by itself it changes nothing.
+      // NixVirt redefines everything at every apply, which libvirt reports; that alone changes nothing.
       const felt = events.filter(({ event }) => !/^Defined\b/.test(event));
       const defined = events.length - felt.length;
       const actual = felt.map(({ kind, name, event }) => `${kind} ${name}: ${event}`).join('; ');
@@ -36,7 +36,7 @@ export const rebuildEvents: LabCheck = {
     }),
 };
 
-/** A network or pool that was stopped, though nothing of it changed, for `restart = true` alone. */
+/** A network or pool that was stopped although it had not changed, only because of `restart = true`. */
 function restartedOnPurpose(events: readonly LifecycleEvent[], { declared }: CheckContext): string | undefined {
   const objects = [...declared.networks, ...declared.pools].filter(({ restart }) => restart);
   const found = objects.find(({ kind, name }) => events.some((event) => event.kind === kind && event.name === name));

@@ -25,7 +25,7 @@ export const rebuildNothingDeleted: AnyCheck = {
     }),
 };
 
-/** A volume has no UUID, and a deleted one does not come back. */
+/** A volume has no UUID, and a deleted one is lost. */
 const volumeFix =
   'Restore the volume from a backup, and look for `present = false` or a changed name in the `volumes` of its pool.';
 

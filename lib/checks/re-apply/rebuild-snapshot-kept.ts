@@ -40,7 +40,7 @@ export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
     }),
 };
 
-/** A base that was written to fits its overlay no more: then the snapshot is lost. */
+/** An overlay no longer fits a base that was written to: then the snapshot is lost. */
 function cure({ name, live }: Domain, { disk, overlay }: Overlay): string {
   const merge = live?.active
     ? `\`virsh blockcommit ${name} ${disk.target} --active --pivot\``

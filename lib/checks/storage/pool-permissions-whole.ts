@@ -35,7 +35,7 @@ export const poolPermissionsWhole: ObjectCheck<'pool'> = {
   },
 };
 
-/** What a pool's XML says of its permissions, part by part. */
+/** The permissions in a pool's XML, part by part. */
 function partsOf(xml: XmlSource): ReadonlyMap<string, string> {
   const said = ['mode', 'owner', 'group'].map(
     (part) => [part, xpathText(xml, `${permissions}/${part}/text()`)] as const,
@@ -43,7 +43,7 @@ function partsOf(xml: XmlSource): ReadonlyMap<string, string> {
   return new Map(said.filter((one): one is [string, string] => one[1] !== undefined));
 }
 
-/** A mode is octal, with or without a 0 in front. */
+/** A mode is octal, with or without a leading 0. */
 function sameNumber(part: string, ...values: readonly [string, string]): boolean {
   const [one, other] = values.map((value) => Number.parseInt(value, part === 'mode' ? 8 : 10));
   return one === other;

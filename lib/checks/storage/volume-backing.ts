@@ -39,7 +39,7 @@ export const volumeBacking: ObjectCheck<'volume'> = {
         evidenceAt(xml, `${store}/path`),
       );
     const has = base.format ?? 'raw';
-    // libvirt takes a base for raw where nobody says otherwise.
+    // libvirt treats a base image as raw if no format is declared.
     if ((read || 'raw') !== has)
       return fail(`${base.name} read as ${has}`, `read as ${read || 'raw'}`, evidenceAt(xml, `${store}/format/@type`));
     if (capacity === undefined || base.capacity === undefined) return pass(`on ${base.name}, read as ${has}`);
@@ -50,7 +50,7 @@ export const volumeBacking: ObjectCheck<'volume'> = {
   },
 };
 
-/** Whether one volume of a pool is made after another. */
+/** Whether one volume of a pool is created after another. */
 function isLater(one: Volume, other: Volume, { declared }: CheckContext): boolean {
   if (one.pool !== other.pool) return false;
   const names = declared.pools.find(({ name }) => name === one.pool)?.volumes.map(({ name }) => name) ?? [];

@@ -22,7 +22,7 @@ export const volumeSize: ObjectCheck<'volume'> = {
         `an allocation of ${formatQuantity(allocation)}`,
         evidenceAt(xml, '/volume/allocation'),
       );
-    // Of what is not raw only the header is written, whatever is declared.
+    // For any format but raw, only the header is written, whatever allocation is declared.
     if (intent?.sparse && (format ?? 'raw') === 'raw' && (allocation ?? capacity) === capacity)
       return fail(
         `an allocation below ${formatQuantity(capacity)}, for a sparse volume`,

@@ -19,7 +19,7 @@ export const volumeSparse: ObjectCheck<'volume'> = {
   judge(volume, subject, context) {
     const { capacity, path } = volume;
     if (capacity === undefined) return skip('libvirt reports no capacity for it');
-    // The sandbox writes none of its bytes, whatever is declared.
+    // The sandbox allocates none of its bytes, whatever is declared.
     if (subject.declared && adaptedAt(subject, '/volume/allocation', context).length > 0) {
       const expected = `less than ${formatQuantity(capacity)} on disk`;
       const declared = subject.declared.allocation;

@@ -2,22 +2,22 @@ import { formatAddress, parseAddress, subnetOf } from '../../model/ip.ts';
 import type { LabState } from '../../model/lab-state.ts';
 import type { Domain, Interface, Network, NetworkAddress } from '../../model/objects.ts';
 
-/** Where one network card is, and what it may call itself where nobody gives it an address. */
+/** The place of one network card, and the address that it may use if it is given none. */
 export interface PlannedInterface {
   readonly domain: string;
   readonly mac: string;
-  /** The network it is on; undefined for what is no network of libvirt's (another bridge, `user`, `direct`). */
+  /** The network that it is on; undefined if it is not on a libvirt network (another bridge, `user`, `direct`). */
   readonly network: string | undefined;
-  /** The network's own address on its bridge; absent where it has none, or only IPv6. */
+  /** The network's own address on its bridge; absent if it has none, or only IPv6. */
   readonly gateway: string | undefined;
-  /** CIDR text: an address of that network outside of every DHCP range, a card's own. */
+  /** CIDR text: an address of that network outside every DHCP range, unique to the card. */
   readonly fallback: string | undefined;
   readonly dhcp: boolean;
 }
 
 /**
- * The network cards of a lab's domains, by libvirt's own words.
- * @param state as libvirt has it: every card has a MAC there
+ * The network cards of a lab's domains, as libvirt reports them.
+ * @param state from libvirt, in which every card has a MAC
  */
 export function planAddresses(state: LabState): readonly PlannedInterface[] {
   const taken = new Map<string, bigint>();
@@ -40,12 +40,12 @@ export function planAddresses(state: LabState): readonly PlannedInterface[] {
   );
 }
 
-/** Whether libvirt gives this card an address: out of a range, or by a lease that is its own. */
+/** Whether libvirt gives this card an address: from a range, or by a reservation. */
 function servesDhcp({ dhcp, hosts }: NetworkAddress, mac: string): boolean {
   return dhcp.length > 0 || hosts.some((host) => host.mac === mac);
 }
 
-/** The network that a card is on: the one it names, or the one that owns its bridge. */
+/** The network of a card: the one that it names, or the one that owns its bridge. */
 export function networkOf(nic: Interface, networks: readonly Network[]): Network | undefined {
   if (nic.type === 'network') return networks.find(({ name }) => name === nic.network);
   return nic.bridge === undefined ? undefined : networks.find(({ bridge }) => bridge === nic.bridge);
@@ -56,7 +56,7 @@ export function networksOf(domain: Domain, networks: readonly Network[]): Readon
   return new Set(domain.interfaces.flatMap((nic) => networkOf(nic, networks)?.name ?? []));
 }
 
-/** From the subnet's end down: people count up from its beginning. */
+/** From the end of the subnet downwards, because people assign addresses from its start. */
 function freeAddress(
   network: string,
   { address, prefix, dhcp }: NetworkAddress,

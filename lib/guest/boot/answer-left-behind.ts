@@ -6,8 +6,8 @@ import { pathOf } from './install-medium.ts';
 import type { BootableDomain, ProbeRoom } from './room.ts';
 
 /**
- * The answer of a guest that could not send it, and is off: in its NVRAM, or at the beginning of a throwaway disk.
- * @returns undefined where it has left none that can be read
+ * The answer of a guest that could not send it, and is shut off: from its NVRAM, or from the start of a throwaway disk.
+ * @returns undefined if it has left none that can be read
  */
 export async function answerLeftBehind(domain: BootableDomain, room: ProbeRoom): Promise<ProbeAnswer | undefined> {
   const nvram = domain.firmware.nvram;
@@ -31,7 +31,7 @@ async function readBytes(path: string, { run, signal }: ProbeRoom): Promise<Uint
   return code === 0 ? Buffer.from(stdout, 'base64') : undefined;
 }
 
-/** The first 8 KiB of the first disk, whatever its image's format. */
+/** The first 8 KiB of the first disk, whatever the format of its image. */
 async function readDisk({ disks, uuid }: BootableDomain, room: ProbeRoom): Promise<Uint8Array | undefined> {
   const disk = disks.find(({ device }) => device === 'disk');
   const path = disk && pathOf(disk, room.state);

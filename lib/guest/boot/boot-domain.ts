@@ -12,8 +12,8 @@ import { patienceFor } from './patience.ts';
 import type { BootableDomain, ProbeRoom } from './room.ts';
 
 /**
- * Starts a domain, whose medium holds the probe, and waits for its answer. One that answers stays up, and asks for orders; one that does
- * not is off at the end.
+ * Starts a domain whose medium contains the probe, and waits for its answer. A domain that answers stays running, and asks for orders; one that does
+ * not is shut off at the end.
  *
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
  */
@@ -41,12 +41,12 @@ export async function bootDomain(domain: BootableDomain, room: ProbeRoom): Promi
   return { ...unanswered(milliseconds, { ...failure, log }), screen };
 }
 
-/** What is created from XML of its own goes with the session that made it: nobody's kill leaves it running. */
+/** A domain that is created from separate XML ends with the session that created it, so it never keeps running, even if virtspec is killed. */
 function startOf({ uuid, startFrom }: BootableDomain): VirshCommand {
   return startFrom === undefined ? ['start', '--domain', uuid] : ['create', '--autodestroy', '--file', startFrom];
 }
 
-/** Sends a guest home; one that does not go is switched off. */
+/** Tells a guest to shut down; one that does not is forced off. */
 export async function endDomain({ name, uuid }: BootableDomain, room: ProbeRoom): Promise<void> {
   room.listener.order(uuid, 'off');
   const off = async () => ((await stateOf(uuid, room)) === 'shut off' ? true : undefined);
@@ -59,14 +59,14 @@ export async function endDomain({ name, uuid }: BootableDomain, room: ProbeRoom)
   room.listener.order(uuid, 'wait');
 }
 
-/** `silent`: up, and the time is over; the others are libvirt's words for a guest that will not answer any more. */
+/** `silent`: running, and out of time; the others are libvirt's states of a guest that will not answer any more. */
 type End = 'answered' | 'silent' | 'shut off' | 'crashed' | 'paused' | 'pmsuspended';
 
 async function awaitAnswer({ name, uuid }: BootableDomain, room: ProbeRoom, timeout: Limit): Promise<End> {
   let looks = 0;
   const look = async (): Promise<End | undefined> => {
     if (room.hearing.of(uuid).view) return 'answered';
-    // Hearing costs nothing; libvirt is asked every second.
+    // Checking for an answer is cheap; libvirt is queried only every second.
     if (looks++ % 10 !== 9) return undefined;
     const state = await stateOf(uuid, room);
     const ended = state === 'shut off' || state === 'crashed' || state === 'paused' || state === 'pmsuspended';
@@ -81,7 +81,7 @@ async function awaitAnswer({ name, uuid }: BootableDomain, room: ProbeRoom, time
   }
 }
 
-/** It asks for orders once it has sent all that it had, and its table stands on the screen. One that never asks has answered all the same. */
+/** A guest asks for orders after it has sent everything and its table is on the screen. One that never asks has answered all the same. */
 async function awaitQuestion({ name, uuid }: BootableDomain, room: ProbeRoom): Promise<void> {
   const asks = () => room.hearing.of(uuid).asks || undefined;
   const options = { what: `${name} to ask what to do`, timeout: 30_000, interval: 100, ...timesOf(room) };

@@ -7,7 +7,7 @@ import type { BootableDomain, ProbeRoom } from './room.ts';
 import { retryWithSerial } from './serial-retry.ts';
 import { wavesOf } from './waves.ts';
 
-/** What came of domains that were up together. */
+/** The result for domains that ran at the same time. */
 export interface Together {
   /** By domain name. */
   readonly boots: ReadonlyMap<string, ProbeBoot>;
@@ -15,8 +15,8 @@ export interface Together {
 }
 
 /**
- * Boots domains so that as many as memory allows are up at the same time, lets those ask after each other, and switches them off. Those
- * that gave no answer are tried once more, with a serial port, where that may be.
+ * Boots domains so that as many as memory allows run at the same time, lets those try to reach each other, and shuts them off. Domains that gave no
+ * answer are tried once more, with a serial port, if that is allowed.
  *
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason
  */
@@ -45,7 +45,7 @@ export async function bootTogether(domains: readonly BootableDomain[], room: Pro
 }
 
 /**
- * Boots each domain by itself and switches it off when it has answered.
+ * Boots each domain separately and shuts it off when it has answered.
  * @returns by domain name
  * @throws as `bootTogether`
  */

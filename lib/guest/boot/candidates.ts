@@ -3,15 +3,15 @@ import type { LentDrive } from '../../model/probe.ts';
 import { installMediumOf } from './install-medium.ts';
 import type { BootableDomain } from './room.ts';
 
-/** A domain that was asked for, and what it boots from: a file of its own, or a drive lent to it; or why it is not booted. */
+/** A requested domain, and what it boots from: its own medium, or a temporary drive; or why it is not booted. */
 export type Candidate =
   | { readonly name: string; readonly domain: BootableDomain; readonly medium: string }
   | { readonly name: string; readonly domain: BootableDomain; readonly lent: LentDrive }
   | { readonly name: string; readonly skipped: string };
 
 /**
- * Which of the domains asked for can boot the probe, and from what.
- * @param state as libvirt has it
+ * Which of the requested domains can boot the probe, and from what.
+ * @param state from libvirt
  */
 export function candidatesOf(names: ReadonlySet<string>, state: LabState): readonly Candidate[] {
   return [...names].map((name) => {
@@ -25,7 +25,7 @@ export function candidatesOf(names: ReadonlySet<string>, state: LabState): reado
   });
 }
 
-/** The files that the probe takes the place of; several domains may boot from one. */
+/** The files that the probe replaces; several domains may boot from the same one. */
 export function mediaOf(candidates: readonly Candidate[]): ReadonlySet<string> {
   return new Set(candidates.flatMap((one) => ('medium' in one ? [one.medium] : [])));
 }

@@ -8,16 +8,16 @@ import { pathOf } from './install-medium.ts';
 import type { BootableDomain } from './room.ts';
 import { visitXml } from './visit-xml.ts';
 
-/** Where QEMU's own user can read, whoever it is, and where there is room; gone at the end. */
+/** Readable for QEMU's user, whoever that is, and with enough space; removed at the end. */
 const parent = '/var/tmp';
 
 /**
- * A shut-off domain of a host, made ready to be started once with the probe in its drive: overlays over its disks, a copy of its NVRAM, its
- * TPM's state set aside. What libvirt keeps of it is not touched. Closing it puts the TPM's state back and leaves nothing.
+ * A shut-off domain of a host, prepared for one start with the probe in its drive: overlays over its disks, a copy of its NVRAM, and its TPM state
+ * saved. Its definition in libvirt is not touched. Closing it restores the TPM state and leaves nothing behind.
  */
 export class HostVisit implements AsyncDisposable {
   readonly folder: string;
-  /** The domain as it is started: from XML of its own, its NVRAM the copy. */
+  /** The domain as it is started: from separate XML, with the copy of its NVRAM. */
   readonly domain: BootableDomain;
   readonly #uri: string;
   readonly #tpm: string | undefined;
@@ -36,7 +36,7 @@ export class HostVisit implements AsyncDisposable {
 
   /**
    * @param uri of a libvirt on this machine
-   * @throws VirtspecError `boot-host-files` where this user may not read what is to be set aside; `virsh-refused`
+   * @throws VirtspecError `boot-host-files` if this user may not read what must be saved; `virsh-refused`
    */
   static async open(uri: string, domain: BootableDomain, state: LabState): Promise<HostVisit> {
     const folder = await mkdtemp(join(parent, 'virtspec-probe-'));
@@ -63,7 +63,7 @@ export class HostVisit implements AsyncDisposable {
     }
   }
 
-  /** Switches the domain off where it still runs (a session of its own: the run's may be broken off), and puts everything back. */
+  /** Shuts the domain off if it still runs (in a new session, because the run's may be broken), and restores everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await using virsh = await VirshSession.open(this.#uri);
@@ -80,12 +80,12 @@ export class HostVisit implements AsyncDisposable {
     const kept = join(this.folder, 'kept/tpm');
     if (!(await isThere(kept))) return rm(this.#tpm, { recursive: true, force: true });
     for (const name of await readdir(this.#tpm).catch(() => [])) await rm(join(this.#tpm, name), { recursive: true });
-    // `cp -a` keeps owners, which Node's own does not.
+    // `cp -a` preserves owners, which Node's own copy does not.
     await runChecked(['cp', '-a', '--', `${kept}/.`, this.#tpm]);
   }
 }
 
-/** Empty images that take every write; what they lie over is only read. */
+/** Empty images that receive all writes; their base images are only read. */
 async function makeOverlays(
   domain: BootableDomain,
   state: LabState,
@@ -98,7 +98,7 @@ async function makeOverlays(
     if (base === undefined || disk.target === undefined) throw diskUnknown(domain.name, disk.target ?? '?', disk.type);
     const bytes = await capacityOf(domain, { path: base, target: disk.target }, state, virsh);
     const overlay = join(folder, `${disk.target}.qcow2`);
-    // -u: the base is not opened, since only QEMU's user may be able to.
+    // -u: the base is not opened, because perhaps only QEMU's user may open it.
     const under = ['-b', base, '-F', disk.format ?? 'raw'];
     await runChecked(['qemu-img', 'create', '-q', '-u', '-f', 'qcow2', ...under, overlay, bytes]);
     await chmod(overlay, 0o666);
@@ -107,7 +107,7 @@ async function makeOverlays(
   return overlays;
 }
 
-/** Bytes, as text. Of a volume its pool knows it; libvirt cannot tell it of a volume by its domain while that is off. */
+/** Bytes, as text. For a volume, from its pool: libvirt cannot report it through the domain while that is shut off. */
 async function capacityOf(
   { uuid }: BootableDomain,
   { path, target }: { readonly path: string; readonly target: string },
@@ -126,7 +126,7 @@ async function copyIfThere(from: string | undefined, to: string): Promise<void> 
   else await copyFile(from, to);
 }
 
-/** @throws the file system's error where this user may not look */
+/** @throws the file system's error if this user may not access it */
 async function isThere(path: string): Promise<boolean> {
   try {
     await access(path);

@@ -4,12 +4,12 @@ import type { LentDrive } from '../../model/probe.ts';
 import type { XmlSource } from '../../xml/source.ts';
 import { selectXpath } from '../../xml/xpath.ts';
 
-/** The file whose content the probe takes the place of, or why the domain would not boot from such a file. */
+/** The file whose content the probe replaces, or why the domain would not boot from such a file. */
 export type InstallMedium = { readonly path: string } | LentDrive;
 
 /**
- * What a domain would install from: its first CD-ROM that holds something, if it boots from CD-ROM at all.
- * @param state as libvirt has it: where volumes lie
+ * What a domain would install from: its first CD-ROM with a medium, if it boots from CD-ROM at all.
+ * @param state from libvirt, with the paths of volumes
  */
 export function installMediumOf(domain: Domain, state: LabState): InstallMedium {
   const drives = domain.disks.filter(({ device }) => device === 'cdrom');
@@ -20,7 +20,7 @@ export function installMediumOf(domain: Domain, state: LabState): InstallMedium 
   return why === undefined ? { path } : { why, added: false };
 }
 
-/** Where a disk's content is, as a path; undefined where it is no file. */
+/** The path of a disk's content; undefined if it is not a file. */
 export function pathOf(disk: Disk, { pools }: LabState): string | undefined {
   if (disk.type === 'file') return disk.file;
   if (disk.type !== 'volume') return undefined;
@@ -28,7 +28,7 @@ export function pathOf(disk: Disk, { pools }: LabState): string | undefined {
   return pool?.volumes.find(({ name }) => name === disk.volume)?.path;
 }
 
-/** XML names what a domain boots from once for all or at its devices, never both. https://libvirt.org/formatdomain.html#bios-bootloader */
+/** The XML defines the boot order either globally or on the devices, never both. https://libvirt.org/formatdomain.html#bios-bootloader */
 const fromCdrom = "/domain/os/boot[@dev='cdrom'] or /domain/devices/disk[@device='cdrom']/boot";
 
 function whyNotFromCdrom({ xml }: Domain): string | undefined {

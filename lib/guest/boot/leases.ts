@@ -3,8 +3,7 @@ import { networkOf } from './address-plan.ts';
 import type { BootableDomain, ProbeRoom } from './room.ts';
 
 /**
- * What libvirt's DHCP servers have given to a domain's cards.
- * https://libvirt.org/manpages/virsh.html#net-dhcp-leases
+ * The leases that libvirt's DHCP servers gave to a domain's cards. https://libvirt.org/manpages/virsh.html#net-dhcp-leases
  *
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`
  */

@@ -5,10 +5,11 @@ import type { Candidate } from './candidates.ts';
 import { visitXml } from './visit-xml.ts';
 
 /**
- * Has a throwaway domain that would not boot from a CD-ROM by itself start from XML with a drive for the probe; any other stays as it is.
+ * Has a throwaway domain that would not boot from a CD-ROM by itself start from XML with a temporary drive for the probe; any other domain is
+ * returned unchanged.
  *
  * @param medium the probe's ISO, as libvirt sees it
- * @param folder gets the XML
+ * @param folder where the XML is written
  * @throws VirtspecError `virsh-refused`
  */
 export async function lendDrive(

@@ -2,8 +2,8 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import type { HostRunner } from '../../libvirt/host-view.ts';
 
 /**
- * Puts one file's content in the place of others', for as long as it stands: a bind mount in the sandbox's own mount namespace, so that path
- * and file stay as they are.
+ * Replaces the content of files by that of another one until it is closed: a bind mount in the sandbox's own mount namespace, so that paths and files
+ * do not change.
  */
 export class MediumSwap implements AsyncDisposable {
   readonly #run: HostRunner;
@@ -15,7 +15,7 @@ export class MediumSwap implements AsyncDisposable {
 
   /**
    * @param medium path in the sandbox
-   * @param paths of the files whose content it takes the place of; each must be there
+   * @param paths of the files whose content it replaces; each must exist
    * @throws VirtspecError `probe-medium-folder` for a path that is a folder; `probe-medium-refused`
    */
   static async open(run: HostRunner, medium: string, paths: ReadonlySet<string>): Promise<MediumSwap> {
@@ -29,7 +29,7 @@ export class MediumSwap implements AsyncDisposable {
     }
   }
 
-  /** Takes every mount away again, the last first. */
+  /** Removes all mounts, the last first. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const path of this.#mounted.toReversed()) await this.#run(['umount', '--', path]);
     this.#mounted.length = 0;

@@ -5,15 +5,15 @@ import type { Domain } from '../../model/objects.ts';
 const MiB = 1024 * 1024;
 
 /**
- * What a probe guest takes of this machine's memory: bytes. QEMU asks for a guest's memory page by page as the guest touches it, and the
- * probe touches little.
+ * The memory that a probe guest uses on this machine, in bytes. QEMU allocates a guest's memory page by page as the guest touches it, and the probe
+ * touches little.
  */
 export function memoryCost({ memory }: Pick<Domain, 'memory'>): number {
   const nominal = Number(memory ?? 0n);
   return Math.min(nominal, 512 * MiB + nominal / 16) + 256 * MiB;
 }
 
-/** What this machine has for guests: bytes (`MemAvailable`), but for an eighth. */
+/** The memory that this machine has for guests, in bytes: `MemAvailable` minus an eighth. */
 export async function memoryForGuests(): Promise<number> {
   const text = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(text)?.[1];

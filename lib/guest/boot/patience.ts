@@ -4,8 +4,8 @@ import type { Domain } from '../../model/objects.ts';
 const GiB = 1024 ** 3;
 
 /**
- * How long a domain may take from its start to its answer, alone on the machine, as far as that can be known before: milliseconds.
- * Measured under TCG with two processors; KVM takes a fifth or less.
+ * The estimated time of a domain from its start to its answer, if it is alone on the machine, in milliseconds. Measured under TCG with two
+ * processors; KVM takes a fifth or less.
  */
 export function bootEstimate({ memory, vcpus }: Pick<Domain, 'memory' | 'vcpus'>, accelerator: 'kvm' | 'tcg'): number {
   const size = Number(memory ?? 0n) / GiB;
@@ -13,14 +13,14 @@ export function bootEstimate({ memory, vcpus }: Pick<Domain, 'memory' | 'vcpus'>
   return (accelerator === 'kvm' ? seconds / 5 : seconds) * 1000;
 }
 
-/** How many times as long a guest takes for those that boot beside it. @param beside how many boot at once */
+/** How many times as long a guest takes if others boot at the same time. @param beside how many boot at once */
 export function slowedBy(beside: number, processors: number = cpus().length): number {
   // Each emulated guest keeps one processor busy, and waits for its network for a while.
   return Math.max(1.1, beside / processors);
 }
 
 /**
- * When a guest that is up and silent is given up: milliseconds.
+ * When a guest that is running but silent is given up: milliseconds.
  * @param beside how many boot at once
  */
 export function patienceFor(vcpus: number, accelerator: 'kvm' | 'tcg', beside: number): number {

@@ -4,7 +4,7 @@ import { waitUntil } from '../../process/wait-until.ts';
 import { networkOf } from './address-plan.ts';
 import type { BootableDomain, ProbeRoom } from './room.ts';
 
-/** One question to a guest: does it reach this address, by this card (`-`: by its own routes)? */
+/** A request to a guest: try to reach this address, through this card (`-`: by its own routes). */
 interface ReachOrder {
   readonly id: string;
   readonly by: string;
@@ -12,9 +12,9 @@ interface ReachOrder {
 }
 
 /**
- * Lets every guest ask after every other's address on every network, all at once.
- * @param domains that are up, and have answered
- * @returns nothing of a guest that did not say what came of it
+ * Lets every guest try to reach every other guest's address on every network, all at the same time.
+ * @param domains that are running, and have answered
+ * @returns nothing for a guest that did not report its results
  * @throws the signal's reason
  */
 export async function reachEachOther(
@@ -39,7 +39,7 @@ export async function reachEachOther(
   return (await Promise.all(outcomes)).flat();
 }
 
-/** Over a network that both are on: by its own card there, so that nothing else can carry it. Over another: by whatever way it has. */
+/** Over a network that both are on: through its own card there, so that nothing else can carry it. Over another: by any route that it has. */
 function ordersFor(from: BootableDomain, domains: readonly BootableDomain[], room: ProbeRoom): readonly ReachOrder[] {
   const own = macsByNetwork(from, room);
   return domains
@@ -61,7 +61,7 @@ function macsByNetwork(domain: BootableDomain, { state }: ProbeRoom): ReadonlyMa
   return new Map(entries.toReversed());
 }
 
-/** The addresses that a guest says it has, each with the network that its card is on. */
+/** The addresses that a guest reports, each with the network of its card. */
 function addressesOf(domain: BootableDomain, { hearing, state }: ProbeRoom) {
   const seen = hearing.of(domain.uuid).view?.interfaces ?? [];
   return seen.flatMap(({ mac, address }) => {
@@ -77,7 +77,7 @@ async function awaitReached(
   room: ProbeRoom,
 ): Promise<ReadonlyMap<string, boolean> | undefined> {
   const what = `${name} to report which guests it reaches`;
-  // An address that nobody has takes a guest four seconds.
+  // An address that does not answer takes a guest four seconds.
   const timeout = 20_000 + questions * 6_000;
   try {
     return await waitUntil(() => room.hearing.of(uuid).reached, { what, timeout, interval: 100, signal: room.signal });

@@ -5,26 +5,26 @@ import type { ProbeContact } from '../../model/probe.ts';
 import { readAnswer } from '../receive/read-answer.ts';
 import type { Heard } from '../receive/received.ts';
 
-/** What was heard of one guest since it was started. */
+/** What was received from one guest since it was started. */
 export interface HeardOfGuest {
   readonly view: GuestView | undefined;
   readonly contacts: readonly ProbeContact[];
-  /** It has sent all it had, and asks what to do. */
+  /** It has sent everything, and asks for orders. */
   readonly asks: boolean;
-  /** What came of its orders, by their ids; undefined before it said. */
+  /** The results of its orders, by their ids; undefined before it reported them. */
   readonly reached: ReadonlyMap<string, boolean> | undefined;
 }
 
 const nothing: HeardOfGuest = { view: undefined, contacts: [], asks: false, reached: undefined };
 
-/** Sorts what the listener tells by guest: each names itself by the UUID of its machine. */
+/** Sorts the listener's messages by guest: each identifies itself by the UUID of its machine. */
 export class Hearing {
   readonly #nonce: string;
   readonly #guests = new Map<string, HeardOfGuest>();
-  /** By the MAC that they say they came by. */
+  /** By the MAC that the guest claims to have sent it from. */
   readonly #unreadable = new Map<string, string>();
 
-  /** @param nonce of the run: what does not carry it is not heard */
+  /** @param nonce of the run; messages without it are ignored */
   constructor(nonce: string) {
     this.#nonce = nonce;
   }
@@ -33,7 +33,7 @@ export class Hearing {
     return this.#guests.get(uuid) ?? nothing;
   }
 
-  /** Why an answer that came by one of a domain's cards could not be read; undefined where none was so. */
+  /** Why an answer that came from one of a domain's cards could not be read; undefined if there was none. */
   unreadableOf({ interfaces }: Pick<Domain, 'interfaces'>): string | undefined {
     return interfaces.map(({ mac }) => this.#unreadable.get(mac ?? '')).find(Boolean);
   }
@@ -72,7 +72,7 @@ export class Hearing {
   }
 }
 
-/** `ID yes` a line; others are no answer. */
+/** `ID yes` or `ID no`, one per line; other lines are ignored. */
 function parseReached(body: string): ReadonlyMap<string, boolean> {
   const lines = body.split('\n').flatMap((line) => {
     const match = /^(\S+) (yes|no)$/.exec(line.trim());

@@ -6,14 +6,14 @@ import { bootDomain } from './boot-domain.ts';
 import type { BootableDomain, ProbeRoom } from './room.ts';
 import { stageIn } from './stage-in.ts';
 
-/** Lines of the serial log that stand in the evidence. */
+/** Lines of the serial log that are shown as evidence. */
 const tailLines = 12;
 
 /**
- * Boots a domain that gave no answer once more, with a serial port that is written to a file, and tells from what stands there how far it got.
- * Only for throwaway domains: the XML of this one run differs from the declared; what libvirt keeps of the domain does not.
+ * Boots a domain that gave no answer once more, with a serial port that is written to a file, and determines from that how far it got. Only for
+ * throwaway domains: the XML of this one start differs from the declared one; the definition in libvirt does not change.
  *
- * @returns the failure, with the stage and the log's tail; as it was where the second try could not be made
+ * @returns the failure, with the stage and the end of the log; unchanged if the second attempt was not possible
  */
 export async function retryWithSerial(
   domain: BootableDomain,
@@ -39,13 +39,13 @@ export async function retryWithSerial(
   }
 }
 
-/** What the first try was started from. */
+/** The XML of the first attempt. */
 async function startXml({ uuid, startFrom }: BootableDomain, { virsh }: ProbeRoom): Promise<string | undefined> {
   if (startFrom !== undefined) return readFile(startFrom, 'utf8');
   return virsh.read(['dumpxml', '--inactive', '--security-info', '--domain', uuid]);
 }
 
-/** A domain's XML with its first serial port written to a file; one is added where it has none. */
+/** A domain's XML with its first serial port written to a file; a port is added if it has none. */
 export function withSerial(xml: { readonly origin: string; readonly text: string }, log: string): string {
   const editable = new Editable(xml);
   const port = `<serial type='file'><source path='${log}'/><target port='0'/></serial>`;
@@ -58,7 +58,7 @@ export function withSerial(xml: { readonly origin: string; readonly text: string
   return editable.result();
 }
 
-/** Firmware and GRUB paint with escape sequences; what they said is left, a line each. */
+/** The text that firmware and GRUB printed, without their escape sequences, line by line. */
 function printable(text: string): string {
   return text
     .replace(/\u001b\[[\d;?]*[A-Za-z]/g, '')

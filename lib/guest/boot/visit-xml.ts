@@ -2,22 +2,21 @@ import { Editable, escape } from '../../adapt/editable.ts';
 import type { MarkupElement } from '../../adapt/markup.ts';
 import type { XmlSource } from '../../xml/source.ts';
 
-/** What takes the place of a domain's own files for one start. */
+/** The files that replace a domain's own for one start. */
 export interface VisitFiles {
   /** The probe's ISO, as libvirt sees it. */
   readonly medium: string;
-  /** A qcow2 image over each disk that must not be written to, by target (`sda`). */
+  /** A qcow2 overlay for each disk that must not be written to, by target (`sda`). */
   readonly overlays?: ReadonlyMap<string, string>;
-  /** A copy of the NVRAM; undefined where its own is used, or for BIOS. */
+  /** A copy of the NVRAM; undefined if its own is used, or for BIOS. */
   readonly nvram?: string | undefined;
 }
 
 /**
- * A domain's XML for one start of the probe: the same hardware, with other files behind it, and nothing to boot from but the drive that
- * holds the probe: its first CD-ROM that holds something, else its first, else one that is added. For `virsh create`, which leaves what libvirt
- * keeps of the domain as it is.
+ * A domain's XML for one start of the probe: the same hardware with other files, and nothing to boot from except the drive that contains the probe:
+ * its first CD-ROM with a medium, else its first CD-ROM, else one that is added. For `virsh create`, which does not change the domain's definition.
  *
- * @param inactive as `virsh dumpxml --inactive` has it: every drive has its address
+ * @param inactive from `virsh dumpxml --inactive`: every drive has its address
  */
 export function visitXml(inactive: XmlSource, { medium, overlays, nvram }: VisitFiles): string {
   const xml = new Editable(inactive);
@@ -39,7 +38,7 @@ export function visitXml(inactive: XmlSource, { medium, overlays, nvram }: Visit
   return xml.result();
 }
 
-/** What would be booted first, or at once: what is on a host's disk must not wake up. */
+/** Removes everything that would be booted first, or directly: the system on a host's disk must not start. */
 function forgetBootOrder(xml: Editable): void {
   for (const name of ['boot', 'kernel', 'initrd', 'cmdline', 'dtb'])
     for (const element of xml.all(`os/${name}`)) xml.remove(element);
@@ -47,7 +46,7 @@ function forgetBootOrder(xml: Editable): void {
   for (const boot of devices?.children.flatMap((device) => xml.all('boot', device)) ?? []) xml.remove(boot);
 }
 
-/** SATA is what every x86 machine can have: libvirt adds its controller where there is none. */
+/** Every x86 machine can have SATA: libvirt adds its controller if there is none. */
 function driveFor(xml: Editable, medium: string): string {
   const disks = xml.all('devices/disk');
   const names = new Set(disks.map((disk) => targetOf(xml, disk)));
@@ -58,7 +57,7 @@ function driveFor(xml: Editable, medium: string): string {
       .map((address) => `${xml.attribute(address, 'controller')}/${xml.attribute(address, 'unit')}`),
   );
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-  // libvirt gives a drive the place that its name stands for: six on a controller.
+  // libvirt assigns a drive the address that its name implies: six per controller.
   const at = letters.findIndex((letter, index) => {
     return !names.has(`sd${letter}`) && !units.has(`${Math.floor(index / 6)}/${index % 6}`);
   });
@@ -69,7 +68,7 @@ function targetOf(xml: Editable, disk: MarkupElement): string | undefined {
   return xml.attribute(xml.first('target', disk), 'dev');
 }
 
-/** What a disk's driver says of caches and of asynchronous I/O is said of another file. */
+/** The driver's settings for caching and asynchronous I/O are for the original file. */
 function putFile(xml: Editable, disk: MarkupElement, path: string, format: string): void {
   xml.setAttribute(disk, 'type', 'file');
   for (const name of ['driver', 'source', 'backingStore'])

@@ -1,6 +1,6 @@
 /**
- * Which of them may be up at the same time: waves in the order given, none of which takes more than there is.
- * One that alone takes more than there is has a wave of its own.
+ * Groups items that may run at the same time into waves, in the given order, so that no wave exceeds the available amount. An item that exceeds it
+ * alone has its own wave.
  *
  * @param costOf bytes
  */
@@ -20,7 +20,7 @@ export function wavesOf<T>(items: readonly T[], room: number, costOf: (item: T) 
   return waves;
 }
 
-/** How long work takes that is shared among `lanes`, in the order given. */
+/** How long work takes that is distributed over `lanes`, in the given order. */
 export function scheduleLength(estimates: readonly number[], lanes: number): number {
   const ends = new Array<number>(Math.max(1, lanes)).fill(0);
   for (const estimate of estimates) {

@@ -6,10 +6,10 @@ import { noSpace } from './no-space.ts';
 import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
 import { packaged } from './requirements.ts';
 
-/** What the packages are; the kernel's are found out. */
+/** The packages with fixed names; the kernel's are looked up. */
 const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static', 'isolinux', 'syslinux-common'];
 
-/** The system's own packages, by apt and the lists that it has: those of Debian or Ubuntu. apt holds each file to the hash in its lists. */
+/** The system's own packages, from apt's current lists: those of Debian or Ubuntu. apt verifies each file against the hash in its lists. */
 export const aptSource: PackageSource = {
   tools: [
     { command: 'apt-get', why: 'finds the kernel and the loaders', packages: packaged('apt') },
@@ -23,15 +23,15 @@ export const aptSource: PackageSource = {
   download,
 };
 
-/** Whatever the system's package lists are, they are as they were while this is the same. */
+/** While this value is the same, the system's package lists are unchanged. */
 async function packageListsAge(): Promise<string | undefined> {
   const lists = await stat('/var/lib/apt/lists', { bigint: true }).catch(() => undefined);
   return lists === undefined ? undefined : `${lists.mtimeNs}`;
 }
 
 /**
- * The kernel that the system's metapackage stands for: Debian's `linux-image-amd64`, Ubuntu's `linux-image-generic`; with the packages of its
- * modules (Ubuntu) and its binary (Debian since Linux 7), where it is cut up. Not the one for clouds, which has no drivers for real network cards.
+ * The kernel of the system's metapackage: Debian's `linux-image-amd64`, Ubuntu's `linux-image-generic`; with the packages of its modules (Ubuntu) and
+ * its binary (Debian since Linux 7), if they are separate. Not the cloud kernel, which has no drivers for real network cards.
  *
  * @throws VirtspecError as `resolvePackages`
  */
@@ -57,18 +57,18 @@ async function kernelPackages(options: SourceOptions): Promise<readonly string[]
 }
 
 /**
- * Which files apt would download now, for the versions that the system's lists have.
+ * The files that apt would download now, for the versions in the system's lists.
  * @throws VirtspecError `probe-apt-lists`, `command-not-found`; the signal's reason
  */
 async function resolvePackages(names: readonly string[], options: SourceOptions): Promise<readonly DebianPackage[]> {
-  // Not where packages lie: apt does not name what is there already.
+  // Not in a folder with packages: apt does not list those that are already there.
   const result = await apt(['apt-get', 'download', '--print-uris', ...names], { ...options, cwd: '/' });
   if (result.code !== 0) throw listsMissing(lastError(result));
   const files = [...result.stdout.matchAll(/^'[^']*' (\S+\.deb) \d+/gm)].map((match) => match[1] ?? '');
   return files.map((file) => ({ name: file.split('_')[0] ?? file, file }));
 }
 
-/** A hundred megabytes on a slow line, which a slow machine does not make slower. */
+/** A hundred megabytes on a slow connection; the speed of the machine does not matter. */
 const downloadLimit = fixedLimit(
   600_000,
   'Check the network: `apt-get download linux-image-amd64` by hand shows how fast it is.',

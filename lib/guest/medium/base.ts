@@ -9,10 +9,10 @@ import { readModule } from './kernel-modules.ts';
 import { partFiles, readParts } from './parts.ts';
 import { runArchive, runMark } from './run-file.ts';
 
-/** The ISO that every run's medium is a copy of, and where in it the run's own file stands. */
+/** The ISO that every run's medium is a copy of, and the position of the run's own file in it. */
 export interface ProbeBase {
   readonly iso: string;
-  /** Of the run's file in the ISO, bytes. */
+  /** Offset of the run's file in the ISO, in bytes. */
   readonly offset: number;
   readonly parts: string;
   readonly signed: boolean;
@@ -22,11 +22,11 @@ export interface ProbeBase {
 const ownFiles = ['init.sh', 'udhcpc.sh', 'grub.cfg', 'isolinux.cfg'] as const;
 type OwnFile = (typeof ownFiles)[number];
 
-/** Of the kernel: what makes it start sooner under emulation, and what shows on a serial port where there is one. */
+/** Kernel parameters: faster start under emulation, and output on a serial port if there is one. */
 const kernelWords =
   'console=ttyS0,115200 console=tty0 loglevel=4 panic=5 mitigations=off random.trust_cpu=on tsc=reliable no_timer_check nokaslr audit=0 apparmor=0 cryptomgr.notests=1';
 
-/** Counted up when the way of building changes. */
+/** Incremented when the build procedure changes. */
 const builder = 1;
 
 export async function readOwnFiles(): Promise<Readonly<Record<OwnFile, string>>> {
@@ -39,7 +39,7 @@ export async function readOwnFiles(): Promise<Readonly<Record<OwnFile, string>>>
   return Object.fromEntries(texts) as Record<OwnFile, string>;
 }
 
-/** What the ISO depends on beside its parts. */
+/** A hash of what the ISO depends on, apart from its parts. */
 export function recipeHash(own: Readonly<Record<OwnFile, string>>): string {
   const hash = createHash('sha256').update(`${builder}`);
   for (const name of ownFiles) hash.update(own[name]);
@@ -48,8 +48,8 @@ export function recipeHash(own: Readonly<Record<OwnFile, string>>): string {
 
 /**
  * Builds the ISO.
- * @param parts folder as `extractParts` fills it
- * @param folder gets `probe.iso` and `base.json`
+ * @param parts folder, as filled by `extractParts`
+ * @param folder receives `probe.iso` and `base.json`
  * @throws VirtspecError `command-failed`, `probe-no-run-file`; the signal's reason
  */
 export async function buildBase(
@@ -61,7 +61,7 @@ export async function buildBase(
   const tree = join(folder, 'tree');
   for (const name of ['.disk', 'boot/grub', 'isolinux']) await mkdir(join(tree, name), { recursive: true });
   const facts = await readParts(parts);
-  // GRUB looks for this file to know its medium by.
+  // GRUB identifies its medium by this file.
   await writeFile(join(tree, '.disk/info'), 'virtspec probe\n');
   await writeFile(join(tree, 'boot/grub/grub.cfg'), own['grub.cfg']);
   await writeFile(join(tree, 'isolinux/isolinux.cfg'), own['isolinux.cfg']);
@@ -81,12 +81,12 @@ export async function buildBase(
   await rm(tree, { recursive: true });
 }
 
-/** Beside each other; where one fails the other still ends first, for the folder that it writes to is removed then. */
+/** Runs both in parallel; if one fails, the other still finishes first, because the folder that it writes to is removed then. */
 async function both(...work: readonly Promise<void>[]): Promise<void> {
   for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason;
 }
 
-/** A base, as `buildBase` left it. */
+/** A base that `buildBase` wrote. */
 export async function readBase(folder: string): Promise<ProbeBase> {
   const facts = JSON.parse(await readFile(join(folder, 'base.json'), 'utf8')) as Omit<ProbeBase, 'iso'>;
   return { ...facts, iso: join(folder, 'probe.iso') };
@@ -107,7 +107,7 @@ async function makeInitramfs(parts: string, release: string, own: Readonly<Recor
   });
 }
 
-/** A FAT file system with the loaders where UEFI looks for them: https://uefi.org/specs/UEFI/2.10/03_Boot_Manager.html (3.5.1.1). */
+/** A FAT file system with the loaders at the paths that UEFI requires: https://uefi.org/specs/UEFI/2.10/03_Boot_Manager.html (3.5.1.1). */
 async function makeEfiImage(parts: string, image: string, signal?: AbortSignal): Promise<void> {
   const files = [
     [join(parts, partFiles.shim), '::/EFI/BOOT/BOOTX64.EFI'],
@@ -115,7 +115,7 @@ async function makeEfiImage(parts: string, image: string, signal?: AbortSignal):
   ] as const;
   const sizes = await Promise.all(files.map(async ([file]) => (await stat(file)).size));
   const bytes = sizes.reduce((a, b) => a + b, 256 * 1024);
-  // Whole cylinders of 64 heads and 32 sectors: a mebibyte.
+  // Complete cylinders of 64 heads and 32 sectors: a mebibyte.
   const sectors = Math.ceil(bytes / 2 ** 20) * 2048;
   await runChecked(['mformat', '-C', '-T', `${sectors}`, '-h', '64', '-s', '32', '-i', image, '::'], { signal });
   await runChecked(['mmd', '-i', image, '::/EFI', '::/EFI/BOOT'], { signal });

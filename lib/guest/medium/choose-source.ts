@@ -5,7 +5,7 @@ import { mirrorFrom, pinnedSource } from './pinned.ts';
 import { pinnedPackages } from './pinned-packages.ts';
 
 /**
- * apt where there is one, and virtspec's own list elsewhere (NixOS, Fedora, Arch), or where `VIRTSPEC_PROBE_MIRROR` says where to take that from.
+ * apt if it is installed; otherwise (NixOS, Fedora, Arch), or if `VIRTSPEC_PROBE_MIRROR` names a server, virtspec's own list.
  * @throws VirtspecError `probe-mirror-invalid`
  */
 export async function choosePackageSource(env: NodeJS.ProcessEnv = process.env): Promise<PackageSource> {

@@ -1,4 +1,4 @@
-/** A file of an archive: a regular one, a folder, or a symbolic link. Names have no leading slash; a folder comes before what is in it. */
+/** An entry of an archive: a regular file, a folder, or a symbolic link. Names have no leading slash; a folder comes before its content. */
 export type CpioEntry =
   | { readonly name: string; readonly kind: 'file'; readonly content: Uint8Array; readonly executable?: boolean }
   | { readonly name: string; readonly kind: 'folder' }
@@ -7,7 +7,7 @@ export type CpioEntry =
 const modes = { file: 0o100644, folder: 0o040755, link: 0o120777 } as const;
 
 /**
- * An archive in cpio's `newc` format, as the kernel takes its initramfs: reproducible, all of it root's, without times.
+ * An archive in cpio's `newc` format, for use as an initramfs: reproducible, owned by root, without times.
  * https://docs.kernel.org/driver-api/early-userspace/buffer-format.html
  */
 export function cpioArchive(entries: readonly CpioEntry[]): Uint8Array {
@@ -32,7 +32,7 @@ function member(name: string, mode: number, content: Uint8Array, inode: number):
   return [Buffer.from(header), bytes, padding(header.length + bytes.length), content, padding(content.length)];
 }
 
-/** To the next multiple of four. */
+/** Padding to the next multiple of four. */
 function padding(length: number): Uint8Array {
   return new Uint8Array((4 - (length % 4)) % 4);
 }

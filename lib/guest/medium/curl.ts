@@ -5,7 +5,7 @@ import { run } from '../../process/run.ts';
 import { noSpace } from './no-space.ts';
 import { type ProbeTool, packaged } from './requirements.ts';
 
-/** What downloads where apt does not: unlike Node's own `fetch` it goes through the proxies that the environment names. */
+/** The download tool if apt is not used: unlike Node's own `fetch`, it uses the proxies in the environment. */
 export const curlTool: ProbeTool = {
   command: 'curl',
   why: 'downloads the kernel and the loaders',
@@ -17,7 +17,7 @@ export interface Wanted {
   /** For errors. */
   readonly name: string;
   readonly file: string;
-  /** Bytes; where the server says that it has more, it is not taken. */
+  /** Bytes; if the server reports more, the file is not downloaded. */
   readonly size: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,13 +25,13 @@ export interface Wanted {
 /** curl's exit codes: https://curl.se/docs/manpage.html#EXIT */
 const exits = { writeError: 23, tooLarge: 63 } as const;
 
-/** Over curl's own, which are what a slow line may need: three tries of twenty minutes. */
+/** Longer than curl's own limits, which suit a slow connection: three attempts of twenty minutes. */
 const longer = fixedLimit(3_700_000);
 
 /**
- * Downloads from the first of `urls` that has it; what came is not looked at.
+ * Downloads from the first of `urls` that has the file; its content is not checked.
  * @returns that URL
- * @throws VirtspecError `probe-download` with what became of each, `no-space`, `command-not-found`; the signal's reason
+ * @throws VirtspecError `probe-download` with the result of each, `no-space`, `command-not-found`; the signal's reason
  */
 export async function fetchFirst(urls: readonly string[], wanted: Wanted): Promise<string> {
   const refusals: string[] = [];

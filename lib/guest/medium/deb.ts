@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 
-/** Where in a package its files are. */
+/** The position of the files in a package. */
 export interface DataMember {
   /** The suffix of `data.tar`. */
   readonly compression: 'none' | 'gz' | 'xz' | 'zst';
-  /** Bytes from the file's beginning to its first, and to its last one. */
+  /** Offsets of its first and its last byte in the file. */
   readonly start: number;
   readonly end: number;
 }
@@ -20,8 +20,8 @@ const compressions: Readonly<Record<string, DataMember['compression']>> = {
 };
 
 /**
- * Finds the files of a Debian package, which is an archive of `ar`: https://man7.org/linux/man-pages/man5/deb.5.html
- * @throws VirtspecError `probe-unpack` for what is none, or is cut off
+ * Finds the files of a Debian package, which is an `ar` archive: https://man7.org/linux/man-pages/man5/deb.5.html
+ * @throws VirtspecError `probe-unpack` if it is not a package, or truncated
  */
 export async function findData(file: string): Promise<DataMember> {
   await using handle = await open(file);
@@ -38,13 +38,13 @@ export async function findData(file: string): Promise<DataMember> {
       throw notUnpacked(file, `it is truncated: ${name} has ${size - start} of ${length} bytes`);
     if (name.startsWith('data.tar') && length === 0) throw notUnpacked(file, `its ${name} is empty`);
     if (name.startsWith('data.tar')) return { compression: compressionOf(name, file), start, end: start + length - 1 };
-    // Members begin at even bytes.
+    // Members start at even offsets.
     at = start + length + (length % 2);
   }
   throw notUnpacked(file, 'it has no data.tar: it is truncated, or not a Debian package');
 }
 
-/** The error of a package that cannot be unpacked. */
+/** The error for a package that cannot be unpacked. */
 export function notUnpacked(file: string, why: string): VirtspecError {
   return new VirtspecError({
     code: 'probe-unpack',
@@ -55,7 +55,7 @@ export function notUnpacked(file: string, why: string): VirtspecError {
   });
 }
 
-/** Name in 16 bytes, size as a decimal from 48 to 57, and an end mark; GNU's `ar` puts a slash behind the name. */
+/** Name in 16 bytes, decimal size from 48 to 57, and an end mark; GNU's `ar` adds a slash to the name. */
 function readHeader(header: string, file: string): { readonly name: string; readonly length: number } {
   const length = /^\d+ *$/.test(header.slice(48, 58)) ? Number(header.slice(48, 58)) : undefined;
   if (!header.endsWith('`\n') || length === undefined) throw notUnpacked(file, 'a header in it is invalid');

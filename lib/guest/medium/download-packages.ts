@@ -4,8 +4,8 @@ import { ScratchFolder } from '../../process/scratch-folder.ts';
 import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
 
 /**
- * Has `source` download what is not in `folder` yet. A file appears there whole or not at all: two virtspecs may do this at the same time,
- * and one may be broken off.
+ * Has `source` download what is not in `folder` yet. A file appears there completely or not at all: two virtspecs may do this at the same time, and
+ * one may be interrupted.
  *
  * @throws VirtspecError as `PackageSource.download`
  */

@@ -4,7 +4,7 @@ import { runChecked } from '../../process/run.ts';
 import { collectModules, type KernelModule, moduleFolders, moduleName, wantedModules } from './kernel-modules.ts';
 import { requireTools, zstd } from './requirements.ts';
 
-/** What to unpack of a kernel's packages, as patterns: its image, the list of its modules, and those that may be wanted. */
+/** What to unpack from a kernel's packages, as patterns: its image, the list of its modules, and the modules that may be wanted. */
 export const kernelFiles: readonly string[] = [
   '*/vmlinuz-*',
   '*/vmlinuz',
@@ -13,9 +13,9 @@ export const kernelFiles: readonly string[] = [
 ];
 
 /**
- * Writes the wanted modules, with what they depend on, as `NAME.ko` into `folder`.
- * @param root where a kernel's packages were unpacked, as far as `kernelFiles` goes
- * @param unpackMore unpacks more of them there: for a kernel that has a module in another place than others
+ * Writes the wanted modules and their dependencies as `NAME.ko` into `folder`.
+ * @param root where a kernel's packages were unpacked, as far as `kernelFiles` match
+ * @param unpackMore unpacks more files there: for a kernel that has a module in an unusual folder
  * @throws VirtspecError `command-failed`, `probe-tools-missing`; as `unpackMore`
  */
 export async function extractModules(
@@ -47,7 +47,10 @@ async function readModules(root: string): Promise<readonly KernelModule[]> {
   );
 }
 
-/** Patterns for what is wanted and in the kernel's own list, but not unpacked. What is not in the list is built in, or not there at all. */
+/**
+ * Patterns for wanted modules that are in the kernel's own list, but were not unpacked. Modules that are not in the list are built in, or do not
+ * exist.
+ */
 async function elsewhere(root: string, modules: readonly KernelModule[]): Promise<readonly string[]> {
   const names = new Set(wantedModules.map((name) => moduleName(name)));
   for (const name of modules.flatMap(({ depends }) => depends)) names.add(name);
@@ -58,7 +61,7 @@ async function elsewhere(root: string, modules: readonly KernelModule[]): Promis
   return listed.filter((path) => names.has(moduleName(path))).map((path) => `*/${path.replace(/\.ko.*$/, '.ko')}*`);
 }
 
-/** Debian 12 keeps modules as they are, later ones compress them; their signature is inside. */
+/** Debian 12 does not compress modules, later releases do; their signature is inside. */
 async function decompress(files: readonly string[]): Promise<readonly string[]> {
   for (const [suffix, tool] of [
     ['xz', 'xz'],

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The probe guest: /init of its initramfs, run by busybox. It looks at the machine that it runs on, says in JSON what it sees, and goes off
-# when it is told to. What it is to do stands in /virtspec-run (run-file.ts); what its answer means, in lib/model/guest-view.ts.
+# The probe guest: /init of its initramfs, run by busybox. It inspects its machine, reports what it sees as JSON, and shuts down when it is told to.
+# /virtspec-run (run-file.ts) defines its tasks; lib/model/guest-view.ts defines the answer.
 #
-# Processes are dear under emulation: what the shell can do itself, it does.
+# Starting processes is slow under emulation, so the shell does as much as possible itself.
 # shellcheck disable=SC3043 # busybox's shell has `local`
 # shellcheck disable=SC2034,SC2154 # `line`, `target` and their like set the variables that they are given the names of
 # shellcheck disable=SC2153 # NONCE, PORT, CARDS, ... come from /virtspec-run
@@ -12,7 +12,7 @@ mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t securityfs security /sys/kernel/security 2>/dev/null
-# The device is there also where no serial port is; only a write tells.
+# The device exists even without a serial port; only a write shows whether there is one.
 serial=/dev/null
 { echo >/dev/ttyS0; } 2>/dev/null && serial=/dev/ttyS0
 say() { echo "virtspec-probe: $*" >/dev/console; echo "virtspec-probe: $*" >$serial; }
@@ -89,7 +89,7 @@ address_card() { # DEVICE MAC: by DHCP, else its fallback
   local tries=3 pause=1 up='' looks=0
   card_line "$2"
   [ "$dhcp" = yes ] && tries=10 pause=2
-  # A link takes seconds to come up, and a busy machine more; what is asked before goes nowhere.
+  # A link takes seconds to come up, longer on a busy machine; a request before that is lost.
   while [ "$up" != 1 ] && [ $looks -lt 60 ]; do
     line up "/sys/class/net/$1/carrier" 2>/dev/null
     [ "$up" = 1 ] || usleep 500000
@@ -201,7 +201,7 @@ look_at_shares() {
   while read -r tag; do
     [ -z "$tag" ] && continue
     mkdir -p /share
-    # A device brings its transport; the file system over it nobody asks for.
+    # A device loads its transport module; nothing loads the file system that uses it.
     modprobe -a -b virtiofs 9p 2>>/module-errors
     readable=false
     if problem=$(mount -t virtiofs -o ro "$tag" /share 2>&1) ||
@@ -247,7 +247,7 @@ tpm_ask() { # VARIABLE COMMAND (printf's octal): the TPM's reply, hex
   fi
   eval "$1=\$heard"
 }
-# TPM 2.0 Library, Part 3, 31: NV_DefineSpace, NV_Write, NV_Read of 32 bytes at an index of the owner's, whose authorisation is empty.
+# TPM 2.0 Library, Part 3, 31: NV_DefineSpace, NV_Write, NV_Read of 32 bytes at an owner index, whose authorisation is empty.
 owner='\100\000\000\001' index='\001\200\126\123' password='\000\000\000\011\100\000\000\011\000\000\000\000\000'
 nv_read() { # VARIABLE: 64 hex digits, or nothing
   local reply
@@ -309,7 +309,7 @@ compose() {
   line uuid /sys/class/dmi/id/product_uuid
   uuid=$(echo "$uuid" | tr A-F a-f)
   while read -r value; do
-    # Hardware that the probe has no driver for, and needs none.
+    # Hardware that the probe has no driver for, and does not need.
     case $value in '' | *"not found in modules.dep"*) continue ;; esac
     text "$value"
     errors="$errors${errors:+,}$json"

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import { type CpioEntry, cpioArchive } from './cpio.ts';
 import { type KernelModule, moduleIndex } from './kernel-modules.ts';
 
-/** busybox's programs that `init.sh` and `udhcpc.sh` call. */
+/** The busybox applets that `init.sh` and `udhcpc.sh` use. */
 const applets = [
   ...[
     'cat',
@@ -36,7 +36,7 @@ export interface InitramfsParts {
   readonly modules: readonly KernelModule[];
 }
 
-/** The probe guest's root file system, as the kernel takes it: gzip, which every kernel knows. */
+/** The probe guest's root file system, in a format that every kernel supports: gzip. */
 export async function initramfs({ busybox, init, udhcpc, release, modules }: InitramfsParts): Promise<Uint8Array> {
   const folder = `lib/modules/${release}`;
   const { dep, alias } = moduleIndex(modules);

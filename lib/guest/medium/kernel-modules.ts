@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-/** Drivers for whatever hardware libvirt gives a domain, and what the probe itself needs. Each brings what it depends on. */
+/** Drivers for all hardware that libvirt can give a domain, and for what the probe itself needs. Their dependencies are added. */
 export const wantedModules = [
   // network cards
   ...['8139cp', '8139too', 'e1000', 'e1000e', 'igb', 'vmxnet3', 'pcnet32', 'ne2k-pci', 'tulip', 'e100', 'virtio_net'],
@@ -23,13 +23,13 @@ export const wantedModules = [
   ...['virtio_pci', 'efivarfs', 'tpm_tis', 'tpm_crb', 'virtiofs', '9p', '9pnet_virtio'],
 ] as const;
 
-/** A kernel module, as its own `.modinfo` describes it. */
+/** A kernel module, as described by its own `.modinfo`. */
 export interface KernelModule {
-  /** With underscores, as the kernel calls it. */
+  /** With underscores, as in the kernel. */
   readonly name: string;
   readonly content: Uint8Array;
   readonly depends: readonly string[];
-  /** Patterns of the hardware that it drives: `pci:v00008086d000010D3sv*`. */
+  /** Patterns of the hardware that it supports: `pci:v00008086d000010D3sv*`. */
   readonly aliases: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function moduleName(path: string): string {
     .replaceAll('-', '_');
 }
 
-/** @param content of an uncompressed module; its signature stands behind it, and stays */
+/** @param content of an uncompressed module; its signature follows the content, and is kept */
 export function readModule(name: string, content: Uint8Array): KernelModule {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const values = (key: string) => valuesOf(bytes, key);
@@ -53,7 +53,7 @@ export function readModule(name: string, content: Uint8Array): KernelModule {
   };
 }
 
-/** Of `\0KEY=VALUE\0`, all: looked for as bytes, since a module may have megabytes of others. */
+/** All values of `\0KEY=VALUE\0`, searched as bytes, because a module may have megabytes of other data. */
 function valuesOf(bytes: Buffer, key: string): readonly string[] {
   const values: string[] = [];
   const begin = Buffer.from(`\0${key}=`);
@@ -65,7 +65,9 @@ function valuesOf(bytes: Buffer, key: string): readonly string[] {
   return values;
 }
 
-/** Where a kernel has them and what they depend on: its folders that are worth unpacking, a tenth of all. What is elsewhere is asked for by name. */
+/**
+ * The folders of a kernel that contain these modules and their dependencies: a tenth of all modules. Modules in other folders are unpacked by name.
+ */
 export const moduleFolders = [
   ...['block', 'crypto', 'lib', 'net/9p', 'net/core', 'fs/9p', 'fs/efivarfs', 'fs/fscache', 'fs/fuse', 'fs/netfs'],
   ...['ata', 'block', 'cdrom', 'char/tpm', 'dca', 'i2c/algos', 'message', 'nvme', 'scsi', 'virtio'].map(driver),
@@ -79,9 +81,9 @@ function driver(path: string): string {
 }
 
 /**
- * The wanted modules with all that they depend on, as far as they are among `files`. What a kernel has built in, or lacks, is not.
+ * The wanted modules with all their dependencies, as far as they are among `files`. Modules that a kernel has built in, or lacks, are not.
  * @param files paths of modules, compressed or not
- * @param read says what is in some of them, uncompressed; asked once for all that are wanted, once for all that those depend on, and so on
+ * @param read returns the content of modules, uncompressed; called once for all that are wanted, once for all their dependencies, and so on
  */
 export async function collectModules(
   wanted: readonly string[],
@@ -101,7 +103,7 @@ export async function collectModules(
   return [...found.values()];
 }
 
-/** `modules.dep` and `modules.alias`, as `modprobe` reads them. https://man7.org/linux/man-pages/man5/modules.dep.5.html */
+/** `modules.dep` and `modules.alias`, for `modprobe`. https://man7.org/linux/man-pages/man5/modules.dep.5.html */
 export function moduleIndex(modules: readonly KernelModule[]): { readonly dep: string; readonly alias: string } {
   const byName = new Map(modules.map((module) => [module.name, module]));
   const closure = (module: KernelModule): readonly string[] =>
@@ -110,7 +112,7 @@ export function moduleIndex(modules: readonly KernelModule[]): { readonly dep: s
       return other ? [name, ...closure(other)] : [];
     });
   const dep = modules.map((module) => {
-    // A module stands behind all that need it: modprobe loads from the last to the first.
+    // A module comes after all that depend on it: modprobe loads from the last to the first.
     const all = [...new Set(closure(module).toReversed())].toReversed();
     return `${module.name}.ko:${all.map((name) => ` ${name}.ko`).join('')}\n`;
   });

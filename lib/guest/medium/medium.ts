@@ -14,13 +14,13 @@ import { type ProbeRun, runFile } from './run-file.ts';
 
 export interface MediumOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Hears what takes its time. */
+  /** Receives progress messages. */
   readonly told?: ((what: string) => void) | undefined;
 }
 
 /**
- * The ISO that media are copies of: from the cache where nothing that it depends on has changed, else built, of packages that are downloaded
- * where they are not there yet.
+ * The ISO that media are copies of: from the cache if nothing that it depends on has changed, else built from packages, which are downloaded if they
+ * are missing.
  *
  * @throws VirtspecError `probe-architecture`, `probe-tools-missing`, `probe-apt-lists`, `probe-apt-download`, `probe-download`,
  *   `probe-download-differs`, `probe-mirror-invalid`, `probe-part-missing`, `probe-unpack`, `no-space`, `cache-folder`; the signal's reason
@@ -34,7 +34,7 @@ export async function provideBase({ signal, told }: MediumOptions = {}): Promise
   const state = await source.state();
   const latest = join(cache, `latest-${recipe}.json`);
   const known = await readLatest(latest);
-  // Asking apt takes two seconds. The same lists give the same answer.
+  // Asking apt takes two seconds, and unchanged lists give the same answer.
   if (known && (known.state === state || state === undefined)) {
     const base = await readBase(known.base).catch(() => undefined);
     if (base) return base;
@@ -64,7 +64,7 @@ export interface ProbeMedium {
 }
 
 /**
- * Writes a run's ISO: the base, with what the run is to do in its place.
+ * Writes a run's ISO: a copy of the base, with the run's own file in its place.
  * @throws VirtspecError `probe-run-too-large`, `no-space`
  */
 export async function makeMedium(base: ProbeBase, run: ProbeRun, file: string): Promise<ProbeMedium> {

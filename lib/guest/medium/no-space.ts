@@ -1,6 +1,6 @@
 import { VirtspecError } from '../../error/virtspec-error.ts';
 
-/** The error of a disk that is full. */
+/** The error for a full disk. */
 export function noSpace(folder: string, why: string, cause?: unknown): VirtspecError {
   return new VirtspecError({
     code: 'no-space',

@@ -1,9 +1,9 @@
 import type { ProbeTool } from './requirements.ts';
 
-/** A Debian package that the probe is made of. */
+/** A Debian package that the probe is built from. */
 export interface DebianPackage {
   readonly name: string;
-  /** As apt names it: `busybox-static_1%3a1.35.0-4_amd64.deb`. The version is in it. */
+  /** apt's file name, which contains the version: `busybox-static_1%3a1.35.0-4_amd64.deb`. */
   readonly file: string;
 }
 
@@ -11,16 +11,16 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where the probe's packages come from. What is built of them does not know which of these it was. */
+/** Where the probe's packages come from. What is built from them does not depend on which source it was. */
 export interface PackageSource {
   /** The programs that it runs. */
   readonly tools: readonly ProbeTool[];
-  /** While this is the same, so is what `resolve` says; undefined where nothing is known of it, and whatever was built last is taken. */
+  /** While this value is the same, so is the result of `resolve`; undefined if it is unknown, and the last build is used. */
   state(): Promise<string | undefined>;
-  /** The packages of now: a kernel, the loaders, busybox. */
+  /** The current packages: a kernel, the loaders, busybox. */
   resolve(options: SourceOptions): Promise<readonly DebianPackage[]>;
   /**
-   * Downloads `packages` into `folder`, which holds nothing, each under its `file`, and each held to its hash.
+   * Downloads `packages` into the empty `folder`, each under its `file`, and verifies each hash.
    * @throws VirtspecError `no-space`; the source's own; the signal's reason
    */
   download(packages: readonly DebianPackage[], folder: string, options: SourceOptions): Promise<void>;

@@ -5,7 +5,7 @@ import { extractModules, kernelFiles } from './extract-modules.ts';
 import type { DebianPackage } from './package-source.ts';
 import { unpackPackage } from './unpack.ts';
 
-/** What the probe's ISO is built of, beside virtspec's own files: in one folder, under these names. */
+/** What the probe's ISO is built from, apart from virtspec's own files: in one folder, under these names. */
 export const partFiles = {
   kernel: 'vmlinuz',
   busybox: 'busybox',
@@ -15,7 +15,7 @@ export const partFiles = {
   ldlinux: 'ldlinux.c32',
 } as const;
 
-/** Where each is in Debian's and Ubuntu's packages. */
+/** The path of each in Debian's and Ubuntu's packages. */
 const places: Readonly<Record<keyof typeof partFiles, RegExp>> = {
   kernel: /^(boot\/vmlinuz-|usr\/lib\/modules\/[^/]+\/vmlinuz$)/,
   busybox: /^(usr\/)?bin\/busybox$/,
@@ -25,7 +25,7 @@ const places: Readonly<Record<keyof typeof partFiles, RegExp>> = {
   ldlinux: /^usr\/lib\/syslinux\/modules\/bios\/ldlinux\.c32$/,
 };
 
-/** What is known of a folder of parts, in its `parts.json`. */
+/** Facts about a folder of parts, from its `parts.json`. */
 export interface PartsFacts {
   /** Of the kernel: `6.1.0-56-amd64`. */
   readonly release: string;
@@ -35,8 +35,8 @@ export interface PartsFacts {
 }
 
 /**
- * Takes the parts out of downloaded packages.
- * @param folder gets the parts, `modules/` and `parts.json`
+ * Extracts the parts from downloaded packages.
+ * @param folder receives the parts, `modules/` and `parts.json`
  * @throws VirtspecError `probe-part-missing`; as `unpackPackage`
  */
 export async function extractParts(
@@ -67,7 +67,7 @@ export async function extractParts(
   await rm(root, { recursive: true });
 }
 
-/** A folder's facts, as `extractParts` wrote them. */
+/** A folder's facts, as written by `extractParts`. */
 export async function readParts(folder: string): Promise<PartsFacts> {
   return JSON.parse(await readFile(join(folder, 'parts.json'), 'utf8')) as PartsFacts;
 }

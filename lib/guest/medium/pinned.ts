@@ -6,7 +6,7 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import { curlTool, fetchFirst } from './curl.ts';
 import type { PackageSource } from './package-source.ts';
 
-/** A package that virtspec names itself, where there is no apt to ask. */
+/** A package in virtspec's own list, for machines without apt. */
 export interface PinnedPackage {
   readonly name: string;
   /** With its epoch: `1:1.35.0-4`. */
@@ -19,15 +19,15 @@ export interface PinnedPackage {
   readonly sha256: string;
 }
 
-/** The packages of one day. */
+/** The packages of one date. */
 export interface PinnedList {
-  /** `20261125T120000Z`: when the archives had them all, as snapshot.debian.org writes it. */
+  /** `20261125T120000Z`: a time at which the archives had all of them, in the format of snapshot.debian.org. */
   readonly timestamp: string;
   readonly packages: readonly PinnedPackage[];
 }
 
 /**
- * The value of `VIRTSPEC_PROBE_MIRROR`: what stands in its place before `/debian/pool` and `/debian-security/pool`.
+ * The value of `VIRTSPEC_PROBE_MIRROR`: the part of the URL before `/debian/pool` and `/debian-security/pool`.
  * @throws VirtspecError `probe-mirror-invalid`
  */
 export function mirrorFrom(env: NodeJS.ProcessEnv): string | undefined {
@@ -44,8 +44,8 @@ export function mirrorFrom(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /**
- * Packages by a list, with curl, for a machine without apt.
- * @param mirror takes the place of Debian's own, and of its archive of all days
+ * Packages from a list, downloaded with curl, for a machine without apt.
+ * @param mirror replaces Debian's own mirror, and its snapshot archive
  */
 export function pinnedSource(list: PinnedList, mirror?: string): PackageSource {
   const packages = list.packages.map((pinned) => ({ name: pinned.name, file: fileOf(pinned) }));
@@ -63,15 +63,15 @@ export function pinnedSource(list: PinnedList, mirror?: string): PackageSource {
   };
 }
 
-/** As apt would name it, so that both find what the other one downloaded. */
+/** apt's file name, so that both sources find what the other downloaded. */
 function fileOf({ name, version, path }: PinnedPackage): string {
   const architecture = basename(path, '.deb').split('_').at(-1);
   return `${name}_${version.replaceAll(':', '%3a')}_${architecture}.deb`;
 }
 
-/** Debian's mirrors drop what is replaced; its archive of all days does not. */
+/** Debian's mirrors drop replaced packages; its snapshot archive does not. */
 function urlsOf({ archive, path }: PinnedPackage, timestamp: string, mirror?: string): readonly string[] {
-  // A plus means a space to some servers.
+  // Some servers interpret a plus as a space.
   const place = path.split('/').map(encodeURIComponent).join('/');
   if (mirror !== undefined) return [`${mirror}/${archive}/${place}`];
   return [
@@ -80,7 +80,7 @@ function urlsOf({ archive, path }: PinnedPackage, timestamp: string, mirror?: st
   ];
 }
 
-/** The first that fails ends the others; all have ended when it is thrown, so that none still writes where the folder is removed. */
+/** The first failure aborts the others; it is thrown after all have ended, so that none still writes into the folder when it is removed. */
 async function untilOneFails(
   signal: AbortSignal | undefined,
   start: (signal: AbortSignal) => readonly Promise<void>[],

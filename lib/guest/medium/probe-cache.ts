@@ -5,7 +5,7 @@ import { ScratchFolder } from '../../process/scratch-folder.ts';
 import { noSpace } from './no-space.ts';
 
 /**
- * Where the probe's packages, their parts and the ISOs built of them are kept.
+ * The cache of the probe's packages, their parts and the ISOs built from them.
  * @throws VirtspecError `cache-folder`
  */
 export async function probeCache(env?: NodeJS.ProcessEnv): Promise<string> {
@@ -13,14 +13,14 @@ export async function probeCache(env?: NodeJS.ProcessEnv): Promise<string> {
   return cachePath('probe', env);
 }
 
-/** Entries of one kind that are kept, the newest among them. */
+/** How many entries of one kind are kept, including the newest. */
 const kept = 2;
 
 /**
- * The folder `NAME` of the cache, made by `fill` where it is not there yet. It appears as a whole or not at all: two virtspecs may make it
- * at the same time, and one may be broken off.
+ * The folder `NAME` of the cache, created by `fill` if it does not exist. It appears completely or not at all: two virtspecs may create it at the
+ * same time, and one may be interrupted.
  *
- * @param name `KIND-HASH`; of each kind the newest are kept
+ * @param name `KIND-HASH`; the newest of each kind are kept
  * @throws VirtspecError `no-space`; as `fill`
  */
 export async function cachedFolder(
@@ -34,7 +34,7 @@ export async function cachedFolder(
   try {
     await fill(draft.path);
     await rename(draft.path, folder).catch(async (error: unknown) => {
-      // The other one was faster.
+      // Another process was faster.
       if (!(await isFolder(folder))) throw error;
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import which from 'which';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 
-/** The systems whose names for packages are known. */
+/** The systems whose package names are known. */
 const systems = {
   debian: 'Debian, Ubuntu',
   fedora: 'Fedora',
@@ -9,20 +9,20 @@ const systems = {
   nix: 'nixpkgs',
 } as const;
 
-/** A program that the probe's ISO is made with. */
+/** A program that is needed to build the probe's ISO. */
 export interface ProbeTool {
   readonly command: string;
   readonly why: string;
-  /** Who has it. */
+  /** Its package on each system. */
   readonly packages: Readonly<Record<keyof typeof systems, string>>;
 }
 
-/** What is called the same everywhere, but for `others`. */
+/** The same package name everywhere, except for `others`. */
 export function packaged(name: string, others: Partial<ProbeTool['packages']> = {}): ProbeTool['packages'] {
   return { debian: name, fedora: name, arch: name, nix: name, ...others };
 }
 
-/** Programs that make the ISO, wherever its packages are from. */
+/** Programs that build the ISO, whatever the source of its packages. */
 export const buildTools: readonly ProbeTool[] = [
   { command: 'tar', why: 'unpacks the packages', packages: packaged('tar', { nix: 'gnutar' }) },
   { command: 'xz', why: 'decompresses them', packages: packaged('xz', { debian: 'xz-utils' }) },
@@ -30,14 +30,14 @@ export const buildTools: readonly ProbeTool[] = [
   { command: 'xorriso', why: 'creates the ISO', packages: packaged('xorriso', { arch: 'libisoburn' }) },
 ];
 
-/** Only Ubuntu's packages take it, and late Debian's modules; it is asked for when one turns up. */
+/** Needed only for Ubuntu's packages and recent Debian's modules; required when one is found. */
 export const zstd: ProbeTool = {
   command: 'zstd',
   why: 'decompresses the contents of the packages',
   packages: packaged('zstd'),
 };
 
-/** @throws VirtspecError `probe-architecture`: what the ISO is for is this machine's processor */
+/** @throws VirtspecError `probe-architecture`: the ISO supports only x86-64 */
 export function requireArchitecture(): void {
   if (process.arch === 'x64') return;
   throw new VirtspecError({

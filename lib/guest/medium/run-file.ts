@@ -1,7 +1,7 @@
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { cpioArchive } from './cpio.ts';
 
-/** What one run tells its guests: the same for all of them, since domains may share a medium. */
+/** The data of one run for its guests: the same for all of them, because domains may share a medium. */
 export interface ProbeRun {
   /** 32 hexadecimal digits, new for every run. */
   readonly nonce: string;
@@ -13,9 +13,9 @@ export interface ProbeRun {
   readonly shares: readonly string[];
   /** Whether to leave the nonce in an EFI variable and in the TPM. */
   readonly marks: boolean;
-  /** Whether an answer that could not be sent may be written over the beginning of the first disk. */
+  /** Whether an answer that cannot be sent may be written to the start of the first disk. */
   readonly disk: boolean;
-  /** Whether such an answer may be written into an EFI variable. */
+  /** Whether such an answer may be written to an EFI variable. */
   readonly variable: boolean;
 }
 
@@ -23,28 +23,28 @@ export interface ProbeInterface {
   readonly mac: string;
   /** The network's own address: `192.168.56.1`. */
   readonly gateway: string | undefined;
-  /** The card's address where DHCP gives none: `192.168.56.254/24`. */
+  /** The card's address if DHCP gives none: `192.168.56.254/24`. */
   readonly fallback: string | undefined;
-  /** Whether the network has DHCP: without, less time is given to it. */
+  /** Whether the network has DHCP; without, the guest waits less for a lease. */
   readonly dhcp: boolean;
 }
 
 /** The kernel's name of the file in the initramfs. */
 const name = 'virtspec-run';
 
-/** Of the file, without the archive around it. */
+/** Size of the file, without the archive that contains it. */
 const fileBytes = 32 * 1024;
 
-/** Stands at the beginning of the file, so that its place in the ISO can be found once. */
+/** The first bytes of the file, by which its position in the ISO is found once. */
 export const runMark = '# virtspec: what one run of the probe is to do\n';
 
-/** The archive that holds the file, empty but for its mark: it stands in the base, and is written over in place. */
+/** The archive that contains the file, empty except for its mark: it is in the base ISO, and overwritten in place. */
 export function runArchive(): Uint8Array {
   return cpioArchive([{ name, kind: 'file', content: padded(runMark) }]);
 }
 
 /**
- * The file for one run, as a shell reads it: of `fileBytes` bytes, whatever it holds.
+ * The file for one run, in shell syntax: exactly `fileBytes` bytes.
  * @throws VirtspecError `probe-run-too-large`
  */
 export function runFile(run: ProbeRun): Uint8Array {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What udhcpc calls with a lease, in the probe guest: takes the address, and writes down what came with it.
+# Called by udhcpc with a lease, in the probe guest: sets the address, and records the lease.
 # shellcheck disable=SC2154 # udhcpc's environment: interface, ip, mask, router, serverid
 [ "$1" = bound ] || exit 0
 ip address add "$ip/$mask" dev "$interface"

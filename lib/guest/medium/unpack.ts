@@ -7,7 +7,7 @@ import { type DataMember, findData, notUnpacked } from './deb.ts';
 import { noSpace } from './no-space.ts';
 import { requireTools, zstd } from './requirements.ts';
 
-/** What tar starts to decompress with; xz on all processors, which what Debian compressed in blocks lets it. */
+/** tar's decompressors; xz uses all processors, which works because Debian compresses in blocks. */
 const decompressors: Readonly<Record<DataMember['compression'], string | undefined>> = {
   none: undefined,
   gz: 'gzip',
@@ -15,12 +15,12 @@ const decompressors: Readonly<Record<DataMember['compression'], string | undefin
   zst: 'zstd',
 };
 
-/** What no package has that a probe needs. */
+/** Folders of a package that a probe never needs. */
 const documentation = '--exclude=*/usr/share';
 
 /**
- * Unpacks a Debian package into `folder`; nothing of it is run or registered.
- * @param wanted patterns of the files and folders to unpack, as tar's `--wildcards` has them; those that nothing matches do no harm. Default all.
+ * Unpacks a Debian package into `folder`; nothing in it is run or registered.
+ * @param wanted patterns of the files and folders to unpack, in the syntax of tar's `--wildcards`; a pattern may match nothing. Default: all.
  * @throws VirtspecError `probe-unpack`, `probe-tools-missing`, `no-space`; the signal's reason
  */
 export async function unpackPackage(
@@ -58,13 +58,13 @@ async function feed(
       killer === null ? resolve(code ?? 0) : reject(endedBySignal('tar', killer, words)),
     );
   });
-  // Who ends early breaks the pipe; its exit code and words say why.
+  // If tar ends early, it breaks the pipe; its exit code and message give the reason.
   await Promise.allSettled([pipeline(input, tar.stdin), ended]);
   signal?.throwIfAborted();
   return { code: await ended, said: words.trim() };
 }
 
-/** That a pattern matched nothing is an error for tar. Here it only means that the package has no such file. */
+/** tar treats a pattern that matches nothing as an error. Here it only means that the package has no such file. */
 function onlyUnmatched(said: string): boolean {
   const lines = said.split('\n');
   return lines.every((line) =>

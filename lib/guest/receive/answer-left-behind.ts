@@ -1,15 +1,15 @@
 /**
- * What a guest writes where it could send nothing: `VIRTSPEC-ANSWER NONCE`, a line's end, and its answer, up to the next byte of zero
- * or the end of its JSON.
+ * What a guest writes if it cannot send anything: `VIRTSPEC-ANSWER NONCE`, a line end, and its answer, up to the next zero byte or the end of its
+ * JSON.
  */
 const head = (nonce: string) => Buffer.from(`VIRTSPEC-ANSWER ${nonce}\n`);
 
-/** EFI variables are found by their vendor's GUID and their name; here the run's nonce says it all, wherever the store has put the data. */
+/** EFI variables are identified by their vendor's GUID and their name; here the run's nonce is enough, wherever the store has put the data. */
 const longest = 64 * 1024;
 
 /**
- * The answer of this run in a disk's first bytes, or in an OVMF variable store (where a deleted or moved copy may stand beside it).
- * @returns JSON, not looked at; the last that is whole; undefined where there is none
+ * The answer of this run in a disk's first bytes, or in an OVMF variable store (which may also contain a deleted or moved copy).
+ * @returns JSON, unparsed; the last complete one; undefined if there is none
  */
 export function answerIn(bytes: Uint8Array, nonce: string): string | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -22,7 +22,7 @@ export function answerIn(bytes: Uint8Array, nonce: string): string | undefined {
   return found;
 }
 
-/** The object that a text begins with, up to the brace that closes it. */
+/** The JSON object at the start of a text, up to its closing brace. */
 function wholeJson(text: string): string | undefined {
   let depth = 0;
   let inText = false;

@@ -1,12 +1,12 @@
 /**
- * The program that hears the probe guests: it runs where their networks are (in a sandbox's namespace), and tells the harness outside.
+ * The program that receives the probe guests' answers: it runs where their networks are (in a sandbox's namespace), and reports to virtspec outside.
  *
- *   node listen-program.js NONCE ADDRESS...
+ *     node listen-program.js NONCE ADDRESS...
  *
  * It listens on every address, on one port.
  *
- * Standard output: one JSON text a line, see `Heard`. Standard input: lines `UUID ORDERS` (JSON), what a guest is told when it asks; its
- * end is the end of this program. Everything that comes over the network is a guest's word, but for the addresses, which are the kernel's.
+ * Standard output: one JSON text per line, see `Heard`. Standard input: lines `UUID ORDERS` (JSON), which are sent to a guest when it asks; when it
+ * closes, the program ends. Everything that arrives over the network is a guest's own claim, except the addresses, which come from the kernel.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -18,10 +18,12 @@ const mostBytes = 64 * 1024;
 
 const [nonce = '', ...addresses] = process.argv.slice(2);
 const orders = new Map<string, string>();
-/** By guest: those who asked while there was nothing to do. */
+/** By guest: requests that wait for orders. */
 const waiting = new Map<string, () => void>();
 
-/** A guest's question is held for this long where there is nothing to do: each is a new process there, and dear under emulation. Milliseconds. */
+/**
+ * How long a guest's request is held if there are no orders: each request is a new process in the guest, which is slow under emulation. Milliseconds.
+ */
 const held = 5_000;
 
 const tell = (heard: Heard): boolean => process.stdout.write(`${JSON.stringify(heard)}\n`);
@@ -37,7 +39,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 process.exit(0);
 
-/** @returns the port; 0 takes any */
+/** @returns the port; 0 means any */
 function listen(address: string, wanted: number): Promise<number> {
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
@@ -55,7 +57,7 @@ function listen(address: string, wanted: number): Promise<number> {
   });
 }
 
-/** `POST /NONCE/answer/MAC` · `GET /NONCE/orders/UUID` · `POST /NONCE/reached/UUID`; anything else is nobody's. */
+/** `POST /NONCE/answer/MAC` · `GET /NONCE/orders/UUID` · `POST /NONCE/reached/UUID`; anything else is rejected. */
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, said, what = '', who = ''] = (request.url ?? '').split('/');
   const from = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
@@ -78,7 +80,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   response.end();
 }
 
-/** Returns when there are orders for a guest, or after a while. */
+/** Returns when there are orders for a guest, or after the time limit. */
 async function somethingToDo(uuid: string): Promise<void> {
   if ((orders.get(uuid) ?? 'wait') !== 'wait') return;
   await new Promise<void>((resolve) => {
@@ -102,7 +104,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Who has an address, by the kernel's neighbour table (`/proc/net/arp`): link-layer address and the bridge it is behind. */
+/** The owner of an address, from the kernel's neighbour table (`/proc/net/arp`): link-layer address and bridge. */
 function neighbour(address: string): { readonly mac: string; readonly bridge: string } {
   for (const line of readFileSync('/proc/net/arp', 'utf8').split('\n').slice(1)) {
     const [ip, , , mac = '', , bridge = ''] = line.trim().split(/\s+/);

@@ -6,23 +6,21 @@ import { limitOf } from '../../process/patience.ts';
 import { childEnvironment, startError } from '../../process/run.ts';
 import type { Heard } from './received.ts';
 
-/** Built by `npm run build`: it runs in a namespace where Node alone is sure to be. */
+/** Built by `npm run build`, because it runs in a namespace in which only Node is sure to be available. */
 const program = packageFile('dist/guest/listen-program.js');
 
 export interface ListenerOptions {
-  /** The first part of every path that it answers. */
+  /** The first part of every path that it serves. */
   readonly nonce: string;
-  /** To listen on: `0.0.0.0` in a namespace of one's own, else the networks' own. */
+  /** Addresses to listen on: `0.0.0.0` in a separate namespace, else the networks' own. */
   readonly addresses: readonly string[];
-  /** The command line that runs one of this file system's programs where the guests' networks are. */
+  /** The command line that runs a program of this file system where the guests' networks are. */
   readonly enter: (argv: readonly [string, ...string[]]) => Promise<readonly [string, ...string[]]>;
   readonly hear: (heard: Heard) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Hears the probe guests where their networks are. It ends with this process: its standard input is its lifeline.
- */
+/** Receives the probe guests' answers where their networks are. It ends with this process, which holds its standard input as a lifeline. */
 export class ProbeListener implements AsyncDisposable {
   readonly port: number;
   readonly #child: ChildProcess;
@@ -34,7 +32,7 @@ export class ProbeListener implements AsyncDisposable {
     this.#ended = ended;
   }
 
-  /** @throws VirtspecError `probe-listener-failed`, with its words; the signal's reason */
+  /** @throws VirtspecError `probe-listener-failed`, with its message; the signal's reason */
   static async start(options: ListenerOptions): Promise<ProbeListener> {
     options.signal?.throwIfAborted();
     const [file, ...args] = await options.enter([process.execPath, program, options.nonce, ...options.addresses]);
@@ -57,7 +55,7 @@ export class ProbeListener implements AsyncDisposable {
     return new ProbeListener(port, child, ended);
   }
 
-  /** What a guest is told from now on, each time it asks. */
+  /** Sets the orders that a guest receives from now on, each time it asks. */
   order(uuid: string, orders: string): void {
     this.#child.stdin?.write(`${JSON.stringify([uuid, orders])}\n`);
   }

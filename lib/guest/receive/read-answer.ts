@@ -15,7 +15,7 @@ const marks = z.object({
     .nullable(),
 });
 
-/** The guest's JSON, as `init.sh` composes it. All of it is a guest's word: checked for its shape, and kept as text. */
+/** The guest's JSON, as composed by `init.sh`. All of it is the guest's own claim: its shape is checked, and it is kept as text. */
 const answer = z.object({
   nonce: text,
   uuid: optional,
@@ -56,7 +56,7 @@ const answer = z.object({
 type Answer = z.infer<typeof answer>;
 
 /**
- * Reads what a guest sent.
+ * Parses a guest's answer.
  * @throws VirtspecError `probe-answer-unreadable` for anything but an answer of this run
  */
 export function readAnswer(json: string, nonce: string): GuestView {
@@ -95,7 +95,7 @@ function withoutNulls<T extends object>(value: T): WithoutNulls<T> {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, one ?? undefined])) as WithoutNulls<T>;
 }
 
-/** The TPM's 32 bytes come as hexadecimal digits; a nonce is 32 letters. */
+/** The TPM's 32 bytes arrive as hexadecimal digits; a nonce is 32 characters. */
 function marksOf({ variable, nvIndex }: Answer['kept']): GuestMarks {
   return {
     variable: variable ?? undefined,

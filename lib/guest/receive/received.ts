@@ -1,15 +1,15 @@
-/** What the listener tells of the guests, one a line. */
+/** A message of the listener about the guests, one per line. */
 export type Heard =
   | { readonly kind: 'listening'; readonly port: number }
   | {
       readonly kind: 'answer';
-      /** MAC of the card that the guest says it sent this by. */
+      /** MAC of the card that the guest claims to have sent it from. */
       readonly claimed: string;
-      /** Who sent it, as the receiver's kernel knows. Empty texts where it does not. */
+      /** The sender, according to the receiver's kernel. Empty texts if it does not know it. */
       readonly from: { readonly address: string; readonly mac: string; readonly bridge: string };
       readonly body: string;
     }
-  /** A guest asked what to do next. */
+  /** A guest asked for orders. */
   | { readonly kind: 'asked'; readonly uuid: string }
-  /** What came of its orders: a line each, `ID yes` or `ID no`. */
+  /** The results of its orders: one per line, `ID yes` or `ID no`. */
   | { readonly kind: 'reached'; readonly uuid: string; readonly body: string };

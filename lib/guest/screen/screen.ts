@@ -6,20 +6,20 @@ import type { SmokeScreen } from '../../model/smoke.ts';
 export interface Screenshot {
   readonly width: number;
   readonly height: number;
-  /** RGBA, four bytes a pixel, row by row from the top left. */
+  /** RGBA, four bytes per pixel, row by row from the top left. */
   readonly pixels: Uint8Array;
   /** The same picture as a PNG file. */
   readonly png: Uint8Array;
 }
 
-/** Beyond 8K screens; a header that promises more is damaged, and decoding it would take the memory it promises. */
+/** More than an 8K screen has; a header with more is damaged, and decoding it would allocate that much memory. */
 const mostPixels = 64 * 1024 * 1024;
 
 /** A text cursor has up to 9 x 16 pixels, a lone prompt two or three times that; the sparsest firmware screen has thousands. */
 const fewestPixels = 512;
 
 /**
- * Decodes what `virsh screenshot` writes: PNG (QEMU 7.1 and later), or PPM (`P6`, older).
+ * Decodes the output of `virsh screenshot`: PNG (QEMU 7.1 and later), or PPM (`P6`, older).
  *
  * @throws VirtspecError `screenshot-unreadable`
  */
@@ -36,12 +36,11 @@ export function readScreenshot(bytes: Uint8Array): Screenshot {
 /**
  * Judges whether a guest drew a screen.
  *
- * It did when the picture differs from `baseline`, is not blank but for a cursor, and is not one of the messages that QEMU
- * shows in a guest's place ("Guest has not initialized the display (yet)."; later, when a guest turns its display off, "Display
- * output is not active.").
+ * It did if the picture differs from `baseline`, contains more than a cursor, and is not one of the messages that QEMU itself shows ("Guest has not
+ * initialized the display (yet)."; later, if a guest turns its display off, "Display output is not active.").
  *
- * @param baseline taken while the domain was still paused after its start: what QEMU shows before any guest runs; undefined for a
- *   domain that ran already
+ * @param baseline taken while the domain was still paused after its start: what QEMU shows before any guest runs; undefined for a domain that was
+ *   already running
  */
 export function judgeScreen(baseline: Screenshot | undefined, current: Screenshot): SmokeScreen {
   const { colours, drawn } = survey(current);
@@ -50,12 +49,12 @@ export function judgeScreen(baseline: Screenshot | undefined, current: Screensho
   return { png: current.png, width: current.width, height: current.height, colours, drawnByGuest };
 }
 
-/** How many colours there are, and how many pixels have another than the commonest. */
+/** The number of colours, and of pixels that do not have the most common one. */
 function survey(screen: Screenshot): { readonly colours: number; readonly drawn: number } {
   const counts = new Map<number, number>();
   const pixels = words(screen);
   for (let start = 0, at = 1; at <= pixels.length; at++) {
-    // Screens are runs of one colour: one look-up a run, not a pixel.
+    // Screens consist of runs of one colour: one look-up per run, not per pixel.
     if (at < pixels.length && pixels[at] === pixels[start]) continue;
     const colour = pixels[start] ?? 0;
     counts.set(colour, (counts.get(colour) ?? 0) + at - start);
@@ -75,8 +74,8 @@ function differs(baseline: Screenshot, current: Screenshot): boolean {
 }
 
 /**
- * QEMU's own messages: one line of its 16 pixel font, in the middle, grey (#aaaaaa) on black
- * (`qemu_create_placeholder_surface`, ui/console.c). Guests write their text from the top.
+ * QEMU's own messages: one line in its 16 pixel font, in the middle, grey (#aaaaaa) on black (`qemu_create_placeholder_surface`, ui/console.c).
+ * Guests write text from the top.
  */
 function isPlaceholder(screen: Screenshot): boolean {
   const { width, height } = screen;
@@ -101,7 +100,7 @@ function readPng(bytes: Uint8Array): Screenshot {
   return { width, height, pixels: aligned(data), png: bytes };
 }
 
-/** https://netpbm.sourceforge.net/doc/ppm.html: `P6 WIDTH HEIGHT 255`, one white space, then three bytes a pixel. */
+/** https://netpbm.sourceforge.net/doc/ppm.html: `P6 WIDTH HEIGHT 255`, one white space, then three bytes per pixel. */
 function readPpm(bytes: Uint8Array): Screenshot {
   const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
   const match = /^P6(?:\s+(?:#[^\n]*\n\s*)*)(\d+)\s+(?:#[^\n]*\n\s*)*(\d+)\s+(?:#[^\n]*\n\s*)*255\s/.exec(head);
@@ -130,7 +129,7 @@ export function toPng(width: number, height: number, pixels: Uint8Array): Uint8A
   return PNG.sync.write(png, { colorType: 2, inputHasAlpha: true });
 }
 
-/** A copy where the bytes do not start on a word's boundary. */
+/** Copies the bytes if they do not start on a word boundary. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
 }

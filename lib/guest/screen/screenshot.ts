@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { VirshSession } from '../../libvirt/virsh-session.ts';
 
 /**
- * A picture as `virsh screenshot` writes it; undefined where libvirt cannot take one: no graphics, or the domain has just ended.
- * @param folder where it stands while it is read
+ * A picture as written by `virsh screenshot`; undefined if libvirt cannot take one: there is no graphics device, or the domain has just ended.
+ * @param folder where it is stored while it is read
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function takeScreenshot(

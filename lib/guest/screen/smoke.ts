@@ -12,19 +12,18 @@ export interface SmokeOptions {
   /** For screenshots while they are read. */
   readonly folder: string;
   readonly accelerator: 'kvm' | 'tcg';
-  /** Milliseconds for the firmware to draw, which grow with `--timeout`. */
+  /** Milliseconds for the firmware to draw, multiplied with `--timeout`. */
   readonly timeout: number;
-  /** Called when the guest runs, before its screen is waited for. */
+  /** Called when the guest runs, before the wait for its screen. */
   readonly running?: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts one domain under its declared hardware and looks at what comes of it: libvirt's state, the TPM's process, the screen.
+ * Starts one domain on its declared hardware and inspects the result: libvirt's state, the TPM's process, the screen.
  *
- * It starts paused, so that what QEMU itself shows before a guest has drawn anything is known; a firmware screen is a picture that
- * differs from it and is not blank. A domain that the apply has started already is looked at as it is. A refusal by libvirt is a result,
- * with libvirt's words.
+ * It is started paused, so that QEMU's own picture before the guest draws anything is known; a firmware screen is a picture that differs from it and
+ * is not blank. A domain that the apply has already started is inspected as it is. A refusal by libvirt is a result, with libvirt's message.
  *
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `screenshot-unreadable`; the signal's reason
  */
@@ -59,7 +58,7 @@ export async function smokeDomain(
   };
 }
 
-/** The same of a domain that is up already, and whose guest has drawn its screen. */
+/** The same for a domain that is already running, and whose guest has drawn its screen. */
 export async function smokeOfRunning(
   virsh: VirshSession,
   { name, uuid }: { readonly name: string; readonly uuid: string },
@@ -91,7 +90,7 @@ async function watchScreen(
   if (judge(first).drawnByGuest) return { screen: judge(first) };
   const look = async (): Promise<SmokeScreen | 'ended' | undefined> => {
     const now = await takeScreenshot(virsh, uuid, options.folder);
-    // Most looks find QEMU's own picture, byte for byte; only another one is worth decoding.
+    // Most screenshots are QEMU's own picture, byte for byte; only a different one is decoded.
     if (now !== undefined && !now.equals(last)) {
       last = now;
       const screen = judge(now);
@@ -119,7 +118,7 @@ async function stateOf(virsh: VirshSession, uuid: string): Promise<string> {
   return (await virsh.execute(['domstate', '--domain', uuid])).output.trim();
 }
 
-/** The domain's live swtpm: of those whose pid files libvirt keeps, the one that serves the state of this domain's UUID. */
+/** The domain's live swtpm: the one among libvirt's pid files that uses the state of this domain's UUID. */
 async function swtpmProcesses(run: HostRunner, uuid: string): Promise<SmokeResult['swtpm']> {
   const { stdout } = await run(['find', '/run/libvirt/qemu/swtpm', '-name', '*-swtpm.pid', '-print0']);
   const processes = stdout

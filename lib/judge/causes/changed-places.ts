@@ -14,7 +14,7 @@ import { causeOfAll, type Facts } from './rule.ts';
 /** An object that an apply may have changed. */
 export type Changed = Pick<LabObject, 'kind' | 'name'>;
 
-/** Why an apply changed an object in these places, where the run shows it for every one of them. */
+/** Why an apply changed these places of an object, if the run shows it for every one of them. */
 export function whyChanged(
   places: readonly Pick<XmlDifference, 'xpath'>[],
   object: Changed,
@@ -23,12 +23,12 @@ export function whyChanged(
   return causeOfAll(places, ({ xpath }) => whyAt(xpath, object, facts));
 }
 
-/** Why a place changed: nobody declares it, a start wrote it, or a snapshot was undone. */
+/** Why a place changed: it is not declared, a start wrote it, or a snapshot was undone. */
 function whyAt(xpath: string, object: Changed, facts: Facts): Cause | undefined {
   return whyNotDeclared(xpath, object, facts) ?? whyUndone(xpath, object, facts);
 }
 
-/** What libvirt generates at every define, for it is not declared. */
+/** What libvirt generates at every define, because it is not declared. */
 export function whyNotDeclared(xpath: string, object: Changed, facts: Facts): Cause | undefined {
   const { context, known } = facts;
   const missing = undeclared(xpath, object, context);
@@ -37,7 +37,7 @@ export function whyNotDeclared(xpath: string, object: Changed, facts: Facts): Ca
   return missing || isGenerated(xpath, object, context) ? known('fields-pinned', object) : undefined;
 }
 
-/** The check that demands the value at a place, where it is not declared. */
+/** The check that requires a value at a place where none is declared. */
 function undeclared(
   xpath: string,
   { kind, name }: Changed,
@@ -61,7 +61,7 @@ function isGenerated(xpath: string, { kind, name }: Changed, context: CheckConte
   return unpinnedFields(trial.definitions, policies[trial.kind]).some((field) => field.xpath === xpath);
 }
 
-/** What a start, or somebody's snapshot, had put there. */
+/** What a start, or a manual snapshot, had written there. */
 function whyUndone(xpath: string, object: Changed, { context, known }: Facts): Cause | undefined {
   if (object.kind === 'pool')
     return xpath.startsWith('/pool/target/permissions') ? known('pool-permissions-whole', object) : undefined;

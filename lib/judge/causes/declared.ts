@@ -6,10 +6,10 @@ import type { Cause } from '../../finding/finding.ts';
 import { isNamed } from './is-named.ts';
 import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
 
-/** What is in no Nix list is missing wherever it is looked for. */
+/** What is in no Nix list is missing wherever it is needed. */
 export const absent: CauseRule = ({ subject }, { known }) => known('object-declared', subject);
 
-/** `interface-source-declared`: every network that is missing is one that the lab file names and Nix does not. */
+/** `interface-source-declared`: every missing network is one that the lab file names and Nix does not declare. */
 export const networksAbsent: CauseRule = ({ subject }, facts) => {
   const domain = facts.context.declared.domains.find(({ name }) => name === subject.name);
   const lost = domain?.interfaces.map((nic) => networkOf(nic, facts.context)).filter((name) => name !== undefined);
@@ -26,8 +26,8 @@ export const volumesAbsent: CauseRule = ({ subject }, facts) => {
 };
 
 /**
- * What libvirt has is not what the lab file says, and what is declared is: the same check passes there. Then somebody changed it, or it was never
- * applied, which `declared-drift` reports.
+ * libvirt's state is not what the lab file requires, but the declaration is: the same check passes there. Then it was changed, or never applied,
+ * which `declared-drift` reports.
  */
 export const drifted: CauseRule = (finding, { context, known }) => {
   const cause = known('declared-drift', finding.subject);
@@ -37,13 +37,13 @@ export const drifted: CauseRule = (finding, { context, known }) => {
   return check.judge(subject.declared as never, subject as never, context).status === 'pass' ? cause : undefined;
 };
 
-/** `declared-drift` of a pool: all that differs is what its start wrote. */
+/** `declared-drift` of a pool: all differences were written by its start. */
 export const writtenByPool: CauseRule = ({ subject, evidence }, { known }) =>
   evidence.every(({ xpath }) => xpath?.startsWith('/pool/target/permissions'))
     ? known('pool-permissions-whole', subject)
     : undefined;
 
-/** One value that several subjects share is one cause, and each of them names the others: it is reported in full of the first. */
+/** If several subjects share one value, that is one cause, and each names the others: only the first is reported in full. */
 export const shared: CauseRule = (finding, { failed }) => {
   const names = (one: Failed, other: Failed) => isNamed(one.actual, other.subject.name);
   const same = failed.filter(

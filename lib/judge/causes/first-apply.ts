@@ -6,7 +6,7 @@ import type { Cause } from '../../finding/finding.ts';
 import { whyNotDeclared } from './changed-places.ts';
 import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
 
-/** `apply-no-power-cut`: all that changed in its definition is what nobody declares. */
+/** `apply-no-power-cut`: everything that changed in its definition is undeclared. */
 export const cutByFirst: CauseRule = (finding, facts) => {
   const found = predecessorOf(finding, facts);
   const { after, before, declared } = found ?? {};

@@ -4,15 +4,15 @@ import type { Cause } from '../../finding/finding.ts';
 import type { CauseRule, Failed } from './rule.ts';
 
 /**
- * What a guest sees is what its XML says, and the lab file says otherwise: then the finding on the XML is the cause. Where a guest contradicts
- * its XML, nothing else in the run says why.
+ * If a guest sees what its XML contains, and the lab file requires something else, the finding on the XML is the cause. If a guest contradicts its
+ * XML, nothing else in the run explains it.
  */
 export function asItsXml(...checks: readonly CheckId[]): CauseRule {
   return (finding, { known }) =>
     seesItsXml(finding) ? first(checks, (check) => known(check, finding.subject)) : undefined;
 }
 
-/** The same of the networks that the domain is on. */
+/** The same for the networks that the domain is on. */
 export function asItsNetworks(...checks: readonly CheckId[]): CauseRule {
   return (finding, facts) => {
     if (!seesItsXml(finding)) return undefined;
@@ -22,7 +22,7 @@ export function asItsNetworks(...checks: readonly CheckId[]): CauseRule {
   };
 }
 
-/** The same of its volumes. */
+/** The same for its volumes. */
 export function asItsVolumes(...checks: readonly CheckId[]): CauseRule {
   return (finding, facts) => {
     if (!seesItsXml(finding)) return undefined;
@@ -32,7 +32,7 @@ export function asItsVolumes(...checks: readonly CheckId[]): CauseRule {
   };
 }
 
-/** `judgeExpected` says who is contradicted. */
+/** `judgeExpected` states what is contradicted. */
 function seesItsXml({ expected }: Failed): boolean {
   return !expected.includes('the domain XML');
 }

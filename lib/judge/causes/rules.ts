@@ -17,7 +17,7 @@ import {
 } from './second-apply.ts';
 import { didNotStart, noneStarted, notStarted, ofSame } from './start.ts';
 
-/** Of a check's failures, the rule that says what they follow from. A check that is not listed has `drifted`, where it reads what libvirt has. */
+/** The rule for a check's failures. A check that is not listed has `drifted`, if it reads libvirt's state. */
 const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'undeclared-object': absent,
   'network-active': absent,
@@ -70,7 +70,7 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
 
 const known = rules as Readonly<Record<string, CauseRule | undefined>>;
 
-/** @param check an id; of a check that is not in the registry nothing is known */
+/** @param check an id; for one that is not in the registry, there is no rule */
 export function ruleFor(check: string): CauseRule | undefined {
   return known[check] ?? (check in registry ? drifted : undefined);
 }

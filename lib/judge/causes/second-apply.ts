@@ -16,7 +16,7 @@ export const redefined: CauseRule = ({ subject }, facts) => {
   return rebuild && object && whyChanged(changedIn(rebuild, object), object, facts);
 };
 
-/** `fields-pinned`: what libvirt generates is what a check of the XML demands. */
+/** `fields-pinned`: what libvirt generates is what a check of the XML requires. */
 export const generated: CauseRule = (finding, facts) => {
   const object = changedOf(finding.subject);
   const cause =
@@ -34,7 +34,7 @@ export const otherMacs: CauseRule = (finding, facts) => {
   return pinned ?? whyDefinition(object, facts);
 };
 
-/** `rebuild-domain-identity`: why the domain did not run on. */
+/** `rebuild-domain-identity`: why the domain did not keep running. */
 export const powerCut: CauseRule = ({ subject }, facts) => {
   const rebuild = rebuildOf(facts);
   const domain = subjectsOf(facts.context).domain.find(({ name }) => name === subject.name);
@@ -57,7 +57,7 @@ export const events: CauseRule = (_finding, facts) => {
   return causeOfAll(felt, (event) => whyEvent(event, facts));
 };
 
-/** Files that a domain has open: it did not run untouched, and they are still there. */
+/** Files that a domain has open: it was interrupted, and they still exist. */
 export function writtenBy(domains: (finding: Failed, facts: Facts) => readonly Changed[]): CauseRule {
   return (finding, facts) => {
     const rebuild = rebuildOf(facts);
@@ -84,7 +84,7 @@ export function usersOf({ subject }: Failed, { context }: Facts): readonly Chang
   return domains.filter((domain) => uses(domain) || byPath(domain));
 }
 
-/** What only a domain that runs on can show, and the second apply stopped it. */
+/** What only a domain that keeps running can show, and the second apply stopped it. */
 export const stoppedMeanwhile: CauseRule = ({ subject }, facts) => {
   const rebuild = rebuildOf(facts);
   const domain = { kind: 'domain', name: subject.name } as const;
@@ -114,7 +114,7 @@ function whyDefinition(object: Changed, facts: Facts): Cause | undefined {
   }
 }
 
-/** NixVirt stops the domains on a network with it; why it stopped the network the events' own finding says, if no other. */
+/** NixVirt stops the domains on a network together with it; if no other finding says why it stopped the network, that of the events does. */
 function whyNetworkStopped(object: Changed, rebuild: Rebuild, facts: Facts): Cause | undefined {
   const { before } = sidesOf(object, rebuild);
   const networks = before?.kind === 'domain' ? before.interfaces.map(({ network }) => network) : [];

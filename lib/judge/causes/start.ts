@@ -8,7 +8,7 @@ import { xpathText } from '../../xml/xpath.ts';
 import { isNamed } from './is-named.ts';
 import type { CauseRule, Facts } from './rule.ts';
 
-/** `domain-starts`: what it lacks has a finding, and libvirt's words name it. */
+/** `domain-starts`: what it lacks has a finding, and libvirt's message names it. */
 export const notStarted: CauseRule = ({ subject }, facts) => {
   const problem = smokeOf(facts.context).get(subject.name)?.problem;
   const domain = facts.context.observed.domains.find(({ name }) => name === subject.name);
@@ -20,10 +20,10 @@ export const notStarted: CauseRule = ({ subject }, facts) => {
   return undefined;
 };
 
-/** What only a domain that runs can show. */
+/** What only a running domain can show. */
 export const didNotStart: CauseRule = ({ subject }, { known }) => known('domain-starts', subject);
 
-/** `rebuild-with-running-domain`: none ran, for one that was to be started did not start. */
+/** `rebuild-with-running-domain`: none ran, because one that should have been started did not start. */
 export const noneStarted: CauseRule = (_finding, { failed, known }) => {
   const first = failed.find(({ check }) => check === 'domain-starts');
   return first && known('domain-starts', first.subject);
@@ -52,7 +52,7 @@ function needsOf(domain: ObjectOf<'domain'>): readonly Need[] {
   ];
 }
 
-/** Of several findings on one domain the cause is the first that failed. */
+/** The cause is the first of several checks that failed on the same domain. */
 export function ofSame(...checks: readonly CheckId[]): CauseRule {
   return ({ subject }, { known }: Facts): Cause | undefined => {
     for (const check of checks) {

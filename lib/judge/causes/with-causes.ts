@@ -4,8 +4,8 @@ import type { Facts, Failed } from './rule.ts';
 import { ruleFor } from './rules.ts';
 
 /**
- * The findings of one run, each failure that follows from another one with its root as `causedBy`, and with the way there as its fix.
- * Where no rule knows the cause a finding stands by itself.
+ * The findings of one run. Each failure that follows from another one has its root as `causedBy`, and the path to it as its fix. If no rule finds a
+ * cause, a finding is listed on its own.
  */
 export function withCauses(findings: readonly Finding[], context: CheckContext): Finding[] {
   const failed = findings.filter(isFailed);
@@ -22,7 +22,7 @@ export function withCauses(findings: readonly Finding[], context: CheckContext):
   });
 }
 
-/** A rule that throws knows nothing: what was found stands, by itself. */
+/** A rule that throws finds no cause. */
 function askRule(finding: Failed, facts: Facts): Cause | undefined {
   try {
     return ruleFor(finding.check)?.(finding, facts);
@@ -31,7 +31,7 @@ function askRule(finding: Failed, facts: Facts): Cause | undefined {
   }
 }
 
-/** The end of the chain of causes; undefined where there is none, or where it leads back: then nothing says which was first. */
+/** The end of the chain of causes; undefined if there is none, or if the chain is a cycle: then nothing shows which was first. */
 function rootOf(
   finding: Failed,
   direct: ReadonlyMap<Failed, Cause | undefined>,
