@@ -1,6 +1,6 @@
 import type { Breakdown } from './report.ts';
 
-/** What is said of a run that broke beside its counts: `, and the run broke before its end`. */
+/** Text about a run that broke, for the line of its counts: `, and the run broke before its end`. */
 export function describeBreak(breakdown: Breakdown | undefined): string {
   if (!breakdown) return '';
   return breakdown.without === undefined

@@ -3,17 +3,17 @@ import { describeAnswers } from './probe-words.ts';
 import type { HostSeen, Report } from './report.ts';
 import type { Tone } from './section.ts';
 
-/** One thing that stands behind a run: `target: sandbox`. */
+/** One fact about a run: `target: sandbox`. */
 export interface ReportFact {
-  /** Several in a row may have the same. */
+  /** Several consecutive facts may have the same label. */
   readonly label: string;
   readonly text: string;
-  /** A path or URI, and nothing else. */
+  /** Set if the value is only a path or URI. */
   readonly code?: true;
   readonly tone?: Tone;
 }
 
-/** What was looked at, and what stands behind it, in the order of every format. */
+/** What was inspected, and with what, in the order of every format. */
 export function factsOf(report: Report): readonly ReportFact[] {
   const { lab, hosts = [], deployer, scenario = [], probe, adaptations } = report;
   const tools = hosts.length > 0 ? [] : Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);

@@ -4,7 +4,7 @@ import type { ReportJson } from './report-json.ts';
 
 type FindingJson = ReportJson['findings'][number];
 
-/** The finding that a machine's report tells of: `toJson` undone. */
+/** The finding in a JSON report: the reverse of `toJson`. */
 export function findingFromJson(json: FindingJson): Finding {
   const { check, category, title, tier, milliseconds, declaredAt } = json;
   const known = { ...(milliseconds > 0 && { milliseconds }), ...(declaredAt && { declaredAt }) };

@@ -2,13 +2,13 @@ import { version } from '../version.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Report } from './report.ts';
 
-/** What every run brings to its report. */
+/** What every run provides for its report. */
 type Brought = 'command' | 'lab' | 'target' | 'phases' | 'findings' | 'breakdown';
 
 /** What is counted, judged or known here. */
 type Known = 'virtspec' | 'startedAt' | 'milliseconds' | 'verdict';
 
-/** A run that has come to its end. What it leaves out, there was none of. */
+/** A finished run. An omitted field means that there was none. */
 export type FinishedRun = Pick<Report, Brought> & Partial<Omit<Report, Brought | Known>> & { readonly startedAt: Date };
 
 /** The report of a run that ends now, with its verdict. */

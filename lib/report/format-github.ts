@@ -10,8 +10,9 @@ import { oneLine as printable } from './printable.ts';
 import type { Breakdown, Report } from './report.ts';
 
 /**
- * For GitHub Actions: an annotation for what broke the run, for each cause (a failure, a warning or a check that broke, with what follows from it); the file and line
- * of the evidence where that is a file of the repository. The last lines are for the log, and annotate nothing.
+ * For GitHub Actions: an annotation for the error that broke the run, and for each cause (a failure, a warning or a check that broke, with what
+ * follows from it); with the file and line of the evidence if it is in a file of the repository. The last lines are for the log, and annotate
+ * nothing.
  */
 export const github: Format = {
   about: 'annotations, for GitHub Actions',

@@ -11,7 +11,7 @@ import { type ReportJson, reportSchema } from './report-json.ts';
 import { decisionOf } from './run-verdict.ts';
 import { type Screenshot, screenshotFile, screenshotsOf } from './screenshot-name.ts';
 
-/** For programs: see `reportSchema` for what they may rely on. */
+/** For programs: `reportSchema` defines what they may rely on. */
 export const json: Format = {
   about: 'for programs; described by schema/report.schema.json',
   extension: 'json',
@@ -19,8 +19,8 @@ export const json: Format = {
 };
 
 /**
- * The report as its published shape: plain values only, screenshots by path. What the shape has by the name of the report's own field is taken as it is;
- * here is only what it has otherwise.
+ * The report in its published shape: plain values only, screenshots by path. Fields with the same name and value as in the report are copied; only
+ * the others are listed here.
  */
 export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'screenshots'>): ReportJson {
   const pictures = screenshotsOf(report);

@@ -10,11 +10,11 @@ import { describeReaches } from './reach-matrix.ts';
 import { nameOfReport, type Report } from './report.ts';
 
 /**
- * For CI servers: JUnit XML as Jenkins, GitLab and GitHub Actions read it. One suite for the run itself (a case a phase), then one a
- * group of findings (a case a finding).
+ * For CI servers: JUnit XML for Jenkins, GitLab and GitHub Actions. One suite for the run itself (a case for each phase), then one for each group of
+ * findings (a case for each finding).
  *
  * - `fail` is a `<failure>`; a check that broke is an `<error>`; so is a run that broke, or one that checked nothing.
- * - `warn` passes, with the warning as its output: JUnit knows no warnings, and only failures are to stop a build.
+ * - `warn` passes, with the warning as its output: JUnit has no warnings, and only failures should stop a build.
  * - `skip` is `<skipped>`.
  */
 export const junit: Format = {
@@ -26,7 +26,7 @@ export const junit: Format = {
 
 function suitesOf(report: Report): Suite[] {
   const run = report.phases.map((phase) => phaseCase(phase, report.breakdown));
-  // Whatever the phases say, a run that broke must not read as a good one.
+  // Whatever the phases show, a run that broke must not look successful.
   if (report.breakdown && run.every(({ outcome }) => outcome?.kind !== 'error')) run.push(runBroke(report.breakdown));
   if (isSilentlyBad(report)) run.push(concludedBadly(conclude(report)));
   const matrix = (report.matrix ?? []).map(combinationCase);

@@ -7,9 +7,9 @@ import { formatVerdict } from './markdown/verdict.ts';
 import { screenshotsOf } from './screenshot-name.ts';
 
 /**
- * For GitHub, a pull request or a wiki: the whole report. The answer first, then what to act on with its evidence, then everything else.
+ * For GitHub, a pull request or a wiki: the whole report. The answer first, then what needs action with its evidence, then everything else.
  *
- * Nothing from the lab acts as Markdown or HTML.
+ * Nothing from the lab is interpreted as Markdown or HTML.
  */
 export const markdown: Format = {
   about: 'the whole report, for GitHub',

@@ -1,8 +1,8 @@
 import type { Report } from './report.ts';
 
-/** What a format may know beside the report. */
+/** The options of a format, in addition to the report. */
 export interface FormatOptions {
-  /** ANSI colours; only `terminal` has any. */
+  /** ANSI colours; only for `terminal`. */
   readonly colour: boolean;
   /** Width to wrap at; only `terminal` wraps. */
   readonly columns: number;
@@ -10,24 +10,24 @@ export interface FormatOptions {
   readonly verbose: boolean;
   /** Folder of the screenshots, relative to where the text will stand: `verify`. */
   readonly screenshots: string;
-  /** Whether pictures can be seen where the text will stand; else they are named. */
+  /** Whether pictures can be shown where the text will be; else they are named. */
   readonly pictures: boolean;
-  /** Paths of the reports written beside this one, to be named at the end of `terminal`. */
+  /** Paths of the reports that are written with this one, listed at the end of `terminal`. */
   readonly written: readonly string[];
-  /** The path, from the top of the repository, of what evidence names; undefined for a command, or a file that is not in it. Only `github` asks. */
+  /** The path, from the root of the repository, of what evidence names; undefined for a command, or a file outside it. Used only by `github`. */
   readonly repositoryFile: (source: string) => string | undefined;
 }
 
-/** One way to put a report into text: a pure function, the same report gives the same text. */
+/** One format: a pure function from report to text; the same report gives the same text. */
 export interface Format {
   /** One line for `--help`. */
   readonly about: string;
-  /** Of the file it is usually written to, without the dot. */
+  /** Of its usual file, without the dot. */
   readonly extension: string;
   format(report: Report, options: FormatOptions): string;
 }
 
-/** For a text that goes into a file. */
+/** For text in a file. */
 export const plainOptions: FormatOptions = {
   colour: false,
   columns: 100,

@@ -20,7 +20,7 @@ export const formats = {
   github: hiding(github),
 } as const satisfies Readonly<Record<FormatName, Format>>;
 
-/** A format that prints no secret of the lab. */
+/** A format with the secrets of the lab hidden. */
 function hiding(format: Format): Format {
   return { ...format, format: (report, options) => hideKnown(format.format(report, options), report.secrets ?? []) };
 }

@@ -1,22 +1,22 @@
 import type { Finding } from '../finding/finding.ts';
 import type { RunVerdict } from './run-verdict.ts';
 
-/** One libvirt with one deployer that a lab was proven on. */
+/** One libvirt with one deployer that a lab was verified on. */
 export interface Combination {
   /** `libvirt 12.8.0 with NixVirt 0.6.0`. */
   readonly name: string;
-  /** Its version, or where it was to come from when it was not seen: `12.8.0`. */
+  /** Its version or, if it was not seen, where it was to come from: `12.8.0`. */
   readonly libvirt: string;
   readonly deployer: string;
   /** Name → version. */
   readonly tools: Readonly<Record<string, string>>;
   readonly verdict: RunVerdict;
   readonly failed: number;
-  /** Of a red one, the finding that the others follow from, or what broke the run: `domain web01: …`. */
+  /** For a failed one, the finding that causes the others, or what broke the run: `domain web01: …`. */
   readonly cause: string | undefined;
 }
 
-/** What one combination showed. */
+/** The findings of one combination. */
 export interface CombinedFindings {
   readonly combination: string;
   readonly findings: readonly Finding[];
@@ -25,8 +25,8 @@ export interface CombinedFindings {
 const rank: Readonly<Record<Finding['status'], number>> = { fail: 0, error: 1, warn: 2, pass: 3, skip: 4 };
 
 /**
- * Every claim once: as the first combination that breaks it tells it, with that combination's name where not all of them break it; a claim
- * that holds as the first one that could judge it.
+ * Every finding once: as the first combination that fails it reports it, with that combination's name unless all fail it; a pass as the first
+ * combination that could judge it reports it.
  */
 export function mergeFindings(all: readonly CombinedFindings[]): Finding[] {
   const claims = new Map<string, { readonly combination: string; readonly finding: Finding }[]>();
@@ -47,7 +47,7 @@ export function mergeFindings(all: readonly CombinedFindings[]): Finding[] {
   });
 }
 
-/** The combinations as a table's cells, with their heading. */
+/** The combinations as the cells of a table, with their heading. */
 export function matrixTable(matrix: readonly Combination[]): readonly (readonly [string, string, string, string])[] {
   return [
     ['libvirt', 'applied by', 'verdict', 'cause'],

@@ -2,9 +2,9 @@ import type { GuestInterface, GuestTpm, GuestView } from '../model/guest-view.ts
 import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../model/probe.ts';
 import { formatQuantity } from '../model/quantity.ts';
 
-/** What the probe guest showed, in the words that every format uses. Guests' own words stand in it as they are: formats escape it. */
+/** What the probe guest showed, in the wording of every format. It contains guests' own text verbatim: formats escape it. */
 
-/** Whether every boot of a domain that was tried ended in an answer; `skipped` where none was tried. */
+/** Whether every boot of a tested domain ended in an answer; `skipped` if none was tested. */
 export function outcomeOf({ first, second }: ProbeResult): 'good' | 'bad' | 'skipped' {
   if (!first) return 'skipped';
   return first.answer && (!second || second.answer) ? 'good' : 'bad';
@@ -22,7 +22,7 @@ export function describeMedium({ medium, signed, accelerator }: ProbeOutcome): s
   return `${medium}; ${secureBoot}; run on ${accelerator.toUpperCase()}`;
 }
 
-/** What no answer of the probe proves, a phrase each; nothing where nothing was booted. */
+/** What no answer of the probe proves, one phrase each; nothing if nothing was booted. */
 export function notProvedBy({ signed, accelerator, domains }: ProbeOutcome): readonly string[] {
   if (!domains.some(({ first }) => first)) return [];
   const lent = domains.filter((one) => one.lent).map(({ domain }) => domain);
@@ -38,7 +38,7 @@ export function notProvedBy({ signed, accelerator, domains }: ProbeOutcome): rea
   ];
 }
 
-/** `answered after 31.4 s, over the network`, or how far it got, and what became of it. */
+/** `answered after 31.4 s, over the network`, or how far it got, and what happened. */
 export function describeBoot({ milliseconds, answer, failure }: ProbeBoot): string {
   if (answer) return `answered after ${seconds(milliseconds)}, ${channels[answer.channel]}`;
   if (!failure) return `no answer after ${seconds(milliseconds)}`;
@@ -65,7 +65,7 @@ export function describeFirst({ first, skipped, lent }: ProbeResult): string {
   return lent ? `${describeBoot(first)}, from a temporary drive (${lent.why})` : describeBoot(first);
 }
 
-/** The second, or why there was none; undefined where there was no first to come after. */
+/** The second boot, or why there was none; undefined if there was no first. */
 export function describeSecond({ first, second, secondSkipped }: ProbeResult): string | undefined {
   if (second) return describeBoot(second);
   return first && `not booted again: ${secondSkipped ?? 'no reason is known'}`;
@@ -88,7 +88,7 @@ export function describeTpm(tpm: GuestTpm | undefined): string {
   return tpm ? `version ${tpm.version}, ${tpm.driver ?? 'no driver'}` : 'none';
 }
 
-/** `60 GiB`; what is no round number is rounded: `3.81 GiB`. */
+/** `60 GiB`; rounded if it is not a whole number: `3.81 GiB`. */
 export function describeSize(bytes: bigint): string {
   const exact = formatQuantity(bytes);
   if (/[PTGM]iB$/.test(exact)) return exact;

@@ -1,24 +1,24 @@
 import type { ProbeOutcome, ProbeReach } from '../model/probe.ts';
 
-/** Who reaches whom over one network. */
+/** Which guests reach each other over one network. */
 export interface ReachMatrix {
   readonly network: string;
-  /** Addresses that were asked after, in the order of the domains. */
+  /** Addresses that were tried, in the order of the domains. */
   readonly columns: readonly { readonly to: string; readonly address: string }[];
-  /** Domains that asked, or were asked after. */
+  /** Domains that tried, or were tried. */
   readonly rows: readonly { readonly from: string; readonly cells: readonly ReachCell[] }[];
 }
 
-/** `reached` and `silent` are of a network that both are on; `foreign` reached an address on a network that it is not on, `apart` did not. */
+/** `reached` and `silent` are for a network that both are on; `foreign` reached an address on a network that it is not on, `apart` did not. */
 export type ReachCell = 'self' | 'untried' | 'reached' | 'silent' | 'foreign' | 'apart';
 
-/** What one try came to. */
+/** The result of one attempt. */
 export function cellOf({ shared, reached }: Pick<ProbeReach, 'shared' | 'reached'>): ReachCell {
   if (shared) return reached ? 'reached' : 'silent';
   return reached ? 'foreign' : 'apart';
 }
 
-/** One matrix a network, networks in the order in which they were asked about. */
+/** One matrix per network, in the order in which the networks were tried. */
 export function reachMatrices({ domains, reaches }: Pick<ProbeOutcome, 'domains' | 'reaches'>): readonly ReachMatrix[] {
   const involved = new Set(reaches.flatMap(({ from, to }) => [from, to]));
   const booted = domains.map(({ domain }) => domain).filter((domain) => involved.has(domain));

@@ -10,14 +10,14 @@ import { sectionsSchema } from './json/section-schema.ts';
 import { commands } from './report.ts';
 
 /**
- * The machine's report, `schemaVersion` 2: what programs may rely on, whatever happens to the types inside virtspec.
+ * The JSON report, `schemaVersion` 2: what programs may rely on, independent of the types inside virtspec.
  *
- * Fields may be added within a version; one is never taken away or given another meaning. Version 1 had no `verdict`, `category` and `plan`, and said
- * the steps of a plan as numbers; `decision` says the verdict in its words. `null` is said where a value does not
- * exist; sizes are decimal texts, so that no reader rounds them. Published as schema/report.schema.json.
+ * Fields may be added within a version; none is removed or given another meaning. Version 1 had no `verdict`, `category` and `plan`, and represented
+ * the steps of a plan as numbers; `decision` is the verdict in its terms. A missing value is `null`; sizes are decimal strings, so that no reader
+ * rounds them. Published as schema/report.schema.json.
  */
 
-/** `null` where there is none: a report that leaves it out means the same. */
+/** `null` if there is none: a report that omits the field means the same. */
 const nullable = z.string().nullable().default(null);
 const count = z.int().min(0);
 
@@ -200,7 +200,7 @@ export const reportSchema = z
     plan: workPlan,
     findings: z.array(findings),
     guests: z.array(guest),
-    // Reports of before there was a probe are read, too.
+    // Reports from before the probe existed can be read, too.
     probe: probeSchema.nullable().default(null),
     prediction: predictionSchema.nullable().default(null),
     gate: gateSchema.nullable().default(null),
@@ -222,7 +222,7 @@ export const reportSchema = z
 
 export type ReportJson = z.infer<typeof reportSchema>;
 
-/** The JSON Schema that schema/report.schema.json holds. */
+/** The JSON Schema in schema/report.schema.json. */
 export function reportJsonSchema(): object {
   return z.toJSONSchema(reportSchema);
 }

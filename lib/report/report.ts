@@ -14,22 +14,22 @@ import type { Combination } from './matrix.ts';
 import type { RunVerdict } from './run-verdict.ts';
 import type { Section } from './section.ts';
 
-/** Every command that ends in a report. */
+/** Every command that produces a report. */
 export const commands = ['verify', 'doctor', 'plan', 'spike', 'rebuild'] as const;
 
-/** What broke the run itself (not the lab), in the error family's words. */
+/** What broke the run itself (not the lab), in the terms of VirtspecError. */
 export interface Breakdown {
   readonly code: string;
   readonly what: string;
   readonly why?: string;
   readonly fix?: string;
-  /** What the apply had already done when it broke, in order. */
+  /** What the apply had already done when it failed, in order. */
   readonly done?: readonly string[];
-  /** What libvirt refused, where the run went on without: `domain guest`. Then the rest was proven all the same. */
+  /** What libvirt rejected, if the run continued without it: `domain guest`. Then the rest was verified all the same. */
   readonly without?: string;
 }
 
-/** A host that was looked at, or why it could not be. */
+/** A host that was inspected, or why it could not be. */
 export interface HostSeen {
   readonly name: string;
   readonly uri: string;
@@ -38,55 +38,55 @@ export interface HostSeen {
   readonly problem?: Breakdown;
 }
 
-/** What a command found out, ready for formatting: the same for every command. Pure data; formats are functions of it. */
+/** The result of a command, ready for formatting: the same for every command. Pure data; formats are functions of it. */
 export interface Report {
   readonly command: (typeof commands)[number];
   /** virtspec's own version. */
   readonly virtspec: string;
-  /** Absent where only a host was judged. Findings are grouped by its work plan, where it has one. */
+  /** Absent if only a host was judged. Findings are grouped by its work plan, if it has one. */
   readonly lab: Pick<Lab, 'name' | 'file' | 'plan'> | undefined;
   readonly target: Tier;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly milliseconds: number;
-  /** Name → version of what stood behind the run: libvirt, qemu, swtpm, nix. */
+  /** Name → version of the software that was used: libvirt, qemu, swtpm, nix. */
   readonly tools: Readonly<Record<string, string>>;
-  /** Target `host` only: the hosts that were looked at. */
+  /** Target `host` only: the hosts that were inspected. */
   readonly hosts?: readonly HostSeen[];
-  /** Where the lab was proven on several libvirts or with several deployers: what each came to. */
+  /** If the lab was verified on several libvirts or with several deployers: the result of each. */
   readonly matrix?: readonly Combination[];
   readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
   readonly deployer: string | undefined;
-  /** What was in the sandbox beside the lab, and what happened to it, a line each; absent where no scenario was played. */
+  /** What was in the sandbox in addition to the lab, and what happened to it, one line each; absent without a scenario. */
   readonly scenario?: readonly string[];
   readonly phases: readonly Phase[];
   readonly adaptations: readonly Adaptation[];
   /** Sorted: category, then status (failures first), then check, then subject. */
   readonly findings: readonly Finding[];
   readonly smoke: readonly SmokeResult[];
-  /** What the probe guest showed; absent where nothing was booted from its medium. */
+  /** What the probe guest showed; absent if nothing was booted from its medium. */
   readonly probe?: ProbeOutcome | undefined;
   readonly breakdown: Breakdown | undefined;
   readonly verdict: RunVerdict;
-  /** Where the command answers in words of its own. */
+  /** If the command does not answer with the verdict. */
   readonly conclusion?: Conclusion;
-  /** What people read in place of the findings one by one. */
+  /** What people read instead of the individual findings. */
   readonly sections?: readonly Section[];
-  /** `plan` only: what would happen, for programs. */
+  /** `plan` only: the prediction, for programs. */
   readonly prediction?: PredictionJson;
   /** `spike` only: the gate, for programs. */
   readonly gate?: GateJson;
-  /** Secrets of the lab, which every format hides wherever they stand. */
+  /** Secrets of the lab, which every format hides wherever they occur. */
   readonly secrets?: readonly string[];
 }
 
-/** What a report is of, in one word: the releases that were asked, else the lab's name, else the hosts'. */
+/** The subject of a report, as one word: the releases that were asked, else the lab's name, else the hosts'. */
 export function nameOfReport({ gate, lab, hosts = [] }: Pick<Report, 'gate' | 'lab' | 'hosts'>): string {
   return gate?.releases.map(({ name }) => name).join(', ') ?? lab?.name ?? hosts.map(({ name }) => name).join(', ');
 }
 
-/** The tier, and what guests ran on where there were any: `sandbox (TCG)`. */
+/** The tier, and what guests ran on, if there were any: `sandbox (TCG)`. */
 export function describeTier({ target, accelerator }: Pick<Report, 'target' | 'accelerator'>): string {
   return accelerator ? `${target} (${accelerator.kind.toUpperCase()})` : target;
 }

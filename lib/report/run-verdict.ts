@@ -1,7 +1,7 @@
-/** PASSED: no failure. FAILED: something is wrong, whether or not the run got to its end. INCOMPLETE: it did not get to its end, or judged nothing. */
+/** PASSED: no failure. FAILED: something is wrong, whether or not the run finished. INCOMPLETE: it did not finish, or judged nothing. */
 export type RunVerdict = 'PASSED' | 'FAILED' | 'INCOMPLETE';
 
-/** The verdict in the words of reports of `schemaVersion` 1. */
+/** The verdict in the terms of `schemaVersion` 1. */
 export const decisionOf = {
   PASSED: 'PROCEED',
   FAILED: 'ESCALATE',

@@ -1,9 +1,9 @@
 import type { SmokeScreen } from '../model/smoke.ts';
 import type { Report } from './report.ts';
 
-/** A picture of a guest's screen, and the file that it goes into. */
+/** A screenshot of a guest, and its file. */
 export interface Screenshot {
-  /** When it was taken: of a domain of the lab's smoke test, or of a boot of the probe. */
+  /** When it was taken: in the smoke test of a domain, or at a boot of the probe. */
   readonly of: 'smoke' | 'first' | 'second';
   readonly domain: string;
   readonly screen: SmokeScreen;
@@ -11,14 +11,14 @@ export interface Screenshot {
   readonly file: string;
 }
 
-/** Names of screenshots: by domain, for each time that they are taken. */
+/** Suffixes of the file names, for each kind of screenshot. */
 const suffixes = { smoke: '', first: '-probe', second: '-probe-again' };
 
 /**
- * The screenshots of a report, each with a file name of its own: `web01.png`, `web01-probe.png`, `web01-probe-again.png`.
+ * The screenshots of a report, each with a unique file name: `web01.png`, `web01-probe.png`, `web01-probe-again.png`.
  *
- * A domain may be called `../x`, `CON`, `a/b` or anything else libvirt lets through; what is not a plain letter, digit, `.`, `_` or `-`
- * becomes `_`, and names that are the same after that (or differ in case only) are numbered: `a_b.png`, `a_b-2.png`.
+ * A domain may be called `../x`, `CON`, `a/b` or anything else that libvirt allows; any character except letters, digits, `.`, `_` and `-` becomes
+ * `_`, and names that are then equal (or differ only in case) are numbered: `a_b.png`, `a_b-2.png`.
  */
 export function screenshotsOf({ smoke, probe }: Pick<Report, 'smoke' | 'probe'>): readonly Screenshot[] {
   const taken = new Set<string>();
@@ -37,7 +37,7 @@ export function screenshotsOf({ smoke, probe }: Pick<Report, 'smoke' | 'probe'>)
   });
 }
 
-/** The file of one of them; undefined where no such picture was taken. */
+/** The file of one of them; undefined if no such screenshot was taken. */
 export function screenshotFile(all: readonly Screenshot[], of: Screenshot['of'], domain: string): string | undefined {
   return all.find((one) => one.of === of && one.domain === domain)?.file;
 }

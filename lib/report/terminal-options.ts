@@ -1,4 +1,4 @@
-/** As much of a stream as it takes to know what it can show; `process.stdout` is one. */
+/** The properties of a stream that show what it can display; `process.stdout` is one. */
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -8,8 +8,8 @@ const widthWithoutTerminal = 100;
 const narrowest = 40;
 
 /**
- * Whether to colour and where to wrap. `NO_COLOR` (https://no-color.org) wins over `FORCE_COLOR`; without either, a terminal that is
- * not `TERM=dumb` gets colours.
+ * Whether to use colours, and where to wrap. `NO_COLOR` (https://no-color.org) takes precedence over `FORCE_COLOR`; without either, a terminal that
+ * is not `TERM=dumb` gets colours.
  */
 export function terminalOptions(
   stream: OutputStream,

@@ -6,8 +6,8 @@ import { findOutputPlace } from '../process/output-place.ts';
 import { writeDescriptor, writeStream } from '../process/write-stream.ts';
 
 /**
- * Writes `content` to `path`. A file is written as a whole or not at all: into one beside it first, which then takes its place. Links are
- * followed and stay; a device or a FIFO is written to. Folders are made as needed.
+ * Writes `content` to `path`, completely or not at all: into a temporary file next to it, which then replaces it. Links are followed and kept; a
+ * device or a FIFO is written to directly. Missing folders are created.
  *
  * @throws VirtspecError `output-place`, `report-not-written`
  */
@@ -32,7 +32,7 @@ export async function writeWholeFile(path: string, content: string | Uint8Array)
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const before = await stat(path).catch(() => undefined);
-  // A short name of its own: that of the file may be as long as a name can be.
+  // A short, separate name, because the file's own may already have the maximum length.
   const draft = join(dirname(path), `.virtspec-${randomBytes(4).toString('hex')}`);
   try {
     await writeFile(draft, content, { flag: 'wx', ...(before && { mode: before.mode & 0o777 }) });
@@ -44,7 +44,7 @@ async function replaceFile(path: string, content: string | Uint8Array): Promise<
   }
 }
 
-/** The folder takes no other file in its place: it may not be written to, or the file is a mount of its own (a container’s). */
+/** The file cannot be replaced: the folder is not writable, or the file is a mount (in a container). */
 function staysWhereItIs(error: unknown): boolean {
   return ['EACCES', 'EPERM', 'EBUSY', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -7,24 +7,24 @@ import type { Report } from './report.ts';
 import { screenshotsOf } from './screenshot-name.ts';
 import { writeWholeFile } from './write-file.ts';
 
-/** The formats a run leaves behind. */
+/** The formats that a run writes to files. */
 const kept: readonly FormatName[] = ['markdown', 'json', 'junit'];
 
-/** Where a command leaves its reports: `reports/verify.md`, `.json`, `.xml`. */
+/** Where a command writes its reports: `reports/verify.md`, `.json`, `.xml`. */
 export interface ReportPlace {
   readonly folder: string;
-  /** Name of each file, before its ending. */
+  /** Name of each file, without its extension. */
   readonly stem: string;
 }
 
-/** The files that `writeReports` writes, beside screenshots. */
+/** The files that `writeReports` writes, apart from screenshots. */
 export function reportPaths({ folder, stem }: ReportPlace): string[] {
   return kept.map((name) => join(folder, `${stem}.${formats[name].extension}`));
 }
 
 /**
- * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file as a whole or not at all. Pictures
- * of a run before are taken away, as its reports are.
+ * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file completely or not at all. Screenshots of an
+ * earlier run are removed, as its reports are.
  *
  * @returns paths of the reports (without the screenshots), in the order written
  * @throws VirtspecError `report-not-written`
@@ -44,7 +44,7 @@ export async function writeReports(report: Report, { folder, stem }: ReportPlace
 }
 
 /**
- * Writes the screenshots of the guests into `folder`, named as every format names them.
+ * Writes the screenshots of the guests into `folder`, under the names that every format uses.
  *
  * @throws VirtspecError `report-not-written`
  */

@@ -1,24 +1,23 @@
 import { oneLine, printableLines } from '../printable.ts';
 
-/** How GitHub shows an annotation. */
+/** GitHub's kinds of annotations. */
 export type AnnotationKind = 'error' | 'warning' | 'notice';
 
-/** A remark that GitHub shows on the run, and beside the line where it is of a file. */
+/** A remark that GitHub shows on the run, and next to the line if it has one. */
 export interface Annotation {
   readonly kind: AnnotationKind;
   readonly title: string;
-  /** Several lines are shown as such. */
+  /** Line breaks are kept. */
   readonly message: string;
-  /** In the repository, from its top. */
+  /** Path from the root of the repository. */
   readonly file?: string | undefined;
-  /** 1-based; without a file it means nothing, and is left out. */
+  /** 1-based; left out without a file, because it would mean nothing. */
   readonly line?: number | undefined;
 }
 
 /**
- * The line that makes GitHub's runner annotate:
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
- * No text gets out of its place, and characters that would act in a log are written out.
+ * The line that makes GitHub's runner annotate: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands. No text can
+ * escape from its field, and characters that would be interpreted in a log are escaped.
  */
 export function workflowCommand({ kind, title, message, file, line }: Annotation): string {
   const place = file === undefined ? {} : { file, line };

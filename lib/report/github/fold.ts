@@ -1,9 +1,9 @@
 import type { Annotation, AnnotationKind } from './command.ts';
 
-/** Of each kind GitHub shows this many a step, and drops the rest without a word. */
+/** GitHub shows this many annotations of each kind for a step, and silently drops the rest. */
 const shownPerKind = 10;
 
-/** The annotations as GitHub can show them: where there are more of a kind than it shows, the last says how many are left out. */
+/** The annotations that GitHub can show: if there are more of a kind, the last one states how many are left out. */
 export function foldAnnotations(annotations: readonly Annotation[]): readonly Annotation[] {
   return (['error', 'warning', 'notice'] as const).flatMap((kind) =>
     foldKind(

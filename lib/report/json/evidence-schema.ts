@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where something is seen, and what is there. */
+/** A place, and its content. */
 export const evidenceSchema = z.object({
   source: z.string().describe('A file, a store path, or the command that prints it.'),
   xpath: z.string().nullable().default(null),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the probe guest showed, as the machine's report tells it. Everything in `view` is the guest's own word. */
+/** What the probe guest showed, in the JSON report. Everything in `view` is the guest's own claim. */
 
 const nullable = z.string().nullable();
 const size = z.string().regex(/^\d+$/).describe('Bytes, in decimal.');

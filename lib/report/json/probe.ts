@@ -8,7 +8,7 @@ import type { ProbeJson } from './probe-schema.ts';
 type BootJson = NonNullable<ProbeJson['domains'][number]['first']>;
 type ViewJson = NonNullable<BootJson['answer']>['view'];
 
-/** What the probe showed, as its published shape. */
+/** What the probe showed, in its published shape. */
 export function probeJson(probe: ProbeOutcome, screenshots: readonly Screenshot[], folder: string): ProbeJson {
   const { medium, signed, accelerator, domains, reaches } = probe;
   const bootOf = (domain: string, of: 'first' | 'second', boot: ProbeBoot | undefined) => {

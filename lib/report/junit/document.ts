@@ -9,7 +9,7 @@ export interface Suite {
   readonly properties?: readonly (readonly [string, string])[];
 }
 
-/** A run as JUnit has it. */
+/** A run in JUnit's terms. */
 export interface JunitRun {
   readonly name: string;
   /** ISO 8601, UTC. */
@@ -30,7 +30,7 @@ export function junitDocument({ name, startedAt, milliseconds, suites }: JunitRu
   });
 }
 
-/** `@` marks attributes. Boolean attributes are written out: a name may well be "true". */
+/** `@` marks attributes. Boolean attributes are written out, because a name may be "true". */
 const builder = new XMLBuilder({
   attributeNamePrefix: '@',
   ignoreAttributes: false,
@@ -43,7 +43,7 @@ const builder = new XMLBuilder({
 function suiteXml({ name, cases, properties }: Suite, startedAt: string): object {
   const time = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return {
-    // The schema of Ant's JUnit task has no place for fractions or a zone.
+    // The schema of Ant's JUnit task does not allow fractions or a time zone.
     ...attributes({
       name,
       ...totals(cases),
@@ -79,12 +79,12 @@ function totals(cases: readonly TestCase[]) {
   return { tests: String(cases.length), failures: count('failure'), errors: count('error'), skipped: count('skipped') };
 }
 
-/** Attributes hold one line: XML turns a line break there into a blank. */
+/** Attributes are single lines: XML converts a line break there into a space. */
 function attributes(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, oneLine(value)]));
 }
 
-/** Characters that XML cannot hold are written out, as everything else that acts. */
+/** Characters that XML cannot contain are escaped, like all control characters. */
 function text(value: string): string {
   return printableLines(value).join('\n');
 }

@@ -8,7 +8,7 @@ import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
 import type { Breakdown } from '../report.ts';
 
-/** One `<testcase>`: passed, unless there is an outcome. */
+/** One `<testcase>`: passed, unless it has an outcome. */
 export interface TestCase {
   readonly classname: string;
   readonly name: string;
@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly kind: 'failure' | 'error'; readonly message: string; readonly type: string; readonly text: string }
   | { readonly kind: 'skipped'; readonly message: string };
 
-/** A finding: its class is the check, its name the subject and what must hold. */
+/** A finding: its class is the check, its name the subject and the title. */
 export function findingCase(finding: Finding): TestCase {
   const { check, subject, title, milliseconds = 0 } = finding;
   const name = `${subjectText(subject)}: ${title}`;
@@ -48,7 +48,7 @@ export function findingCase(finding: Finding): TestCase {
   }
 }
 
-/** A phase of the run; the failed one carries what broke. */
+/** A phase of the run; a failed one contains the error. */
 export function phaseCase(phase: Phase, breakdown: Breakdown | undefined): TestCase {
   const base = { classname: 'run', name: phase.name, milliseconds: phase.milliseconds };
   switch (phase.status) {
@@ -64,12 +64,12 @@ export function phaseCase(phase: Phase, breakdown: Breakdown | undefined): TestC
   }
 }
 
-/** A case for what broke the run outside every phase. */
+/** A case for an error outside every phase. */
 export function runBroke(breakdown: Breakdown): TestCase {
   return { classname: 'run', name: 'The run gets to its end', milliseconds: 0, outcome: brokeBy(breakdown) };
 }
 
-/** One libvirt with one deployer; what it failed for stands in the findings. */
+/** One libvirt with one deployer; the findings show why it failed. */
 export function combinationCase({ name, verdict, failed, cause }: Combination): TestCase {
   const base = { classname: 'combination', name, milliseconds: 0 };
   if (verdict === 'PASSED') return base;

@@ -1,12 +1,11 @@
 import { oneLine, printableLines } from '../printable.ts';
 
 /**
- * Data as Markdown that shows it and nothing else (GitHub's flavour: https://github.github.com/gfm/).
- * Names go into code spans, which no emphasis, link, HTML or mention can get out of; sentences are escaped. No result holds a bare
- * pipe, so each can stand in a table.
+ * Escapes data so that Markdown shows it literally (GitHub's flavour: https://github.github.com/gfm/). Names go into code spans, which emphasis,
+ * links, HTML and mentions cannot escape from; sentences are escaped. No result contains an unescaped pipe, so each can be in a table.
  */
 
-/** Names and values: a code span, whatever backticks they hold. A table splits code spans at pipes, so with one it becomes an element. */
+/** Names and values: a code span, whatever backticks they contain. A table splits code spans at pipes, so with a pipe it becomes an HTML element. */
 export function code(data: string): string {
   const text = oneLine(data);
   if (text.trim() === '') return text === '' ? '*(empty)*' : `<code>${text.replaceAll(' ', '&nbsp;')}</code>`;
@@ -17,8 +16,8 @@ export function code(data: string): string {
 }
 
 /**
- * A sentence, also as a heading, with everything escaped that Markdown or HTML would act on; no link or formula comes about by itself.
- * What stands between two backticks is code, as people write it: `virsh list`.
+ * A sentence, also as a heading, with everything escaped that Markdown or HTML would interpret; no link or formula is created automatically. Text
+ * between two backticks is code, as people write it: `virsh list`.
  */
 export function prose(sentence: string): string {
   return oneLine(sentence)
@@ -34,14 +33,14 @@ function escaped(text: string): string {
     .replace(/[|$]/g, entity);
 }
 
-/** A fenced block of `text`, its fence longer than any run of backticks inside. */
+/** A fenced block of `text`, whose fence is longer than any run of backticks inside. */
 export function block(text: string): string[] {
   const lines = printableLines(text);
   const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
   return [`${fence}${text.trimStart().startsWith('<') ? 'xml' : 'text'}`, ...lines, fence];
 }
 
-/** A table; every cell is Markdown already. */
+/** A table whose cells are already Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [row(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(row)];

@@ -16,7 +16,7 @@ import { nixPlaceText } from '../nix-place.ts';
 import type { Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
-/** What a reader must act on, each cause in full, and what follows from it in a line each; nothing when there is nothing. */
+/** What needs action: each cause in full, and one line for each finding that follows from it; nothing if there is none. */
 export function formatTroubles(findings: readonly Finding[]): string[] {
   const groups = groupByCause(findings);
   if (groups.length === 0) return [];
@@ -35,7 +35,7 @@ function formatSymptoms(symptoms: readonly Symptom[]): string[] {
   return ['', 'From it follows:', '', ...symptoms.map(line)];
 }
 
-/** @param failed whether it, or something that follows from it, did */
+/** @param failed whether it, or something that follows from it, failed */
 function formatTrouble(finding: Trouble, failed: boolean): string[] {
   const mark = failed ? '❌' : '⚠️';
   const heading = `### ${mark} ${formatSubject(finding.subject)}: ${prose(finding.title)}`;
@@ -67,7 +67,7 @@ function formatEvidence({ source, line, xpath, excerpt }: Evidence): string[] {
   return [`${place.filter(Boolean).join(', ')}:`, '', ...block(excerpt)];
 }
 
-/** A table a group: one row a failure or warning, one row for all that pass a check with the same value. */
+/** A table for each group: one row for each failure or warning, one row for all passes of a check with the same value. */
 export function formatGroups({ findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
   return groupFindings(findings, lab?.plan).flatMap((group) => ['', ...formatGroup(group)]);
 }

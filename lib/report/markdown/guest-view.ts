@@ -51,7 +51,7 @@ function factsOf(view: GuestView, again: GuestView | undefined): string[][] {
   return facts.filter((fact) => fact !== undefined).map(([name, value]) => [`**${name}**`, value]);
 }
 
-/** What the first boot left behind, and what the second found of it. */
+/** What the first boot left behind, and what the second found. */
 function keptOf(left: GuestMarks, kept: GuestMarks): string {
   const mark = (name: string, before: string | undefined, after: string | undefined) => {
     if (before === undefined) return undefined;
@@ -96,7 +96,7 @@ function adapterRow(adapter: GuestInterface, contacts: ProbeBoot['contacts']): s
   ];
 }
 
-/** A kernel may have much to say, and says it again. */
+/** A kernel may print many messages, and repeat them. */
 function someOf(words: readonly string[]): string {
   const distinct = [...new Set(words)];
   const shown = distinct.slice(0, 5);

@@ -7,7 +7,7 @@ import { formatView } from './guest-view.ts';
 import { formatReaches } from './reaches.ts';
 import { formatScreen } from './run.ts';
 
-/** Domains booted from the probe's medium: what came of each, what its guest saw, whom it reached, and what none of it proves. */
+/** Domains booted from the probe's medium: the result of each, what its guest saw, which guests it reached, and what none of this proves. */
 export function formatProbe(
   probe: ProbeOutcome | undefined,
   screenshots: readonly Screenshot[],
@@ -69,7 +69,7 @@ function formatUnanswered(boot: ProbeBoot, when = 'The first time: '): string[] 
   return ['', `${when}${prose(describeBoot(boot))}.`, ...(failure?.log === undefined ? [] : formatLog(failure.log))];
 }
 
-/** Its end is where the reason stands. */
+/** The reason is at its end. */
 function formatLog(log: NonNullable<ProbeFailure['log']>): string[] {
   const lines = log.trimEnd().split('\n');
   const end = lines.slice(-40);

@@ -11,7 +11,7 @@ const marks: Readonly<Record<ReachCell, string>> = {
   apart: 'not on this network, no answer',
 };
 
-/** Who reaches whom, a table a network; nothing where less than two domains answered. */
+/** Which guests reach each other, one table per network; nothing if fewer than two domains answered. */
 export function formatReaches(probe: Pick<ProbeOutcome, 'domains' | 'reaches'>): string[] {
   const { domains, reaches } = probe;
   if (reaches.length === 0) {

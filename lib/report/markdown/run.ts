@@ -40,7 +40,7 @@ function formatGuest({ domain, running, problem, accelerator, swtpm, screen }: S
   return [`${code(domain)}: ${facts.filter(Boolean).join(', ')}.`];
 }
 
-/** Every change that was made to the declared XML so that it runs here; the same change to several objects is one row. */
+/** Every change of the declared XML that was needed to run it here; the same change of several objects is one row. */
 export function formatAdaptations(adaptations: readonly Adaptation[]): string[] {
   if (adaptations.length === 0) return [];
   const same = new Map<string, [Adaptation, ...Adaptation[]]>();
@@ -68,7 +68,7 @@ export function formatAdaptations(adaptations: readonly Adaptation[]): string[] 
   ];
 }
 
-/** What the run did, and how long it took. */
+/** The phases of the run, and how long each took. */
 export function formatPhases(phases: readonly Phase[]): string[] {
   if (phases.length === 0) return [];
   const marks = { done: '✅', failed: '❌', skipped: '⏭️' };

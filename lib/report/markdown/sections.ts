@@ -2,7 +2,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 import type { Block, Entry, Section } from '../section.ts';
 import { code, block as codeBlock, prose, table } from './escape.ts';
 
-/** What a command shows in place of its findings; what is only for the terminal is left to it. */
+/** What a command shows instead of its findings, without the sections for the terminal. */
 export function formatSections(sections: readonly Section[]): string[] {
   return sections
     .filter(({ only }) => only !== 'glance')

@@ -5,10 +5,10 @@ import { matrixTable } from '../matrix.ts';
 import { type Breakdown, nameOfReport, type Report } from '../report.ts';
 import { block, code, prose, table } from './escape.ts';
 
-/** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (they are plain quotes elsewhere). */
+/** GitHub's alerts: https://docs.github.com/get-started/writing-on-github (elsewhere they are plain quotes). */
 const alerts: Readonly<Record<Conclusion['tone'], string>> = { good: 'TIP', warning: 'WARNING', bad: 'CAUTION' };
 
-/** Title, answer, what broke the run, and what stood behind it. */
+/** Title, answer, what broke the run, and the facts. */
 export function formatVerdict(report: Report): string[] {
   const { word, tone, text } = conclude(report);
   return [
@@ -23,7 +23,7 @@ export function formatVerdict(report: Report): string[] {
   ];
 }
 
-/** What each combination of libvirt and deployer came to. */
+/** The result of each combination of libvirt and deployer. */
 function formatMatrix(matrix: Report['matrix'] = []): string[] {
   const [heading, ...rows] = matrixTable(matrix);
   if (rows.length === 0 || !heading) return [];
@@ -36,7 +36,7 @@ function formatMatrix(matrix: Report['matrix'] = []): string[] {
   ];
 }
 
-/** Where a fact is told in full further down. */
+/** Where a fact is described in full further down. */
 const anchors: Readonly<Record<string, string>> = { adapted: '#adaptations', booted: '#the-probe-guest' };
 
 function factRows(report: Report): string[][] {

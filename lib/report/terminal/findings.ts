@@ -15,7 +15,7 @@ import { oneLine } from '../printable.ts';
 import type { Report } from '../report.ts';
 import { hang, heading, type Page } from './page.ts';
 
-/** So many characters of names; beyond, a number says as much. */
+/** The maximum length of a list of names; a longer one is replaced by a number. */
 const mostOfNames = 40;
 
 /** So many reasons; the others are counted. */
@@ -76,13 +76,13 @@ function formatGroup(page: Page, group: FindingGroup): string[] {
   ];
 }
 
-/** Shown in full under its cause; here only that it failed. */
+/** It is shown in full under its cause; here only the fact that it failed. */
 function formatLine(page: Page, finding: Trouble): string[] {
   const [mark, paint] = finding.status === 'warn' ? ['!', page.ink.warning] : ['✗', page.ink.bad];
   return hang(page, `  ${paint(mark)} `, `${subjectText(finding.subject)}: ${finding.title}`, paint);
 }
 
-/** What was not run for one reason: on one line when it is one check, else a line a check under the reason. */
+/** What was not run for one reason: on one line if it is one check, else one line per check under the reason. */
 function formatSkips(page: Page, skips: Gathered<'skip'>): string[] {
   const mark = `  ${page.ink.faint('○')} `;
   const checks = gatherSkips(skips);
@@ -100,12 +100,12 @@ function formatElsewhere(page: Page, elsewhere: readonly Finding[]): string[] {
   return hang(page, `  ${page.ink.faint('↑')} `, what, page.ink.faint);
 }
 
-/** The counts of a group; of what is reported elsewhere when it has nothing of its own. */
+/** The counts of a group; those of what is reported elsewhere if it has no findings of its own. */
 function describeGroup({ findings, elsewhere }: FindingGroup): string {
   return describeCounts(countFindings(findings.length > 0 ? findings : elsewhere));
 }
 
-/** `title (lan, default)`; where the names are long or many, how many of each kind: `title (1 pool, 4 volumes)`. */
+/** `title (lan, default)`; if the names are long or many, the number of each kind: `title (1 pool, 4 volumes)`. */
 function withNames(findings: Gathered<'pass'> | Gathered<'skip'>): string {
   const names = [...new Set(findings.map(({ subject }) => oneLine(subjectName(subject))))].join(', ');
   return `${findings[0].title} (${names.length > mostOfNames ? describeKinds(findings) : names})`;

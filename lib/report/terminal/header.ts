@@ -3,7 +3,7 @@ import { nameOfReport, type Report } from '../report.ts';
 import { formatMatrix } from './matrix.ts';
 import { field, hang, type Page } from './page.ts';
 
-/** What was looked at, and what stands behind the answer. */
+/** What was inspected, and with what. */
 export function formatHeader(page: Page, report: Report): string[] {
   const { virtspec, command, matrix } = report;
   const facts = factsOf(report);

@@ -1,7 +1,9 @@
 import { type Combination, matrixTable } from '../matrix.ts';
 import { hang, type Page } from './page.ts';
 
-/** What each combination of libvirt and deployer came to, a line each: the verdict, on what, and why; nothing where there was only one. */
+/**
+ * The result of each combination of libvirt and deployer, one line each: the verdict, the combination, and the cause; nothing if there was only one.
+ */
 export function formatMatrix(page: Page, matrix: readonly Combination[] = []): string[] {
   const [, ...rows] = matrixTable(matrix);
   const width = Math.max(0, ...rows.map(([, , verdict]) => verdict.length));
@@ -9,7 +11,7 @@ export function formatMatrix(page: Page, matrix: readonly Combination[] = []): s
     const paint = matrix[index]?.verdict === 'PASSED' ? page.ink.good : page.ink.bad;
     const where = `libvirt ${libvirt}, applied by ${deployer}`;
     const text = cause === '' ? where : `${where}: ${cause}`;
-    // On a narrow page what hangs would be narrower still.
+    // On a narrow page, hanging text would be even narrower.
     if (page.columns < width + 40) return [...hang(page, '  ', verdict, paint), ...hang(page, '    ', text)];
     return hang(page, `  ${paint(verdict.padEnd(width))}  `, text);
   });

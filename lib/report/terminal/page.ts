@@ -15,13 +15,13 @@ export interface Ink {
   readonly plain: Paint;
 }
 
-/** What lines are laid out for. */
+/** The layout of lines. */
 export interface Page {
   readonly ink: Ink;
   readonly columns: number;
 }
 
-/** A page of that width; without colours its ink leaves no trace. */
+/** A page of that width; without colours, its ink adds nothing. */
 export function pageOf(options: { readonly colour: boolean; readonly columns: number }): Page {
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   return {
@@ -34,14 +34,14 @@ export function pageOf(options: { readonly colour: boolean; readonly columns: nu
 }
 
 /**
- * `text` after `prefix`, wrapped, with the lines that follow indented under its first. Control characters are written out;
- * a word longer than the line is cut. `paint` colours the text, not the prefix.
+ * `text` after `prefix`, wrapped, with the following lines indented under its first. Control characters are escaped; a word that is longer than the
+ * line is split. `paint` colours the text, not the prefix.
  */
 export function hang(page: Page, prefix: string, text: string, paint: Paint = (plain) => plain): string[] {
   return hangPrintable(page, prefix, oneLine(text), paint);
 }
 
-/** `hang` for a line that is printable already; blanks at its start are kept. */
+/** `hang` for a line that is already printable; leading spaces are kept. */
 export function hangPrintable(page: Page, prefix: string, line: string, paint: Paint = (plain) => plain): string[] {
   const indent = ' '.repeat(stringWidth(prefix));
   const room = Math.max(20, page.columns - indent.length);
@@ -50,7 +50,7 @@ export function hangPrintable(page: Page, prefix: string, line: string, paint: P
   return lines.map((part, index) => ((index === 0 ? prefix : indent) + ' '.repeat(leading) + paint(part)).trimEnd());
 }
 
-/** Most lines fit, and ASCII shows it at once. */
+/** Most lines fit, which is quick to see for ASCII. */
 function wrap(text: string, columns: number): string[] {
   if (text.length <= columns && /^[\x20-\x7e]*$/.test(text)) return [text];
   return wrapAnsi(text, columns, { hard: true }).split('\n');
@@ -68,7 +68,7 @@ export function field(
   return hang(page, `${' '.repeat(indent)}${page.ink.faint(label.padEnd(labelWidth - 2))}  `, value, paint);
 }
 
-/** A heading, with `aside` at the right margin, or under it where both do not fit on one line. */
+/** A heading, with `aside` at the right margin, or below if both do not fit on one line. */
 export function heading(page: Page, said: string, aside: string): string[] {
   const { strong, faint } = page.ink;
   const title = oneLine(said);

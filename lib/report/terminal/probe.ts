@@ -12,7 +12,7 @@ import {
 import { cellOf, describeReaches } from '../reach-matrix.ts';
 import { field, hang, type Page } from './page.ts';
 
-/** Domains booted from the probe's medium, a line each; of who reaches whom only the sums, and what is not as one would think. */
+/** Domains booted from the probe's medium, one line each; of which guests reach each other, only the totals and the unexpected connections. */
 export function formatProbe(page: Page, probe: ProbeOutcome | undefined): string[] {
   if (!probe) return [];
   const { ink } = page;
@@ -39,7 +39,7 @@ function formatResult(page: Page, result: ProbeResult): string[] {
   return hang(page, `  ${mark} `, `${result.domain}: ${facts.filter(Boolean).join('; ')}`);
 }
 
-/** Nothing where the first boot says it all. */
+/** Nothing if the second boot adds no information. */
 function describeAgain({ first, second, secondSkipped }: ProbeResult): string | undefined {
   if (second?.answer) return `again after ${seconds(second.milliseconds)}`;
   if (second) return `the second time ${describeBoot(second)}`;
@@ -59,7 +59,7 @@ function describeMachine({ first }: ProbeResult): string | undefined {
   ].join(', ');
 }
 
-/** Only what is worth a look. */
+/** Only unexpected connections. */
 function formatReach(page: Page, reach: ProbeReach): string[] {
   const { from, to, network, address } = reach;
   const way = `${from} → ${to} (${address}, ${network})`;

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Block, Entry, Section } from '../section.ts';
 import { field, hang, type Page } from './page.ts';
 
-/** What a command shows in place of its findings; what is only for written reports is left to them. */
+/** What a command shows instead of its findings, without the sections for written reports. */
 export function formatSections(page: Page, sections: readonly Section[]): string[] {
   return sections
     .filter(({ only }) => only !== 'detail')
@@ -30,7 +30,7 @@ function formatBlock(page: Page, block: Block): string[] {
   }
 }
 
-/** @param width of the longest name beside it */
+/** @param width of the longest name in the list */
 function formatEntry(page: Page, { mark, tone, name, text, lines }: Entry, width: number): string[] {
   const paint = page.ink[tone];
   if (name !== undefined && page.columns < width + 40) {
@@ -38,7 +38,7 @@ function formatEntry(page: Page, { mark, tone, name, text, lines }: Entry, width
   }
   const label = name === undefined ? '' : `${name}${' '.repeat(width - stringWidth(name))}  `;
   return [
-    // With a name the mark alone is painted: the text beside it may be long.
+    // With a name, only the mark is coloured: the text may be long.
     ...(name === undefined
       ? hang(page, `  ${paint(mark)} `, text, paint)
       : hang(page, `  ${paint(mark)} ${label}`, text)),
