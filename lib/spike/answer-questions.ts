@@ -19,25 +19,25 @@ import type { GatedRelease, SpikeResult } from './spike-result.ts';
 
 export interface SpikeOptions {
   readonly phases: Phases;
-  /** For the questions of NixVirt's module. */
+  /** For the questions about NixVirt's module. */
   readonly nixpkgsLib: NixpkgsLib;
   /** For `PATH`. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
-  /** Whose libvirt is asked. Default this machine's own. */
+  /** Whose libvirt is asked. Default: this machine's own. */
   readonly system?: System | undefined;
-  /** By which the answers are read. */
+  /** The work plan that interprets the answers. */
   readonly plan?: WorkPlan | undefined;
 }
 
 /**
- * Puts every question to every release, shows what came out to libvirt's schema and to a libvirtd, and decides. One
- * sandbox serves all; it is gone afterwards.
+ * Puts every question to every release, tests the results with libvirt's schema and a libvirtd, and decides. One sandbox is used for all, and removed
+ * afterwards.
  *
- * Where there is no sandbox, or no schema, the questions that need one are told as not run.
+ * Without a sandbox or a schema, the questions that need one are reported as not run.
  *
- * @throws VirtspecError `command-not-found` (Nix), `nix-evaluation-timeout`; what breaks a sandbox that has started
- * @throws the signal's reason on abort, when the sandbox is gone
+ * @throws VirtspecError `command-not-found` (Nix), `nix-evaluation-timeout`; errors of a sandbox that has started
+ * @throws the signal's reason on abort, after the sandbox has been removed
  */
 export async function answerQuestions(releases: readonly FoundNixVirt[], options: SpikeOptions): Promise<SpikeResult> {
   const { phases, nixpkgsLib, env, signal, system, plan } = options;
@@ -105,7 +105,7 @@ async function findPythonHere(): Promise<Instruments['python']> {
   return 'missing' in found ? { unavailable: `NixVirt’s activation cannot run: ${found.missing}` } : found;
 }
 
-/** That this machine can have no sandbox is an answer: it leaves questions not run. */
+/** If this machine cannot run a sandbox, that is a result: the questions that need one are not run. */
 async function startSandbox(
   signal: AbortSignal | undefined,
   system: System | undefined,

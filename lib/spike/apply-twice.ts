@@ -16,14 +16,14 @@ export interface AppliedRelease {
   readonly python: string;
 }
 
-/** The file of NixVirt's source that decides what an apply touches. */
+/** The file of NixVirt's source that determines what an apply changes. */
 const toolFile = 'tool/nixvirt.py';
 
 /**
- * Applies a lab with a release's own activation, starts one of its domains, applies again, and takes everything away.
+ * Applies a lab with a release's own activation, starts one of its domains, applies again, and removes everything.
  *
- * @returns what the second apply did, or why one of them, or the start, was refused
- * @throws VirtspecError of kind `environment`, where something broke; the signal's reason
+ * @returns what the second apply did, or why an apply, or the start, was refused
+ * @throws VirtspecError of kind `environment` if something broke; the signal's reason
  */
 export async function applyTwice(
   objects: readonly RenderedObject[],
@@ -40,7 +40,7 @@ export async function applyTwice(
     await deployer.apply(connection, signal);
     const started = await virsh.execute(['start', '--domain', beside]);
     if (started.error !== undefined) return { ...about, refused: `${beside} does not start: ${started.error}` };
-    // Who its process is and what its MACs are is asked, and no file of it: no need to wait until its firmware is quiet.
+    // Only its process and its MACs are compared, and none of its files: no need to wait for its firmware.
     await using watched = await Watched.begin(where, await collectMoment(virsh, where.run));
     await deployer.apply(connection, signal);
     return { ...about, ...(await watched.finish()) };
@@ -52,13 +52,13 @@ export async function applyTwice(
   }
 }
 
-/** As of domains that were never started: the start that makes a TPM's state may write into the definition. */
+/** As for domains that were never started: the start that creates a TPM's state may write into the definition. */
 async function forgetTpms(objects: readonly RenderedObject[], run: WatchOptions['run']): Promise<void> {
   const states = objects.flatMap(({ uuid }) => (uuid === undefined ? [] : [`/var/lib/libvirt/swtpm/${uuid}`]));
   await run(['rm', '-rf', '--', ...states]);
 }
 
-/** Domains first: they hold networks. What an apply left is not known, so nothing is expected to be there. */
+/** Domains first: they use networks. The state after a failed apply is unknown, so any object may be missing. */
 async function removeObjects(objects: readonly RenderedObject[], virsh: WatchOptions['virsh']): Promise<void> {
   const removing = (kind: RenderedObject['kind'], ...verbs: readonly string[]): VirshCommand[] =>
     objects.filter((object) => object.kind === kind).flatMap(({ name }) => verbs.map((verb) => [verb, name] as const));
@@ -71,7 +71,7 @@ async function removeObjects(objects: readonly RenderedObject[], virsh: WatchOpt
   try {
     for (const command of commands) await virsh.execute(command);
   } catch (error) {
-    // The sandbox is gone, and everything with it; whoever finds that out says so.
+    // The sandbox has died, and everything with it; this is reported elsewhere.
     if (!(error instanceof VirtspecError) || error.code !== 'libvirt-connection-lost') throw error;
   }
 }

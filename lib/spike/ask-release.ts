@@ -11,21 +11,21 @@ import { questions } from './registry.ts';
 /** A question that Nix has evaluated, before libvirt is asked. */
 export interface AskedQuestion {
   readonly question: Question;
-  /** Nix's words, or why what NixVirt wrote is no XML; then there is nothing else. */
+  /** Nix's message, or why the result is not XML; then there is nothing else. */
   readonly refused: string | undefined;
   readonly objects: readonly RenderedObject[];
-  /** The domain that is to run while all objects are applied a second time; undefined: nothing is applied. */
+  /** The domain that runs while all objects are applied a second time; undefined: nothing is applied. */
   readonly beside: string | undefined;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly script: string | undefined;
-  /** What the question asks for and this machine has not; then there is nothing else. */
+  /** What the question needs and this machine lacks; then there is nothing else. */
   readonly lacking: NotObserved | undefined;
 }
 
 /**
- * Has Nix evaluate every question with the NixVirt in `nixvirt`, one after the other: releases run beside each other already.
+ * Has Nix evaluate every question with the NixVirt in `nixvirt`, one after the other, because releases are already evaluated in parallel.
  *
- * @param lib nixpkgs' lib, for the questions of NixVirt's module
+ * @param lib nixpkgs' lib, for the questions about NixVirt's module
  * @returns in the registry's order
  * @throws VirtspecError as `evaluateQuestion`
  */

@@ -3,13 +3,13 @@ import type { Outcome, QuestionOutcome } from './outcome.ts';
 
 /** One line of a work plan's checklist: `- [x] Custom network XML: works`. */
 export interface ChecklistItem {
-  /** In the plan's words. */
+  /** The work plan's wording. */
   readonly says: string;
   readonly answer: string;
   readonly answered: boolean;
 }
 
-/** The checklist of a work plan, filled in from the outcomes of one release; empty without a plan, or where the plan has none. */
+/** The checklist of a work plan, filled in from the outcomes of one release; empty without a plan, or if the plan has none. */
 export function checklist(outcomes: readonly QuestionOutcome[], plan: WorkPlan | undefined): readonly ChecklistItem[] {
   const kindOf = (id: string): Outcome['kind'] =>
     outcomes.find(({ question }) => question.id === id)?.outcome.kind ?? 'not-run';

@@ -1,16 +1,15 @@
-# A NixOS configuration with NixVirt's own module in it, evaluated by nixpkgs' `lib.evalModules`; NixOS' options are stand-ins, packages
-# are placeholders.
+# A NixOS configuration with NixVirt's own module, evaluated by nixpkgs' `lib.evalModules`; NixOS' options are stand-ins, packages are placeholders.
 #
 #   nixvirt     NixVirt's source (an absolute path, as a string)
 #   nixpkgsLib  nixpkgs' lib folder (the same)
 #
-# → { module, evaluate }: NixVirt's module, and list of modules → config
+# → { module, evaluate }: NixVirt's module, and a function from a list of modules to the config
 { nixvirt, nixpkgsLib, packages }:
 let
   lib = import (/. + nixpkgsLib);
   inherit (lib) types;
 
-  # nixpkgs' type for a package takes nothing less.
+  # nixpkgs' package type requires all of these.
   package = name: { type = "derivation"; inherit name; outPath = "/nix/store/virtspec-placeholder-${name}"; };
   names = [ "libvirt" "qemu" "qemu-utils" "swtpm" "virt-manager" ];
   pkgs = packages // lib.genAttrs names package // { writeText = name: text: package name // { inherit text; }; };
@@ -19,8 +18,8 @@ let
   choice = name: option types.package pkgs.${name};
   group = options: option (types.submodule { inherit options; }) { };
 
-  # What NixOS declares of what NixVirt's module, the plan's prerequisites and an ordinary configuration set, with NixOS' types
-  # (nixos/modules/virtualisation/libvirtd.nix, programs/virt-manager.nix); nothing comes of it here.
+  # The NixOS options that NixVirt's module, the work plan's prerequisites and an ordinary configuration set, with NixOS' types
+  # (nixos/modules/virtualisation/libvirtd.nix, programs/virt-manager.nix); they have no effect here.
   nixos = {
     options = {
       virtualisation.libvirtd = {

@@ -1,13 +1,13 @@
 import type { Decision } from './decision.ts';
 import type { QuestionOutcome } from './outcome.ts';
 
-/** One sentence of the decision's grounds. */
+/** One reason for the decision. */
 export type Reason =
-  /** No way is left; `ask` is the question to the user. */
+  /** There is no workaround; `ask` is the question to the user. */
   | { readonly kind: 'escalate'; readonly question: string; readonly text: string; readonly ask: string }
-  /** Nothing can be said, as the question was not run. */
+  /** Unknown, because the question was not run. */
   | { readonly kind: 'incomplete'; readonly question: string; readonly text: string }
-  /** Another way, which works; `fallback` is the id of the question that ran it. */
+  /** A workaround that was tested; `fallback` is the id of the question that tested it. */
   | {
       readonly kind: 'workaround';
       readonly question: string;
@@ -30,7 +30,7 @@ export interface Gate {
  * - PROCEED WITH WORKAROUNDS: else, something needs its fallback, which was tested; or a blocking unknown works, but differently
  * - PROCEED: else
  *
- * A fallback that nothing needs decides nothing; nor does a surprise, good, bad or not run.
+ * A fallback that is not needed decides nothing; neither does a surprise, whatever its answer.
  */
 export function decideGate(outcomes: readonly QuestionOutcome[]): Gate {
   const byId = new Map(outcomes.map((one) => [one.question.id, one]));
@@ -41,7 +41,7 @@ export function decideGate(outcomes: readonly QuestionOutcome[]): Gate {
   return { decision: worst(reasons.map(({ kind }) => decisions[kind])), reasons };
 }
 
-/** The decision for several releases: the worst, so that no release hides behind another. */
+/** The decision for several releases: the worst, so that no release hides a worse one. */
 export function worst(all: readonly Decision[]): Decision {
   return severity.find((decision) => all.includes(decision)) ?? 'PROCEED';
 }
@@ -91,7 +91,7 @@ function reasonOf(
   }
 }
 
-/** Follows fallbacks, which may need a fallback themselves: the last question that needs one, and the one that it comes to. */
+/** Follows fallbacks, which may need a fallback themselves: the last question that needs one, and its fallback. */
 function wayOut(
   from: QuestionOutcome,
   find: (id: string) => QuestionOutcome | undefined,

@@ -1,5 +1,5 @@
 /**
- * PROCEED: everything works. WITH WORKAROUNDS: something needs another way, which was tested. ESCALATE: something does not work, and neither does
- * another way. INCOMPLETE: something could not be asked.
+ * PROCEED: everything works. WITH WORKAROUNDS: something needs a workaround, which was tested. ESCALATE: something works neither directly nor with a
+ * workaround. INCOMPLETE: something could not be tested.
  */
 export type Decision = 'PROCEED' | 'PROCEED WITH WORKAROUNDS' | 'ESCALATE' | 'INCOMPLETE';

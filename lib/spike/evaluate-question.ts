@@ -20,14 +20,14 @@ const output = z.object({
   script: z.string().nullable(),
 });
 
-/** What `question.nix` made of a question, or Nix's words. */
+/** The result of `question.nix`, or Nix's message. */
 export type Evaluation = z.infer<typeof output> | { readonly refused: string };
 
 /**
- * Evaluates `questions/<id>.nix` with the NixVirt in `nixvirt`. That Nix refuses it is an answer.
+ * Evaluates `questions/<id>.nix` with the NixVirt in `nixvirt`. A refusal by Nix is a result.
  *
- * @param nixpkgsLib nixpkgs' lib folder, for the questions of NixVirt's module; empty where it is not at hand
- * @throws VirtspecError `command-not-found`, `nix-evaluation-timeout`; the signal's reason when it aborts
+ * @param nixpkgsLib nixpkgs' lib folder, for the questions about NixVirt's module; empty if it is not available
+ * @throws VirtspecError `command-not-found`, `nix-evaluation-timeout`; the signal's reason if it aborts
  */
 export async function evaluateQuestion(
   id: string,

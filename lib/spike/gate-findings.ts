@@ -2,7 +2,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { QuestionOutcome } from './outcome.ts';
 import type { GatedRelease } from './spike-result.ts';
 
-/** The answers for programs, a finding a question: what the gate escalates fails, a workaround is a warning, and what decides nothing passes. */
+/** The answers for programs, one finding per question: what the gate escalates fails, a workaround is a warning, and what decides nothing passes. */
 export function findingsOf(releases: readonly GatedRelease[]): readonly Finding[] {
   return releases.flatMap((release) => release.outcomes.map((one) => findingOf(one, release)));
 }
@@ -38,7 +38,7 @@ function findingOf({ question, outcome }: QuestionOutcome, { name, gate }: Gated
   }
 }
 
-/** What does not work and decides nothing must not read as if it worked. */
+/** A question that does not work and decides nothing must not look as if it worked. */
 function decidesNothing(kind: 'works' | 'differs' | 'needs-fallback' | 'broken', answer: string): string {
   return kind === 'works' ? answer : `${words[kind]}, which decides nothing: ${answer}`;
 }

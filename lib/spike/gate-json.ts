@@ -9,7 +9,7 @@ import { stepsChangedBy } from './steps-changed.ts';
 
 type ReleaseJson = GateJson['releases'][number];
 
-/** The gate as its published shape. */
+/** The gate in its published shape. */
 export function gateJson({ releases, adapted, plan }: SpikeResult): GateJson {
   return {
     decision: worst(releases.map(({ gate }) => gate.decision)),
@@ -50,7 +50,7 @@ function questionJson(
   };
 }
 
-/** The numbers of the steps that are called by one. */
+/** The numbers of the steps that are named by a number. */
 function stepNumbers(question: string, plan: WorkPlan | undefined): number[] {
   return stepsChangedBy(question, plan)
     .flatMap((id) => /^step-(\d+)$/.exec(id)?.[1] ?? [])

@@ -10,15 +10,15 @@ import type { System } from '../system/system.ts';
 import { type AppliedRelease, applyTwice } from './apply-twice.ts';
 import type { Applied, ObservedObject, ScriptRun } from './observation.ts';
 
-/** What `Sandbox.uri` is to those inside: `inner.sh` has the shared folder there. */
+/** `Sandbox.uri` as seen from inside: `inner.sh` mounts the shared folder there. */
 const uriInside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
 
 type Tried = Pick<ObservedObject, 'refused' | 'definitions'>;
 
-/** The one sandbox of a spike: questions are defined in it and undefined again, or applied and taken away. Nothing stays. */
+/** The one sandbox of a spike: questions are defined in it and undefined again, or applied and removed. Nothing stays. */
 export class GateSandbox implements AsyncDisposable {
   readonly facts: SandboxFacts;
-  /** Ids of the rules by which something was adapted so far. */
+  /** Ids of the rules by which something has been adapted so far. */
   readonly adapted = new Set<string>();
   readonly #sandbox: Sandbox;
   readonly #virsh: VirshSession;
@@ -49,8 +49,8 @@ export class GateSandbox implements AsyncDisposable {
   }
 
   /**
-   * Adapts an object as `verify` does, and defines it twice, each time from nothing; a volume is made once, in a pool of its own.
-   * @throws VirtspecError as `adaptObjects` (the sandbox cannot take it), `libvirt-connection-lost`, `virsh-timeout`
+   * Adapts an object as in `verify`, and defines it twice, each time on an empty libvirt; a volume is created once, in a separate pool.
+   * @throws VirtspecError as `adaptObjects` (the sandbox cannot have it), `libvirt-connection-lost`, `virsh-timeout`
    */
   async define(object: RenderedObject): Promise<Tried> {
     const [adapted = object] = this.#adapt([object]);
@@ -62,7 +62,7 @@ export class GateSandbox implements AsyncDisposable {
 
   /**
    * Adapts all objects together, and has a release's own activation apply them twice.
-   * @param beside the domain that runs the second time
+   * @param beside the domain that runs during the second apply
    * @throws VirtspecError as `adaptObjects`, `applyTwice`
    */
   async applyTwice(objects: readonly RenderedObject[], beside: string, release: AppliedRelease): Promise<Applied> {
@@ -74,7 +74,7 @@ export class GateSandbox implements AsyncDisposable {
     });
   }
 
-  /** Runs a script of the plan as it stands: `sudo` is root already, and virsh finds this sandbox. Its pool is taken away again. */
+  /** Runs a script of the work plan unchanged: `sudo` is already root, and virsh finds this sandbox. Its pool is removed again. */
   async runScript(text: string, pool: string): Promise<ScriptRun> {
     const prelude = `set -e; cd /; sudo() { "$@"; }; export LIBVIRT_DEFAULT_URI='${uriInside}'`;
     const { code, stdout, stderr } = await this.#sandbox.run(['bash', '-c', `${prelude}\n${text}`]);
@@ -118,7 +118,7 @@ export class GateSandbox implements AsyncDisposable {
     }
   }
 
-  /** With the files in it: they are of this sandbox only. */
+  /** With its files, which exist only in this sandbox. */
   async #removePool(pool: string): Promise<void> {
     await this.#sandbox.run(['rm', '-rf', `/var/lib/libvirt/images/${pool}`]);
     await this.#virsh.execute(['pool-destroy', pool]);

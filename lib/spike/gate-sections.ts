@@ -27,8 +27,8 @@ const answers: Readonly<
 const roles = { unknown: 'essential', assumption: 'expected', surprise: 'surprise', fallback: 'fallback' } as const;
 
 /**
- * For people: of each release its answers, the checklist of the work plan, where there is one, and the decision with its grounds; in written
- * reports then every answer beside those of the other releases, and the evidence.
+ * For people: for each release its answers, the checklist of the work plan, if there is one, and the decision with its reasons; in written reports
+ * also every answer next to those of the other releases, and the evidence.
  */
 export function sectionsOf(result: SpikeResult): readonly Section[] {
   const { releases, plan, adapted } = result;
@@ -114,7 +114,7 @@ function cellOf(outcome: Outcome | undefined): string {
   return `${answers[outcome.kind].words}: ${outcome.kind === 'not-run' ? outcome.reason : outcome.answer}`;
 }
 
-/** What every answer was had under. */
+/** The conditions that all answers depend on. */
 function conditions(adapted: readonly string[]): Block {
   const rules = adapted.map((rule) => `\`${rule}\``).join(', ') || 'none';
   const text = `NixVirt’s library was evaluated with placeholders for nixpkgs, and nothing was built. Only the lab of the idempotency questions was started. Adaptations to the sandbox before the define: ${rules}.`;

@@ -4,13 +4,13 @@ import { fails, troubleOf, works } from './judgement.ts';
 import type { Applied, Observation, SourceText } from './observation.ts';
 import type { Judgement } from './question.ts';
 
-/** One thing that a second apply must leave alone and did not: a phrase, and its proof. */
+/** Something that a second apply changed and must not change: a phrase, and its proof. */
 interface Disturbance {
   readonly text: string;
   readonly evidence: readonly Evidence[];
 }
 
-/** What the second apply of a question's lab did to its running domain, its networks and every MAC: nothing, or it fails. */
+/** Whether the second apply of a question's lab changed its running domain, its networks or any MAC; if so, the question fails. */
 export function judgeApplied(seen: Observation): Judgement {
   const { applied } = seen;
   const trouble = troubleOf(seen);
@@ -50,7 +50,7 @@ function identityOf({ state, pids }: Moment, name: string): { readonly id: strin
   return { id: String(domain?.live?.id ?? '-'), pid: String(pids.get(name) ?? '-') };
 }
 
-/** Where a MAC is another, with the lines of NixVirt that leave it to libvirt, where it has them. */
+/** MACs that changed, with the lines of NixVirt that leave them to libvirt, if it has them. */
 function newMacs(before: Moment, after: Moment, tool: SourceText): Disturbance[] {
   const [olds, news] = [macsOf(before), macsOf(after)];
   const changed = [...olds].filter(([owner, { mac }]) => news.get(owner)?.mac !== mac);
@@ -90,8 +90,8 @@ function macsOf({ state }: Moment): ReadonlyMap<string, Mac> {
 }
 
 /**
- * NixVirt derives a MAC that is not declared from the object's UUID (`_fixDefinitionETree`). Of a domain only the first: it returns
- * inside its loop over the NICs. Of a network none in 0.6.0: it compares a list with a string (NixVirt#108).
+ * NixVirt derives a MAC that is not declared from the object's UUID (`_fixDefinitionETree`). For a domain only the first: it returns inside its loop
+ * over the NICs. For a network none in 0.6.0: it compares a list with a string (NixVirt#108).
  */
 const causes: Readonly<Record<Mac['kind'], RegExp>> = {
   domain: /^( *)for interface in interfaces:\n(?:\1 +.*\n)*?\1 {4}return specDefETree$/m,

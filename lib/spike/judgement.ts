@@ -3,12 +3,12 @@ import { xpathText } from '../xml/xpath.ts';
 import type { Observation, ObservedObject } from './observation.ts';
 import type { Judgement } from './question.ts';
 
-/** It is as the plan assumes. */
+/** It is as the work plan assumes. */
 export function works(answer: string, ...evidence: Judgement['evidence']): Judgement {
   return { verdict: 'works', answer, evidence };
 }
 
-/** It works, but not as the plan assumes. */
+/** It works, but not as the work plan assumes. */
 export function differs(answer: string, ...evidence: Judgement['evidence']): Judgement {
   return { verdict: 'differs', answer, evidence };
 }
@@ -18,13 +18,15 @@ export function fails(answer: string, ...evidence: Judgement['evidence']): Judge
   return { verdict: 'fails', answer, evidence };
 }
 
-/** Judges the one object that a question wrote, if Nix, the schema and libvirt took it; else it fails, in the words of who refused. */
+/**
+ * Judges the one object that a question wrote, if Nix, the schema and libvirt accepted it; else it fails, with the message of the one that refused.
+ */
 export function judgeObject(seen: Observation, judge: (object: ObservedObject) => Judgement): Judgement {
   const [object] = seen.objects;
   return troubleOf(seen) ?? (object ? judge(object) : nothingWritten());
 }
 
-/** Judges what the question's Nix code found out by itself. */
+/** Judges what the question's Nix code determined itself. */
 export function judgeFacts(
   { refused, facts }: Observation,
   judge: (facts: Observation['facts']) => Judgement,
@@ -34,7 +36,7 @@ export function judgeFacts(
     : fails(`Nix rejects it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
 }
 
-/** Nix refused the code, the schema or libvirt the XML; undefined when none did. */
+/** The refusal of the code by Nix, or of the XML by the schema or libvirt; undefined if there was none. */
 export function troubleOf(seen: Observation): Judgement | undefined {
   const { refused } = seen;
   if (refused !== undefined) return fails(`Nix rejects it: ${withoutPlace(refused)}`, evidenceOf('Nix', refused));
@@ -57,7 +59,7 @@ export function unmet({ xml }: ObservedObject, expected: Readonly<Record<string,
   });
 }
 
-/** The object is what was declared where every XPath has its value. */
+/** The object is as declared if every XPath has its value. */
 export function judgeValues(
   object: ObservedObject,
   expected: Readonly<Record<string, string>>,
@@ -68,7 +70,7 @@ export function judgeValues(
   return works(answer, ...evidenceFor(object, Object.keys(expected)));
 }
 
-/** The XML itself at each place; the same element once. */
+/** The XML at each place; the same element only once. */
 function evidenceFor({ xml }: ObservedObject, xpaths: readonly string[]): [Evidence, ...Evidence[]] {
   const seen = new Map<string, Evidence>();
   for (const xpath of xpaths) {
@@ -79,7 +81,7 @@ function evidenceFor({ xml }: ObservedObject, xpaths: readonly string[]): [Evide
   return [first ?? evidenceAt(xml, '/*'), ...rest];
 }
 
-/** The message alone: the evidence has the place. */
+/** The message without the place, which is in the evidence. */
 function withoutPlace(message: string): string {
   return message.replace(/, at \/.*$/, '');
 }

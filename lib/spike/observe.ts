@@ -6,22 +6,22 @@ import type { AskedQuestion } from './ask-release.ts';
 import type { GateSandbox } from './gate-sandbox.ts';
 import type { NotObserved, Observation, ObservedObject } from './observation.ts';
 
-/** What this machine has to look at NixVirt's XML with; each part, or why it is not there. */
+/** What this machine has for testing NixVirt's XML; each part, or why it is missing. */
 export interface Instruments {
-  /** What libvirt's schema says of each object. */
+  /** The schema's errors for each object. */
   readonly schema: ReadonlyMap<RenderedObject, readonly SchemaViolation[]> | NotObserved;
   readonly sandbox: GateSandbox | NotObserved;
   /** The Python that runs NixVirt's activation. */
   readonly python: { readonly python: string } | NotObserved;
 }
 
-/** The pool that the plan's script makes. */
+/** The pool that the work plan's script creates. */
 const scriptsPool = 'homelab';
 
 /**
- * Shows what a question wrote to libvirt's schema and to the sandbox.
+ * Tests what a question wrote with libvirt's schema and the sandbox.
  *
- * @returns what was seen; a question that needs what this machine lacks was not observed
+ * @returns the observation; a question that needs what this machine lacks was not observed
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`, `sandbox-died`
  */
 export async function observe(
@@ -50,7 +50,7 @@ export async function observe(
         : await sandbox.applyTwice(objects, beside, { ...release, ...python });
     return { refused, objects: observed, facts, script: run, applied };
   } catch (error) {
-    // The adapter names what this machine has not: no answer about NixVirt.
+    // The adaptation needs something that this machine lacks, which says nothing about NixVirt.
     if (!(error instanceof VirtspecError) || !error.code.endsWith('-not-installed')) throw error;
     return { unavailable: error.message };
   }

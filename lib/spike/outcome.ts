@@ -2,14 +2,14 @@ import type { Evidence } from '../xml/evidence.ts';
 import type { NotObserved, Observation } from './observation.ts';
 import type { Question } from './question.ts';
 
-/** What came out of a question, for the gate and the report. */
+/** The outcome of a question, for the gate and the report. */
 export type Outcome =
   | Answered<'works'>
-  /** It works, but not as the plan assumes. */
+  /** It works, but not as the work plan assumes. */
   | Answered<'differs'>
-  /** It does not work; `fallback` is the id of the question that tries the way out. */
+  /** It does not work; `fallback` is the id of the question that tests the workaround. */
   | (Answered<'needs-fallback'> & { readonly fallback: string })
-  /** It does not work, and there is no other way. */
+  /** It does not work, and there is no workaround. */
   | Answered<'broken'>
   | { readonly kind: 'not-run'; readonly reason: string };
 
@@ -24,7 +24,7 @@ export interface QuestionOutcome {
   readonly outcome: Outcome;
 }
 
-/** Judges one question. A question that could not be asked has no answer, good or bad. */
+/** Judges one question. A question that could not be tested has no answer, good or bad. */
 export function outcomeOf(question: Question, seen: Observation | NotObserved): Outcome {
   if ('unavailable' in seen) return { kind: 'not-run', reason: seen.unavailable };
   const { verdict, answer, evidence } = question.judge(seen);

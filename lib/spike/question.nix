@@ -1,19 +1,19 @@
 # Runs one question with NixVirt's own library, without nixpkgs. Evaluated by evaluate-question.ts; the result is JSON.
 #
 #   nixvirt     NixVirt's source (an absolute path, as a string)
-#   question       the question's file: a function that gets what it asks for by name, of
-#                 NixVirt        with its `lib` and `nixosModules.default`, as a flake's input has it
-#                 windows        what the Windows template makes of the plan's arguments, as far as this release takes them
+#   question    the question's file: a function that gets the arguments that it names, of
+#                 NixVirt        with its `lib` and `nixosModules.default`, like a flake's input
+#                 windows        the result of the Windows template for the work plan's arguments, as far as this release accepts them
 #                 library        packages → NixVirt's library with those in place of nixpkgs
-#                 packages       the ones that stand in for nixpkgs
-#                 configuration  list of modules → the configuration that NixOS makes of them; takes nixpkgs' lib
+#                 packages       the placeholders for nixpkgs
+#                 configuration  list of modules → the NixOS configuration of them; needs nixpkgs' lib
 #   nixpkgsLib  nixpkgs' lib folder, or ""
 #
 # → { lacking, objects, beside, facts, script }
-#   lacking  what the question asks for and is not here, or null; then there is nothing else
-#   objects  list of { kind, xml, active, restart }: what libvirt is to take
-#   beside   the domain that is to run while NixVirt applies all objects a second time, or null: then nothing is applied
-#   facts    anything else that was found out
+#   lacking  what the question needs and is not available here, or null; if set, there is nothing else
+#   objects  list of { kind, xml, active, restart }: what libvirt should accept
+#   beside   the domain that runs while NixVirt applies all objects a second time, or null: then nothing is applied
+#   facts    anything else that was determined
 #   script   bash for the sandbox, or null
 { nixvirt, question, nixpkgsLib }:
 let
@@ -22,7 +22,7 @@ let
   nixos = import ./configuration.nix { inherit nixvirt nixpkgsLib packages; };
   NixVirt = { lib = library packages; nixosModules.default = nixos.module; };
 
-  # Up to 0.5 the template takes no bridge: then it is set afterwards. `windows-template` asks for all of the arguments.
+  # Up to 0.5 the template takes no bridge, so it is set afterwards. `windows-template` passes all of the arguments.
   windows =
     let
       template = NixVirt.lib.domain.templates.windows;

@@ -27,7 +27,7 @@ import { windowsPlusPlus } from './questions/windows-plus-plus.ts';
 import { windowsSecondNic } from './questions/windows-second-nic.ts';
 import { windowsTemplate } from './questions/windows-template.ts';
 
-/** Every question, in the order of the report: the plan's unknowns, what else it builds on, surprises, fallbacks. */
+/** Every question, in the order of the report: the work plan's unknowns, its other assumptions, surprises, fallbacks. */
 export const registry = {
   'network-attrset': networkAttrset,
   'pool-function': poolFunction,

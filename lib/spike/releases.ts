@@ -4,11 +4,11 @@ import type { FoundNixVirt } from '../nixvirt/nixvirt-source.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 
 /**
- * The NixVirt releases to question, each once, as `verify` finds them.
+ * The NixVirt releases to question, without duplicates, found as in `verify`.
  *
- * @param asked the words of `--nixvirt`; none: the one that is found without it
- * @param folder where the `flake.lock` is, or below it
- * @throws VirtspecError as `obtainNixVirt`; `nixvirt-missing` when there is none on this machine
+ * @param asked the values of `--nixvirt`; none: the default one
+ * @param folder where the `flake.lock` is, or a folder below it
+ * @throws VirtspecError as `obtainNixVirt`; `nixvirt-missing` if there is none on this machine
  */
 export async function findReleases(
   asked: readonly string[],

@@ -9,7 +9,7 @@ import { gateJson } from './gate-json.ts';
 import { sectionsOf } from './gate-sections.ts';
 import type { SpikeResult } from './spike-result.ts';
 
-/** The report of a spike. It is about releases of NixVirt: of the lab it has the work plan alone, and that in its sections. */
+/** The report of a spike. It is about releases of NixVirt: from the lab it uses only the work plan, and that only in its sections. */
 export function reportOfSpike(result: SpikeResult, startedAt: Date, phases: readonly Phase[]): Report {
   return finishReport({
     ...{ command: 'spike', target: 'sandbox', startedAt, phases, breakdown: undefined, lab: undefined },
@@ -28,7 +28,7 @@ const tones = {
   INCOMPLETE: 'bad',
 } as const satisfies Readonly<Record<Decision, Conclusion['tone']>>;
 
-/** The gate keeps its own words. */
+/** The gate has its own decisions. */
 function conclusionOf({ releases }: SpikeResult): Conclusion {
   const word = worst(releases.map(({ gate }) => gate.decision));
   const reasons = releases.flatMap(({ gate }) => gate.reasons);

@@ -2,7 +2,7 @@ import type { WorkPlan } from '../model/work-plan.ts';
 import type { Gate } from './decide-gate.ts';
 import type { QuestionOutcome } from './outcome.ts';
 
-/** One release of NixVirt, every question answered, and decided. */
+/** One release of NixVirt, with every question answered, and the decision. */
 export interface GatedRelease {
   /** `NixVirt 0.6.0 (5dfe108)` */
   readonly name: string;
@@ -11,14 +11,14 @@ export interface GatedRelease {
   readonly gate: Gate;
 }
 
-/** What a spike came to. Pure data. */
+/** The result of a spike. Pure data. */
 export interface SpikeResult {
-  /** In the order asked for. */
+  /** In the order in which they were requested. */
   readonly releases: readonly GatedRelease[];
-  /** Name → version of what was in the sandbox; empty without one. */
+  /** Name → version of the software in the sandbox; empty without one. */
   readonly tools: Readonly<Record<string, string>>;
   /** Ids of the rules by which the XML was adapted to the sandbox before it was defined. */
   readonly adapted: readonly string[];
-  /** The lab's work plan, by which the answers are read; undefined where there is none. */
+  /** The lab's work plan, which interprets the answers; undefined if there is none. */
   readonly plan: WorkPlan | undefined;
 }

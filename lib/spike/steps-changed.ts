@@ -5,7 +5,7 @@ export function stepsChangedBy(question: string, plan: WorkPlan | undefined): st
   return (plan?.steps ?? []).filter(({ changedBy }) => changedBy.includes(question)).map(({ id }) => id);
 }
 
-/** `step-2 and step-4`, for a sentence; undefined where it changes none. */
+/** `step-2 and step-4`, for a sentence; undefined if it changes none. */
 export function describeSteps(question: string, plan: WorkPlan | undefined): string | undefined {
   const steps = stepsChangedBy(question, plan);
   return steps.length === 0 ? undefined : steps.join(' and ');

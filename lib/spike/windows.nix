@@ -1,4 +1,4 @@
-# What the plan hands the Windows template in its Step 1.
+# The arguments that the work plan passes to the Windows template in its Step 1.
 {
   name = "test-win";
   uuid = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa";

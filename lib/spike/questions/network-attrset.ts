@@ -11,7 +11,7 @@ export const networkAttrset: Question = {
     judgeObject(seen, (network) => judgeValues(network, declared, 'yes: it writes bridge, address and DHCP range')),
 };
 
-/** What the plan's snippet declares. */
+/** What the work plan's snippet declares. */
 export const declared = {
   '/network/forward/@mode': 'nat',
   '/network/bridge/@name': 'virbr99',

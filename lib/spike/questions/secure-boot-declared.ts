@@ -1,7 +1,7 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
 import type { Question } from '../question.ts';
 
-/** What tells libvirt that the firmware is to be one with Secure Boot. */
+/** What makes libvirt require firmware with Secure Boot. */
 export const secureBoot = {
   '/domain/os/loader/@secure': 'yes',
   '/domain/features/smm/@state': 'on',

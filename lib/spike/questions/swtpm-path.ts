@@ -3,8 +3,8 @@ import { differs, judgeFacts, works } from '../judgement.ts';
 import type { Question } from '../question.ts';
 
 /**
- * libvirtd itself starts swtpm and qemu-img. NixOS gives it a PATH of its own (nixos/modules/virtualisation/libvirtd.nix): with QEMU's
- * package, which has qemu-img, and with swtpm where `qemu.swtpm.enable` says so.
+ * libvirtd itself starts swtpm and qemu-img. NixOS sets its PATH (nixos/modules/virtualisation/libvirtd.nix): with QEMU's package, which contains
+ * qemu-img, and with swtpm if `qemu.swtpm.enable` is set.
  */
 export const swtpmPath: Question = {
   id: 'swtpm-path',

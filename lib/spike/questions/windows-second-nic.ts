@@ -1,7 +1,7 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
 import type { Question } from '../question.ts';
 
-/** Two NICs: the template's on its bridge, and the plan's second. */
+/** Two NICs: the template's on its bridge, and the work plan's second. */
 export const twoNics = {
   'count(/domain/devices/interface)': '2',
   '/domain/devices/interface[1]/source/@bridge': 'virbr99',

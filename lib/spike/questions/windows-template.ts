@@ -1,7 +1,7 @@
 import { judgeObject, judgeValues } from '../judgement.ts';
 import type { Question } from '../question.ts';
 
-/** What of the plan's arguments shows in the XML. */
+/** The work plan's arguments that are visible in the XML. */
 export const asked = {
   '/domain/name': 'test-win',
   '/domain/memory': '2',
