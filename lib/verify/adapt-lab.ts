@@ -8,19 +8,19 @@ import type { Scenario } from '../lab/lab.ts';
 import type { Adaptation } from '../model/adaptation.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 
-/** A lab, and what is there before it, as a sandbox can take them. */
+/** A lab, and what exists before it, in the form that a sandbox accepts. */
 export interface AdaptedLab {
   readonly lab: DeclaredConnection;
   /** With the stand-ins for networks and pools that the lab leaves to the host. */
   readonly before: DeclaredConnection;
-  /** What the sandbox must have first, in the order to make it. */
+  /** What the sandbox must have first, in the order of creation. */
   readonly items: readonly ProvisionItem[];
-  /** Each once. */
+  /** Without duplicates. */
   readonly adaptations: readonly Adaptation[];
 }
 
 /**
- * Adapts a lab and what is there before it, each by itself: they are two states of one host, not one lab.
+ * Adapts a lab and what exists before it, separately: they are two states of one host, not one lab.
  * @throws VirtspecError of kind `usage` as `adaptObjects`, `provision` and `setStage`
  */
 export function adaptLab(

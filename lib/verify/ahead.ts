@@ -5,9 +5,9 @@ import type { System } from '../system/system.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
 import type { TrialRun } from './options.ts';
 
-/** What a proof in a sandbox takes that does not depend on the lab's XML. Closing it closes the sandbox. */
+/** The parts of a run in a sandbox that do not depend on the lab's XML. Closing it closes the sandbox. */
 export class Ahead implements AsyncDisposable {
-  /** `performance.now()` of the beginning. */
+  /** `performance.now()` of the start. */
   began = performance.now();
   readonly #run: TrialRun;
   readonly #system: System | undefined;
@@ -19,7 +19,7 @@ export class Ahead implements AsyncDisposable {
 
   /**
    * @param system whose libvirtd the sandbox runs; undefined for this machine's own
-   * @param nixvirt NixVirt's source where it was found already, and is not to be looked for
+   * @param nixvirt NixVirt's source, if it has already been found
    */
   constructor(run: TrialRun, system?: System, nixvirt?: NixVirtSource) {
     this.#run = run;
@@ -27,7 +27,7 @@ export class Ahead implements AsyncDisposable {
     this.#nixvirt = nixvirt;
   }
 
-  /** Begins at once, beside what the caller does next. What fails is reported to whoever asks for it. */
+  /** Starts at once, in parallel with what the caller does next. Errors are reported to the code that uses the results. */
   begin(): void {
     this.began = performance.now();
     this.sandbox.catch(() => {});
@@ -46,7 +46,7 @@ export class Ahead implements AsyncDisposable {
     return this.#deployer;
   }
 
-  /** Safe to call again. */
+  /** May be called repeatedly. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#enough.abort(new Error('the run has ended'));
     await this.#deployer?.catch(() => {});

@@ -7,24 +7,24 @@ import { collectQuietMoment } from '../snapshot/moment.ts';
 import type { Report, SandboxTrial } from './trial.ts';
 import { WatchedApply } from './watched-apply.ts';
 
-/** How long a guest may go on writing to its NVRAM and TPM before the second apply begins all the same. Milliseconds. */
+/** How long to wait for a guest to stop writing to its NVRAM and TPM before the second apply starts anyway. Milliseconds. */
 const patience = 8_000;
 
 /** A second apply. */
 export interface SecondApply {
   readonly connection: DeclaredConnection;
-  /** Settles when the firmware of every running guest has drawn, where that is still to come. */
+  /** Settles when the firmware of every running guest has drawn, if that is still to come. */
   readonly drawn?: Promise<void> | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Applies the same lab once more, with everything that a rebuild must leave alone looked at before and after.
+ * Applies the same lab again, and collects everything that a rebuild must leave alone before and after.
  *
- * What a running guest writes to is compared at rest. Beside firmware that boots, the guest may write in the middle of it all the same: then it
- * cannot be told who wrote, and the lab is applied again when the firmware has drawn.
+ * Files that a running guest writes to are compared when the guest is idle. If its firmware is still booting, the guest may write during the apply:
+ * then it cannot be determined who wrote, and the lab is applied again after the firmware has drawn.
  *
- * @param report gets what was seen, also where the apply is then refused
+ * @param report receives the result, also if the apply is refused
  * @throws ApplyError, VirtspecError `wait-timeout`; the signal's reason
  */
 export function applyAgain(trial: SandboxTrial, second: SecondApply, report: Report): Promise<void> {
@@ -38,7 +38,7 @@ interface Watcher {
   readonly seen: (rebuild: Rebuild) => void;
 }
 
-/** @returns what came out, for the phase */
+/** @returns the result, for the phase */
 async function applyUntilAtRest(trial: SandboxTrial, second: SecondApply, { control, seen }: Watcher): Promise<string> {
   let rebuild = await applyOnce(trial, second, seen);
   let note = '';
@@ -70,8 +70,8 @@ async function applyOnce(
 }
 
 /**
- * What two applies in a row left alone, and what they did not: from before the first to after the second, but for the files that guests were
- * writing to, which only the one at rest can tell of.
+ * What two consecutive applies left alone or changed: from before the first to after the second, except for the files that guests were writing to,
+ * which only the second, idle one can show.
  */
 export function bothApplies(beside: Rebuild, atRest: Rebuild, writers: readonly string[]): Rebuild {
   const written = writers.flatMap((name) => filesOf(beside.before, name));
@@ -89,7 +89,7 @@ export function bothApplies(beside: Rebuild, atRest: Rebuild, writers: readonly 
   };
 }
 
-/** Domains whose QEMU went on through an apply, and whose NVRAM or TPM state is another since. */
+/** Domains whose QEMU kept running during an apply, and whose NVRAM or TPM state has changed since. */
 function writingGuests({ before, after }: Rebuild): readonly string[] {
   return [...before.pids].flatMap(([name, pid]) => {
     const files = filesOf(before, name);

@@ -3,7 +3,7 @@ import type { HostRunner } from '../libvirt/host-view.ts';
 import { applyAgain } from './apply-again.ts';
 import { type AppliedLab, type Report, type SandboxTrial, smokeOf } from './trial.ts';
 
-/** The second apply, beside guests that are up; what those of them show that are to be started anyway. */
+/** The second apply, while guests run; and the smoke results of those guests that would have been started anyway. */
 export function applyBeside(trial: SandboxTrial, applied: AppliedLab, report: Report) {
   return async (up: readonly { readonly name: string; readonly uuid: string }[]): Promise<void> => {
     const { sandbox, virsh, facts } = trial.started;

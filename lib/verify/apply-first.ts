@@ -11,7 +11,7 @@ import { count } from './count.ts';
 import type { AppliedLab, SandboxTrial } from './trial.ts';
 import { WatchedApply } from './watched-apply.ts';
 
-/** How many refusals a run goes on after: each takes an apply of its own. */
+/** The number of refusals after which a run still continues: each requires another apply. */
 const mostRefusals = 32;
 
 /** One apply, with the refusal that ended it early, if one did. */
@@ -21,10 +21,10 @@ interface Applied {
 }
 
 /**
- * The first apply, and the state after it. One that libvirt refuses at an object is looked at, for that is what a switch would leave; then
- * the lab is applied without that object, so that the others are proven all the same, and so on until an apply gets to its end.
+ * The first apply, and the state after it. If libvirt rejects an object, the state is collected, because this is what a switch would leave behind;
+ * then the lab is applied without that object, so that the others are still verified, and so on until an apply completes.
  *
- * @throws ApplyError where it is no object that was refused, VirtspecError `wait-timeout`; the signal's reason
+ * @throws ApplyError if the failure was not the refusal of an object, VirtspecError `wait-timeout`; the signal's reason
  */
 export async function* applyFirst(trial: SandboxTrial): Steps<AppliedLab> {
   const { run, started, adapted } = trial;
@@ -81,8 +81,8 @@ async function applyOnce(
 }
 
 /**
- * What the first apply did, after one more. An apply that broke off for a fault of the lab stays what it was. Where the lab is only newer
- * than this libvirt, the next one is its end.
+ * The first apply, after a further one. An apply that failed because of a fault of the lab stays as it was. If the lab is only newer than this
+ * libvirt, the next apply completes it.
  */
 function withNext(first: Application | undefined, next: Application, leftOut: readonly LeftOut[]): Application {
   if (!first) return next;

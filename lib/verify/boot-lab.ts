@@ -20,12 +20,12 @@ import type { TrialRun } from './options.ts';
 import type { ProbeGuest } from './probe-guest.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
-/** Where libvirt sees the probe's ISO. */
+/** The path of the probe's ISO in the sandbox. */
 const isoInside = '/run/virtspec/probe/probe.iso';
 
 /**
- * Boots a lab's domains from the probe's medium, under the hardware that they declare, asks what they see, has the lab applied again, and
- * boots them once more. The sandbox's running domains are switched off first.
+ * Boots a lab's domains from the probe's medium, on their declared hardware, collects what they see, has the lab applied again, and boots them once
+ * more. The sandbox's running domains are shut off first.
  *
  * @throws VirtspecError as `makeMedium`, `ProbeListener.start`, `MediumSwap.open` and the applies; the signal's reason
  */
@@ -60,7 +60,7 @@ export async function bootLab(
   const accelerator = facts.accelerator.kind;
   const room = {
     ...{ virsh, run: inside, folder, state, listener, hearing, nonce, signal, accelerator },
-    // Guests wait for their firmware's timers and their network: as many as processors leave some of these idle.
+    // Guests wait for their firmware's timers and their network: with one guest per processor, some processors would be idle.
     lanes: Math.max(1, Math.min(names.size, 2 * cpus().length)),
     throwaway: true,
   };
@@ -68,7 +68,7 @@ export async function bootLab(
   return { medium: medium.parts, signed: medium.signed, accelerator, ...seen };
 }
 
-/** A medium that the lab's scenario keeps from the sandbox cannot be taken the place of. */
+/** A medium that the lab's scenario hides from the sandbox cannot be replaced. */
 async function present(candidates: readonly Candidate[], run: HostRunner): Promise<readonly Candidate[]> {
   const looks = candidates.map(async (one): Promise<Candidate> => {
     if (!('medium' in one) || (await run(['test', '-e', one.medium])).code === 0) return one;
@@ -77,7 +77,7 @@ async function present(candidates: readonly Candidate[], run: HostRunner): Promi
   return Promise.all(looks);
 }
 
-/** What the guests are told: the same for all, since domains share their media. */
+/** The data for the guests: the same for all, because domains share their media. */
 function runOf(state: LabState, nonce: string, port: number): ProbeRun {
   return {
     ...{ nonce, port },
@@ -87,7 +87,7 @@ function runOf(state: LabState, nonce: string, port: number): ProbeRun {
   };
 }
 
-/** Only ever a sandbox's: its domains are there to be switched off. */
+/** Only in a sandbox, whose domains may be shut off at any time. */
 async function switchAllOff(virsh: VirshSession): Promise<void> {
   const { domains } = await collectInventory(virsh);
   for (const { name, uuid, live } of domains) {

@@ -18,7 +18,7 @@ import { shellWord } from '../process/shell-word.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import { isThisHost } from '../snapshot/this-host.ts';
 
-/** A boot on a host: which domains, of which libvirt, from what. */
+/** A boot on a host: which domains, on which libvirt, from what. */
 export interface HostBoot {
   readonly uri: string;
   readonly names: ReadonlySet<string>;
@@ -26,12 +26,12 @@ export interface HostBoot {
 }
 
 /**
- * Boots shut-off domains of a host from the probe's medium, one after the other, and asks what they see. Each is started from XML of its own, for
- * this one start: overlays take what would be written to its disks, its NVRAM is a copy, its TPM's state is put back. There is no second
- * boot, since nothing is applied in between.
+ * Boots shut-off domains of a host from the probe's medium, one after the other, and collects what they see. Each is started once, from separate XML:
+ * overlays receive what would be written to its disks, its NVRAM is a copy, its TPM state is restored. There is no second boot, because nothing is
+ * applied in between.
  *
- * @throws VirtspecError `boot-host-elsewhere`, `boot-host-running`; as `HostVisit.open`, `ProbeListener.start`;
- *   the signal's reason, when everything is put back
+ * @throws VirtspecError `boot-host-elsewhere`, `boot-host-running`; as `HostVisit.open`, `ProbeListener.start`; the signal's reason, after everything
+ *   has been restored
  */
 export async function bootOnHost({ uri, names, base }: HostBoot, run: LabRun): Promise<ProbeOutcome> {
   const { signal } = run;

@@ -9,17 +9,17 @@ import type { TrialRun } from './options.ts';
 
 type Boots = ReadonlyMap<string, ProbeBoot>;
 
-/** The applies that a lab gets between the two boots. */
+/** The applies of a lab between the two boots. */
 export interface AppliesBetween {
-  /** Beside the first guests that are up, where that is wanted; then there is no other. */
+  /** While the first guests run, if requested; then there is no other. */
   readonly beside: ((up: readonly BootableDomain[]) => Promise<void>) | undefined;
-  /** Else when all are off. */
+  /** Otherwise, when all are shut off. */
   readonly off: () => Promise<void>;
 }
 
 /**
- * Boots every candidate, all that fit at the same time; applies the lab again, beside them or after them; boots those that answered once more,
- * to see what lives through a power cycle and a rebuild.
+ * Boots every candidate, as many at a time as fit; applies the lab again, while they run or afterwards; boots those that answered once more, to see
+ * what survives a power cycle and a rebuild.
  *
  * @throws VirtspecError as `bootTogether` and the applies; the signal's reason
  */

@@ -4,7 +4,7 @@ import { shellWord } from '../process/shell-word.ts';
 import type { HostBoots } from './options.ts';
 
 /**
- * Refuses, before anything is looked at, a boot on several hosts, or of a domain that may not be started there.
+ * Refuses, before anything is inspected, a boot on several hosts, or of a domain that may not be started there.
  * @throws VirtspecError `boot-several-hosts` (usage); `boot-not-acknowledged` (refused)
  */
 export function bootableHost(hosts: readonly HostToVerify[], { domains, allowStart }: HostBoots): void {

@@ -6,7 +6,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { isRefused, unknownIn } from '../model/left-out.ts';
 import type { Breakdown } from '../report/report.ts';
 
-/** What broke a run, as the report tells it. */
+/** What broke a run, for the report. */
 export function breakdownOf(error: unknown): Breakdown {
   if (!(error instanceof VirtspecError)) {
     return {
@@ -24,7 +24,7 @@ export function breakdownOf(error: unknown): Breakdown {
   };
 }
 
-/** What broke a proof; undefined where it got to its end with the whole of the lab. */
+/** What broke a proof; undefined if it was completed with the whole lab. */
 export function breakdownOfProof({
   error,
   leftOut,

@@ -10,18 +10,18 @@ import { findNixVirt, type NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import type { TrialRun, VerifyOptions } from './options.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
-/** Who applies the lab, found out before anything is started. */
+/** The deployer, determined before anything is started. */
 export interface DeployerChoice {
-  /** For the report, with the reason where it is not NixVirt though the lab is NixVirt's. */
+  /** For the report; with the reason if it is not NixVirt although the lab is NixVirt's. */
   readonly name: string;
   create(started: StartedSandbox): Deployer;
 }
 
 /**
- * NixVirt's own activation applies what NixVirt renders, wherever it can run; everything else is applied with virsh.
+ * NixVirt's own activation applies what NixVirt renders, if it can run; everything else is applied with virsh.
  *
- * @param source NixVirt's, where it was found already
- * @throws VirtspecError `nixvirt-unavailable` when NixVirt was asked for and cannot run here; as `findNixVirt`
+ * @param source NixVirt's, if it has already been found
+ * @throws VirtspecError `nixvirt-unavailable` if NixVirt was requested and cannot run here; as `findNixVirt`
  */
 export async function chooseDeployer({ lab, options }: TrialRun, source?: NixVirtSource): Promise<DeployerChoice> {
   const { deployer: wanted } = options.target;

@@ -1,13 +1,13 @@
 import type { Part, Proof } from '../check/proof.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
-/** Steps of a proof, one after the other: each yields the part of it that it saw, as soon as it has it. */
+/** Steps of a proof, one after the other: each yields its part as soon as it has it. */
 export type Steps<T = void> = AsyncGenerator<Part, T, undefined>;
 
 /**
- * Goes through the steps of a proof, and merges what they saw. What was seen stays when a later step fails; its error is the proof's.
+ * Runs the steps of a proof, and merges their parts. Parts are kept if a later step fails; its error is the proof's.
  *
- * @throws VirtspecError of kind `usage`, and what is no VirtspecError; the signal's reason on abort
+ * @throws VirtspecError of kind `usage`, and errors other than VirtspecError; the signal's reason on abort
  */
 export async function collectProof(begin: Proof, steps: Steps, signal: AbortSignal | undefined): Promise<Proof> {
   let proof = begin;
@@ -22,7 +22,8 @@ export async function collectProof(begin: Proof, steps: Steps, signal: AbortSign
 }
 
 /**
- * A step whose work cannot yield: it calls back, or goes on beside another. What it reports is yielded when it has ended, also when it failed.
+ * A step whose work cannot yield, because it uses callbacks or runs in parallel with another. What it reports is yielded when it has ended, also if
+ * it failed.
  * @returns what the work returned, and what it reported
  */
 export async function* reporting<T>(

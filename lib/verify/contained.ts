@@ -9,21 +9,21 @@ import type { Phase } from '../run/phase.ts';
 import type { KeptSandbox, Trial } from './options.ts';
 import type { Validation } from './read-lab.ts';
 
-/** What the program in a container is told to do. Plain data. */
+/** The job of the program in a container. Plain data. */
 export interface ContainedJob {
   readonly lab: Lab;
   readonly rendered: Rendered;
   readonly trial: Omit<Trial, 'onKeep'>;
-  /** Of the run outside, so that limits grow inside as well. */
+  /** That of the run outside, so that limits are multiplied inside as well. */
   readonly patience: Patience | undefined;
-  /** As it was found outside, and as it is mounted. */
+  /** As found outside, and as mounted. */
   readonly nixvirt: NixVirtSource | undefined;
   /** Whether there were no schemas outside. */
   readonly validate: boolean;
   readonly keep: boolean;
 }
 
-/** What it says meanwhile, and at the end. */
+/** Its messages during the run, and at the end. */
 export type ContainedMessage =
   | { readonly started: string }
   | { readonly progressed: { readonly text: string; readonly name: string } }
@@ -38,7 +38,7 @@ export type ContainedProof = Omit<Proof, 'error'> & {
   readonly schema: Validation | undefined;
 };
 
-/** An error as plain data: no class crosses the border. */
+/** An error as plain data: classes cannot be passed between processes. */
 export type ContainedError = Omit<ErrorParts, 'cause'> & {
   readonly apply?: { readonly failed: AppliedAction | undefined; readonly done: readonly AppliedAction[] };
   readonly stack?: string | undefined;
@@ -59,7 +59,7 @@ export function packError(error: unknown): ContainedError {
   };
 }
 
-/** The error that `packError` packed; a defect inside is a defect outside. */
+/** The error that `packError` packed; a bug inside is a bug outside. */
 export function unpackError({ apply, stack, ...parts }: ContainedError): Error {
   const cause = stack === undefined ? undefined : Object.assign(new Error('inside the container'), { stack });
   if (parts.code === 'defect') return new Error(parts.what, { cause });

@@ -1,6 +1,6 @@
 /**
- * The program that runs in the container of `--target container`: virtspec's own sandbox, with a job from standard input and messages to
- * standard output. Standard input is its lifeline: when it ends, so does all.
+ * The program that runs in the container of `--target container`: virtspec's own sandbox, with a job from standard input and messages to standard
+ * output. Standard input is its lifeline: when it closes, everything ends.
  */
 
 import { decodeMessage, encodeMessage, linesOf } from '../container/message.ts';
@@ -31,11 +31,11 @@ const ended = await withPatience(job.patience, work).catch(
 if (lifeline.signal.aborted) process.exit(0);
 say(ended);
 if (kept) await new Promise(() => setInterval(() => {}, 2 ** 30));
-// Whatever was said must be out before the end; outside closes when it has heard.
+// All messages must be written before the end; the other side closes the connection when it has received them.
 await watching;
 process.exit(0);
 
-/** Its end stops the work, which then tears its sandbox down. A second for each, and no more: pid 1 takes all with it. */
+/** When it closes, the work stops and tears down its sandbox. A second for each, and no more: pid 1 kills everything. */
 async function watchLifeline(): Promise<void> {
   for await (const _ of lines);
   if (kept) return;

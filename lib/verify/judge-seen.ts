@@ -9,20 +9,20 @@ import type { Tier } from '../model/tier.ts';
 import type { LabRun, RunOptions } from '../run/lab-run.ts';
 import type { ReadLab, Validation } from './read-lab.ts';
 
-/** What was looked at; a host by its name and URI. */
+/** What was inspected; a host by its name and URI. */
 export interface Seen {
   readonly host?: HostToVerify;
   readonly proof: Proof;
 }
 
-/** What is known of the lab, and where it was looked at. */
+/** What is known about the lab, and where it was inspected. */
 export interface JudgedLab extends Pick<ReadLab, 'rendered' | 'declared'> {
   readonly schema: Validation;
   readonly target: Tier;
 }
 
 /**
- * Every target judged by itself; with several hosts each finding names its own.
+ * Judges every target separately; with several hosts, each finding names its host.
  * @throws VirtspecError as `runChecks`
  */
 export function judgeSeen(

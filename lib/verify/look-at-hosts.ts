@@ -5,17 +5,17 @@ import type { LabRun } from '../run/lab-run.ts';
 import { collectHost } from '../snapshot/collect-host.ts';
 import { count } from './count.ts';
 
-/** One host's libvirt, as it was found. */
+/** One host's libvirt, as inspected. */
 export interface HostProof {
   readonly host: HostToVerify;
   readonly proof: Proof;
 }
 
 /**
- * Looks at every host's libvirt, all at once, read-only. A host that does not answer, or goes away in the middle, keeps nobody from the
- * others: what kept it from being seen stands in its proof.
+ * Inspects every host's libvirt, in parallel, read-only. If a host does not answer, or disconnects during the run, the others are still inspected;
+ * the error is in its proof.
  *
- * @throws VirtspecError of kind `usage` for a URI that is none; the signal's reason on abort
+ * @throws VirtspecError of kind `usage` for an invalid URI; the signal's reason on abort
  */
 export function lookAtHosts(run: LabRun, hosts: readonly HostToVerify[]): Promise<readonly HostProof[]> {
   const name = hosts.length === 1 ? `Look at ${hosts[0]?.name}` : `Look at ${hosts.length} hosts`;

@@ -6,8 +6,8 @@ import type { HostProof } from './look-at-hosts.ts';
 import type { ReadLab } from './read-lab.ts';
 
 /**
- * Asks a libvirt in a sandbox what it makes of the lab, so that what a host has can be held against that. The hosts are not touched. Where there
- * can be no sandbox, the table of docs/drift.md judges, and the phase says so.
+ * Finds out with a libvirt in a sandbox how it stores the lab, for comparison with what a host has. The hosts are not touched. If no sandbox is
+ * available, the table of docs/drift.md judges, and the phase shows that.
  *
  * @param system whose libvirt is asked; undefined for this machine's own
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`; the signal's reason

@@ -12,8 +12,8 @@ export interface ProbeGuest {
 }
 
 /**
- * Gets the probe guest ready, before anything is started: it may take a network, and fail.
- * @returns undefined where no domain is to be booted
+ * Prepares the probe guest before anything is started, because it may need a network, and fail.
+ * @returns undefined if no domain should be booted
  * @throws VirtspecError as `domainsToBoot` and `provideBase`; the signal's reason
  */
 export async function probeGuest(

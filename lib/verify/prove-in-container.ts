@@ -17,7 +17,7 @@ import { type ProbeGuest, probeGuest } from './probe-guest.ts';
 import { untried } from './prove-in-sandbox.ts';
 import type { ReadLab, Validation } from './read-lab.ts';
 
-/** What a container showed, and what its libvirt's schemas say where this machine has none. */
+/** The proof from a container, and the results of its libvirt's schemas if this machine has none. */
 export interface ContainerProof {
   readonly proof: Proof;
   readonly schema: Validation | undefined;
@@ -27,10 +27,10 @@ export interface ContainerProof {
 export type ContainedRun = LabRun<VerifyOptions & { readonly target: ContainerTarget }>;
 
 /**
- * `proveInSandbox`, in a container: virtspec itself runs there, on the image's libvirt and QEMU, and hands its proof back.
+ * `proveInSandbox`, in a container: virtspec itself runs there, with the image's libvirt and QEMU, and returns its proof.
  *
- * @throws VirtspecError of kind `usage` for a lab that no sandbox can take
- * @throws the signal's reason on abort, when the container is gone
+ * @throws VirtspecError of kind `usage` for a lab that no sandbox accepts
+ * @throws the signal's reason on abort, after the container has been removed
  */
 export async function proveInContainer(run: ContainedRun, read: ReadLab): Promise<ContainerProof> {
   const schema = await read.validate();
@@ -97,19 +97,19 @@ async function provideImage(run: ContainedRun, engine: Engine): Promise<string> 
   return name;
 }
 
-/** Beside virtspec itself: what the scenario puts there before, NixVirt's source and the probe guest, each where it is here. */
+/** The mounts in addition to virtspec itself: the scenario's `before` folder, NixVirt's source and the probe guest, each at its path here. */
 function labMounts({ scenario }: Lab, nixvirt: string | undefined, guest: ProbeGuest | undefined): readonly Mount[] {
   const base = guest && dirname(guest.base.iso);
   const folders = [scenario?.before, nixvirt, base].filter((folder) => folder !== undefined);
   return folders.map((folder) => ({ source: folder, target: folder }));
 }
 
-/** What is judged outside need not go in. */
+/** The container does not need what is judged outside. */
 function withoutModule({ provenance, objects, emptied, absent }: Rendered): Rendered {
   return { provenance, objects, emptied, absent };
 }
 
-/** What of the target goes in: plain data, and the guest as it was made outside. */
+/** The options of the target for the container: plain data, and the guest as built outside. */
 function trialOf({ kind: _, image: __, onKeep: ___, ...trial }: ContainerTarget, guest: ProbeGuest | undefined) {
   return { ...trial, probeBase: guest?.base };
 }

@@ -17,21 +17,21 @@ import { noScenario, readBefore } from './scenario.ts';
 import { startSandbox } from './start-sandbox.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
-/** What was declared, and how to have it validated meanwhile. */
+/** What was declared, and how to validate it meanwhile. */
 export type Declared = Omit<ReadLab, 'validate'> & Partial<Pick<ReadLab, 'validate'>>;
 
 /**
- * Deploys a lab into a sandbox, looks, starts the lab's smoke domains, and deploys again beside them.
- * An error ends it early and is returned beside what was seen until then. The sandbox is `ahead`'s to close, unless it is to be kept.
+ * Deploys a lab into a sandbox, collects the state, starts the lab's smoke domains, and deploys again while they run. An error ends it early and is
+ * returned together with what was collected until then. `ahead` closes the sandbox, unless it is kept.
  *
- * @throws VirtspecError of kind `usage` for a lab that no sandbox can take
+ * @throws VirtspecError of kind `usage` for a lab that no sandbox accepts
  * @throws the signal's reason on abort
  */
 export function proveInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Promise<Proof> {
   return collectProof(untried(run), tryInSandbox(run, read, ahead), run.signal);
 }
 
-/** The proof of a run that broke before anything was seen. */
+/** The proof of a run that broke before anything was collected. */
 export function untried({ options }: TrialRun): Proof {
   const unavailable = 'the run broke before';
   return { ...noProof(unavailable), probe: options.target.boot === undefined ? undefined : { unavailable } };
@@ -60,13 +60,13 @@ async function* tryInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Steps
   }
 }
 
-/** Of every architecture that QEMU is here for: a machine's name says of which it is. */
+/** Of every architecture for which QEMU is installed: a machine type's name shows its architecture. */
 function machinesOf({ host, tools }: SandboxFacts): MachineTypes {
   const known = Object.values(host.machines).flatMap((names) => [...names]);
   return { of: `QEMU ${tools.QEMU ?? ''}`.trim(), known, deprecated: [...host.deprecatedMachines] };
 }
 
-/** The lab, and what is there before it, as this sandbox can take them; and the sandbox as they need it. */
+/** Adapts the lab, and what exists before it, to this sandbox; and provisions the sandbox for them. */
 async function* adapt(
   run: TrialRun,
   { lab, before }: { readonly lab: DeclaredConnection; readonly before: DeclaredConnection },

@@ -15,8 +15,8 @@ import { startAndApplyAgain, startOthers } from './start-and-apply-again.ts';
 import { type AppliedLab, type SandboxTrial, scenarioOf, smokeOf } from './trial.ts';
 
 /**
- * The steps of a proof: defines everything on trial, applies, starts the smoke domains, applies again beside them, and boots the probe guest
- * where there is one. Domains that it boots anyway are not started before.
+ * The steps of a proof: defines everything on trial, applies, starts the smoke domains, applies again while they run, and boots the probe guest if
+ * there is one. Smoke domains that the probe boots anyway are not started before.
  * @throws ApplyError, VirtspecError; the signal's reason
  */
 export async function* proveTrial(trial: SandboxTrial, asked: ProbeGuest | undefined): Steps {
@@ -24,7 +24,7 @@ export async function* proveTrial(trial: SandboxTrial, asked: ProbeGuest | undef
   yield* setTheScene(trial);
   const applied = yield* applyFirst(trial);
   yield* proveRunning(trial, applied, asked);
-  // What libvirt refused is the lab's fault, however well the rest of it went.
+  // A refusal by libvirt is the lab's fault, even if the rest succeeded.
   if (applied.refusal) throw applied.refusal;
 }
 
@@ -69,7 +69,7 @@ async function* proveRunning(trial: SandboxTrial, applied: AppliedLab, asked: Pr
   if (together) yield* startOthers(trial, applied, seen);
 }
 
-/** Of the domains that were asked for those that can boot, if any; and the others, with why they cannot. */
+/** Of the requested domains those that can boot, if any; and the others, with the reason why they cannot. */
 function bootable(
   { started }: SandboxTrial,
   { leftOut }: AppliedLab,
@@ -86,7 +86,7 @@ function bootable(
   return { guest: names.size > 0 ? { ...asked, names } : undefined, cannot };
 }
 
-/** Whether a lab's own boots from the probe's medium show all that starting its smoke domains would, with nothing else running. */
+/** Whether booting a lab's domains from the probe's medium shows everything that starting its smoke domains would, with nothing else running. */
 function guestsAreEnough(trial: SandboxTrial, applied: AppliedLab, { names }: ProbeGuest): boolean {
   const own = candidatesOf(new Set(smokeOf(trial, applied)), applied.observed);
   return (

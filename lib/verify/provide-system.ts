@@ -5,7 +5,7 @@ import type { System } from '../system/system.ts';
 import type { VerifyOptions } from './options.ts';
 
 /**
- * Whose libvirt the sandbox runs, made first where it was never made. That takes minutes, which are not the run's.
+ * The libvirt that the sandbox runs, created first if necessary. That takes minutes, which do not count towards the run's time.
  * @returns undefined for this machine's own
  * @throws VirtspecError as `obtainSystem`, `probe-mirror-invalid`; the signal's reason
  */

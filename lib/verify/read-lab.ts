@@ -8,18 +8,18 @@ import type { LabRun, RunOptions } from '../run/lab-run.ts';
 import { schemaFolderOf } from '../system/schema-folder.ts';
 import type { System } from '../system/system.ts';
 
-/** What libvirt's schemas say of each object, or why they were not asked. */
+/** The schema's results for each object, or why it was not validated. */
 export type Validation = readonly SchemaResult[] | { readonly unavailable: string };
 
 /** What a lab declares. */
 export interface ReadLab {
   readonly rendered: Rendered;
   readonly declared: LabState;
-  /** Validates it, the first time that it is called. It keeps this thread for a third of a second: best while guests are waited for. */
+  /** Validates it, on the first call. It blocks this thread for a third of a second, so call it while guests are waited for. */
   readonly validate: () => Promise<Validation>;
 }
 
-/** What rendering takes. */
+/** The options for rendering. */
 type ReadOptions = RunOptions & Pick<RenderOptions, 'nixvirt' | 'nixpkgs'>;
 
 /**

@@ -9,23 +9,23 @@ import { secretsIn } from '../xml/secrets.ts';
 import { breakdownOf, breakdownOfProof } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
 
-/** The report, and the error that kept the run from its end, if one did. */
+/** The report, and the error that ended the run early, if one did. */
 export interface VerifyOutcome {
   readonly report: Report;
   readonly error: unknown;
 }
 
-/** What was looked at, and as what. */
+/** What was inspected, and with which target. */
 export interface LookedAt {
   readonly seen: readonly [Seen, ...Seen[]];
   readonly target: Tier;
-  /** Whose report it is. Default `verify`. */
+  /** The command. Default `verify`. */
   readonly command?: Report['command'];
-  /** Its XML; the secrets in it are printed nowhere. */
+  /** Its XML; secrets in it are never printed. */
   readonly rendered: Pick<Rendered, 'provenance' | 'objects'>;
 }
 
-/** The report of a run, everything seen and judged. What broke a run is the first target's that broke. */
+/** The report of a run, with everything judged. What broke the run is the error of the first target that broke. */
 export function reportOf(
   { lab, startedAt, phases }: LabRun,
   { seen, target, rendered, command = 'verify' }: LookedAt,
@@ -47,12 +47,12 @@ export function reportOf(
   return { report, error };
 }
 
-/** The facts of a proof that its report has, by name: a new one is a name here. */
+/** The facts of a proof that are in its report, by name: a new one is a name here. */
 const reported = ['tools', 'accelerator', 'deployer', 'scenario', 'adaptations', 'smoke', 'probe'] as const;
 
 type Reported = Pick<Report, (typeof reported)[number]>;
 
-/** What could not be had is left out; the findings say why. */
+/** Unavailable facts are left out; the findings give the reason. */
 function reportedOf(proof: Proof): Partial<Reported> {
   const facts = reported.map((name) => [name, proof[name]] as const);
   return Object.fromEntries(facts.filter(([, fact]) => fact !== undefined && !isUnavailable(fact)));

@@ -12,13 +12,13 @@ import { shown } from '../render/xml-files.ts';
 import { readXmlFolder } from '../render/xml-folder.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
-/** What a lab without a scenario finds in its sandbox. */
+/** The scenario of a lab without one. */
 export const noScenario: Scenario = { before: undefined, prepare: [], missing: [], links: [], between: [] };
 
 const nothing: DeclaredConnection = { objects: [], emptied: [], absent: [] };
 
 /**
- * The objects that are there before the first apply.
+ * The objects that exist before the first apply.
  * @throws VirtspecError as `readXmlFolder`
  */
 export async function readBefore({ before }: Scenario): Promise<DeclaredConnection> {
@@ -26,7 +26,7 @@ export async function readBefore({ before }: Scenario): Promise<DeclaredConnecti
 }
 
 /**
- * Puts into libvirt what is there before the first apply.
+ * Defines in libvirt what exists before the first apply.
  * @param before adapted to the sandbox
  * @throws VirtspecError `scenario-refused`
  */
@@ -75,17 +75,17 @@ function refused(what: string, why: string, cause?: unknown): VirtspecError {
   });
 }
 
-/** A command as it is typed. */
+/** A command as typed. */
 function spell(command: VirshWords): string {
   return `virsh ${quoteCommand(command)}`;
 }
 
-/** What a scenario does after the first apply, for the report; a line each. */
+/** What a scenario does after the first apply, for the report; one line each. */
 export function describeBetween({ between }: Scenario): string[] {
   return between.map((command) => `between the two applies: ${spell(command)}`);
 }
 
-/** What a scenario puts beside the lab before the first apply; a line each. */
+/** What a scenario creates in addition to the lab before the first apply; one line each. */
 export function describeBefore(scenario: Scenario, before: DeclaredConnection): string[] {
   const { missing, links, prepare } = scenario;
   const describe = ({ kind, name, pool, active }: RenderedObject) => {

@@ -5,9 +5,9 @@ import type { LeftOut } from '../model/left-out.ts';
 import type { Domain } from '../model/objects.ts';
 
 /**
- * The domains that a proof starts, of those that libvirt took and that have what they need: those that the lab file names, all of them, or
- * where it says nothing the one that is the cheapest to start. Where it has none of them, another of the lab's, so that something runs when the lab is
- * applied again.
+ * The domains that a run starts, of those that libvirt accepted and whose dependencies exist: those that the lab file names, all of them, or by
+ * default the one that is cheapest to start. If none of the named ones qualifies, another domain of the lab, so that one runs when the lab is applied
+ * again.
  * @param domains the lab's
  */
 export function smokeDomains(
@@ -27,7 +27,7 @@ export function smokeDomains(
 }
 
 /**
- * Refuses a lab file that names domains for the smoke test which nobody knows.
+ * Refuses a lab file that names unknown domains for the smoke test.
  * @throws VirtspecError `smoke-unknown` (usage)
  */
 export function requireSmokeDomains({ smoke, domains, file }: Lab, declared: readonly Domain[]): void {
@@ -44,7 +44,7 @@ export function requireSmokeDomains({ smoke, domains, file }: Lab, declared: rea
   });
 }
 
-/** What is to be off comes last; then what takes the firmware longest, and the most memory. */
+/** Domains that should be off come last; then those whose firmware takes longest, and with the most memory. */
 function byCost(one: Domain, other: Domain): number {
   const [a, b] = [costOf(one), costOf(other)];
   const index = a.findIndex((value, place) => value !== b[place]);

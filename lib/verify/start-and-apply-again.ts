@@ -9,8 +9,8 @@ import { startDomains, stoppedBy } from './start-domains.ts';
 import { type AppliedLab, type SandboxTrial, scenarioOf, smokeOf, whyNoSmoke } from './trial.ts';
 
 /**
- * Starts the smoke domains, and applies again. The second apply runs beside the firmware of the domains that were started; one that a scenario
- * wants something done before it waits for their screens.
+ * Starts the smoke domains, and applies again. The second apply runs while the firmware of the started domains runs; if a scenario requires something
+ * before the apply, it waits for their screens.
  * @throws ApplyError, VirtspecError; the signal's reason
  */
 export async function* startAndApplyAgain(trial: SandboxTrial, applied: AppliedLab): Steps {
@@ -28,7 +28,7 @@ export async function* startAndApplyAgain(trial: SandboxTrial, applied: AppliedL
   yield* reporting((report) => applyAgain(trial, { connection, signal: run.signal }, report));
 }
 
-/** What the boots of guests left open: no guest came up, or not that of every smoke domain. */
+/** What booting guests did not cover: no guest started, or not that of every smoke domain. */
 export async function* startOthers(trial: SandboxTrial, applied: AppliedLab, { smoke, rebuild }: Part): Steps {
   if (!smoke || !rebuild || 'unavailable' in smoke) return yield* startAndApplyAgain(trial, applied);
   const wanted = smokeOf(trial, applied);
@@ -62,7 +62,7 @@ async function* startBeside(trial: SandboxTrial, applied: AppliedLab, names: rea
       await running.promise;
       signal.throwIfAborted();
       await applyAgain(trial, { connection, drawn: drawn.promise, signal }, report).catch((error: unknown) => {
-        // What the domains that were started show is worth waiting for all the same.
+        // The results of the started domains are still worth waiting for.
         if (!(error instanceof ApplyError)) throw error;
         refused = error;
       });
@@ -72,7 +72,7 @@ async function* startBeside(trial: SandboxTrial, applied: AppliedLab, names: rea
   const { smoke, rebuild } = seen;
   const cut = stoppedBy(rebuild, smoke);
   if (smoke && !('unavailable' in smoke) && cut.length > 0) {
-    // What an apply stopped in the middle of its firmware has shown nothing by that.
+    // A domain whose firmware was interrupted by an apply has shown nothing.
     const title = `Start ${cut.join(', ')} again: the second apply had stopped it`;
     const again = await startDomains(trial, cut, { title, observed, signal });
     yield { smoke: smoke.map((result) => again.find(({ domain }) => domain === result.domain) ?? result) };

@@ -11,13 +11,13 @@ export interface StartOptions {
   readonly signal: AbortSignal | undefined;
   /** Of the phase. */
   readonly title?: string;
-  /** Called when all of them run, and the last one's firmware is on its way. */
+  /** Called when all of them run, and the firmware of the last one is starting. */
   readonly running?: (() => void) | undefined;
 }
 
 /**
- * Starts domains of a lab, one after the other: guests share the host's processors, and a slow screen is to be told from a busy host. Meanwhile
- * the trial does what it has to do then.
+ * Starts domains of a lab, one after the other: guests share the host's processors, and a slow screen must be distinguishable from a busy host.
+ * Meanwhile the trial does its pending work.
  * @throws VirtspecError as `smokeDomain`
  */
 export function startDomains(
@@ -62,7 +62,7 @@ async function startInTurn(
   return results;
 }
 
-/** Those of the smoke domains that showed nothing because an apply stopped them meanwhile. */
+/** The smoke domains that showed nothing because an apply stopped them meanwhile. */
 export function stoppedBy(
   rebuild: Rebuild | { readonly unavailable: string } | undefined,
   smoke: readonly SmokeResult[] | { readonly unavailable: string } | undefined,

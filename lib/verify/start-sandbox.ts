@@ -7,7 +7,7 @@ import type { ReadLab } from './read-lab.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
 /**
- * Asks a sandbox, once it has started, what it can do for this lab.
+ * Determines, after the sandbox has started, what it supports for this lab.
  * @throws VirtspecError as `Sandbox.start`; the signal's reason
  */
 export function startSandbox(
@@ -38,7 +38,7 @@ async function askFacts(
   }
 }
 
-/** The architectures that the lab's XML names anywhere. */
+/** The architectures in the lab's XML. */
 function architectures(rendered: Rendered): string[] {
   const named = rendered.objects.flatMap(({ xml }) =>
     [...xml.text.matchAll(/\barch=['"](\w+)['"]/g)].map((match) => match[1]),

@@ -17,13 +17,13 @@ export interface SandboxTrial {
   readonly started: StartedSandbox;
   readonly adapted: AdaptedLab;
   readonly deployer: Deployer;
-  /** Called when there is nothing to do but to wait for a guest, if it comes to that. What fails of it is for who gave it. */
+  /** Called when the run only waits for a guest, if that happens. Its errors are handled by the caller that passed it. */
   readonly whileWaiting: (() => Promise<unknown>) | undefined;
 }
 
 /** What was applied in the end. */
 export interface AppliedLab {
-  /** The lab, without what libvirt refused of it. */
+  /** The lab, without what libvirt rejected. */
   readonly connection: DeclaredConnection;
   readonly observed: LabState;
   readonly leftOut: readonly LeftOut[];
@@ -31,14 +31,14 @@ export interface AppliedLab {
   readonly refusal: ApplyError | undefined;
 }
 
-/** Takes a part of the proof while a step goes on. */
+/** Receives a part of the proof while a step runs. */
 export type Report = (part: Part) => void;
 
 export function scenarioOf({ run }: SandboxTrial): Scenario {
   return run.lab.scenario ?? noScenario;
 }
 
-/** The domains to start, of what was applied. */
+/** The domains to start, of those that were applied. */
 export function smokeOf({ run, adapted }: SandboxTrial, { leftOut }: AppliedLab): readonly string[] {
   return smokeDomains(run.lab.smoke, declaredState(adapted.lab).domains, leftOut);
 }

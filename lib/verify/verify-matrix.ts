@@ -14,15 +14,15 @@ import type { VerifyOptions } from './options.ts';
 import type { VerifyOutcome } from './report-of.ts';
 import { verify } from './verify.ts';
 
-/** A libvirt and a NixVirt to prove a lab on; undefined is what `verify` takes by itself. */
+/** A libvirt and a NixVirt to verify a lab on; undefined is the default of `verify`. */
 export interface Combined {
   readonly libvirt: FoundSystem | undefined;
   readonly nixvirt: string | undefined;
 }
 
 /**
- * Proves a lab on several combinations, one after the other: one report, in which each claim stands once, with the first combination that
- * breaks it. One that cannot be proven keeps nobody from the others.
+ * Verifies a lab on several combinations, one after the other: one report, which lists each finding once, with the first combination that fails it.
+ * If one combination cannot be verified, the others still are.
  *
  * @throws VirtspecError of kind `usage`, as `verify`; the signal's reason on abort
  */
@@ -61,7 +61,7 @@ export async function verifyMatrix(
   return { report, error };
 }
 
-/** One combination: what it showed, and what broke it, before or after it showed anything. */
+/** One combination: its result, and the error that ended it, if any. */
 interface Tried {
   readonly combination: Combination;
   readonly outcome: VerifyOutcome | undefined;
@@ -87,7 +87,7 @@ function unproven(one: Combined, { what }: VirtspecError): Combination {
   return { ...{ name, libvirt, deployer, tools: {} }, verdict: 'INCOMPLETE', failed: 0, cause: what };
 }
 
-/** As it is called before anything was seen of it. */
+/** Its name before anything is known about it. */
 function nameOf({ libvirt, nixvirt }: Combined): string {
   const from = libvirt === undefined ? 'this machine' : 'system' in libvirt ? libvirt.system.name : libvirt.make.name;
   return nixvirt === undefined ? from : `${from} with NixVirt ${nixvirt}`;
@@ -112,7 +112,7 @@ function combinationOf({ tools, deployer, verdict, findings, breakdown }: Report
   };
 }
 
-/** As a table has room for it: of a folder its last part, of a revision its beginning. */
+/** Shortened for a table: the last part of a folder, the beginning of a revision. */
 function shortOf(nixvirt: string): string {
   return basename(nixvirt).replace(/^([0-9a-f]{7})[0-9a-f]{5,}$/, '$1');
 }

@@ -19,14 +19,13 @@ import { reportOf, type VerifyOutcome } from './report-of.ts';
 import { requireSmokeDomains } from './smoke-domains.ts';
 
 /**
- * The main job: render the lab, validate it, deploy it into a sandbox, look, start what the lab says, deploy again, judge. Or the same
- * in a container. Or, on a host, only look, and judge.
+ * The main command: render the lab, validate it, deploy it into a sandbox, collect the state, start domains, deploy again, judge. Or the same in a
+ * container. Or, on a host, only collect the state, and judge.
  *
- * What breaks on the way (a sandbox that cannot start, an apply that libvirt refuses) is in the report: everything that can still be
- * judged is.
+ * What breaks during the run (a sandbox that cannot start, an apply that libvirt refuses) is in the report: everything that can still be judged is
+ * judged.
  *
- * @throws VirtspecError of kind `usage` when the lab cannot be rendered or nothing was selected; `testcontainers-missing`; the signal's
- * reason on abort
+ * @throws VirtspecError of kind `usage` if the lab cannot be rendered or nothing was selected; `testcontainers-missing`; the signal's reason on abort
  */
 export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOutcome> {
   if (options.target.kind === 'container') await requireTestcontainers();
@@ -39,7 +38,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   requireSmokeDomains(lab, read.declared.domains);
   const { seen, validation } = await look(run, { read, ahead, system });
   const schema = validation ?? (await read.validate());
-  // The sandbox goes beside the judging.
+  // The sandbox is torn down in parallel with the judging.
   const closed = ahead?.[Symbol.asyncDispose]();
   const target = options.target.kind;
   if (lab.scenario && !['sandbox', 'container'].includes(target)) {
@@ -52,24 +51,24 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   return reportOf(run, { seen, target, rendered: read.rendered }, findings);
 }
 
-/** What has begun. */
+/** What has been started. */
 interface Begun {
   readonly read: ReadLab;
   readonly ahead: Ahead | undefined;
   readonly system: System | undefined;
 }
 
-/** What was seen of a target, and libvirt's schemas' word where only the target has them. */
+/** What a target showed, and the results of libvirt's schemas if only the target has them. */
 interface Look {
   readonly seen: readonly [Seen, ...Seen[]];
   readonly validation?: Validation | undefined;
 }
 
-/** The target: the XML alone, a sandbox here or in a container, or each host. */
+/** The target: only the XML, a sandbox here or in a container, or each host. */
 async function look(run: VerifyRun, { read, ahead, system }: Begun): Promise<Look> {
   if (isIn(run, 'sandbox') && ahead) return { seen: [{ proof: await proveInSandbox(run, read, ahead) }] };
   if (isIn(run, 'container')) {
-    // testcontainers takes a second to load.
+    // Imported only here, because testcontainers takes a second to load.
     const { proveInContainer } = await import('./prove-in-container.ts');
     const { proof, schema: validation } = await proveInContainer(run, read);
     return { seen: [{ proof }], validation };
@@ -99,7 +98,7 @@ async function lookAtTarget(
   return [{ ...first, proof: await probed(run, first, guest) }];
 }
 
-/** A host's proof, with what its domains showed, or what kept them from it. */
+/** A host's proof, with what its domains showed, or why they were not started. */
 async function probed(run: VerifyRun, { host, proof }: HostProof, { names, base }: ProbeGuest): Promise<Proof> {
   const { bootOnHost } = await import('./boot-on-host.ts');
   return collectProof(proof, bootSteps(), run.signal);

@@ -5,7 +5,7 @@ import type { Application } from '../simulate/application.ts';
 import { Watched } from '../snapshot/watched.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
-/** One apply, watched. One that libvirt refuses half-way is looked at all the same: what it left behind is what its user finds. */
+/** One apply, watched. If libvirt refuses something part-way, the state is still collected: what the apply left behind is what its user finds. */
 export class WatchedApply implements AsyncDisposable {
   readonly #deployer: Deployer;
   readonly #watched: Watched;
@@ -18,7 +18,7 @@ export class WatchedApply implements AsyncDisposable {
   }
 
   /**
-   * @param before the moment before, nothing done since
+   * @param before the previous moment, since which nothing was done
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   static async begin(
@@ -33,9 +33,9 @@ export class WatchedApply implements AsyncDisposable {
   }
 
   /**
-   * Applies.
+   * Applies the lab.
    * @returns what was done, and the refusal that ended it early, if one did
-   * @throws ApplyError when there is nothing left to look at: the connection to libvirt broke
+   * @throws ApplyError if no state can be collected: the connection to libvirt broke
    */
   async apply(
     connection: DeclaredConnection,
@@ -53,7 +53,7 @@ export class WatchedApply implements AsyncDisposable {
   }
 
   /**
-   * Everything about it, once every event of it is heard.
+   * The complete result, after every event has been received.
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   async finish(): Promise<Application> {
