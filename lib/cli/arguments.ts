@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { VirtspecError } from '../error/virtspec-error.ts';
 
 /**
- * Refuses, before a command does anything, what none of its options could mean: an empty value, a word that belongs to no option, a working
- * directory that is gone.
+ * Refuses, before a command does anything, arguments that make no sense for any of its options: an empty value, a word that belongs to no option, a
+ * deleted working directory.
  *
  * @throws VirtspecError `option-empty`, `argument-empty`, `argument-unexpected` (usage); `working-directory-gone` (environment)
  */
@@ -100,7 +100,7 @@ function unexpectedArgument(command: Command, word: string): VirtspecError {
   });
 }
 
-/** What each kind of word is an option's value for, the more exact first. */
+/** The option that each kind of word is probably meant for, the more specific first. */
 const meanings: readonly { readonly option: string; readonly is: (word: string) => boolean }[] = [
   { option: '--connect', is: (word) => /^[a-z+]+:\/\//.test(word) },
   { option: '--flake', is: (word) => word.includes('#') },

@@ -2,9 +2,8 @@ import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import { printError } from './print-error.ts';
 
 /**
- * What becomes of a run whose own streams break. A reader that closed its pipe (`virtspec verify | head`) is no reason to end without tearing down,
- * nor to say anything. A report that could not be printed (a full disk) is an error of the run, told when the run has ended; progress that
- * could not be shown is none.
+ * Handles a run whose own streams break. If the reader closed the pipe (`virtspec verify | head`), the run still tears down, and prints nothing. If a
+ * report cannot be printed (a full disk), that is an error of the run, shown at its end; if progress cannot be shown, it is ignored.
  */
 export function reportBrokenStreams(): void {
   process.stderr.on('error', () => {});

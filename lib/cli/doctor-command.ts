@@ -12,7 +12,7 @@ import { parseReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface DoctorCommandOptions {
-  /** Named by the user: then it must be there. */
+  /** Named by the user, so it must exist. */
   readonly lab?: string;
   readonly connect: string;
   readonly reporter?: readonly string[];
@@ -21,8 +21,8 @@ interface DoctorCommandOptions {
 }
 
 /**
- * `virtspec doctor`. Nothing is written but what is asked for.
- * @returns the exit code: 0 all hold, 1 a prerequisite fails, 3 the host could not be asked
+ * `virtspec doctor`. Writes nothing but the requested reports.
+ * @returns the exit code: 0 all prerequisites are met, 1 one is not, 3 the host could not be checked
  */
 export async function doctorCommand(options: DoctorCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter);

@@ -1,13 +1,13 @@
 const seconds = { h: 3600, m: 60, s: 1 } as const;
 
-/** In seconds. What is longer is as good as this, and a count of milliseconds stays a whole number. */
+/** In seconds. A longer time makes no difference, and the number of milliseconds stays a safe integer. */
 const longest = Number.MAX_SAFE_INTEGER / 1000;
 
 const number = '([0-9]*\\.?[0-9]+|[0-9]+\\.)';
 const plain = new RegExp(`^${number}(e[+-]?[0-9]+)?$`, 'i');
 const parts = new RegExp(`^(?:${number}\\s*h)?\\s*(?:${number}\\s*m)?\\s*(?:${number}\\s*s)?$`, 'i');
 
-/** A length of time as people write it, in seconds: `300`, `90s`, `10m`, `1.5h`, `1h30m`. Undefined for what is none, or none over 0. */
+/** A duration as people write it, in seconds: `300`, `90s`, `10m`, `1.5h`, `1h30m`. Undefined if it is invalid, or not positive. */
 export function parseDuration(text: string): number | undefined {
   const words = text.trim();
   const value = plain.test(words) ? Number(words) : sumOf(parts.exec(words));

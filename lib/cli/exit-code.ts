@@ -14,8 +14,8 @@ export const decisionCodes: Readonly<Record<Decision, number>> = {
 };
 
 /**
- * Exit code of a run with a report: one that this machine broke ends as its verdict says, so that 3 is INCOMPLETE, and what is known to be
- * wrong is 1 whether or not the run got to its end.
+ * Exit code of a run with a report. If this machine broke the run, the verdict decides: 3 is INCOMPLETE, and a known failure is 1, whether or not the
+ * run finished.
  * @param error what broke it, if something did
  */
 export function exitCodeOfRun(verdict: RunVerdict, error: unknown): number {

@@ -5,12 +5,12 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Annotation, workflowCommand } from '../report/github/command.ts';
 import { fitSummary, summaryLimit } from '../report/github/summary.ts';
 
-/** Whether this process is of a step of GitHub Actions, whose runner obeys what is printed. */
+/** Whether this process belongs to a step of GitHub Actions, whose runner executes commands in the output. */
 export function underGitHubActions(env: NodeJS.ProcessEnv = process.env): boolean {
   return env.GITHUB_ACTIONS === 'true';
 }
 
-/** What a command tells GitHub beside what it prints for people. */
+/** What a command reports to GitHub in addition to its terminal output. */
 export interface Told {
   /** Lines of workflow commands. */
   readonly commands: string;
@@ -18,7 +18,9 @@ export interface Told {
   readonly summary: string;
 }
 
-/** Under GitHub Actions: annotates the run, and adds to the step's summary. It fails nothing: a summary that cannot be written is told. */
+/**
+ * Under GitHub Actions: annotates the run, and adds to the step's summary. Never fails the run: if the summary cannot be written, that is reported.
+ */
 export async function tellGitHub(tell: () => Told, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   if (!underGitHubActions(env)) return;
   const { commands, summary } = tell();
@@ -34,13 +36,13 @@ export async function tellGitHub(tell: () => Told, env: NodeJS.ProcessEnv = proc
   }
 }
 
-/** One annotation, on standard error: standard output may be a program's. */
+/** One annotation, on standard error, because standard output may be read by a program. */
 export function annotate(annotation: Annotation): void {
   process.stderr.write(`${workflowCommand(annotation)}\n`);
 }
 
 /**
- * `text` as it may be printed: under GitHub Actions between a pair of commands that keep the runner from obeying what is in it, since
+ * `text` in a printable form: under GitHub Actions it is enclosed in a pair of commands that stop the runner from executing its content, because
  * names and values come from the lab. (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, stop-commands)
  */
 export function disarmed(text: string, env: NodeJS.ProcessEnv = process.env): string {
@@ -50,8 +52,8 @@ export function disarmed(text: string, env: NodeJS.ProcessEnv = process.env): st
 }
 
 /**
- * The path of evidence from the top of the repository (GitHub's checkout, else the working directory); undefined for what is no file
- * in there, such as a command.
+ * The path of evidence from the root of the repository (GitHub's checkout, else the working directory); undefined if it is not a file in there, such
+ * as a command.
  */
 export function repositoryFile(source: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const path = relative(resolve(env.GITHUB_WORKSPACE || '.'), resolve(source));

@@ -34,12 +34,12 @@ export async function addLibvirtCommand(name: string, { timeout }: { readonly ti
   process.stdout.write(`${done} ${name}: ${system.root}\n  to use it: virtspec verify --libvirt ${name}\n`);
 }
 
-/** Whether virtspec has made it, as against a user's own folder. */
+/** Whether it is in virtspec's cache, as opposed to a user's own folder. */
 function isKept({ root }: System): boolean {
   return dirname(root) === cachePath('libvirts');
 }
 
-/** `virtspec libvirt list`: one a line. */
+/** `virtspec libvirt list`: one per line. */
 export async function listLibvirtCommand(): Promise<void> {
   const systems = await listSystems();
   for (const { name, libvirt, image, made, folder } of systems) {

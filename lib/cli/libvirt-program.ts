@@ -10,7 +10,7 @@ $XDG_CACHE_HOME/virtspec/libvirts/<name> (~/.cache by default); about 600 MB
 each. The archive of a file system with libvirtd and QEMU (docker export) is
 unpacked there.`;
 
-/** Whose libvirt the sandbox runs. */
+/** The libvirt that the sandbox runs. */
 export function libvirtOption(): Option {
   return new Option(
     '--libvirt <release>',
@@ -18,13 +18,13 @@ export function libvirtOption(): Option {
   ).argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), word]);
 }
 
-/** The same, for a command that takes one. */
+/** The same, for a command that takes only one. */
 export function oneLibvirtOption(about: string): Option {
   const which = `${listOfReleases()}, or a folder or archive that contains one (docs/libvirts.md) (default: this machine’s)`;
   return new Option('--libvirt <release>', `${about}: ${which}`);
 }
 
-/** `virtspec libvirt`: the other libvirts that are at hand. */
+/** `virtspec libvirt`: the cached libvirts. */
 export function describeLibvirt(command: Command): void {
   command.description('Manage other releases of libvirt to verify labs on').addHelpText('after', about);
 

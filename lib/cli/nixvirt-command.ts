@@ -3,7 +3,7 @@ import { addNixVirt } from '../nixvirt/add-nixvirt.ts';
 import { type CachedNixVirt, listNixVirt } from '../nixvirt/list-nixvirt.ts';
 import { nixvirtCacheFolder } from '../nixvirt/nixvirt-cache.ts';
 
-/** `virtspec nixvirt add`: says which revision it was, and where it is now. The lock is the nearest above the working directory. */
+/** `virtspec nixvirt add`: prints the revision, and where it is stored. The lock is the nearest one in or above the working directory. */
 export async function addCommand(path: string, { as }: { readonly as?: string }): Promise<void> {
   const pin = await findNixVirtPin(process.cwd());
   const added = await addNixVirt(path, pin, process.env, { as });
@@ -20,7 +20,7 @@ export async function addCommand(path: string, { as }: { readonly as?: string })
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** `virtspec nixvirt list`: a revision a line, with its version and its names; the locked one says so. */
+/** `virtspec nixvirt list`: one revision per line, with its version and its names; the locked one is marked. */
 export async function listCommand(): Promise<void> {
   const pin = await findNixVirtPin(process.cwd());
   const { revisions, lost } = await listNixVirt(pin, process.env);

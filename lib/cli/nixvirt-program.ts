@@ -7,7 +7,7 @@ branch that --nixvirt names and the cache does not contain is fetched by Nix.`;
 
 const words = 'a checkout, a version (0.6.0), a name (master) or a cached revision';
 
-/** Which NixVirt renders and applies. Not commander's own `env`: what the environment says must be the locked one. */
+/** The NixVirt that renders and applies. Not commander's own `env`, because a value from the environment must be the locked one. */
 export function nixvirtOption(): Option {
   return new Option(
     '--nixvirt <source>',
@@ -15,7 +15,7 @@ export function nixvirtOption(): Option {
   );
 }
 
-/** Whose nixpkgs a lab is evaluated with. */
+/** The nixpkgs that a lab is evaluated with. */
 export function nixpkgsOption(
   byDefault = 'own if Nix has the flake’s nixpkgs, or can fetch it for a NixOS configuration; else stub',
 ): Option {
@@ -27,7 +27,7 @@ export function nixpkgsOption(
     .env('VIRTSPEC_NIXPKGS');
 }
 
-/** Which NixVirt releases to probe, or to prove a lab with. */
+/** The NixVirt releases to test, or to verify a lab with. */
 export function nixvirtOptions(how: 'ask' | 'use'): Option {
   const about = {
     ask: `NixVirt to test: ${words}; repeatable (default: the same as for verify)`,
@@ -38,7 +38,7 @@ export function nixvirtOptions(how: 'ask' | 'use'): Option {
   );
 }
 
-/** `virtspec nixvirt`: the NixVirt releases that are at hand. */
+/** `virtspec nixvirt`: the cached NixVirt releases. */
 export function describeNixVirt(command: Command): void {
   command.description('Manage cached NixVirt sources, which labs are rendered with').addHelpText('after', about);
 

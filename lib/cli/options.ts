@@ -19,11 +19,11 @@ export function connectOption(): Option {
     .env('VIRTSPEC_CONNECT');
 }
 
-/** Seconds that a run may take, unless its command has its own. */
+/** Default time limit of a run in seconds, unless its command has its own. */
 export const usualTimeout = 300;
 
 /**
- * How long the run may take, in seconds. The command's work goes into `withPatience`, by which the limits inside it grow.
+ * The time limit of the run, in seconds. The command runs its work in `withPatience`, which multiplies the limits inside.
  * @param seconds the default
  */
 export function timeoutOption(seconds = usualTimeout): Option {
@@ -40,7 +40,7 @@ export function timeoutOption(seconds = usualTimeout): Option {
     });
 }
 
-/** @param usual what is reported where nothing is asked for */
+/** @param usual the default reports */
 export function reporterOption(usual: string): Option {
   return repeatable(
     '--reporter <format[:path]>',

@@ -38,8 +38,8 @@ const detailedCodes: Readonly<Record<NonNullable<Report['prediction']>['outcome'
 };
 
 /**
- * `virtspec plan`. Everything that can be wrong with the words on the command line is found before anything starts.
- * @returns the exit code: 0, or with `--detailed-exitcode` what the plan says
+ * `virtspec plan`. Every mistake in the arguments is reported before anything starts.
+ * @returns the exit code: 0, or with `--detailed-exitcode` that of the plan
  */
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter);
@@ -55,7 +55,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
     const prepare = () =>
       phases.run('Render', async (control) => {
         const nixpkgs = options.nixpkgs ?? nixpkgsOf(lab);
-        // A release that must be fetched is fetched once.
+        // A release that must be fetched is fetched only once.
         const { nixvirt } = options;
         const release = findRules(lab, nixvirt, signal);
         if (nixvirt !== undefined) await release;
@@ -76,17 +76,17 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   }
 }
 
-/** The connection that the lab's own module names, else the one that NixVirt's NixOS module has by default. */
+/** The connection in the lab's own module, else the default of NixVirt's NixOS module. */
 function connectionOf({ source }: Lab): string {
   return (source.kind === 'nix' ? source.connection : undefined) ?? 'qemu:///system';
 }
 
-/** Store paths are compared with the host's: a flake's own, where the lab is of one. */
+/** Store paths are compared with the host's, so a flake uses its own nixpkgs. */
 function nixpkgsOf({ source }: Lab): NixpkgsChoice | undefined {
   return source.kind === 'nix' && source.flake !== undefined && source.lists === undefined ? 'own' : undefined;
 }
 
-/** NixVirt's rules, by its source; a lab that is XML alone names none, and gets those of the newest release. */
+/** NixVirt's rules, by its source; a lab that consists of XML names none, and gets those of the newest release. */
 async function findRules(
   lab: Lab,
   asked: string | undefined,

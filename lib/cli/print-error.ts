@@ -7,7 +7,7 @@ import { annotate, disarmed, underGitHubActions } from './github-actions.ts';
  * @returns the exit code
  */
 export function printError(error: unknown, debug: boolean): number {
-  // Asking for help is no mistake, nor is it one to say nothing, which prints the help.
+  // Asking for help is not an error, and neither is an empty command line, which prints the help.
   if (error instanceof CommanderError && error.code.startsWith('commander.help')) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   return print(error instanceof CommanderError ? commandLineError(error) : error, debug);
@@ -20,7 +20,7 @@ function print(error: unknown, debug: boolean): number {
   return exitCodeOf(error);
 }
 
-/** Commander’s message: `error: unknown option '--lap'`, and on a line of its own `(Did you mean --lab?)`. */
+/** Commander’s message: `error: unknown option '--lap'`, and on a separate line `(Did you mean --lab?)`. */
 function commandLineError({ message, code }: CommanderError): VirtspecError {
   const [what = '', ...others] = message.replace(/^error: /, '').split('\n');
   const file = /^unknown command '(.+\.ya?ml)'$/.exec(what)?.[1];

@@ -36,10 +36,10 @@ Decisions and their exit codes:
   INCOMPLETE                3  something could not be tested on this machine
 Without --reporter, reports/spike-gate.md, .json and .xml are written.`;
 
-/** Seconds: two machines, each of which boots twice and is switched four times, on a builder that may be busy. */
+/** Seconds: two machines, each of which boots twice and switches four times, on a builder that may be busy. */
 const vmTimeout = 7200;
 
-/** Seconds: every guest has a patience of its own, and a lab of many boots for long where QEMU emulates their processors. */
+/** Seconds: every guest has its own limit, and a lab of many boots for a long time if QEMU emulates their processors. */
 const bootTimeout = 3600;
 
 const longRunsHelp = `
@@ -55,7 +55,7 @@ Repeat --libvirt or --nixvirt to verify the lab on every combination, in one
 report that names the first combination that fails each check. The default
 --timeout is multiplied by the number of combinations.`;
 
-/** Of an option that may be given several times: how often a run is made for it. */
+/** For a repeatable option: how many runs it requires. */
 const countOf = (values: readonly string[] | undefined): number => Math.max(1, new Set(values).size);
 
 const selectHelp = `
@@ -68,9 +68,7 @@ const selectHelp = `
   step-3               the checks that a step of the lab’s work plan requires
   !PATTERN             excludes what the pattern matches`;
 
-/**
- * The command line. Each command's work is imported when it is called, so that `--help` costs nothing else.
- */
+/** The command line. Each command's code is imported when it is called, so that `--help` is fast. */
 export function program(): Command {
   const root = new Command('virtspec')
     .description(
@@ -80,7 +78,7 @@ export function program(): Command {
     .helpOption('-h, --help', 'Show help')
     .helpCommand('help [command]', 'Show the help of a command')
     .exitOverride()
-    // What it refuses is printed as every error is (`printError`).
+    // Refusals are printed like all errors (`printError`).
     .configureOutput({ outputError: () => {} })
     .allowExcessArguments()
     .hook('preAction', (_, command) => {

@@ -2,12 +2,12 @@ import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { Phase } from '../run/phase.ts';
 import type { PhaseListener } from '../run/phases.ts';
 
-/** A listener that shows phases on standard error, so that standard output stays the report's; `close` when the run is over. */
+/** A listener that shows phases on standard error, so that standard output is reserved for the report; call `close` when the run is over. */
 export interface Progress extends PhaseListener {
   close(): Promise<void>;
 }
 
-/** A spinner a phase on a terminal, else a line when a phase has ended. */
+/** On a terminal a spinner for each phase, else a line when a phase has ended. */
 export function showProgress(terminal: boolean): Progress {
   return terminal ? spinners() : plainLines();
 }
@@ -36,7 +36,7 @@ function spinners(): Progress {
       const ended = new Promise<Phase>((resolve) => {
         open.set(name, { end: resolve, tell: () => {} });
       });
-      // One after the other, in the order that they began: one that ends while another is shown is shown next, ended.
+      // One after the other, in the order in which they started: one that ends while another is shown is shown next, already ended.
       const task = async (_: unknown, wrapper: { title: string; skip(message: string): void }) => {
         const own = open.get(name);
         if (own) {
@@ -49,11 +49,11 @@ function spinners(): Progress {
         if (phase.status === 'skipped') wrapper.skip(wrapper.title);
         if (phase.status === 'failed') throw new Error(wrapper.title);
       };
-      // A list of one task a phase: phases are not known before they begin.
+      // One list with a single task for each phase, because the phases are not known in advance.
       const list = new Listr([{ title: name, task }], {
         exitOnError: false,
-        registerSignalListeners: false, // the run's own signal handling tears the sandbox down
-        forceTTY: true, // standard error is one, standard output may be a file
+        registerSignalListeners: false, // the run's own signal handling tears down the sandbox
+        forceTTY: true, // standard error is a terminal, standard output may be a file
         rendererOptions: { logger, showErrorMessage: false, collapseSkips: true },
       });
       shown = shown.then(() => list.run()).catch(() => {});

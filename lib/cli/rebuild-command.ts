@@ -46,7 +46,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout, 'nothing was switched, and no report was written');
   const { signal } = run;
-  // No spinners: nixos-rebuild speaks on the same terminal.
+  // No spinners: nixos-rebuild writes to the same terminal.
   const progress = showProgress(false);
   try {
     const { report, error } = await rebuild(lab, {
@@ -81,7 +81,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
 }
 
 /**
- * The lab as the flake declares it that will be switched to.
+ * The lab as declared by the flake that will be switched to.
  * @throws VirtspecError `rebuild-without-flake`
  */
 function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; readonly flake: FlakeReference } {
@@ -97,7 +97,7 @@ function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; rea
       fix: 'Pass --flake FOLDER#HOST, or write `source: { flake: ".#host" }` in the lab file.',
     });
   }
-  // XML that stands there already is what the flake was evaluated to.
+  // XML in the lab file's source is the evaluated flake.
   if (source.kind !== 'nix') return { lab, flake };
   return {
     lab: { ...lab, source: { ...source, flake, lists: undefined, recorded: undefined, folder: flake.folder } },

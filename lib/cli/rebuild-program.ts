@@ -3,7 +3,7 @@ import { withPatience } from '../process/patience.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
 import { labOption, repeatable, reporterOption, timeoutOption, verboseOption } from './options.ts';
 
-/** Seconds: two switches, with what they build. */
+/** Seconds: two switches, including what they build. */
 const rebuildTimeout = 14_400;
 
 const about = `

@@ -27,8 +27,8 @@ interface RenderCommandOptions {
 }
 
 /**
- * `virtspec render`: the declared XML, one line an object, each with what libvirt's schema says of it.
- * @returns the exit code: 1 when an XML is not valid
+ * `virtspec render`: the declared XML, one line per object, each with the result of validation.
+ * @returns the exit code: 1 if an XML is not valid
  */
 export async function renderCommand(options: RenderCommandOptions): Promise<number> {
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);

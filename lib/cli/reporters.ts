@@ -3,16 +3,16 @@ import leven from 'leven';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type FormatName, formatNames } from '../report/format-names.ts';
 
-/** One `--reporter`: a format, and the file it goes to; without one, standard output. */
+/** One `--reporter`: a format, and its file; without one, standard output. */
 export interface Reporter {
   readonly format: FormatName;
   readonly path: string | undefined;
 }
 
 /**
- * Reads `FORMAT[:PATH]`s.
- * @throws VirtspecError `reporter-unknown`, with the nearest format; `reporter-path` for an empty one; `reporter-conflict` when two
- *   would share standard output or a file
+ * Parses `FORMAT[:PATH]`s.
+ * @throws VirtspecError `reporter-unknown`, with the closest format; `reporter-path` for an empty one; `reporter-conflict` if two would share
+ *   standard output or a file
  */
 export function parseReporters(texts: readonly string[]): readonly Reporter[] {
   const reporters = texts.map(parseReporter);
@@ -27,7 +27,7 @@ export function parseReporters(texts: readonly string[]): readonly Reporter[] {
   });
 }
 
-/** Folder of the screenshots that belong to a report in `path`: its own name without the ending, which it must not be itself. */
+/** Folder of the screenshots of a report in `path`: its name without the extension, which must not be the report's own path. */
 export function screenshotFolder(path: string): string {
   const { name, ext } = parse(path);
   return join(dirname(path), ext === '' ? `${name}-screenshots` : name);

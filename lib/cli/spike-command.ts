@@ -17,7 +17,7 @@ import { parseReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface SpikeCommandOptions {
-  /** Named by the user: then it must be there. */
+  /** Named by the user, so it must exist. */
   readonly lab?: string;
   readonly nixvirt?: readonly string[];
   readonly libvirt?: string;
@@ -29,7 +29,7 @@ const place = { folder: 'reports', stem: 'spike-gate' };
 
 /**
  * `virtspec spike`. Every release is found before anything starts.
- * @returns the exit code: 0 to proceed, 1 to escalate, 3 where something could not be asked
+ * @returns the exit code: 0 to proceed, 1 to escalate, 3 if something could not be tested
  */
 export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
@@ -55,7 +55,7 @@ export async function spikeCommand(options: SpikeCommandOptions): Promise<number
   }
 }
 
-/** The work plan by which the answers are read: that of the lab file, where there is one and it names one. */
+/** The work plan that interprets the answers: that of the lab file, if there is one and it names one. */
 async function planOfLab(named: string | undefined): Promise<WorkPlan | undefined> {
   try {
     const { plan } = await loadLab(named ?? 'lab.yaml');

@@ -41,7 +41,7 @@ interface VerifyCommandOptions {
 const place = { folder: 'reports', stem: 'verify' };
 
 /**
- * `virtspec verify`. Everything that can be wrong with the words on the command line is found before anything starts.
+ * `virtspec verify`. Every mistake in the arguments is reported before anything starts.
  * @returns the exit code: see `exitCodeOfRun`
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
@@ -83,7 +83,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   }
 }
 
-/** The NixOS tests say what they do for minutes: that goes to standard error as it comes. */
+/** The NixOS tests print for minutes: their output goes to standard error as it arrives. */
 function look(
   lab: Lab,
   target: Target | 'vm',
@@ -96,7 +96,7 @@ function look(
 }
 
 /**
- * Every libvirt that was asked for with every NixVirt.
+ * Every requested libvirt with every requested NixVirt.
  * @throws VirtspecError `libvirt-without-sandbox`, `several-combinations`; as `findSystem`, `requireSystem`
  */
 function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyCommandOptions): readonly Combined[] {
@@ -125,7 +125,7 @@ function combinationsOf({ libvirt = [], nixvirt = [], target, keep }: VerifyComm
 }
 
 /**
- * Where the lab is verified, with the options that belong there; the others were refused before.
+ * The target of the run, with its options; options of other targets have already been refused.
  * @throws VirtspecError `boot-host-unnamed`
  */
 function targetOf(options: VerifyCommandOptions, keep: (how: KeptSandbox) => void): Target | 'vm' {

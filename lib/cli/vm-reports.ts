@@ -3,8 +3,8 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { type TestName, tests } from '../nixos-test/registry.ts';
 
 /**
- * Reads `--vm-report TEST=FOLDER`s.
- * @returns undefined where there is none: then the tests are run
+ * Parses `--vm-report TEST=FOLDER`s.
+ * @returns undefined if there is none: then the tests are run
  * @throws VirtspecError `vm-report-without-vm`, `vm-report-unknown`
  */
 export function parseVmReports(
@@ -37,7 +37,7 @@ function parseVmReport(text: string): readonly [TestName, string] {
 }
 
 /**
- * Refuses what would be left unheeded: the NixOS tests are judged as a whole, and their machines end with them.
+ * Refuses options that would have no effect: the NixOS tests are judged as a whole, and their machines end with them.
  * @throws VirtspecError `vm-option-unheeded`
  */
 export function refuseUnheededByVm(options: {

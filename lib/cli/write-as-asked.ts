@@ -10,7 +10,7 @@ import { disarmed, repositoryFile, tellGitHub } from './github-actions.ts';
 import { type Reporter, screenshotFolder } from './reporters.ts';
 
 /**
- * Refuses what `writeAsAsked`, or `writeAsUsual`, could not write to, before a run takes its time.
+ * Refuses places that `writeAsAsked` or `writeAsUsual` could not write to, before the run starts.
  * @throws VirtspecError `output-place`, `output-not-writable`
  */
 export async function requireWritable(reporters: readonly Reporter[] | undefined, place?: ReportPlace): Promise<void> {
@@ -25,7 +25,7 @@ interface Shown {
 }
 
 /**
- * Files first, so that what stands on standard output can name them.
+ * Files first, so that the text on standard output can name them.
  * @throws VirtspecError `report-not-written`
  */
 export async function writeAsAsked(
@@ -37,7 +37,7 @@ export async function writeAsAsked(
   for (const { format, path } of reporters) {
     if (path === undefined) continue;
     const folder = screenshotFolder(path);
-    // Beside a device or a pipe there is no place for pictures.
+    // There is no place for screenshots next to a device or a pipe.
     if ((await findOutputPlace(path)).kind === 'file') await writeScreenshots(report, folder);
     await writeWholeFile(path, formats[format].format(report, fileOptions({ screenshots: basename(folder), verbose })));
     written.push(path);
@@ -46,8 +46,8 @@ export async function writeAsAsked(
 }
 
 /**
- * Where nothing was asked for: the terminal, and GitHub where it runs this. A plan is no fault: GitHub gets it as a summary, and annotates nothing.
- * @param place for the reports in files; without one there are none
+ * The default: the terminal, and GitHub under GitHub Actions. A plan is not a fault: GitHub gets it as a summary, without annotations.
+ * @param place for the reports in files; without it there are none
  * @throws VirtspecError `report-not-written`
  */
 export async function writeAsUsual(

@@ -1,6 +1,6 @@
 import type { Refusal } from '../model/refusal.ts';
 
-/** What came of connecting, in libvirt's words where it refused. `silent`: no answer in time, which is not an answer. */
+/** The result of connecting, with libvirt's message if it refused. `silent`: no answer in time, so nothing is known. */
 export type Connection =
   | { readonly outcome: 'connected'; readonly said: string }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly words: string }

@@ -3,22 +3,22 @@ import type { LabState } from '../model/lab-state.ts';
 import { subnetsOf } from '../model/network-subnets.ts';
 import type { Domain } from '../model/objects.ts';
 
-/** What a lab asks of its host: from its XML where it could be had, else from its file. */
+/** What a lab needs from its host: from its XML if available, else from its file. */
 export interface LabDemands {
   readonly name: string;
-  /** Absolute paths of the ISOs, each with the domains that want it. */
+  /** Absolute paths of the ISOs, each with the domains that need it. */
   readonly isos: ReadonlyMap<string, readonly string[]>;
   readonly pools: readonly PoolDemand[];
   readonly networks: readonly NetworkDemand[];
   readonly secureBoot: readonly string[];
   readonly uefi: readonly string[];
   readonly tpm: readonly string[];
-  /** What only its XML says; absent where that could not be had. */
+  /** What only its XML shows; absent if it was not available. */
   readonly xml?: XmlDemands;
 }
 
 interface XmlDemands {
-  /** Domains with OpenGL on their screen. */
+  /** Domains with OpenGL on their display. */
   readonly gl: readonly string[];
   /** Domains with disks of `type='volume'`. */
   readonly volumeDisks: readonly string[];
@@ -28,12 +28,12 @@ interface XmlDemands {
 
 export interface PoolDemand {
   readonly name: string;
-  /** Of a `dir` pool: other kinds have no directory to be made. */
+  /** For a `dir` pool: other types have no directory that must be created. */
   readonly path: string;
   readonly volumes: readonly {
     readonly name: string;
     readonly capacity: bigint | undefined;
-    /** Bytes that it takes at once. */
+    /** Bytes that it allocates at once. */
     readonly allocation: bigint;
   }[];
 }
@@ -43,11 +43,11 @@ export interface NetworkDemand {
   readonly uuid: string | undefined;
   readonly bridge: string | undefined;
   readonly addresses: readonly { readonly address: string; readonly prefix: number }[];
-  /** dnsmasq hands out addresses on it. */
+  /** dnsmasq assigns addresses on it. */
   readonly dhcp: boolean;
 }
 
-/** @param declared from the lab's XML; undefined where it could not be had */
+/** @param declared from the lab's XML; undefined if it was not available */
 export function demandsOf(lab: Lab, declared: LabState | undefined): LabDemands {
   return declared ? demandsOfXml(lab.name, declared) : demandsOfFile(lab);
 }
@@ -71,7 +71,7 @@ function demandsOfXml(name: string, { domains, pools, networks }: LabState): Lab
               name,
               path,
               volumes: volumes.map(({ name, capacity, allocation, format }) => {
-                // A raw volume takes its capacity at once, unless it says otherwise; a qcow2 next to nothing.
+                // A raw volume allocates its capacity at once, unless declared otherwise; a qcow2 almost nothing.
                 return { name, capacity, allocation: allocation ?? (format === 'raw' ? (capacity ?? 0n) : 0n) };
               }),
             },

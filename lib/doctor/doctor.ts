@@ -16,23 +16,23 @@ import { judgeHost } from './judge.ts';
 
 export interface DoctorOptions {
   readonly uri: ConnectionUri;
-  /** Or why there is none. */
+  /** The lab, or why there is none. */
   readonly lab: Lab | { readonly unavailable: string };
   readonly phases: Phases;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds for Nix: what takes longer is asked of the lab file instead. */
+/** Milliseconds for Nix: if it takes longer, the lab file is used instead. */
 const renderTimeout = 1_500;
 
 /**
- * Is this host ready for the lab? Looks, judges, changes nothing. Without a lab, what needs none is asked.
+ * Whether this host is ready for the lab. Collects facts and judges them; changes nothing. Without a lab, only what needs no lab is checked.
  * @throws the signal's reason on abort
  */
 export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promise<Report> {
   const startedAt = new Date();
   const reading = readDemands(lab, phases, signal);
-  // Looking begins beside Nix: only the lab's files wait for what it says. An abort is told by `reading`.
+  // Collecting starts in parallel with Nix: only the lab's files wait for its result. `reading` reports an abort.
   const looking = collectHostFacts(uri, reading, signal);
   looking.catch(() => {});
   const demands = await reading;
@@ -56,7 +56,7 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
   });
 }
 
-/** What the lab asks for, from its XML; where that cannot be had in time, from its file, which is said. */
+/** What the lab needs, from its XML; if that is not available in time, from its file, which the report states. */
 async function readDemands(
   lab: DoctorOptions['lab'],
   phases: Phases,
@@ -89,7 +89,7 @@ async function readDemands(
   return demands;
 }
 
-/** A libvirt that says nothing leaves the first of all questions open: no verdict on the rest may hide that. */
+/** If libvirt does not respond, the most important question is open: no other result may hide that. */
 function breakdownOf(uri: ConnectionUri, { connection }: HostFacts): Breakdown | undefined {
   if (connection.outcome !== 'silent') return undefined;
   return {

@@ -3,7 +3,7 @@ import type { LabDemands } from './demands.ts';
 
 type XmlDemands = NonNullable<LabDemands['xml']>;
 
-/** The domains of one of the lists that the lab's XML gives; none where it could not be had. */
+/** The domains in one of the lists from the lab's XML; none if it was not available. */
 export function domainItems(list: (xml: XmlDemands) => readonly string[]) {
   return ({ xml }: LabDemands): readonly (readonly [FindingSubject, string])[] =>
     xml ? list(xml).map((name) => [{ kind: 'domain', name }, name]) : [];

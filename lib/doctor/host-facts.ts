@@ -5,14 +5,14 @@ import type { Network } from '../model/objects.ts';
 import type { Connection } from './connection.ts';
 import type { Fact } from './fact.ts';
 
-/** Everything doctor has seen: plain values, nothing of it judged. */
+/** All facts that doctor collects: plain values, not judged. */
 export interface HostFacts {
   readonly connection: Connection;
-  /** What libvirt itself says; not known without a connection. */
+  /** What libvirt itself reports; unknown without a connection. */
   readonly libvirt: LibvirtFacts;
   /** The programs of this machine, whichever host the URI names. */
   readonly tools: ToolFacts;
-  /** The machine that libvirt runs on; not known where it is another one. */
+  /** The machine that libvirt runs on; unknown if it is another one. */
   readonly machine: MachineFacts;
   /** The files that the lab names, by path. */
   readonly isos: ReadonlyMap<string, Fact<IsoFile>>;
@@ -29,7 +29,7 @@ export interface LibvirtFacts {
   readonly networks: Fact<readonly Network[]>;
 }
 
-/** As `virsh version --daemon` has them: `9.0.0`. */
+/** From `virsh version --daemon`: `9.0.0`. */
 export interface Versions {
   readonly client: string;
   readonly daemon: string;
@@ -43,7 +43,7 @@ export interface QemuUser {
   readonly uid: number;
   /** All of its groups. */
   readonly groups: readonly number[];
-  /** Where nothing says who it is: what was assumed, and why. */
+  /** If the account is unknown: what was assumed, and why. */
   readonly assumed?: string;
 }
 
@@ -51,7 +51,7 @@ export interface ToolFacts {
   /** Version; undefined: not installed. */
   readonly virtManager: Fact<string | undefined>;
   readonly nix: Fact<string | undefined>;
-  /** Nix's `experimental-features`; empty where it refuses to show its settings for want of `nix-command`. */
+  /** Nix's `experimental-features`; empty if it refuses to show its settings because `nix-command` is off. */
   readonly nixFeatures: Fact<readonly string[]>;
 }
 
@@ -66,7 +66,7 @@ export interface MachineFacts {
   readonly kvmGuest: Fact<{ readonly refused: string | undefined }>;
   /** Flags of the first processor. */
   readonly cpuFlags: Fact<readonly string[]>;
-  /** Value of the KVM module's `nested` by module; empty where none is loaded. */
+  /** Value of the KVM module's `nested` by module; empty if none is loaded. */
   readonly nested: Fact<ReadonlyMap<string, string>>;
   readonly cgroups: Fact<readonly string[]>;
   /** Number of IOMMU groups. */
@@ -77,7 +77,7 @@ export interface MachineFacts {
   readonly routes: Fact<readonly Route[]>;
   readonly listeners: Fact<readonly Listener[]>;
   readonly firmware: Fact<readonly FirmwareDescriptor[]>;
-  /** Of the files the lab's loaders and NVRAM templates name: those that are there. */
+  /** The files that the lab's loaders and NVRAM templates name and that exist. */
   readonly firmwareFiles: Fact<ReadonlySet<string>>;
 }
 
@@ -86,7 +86,7 @@ export interface UserFacts {
   readonly uid: number;
   /** Names of the groups that this process has. */
   readonly groups: readonly string[];
-  /** Names of the groups that the user has been put into; a login older than that does not have them. */
+  /** Names of the groups that the user is a member of; a login session that is older than a membership does not have it. */
   readonly member: readonly string[];
 }
 
@@ -109,11 +109,11 @@ export interface Route {
   readonly link: string;
 }
 
-/** A listening port that is bound to every address of the machine; one that is bound to a link is not. */
+/** A listening port that is bound to every address of the machine, not one that is bound to a link. */
 export interface Listener {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
-  /** As `ss` prints it; with the process only for root. */
+  /** As printed by `ss`; shows the process only to root. */
   readonly line: string;
 }
 
@@ -124,7 +124,7 @@ export interface PathStep {
   readonly gid: number;
   /** Permission bits only. */
   readonly mode: number;
-  /** `getfacl`'s entries, where it has any beyond the mode. */
+  /** `getfacl`'s entries, if it has any beyond the mode. */
   readonly acl?: readonly string[];
 }
 
@@ -132,22 +132,22 @@ export interface IsoFile {
   /** Undefined: there is no such file. */
   readonly size: number | undefined;
   readonly kind: 'file' | 'folder' | 'other' | undefined;
-  /** What its volume descriptors say it is; undefined where this user may not read it. */
+  /** The format from its volume descriptors; undefined if this user may not read it. */
   readonly format: 'ISO 9660' | 'UDF' | 'neither' | undefined;
-  /** Bytes that its ISO 9660 descriptor promises. */
+  /** The size in its ISO 9660 descriptor, in bytes. */
   readonly promised: number | undefined;
-  /** The directories on the way, and the file itself last. */
+  /** The directories on the path, and the file itself last. */
   readonly steps: readonly PathStep[];
 }
 
 export interface PoolDirectory {
   readonly there: boolean;
-  /** It, or the nearest directory above that is there. */
+  /** The directory, or its nearest existing parent. */
   readonly nearest: string;
-  /** Which file system that is on. */
+  /** The file system of that directory. */
   readonly device: number;
-  /** Bytes that an ordinary process may still take there. */
+  /** Bytes that an ordinary process may still use there. */
   readonly free: bigint;
-  /** Bytes that the files in it have taken up, by name. */
+  /** Allocated bytes of the files in it, by name. */
   readonly taken: ReadonlyMap<string, bigint>;
 }

@@ -11,7 +11,7 @@ export function isoItems({ isos }: LabDemands): readonly (readonly [FindingSubje
   return [...isos.keys()].map((path) => [{ kind: 'file', name: path }, path]);
 }
 
-/** Judges an ISO that could be looked at; `domains` are those that want it. */
+/** Judges an ISO that could be inspected; `domains` are those that need it. */
 export function judgeIso(
   judge: (iso: IsoFile, path: string, domains: string, facts: HostFacts) => Verdict,
 ): (path: string, facts: HostFacts, demands: LabDemands) => Verdict {

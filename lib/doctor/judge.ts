@@ -6,7 +6,7 @@ import { registry } from './registry.ts';
 
 /**
  * Judges a host by every prerequisite. Pure; one that throws becomes a finding of status `error`, never a pass.
- * @returns sorted as `sortFindings` does
+ * @returns sorted as in `sortFindings`
  */
 export function judgeHost(
   context: DoctorContext,

@@ -1,6 +1,6 @@
 import type { PathStep, QemuUser } from './host-facts.ts';
 
-/** Whether `user` may do what `bit` says (4 read, 1 enter) with one step of a path, by its mode and its access list. acl(5). */
+/** Whether `user` has the permission `bit` (4 read, 1 enter) on one step of a path, by its mode and its access list. acl(5). */
 export function may(user: QemuUser, step: PathStep, bit: 4 | 1): boolean {
   if (user.uid === 0) return true;
   if (user.uid === step.uid) return has(step.mode >> 6, bit);
@@ -31,12 +31,12 @@ function has(bits: number, bit: number): boolean {
   return (bits & bit) === bit;
 }
 
-/** `0711 root` as `ls` would put it: mode and numbers. */
+/** `0711 root`, in the style of `ls`: mode and numbers. */
 export function describeStep({ path, mode, uid, gid, acl }: PathStep): string {
   return `${mode.toString(8).padStart(4, '0')} ${uid}:${gid}${acl ? '+' : ''} ${path}`;
 }
 
-/** `libvirt-qemu (64055)`, and where it was assumed, why. */
+/** `libvirt-qemu (64055)` and, if it was assumed, why. */
 export function describeUser({ name, uid, assumed }: QemuUser): string {
   return `${name} (${uid})${assumed ? `; assumed: ${assumed}` : ''}`;
 }

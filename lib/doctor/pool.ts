@@ -11,7 +11,7 @@ export function poolItems({ pools }: LabDemands): readonly (readonly [FindingSub
   return pools.map((pool) => [{ kind: 'pool', name: pool.name }, pool]);
 }
 
-/** Judges a pool whose directory could be looked at, with the room that it shares. */
+/** Judges a pool whose directory could be inspected, with the space that it shares. */
 export function judgePool(
   judge: (directory: PoolDirectory, room: Room, evidence: Evidence, pool: PoolDemand) => Verdict,
 ): (pool: PoolDemand, facts: HostFacts, demands: LabDemands) => Verdict {

@@ -4,15 +4,15 @@ import type { ConnectionUri } from '../model/connection-uri.ts';
 import type { LabDemands } from './demands.ts';
 import type { HostFacts } from './host-facts.ts';
 
-/** Everything a prerequisite may look at: readonly values, no I/O. */
+/** Everything that a prerequisite may look at: readonly values, no I/O. */
 export interface DoctorContext {
   readonly uri: ConnectionUri;
   readonly facts: HostFacts;
-  /** What the lab asks; undefined where there is no lab. */
+  /** The lab's needs; undefined if there is no lab. */
   readonly demands: LabDemands | undefined;
 }
 
-/** What mends it. */
+/** The fix. */
 export interface Cure {
   /** The option of NixOS. */
   readonly nixos: string;
@@ -20,16 +20,16 @@ export interface Cure {
   readonly elsewhere: string;
 }
 
-/** What stands once beside the judgement; `docs/doctor.md` is generated from it. */
+/** The description of a prerequisite; `docs/doctor.md` is generated from it. */
 export interface PrerequisiteMeta {
   /** Kebab-case, stable. */
   readonly id: string;
   readonly category: Category;
-  /** A fact about the host or the lab, which holds where it passes. */
+  /** A fact about the host or the lab, which holds if it passes. */
   readonly title: string;
   readonly severity: Severity;
   readonly cure: Cure;
-  /** Why it is asked, with its source. */
+  /** Why it is required, with its source. */
   readonly why: string;
 }
 
@@ -42,11 +42,11 @@ export interface Case {
 export interface Prerequisite extends PrerequisiteMeta {
   /** For the documentation: `the host`, `each ISO of the lab`. */
   readonly judges: string;
-  /** Nothing where it has nothing to say. */
+  /** Empty if it does not apply. */
   cases(context: DoctorContext): readonly Case[];
 }
 
-/** A prerequisite of the host, whatever lab is meant; `applies` may leave it out for a lab that has no use for it. */
+/** A prerequisite of the host, for any lab; `applies` may exclude labs that do not need it. */
 export function ofHost(
   meta: PrerequisiteMeta,
   judge: (facts: HostFacts, context: DoctorContext) => Verdict,
@@ -80,7 +80,7 @@ export function ofLab<T>(
   };
 }
 
-/** A cure on one line, as a finding's fix. */
+/** A fix on one line, for a finding. */
 export function sayCure({ nixos, elsewhere }: Cure): string {
   return `NixOS: ${nixos} Elsewhere: ${elsewhere}`;
 }

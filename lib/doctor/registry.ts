@@ -34,8 +34,8 @@ import { vhostNet } from './checks/vhost-net.ts';
 import type { Prerequisite } from './prerequisite.ts';
 
 /**
- * Every prerequisite, in the order reports show them: libvirt, the plan's tools, KVM and its surroundings, versions, the lab's files, pools,
- * networks and domains. A new one is a file in `checks/`, a line here, and a red case in `specs/doctor/faults.ts`.
+ * Every prerequisite, in the order of reports: libvirt, the work plan's tools, KVM and related facts, versions, the lab's files, pools, networks and
+ * domains. A new one is a file in `checks/`, a line here, and a failing case in `specs/doctor/faults.ts`.
  */
 export const registry = {
   'libvirt-answers': libvirtAnswers,

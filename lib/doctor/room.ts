@@ -2,10 +2,10 @@ import type { PoolDemand } from './demands.ts';
 import { type Fact, valueOf } from './fact.ts';
 import type { PoolDirectory } from './host-facts.ts';
 
-/** What pools ask of one file system. */
+/** What pools need on one file system. */
 export interface Room {
   readonly free: bigint;
-  /** Bytes that the volumes take at once, over what their files have taken already. */
+  /** Bytes that the volumes allocate at once, minus what their files have already allocated. */
   readonly atOnce: bigint;
   /** Bytes that they may still grow by. */
   readonly inTheEnd: bigint;
@@ -13,7 +13,7 @@ export interface Room {
   readonly pools: readonly string[];
 }
 
-/** The room that all pools on the file system of `pool` share; undefined where that is not known. */
+/** The space needed by all pools on the file system of `pool`; undefined if unknown. */
 export function roomOf(
   pool: PoolDemand,
   pools: readonly PoolDemand[],

@@ -10,16 +10,16 @@ export interface BuildOptions {
   /** Folder of the flake whose check the test is. */
   readonly flake: string;
   readonly signal?: AbortSignal | undefined;
-  /** Hears what Nix and the test say, as they say it. */
+  /** Receives the output of Nix and the test, as it arrives. */
   readonly onOutput?: ((text: string) => void) | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
 /**
- * Refuses where no machine with KVM could be started: a test that fell back to TCG would show another thing than it says.
+ * Refuses if no machine with KVM could be started: a test that fell back to TCG would not show what it claims.
  *
- * @param kvm the device; a specification names its own
+ * @param kvm the device; specs pass another
  * @throws VirtspecError `vm-system`, `vm-without-kvm`
  */
 export async function requireKvm(kvm = '/dev/kvm', system = `${process.arch}-${process.platform}`): Promise<void> {
@@ -47,7 +47,7 @@ export async function requireKvm(kvm = '/dev/kvm', system = `${process.arch}-${p
 }
 
 /**
- * Runs one NixOS test through Nix, which builds and caches what it saw.
+ * Runs one NixOS test through Nix, which builds and caches its report.
  *
  * @returns the folder of its report
  * @throws VirtspecError `command-not-found`, `command-timeout`, `vm-test-not-built`; the signal's reason
@@ -56,8 +56,7 @@ export async function buildTest(test: TestName, { flake, signal, onOutput, timeo
   const features = ['--extra-experimental-features', 'nix-command flakes'];
   const output = ['--no-link', '--json', '--print-build-logs'];
   const installable = `${flake}#checks.x86_64-linux.${test}.report`;
-  // Nix tells its daemon, or its builder, to end when it is told to.
-  // The whole run's time already: it does not grow with itself.
+  // On SIGTERM Nix tells its daemon, or its builder, to end. The limit is already the whole run's time, so it is not multiplied.
   const whole = fixedLimit(timeout, `Allow more time with --timeout ${Math.ceil((timeout * 2) / 1000)}.`);
   const options: RunOptions = { timeout: whole, signal, group: true, grace: 10_000, ...(onOutput && { onOutput }) };
   const result = await run(['nix', ...features, 'build', ...output, installable], options);

@@ -6,9 +6,9 @@ import { questions, type TestName } from './registry.ts';
 import type { Story } from './story.ts';
 
 /**
- * What the NixOS tests showed: what virtspec found on the machine when the lab had been deployed, and an answer to every question.
+ * The results of the NixOS tests: virtspec's findings on the machine after the deployment, and an answer to every question.
  *
- * @param stories a test that could not be run is not among them, and `missing` says why
+ * @param stories a test that could not be run is not among them; `missing` gives the reason
  * @returns findings of tier `vm`, sorted
  */
 export function judgeStories(

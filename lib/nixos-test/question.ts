@@ -4,21 +4,21 @@ import { skip } from '../finding/verdict.ts';
 import type { ReportJson } from '../report/report-json.ts';
 import type { Step, Story } from './story.ts';
 
-/** One thing that a NixOS test is to show. Its findings are of tier `vm`, about the lab. */
+/** One thing that a NixOS test must show. Its findings are of tier `vm`, about the lab. */
 export interface Question extends Judge {
   /** The test that answers it. */
   readonly story: 'lab' | 'as-planned';
-  /** Total: also for a story that broke off early. */
+  /** Total: also for a test that broke off early. */
   judge(story: Story): Verdict;
 }
 
-/** Judges by a step, where the story came to it. */
+/** Judges by a step, if the test got that far. */
 export function withStep(story: Story, name: string, judge: (step: Step) => Verdict): Verdict {
   const step = story.steps.find((one) => one.name === name);
   return step ? judge(step) : skip(notReached(story, name));
 }
 
-/** Judges by what virtspec reported at a step, where the story came to it; a step without a report is a failure of its own. */
+/** Judges by virtspec's report at a step, if the test got that far; a step without a report is a failure. */
 export function withReport(story: Story, name: string, judge: (report: ReportJson, step: Step) => Verdict): Verdict {
   return withStep(story, name, (step) => {
     const report = story.reports.get(name);
@@ -32,7 +32,7 @@ export function withReport(story: Story, name: string, judge: (report: ReportJso
   });
 }
 
-/** The command, and what it said last. */
+/** The command, and the end of its output. */
 export function evidenceOfStep({ command, said }: Step) {
   return { source: command, excerpt: said.trim().split('\n').slice(-12).join('\n') || '(nothing)' };
 }

@@ -8,12 +8,12 @@ import { readBounded } from '../process/read-bounded.ts';
 import { type ReportJson, reportSchema } from '../report/report-json.ts';
 import type { Story } from './story.ts';
 
-/** Of one file of a report, with all that a machine said; bytes. */
+/** The maximum size of one file of a report, with all output of a machine; bytes. */
 const longest = 256 * 1024 * 1024;
 
 const text = async (file: string) => (await readBounded(file, longest)).toString('utf8');
 
-/** `run.json`, as `nixos-test/story.py` writes it. */
+/** `run.json`, as written by `nixos-test/story.py`. */
 const runSchema = z.object({
   version: z.literal(1),
   test: z.string(),
@@ -22,9 +22,9 @@ const runSchema = z.object({
 });
 
 /**
- * Reads what a NixOS test left: `run.json`, and the reports and screenshots that it took from its machine.
+ * Reads the report of a NixOS test: `run.json`, and the reports and screenshots from its machine.
  *
- * @param folder the test's output; where `nix build` puts it, a store path
+ * @param folder the test's output; from `nix build`, a store path
  * @throws VirtspecError `vm-report-unreadable`
  */
 export async function readStory(folder: string): Promise<Story> {
@@ -53,7 +53,7 @@ export async function readStory(folder: string): Promise<Story> {
   }
 }
 
-/** Each against the first, which was taken before the guest ran. */
+/** Each is compared with the first, which was taken before the guest ran. */
 function judged([baseline, ...rest]: readonly ReturnType<typeof readScreenshot>[]): SmokeScreen[] {
   return baseline ? [judgeScreen(undefined, baseline), ...rest.map((screen) => judgeScreen(baseline, screen))] : [];
 }

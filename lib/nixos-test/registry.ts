@@ -7,7 +7,7 @@ import { idempotent } from './questions/idempotent.ts';
 import { nestedKvm } from './questions/nested-kvm.ts';
 import { reboot } from './questions/reboot.ts';
 
-/** What the NixOS tests are to show, in the order in which they do. A new one is one file and one line here. */
+/** What the NixOS tests must show, in the order of the tests. A new question is one file and one line here. */
 export const questions = [
   activation,
   nestedKvm,

@@ -1,27 +1,27 @@
 import type { SmokeScreen } from '../model/smoke.ts';
 import type { ReportJson } from '../report/report-json.ts';
 
-/** One thing that a NixOS test did on its machine, as `nixos-test/story.py` kept it. */
+/** One step of a NixOS test on its machine, as recorded by `nixos-test/story.py`. */
 export interface Step {
   readonly name: string;
   readonly command: string;
   /** Exit code. */
   readonly code: number;
-  /** Both outputs, the end of them. */
+  /** The end of its standard output and error. */
   readonly said: string;
 }
 
-/** What a NixOS test saw of its machine. */
+/** The recorded run of a NixOS test. */
 export interface Story {
   /** The name of the test, and of its check in the flake. */
   readonly test: string;
-  /** Where it stands: a store path. */
+  /** Its path: a store path. */
   readonly folder: string;
   readonly steps: readonly Step[];
-  /** Why it did not get to its end, if it did not. */
+  /** Why it ended early, if it did. */
   readonly broke: string | undefined;
-  /** What virtspec reported on the machine, by the step's name. */
+  /** virtspec's reports on the machine, by the name of the step. */
   readonly reports: ReadonlyMap<string, ReportJson>;
-  /** Of the domain that it started, in order; the first before the guest ran. */
+  /** Of the domain that it started, in order; the first was taken before the guest ran. */
   readonly screens: readonly SmokeScreen[];
 }

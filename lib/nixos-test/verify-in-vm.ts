@@ -13,19 +13,19 @@ import { type TestName, tests } from './registry.ts';
 import type { Story } from './story.ts';
 
 export interface VmOptions extends RunOptions {
-  /** Reports that were built already, by the test's name; then no test is run. */
+  /** Reports that have already been built, by the test's name; then no test is run. */
   readonly reports?: ReadonlyMap<TestName, string> | undefined;
   /** Milliseconds for one test. */
   readonly timeout: number;
-  /** Hears what Nix and the machines say. */
+  /** Receives the output of Nix and the machines. */
   readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 /**
- * The whole deployment, in NixOS machines with nested KVM (`nixos-test/`): run through `nix build`, then judged. What breaks one test is in
- * the report; the other is run all the same.
+ * The whole deployment, in NixOS machines with nested KVM (`nixos-test/`): run through `nix build`, then judged. If one test breaks, that is in the
+ * report; the other is still run.
  *
- * @param lab its file says where the flake is: beside it, or in its source
+ * @param lab the flake is next to its file, or in its source
  * @throws VirtspecError `vm-system`, `vm-without-kvm`, `vm-report-unreadable`; the signal's reason
  */
 export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOutcome> {
@@ -68,7 +68,7 @@ export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOu
   return { report: reportOf(run, stories, { findings, error }), error };
 }
 
-/** A story that broke off is no failure of the lab, and no pass. */
+/** A test that broke off is neither a failure of the lab nor a pass. */
 function brokenStory({ test, broke, folder }: Story): VirtspecError | undefined {
   if (broke === undefined) return undefined;
   return new VirtspecError({

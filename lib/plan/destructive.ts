@@ -1,10 +1,10 @@
 import { shellWord } from '../process/shell-word.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 
-/** One thing that a switch will do and that cannot be taken back: a power cut, or a deletion. */
+/** One irreversible action of a switch: a power cut, or a deletion. */
 export interface Destructive {
   readonly what: 'restart' | 'delete';
-  /** What it is acknowledged by: `web01` for a running domain, `network/old`, `domain/old`, `volume/default/old.qcow2`. */
+  /** The name for acknowledging it: `web01` for a running domain, `network/old`, `domain/old`, `volume/default/old.qcow2`. */
   readonly name: string;
   /** For people: `domain web01 is power-cut and started again: its memory changed`. */
   readonly text: string;
@@ -26,7 +26,7 @@ export function toDestructive({ kind, name, action, wasActive, reasons, acknowle
   };
 }
 
-/** What `rebuild` takes as its acknowledgement: `--allow-restart web01`, quoted where a shell would take it for something else. */
+/** The option of `rebuild` that acknowledges it: `--allow-restart web01`, quoted for a shell if necessary. */
 export function flagOf({ what, name }: Pick<Destructive, 'what' | 'name'>): string {
   return `--allow-${what} ${shellWord(name)}`;
 }

@@ -9,12 +9,12 @@ import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { xpathText } from '../xml/xpath.ts';
 
-/** What a libvirt has, whatever the lab. */
+/** The objects of a libvirt, independent of the lab. */
 export type HostView = Omit<ObservedLibvirt, 'folders' | 'missing'>;
 
 /**
- * A libvirt as any apply would find it. It only asks.
- * @param run runs commands where libvirt runs; undefined for another machine, of which the links are then not known
+ * A libvirt as an apply would find it. Only queries.
+ * @param run runs commands on libvirt's machine; undefined for another machine, whose links are then unknown
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function viewHost(virsh: VirshReader, run: HostRunner | undefined): Promise<HostView> {
@@ -43,7 +43,7 @@ function linksOf(run: HostRunner): Promise<HostState['links'] | undefined> {
   return collectLinks(run).catch(() => undefined);
 }
 
-/** Only what can make a difference: directories of pools that libvirt does not show, and what the lab's domains and volumes lie on. */
+/** Only files that can make a difference: directories of pools that libvirt does not show, and the storage of the lab's domains and volumes. */
 async function filesOf(
   run: HostRunner,
   connection: DeclaredConnection,

@@ -14,7 +14,7 @@ const categoryOf: Readonly<Record<Kind, Category>> = {
   domain: 'domain',
 };
 
-/** A prediction for programs: a finding an object, one more for what drifts, and one for an apply that fails part-way. */
+/** A prediction for programs: one finding per object, another for what drifts, and one for an apply that fails part-way. */
 export function findingsOf(prediction: Prediction, labName: string): readonly Finding[] {
   const { changes, breaks } = prediction.apply;
   const about = {

@@ -4,7 +4,7 @@ import { flagOf, toDestructive } from './destructive.ts';
 import { breakPlace, drifting, nameOf, wordsOf } from './plan-words.ts';
 import { type Prediction, reservations } from './prediction.ts';
 
-/** For people: what is lost first; then what changes, path by path; what is unchanged is counted only. */
+/** For people: losses first; then what changes, path by path; unchanged objects are only counted. */
 export function sectionsOf(prediction: Prediction): readonly Section[] {
   const { changes, breaks } = prediction.apply;
   const shown = changes.filter(({ action, notes }) => action !== 'unchanged' || notes.length > 0);

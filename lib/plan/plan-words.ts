@@ -1,6 +1,6 @@
 import type { PlannedAction, PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
 
-/** What a plan says in every format. */
+/** The wording of a plan in every format. */
 
 const running: Readonly<Record<PlannedAction, string>> = {
   delete: 'DELETE while running',
@@ -12,7 +12,7 @@ const running: Readonly<Record<PlannedAction, string>> = {
   unchanged: 'unchanged',
 };
 
-/** `RESTART: a power cut`; of a network, which has no power to cut, `restart`. */
+/** `RESTART (power cut)`; for a network, which has no guest to cut, `restart`. */
 export function wordsOf({ action, kind, wasActive }: PlannedChange): string {
   if (!wasActive) return action === 'delete' ? 'DELETE' : action === 'update' ? 'update' : running[action];
   if (kind === 'domain') return running[action];
@@ -46,7 +46,7 @@ export function countText(changes: readonly PlannedChange[]): string {
   return counts.flatMap(([count, text]) => (count > 0 ? [`${count} ${text}`] : [])).join(', ') || 'no objects';
 }
 
-/** What drifts: it changes at every rebuild, also where nobody changes a line. */
+/** What drifts: it changes at every rebuild, even if no line is changed. */
 export function drifting(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   return changes.filter(({ drift }) => drift.length > 0);
 }

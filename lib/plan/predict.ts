@@ -12,17 +12,17 @@ import { type HostView, observeHost, viewHost } from './observe-host.ts';
 import type { PlanBasis, Prediction } from './prediction.ts';
 
 export interface PlanOptions {
-  /** The libvirt to look at. */
+  /** The libvirt to inspect. */
   readonly uri: string;
-  /** Runs commands where that libvirt runs; undefined for another machine. */
+  /** Runs commands on the machine of that libvirt; undefined for another machine. */
   readonly run: HostRunner | undefined;
   readonly phases: Phases;
   readonly signal?: AbortSignal | undefined;
-  /** Whose libvirt is asked what it makes of the XML. Default this machine's own. */
+  /** Whose libvirt shows how the XML is stored. Default: this machine's own. */
   readonly system?: System | undefined;
 }
 
-/** A lab to be applied, and who applies it. */
+/** A lab to be applied, and its deployer. */
 export interface Prepared {
   readonly rendered: Rendered;
   /** For the report: `NixVirt 0.6.0 (5dfe108)`. */
@@ -30,28 +30,28 @@ export interface Prepared {
   readonly rules: NixVirtRules;
 }
 
-/** What would happen, and to what. */
+/** The prediction, and the lab. */
 export interface Predicted {
   readonly prediction: Prediction;
   readonly rendered: Rendered;
 }
 
-/** What a sandbox said, or why there was none. */
+/** The result from a sandbox, or why there was none. */
 type Shadow = Pick<PlanBasis, 'normalisation' | 'why' | 'sandboxLibvirt' | 'adapted'> & {
   readonly answers: Normalisation;
 };
 
 /**
- * What an apply of a lab would do to a libvirt. That libvirt is only asked, and nothing of it is touched; what libvirt makes of
- * the declared XML is found in a sandbox, which is gone afterwards.
+ * What an apply of a lab would do to a libvirt. That libvirt is only queried; how libvirt stores the declared XML is found in a sandbox, which is
+ * removed afterwards.
  *
- * @param prepare renders the lab, in a phase of its own where it has to; what it throws is thrown
+ * @param prepare renders the lab, in a separate phase if necessary; its errors are rethrown
  * @throws VirtspecError `libvirt-uri` (usage), `libvirt-unreachable`, `libvirt-connection-lost`, `virsh-timeout`, `virsh-refused`
- * @throws the signal's reason on abort, when the sandbox is gone
+ * @throws the signal's reason on abort, after the sandbox has been removed
  */
 export async function predict(prepare: () => Promise<Prepared>, options: PlanOptions): Promise<Predicted> {
   const { uri, run, phases, signal, system } = options;
-  // All at once: the sandbox takes its time to start, a host with a thousand domains to tell of them, and Nix to render.
+  // In parallel: the sandbox takes time to start, a host to list a thousand domains, and Nix to render.
   const starting = ShadowLibvirt.tryStart(signal, system);
   const looking = lookAt(uri, run, signal);
   for (const promise of [starting, looking]) promise.catch(() => {});
@@ -89,7 +89,7 @@ export async function predict(prepare: () => Promise<Prepared>, options: PlanOpt
   }
 }
 
-/** Over a connection of its own, which is closed again. */
+/** Over a separate connection, which is closed again. */
 async function lookAt(uri: string, run: HostRunner | undefined, signal: AbortSignal | undefined): Promise<HostView> {
   await using virsh = await ReadOnlySession.open(uri, { signal });
   return await viewHost(virsh, run);

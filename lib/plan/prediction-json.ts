@@ -2,7 +2,7 @@ import type { PredictionJson } from '../report/json/prediction-schema.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type Prediction, reservations } from './prediction.ts';
 
-/** A prediction as its published shape. */
+/** A prediction in its published shape. */
 export function predictionJson(prediction: Prediction): PredictionJson {
   const { uri, nixvirt, basis, apply } = prediction;
   const { breaks } = apply;

@@ -1,31 +1,31 @@
 import type { PredictedApply } from '../simulate/blast-radius.ts';
 
-/** What stands behind a plan. */
+/** The evidence of a plan. */
 export interface PlanBasis {
-  /** `sandbox`: libvirt's own normalisation of the declared XML, from a libvirt of this machine; `table`: none, the policies alone. */
+  /** `sandbox`: the declared XML was normalised by a libvirt on this machine; `table`: only the policies were used. */
   readonly normalisation: 'sandbox' | 'table';
   /** Why it is `table`. */
   readonly why: string | undefined;
-  /** libvirt's version in the sandbox, and on the host; undefined where it is not known. */
+  /** libvirt's version in the sandbox, and on the host; undefined if unknown. */
   readonly sandboxLibvirt: string | undefined;
   readonly hostLibvirt: string | undefined;
   /** Ids of the rules by which XML was adapted before it was defined on trial. */
   readonly adapted: readonly string[];
-  /** Whether files and links of libvirt's host could be looked at: it is this machine. */
+  /** Whether files and links of libvirt's host could be inspected, because it is this machine. */
   readonly local: boolean;
 }
 
-/** What a rebuild would do to a libvirt, and what that is known from. Pure data. */
+/** What a rebuild would do to a libvirt, and the evidence. Pure data. */
 export interface Prediction {
-  /** The libvirt that was looked at. */
+  /** The libvirt that was inspected. */
   readonly uri: string;
-  /** `NixVirt 0.6.0 (5dfe108)`; whose rules were taken, and whether those are its own. */
+  /** `NixVirt 0.6.0 (5dfe108)`; the release whose rules were used, and whether those are its own. */
   readonly nixvirt: { readonly name: string; readonly rules: string; readonly known: boolean };
   readonly basis: PlanBasis;
   readonly apply: PredictedApply;
 }
 
-/** What keeps a plan from being the whole truth; a sentence each. */
+/** The limitations of a plan, one sentence each. */
 export function reservations({ basis, nixvirt }: Pick<Prediction, 'basis' | 'nixvirt'>): string[] {
   const { normalisation, why, sandboxLibvirt, hostLibvirt, local, adapted } = basis;
   const said: string[] = [];

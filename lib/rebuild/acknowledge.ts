@@ -1,14 +1,14 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type Destructive, flagOf } from '../plan/destructive.ts';
 
-/** What the user has said is to happen: `--allow-restart`, `--allow-delete`. */
+/** What the user has allowed: `--allow-restart`, `--allow-delete`. */
 export interface Acknowledged {
   readonly restart: readonly string[];
   readonly delete: readonly string[];
 }
 
 /**
- * Refuses a switch of which something destructive was not acknowledged by name.
+ * Refuses a switch with a loss that was not acknowledged by name.
  *
  * @throws VirtspecError `rebuild-not-acknowledged` (refused)
  */
@@ -19,7 +19,7 @@ export function requireAcknowledged(destructive: readonly Destructive[], acknowl
 }
 
 /**
- * Refuses an acknowledgement of what will not happen: it was meant for another plan.
+ * Refuses an acknowledgement of something that will not happen: it was meant for another switch.
  *
  * @throws VirtspecError `rebuild-nothing-to-allow` (usage)
  */
@@ -31,7 +31,7 @@ export function requireMeant(destructive: readonly Destructive[], acknowledged: 
 }
 
 /**
- * A second switch must change nothing, so nothing is allowed to it: what was allowed was the first.
+ * A second switch must change nothing, so the acknowledgements do not apply to it: they were for the first.
  *
  * @throws VirtspecError `rebuild-not-idempotent` (refused)
  */

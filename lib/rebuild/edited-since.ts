@@ -3,8 +3,8 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 
 /**
- * What is declared otherwise now: objects by kind and name, those that came and went too.
- * @returns empty where an apply of the one does what an apply of the other does
+ * What is declared differently now: objects by kind and name, including added and removed ones.
+ * @returns empty if an apply of either does the same
  */
 export function editedSince(before: DeclaredConnection, now: DeclaredConnection): readonly string[] {
   const [old, fresh] = [before, now].map(toldBy);
@@ -25,7 +25,7 @@ export function requireUnedited(before: DeclaredConnection, now: DeclaredConnect
   });
 }
 
-/** All that an apply heeds, by what it is of. */
+/** Everything that an apply depends on, by object. */
 function toldBy({ objects, emptied, absent }: DeclaredConnection): ReadonlyMap<string, string> {
   const told = (object: RenderedObject) => JSON.stringify([object.xml.text, object.active, object.restart ?? null]);
   return new Map([

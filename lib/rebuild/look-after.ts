@@ -5,14 +5,14 @@ import { waitUntil } from '../process/wait-until.ts';
 import { momentOf } from './moment-of.ts';
 import { runningIn } from './running-in.ts';
 
-/** How long a libvirtd that a switch restarts may take to answer again. Milliseconds, which grow with `--timeout`. */
+/** How long a libvirtd that a switch restarts may take to answer again, in milliseconds; multiplied with `--timeout`. */
 const patience = 60_000;
 
 /**
- * What a switch left. It may have restarted libvirtd, so that one that does not answer is asked again for a while.
+ * The state after a switch. The switch may have restarted libvirtd, so connecting is retried for a while.
  *
- * @param before what was there when the switch began
- * @throws VirtspecError `switch-unseen` when libvirt does not come back; whatever else `momentOf` throws
+ * @param before the state when the switch started
+ * @throws VirtspecError `switch-unseen` if libvirt does not come back; any other error of `momentOf`
  */
 export async function lookAfter(uri: string, before: Moment, timeout = patience): Promise<Moment> {
   const limit = limitOf(timeout);

@@ -23,7 +23,7 @@ export interface PredictedSwitch {
 }
 
 /**
- * What a switch would do: `plan`, as far as it can be driven by that.
+ * What a switch would do: `plan`, as far as a switch can be based on it.
  *
  * @throws VirtspecError `rebuild-would-break-off` (refused); `rebuild-not-foreseen` where there is no NixVirt to tell by, or no sandbox: a switch
  *   that nobody can predict is not one to drive; and as `plan`

@@ -4,7 +4,7 @@ import { parseConnectionUri } from '../model/connection-uri.ts';
 import type { LabRun } from '../run/lab-run.ts';
 
 /**
- * Asks doctor, and refuses to go on where a prerequisite fails. What could not be asked keeps nobody from it.
+ * Runs doctor, and refuses to continue if a prerequisite is not met. Prerequisites that could not be checked do not prevent a rebuild.
  *
  * @throws VirtspecError `rebuild-not-ready`; the signal's reason
  */

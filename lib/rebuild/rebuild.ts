@@ -20,17 +20,17 @@ export interface RebuildOptions extends RunOptions {
   readonly nixosRebuild: NixosRebuild;
   readonly host: HostToVerify;
   readonly acknowledged: Acknowledged;
-  /** Starts again what a switch that failed left off. */
+  /** Restarts the domains that a failed switch left shut off. */
   readonly restoreRunning: boolean;
-  /** Whether the host is ready: throws what is in the way. Run first; it changes nothing. */
+  /** Whether the host is ready: throws if it is not. Run first; changes nothing. */
   readonly checkReadiness: (run: LabRun) => Promise<void>;
   /** What the switch would do that cannot be taken back. */
   readonly predict: (run: LabRun, read: ReadLab) => Promise<PredictedSwitch>;
   readonly nixvirt?: string | undefined;
   readonly nixpkgs?: NixpkgsChoice | undefined;
-  /** Heeded before a switch and after it, never during one. */
+  /** Checked before a switch and after it, never during one. */
   readonly signal?: AbortSignal | undefined;
-  /** Held from the first switch to the end: who ends the process on a second Ctrl-C must not do so then. */
+  /** Held from the first switch to the end: a second Ctrl-C must not end the process then. */
   readonly hold?: () => Disposable;
 }
 
@@ -39,10 +39,11 @@ export interface RebuildOptions extends RunOptions {
  * then it builds, predicts once more what the flake says by now, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is predicted to
  * do harm: that is the finding.
  *
- * Nothing but `nixos-rebuild` itself writes to the host, unless a switch fails and `restoreRunning` is asked for.
+ * Nothing but `nixos-rebuild` itself writes to the host, unless a switch fails and `restoreRunning` is set.
  *
- * @throws VirtspecError as `readLab`, `requireAcknowledged`, `requireMeant`, `momentOf`; `nixos-rebuild-failed` when it does not build: then nothing was changed
- * @throws the signal's reason, before the first switch; after it, an interruption is told in the report
+ * @throws VirtspecError as `readLab`, `requireAcknowledged`, `requireMeant`, `momentOf`; `nixos-rebuild-failed` if it does not build: then nothing
+ *   was changed
+ * @throws the signal's reason, before the first switch; after it, the report shows an interruption
  */
 export async function rebuild(lab: Lab, options: RebuildOptions): Promise<VerifyOutcome> {
   const { nixosRebuild, host, signal } = options;
@@ -101,7 +102,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   return reportOf(run, { seen, target: 'host', rendered: now.rendered, command: 'rebuild' }, findings);
 }
 
-/** Says what a failed switch left off, and starts it again where that was asked for. */
+/** Reports which domains a failed switch left shut off, and restarts them if requested. */
 async function restore(before: Moment, after: Moment, run: LabRun<RebuildOptions>): Promise<void> {
   const { options } = run;
   const domains = leftOff(before, after);

@@ -8,7 +8,7 @@ export interface LeftOff {
   readonly uuid: string;
 }
 
-/** The domains that a switch left off, by UUID: one that has another name now is the same. One that is gone cannot be started. */
+/** The domains that a switch left shut off, by UUID: a renamed one is the same. A deleted one cannot be started. */
 export function leftOff(before: Moment, after: Moment): readonly LeftOff[] {
   const now = new Map(after.state.domains.map((domain) => [domain.uuid, domain]));
   return before.state.domains.filter(runs).flatMap(({ uuid }) => {
@@ -22,10 +22,10 @@ function runs({ live }: Domain): boolean {
 }
 
 /**
- * Starts domains again, over a connection that may write: the one thing that virtspec itself ever does to a host's libvirt, and only when
- * asked to (`--restore-running`).
+ * Starts domains again, over a writable connection: the only change that `rebuild` itself makes to a host's libvirt, and only on request
+ * (`--restore-running`).
  *
- * @returns what became of each: libvirt's words where it would not
+ * @returns the result of each: libvirt's message if it refused
  * @throws VirtspecError as `VirshSession.open`
  */
 export async function restoreRunning(

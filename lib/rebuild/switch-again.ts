@@ -17,10 +17,10 @@ interface SwitchAgain {
 }
 
 /**
- * What a second switch did; or why it was not made: what it would do is known already, or somebody has had enough. Throws nothing but defects: the
- * first switch has been made, and its report is to be written.
+ * What a second switch did; or why it was skipped: its effect is already known, or the user has interrupted. Throws only on bugs: the first switch is
+ * done, and its report must be written.
  *
- * @param after what the first switch left
+ * @param after the state after the first switch
  */
 export async function switchAgain(
   after: Moment,

@@ -5,20 +5,20 @@ import type { Application } from '../simulate/application.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 import { lookAfter } from './look-after.ts';
 
-/** Nobody listens on a host: a mark that all was heard would have to be set in its libvirt. */
+/** Events are not received on a host: to prove that all were received, a marker would have to be created in its libvirt. */
 const unheard =
   'on a host, a complete list of events requires creating an object in its libvirt; ids and XML are compared instead';
 
-/** One switch: what it found, what it left, and why it failed, if it did. */
+/** One switch: the state before, the state after, and why it failed, if it did. */
 export interface WatchedSwitch {
   readonly application: Application;
   readonly refusal: VirtspecError | undefined;
 }
 
 /**
- * Switches, and looks at what is there then, also where the switch failed. An interruption waits until both are done.
+ * Switches, and collects the state afterwards, also if the switch failed. An interruption waits until both are done.
  *
- * @throws VirtspecError as `lookAfter`, and what kept `nixos-rebuild` from starting
+ * @throws VirtspecError as `lookAfter`, and the error if `nixos-rebuild` could not be started
  */
 export async function switchWatched(
   rebuild: NixosRebuild,

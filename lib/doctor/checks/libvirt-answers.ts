@@ -28,7 +28,7 @@ function judge({ connection, machine }: HostFacts, { uri }: DoctorContext): Verd
   if (connection.outcome === 'connected') return pass(`${uri.text} responds`);
   if (connection.outcome === 'silent') return skip(connection.why);
   const { refusal, words } = connection;
-  // The kernel refused the socket before any daemon was asked; whoever asks polkit is one.
+  // The kernel refused access to the socket, before any daemon or polkit was asked.
   if (refusal === 'socket-forbidden')
     return skip('its socket exists, but this user cannot use it (see libvirt-usable)');
   if (refusal === 'polkit') return pass(`${uri.text} responds, but denies this user access (see libvirt-usable)`);

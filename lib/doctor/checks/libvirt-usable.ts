@@ -38,7 +38,7 @@ function judge({ connection, machine }: HostFacts, { uri }: DoctorContext): Verd
   return skip('libvirt does not respond (see libvirt-answers)');
 }
 
-/** Names the group that the socket has, and tells who is in it only on paper. */
+/** Names the socket's group, and distinguishes a user who is a member of it only since a later login. */
 function socketMiss({ sockets, user }: HostFacts['machine']): { readonly actual: string; readonly fix: string } {
   const socket = valueOf(sockets)?.[0];
   const who = valueOf(user);

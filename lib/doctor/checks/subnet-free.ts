@@ -35,7 +35,7 @@ export const subnetFree = ofLab(
         const own = addresses.map(({ address, prefix }) => `${address}/${prefix}`).join(', ');
         const [first, ...rest] = strange.filter(({ link }) => link !== bridge);
         if (!first) {
-          // A link of the bridge's own name that is nobody's is bridge-free's to tell.
+          // bridge-free reports a link with the bridge's own name that belongs to no network.
           const unclear = strange.length > 0 && 'unknown' in facts.libvirt.networks;
           return unclear
             ? skip(`${bridge} has it, and libvirt cannot be asked whether it owns ${bridge}`)

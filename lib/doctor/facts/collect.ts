@@ -13,14 +13,13 @@ import { collectSystem } from './system.ts';
 import { collectTools } from './tools.ts';
 import { type Patience, within } from './within.ts';
 
-/** Milliseconds for one look; a connection over ssh takes its own time. */
+/** Milliseconds for one fact; a connection over ssh has its own limit. */
 const local = 1_500;
 const far = 10_000;
 
 /**
- * Looks at everything at once: libvirt, this machine, the lab's files. Nothing needs root, and nothing is changed; what hangs is not
- * known.
- * @param demands what the lab asks, when that is known: all but its files and the guest's needs is looked at meanwhile
+ * Collects everything in parallel: libvirt, this machine, the lab's files. Nothing needs root, and nothing is changed; what hangs is unknown.
+ * @param demands the lab's needs, once known: everything but its files and the guest's needs is collected meanwhile
  * @throws the signal's reason on abort
  */
 export async function collectHostFacts(
@@ -30,7 +29,7 @@ export async function collectHostFacts(
 ): Promise<HostFacts> {
   const patience: Patience = { timeout: local, signal };
   const hearing = hearLibvirt(uri.text, { timeout: uri.remote === undefined ? local : far, signal });
-  // An abort is told by `hearing` itself.
+  // `hearing` itself reports an abort.
   const emulator = hearing.then(({ capabilities }) => valueOf(capabilities)?.emulator).catch(() => undefined);
   const needs = demands.then((asked) => ({ smm: (asked?.secureBoot.length ?? 0) > 0 }));
   const [heard, tools, system, hypervisor, network, files, firmware] = await Promise.all([
@@ -66,7 +65,7 @@ export async function collectHostFacts(
   };
 }
 
-/** Why what this machine shows is not so of libvirt's; undefined where they are one. A socket may lead anywhere: libvirt is asked. */
+/** Why this machine's facts do not apply to libvirt's host; undefined if they are the same host. A socket may lead anywhere, so libvirt is asked. */
 export function otherHost({ text, remote }: ConnectionUri, named: Fact<string>, own = hostname()): string | undefined {
   if (remote !== undefined) return `${text} is on ${remote}; facts about this machine do not apply to it`;
   const there = valueOf(named);

@@ -2,13 +2,13 @@ import { open } from 'node:fs/promises';
 import type { IsoFile } from '../host-facts.ts';
 
 const sector = 2048;
-/** Where a volume's descriptors begin, in ISO 9660 and in UDF. */
+/** The first sector of a volume's descriptors, in ISO 9660 and in UDF. */
 const first = 16;
 const most = 32;
 
 /**
- * What a disc image's volume descriptors say it is, and how many bytes its ISO 9660 descriptor promises; undefined where this user may
- * not read it. ECMA-119 (ISO 9660) 8.4, ECMA-167 (UDF) 2/8.
+ * The format of a disc image, from its volume descriptors, and the size in its ISO 9660 descriptor; undefined if this user may not read it. ECMA-119
+ * (ISO 9660) 8.4, ECMA-167 (UDF) 2/8.
  */
 export async function discFormat(path: string): Promise<Pick<IsoFile, 'format' | 'promised'> | undefined> {
   let buffer: Buffer;

@@ -15,8 +15,8 @@ type HypervisorFacts = Pick<
 >;
 
 /**
- * What the machine has for guests.
- * @param emulator libvirt's QEMU, for hosts where this user's PATH has none
+ * The machine's capabilities for guests.
+ * @param emulator libvirt's QEMU, if this user's PATH has none
  */
 export async function collectHypervisor(
   needs: Promise<AcceleratorNeeds>,
@@ -50,7 +50,7 @@ async function collectDevices(): Promise<Fact<ReadonlyMap<string, DeviceFile>>> 
   return seen(new Map(found), `open ${devices.join(' ')}`, lines.join('\n'));
 }
 
-/** Opening these asks for nothing and changes nothing: a machine, a queue or an interface is made by an ioctl. */
+/** Opening these changes nothing: a machine, a queue or an interface is created only by an ioctl. */
 async function openDevice(path: string): Promise<DeviceFile> {
   if ((await stat(path).catch(() => undefined)) === undefined) return { there: false, refused: undefined };
   try {
@@ -71,7 +71,7 @@ async function startGuest(
   const program = (await which('qemu-system-x86_64', { nothrow: true })) ?? (await emulator);
   if (program === undefined) return { unknown: 'no qemu-system-x86_64 in PATH, and libvirt reported none' };
   const trial = await tryKvmGuest(run, program, needs, { timeout: timeout - 300, signal });
-  // A slow machine and a KVM that is none look alike so far.
+  // A slow machine and a KVM that does not work cannot be distinguished at this point.
   if (trial.outcome === 'stalled') return { unknown: `${trial.why}: the machine is busy, or its KVM does not work` };
   const source = `${program} -machine q35,accel=kvm,smm=${needs.smm ? 'on' : 'off'} …`;
   const ran = trial.outcome === 'ran';
@@ -86,7 +86,7 @@ async function collectCpuFlags(): Promise<MachineFacts['cpuFlags']> {
   return seen(flags, '/proc/cpuinfo', `flags: ${telling.join(' ') || '(neither vmx nor svm)'}`);
 }
 
-/** One parameter of KVM's two vendor modules, those that are loaded. */
+/** A parameter of KVM's two vendor modules, for those that are loaded. */
 async function readParameters(name: string): Promise<Fact<ReadonlyMap<string, string>>> {
   const read = ['kvm_intel', 'kvm_amd'].map(async (module) => {
     const value = await readIfThere(`/sys/module/${module}/parameters/${name}`);
@@ -101,7 +101,9 @@ async function readParameters(name: string): Promise<Fact<ReadonlyMap<string, st
   );
 }
 
-/** The names of cgroup v1: in v2 `io` is its `blkio`, `cpu` has `cpuacct` in it, and devices are a matter of BPF, always there. */
+/**
+ * The names of cgroup v1: in v2 `io` corresponds to `blkio`, `cpu` includes `cpuacct`, and devices are controlled by BPF, which is always available.
+ */
 async function collectCgroups(): Promise<MachineFacts['cgroups']> {
   const v2 = await readIfThere('/sys/fs/cgroup/cgroup.controllers');
   if (v2 !== undefined) {

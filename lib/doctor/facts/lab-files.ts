@@ -52,7 +52,7 @@ async function lookAtIso(path: string, patience: Patience): Promise<Fact<IsoFile
   return seen({ size: found.size, kind, format: disc?.format, promised: disc?.promised, steps }, path, excerpt);
 }
 
-/** What is not there is an answer; what this user may not look at is not. */
+/** A missing file is an answer; one that this user may not access is not. */
 async function statOrAbsent(path: string) {
   try {
     return await stat(path);
@@ -62,7 +62,7 @@ async function statOrAbsent(path: string) {
   }
 }
 
-/** Every directory on the way, as far as there are any, and the file. */
+/** Every directory on the path, as far as they exist, and the file. */
 async function stepsTo(path: string, patience: Patience): Promise<PathStep[]> {
   const ways: string[] = [];
   for (let at = resolve(path); ways[0] !== at; at = dirname(at)) ways.unshift(at);
@@ -75,7 +75,7 @@ async function stepsTo(path: string, patience: Patience): Promise<PathStep[]> {
   return withAcls(steps.flat(), patience);
 }
 
-/** getfacl is not everywhere; without it the mode is all that is known, as it was before there were lists. */
+/** getfacl may be missing; then only the mode is known. */
 async function withAcls(steps: readonly PathStep[], patience: Patience): Promise<PathStep[]> {
   const all = await say(['getfacl', '-cpn', ...steps.map(({ path }) => path)], patience).catch(() => undefined);
   const blocks = all?.code === 0 ? all.stdout.trim().split(/\n\n/) : [];

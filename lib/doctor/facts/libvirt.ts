@@ -12,17 +12,17 @@ import { derive, type Fact, seen } from '../fact.ts';
 import type { LibvirtFacts, Versions } from '../host-facts.ts';
 import { type Patience, within } from './within.ts';
 
-/** What libvirt says, all of it over one connection. */
+/** What libvirt reports, over one connection. */
 export interface Heard extends Pick<LibvirtFacts, 'versions' | 'capabilities' | 'security' | 'networks'> {
   readonly connection: Connection;
   /** Name of the host that it runs on. */
   readonly hostname: Fact<string>;
-  /** DAC's account for guests, `+64055:+64055`; undefined where libvirt names none. */
+  /** DAC's account for guests, `+64055:+64055`; undefined if libvirt reports none. */
   readonly account: Fact<string | undefined>;
 }
 
 /**
- * Connects as this user and asks. Nothing is changed: only what prints is run.
+ * Connects as this user and queries. Changes nothing: only commands that print are run.
  * @throws the signal's reason on abort
  */
 export async function hearLibvirt(uri: string, patience: Patience): Promise<Heard> {
@@ -37,7 +37,7 @@ export async function hearLibvirt(uri: string, patience: Patience): Promise<Hear
   const ask = (command: VirshCommand) => askOne(session, command, patience);
   const [version, domcapabilities, capabilities, hostname, networks] = await Promise.all([
     ask(['version', '--daemon']),
-    // Secure Boot is q35's: for the default machine libvirt answers that it has none.
+    // Secure Boot requires q35: for the default machine libvirt reports that it has none.
     ask(['domcapabilities', '--machine', 'q35']),
     ask(['capabilities']),
     ask(['hostname']),

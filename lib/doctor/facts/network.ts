@@ -5,7 +5,7 @@ import { type Patience, say, within } from './within.ts';
 
 type NetworkFacts = Pick<MachineFacts, 'links' | 'routes' | 'listeners'>;
 
-/** The machine's links, where its routes go, and who listens on all of its addresses. */
+/** The machine's links, its routes, and the programs that listen on all of its addresses. */
 export async function collectNetwork(patience: Patience): Promise<NetworkFacts> {
   const [links, routes, listeners] = await Promise.all([
     within('the links of this machine', patience, async () => {
@@ -27,7 +27,7 @@ export async function collectNetwork(patience: Patience): Promise<NetworkFacts> 
   return { links, routes, listeners };
 }
 
-/** `ip -json route`, as far as it is read; local and broadcast addresses of the machine itself are no routes. */
+/** `ip -json route`, as far as it is parsed; the machine's own local and broadcast addresses are not routes. */
 export function parseRoutes(text: string): Route[] {
   type Said = { readonly dst?: string; readonly dev?: string; readonly type?: string };
   return (JSON.parse(text || '[]') as Said[])
@@ -35,7 +35,7 @@ export function parseRoutes(text: string): Route[] {
     .map(({ dst = '', dev = '' }) => ({ to: dst.includes('/') ? dst : `${dst}/32`, link: dev }));
 }
 
-/** `ss -Hlntup`: those on every address of every link. A port bound to a link shows it, `0.0.0.0%virbr0:67`. */
+/** `ss -Hlntup`: those on every address of every link. A port that is bound to a link shows it, `0.0.0.0%virbr0:67`. */
 export function parseListeners(text: string): Listener[] {
   return text.split('\n').flatMap((line) => {
     const [, protocol, port] = /^(tcp|udp)\s+\S+\s+\d+\s+\d+\s+(?:0\.0\.0\.0|\*):(\d+)\s/.exec(line) ?? [];

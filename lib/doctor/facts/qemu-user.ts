@@ -2,13 +2,13 @@ import { derive, type Fact, seen } from '../fact.ts';
 import type { QemuUser } from '../host-facts.ts';
 import { type Patience, readIfThere, say, within } from './within.ts';
 
-/** The accounts that distributions let guests run as: Debian and Ubuntu; Fedora and Arch; NixOS without `runAsRoot`. */
+/** The accounts that distributions use for guests: Debian and Ubuntu; Fedora and Arch; NixOS without `runAsRoot`. */
 const usual = ['libvirt-qemu', 'qemu', 'qemu-libvirtd'] as const;
 
 /**
- * Who guests run as: what libvirt's capabilities say; else what qemu.conf says; else what is usual here, and that is said.
- * @param account DAC's label, `+64055:+64055`, where libvirt has told one
- * @param nixos NixOS runs guests as root unless told otherwise (`virtualisation.libvirtd.qemu.runAsRoot`)
+ * The account that guests run as: from libvirt's capabilities; else from qemu.conf; else the usual one here, which is reported as an assumption.
+ * @param account DAC's label, `+64055:+64055`, if libvirt has reported one
+ * @param nixos NixOS runs guests as root by default (`virtualisation.libvirtd.qemu.runAsRoot`)
  */
 export function findQemuUser(
   account: Fact<string | undefined>,
@@ -41,7 +41,7 @@ function assumed(why: string): (user: QemuUser) => QemuUser {
   return (user) => ({ ...user, assumed: why });
 }
 
-/** By name or number; not known where there is no such account. */
+/** By name or number; unknown if there is no such account. */
 async function lookUp(who: string, patience: Patience): Promise<Fact<QemuUser>> {
   const passwd = await say(['getent', 'passwd', who], patience);
   const [name = '', , uid = ''] = passwd.stdout.trim().split(':');

@@ -10,7 +10,7 @@ const units = ['libvirtd.service', 'libvirtd.socket', 'virtqemud.service', 'virt
 
 type SystemFacts = Pick<MachineFacts, 'os' | 'user' | 'sockets' | 'units'>;
 
-/** @param socket that the URI names, in place of the usual ones */
+/** @param socket from the URI, instead of the usual ones */
 export async function collectSystem(socket: string | undefined, patience: Patience): Promise<SystemFacts> {
   const [os, user, found, states] = await Promise.all([
     collectOs(patience),

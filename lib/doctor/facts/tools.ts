@@ -3,7 +3,7 @@ import { type Fact, seen } from '../fact.ts';
 import type { ToolFacts } from '../host-facts.ts';
 import { type Patience, say, within } from './within.ts';
 
-/** The programs that the plan has its user call on this machine. */
+/** The programs that the work plan has its user run on this machine. */
 export async function collectTools(patience: Patience): Promise<ToolFacts> {
   const [virtManager, nix, nixFeatures] = await Promise.all([
     versionOf('virt-manager', patience),
@@ -16,7 +16,7 @@ export async function collectTools(patience: Patience): Promise<ToolFacts> {
 function versionOf(program: string, patience: Patience): Promise<Fact<string | undefined>> {
   const source = `${program} --version`;
   return within(source, patience, async () => {
-    // Asked beforehand: a PATH with a folder that this user may not enter makes what is missing look like what is forbidden.
+    // Checked first: if PATH contains a folder that this user may not enter, a missing program looks like a forbidden one.
     if ((await which(program, { nothrow: true })) === null) return seen(undefined, source, `no ${program} in PATH`);
     const { code, stdout, stderr } = await say([program, '--version'], patience);
     const said = `${stdout}${stderr}`.trim();
@@ -25,7 +25,7 @@ function versionOf(program: string, patience: Patience): Promise<Fact<string | u
   });
 }
 
-/** Nix refuses to show its settings where `nix-command` is off: that is the answer. */
+/** If `nix-command` is off, Nix refuses to show its settings, which is the answer. */
 function collectNixFeatures(patience: Patience): Promise<Fact<readonly string[]>> {
   return within('Nix’s settings', patience, async () => {
     let source = 'nix show-config';

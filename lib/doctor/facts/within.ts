@@ -4,18 +4,18 @@ import { inSeconds, limitOf, longestTimer } from '../../process/patience.ts';
 import { type RunResult, run } from '../../process/run.ts';
 import type { Fact } from '../fact.ts';
 
-/** How long one look may take, and what ends it sooner. */
+/** How long collecting one fact may take, and what ends it sooner. */
 export interface Patience {
-  /** Milliseconds, which grow with `--timeout`. */
+  /** Milliseconds, multiplied with `--timeout`. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds that a command which was killed has to be gone, on a busy machine too, so that it tells its own story. */
+/** Milliseconds for a killed command to end, also on a busy machine, so that its own error is reported. */
 const lastWords = 2_000;
 
 /**
- * A look that ends in time: what fails or hangs is not known, with the reason. Only the run's own signal gets through.
+ * Collects a fact with a time limit: if it fails or hangs, the fact is unknown, with the reason. Only the run's own signal is rethrown.
  * @param what for the reason: `the links of this machine`
  * @throws the signal's reason on abort
  */
@@ -46,12 +46,12 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Runs a command that is killed, with all that it has started, when its time is up. */
+/** Runs a command that is killed, with all its children, when the time is up. */
 export function say(argv: readonly [string, ...string[]], { timeout, signal }: Patience): Promise<RunResult> {
   return run(argv, { timeout, signal, group: true });
 }
 
-/** The text of a file, or undefined where there is none; any other failure is thrown. */
+/** The text of a file, or undefined if there is none; any other failure is thrown. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

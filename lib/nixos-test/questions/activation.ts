@@ -17,7 +17,7 @@ export const activation: Question = {
   judge: (story) => activatedAt(story, 'booted'),
 };
 
-/** Whether nixvirt.service has applied the lab, when the machine had booted. */
+/** Whether nixvirt.service had applied the lab when the machine had booted. */
 export function activatedAt(story: Story, name: string): Verdict {
   return withStep(story, name, (step) => {
     const properties = new Map(step.said.split('\n').map((line) => line.split(/=(.*)/s, 2) as [string, string]));

@@ -26,7 +26,7 @@ export const asPlanned: Question = {
   },
 };
 
-/** verify names what is not declared. */
+/** verify lists what is not declared. */
 function unpinned(story: Story): Verdict {
   return withReport(story, 'deployed', ({ findings }, step) => {
     const failed = new Set(
@@ -37,7 +37,7 @@ function unpinned(story: Story): Verdict {
   });
 }
 
-/** rebuild does not drive it unless that is acknowledged. */
+/** rebuild refuses unless it is acknowledged. */
 function refused(story: Story): Verdict {
   return withStep(story, 'refused', (step) =>
     step.code === 1 && allowed(step) !== undefined
@@ -46,7 +46,7 @@ function refused(story: Story): Verdict {
   );
 }
 
-/** And it is really so. */
+/** It really happens. */
 function cut(story: Story): Verdict {
   return withReport(story, 'rebuilt', ({ findings, breakdown }, step) => {
     const refusal = story.steps.find(({ name }) => name === 'refused');
@@ -59,7 +59,7 @@ function cut(story: Story): Verdict {
   });
 }
 
-/** The domain whose restart the refusal asks to have acknowledged. */
+/** The domain whose restart the refusal wants acknowledged. */
 function allowed({ said }: Step): string | undefined {
   return /--allow-restart ([^\s;]+)/.exec(said)?.[1];
 }

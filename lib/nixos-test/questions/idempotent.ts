@@ -23,7 +23,7 @@ export const idempotent: Question = {
     }),
 };
 
-/** What kept a report from PASSED, in its own findings. */
+/** Why a report is not PASSED, from its own findings. */
 export function unproven({ verdict, findings, breakdown }: ReportJson): Verdict {
   const failed = findings.filter(({ status }) => status === 'fail' || status === 'error');
   const lines = failed.map(({ check, subject, ...rest }) => {
