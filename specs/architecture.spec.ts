@@ -37,14 +37,14 @@ const roomOf = (file: string) => file.split('/')[0] ?? '';
 const floorOf = (file: string) => floors.findIndex((rooms) => Object.hasOwn(rooms, roomOf(file)));
 const inside = imports.filter(({ to }) => files.includes(to));
 
-describe('the house', () => {
-  test('every file is in a room that the house has, and every room has a file', () => {
+describe('architecture', () => {
+  test('every file is in a listed room, and every listed room has a file', () => {
     expect(files.filter((file) => floorOf(file) === -1)).toEqual([]);
     const rooms = new Set(files.map(roomOf));
     expect(floors.flatMap((floor) => Object.keys(floor)).filter((room) => !rooms.has(room))).toEqual([]);
   });
 
-  test('no folder has a name that tools take for build output', () => {
+  test('no folder has a name that tools treat as build output', () => {
     expect(files.filter((file) => /(^|\/)(target|build|dist|out)\//.test(file))).toEqual([]);
   });
 
@@ -52,34 +52,34 @@ describe('the house', () => {
     expect(files.flatMap(longFunctions)).toEqual([]);
   });
 
-  test('imports run downward', () => {
+  test('imports point to lower floors only', () => {
     const upward = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(to) >= floorOf(from));
     expect(upward).toEqual([]);
   });
 
-  test('no circle, not even of types', () => {
+  test('there are no import cycles, not even of types', () => {
     expect(circles(inside)).toEqual([]);
   });
 
-  test('what judges, compares and formats does no input or output', () => {
+  test('rooms that judge, compare and format do no input or output', () => {
     const impure = imports.filter(
       ({ from, to }) => pure(from) && (input.test(to) || ['nix', 'libvirt', 'process'].includes(roomOf(to))),
     );
     expect(impure).toEqual([]);
   });
 
-  test('what doctor judges by is only what was seen', () => {
+  test('doctor judges only collected facts', () => {
     const looking = imports.filter(({ from, to }) => roomOf(from) === 'doctor' && pure(from) && lookers.test(to));
     expect(looking).toEqual([]);
   });
 
-  test('no barrel but the public API', () => {
+  test('there are no barrels except the public API', () => {
     expect(files.filter((file) => /(^|\/)index\.ts$/.test(file) && file !== 'index.ts')).toEqual([]);
     expect(files.filter((file) => /(util|helper|manager)/i.test(file))).toEqual([]);
   });
 });
 
-test('the spec itself sees a circle', () => {
+test('the spec itself detects a cycle', () => {
   expect(
     circles([
       { from: 'a', to: 'b' },

@@ -78,7 +78,7 @@ function found(file: string): string[] {
   );
 }
 
-describe('the texts of lib are in plain English, and know no lab', () => {
+describe('the texts of lib are in plain English, and mention no specific lab', () => {
   test.each(rooms)('%s', (room) => {
     expect(files.filter((file) => file === room || file.startsWith(`${room}/`)).flatMap(found)).toEqual([]);
   });

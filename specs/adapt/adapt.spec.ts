@@ -6,7 +6,7 @@ import { fc, test } from './property.ts';
 const everything = rendered(fixture('everything.xml'));
 
 describe('adaptObject', () => {
-  it('says of each difference what, from, to and why', () => {
+  it('states what differs, from, to and why for each difference', () => {
     const { adaptations } = adaptObject(everything, headless);
     expect(adaptations).toContainEqual({
       rule: 'interface-source',
@@ -19,7 +19,7 @@ describe('adaptObject', () => {
     for (const { from, to, why } of adaptations) expect([from, to, why].every(Boolean) && from !== to).toBe(true);
   });
 
-  it('changes no line that no adaptation names', () => {
+  it('leaves lines that no adaptation names unchanged', () => {
     const { object, adaptations } = adaptObject(everything, headless);
     const declared = new Set(everything.xml.text.split('\n'));
     const changed = object.xml.text.split('\n').filter((line) => !declared.has(line));
@@ -29,17 +29,17 @@ describe('adaptObject', () => {
     expect(object.xml.text).not.toMatch(/\n\s*\n/);
   });
 
-  it('adapts what it adapted no further', () => {
+  it('changes nothing when it is applied to its own result', () => {
     const { object } = adaptObject(everything, headless);
     expect(adaptObject(object, headless)).toEqual({ object, adaptations: [] });
   });
 
-  it('gives back the object itself when nothing is to be done', () => {
+  it('returns the object itself if nothing has to be adapted', () => {
     const odd = domain('<!-- a > b --><title>x\r\n&#x41;<![CDATA[</domain>]]></title ><metadata\n a = "\'"/>');
     expect(adaptObject(odd, headless).object).toBe(odd);
   });
 
-  it('needs less where the host has more', () => {
+  it('adapts less if the host supports more', () => {
     const count = (host: typeof headless) => adaptObject(everything, host).adaptations.length;
     expect(count({ ...headless, accelerator: 'kvm', renderNode: true })).toBeLessThan(count(headless));
     expect(count(workstation)).toBeLessThan(count({ ...headless, accelerator: 'kvm', renderNode: true }));
@@ -57,7 +57,7 @@ describe('adaptObject', () => {
   });
 
   test(
-    'is idempotent, and keeps the rest, on any choice of what a domain may ask for',
+    'is idempotent, and leaves everything else unchanged, for any combination of features of a domain',
     fc.subarray(pieces(), { minLength: 1 }),
     (chosen) => {
       const declared = domain(`<devices>${chosen.join('\n  ')}</devices>`, 'kvm');
@@ -71,7 +71,7 @@ describe('adaptObject', () => {
 });
 
 describe('adaptObjects', () => {
-  it("keeps a screen on an address of the lab's own network", () => {
+  it("leaves a display on an address of the lab's own network unchanged", () => {
     const network = rendered("<network><name>n</name><bridge name='virbr7'/><ip address='192.0.2.1'/></network>");
     const listens = domain("<devices><graphics type='vnc' listen='192.0.2.1'/></devices>");
     expect(adaptObjects([network, listens], headless)).toEqual({ objects: [network, listens], adaptations: [] });

@@ -6,7 +6,7 @@ import { fixture } from './host.ts';
 describe('parseDomainCapabilities', () => {
   const capabilities = parseDomainCapabilities(fixture('domain-capabilities.xml'));
 
-  it('reads what libvirt 9.0 says of QEMU 7.2 without KVM', () => {
+  it('reads what libvirt 9.0 reports for QEMU 7.2 without KVM', () => {
     expect(capabilities).toMatchObject({
       emulator: '/usr/bin/qemu-system-x86_64',
       arch: 'x86_64',
@@ -17,7 +17,7 @@ describe('parseDomainCapabilities', () => {
     expect(capabilities.values('tpm', 'model')).toEqual(new Set(['tpm-tis', 'tpm-crb']));
   });
 
-  it('tells what is missing from what is not said', () => {
+  it('distinguishes unsupported values from values that are not reported', () => {
     expect(lacks(capabilities, 'video', 'modelType', 'qxl')).toBe(false);
     expect(lacks(capabilities, 'video', 'modelType', 'gop')).toBe(true);
     expect(lacks(capabilities, 'sound', 'model', 'ich9')).toBe(false);
@@ -30,7 +30,7 @@ describe('parseDomainCapabilities', () => {
 });
 
 describe('parseHostCapabilities', () => {
-  it('reads emulators and machine types, aliases included', () => {
+  it('reads emulators and machine types, including aliases', () => {
     expect(parseHostCapabilities(fixture('capabilities.xml'))).toEqual({
       emulators: { x86_64: '/usr/bin/qemu-system-x86_64' },
       deprecatedMachines: new Set(),

@@ -42,16 +42,16 @@ describe('the firmware rule', () => {
     expect(adaptations.map(({ what }) => what)).toEqual(['/domain/os/loader', '/domain/os/nvram/@template']);
   });
 
-  it('adds no template where none is declared', () => {
+  it('adds no template if none is declared', () => {
     expect(adaptObject(uefi('/nix/OVMF_CODE.fd', undefined), headless).object.xml.text).not.toContain('nvram');
   });
 
-  it('replaces both when one is absent: they belong together', () => {
+  it('replaces loader and template if one of them is missing, because they belong together', () => {
     const { adaptations } = adaptObject(uefi('/usr/OVMF_CODE.fd', '/nix/OVMF_VARS.fd'), headless);
     expect(adaptations).toHaveLength(2);
   });
 
-  it('leaves firmware that is there', () => {
+  it('leaves installed firmware unchanged', () => {
     expect(adaptObject(uefi('/usr/OVMF_CODE.fd', '/usr/OVMF_VARS.fd'), headless).adaptations).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('firmware descriptors', () => {
     expect(parseFirmwareDescriptor(text, 'd.json')).toBeUndefined();
   });
 
-  it('are read in order of their names, a later folder winning', async () => {
+  it('are read in the order of their names, and a later folder takes precedence', async () => {
     const [vendor, local] = await Promise.all([mkdtemp(join(tmpdir(), 'fw-')), mkdtemp(join(tmpdir(), 'fw-'))]);
     try {
       await writeFile(join(vendor, '60-b.json'), descriptor([]));

@@ -17,7 +17,7 @@ const nothing = connection([]);
 const quiet = { prepare: [] };
 const named = ({ objects }: ReturnType<typeof hostObjects>) => objects.map(({ kind, name }) => `${kind} ${name}`);
 
-test('what domains name of a kind that the lab leaves to the host has a stand-in, and the report says so', () => {
+test('networks and pools that domains name and the lab leaves to the host get a stand-in, and the report shows it', () => {
   const own = hostObjects(connection([uses]), nothing, quiet);
   expect(named(own)).toEqual(['network default', 'network lab', 'pool default']);
   expect(own.objects.every(isHostObject)).toBe(true);
@@ -32,13 +32,13 @@ test('what domains name of a kind that the lab leaves to the host has a stand-in
   expect(hostObjects(connection([uses]), nothing, quiet)).toEqual(own);
 });
 
-test('a name that a declared list lacks is a fault of the lab, also where the list is empty', () => {
+test('a name that is missing from a declared list is a fault of the lab, even if the list is empty', () => {
   const network = rendered('<network><name>lab</name></network>');
   expect(named(hostObjects(connection([network, uses]), nothing, quiet))).toEqual(['pool default']);
   expect(named(hostObjects(connection([uses], ['network', 'pool']), nothing, quiet))).toEqual([]);
 });
 
-test('what the scenario puts there is there, and its subnets are taken', () => {
+test('objects that the scenario defines get no stand-in, and their subnets count as taken', () => {
   const there = rendered("<network><name>default</name><ip address='192.168.131.1'/></network>");
   const own = hostObjects(connection([uses]), connection([there]), quiet);
   expect(named(own)).toEqual(['network lab', 'pool default']);

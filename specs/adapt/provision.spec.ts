@@ -10,7 +10,7 @@ const volume = rendered('<volume><name>v.qcow2</name></volume>', { pool: 'p' });
 const file = (path: string, format = 'raw', bytes = 1024n ** 3n) => ({ kind: 'file', path, format, bytes });
 
 describe('provision', () => {
-  it('gives a domain that asks for everything what it needs to start', () => {
+  it('gives a domain that uses everything what it needs to start', () => {
     const { objects } = adaptObjects([rendered(fixture('everything.xml'))], headless);
     const { items, adaptations } = provision(objects, nowhere);
     expect(items).toEqual([
@@ -44,17 +44,17 @@ describe('provision', () => {
     expect(adaptations).toEqual([]);
   });
 
-  it('stands in for a volume that a domain takes from a declared pool and nobody declares', () => {
+  it('provides a stand-in for an undeclared volume in a declared pool', () => {
     const uses = devices("<disk type='volume' device='cdrom'><source pool='p' volume='w.iso'/></disk>");
     expect(provision([pool, uses], nowhere).items).toContainEqual(file('/data/p/w.iso', 'raw', 1_048_576n));
   });
 
-  it('makes nothing for a volume of a pool that nobody declares: libvirt shall say so', () => {
+  it('creates nothing for a volume in an undeclared pool, so that libvirt reports it', () => {
     const uses = devices("<disk type='volume' device='disk'><source pool='q' volume='v'/></disk>");
     expect(provision([uses], nowhere)).toEqual({ items: [], adaptations: [] });
   });
 
-  it('uses a CD-ROM image that the host has, and never a disk', () => {
+  it('uses a CD-ROM image that the host has, but never a disk', () => {
     const uses = devices(`
       <disk type='file' device='cdrom'><source file='/iso/a.iso'/></disk>
       <disk type='file' device='disk'><driver type='qcow2'/><source file='/img/a.qcow2'/>
@@ -65,7 +65,7 @@ describe('provision', () => {
     ]);
   });
 
-  it("makes a volume's base image", () => {
+  it("creates a volume's base image", () => {
     const over = rendered(
       "<volume><name>o</name><backingStore><path>/img/base</path><format type='qcow2'/></backingStore></volume>",
       { pool: 'p' },
@@ -73,7 +73,7 @@ describe('provision', () => {
     expect(provision([pool, over], nowhere).items).toContainEqual(file('/img/base', 'qcow2'));
   });
 
-  it('makes each thing once, folders before what lies in them', () => {
+  it('creates each item once, folders before their content', () => {
     const twice = "<disk type='file' device='floppy'><source file='/data/p/f.img'/></disk>";
     const serial = "<serial type='file'><source path='/data/p/log/s.txt'/><log file='/data/l/s.log'/></serial>";
     expect(provision([devices(twice + serial), devices(twice), pool], nowhere).items).toEqual([
@@ -84,7 +84,7 @@ describe('provision', () => {
     ]);
   });
 
-  it('puts in the place of what NixVirt cannot declare something of that name', () => {
+  it('creates an object of the same name for what NixVirt cannot declare', () => {
     const uses = devices(`
       <interface type='bridge'><source bridge='br0'/><filterref filter='clean-traffic'/></interface>
       <interface type='bridge'><source bridge='br0'/><filterref filter='own'/></interface>
@@ -110,7 +110,7 @@ describe('provision', () => {
     ]);
   });
 
-  it('makes what dnsmasq reads, and the folders that sockets, logs and memory lie in', () => {
+  it('creates what dnsmasq reads, and the folders of sockets, logs and memory files', () => {
     const network = rendered(
       `<network><name>n</name><bridge name='virbr7'/><ip address='192.0.2.1'><tftp root='/srv/tftp'/></ip>
         <d:options><d:option value='addn-hosts=/srv/hosts'/><d:option value='hostsdir=/srv/h'/><d:option value='log-queries'/></d:options></network>`,
@@ -132,7 +132,7 @@ describe('provision', () => {
     expect(adaptations.map(({ what }) => what)).toEqual(['/srv/tftp', '/srv/hosts', '/srv/h']);
   });
 
-  it("hides no folder of the system, which the sandbox's own programs live in", () => {
+  it("does not hide a system folder that the sandbox's own programs use", () => {
     const share = devices("<filesystem type='mount'><source dir='/nix/store'/></filesystem>");
     expect(provision([share], nowhere).items).toEqual([{ kind: 'folder', path: '/nix/store' }]);
     const everywhere = { ...nowhere, exists: () => true };

@@ -391,18 +391,18 @@ describe('the rules', () => {
     expect(ids.map((id) => `${id}.ts`).toSorted()).toEqual(files.toSorted());
   });
 
-  it('leave host-model where libvirt says that it can', () => {
+  it('leave host-model unchanged if libvirt reports that it is supported', () => {
     expect(adaptObject(domain("<cpu mode='host-model'/>"), headless).adaptations).toEqual([]);
   });
 
-  it('leave the VLANs of a plain bridge to libvirt, which refuses them', () => {
+  it('leave the VLANs of a plain bridge unchanged, so that libvirt rejects them', () => {
     const bridged = network("<forward mode='bridge'/><bridge name='br0'/><vlan><tag id='5'/></vlan>");
     const uses = devices("<interface type='network'><source network='n'/><vlan><tag id='5'/></vlan></interface>");
     const plain = devices("<interface type='bridge'><source bridge='br0'/><vlan><tag id='5'/></vlan></interface>");
     expect(adaptObjects([bridged, uses, plain], headless).adaptations).toEqual([]);
   });
 
-  it("leave a declared volume's encryption, and its bytes where it is sparse", () => {
+  it("leave a declared volume's encryption unchanged, and its allocation if it is sparse", () => {
     const volume = rendered(
       "<volume><name>v</name><capacity unit='GiB'>60</capacity><target><format type='qcow2'/></target></volume>",
       { pool: 'p' },
@@ -411,7 +411,7 @@ describe('the rules', () => {
     expect(adaptObjects([volume, disk], headless).adaptations).toEqual([]);
   });
 
-  it('leave alone what a host with KVM, a render node and its files has', () => {
+  it('change nothing for a host that has KVM, a render node and the files', () => {
     const declared = cases.map(([, object]) => object);
     const needed = (host: SandboxHost) => declared.flatMap((object) => adaptObject(object, host).adaptations).length;
     expect(needed(workstation)).toBeLessThan(needed(headless));

@@ -13,23 +13,23 @@ const play = (scenario: Partial<Parameters<typeof setStage>[1]>) =>
   setStage([lab, lab], { missing: [], links: [], prepare: [], ...scenario });
 const places = (items: ReturnType<typeof play>['items']) => items.map((item) => `${item.kind} ${placeOf(item)}`);
 
-test('without anything said, each item once', () => {
+test('without a scenario, each item is provided once', () => {
   expect(play({}).items).toEqual(lab.items);
 });
 
-test('what is to be missing is not provided, with what lies in it, and nobody says that it was', () => {
+test('a missing path is not provided, nor its content, and is not reported as an adaptation', () => {
   const { items, adaptations } = play({ missing: ['/data', '/iso/a.iso'] });
   expect(places(items)).toEqual(['absent /data', 'absent /iso/a.iso', 'bridge br7']);
   expect(adaptations.map(({ what }) => what)).not.toContain('/iso/a.iso');
 });
 
-test('a link has its address, and is the bridge of that name', () => {
+test('a link has its address, and replaces the bridge of that name', () => {
   const { items } = play({ links: [{ name: 'br7', address: '192.0.2.1', prefix: 24 }] });
   expect(items[0]).toEqual({ kind: 'bridge', name: 'br7', address: '192.0.2.1/24' });
   expect(items.filter(({ kind }) => kind === 'bridge')).toHaveLength(1);
 });
 
-test('a path that the sandbox would not provide is a slip', () => {
+test('a missing path that the sandbox would not provide is reported as a mistake', () => {
   expect(() => play({ missing: ['/iso/b.iso'] })).toThrow(
     expect.objectContaining({
       code: 'scenario-missing-unnamed',

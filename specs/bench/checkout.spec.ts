@@ -4,11 +4,14 @@ import { otherCheckout } from '../../bench/checkout.ts';
 import { root } from '../support/virtspec.ts';
 
 describe('VIRTSPEC_BENCH_AGAINST', () => {
-  test.each([{}, { VIRTSPEC_BENCH_AGAINST: '' }])('unset or empty, no other checkout is measured: %o', (env) => {
-    expect(otherCheckout(env)).toBeUndefined();
-  });
+  test.each([{}, { VIRTSPEC_BENCH_AGAINST: '' }])(
+    'no other checkout is measured if it is unset or empty: %o',
+    (env) => {
+      expect(otherCheckout(env)).toBeUndefined();
+    },
+  );
 
-  test('names another checkout, whose built command line is measured', () => {
+  test('it names another checkout, whose built command line is measured', () => {
     expect(otherCheckout({ VIRTSPEC_BENCH_AGAINST: root })).toEqual({
       name: root,
       main: join(root, 'dist/cli/main.js'),

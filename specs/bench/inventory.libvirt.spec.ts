@@ -4,7 +4,7 @@ import { describeLane } from '../support/lane.ts';
 import { expectTable } from './expect-table.ts';
 
 describeLane('libvirt', 'the inventory bench', () => {
-  test('compares virtspec with every plain fetch that this machine has', async () => {
+  test('the inventory bench compares virtspec with every plain fetch that this machine has', async () => {
     const table = await inventory.run('small');
     const python = 'python-libvirt, fetch only';
     const [skipped] = table.skipped;

@@ -4,7 +4,7 @@ import { describeLane } from '../support/lane.ts';
 import { expectTable } from './expect-table.ts';
 
 describeLane('libvirt', 'the plan bench', () => {
-  test('compares `virtspec plan` with one virsh, a sandbox and a bare Node', async () => {
+  test('the plan bench compares `virtspec plan` with one virsh, a sandbox and a bare Node', async () => {
     vi.stubEnv('VIRTSPEC_BENCH_AGAINST', '');
     expectTable(await plan.run('small'), [
       'plan / one virsh command line dumps the domains',

@@ -4,7 +4,7 @@ import { describeLane } from '../support/lane.ts';
 import { expectTable } from './expect-table.ts';
 
 describeLane('libvirt', 'the verify bench', () => {
-  test('compares `virtspec verify` with the least that it waits for', async () => {
+  test('the verify bench compares `virtspec verify` with the minimum that it waits for', async () => {
     vi.stubEnv('VIRTSPEC_BENCH_AGAINST', '');
     expectTable(await verify.run('small'), [
       'verify / sandbox ready, and web server; v1 until its firmware draws',

@@ -167,16 +167,16 @@ const cases: readonly Case[] = [
   ['back', '<bridge', "<forward mode='bridge'/><bridge", 'an address with forward mode bridge'],
 ];
 
-test.each(Object.entries(sound))('%s goes together', (origin, text) => {
+test.each(Object.entries(sound))('%s passes', (origin, text) => {
   expect(judgeRules({ text, origin }, rules, 'all of it')).toEqual({ status: 'pass', actual: 'all of it' });
 });
 
-test('without KVM no enlightenment asks for another', () => {
+test('without KVM no enlightenment requires another one', () => {
   const text = sound.windows.replace("type='kvm'", "type='qemu'").replace("<synic state='on'/>", '');
   expect(judgeRules({ text, origin: 'windows' }, rules, 'all of it').status).toBe('pass');
 });
 
-describe('what does not go together is told', () => {
+describe('contradictions are reported', () => {
   test.each(cases)('%s: %s -> %s: %s', (where, from, to, said) => {
     const text = sound[where].replace(from, to);
     expect(text).not.toBe(sound[where]);
@@ -217,7 +217,7 @@ const alike: readonly (readonly [string, string])[] = [
   ['an LUN', "<disk type='block' device='lun'><driver type='raw'/><target dev='sda' bus='scsi'/></disk>"],
 ];
 
-test.each(alike)('%s is sound', (_, devices) => {
+test.each(alike)('%s passes', (_, devices) => {
   const text = `<domain><iothreadids><iothread id='7'/></iothreadids><os><type machine='q35'>hvm</type></os><devices>${devices}</devices></domain>`;
   expect(judgeRules({ text, origin: 'alike' }, rules, 'all of it').status).toBe('pass');
 });

@@ -51,7 +51,7 @@ test.each<[string, Redefinition['kind'], string, (value: string) => string, stri
   expect(findingOn(kind, name, ['x', 'y', 'z'].map(xml))).toMatchObject({ status: 'fail', fix });
 });
 
-test('several cures for several values', () => {
+test('several values get several fixes', () => {
   const texts = ['x', 'y'].map((n) => `<domain><uuid>${n}</uuid><genid>${n}${n}</genid></domain>`);
   const finding = findingOn('domain', 'DC01', texts);
   expect(finding).toMatchObject({
@@ -64,7 +64,7 @@ test('several cures for several values', () => {
   });
 });
 
-test('passes where whoever applies gives the same value each time, as NixVirt does with some MACs', () => {
+test('the check passes if the deployer sets the same value each time, as NixVirt does for some MACs', () => {
   const texts = ['x', 'y'].map((mac) => `<network><mac address='${mac}'/></network>`);
   const definitions = texts.map((text) => ({ text, origin: 'virsh of lab-net' }));
   const context = contextOf(goodParts());
@@ -81,7 +81,7 @@ test('passes where whoever applies gives the same value each time, as NixVirt do
   expect(runChecks({ ...context, redefined, rebuild }, { select })).toMatchObject([{ status: 'fail' }]);
 });
 
-test('is not run, and no pass, where libvirt took no two definitions', () => {
+test('the check is not run, instead of passing, if libvirt did not accept two definitions', () => {
   expect(findingOn('domain', 'DC01', [], 'define: no such machine')).toMatchObject({
     status: 'skip',
     reason: 'libvirt refused its trial definition: define: no such machine',

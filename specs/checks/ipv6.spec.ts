@@ -90,7 +90,7 @@ test.each([
   expect(say('network-dhcp-hosts', '', six('fd00:2::1', undefined, inner))).toBe(said);
 });
 
-test('a static lease outside of a subnet whose prefix is libvirt’s choice, IPv4', () => {
+test('an IPv4 static lease outside a subnet with libvirt’s default prefix is reported', () => {
   const ip = "<ip address='192.168.80.1'><dhcp><host mac='52:54:00:00:00:01' ip='192.168.81.4'/></dhcp></ip>";
   expect(say('network-dhcp-hosts', '', ip)).toMatch(/^fail: 192\.168\.81\.4 is not in 192\.168\.80\.1\/24/);
 });

@@ -19,7 +19,7 @@ function judged(change: (parts: Parts) => void, check = 'interface-mac-pinned', 
 
 const bare = (mac: string) => (parts: Parts) => parts.declared.edit('domain-DC01', mac, '');
 
-test('a MAC that is derived, the same at the second apply, is as good as declared', () => {
+test('a derived MAC that is the same after the second apply counts as declared', () => {
   const derived = 'not declared, but the same after the re-apply';
   expect(judged(bare(first))).toEqual(['pass', `${derived}, 52:54:00:7a:00:10`]);
   expect(judged(bare(second))).toEqual(['pass', `52:54:00:56:00:10, ${derived}`]);
@@ -28,7 +28,7 @@ test('a MAC that is derived, the same at the second apply, is as good as declare
   expect(judged(ofNetwork, 'network-mac-pinned', 'default')).toEqual(['pass', derived]);
 });
 
-test('one that the second apply changes is not', () => {
+test('a MAC that the second apply changes does not', () => {
   const changed = (parts: Parts) => {
     bare(first)(parts);
     parts.rebuilt.xml = (after) => after.edit('domain-DC01', '52:54:00:56:00:10', '52:54:00:aa:bb:cc');
@@ -36,7 +36,7 @@ test('one that the second apply changes is not', () => {
   expect(judged(changed)).toEqual(['fail', 'none on interface 1']);
 });
 
-test('where no second apply shows it: the first adapter’s is not known, any other’s is missing', () => {
+test('without a second apply, the first adapter’s MAC is unknown, and any other adapter’s is missing', () => {
   const unseen = (mac: string) => (parts: Parts) => {
     bare(mac)(parts);
     parts.rebuilt.unavailable = 'a spec';
@@ -48,7 +48,7 @@ test('where no second apply shows it: the first adapter’s is not known, any ot
   expect(judged(unseen(second))).toEqual(['fail', 'none on interface 2']);
 });
 
-test('an adapter of the host’s own has no model to declare', () => {
+test('an adapter of the host has no model to declare', () => {
   const ofHost = (parts: Parts) => {
     parts.declared.edit('domain-DC01', "<interface type='bridge'>", "<interface type='hostdev'>");
     parts.declared.edit('domain-DC01', "      <model type='e1000e'/>\n", '');

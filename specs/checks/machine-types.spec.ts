@@ -29,13 +29,13 @@ test.each([
   expect([said.get('machine-type-there'), said.get('machine-type-kept')]).toEqual([there, kept]);
 });
 
-test('the newest of its kind is what a fix names: another chipset is another machine', () => {
+test('a fix names the newest machine type of the same kind, because another chipset is another machine', () => {
   expect(['pc-q35-5.2', 'pc-q35-jammy', 'pc-i440fx-5.2', 'pc-1.3', 'virt-6.2'].map(newestOf)).toEqual([
     ...['q35', 'q35', 'pc', 'pc', 'virt'],
   ]);
 });
 
-test('one that is newer than the QEMU here is not the user’s fault: not known, and whom to ask', () => {
+test('a machine type that is newer than the installed QEMU is not the lab’s fault: it is unknown, and the reason names the release to use', () => {
   expect(judged('pc-q35-10.0')).toContainEqual([
     'machine-type-there',
     'skip',
@@ -43,6 +43,6 @@ test('one that is newer than the QEMU here is not the user’s fault: not known,
   ]);
 });
 
-test('where no QEMU was asked nothing is said', () => {
+test('nothing is reported if no QEMU was asked', () => {
   expect(judged('pc-q35-2.12', false).map(([, status]) => status)).toEqual(['skip', 'skip']);
 });

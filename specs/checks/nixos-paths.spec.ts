@@ -61,11 +61,11 @@ describe('a path of NixOS', () => {
     expect(judgeNixosPath(path, role, arch)).toEqual({ verdict: 'known' });
   });
 
-  test.each(wrong)('%s %s, for %s, is a slip', (role, path, arch, instead) => {
+  test.each(wrong)('%s %s, for %s, is reported as a typo', (role, path, arch, instead) => {
     expect(judgeNixosPath(path, role, arch)).toMatchObject({ verdict: 'wrong', instead });
   });
 
-  test.each(unknown)('%s %s may be there', (role, path) => {
+  test.each(unknown)('%s %s may exist', (role, path) => {
     expect(judgeNixosPath(path, role, 'x86_64')).toMatchObject({ verdict: 'unknown', why: expect.any(String) });
   });
 });

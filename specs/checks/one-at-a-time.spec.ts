@@ -21,7 +21,7 @@ function saidOf(parts: Parts, name: string): Readonly<Record<string, string>> {
 
 describe('one machine, declared twice over one disk', () => {
   test.each(['CLIENT01', 'CLIENT02'])(
-    '%s: that only one runs at a time is worth a warning, and the rest is no fault',
+    '%s: two domains that cannot run at the same time get a warning, and nothing else fails',
     (name) => {
       expect(saidOf(variants(null), name)).toEqual({
         'disk-unique': 'warn',
@@ -31,11 +31,11 @@ describe('one machine, declared twice over one disk', () => {
     },
   );
 
-  test.each(['CLIENT01', 'CLIENT02'])('%s: where both are to run, it fails', (name) => {
+  test.each(['CLIENT01', 'CLIENT02'])('%s: the check fails if both should run', (name) => {
     expect(saidOf(variants(true), name)).toMatchObject({ 'disk-unique': 'fail' });
   });
 
-  test('without a disk in common, what they share is a fault', () => {
+  test('shared values of domains without a common disk fail', () => {
     const parts = variants(null);
     parts.declared.edit('domain-CLIENT02', /client01\.qcow2/g, 'client02.qcow2');
     expect(saidOf(parts, 'CLIENT02')).toEqual({ 'disk-unique': 'pass', 'nvram-unique': 'fail', 'mac-unique': 'fail' });

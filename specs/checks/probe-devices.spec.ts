@@ -11,7 +11,7 @@ describe('probe-interfaces', () => {
     say('probe-interfaces', ({ view }) => void Object.assign(nth(view.interfaces, 1), change));
   const stray = { mac: '52:54:00:00:00:99', name: 'eth2' };
 
-  test('finds them as they are declared', () => {
+  test('passes if the guest finds the adapters as declared', () => {
     expect(say('probe-interfaces', () => {})).toBe(
       'pass: eth0 52:54:00:56:00:10 e1000e 8086:10d3, eth1 52:54:00:7a:00:10 e1000e 8086:10d3',
     );
@@ -38,14 +38,14 @@ describe('probe-interfaces', () => {
     expect(second(change)).toMatch(expected);
   });
 
-  test('one too many', () => {
+  test('fails if there is one adapter too many', () => {
     const verdict = say('probe-interfaces', ({ view }) => {
       view.interfaces.push({ ...nth(view.interfaces, 0), ...stray });
     });
     expect(verdict).toMatch(/not 2 adapters \(the lab file\); no adapter 52:54:00:00:00:99 \(the domain XML\)$/);
   });
 
-  test('a link that the XML pulls must be down', () => {
+  test('requires a link that is declared down to be down', () => {
     const unplug = ({ observed }: Parts) =>
       observed.edit('domain-DC01', "<source network='default'/>", "<source network='default'/><link state='down'/>");
     expect(say('probe-interfaces', () => {}, unplug)).toMatch(
@@ -60,7 +60,7 @@ describe('probe-interfaces', () => {
     );
   });
 
-  test('a MAC that the lab file names', () => {
+  test('fails if the lab file names another MAC', () => {
     const named = ({ domains }: Parts) => {
       const wanted = { network: 'default', model: 'e1000e', mac: '52:54:00:7A:00:11' };
       nth(domains, 0).interfaces = [{ network: 'lab-net', model: undefined, mac: '52:54:00:56:00:10' }, wanted];
@@ -97,14 +97,14 @@ describe('probe-interfaces', () => {
 });
 
 describe('probe-interface-order', () => {
-  test('with a third between the two', () => {
+  test('fails if a third adapter is between the two', () => {
     const verdict = say('probe-interface-order', ({ view: { interfaces } }) => {
       interfaces.splice(1, 0, { ...nth(interfaces, 0), name: 'eth9', mac: '52:54:00:00:00:99' });
     });
     expect(verdict).toBe('pass: eth0 is 52:54:00:56:00:10, on lab-net; eth1 is 52:54:00:7a:00:10, on default');
   });
 
-  test('has nothing to say of one', () => {
+  test('makes no finding for a single adapter', () => {
     expect(say('probe-interface-order', ({ view }) => void view.interfaces.pop())).toBe(
       'skip: the guest found fewer than two of its adapters (see probe-interfaces)',
     );
@@ -138,7 +138,7 @@ describe('probe-disks', () => {
     expect(disks(change)).toMatch(expected);
   });
 
-  test('of another size than the lab file’s only', () => {
+  test('fails if only the lab file’s size differs', () => {
     const grown = ({ pools }: Parts) => {
       const [pool] = pools;
       if (pool) pool.volumes = pool.volumes.map((volume) => ({ ...volume, capacity: 80n * gib }));
@@ -146,7 +146,7 @@ describe('probe-disks', () => {
     expect(disks(() => {}, grown)).toBe('fail: sda: 60 GiB on sata, not 80 GiB (the lab file)');
   });
 
-  test('a raw image that ends within a sector', () => {
+  test('passes for a raw image that ends within a sector', () => {
     const odd = ({ observed, domains }: Parts) => {
       nth(domains, 0).disks = undefined;
       observed.edit('volume-dc01.qcow2', '>64424509440<', '>1000<');
@@ -183,7 +183,7 @@ describe('probe-cdroms', () => {
     expect(say('probe-cdroms', ({ view }) => change(view))).toMatch(expected);
   });
 
-  test('a drive that was lent to it is none too many; two are', () => {
+  test('accepts a temporary drive as one additional drive, but not two', () => {
     const lent = { why: 'it has no CD-ROM drive', added: true };
     const withMore = (count: number) =>
       say('probe-cdroms', ({ view, outcome }) => {
@@ -194,7 +194,7 @@ describe('probe-cdroms', () => {
     expect(withMore(2)).toMatch(/^fail: .*, not no more than 1 drive/);
   });
 
-  test('the lab file has one ISO more than there are drives', () => {
+  test('fails if the lab file has one ISO more than there are drives', () => {
     const two = ({ domains }: Parts) => {
       nth(domains, 0).cdroms = ['/iso/a.iso', '/iso/b.iso'];
     };
@@ -208,26 +208,26 @@ describe('probe-shares', () => {
     parts.observed.edit('domain-DC01', "<interface type='bridge'>", element);
   };
 
-  test('readable by virtiofs and by 9p', () => {
+  test('passes if the shares are readable by virtiofs and by 9p', () => {
     for (const driver of ["<driver type='virtiofs'/>", ''])
       expect(say('probe-shares', () => {}, share(driver))).toBe('pass: isos: readable');
   });
 
-  test('not tried is not passed', () => {
+  test('does not pass a share that was not tested', () => {
     expect(say('probe-shares', ({ view }) => void view.shares.pop(), share(''))).toBe(
       'skip: isos: not tried: the probe did not receive its tag',
     );
   });
 
-  test('has nothing to say of other drivers', () => {
+  test('makes no finding for other drivers', () => {
     expect(() => say('probe-shares', () => {}, share("<driver type='loop'/>"))).toThrow(
       'no check applies to homelab-sccm',
     );
   });
 });
 
-describe('what the guest says is evidence', () => {
-  test('beside the XML, with its name', () => {
+describe('the guest’s own report is evidence', () => {
+  test('it is shown next to the XML, with its name', () => {
     const parts = goodParts();
     parts.probe = ({ domains }: OpenOutcome) => {
       for (const { first } of domains) if (first?.answer) first.answer.view.vcpus = 1;

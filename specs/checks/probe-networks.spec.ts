@@ -21,19 +21,19 @@ describe('probe-network', () => {
       Object.assign(nth(view.interfaces, 1), change);
     };
 
-  test('says which bridge received which MAC', () => {
+  test('states which bridge received which MAC', () => {
     expect(say('probe-network', () => {})).toBe(
       `pass: 52:54:00:56:00:10 on virbr56 (lab-net), as 192.168.56.103; ${secondNic} on virbr0 (default), as 192.168.122.15`,
     );
   });
 
-  test('a gateway that is silent', () => {
+  test('fails if the gateway does not answer', () => {
     expect(say('probe-network', silent({ gatewayAnswers: false }))).toMatch(
       /52:54:00:7a:00:10 on default: 192\.168\.122\.1 does not answer, not 52:54:00:7a:00:10 on virbr0 \(default\) \(the domain XML\)$/,
     );
   });
 
-  test('a ping alone is no proof: a failure in a sandbox, and not judged on a host, which may have a firewall', () => {
+  test('treats a ping alone as a failure in a sandbox, and does not judge it on a host, which may have a firewall', () => {
     const pinged = silent({ gatewayAnswers: true });
     expect(say('probe-network', pinged)).toMatch(
       /^fail: .*192\.168\.122\.1 answers a ping, but no request from it was received, /,
@@ -50,7 +50,7 @@ describe('probe-network', () => {
     ).toMatch(/^fail/);
   });
 
-  test('a network without an address is named, and cannot be judged', () => {
+  test('lists a network without an address, which cannot be judged', () => {
     const bare = ({ observed }: Parts) => observed.edit('network-default', / {2}<ip [\s\S]*<\/ip>\n/, '');
     expect(say('probe-network', () => {}, bare)).toMatch(
       /^pass: .*; 52:54:00:7a:00:10 is on default, which has no IPv4 address: not checked$/,
@@ -62,7 +62,7 @@ describe('probe-network', () => {
     expect(say('probe-network', () => {}, both)).toMatch(/^skip: .*not checked; .*not checked$/);
   });
 
-  test('where the lab file wants it elsewhere, by its MAC', () => {
+  test('fails if the lab file requires another network for its MAC', () => {
     const swapped = ({ domains }: Parts) => {
       nth(domains, 0).interfaces = [
         { network: 'default', model: undefined, mac: '52:54:00:56:00:10' },
@@ -78,20 +78,20 @@ describe('probe-lease', () => {
     void Object.assign(nth(seen.view.interfaces, 0), change);
   const isolate = (parts: Parts) => parts.observed.edit('network-lab-net', "  <forward mode='nat'/>\n", '');
 
-  test('on a network without DHCP the address is the probe’s, which is no fault', () => {
+  test('passes if the probe’s own address is used on a network without DHCP', () => {
     expect(say('probe-lease', () => {}, withoutDhcp)).toMatch(
       /^pass: 52:54:00:56:00:10 has 192\.168\.56\.4, set by the probe because there was no lease on lab-net; /,
     );
   });
 
-  test('nor where the lab file asks for DHCP and there is none: that is one', () => {
+  test('passes too if the lab file requires DHCP and there is none, which another check reports', () => {
     const forgotten = ({ observed }: Parts) => observed.edit('network-lab-net', / {4}<dhcp>[\s\S]*<\/dhcp>\n/, '');
     expect(say('probe-lease', () => {}, forgotten)).toMatch(
       /not 52:54:00:56:00:10 has a lease from 192\.168\.56\.100 to 192\.168\.56\.200 \(the lab file\)$/,
     );
   });
 
-  test('a lease on a network without DHCP is somebody else’s, unless a domain of the lab is to serve it', () => {
+  test('fails for a lease on a network without DHCP, unless a domain of the lab serves DHCP there', () => {
     const leased = first({ by: 'dhcp', dhcpServer: '192.168.56.10' });
     expect(say('probe-lease', leased, withoutDhcp)).toMatch(
       /not 52:54:00:56:00:10 has no lease: this network has no DHCP \(the domain XML\)$/,
@@ -104,7 +104,7 @@ describe('probe-lease', () => {
     expect(say('probe-lease', leased, served)).toMatch(/^pass/);
   });
 
-  test('where there is DHCP, no lease is a fault', () => {
+  test('fails without a lease on a network with DHCP', () => {
     expect(say('probe-lease', first({ by: 'fallback' }))).toMatch(
       /not 52:54:00:56:00:10 has a lease from 192\.168\.56\.100 to 192\.168\.56\.200 \(the domain XML\)$/,
     );
@@ -113,7 +113,7 @@ describe('probe-lease', () => {
     );
   });
 
-  test('libvirt lists it, with the same address', () => {
+  test('requires libvirt to list the lease with the same address', () => {
     expect(say('probe-lease', ({ boot }) => void boot.leases.shift())).toMatch(
       /not 52:54:00:56:00:10 has the lease that libvirt lists: none \(the domain XML\)$/,
     );
@@ -124,7 +124,7 @@ describe('probe-lease', () => {
     ).toMatch(/the lease that libvirt lists: 192\.168\.56\.199/);
   });
 
-  test('a NAT network’s names the gateway, an isolated one’s none', () => {
+  test('requires a NAT network’s lease to name the gateway, and an isolated one’s to name none', () => {
     expect(say('probe-lease', first({ router: undefined }))).toMatch(/has a lease with the router 192\.168\.56\.1 /);
     expect(say('probe-lease', first({ router: '192.168.56.10' }))).toMatch(
       /has a lease with the router 192\.168\.56\.1 /,
@@ -133,7 +133,7 @@ describe('probe-lease', () => {
     expect(say('probe-lease', first({ router: '192.168.56.1' }), isolate)).toMatch(/has a lease with no router /);
   });
 
-  test('an address that the network keeps for the MAC need not be in a range', () => {
+  test('accepts a reserved address outside the ranges', () => {
     const kept = ({ observed }: Parts) =>
       observed.edit('network-lab-net', '<dhcp>', "<dhcp><host mac='52:54:00:56:00:10' ip='192.168.56.10'/>");
     const given = (address: string) => (seen: Seen) => {
@@ -152,7 +152,7 @@ describe('two guests', () => {
     seen.outcome.reaches = seen.outcome.reaches.filter(pairs);
   };
 
-  test('one that was alone is not judged', () => {
+  test('a guest that ran alone is not judged', () => {
     expect(
       say(
         'probe-reaches',
@@ -161,7 +161,7 @@ describe('two guests', () => {
     ).toBe('skip: no domain that shares a network with it was running at the same time');
   });
 
-  test('those that were not up beside it are named', () => {
+  test('guests that did not run at the same time are listed', () => {
     expect(
       say(
         'probe-reaches',
@@ -172,7 +172,7 @@ describe('two guests', () => {
     );
   });
 
-  test('the other way is the other’s finding', () => {
+  test('the opposite direction is judged in the other guest’s finding', () => {
     const oneWay = ({ outcome }: Seen) => {
       for (const pair of outcome.reaches) if (pair.from === 'CLIENT01') pair.reached = false;
     };
@@ -189,18 +189,18 @@ describe('two guests', () => {
   const forward = (mode: string) => (parts: Parts) =>
     parts.observed.edit('network-default', "<forward mode='nat'/>", `<forward mode='${mode}'/>`);
 
-  test('without a network in common must not meet', () => {
+  test('guests without a common network must not reach each other', () => {
     expect(say('probe-isolated', foreign(false))).toBe('pass: SCCM01 (192.168.122.16, default): no answer');
     expect(say('probe-isolated', foreign(true))).toBe(
       'fail: SCCM01 (192.168.122.16, default): reached, not SCCM01 not reached over default',
     );
   });
 
-  test('and are not asked to', () => {
+  test('guests without a common network are not required to reach each other', () => {
     expect(say('probe-reaches', foreign(false))).toMatch(/^skip: no domain that shares a network/);
   });
 
-  test.each(['route', 'open'])('a network of mode %s is meant to be reached', (mode) => {
+  test.each(['route', 'open'])('a network of mode %s may be reached', (mode) => {
     for (const reached of [true, false])
       expect(say('probe-isolated', foreign(reached), forward(mode))).toMatch(/^skip: .* meant to be reachable$/);
   });

@@ -12,7 +12,7 @@ describe('where no probe guest ran', () => {
   const findings = (probe: ReturnType<typeof contextOf>['probe'], tier: Parts['tier'] = 'sandbox') =>
     runChecks({ ...contextOf(goodParts()), probe, tier }, { select: ['probe-*'] });
 
-  test('because nobody asked for it: one finding for each domain, that says how to', () => {
+  test('if it was not requested, one finding for each domain explains how to request it', () => {
     const all = findings(undefined).map((finding) => `${finding.check} ${finding.subject.name} ${told(finding)}`);
     expect(all).toEqual(
       ['CLIENT01', 'CLIENT02', 'DC01', 'SCCM01'].map(
@@ -21,13 +21,13 @@ describe('where no probe guest ran', () => {
     );
   });
 
-  test('because the tier has no libvirt', () => {
+  test('if the tier has no libvirt, the checks are not run', () => {
     expect(new Set(findings(undefined, 'rendered').map(told))).toEqual(
       new Set(['skip: requires `--target sandbox`; this run checked the XML only']),
     );
   });
 
-  test('because there was no medium: every check is not run, for that reason', () => {
+  test('if there was no medium, every check is not run, for that reason', () => {
     const all = findings({ unavailable: 'xorriso is not installed' });
     expect(new Set(all.map(told))).toEqual(new Set(['skip: it was not booted: xorriso is not installed']));
     expect([...new Set(all.map(({ check }) => check))].sort()).toEqual(
@@ -35,7 +35,7 @@ describe('where no probe guest ran', () => {
     );
   });
 
-  test('because only another domain was asked for', () => {
+  test('if it was requested only for another domain, the checks are not run', () => {
     const context = contextOf(goodParts());
     const outcome = context.probe as Exclude<typeof context.probe, undefined | { unavailable: string }>;
     const probe = { ...outcome, domains: outcome.domains.filter(({ domain }) => domain === 'DC01') };
@@ -58,7 +58,7 @@ describe('where no probe guest ran', () => {
     return Object.fromEntries(own.map((finding) => [finding.check, told(finding)]));
   };
 
-  test('because the domain could not be booted', () => {
+  test('if the domain could not be booted, the checks are not run', () => {
     const own = whenDC01((result) => {
       result.first = undefined;
       result.skipped = 'it has no drive to boot from';
@@ -66,7 +66,7 @@ describe('where no probe guest ran', () => {
     expect(new Set(Object.values(own))).toEqual(new Set(['skip: it was not booted: it has no drive to boot from']));
   });
 
-  test('because it did not answer: one check tells', () => {
+  test('if it did not answer, only one check fails', () => {
     const { 'probe-answers': answers, ...others } = whenDC01(({ first }) => {
       if (!first) return;
       first.answer = undefined;
@@ -78,7 +78,7 @@ describe('where no probe guest ran', () => {
 });
 
 describe('probe-answers', () => {
-  test('says how long, by which channel and on what', () => {
+  test('states how long it took, by which channel and on which accelerator', () => {
     expect(say('probe-answers', () => {})).toBe('pass: answered over HTTP after 31 s, again after 30 s (TCG)');
     expect(
       say('probe-answers', ({ boot, outcome }) => {
@@ -89,7 +89,7 @@ describe('probe-answers', () => {
     ).toBe('pass: answered through an EFI variable after 31 s (KVM)');
   });
 
-  test('says when the second boot did not answer', () => {
+  test('fails if the second boot did not answer', () => {
     const failure = { stage: 'firmware', what: 'no answer in 120 s', log: undefined } as const;
     const silent = (outcome: OpenOutcome) => {
       for (const { second } of outcome.domains) if (second) Object.assign(second, { answer: undefined, failure });
@@ -102,7 +102,7 @@ describe('probe-answers', () => {
     );
   });
 
-  test('has another cure for each stage', () => {
+  test('has another fix for each stage', () => {
     const cures = (['start', 'firmware', 'boot loader', 'kernel', 'probe'] as const).map((stage) => {
       const parts = goodParts();
       parts.probe = ({ domains }) => {
@@ -116,7 +116,7 @@ describe('probe-answers', () => {
   });
 });
 
-describe('which of the two a guest contradicts', () => {
+describe('a finding names the declaration that a guest contradicts', () => {
   const onlyLab = (parts: Parts) => {
     nth(parts.domains, 0).vcpus = 4;
   };
@@ -155,7 +155,7 @@ describe('which of the two a guest contradicts', () => {
     parts.adaptations.push({ rule: 'pinning', subject, what, from: '4', to: '2', why: 'The sandbox has two.' });
   };
 
-  test('not the lab file, where the sandbox changed that place', () => {
+  test('not the lab file, if the sandbox changed that place', () => {
     expect(say('probe-vcpus', () => {}, adaptation('/domain/vcpu'))).toBe(
       'skip: the sandbox adapted it (pinning): 2, not 4 (the lab file)',
     );
@@ -170,7 +170,7 @@ describe('which of the two a guest contradicts', () => {
     ).toMatch(/^fail/);
   });
 
-  test('the lab file, where the sandbox changed another, or a part of it only', () => {
+  test('the lab file, if the sandbox changed another place, or only a part of it', () => {
     for (const what of ['/domain/vcpu/@cpuset', '/domain/vcpus', '/domain/cpu'])
       expect(say('probe-vcpus', () => {}, adaptation(what))).toMatch(/^fail/);
   });
@@ -202,7 +202,7 @@ describe('probe-memory', () => {
     expect(verdict.split(':')[0]).toBe(status);
   });
 
-  test('a balloon that the XML declares contradicts the lab file only', () => {
+  test('a balloon in the XML contradicts only the lab file', () => {
     const prepare = ({ observed }: Parts) =>
       observed.edit('domain-DC01', "<currentMemory unit='KiB'>2097152", "<currentMemory unit='KiB'>1048576");
     expect(
@@ -218,7 +218,7 @@ describe('probe-memory', () => {
 });
 
 describe('probe-uuid', () => {
-  test('takes no SMBIOS for what it is', () => {
+  test('does not fail for a machine without SMBIOS', () => {
     expect(
       say('probe-uuid', ({ view }) => {
         view.uuid = undefined;
@@ -263,7 +263,7 @@ describe('probe-secure-boot', () => {
     expect(verdict.startsWith(expected)).toBe(true);
   });
 
-  test('was not exercised with a medium that nobody signed, but the firmware was', () => {
+  test('Secure Boot was not tested with an unsigned medium, but the firmware was', () => {
     const unsigned = (change: Partial<OpenView>) =>
       say('probe-secure-boot', ({ view, outcome }) => {
         outcome.signed = false;
@@ -322,7 +322,7 @@ describe('the two boots', () => {
     );
   });
 
-  test('differ in what was left, or in PCR 7', () => {
+  test('fail if what was left, or PCR 7, differs', () => {
     expect(
       say('probe-nvram-persists', ({ outcome }) =>
         second(outcome, (view) => {
@@ -339,7 +339,7 @@ describe('the two boots', () => {
     ).toMatch(new RegExp(`^fail: NV index ${nonce}, PCR 7 00, not NV index ${nonce}, PCR 7 b571`));
   });
 
-  test('are not, where there was no second, or nothing could be left: the reason is told', () => {
+  test('are skipped, with the reason, if there was no second boot, or nothing could be left', () => {
     const once = ({ outcome }: { outcome: OpenOutcome }) => {
       for (const result of outcome.domains)
         Object.assign(result, { second: undefined, secondSkipped: 'the host is not ours to apply to' });

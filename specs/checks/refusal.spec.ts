@@ -26,7 +26,7 @@ function context(leftOut: readonly LeftOut[] = [DC01], change: Partial<CheckCont
 const judged = (of: CheckContext) => runChecks(of).filter(({ subject }) => subject.name === 'DC01');
 const bad = (of: CheckContext) => judged(of).filter(({ status }) => !['pass', 'skip'].includes(status));
 
-test('one finding with libvirt’s words; every other check that needs libvirt refers to it', () => {
+test('a refusal is one finding with libvirt’s message, and every other check that needs libvirt refers to it', () => {
   expect(bad(context())).toMatchObject([
     {
       check: 'domain-present',
@@ -41,7 +41,7 @@ test('one finding with libvirt’s words; every other check that needs libvirt r
   });
 });
 
-test('what only the XML says is judged all the same; what its schema says is quoted, and no second finding', () => {
+test('checks of the XML alone are still judged, and the finding quotes the schema instead of a second finding', () => {
   const schema = contextOf(goodParts()).schema;
   if ('unavailable' in schema) throw new Error(schema.unavailable);
   const violations = [{ message: 'libvirt does not know the element <memry>', line: 3, excerpt: '<memry/>' }];
@@ -51,7 +51,7 @@ test('what only the XML says is judged all the same; what its schema says is quo
   expect(judged(of).find(({ check }) => check === 'uuid-pinned')).toMatchObject({ status: 'pass' });
 });
 
-test('a word that came with a later libvirt: nothing is known, and nothing is wrong', () => {
+test('if an element is newer than this libvirt, the checks are not run and nothing fails', () => {
   const of = context([{ ...DC01, cause: { ...cause, newer: itco } }], { tools: { libvirt: '9.0.0' } });
   expect(bad(of)).toEqual([]);
   expect(judged(of).find(({ check }) => check === 'domain-present')).toMatchObject({
@@ -60,7 +60,7 @@ test('a word that came with a later libvirt: nothing is known, and nothing is wr
   });
 });
 
-test('a domain whose network was refused is not started, and nothing of it is red', () => {
+test('a domain whose network was refused is not started, and nothing of it fails', () => {
   const lan: LeftOut = { kind: 'network', name: 'lab-net', part: 'object', cause };
   const needs: LeftOut = { kind: 'domain', name: 'DC01', part: 'start', cause: { needs: lan } };
   const parts = goodParts();
@@ -71,7 +71,7 @@ test('a domain whose network was refused is not started, and nothing of it is re
   });
 });
 
-test('a domain that libvirt would not start: that, and not its state, is the finding', () => {
+test('a domain that libvirt does not start fails domain-starts, and not domain-state', () => {
   const start: LeftOut = { ...DC01, part: 'start', cause: { ...cause, what: 'could not start domain DC01' } };
   const lab = contextOf(goodParts()).lab;
   const domains = lab.domains.map((one) => ({ ...one, state: 'running' as const }));
@@ -83,7 +83,7 @@ test('a domain that libvirt would not start: that, and not its state, is the fin
   });
 });
 
-test('an apply that broke off before it: the fix is that of the apply', () => {
+test('the fix is that of the apply if the apply failed before the object', () => {
   const parts = goodParts();
   parts.observed.remove('domain-DC01');
   parts.applied.failed = { what: 'could not apply the lab', why: 'AttributeError' };

@@ -40,7 +40,7 @@ describe('the registry', () => {
     expect(Object.values(registry).map(({ id }) => id)).toEqual(Object.keys(registry));
   });
 
-  test('holds every file of the folders of lib/checks', () => {
+  test('contains every file of the folders of lib/checks', () => {
     const files = readdirSync(new URL('../../lib/checks/', import.meta.url), { recursive: true, encoding: 'utf8' });
     const inFolders = files.filter((file) => /\/.*\.ts$/.test(file));
     expect(inFolders.map((file) => basename(file, '.ts')).sort()).toEqual(ids);
@@ -50,13 +50,13 @@ describe('the registry', () => {
     expect(Object.keys(faults).sort()).toEqual(ids);
   });
 
-  test('is documented in full', () => {
+  test('is documented completely', () => {
     const page = new URL('../../docs/checks.md', import.meta.url);
     const documented = existsSync(page) ? readFileSync(page, 'utf8').match(/(?<=^### `)[^`]+/gm) : [];
     expect(documented?.sort()).toEqual(ids);
   });
 
-  test.each(Object.values(registry))('$id says what, why and how to mend it', ({ id, title, why, fix }) => {
+  test.each(Object.values(registry))('$id states what, why and the fix', ({ id, title, why, fix }) => {
     expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
     for (const text of [title, why, fix]) expect(text.length).toBeGreaterThan(15);
     for (const text of [why, fix]) expect(text).toMatch(/[.!]$|https?:\S+$/);
@@ -90,7 +90,7 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
   const findings = runChecks(contextOf(parts));
   const finding = findings.find((one) => idOf(one) === `${id} ${fault.subject}`);
 
-  test(`catches: ${fault.what}`, () => {
+  test(`detects: ${fault.what}`, () => {
     if (finding?.status !== 'fail' && finding?.status !== 'warn') throw new Error(`${id} says ${finding?.status}`);
     expect(finding.actual).toEqual(
       typeof fault.actual === 'string' ? fault.actual : expect.stringMatching(fault.actual),

@@ -106,7 +106,7 @@ test.each(shapes)('%s: %s', (check, _, edit, said) => {
   expect(say(check, () => {}, edit)).toMatch(said);
 });
 
-test('an XPath of the lab file holds where libvirt writes what is declared in its own words', () => {
+test('an XPath of the lab file passes if libvirt stores the declared value in another form', () => {
   const machine = new Map([['/domain/os/type/@machine', 'q35']]);
   const meant = ({ domains }: Parts) => {
     for (const domain of domains) Object.assign(domain, { xpath: machine });
@@ -119,7 +119,7 @@ test('an XPath of the lab file holds where libvirt writes what is declared in it
   expect(say('domain-xpath', () => {}, edited)).toMatch(/^fail: .*@machine is pc-i440fx-9.0/);
 });
 
-test('what stands in `definition` and belongs beside it is sent there; what is only misspelt is not', () => {
+test('an attribute of `definition` that belongs outside of it gets that fix, and a misspelt one does not', () => {
   const dropping = (paths: string[]) => {
     const parts = goodParts();
     parts.dropped.set('pool-homelab', paths);
@@ -134,7 +134,7 @@ test('what stands in `definition` and belongs beside it is sent there; what is o
   expect(dropping([])).toBe('pass');
 });
 
-test('a medium that the boot order leaves out, and no disk beside it', () => {
+test('a medium that the boot order omits fails if there is no disk', () => {
   const alone = ({ declared }: Parts) => {
     declared.edit('domain-DC01', /<disk type='volume'[\s\S]*?<\/disk>/, '');
     declared.edit('domain-DC01', "<boot dev='cdrom'/>", '');
@@ -151,12 +151,12 @@ describe('a MAC of two interfaces of one domain', () => {
     for (const side of [all.declared, all.observed]) side.edit('domain-DC01', '<interface', second(parts));
   };
 
-  test('is one NIC where they are a failover pair', () => {
+  test('is one NIC if they are a failover pair', () => {
     const pair = copying("<source network='lab-net'/><teaming type='transient' persistent='ua-nic'/>");
     expect(say('mac-unique', () => {}, pair)).toMatch(/^pass/);
   });
 
-  test('else a fault, said once', () => {
+  test('fails otherwise, with one finding', () => {
     const copied = copying("<source network='default'/>");
     expect(say('mac-unique', () => {}, copied)).toBe(
       'fail: 52:54:00:56:00:10 is used on 2 of its interfaces, not unique MAC addresses',

@@ -18,7 +18,7 @@ function judged(change: (parts: Parts) => void = () => {}) {
 }
 
 describe('a start that writes the profile of a TPM into the definition', () => {
-  test('the cure is one that NixVirt can do, with this domain’s own words', () => {
+  test('the fix is possible in NixVirt, and names this domain', () => {
     const { 'start-keeps-definition': start, 'rebuild-domain-xml': rebuild } = judged()();
     expect(start).toMatchObject({ status: 'fail' });
     const fix = start && 'fix' in start ? start.fix : '';
@@ -30,7 +30,7 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     expect(rebuild).toMatchObject({ status: 'fail', fix: expect.stringContaining('see start-keeps-definition') });
   });
 
-  test('for a lab that is XML the cure is XML, and says nothing of Nix', () => {
+  test('the fix for a lab of XML is XML, and does not mention Nix', () => {
     const parts = goodParts();
     rebuildFaults['start-keeps-definition'].inject(parts);
     const context = contextOf(parts);
@@ -41,14 +41,14 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     expect(fix).not.toMatch(/Nix|pkgs/);
   });
 
-  test('with `restart = false` nothing is power-cut, and nothing is wrong', () => {
+  test('with `restart = false` nothing is power-cut, and the check passes', () => {
     expect(judged()(false)).toMatchObject({
       'start-keeps-definition': { status: 'pass', actual: expect.stringContaining('`restart = false`') },
       'rebuild-domain-xml': { status: 'pass', actual: expect.stringContaining('only what the start had written') },
     });
   });
 
-  test('a power cut is not explained with a MAC', () => {
+  test('a power cut is not attributed to a MAC', () => {
     const seen = judged(({ rebuilt }) => {
       rebuilt.id = 2;
       rebuilt.pid = 4711;
@@ -58,7 +58,7 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     });
   });
 
-  test('what else the apply changed is not the start’s: the usual words', () => {
+  test('other changes of the apply are not attributed to the start', () => {
     const seen = judged(({ rebuilt }) => {
       rebuilt.xml = (after) => after.edit('domain-DC01', "<memory unit='KiB'>2097152", "<memory unit='KiB'>1048576");
     })(false);
@@ -68,7 +68,7 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     });
   });
 
-  test('where the scenario did something to the domain in between, nothing is known of its start', () => {
+  test('if the scenario changed the domain in between, its start is not judged', () => {
     const seen = judged(({ rebuilt }) => {
       rebuilt.between = [['attach-disk', 'DC01', '/tmp/disk', 'sdb', '--config']];
     })();

@@ -16,7 +16,7 @@ function judged(...violations: readonly SchemaViolation[]) {
   return findings.find(({ subject }) => subject.name === 'DC01');
 }
 
-test('a word that newer libvirts have is not the user’s fault: not known here, and who can tell', () => {
+test('an element that newer libvirts know is not the lab’s fault: it is not known here, and the reason names a release', () => {
   expect(judged(newer)).toMatchObject({
     status: 'skip',
     reason:
@@ -24,11 +24,11 @@ test('a word that newer libvirts have is not the user’s fault: not known here,
   });
 });
 
-test('a slip beside it is still one, and it alone is told', () => {
+test('a typo next to it still fails, and is the only failure', () => {
   expect(judged(newer, slip)).toMatchObject({ status: 'fail', actual: 'libvirt does not know the element <memry>' });
 });
 
-test('a domain that libvirt would not define is not said to be undeclared', () => {
+test('a domain that libvirt did not define is not reported as undeclared', () => {
   const parts = goodParts();
   parts.observed.remove('domain-DC01');
   const context = contextOf(parts);

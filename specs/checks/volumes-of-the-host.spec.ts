@@ -26,7 +26,7 @@ function ofHand({ declared, observed }: Parts): void {
   }
 }
 
-test('one that libvirt has is there, whoever made it; the sandbox’s own stand-in is nobody’s volume', () => {
+test('a volume that libvirt has exists, whoever created it; a stand-in of the sandbox does not count', () => {
   expect(judged(undeclared)).toEqual(['pass', '']);
   const standIn = { rule: 'stand-in-file', what: path, from: '(nothing)', to: 'an empty image', why: 'a spec' };
   const adapted = (good: Context) => ({
@@ -36,7 +36,7 @@ test('one that libvirt has is there, whoever made it; the sandbox’s own stand-
   expect(judged(undeclared, adapted)).toEqual(['fail', '']);
 });
 
-test('a pool whose volumes are made by hand: not known here, but on the host', () => {
+test('a pool whose volumes are created manually can be judged only on the host', () => {
   expect(judged(ofHand)).toEqual([
     'skip',
     'cannot be checked in this run: only a run on the host shows whether it has volume homelab/dc01.qcow2',
@@ -48,7 +48,7 @@ test('a pool whose volumes are made by hand: not known here, but on the host', (
   expect(judged(onHost)).toEqual(['fail', '']);
 });
 
-test('a pool that shows what a server has, beside volumes that are declared', () => {
+test('a pool that shows a server’s content may have other volumes than the declared ones', () => {
   const ofServer = (parts: Parts) => {
     undeclared(parts);
     unseen(parts);
@@ -57,7 +57,7 @@ test('a pool that shows what a server has, beside volumes that are declared', ()
   expect(judged(ofServer)[0]).toBe('skip');
 });
 
-test('a volume that NixVirt is told to delete is not left to the host', () => {
+test('a volume with `present = false` is not left to the host', () => {
   const deleted = (good: Context) => ({
     ...good,
     connection: { emptied: [], absent: [{ pool: 'homelab', name: 'dc01.qcow2' }] },

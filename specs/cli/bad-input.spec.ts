@@ -175,7 +175,7 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
   'an option, and the nearest': { args: ['--lap'], says: ["unknown option '--lap'", 'fix: Did you mean --lab?'] },
 };
 
-describe('bad input: exit 2, what and why and fix, nothing started, nothing written', () => {
+describe('bad input is exit 2 with what, why and fix; nothing is started or written', () => {
   test.each(Object.entries(cases))('%s', async (_name, { files = {}, args = [], says }) => {
     using place = new Workplace();
     for (const [name, text] of Object.entries(files)) place.write(name, text);
@@ -187,7 +187,7 @@ describe('bad input: exit 2, what and why and fix, nothing started, nothing writ
     expect(existsSync(place.path('reports'))).toBe(false);
   });
 
-  test('a command that there is not', async () => {
+  test('an unknown command is refused', async () => {
     using place = new Workplace();
     const { code, stderr } = await callVirtspec(['verfy'], { cwd: place.folder });
     expect(code).toBe(2);

@@ -41,20 +41,23 @@ describeLane(
   'nix',
   'a lab whose Nix code',
   () => {
-    test.each(Object.entries(cases))('%s: says so and where, starts nothing, leaves nothing', async (_what, wrong) => {
-      using place = new Workplace();
-      copyFileSync(join(root, 'flake.lock'), place.path('flake.lock'));
-      place.write('lab.yaml', 'lab: bad\nsource: { nix: nix }\n');
-      place.write('nix/networks.nix', wrong.nix);
-      const args = ['verify', ...('args' in wrong ? wrong.args : [])];
-      const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
-      expect({ code, stdout }).toEqual({ code: wrong.code, stdout: '' });
-      expect(stderr).toMatch(wrong.says);
-      expect(stderr).not.toContain('Start the sandbox');
-      await place.expectNothingLeft();
-    });
+    test.each(Object.entries(cases))(
+      '%s: the error shows what and where, and the run starts nothing and leaves nothing behind',
+      async (_what, wrong) => {
+        using place = new Workplace();
+        copyFileSync(join(root, 'flake.lock'), place.path('flake.lock'));
+        place.write('lab.yaml', 'lab: bad\nsource: { nix: nix }\n');
+        place.write('nix/networks.nix', wrong.nix);
+        const args = ['verify', ...('args' in wrong ? wrong.args : [])];
+        const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+        expect({ code, stdout }).toEqual({ code: wrong.code, stdout: '' });
+        expect(stderr).toMatch(wrong.says);
+        expect(stderr).not.toContain('Start the sandbox');
+        await place.expectNothingLeft();
+      },
+    );
 
-    test('its trace is shown with --debug', async () => {
+    test('--debug shows the trace', async () => {
       using place = new Workplace();
       copyFileSync(join(root, 'flake.lock'), place.path('flake.lock'));
       place.write('lab.yaml', 'lab: bad\nsource: { nix: nix }\n');

@@ -13,7 +13,7 @@ describeLane(
   'how a boot of the probe ends',
   () => {
     test.each(['SIGINT', 'SIGKILL'] as const)(
-      '%s while guests boot: nothing is left',
+      '%s while guests boot leaves nothing behind',
       { timeout: 120_000 },
       async (signal) => {
         using place = new Workplace();
@@ -30,7 +30,7 @@ describeLane(
       },
     );
 
-    test('a domain that the lab does not declare: exit 2, the nearest name, nothing started', async () => {
+    test('a domain that the lab does not declare is exit 2 with the closest name, and nothing is started', async () => {
       using place = new Workplace();
       const { code, stdout, stderr } = await runVirtspec(['verify', '--lab', lab, '--boot', 'no-tmp'], {
         cwd: place.folder,
@@ -42,7 +42,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('an install medium that is a folder: exit 2, its path, and what a CD-ROM takes', async () => {
+    test('an install medium that is a folder is exit 2 with its path, and what a CD-ROM requires', async () => {
       using place = new Workplace();
       const file = place.copyLab('guests');
       const xml = place.path('guests/xml/domains/sound.xml');
@@ -56,7 +56,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('a cache that cannot be made: exit 3, where, and what to do', async () => {
+    test('a cache that cannot be created is exit 3 with the path and a fix', async () => {
       using place = new Workplace();
       const env = { ...place.env, XDG_CACHE_HOME: `${place.write('a-file', '')}/cache` };
       const { code, stdout } = await runVirtspec(

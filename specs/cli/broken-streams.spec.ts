@@ -8,7 +8,7 @@ const verify = ['verify', '--target', 'rendered', '--lab', `${root}fixtures/labs
 const through = (script: string) => ['sh', '-c', script, 'sh'];
 
 test.each([[verify], [['--help']], [['verify', '--help']]])(
-  '%j, with standard output on a full disk: exit 3, what and why and fix, no stack',
+  '%j with standard output on a full disk is exit 3 with what, why and fix, and no stack',
   async (args) => {
     using place = new Workplace();
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, prefix: through('exec "$@" >/dev/full') });
@@ -18,7 +18,7 @@ test.each([[verify], [['--help']], [['verify', '--help']]])(
   },
 );
 
-test('progress that cannot be shown is no fault: the report is whole', async () => {
+test('progress that cannot be shown is not an error, and the report is complete', async () => {
   using place = new Workplace();
   for (const to of ['2>/dev/full', '2>&-']) {
     const prefix = through(`exec "$@" ${to}`);
@@ -29,7 +29,7 @@ test('progress that cannot be shown is no fault: the report is whole', async () 
 });
 
 test.each([[verify], [['doctor']], [['nixvirt', 'list']], [['libvirt', 'list']], [['rebuild']], [['spike']]])(
-  '%j in a working directory that is gone: exit 3, what and why and fix',
+  '%j in a deleted working directory is exit 3 with what, why and fix',
   async (args) => {
     using place = new Workplace();
     place.write('gone/x', '');
@@ -42,7 +42,7 @@ test.each([[verify], [['doctor']], [['nixvirt', 'list']], [['libvirt', 'list']],
   },
 );
 
-test('a report goes to what the shell has opened: a file, a pipe', async () => {
+test('a report can be written to what the shell has opened: a file, a pipe', async () => {
   using place = new Workplace();
   const args = [...verify, '--reporter', 'json:/dev/fd/3', '--reporter', 'junit:/dev/fd/4'];
   const prefix = through('(exec "$@" 4>junit.xml 3>&1 >/dev/null) | wc -l');

@@ -31,7 +31,7 @@ test.each([
   expect(call).toEqual(process);
 });
 
-test('a check fails: exit 1; a machine format has standard output to itself; the phases go to standard error', async () => {
+test('if a check fails, the exit code is 1; a machine format is alone on standard output; phases go to standard error', async () => {
   using place = new Workplace();
   const args = [...verify, `${root}fixtures/labs/unpinned/lab.yaml`, '--reporter', 'json'];
   const { code, stdout, stderr } = await runVirtspec(args, { cwd: place.folder });
@@ -46,7 +46,7 @@ const endingIn = (end: string) =>
   readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(end));
 const read = (file: string) => readFileSync(`${built}${file}`, 'utf8');
 
-test('what the build imports is what an installation has: Node’s own, the dependencies, and testcontainers where it is asked for', () => {
+test('the build imports only what an installation has: Node’s modules, the dependencies, and testcontainers if it is needed', () => {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   const names = endingIn('.js').flatMap((file) => [
     ...read(file).matchAll(/^import .*? from "([^".][^"]*)"|import\("([^".][^"]*)"\)/gm),
@@ -56,7 +56,7 @@ test('what the build imports is what an installation has: Node’s own, the depe
   expect([...new Set(packages)].sort()).toEqual(declared.sort());
 });
 
-test('the license of every package that was bundled is handed on', () => {
+test('the licenses of all bundled packages are included', () => {
   const sources = endingIn('.js.map').flatMap((file): string[] => JSON.parse(read(file)).sources);
   const bundled = sources.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
   const named = read('licenses.txt').matchAll(/^(\S+) \d+\.\d+\.\d+ \(.+\)$/gm);

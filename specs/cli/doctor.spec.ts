@@ -78,7 +78,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(findingOf(report, 'swtpm-usable')).toMatchObject({ status: 'skip' });
   });
 
-  test('a virsh and a Nix that hang hold nothing up: not run, the rest is told, and libvirt’s silence is no pass', async () => {
+  test('a virsh and a Nix that hang do not delay the rest: they are not run, the rest is reported, and an unresponsive libvirt does not pass', async () => {
     using place = new Workplace();
     // Each with a child that holds its output open, as virsh's ssh does.
     const hang = `tail -f ${place.path('bin/virsh')} & wait`;
@@ -98,7 +98,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(report.milliseconds).toBeLessThan(8_000);
   });
 
-  test('--timeout gives each look more time, and each says how much it had and what allows more', async () => {
+  test('--timeout gives each fact more time, and each reports its limit and what extends it', async () => {
     using place = new Workplace();
     const env = withProgram(place, 'virsh', 'exec sleep 60');
     const { report } = await doctor(place, ['--timeout', '8m'], env);
@@ -107,7 +107,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(findingOf(report, 'libvirt-answers')).toMatchObject({ reason: expect.stringContaining(silence) });
   });
 
-  test('of a libvirt on another host nothing is judged by this machine’s files', async () => {
+  test('this machine’s files are not used to judge a libvirt on another host', async () => {
     using place = new Workplace();
     const words = 'Cannot recv data: ssh: Could not resolve hostname nowhere.invalid: Connection reset by peer';
     const args = ['-c', 'qemu+ssh://nowhere.invalid/system', '--lab', `${root}lab.yaml`];
@@ -125,7 +125,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     }
   });
 
-  test('without a lab file it says so, and asks what needs none', async () => {
+  test('without a lab file, only what needs no lab is checked, and the report states that', async () => {
     using place = new Workplace();
     const { stdout, stderr } = await callVirtspec(['doctor'], { cwd: place.folder, env: withGuest(place) });
     expect(stderr).toContain('the lab file lab.yaml does not exist; only what requires no lab is checked');
@@ -133,7 +133,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(stdout).not.toContain('iso-present');
   });
 
-  test('a lab whose XML cannot be had is asked by its file, and that is said', async () => {
+  test('a lab whose XML is not available is judged by its file, and the report states that', async () => {
     using place = new Workplace();
     const iso = place.path('windows.iso');
     place.write('lab.yaml', `lab: spec\nsource: { nix: nothing }\ndomains: { DC01: { cdroms: [${iso}] } }\n`);
@@ -144,7 +144,7 @@ describe('doctor', { timeout: 30_000 }, () => {
     expect(findingOf(report, 'iso-present')).toMatchObject({ status: 'fail', subject: { kind: 'file', name: iso } });
   });
 
-  test('every format, in files', async () => {
+  test('every format can be written to files', async () => {
     using place = new Workplace();
     const reporters = ['markdown:d.md', 'junit:d.xml', 'terminal:d.txt'].flatMap((text) => ['--reporter', text]);
     const { stdout, stderr } = await callVirtspec(['doctor', ...reporters, '--reporter', 'json'], {
@@ -171,7 +171,7 @@ describe('doctor', { timeout: 30_000 }, () => {
   });
 
   test.skipIf(missingTools('libvirt'))(
-    'a socket that takes calls and never answers is silence, for virsh itself',
+    'a socket that accepts connections and never answers is reported as silent, even with the real virsh',
     async () => {
       using place = new Workplace();
       const socket = place.path('libvirt-sock');

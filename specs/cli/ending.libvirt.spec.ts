@@ -30,7 +30,7 @@ describeLane('libvirt', 'how a run ends', () => {
   });
 
   test.skipIf(nixvirt.missing !== undefined).each(['Evaluate the probes', 'Start the sandbox'])(
-    'SIGINT ends a spike after "%s": it says so, and nothing is left',
+    'SIGINT ends a spike after "%s" with a message, and leaves nothing behind',
     async (phase) => {
       using place = new Workplace();
       const run = startVirtspec(['spike', '--nixvirt', nixvirt.folder], { cwd: place.folder, env: place.env });
@@ -45,7 +45,7 @@ describeLane('libvirt', 'how a run ends', () => {
     },
   );
 
-  test('a second Ctrl-C does not wait; nothing is left', async () => {
+  test('a second Ctrl-C exits immediately, and leaves nothing behind', async () => {
     using place = new Workplace();
     const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
     await run.says('Collect the state');
@@ -55,7 +55,7 @@ describeLane('libvirt', 'how a run ends', () => {
     await place.expectNothingLeft();
   });
 
-  test('SIGKILL: nothing is left', async () => {
+  test('SIGKILL leaves nothing behind', async () => {
     using place = new Workplace();
     const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
     await run.says('Collect the state');
@@ -64,7 +64,7 @@ describeLane('libvirt', 'how a run ends', () => {
     await place.expectNothingLeft();
   });
 
-  test('--timeout: exit 3, what and fix, nothing left', async () => {
+  test('--timeout is exit 3 with what and fix, and leaves nothing behind', async () => {
     using place = new Workplace();
     const args = ['verify', '--lab', plainLinux, '--timeout', '2'];
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
@@ -74,7 +74,7 @@ describeLane('libvirt', 'how a run ends', () => {
     await place.expectNothingLeft();
   });
 
-  test('a reader that has had enough is no crash', async () => {
+  test('a reader that closes the pipe does not crash the run', async () => {
     using place = new Workplace();
     const run = startVirtspec(['verify', '--lab', plainLinux], { cwd: place.folder, env: place.env });
     run.process.stdout.destroy();
@@ -83,7 +83,7 @@ describeLane('libvirt', 'how a run ends', () => {
     await place.expectNothingLeft();
   });
 
-  test('--keep: the sandbox is there, can be entered, and ends with the process that it names', async () => {
+  test('--keep leaves a sandbox that can be entered, and ends with the process that it names', async () => {
     using place = new Workplace();
     const args = ['verify', '--lab', plainLinux, '--keep', '--reporter', 'terminal'];
     const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
@@ -101,7 +101,7 @@ describeLane('libvirt', 'how a run ends', () => {
     await place.expectNothingLeft();
   });
 
-  test('two at once do not disturb each other', async () => {
+  test('two runs at the same time do not affect each other', async () => {
     using one = new Workplace();
     using other = new Workplace();
     const runs = await Promise.all(

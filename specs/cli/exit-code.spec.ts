@@ -14,7 +14,7 @@ function end(statuses: readonly Status[], error?: unknown) {
   return [verdict, exitCodeOfRun(verdict, error)];
 }
 
-describe('the verdict and the exit code of a run say the same', () => {
+describe('the verdict and the exit code of a run agree', () => {
   const limits = ['wait-timeout', 'command-timeout', 'virsh-timeout', 'nix-evaluation-timeout'];
 
   test.each(limits)('a %s alone is INCOMPLETE, and 3', (code) => {
@@ -22,23 +22,23 @@ describe('the verdict and the exit code of a run say the same', () => {
     expect(end([], broken(code))).toEqual(['INCOMPLETE', 3]);
   });
 
-  test.each(limits)('a check that failed stays failed beside a %s: FAILED, and 1', (code) => {
+  test.each(limits)('a failed check stays failed in addition to a %s: FAILED, and 1', (code) => {
     expect(end(['pass', 'fail'], broken(code))).toEqual(['FAILED', 1]);
   });
 
-  test('without anything broken', () => {
+  test('runs without an error have the exit code of their verdict', () => {
     expect(end(['pass'])).toEqual(['PASSED', 0]);
     expect(end(['fail'])).toEqual(['FAILED', 1]);
     expect(end(['skip'])).toEqual(['INCOMPLETE', 3]);
   });
 
-  test('what is not this machine’s doing keeps its own code', () => {
+  test('errors that this machine did not cause keep their own code', () => {
     expect(end(['pass'], broken('apply-refused', 'refused'))).toEqual(['INCOMPLETE', 1]);
     expect(end(['fail'], broken('interrupted', 'interrupted'))).toEqual(['FAILED', 130]);
     expect(end(['fail'], new Error('a defect'))).toEqual(['FAILED', 70]);
   });
 
-  test('what broke a run is no success, whatever the verdict', () => {
+  test('a run that broke never succeeds, whatever the verdict', () => {
     expect(exitCodeOfRun('PASSED', broken('wait-timeout'))).toBe(3);
   });
 });

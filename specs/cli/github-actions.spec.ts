@@ -26,7 +26,7 @@ class Step extends Workplace {
 
 const verify = ['verify', '--target', 'rendered', '--lab', 'unpinned/lab.yaml'];
 
-test('under GitHub Actions verify annotates the file in the repository, and adds its report to the summary', async () => {
+test('under GitHub Actions, verify annotates the file in the repository, and adds its report to the summary', async () => {
   using step = new Step();
   const { code, stdout } = await step.run(verify);
   expect(code).toBe(1);
@@ -37,7 +37,7 @@ test('under GitHub Actions verify annotates the file in the repository, and adds
   expect(summary).toContain(readFileSync(step.path('repository/labs/reports/verify.md'), 'utf8'));
 });
 
-test('what it prints for people, the runner does not obey', async () => {
+test('the runner does not execute commands in the terminal output', async () => {
   using step = new Step();
   const { stdout } = await step.run(verify);
   const [, token = ''] = /^::stop-commands::([0-9a-f]{32})\n/.exec(stdout) ?? expect.fail(stdout);
@@ -59,7 +59,7 @@ test.each([
   expect(readFileSync(step.summary, 'utf8')).toBe('What stood here before.\n');
 });
 
-test('--reporter github anywhere: annotations, from the working directory, and no file', async () => {
+test('--reporter github works anywhere: annotations relative to the working directory, and no file', async () => {
   using step = new Step();
   const env = { GITHUB_ACTIONS: '', GITHUB_WORKSPACE: '' };
   const { stdout } = await step.run([...verify, '--reporter', 'github'], env);
@@ -67,7 +67,7 @@ test('--reporter github anywhere: annotations, from the working directory, and n
   expect(existsSync(step.path('repository/labs/reports'))).toBe(false);
 });
 
-test('a summary that is nearly full gets what fits', async () => {
+test('a nearly full summary gets what fits', async () => {
   using step = new Step();
   writeFileSync(step.summary, 'x'.repeat(1024 * 1024 - 2000));
   expect((await step.run(verify)).code).toBe(1);
@@ -77,7 +77,7 @@ test('a summary that is nearly full gets what fits', async () => {
   expect(readFileSync(step.summary, 'utf8')).toContain('> [!NOTE]');
 });
 
-test('a summary that cannot be written fails nothing, and is told', async () => {
+test('a summary that cannot be written does not fail the run, and is reported', async () => {
   using step = new Step();
   mkdirSync(step.path('folder'));
   const { code, stderr } = await step.run(verify, { GITHUB_STEP_SUMMARY: step.path('folder') });
@@ -85,7 +85,7 @@ test('a summary that cannot be written fails nothing, and is told', async () => 
   expect(stderr).toMatch(/^::warning title=the summary was not written::/m);
 });
 
-test('an error of the command line is annotated too, on standard error, with its exit code', async () => {
+test('an error in the command line is annotated too, on standard error, with its exit code', async () => {
   using step = new Step();
   const { code, stdout, stderr } = await step.run(['verify', '--lab', 'nowhere.yaml']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -20,14 +20,14 @@ test.each([
   await expect(stdout).toMatchFileSnapshot(`../../fixtures/cli/help-${name}.txt`);
 });
 
-test('without a command: the help, as a usage error', async () => {
+test('without a command, the help is printed as a usage error', async () => {
   using place = new Workplace();
   const { code, stdout, stderr } = await callVirtspec([], { cwd: place.folder });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('Usage: virtspec');
 });
 
-test('the version', async () => {
+test('--version prints the version', async () => {
   using place = new Workplace();
   const { code, stdout } = await callVirtspec(['--version'], { cwd: place.folder });
   expect(code).toBe(0);

@@ -24,7 +24,7 @@ describeLane('libvirt', 'a machine that lacks something', () => {
     await place.expectNothingLeft();
   });
 
-  test('--target rendered needs none of it', async () => {
+  test('--target rendered needs none of these tools', async () => {
     using place = new Workplace();
     const env = { ...place.env, PATH: pathWithout(place, 'virsh') };
     const { code, stdout } = await runVirtspec(['verify', '--lab', lab, '--target', 'rendered'], {
@@ -35,7 +35,7 @@ describeLane('libvirt', 'a machine that lacks something', () => {
     expect(stdout).toMatch(/^PASSED .*on tier rendered/m);
   });
 
-  test('a kernel that forbids namespaces: exit 3, in unshare’s words, with the settings that allow them', async () => {
+  test('a kernel that forbids namespaces is exit 3 with unshare’s message, and the settings that allow them', async () => {
     using place = new Workplace();
     const stub = place.write(
       'bin/unshare',

@@ -18,7 +18,7 @@ describeLane(
   'nix',
   'the reference lab and its NixVirt',
   () => {
-    test('recorded XML before it is added, a live rendering after', async () => {
+    test('recorded XML is used before NixVirt is added, and a live rendering afterwards', async () => {
       using place = new Workplace();
       const virtspec = virtspecWith(place);
       expect((await virtspec('render')).stdout).toMatch(/^recorded XML of NixVirt 0\.6\.0/);
@@ -46,7 +46,7 @@ describeLane(
       });
     });
 
-    test('--nixvirt without Nix: not recorded XML in its place', async () => {
+    test('--nixvirt without Nix does not fall back to recorded XML', async () => {
       using place = new Workplace();
       const { code, stdout, stderr } = await runVirtspec(['render', '--nixvirt', nixvirt.folder], {
         cwd: root,

@@ -20,7 +20,7 @@ async function lockedPlace() {
 }
 
 describe('virtspec nixvirt', () => {
-  test('adds the locked source, says so, and again that it was there; lists it', async () => {
+  test('adds the locked source, reports that, reports a second add as already present, and lists it', async () => {
     using at = await lockedPlace();
     const { place, hash, virtspec } = at;
     const which = `NixVirt ${rev} (locked by ${place.path('flake.lock')})`;
@@ -59,7 +59,7 @@ describe('virtspec nixvirt', () => {
 });
 
 describe('a name', () => {
-  test('is given, listed with its revision, and found; a folder of the same name is written ./name', async () => {
+  test('is recorded, listed with its revision, and found; a folder of the same name is written ./name', async () => {
     using at = await lockedPlace();
     const { place, virtspec } = at;
     await writeNixVirtTree(place.path('other'), 'stuff: { other = true; }');
@@ -80,7 +80,7 @@ describe('a name', () => {
     );
   });
 
-  test('of a release that is not at hand: without a network exit 3, and both ways out', async () => {
+  test('of a release that is not available and cannot be fetched is exit 3, with both workarounds', async () => {
     using at = await lockedPlace();
     const { code, stdout, stderr } = await at.virtspec(['spike', '--nixvirt', '0.5.0']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -89,7 +89,7 @@ describe('a name', () => {
     );
   });
 
-  test('that cannot be one is refused, and nothing is added', async () => {
+  test('that is invalid is refused, and nothing is added', async () => {
     using at = await lockedPlace();
     const { code, stderr } = await at.virtspec(['nixvirt', 'add', 'tree', '--as', '../x']);
     expect({ code, cached: at.cached() }).toEqual({ code: 2, cached: [] });

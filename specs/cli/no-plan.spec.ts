@@ -14,7 +14,7 @@ const labs = [
 /** Words of the reference lab and of its plan. */
 const foreign = /\b(step[- ]\d|the plan|work plan|DC01|SCCM01|CLIENT0\d|lab-net|virbr56|homelab|PROCEED|ESCALATE)\b/i;
 
-test.each(labs)('%s: nothing of another lab’s plan is in what is printed and written', async (lab) => {
+test.each(labs)('%s: no text of another lab’s work plan is printed or written', async (lab) => {
   using place = new Workplace();
   const args = ['verify', '--lab', join(root, lab, 'lab.yaml'), '--target', 'rendered'];
   const { stdout, stderr } = await callVirtspec(args, { cwd: place.folder, env: place.env });

@@ -9,7 +9,7 @@ import { Workplace } from '../support/workplace.ts';
 const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
 describeLane('libvirt', 'a user’s own lab', () => {
-  test('other names, one network, one plain Linux domain: proceeds, and writes its reports where it was called', async () => {
+  test('a lab with other names, one network and one plain Linux domain passes, and writes its reports to the working directory', async () => {
     using place = new Workplace();
     const { code, stdout, stderr } = await callVirtspec(['verify', '--lab', plainLinux], {
       cwd: place.folder,
@@ -23,7 +23,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
     await place.expectNothingLeft();
   });
 
-  test('sound XML in other spellings than libvirt’s own: proceeds', async () => {
+  test('sound XML in other spellings than libvirt’s own passes', async () => {
     using place = new Workplace();
     const args = ['verify', '--lab', `${root}fixtures/labs/odd-spellings/lab.yaml`, '--reporter', 'json'];
     const { stdout } = await callVirtspec(args, { cwd: place.folder, env: place.env });
@@ -32,7 +32,7 @@ describeLane('libvirt', 'a user’s own lab', () => {
     expect(verdict).toBe('PASSED');
   });
 
-  test('--reporter json: nothing but JSON on standard output', async () => {
+  test('--reporter json prints only JSON on standard output', async () => {
     using place = new Workplace();
     const args = [
       'verify',

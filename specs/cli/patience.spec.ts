@@ -47,7 +47,7 @@ test.each([
   expect(currentPatience()).toBeUndefined();
 });
 
-test('VIRTSPEC_TIMEOUT is --timeout, for what has a default of its own too', async () => {
+test('VIRTSPEC_TIMEOUT sets --timeout, also for commands with their own default', async () => {
   vi.stubEnv('VIRTSPEC_TIMEOUT', '20m');
   expect(await patienceOf('verify', '--boot')).toEqual({ seconds: 1200, usual: 3600 });
 });

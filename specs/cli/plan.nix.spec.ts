@@ -31,7 +31,7 @@ const domainXml = (name: string, index: number) => `<domain type='qemu'><name>${
 
 describeLane(
   'nix',
-  'virtspec plan, against a libvirt that is somebody’s own',
+  'virtspec plan, against a host’s libvirt',
   () => {
     let sandbox: Sandbox;
     let virsh: VirshSession;
@@ -55,7 +55,7 @@ describeLane(
       links: (await sandbox.run(['ip', '-json', 'link'])).stdout.replace(/"stats64":\{[^}]*\}/g, ''),
     });
 
-    test('touches nothing: the host’s full state is what it was, and so is this machine', async () => {
+    test('nothing is changed: neither the host’s complete state nor this machine', async () => {
       using place = new Workplace();
       const before = await everything();
       const args = ['plan', '--lab', lab, '-c', sandbox.uri, '--reporter', 'json'];
@@ -77,7 +77,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('--detailed-exitcode, and each format into its file', async () => {
+    test('--detailed-exitcode sets the exit code, and each format goes into its file', async () => {
       using place = new Workplace();
       const args = [
         'plan',
@@ -112,7 +112,7 @@ describeLane(
       expect(stderr).toMatch(/fix: /);
     });
 
-    test('where no sandbox can be had, the table judges, says so, and is never sure of what runs', async () => {
+    test('without a sandbox, the table judges, the plan states that, and changes of active objects are only possible', async () => {
       await using host = await playHost('fixtures/labs/plain-linux/lab.yaml');
       using place = new Workplace();
       const stub = place.write('bin/unshare', '#!/bin/sh\necho "unshare: Operation not permitted" >&2\nexit 1\n');
@@ -142,7 +142,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('a virsh that is too old for a question: exit 3, what, why, fix', async () => {
+    test('a virsh that is too old for a query is exit 3 with what, why and fix', async () => {
       using place = new Workplace();
       const real = (await run(['sh', '-c', 'command -v virsh'])).stdout.trim();
       const stub = place.write(
@@ -162,7 +162,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('a libvirt that goes away in the middle of its answers: exit 3, and no plan', async () => {
+    test('a libvirt that disconnects while it answers is exit 3, without a plan', async () => {
       using place = new Workplace();
       const real = await run(['sh', '-c', 'command -v virsh']);
       // The greeting gets through, and the beginning of the first definition; then the whole group of the session ends.

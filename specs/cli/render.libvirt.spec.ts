@@ -5,7 +5,7 @@ import { runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
 describeLane('libvirt', 'render, with libvirt’s schemas', () => {
-  test('XML that libvirt’s schema refuses: exit 1, with the line', async () => {
+  test('XML that libvirt’s schema rejects is exit 1, with the line', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     const guest = readFileSync(place.path('unpinned/xml/domains/guest.xml'), 'utf8');

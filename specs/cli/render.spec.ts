@@ -18,7 +18,7 @@ test('render lists each object and writes its XML', async () => {
   );
 });
 
-test('--record without Nix code to record: exit 2', async () => {
+test('--record without Nix code to record is exit 2', async () => {
   using place = new Workplace();
   const lab = place.copyLab('unpinned');
   const { code, stderr } = await callVirtspec(['render', '--lab', lab, '--record'], { cwd: place.folder });

@@ -22,7 +22,7 @@ const reasons = ({ findings }: ReportJson, check: string) =>
     .flatMap((finding) => ('reason' in finding ? finding.reason : []));
 
 describeLane('libvirt', 'a lab that is made for a host', () => {
-  test('what only the host has is adapted or stood in for, and no fault; what is not known here is not passed', async () => {
+  test('what only the host has is adapted or replaced, and does not fail; what is unknown here does not pass', async () => {
     using place = new Workplace();
     const report = await verify(place, `${root}fixtures/labs/rich-host/lab.yaml`);
     // Newer ones write the profile of `served`'s TPM into its definition, which the trap tpm-profile-power-cut is about.
@@ -64,7 +64,7 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
     }
   });
 
-  test('networks and pools that the lab leaves to the host stand there, and the scenario is named', async () => {
+  test('networks and pools that the lab leaves to the host exist, and the report names the scenario', async () => {
     using place = new Workplace();
     const report = await verify(place, `${root}fixtures/labs/host-networks/lab.yaml`);
     expect(bad(report)).toEqual([]);
@@ -75,7 +75,7 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
     expect(reasons(report, 'disk-volume-declared')).toEqual([expect.stringContaining('volume default/guest.qcow2')]);
   });
 
-  test('a weaker tier does not answer for the host; a list that lacks the name is a fault on each', async () => {
+  test('a weaker tier does not judge for the host; a list that lacks the name fails on each', async () => {
     using place = new Workplace();
     const lab = place.copyLab('host-networks');
     const left = await verify(place, lab, '--target', 'rendered');

@@ -37,7 +37,7 @@ describeLane(
   'libvirt',
   'without root',
   () => {
-    test('the reference lab proceeds, and nothing is left', async () => {
+    test('the reference lab passes, and nothing is left behind', async () => {
       using place = new Workplace();
       const { code, stdout, stderr } = await runAsUser(place, {});
       expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -46,7 +46,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test.runIf(isRoot)('a /dev/net/tun that the user may not open: exit 3, and what mends it', async () => {
+    test.runIf(isRoot)('a /dev/net/tun that the user may not open is exit 3 with a fix', async () => {
       using place = new Workplace();
       const { code, stdout } = await runAsUser(place, { TUN: 'none' });
       expect(code).toBe(3);

@@ -20,7 +20,7 @@ function labWithPassword(place: Workplace): string {
   );
 }
 
-test('a password of the lab stands in no report, on no stream', async () => {
+test('a password of the lab is in no report and on no stream', async () => {
   using place = new Workplace();
   const lab = labWithPassword(place);
   const reporters = formatNames.flatMap((name) => ['--reporter', `${name}:out/${name}`]);
@@ -32,7 +32,7 @@ test('a password of the lab stands in no report, on no stream', async () => {
   for (const text of [stdout, stderr, ...files]) expect(text).not.toContain(planted);
 });
 
-test('render says where it wrote one', async () => {
+test('render reports where it wrote one', async () => {
   using place = new Workplace();
   const lab = labWithPassword(place);
   const { stdout, stderr } = await callVirtspec(['render', '--lab', lab, '-o', 'out'], {

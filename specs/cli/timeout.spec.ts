@@ -43,7 +43,7 @@ test.each([
   expect(() => timeoutOption().parseArg?.(text, undefined)).toThrow(/number of seconds above 0; also 10m, 2h, 1h30m/);
 });
 
-test('a run whose time is up says how long it had, and what to set', async () => {
+test('a run that times out reports its limit, and what to set', async () => {
   using ended = runSignal(0.05, 'nothing is left');
   await expect(run(['sleep', '60'], { signal: ended.signal })).rejects.toMatchObject({
     code: 'run-timeout',

@@ -48,7 +48,7 @@ export function ending(): void {
     test.each([['SIGINT', 130, 'Start the container']] as const)(interrupted, endsInOrder);
     test.each(['Collect the state'])(killed, leavesNothing);
 
-    test('a container that a killed run made and never started is removed by a later one; no other is', async () => {
+    test('a later run removes a container that a killed run created and never started, and no other', async () => {
       const own = ['--label', 'virtspec.lifeline=attached'];
       const image = await ownImage();
       const never = await docker('create', ...own, image, 'true');
@@ -66,7 +66,7 @@ export function ending(): void {
       await expectNoContainer();
     });
 
-    test('the container is killed: the report says so, exit 3', async () => {
+    test('if the container is killed, the report shows it, and the exit code is 3', async () => {
       using place = new Workplace();
       const run = startVirtspec([...words, '--reporter', 'json'], options(place));
       await run.says('Adapt the lab');
@@ -89,7 +89,7 @@ export function endingAtNight(): void {
     ] as const)(interrupted, endsInOrder);
     test.each(['Start the container'])(killed, leavesNothing);
 
-    test('--timeout: exit 3, and no container is left', async () => {
+    test('--timeout is exit 3, and leaves no container behind', async () => {
       using place = new Workplace();
       const { code, stderr } = await runVirtspec([...words, '--timeout', '4'], options(place));
       expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('did not end within 4 s') });

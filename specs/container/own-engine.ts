@@ -21,7 +21,7 @@ function controlGroups(): string[] {
 /** The engine that these specs run on. */
 export function ownEngine(): void {
   describeContainers('the engine of these specs', () => {
-    test('is seen by its socket alone, and leaves nothing when its lifeline closes', async () => {
+    test('is reachable only by its socket, and leaves nothing behind when its lifeline closes', async () => {
       const before = controlGroups().length;
       const engine = await startEngine();
       const folder = dirname(fileURLToPath(engine.host.replace('unix:', 'file:')));

@@ -17,12 +17,12 @@ const needed: readonly (readonly [name: string, why: RegExp])[] = [
 
 /** What docs/container.md says of it. */
 export function privileges(): void {
-  describeContainers('the least that the container needs', () => {
-    test('what is given here is what --target container gives', () => {
+  describeContainers('the minimal privileges of the container', () => {
+    test('the list in this spec is what --target container grants', () => {
       expect(flagsAreOurs).toBe(true);
     });
 
-    test.each(needed.filter(([name]) => name === 'seccomp'))('without %s', async (name, why) => {
+    test.each(needed.filter(([name]) => name === 'seccomp'))('the run fails without %s', async (name, why) => {
       const flags = Object.entries(flagsByName).flatMap(([other, words]) => (other === name ? [] : words));
       const { breakdown } = await verifyByHand(await imageByHand(), flags, lab);
       expect(breakdown?.why).toMatch(why);
@@ -32,20 +32,20 @@ export function privileges(): void {
 
 /** Each of the others left out. */
 export function privilegesAtNight(): void {
-  describeContainers('the least that the container needs: each by itself', () => {
-    test('with all of it, and none of the engine’s own capabilities, the lab is proven', async () => {
+  describeContainers('the minimal privileges of the container, one by one', () => {
+    test('with all of them, and none of the engine’s default capabilities, the lab is verified', async () => {
       const report = await verifyByHand(await imageByHand(), Object.values(flagsByName).flat(), lab);
       expect(report.breakdown).toBeNull();
       expect(report.verdict).toBe('PASSED');
     });
 
-    test.each(needed.filter(([name]) => name !== 'seccomp'))('without %s', async (name, why) => {
+    test.each(needed.filter(([name]) => name !== 'seccomp'))('the run fails without %s', async (name, why) => {
       const flags = Object.entries(flagsByName).flatMap(([other, words]) => (other === name ? [] : words));
       const { breakdown } = await verifyByHand(await imageByHand(), flags, lab);
       expect(breakdown?.why).toMatch(why);
     });
 
-    test('SYS_ADMIN and NET_ADMIN instead: the engine’s own seccomp profile still forbids pivot_root', async () => {
+    test('with SYS_ADMIN and NET_ADMIN instead, the engine’s own seccomp profile still forbids pivot_root', async () => {
       const flags = ['--cap-add=SYS_ADMIN', '--cap-add=NET_ADMIN', '--device=/dev/net/tun'];
       const more = [...flags, '--security-opt=systempaths=unconfined', '--security-opt=apparmor=unconfined'];
       const { breakdown } = await verifyByHand(await imageByHand(), more, lab);

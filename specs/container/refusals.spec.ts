@@ -83,7 +83,7 @@ const cases: Record<
   },
 };
 
-describe('what a container engine may refuse', () => {
+describe('refusals of a container engine', () => {
   test.each(Object.entries(cases))('%s: exit 3, what, why, fix', async (_, { answers, args = [], code, ...said }) => {
     using place = new Workplace();
     using _engine = await standInEngine(socket, answers);
@@ -94,7 +94,7 @@ describe('what a container engine may refuse', () => {
     if (said.what) expect(ended.breakdown.what).toMatch(said.what);
   });
 
-  test('its machine has no /dev/kvm: asked for again without it; a container that did not start is removed', async () => {
+  test('without /dev/kvm on its machine, the container is created again without it; one that did not start is removed', async () => {
     using place = new Workplace();
     const noKvm = 'error gathering device information while adding custom device "/dev/kvm": no such file or directory';
     const answers = {
@@ -114,7 +114,7 @@ describe('what a container engine may refuse', () => {
 describe('the image is built', () => {
   const endless = () => new Promise<void>(() => {});
 
-  test('that is not counted in --timeout', async () => {
+  test('building the image does not count towards --timeout', async () => {
     using place = new Workplace();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     try {
@@ -128,7 +128,7 @@ describe('the image is built', () => {
     }
   });
 
-  test('it has a limit of its own', async () => {
+  test('building the image has its own limit', async () => {
     using _engine = await standInEngine(socket, { image: absent, building: endless });
     vi.stubEnv('DOCKER_HOST', host);
     const built = buildImage(await findEngine(), 'some:1', undefined, 50);
@@ -136,7 +136,7 @@ describe('the image is built', () => {
     vi.unstubAllEnvs();
   });
 
-  test('Ctrl-C ends that too', async () => {
+  test('Ctrl-C ends building the image too', async () => {
     using place = new Workplace();
     const asked = new EventEmitter();
     const building = () => {
@@ -152,10 +152,10 @@ describe('the image is built', () => {
   });
 });
 
-describe('what a killed run had left', () => {
+describe('the container that a killed run left behind', () => {
   const at = (minutes: number) => Math.round(Date.now() / 1000) - 60 * minutes;
 
-  test('is removed by the next, by its label; not what is younger than ten minutes', async () => {
+  test('is removed by the next run, by its label, but not if it is younger than ten minutes', async () => {
     using place = new Workplace();
     const containers = [
       { Id: 'old', Created: at(11) },
@@ -175,7 +175,7 @@ describe('what a killed run had left', () => {
     ]);
   });
 
-  test('an engine whose clock is another: its own counts', async () => {
+  test('is judged by the engine’s own clock', async () => {
     using place = new Workplace();
     const info = [200, { SystemTime: new Date(at(60) * 1000).toISOString(), OperatingSystem: 'none' }] as const;
     const containers = [{ Id: 'young', Created: at(61) }];
@@ -185,7 +185,7 @@ describe('what a killed run had left', () => {
   });
 });
 
-describe('no engine', () => {
+describe('without an engine', () => {
   test.each(['docker', 'gopher://host'])('DOCKER_HOST=%s', async (address) => {
     using place = new Workplace();
     expect(await brokenRunAt(address, callVirtspec, place)).toMatchObject({
@@ -194,7 +194,7 @@ describe('no engine', () => {
     });
   });
 
-  test('its socket is not there', async () => {
+  test('a missing socket is reported', async () => {
     using place = new Workplace();
     const { code, breakdown } = await brokenRunAt(`unix://${place.path('none.sock')}`, callVirtspec, place);
     expect({ code, breakdown }).toMatchObject({ code: 3, breakdown: { code: 'engine-unreachable' } });
@@ -202,13 +202,13 @@ describe('no engine', () => {
     expect(breakdown.fix).toContain('Start Docker');
   });
 
-  test('nobody listens at its address', async () => {
+  test('an address at which nothing listens is reported', async () => {
     using place = new Workplace();
     const { code, breakdown } = await brokenRunAt('tcp://127.0.0.1:9', runVirtspec, place);
     expect({ code, breakdown }).toMatchObject({ code: 3, breakdown: { code: 'engine-unreachable' } });
   });
 
-  test('the engine breaks when it is asked what it is: exit 3, what, why, fix', async () => {
+  test('an engine that fails when its version is queried is exit 3 with what, why and fix', async () => {
     using place = new Workplace();
     using _engine = await standInEngine(socket, { info: [500, { message: 'broken' }] });
     const { code, breakdown, verdict, stderr } = await brokenRunAt(host, runVirtspec, place);
@@ -223,13 +223,13 @@ describe('no engine', () => {
     });
   });
 
-  test('this user may not use its socket', () => {
+  test('a socket that this user may not use is reported', () => {
     const error = unreachable('unix:///var/run/docker.sock', 'connect EACCES /var/run/docker.sock');
     expect(exitCodeOf(error)).toBe(3);
     expect(error.fix).toContain('group docker');
   });
 
-  test('--image without the target', async () => {
+  test('--image without the target is refused', async () => {
     using place = new Workplace();
     const { code, stderr } = await callVirtspec(['verify', '--image', 'some'], { cwd: place.folder });
     expect(code).toBe(2);
@@ -237,7 +237,7 @@ describe('no engine', () => {
   });
 });
 
-test('words that no rule knows are told as they are', () => {
+test('an unknown message is reported verbatim', () => {
   expect(engineRefused('it failed', 'hic sunt dracones')).toMatchObject({
     code: 'engine-refused',
     why: 'hic sunt dracones',

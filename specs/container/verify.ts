@@ -28,7 +28,7 @@ async function verify(place: Workplace, args: readonly string[], prefix: readonl
 /** What a container shows is what this machine's sandbox shows. */
 export function verifying(): void {
   describeContainers('verify --target container', () => {
-    test('finds what the sandbox of this machine finds; kept, it is there, can be entered, and ends as it is told to', async () => {
+    test('finds the same as the sandbox of this machine; a kept container exists, can be entered, and ends as documented', async () => {
       using place = new Workplace();
       const contained = await verify(place, ['--target', 'container', '--lab', plainLinux, '--keep']);
       expect(contained.ended.code, contained.ended.stderr).toBe(0);
@@ -46,7 +46,7 @@ export function verifying(): void {
       expect(verdictsOf(contained.report)).toEqual(verdictsOf(sandboxed.report));
     });
 
-    test('a machine without libvirt: nothing is asked of it, not even the schemas; the image is built already', async () => {
+    test('needs nothing from a machine without libvirt, not even schemas; the image is already built', async () => {
       using place = new Workplace();
       const hidden = 'mount -t tmpfs none /usr/share/libvirt && exec "$@"';
       const without = [
@@ -73,7 +73,7 @@ export function verifying(): void {
 /** The same with firmware, TPM and guests. */
 export function verifyingAtNight(): void {
   describeContainers('verify --target container, with all that a guest takes', () => {
-    test('--boot: the guest in it answers, and sees what is declared', async ({ skip }) => {
+    test('with --boot, the guest in it answers, and sees what is declared', async ({ skip }) => {
       const base = await theProbeBase();
       if ('missing' in base) skip(base.missing);
       using place = new Workplace();
@@ -87,7 +87,7 @@ export function verifyingAtNight(): void {
       await expectNoContainer();
     });
 
-    test('the reference lab, with UEFI, Secure Boot and TPM: what the sandbox finds with the libvirt of the image', async () => {
+    test('gives the same results for the reference lab, with UEFI, Secure Boot and TPM, as the sandbox with the image’s libvirt', async () => {
       using place = new Workplace();
       const text = readFileSync(`${root}lab.yaml`, 'utf8');
       const rendered = text.replace(

@@ -55,7 +55,7 @@ describe('virtspec installed without testcontainers', () => {
     expect(existsSync(place.path('seen.json'))).toBe(false);
   });
 
-  test('one that cannot be loaded: exit 3, its own words, and the release that can', () => {
+  test('reports one that cannot be loaded with exit 3, its own message, and the suitable release', () => {
     place.write('lib/node_modules/testcontainers/package.json', '{ "main": "index.js" }');
     place.write('lib/node_modules/testcontainers/index.js', 'throw new TypeError("it wants another Node")');
     const { status, stdout } = runInstalled('--target', 'container', '--reporter', 'json');
@@ -102,7 +102,7 @@ describe('how testcontainers is installed', () => {
     },
   };
 
-  test.each(Object.entries(cases))('beside virtspec in %s', (_, { has, at, command }) => {
+  test.each(Object.entries(cases))('next to virtspec in %s', (_, { has, at, command }) => {
     using made = new Workplace();
     for (const file of has) made.write(file, '{}');
     expect(howToInstall(made.path(at)).split(': ').at(-1)).toBe(command(made.folder));
@@ -115,6 +115,6 @@ describe('how testcontainers is installed', () => {
   });
 });
 
-test('the release that is named is the one that the specs run on', () => {
+test('the named release is the one that the specs run on', () => {
   expect(manifest.peerDependencies.testcontainers).toBe(`^${manifest.devDependencies.testcontainers}`);
 });

@@ -68,13 +68,13 @@ describe('what has to be left out', () => {
     expect(left(leaveOut(lab, [], error, empty))).toEqual(expected);
   });
 
-  test('a network that runs from before carries its domains, though its new definition was refused', () => {
+  test('a network that still runs from before serves its domains, although its new definition was rejected', () => {
     const networks = [{ kind: 'network', name: 'lan', live: { active: true } }] as unknown as LabState['networks'];
     const there = { ...empty, state: { ...nothing, networks } };
     expect(left(leaveOut(lab, [], refused('redefine', 'network', 'lan'), there))).toEqual(['object network lan']);
   });
 
-  test('one after the other, until one comes again', () => {
+  test('objects are left out one after the other, until one is rejected twice', () => {
     const first = leaveOut(lab, [], refused('define', 'domain', 'alone'), empty) ?? [];
     const second = leaveOut(lab, first, refused('define', 'network', 'lan'), empty) ?? [];
     expect(left(second)).toContain('object domain alone');
@@ -82,13 +82,13 @@ describe('what has to be left out', () => {
     expect(listLeftOut(second)).toBe('domain alone and network lan');
   });
 
-  test('an object that could not be started, and then not be defined', () => {
+  test('an object that could not be started, and then not be defined, is left out', () => {
     const first = leaveOut(lab, [], refused('start', 'domain', 'alone'), empty) ?? [];
     expect(listLeftOut(first)).toBe('the start of domain alone');
     expect(left(leaveOut(lab, first, refused('redefine', 'domain', 'alone'), empty))).toEqual(['object domain alone']);
   });
 
-  test('nothing, where nobody knows at what it broke, or it was no refusal', () => {
+  test('nothing is left out if the rejected object is unknown, or it was not a refusal', () => {
     expect(leaveOut(lab, [], new ApplyError(undefined, [], 'AttributeError'), empty)).toBeUndefined();
   });
 
@@ -118,7 +118,7 @@ describe('why', () => {
 
   const itco = refused('define', 'domain', 'alone', "unsupported configuration: unknown watchdog model 'itco'");
 
-  test('libvirt’s words, with the file to correct', () => {
+  test('is libvirt’s message, with the file to correct', () => {
     expect(causeOf(refused('define', 'domain', 'alone', 'XML error'), '9.0.0')).toEqual({
       by: 'libvirt',
       what: 'could not define domain alone',
@@ -128,14 +128,14 @@ describe('why', () => {
     });
   });
 
-  test('a word of the XML that only later libvirts know', () => {
+  test('is a word of the XML that only later libvirts know', () => {
     expect(causeOf(itco, '9.0.0')).toMatchObject({
       newer: { word: 'itco', where: 'model of <watchdog>', since: '11.3' },
     });
     expect(causeOf(itco, '11.3.0')).toMatchObject({ newer: undefined });
   });
 
-  test('the same word, where it is something else that is refused', () => {
+  test('is not that word if something else was rejected', () => {
     const error = refused('define', 'domain', 'alone', "domain 'itco' already exists");
     expect(causeOf(error, '9.0.0')).toMatchObject({ newer: undefined });
   });
@@ -145,26 +145,26 @@ describe('the lab without it', () => {
   const reduce = (error: ApplyError, state = nothing) =>
     without(lab, leaveOut(lab, [], error, { ...empty, state }) ?? [], state);
 
-  test('an object that was refused is not in it; what cannot run without it stays as it is', () => {
+  test('does not contain a rejected object; what cannot run without it stays defined', () => {
     const names = named(reduce(refused('define', 'network', 'lan')));
     expect(names).not.toContain('lan true');
     expect(names).toContain('by-name null');
   });
 
-  test('one that could not be started is left as it is', () => {
+  test('leaves an object that could not be started as it is', () => {
     const names = named(reduce(refused('start', 'pool', 'store')));
     expect(names).toContain('store null');
     expect(names.filter((name) => name.includes('qcow2'))).toEqual([]);
   });
 
-  test('what libvirt had before is held as it has it: a list deletes what it does not name', () => {
+  test('keeps what libvirt had before, because a list deletes what it does not contain', () => {
     const xml = { text: '<domain/>', origin: 'virsh dumpxml' };
     const had = [{ kind: 'domain', name: 'old-name', uuid: id(3), xml }] as unknown as LabState['domains'];
     const { objects } = reduce(refused('redefine', 'domain', 'by-name'), { ...nothing, domains: had });
     expect(objects.find(({ uuid }) => uuid === id(3))).toMatchObject({ xml, active: null });
   });
 
-  test('what was to go and could not is declared as it is', () => {
+  test('declares what could not be removed as it is', () => {
     const xml = { text: '<domain/>', origin: 'virsh dumpxml' };
     const had = [{ kind: 'domain', name: 'legacy', uuid: id(9), xml }] as unknown as LabState['domains'];
     const { objects } = reduce(refused('undefine', 'domain', 'legacy'), { ...nothing, domains: had });

@@ -9,7 +9,7 @@ const script = (place: Workplace, text: string) => {
   return file;
 };
 
-test('a switch heeds neither Ctrl-C nor the end of its terminal, nor does what it starts', async () => {
+test('a switch ignores Ctrl-C and the end of its terminal, and so do its children', async () => {
   using place = new Workplace();
   let said = '';
   const command = script(place, 'kill -INT $$; kill -HUP $$; sh -c \'kill -INT $$; echo "$@" goes on\' sh "$@"');
@@ -20,7 +20,7 @@ test('a switch heeds neither Ctrl-C nor the end of its terminal, nor does what i
   expect(said).toBe('switch --flake /a b#it goes on\n');
 });
 
-test('a build heeds its signal: it has ended when the reason is thrown', async () => {
+test('a build reacts to its signal, and has ended when the reason is thrown', async () => {
   using place = new Workplace();
   const abort = new AbortController();
   const command = script(place, 'trap \'touch "$0.ended"; exit 1\' TERM; echo begun; while :; do sleep 0.05; done');
@@ -30,7 +30,7 @@ test('a build heeds its signal: it has ended when the reason is thrown', async (
   expect(existsSync(`${command}.ended`)).toBe(true);
 });
 
-test('a switch that fails is told by its own words, not by those of what guards it', async () => {
+test('a failed switch is reported by its own message, not by that of its wrapper', async () => {
   using place = new Workplace();
   const command = script(place, 'echo no >&2; exit 4');
   await expect(nixosRebuild({ command, flake: '.#it', sudo: false }).switch()).rejects.toMatchObject({

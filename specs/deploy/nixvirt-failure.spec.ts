@@ -7,11 +7,11 @@ const ended = (code: number, ...stderr: string[]) =>
   nixVirtFailure({ argv: ['python3'], code, stdout: '', stderr: `${stderr.join('\n')}\n` });
 const report = 'NixVirt: QEMU: pool 15a8ed61-d72d-4bda-9017-60449412e25c: activate';
 
-test('it went well', () => {
+test('a successful run has no failure', () => {
   expect(ended(0, report, 'NixVirt: QEMU: Done')).toBeUndefined();
 });
 
-test('libvirt refused: its words, without the changes that were reported before', () => {
+test('a refusal by libvirt is reported by its message, without the changes that were reported before', () => {
   expect(
     ended(
       1,
@@ -23,7 +23,7 @@ test('libvirt refused: its words, without the changes that were reported before'
   ).toEqual({ why: "cannot open directory '/a'", traceback: false });
 });
 
-test('NixVirt’s own error, whose message is lost, is found in the traceback', () => {
+test('the lost message of NixVirt’s own error is found in the traceback', () => {
   const failure = ended(
     1,
     report,
@@ -46,7 +46,7 @@ test('NixVirt’s own error, whose message is lost, is found in the traceback', 
   });
 });
 
-test('any other traceback is a failure, also with exit 0, told by its exception and place', () => {
+test('any other traceback is a failure, even with exit 0, and is reported by its exception and position', () => {
   const failure = ended(
     0,
     'Traceback (most recent call last):',
@@ -61,11 +61,11 @@ test('any other traceback is a failure, also with exit 0, told by its exception 
   });
 });
 
-test('it said nothing', () => {
+test('a failure without output is reported', () => {
   expect(ended(2)?.why).toBe('it exited with 2 and printed no message');
 });
 
-test('a refusal that has a cure of its own', () => {
+test('a refusal with a known fix gets that fix', () => {
   expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('"d /srv/store 0711 root root"');
   expect(refusalCure('unsupported flags (0x40) in function qemuDomainUndefineFlags')).toContain('libvirt 8.9');
   const taken = 'internal error: Network is already in use by interface';
@@ -81,7 +81,7 @@ test('a refusal that has a cure of its own', () => {
   expect(refusalCure("operation failed: domain 'itco' already exists")).toBeUndefined();
 });
 
-test('what a traceback broke off at, where its cause names it', () => {
+test('a traceback whose cause names the object shows the action', () => {
   const object = (kind: RenderedObject['kind'], name: string, rest: Partial<RenderedObject> = {}) =>
     ({ kind, name, uuid: 'u', pool: undefined, active: null, ...rest }) as RenderedObject;
   const volume = { uuid: undefined, pool: 'store' };

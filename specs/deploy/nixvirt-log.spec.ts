@@ -10,7 +10,7 @@ const objects = [
   object('pool', 'homelab', '15a8ed61-d72d-4bda-9017-60449412e25c'),
 ];
 
-test('what NixVirt 0.6.0 reports with -v, in our words', () => {
+test('the output of NixVirt 0.6.0 with -v is converted to our verbs', () => {
   const log = [
     'NixVirt: QEMU: Examining settings',
     'NixVirt: QEMU: domain 1d766dc3-e028-4d3a-919e-c64d0b0a96e2: assigning MAC address 52:54:00:48:60:4b',
@@ -36,13 +36,13 @@ test('what NixVirt 0.6.0 reports with -v, in our words', () => {
   ]);
 });
 
-test('what NixVirt 0.5.0 reports with -v, without a word before it', () => {
+test('the output of NixVirt 0.5.0 with -v, without the prefix, is converted too', () => {
   const uuid = '1d766dc3-e028-4d3a-919e-c64d0b0a96e2';
   expect(parseNixVirtLog(`Examining settings\ndomain ${uuid}: redefine\ndomain ${uuid}: unchanged\n`, objects)).toEqual(
     [{ verb: 'redefine', kind: 'domain', name: 'DC01' }],
   );
 });
 
-test('nothing said, nothing done', () => {
+test('no output means no actions', () => {
   expect(parseNixVirtLog('', objects)).toEqual([]);
 });

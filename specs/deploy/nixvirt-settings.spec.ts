@@ -11,7 +11,7 @@ const settings = (objects: readonly RenderedObject[], rest: Partial<DeclaredConn
     new Map(objects.map((one) => [one, `/x/${one.kind}-${one.name}.xml`])),
   );
 
-test('a lab as NixVirt’s module hands it to its helper', () => {
+test('a lab is written as NixVirt’s module passes it to its helper', () => {
   expect(
     settings([
       object('network', 'lan', { active: true, restart: false }),
@@ -34,7 +34,7 @@ test('a lab as NixVirt’s module hands it to its helper', () => {
   });
 });
 
-test('a volume that is not to be there, and one whose module option calls it otherwise than its XML', () => {
+test('a volume that must not exist, and one whose module option differs from the name in its XML, are written', () => {
   const pools = [
     object('pool', 'store'),
     object('volume', 'a', { pool: 'store', option: 'b' }),
@@ -53,7 +53,7 @@ test('a volume that is not to be there, and one whose module option calls it oth
   });
 });
 
-test('a kind that the lab does not have is left alone; an empty list deletes it all', () => {
+test('a kind that the lab does not have is null, and an empty list is written as empty', () => {
   const lan = object('network', 'lan');
   expect(settings([lan])).toMatchObject({ pools: null, domains: null });
   expect(settings([lan], { emptied: ['domain'] })).toMatchObject({ pools: null, domains: [] });

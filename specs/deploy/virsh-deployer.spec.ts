@@ -25,7 +25,7 @@ const applied = {
 const plan = (objects: readonly RenderedObject[], inventory: Inventory) =>
   planSteps(objects, inventory, new Map()).map(({ action }) => describeAction(action));
 
-test('the first time: define everything, then storage, then activation', () => {
+test('the first apply defines everything, then storage, then activates', () => {
   expect(plan(lab, empty)).toEqual([
     'define network lan',
     'define pool store',
@@ -37,11 +37,11 @@ test('the first time: define everything, then storage, then activation', () => {
   ]);
 });
 
-test('the second time: definitions only', () => {
+test('the second apply only redefines', () => {
   expect(plan(lab, applied)).toEqual(['define network lan', 'define pool store', 'define domain guest']);
 });
 
-test('`active`: true starts, false stops, null leaves as it is', () => {
+test('`active` true starts, false stops, null changes nothing', () => {
   const domain = (active: boolean | null, running: boolean) =>
     plan([object('domain', 'guest', { active })], {
       ...empty,
@@ -53,7 +53,7 @@ test('`active`: true starts, false stops, null leaves as it is', () => {
   expect(domain(null, true)).toEqual(['define domain guest']);
 });
 
-test('`restart`: true stops what runs, then starts it unless it is to be off', () => {
+test('`restart` true stops a running object, then starts it unless it should be inactive', () => {
   const domain = (active: boolean | null, running: boolean) =>
     plan([object('domain', 'guest', { active, restart: true })], {
       ...empty,
@@ -64,7 +64,7 @@ test('`restart`: true stops what runs, then starts it unless it is to be off', (
   expect(domain(null, false)).toEqual(['define domain guest']);
 });
 
-test('what it passes over: it deletes nothing', () => {
+test('it deletes nothing, and reports what it skips', () => {
   const deployer = virshDeployer({} as VirshSession, '/nowhere');
   expect(deployer.omits({ objects: lab, emptied: ['network'], absent: [{ pool: 'store', name: 'old' }] })).toEqual([
     'delete every network',
@@ -72,7 +72,7 @@ test('what it passes over: it deletes nothing', () => {
   ]);
 });
 
-test('a pool that is to be inactive is started for a missing volume, as NixVirt does', () => {
+test('a pool that should be inactive is started for a missing volume, as in NixVirt', () => {
   const pool = object('pool', 'store', { active: null });
   expect(plan([pool, object('volume', 'a.qcow2', { pool: 'store' })], empty)).toEqual([
     'define pool store',

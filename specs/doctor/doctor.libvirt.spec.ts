@@ -21,7 +21,7 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
     await sandbox[Symbol.asyncDispose]();
   });
 
-  test('what libvirt says is judged; what this machine has is not that host’s', async () => {
+  test('libvirt’s own reports are judged, and this machine’s facts are not used for another host', async () => {
     using place = new Workplace();
     const args = ['doctor', '--reporter', 'json', '-c', sandbox.uri];
     const { stdout } = await runVirtspec(args, { cwd: place.folder });
@@ -63,7 +63,7 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
     expect(await state()).toEqual(before);
   });
 
-  test.runIf(process.getuid?.() === 0)('a user whom the socket is not for is told so, by the kernel', async () => {
+  test.runIf(process.getuid?.() === 0)('a user who may not use the socket gets the kernel’s error', async () => {
     // Somebody who may come as far as the socket, and not use it.
     using place = new Workplace();
     await sandbox.run(['chmod', '0711', '/run/virtspec']);
@@ -110,7 +110,7 @@ describe.skipIf(validate.error)('virt-host-validate', () => {
     expect(lines.length).toBeGreaterThan(5);
   });
 
-  test.each(lines)('$question: asked here too, and answered alike', ({ question, answer }) => {
+  test.each(lines)('$question is also covered by doctor, with the same answer', ({ question, answer }) => {
     const ids = anchors.find(([pattern]) => pattern.test(question))?.[1] ?? [];
     expect(ids).not.toEqual([]);
     const own = findings.filter(({ check }) => ids.some((id) => id === check));

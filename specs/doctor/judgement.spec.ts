@@ -81,23 +81,26 @@ describe('the lab’s own network, applied before', () => {
     parts.machine.routes = shown([{ to: '192.168.56.0/24', link: 'virbr56' }]);
   };
 
-  test.each(['bridge-free', 'subnet-free', 'network-replaced'] as const)('is no conflict of %s', (id) => {
+  test.each(['bridge-free', 'subnet-free', 'network-replaced'] as const)('is not a conflict with %s', (id) => {
     expect(say(id, applied(uuid))).toMatchObject({ status: 'pass' });
   });
 
-  test('of another UUID it is, and NixVirt deletes it first', () => {
+  test('with another UUID is a conflict, and NixVirt deletes it first', () => {
     const another = '11111111-2222-3333-4444-555555555555';
     expect(say('network-replaced', applied(another))).toMatchObject({ status: 'warn' });
     expect(say('subnet-free', applied(another))).toMatchObject({ status: 'pass' });
   });
 
-  test.each(['bridge-free', 'subnet-free'] as const)('cannot be told from a stranger by %s without libvirt', (id) => {
-    const finding = say(id, (parts) => {
-      applied(uuid)(parts);
-      parts.libvirt.networks = { unknown: 'no connection' };
-    });
-    expect(finding).toMatchObject({ status: 'skip', reason: expect.stringContaining('libvirt cannot be asked') });
-  });
+  test.each(['bridge-free', 'subnet-free'] as const)(
+    'cannot be distinguished from another one by %s without libvirt',
+    (id) => {
+      const finding = say(id, (parts) => {
+        applied(uuid)(parts);
+        parts.libvirt.networks = { unknown: 'no connection' };
+      });
+      expect(finding).toMatchObject({ status: 'skip', reason: expect.stringContaining('libvirt cannot be asked') });
+    },
+  );
 });
 
 describe('a network of IPv6', () => {
@@ -118,11 +121,11 @@ describe('a network of IPv6', () => {
     expect(finding).toMatchObject({ status: 'fail', actual: 'fd00:1::9/64 on eth0' });
   });
 
-  test.each(['fd00:2::9/64', 'fe80::9/64'])('is free beside a link with %s', (other) => {
+  test.each(['fd00:2::9/64', 'fe80::9/64'])('is free next to a link with %s', (other) => {
     expect(say('subnet-free', asked('fd00:1::1', linked(other)))).toMatchObject({ status: 'pass' });
   });
 
-  test('wants no link-local subnet, by the lab file or its XML', async () => {
+  test('does not need a link-local subnet, by the lab file or its XML', async () => {
     using place = new Workplace();
     const file = place.write(
       'lab.yaml',
@@ -135,7 +138,7 @@ describe('a network of IPv6', () => {
       expect(demandsOf(lab, state).networks).toMatchObject([{ addresses: [] }]);
   });
 
-  test('has the place of a network of libvirt’s with its subnet; link-local ones are no one’s place', () => {
+  test('replaces a libvirt network with its subnet; link-local subnets do not count', () => {
     const theirs = (address: string) => (parts: Parts) => {
       const text = `<network><name>theirs</name><uuid>11111111-2222-3333-4444-555555555555</uuid><ip family='ipv6' address='${address}' prefix='64'/></network>`;
       parts.libvirt.networks = shown([parseNetwork({ text, origin: 'virsh net-dumpxml' })]);
@@ -160,7 +163,7 @@ describe('room', () => {
     ]);
   };
 
-  test('pools of one file system share it', () => {
+  test('pools on one file system share its space', () => {
     expect(say('pool-room', (parts) => twoPools(parts, [1, 1]))).toMatchObject({
       status: 'warn',
       expected: '120.0 GiB for a, b at full capacity',
@@ -168,13 +171,13 @@ describe('room', () => {
     expect(say('pool-room', (parts) => twoPools(parts, [1, 2]))).toMatchObject({ status: 'pass' });
   });
 
-  test('what the volumes have taken already is not asked twice', () => {
+  test('space that the volumes have already allocated is not counted twice', () => {
     const grown = new Map([['v.qcow2', 50n * gib]]);
     expect(say('pool-room', (parts) => twoPools(parts, [1, 1], grown))).toMatchObject({ status: 'pass' });
   });
 });
 
-test('a login that is older than the group says so', () => {
+test('a login session that is older than the group membership is reported', () => {
   const finding = say('libvirt-usable', (parts) => {
     parts.connection = { outcome: 'refused', refusal: 'socket-forbidden', words: 'Permission denied' };
     parts.machine.user = shown({ name: 'ann', uid: 1000, groups: ['ann'], member: ['ann', 'libvirt'] });
@@ -185,7 +188,7 @@ test('a login that is older than the group says so', () => {
   });
 });
 
-test('polkit’s refusal is told from a daemon that is not there', () => {
+test('a refusal by polkit is distinguished from a missing daemon', () => {
   const polkit = (parts: Parts) => {
     parts.connection = { outcome: 'refused', refusal: 'polkit', words: 'authentication unavailable: no polkit agent' };
   };
@@ -193,7 +196,7 @@ test('polkit’s refusal is told from a daemon that is not there', () => {
   expect(say('libvirt-usable', polkit)).toMatchObject({ status: 'fail', fix: expect.stringContaining('polkit') });
 });
 
-test('/dev/kvm missing, shut, and running nothing are three answers', () => {
+test('a missing, an inaccessible and a non-working /dev/kvm have different results', () => {
   const device = (there: boolean, refused?: string) => (parts: Parts) => {
     parts.machine.devices = shown(new Map([['/dev/kvm', { there, refused }]]));
   };
@@ -208,7 +211,7 @@ test('/dev/kvm missing, shut, and running nothing are three answers', () => {
   expect(say('kvm-device', device(true, 'EACCES'))).toMatchObject({ status: 'pass' });
 });
 
-test('an ISO that breaks off is none', () => {
+test('a truncated ISO is not one', () => {
   const parts = goodParts();
   const [path, fact] = [...parts.isos][0] ?? [];
   if (!path || !fact || 'unknown' in fact) throw new Error('the good host has an ISO');
@@ -217,14 +220,14 @@ test('an ISO that breaks off is none', () => {
   expect(finding).toMatchObject({ status: 'fail', actual: '1000 bytes: it is truncated' });
 });
 
-test('an assumed account is said to be one', () => {
+test('an assumed account is reported as assumed', () => {
   const finding = say('iso-path', ({ libvirt }) => {
     libvirt.qemuUser = shown({ name: 'qemu', uid: 107, groups: [107], assumed: 'libvirt does not report it' });
   });
   expect(finding).toMatchObject({ actual: expect.stringContaining('assumed: libvirt does not report it') });
 });
 
-test('the lab’s own firmware will do, whatever libvirt has', () => {
+test('the lab’s own firmware is enough, whatever libvirt has', () => {
   const finding = say('secure-boot-firmware', ({ libvirt, machine, demands }) => {
     libvirt.capabilities = { unknown: 'no connection' };
     machine.firmwareFiles = shown(new Set(demands?.xml?.firmwareFiles));

@@ -21,11 +21,11 @@ test.each([
   expect(parseConnectionUri(text)).toMatchObject({ text, ...expected });
 });
 
-test.each(['', '  ', 'qemu:///sys\ntem'])('no URI: %j', (text) => {
+test.each(['', '  ', 'qemu:///sys\ntem'])('%j is not a valid URI', (text) => {
   expect(() => parseConnectionUri(text)).toThrow(expect.objectContaining({ code: 'uri-invalid', kind: 'usage' }));
 });
 
-test('which host libvirt is on: by the URI, else by what it calls itself', () => {
+test('libvirt’s host is determined by the URI, else by its own hostname', () => {
   const at = (uri: string, named: string, own: string) => otherHost(parseConnectionUri(uri), shown(named), own);
   expect(at('qemu:///system', 'desk.lan', 'Desk')).toBeUndefined();
   expect(at('qemu+unix:///system?socket=/tmp/s', 'server', 'desk')).toContain('runs on server');
@@ -33,7 +33,7 @@ test('which host libvirt is on: by the URI, else by what it calls itself', () =>
   expect(otherHost(parseConnectionUri('qemu:///system'), { unknown: 'no connection' }, 'desk')).toBeUndefined();
 });
 
-test('a port on every address is told from one that is bound to a link or an address', () => {
+test('a port on every address is distinguished from one that is bound to a link or an address', () => {
   const lines = [
     'udp   UNCONN 0      0      0.0.0.0%virbr0:67        0.0.0.0:*',
     'udp   UNCONN 0      0            0.0.0.0:67        0.0.0.0:*',
@@ -47,7 +47,7 @@ test('a port on every address is told from one that is bound to a link or an add
   ]);
 });
 
-test('routes are those that lead somewhere', () => {
+test('only routes that lead somewhere count', () => {
   const said = [
     { dst: 'default', dev: 'eth0' },
     { dst: '192.168.56.0/24', dev: 'vboxnet0' },
@@ -84,7 +84,7 @@ describe('a disc image', () => {
   });
 });
 
-test('the lab’s files are looked at where they are, and missing ones are no error', async () => {
+test('the lab’s files are inspected in place, and missing ones are no error', async () => {
   using place = new Workplace();
   const [present, absent, folder] = [place.path('shut/a.iso'), place.path('b.iso'), place.path('pool')];
   mkdirSync(place.path('shut'));
@@ -103,7 +103,7 @@ test('the lab’s files are looked at where they are, and missing ones are no er
   expect(steps.value.steps.slice(-2)).toMatchObject([{ mode: 0o700 }, { path: present }]);
 });
 
-test('a look that hangs is not known, and one that fails neither', async () => {
+test('a fact that hangs or fails to be collected is unknown', async () => {
   const patience = { timeout: 1 };
   expect(await within('the disc', patience, () => new Promise<Fact<string>>(() => {}))).toEqual({
     unknown: 'the disc: no response within 0.001 s',
@@ -121,7 +121,7 @@ test('a look that hangs is not known, and one that fails neither', async () => {
   });
 });
 
-test('an abort gets through', async () => {
+test('an abort is rethrown', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   const nobody = Promise.resolve(undefined);
   await expect(collectHostFacts(parseConnectionUri('qemu:///system'), nobody, signal)).rejects.toThrow('enough');

@@ -16,29 +16,29 @@ describe('the registry of prerequisites', () => {
     expect(Object.values(registry).map(({ id }) => id)).toEqual(Object.keys(registry));
   });
 
-  test('holds every file of lib/doctor/checks', () => {
+  test('contains every file of lib/doctor/checks', () => {
     const files = readdirSync(new URL('../../lib/doctor/checks/', import.meta.url));
     expect(files.map((file) => file.replace(/\.ts$/, '')).sort()).toEqual(ids);
   });
 
-  test('has a red case for every one', () => {
+  test('has a failing case for every one', () => {
     expect(Object.keys(faults).sort()).toEqual(ids);
   });
 
-  test.each(Object.values(registry))('$id says why, and how to mend it here and there', ({ title, why, cure }) => {
+  test.each(Object.values(registry))('$id states why, and the fix on NixOS and elsewhere', ({ title, why, cure }) => {
     expect(title.length).toBeGreaterThan(10);
     for (const text of [why, cure.nixos, cure.elsewhere]) expect(text).toMatch(/[.!)]$|https?:\S+$/);
   });
 });
 
-describe('a good host', () => {
-  test('has every prerequisite', () => {
+describe('a sound host', () => {
+  test('meets every prerequisite', () => {
     const findings = judgeHost(contextOf(goodParts()));
     expect(findings.filter(({ status }) => status !== 'pass')).toEqual([]);
     expect([...new Set(findings.map(({ check }) => check))].sort()).toEqual(Object.keys(registry).sort());
   });
 
-  test('without a lab is asked only what needs none', () => {
+  test('is checked only for what needs no lab, without a lab', () => {
     const findings = judgeHost(contextOf({ ...goodParts(), demands: undefined }));
     expect(new Set(findings.map(({ subject }) => subject.kind))).toEqual(new Set(['host']));
     expect(findings.every(({ status }) => status === 'pass')).toBe(true);
@@ -50,7 +50,7 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
   fault.inject(parts);
   const findings = judgeHost(contextOf(parts));
 
-  test(`tells: ${fault.what}`, () => {
+  test(`detects: ${fault.what}`, () => {
     const subject = fault.subject ?? 'host:qemu:///system';
     const finding = findings.find((one) => one.check === id && `${one.subject.kind}:${one.subject.name}` === subject);
     if (finding?.status !== 'fail' && finding?.status !== 'warn') throw new Error(`${id} says ${finding?.status}`);
@@ -67,7 +67,7 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
   });
 });
 
-test('what is not known is never a pass', () => {
+test('an unknown fact never passes', () => {
   const parts = goodParts();
   const unknown = { unknown: 'it hung' };
   const nothing = <T extends object>(facts: T) =>

@@ -27,7 +27,7 @@ const told = (before: Partial<LabState>, after: Partial<LabState>) =>
     [kind, name, action, ...differences.map(({ xpath }) => xpath)].join(' '),
   );
 
-test('nothing, when nothing changed', () => {
+test('unchanged states have no changes', () => {
   expect(
     told(
       { networks: [network('n')], domains: [domain('d', 1)] },
@@ -36,7 +36,7 @@ test('nothing, when nothing changed', () => {
   ).toEqual([]);
 });
 
-test('created, updated, restarted, deleted', () => {
+test('objects are created, updated, restarted and deleted', () => {
   expect(
     told(
       { networks: [network('n')], domains: [domain('a', 1), domain('b'), domain('c')] },
@@ -54,11 +54,11 @@ test('created, updated, restarted, deleted', () => {
   ]);
 });
 
-test('a start or a shutdown alone is no change of the object', () => {
+test('a start or a shutdown alone is not a change of the object', () => {
   expect(told({ domains: [domain('a')] }, { domains: [domain('a', 1)] })).toEqual([]);
 });
 
-test('volumes of one name in two pools are two', () => {
+test('volumes of the same name in two pools are different', () => {
   const pool = (name: string, ...volumes: string[]) =>
     parsePool(
       xml(`<pool type='dir'><name>${name}</name></pool>`),
@@ -69,7 +69,7 @@ test('volumes of one name in two pools are two', () => {
   ]);
 });
 
-test('how full a pool is, is no change', () => {
+test('the fill level of a pool is not a change', () => {
   const pool = (available: number) =>
     parsePool(xml(`<pool type='dir'><name>p</name><available>${available}</available></pool>`));
   expect(told({ pools: [pool(1)] }, { pools: [pool(2)] })).toEqual([]);

@@ -32,7 +32,7 @@ function serialize({ tag, attributes, children }: Tree, turned: boolean): string
 const source = (text: string) => ({ text, origin: 'spec' });
 const differences = (from: string, to: string) => xmlDifferences(source(from), source(to));
 
-test('layout and order are no difference', () => {
+test('layout and order are not a difference', () => {
   fc.assert(
     fc.property(tree, (generated) => {
       expect(differences(serialize(generated, false), serialize(generated, true))).toEqual([]);
@@ -40,7 +40,7 @@ test('layout and order are no difference', () => {
   );
 });
 
-test('one attribute more, anywhere, is one difference, there, and the same the other way round', () => {
+test('one additional attribute, anywhere, is one difference at that place, in both directions', () => {
   fc.assert(
     fc.property(tree, fc.infiniteStream(fc.nat(2)), xmlText, (generated, choices, value) => {
       const path: string[] = [];

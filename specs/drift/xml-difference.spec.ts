@@ -5,7 +5,7 @@ import { xmlDifferences } from '../../lib/drift/xml-difference.ts';
 const xml = (text: string) => ({ text, origin: 'spec' });
 const differences = (from: string, to: string, policies?: Policies) => xmlDifferences(xml(from), xml(to), policies);
 
-describe('the same', () => {
+describe('XMLs without a difference', () => {
   test.each([
     ['layout', '<a><b/><c/></a>', '<a>\n  <b/>\n  <c></c>\n</a>'],
     ['the order of attributes', "<a b='1' c='2'/>", '<a c="2" b="1"/>'],
@@ -48,20 +48,20 @@ test.each([
   expect(differences(from, to)).toEqual([difference]);
 });
 
-test('one prefix of two namespaces is two names', () => {
+test('the same prefix for two namespaces makes two names', () => {
   expect(differences("<a xmlns:x='u'><x:b/></a>", "<a xmlns:x='v'><x:b/></a>")).toEqual([
     { xpath: '/a/x:b', from: '(nothing)', to: '<x:b/>' },
     { xpath: '/a/x:b', from: '<x:b/>', to: '(nothing)' },
   ]);
 });
 
-test('a policy speaks of libvirt’s own elements, not of those of other namespaces', () => {
+test('a policy applies to libvirt’s own elements, not to those of other namespaces', () => {
   const policies = new Policies([{ at: '//b/@c', policy: { how: 'ignored' }, why: '', source: '' }]);
   expect(differences("<a><b c='1'/></a>", "<a><b c='2'/></a>", policies)).toEqual([]);
   expect(differences("<a><b xmlns='u' c='1'/></a>", "<a><b xmlns='u' c='2'/></a>", policies)).toHaveLength(1);
 });
 
-test('dropped: what is declared may be missing, and counts where it is kept', () => {
+test('dropped: a declared value may be missing, and counts if it is stored', () => {
   const policies = new Policies([
     { at: '/a/b', policy: { how: 'dropped' }, why: '', source: '' },
     { at: '/a/@c', policy: { how: 'dropped' }, why: '', source: '' },
@@ -76,7 +76,7 @@ const table = (rows: Readonly<Record<string, Policy>>) =>
   new Policies(Object.entries(rows).map(([at, policy]) => ({ at, policy, why: 'spec', source: 'spec' })));
 
 describe('policies', () => {
-  test('ignored: not compared, wherever it stands', () => {
+  test('ignored: is not compared anywhere', () => {
     const ignored = table({ '/pool/available': { how: 'ignored' }, '/pool/@x': { how: 'ignored' } });
     const [from, to] = ["<pool x='1'><available>1</available></pool>", "<pool x='2'><available>2</available></pool>"];
     expect(differences(from, to, ignored)).toEqual([]);
@@ -84,20 +84,20 @@ describe('policies', () => {
     expect(differences('<pool><b>1</b></pool>', '<pool><b>2</b></pool>', ignored)).toHaveLength(1);
   });
 
-  test('filled-in: may come and go, but must not be another', () => {
+  test('filled-in: may appear and disappear, but must not change', () => {
     const filledIn = table({ '/pool/mode': { how: 'filled-in' } });
     expect(differences('<pool><mode>1</mode></pool>', '<pool/>', filledIn)).toEqual([]);
     expect(differences('<pool><mode>1</mode></pool>', '<pool><mode>2</mode></pool>', filledIn)).toHaveLength(1);
   });
 
-  test('left-open: may come, must not go, and must not be another', () => {
+  test('left-open: may appear, but must neither disappear nor change', () => {
     const open = table({ '/a/b': { how: 'left-open' }, '/a/@x': { how: 'left-open' } });
     expect(differences('<a/>', "<a x='1'><b>1</b></a>", open)).toEqual([]);
     expect(differences("<a x='1'><b>1</b></a>", '<a/>', open)).toHaveLength(2);
     expect(differences("<a x='1'><b>1</b></a>", "<a x='2'><b>2</b></a>", open)).toHaveLength(2);
   });
 
-  test('default: unsaid is the same as said, on either side; said otherwise is another', () => {
+  test('default: an absent value equals the default, on either side; any other value differs', () => {
     const byDefault = table({
       '/a/b': { how: 'default', value: '1' },
       '/a/b/@x': { how: 'default', value: ({ text }) => (text === '1' ? 'one' : undefined) },
@@ -110,19 +110,19 @@ describe('policies', () => {
     ]);
   });
 
-  test('spelt: told as libvirt spells it', () => {
+  test('spelt: differences are reported in libvirt’s spelling', () => {
     const spelt = table({ '/a/@x': { how: 'spelt', as: (text) => text.toLowerCase() } });
     expect(differences("<a x='AB'/>", "<a x='ab'/>", spelt)).toEqual([]);
     expect(differences("<a x='AB'/>", "<a x='ac'/>", spelt)).toEqual([{ xpath: '/a/@x', from: 'ab', to: 'ac' }]);
   });
 
-  test('alias: in one direction', () => {
+  test('alias: applies in one direction', () => {
     const alias = table({ '/a/@x': { how: 'alias', of: (declared, kept) => kept === `${declared}-1` } });
     expect(differences("<a x='m'/>", "<a x='m-1'/>", alias)).toEqual([]);
     expect(differences("<a x='m-1'/>", "<a x='m'/>", alias)).toHaveLength(1);
   });
 
-  test('unordered: may change places, and no more', () => {
+  test('unordered: the order may change, nothing else', () => {
     const unordered = table({ '/a/b': { how: 'unordered' } });
     const three = "<a><b i='1'><c/></b><b i='2'/><b i='3'/></a>";
     expect(differences(three, "<a><b i='3'/><b i='1'><c/></b><b i='2'/></a>", unordered)).toEqual([]);
@@ -134,7 +134,7 @@ describe('policies', () => {
     ]);
   });
 
-  test('unordered by a key: those of one key are compared', () => {
+  test('unordered by a key: elements with the same key are compared', () => {
     const byKey = table({ '/a/b': { how: 'unordered', key: ({ attributes }) => attributes.get('i') ?? '' } });
     expect(differences("<a><b i='1' x='1'/><b i='2'/></a>", "<a><b i='2'/><b i='1' x='2'/></a>", byKey)).toEqual([
       { xpath: '/a/b[2]/@x', from: '1', to: '2' },

@@ -11,14 +11,14 @@ const failure = (check: string, causedBy?: string): Finding => ({
 const grouped = (...findings: Finding[]) =>
   groupByCause(findings).map(({ cause, symptoms }) => [cause.check, ...symptoms.map(({ check }) => check)]);
 
-test('what follows stands under what it follows from, in the end', () => {
+test('a symptom is listed under its root cause', () => {
   expect(grouped(failure('end', 'middle'), failure('middle', 'cause'), failure('cause'), failure('other'))).toEqual([
     ['cause', 'end', 'middle'],
     ['other'],
   ]);
 });
 
-test('nothing is lost: a cause that is not there, one that is its own, and a circle', () => {
+test('no finding is lost: with a missing cause, a self-reference, and a cycle', () => {
   expect(grouped(failure('a', 'elsewhere'))).toEqual([['a']]);
   expect(grouped(failure('a', 'a'))).toEqual([['a']]);
   expect(grouped(failure('a', 'b'), failure('b', 'a'), failure('c', 'a'))).toEqual([['a'], ['b'], ['c']]);

@@ -29,7 +29,7 @@ const shown = (of: WorkPlan | undefined) =>
     manual.map(({ says }) => says),
   ]);
 
-test('without a plan: by category, in the order of reports, none that is empty', () => {
+test('without a plan, findings are grouped by category, in the order of reports, without empty groups', () => {
   expect(shown(undefined)).toEqual([
     ['Declaration', ['uuid-pinned'], [], []],
     ['Storage', ['pool-active'], [], []],
@@ -38,7 +38,7 @@ test('without a plan: by category, in the order of reports, none that is empty',
 });
 
 describe('with a plan', () => {
-  test('each finding is under the first step that asks, and named under the others; what no step asks is last', () => {
+  test('each finding is under the first step that requires it, and referenced under the others; findings that no step requires are last', () => {
     const of = plan(
       step('first', { bullets: [bullet({ checks: ['domain-tpm'] })] }),
       step('second', { bullets: [bullet({ doctor: ['pool-active'] })], checks: ['domain-tpm'] }),
@@ -52,7 +52,7 @@ describe('with a plan', () => {
     expect(stepsOf('uuid-pinned', of)).toEqual([]);
   });
 
-  test('what a person must do is under its step, where anything of the step was checked', () => {
+  test('manual items are under their step, if anything of the step was checked', () => {
     const byHand = bullet({ says: 'Install it', manual: 'Press a key.' });
     const of = plan(
       step('checked', { bullets: [bullet({ checks: ['domain-tpm'] }), byHand] }),

@@ -18,17 +18,17 @@ test.each(workflows)('$path is a workflow', ({ path, text }) => {
   expect(value).toBeDefined();
 });
 
-test('the parser sees what is wrong', () => {
+test('the parser detects errors', () => {
   const content = action.text.replace('using: composite', 'using: nothing');
   expect(parseAction({ name: 'action.yml', content }, trace).context.errors.count).toBeGreaterThan(0);
 });
 
-test('every step of a composite action that is a script names its shell', () => {
+test('every script step of a composite action names its shell', () => {
   const scripts = action.content.runs.steps.filter(({ run }) => run !== undefined);
   expect(scripts.map(({ shell }) => shell)).toEqual(scripts.map(() => 'bash'));
 });
 
-test('lab.yml takes what the action takes, by the same names and defaults, and hands all of it on', () => {
+test('lab.yml has the inputs of the action, with the same names and defaults, and passes on all of them', () => {
   const called = workflows.find(({ path }) => path.endsWith('/lab.yml'))?.content.on.workflow_call?.inputs ?? {};
   const { 'runs-on': runsOn, ...inputs } = called;
   const defaults = (all: Readonly<Record<string, Input>>) =>
@@ -41,7 +41,7 @@ test('lab.yml takes what the action takes, by the same names and defaults, and h
   );
 });
 
-test('who calls lab.yml gives it what it takes', () => {
+test('callers of lab.yml pass inputs that it has', () => {
   const known = Object.keys(
     workflows.find(({ path }) => path.endsWith('/lab.yml'))?.content.on.workflow_call?.inputs ?? {},
   );

@@ -10,19 +10,19 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = read('docs/github-actions.md');
 const template = read('nix/template/.github/workflows/lab.yml');
 
-test('the lines of the page are those of the template, and a workflow', async () => {
+test('the lines on the page are those of the template, and a valid workflow', async () => {
   expect(page).toContain(`\`\`\`yaml\n${template}\`\`\`\n`);
   expect((await createLinter())(template, '.github/workflows/lab.yml')).toEqual([]);
 });
 
-test('what they call is in this repository, and gets all that it needs from them: nothing', () => {
+test('the called workflow is in this repository, and needs no inputs', () => {
   const called = /^OWNER\/virtspec\/(.*)@main$/.exec(parse(template).jobs.verify.uses)?.[1];
   const workflow = workflows.find(({ path }) => path === called);
   const inputs = workflow?.content.on.workflow_call?.inputs ?? expect.fail(`there is no ${called}`);
   expect(Object.values(inputs).filter((input) => input.default === undefined)).toEqual([]);
 });
 
-test('the page tells every input, with its default', () => {
+test('the page lists every input, with its default', () => {
   const inputs: Readonly<Record<string, Input>> = {
     ...action.content.inputs,
     'runs-on': { description: '', default: 'ubuntu-latest' },

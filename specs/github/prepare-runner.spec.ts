@@ -26,14 +26,14 @@ function goodRunner(): StandInRunner {
 const hosted = { RUNNER_ENVIRONMENT: 'github-hosted' };
 const asked = ({ calls }: { calls: readonly string[] }) => calls.filter((call) => call.startsWith('sudo'));
 
-test('a machine that has everything is left alone', () => {
+test('a machine that has everything is not changed', () => {
   using runner = goodRunner();
   const done = runner.run('prepare-runner', hosted);
   expect(done).toMatchObject({ code: 0, stdout: 'KVM: this user may use it\n', stderr: '' });
   expect(asked(done)).toEqual([]);
 });
 
-test('a machine without KVM is told, and goes on', () => {
+test('a machine without KVM gets a warning, and continues', () => {
   using runner = goodRunner();
   rmSync(runner.path(files.kvm));
   expect(runner.run('prepare-runner', hosted)).toMatchObject({
@@ -42,7 +42,7 @@ test('a machine without KVM is told, and goes on', () => {
   });
 });
 
-test('on GitHub’s machines what is missing is set right with sudo', () => {
+test('on GitHub’s machines, what is missing is set up with sudo', () => {
   using runner = goodRunner();
   runner.write(files.apparmor, '1\n');
   runner.write(files.subuid, 'somebody:100000:65536\n');
@@ -54,7 +54,7 @@ test('on GitHub’s machines what is missing is set right with sudo', () => {
   ]);
 });
 
-test('on anybody else’s machine nothing is changed: the command is told', () => {
+test('on any other machine nothing is changed: the command is printed', () => {
   using runner = goodRunner();
   runner.write(files.apparmor, '1\n');
   runner.write(files.subgid, '');
@@ -65,7 +65,7 @@ test('on anybody else’s machine nothing is changed: the command is told', () =
   expect(done.stdout).toContain('usermod --add-subgids 200000-265535 runner');
 });
 
-test('a sudo that refuses is told, and fails nothing', () => {
+test('a sudo that refuses gets a warning, and fails nothing', () => {
   using runner = goodRunner();
   runner.write(files.apparmor, '1\n');
   const done = runner.run('prepare-runner', { ...hosted, SPEC_SUDO: '1' });
@@ -82,7 +82,7 @@ test('root needs neither namespaces nor ids', () => {
 });
 
 test.skipIf(process.getuid?.() === 0)(
-  'a /dev/kvm that does not open gets the udev rule (skipped as root: everything opens)',
+  'a /dev/kvm that cannot be opened gets the udev rule (skipped as root: everything opens)',
   () => {
     using runner = goodRunner();
     chmodSync(runner.path(files.kvm), 0);

@@ -35,20 +35,20 @@ function shellcheck(args: readonly string[], input = ''): string {
   return done.status === 0 ? '' : done.stdout + done.stderr;
 }
 
-describeLane('shellcheck', 'shellcheck finds nothing', () => {
-  test.each(scripts.filter((path) => !sourced.includes(path)))('in %s', (path) => {
+describeLane('shellcheck', 'shellcheck', () => {
+  test.each(scripts.filter((path) => !sourced.includes(path)))('finds nothing in %s', (path) => {
     expect(shellcheck([path])).toBe('');
   });
 
   test.each(steps.flatMap(([name, { run }]) => (run === undefined ? [] : [[name, run] as const])))(
-    'in %s',
+    'finds nothing in %s',
     (_, run) => {
       // As the runner calls it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax (defaults.run.shell)
       expect(shellcheck(['--shell=bash', '-'], `set -eo pipefail\n${run}\n`)).toBe('');
     },
   );
 
-  test('and it looks', () => {
+  test('detects a fault', () => {
     expect(shellcheck(['--shell=bash', '-'], 'rm $1\n')).toContain('SC2086');
     expect(scripts).toEqual(expect.arrayContaining(['scripts/setup', 'scripts/setup.d/say.sh', '.ci/run']));
     expect(sourced).toEqual(expect.arrayContaining(['scripts/setup.d/say.sh']));

@@ -13,7 +13,7 @@ function runner({ code = 0, verdict }: { readonly code?: number; readonly verdic
   return made;
 }
 
-test('it calls virtspec with what it was given, word by word, and nothing of it is code', () => {
+test('it passes its inputs to virtspec word by word, and never as code', () => {
   using place = runner({ verdict: 'PASSED' });
   const done = place.run('verify-lab', {
     LAB: 'labs/one lab.yaml',
@@ -36,7 +36,7 @@ test.each([
   expect(done.calls).toEqual(['virtspec verify --lab lab.yaml']);
 });
 
-test('a run that wrote no report has no verdict, whatever lies about from before', () => {
+test('a run that wrote no report has no verdict, even if an earlier report exists', () => {
   using place = runner({ code: 2 });
   place.write('work/reports/verify.json', '{ "verdict": "PASSED" }');
   expect(place.run('verify-lab', { LAB: 'lab.yaml' })).toMatchObject({

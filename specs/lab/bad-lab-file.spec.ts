@@ -28,8 +28,8 @@ describe('each bad lab file is refused with what, why and fix', () => {
   });
 });
 
-describe('what is no lab file', () => {
-  it('is not there', async () => {
+describe('a lab file that cannot be read is refused:', () => {
+  it('it does not exist', async () => {
     expect(await refusal('nowhere/lab.yaml')).toMatchObject({
       code: 'lab-not-found',
       kind: 'usage',
@@ -44,7 +44,7 @@ describe('what is no lab file', () => {
     });
   });
 
-  it('is not text, or is nested too deeply', async () => {
+  it('it is not text, or is nested too deeply', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
     try {
       await writeFile(join(scratch, 'binary'), Buffer.from([0xff, 0xfe, 0x00]));

@@ -29,7 +29,7 @@ describe('each bad work plan is refused with what, why and fix', () => {
     await expect(print(error)).toMatchFileSnapshot(`../../${folder}/${name.replace('.yaml', '.txt')}`);
   });
 
-  it('one that is not there: by the lab that names it', async () => {
+  it('a missing one is refused, with the lab that names it', async () => {
     using place = new Workplace();
     const file = place.write('lab.yaml', 'lab: spec\nsource: { xml: xml }\nplan: plans/plan.yaml\n');
     expect(await refusal(() => loadLab(file))).toMatchObject({
@@ -39,7 +39,7 @@ describe('each bad work plan is refused with what, why and fix', () => {
     });
   });
 
-  it('one that names a check that there is not: with the step, and the nearest', async () => {
+  it('one that names an unknown check is refused, with the step and the closest match', async () => {
     using place = new Workplace();
     const bullets = 'bullets: [{ says: active, checks: [network-activ, pool-active] }]';
     const plan = await loadWorkPlan(

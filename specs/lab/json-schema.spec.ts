@@ -3,19 +3,19 @@ import { knownKeys, labJsonSchema, workPlanJsonSchema } from '../../lib/lab/json
 import { labSchema } from '../../lib/lab/schema.ts';
 
 describe("the lab file's JSON Schema", () => {
-  it('is the one in schema/ (`npx vitest run -u` writes it anew)', async () => {
+  it('is the one in schema/ (`npx vitest run -u` writes it again)', async () => {
     await expect(`${JSON.stringify(labJsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot(
       '../../schema/lab.schema.json',
     );
   });
 
-  it('of the work plan too', async () => {
+  it('is the one in schema/ for the work plan, too', async () => {
     await expect(`${JSON.stringify(workPlanJsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot(
       '../../schema/work-plan.schema.json',
     );
   });
 
-  it.each([labJsonSchema(), workPlanJsonSchema()])('says of every key what it is for: %#', (jsonSchema) => {
+  it.each([labJsonSchema(), workPlanJsonSchema()])('describes the purpose of every key: %#', (jsonSchema) => {
     const silent: string[] = [];
     const look = (schema: unknown, path: string): void => {
       if (typeof schema !== 'object' || schema === null) return;
@@ -30,7 +30,7 @@ describe("the lab file's JSON Schema", () => {
     expect(silent).toEqual([]);
   });
 
-  it('answers which keys may stand at a place', () => {
+  it('lists the keys that a place may have', () => {
     expect(knownKeys(labSchema, ['domains', 'DC01', 'interfaces', 0])).toEqual([
       'network',
       'bridge',

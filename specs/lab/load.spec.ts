@@ -23,7 +23,7 @@ describe('the reference lab', async () => {
     });
   });
 
-  it('has the networks of the plan', () => {
+  it('has the networks of the work plan', () => {
     expect(lab.networks.map(({ name }) => name)).toEqual(['lab-net', 'default']);
     expect(lab.networks[0]).toMatchObject({
       active: true,
@@ -33,7 +33,7 @@ describe('the reference lab', async () => {
     });
   });
 
-  it('has the volumes of the plan, sparse qcow2', () => {
+  it('has the volumes of the work plan, sparse qcow2', () => {
     const volumes = lab.pools.flatMap((pool) => pool.volumes);
     expect(volumes.map(({ name, capacity }) => [name, capacity])).toEqual([
       ['dc01.qcow2', 60n * gib],
@@ -44,7 +44,7 @@ describe('the reference lab', async () => {
     expect(volumes.every(({ format, sparse }) => format === 'qcow2' && sparse)).toBe(true);
   });
 
-  it('has the domains of the plan, in whatever state; the first is the smoke test', () => {
+  it('has the domains of the work plan, in any state; the first is the smoke test', () => {
     expect(lab.domains.map(({ name, state }) => [name, state])).toEqual([
       ['DC01', undefined],
       ['SCCM01', undefined],
@@ -64,7 +64,7 @@ describe('the reference lab', async () => {
 });
 
 describe('shorthands and defaults', () => {
-  it('takes a volume as a size, a mapping, or nothing but its name', () => {
+  it('accepts a volume as a size, a mapping, or only its name', () => {
     const { pools } = parse(
       'pools: { p: { volumes: { a.qcow2: 1 GiB, b: { capacity: 1 MiB, format: raw }, c: , d.qcow2: { sparse: false } } } }',
     );
@@ -76,7 +76,7 @@ describe('shorthands and defaults', () => {
     ]);
   });
 
-  it('takes an interface as a network, a disk as pool/volume or a path', () => {
+  it('accepts an interface as a network, a disk as pool/volume or a path', () => {
     const { domains } = parse(
       'networks: { lan: }\npools: { p: { volumes: { a/b: } } }\ndomains: { d: { interfaces: [lan], disks: [p/a/b, /x/y] } }',
     );
@@ -89,7 +89,7 @@ describe('shorthands and defaults', () => {
     });
   });
 
-  it('takes how a disk is attached, a processor, and XPaths of networks, pools and volumes', () => {
+  it('accepts how a disk is attached, a processor, and XPaths of networks, pools and volumes', () => {
     const { networks, pools, domains } = parse(
       [
         'networks: { lan: { xpath: { /network/domain/@name: lan.test } } }',
@@ -106,25 +106,25 @@ describe('shorthands and defaults', () => {
     });
   });
 
-  it('refuses what is no XPath, wherever it is', () => {
+  it('refuses an invalid XPath, in any place', () => {
     const bad = 'xpath: { "/a[": x }';
     expect(() => parse(`networks: { lan: { ${bad} } }`)).toThrow(/invalid XPath/);
     expect(() => parse(`pools: { p: { ${bad} } }`)).toThrow(/invalid XPath/);
     expect(() => parse(`pools: { p: { volumes: { a: { ${bad} } } } }`)).toThrow(/invalid XPath/);
   });
 
-  it('resolves paths against the lab file', () => {
+  it('resolves paths relative to the lab file', () => {
     expect(parse('').source).toEqual({ kind: 'xml', folder: resolve('labs/xml') });
     expect(parse('').smoke).toBeUndefined();
   });
 
-  it('tells no DHCP from nothing said of DHCP, no TPM from nothing said of a TPM', () => {
+  it('distinguishes no DHCP from unstated DHCP, and no TPM from an unstated TPM', () => {
     const { networks, domains } = parse('networks: { a: { dhcp: false }, b: }\ndomains: { c: { tpm: false }, d: }');
     expect(networks.map(({ dhcp }) => dhcp)).toEqual([false, undefined]);
     expect(domains.map(({ tpm }) => tpm)).toEqual([false, undefined]);
   });
 
-  it('lets the lab start nothing, or several', () => {
+  it('lets the lab start no domain, or several', () => {
     expect(parse('domains: { a: , b: }\nsmoke: []').smoke).toEqual([]);
     expect(parse('domains: { a: , b: }\nsmoke: [b, a]').smoke).toEqual(['b', 'a']);
     expect(parse('domains: { a: , b: }\nsmoke: all').smoke).toBe('all');
@@ -138,12 +138,12 @@ describe('shorthands and defaults', () => {
     expect(networks[0]).toMatchObject({ mac: '52:54:00:ab:cd:ef', uuid: '14ff8da0-31ec-4f4c-ba81-231f9c8d6ca0' });
   });
 
-  it('knows IPv6', () => {
+  it('supports IPv6', () => {
     const { networks } = parse('networks: { a: { address: "fd00::1/64", dhcp: "fd00::10-fd00::ff" } }');
     expect(networks[0]?.dhcp).toEqual([{ start: 'fd00::10', end: 'fd00::ff' }]);
   });
 
-  it('merges anchors, its own keys first', () => {
+  it('merges anchors, with its own keys first', () => {
     const { domains } = parse(
       'domains:\n  a: &a { memory: 1 GiB, vcpus: 1 }\n  b: { <<: *a, vcpus: 2 }\n  c: { <<: [*a] }',
     );
@@ -154,7 +154,7 @@ describe('shorthands and defaults', () => {
     ]);
   });
 
-  it('takes a number or a truth value for the text of an XPath', () => {
+  it('accepts a number or a boolean as the text of an XPath', () => {
     const { domains } = parse(
       'domains: { a: { xpath: { count(//disk): 2, "boolean(//tpm)": false, /domain/name: a } } }',
     );
@@ -183,14 +183,14 @@ describe('names', () => {
     '<<',
   ];
 
-  it('keeps odd ones as they are, in their order', () => {
+  it('preserves unusual ones, in their order', () => {
     const written = odd.map((name) => `  ${JSON.stringify(name)}: { memory: 1 GiB }`).join('\n');
     expect(parse(`domains:\n${written}`).domains.map(({ name, memory }) => [name, memory])).toEqual(
       odd.map((name) => [name, gib]),
     );
   });
 
-  it('takes an unquoted key for the text that stands there', () => {
+  it('uses the literal text of an unquoted key', () => {
     expect(parse('domains: { 0123: , 1e3: , true: , 0x10: }').domains.map(({ name }) => name)).toEqual([
       '0123',
       '1e3',
@@ -199,7 +199,7 @@ describe('names', () => {
     ]);
   });
 
-  it('survives any name that holds no control character', () => {
+  it('accepts any name without control characters', () => {
     const name = fc.string({ unit: anyCharacter, minLength: 1 }).filter((text) => !/\p{Cc}|\p{Cs}/u.test(text));
     fc.assert(
       fc.property(name, (text) => {
@@ -212,7 +212,7 @@ describe('names', () => {
 });
 
 describe('a scenario', () => {
-  it('is read with its paths absolute, and nothing where nothing is said', () => {
+  it('is read with absolute paths, and empty without one', () => {
     const { scenario } = parse(
       'scenario:\n  before: before\n  links: { vboxnet0: 192.168.56.1/24 }\n  between: [[start, --domain, DC01]]\n',
     );

@@ -11,11 +11,11 @@ const qemu =
 const needs = { smm: true };
 const trial = (run: HostRunner) => tryKvmGuest(run, 'qemu-system-x86_64', needs);
 
-test('a guest that spoke and ended is believed', async () => {
+test('a guest that wrote output and ended proves KVM', async () => {
   expect(await trial(qemu(0, 'SeaBIOS (version 1.16.2)\nRebooting'))).toEqual({ outcome: 'ran' });
 });
 
-test('one that ended without a word is not, and neither is one that spoke and failed', async () => {
+test('one that ended without output does not, and neither does one that wrote output and failed', async () => {
   expect(await trial(qemu(0, ''))).toMatchObject({
     outcome: 'refused',
     why: expect.stringMatching(/its guest printed nothing/),
@@ -23,7 +23,7 @@ test('one that ended without a word is not, and neither is one that spoke and fa
   expect(await trial(qemu(1, 'SeaBIOS'))).toMatchObject({ outcome: 'refused' });
 });
 
-test('QEMU’s own last words are the reason, without its name', async () => {
+test('QEMU’s own last message is the reason, without its name', async () => {
   const said = 'qemu-system-x86_64: warning: CPUID\n/usr/bin/qemu-system-x86_64: failed to set MSR 0x48d\n';
   expect(await trial(qemu(1, '', said))).toEqual({
     outcome: 'refused',
@@ -31,7 +31,7 @@ test('QEMU’s own last words are the reason, without its name', async () => {
   });
 });
 
-test('one that is not at its end in time has stalled; that QEMU is missing is another matter', async () => {
+test('one that does not end in time has stalled; a missing QEMU is another error', async () => {
   const failing = (code: string) => async () => {
     throw new VirtspecError({ code, kind: 'environment', what: code });
   };
@@ -42,7 +42,7 @@ test('one that is not at its end in time has stalled; that QEMU is missing is an
   await expect(trial(failing('command-not-found'))).rejects.toMatchObject({ code: 'command-not-found' });
 });
 
-test('System Management Mode is asked for where the lab needs it', async () => {
+test('System Management Mode is requested if the lab needs it', async () => {
   const seen: string[] = [];
   const watch: HostRunner = async (argv) => {
     seen.push(argv.join(' '));

@@ -10,6 +10,6 @@ test.each([
   expect(parseEvent(kind, text)).toEqual({ kind, ...expected });
 });
 
-test('a line that is no event', () => {
+test('a line that is not an event is ignored', () => {
   expect(parseEvent('domain', 'events received')).toBeUndefined();
 });

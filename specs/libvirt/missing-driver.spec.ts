@@ -17,6 +17,6 @@ test.each([
   });
 });
 
-test('other refusals are libvirt’s own words', () => {
+test('other refusals are libvirt’s own message', () => {
   expect(refused(['net-start', 'lan'], 'no')).toMatchObject({ code: 'virsh-refused', why: 'no', fix: undefined });
 });

@@ -25,8 +25,8 @@ const asked: Readonly<Partial<Record<(typeof queries)[number], readonly string[]
   'checkpoint-list': ['test'],
 };
 
-describeLane('libvirt', 'a session that only asks', () => {
-  test('takes no other command: by type', () => {
+describeLane('libvirt', 'a read-only session', () => {
+  test('it accepts no other command, by type', () => {
     expectTypeOf<readonly ['list', '--all']>().toExtend<VirshQuery>();
     expectTypeOf<readonly ['destroy', 'test']>().not.toExtend<VirshQuery>();
     expectTypeOf<readonly ['undefine', 'test']>().not.toExtend<VirshQuery>();
@@ -48,13 +48,13 @@ describeLane('libvirt', 'a session that only asks', () => {
     expect((await other.execute(command)).error ?? '').not.toMatch(/read.?only/i);
   });
 
-  test.each(queries)('%s is not refused for being read-only', async (query) => {
+  test.each(queries)('%s is not refused because the session is read-only', async (query) => {
     await using virsh = await ReadOnlySession.open(uri);
     const reply = await virsh.execute([query, ...(asked[query] ?? [])]);
     expect(reply.error ?? '').not.toMatch(/read.?only|forbidden/i);
   });
 
-  test('sees what any other session sees', async () => {
+  test('it sees the same as any other session', async () => {
     await using virsh = await ReadOnlySession.open(uri);
     await using other = await VirshSession.open(uri);
     const seen = await virsh.read(['dumpxml', 'test']);
@@ -63,7 +63,7 @@ describeLane('libvirt', 'a session that only asks', () => {
   });
 
   // The test driver does not know `net-dumpxml --inactive`.
-  test('an object that is there and cannot be read is no absence', async () => {
+  test('an object that exists and cannot be read does not count as absent', async () => {
     await using virsh = await ReadOnlySession.open(uri);
     await expect(collectInventory(virsh)).rejects.toMatchObject({
       code: 'virsh-refused',

@@ -8,7 +8,7 @@ import { Workplace } from '../support/workplace.ts';
 
 const twice = { seconds: 600, usual: 300 };
 
-test('a virsh that does not answer: which command, how long, and what to set', async () => {
+test('a virsh that does not answer is reported with the command, the limit, and what to set', async () => {
   using place = new Workplace();
   using _ = inPath(place, 'virsh', 'exec sleep 60');
   await expect(VirshSession.open('qemu:///system', { timeout: 50 })).rejects.toMatchObject({
@@ -26,7 +26,7 @@ test('a virsh that does not answer: which command, how long, and what to set', a
   expect(performance.now() - began).toBeGreaterThan(390);
 });
 
-test('a guest on KVM that does not get to its end: how long it had, and what allows it more', async () => {
+test('a guest on KVM that does not end is reported with its limit, and what extends it', async () => {
   using place = new Workplace();
   const qemu = place.write('qemu', '#!/bin/sh\nexec sleep 60\n');
   chmodSync(qemu, 0o755);
@@ -37,7 +37,7 @@ test('a guest on KVM that does not get to its end: how long it had, and what all
   });
 });
 
-test('a guest on KVM that is only slow gets to its end, with enough time', async () => {
+test('a guest on KVM that is only slow ends, with enough time', async () => {
   using place = new Workplace();
   const qemu = place.write('qemu', '#!/bin/sh\nsleep 0.3\necho SeaBIOS\n');
   chmodSync(qemu, 0o755);

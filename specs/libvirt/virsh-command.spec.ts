@@ -11,7 +11,7 @@ test.each([
   expect(quoteCommand(command)).toBe(line);
 });
 
-test('a line break or a tab cannot be sent: virsh reads lines, and its readline completes at tabs', () => {
+test('a line break or a tab is refused, because virsh reads lines, and its readline completes at tabs', () => {
   expect(() => quoteCommand(['echo', 'a\nundefine DC01'])).toThrow(/control character/);
   expect(() => quoteCommand(['echo', 'a\tb'])).toThrow(/control character/);
 });

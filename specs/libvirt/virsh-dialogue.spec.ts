@@ -39,7 +39,7 @@ const text = fc.string({
 });
 const words = fc.string({ unit: fc.constantFrom('a', 'b', ':', "'", '~'), minLength: 1, maxLength: 8 });
 
-test('whose what is does not depend on where the streams are cut', () => {
+test('output is assigned to its command wherever the streams are split', () => {
   const said = fc.record({ output: text, errors: fc.array(words, { maxLength: 2 }), quiet: fc.boolean() });
   fc.assert(
     fc.property(fc.array(said, { maxLength: 120 }), fc.integer({ min: 1, max: 40 }), (say, size) => {
@@ -63,7 +63,7 @@ test('whose what is does not depend on where the streams are cut', () => {
   );
 });
 
-test('a line that virsh dropped: its commands are told so, with virsh’s words, and later ones go on', () => {
+test('if virsh drops a line, its commands get virsh’s message, and later ones continue', () => {
   const dialogue = new VirshDialogue<Question>('ghijk');
   const say = [{ output: 'one', errors: [] }];
   const first = dialogue.ask([

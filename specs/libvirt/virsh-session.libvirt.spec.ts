@@ -6,7 +6,7 @@ import { describeLane } from '../support/lane.ts';
 const uri = 'test:///default';
 
 describeLane('libvirt', 'one persistent virsh', () => {
-  test('answers come in order, whatever was sent at once', async () => {
+  test('answers arrive in order, however many commands are sent at once', async () => {
     await using virsh = await VirshSession.open(uri);
     const texts = Array.from({ length: 200 }, (_, index) => `text ${index}`);
     const replies = await Promise.all(texts.map((text) => virsh.output(['echo', text])));
@@ -26,7 +26,7 @@ describeLane('libvirt', 'one persistent virsh', () => {
   });
 
   test.each(['x; touch /tmp/virtspec-was-here', '--help', `it's`, '$(id)', '"', '\\', '#'])(
-    'a domain called %s is a name',
+    'a domain called %s is handled as a name',
     async (name) => {
       await using virsh = await VirshSession.open(uri);
       const reply = await virsh.execute(['domstate', '--domain', name]);
@@ -34,13 +34,13 @@ describeLane('libvirt', 'one persistent virsh', () => {
     },
   );
 
-  test('what looks like virsh itself is output like any other', async () => {
+  test('output that looks like virsh’s own is treated as output', async () => {
     await using virsh = await VirshSession.open(uri);
     const texts = ['virsh # echo x', 'error: no', 'plain'];
     expect(await Promise.all(texts.map((text) => virsh.output(['echo', text])))).toEqual(texts);
   });
 
-  test('a command that virsh cannot parse is rejected with its words, and the session goes on', async () => {
+  test('a command that virsh cannot parse is rejected with its message, and the session continues', async () => {
     await using virsh = await VirshSession.open(uri);
     const asked = [virsh.execute(['echo', 'a']), virsh.execute(['frobnicate', '--hard']), virsh.execute(['echo', 'b'])];
     const results = await Promise.allSettled(asked);
@@ -58,7 +58,7 @@ describeLane('libvirt', 'one persistent virsh', () => {
     expect(xml.trimEnd()).toMatch(/<\/domain>$/);
   });
 
-  test('reading in bulk: what is refused is undefined, and its words are nobody else’s', async () => {
+  test('in bulk reads, a refused command is undefined, and its message is not assigned to another', async () => {
     await using virsh = await VirshSession.open(uri);
     const [there, gone, other, lost] = await Promise.all([
       virsh.read(['dumpxml', '--domain', 'test']),
@@ -72,7 +72,7 @@ describeLane('libvirt', 'one persistent virsh', () => {
     expect(lost.error).not.toContain('nobody');
   });
 
-  test('a libvirt that is not there: what, why, fix', async () => {
+  test('a libvirt that cannot be reached is reported with what, why and fix', async () => {
     const opening = VirshSession.open('qemu+unix:///system?socket=/nonexistent');
     await expect(opening).rejects.toMatchObject({
       code: 'libvirt-unreachable',
@@ -82,7 +82,7 @@ describeLane('libvirt', 'one persistent virsh', () => {
     });
   });
 
-  test('an abort rejects what waits, with its reason', async () => {
+  test('an abort rejects pending commands, with its reason', async () => {
     const controller = new AbortController();
     await using virsh = await VirshSession.open(uri, { signal: controller.signal });
     const waiting = virsh.execute(['echo', 'late']);
@@ -91,7 +91,7 @@ describeLane('libvirt', 'one persistent virsh', () => {
     await expect(virsh.execute(['echo', 'later'])).rejects.toThrow('enough');
   });
 
-  test('a command that takes too long ends the session, and says which', async () => {
+  test('a command that takes too long ends the session, and is named', async () => {
     await using virsh = await VirshSession.open(uri);
     // No event ever comes: virsh waits.
     const waiting = virsh.execute(['event', '--event', 'lifecycle', '--domain', 'test'], { timeout: 50 });

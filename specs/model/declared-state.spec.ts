@@ -8,7 +8,7 @@ const object = (kind: RenderedObject['kind'], text: string, rest: Partial<Render
 };
 const rendered = (...objects: RenderedObject[]) => ({ objects });
 
-test('puts volumes into their pools, and keeps what NixVirt is told to activate', () => {
+test('volumes are in their pools, and NixVirt’s `active` is kept', () => {
   const state = declaredState(
     rendered(
       object('network', '<network><name>n</name></network>', { active: true }),

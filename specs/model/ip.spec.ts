@@ -33,7 +33,7 @@ describe('an address', () => {
     ['1:2:3:4:5:6:7:8', 0x00010002000300040005000600070008n],
   ])('%s is the number %s', (text, value) => expect(parseAddress(text)?.value).toBe(value));
 
-  test('and its number are one another', () => {
+  test('and its number can be converted into each other', () => {
     const again = (text: string) => formatAddress(parseAddress(text) ?? { value: -1n, bits: 32 });
     fc.assert(fc.property(fc.ipV4(), (text) => again(text) === text));
     fc.assert(
@@ -43,7 +43,7 @@ describe('an address', () => {
     );
   });
 
-  test('is one where Node says that it is one, whatever the text', () => {
+  test('is valid if Node treats it as valid, whatever the text', () => {
     const texts = fc.oneof(address, fc.string({ unit: fc.constantFrom(...'0127f.:'), maxLength: 20 }), fc.string());
     const bits = { 0: undefined, 4: 32, 6: 128 } as const;
     // A zone names a link of one machine.
@@ -69,7 +69,7 @@ describe('an address', () => {
 });
 
 describe('a CIDR', () => {
-  test.each(['192.168.56.1/24', '10.0.0.1/8', 'fd00::1/64', '0.0.0.0/0', '::/0', '::1/128'])('is %s', (text) => {
+  test.each(['192.168.56.1/24', '10.0.0.1/8', 'fd00::1/64', '0.0.0.0/0', '::/0', '::1/128'])('%s is parsed', (text) => {
     expect(parseCidr(text)).toEqual({ address: text.split('/')[0], prefix: Number(text.split('/')[1]) });
   });
 
@@ -97,7 +97,7 @@ describe('a subnet', () => {
     ['10.1', 8],
   ])('there is none of %s/%s', (one, prefix) => expect(subnetOf({ address: one, prefix })).toBeUndefined());
 
-  test('holds what Node says that it holds, and nothing of the other family', () => {
+  test('contains what Node says that it contains, and no address of the other family', () => {
     fc.assert(
       fc.property(cidr, address, fc.boolean(), (network, one, near) => {
         // A random address is in a random subnet too seldom.
@@ -111,7 +111,7 @@ describe('a subnet', () => {
     );
   });
 
-  test('begins and ends inside itself; what is beside it is outside', () => {
+  test('starts and ends inside itself; neighbouring addresses are outside', () => {
     fc.assert(
       fc.property(cidr, (network) => {
         const { first, last, bits } = subnetOf(network) ?? { first: 0n, last: 0n, bits: 32 };
@@ -124,7 +124,7 @@ describe('a subnet', () => {
     );
   });
 
-  test('overlaps another exactly where one of them holds the other’s first address', () => {
+  test('overlaps another exactly if one of them contains the other’s first address', () => {
     fc.assert(
       fc.property(cidr, cidr, fc.boolean(), (one, other, near) => {
         const second =
@@ -136,7 +136,7 @@ describe('a subnet', () => {
     );
   });
 
-  test('is told from an address in it', () => {
+  test('is distinguished from an address in it', () => {
     expect(isNetworkAddress({ address: '192.168.56.0', prefix: 24 })).toBe(true);
     expect(isNetworkAddress({ address: '192.168.56.0', prefix: 23 })).toBe(true);
     expect(isNetworkAddress({ address: '192.168.57.0', prefix: 23 })).toBe(false);
@@ -155,7 +155,7 @@ describe('a prefix', () => {
     }
   });
 
-  test.each(['255.0.255.0', '0.0.0.255', '255.255.255', 'ffff::', '255.0.0.0/8', ''])('"%s" is none', (netmask) => {
+  test.each(['255.0.255.0', '0.0.0.255', '255.255.255', 'ffff::', '255.0.0.0/8', ''])('"%s" is invalid', (netmask) => {
     expect(prefixOfNetmask(netmask)).toBeUndefined();
   });
 

@@ -32,7 +32,7 @@ describe('a network', () => {
     expect(network(`<ip address='10.0.0.1' ${attributes}/>`).addresses[0]?.prefix).toBe(prefix);
   });
 
-  test('of both families, with several ranges', () => {
+  test('of both families, with several ranges, is parsed', () => {
     const { addresses, bridge, mac } = network(
       `<bridge name='virbr9'/><mac address='52:54:00:AA:BB:CC'/>
        <ip address='10.0.0.1' prefix='24'><dhcp><range start='10.0.0.2' end='10.0.0.9'/><range start='10.0.0.20' end='10.0.0.29'/></dhcp></ip>
@@ -45,7 +45,7 @@ describe('a network', () => {
     ]);
   });
 
-  test('says nothing that its XML does not say', () => {
+  test('has no values that its XML does not contain', () => {
     expect(network('')).toMatchObject({
       uuid: undefined,
       bridge: undefined,
@@ -68,7 +68,7 @@ describe('a pool and its volumes', () => {
     expect(parseVolume(xml(`<volume><name>v</name>${inner}</volume>`), 'p').capacity).toBe(capacity);
   });
 
-  test('has its path, its type, and the volumes it is given', () => {
+  test('have the path, the type and the given volumes', () => {
     const volume = parseVolume(
       xml("<volume type='file'><name>0123</name><target><path>/p/0123</path><format type='raw'/></target></volume>"),
       'p',
@@ -94,7 +94,7 @@ describe('a domain', () => {
     expect(domain(inner).memory).toBe(memory);
   });
 
-  test('memory that is plugged in', () => {
+  test('counts plugged memory', () => {
     const dimm = "<memory model='dimm'><target><size unit='MiB'>512</size><node>0</node></target></memory>";
     expect(domain(`<devices>${dimm}${dimm}</devices>`).pluggedMemory).toBe(1024n ** 3n);
     expect(domain('').pluggedMemory).toBe(0n);
@@ -127,7 +127,7 @@ describe('a domain', () => {
     expect(domain(inner).firmware.kind).toBe(kind);
   });
 
-  test('its disks: by volume, by path, by device, empty', () => {
+  test('has disks by volume, by path, by device, and empty ones', () => {
     const { disks } = domain(`<devices>
       <disk type='volume'><source pool='p' volume='0711'/><target dev='sda' bus='sata'/></disk>
       <disk type='file' device='cdrom'><source file='/a &amp; b.iso' startupPolicy='optional'/><readonly/></disk>
@@ -148,7 +148,7 @@ describe('a domain', () => {
     ]);
   });
 
-  test('its shares: 9p where no driver is named, virtiofs', () => {
+  test('has shares: 9p if no driver is named, virtiofs', () => {
     const { filesystems } = domain(`<devices>
       <filesystem type='mount'><source dir='/srv'/><target dir='srv'/></filesystem>
       <filesystem type='mount'><driver type='virtiofs' queue='1024'/><source dir='/a'/><target dir='0711'/></filesystem>
@@ -170,7 +170,7 @@ describe('a domain', () => {
     expect(domain(inner)).toMatchObject({ currentMemory: memory, currentVcpus: vcpus });
   });
 
-  test('whatever its name is made of', () => {
+  test('may have any name', () => {
     const named = fc
       .tuple(fc.constantFrom('a', '0', '0711', '; touch x', '--help'), xmlText)
       .map((parts) => parts.join(''));
@@ -181,7 +181,7 @@ describe('a domain', () => {
     );
   });
 
-  test('a UUID of digits only is one, as libvirt writes it', () => {
+  test('may have a UUID that consists of digits', () => {
     const uuid = '11111111-2222-3333-4444-555555555555';
     expect(domain(`<uuid>${uuid}</uuid>`).uuid).toBe(uuid);
     expect(domain('<uuid>12345678901234567890123456789012</uuid>').uuid).toBe('12345678-9012-3456-7890-123456789012');
@@ -190,12 +190,12 @@ describe('a domain', () => {
     );
   });
 
-  test('a pool may have its name from its source, as libvirt reads it', () => {
+  test('a pool may have its name in its source, as in libvirt', () => {
     expect(parsePool(xml("<pool type='logical'><source><name>vg0</name></source></pool>"), []).name).toBe('vg0');
     expect(() => parsePool(xml("<pool type='dir'><source/></pool>"), [])).toThrow('it has no <name>');
   });
 
-  test('without a name is none', () => {
+  test('without a name is refused', () => {
     expect(() => parseDomain(xml('<domain><memory>1</memory></domain>'))).toThrow(
       'spec.xml is not a libvirt domain: it has no <name>',
     );

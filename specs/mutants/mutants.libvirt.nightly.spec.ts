@@ -18,8 +18,8 @@ describeLane('libvirt', 'every mutant', () => {
     await expect(formatRecord(record)).toMatchFileSnapshot(recordFile);
   });
 
-  describe('of those that are harmless', () => {
-    test('no row is for none', () => {
+  describe('harmless mutants', () => {
+    test('every row applies to a mutant', () => {
       const used = new Set([...judged.values()].flat().map((one) => one.harmless));
       expect(harmless.filter((row) => !used.has(row)).map(({ at }) => at)).toEqual([]);
     });

@@ -14,7 +14,7 @@ const seed = Number(process.env.VIRTSPEC_MUTANTS_SEED ?? Date.now() % every);
 // The schemas that see a third of them are libvirt's.
 describeLane('libvirt', 'mutants', () => {
   test.each(Object.keys(labs) as LabName[])(
-    `of %s every ${every}th, seed ${seed}: none survives but those of the record`,
+    `of %s every ${every}th mutant, seed ${seed}: none survives except those in the record`,
     async (lab) => {
       const { mutants, survivors } = rateOf(await measure(lab, { every, first: seed }));
       expect(mutants).toBeGreaterThan(0);

@@ -20,7 +20,7 @@ const seed = Number(process.env.VIRTSPEC_MUTANTS_SEED ?? Date.now() % every);
 const wanted = 0.95;
 
 describeLane('libvirt', 'mutants that are defined and applied twice', () => {
-  test(`every ${every}th, seed ${seed}: at least 95 % of those that may hurt are seen`, {
+  test(`of every ${every}th mutant, seed ${seed}, at least 95 % of those that may hurt are seen`, {
     timeout: 3_600_000,
   }, async () => {
     const results: { readonly judged: Judged; readonly seen: boolean }[] = [];

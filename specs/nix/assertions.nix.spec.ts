@@ -41,7 +41,7 @@ describeLane(
     const overlap = (one: string, other: string) =>
       judge({ networks: [network('lan', 1, ip(one)), network('wan', 2, ip(other))] });
 
-    test.each(['text', 'file'] as const)('nothing to say of a sound lab, given as %s', async (kind) => {
+    test.each(['text', 'file'] as const)('a sound lab, given as %s, has no failed assertion', async (kind) => {
       expect(await judge({}, kind)).toEqual({ failures: [], warnings: [] });
     });
 
@@ -131,22 +131,22 @@ describeLane(
       expect((await overlap(one, other)).failures).toEqual([]);
     });
 
-    test('what is commented out is not declared', async () => {
+    test('commented-out XML is not declared', async () => {
       const commented = domain('web', 1, `<!-- ${nic('52:54:00:00:00:01', "network='dmz'")} -->`);
       expect((await judge({ domains: [commented] })).failures).toEqual([]);
     });
 
-    test('one UUID for a network and a domain is none of libvirt’s business', async () => {
+    test('the same UUID for a network and a domain is allowed, as in libvirt', async () => {
       expect((await judge({ networks: [network('lan', 7, '')], domains: [domain('web', 7)] })).failures).toEqual([]);
     });
 
-    test('networks that NixVirt leaves alone may hold any name', async () => {
+    test('names of networks that NixVirt leaves alone are not checked', async () => {
       const domains = [domain('web', 1, nic('52:54:00:00:00:0a', "network='dmz'"))];
       expect((await judge({ networks: null, domains })).failures).toEqual([]);
       expect((await judge({ networks: [], domains })).failures).toEqual([expect.stringContaining('(there is none)')]);
     });
 
-    test('what has to be built first is not looked at, and that is said', async () => {
+    test('a definition that must be built first is not checked, with a warning', async () => {
       const { failures, warnings } = await judge({ pools: null }, 'built');
       expect(failures).toEqual([]);
       expect(warnings).toHaveLength(4);

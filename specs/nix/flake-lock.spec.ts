@@ -60,7 +60,7 @@ describe('the NixVirt that a flake locks', () => {
     expect(await findNixVirtPin(folder)).toMatchObject({ rev: 'abc' });
   });
 
-  it('is none where two inputs have one each, and none is the flake’s own', async () => {
+  it('is undefined if two inputs have one each, and the flake has none itself', async () => {
     const of = (input: string) => ({ inputs: { NixVirt: input } });
     const one = (narHash: string) => ({ locked: { narHash } });
     const nodes = {
@@ -74,19 +74,19 @@ describe('the NixVirt that a flake locks', () => {
     expect(await findNixVirtPin(folder)).toBeUndefined();
   });
 
-  it('is none without a lock, or without NixVirt in it', async () => {
+  it('is undefined without a lock, or without NixVirt in it', async () => {
     await lock(JSON.stringify({ root: 'root', nodes: { root: { inputs: { nixpkgs: 'nixpkgs' } }, nixpkgs: {} } }));
     expect(await findNixVirtPin(folder)).toBeUndefined();
     expect(await findNixVirtPin('/')).toBeUndefined();
   });
 
-  it.each(['', '{', '{}', '{"root": "root", "nodes": []}'])('is refused in a lock that says %j', async (text) => {
+  it.each(['', '{', '{}', '{"root": "root", "nodes": []}'])('is refused in a lock that contains %j', async (text) => {
     await lock(text);
     await expect(findNixVirtPin(folder)).rejects.toMatchObject({ code: 'flake-lock-invalid', kind: 'usage' });
   });
 });
 
-test('the nixpkgs of the same lock', async () => {
+test('the nixpkgs of the same lock is found', async () => {
   expect(await findNixpkgsPin(resolve('nixvirt'))).toEqual({
     rev: 'd49da4c08359e3c39c4e27c74ac7ac9b70085966',
     narHash: 'sha256-MgdXpeX2GuJbtlBrH9EdsUeWl/yXEubyvxM1G+yO4Ak=',

@@ -49,7 +49,7 @@ describeLane(
         why: typeof why === 'string' ? expect.stringContaining(why) : expect.stringMatching(why),
       });
 
-    test('a module: its objects, whether it is enabled, its unit', async () => {
+    test('a module is evaluated: its objects, whether it is enabled, its unit', async () => {
       module(`virtualisation.libvirt.enable = true; environment.systemPackages = [ pkgs.nothing-here ];
         ${connection(`networks = [ ${network} ]; domains = [ ];`)}`);
       const { connection: declared, module: facts } = await render();
@@ -65,14 +65,14 @@ describeLane(
       });
     });
 
-    test('without `enable`, as the plan writes it: declared all the same, and no unit', async () => {
+    test('without `enable`, as in the work plan, it declares the lab, but has no unit', async () => {
       module(connection(`networks = [ ${network} ];`));
       const { connection: declared, module: facts } = await render();
       expect(declared.objects).toHaveLength(1);
       expect(facts).toMatchObject({ enable: false, service: undefined });
     });
 
-    test('an attribute that NixVirt drops is told through the module too', async () => {
+    test('an attribute that NixVirt drops is reported through the module too', async () => {
       module(
         connection(
           'networks = [ { definition = NixVirt.lib.network.writeXML { name = "lan"; forwrad.mode = "nat"; }; } ];',
@@ -82,7 +82,7 @@ describeLane(
       expect(declared.objects[0]?.dropped).toEqual(['forwrad']);
     });
 
-    test('a NixOS configuration, with a specialArgs and NixOS’ own options', async () => {
+    test('a NixOS configuration with specialArgs and NixOS’ own options is evaluated', async () => {
       flake(`nixosConfigurations."my.host" = nixpkgs.lib.nixosSystem {
         system = "x86_64-linux";
         specialArgs = { inherit NixVirt; };
@@ -96,7 +96,7 @@ describeLane(
       expect(facts).toMatchObject({ enable: true, failedAssertions: ['a fan is missing'] });
     });
 
-    test('the connection that is asked for, or the only one', async () => {
+    test('the requested connection is used, or the only one', async () => {
       const session = `virtualisation.libvirt.connections."qemu:///session" = { networks = [ ${network} ]; };`;
       module(session);
       expect((await render()).module).toMatchObject({ connection: 'qemu:///session' });
@@ -124,20 +124,20 @@ describeLane(
       await refused(render(), why);
     });
 
-    test('is refused without such an output, naming those there are', async () => {
+    test('a flake without such an output is refused, with those that exist', async () => {
       flake('nixosModules.lab = { }; nixosModules.other = { };');
       await refused(render(), /has no nixosModules\.default; it has lab, other$/);
       await refused(render({ output: 'nixosConfigurations', name: 'host' }), /has no nixosConfigurations$/);
     });
 
-    test('is refused without NixVirt’s module, and with none of its objects', async () => {
+    test('a flake without NixVirt’s module, or without objects, is refused', async () => {
       flake('nixosModules.default = { };');
       await refused(render(), 'does not import NixVirt');
       module('virtualisation.libvirt.enable = true;');
       await expect(render()).rejects.toMatchObject({ code: 'nix-flake-empty', kind: 'usage' });
     });
 
-    test('an input that is not there: its module sets nothing, which is said, and what its library makes is refused', async () => {
+    test('a missing input’s module sets nothing, which is reported, and what its library returns is refused', async () => {
       const inputs = 'inputs.disko.url = "github:nix-community/disko";';
       const outputs = (imports: string) =>
         place.write(
@@ -156,7 +156,7 @@ describeLane(
       });
     });
 
-    test('a flake that is not there', async () => {
+    test('a missing flake is refused', async () => {
       await expect(render()).rejects.toMatchObject({
         code: 'nix-evaluation-failed',
         why: expect.stringContaining('flake.nix'),

@@ -22,7 +22,7 @@ describeLane(
         why: expect.stringContaining(why),
       });
 
-    it('applies something: NixVirt is enabled, and its service calls the helper for qemu:///system', () => {
+    it('enables NixVirt, whose service calls the helper for qemu:///system', () => {
       expect(lab).toMatchObject({ enable: true, swtpm: { enable: true } });
       expect(lab.service).toContain('--connect qemu:///system');
     });
@@ -35,7 +35,7 @@ describeLane(
       expect(lab.objects['qemu:///system']?.domains?.[0]?.file).toMatch(/NixVirt-domain-DC01$/);
     });
 
-    it('keeps its files where the plan has them, in folders that are made', () => {
+    it('keeps its files where the work plan has them, in folders that are created', () => {
       expect(lab.paths).toEqual({
         pool: '/var/lib/libvirt/images/homelab',
         iso: '/var/lib/libvirt/iso',
@@ -44,22 +44,22 @@ describeLane(
       for (const folder of Object.values(lab.paths)) expect(lab.tmpfiles.rules.join('\n')).toContain(`d ${folder} `);
     });
 
-    it('keeps them elsewhere when told to', async () => {
+    it('keeps them elsewhere if configured', async () => {
       const { paths, tmpfiles } = await evaluatedFlake({ homelab: { paths: { pool: '/srv/lab' } } });
       expect(paths).toMatchObject({ pool: '/srv/lab', iso: '/var/lib/libvirt/iso' });
       expect(tmpfiles.rules[0]).toBe('d /srv/lab 0711 root root -');
     });
 
-    it('refuses an option that it does not have', async () => {
+    it('refuses an unknown option', async () => {
       await refused({ paths: { pol: '/srv/lab' } }, 'homelab.paths.pol');
     });
 
     it.each(['srv/lab', '/srv/lab/', '/srv/../lab', '/srv/my lab'])(
-      'refuses the folder "%s", and says what one is',
+      'refuses the folder "%s", with the expected form',
       (pool) => refused({ paths: { pool } }, "homelab.paths.pool' is not of type `absolute path of a folder"),
     );
 
-    it('has the domains that it is told to have, with their volumes and no others', async () => {
+    it('has the configured domains, with their volumes and no others', async () => {
       const { objects, volumes, failures } = await evaluatedFlake({ homelab: { domains: ['CLIENT01', 'DC01'] } });
       expect(objects[system]?.domains?.map(({ file }) => file.split('-').at(-1))).toEqual(['DC01', 'CLIENT01']);
       expect(volumes[system]?.map((pool) => pool.map((file) => file.split('-').at(-1)))).toEqual([
@@ -69,7 +69,7 @@ describeLane(
       expect(failures).toEqual([]);
     });
 
-    it('refuses a domain that the lab does not have, naming those it has, and to have none at all', async () => {
+    it('refuses an unknown domain, with the known ones, and an empty list', async () => {
       await refused({ domains: ['DC02'] }, '"DC01", "SCCM01", "CLIENT01", "CLIENT02"');
       await refused({ domains: [] }, "homelab.domains' is not of type `non-empty (list of");
     });
@@ -79,11 +79,11 @@ describeLane(
       for (const { description } of Object.values(lab.options)) expect(description).toMatch(/\w{3}.*\./s);
     });
 
-    it('holds no assertion against the lab', () => {
+    it('has no failed assertion for the lab', () => {
       expect(lab).toMatchObject({ failures: [], warnings: [] });
     });
 
-    it('holds its assertions against what a user declares beside it', async () => {
+    it('checks its assertions against what a user declares in addition', async () => {
       const xml = `<network><name>mine</name><bridge name='virbr56'/><ip address='192.168.56.130' prefix='25'/></network>`;
       const definition = place.write('mine.xml', xml);
       const connections = { [system]: { networks: [{ definition }] } };
@@ -96,7 +96,7 @@ describeLane(
       ]);
     });
 
-    it('is there without NixVirt’s module, for who imports that themselves', async () => {
+    it('is available without NixVirt’s module, for users who import that themselves', async () => {
       expect(await evaluatedFlake({}, 'lab')).toEqual(lab);
     });
   },

@@ -18,11 +18,11 @@ describe('narHash', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it("is `nix hash path`'s, for files, folders, links and executables", async () => {
+  it('equals `nix hash path`, for files, folders, links and executables', async () => {
     expect(await narHash(folder)).toBe('sha256-Xcr+kuy3Tfae4Dqn09uJGmIwLuLarKLWih9MiqdXbgY=');
   });
 
-  it('leaves out what is no source: git, editors, file managers', async () => {
+  it('leaves out what is not source: git, editors, file managers', async () => {
     const before = [await narHash(folder), await sourceHash(folder)];
     await mkdir(join(folder, '.git'));
     await writeFile(join(folder, '.git', 'HEAD'), 'x');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { nixError } from '../../lib/nix/nix-error.ts';
 import { packageFile } from '../../lib/package-file.ts';
 
-describe("Nix's complaints, reduced to message and place", () => {
-  it('as Nix 2.8 prints them, the message first', () => {
+describe("Nix's errors, reduced to message and position", () => {
+  it('are parsed as printed by Nix 2.8, the message first', () => {
     const stderr = `warning: the group 'nixbld' specified in 'build-users-group' does not exist
 error: evaluation aborted with the following error message: 'NixVirt: expected int, found string'
 
@@ -26,7 +26,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     });
   });
 
-  it('as newer releases print them, the message last, in colour', () => {
+  it('are parsed as printed by newer releases, the message last, in colour', () => {
     const stderr = `\u001b[31;1merror:\u001b[0m
        … while calling the 'map' builtin
          at /lab/domains.nix:3:1:
@@ -55,7 +55,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     });
   });
 
-  it("a Nix that is too old for the flake's lock: told so, and not to mend the code", () => {
+  it("a Nix that is too old for the flake's lock is reported as such, and not as a fault of the code", () => {
     const stderr = `error: unsupported tarball input attribute 'lastModified'
 
        … while evaluating anonymous lambda
@@ -70,7 +70,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     });
   });
 
-  it("a module's argument that nothing passes, which nixpkgs' lib calls an attribute", () => {
+  it("a module's argument that is not passed, which nixpkgs' lib calls an attribute, is reported", () => {
     const stderr = `error: attribute 'secret' missing
 
        at /store/nixpkgs/lib/modules.nix:640:1:
@@ -84,7 +84,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     );
   });
 
-  it('no place in the files of virtspec', () => {
+  it('no position in virtspec’s own files is shown', () => {
     const stderr = `error: infinite recursion encountered
 
        at ${packageFile('lib/render/render.nix')}:22:10:
@@ -92,7 +92,7 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     expect(nixError(stderr, '/lab').why).toBe('infinite recursion encountered');
   });
 
-  it('what git says itself, where Nix only says that it failed', () => {
+  it('git’s own message is shown if Nix only reports that it failed', () => {
     const stderr = `fatal: unable to access 'https://x.invalid/': Could not resolve host: x.invalid
 error: program 'git' failed with exit code 128
 
@@ -116,7 +116,7 @@ error: undefined variable 'foo'
     });
   });
 
-  it('a file that is nothing but the error, of which Nix 2.8 names no line: the file, not a place of ours', () => {
+  it('a file whose outermost expression fails, for which Nix 2.8 names no line, is shown without a position of ours', () => {
     const stderr = `error: no lab today
 
        … while evaluating the file '/lab/networks.nix':
@@ -133,7 +133,7 @@ error: undefined variable 'foo'
     );
   });
 
-  it('what our own expressions refuse, without their place', () => {
+  it('an error thrown by our own expressions is shown without a position', () => {
     const stderr = 'error: virtspec: networks.nix is a set\n\n       at /virtspec/lib/render/declared.nix:20:3:\n';
     expect(nixError(stderr, '/lab').why).toBe('networks.nix is a set');
     expect(nixError(`${stderr}\n       at /lab/networks.nix:3:4:\n`, '/lab').why).toBe(
@@ -141,7 +141,7 @@ error: undefined variable 'foo'
     );
   });
 
-  it('whatever else it says', () => {
+  it('any other output is shown', () => {
     expect(nixError('', '/lab').why).toBe('Nix printed no message');
     expect(nixError('Killed', '/lab').why).toBe('Killed');
   });

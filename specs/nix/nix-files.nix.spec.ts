@@ -8,16 +8,16 @@ import { root } from '../support/virtspec.ts';
 const files = filesOfTheCheckout().filter((file) => file.endsWith('.nix'));
 
 describeLane('nix', 'every Nix file of the project', () => {
-  test('there are some: the flake, the lab, the template', () => {
+  test('the flake, the lab and the template have Nix files', () => {
     expect(files).toEqual(
       expect.arrayContaining(['flake.nix', 'nixvirt/domains.nix', 'nix/template/flake.nix', 'lib/render/render.nix']),
     );
   });
 
-  test.each(files)('%s is Nix', (file) => {
+  test.each(files)('%s can be parsed', (file) => {
     execFileSync('nix-instantiate', ['--parse', join(root, file)], { stdio: 'pipe' });
   });
 
   // Neither Debian nor npm has them; `nix fmt` is nixpkgs-fmt, run where nixpkgs can be had.
-  test.skip('nixpkgs-fmt, statix and deadnix have nothing to say (skipped: they come from nixpkgs alone)', () => {});
+  test.skip('nixpkgs-fmt, statix and deadnix report nothing (skipped: they come from nixpkgs alone)', () => {});
 });

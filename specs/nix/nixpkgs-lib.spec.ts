@@ -20,14 +20,14 @@ describe("nixpkgs' lib", () => {
   });
   afterAll(() => rm(place, { recursive: true }));
 
-  it('is what VIRTSPEC_NIXPKGS_LIB names: nixpkgs, or its lib', async () => {
+  it('is the one in VIRTSPEC_NIXPKGS_LIB: nixpkgs, or its lib', async () => {
     const folder = await put('nixpkgs', 'lib');
     for (const named of [folder, join(place, 'nixpkgs')]) {
       expect(await findNixpkgsLib(pin, { VIRTSPEC_NIXPKGS_LIB: named })).toEqual({ folder });
     }
   });
 
-  it('is that of the locked nixpkgs which Nix has fetched already', async () => {
+  it('is that of the locked nixpkgs if Nix has already fetched it', async () => {
     const env = { NIX_STORE_DIR: join(place, 'store'), NIX_STATE_DIR: place };
     const fetched = sourceStorePath(pin.narHash, env);
     expect(await findNixpkgsLib(pin, env)).toMatchObject({
@@ -52,13 +52,13 @@ describe("nixpkgs' lib", () => {
     });
   });
 
-  it('is missing where nothing names nixpkgs', async () => {
+  it('is missing if nothing names nixpkgs', async () => {
     expect(await findNixpkgsLib(undefined, { NIX_STATE_DIR: place })).toMatchObject({
       missing: expect.stringContaining('no flake.lock'),
     });
   });
 
-  it('is refused when the variable names something else', async () => {
+  it('is refused if the variable names something else', async () => {
     await expect(findNixpkgsLib(pin, { VIRTSPEC_NIXPKGS_LIB: place })).rejects.toMatchObject({
       code: 'nixpkgs-lib-invalid',
       kind: 'usage',

@@ -8,7 +8,7 @@ import { Workplace } from '../support/workplace.ts';
 const twice = { seconds: 600, usual: 300 };
 const long = { seconds: 300_000, usual: 300 };
 
-test('a Nix that does not end: how long it had, what to set, and where to look else', async () => {
+test('a Nix that does not end is reported with its limit, what to set, and another possible reason', async () => {
   using place = new Workplace();
   const options = { env: nixThat(place, 'exec sleep 60'), folder: '/lab', timeout: 50 };
   const look = 'look for infinite recursion in /lab.';
@@ -27,7 +27,7 @@ test('a Nix that is only slow is waited for, with enough time', async () => {
   expect(await withPatience(long, () => evaluate('x.nix', {}, options))).toBe(7);
 });
 
-test('what Nix cannot fetch in time is missing, with what allows it more', async () => {
+test('what Nix cannot fetch in time is missing, with what extends the limit', async () => {
   using place = new Workplace();
   const env = nixThat(place, 'exec sleep 60');
   const fetching = fetchWithNix('{ }: 1', {}, { env, timeout: 50 }, async () => 'fetched');

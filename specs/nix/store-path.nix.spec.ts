@@ -6,7 +6,7 @@ import { inThrowawayStore } from '../../lib/nix/throwaway-store.ts';
 import { describeLane } from '../support/lane.ts';
 
 describeLane('nix', 'the path of a source in the store', () => {
-  test('is the one that Nix computes', async () => {
+  test('it equals the one that Nix computes', async () => {
     await inThrowawayStore(async (store) => {
       const env = { ...process.env, ...store.env };
       for (let round = 0; round < 3; round++) {

@@ -8,7 +8,7 @@ test('a locked source is where Nix puts it', () => {
   expect(sourceStorePath(narHash, {})).toBe('/nix/store/8ap6v7m61sfpggkwx1wg9pvp7mqqx5cy-source');
 });
 
-test('another store is another path', () => {
+test('another store gives another path', () => {
   const path = sourceStorePath(narHash, { NIX_STORE_DIR: '/elsewhere' });
   expect(path).toMatch(/^\/elsewhere\/[0-9a-z]{32}-source$/);
   expect(path).not.toContain('8ap6v7m61sfpggkwx1wg9pvp7mqqx5cy');

@@ -11,7 +11,7 @@ const files = readdirSync(template, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath, entry.name).slice(template.length + 1));
 const command = /`(sed -i [^`]*)`/.exec(readFileSync(join(template, 'README.md'), 'utf8'))?.[1] ?? '';
 
-test('the first step of the template’s README puts an owner in every place of OWNER', () => {
+test('the first step of the template’s README replaces OWNER everywhere', () => {
   using place = new Workplace();
   cpSync(template, place.folder, { recursive: true });
   execFileSync('bash', ['-euc', command.replace('YOU', 'somebody')], { cwd: place.folder });
@@ -20,6 +20,6 @@ test('the first step of the template’s README puts an owner in every place of 
   expect(readFileSync(place.path('flake.nix'), 'utf8')).toContain('github:somebody/virtspec');
 });
 
-test('nix flake init says it too', () => {
+test('nix flake init prints the same step', () => {
   expect(readFileSync(join(root, 'flake.nix'), 'utf8')).toContain(command);
 });

@@ -16,7 +16,7 @@ const wished = (text: string, message: string) => {
 };
 const lacks = (name: string) => `attribute '${name}' missing`;
 
-describe('what a lab may have asked for when Nix missed something', () => {
+describe('what a lab may need when Nix missed something', () => {
   test.each([
     ['a package', 'x = ¶pkgs.virtiofsd;', 'virtiofsd', 'packages virtiofsd'],
     ['in a string', 'x = "${¶pkgs.swtpm}/bin";', 'swtpm', 'packages swtpm'],
@@ -54,12 +54,12 @@ describe('what a lab may have asked for when Nix missed something', () => {
     expect(wished(text, message)).toEqual([]);
   });
 
-  test('a variable, of what `with` opens', () => {
+  test('a variable is looked up in what `with` opens', () => {
     expect(wished('with pkgs; [ ¶zork ]', "undefined variable 'zork'")).toEqual(['packages zork']);
     expect(wished('with pkgs.xorg; [ ¶zork ]', "undefined variable 'zork'")).toEqual(['packages xorg.zork']);
   });
 
-  test('the option that is read', () => {
+  test('the option that is read is found', () => {
     const { at, text } = missed('cfg = config.services.x; y = ¶cfg.port + 1;', lacks('port'));
     expect(optionRead(at, text)).toEqual(['services', 'x', 'port']);
     const other = missed('y = ¶lab.port;', lacks('port'));
@@ -81,20 +81,20 @@ describe('a selection', () => {
     expect(selectionAt(text, 0)?.steps).toEqual(steps);
   });
 
-  test('none, and one that breaks off', () => {
+  test('is undefined if there is none, or if it is incomplete', () => {
     expect(selectionAt('[ a ]', 0)).toBeUndefined();
     expect(selectionAt('(a', 0)?.steps).toEqual([null]);
     expect(selectionAt('a.', 0)?.steps).toEqual(['a']);
   });
 
-  test('what a name is bound to', () => {
+  test('the expression that a name is bound to is found', () => {
     expect(boundTo('let cfg = config.a.b; in cfg', 'cfg')).toEqual(['config', 'a', 'b']);
     expect(boundTo('let cfg = config.a.b + 1; in cfg', 'cfg')).toBeUndefined();
     expect(boundTo('x.cfg = config.a.b;', 'cfg')).toBeUndefined();
   });
 });
 
-test('what was asked for, in a report', () => {
+test('a report lists what was assumed', () => {
   expect(describeAsked(nothingAsked)).toBe('');
   const asked = withWish(withWish(nothingAsked, { kind: 'packages', path: ['a', 'b'] }), {
     kind: 'enables',

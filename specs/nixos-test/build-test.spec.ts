@@ -30,7 +30,7 @@ test.each([
   await expect(requireKvm('/dev/null', 'x64-linux')).resolves.toBeUndefined();
 });
 
-test('the report of a test is what Nix builds, and what it says on the way is heard', async () => {
+test('the report of a test is what Nix builds, and its output is received meanwhile', async () => {
   using place = new Workplace();
   nixThat(place, 'echo "host: boots" >&2; echo \'[{"drvPath":"d","outputs":{"out":"/nix/store/x-report"}}]\'');
   let heard = '';
@@ -73,7 +73,7 @@ test.each([
   });
 });
 
-test('without Nix: command-not-found', async () => {
+test('without Nix, the error is command-not-found', async () => {
   process.env.PATH = '/nonexistent';
   await expect(buildTest('lab', { flake: '.', timeout: 10_000 })).rejects.toMatchObject({ code: 'command-not-found' });
 });
@@ -109,7 +109,7 @@ test.each([
   expect(run.stderr).toMatch(says);
 });
 
-test('a story that broke off: exit 3, and a report that says how far it came', async () => {
+test('a test that broke off is exit 3, with a report that shows how far it got', async () => {
   using place = new Workplace();
   const steps = [{ name: 'booted', command: 'systemctl show', code: 0, said: 'Result=success\nExecMainStatus=0\n' }];
   place.write('out/run.json', JSON.stringify({ version: 1, test: 'lab', steps, broke: 'Exception: timed out' }));

@@ -92,12 +92,12 @@ describeLane(
     const answers = ({ findings }: ReportJson) =>
       Object.fromEntries(findings.filter(({ check }) => check.startsWith('vm-')).map((one) => [one.check, one.status]));
 
-    test.each(tests)('%s: a script that Python takes', async (name) => {
+    test.each(tests)('%s is a valid Python script', async (name) => {
       const compiled = await run(['python3', '-m', 'py_compile', place.write('script.py', await scriptOf(name))]);
       expect(compiled).toMatchObject({ code: 0, stderr: '' });
     });
 
-    test.for(tests)('%s: a script that knows every name it uses', async (name, { skip }) => {
+    test.for(tests)('%s uses only defined names', async (name, { skip }) => {
       const pyflakes = ['/usr/bin/python3', '-m', 'pyflakes'] as const;
       if ((await run([...pyflakes, '--version'])).code !== 0)
         skip('pyflakes is not installed; scripts/setup --tests installs it');
@@ -106,7 +106,7 @@ describeLane(
       expect(await run([...pyflakes, file])).toMatchObject({ code: 0, stdout: '', stderr: '' });
     });
 
-    test('lab: deployed, rebuilt beside a running DC01, another generation, a reboot', {
+    test('lab passes: deployed, rebuilt while DC01 runs, another generation, a reboot', {
       timeout: 400_000,
     }, async () => {
       const { report, story } = await play('lab', { name: 'first', labFile: 'lab.yaml', intend: emulated }, changed);
@@ -126,7 +126,7 @@ describeLane(
       expect(carried).toMatchObject({ status: 'pass', tier: 'vm' });
     });
 
-    test('as-planned: it fails, and for the stated reason', { timeout: 400_000 }, async () => {
+    test('as-planned fails, for the expected reason', { timeout: 400_000 }, async () => {
       const { report, story } = await play('as-planned', {
         name: 'first',
         labFile: 'fixtures/labs/as-planned/lab.yaml',
@@ -138,7 +138,7 @@ describeLane(
   locked.missing ?? missingTools('libvirt'),
 );
 
-test('every test of nixos-test has its questions, and the other way round', () => {
+test('every test of nixos-test has questions, and vice versa', () => {
   const files = readdirSync(join(folder, 'tests'));
   expect(files.sort()).toEqual(tests.flatMap((name) => [`${name}.nix`, `${name}.py`]).sort());
 });

@@ -93,7 +93,7 @@ const replace = (stories: Stories['whole'], name: string, said: string, code = 0
   stories.steps = stories.steps.map((one) => (one.name === name ? step(name, said, code) : one));
 };
 
-test('stories in which all is well: every question is answered, and what was found on the machine is of tier vm', () => {
+test('sound recorded tests answer every question, and the findings from the machine are of tier vm', () => {
   const findings = judge(sound());
   expect(
     findings
@@ -190,7 +190,7 @@ test.each<[string, string, (stories: Stories) => void]>([
   expect(answers(stories)).toEqual([`${check} fail`]);
 });
 
-test('a story that broke off: what it did not come to is not run, with the reason', () => {
+test('in a test that broke off, questions that it did not reach are not run, with the reason', () => {
   const stories = sound();
   stories.whole.steps.splice(4);
   stories.whole.broke = 'timed out';
@@ -199,7 +199,7 @@ test('a story that broke off: what it did not come to is not run, with the reaso
   expect(skipped).toMatchObject({ reason: 'the test lab did not come to its step rebuilt: timed out' });
 });
 
-test('a test that was not run answers nothing, and says why', () => {
+test('a test that was not run answers nothing, with the reason', () => {
   const findings = judgeStories([], { name: 'x' }, new Map([['lab', 'no Nix']]));
   expect(findings.map(({ status }) => status)).toEqual(questions.map(() => 'skip'));
   expect(findings.find(({ check }) => check === 'vm-activation')).toMatchObject({ reason: 'no Nix' });

@@ -31,7 +31,7 @@ describe('adding a NixVirt to the cache', () => {
   const commit = () => commitAll(tree);
   const nothingAdded = async () => expect(await readdir(nixvirtCacheFolder(env)).catch(() => [])).toEqual([]);
 
-  it("stores what has the lock's narHash under the lock's revision, and is then found", async () => {
+  it("stores a source with the lock's narHash under the lock's revision, where it is then found", async () => {
     await symlink('lib.nix', join(tree, 'link'));
     const pin = pinOf(await narHash(tree));
     const folder = nixvirtCache(rev, env);
@@ -49,7 +49,7 @@ describe('adding a NixVirt to the cache', () => {
     expect(await readdir(nixvirtCache(rev, env))).not.toContain('.git');
   });
 
-  it('stores another release under the revision that its checkout stands at', async () => {
+  it('stores another release under the revision that is checked out', async () => {
     const head = commit();
     for (const pin of [undefined, pinOf('sha256-other')]) {
       expect(await addNixVirt(tree, pin, env)).toMatchObject({ rev: head, locked: false, present: pin !== undefined });
@@ -57,7 +57,7 @@ describe('adding a NixVirt to the cache', () => {
     expect(await cachedRevisions(env)).toEqual([head]);
   });
 
-  it('stores what is write-protected, as all in a Nix store is, in files that can be removed', async () => {
+  it('stores a write-protected source, as in a Nix store, in files that can be removed', async () => {
     await chmod(join(tree, 'tool/nixvirt-module-helper'), 0o555);
     const hash = await narHash(tree);
     await chmod(join(tree, 'tool'), 0o555);
@@ -72,7 +72,7 @@ describe('adding a NixVirt to the cache', () => {
     }
   });
 
-  it('asks git about the checkout, whatever repository a git hook is in', async () => {
+  it('asks git about the checkout, even if a git hook has set another repository', async () => {
     const head = commit();
     process.env.GIT_DIR = '/nonexistent';
     try {
@@ -104,7 +104,7 @@ describe('adding a NixVirt to the cache', () => {
     await nothingAdded();
   });
 
-  it('refuses what is not NixVirt, before it writes', async () => {
+  it('refuses a source that is not NixVirt, before it writes', async () => {
     await rm(join(tree, 'tool'), { recursive: true });
     await expect(addNixVirt(tree, undefined, env)).rejects.toMatchObject({
       code: 'nixvirt-source-invalid',
@@ -114,7 +114,7 @@ describe('adding a NixVirt to the cache', () => {
     await nothingAdded();
   });
 
-  it('leaves alone a cached one that somebody changed', async () => {
+  it('leaves a modified cached one alone', async () => {
     const pin = pinOf(await narHash(tree));
     const { folder } = await addNixVirt(tree, pin, env);
     await writeFile(join(folder, 'lib.nix'), 'changed');
@@ -122,7 +122,7 @@ describe('adding a NixVirt to the cache', () => {
     expect(await readdir(nixvirtCacheFolder(env))).toEqual([rev]);
   });
 
-  it('says so where the cache cannot be written', async () => {
+  it('reports that the cache cannot be written', async () => {
     await writeFile(join(scratch, 'cache'), 'a file');
     await expect(addNixVirt(tree, pinOf(await narHash(tree)), env)).rejects.toMatchObject({
       code: 'nixvirt-cache-unwritable',

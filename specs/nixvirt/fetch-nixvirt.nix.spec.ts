@@ -36,7 +36,7 @@ describeLane('nix', 'the locked NixVirt, fetched by Nix', () => {
     return { url: `file://${file}`, hash: await narHash(tree) };
   }
 
-  it('is in the cache afterwards', async () => {
+  it('it is in the cache afterwards', async () => {
     const { url, hash } = await archive();
     const pin = pinOf(hash, url);
     const name = 'NixVirt 0.6.0 (5dfe108)';
@@ -45,7 +45,7 @@ describeLane('nix', 'the locked NixVirt, fetched by Nix', () => {
     expect(await findNixVirt(pin, env)).toEqual(found);
   });
 
-  it('is not taken with another narHash than the lock has', async () => {
+  it('it is refused if its narHash differs from the lock’s', async () => {
     const { url } = await archive();
     const wrong = pinOf('sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', url);
     expect(await fetchNixVirt(wrong, env, undefined)).toEqual({
@@ -62,12 +62,12 @@ describeLane('nix', 'the locked NixVirt, fetched by Nix', () => {
     expect(missing).toEqual({ missing: expect.stringMatching(why) });
   });
 
-  it('is missing where there is no Nix', async () => {
+  it('it is missing without Nix', async () => {
     const missing = await fetchNixVirt(pinOf('x', 'https://nowhere.invalid/'), { PATH: '/nonexistent' }, undefined);
     expect(missing).toEqual({ missing: expect.stringContaining('nix-instantiate is not installed') });
   });
 
-  it('ends when it is told to', async () => {
+  it('it ends on request', async () => {
     const aborted = fetchNixVirt(pinOf('x', 'https://nowhere.invalid/'), env, AbortSignal.abort(new Error('enough')));
     await expect(aborted).rejects.toThrow('enough');
   });

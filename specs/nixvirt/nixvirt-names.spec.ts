@@ -45,7 +45,7 @@ describe('the name of a NixVirt', () => {
 });
 
 describe('the published releases', () => {
-  it('are named by version, revision and hash, none twice', () => {
+  it('are named by version, revision and hash, without duplicates', () => {
     for (const part of ['version', 'rev', 'narHash'] as const) {
       expect(new Set(publishedReleases.map((release) => release[part])).size).toBe(publishedReleases.length);
     }
@@ -69,7 +69,7 @@ describe('a NixVirt that was added by name', () => {
   afterEach(() => rm(scratch, { recursive: true }));
   const refused = (code: string, parts: object) => expect.objectContaining({ code, kind: 'usage', ...parts });
 
-  it('is remembered by its branch, found by it, and called by it', async () => {
+  it('is recorded under its branch, found by it, and named by it', async () => {
     expect(await addNixVirt(tree, undefined, env)).toMatchObject({ rev, name: 'feature/x', notNamed: undefined });
     const release = `NixVirt feature/x (${rev.slice(0, 7)})`;
     const found = { folder: nixvirtCache(rev, env), release };
@@ -80,7 +80,7 @@ describe('a NixVirt that was added by name', () => {
     });
   });
 
-  it('has another name beside it when it is told one, and each means what was added last under it', async () => {
+  it('has another name too if one is given, and each refers to what was last added under it', async () => {
     await addNixVirt(tree, undefined, env);
     await addNixVirt(tree, undefined, env, { as: 'mine' });
     await writeFile(join(tree, 'README.md'), 'Changed.\n');
@@ -92,19 +92,19 @@ describe('a NixVirt that was added by name', () => {
     ]);
   });
 
-  it('has no name where the branch reads like a version, and says why', async () => {
+  it('has no name if the branch looks like a version, with the reason', async () => {
     commitAll(tree, '0.7.0');
     const notNamed = 'the branch name 0.7.0 cannot be used: it looks like a version';
     expect(await addNixVirt(tree, undefined, env)).toMatchObject({ name: undefined, notNamed });
     expect(await readNames(env)).toEqual([]);
   });
 
-  it('is not added at all under a name that cannot be one', async () => {
+  it('is not added under an invalid name', async () => {
     await expect(addNixVirt(tree, undefined, env, { as: '../x' })).rejects.toEqual(refused('nixvirt-name-invalid', {}));
     expect(await readdir(nixvirtCacheFolder(env)).catch(() => [])).toEqual([]);
   });
 
-  it('is refused when its revision was removed since, and is listed so', async () => {
+  it('is refused if its revision was removed since, and listed as removed', async () => {
     await addNixVirt(tree, undefined, env);
     await rm(nixvirtCache(rev, env), { recursive: true });
     const why = expect.stringMatching(new RegExp(`^it was ${rev} when it was added, and .* has since been removed$`));
@@ -113,7 +113,7 @@ describe('a NixVirt that was added by name', () => {
     expect((await listNixVirt(undefined, env)).lost).toMatchObject([{ name: 'feature/x', rev }]);
   });
 
-  it('is refused when somebody changed it since, and is listed so', async () => {
+  it('is refused if it was modified since, and listed as changed', async () => {
     await addNixVirt(tree, undefined, env);
     await writeFile(join(nixvirtCache(rev, env), 'lib.nix'), 'changed');
     const mismatch = refused('nixvirt-source-mismatch', {
@@ -127,7 +127,7 @@ describe('a NixVirt that was added by name', () => {
 describe('a published release in the cache', () => {
   const [release = { version: '', rev: '', narHash: '' }] = publishedReleases;
 
-  it('is refused, by version and by revision, when it is not what was published', async () => {
+  it('is refused, by version and by revision, if it differs from what was published', async () => {
     const cache = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
     try {
       const env = { XDG_CACHE_HOME: cache };

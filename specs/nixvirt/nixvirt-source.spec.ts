@@ -33,7 +33,7 @@ describe("NixVirt's source", () => {
     why: expect.stringContaining(why),
   });
 
-  it('is the folder that VIRTSPEC_NIXVIRT names, locked or not', async () => {
+  it('is the folder in VIRTSPEC_NIXVIRT, locked or not', async () => {
     const release = `NixVirt in ${folder} (${pin.narHash})`;
     const unlocked = { folder, name: release, release, locked: undefined };
     expect(await findNixVirt(undefined, { VIRTSPEC_NIXVIRT: folder })).toEqual(unlocked);
@@ -44,7 +44,7 @@ describe("NixVirt's source", () => {
     expect(await findNixVirt(pin, env)).toEqual(locked());
   });
 
-  it('is the one that Nix has fetched already', async () => {
+  it('is the one that Nix has already fetched', async () => {
     const store = { NIX_STORE_DIR: join(cache, 'store'), XDG_CACHE_HOME: '/nonexistent' };
     const inStore = sourceStorePath(pin.narHash, store);
     await cp(folder, inStore, { recursive: true });
@@ -52,21 +52,21 @@ describe("NixVirt's source", () => {
   });
 
   it.each(['5dfe108f', rev, rev.toUpperCase(), '0.6.0', 'v0.6.0'])(
-    'is the cached one that %s stands for',
+    'is the cached one that %s refers to',
     async (word) => {
       expect(await findNixVirt(pin, env, word)).toEqual(locked());
       expect(await findNixVirt(pin, { ...env, VIRTSPEC_NIXVIRT: word })).toEqual(locked());
     },
   );
 
-  it('is refused when it is found and is another than the locked one', async () => {
+  it('is refused if it is found by default and is not the locked one', async () => {
     const wrong = pinOf('sha256-other');
     for (const found of [{ VIRTSPEC_NIXVIRT: folder }, { ...env, VIRTSPEC_NIXVIRT: otherRev }, env]) {
       await expect(findNixVirt(wrong, found)).rejects.toMatchObject(mismatch('sha256-other'));
     }
   });
 
-  it('may be another when it is asked for, and is then named so', async () => {
+  it('may be another one if it is requested, and is then named as such', async () => {
     const hash = await narHash(other);
     const not = 'not the locked NixVirt 0.6.0 (5dfe108)';
     const named = {
@@ -79,13 +79,13 @@ describe("NixVirt's source", () => {
     }
   });
 
-  it('is refused when it is asked for by the locked revision and has another narHash', async () => {
+  it('is refused if it is requested by the locked revision and has another narHash', async () => {
     for (const word of [rev, '0.6.0']) {
       await expect(findNixVirt(pinOf('sha256-x'), env, word)).rejects.toMatchObject(mismatch('sha256-x'));
     }
   });
 
-  it('goes by what is asked for before VIRTSPEC_NIXVIRT', async () => {
+  it('is the requested one rather than VIRTSPEC_NIXVIRT', async () => {
     expect(await findNixVirt(pin, { VIRTSPEC_NIXVIRT: other }, folder)).toEqual(locked());
   });
 
@@ -131,7 +131,7 @@ describe("NixVirt's source", () => {
     });
   });
 
-  it('is cached where XDG says, if it says an absolute path', () => {
+  it('is cached in XDG_CACHE_HOME, if that is an absolute path', () => {
     expect(nixvirtCache('r', { XDG_CACHE_HOME: '/c', HOME: '/h' })).toBe('/c/virtspec/nixvirt/r');
     expect(nixvirtCache('r', { XDG_CACHE_HOME: 'c', HOME: '/h' })).toBe('/h/.cache/virtspec/nixvirt/r');
   });

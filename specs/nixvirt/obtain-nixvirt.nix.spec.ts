@@ -11,7 +11,7 @@ import { commitAll, git } from '../support/git.ts';
 import { describeLane } from '../support/lane.ts';
 import { writeNixVirtTree } from '../support/nixvirt-tree.ts';
 
-describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
+describeLane('nix', 'a requested NixVirt that is not available', () => {
   let scratch: string;
   let tree: string;
   let env: NodeJS.ProcessEnv;
@@ -31,7 +31,7 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
   /** Bare, as a server has it. */
   const publish = () => git(scratch, 'clone', '--quiet', '--bare', tree, join(scratch, 'upstream'));
 
-  it.each(['master', 'feature/x'])('is fetched as the branch %s, and found by it afterwards', async (branch) => {
+  it.each(['master', 'feature/x'])('it is fetched as the branch %s, and found by it afterwards', async (branch) => {
     const rev = commitAll(tree, branch);
     publish();
     const found = { folder: nixvirtCache(rev, env), release: `NixVirt ${branch} (${rev.slice(0, 7)})` };
@@ -40,7 +40,7 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
     expect(await readdir(found.folder)).not.toContain('.git');
   });
 
-  it('is not taken as a release where its tag is something else, and nothing is kept', async () => {
+  it('it is refused as a release if its tag has another hash, and nothing is kept', async () => {
     commitAll(tree);
     git(tree, 'tag', 'v0.5.0');
     publish();
@@ -49,7 +49,7 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
     expect(await readdir(nixvirtCacheFolder(env)).catch(() => [])).toEqual([]);
   });
 
-  it('is a wrong word where the repository has no such branch: all that was tried is said', async () => {
+  it('a branch that the repository does not have is a wrong value, and the error lists all that was tried', async () => {
     commitAll(tree);
     publish();
     await expect(obtainNixVirt(undefined, env, { asked: 'mastre', repository })).rejects.toMatchObject({
@@ -61,7 +61,7 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
     });
   });
 
-  it.each(['0.5.0', '9f1cdca', 'master'])('%s: without a network, both ways out are named', async (asked) => {
+  it.each(['0.5.0', '9f1cdca', 'master'])('%s: without a network, both workarounds are named', async (asked) => {
     const nowhere = 'https://nowhere.invalid/NixVirt';
     await expect(obtainNixVirt(undefined, env, { asked, repository: nowhere })).rejects.toMatchObject({
       code: 'nixvirt-not-fetched',
@@ -71,7 +71,7 @@ describeLane('nix', 'a NixVirt that is asked for and not at hand', () => {
     });
   });
 
-  it('ends when it is told to, though the server never answers, and what fetches ends with it', async () => {
+  it('it ends on request, although the server never answers, and the fetching processes end too', async () => {
     const enough = new AbortController();
     const hungUp = new Promise<void>((resolve, reject) => {
       server = createServer((client) => {

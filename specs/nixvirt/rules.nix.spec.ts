@@ -35,16 +35,16 @@ for (const [release, { folder, missing }] of Object.entries({ '0.6.0': locked, '
       const textOf = (file: string) => readFileSync(join(folder, 'tool', file), 'utf8');
       const rules = () => nixVirtRules(textOf('nixvirt.py'), textOf('nixvirt-module-helper'));
 
-      test('are known by what its activation is', () => {
+      test('they are recognised by the source of its activation', () => {
         expect(rules()).toMatchObject({ release, known: true });
       });
 
-      test.each(Object.entries(said))('%s stands where it is said to', (rule, line) => {
+      test.each(Object.entries(said))('%s is at the stated line', (rule, line) => {
         const [file, number] = rules().places[rule as NixVirtRule];
         expect(textOf(file).split('\n')[number - 1]?.trim()).toBe(line);
       });
 
-      test('a source that differs by one byte is not known', () => {
+      test('a source that differs by one byte is unknown', () => {
         expect(nixVirtRules(`${textOf('nixvirt.py')} `, textOf('nixvirt-module-helper'))).toMatchObject({
           known: false,
         });

@@ -10,13 +10,13 @@ describe('the rules of the newest NixVirt that was read, without its source', ()
     origin: 'a.xml',
   });
 
-  test('`restart` is heeded, and a network without a MAC gets one where it routes', () => {
+  test('`restart` is used, and a network without a MAC gets one if it routes', () => {
     expect(newest).toMatchObject({ known: false, heedsRestart: true });
     const modes = [undefined, 'nat', 'route', 'bridge'];
     expect(modes.map((mode) => newest.derivesNetworkMac(mode))).toEqual([true, true, true, false]);
   });
 
-  test('devices in another order are the same domain; to 0.5.0 they were not', () => {
+  test('devices in another order are the same domain; up to 0.5.0 they were not', () => {
     const [one, other] = [domain('<input type="a"/><rng model="b"/>'), domain('<rng model="b"/><input type="a"/>')];
     expect(sameToNixVirt('domain', { old: one, fresh: other }, other, newest)).toBe(true);
     expect(sameToNixVirt('domain', { old: one, fresh: other }, other, { ...newest, sortsDevices: false })).toBe(false);

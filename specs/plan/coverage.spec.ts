@@ -10,18 +10,18 @@ import { bulletsOf } from './plan-bullets.ts';
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const written = bulletsOf(file('fixtures/plan/implementation-steps.md'));
 
-test('every bullet of the Prerequisites and of Steps 1 to 6 is in plan.yaml, and no bullet is invented', () => {
+test('plan.yaml has every bullet of the Prerequisites and of Steps 1 to 6, and no other', () => {
   expect(bullets.map(({ step, run, says }) => ({ step, run, says }))).toEqual(
     written.map(({ step, run, says }) => ({ step, run, says })),
   );
 });
 
-test.each(bullets)('$step: $says: something shows it', ({ says, checks, doctor, spike, spec }) => {
+test.each(bullets)('$step: $says is shown by something', ({ says, checks, doctor, spike, spec }) => {
   expect([...checks, ...doctor, ...spike, ...(spec ? [spec] : [])]).not.toEqual([]);
   if (spec) expect(file(spec)).toContain(says);
 });
 
-test('it names only what there is', () => {
+test('the plan names only what exists', () => {
   requireKnownIds(plan, 'checks', Object.keys(registry));
   requireKnownIds(plan, 'doctor', Object.keys(prerequisites));
   requireKnownIds(plan, 'spike', Object.keys(questions));
@@ -32,7 +32,7 @@ test('every question of the spike answers a bullet of Step 1', () => {
   expect(Object.keys(questions).filter((id) => !asked.has(id))).toEqual([]);
 });
 
-test('what only a person can do is said of the bullets that need Windows, and of no other', () => {
+test('only the bullets that need Windows have manual items', () => {
   expect(bullets.filter(({ manual }) => manual !== undefined).map(({ says }) => says)).toEqual(
     bullets
       .filter(({ step, says }) => step === 'step-6' && /windows|static IP|After install/i.test(says))

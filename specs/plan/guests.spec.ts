@@ -19,7 +19,7 @@ describeLane(
       booted = { probe, findings };
     }, patience);
 
-    test('both answer over the network, twice, and nothing that a guest can see is wrong', () => {
+    test('both answer over the network, twice, and no check of a guest fails', () => {
       for (const name of ['DC01', 'CLIENT01']) {
         const { first, second } = of(booted, name);
         expect([first?.answer?.channel, second?.answer?.channel]).toEqual(['http', 'http']);
@@ -28,7 +28,7 @@ describeLane(
       expect(bad(booted)).toEqual([]);
     });
 
-    test('Secure Boot is on in both, and their TPM, their adapters and their memory are what the lab declares', () => {
+    test('in both, Secure Boot is on, and TPM, adapters and memory are as declared', () => {
       const view = of(booted, 'CLIENT01').first?.answer?.view;
       expect(view).toMatchObject({
         uuid: '9a591f0c-22ac-4372-a959-9b6c8e31193a',
@@ -62,7 +62,7 @@ describeLane(
       });
     });
 
-    test('what the guest claims, the receiver’s kernel and libvirt’s DHCP server agree on', () => {
+    test('the guest’s claims, the receiver’s kernel and libvirt’s DHCP server agree', () => {
       for (const name of ['DC01', 'CLIENT01']) {
         const { first } = of(booted, name);
         const seen = first?.answer?.view.interfaces.map(({ mac, address }) => `${mac} ${address}`).sort();
@@ -84,7 +84,7 @@ describeLane(
       ]);
     });
 
-    test('what the first boot left in NVRAM and TPM, the second finds, after another apply; PCR 7 is the same', () => {
+    test('the second boot finds what the first left in NVRAM and TPM, after another apply, and PCR 7 is the same', () => {
       const { first, second } = of(booted, 'DC01');
       const [one, two] = [first?.answer?.view, second?.answer?.view];
       expect(one?.kept).toEqual({ variable: undefined, nvIndex: undefined });

@@ -28,7 +28,7 @@ describeLane(
       expect(shells['x86_64-linux']?.VIRTSPEC_NIXVIRT).toBe(nixvirtFolder);
     });
 
-    test('VirtualBox and Vagrant are gone from it, the other tools are kept', () => {
+    test('VirtualBox and Vagrant are removed from it, the other tools are kept', () => {
       const kept = ['powershell', 'python3', 'git', 'curl', 'wget', 'jq', 'yq', 'freerdp'];
       for (const shell of Object.values(shells)) {
         expect(shell.packages).toEqual(expect.arrayContaining(kept));

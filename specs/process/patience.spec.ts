@@ -20,7 +20,7 @@ const twice = { seconds: 600, usual: 300 };
 const milliseconds = (given: number) => limitOf(given).milliseconds;
 
 describe('a limit', () => {
-  test('grows as --timeout does over what is usual, and says what doubles it', () => {
+  test('is multiplied by --timeout over the default, and names the value that doubles it', () => {
     expect(withPatience(twice, () => limitOf(30_000))).toEqual({
       milliseconds: 60_000,
       fix: 'Run again with --timeout 1200, which extends this limit of 60 s to 120 s.',
@@ -28,20 +28,20 @@ describe('a limit', () => {
     });
   });
 
-  test('does not shrink: with less than is usual it is what it is, and what doubles it is over the usual', () => {
+  test('does not shrink if --timeout is below the default, and names twice the default', () => {
     expect(withPatience({ seconds: 2, usual: 3600 }, () => limitOf(30_000))).toMatchObject({
       milliseconds: 30_000,
       fix: 'Run again with --timeout 7200, which extends this limit of 30 s to 60 s.',
     });
   });
 
-  test('is what it is where there is no --timeout, and names none', () => {
+  test('is unchanged without --timeout, and names none', () => {
     const limit = limitOf(30_000);
     expect(limit.milliseconds).toBe(30_000);
     expect(limit.fix + limit.hint).not.toContain('--timeout');
   });
 
-  test('that is a budget of its own does not grow, and says what helps instead', () => {
+  test('that is fixed is not multiplied, and names another fix', () => {
     const budget = fixedLimit(30_000, 'Look at the network.');
     const limit = withPatience(twice, () => limitOf(budget));
     expect(limit).toEqual({ milliseconds: 30_000, fix: 'Look at the network.', hint: '' });
@@ -52,7 +52,7 @@ describe('a limit', () => {
   const patience = fc.record({ seconds: positive, usual: fc.constantFrom(300, 3600, 7200, 14_400) });
   const given = fc.integer({ min: 1, max: 14_400_000 });
 
-  test('never shrinks, and is never more than a timer holds: Node takes that for one millisecond', () => {
+  test('never shrinks, and never exceeds the maximum of a timer, which Node would treat as one millisecond', () => {
     fc.assert(
       fc.property(patience, given, (run, base) => {
         const limit = withPatience(run, () => milliseconds(base));
@@ -62,7 +62,7 @@ describe('a limit', () => {
     );
   });
 
-  test('does grow to what it says, with the --timeout that it says', () => {
+  test('grows to the announced value with the announced --timeout', () => {
     const ordinary = fc.record({ seconds: fc.integer({ min: 1, max: 100_000 }), usual: fc.constantFrom(300, 3600) });
     fc.assert(
       fc.property(ordinary, fc.integer({ min: 1_000, max: 300_000 }), (run, base) => {
@@ -77,7 +77,7 @@ describe('a limit', () => {
     );
   });
 
-  test('is told in three digits', () => {
+  test('is shown with three digits', () => {
     expect([50, 1_500, 30_000, 33_333, 123_456, 7_200_000].map(inSeconds)).toEqual([
       ...['0.05 s', '1.5 s', '30 s', '33.3 s', '123 s', '7200 s'],
     ]);
@@ -87,7 +87,7 @@ describe('a limit', () => {
 describe('the patience of a run', () => {
   const seen = () => milliseconds(100);
 
-  test('holds behind every kind of waiting', async () => {
+  test('applies after every kind of waiting', async () => {
     const found = await withPatience(twice, async () => {
       const limit = pLimit(1);
       await delay(1);
@@ -102,7 +102,7 @@ describe('the patience of a run', () => {
     expect(found).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
-  test('holds in what a process says and in its end', async () => {
+  test('applies in the output and the exit of a process', async () => {
     const found: number[] = [];
     await withPatience(twice, async () => {
       const child = spawn('sh', ['-c', 'echo here'], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -113,7 +113,7 @@ describe('the patience of a run', () => {
     expect(found).toEqual([200, 200]);
   });
 
-  test('is that of whoever emits, where a listener asks: limits are therefore set when a wait begins', () => {
+  test('is that of the emitter in a listener, so limits are set when a wait starts', () => {
     const emitter = new EventEmitter();
     const found: number[] = [];
     withPatience(twice, () => emitter.on('event', () => found.push(seen())));
@@ -121,7 +121,7 @@ describe('the patience of a run', () => {
     expect(found).toEqual([100]);
   });
 
-  test('is one run’s: another beside it has its own, and afterwards there is none', async () => {
+  test('belongs to one run: a parallel one has its own, and afterwards there is none', async () => {
     const patient = (seconds: number) =>
       withPatience({ seconds, usual: 300 }, async () => {
         await delay(1);
@@ -131,14 +131,14 @@ describe('the patience of a run', () => {
     expect([currentPatience(), seen()]).toEqual([undefined, 100]);
   });
 
-  test('can be handed on to another process, and be none', () => {
+  test('can be passed to another process, and may be undefined', () => {
     expect(withPatience(twice, currentPatience)).toEqual(twice);
     expect(withPatience(undefined, seen)).toBe(100);
   });
 });
 
-describe('a wait that is over says which, how long, and what to set', () => {
-  test('something that does not come about', async () => {
+describe('a wait that timed out reports which one it was, how long it lasted, and what to set', () => {
+  test('a condition that is not met', async () => {
     const never = { what: 'the moon', timeout: 30, interval: 1, lastSeen: () => 'no moon' };
     await expect(withPatience(twice, () => waitUntil(() => undefined, never))).rejects.toMatchObject({
       code: 'wait-timeout',
@@ -148,7 +148,7 @@ describe('a wait that is over says which, how long, and what to set', () => {
     });
   });
 
-  test('is waited for as long as was allowed, to the moment', async () => {
+  test('a wait lasts exactly as long as allowed', async () => {
     const waited = (patience: typeof twice | undefined) => {
       let now = 0;
       const clock: Clock = {
@@ -171,13 +171,13 @@ describe('a wait that is over says which, how long, and what to set', () => {
     });
   });
 
-  test('a command that is only slow comes to its end, with enough time', async () => {
+  test('a command that is only slow finishes, with enough time', async () => {
     const slow = () => run(['sh', '-c', 'sleep 0.3; echo here'], { timeout: 50 });
     await expect(slow()).rejects.toMatchObject({ code: 'command-timeout' });
     expect(await withPatience({ seconds: 300_000, usual: 300 }, slow)).toMatchObject({ code: 0, stdout: 'here\n' });
   });
 
-  test('a command that is told to end, and does so slowly', async () => {
+  test('a command that ends slowly after SIGTERM', async () => {
     const script = 'trap "sleep 0.3; echo finished; exit 0" TERM; echo ready; while :; do sleep 0.05; done';
     const heard: string[] = [];
     const controller = new AbortController();
@@ -191,7 +191,7 @@ describe('a wait that is over says which, how long, and what to set', () => {
     expect(heard.join('')).toBe('ready\nfinished\n');
   });
 
-  test('a command in a sandbox, or a script, is told in a line', async () => {
+  test('a command in a sandbox, or a script, is shown on one line', async () => {
     const what = async (...argv: [string, ...string[]]) =>
       run(argv, { timeout: 1 }).catch((error: { what: string }) => error.what);
     const nsenter = fakeNsenter();

@@ -5,14 +5,14 @@ import { readBounded } from '../../lib/process/read-bounded.ts';
 import { run } from '../../lib/process/run.ts';
 import { Workplace } from '../support/workplace.ts';
 
-test('a file is read to its end, also one whose size is not told', async () => {
+test('a file is read to its end, even if its size is unknown', async () => {
   using place = new Workplace();
   const text = 'ü'.repeat(100_000);
   expect((await readBounded(place.write('file', text))).toString()).toBe(text);
   expect((await readBounded('/proc/self/status')).toString()).toMatch(/^Name:/);
 });
 
-test('what has no end, or too late a one, is not read', async () => {
+test('an endless or too late input is refused', async () => {
   using place = new Workplace();
   const file = place.write('file', '12345');
   await expect(readBounded(file, 4)).rejects.toThrow('larger than 4 bytes');
@@ -23,7 +23,7 @@ test('what has no end, or too late a one, is not read', async () => {
   await expect(readBounded(place.folder)).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
-test('a FIFO is read until its writer has closed it, and no longer than is enough', async () => {
+test('a FIFO is read until its writer has closed it, up to the limit', async () => {
   using place = new Workplace();
   const fifo = place.path('fifo');
   execFileSync('mkfifo', [fifo]);

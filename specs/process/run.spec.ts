@@ -13,25 +13,25 @@ const isAlive = (pid: number) => {
 };
 
 describe('a command', () => {
-  test('is no shell’s business; what it says and how it ends is a result', async () => {
+  test('is run without a shell; its output and exit code are a result', async () => {
     const argument = '$(touch x); "quoted" \n日本';
     const { code, stdout, stderr } = await run(sh('printf %s "$1"; echo oops >&2; exit 3', argument));
     expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: argument, stderr: 'oops\n' });
   });
 
-  test('speaks plain English, and has no standard input but what it is given', async () => {
+  test('prints plain English, and has only the given standard input', async () => {
     expect((await run(sh('echo $LC_ALL'))).stdout).toBe('C\n');
     expect((await run(['cat'])).stdout).toBe('');
     expect((await run(['cat'], { input: 'given' })).stdout).toBe('given');
   });
 
-  test('is heard as it speaks', async () => {
+  test('is received while it prints', async () => {
     const heard: string[] = [];
     await run(sh('echo one; echo two >&2'), { onOutput: (text) => heard.push(text) });
     expect(heard.join('').split('\n').sort()).toEqual(['', 'one', 'two']);
   });
 
-  test('that is not there, or fails unexpectedly, is an error with what and why', async () => {
+  test('that is missing, or fails unexpectedly, is an error with what and why', async () => {
     await expect(run(['no-such-command-here'])).rejects.toMatchObject({
       code: 'command-not-found',
       kind: 'environment',
@@ -66,7 +66,7 @@ describe('a command that is stopped', () => {
     await expect(running).rejects.toBe(reason);
   });
 
-  test('with grace, ends by itself: what it was at is finished', async () => {
+  test('with grace, ends by itself and finishes its work', async () => {
     const heard: string[] = [];
     const script = 'trap "echo finished; exit 0" TERM; echo ready; while :; do sleep 0.05; done';
     const controller = new AbortController();
@@ -78,12 +78,12 @@ describe('a command that is stopped', () => {
     expect(heard.join('')).toBe('ready\nfinished\n');
   });
 
-  test('with grace, and deaf, is killed when that is over', async () => {
+  test('with grace, and ignoring SIGTERM, is killed afterwards', async () => {
     const script = 'trap "" TERM; while :; do sleep 0.05; done';
     await expect(run(sh(script), { timeout: 100, grace: 100 })).rejects.toMatchObject({ code: 'command-timeout' });
   });
 
-  test('is not waited for any longer where what it has started holds its output open', async () => {
+  test('is no longer waited for if its children hold its output open', async () => {
     const began = performance.now();
     const script = 'sleep 20 & echo $!; wait';
     let pid = 0;
@@ -99,7 +99,7 @@ describe('a command that is stopped', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
-  test('with its group, takes along what it has started', async () => {
+  test('with its group, is killed together with its children', async () => {
     let pid = 0;
     const onOutput = (text: string) => {
       pid = Number(text);

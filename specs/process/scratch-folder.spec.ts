@@ -5,7 +5,7 @@ import { waitUntil } from '../../lib/process/wait-until.ts';
 import { root, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-test('a scratch folder is gone when it is closed, and so is what watches it', async () => {
+test('a closed scratch folder is removed, and its watcher ends', async () => {
   using place = new Workplace();
   {
     await using scratch = await ScratchFolder.make(place.path('scratch-'));
@@ -15,7 +15,7 @@ test('a scratch folder is gone when it is closed, and so is what watches it', as
   await place.expectNothingLeft();
 });
 
-test('a virtspec that is killed takes along Nix, what Nix started in a session of its own, and its store, also what may not be written to in it', async () => {
+test('if virtspec is killed, Nix, its children in other sessions, and its store are removed, including read-only folders', async () => {
   using place = new Workplace();
   const nix = `#!/bin/sh
 mkdir -p "$NIX_STORE_DIR/deep" && echo >"$NIX_STORE_DIR/deep/file" && chmod 500 "$NIX_STORE_DIR/deep"

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/process/clock.ts';
 import { together } from '../../lib/process/together.ts';
 
-test('works run beside each other, and their results come in order', async () => {
+test('works run in parallel, and their results are in order', async () => {
   let meet = (): void => {};
   const met = new Promise<void>((resolve) => {
     meet = resolve;
@@ -20,7 +20,7 @@ test('works run beside each other, and their results come in order', async () =>
   expect(results).toEqual(['one', 2]);
 });
 
-test('the first that fails aborts the others, and is thrown when all have ended', async () => {
+test('the first that fails aborts the others, and its error is thrown when all have ended', async () => {
   const ended: string[] = [];
   const failing = together(undefined, [
     async () => {

@@ -7,11 +7,11 @@ const gone: Destructive = { what: 'delete', name: "domain/it's old", text: "doma
 const nothing = { restart: [], delete: [] };
 
 describe('a switch', () => {
-  test('that does nothing destructive needs no word', () => {
+  test('that loses nothing needs no acknowledgement', () => {
     expect(() => requireAcknowledged([], nothing)).not.toThrow();
   });
 
-  test('is refused, with what would happen and the words that allow it, quoted for a shell', () => {
+  test('is refused, with the losses and the options that allow them, quoted for a shell', () => {
     expect(() => requireAcknowledged([cut, gone], nothing)).toThrowError(
       expect.objectContaining({
         code: 'rebuild-not-acknowledged',
@@ -23,7 +23,7 @@ describe('a switch', () => {
     );
   });
 
-  test('goes on when each is allowed by name, and only then', () => {
+  test('continues if each loss is allowed by name, and only then', () => {
     expect(() => requireAcknowledged([cut, gone], { restart: ['DC01'], delete: ["domain/it's old"] })).not.toThrow();
     expect(() => requireAcknowledged([cut, gone], { restart: ['DC01'], delete: [] })).toThrowError(
       /would make an irreversible change/,
@@ -33,7 +33,7 @@ describe('a switch', () => {
     );
   });
 
-  test('is refused when something is allowed that would not happen', () => {
+  test('is refused if something is allowed that would not happen', () => {
     expect(() => requireMeant([cut], { restart: ['DC01'], delete: [] })).not.toThrow();
     expect(() => requireMeant([cut], { restart: ['DC01', 'DC02'], delete: [] })).toThrowError(
       expect.objectContaining({
@@ -45,7 +45,7 @@ describe('a switch', () => {
     );
   });
 
-  test('a second one may do nothing destructive at all', () => {
+  test('that is the second one may lose nothing', () => {
     expect(() => requireHarmless([])).not.toThrow();
     expect(() => requireHarmless([cut])).toThrowError(
       expect.objectContaining({ code: 'rebuild-not-idempotent', kind: 'refused', why: cut.text }),

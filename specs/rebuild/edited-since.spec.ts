@@ -13,7 +13,7 @@ const lab = (objects: readonly RenderedObject[], over: Partial<DeclaredConnectio
 });
 const before = lab([object('a'), object('b')]);
 
-test('the same lab, though it was rendered elsewhere', () => {
+test('the same lab rendered elsewhere is unchanged', () => {
   const again = [object('a', { xml: { text: '<domain><name>a</name></domain>', origin: 'two' } }), object('b')];
   expect(editedSince(before, lab(again))).toEqual([]);
 });

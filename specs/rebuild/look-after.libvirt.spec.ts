@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { lookAfter } from '../../lib/rebuild/look-after.ts';
 import { describeLane } from '../support/lane.ts';
 
-describeLane('libvirt', 'the look at a host after its switch', () => {
-  test('a libvirt that does not come back: what was switched is said, and what ran', async () => {
+describeLane('libvirt', 'the inspection of a host after its switch', () => {
+  test('a libvirt that does not come back is reported, with what was switched and what ran', async () => {
     const live = { active: true, persistent: true, autostart: false, id: 1 };
     const before = { state: { networks: [], pools: [], domains: [{ name: 'DC01', live }, { name: 'old' }] } };
     const uri = 'qemu+unix:///system?socket=/nonexistent/sock';

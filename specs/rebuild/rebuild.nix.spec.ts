@@ -67,7 +67,7 @@ describeLane(
       await virsh.output(['define', '--file', place.path('old.xml')]);
     };
 
-    test('a new lab is made, and made again beside a running domain: nothing changes, and it proceeds', async () => {
+    test('a new lab is created, and re-applied while a domain runs: nothing changes, and it passes', async () => {
       const first = await rebuild();
       expect(first.stderr).toContain('stand-in for nixos-rebuild');
       expect(first).toMatchObject({ code: 0, report: { verdict: 'PASSED', target: 'host' } });
@@ -83,7 +83,7 @@ describeLane(
       expect(identity).toMatchObject({ status: 'pass', tier: 'host', actual: expect.stringContaining(`id ${id}`) });
     });
 
-    test('what would be deleted must be allowed by name; until then nothing is done', async () => {
+    test('each deletion must be allowed by name; until then nothing is done', async () => {
       await old();
       const before = await state();
       const refused = await rebuild();
@@ -120,7 +120,7 @@ describeLane(
       expect(guest?.live?.id).not.toBe(before.domains[0]?.live?.id);
     });
 
-    test('what does not build is not switched to', async () => {
+    test('a configuration that does not build is not switched to', async () => {
       const before = await state();
       const failed = await rebuild([], { STAND_IN_FAILS: 'build' });
       expect(failed.code).toBe(1);
@@ -129,7 +129,7 @@ describeLane(
       expect(await state()).toEqual(before);
     });
 
-    test('a switch that would break off half-way is not begun, whatever is allowed', async () => {
+    test('a switch that would fail part-way is not started, whatever is allowed', async () => {
       await old();
       await virsh.output(['destroy', '--domain', 'old']);
       const domain = (await virsh.output(['dumpxml', '--domain', 'old'])).trim();
@@ -145,14 +145,14 @@ describeLane(
       expect(await state()).toEqual(before);
     });
 
-    test('a switch that fails is reported, with what it left', async () => {
+    test('a failed switch is reported, with what it left behind', async () => {
       const failed = await rebuild([], { STAND_IN_FAILS: 'switch' });
       expect(failed.code).toBe(1);
       expect(failed.report).toMatchObject({ verdict: 'FAILED', breakdown: { code: 'nixos-rebuild-failed' } });
       expect(failed.report?.phases.map(({ name }) => name)).not.toContain('Switch again');
     });
 
-    test('what a switch that fails left off is named, and started again where that was asked for', async () => {
+    test('domains that a failed switch left shut off are listed, and restarted if requested', async () => {
       await rebuild();
       await virsh.output(['start', '--domain', 'guest']);
       const named = await rebuild([], { STAND_IN_FAILS: 'half-way' });
@@ -165,7 +165,7 @@ describeLane(
       expect((await state()).domains[0]?.live?.active).toBe(true);
     });
 
-    test('a second switch that would cut a domain is not made: that is the finding', async () => {
+    test('a second switch that would power-cut a domain is skipped, which is the finding', async () => {
       const second = '{ type = "network"; source.network = "lan"; model.type = "virtio"; }';
       edit('nixvirt/domains.nix', 'model.type = "virtio"; }\n', `model.type = "virtio"; }\n        ${second}\n`);
       edit('nixvirt/domains.nix', 'active = null;', 'active = true;');
@@ -177,7 +177,7 @@ describeLane(
       expect((await state()).domains[0]?.live).toMatchObject({ active: true, id: 1 });
     });
 
-    test('what is started on the host during the build is seen before the switch', async () => {
+    test('a domain that is started during the build is included in the prediction', async () => {
       await rebuild();
       edit('nixvirt/domains.nix', 'count = 64;', 'count = 96;');
       const gate = place.write('gate', '');
@@ -208,7 +208,7 @@ describeLane(
       expect((await state()).domains[0]?.live?.id).toBe(1);
     });
 
-    test('what is edited during the switch is told, and not switched to a second time', async () => {
+    test('an edit during the switch is reported, and there is no second switch', async () => {
       const gate = place.write('gate', '');
       const run = start([], { STAND_IN_WAITS: `switch ${gate}` });
       await run.says('switch waits');
@@ -220,7 +220,7 @@ describeLane(
       expect(report?.phases.map(({ name }) => name)).not.toContain('Switch again');
     });
 
-    test('Ctrl-C during a switch, twice: it goes to its end, what it did is told, and nothing is left', async () => {
+    test('Ctrl-C twice during a switch: it runs to its end, the report shows what it did, and nothing is left behind', async () => {
       const gate = place.write('gate', '');
       // A group of its own, as a terminal's foreground is one: Ctrl-C reaches all of it.
       const run = start([], { STAND_IN_WAITS: `switch ${gate}` }, ['setsid']);
@@ -253,7 +253,7 @@ describeLane(
       proxy.close();
     });
 
-    test('without nixos-rebuild, or a host that answers: exit 3, what, why and fix', async () => {
+    test('a missing nixos-rebuild and an unreachable host are exit 3 with what, why and fix', async () => {
       const args = [
         'rebuild',
         '--no-doctor',

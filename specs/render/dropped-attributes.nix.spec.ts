@@ -32,7 +32,7 @@ async function objectsOf(folder: string): Promise<readonly RenderedObject[]> {
 
 describeLane(
   'nix',
-  'attributes that NixVirt passes over without a word',
+  'attributes that NixVirt silently drops',
   () => {
     test.each([
       ['a misspelt one', 'memry = { count = 2; unit = "GiB"; };', ['memry']],
@@ -88,7 +88,7 @@ describeLane(
       expect(await droppedOfValue(`${value} // { on_crash = "destroy"; }`)).toEqual(dropped);
     });
 
-    test('the reference lab: none', async () => {
+    test('the reference lab has no dropped attributes', async () => {
       const objects = await objectsOf(`${root}nixvirt`);
       expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);
     });

@@ -57,7 +57,7 @@ describeLane(
       }
     };
 
-    test('each is there for the systems that it can be there for', () => {
+    test('each exists for the systems that support it', () => {
       const names = (output: string) => value(output, 'builtins.mapAttrs (_: builtins.attrNames)');
       const each = (systems: string[], names: string[]) => Object.fromEntries(systems.map((system) => [system, names]));
       expect(names('packages')).toEqual(each(linux, ['default']));
@@ -69,7 +69,7 @@ describeLane(
       expect(value('checks.x86_64-linux', 'builtins.attrNames')).toEqual(checks);
     });
 
-    test('every derivation of theirs evaluates', () => {
+    test('all derivations evaluate', () => {
       const drvs = 'set: map (drv: drv.drvPath) (builtins.concatMap builtins.attrValues (builtins.attrValues set))';
       expect(value('packages', drvs)).toHaveLength(2);
       expect(value('devShells', drvs)).toHaveLength(4);
@@ -77,7 +77,7 @@ describeLane(
       expect(value('checks.x86_64-linux', 'set: map (check: check.drvPath) (builtins.attrValues set)')).toHaveLength(5);
     });
 
-    test('a NixOS test: its report, its driver, and what its machine declares in each generation', () => {
+    test('a NixOS test has its report, its driver, and its machine in each generation', () => {
       const names =
         'config: map (one: one.definition.name) config.virtualisation.libvirt.connections."qemu:///system".domains';
       const of = (node: string) => value(`checks.x86_64-linux.${node}`, names) as string[];
@@ -121,7 +121,7 @@ describeLane(
       for (const tool of ['shadow', 'nix']) expect(suffix).toMatch(new RegExp(`-${tool}/bin`));
     });
 
-    test('npm gets every package of the lock that this system needs, by the lock’s own hash, and no other', () => {
+    test('npm gets every package of the lock that this system needs, with the lock’s hash, and no other', () => {
       const lock = JSON.parse(readFileSync(join(lab, 'package-lock.json'), 'utf8')).packages;
       const of = (system: string) => {
         const read = 'package: { lock = package.npmDeps.lock; farm = package.npmDeps.npmRoot.farm; }';
@@ -151,7 +151,7 @@ describeLane(
       }
     });
 
-    test('the check `render` holds: with the flake’s own nixpkgs, the lab is what was recorded', () => {
+    test('the check `render` passes: with the flake’s own nixpkgs, the lab equals its recording', () => {
       const { ok, log } = build('checks.x86_64-linux.render');
       expect(ok, log).toBe(true);
       spoiled('nixvirt/networks.nix', 'first = 100', 'first = 101', () => {
@@ -165,7 +165,7 @@ describeLane(
       });
     });
 
-    test('checkLab judges a lab in a build, and leaves its reports', () => {
+    test('checkLab judges a lab in a build, and outputs its reports', () => {
       const { path, log } = build('checks.x86_64-linux.rendered');
       expect(log).toContain('11 of 11 valid');
       expect(JSON.parse(readFileSync(join(path, 'reports/verify.json'), 'utf8'))).toMatchObject({
@@ -179,7 +179,7 @@ describeLane(
       });
     });
 
-    test('the template: as `nix flake new` lays it', () => {
+    test('the template works as created by `nix flake new`', () => {
       nix('flake', 'new', '--template', `path:${lab}`, place.path('mine'));
       for (const file of ['flake.nix', 'lab.yaml', 'nixvirt/domains.nix', '.github/workflows/lab.yml', 'README.md'])
         expect(existsSync(place.path('mine', file)), file).toBe(true);

@@ -17,7 +17,7 @@ const networks = (list: string) =>
 
 describeLane(
   'nix',
-  'an ordinary NixOS module, where there is no nixpkgs',
+  'an ordinary NixOS module, without nixpkgs',
   () => {
     let place: Workplace;
     beforeEach(() => {
@@ -406,7 +406,7 @@ describeLane(
       });
     });
 
-    test('what a lab says of NixOS’ modules writes to no file of the user’s', async () => {
+    test('settings of NixOS’ modules in a lab write to no file of the user', async () => {
       const mine = place.write('nixos/mine.nix', '{ mine = true; }');
       const up = '../'.repeat(12);
       files({
@@ -418,7 +418,7 @@ describeLane(
       expect(readFileSync(mine, 'utf8')).toBe('{ mine = true; }');
     });
 
-    test('a NixOS configuration with specialArgs: its own nixpkgs is out of reach, which is said', async () => {
+    test('a NixOS configuration with specialArgs is rendered, and the report states that its own nixpkgs is unavailable', async () => {
       place.write(
         'flake.nix',
         `{ inputs.nixpkgs.url = "https://nowhere.invalid/nixpkgs.tar.gz"; inputs.NixVirt.url = "https://nowhere.invalid/NixVirt.tar.gz";

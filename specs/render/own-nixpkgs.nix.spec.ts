@@ -22,7 +22,7 @@ const textsOf = (rendered: Awaited<ReturnType<typeof renderLive>>) =>
 
 describeLane(
   'nix',
-  'the lab, with nixpkgs of its own and without',
+  'the lab, with its own nixpkgs and without',
   () => {
     let place: string;
     let lab: string;
@@ -60,7 +60,7 @@ describeLane(
       await rm(place, { recursive: true });
     });
 
-    test('the lists: the same XML but for store paths, which are real with nixpkgs', async () => {
+    test('the lists give the same XML except for store paths, which are real with nixpkgs', async () => {
       const lists = source({ lists: join(lab, 'nixvirt') });
       const own = await render(lists, { nixpkgs: 'own', inputsOf: lab });
       const without = await render(lists, stub);
@@ -73,7 +73,7 @@ describeLane(
       expect(path).toMatch(new RegExp(`^${nix.NIX_STORE_DIR}/[0-9a-z]{32}-OVMF-fd/FV/`));
     });
 
-    test('the module: the same objects, the same facts', async () => {
+    test('the module gives the same objects and the same facts', async () => {
       const module = source({ flake: { folder: lab, output: 'nixosModules', name: 'default' } });
       const own = await render(module, { nixpkgs: 'own', inputsOf: lab });
       const without = await render(module, stub);
@@ -86,7 +86,7 @@ describeLane(
       }
     });
 
-    test('an attribute that the flake’s own NixVirt drops is told', async () => {
+    test('an attribute that the flake’s own NixVirt drops is reported', async () => {
       const domains = join(lab, 'nixvirt/domains.nix');
       const good = await readFile(domains, 'utf8');
       await writeFile(domains, good.replace('vcpu.count = vcpu;', 'vcpu = { count = vcpu; cuonter = 3; };'));
@@ -102,18 +102,18 @@ describeLane(
       }
     });
 
-    test('another NixVirt in place of the flake’s', async () => {
+    test('another NixVirt can replace the flake’s', async () => {
       const lists = source({ lists: join(lab, 'nixvirt') });
       const { connection } = await render(lists, { nixpkgs: 'own', inputsOf: lab, nixvirt: nixvirt.folder });
       expect(connection.objects).toHaveLength(11);
     });
 
-    test('`nix flake check` takes the flake', () => {
+    test('`nix flake check` accepts the flake', () => {
       const args = ['flake', 'check', '--no-build', '--no-update-lock-file', lab];
       execFileSync('nix', args, { env: { ...process.env, ...nix }, stdio: 'pipe' });
     });
 
-    test('a whole NixOS configuration, as nixos-rebuild takes it', async () => {
+    test('a complete NixOS configuration is rendered, as for nixos-rebuild', async () => {
       const host = await writeHost(join(place, 'host'), { nixpkgs: join(place, 'nixpkgs'), lab });
       execFileSync('nix', ['flake', 'lock', host], { env: { ...process.env, ...nix }, stdio: 'pipe' });
       const flake = { folder: host, output: 'nixosConfigurations', name: 'my.host' } as const;
@@ -126,7 +126,7 @@ describeLane(
       });
     });
 
-    test('an input that cannot be fetched: the environment lacks something', async () => {
+    test('an input that cannot be fetched is an error of kind environment', async () => {
       const folder = join(place, 'unreachable');
       const url = 'https://nowhere.invalid/nixpkgs.tar.gz';
       const narHash = `sha256-${'B'.repeat(43)}=`;

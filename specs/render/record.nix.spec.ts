@@ -14,7 +14,7 @@ describeLane(
   'nix',
   'a recording',
   () => {
-    test('holds everything that NixVirt is told, beside the XML', async () => {
+    test('it contains everything that NixVirt is given in addition to the XML', async () => {
       using place = new Workplace();
       copyFileSync(`${root}flake.lock`, place.path('flake.lock'));
       place.write('lab.yaml', 'lab: x\nsource: { nix: nix, recorded: recorded }\n');

@@ -22,7 +22,7 @@ describeLane(
   'nix',
   'the reference lab, rendered live',
   () => {
-    it('is what is recorded (VIRTSPEC_RECORD=1 records it anew)', async () => {
+    it('equals the recording (VIRTSPEC_RECORD=1 records it again)', async () => {
       const lab = await loadLab('lab.yaml');
       if (env.VIRTSPEC_RECORD) await record(lab);
       const live = await renderLab(lab);
@@ -31,7 +31,7 @@ describeLane(
       expect(plain(recorded.objects)).toEqual(plain(live.objects));
     });
 
-    it('comes from the NixVirt that Nix itself would hash alike', async () => {
+    it('uses the NixVirt with the hash that Nix computes', async () => {
       const hex = execFileSync('nix-hash', ['--type', 'sha256', nixvirt.folder], { encoding: 'utf8' }).trim();
       const ours = Buffer.from((await narHash(nixvirt.folder, () => false)).replace('sha256-', ''), 'base64').toString(
         'hex',
@@ -64,7 +64,7 @@ describeLane(
     });
     afterEach(() => rm(folder, { recursive: true }));
 
-    it('may be a list or a function, with files of its own and raw XML', async () => {
+    it('may use a list or a function, with its own files and raw XML', async () => {
       await put('networks', 'args: [ { definition = args.NixVirt.lib.network.writeXML { name = "a b; c"; }; } ]');
       await put('pools', '[ { definition = builtins.toFile "p.xml" "<pool><name>p</name></pool>"; active = true; } ]');
       await put('domains', '{ NixVirt }: [ { definition = ./d.xml; active = false; restart = null; } ]');
@@ -76,7 +76,7 @@ describeLane(
       ]);
     });
 
-    it("may read NixVirt's file back, as the plan's spike does", async () => {
+    it("may read NixVirt's file back, as in the work plan's spike", async () => {
       await put(
         'networks',
         '{ NixVirt }: let text = builtins.readFile (NixVirt.lib.network.writeXML { name = "a"; }); in [ { definition = builtins.toFile "n" text; } ]',
@@ -84,7 +84,7 @@ describeLane(
       expect((await objects()).map(({ name }) => name)).toEqual(['a']);
     });
 
-    it('tells volumes that are not to be there, by the name or the definition', async () => {
+    it('reports volumes that must not exist, by name or by definition', async () => {
       await put(
         'pools',
         '{ NixVirt }: with NixVirt.lib; [ { definition = pool.writeXML { name = "p"; }; volumes = [ { present = false; name = "x"; } { definition = volume.writeXML { name = "y"; }; name = "z"; } { present = false; definition = volume.writeXML { name = "w"; }; } ]; } ]',
@@ -111,7 +111,7 @@ describeLane(
       await refused(why);
     });
 
-    it('is refused with a volume that is not to be there under two names', async () => {
+    it('refuses a volume that must not exist under two names', async () => {
       await put(
         'pools',
         '{ NixVirt }: with NixVirt.lib; [ { definition = pool.writeXML { name = "p"; }; volumes = [ { present = false; name = "x"; definition = volume.writeXML { name = "y"; }; } ]; } ]',
@@ -119,7 +119,7 @@ describeLane(
       await expect(render()).rejects.toMatchObject({ code: 'nix-volume-name', kind: 'usage' });
     });
 
-    it('tells `restart`', async () => {
+    it('reports `restart`', async () => {
       await put(
         'domains',
         '{ NixVirt }: map (n: { definition = NixVirt.lib.domain.writeXML { name = n; }; restart = { a = true; b = false; c = null; }.${n}; }) [ "a" "b" "c" ]',
@@ -127,7 +127,7 @@ describeLane(
       expect((await objects()).map(({ restart }) => restart)).toEqual([true, false, undefined]);
     });
 
-    it('leaves objects alone of which it has no file, but not all of them', async () => {
+    it('leaves objects alone for which there is no file, but not all of them', async () => {
       await put('networks', '[ ]');
       await put('domains', 'null');
       expect(await render()).toEqual({ objects: [], emptied: ['network'], absent: [] });
@@ -136,12 +136,12 @@ describeLane(
       await expect(render()).rejects.toMatchObject({ code: 'nix-folder-empty', kind: 'usage' });
     });
 
-    it('is refused with an attribute set in place of a list, as the plan writes it', async () => {
+    it('refuses an attribute set instead of a list, as in the work plan', async () => {
       await put('networks', '{ NixVirt }: { lab-net = { definition = ./x.xml; }; }');
       await refused('networks.nix is a set; NixVirt expects a list');
     });
 
-    it('is refused with an option that NixVirt does not have', async () => {
+    it('refuses an option that NixVirt does not have', async () => {
       await put(
         'domains',
         '{ NixVirt }: [ { definition = NixVirt.lib.domain.writeXML { name = "d"; }; autostart = true; } ]',
@@ -149,7 +149,7 @@ describeLane(
       await refused("domains.nix has the option 'autostart', which NixVirt does not know");
     });
 
-    it("is refused with the plan's `++` on the template's one interface", async () => {
+    it("refuses the work plan's `++` on the template's one interface", async () => {
       await put(
         'domains',
         `{ NixVirt }:
@@ -163,7 +163,7 @@ in
       await refused(/value is a set while a list was expected.*, at \/.*domains\.nix:6:/);
     });
 
-    it('is refused with a value that NixVirt does not take, at the place that led there', async () => {
+    it('refuses a value that NixVirt does not accept, at the position that leads there', async () => {
       await put(
         'domains',
         '{ NixVirt }: [\n  { definition = NixVirt.lib.domain.writeXML { name = "d"; memory = { count = "2"; }; }; }\n]',
@@ -186,7 +186,7 @@ in
       await refused(why);
     });
 
-    it('is stopped after its time, and when it is told to, leaving nothing behind', async () => {
+    it('is stopped after its time, and on request, and leaves nothing behind', async () => {
       await put(
         'domains',
         "builtins.foldl' (sum: n: sum + builtins.length (builtins.genList (x: x) 100000)) 0 (builtins.genList (n: n) 1000000)",

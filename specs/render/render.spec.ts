@@ -23,7 +23,7 @@ describe('rendering without Nix', async () => {
     source: { ...lab.source, ...source } as LabSource,
   });
 
-  it('takes the recorded XML, and says so and why', async () => {
+  it('uses the recorded XML, and states that and why', async () => {
     const { provenance, objects } = await renderLab(lab, { env });
     expect(provenance).toMatchObject({
       kind: 'recorded',
@@ -47,7 +47,7 @@ describe('rendering without Nix', async () => {
     ]);
   });
 
-  it('has no store path in the recorded XML but placeholders', async () => {
+  it('finds only placeholders as store paths in the recorded XML', async () => {
     const { objects } = await renderLab(lab, { env });
     const paths = objects.flatMap(({ xml }) => xml.text.match(/\/nix\/store\/[^<'"]*/g) ?? []);
     expect(new Set(paths.map((path) => path.replace(/(placeholder-[^/]*).*/, '$1')))).toEqual(
@@ -65,14 +65,14 @@ describe('rendering without Nix', async () => {
     });
   });
 
-  it('gives up where nothing is recorded', async () => {
+  it('fails if nothing is recorded', async () => {
     await expect(renderLab(withSource({ recorded: undefined }), { env })).rejects.toMatchObject({
       code: 'render-impossible',
       kind: 'environment',
     });
   });
 
-  it('does not take XML without provenance for a recording', async () => {
+  it('does not accept XML without provenance as a recording', async () => {
     const recorded = 'fixtures/labs/plain-linux/xml';
     await expect(renderLab(withSource({ recorded }), { env })).rejects.toMatchObject({
       code: 'manifest-invalid',

@@ -12,7 +12,7 @@ async function render(place: Workplace, settings: string) {
   return renderLab(await loadLab(place.write('lab.yaml', 'lab: x\nsource: { settings: settings.json }\n')));
 }
 
-test('what NixVirt’s module hands to its helper is the lab that it was made of', async () => {
+test('what NixVirt’s module passes to its helper is read as the lab that it was created from', async () => {
   using place = new Workplace();
   const recorded = await readXmlFolder('fixtures/rendered/homelab-sccm');
   const files = recorded.objects.map(
@@ -29,7 +29,7 @@ test('what NixVirt’s module hands to its helper is the lab that it was made of
   expect(rest).toEqual({ emptied: recorded.emptied, absent: recorded.absent });
 });
 
-test('a list that is empty deletes; one that is not there leaves alone; a volume that shall go', async () => {
+test('an empty list deletes, a missing list leaves alone, and a volume that must be deleted is read', async () => {
   using place = new Workplace();
   const pool =
     "<pool type='dir'><name>p</name><uuid>b0000000-0000-4000-8000-000000000000</uuid><target><path>/p</path></target></pool>";
@@ -55,7 +55,7 @@ test.each([
   await expect(render(place, text)).rejects.toMatchObject({ code, kind: 'usage', why: expect.stringMatching(why) });
 });
 
-test('beside another source it is refused', async () => {
+test('it is refused together with another source', async () => {
   using place = new Workplace();
   const file = place.path('lab.yaml');
   writeFileSync(file, 'lab: x\nsource: { settings: a.json, xml: b }\n');

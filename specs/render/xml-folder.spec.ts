@@ -23,7 +23,7 @@ describe('a folder of libvirt XML', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is read by kind and file, and each object called what its XML calls it', async () => {
+  it('is read by kind and file, and each object has the name in its XML', async () => {
     const { objects } = await readXmlFolder('fixtures/labs/plain-linux/xml');
     expect(objects.map(({ kind, pool, name, active }) => [kind, pool, name, active])).toEqual([
       ['network', undefined, 'lan', true],
@@ -34,7 +34,7 @@ describe('a folder of libvirt XML', () => {
     expect(objects[3]?.xml.origin).toBe('fixtures/labs/plain-linux/xml/domains/web.xml');
   });
 
-  it('puts each volume behind its pool, whatever the pool is called', async () => {
+  it('has each volume after its pool, whatever the pool’s name', async () => {
     await put({
       'pools/1.xml': '<pool><name>b/c</name></pool>',
       'pools/2.xml': '<pool><name>a b</name></pool>',
@@ -50,7 +50,7 @@ describe('a folder of libvirt XML', () => {
     ]);
   });
 
-  it('takes order and wanted state from a manifest, the rest sorted behind', async () => {
+  it('takes order and wanted state from a manifest, and the other files sorted after it', async () => {
     await put({
       'networks/a.xml': network('a'),
       'networks/b.xml': network('b'),
@@ -66,7 +66,7 @@ describe('a folder of libvirt XML', () => {
     ]);
   });
 
-  it('takes from a manifest what the files cannot say: restart, a volume’s other name, empty lists, volumes that are not to be there', async () => {
+  it('takes from a manifest what the files cannot express: restart, a volume’s other name, empty lists, volumes that must not exist', async () => {
     await put({
       'pools/p.xml': '<pool><name>p</name></pool>',
       'volumes/p/v.xml': '<volume><name>v</name></volume>',
@@ -89,12 +89,12 @@ describe('a folder of libvirt XML', () => {
     expect(absent).toEqual([{ pool: 'p', name: 'old' }]);
   });
 
-  it('may declare nothing but empty lists', async () => {
+  it('may declare only empty lists', async () => {
     await put({ 'manifest.json': '{ "version": 1, "empty": ["networks"] }' });
     expect(await readXmlFolder(folder)).toMatchObject({ objects: [], emptied: ['network'] });
   });
 
-  it('ignores what is no XML file', async () => {
+  it('ignores files that are not XML', async () => {
     await put({
       'networks/a.xml': network('a'),
       'networks/.b.xml': 'x',
@@ -104,7 +104,7 @@ describe('a folder of libvirt XML', () => {
     expect((await readXmlFolder(folder)).objects).toHaveLength(1);
   });
 
-  it('is refused when it is empty, or not there', async () => {
+  it('is refused if it is empty, or does not exist', async () => {
     await refused({}, { code: 'xml-folder-empty' });
     await expect(readXmlFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'xml-folder-empty' });
   });
@@ -130,7 +130,7 @@ describe('a folder of libvirt XML', () => {
     await refused({ 'networks/a.xml': text }, { code, fix: expect.any(String) });
   });
 
-  it('is refused with two objects of one name, or of one UUID', async () => {
+  it('is refused with two objects of the same name, or of the same UUID', async () => {
     await refused(
       { 'networks/1.xml': network('a'), 'networks/2.xml': network('a') },
       { code: 'xml-duplicate', what: 'two networks have the name a' },
@@ -144,7 +144,7 @@ describe('a folder of libvirt XML', () => {
     );
   });
 
-  it('is refused with volumes of a pool that is not there', async () => {
+  it('is refused with volumes of a missing pool', async () => {
     await refused({ 'volumes/p/v.xml': '<volume><name>v</name></volume>' }, { code: 'xml-pool-unknown' });
   });
 

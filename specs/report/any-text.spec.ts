@@ -15,7 +15,7 @@ import { forEveryReport } from './any-report.ts';
 /** xmldom warns of U+FFFD, which is a character like any other here. */
 const parser = new DOMParser({ onError: (level, message) => level !== 'warning' && expect.fail(message) });
 
-test('JUnit stays well-formed, and each name comes back as it is shown elsewhere', () => {
+test('JUnit stays well-formed, and each name can be read back in its displayed form', () => {
   forEveryReport((any) => {
     const text = junit.format(any, plainOptions);
     using _ = XmlDocument.fromString(text);
@@ -27,7 +27,7 @@ test('JUnit stays well-formed, and each name comes back as it is shown elsewhere
   });
 });
 
-test('JSON gives back every text as it was', () => {
+test('JSON preserves every text', () => {
   forEveryReport((any) => {
     const parsed = JSON.parse(json.format(any, plainOptions));
     expect(parsed.lab.name).toBe(any.lab?.name);
@@ -38,7 +38,7 @@ test('JSON gives back every text as it was', () => {
   });
 });
 
-test('the terminal gets no control characters and no line that is too wide', () => {
+test('the terminal gets no control characters and no line that is too long', () => {
   forEveryReport((any) => {
     const text = terminal.format(any, { ...plainOptions, columns: 80 });
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);

@@ -36,7 +36,7 @@ function annotations(report: Report, options = plainOptions) {
   return { read: lines.slice(0, -1).map((line) => read(line) ?? expect.fail(line)), last: lines.at(-1) };
 }
 
-test('failures and broken checks are errors, warnings warnings, notices notices; passes and skips say nothing', () => {
+test('failures and broken checks are errors, warnings warnings, notices notices; passes and skips are not annotated', () => {
   const notice = {
     ...present(failures.findings.find(({ status }) => status === 'warn')),
     severity: 'notice',
@@ -52,7 +52,7 @@ test('failures and broken checks are errors, warnings warnings, notices notices;
   expect(last).toMatch(/^virtspec verify: FAILED \(2 failed/);
 });
 
-test('file and line are those of the first evidence that is in the repository; a line of a command’s output is no line of a file', () => {
+test('file and line are those of the first evidence in the repository; a line of a command’s output is not a line of a file', () => {
   const repositoryFile = (source: string) => (source.endsWith('.xml') ? `labs/${source}` : undefined);
   const { read } = annotations(failures, { ...plainOptions, repositoryFile });
   expect(read.map(({ file, line }) => [file, line])).toEqual([
@@ -61,7 +61,7 @@ test('file and line are those of the first evidence that is in the repository; a
   ]);
 });
 
-test('no text of a lab gets out of its annotation, or into another property', () => {
+test('no text of a lab escapes from its annotation, or into another property', () => {
   forEveryReport((any) => {
     const lines = github.format(any, { ...plainOptions, repositoryFile: (source) => source }).split('\n');
     expect(lines.pop()).toBe('');
@@ -87,7 +87,7 @@ test('no text of a lab gets out of its annotation, or into another property', ()
   });
 });
 
-test('every character that GitHub asks to escape comes back', () => {
+test('every character that GitHub requires to be escaped can be read back', () => {
   const text = '100%\nof 50%2C: a, b; %25 %0A ::error::x';
   const line = workflowCommand({ kind: 'error', title: text, message: text, file: 'a,b:c%.nix', line: 3 });
   expect(line).not.toContain('\n');
@@ -104,7 +104,7 @@ test('a run that broke, or that judged nothing, is an error', () => {
   expect(annotations(sampleReports['all-pass'])).toEqual({ read: [], last: expect.stringContaining('PASSED') });
 });
 
-test('GitHub shows ten of a kind: of more, the tenth says how many are left out', () => {
+test('GitHub shows ten of a kind: if there are more, the tenth states how many are left out', () => {
   const fail = failures.findings.find(({ status }) => status === 'fail');
   const many = (count: number) =>
     annotations({ ...failures, findings: Array.from({ length: count }, () => present(fail)) }).read;
@@ -113,7 +113,7 @@ test('GitHub shows ten of a kind: of more, the tenth says how many are left out'
   expect(many(11).at(-1)).toMatchObject({ kind: 'error', title: '2 more', message: expect.stringContaining('all 11') });
 });
 
-test('a summary that is too long is cut after a whole line, under a note, and never over its room', () => {
+test('a summary that is too long is cut after a complete line, under a note, and never exceeds the limit', () => {
   const long = 'ä line of the report\n'.repeat(1000);
   expect(fitSummary(long, Buffer.byteLength(long))).toBe(long);
   for (const room of [1000, 1001, 1002, Buffer.byteLength(long) - 1]) {

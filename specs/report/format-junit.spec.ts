@@ -15,21 +15,18 @@ function suites(report: Report) {
   return [...document.getElementsByTagName('testsuite')];
 }
 
-test.each(Object.entries(sampleReports))(
-  '%s is JUnit XML as CI servers read it, with totals that add up',
-  (_, report) => {
-    using schema = XmlDocument.fromString(xsd);
-    using validator = XsdValidator.fromDoc(schema);
-    using document = XmlDocument.fromString(junit.format(report, plainOptions));
-    validator.validate(document);
-    for (const suite of suites(report)) {
-      expect(suite.getAttribute('tests')).toBe(String(suite.getElementsByTagName('testcase').length));
-      expect(suite.getAttribute('failures')).toBe(String(suite.getElementsByTagName('failure').length));
-      expect(suite.getAttribute('errors')).toBe(String(suite.getElementsByTagName('error').length));
-      expect(suite.getAttribute('skipped')).toBe(String(suite.getElementsByTagName('skipped').length));
-    }
-  },
-);
+test.each(Object.entries(sampleReports))('%s is JUnit XML that CI servers accept, with correct totals', (_, report) => {
+  using schema = XmlDocument.fromString(xsd);
+  using validator = XsdValidator.fromDoc(schema);
+  using document = XmlDocument.fromString(junit.format(report, plainOptions));
+  validator.validate(document);
+  for (const suite of suites(report)) {
+    expect(suite.getAttribute('tests')).toBe(String(suite.getElementsByTagName('testcase').length));
+    expect(suite.getAttribute('failures')).toBe(String(suite.getElementsByTagName('failure').length));
+    expect(suite.getAttribute('errors')).toBe(String(suite.getElementsByTagName('error').length));
+    expect(suite.getAttribute('skipped')).toBe(String(suite.getElementsByTagName('skipped').length));
+  }
+});
 
 test('a finding is a case: its class the check, its suite the category', () => {
   const step = suites(sampleReports.failures).find((suite) => suite.getAttribute('name')?.startsWith('Networks'));
@@ -43,13 +40,13 @@ test('a finding is a case: its class the check, its suite the category', () => {
   ]);
 });
 
-test('a warning passes, with its words as output', () => {
+test('a warning passes, with its text as output', () => {
   const cases = suites(sampleReports.failures).flatMap((suite) => [...suite.getElementsByTagName('testcase')]);
   const warned = cases.find((one) => one.getAttribute('classname') === 'interface-mac-pinned');
   expect([...(warned?.children ?? [])].map(({ tagName }) => tagName)).toEqual(['system-out']);
 });
 
-test('a run that broke is a failed case, whether or not a phase says so, and so is a run that checked nothing', () => {
+test('a run that broke is a failed case, whether or not a phase shows it, and so is a run that checked nothing', () => {
   const breakdown = { code: 'no-space', what: 'the disk is full' };
   const failed = (report: Report) => junit.format(report, plainOptions).match(/<error [^>]*type="([^"]*)"/)?.[1];
   expect(failed(sampleReports.broken)).toBe('apply-failed');

@@ -47,7 +47,7 @@ const coded = (value: string) => blanks(oneLine(value)) || '(empty)'.slice(value
 
 const blanks = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-test('nothing in the data becomes markup: no HTML, no link, no picture, no heading of its own', () => {
+test('nothing in the data becomes markup: no HTML, link, picture or heading', () => {
   forEveryReport((any) => {
     const { ofType } = read(any);
     expect(new Set(ofType<Tokens.HTML>('html').map(({ raw }) => raw))).toEqual(
@@ -68,7 +68,7 @@ test('nothing in the data becomes markup: no HTML, no link, no picture, no headi
   });
 });
 
-test('what must be acted on reads as it was said: title, expected, actual, fix, and every excerpt', () => {
+test('what needs action is shown verbatim: title, expected, actual, fix, and every excerpt', () => {
   forEveryReport((any) => {
     const { ofType } = read(any);
     const headings = ofType<Tokens.Heading>('heading').map(({ tokens }) => shown(tokens));
@@ -100,7 +100,7 @@ test('what must be acted on reads as it was said: title, expected, actual, fix, 
   });
 });
 
-test('the verdict comes first, then what to act on', () => {
+test('the verdict comes first, then what needs action', () => {
   const { ofType } = read(sampleReports.failures);
   expect(ofType<Tokens.Blockquote>('blockquote')[0]?.text).toMatch(/^\[!CAUTION\]\n\*\*FAILED\*\*: 2 failed/);
   expect(
@@ -110,7 +110,7 @@ test('the verdict comes first, then what to act on', () => {
   ).toEqual(['To act on']);
 });
 
-test('says plainly that the XML is recorded and that QEMU emulated, and lists every adaptation', () => {
+test('the report states that the XML is recorded and that QEMU emulated, and lists every adaptation', () => {
   const text = markdown.format(sampleReports.recorded, plainOptions);
   expect(text).toMatch(/⚠️ RECORDED, not rendered/);
   expect(text).toMatch(/⚠️ TCG: QEMU emulated/);
@@ -118,7 +118,7 @@ test('says plainly that the XML is recorded and that QEMU emulated, and lists ev
   expect(text).toContain('domain `DC01`, domain `SCCM01`');
 });
 
-test('what a guest said stands in its tables as it was said, and every table keeps its columns', () => {
+test('a guest’s own text is in the tables verbatim, and every table keeps its columns', () => {
   forEveryReport((any) => {
     const { ofType } = read(any);
     const tables = ofType<Tokens.Table>('table').map(({ header, rows }) => [header, ...rows]);
@@ -141,7 +141,7 @@ test('what a guest said stands in its tables as it was said, and every table kee
   });
 });
 
-test('of a probe: what each guest saw, why one did not answer, who reaches whom, and what none of it proves', () => {
+test('the probe’s section shows what each guest saw, why one did not answer, which guests reach each other, and what none of it proves', () => {
   const { ofType, top } = read(sampleReports.probed);
   const headings = ofType<Tokens.Heading>('heading').map(({ tokens }) => shown(tokens));
   expect(headings).toEqual(
@@ -165,7 +165,7 @@ test('of a probe: what each guest saw, why one did not answer, who reaches whom,
   );
 });
 
-test('a long log is told from its end', () => {
+test('a long log shows its end', () => {
   const probed = present(sampleReports.probed.probe);
   const result = present(probed.domains.find(({ domain }) => domain === 'CLIENT01'));
   const boot = present(result.first);
@@ -179,7 +179,7 @@ test('a long log is told from its end', () => {
   expect(text).not.toMatch(/\nline 60\n/);
 });
 
-test('what a kernel says again and again is told once, and not at any length', () => {
+test('repeated kernel messages are shown once, and not too many', () => {
   const probed = present(sampleReports.probed.probe);
   const result = present(probed.domains[0]);
   const first = present(result.first);

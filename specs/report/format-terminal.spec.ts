@@ -7,7 +7,7 @@ import { sampleReports } from './sample-reports.ts';
 
 const everyReport = Object.entries(sampleReports);
 
-test.each(everyReport)('%s keeps within its columns', (_, report) => {
+test.each(everyReport)('%s fits its columns', (_, report) => {
   for (const columns of [40, 80, 120]) {
     const lines = terminal.format(report, { ...plainOptions, columns }).split('\n');
     expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
@@ -25,7 +25,7 @@ test.each(everyReport)('%s sends no control character to the terminal', (_, repo
   expect(terminal.format(report, plainOptions)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
 });
 
-test('a value that goes on and on is cut, and says so', () => {
+test('a very long value is truncated, with a note', () => {
   const report = sampleReports.failures;
   const findings = report.findings.map((finding) =>
     finding.status === 'fail' ? { ...finding, actual: 'many words '.repeat(200) } : finding,
@@ -72,14 +72,14 @@ test('what broke the run is told in the lines that it was said in', () => {
   );
 });
 
-test('says plainly that the XML is recorded, and that QEMU emulated', () => {
+test('the header states that the XML is recorded, and that QEMU emulated', () => {
   const text = terminal.format(sampleReports.recorded, plainOptions);
   expect(text).toMatch(/RECORDED, not rendered in this run/);
   expect(text).toMatch(/because nix-instantiate is not installed/);
   expect(text).toMatch(/accelerator +TCG/);
 });
 
-test('a domain of the probe is a line; of who reaches whom only the sums and what is not as one would think', () => {
+test('a domain of the probe is one line; of which guests reach each other only the totals and the unexpected connections', () => {
   const text = terminal.format(sampleReports.probed, { ...plainOptions, columns: 400 });
   for (const start of [
     '✓ DC01: answered after 31.4 s',

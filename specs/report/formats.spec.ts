@@ -11,7 +11,7 @@ import { sampleReports } from './sample-reports.ts';
 const goldens = resolve(import.meta.dirname, '../../fixtures/reports');
 
 describe.each(Object.entries(sampleReports))('the report %s', (name, report) => {
-  test.each(Object.entries(formats))('as %s is the golden', async (_, { extension, format }) => {
+  test.each(Object.entries(formats))('as %s equals the golden', async (_, { extension, format }) => {
     const text = format(report, {
       ...plainOptions,
       columns: 80,

@@ -42,7 +42,7 @@ describe('prose', () => {
   });
 });
 
-test('a block is fenced by more backticks than it holds, and is XML when it looks like it', () => {
+test('a block is fenced by more backticks than it contains, and is marked as XML if it looks like it', () => {
   expect(block('a\n````\nb')).toEqual(['`````text', 'a', '````', 'b', '`````']);
   expect(block('<a/>\n')).toEqual(['```xml', '<a/>', '```']);
 });

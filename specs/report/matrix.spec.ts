@@ -15,29 +15,29 @@ const merged = (...all: (Finding | undefined)[]) =>
     all.map((finding, index) => ({ combination: `c${index}`, findings: finding === undefined ? [] : [finding] })),
   );
 
-describe('each claim once', () => {
-  test('as the first combination that breaks it tells it, with its name', () => {
+describe('each finding is listed once', () => {
+  test('as the first combination that fails it reports it, with its name', () => {
     expect(merged(pass, fail, { ...fail, actual: 'no either' })).toEqual([
       { ...fail, subject: { ...subject, host: 'c1' } },
     ]);
   });
 
-  test('broken by all of them: without a name', () => {
+  test('without a name if all of them fail it', () => {
     expect(merged(fail, fail)).toEqual([fail]);
   });
 
-  test('a claim that only one of them makes, and breaks: with its name', () => {
+  test('with the name of the only one that reports and fails it', () => {
     expect(merged(undefined, fail)).toEqual([{ ...fail, subject: { ...subject, host: 'c1' } }]);
   });
 
-  test('a warning of one is kept, and a pass of one where another could not judge', () => {
+  test('with a warning of one kept, and a pass of one if another could not judge', () => {
     const warn = { ...fail, status: 'warn' } as Finding;
     expect(merged(pass, warn)).toEqual([{ ...warn, subject: { ...subject, host: 'c1' } }]);
     expect(merged(skip, pass)).toEqual([pass]);
     expect(merged(skip, skip)).toEqual([skip]);
   });
 
-  test('claims of other subjects are others', () => {
+  test('separately for other subjects', () => {
     const other = { ...fail, subject: { kind: 'domain', name: 'SCCM01' } } as Finding;
     expect(
       mergeFindings([

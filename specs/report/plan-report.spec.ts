@@ -10,7 +10,7 @@ const report = reportOfPlan(samplePrediction, samplePlanned);
 const width80 = { ...plainOptions, columns: 80 };
 const width500 = { ...plainOptions, columns: 500 };
 
-test('JSON is as its schema says, and has the prediction with its evidence', () => {
+test('JSON matches its schema, and has the prediction with its evidence', () => {
   const parsed = JSON.parse(formats.json.format(report, plainOptions));
   expect(reportSchema.strict().parse(parsed)).toEqual(parsed);
   expect(parsed).toMatchObject({
@@ -20,14 +20,14 @@ test('JSON is as its schema says, and has the prediction with its evidence', () 
   expect(parsed.prediction.changes[0].name).toBe(evil);
 });
 
-test('Markdown: nothing acts', () => {
+test('Markdown interprets no data', () => {
   const text = formats.markdown.format(report, plainOptions);
   expect(text).toContain('> [!CAUTION]');
   expect(text).toContain('## Destructive');
   expect(text).not.toContain('\u001b');
 });
 
-test('the terminal: what is lost first, and in red; the answer last, with its evidence; no line too wide', () => {
+test('the terminal shows losses first, in red; the answer last, with its evidence; no line is too long', () => {
   const text = formats.terminal.format(report, width80);
   expect(text).not.toContain('\u001b');
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -38,7 +38,7 @@ test('the terminal: what is lost first, and in red; the answer last, with its ev
   expect(formats.terminal.format(report, { ...width80, colour: true })).toContain('\u001b[31mdomain');
 });
 
-test('each reservation is in every format for people, and in JSON', () => {
+test('each limitation is in every format for people, and in JSON', () => {
   const texts = [
     formats.terminal.format(report, width500),
     formats.markdown.format(report, plainOptions),
@@ -51,7 +51,7 @@ test('each reservation is in every format for people, and in JSON', () => {
   }
 });
 
-test('JUnit and GitHub: what is lost fails, what changes is worth knowing, what stays passes', () => {
+test('in JUnit and GitHub, losses fail, changes are notices, and unchanged objects pass', () => {
   const [apply, lost, changed, kept, drift] = ['fail', 'fail', 'warn', 'pass', 'warn'];
   const statuses = report.findings.map(({ check, status }) => [check, status]);
   expect(statuses).toEqual([
@@ -66,7 +66,7 @@ test('JUnit and GitHub: what is lost fails, what changes is worth knowing, what 
   expect(lines.map((line) => line.split(' ')[0])).toEqual(['::error', '::error', '::warning', '::notice', 'virtspec']);
 });
 
-test('where nothing changes, no format reads as bad, and nothing stands between the facts and the answer', () => {
+test('if nothing changes, no format looks bad, and nothing is between the facts and the answer', () => {
   const quiet = reportOfPlan(
     {
       ...samplePrediction,

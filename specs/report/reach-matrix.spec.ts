@@ -11,7 +11,7 @@ const reach = (from: string, to: string, parts: Partial<ProbeReach> = {}): Probe
   return { from, to, network: 'lan', shared: true, address: `of ${to}`, reached: true, ...parts };
 };
 
-test('a matrix a network, domains in the order of the boots; nothing stands for a pair that was not tried', () => {
+test('there is one matrix per network, with domains in the order of the boots, and no entry for a pair that was not tried', () => {
   const reaches = [
     reach('b', 'a'),
     reach('a', 'b', { reached: false }),
@@ -45,7 +45,7 @@ test('a matrix a network, domains in the order of the boots; nothing stands for 
   ]);
 });
 
-test('sums tell shared networks from others, and say nothing of what was not tried', () => {
+test('totals separate shared networks from others, and ignore what was not tried', () => {
   const silent = { reached: false };
   expect(
     describeReaches([reach('a', 'b'), reach('b', 'a', silent), reach('a', 'c', { shared: false, ...silent })]),

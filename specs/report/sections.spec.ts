@@ -43,7 +43,7 @@ function withSections(holds: (report: Report) => void): void {
   );
 }
 
-test('Markdown: no text of a section becomes HTML, a link, a picture or a heading of its own', () => {
+test('Markdown converts no text of a section into HTML, a link, a picture or a heading', () => {
   withSections((report) => {
     const all: Token[] = [];
     marked.walkTokens(marked.lexer(formats.markdown.format(report, plainOptions), { gfm: true }), (token) => {
@@ -58,14 +58,14 @@ test('Markdown: no text of a section becomes HTML, a link, a picture or a headin
   });
 });
 
-test('the terminal: no text of a section is a control character, and no line is too wide', () => {
+test('the terminal gets no control character from a section, and no line is too long', () => {
   withSections((report) => {
     const text = formats.terminal.format(report, { ...plainOptions, columns: 80 });
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
   });
 });
 
-test('`glance` is at the terminal only, `detail` in written reports only', () => {
+test('`glance` is only at the terminal, `detail` only in written reports', () => {
   const of = (only: 'glance' | 'detail') => ({ title: `for ${only}`, only, blocks: [] });
   const report = { ...sampleReports['all-pass'], sections: [of('glance'), of('detail')] };
   const [terminal, markdown] = [formats.terminal, formats.markdown].map(({ format }) => format(report, plainOptions));

@@ -14,8 +14,8 @@ const fifo = (place: Workplace) => {
   return path;
 };
 
-describe('a report goes into what is there, and what is there stays what it is', () => {
-  test('a file that a link leads to, also one that is not there yet', async () => {
+describe('a report is written to an existing place, whose type is kept', () => {
+  test('a file that a link leads to, even if it does not exist yet', async () => {
     using place = new Workplace();
     place.write('real/old', 'old');
     symlinkSync('real/old', place.path('link'));
@@ -29,7 +29,7 @@ describe('a report goes into what is there, and what is there stays what it is',
     expect(readdirSync(place.path('real')).sort()).toEqual(['new', 'old']);
   });
 
-  test('a FIFO that is read, also slowly, and one whose reader has had enough', async () => {
+  test('a FIFO that is read, even slowly, and one whose reader closes it early', async () => {
     using place = new Workplace();
     const path = fifo(place);
     const long = 'x'.repeat(1_000_000);
@@ -54,7 +54,7 @@ describe('a report goes into what is there, and what is there stays what it is',
     for (const name of ['null', 'full']) expect(lstatSync(place.path(name)).isCharacterDevice()).toBe(true);
   });
 
-  test('a file in a folder that takes no other, with the mode that it has', async () => {
+  test('a file in a folder that is not writable, keeping its mode', async () => {
     using place = new Workplace();
     const file = place.write('folder/report', 'a longer one that was there before');
     chmodSync(file, 0o600);
@@ -67,15 +67,15 @@ describe('a report goes into what is there, and what is there stays what it is',
     expect(lstatSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('a name as long as a name can be', async () => {
+  test('a name of the maximum length', async () => {
     using place = new Workplace();
     await writeWholeFile(place.path('x'.repeat(255)), 'told');
     expect(readdirSync(place.folder)).toContain('x'.repeat(255));
   });
 });
 
-describe('refused before a run begins, as a mistake of the command line', () => {
-  test('a folder, a socket, a file as a folder, a name that ends like a folder’s, a circle of links', async () => {
+describe('before a run starts, a usage error refuses', () => {
+  test('a folder, a socket, a file as a folder, a name that ends with a slash, a cycle of links', async () => {
     using place = new Workplace();
     mkdirSync(place.path('folder'));
     writeFileSync(place.path('file'), '');
@@ -89,14 +89,14 @@ describe('refused before a run begins, as a mistake of the command line', () => 
     server.close();
   });
 
-  test.skipIf(!isRoot)('a disk: what it holds is no report’s place', async () => {
+  test.skipIf(!isRoot)('a disk, because a report must not overwrite its content', async () => {
     using place = new Workplace();
     // Of no driver: nothing could be written to it anyway.
     execFileSync('mknod', [place.path('disk'), 'b', '240', '255']);
     await expect(requireOutputPlace(place.path('disk'))).rejects.toMatchObject({ why: 'it is a block device' });
   });
 
-  test.skipIf(!isRoot)('another user’s link in a folder that everybody may write to', async () => {
+  test.skipIf(!isRoot)('another user’s link in a world-writable folder', async () => {
     using place = new Workplace();
     mkdirSync(place.path('shared'));
     chmodSync(place.path('shared'), 0o1777);
@@ -105,21 +105,21 @@ describe('refused before a run begins, as a mistake of the command line', () => 
     await expect(requireOutputPlace(place.path('shared/link'))).rejects.toMatchObject({ code: 'output-place' });
   });
 
-  test('what Node has open for itself', async () => {
+  test('a file that Node itself has open', async () => {
     for (let descriptor = 3; descriptor < 40; descriptor += 1) {
       const place = await requireOutputPlace(`/dev/fd/${descriptor}`).catch((error: unknown) => error);
       if (place !== undefined) expect(place).toMatchObject({ code: 'output-place' });
     }
   });
 
-  test('a file where a folder of files is to be', async () => {
+  test('a file where a folder of files is needed', async () => {
     using place = new Workplace();
     await expect(requireOutputFolder(place.write('file', ''))).rejects.toMatchObject({ code: 'output-place' });
     await requireOutputFolder(place.path('new/folder'));
     expect(readdirSync(place.folder).sort()).toEqual(['file', 't']);
   });
 
-  test.skipIf(isRoot)('a folder that may not be written to, as this machine’s fault', async () => {
+  test.skipIf(isRoot)('a folder that is not writable, as this machine’s fault', async () => {
     await expect(requireOutputPlace('/usr/report.json')).rejects.toMatchObject({
       ...{ code: 'output-not-writable', kind: 'environment' },
     });

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('writes the three reports and the screenshots that they name', async () => {
+test('the three reports and the screenshots that they name are written', async () => {
   const reports = join(folder, 'not', 'there', 'yet');
   expect(await writeReports(report, { folder: reports, stem: 'verify' })).toEqual(
     ['md', 'json', 'xml'].map((extension) => join(reports, `verify.${extension}`)),
@@ -30,7 +30,7 @@ test('writes the three reports and the screenshots that they name', async () => 
   expect(await readFile(join(reports, 'verify/DC01.png'))).toEqual(Buffer.from(present(guest.screen).png));
 });
 
-test('no domain name gets a screenshot out of its folder, or over another', async () => {
+test('no domain name puts a screenshot outside its folder, or over another', async () => {
   const names = named('../../etc/x', 'a/b', 'a_b', 'A_B', '..', '.hidden', '-rf', '', 'ü', 'x'.repeat(300));
   await writeReports({ ...report, smoke: names }, { folder, stem: 'verify' });
   expect((await readdir(folder)).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
@@ -39,7 +39,7 @@ test('no domain name gets a screenshot out of its folder, or over another', asyn
   expect(shots.map(({ file }) => file)).toEqual([...['a_b.png', 'a_b-2.png', 'A_B-3.png', '__x.png', '_.png']]);
 });
 
-test('the probe’s screenshots stand beside the smoke test’s, over none of them, and every format names those that there are', async () => {
+test('the probe’s screenshots are next to those of the smoke test, overwrite none, and every format names the existing ones', async () => {
   const probed = sampleReports.probed;
   const hostile = { ...probed, smoke: named('DC01', 'DC01-probe', 'dc01-PROBE-again') };
   await writeReports(hostile, { folder, stem: 'verify' });
@@ -56,7 +56,7 @@ test('the probe’s screenshots stand beside the smoke test’s, over none of th
   }
 });
 
-test('pictures of the run before are gone, and nothing else is', async () => {
+test('screenshots of the previous run are removed, and nothing else', async () => {
   await writeReports({ ...report, smoke: named('DC01', 'OLD') }, { folder, stem: 'verify' });
   await writeFile(join(folder, 'verify/notes.txt'), 'mine');
   await mkdir(join(folder, 'verify/folder.png'));
@@ -64,7 +64,7 @@ test('pictures of the run before are gone, and nothing else is', async () => {
   expect((await readdir(join(folder, 'verify'))).sort()).toEqual(['DC01.png', 'folder.png', 'notes.txt']);
 });
 
-test('replaces an older report; a link stays one, and the report is where it leads', async () => {
+test('an older report is replaced; a link stays a link, and the report is written to its target', async () => {
   await symlink('elsewhere.md', join(folder, 'verify.md'));
   await writeFile(join(folder, 'verify.json'), 'old');
   await writeReports(report, { folder, stem: 'verify' });
@@ -73,7 +73,7 @@ test('replaces an older report; a link stays one, and the report is where it lea
   expect(JSON.parse(await readFile(join(folder, 'verify.json'), 'utf8')).schemaVersion).toBe(2);
 });
 
-test('a path that cannot be written is an error with its three lines, and nothing half-written stays', async () => {
+test('a path that cannot be written is an error with three lines, and nothing incomplete is left', async () => {
   await writeFile(join(folder, 'a-file'), '');
   await expect(writeReports(report, { folder: join(folder, 'a-file'), stem: 'verify' })).rejects.toMatchObject({
     ...{ code: 'report-not-written', kind: 'environment', fix: expect.stringContaining('--reporter') },
@@ -85,7 +85,7 @@ test('a path that cannot be written is an error with its three lines, and nothin
   expect((await readdir(join(folder, 'reports'))).sort()).toEqual(['verify', 'verify.json', 'verify.md']);
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is such an error', async () => {
+test.skipIf(process.getuid?.() === 0)('a folder that is not writable is such an error', async () => {
   await chmod(folder, 0o500);
   await expect(writeReports(report, { folder, stem: 'verify' })).rejects.toMatchObject({ code: 'report-not-written' });
 });

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('rings once, after its time', () => {
+test('it rings once, after its time', () => {
   const ring = vi.fn();
   using _ = runClock(1_000, ring);
   vi.advanceTimersByTime(999);
@@ -18,7 +18,7 @@ test('rings once, after its time', () => {
   expect(ring).toHaveBeenCalledOnce();
 });
 
-test('stands still while it is held, by whomever, and goes on with what was left', () => {
+test('it stops while it is held, by several holders, and continues with the rest', () => {
   const ring = vi.fn();
   using clock = runClock(1_000, ring);
   vi.advanceTimersByTime(600);
@@ -35,7 +35,7 @@ test('stands still while it is held, by whomever, and goes on with what was left
   expect(ring).toHaveBeenCalledOnce();
 });
 
-test('never rings once it is closed, also where it was held then', () => {
+test('it never rings after it is closed, even if it was held', () => {
   const ring = vi.fn();
   const clock = runClock(1_000, ring);
   const held = clock.hold();
@@ -67,7 +67,7 @@ describe('over 24.8 days', () => {
     );
   });
 
-  test('it can be held, and goes on with what was left', () => {
+  test('it can be held, and continues with the rest', () => {
     const ring = vi.fn();
     using clock = runClock(3 * longest, ring);
     vi.advanceTimersByTime(1.5 * longest);

@@ -23,7 +23,7 @@ function machine(place: Workplace, ...answers: readonly ('ran' | 'refused' | 'st
   return { asked, qemu, find: (more = needs, now = 0) => findAccelerator(run, more, { env, now }) };
 }
 
-test('a machine is asked once, for each need; both answers are remembered', async () => {
+test('a machine is tested once for each need, and both results are cached', async () => {
   using place = new Workplace();
   const { asked, find } = machine(place, 'refused', 'ran');
   const refused = { kind: 'tcg', why: 'no MSR' };
@@ -33,7 +33,7 @@ test('a machine is asked once, for each need; both answers are remembered', asyn
   expect(asked.times).toBe(2);
 });
 
-test('another QEMU, or another right to it: it is asked again', async () => {
+test('with another QEMU, or other permissions, it is tested again', async () => {
   using place = new Workplace();
   const { asked, find, qemu } = machine(place, 'refused', 'ran', 'refused');
   await find();
@@ -44,7 +44,7 @@ test('another QEMU, or another right to it: it is asked again', async () => {
   expect(asked.times).toBe(3);
 });
 
-test('that a guest came to no end in time holds for ten minutes: the machine may have been busy', async () => {
+test('the result that a guest did not end in time is valid for ten minutes, because the machine may have been busy', async () => {
   using place = new Workplace();
   const { asked, find } = machine(place, 'stalled', 'ran');
   const minutes = (count: number) => find(needs, count * 60_000);
@@ -55,7 +55,7 @@ test('that a guest came to no end in time holds for ten minutes: the machine may
   expect(asked.times).toBe(2);
 });
 
-test('what is damaged is asked again, and written again', async () => {
+test('a damaged entry is tested again, and rewritten', async () => {
   using place = new Workplace();
   const { asked, find } = machine(place, 'ran', 'ran');
   await find();
@@ -64,7 +64,7 @@ test('what is damaged is asked again, and written again', async () => {
   expect(asked.times).toBe(2);
 });
 
-test('several at once, in one process, do not disturb each other', async () => {
+test('several trials at once, in one process, do not affect each other', async () => {
   using place = new Workplace();
   const { find } = machine(place, ...Array.from({ length: 8 }, () => 'refused' as const));
   const found = await Promise.all(Array.from({ length: 8 }, () => find()));

@@ -11,6 +11,6 @@ test.each([
   expect(holdsNamespaceRights(`Name:\tnode\nCapPrm:\t000001ffffffffff\nCapEff:\t${effective}\n`)).toBe(expected);
 });
 
-test('where there is no /proc, a user namespace is tried', () => {
+test('without /proc, a user namespace is tried', () => {
   expect(holdsNamespaceRights('')).toBe(false);
 });

@@ -44,7 +44,7 @@ function invented(redefined: readonly Redefinition[]): string[] {
 }
 
 describeLane('libvirt', 'defining every object on trial', () => {
-  test('of the reference lab libvirt invents nothing', async () => {
+  test('libvirt generates no value for the reference lab', async () => {
     const redefined = await redefine(await objectsOf('lab.yaml'));
     expect(redefined.map(({ kind, definitions, refused }) => [kind, definitions.length, refused])).toEqual(
       ['network', 'network', 'pool', 'domain', 'domain', 'domain', 'domain'].map((kind) => [kind, 3, undefined]),
@@ -52,7 +52,7 @@ describeLane('libvirt', 'defining every object on trial', () => {
     expect(invented(redefined)).toEqual([]);
   });
 
-  test('the MAC fault is found by itself: the network’s and those of both interfaces, and nothing else', async () => {
+  test('the missing MACs are found automatically: the network’s and those of both interfaces, and nothing else', async () => {
     expect(invented(await redefine(await objectsOf('fixtures/labs/unpinned/lab.yaml')))).toEqual([
       'network lan /network/mac/@address',
       'domain guest /domain/devices/interface[1]/mac/@address',
@@ -60,7 +60,7 @@ describeLane('libvirt', 'defining every object on trial', () => {
     ]);
   });
 
-  test('UUIDs that nobody declared, on networks, pools and domains', async () => {
+  test('undeclared UUIDs of networks, pools and domains are found', async () => {
     expect(invented(await redefine(await objectsOf('fixtures/labs/without-uuids/lab.yaml')))).toEqual([
       'network lan /network/uuid',
       'pool scratch /pool/uuid',
@@ -68,7 +68,7 @@ describeLane('libvirt', 'defining every object on trial', () => {
     ]);
   });
 
-  test('what no list here knows of: a generation id, an Open vSwitch port', async () => {
+  test('values that no list here contains are found: a generation id, an Open vSwitch port', async () => {
     const [lan, guest] = await objectsOf('fixtures/labs/unpinned/lab.yaml');
     if (!lan || !guest) throw new Error('the lab has changed');
     const text = guest.xml.text
@@ -82,7 +82,7 @@ describeLane('libvirt', 'defining every object on trial', () => {
     ]);
   });
 
-  test('what libvirt refuses is told in its words, and does not keep the others from their trial', async () => {
+  test('a refusal is reported with libvirt’s message, and the others are still tried', async () => {
     const objects = (await objectsOf('fixtures/labs/unpinned/lab.yaml')).map((object) =>
       object.kind === 'network'
         ? { ...object, xml: { ...object.xml, text: object.xml.text.replace("mode='nat'", "mode='nowhere'") } }

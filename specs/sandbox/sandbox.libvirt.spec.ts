@@ -41,7 +41,7 @@ function writable(mountinfo: string): string[] {
 }
 
 describeLane('libvirt', 'a sandbox', () => {
-  test('is a whole qemu:///system, and leaves nothing', async () => {
+  test('it is a complete qemu:///system, and leaves nothing behind', async () => {
     let folder = '';
     {
       await using sandbox = await Sandbox.start();
@@ -54,7 +54,7 @@ describeLane('libvirt', 'a sandbox', () => {
     expect(leftoversOf(folder)).toEqual(nothing);
   });
 
-  test('sees the host read-only, and none of its block devices', async () => {
+  test('it sees the host read-only, and none of its block devices', async () => {
     await using sandbox = await Sandbox.start();
     const script = [
       'touch /usr/x || echo usr is read-only',
@@ -75,7 +75,7 @@ describeLane('libvirt', 'a sandbox', () => {
     expect(writable.stdout).not.toContain('still writable');
   });
 
-  test('nothing in it gets at the host: no mount, no device, no handle, no switch of the kernel, no socket of a daemon', async () => {
+  test('nothing in it reaches the host: no mount, device, file handle, kernel setting or daemon socket', async () => {
     await using sandbox = await Sandbox.start();
     const attempt = async (script: string) => (await sandbox.run(['bash', '-c', script])).code;
     const attempts = {
@@ -122,7 +122,7 @@ describeLane('libvirt', 'a sandbox', () => {
     expect((await otherVirsh.output(['net-list', '--uuid'])).trim()).toBe(uuid);
   });
 
-  test('a libvirtd that dies ends it: a clear error, nothing left', async () => {
+  test('a libvirtd that dies ends it with a clear error, and nothing is left behind', async () => {
     await using sandbox = await Sandbox.start();
     await using virsh = await sandbox.virsh();
     await sandbox.run(['bash', '-c', 'kill -KILL $(pidof libvirtd)']).catch(() => {});
@@ -135,7 +135,7 @@ describeLane('libvirt', 'a sandbox', () => {
     expect(leftoversOf(sandbox.folder)).toEqual(nothing);
   });
 
-  test('a file system without room: libvirt says so', async () => {
+  test('a full file system is reported by libvirt', async () => {
     await expect(Sandbox.start({ storage: '8k' })).rejects.toMatchObject({
       kind: 'environment',
       code: 'sandbox-died',
@@ -143,7 +143,7 @@ describeLane('libvirt', 'a sandbox', () => {
     });
   });
 
-  test('an abort while it starts leaves nothing', async () => {
+  test('an abort during its start leaves nothing behind', async () => {
     const controller = new AbortController();
     const starting = Sandbox.start({ signal: controller.signal });
     controller.abort(new Error('enough'));
@@ -152,7 +152,7 @@ describeLane('libvirt', 'a sandbox', () => {
   });
 
   test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
-    'a harness that is ended by %s leaves nothing',
+    'a virtspec that is ended by %s leaves nothing behind',
     async (signal) => {
       const script = fileURLToPath(new URL('./hold-sandbox.mjs', import.meta.url));
       const harness = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -27,7 +27,7 @@ describeLane('libvirt', 'a slow host', () => {
     place[Symbol.dispose]();
   });
 
-  test('a libvirtd that does not come in time: which wait, how long, what was seen, and what to set', async () => {
+  test('a libvirtd that does not answer in time is reported with the wait, its limit, the last observation, and what to set', async () => {
     await expect(
       withPatience({ seconds: 600, usual: 300 }, () => sandbox.start({ timeout: 100 })),
     ).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describeLane('libvirt', 'a slow host', () => {
     expect((await virsh.output(['uri'])).trim()).toContain(started.uri);
   });
 
-  test('a command inside is told by its own name', async () => {
+  test('a command inside is shown by its own name', async () => {
     await using started = await sandbox.start();
     await expect(started.run(['sleep', '60'], { timeout: 300 })).rejects.toMatchObject({
       what: 'sleep 60 did not finish within 0.3 s',

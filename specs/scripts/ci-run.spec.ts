@@ -27,7 +27,7 @@ function runCi(results: object | undefined, code: number, beside = 0) {
   }
 }
 
-test('.ci/run calls npm test as CI, with the lanes that must not be skipped, and ends with one plain line', () => {
+test('.ci/run calls npm test as in CI, with the lanes that must not be skipped, and ends with one plain line', () => {
   expect(runCi({ numPassedTests: 12, numFailedTests: 0, numPendingTests: 3, numTodoTests: 1 }, 0)).toEqual({
     code: 0,
     lines: ['npm test CI=true VIRTSPEC_REQUIRE=libvirt,plan,libvirts', '12 passed, 0 failed, 4 skipped'],
@@ -42,11 +42,11 @@ test('.ci/run exits as npm test does', () => {
   expect(runCi(undefined, 3)).toMatchObject({ code: 3, lines: [expect.anything(), '0 passed, 0 failed, 0 skipped'] });
 });
 
-test('.ci/run fails when no test ran, whatever npm test said', () => {
+test('.ci/run fails if no test ran, whatever the exit code of npm test', () => {
   expect(runCi({ numPassedTests: 0, numFailedTests: 0, numPendingTests: 9, numTodoTests: 0 }, 0).code).toBe(1);
   expect(runCi(undefined, 0).code).toBe(1);
 });
 
-test('.ci/run fails for what only the types or lint show', () => {
+test('.ci/run fails if only the type check or lint fails', () => {
   expect(runCi({ numPassedTests: 1, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }, 0, 2).code).toBe(1);
 });

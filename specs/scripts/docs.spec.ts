@@ -16,12 +16,12 @@ test.each(Object.entries(pages))('docs/%s.md is what its generator writes', (nam
   expect(text, `docs/${name}.md is out of date: run npm run docs`).toBe(page());
 });
 
-test('every generator of scripts/docs is in the registry, but those of the measured pages', () => {
+test('every generator of scripts/docs is in the registry, except those of the measured pages', () => {
   const files = readdirSync(join(root, 'scripts/docs')).filter((file) => !notPages.includes(file));
   expect(files.toSorted()).toEqual([...Object.keys(pages), ...measured].map((name) => `${name}.ts`).toSorted());
 });
 
-test('a page that is missing or changed by hand is named and written; the others are left alone', async () => {
+test('a page that is missing or edited by hand is listed and written; the others are left alone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'virtspec-docs-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const three = { same: () => 'same\n', changed: () => 'new\n', missing: () => 'missing\n' };
@@ -33,12 +33,12 @@ test('a page that is missing or changed by hand is named and written; the others
   expect(await stalePages(three, folder)).toEqual([]);
 });
 
-test('`npm run docs -- --check` passes where every page is up to date', async () => {
+test('`npm run docs -- --check` passes if every page is up to date', async () => {
   const { code, stdout } = await run(['node', 'scripts/docs/main.mjs', '--check'], { cwd: root });
   expect([code, stdout]).toEqual([0, `${Object.keys(pages).length} pages are up to date\n`]);
 });
 
-test('a word that the command does not know is refused, and nothing is written', async () => {
+test('an unknown argument is refused, and nothing is written', async () => {
   const { code, stdout, stderr } = await run(['node', 'scripts/docs/main.mjs', '--chekc'], { cwd: root });
   expect([code, stdout, stderr]).toEqual([2, '', 'usage: npm run docs [-- --check]\n']);
 });

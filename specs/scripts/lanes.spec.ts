@@ -27,7 +27,7 @@ test.each([
   }
 });
 
-test('what a lane runs by day it runs at night', async () => {
+test('a lane runs at night everything that it runs by day', async () => {
   const [day, night] = [await lanes(''), await lanes('1')];
   for (const [index, { name, include, exclude }] of day.entries()) {
     const later = night[index];

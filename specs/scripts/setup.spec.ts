@@ -41,7 +41,7 @@ const debian13 = [
 
 const forTests = ['docker.io', 'mmdebstrap', 'shellcheck', 'python3-pyflakes'];
 
-describe('scripts/setup, with everything there', () => {
+describe('scripts/setup, with nothing missing', () => {
   test('installs the npm packages and builds, once', () => {
     using machine = new StandInMachine().with();
     const first = machine.run();
@@ -50,12 +50,12 @@ describe('scripts/setup, with everything there', () => {
     expect(machine.exists('clone/node_modules/.bin/virtspec')).toBe(true);
   });
 
-  test('is silent the second time, whatever folder it is called from', () => {
+  test('prints nothing the second time, from any folder', () => {
     using machine = new StandInMachine().with().ready();
     expect(machine.run()).toEqual({ code: 0, text: '', calls: [] });
   });
 
-  test('builds again when a source is changed, added or taken away', () => {
+  test('builds again if a source file was changed, added or removed', () => {
     using machine = new StandInMachine().with().ready();
     machine.write('clone/lib/cli/main.ts', '// changed');
     expect(machine.run().calls).toHaveLength(1);
@@ -63,13 +63,13 @@ describe('scripts/setup, with everything there', () => {
     expect(machine.run().calls).toHaveLength(2);
   });
 
-  test('installs the npm packages again when the lock has changed', () => {
+  test('installs the npm packages again if the lock has changed', () => {
     using machine = new StandInMachine().with().ready();
     machine.write('clone/package-lock.json', '{}');
     expect(machine.run().calls[0]).toMatch(/ ci /);
   });
 
-  test('a build that fails says what the bundler said, and is not taken for done', () => {
+  test('shows the bundler’s message for a failed build, and does not treat it as done', () => {
     using machine = new StandInMachine().with();
     const failed = machine.run([], { SPEC_BUILD_FAILS: 'yes' });
     expect(failed).toMatchObject({
@@ -81,7 +81,7 @@ describe('scripts/setup, with everything there', () => {
 });
 
 describe('scripts/setup, with system packages missing', () => {
-  test('installs them as root without asking, by the names of Debian 12', () => {
+  test('installs them as root without asking, by their names in Debian 12', () => {
     using machine = new StandInMachine()
       .with(['bin/unshare', 'bin/nsenter', 'bin/setpriv', 'bin/pivot_root'])
       .managedBy('apt-get', debian12);
@@ -94,14 +94,14 @@ describe('scripts/setup, with system packages missing', () => {
     expect(machine.environment).toContain('RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive');
   });
 
-  test('by the names of Debian 13 where libvirt is split', () => {
+  test('uses the names of Debian 13 if libvirt is split', () => {
     using machine = new StandInMachine().with([]).managedBy('apt-get', debian13);
     expect(machine.run().calls.at(-1)).toContain(
       'libvirt-daemon-log libvirt-daemon-driver-qemu libvirt-daemon-driver-network libvirt-daemon-driver-storage libvirt-daemon-driver-nwfilter libvirt-daemon-driver-secret libvirt-common',
     );
   });
 
-  test('pivot_root by the package that has it: of its own in later releases, also where both names are known', () => {
+  test('installs pivot_root from the package that has it, also if both names are known', () => {
     using machine = new StandInMachine()
       .without('bin/pivot_root')
       .managedBy('apt-get', [...debian13, 'util-linux-extra']);
@@ -110,14 +110,14 @@ describe('scripts/setup, with system packages missing', () => {
     expect(older.run().calls.at(-1)).toMatch(/ install .* util-linux$/);
   });
 
-  test('with --tests also what only the specs use; without it not, and neither asks again after the other', () => {
+  test('with --tests, also installs what only the specs use, once', () => {
     using machine = new StandInMachine().with().managedBy('apt-get', [...debian12, ...forTests]);
     expect(machine.run().calls.filter((call) => call.startsWith('apt'))).toEqual([]);
     expect(machine.run(['--tests']).calls.at(-1)).toMatch(new RegExp(` install .* ${forTests.join(' ')}$`));
     expect(machine.run()).toMatchObject({ code: 0, text: '' });
   });
 
-  test('fetches the package lists only when a package is unknown', () => {
+  test('updates the package lists only if a package is unknown', () => {
     using known = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
     expect(known.run().calls.filter((call) => call.startsWith('apt'))).toEqual([
       expect.stringMatching(/ install .* swtpm$/),
@@ -129,7 +129,7 @@ describe('scripts/setup, with system packages missing', () => {
     ]);
   });
 
-  test('an install that fails is tried once more with new lists, then ends with what apt said', () => {
+  test('repeats a failed install once with new lists, then ends with apt’s message', () => {
     using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
     const outcome = machine.run([], { SPEC_INSTALL_FAILS: 'yes' });
     expect(outcome.code).toBe(3);
@@ -139,7 +139,7 @@ describe('scripts/setup, with system packages missing', () => {
     expect(outcome.text).toContain('E: Failed to fetch');
   });
 
-  test('as a user without a terminal: exit 3 with the exact command, nothing called; the clone is ready all the same', () => {
+  test('as a user without a terminal, ends with exit 3 and the exact command, and runs nothing; the clone is ready all the same', () => {
     using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get').sudo('yes');
     const outcome = machine.run([], { SPEC_UID: '1000' });
     expect(outcome.code).toBe(3);
@@ -148,7 +148,7 @@ describe('scripts/setup, with system packages missing', () => {
     expect(machine.exists('clone/node_modules/.bin/virtspec')).toBe(true);
   });
 
-  test('as a user in CI, or with --yes: by sudo, without asking', () => {
+  test('as a user in CI, or with --yes, uses sudo without asking', () => {
     for (const [argv, environment] of [[[], { CI: 'true' }] as const, [['--yes'], {}] as const]) {
       using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get').sudo('yes');
       const outcome = machine.run(argv, { SPEC_UID: '1000', ...environment });
@@ -157,7 +157,7 @@ describe('scripts/setup, with system packages missing', () => {
     }
   });
 
-  test('as a user in CI whose sudo wants a password, or who has none: exit 3', () => {
+  test('as a user in CI whose sudo needs a password, or who has none, ends with exit 3', () => {
     using locked = new StandInMachine().without('bin/swtpm').managedBy('apt-get').sudo('no');
     expect(locked.run([], { SPEC_UID: '1000', CI: 'true' })).toMatchObject({
       code: 3,
@@ -170,7 +170,7 @@ describe('scripts/setup, with system packages missing', () => {
     });
   });
 
-  test('only something optional missing, and nobody to ask: says so once, and goes on', () => {
+  test('if only something optional is missing, and nobody can be asked, prints that once and continues', () => {
     using machine = new StandInMachine().without('bin/nix-instantiate').managedBy('apt-get').sudo('yes');
     expect(machine.run([], { SPEC_UID: '1000' })).toMatchObject({ code: 0, text: expect.stringContaining('nix-bin') });
     expect(machine.run([], { SPEC_UID: '1000' })).toMatchObject({ code: 0, text: '' });
@@ -178,14 +178,14 @@ describe('scripts/setup, with system packages missing', () => {
 });
 
 describe('scripts/setup on other systems', () => {
-  test('Fedora: dnf without weak dependencies', () => {
+  test('on Fedora, uses dnf without weak dependencies', () => {
     using machine = new StandInMachine().with([]).managedBy('dnf');
     expect(machine.run().calls.at(-1)).toMatch(
       /^dnf install --assumeyes --setopt=install_weak_deps=False libvirt-client libvirt-daemon .* edk2-ovmf swtpm swtpm-tools /,
     );
   });
 
-  test('Arch: pacman, with what it has no package for left out', () => {
+  test('on Arch, uses pacman, and leaves out what has no package', () => {
     using machine = new StandInMachine().with([]).managedBy('pacman', ['libvirt', 'qemu-base', 'swtpm', 'dnsmasq']);
     machine.write('root/var/lib/pacman/sync/core.db', '');
     const outcome = machine.run();
@@ -194,7 +194,7 @@ describe('scripts/setup on other systems', () => {
     expect(outcome.calls.at(-1)).not.toContain('nix');
   });
 
-  test('Nix: points to nix develop and calls nothing', () => {
+  test('with Nix, refers to nix develop and runs nothing', () => {
     using machine = new StandInMachine().with([]).managedBy('apt-get').write('root/etc/NIXOS', '');
     expect(machine.run()).toMatchObject({ code: 3, text: expect.stringContaining('nix develop') });
     using shell = new StandInMachine().without('bin/swtpm');
@@ -204,14 +204,14 @@ describe('scripts/setup on other systems', () => {
     });
   });
 
-  test('under a Nix prefix: drivers, schemas and firmware are found beside their commands', () => {
+  test('under a Nix prefix, finds drivers, schemas and firmware next to their commands', () => {
     using machine = new StandInMachine().without('share/libvirt/schemas/domain.rng', 'bin/libvirtd');
     machine.has('store/libvirt/sbin/libvirtd', 'exit 0').write('store/libvirt/share/libvirt/schemas/domain.rng', '');
     const path = `${machine.folder}/root/usr/bin:${machine.folder}/store/libvirt/sbin`;
     expect(machine.run([], { PATH: path })).toMatchObject({ code: 0 });
   });
 
-  test('an unknown system: exit 3, the list, and what works without', () => {
+  test('on an unknown system, ends with exit 3, the list, and what works without', () => {
     using machine = new StandInMachine().without('bin/virsh');
     expect(machine.run()).toMatchObject({ code: 3, text: expect.stringMatching(/virsh[\s\S]*--target rendered/) });
   });
@@ -220,7 +220,7 @@ describe('scripts/setup on other systems', () => {
 describe('scripts/setup keeps the system libvirtd as it was', () => {
   const wants = 'root/etc/systemd/system/multi-user.target.wants/libvirtd.service';
 
-  test('a unit that the packages enable is masked meanwhile and disabled after', () => {
+  test('a unit that the packages enable is masked during the install and disabled afterwards', () => {
     using machine = new StandInMachine().without('bin/libvirtd').managedBy('apt-get');
     machine.write('root/run/systemd/system/.keep', '');
     machine.has(
@@ -251,20 +251,20 @@ describe('scripts/setup keeps the system libvirtd as it was', () => {
 });
 
 describe('scripts/setup --check', () => {
-  test('lists what is missing, installs nothing, exit 3', () => {
+  test('lists what is missing, installs nothing, and ends with exit 3', () => {
     using machine = new StandInMachine().without('bin/swtpm').managedBy('apt-get');
     const outcome = machine.run(['--check']);
     expect(outcome).toMatchObject({ code: 3, calls: [] });
     expect(outcome.text).toMatch(/npm packages[\s\S]*dist\/[\s\S]*swtpm +the TPM 2\.0 of the guests +swtpm/);
   });
 
-  test('exit 0 when nothing is missing', () => {
+  test('ends with exit 0 if nothing is missing', () => {
     using machine = new StandInMachine().with().ready();
     expect(machine.run(['--check'])).toEqual({ code: 0, text: 'Nothing is missing.\n', calls: [] });
   });
 });
 
-test('scripts/setup --help explains itself; an unknown argument is a usage error', () => {
+test('scripts/setup --help shows its usage; an unknown argument is a usage error', () => {
   using machine = new StandInMachine().with();
   expect(machine.run(['--help'])).toMatchObject({
     code: 0,

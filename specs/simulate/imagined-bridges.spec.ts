@@ -64,7 +64,7 @@ describe('a bridge that networks hand out is the host’s', () => {
   });
 });
 
-describe('the bridge that libvirt picks where the XML names none', () => {
+describe('the bridge that libvirt chooses if the XML names none', () => {
   const up = { active: true, persistent: true, autostart: false };
   /** What it picks for `a`, on a libvirt that begins with `networks` and of which `step` is done first. */
   const picked = (
@@ -81,23 +81,23 @@ describe('the bridge that libvirt picks where the XML names none', () => {
     parseNetwork(xml(name, `<bridge name='${bridge}'/>${address}`), live);
   const because = { rule: 'delete-undeclared', because: 'any' } as const;
 
-  test('is the first that is free', () => {
+  test('is the first free one', () => {
     expect(picked([], [])).toBe('virbr0');
     expect(picked(['virbr0', 'virbr2'], [])).toBe('virbr1');
     expect(picked([], [network('b', 'virbr0', { ...up, active: false })])).toBe('virbr1');
   });
 
-  test('is another than its own while it is active', () => {
+  test('is not its own while that is active', () => {
     expect(picked(['virbr0'], [network('a', 'virbr0')])).toBe('virbr1');
     expect(picked([], [network('a', 'virbr0', { ...up, active: false })])).toBe('virbr0');
   });
 
-  test('one that was defined anew since it was started still holds the bridge that it was started with', () => {
+  test('cannot be the one that a redefined network was started with', () => {
     expect(picked(['virbr0'], [network('a', 'virbr1', { ...up, bridge: 'virbr0' })])).toBe('virbr1');
     expect(picked(['virbr0'], [network('b', 'virbr1', { ...up, bridge: 'virbr0' })])).toBe('virbr2');
   });
 
-  test('one that the apply has stopped holds none', () => {
+  test('may be that of a network that the apply has stopped', () => {
     const step = (libvirt: ImaginedLibvirt) => {
       for (const one of libvirt.all('network')) libvirt.undefine(one, because);
     };
@@ -108,7 +108,7 @@ describe('the bridge that libvirt picks where the XML names none', () => {
     expect(picked(['lab0'], [], { parts: `<bridge name='lab%d'/>${address}` })).toBe('lab1');
   });
 
-  test('is not looked for where one is named', () => {
+  test('is not chosen if one is declared', () => {
     expect(picked(['virbr7'], [], { parts: `<bridge name='virbr7'/>${address}` })).toBe('virbr7');
   });
 });

@@ -60,9 +60,9 @@ function mutated({ kind, how, where }: { kind: keyof typeof documents; how: stri
 
 describeLane(
   'nix',
-  'what NixVirt takes for the same',
+  'the simulated comparison of NixVirt',
   () => {
-    test('is what its own comparison finds no difference in', async () => {
+    test('it equals a definition in which its own comparison finds no difference', async () => {
       const rules = await readRules(locked.folder);
       const mutations = fc.sample(mutation, { numRuns: 150, seed: 20260725 });
       const pairs = mutations.map(

@@ -55,7 +55,7 @@ describe('the gate', () => {
     expect(gate.reasons.map(({ kind, question }) => `${kind} ${question}`)).toEqual(reasons);
   });
 
-  describe('says what the plan says', () => {
+  describe('decides as the work plan says', () => {
     const decided = (others: Others) => decideGate(outcomesWith(others));
 
     test("If all three work with NixVirt's Nix API → proceed to Step 2 as planned.", () => {
@@ -75,7 +75,7 @@ describe('the gate', () => {
     });
   });
 
-  test('nothing asked is nothing decided', () => {
+  test('nothing asked means nothing decided', () => {
     expect(decideGate([]).decision).toBe('INCOMPLETE');
   });
 
@@ -86,7 +86,7 @@ describe('the gate', () => {
     });
   });
 
-  test('where a fallback needs a fallback, the one at the end is named, with how to get there', () => {
+  test('if a fallback needs a fallback, the last one is named, with the path to it', () => {
     const gate = decideGate(
       outcomesWith({ 'windows-plus-plus': needs('windows-second-nic'), 'windows-second-nic': needs('domain-raw-xml') }),
     );
@@ -106,7 +106,7 @@ describe('the gate', () => {
 });
 
 describe('the checklist of a work plan', () => {
-  test('there is none without a plan', () => expect(checklist(outcomesWith({}), undefined)).toEqual([]));
+  test('is empty without a work plan', () => expect(checklist(outcomesWith({}), undefined)).toEqual([]));
 
   const lines = (others: Others) =>
     checklist(outcomesWith(others), plan).map(

@@ -27,14 +27,14 @@ const result: SpikeResult = {
 };
 const report = reportOfSpike(result, new Date(), []);
 
-test('JSON is as its schema says, and has the gate in the words of the work plan', () => {
+test('JSON matches its schema, and has the gate in the work plan’s wording', () => {
   const parsed = JSON.parse(formats.json.format(report, plainOptions));
   expect(reportSchema.strict().parse(parsed)).toEqual(parsed);
   expect(parsed).toMatchObject({ command: 'spike', verdict: 'FAILED', decision: 'ESCALATE', lab: null });
   expect(parsed.gate).toMatchObject({ decision: 'ESCALATE', releases: [{ decision: 'PROCEED' }, { name: evil }] });
 });
 
-test('JUnit: what is escalated fails, what was not run is skipped, what has a way out passes', () => {
+test('in JUnit, what is escalated fails, what was not run is skipped, and a workaround passes', () => {
   const text = formats.junit.format(report, plainOptions);
   const suite = readTree({ text, origin: 'spike-gate.xml' }).children.find(({ attributes }) =>
     attributes.some(({ value }) => value === 'Compatibility'),
@@ -43,7 +43,7 @@ test('JUnit: what is escalated fails, what was not run is skipped, what has a wa
   expect(counts).toMatchObject({ failures: '1', errors: '0', skipped: '1', tests: String(2 * mixed.length) });
 });
 
-test('Markdown: the checklist filled in, the decision, each release a column; nothing acts', () => {
+test('Markdown has the checklist filled in, the decision, and a column for each release, and interprets no data', () => {
   const text = formats.markdown.format(report, plainOptions);
   expect(text).toContain('- [x] Custom network XML: works\n');
   expect(text).toContain('- [x] Custom network XML: needs raw XML fallback\n');
@@ -55,7 +55,7 @@ test('Markdown: the checklist filled in, the decision, each release a column; no
   expect(text).not.toContain('\u001b');
 });
 
-test('GitHub: what is escalated is an error, a way out a notice, each with its release; what decides nothing is not shown', () => {
+test('on GitHub, what is escalated is an error, a workaround a notice, each with its release; surprises are not shown', () => {
   const lines = formats.github.format(report, plainOptions).trimEnd().split('\n');
   expect(lines.at(-1)).toMatch(
     /^virtspec spike: ESCALATE \(the worst of 2 releases: 1 without a way out, 1 with a workaround\)$/,
@@ -65,7 +65,7 @@ test('GitHub: what is escalated is an error, a way out a notice, each with its r
   expect(shown.join('\n')).not.toMatch(/\u001b|^(?!::)/m);
 });
 
-test('INCOMPLETE: no format reads as good', () => {
+test('INCOMPLETE never looks good', () => {
   const outcomes = outcomesWith({ 'tpm-2': { kind: 'not-run', reason: 'no sandbox' } });
   const releases = [{ name: 'NixVirt 0.6.0', outcomes, gate: decideGate(outcomes) }];
   const incomplete = reportOfSpike({ ...result, releases }, new Date(), []);
@@ -75,7 +75,7 @@ test('INCOMPLETE: no format reads as good', () => {
   expect(formats.markdown.format(incomplete, plainOptions)).toContain('> [!CAUTION]\n> **INCOMPLETE**');
 });
 
-test('the terminal: both releases, no control characters, no line too wide, the decision last', () => {
+test('the terminal shows both releases, no control characters, no line that is too long, and the decision last', () => {
   const text = formats.terminal.format(report, { ...plainOptions, columns: 80, written: ['reports/spike-gate.md'] });
   expect(text).toMatch(/\nESCALATE {2}the worst of [\s\S]* s\n$/);
   expect(text).not.toContain('\u001b');

@@ -23,7 +23,7 @@ class NetworkConnection:
                 specDefETree.append(mac)
 `;
 
-test('a domain that runs on with every MAC the same works, and the proof is there', () => {
+test('a domain that keeps running with the same MACs works, with proof', () => {
   const judged = judgeApplied(seenApplied(still, still));
   expect(judged).toMatchObject({ verdict: 'works', answer: 'DC01 keeps running, and every MAC is unchanged' });
   expect(judged.evidence[0].excerpt).toBe('DC01 id 1, QEMU pid 1001 → DC01 id 1, QEMU pid 1001');
@@ -39,7 +39,7 @@ test.each([
   expect(judgeApplied(seenApplied(still, { ...still, ...after }))).toMatchObject({ verdict: 'fails', answer });
 });
 
-test('the evidence has every MAC before and after, and the lines of NixVirt that leave it to libvirt, where it has them', () => {
+test('the evidence has every MAC before and after, and the lines of NixVirt that leave it to libvirt, if it has them', () => {
   const seen = seenApplied(still, { network: '02', nics: ['11', '13'], id: 2 }, tool);
   const { evidence } = judgeApplied(seen);
   expect(evidence.map(({ source, line, excerpt }) => [source, line, excerpt.split('\n').at(-1)?.trim()])).toEqual([
@@ -55,7 +55,7 @@ test('the evidence has every MAC before and after, and the lines of NixVirt that
   expect(sources.filter(({ source }) => source === 'tool/nixvirt.py')).toEqual([]);
 });
 
-test('what was refused, or applies nothing, is no pass', () => {
+test('a refusal, and a question that applies nothing, never pass', () => {
   expect(judgeApplied(seenRefused('Traceback')).verdict).toBe('fails');
   expect(judgeApplied(nothing).verdict).toBe('fails');
   expect(judgeApplied(seenObject('network', '<network/>', { refused: 'no' })).answer).toBe(

@@ -37,7 +37,7 @@ test.each([
   expect(words(textOf(`lib/spike/${file}`))).toContain(snippet(from, to));
 });
 
-test('the template is called as the plan calls it', () => {
+test('the template is called as in the work plan', () => {
   const call = /NixVirt\.lib\.domain\.templates\.windows/;
   expect(plan).toMatch(call);
   expect(words(textOf('lib/spike/questions/read-file-write-xml.nix'))).toContain(

@@ -12,17 +12,17 @@ describe('the registry of questions', () => {
     expect(questions.map(({ id }) => id)).toEqual(Object.keys(registry));
   });
 
-  test.each(['nix', 'ts'])('holds every .%s file of lib/spike/questions', (extension) => {
+  test.each(['nix', 'ts'])('contains every .%s file of lib/spike/questions', (extension) => {
     const files = readdirSync(new URL('../../lib/spike/questions/', import.meta.url));
     const named = files.filter((file) => file.endsWith(`.${extension}`)).map((file) => file.replace(/\.\w+$/, ''));
     expect(named.sort()).toEqual(ids);
   });
 
-  test('has a red case for every question', () => {
+  test('has a failing case for every question', () => {
     expect(Object.keys(redCases).sort()).toEqual(ids);
   });
 
-  test('fallbacks are questions, and the plan’s three unknowns are marked', () => {
+  test('has fallbacks that are questions, and marks the work plan’s three unknowns', () => {
     const named = questions.flatMap(({ fallback }) => fallback ?? []);
     expect(named.filter((id) => !ids.includes(id))).toEqual([]);
     expect(questions.filter(({ role }) => role === 'unknown').map(({ id }) => id)).toEqual([
@@ -30,14 +30,14 @@ describe('the registry of questions', () => {
     ]);
   });
 
-  test('fallbacks come to an end', () => {
+  test('has no cycle of fallbacks', () => {
     const next = new Map(questions.map(({ id, fallback }) => [id, fallback]));
     const length = (id: string | undefined, steps = 0): number =>
       id === undefined || steps > questions.length ? steps : length(next.get(id), steps + 1);
     expect(Math.max(...questions.map(({ id }) => length(id)))).toBeLessThanOrEqual(3);
   });
 
-  test.each(questions)('$id asks and cures', ({ title, cure }) => {
+  test.each(questions)('$id has a title and a fix', ({ title, cure }) => {
     expect(title.length).toBeGreaterThan(15);
     expect(cure).toMatch(/[.`]$/);
   });
@@ -53,7 +53,7 @@ describe.each(questions)('$id', (question) => {
     expect(judged.evidence[0].excerpt).not.toBe('');
   });
 
-  test('has an answer where Nix refuses, and none where no question was asked', () => {
+  test('has an answer if Nix refuses, and none if no question was asked', () => {
     expect(question.judge(refusedByNix('undefined variable')).evidence[0].excerpt).toContain('undefined variable');
     expect(outcomeOf(question, { unavailable: 'no sandbox' })).toEqual({ kind: 'not-run', reason: 'no sandbox' });
   });

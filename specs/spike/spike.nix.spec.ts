@@ -45,7 +45,7 @@ describeLane(
   'nix',
   'the spike on NixVirt 0.6.0',
   () => {
-    test('the plan’s unknowns work; its `++` and a declared Secure Boot need another way, which works', async () => {
+    test('the work plan’s unknowns work; its `++` and a declared Secure Boot need a workaround, which works', async () => {
       using place = new Workplace();
       writePlannedLab(place);
       const { code, stdout } = await runVirtspec(['spike', '--nixvirt', nixvirt.folder], {
@@ -106,7 +106,7 @@ describeLane(
     });
 
     test(
-      'of two releases that lack something, one has another way, and the other’s decision stands for both',
+      'of two releases that lack something, one has a workaround, and the other’s decision applies to both',
       twoReleases,
       async () => {
         using place = new Workplace();
@@ -133,7 +133,7 @@ describeLane(
     );
 
     test(
-      'by version and by name, from the cache; one whose template wants OVMF of another nixpkgs is asked all the same',
+      'releases are found by version and by name, in the cache; one whose template needs OVMF from another nixpkgs is still asked',
       twoReleases,
       async () => {
         using place = new Workplace();
@@ -156,7 +156,7 @@ describeLane(
     );
 
     test(
-      'one that restarts whatever it applies, and one whose helper prints a traceback and ends with 0: nothing is left to do',
+      'a release that restarts whatever it applies, and one whose helper prints a traceback and exits with 0, have no workaround',
       twoReleases,
       async () => {
         using place = new Workplace();
@@ -178,7 +178,7 @@ describeLane(
       },
     );
 
-    test('without NixVirt’s Python modules: its activation is told as not run, and nothing is decided', async () => {
+    test('without NixVirt’s Python modules, its activation is not run, and nothing is decided', async () => {
       using place = new Workplace();
       place.write('python/xmldiff.py', 'raise ImportError("not here")\n');
       const env = { ...place.env, PYTHONPATH: place.path('python') };
@@ -193,7 +193,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('without nixpkgs’ lib: its module is told as not run, and the rest decides', async () => {
+    test('without nixpkgs’ lib, its module is not run, and the other answers decide', async () => {
       using place = new Workplace();
       writePlannedLab(place);
       const env = { ...place.env, VIRTSPEC_NIXPKGS_LIB: '', NIX_STORE_DIR: place.folder };
@@ -210,7 +210,7 @@ describeLane(
       await place.expectNothingLeft();
     });
 
-    test('without a sandbox: what needs one is told as not run, and nothing is decided', async () => {
+    test('without a sandbox, what needs one is not run, and nothing is decided', async () => {
       using place = new Workplace();
       const stub = place.write('bin/unshare', '#!/bin/sh\necho "unshare: Operation not permitted" >&2\nexit 1\n');
       chmodSync(stub, 0o755);
@@ -235,7 +235,7 @@ describeLane(
   nixvirt.missing ?? missingTools('libvirt'),
 );
 
-test('a path that is not NixVirt: exit 2, and no report', async () => {
+test('a path that is not NixVirt is exit 2, without a report', async () => {
   using place = new Workplace();
   const { code, stdout, stderr } = await runVirtspec(['spike', '--nixvirt', place.folder], { cwd: place.folder });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -47,7 +47,7 @@ const toMake = (word: string) => {
   return found;
 };
 
-describe('who is meant', () => {
+describe('the value of --libvirt', () => {
   test.each([
     ['sarge', 'system-unknown', /neither a known release nor a folder or file/],
     ['', 'system-unknown', /neither/],
@@ -62,7 +62,7 @@ describe('who is meant', () => {
     );
   });
 
-  test('a folder: a whole file system, or a prefix', () => {
+  test('a folder is a complete file system, or a prefix', () => {
     mkdirSync(join(folder, 'root/usr'), { recursive: true });
     mkdirSync(join(folder, 'prefix/sbin'), { recursive: true });
     writeFileSync(join(folder, 'prefix/sbin/libvirtd'), '');
@@ -73,8 +73,8 @@ describe('who is meant', () => {
   });
 });
 
-describe('a release that is not here', () => {
-  test('is made once, whole, in the cache; then it is listed, and can be removed', async () => {
+describe('a release that is not cached', () => {
+  test('is created once, completely, in the cache; then it is listed, and can be removed', async () => {
     standIn(good);
     const system = await obtainSystem(toMake('forky'), { mirror: 'http://mirror.invalid' });
     expect(system).toMatchObject({ name: 'forky', root: join(folder, 'cache/virtspec/libvirts/forky') });
@@ -110,7 +110,7 @@ describe('a release that is not here', () => {
     expect(left()).toEqual([]);
   });
 
-  test('interrupted: nothing is left', async () => {
+  test('leaves nothing behind if it is interrupted', async () => {
     standIn(`mkdir -p "$target/half"; touch '${folder}/began'; exec sleep 60`);
     const end = new AbortController();
     const making = obtainSystem(toMake('forky'), { signal: end.signal });
@@ -121,7 +121,7 @@ describe('a release that is not here', () => {
     expect(left()).toEqual([]);
   });
 
-  test('what a killed virtspec has left is taken away by the next; what one is making is left', async () => {
+  test('has the leftovers of a killed virtspec removed by the next run, but not those of a running one', async () => {
     standIn(good);
     const cache = join(folder, 'cache/virtspec/libvirts');
     for (const pid of [2 ** 22 + 1, process.ppid]) mkdirSync(join(cache, `trixie.${pid}.half`), { recursive: true });
@@ -130,7 +130,7 @@ describe('a release that is not here', () => {
     expect((await listSystems(env)).map(({ name }) => name)).toEqual(['forky']);
   });
 
-  test('without mmdebstrap: exit 3, and what else there is', async () => {
+  test('is exit 3 without mmdebstrap, with the alternative', async () => {
     vi.stubEnv('PATH', folder);
     await expect(obtainSystem(toMake('forky'), {})).rejects.toMatchObject({
       code: 'system-tools-missing',
@@ -138,7 +138,7 @@ describe('a release that is not here', () => {
     });
   });
 
-  test('made since it was asked for: it is not made twice', async () => {
+  test('is not created twice if another run has created it meanwhile', async () => {
     standIn(`${good}; echo once >>'${folder}/times'`);
     const [one, two] = [toMake('forky'), toMake('forky')];
     await obtainSystem(one, {});
@@ -146,7 +146,7 @@ describe('a release that is not here', () => {
     expect(readFileSync(join(folder, 'times'), 'utf8')).toBe('once\n');
   });
 
-  test('what is not there cannot be removed', async () => {
+  test('that does not exist cannot be removed', async () => {
     await expect(removeSystem('forky', env)).rejects.toMatchObject({
       kind: 'usage',
       fix: 'Check the name and XDG_CACHE_HOME; the cache is empty.',

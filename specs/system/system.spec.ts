@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-describe('a path of another system, as this machine calls it', () => {
+describe('a path of another system, as seen by this machine', () => {
   test.each([
     ['/usr/bin/libvirtd', 'usr/bin/libvirtd'],
     ['/bin/libvirtd', 'usr/bin/libvirtd'],
@@ -29,30 +29,30 @@ describe('a path of another system, as this machine calls it', () => {
     expect(System.in(root).place(path)).toBe(join(root, place));
   });
 
-  test('a link to itself comes to an end', () => {
+  test('a link to itself is resolved without a loop', () => {
     expect(System.in(root).exists('/loop')).toBe(false);
   });
 
-  test('of this machine: itself', () => {
+  test('a path of this machine is itself', () => {
     expect(System.here.place('/bin/sh')).toBe('/bin/sh');
     expect([System.here.isHere, System.in(root).isHere, System.before(root).isHere]).toEqual([true, false, false]);
   });
 });
 
-test('programs are found where distributions keep them', () => {
+test('programs are found where distributions install them', () => {
   const system = System.in(root);
   expect(system.program('libvirtd')).toBe(join(root, 'usr/bin/libvirtd'));
   expect(system.program('virsh')).toBeUndefined();
 });
 
-test('a prefix stands before this machine', () => {
+test('a prefix takes precedence over this machine', () => {
   const prefix = System.before(join(root, 'usr'));
   expect(prefix.path.slice(0, 2)).toEqual([join(root, 'usr/bin'), join(root, 'usr/sbin')]);
   expect(prefix.program('libvirtd')).toBe(join(root, 'usr/bin/libvirtd'));
   expect(prefix.shared('qemu/firmware')).toEqual([join(root, 'usr/share/qemu/firmware'), '/usr/share/qemu/firmware']);
 });
 
-test('what is remembered of one is not taken for another’s', () => {
+test('cached results of one system are not used for another', () => {
   const keys = [System.here, System.in(root), System.in(`${root}/usr`), System.before(root)].map(({ key }) => key);
   expect(new Set(keys).size).toBe(4);
   expect(System.here.key).toBe('');

@@ -56,7 +56,7 @@ test.each([
   expect(kept()).toEqual([]);
 });
 
-test('one that has changed is another', async () => {
+test('a changed archive is another one', async () => {
   const file = archive('root.tar', whole);
   const before = await obtain(file);
   utimesSync(file, 1, 1);
@@ -79,7 +79,7 @@ test.each([
   expect(kept()).toEqual([]);
 });
 
-test('a file that is no archive, and an empty one', async () => {
+test('a file that is not an archive, and an empty one, are refused', async () => {
   const file = join(folder, 'disk.qcow2');
   writeFileSync(file, 'QFI\u00fb no archive');
   const refused = { code: 'image-not-unpacked', kind: 'usage', fix: expect.stringMatching(/docker export.*mounted/) };
@@ -89,14 +89,14 @@ test('a file that is no archive, and an empty one', async () => {
   expect(kept()).toEqual([]);
 });
 
-test('interrupted: nothing is kept', async () => {
+test('an interrupted unpacking leaves nothing behind', async () => {
   const end = new AbortController();
   end.abort(new Error('Ctrl-C'));
   await expect(obtain(archive('root.tar', whole), end.signal)).rejects.toThrow('Ctrl-C');
   expect(kept()).toEqual([]);
 });
 
-test('folders that nobody may write to are removed too', async () => {
+test('read-only folders are removed too', async () => {
   const root = join(folder, 'root/usr/bin');
   mkdirSync(root, { recursive: true });
   for (const { command } of systemTools) writeFileSync(join(root, command), '');

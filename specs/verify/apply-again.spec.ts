@@ -20,7 +20,7 @@ function applied(before: Record<string, string>, after: Record<string, string>):
   };
 }
 
-test('of a file that the guest was writing to only the apply at rest tells; of every other both do', () => {
+test('files that the guest was writing to are judged by the idle apply only, all others by both', () => {
   const beside = applied({ [nvram]: 'blank', [disk]: 'as made' }, { [nvram]: 'half', [disk]: 'emptied' });
   const atRest = applied({ [nvram]: 'booted', [disk]: 'emptied' }, { [nvram]: 'booted', [disk]: 'emptied' });
   const { before, after } = bothApplies(beside, atRest, ['DC01']);
@@ -29,7 +29,7 @@ test('of a file that the guest was writing to only the apply at rest tells; of e
   expect(contents(disk)).toEqual(['as made', 'emptied']);
 });
 
-test('what the first of the two did to definitions and domains is not forgotten', () => {
+test('changes of definitions and domains by the first of the two are kept', () => {
   const quiet = applied({}, {});
   const beside: Rebuild = {
     ...quiet,

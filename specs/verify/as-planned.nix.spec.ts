@@ -49,12 +49,12 @@ describeLane(
       report = await verifyWithNixVirt('fixtures/labs/as-planned/lab.yaml');
     }, 120_000);
 
-    test('the plan, applied literally: exactly its known faults', () => {
+    test('the work plan, applied literally, has exactly its known faults', () => {
       expect(badOf(report)).toEqual([...faultsOfBoth, ...faultsOfNetworks].sort());
       expect(report.verdict).toBe('FAILED');
     });
 
-    test('it power-cuts a running DC01: another id, another QEMU', () => {
+    test('it power-cuts a running DC01, which gets another id and another QEMU', () => {
       const identity = report.findings.find(
         ({ check, status }) => check === 'rebuild-domain-identity' && status === 'fail',
       );
@@ -68,12 +68,12 @@ describeLane(
       expect(events).toMatchObject({ actual: expect.stringContaining('domain DC01: Stopped Destroyed') });
     });
 
-    test('NixVirt derives the first adapter’s MAC; libvirt invents the second’s at every define', () => {
+    test('NixVirt derives the first adapter’s MAC, and libvirt generates the second’s at every define', () => {
       const macs = report.findings.find(({ check, subject }) => check === 'rebuild-macs' && subject.name === 'DC01');
       expect(macs).toMatchObject({ evidence: [{ xpath: '/domain/devices/interface[2]/mac/@address' }] });
     });
 
-    test('the reference lab, its cure, proceeds', async () => {
+    test('the reference lab, which is fixed, passes', async () => {
       const cured = await verifyWithNixVirt('lab.yaml');
       expect(cured).toMatchObject({ verdict: 'PASSED', deployer: expect.stringMatching(/^NixVirt/) });
     }, 120_000);
@@ -85,7 +85,7 @@ describeLane(
   'nix',
   'the same with NixVirt’s master',
   () => {
-    test('the plan: its networks are stable, and DC01 is power-cut all the same', async () => {
+    test('the work plan’s networks are stable, and DC01 is power-cut all the same', async () => {
       const report = await verifyWithNixVirt('fixtures/labs/as-planned/lab.yaml', master.folder);
       expect(badOf(report)).toEqual(faultsOfBoth.toSorted());
       const identity = report.findings.find(
@@ -96,7 +96,7 @@ describeLane(
       expect(events).toMatchObject({ actual: expect.not.stringContaining('network ') });
     }, 120_000);
 
-    test('the reference lab proceeds', async () => {
+    test('the reference lab passes', async () => {
       const cured = await verifyWithNixVirt('lab.yaml', master.folder);
       expect(cured).toMatchObject({
         verdict: 'PASSED',

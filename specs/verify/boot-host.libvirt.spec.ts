@@ -50,9 +50,9 @@ async function stateOf({ sandbox, virsh }: PlayedHost) {
 
 describeLane(
   'libvirt',
-  'a domain of a host, booted where it stands',
+  'a domain of a host, booted on that host',
   () => {
-    test('it answers, and everything of it is as it was; running, unnamed or not allowed it is left alone', {
+    test('it answers, and everything is as before; a running, unnamed or not allowed one is left alone', {
       timeout: 600_000,
     }, async () => {
       await using host = await playHost(`${root}lab.yaml`);

@@ -17,9 +17,9 @@ const patience = 600_000;
 
 describeLane(
   'libvirt',
-  'the negative controls: what is wrong with a domain, its guest says; each by itself: guests.libvirt.nightly.spec.ts',
+  'negative controls: a guest detects the faults of its domain; each fault separately: guests.libvirt.nightly.spec.ts',
   () => {
-    test('no TPM, no DHCP, no model, in one guest: each is found, and nothing else; it boots from a drive that is lent to it, twice, and mounts its shares', {
+    test('a missing TPM, DHCP and model in one guest are found, and nothing else; it boots from a temporary drive, twice, and mounts its shares', {
       timeout: patience,
     }, async () => {
       using place = new Workplace();
@@ -52,7 +52,7 @@ describeLane(
       const cache = mkdtempSync(join(tmpdir(), 'vs-cache-'));
       afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
-      test('no answer, and the boot loader’s words for it', { timeout: patience }, async () => {
+      test('it does not answer, and the boot loader’s message is the evidence', { timeout: patience }, async () => {
         if ('missing' in base) throw new Error(base.missing);
         const probeBase = { ...base, iso: flipKernelByte(base.iso, cache) };
         const booted = await boot('fixtures/labs/guests/lab.yaml', ['no-tpm'], { probeBase });

@@ -16,7 +16,7 @@ const uefi = "<os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type></o
 const lan = 'unpinned/xml/networks/lan.xml';
 
 describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () => {
-  test('libvirtd is killed while the lab is applied', async () => {
+  test('a libvirtd that is killed during the apply is reported', async () => {
     using place = new Workplace();
     const killed = {
       started: (phase: string) => phase === 'Apply the lab' && killLibvirtd(place.sandboxes),
@@ -29,7 +29,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     expectFailingTestCase(outcome);
   });
 
-  test('libvirt refuses a definition: exit 1, and what was done until then', async () => {
+  test('a definition that libvirt refuses is exit 1, with what was done until then', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     edit(place, guest, "machine='pc'", "machine='nonesuch'");
@@ -43,7 +43,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     expectFailingTestCase(outcome);
   });
 
-  test('a machine that maps no ids but root’s: exit 3, and nothing of it is the lab’s', async () => {
+  test('a machine that maps only root’s ids is exit 3, and nothing is attributed to the lab', async () => {
     using place = new Workplace();
     const lab = place.copyLab('plain-linux');
     const alone = ['unshare', '--user', '--map-root-user', '--mount'];
@@ -56,7 +56,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     await place.expectNothingLeft();
   });
 
-  test('two networks want one bridge', async () => {
+  test('two networks with the same bridge are reported', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     const twin = readFileSync(place.path(lan), 'utf8').replace('>lan<', '>twin<').replace('c101<', 'c102<');
@@ -67,7 +67,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     expect(exitCodeOf(outcome.error)).toBe(1);
   });
 
-  test('a volume of more bytes than the sandbox has room for takes none of them', async () => {
+  test('a volume larger than the sandbox’s storage allocates nothing', async () => {
     using place = new Workplace();
     const lab = place.copyLab('plain-linux');
     edit(
@@ -89,7 +89,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     expect(report.findings.find(({ check }) => check === 'domain-starts')).toMatchObject({ status: 'pass' });
   });
 
-  test('a domain that cannot start is a failure with libvirt’s words, and the lab is applied again all the same', async () => {
+  test('a domain that cannot start fails with libvirt’s message, and the lab is still applied again', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     edit(place, guest, "<memory unit='MiB'>64<", "<memory unit='GiB'>1536<");
@@ -104,7 +104,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     expect(report.findings.find(({ check }) => check === 'rebuild-nothing-deleted')).toMatchObject({ status: 'pass' });
   });
 
-  test('two guests want one port: the second does not start', async () => {
+  test('the second of two guests with the same port does not start', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     edit(place, guest, "autoport='yes'", "autoport='no' port='5999'");
@@ -120,7 +120,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     expect(JSON.stringify(starts)).toContain('5999');
   });
 
-  test('a firmware that draws nothing in time', async () => {
+  test('a firmware that draws nothing in time is reported', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
     // Emulated, this firmware takes seconds until it draws; SeaBIOS may have drawn at the first look.

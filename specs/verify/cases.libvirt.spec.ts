@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeLane } from '../support/lane.ts';
 import { failuresOf, xmlCases } from './cases.ts';
 
-describeLane('libvirt', 'cases out of bug reports: the XML alone', () => {
+describeLane('libvirt', 'cases from bug reports: only the XML', () => {
   test.each(Object.entries(xmlCases))('%s', async (name, expected) => {
     expect(await failuresOf(name, { target: { kind: 'rendered' } })).toEqual(expected);
   });

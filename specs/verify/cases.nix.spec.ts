@@ -7,7 +7,7 @@ const [{ missing }, lib] = await Promise.all([lockedNixVirt(), nixpkgsLib()]);
 
 describeLane(
   'nix',
-  'cases out of strangers’ labs, rendered and applied by NixVirt 0.6.0',
+  'cases from other people’s labs, rendered and applied by NixVirt 0.6.0',
   () => {
     test.each(Object.entries(nixCases))('%s', async (name, expected) => {
       expect(await failuresOf(name, { target: { kind: 'sandbox', deployer: 'nixvirt' } })).toEqual(expected);
@@ -18,7 +18,7 @@ describeLane(
 
 describeLane(
   'nix',
-  'cases out of strangers’ flakes, evaluated without nixpkgs',
+  'cases from other people’s flakes, evaluated without nixpkgs',
   () => {
     test.each(Object.entries(flakeCases))('%s', async (name, expected) => {
       expect(await failuresOf(name, { target: { kind: 'sandbox', deployer: 'nixvirt' } })).toEqual(expected);

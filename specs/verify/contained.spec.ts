@@ -11,7 +11,7 @@ import { sampleProbe } from '../report/sample-probe.ts';
 
 const across = <T>(value: T): T => decodeMessage(encodeMessage(value).trimEnd()) as T;
 
-test('what JSON loses crosses the border of a container', () => {
+test('values that JSON loses are passed out of a container', () => {
   const value = {
     size: 2n ** 40n,
     pids: new Map([['DC01', 7]]),
@@ -22,13 +22,13 @@ test('what JSON loses crosses the border of a container', () => {
   expect(across(value)).toEqual(value);
 });
 
-test('what the probe showed crosses it too, screens and sizes and all', () => {
+test('the probe’s results are passed too, with screens and sizes', () => {
   expect(across({ proof: { ...noProof('only this was asked'), probe: sampleProbe } })).toEqual({
     proof: expect.objectContaining({ probe: sampleProbe }),
   });
 });
 
-test('a message is one line, however it is cut on the way', async () => {
+test('a message is one line, however the stream is split', async () => {
   const text = [{ started: 'Render\nit' }, { size: 1n }].map(encodeMessage).join('');
   const chunks = [text.slice(0, 5), text.slice(5, text.indexOf('\n') + 9), text.slice(text.indexOf('\n') + 9)];
   const heard: unknown[] = [];
@@ -58,7 +58,7 @@ test.each([
   expect(breakdownOf(there)).toEqual(breakdownOf(error));
 });
 
-test('a phase that was under way when nothing more was heard has failed', () => {
+test('a phase that was running when messages ended has failed', () => {
   const heard: string[] = [];
   const phases = new Phases({
     started: (name) => heard.push(name),

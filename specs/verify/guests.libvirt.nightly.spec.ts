@@ -10,9 +10,11 @@ const patience = 600_000;
 
 describeLane(
   'libvirt',
-  'the negative controls: one thing wrong with each domain, and the guest says which',
+  'negative controls: each domain has one fault, which its guest detects',
   () => {
-    test('no TPM, no keys, no DHCP, no model: each is found, and nothing else', { timeout: patience }, async () => {
+    test('a missing TPM, missing keys, missing DHCP and a missing model are found, and nothing else', {
+      timeout: patience,
+    }, async () => {
       const booted = await boot('fixtures/labs/guests/lab.yaml', 'all');
       expect(bad(booted)).toEqual([
         'probe-interfaces no-model',

@@ -36,7 +36,7 @@ function holds(start: () => Promise<PlayedHost>, ...args: readonly string[]): vo
   }, 600_000);
   afterAll(() => host?.[Symbol.asyncDispose]());
 
-  test('other spellings, and what libvirt chose, are no drift', async () => {
+  test('other spellings, and values that libvirt chose, are not drift', async () => {
     expect(await driftOn(host, ...args)).toEqual({
       lines: [],
       judged: 4,
@@ -44,7 +44,7 @@ function holds(start: () => Promise<PlayedHost>, ...args: readonly string[]): vo
     });
   });
 
-  test('what a person changed is', async () => {
+  test('a manual change is drift', async () => {
     await host.virsh.output(['setmaxmem', ...newDomain, '--size', '786432', '--config']);
     await host.virsh.output(['detach-interface', '--domain', 'spelt', '--type', 'network', '--config']);
     try {
@@ -61,7 +61,7 @@ function holds(start: () => Promise<PlayedHost>, ...args: readonly string[]): vo
 
 /** A host whose libvirt knows a word that the one that is asked drops: it can only be told by the table. */
 function tellsNewerWords(start: () => Promise<PlayedHost>): void {
-  test('a word that the asked libvirt does not know is told on either side', async () => {
+  test('a word that the asked libvirt does not know is reported on either side', async () => {
     await using host = await start();
     const file = join(host.labFolder, 'xml/domains/chosen.xml');
     const plain = readFileSync(file, 'utf8');

@@ -40,7 +40,7 @@ describeLane('libvirt', 'verify --target host', () => {
   const outcome = ({ report }: Awaited<ReturnType<typeof verify>>, check: string) =>
     report?.findings.filter((finding) => finding.check === check);
 
-  test('judges a libvirt as it is, and touches nothing', async () => {
+  test('a libvirt is judged in its current state, and not changed', async () => {
     const before = await everything();
     const run = await verify('-c', host.uri);
     expect(await everything()).toEqual(before);
@@ -58,7 +58,7 @@ describeLane('libvirt', 'verify --target host', () => {
     ]);
   });
 
-  test('where it runs, its links and files are looked at too', async () => {
+  test('on its own machine, its links and files are inspected too', async () => {
     using place = new Workplace();
     cpSync(host.labFolder, place.path('lab'), { recursive: true });
     const inside = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
@@ -82,7 +82,7 @@ describeLane('libvirt', 'verify --target host', () => {
     expect(statuses('volume-sparse')).toEqual(['pass']);
   });
 
-  test('what a person did on it is found', async () => {
+  test('manual changes are found', async () => {
     await host.virsh.output(['net-destroy', '--network', 'lan']);
     await host.virsh
       .output(['net-define', '--file', join(root, 'fixtures/labs/unpinned/xml/networks/lan.xml')])
@@ -103,7 +103,7 @@ describeLane('libvirt', 'verify --target host', () => {
     }
   });
 
-  test('of several hosts each is judged, and one that does not answer is told', async () => {
+  test('each of several hosts is judged, and one that does not answer is reported', async () => {
     const nowhere = 'qemu+unix:///system?socket=/nonexistent/sock';
     const run = await verify('-c', host.uri, '-c', nowhere);
     expect(run.code).toBe(3);

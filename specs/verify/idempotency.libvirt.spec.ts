@@ -7,7 +7,7 @@ import { describeLane } from '../support/lane.ts';
 const labFile = (name: string) => fileURLToPath(new URL(`../../fixtures/labs/${name}/lab.yaml`, import.meta.url));
 
 describeLane('libvirt', 'the second apply, in a real libvirt, with a domain running', () => {
-  test('a lab without MACs is caught: libvirt invents others at every define', async () => {
+  test('a lab without MACs is detected: libvirt generates others at every define', async () => {
     const { report, error } = await verify(await loadLab(labFile('unpinned')), { target: { kind: 'sandbox' } });
     expect(error).toBeUndefined();
     const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');
@@ -60,7 +60,7 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
     ]);
   });
 
-  test('a lab without UUIDs is caught, though libvirt refuses its second apply', async () => {
+  test('a lab without UUIDs is detected, although libvirt refuses its second apply', async () => {
     const { report, error } = await verify(await loadLab(labFile('without-uuids')), { target: { kind: 'sandbox' } });
     expect(error).toMatchObject({ code: 'apply-refused', why: expect.stringContaining('already exists with uuid') });
     // The domain that the refused apply ran beside is looked at all the same; it has no screen.

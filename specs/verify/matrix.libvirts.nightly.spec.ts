@@ -26,7 +26,7 @@ describeLane(
   'nix',
   'every lab on every libvirt with every NixVirt',
   () => {
-    test('docs/libvirts-matrix.md is what they come to', { timeout: 7_200_000 }, async () => {
+    test('docs/libvirts-matrix.md shows the current results', { timeout: 7_200_000 }, async () => {
       const systems = await Promise.all(suites.map(foundSystem));
       const combined = systems.flatMap((libvirt) =>
         ['0.6.0', '6d213ab42f72ba41c2eb4e6bdb97581c0642d942'].map((nixvirt) => ({ libvirt, nixvirt })),

@@ -45,7 +45,7 @@ const writesProfiles = ({ tools }: Report) => atLeast(tools.libvirt ?? '', '12.0
 
 describe.each(suites)('on the libvirt of %s', (suite) => {
   describeSystem(suite, 'what stands', () => {
-    test('the reference lab proceeds; what a start writes harms nobody', { timeout: patience }, async () => {
+    test('the reference lab passes, and what a start writes does no harm', { timeout: patience }, async () => {
       const report = await prove(suite, 'lab.yaml');
       expect(bad(report)).toEqual([]);
       expect(report.verdict).toBe('PASSED');
@@ -58,12 +58,12 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
       });
     });
 
-    test('a plain Linux lab proceeds', { timeout: patience }, async () => {
+    test('a plain Linux lab passes', { timeout: patience }, async () => {
       const report = await prove(suite, 'fixtures/labs/plain-linux/lab.yaml');
       expect([report.verdict, bad(report)]).toEqual(['PASSED', []]);
     });
 
-    test('a new TPM without `restart = false`: told where the profile is written, and only there', async () => {
+    test('a new TPM without `restart = false` is reported on the releases that write the profile, and only there', async () => {
       const report = await prove(suite, 'fixtures/labs/traps/tpm-profile-power-cut/lab.yaml', {
         target: { kind: 'sandbox', deployer: 'virsh' },
       });
@@ -81,7 +81,7 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
     () => {
       const releases = Object.entries({ '0.6.0': locked, 'its master': master });
       test.each(releases.filter(([, { missing }]) => missing === undefined))(
-        'the reference lab proceeds, with %s',
+        'the reference lab passes, with %s',
         { timeout: patience },
         async (_, { folder }) => {
           const report = await prove(suite, 'lab.yaml', {

@@ -33,15 +33,15 @@ function labOfTwo(place: Workplace): string {
   return lab;
 }
 
-describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
-  test('nothing is refused: every claim holds, and the smoke domain is started', async () => {
+describeLane('libvirt', 'a lab with one object that libvirt rejects', () => {
+  test('without a refusal, every check passes, and the smoke domain is started', async () => {
     using place = new Workplace();
     const outcome = await verifyIn(place, labOfTwo(place));
     expect({ bad: badOf(outcome), verdict: outcome.report.verdict }).toEqual({ bad: [], verdict: 'PASSED' });
     expect(outcome.report.smoke.map(({ domain }) => domain)).toEqual(['guest']);
   });
 
-  test('a domain: the other is started and applied twice, and there is one error', async () => {
+  test('if a domain is refused, the other is started and applied twice, and there is one error', async () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     edit(place, guest, "<target dev='vda' bus='virtio'/>", "<target dev='vda' bus='nonesuch'/>");
@@ -71,7 +71,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     expect(formats.junit.format(outcome.report, plainOptions)).toMatch(/<failure\b/);
   });
 
-  test('a network: the domain on it is not started, with the reason, and there is one error', async () => {
+  test('if a network is refused, its domain is not started, with the reason, and there is one error', async () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     edit(place, lan, "start='10.70.0.10'", "start='10.99.0.10'");
@@ -85,7 +85,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     expect(statusOf(outcome, 'sound')).toMatchObject({ 'domain-starts': 'pass' });
   });
 
-  test('the start of a network: it stays as it is defined, and there is one error', async () => {
+  test('if the start of a network is refused, it stays defined, and there is one error', async () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     edit(place, labFile, /$/, 'scenario: { links: { vboxnet0: 10.70.0.2/24 } }\n');
@@ -96,7 +96,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     expect(statusOf(outcome, 'sound')).toMatchObject({ 'domain-starts': 'pass' });
   });
 
-  test('a pool that cannot be built: its volume and the domain on that are told by it', async () => {
+  test('if a pool cannot be built, its volume and the domain on that refer to it', async () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     edit(place, 'plain-linux/xml/pools/scratch.xml', '/var/lib/libvirt/images/scratch', '/srv/scratch');
@@ -109,7 +109,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     expect(reasonsOf(outcome, 'guest')).toContain(`it was not started: ${because}`);
   });
 
-  test('a volume, then a domain: an error each, and the first is what the apply broke off at', async () => {
+  test('if a volume and then a domain are refused, each is an error, and the apply failed at the first', async () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     const base = "<backingStore><path>/srv/none.qcow2</path><format type='qcow2'/></backingStore></volume>";
@@ -123,7 +123,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
     expect(outcome.report.smoke).toEqual([]);
   });
 
-  test('two networks on one bridge: told by the XML alone, on both, and by nothing else', async () => {
+  test('two networks with the same bridge are reported by a check of the XML, on both, and by nothing else', async () => {
     using place = new Workplace();
     const lab = labOfTwo(place);
     edit(place, 'plain-linux/xml/networks/wan.xml', 'virbr69', 'virbr70');
@@ -134,7 +134,7 @@ describeLane('libvirt', 'a lab of which libvirt refuses one object', () => {
   });
 
   test.skipIf(atLeast(libvirt, '11.3'))(
-    'a word of a newer libvirt: not known here, nobody’s error, and the run is incomplete',
+    'an element of a newer libvirt is not known here, fails nothing, and the run is incomplete',
     async () => {
       using place = new Workplace();
       const lab = labOfTwo(place);

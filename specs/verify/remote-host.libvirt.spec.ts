@@ -26,7 +26,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
   };
   const everything = async () => (await collectMoment(host.virsh, (...args) => host.sandbox.run(...args))).state;
 
-  test('verify judges it by what libvirt tells, and says what could not be looked at', async () => {
+  test('verify judges it by libvirt’s reports, and lists what could not be inspected', async () => {
     const before = await everything();
     const { code, stdout, uri } = await run(['verify', '--target', 'host']);
     const report = JSON.parse(stdout) as ReportJson;
@@ -41,7 +41,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
     ]);
   });
 
-  test('plan foresees, and says that it saw neither files nor links', async () => {
+  test('plan predicts, and states that neither files nor links were inspected', async () => {
     const { code, stdout, uri } = await run(['plan']);
     expect(code).toBe(0);
     const plan = reportSchema.parse(JSON.parse(stdout)).prediction;
@@ -50,7 +50,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
     expect(plan?.outcome).toBe('nothing');
   });
 
-  test('doctor asks its libvirt, and leaves this machine’s own affairs alone', async () => {
+  test('doctor asks its libvirt, and does not check this machine', async () => {
     const { stdout } = await run(['doctor']);
     const report = JSON.parse(stdout) as ReportJson;
     const of = (check: string) => report.findings.filter((finding) => finding.check === check);
@@ -67,7 +67,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
       /resolve hostname/,
     ],
   ])('%s', (_what, says, shown) => {
-    test('plan: exit 3, ssh’s own words, and a way out', async () => {
+    test('plan is exit 3 with ssh’s own message, and a fix', async () => {
       const { code, stdout, stderr } = await run(['plan'], says);
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
       expect(stderr).toMatch(/error: cannot connect to libvirt at qemu\+ssh/);
@@ -75,7 +75,7 @@ describeLane('libvirt', 'a host on another machine, with a stand-in for ssh', ()
       expect(stderr).toMatch(/fix: .*`ssh HOST true`/);
     });
 
-    test('verify: exit 3, and a report that says so', async () => {
+    test('verify is exit 3, with a report that shows it', async () => {
       const { code, stdout, stderr } = await run(['verify', '--target', 'host'], says);
       const { verdict, breakdown } = JSON.parse(stdout) as ReportJson;
       expect({ code, verdict }).toEqual({ code: 3, verdict: 'INCOMPLETE' });

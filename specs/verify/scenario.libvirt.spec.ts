@@ -20,7 +20,7 @@ const play = async (file: string, options: Partial<VerifyOptions> = {}) =>
   verify(await loadLab(file), { target: { kind: 'sandbox', deployer: 'virsh' }, ...options });
 
 describeLane('libvirt', 'a scenario', () => {
-  test('virsh deletes nothing: what was there stays, untouched, and is told as undeclared', async () => {
+  test('virsh deletes nothing: existing objects stay unchanged, and are reported as undeclared', async () => {
     using place = new Workplace();
     const { report, error } = await play(copy(place, '{ before: before }'));
     expect(error).toBeUndefined();
@@ -63,7 +63,7 @@ describeLane('libvirt', 'a scenario', () => {
     expect(report.breakdown).toMatchObject({ code: 'scenario-refused' });
   });
 
-  test('objects that libvirt refuses before the first apply end the run, exit 1', async () => {
+  test('objects that libvirt refuses before the first apply end the run with exit 1', async () => {
     using place = new Workplace();
     const file = copy(place, '{ before: before }');
     const legacy = place.path(`${trap}/before/domains/legacy.xml`);
@@ -85,7 +85,7 @@ describeLane('libvirt', 'a scenario', () => {
     await expect(play(file)).rejects.toMatchObject({ code, kind: 'usage' });
   });
 
-  test('is not played where nothing is deployed, and the run says so', async () => {
+  test('a scenario is not run if nothing is deployed, and the run states that', async () => {
     using place = new Workplace();
     const { report } = await play(copy(place, '{ before: before }'), { target: { kind: 'rendered' } });
     expect(report.scenario).toBeUndefined();

@@ -25,7 +25,7 @@ test.each<[string, Lab['smoke'], string[], string[]]>([
   expect(smokeDomains(smoke, domains, left(...refused))).toEqual(expected);
 });
 
-test('the cheapest: not what is to be off, BIOS before UEFI, no TPM, little memory', () => {
+test('the cheapest domain is started: not one that should be off, BIOS before UEFI, no TPM, little memory', () => {
   const tpm = "<devices><tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm></devices>";
   const uefi = "<os firmware='efi'><type>hvm</type></os>";
   const all = [
@@ -45,7 +45,7 @@ test('the cheapest: not what is to be off, BIOS before UEFI, no TPM, little memo
 });
 const picked: string[] = [];
 
-test('a name that nobody knows is refused, with the one that was meant', () => {
+test('an unknown name is refused, with the closest match', () => {
   const lab = { smoke: ['dc1'], domains: [], file: '/lab.yaml' } as unknown as Lab;
   expect(() => requireSmokeDomains(lab, [domain('dc01', 64)])).toThrow(/names dc1.*did you mean 'dc01'/);
   expect(() => requireSmokeDomains({ ...lab, smoke: 'all' }, [])).not.toThrow();

@@ -76,7 +76,7 @@ describeLane(
   'libvirts',
   'what a start writes into the definition',
   () => {
-    test('docs/start-writes.md is what each release does; and nothing that nobody touched is drift', async () => {
+    test('docs/start-writes.md shows what each release does, and nothing unchanged is drift', async () => {
       expect(kinds.length).toBeGreaterThanOrEqual(120);
       const all: Started[] = [];
       for (const suite of suites) {

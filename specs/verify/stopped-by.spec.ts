@@ -17,7 +17,7 @@ test.each<[string, string | undefined, Pids, string[]]>([
   expect(stoppedBy(rebuild([['a', 1]], after), [result('a', problem)])).toEqual(expected);
 });
 
-test('a domain that did not run before the apply was stopped by nobody', () => {
+test('a domain that did not run before the apply was not stopped by it', () => {
   expect(stoppedBy(rebuild([], []), [result('a', 'did not start')])).toEqual([]);
   expect(stoppedBy({ unavailable: 'no second apply' }, [result('a', 'it ended')])).toEqual([]);
 });

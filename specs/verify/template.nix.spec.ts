@@ -14,7 +14,7 @@ describeLane(
   'nix',
   'the flake’s template',
   () => {
-    test('proceeds as it is laid, locked as this project is', async () => {
+    test('it passes unmodified, locked as this project is', async () => {
       using place = new Workplace();
       cpSync(join(root, 'nix/template'), place.folder, { recursive: true });
       cpSync(join(root, 'flake.lock'), place.path('flake.lock'));

@@ -17,7 +17,7 @@ const all = Object.values(traps).flat();
 const labFile = (lab: string) => fileURLToPath(new URL(`../../fixtures/labs/traps/${lab}/lab.yaml`, import.meta.url));
 
 /** Side by side: much of a run is waiting for libvirtd and QEMU. */
-describe.concurrent('each trap is told, exactly, and nothing else', () => {
+describe.concurrent('each trap is reported exactly, and nothing else', () => {
   describeLane(
     'nix',
     'with NixVirt 0.6.0',
@@ -28,7 +28,7 @@ describe.concurrent('each trap is told, exactly, and nothing else', () => {
   );
   describeLane(
     'nix',
-    'with its master, where that is another',
+    'with its master, if the result differs',
     () => {
       const others = all.flatMap((trap) => (trap.master ? [{ ...trap, outcome: trap.master }] : []));
       test.each(others)('$lab', async ({ lab, outcome }) => expectOutcome(await play(lab, master.folder), outcome));

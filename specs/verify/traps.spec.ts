@@ -7,13 +7,13 @@ const labs = Object.values(traps)
   .flat()
   .map(({ lab }) => lab);
 
-test('every lab of fixtures/labs/traps is in the table, once', () => {
+test('the table has every lab of fixtures/labs/traps, once', () => {
   const folders = readdirSync(new URL('../../fixtures/labs/traps/', import.meta.url)).filter(
     (name) => name !== 'base.nix',
   );
   expect(labs.toSorted()).toEqual(folders.sort());
 });
 
-test.each(labs)('%s is called what its folder is', async (name) => {
+test.each(labs)('%s has the name of its folder', async (name) => {
   expect((await loadLab(`fixtures/labs/traps/${name}/lab.yaml`)).name).toBe(name);
 });

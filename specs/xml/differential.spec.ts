@@ -57,7 +57,7 @@ function compare(text: string, origin: string): void {
   expectSame(strict, parseXml({ text, origin }, strict.tagName));
 }
 
-test('fast-xml-parser and xmldom see the same in generated XML', () => {
+test('fast-xml-parser and xmldom read the same from generated XML', () => {
   fc.assert(
     fc.property(tree, (generated) => compare(serialize(generated), 'generated')),
     { numRuns: 300 },
@@ -91,6 +91,6 @@ const files = ['checks', 'rendered', 'xml']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.xml') && !/broken|malformed|bad|bomb|entity/.test(file));
 
-test.each(files.map((file) => file.slice(fixtures.length)))('and in %s', (file) => {
+test.each(files.map((file) => file.slice(fixtures.length)))('they read the same from %s', (file) => {
   compare(readFileSync(join(fixtures, file), 'utf8'), file);
 });

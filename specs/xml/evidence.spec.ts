@@ -45,7 +45,7 @@ describe('evidenceAt', () => {
     );
   });
 
-  test('is looked up when it is read, and is plain data all the same', () => {
+  test('is computed on access, and is plain data all the same', () => {
     const broken = evidenceAt({ text: '<a', origin: 'broken' }, '/a');
     expect(broken.source).toBe('broken');
     expect(() => broken.excerpt).toThrow('broken is not well-formed XML');

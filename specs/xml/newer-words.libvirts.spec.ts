@@ -8,7 +8,7 @@ import { describeSystem } from '../support/libvirts/describe-system.ts';
 import { systemOf } from '../support/libvirts/own-systems.ts';
 
 describeSystem('forky', 'words that newer schemas have', () => {
-  test('every one that is listed stands in the newest’s schemas', async () => {
+  test('every listed word is in the newest schemas', async () => {
     const [folder = ''] = (await systemOf('forky')).shared('libvirt/schemas');
     const texts = readdirSync(folder).filter((file) => file.endsWith('.rng'));
     const known = vocabularyOf(texts.map((file) => readFileSync(join(folder, file), 'utf8')));
@@ -25,7 +25,7 @@ describeSystem('forky', 'words that newer schemas have', () => {
     expect([...values.keys()].filter((pair) => !has(pair))).toEqual([]);
   });
 
-  test('a schema that has the word is not too old for it: what is wrong there is the lab’s', async () => {
+  test('a schema that has the word is not too old for it, so the fault is the lab’s', async () => {
     const [folder = ''] = (await systemOf('forky')).shared('libvirt/schemas');
     const domain = await loadRngValidator(folder, 'domain');
     const said = (devices: string) => {

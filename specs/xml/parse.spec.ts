@@ -25,7 +25,7 @@ describe('values stay the text they are', () => {
     },
   );
 
-  test('whatever a name is made of', () => {
+  test('for any name', () => {
     fc.assert(
       fc.property(xmlText, (value) => {
         const root = parseXml(
@@ -90,7 +90,7 @@ describe('refuses', () => {
     expect(codeOf(() => parseXml(source(text), 'pool').child('name')?.text)).toBe(code);
   });
 
-  test('and says where it came from', () => {
+  test('and states the origin', () => {
     expect(() => parseXml(source('<html/>'), 'domain')).toThrow(
       'spec.xml is not a libvirt domain: its root element is <html>',
     );

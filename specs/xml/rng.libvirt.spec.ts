@@ -46,13 +46,13 @@ describeLane(
       expect(results.flatMap(({ violations }) => violations)).toEqual([]);
     });
 
-    it('find nothing wrong with the least that virtspec takes for valid', () => {
+    it('find nothing wrong with the minimal valid documents', () => {
       for (const [kind, { least }] of Object.entries(rngKinds)) {
         expect(validators[kind as RngKind].validate({ text: least, origin: kind })).toEqual([]);
       }
     });
 
-    it('find a fault beside words of another namespace, which taking that away would not cure', () => {
+    it('find a fault next to words of another namespace, whose removal would not fix it', () => {
       const spoilt: (readonly [string, string])[] = [
         ["<domain type='kvm'", "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' type='kvm'"],
         ['</domain>', "<qemu:commandline><qemu:arg value='-no-hpet'/></qemu:commandline></domain>"],
@@ -197,16 +197,16 @@ describeLane(
       ],
     ])('name %s', (_what, kind, changes, expected) => expect(said(kind, ...changes)).toEqual(expected));
 
-    it('refuse what is not well-formed', () => {
+    it('reject what is not well-formed', () => {
       expect(() => said('network', ['</network>', ''])).toThrow(expect.objectContaining({ code: 'xml-malformed' }));
     });
 
-    it('are the ones beside virsh', async () => {
+    it('are those next to virsh', async () => {
       expect(await readdir(folder)).toContain('domain.rng');
       expect(await findSchemaFolder({ PATH: '' })).toBeDefined();
     });
 
-    it('are said to be unavailable where there are none', async () => {
+    it('are reported as unavailable if there are none', async () => {
       const lab = await renderLab(await loadLab('lab.yaml'));
       expect(await validateRendered(lab, { folder: '/nonexistent' })).toEqual({
         unavailable: expect.stringContaining('/nonexistent cannot be loaded'),

@@ -18,14 +18,14 @@ describe('secrets in XML', () => {
     expect(hideSecrets(text)).toBe(shown);
   });
 
-  test('are known by their value, in every spelling', () => {
+  test('are hidden by their value, in every spelling', () => {
     const secrets = secretsIn(`<graphics passwd='a&lt;b"c&amp;'/>`);
     expect(secrets).toEqual([`a&lt;b"c&amp;`]);
     for (const text of [`a<b"c&`, 'a&lt;b"c&amp;', 'a&lt;b&quot;c&amp;', JSON.stringify(`a<b"c&`), 'a\\<b"c&'])
       expect(hideKnown(`x ${text} y`, secrets)).not.toContain('a');
   });
 
-  test('too short to be told from words are left', () => {
+  test('are kept if they are too short to be distinguished from words', () => {
     expect(hideKnown('x marks', ['x'])).toBe('x marks');
   });
 });

@@ -11,9 +11,9 @@ describe.each(suites)('on the libvirt of %s', (suite) => {
   const atNight = suite === 'trixie' && !nightly ? 'by day the newest is enough' : undefined;
   describeSystem(
     suite,
-    'two judges',
+    'the table and libvirt',
     () => {
-      test('the table and libvirt agree on single changes of what is declared, but for what is listed', async () => {
+      test('the table and libvirt agree on single changes of a declaration, except for the listed ones', async () => {
         const { changes, taken, apart } = await judgeChanges(every, await systemOf(suite));
         expect(taken).toBeGreaterThan(changes / 2);
         expect(apart.filter((word) => !judgedApartByNewer.some(([pattern]) => pattern.test(word)))).toEqual([]);

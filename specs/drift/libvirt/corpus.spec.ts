@@ -90,15 +90,15 @@ describe.each(corpora.map((root) => ({ root, release: releaseOf(root) })))(
       `${release}: ${pairs.length - differing.size} of ${pairs.length} pairs agree, ${listed.length} are listed; ${all.length - pairs.length} of other machines than PCs left out`,
     );
 
-    test('it is there, of a release that is listed', () => {
+    test('the corpus exists, and is of a listed release', () => {
       expect(pairs.length).toBeGreaterThan(atLeast[release] ?? Number.POSITIVE_INFINITY);
     });
 
-    test('what libvirt calls the same definition is no drift, but for what is listed', () => {
+    test('definitions that libvirt treats as equal are not drift, except for the listed ones', () => {
       expect([...differing].filter(([name]) => !listed.includes(name))).toEqual([]);
     });
 
-    test('the list may only shrink: each of it that is there still differs', () => {
+    test('the list may only shrink: each entry still differs', () => {
       const there = new Set(pairs.map(({ name }) => name));
       expect(listed.filter((name) => there.has(name) && !differing.has(name))).toEqual([]);
     });

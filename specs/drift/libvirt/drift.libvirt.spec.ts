@@ -44,14 +44,14 @@ function constant({ kind, definitions }: Redefinition): string {
   }, text);
 }
 
-describeLane('libvirt', 'declared against what this libvirt makes of it', () => {
-  test('every object of every fixture lab: no drift', async () => {
+describeLane('libvirt', 'declarations and what this libvirt stores', () => {
+  test('no object of a fixture lab drifts', async () => {
     const objects = labObjects();
     expect(objects.length).toBeGreaterThan(50);
     expect(driftOf(await tryOut(objects, true))).toEqual([]);
   });
 
-  test('what was written for the table: no drift, and libvirt 9.0 keeps what is recorded', async () => {
+  test('no object written for the table drifts, and libvirt 9.0 stores what is recorded', async () => {
     const definable = written.filter(({ kind }) => kind !== 'volume');
     const trial = await tryOut(
       definable.map(({ declared }) => objectOf(declared.text, declared.origin)),
@@ -64,7 +64,7 @@ describeLane('libvirt', 'declared against what this libvirt makes of it', () => 
     }
   });
 
-  test('volumes: no drift when they are made', async () => {
+  test('created volumes do not drift', async () => {
     await using sandbox = await Sandbox.start();
     await using virsh = await sandbox.virsh();
     const folder = '/var/lib/libvirt/images/drift';

@@ -11,12 +11,12 @@ const pairs = [...written, ...newer, ...started, ...reference];
 const all = new Policies(declaredRows);
 const differences = ({ declared, kept }: Pair, policies: Policies) => xmlDifferences(declared, kept, policies);
 
-test.each(pairs)('$name: declared against what libvirt kept of it is empty', (pair) => {
+test.each(pairs)('$name: the declaration does not differ from what libvirt stored', (pair) => {
   expect(differences(pair, all)).toEqual([]);
 });
 
 test.each(pairs)(
-  '$name: each against itself is empty, and what libvirt kept against another define of it',
+  '$name: neither differs from itself, nor the stored definition from that of another define',
   ({ kind, declared, kept }) => {
     for (const source of [declared, kept]) {
       const copy = { ...source, text: `${source.text} ` };
@@ -25,11 +25,11 @@ test.each(pairs)(
   },
 );
 
-describe.each(['network', 'pool', 'volume', 'domain'])('no row is idle, of a %s', (kind) => {
+describe.each(['network', 'pool', 'volume', 'domain'])('no row for a %s is unused', (kind) => {
   const rows = declaredRows.filter(({ at }) => at.startsWith(`/${kind}`) || (kind === 'domain' && at.startsWith('//')));
   const ofKind = pairs.filter((pair) => pair.kind === kind);
 
-  test('without any one of them something that libvirt kept is called drift', () => {
+  test('without any one of them, something that libvirt stored is reported as drift', () => {
     const idle = rows.filter((row) => {
       const others = new Policies(rows.filter((other) => other !== row));
       return ofKind.every((pair) => differences(pair, others).length === 0);
@@ -38,14 +38,14 @@ describe.each(['network', 'pool', 'volume', 'domain'])('no row is idle, of a %s'
   }, 60_000);
 });
 
-test('every row says why, and where libvirt says so', () => {
+test('every row states a reason and a source', () => {
   for (const { why, source } of declaredRows) {
     expect(why).toMatch(/^\S.*[.]$/);
     expect(source).toMatch(/^(https:\/\/libvirt\.org\/format\w+\.html(#[\w-]+)?|src\/[\w/]+\.c, \w+)$/);
   }
 });
 
-test('an XPath of the table finds what XPath finds', () => {
+test('an XPath of the table selects what XPath selects', () => {
   for (const { declared, kept } of pairs) {
     for (const source of [declared, kept]) {
       const elements = branches(readBranch(source));

@@ -7,7 +7,7 @@ const planned = (...domains: Parameters<typeof domain>[]) =>
     ({ domain: name, network: net, gateway, fallback }) => [name, net, gateway, fallback],
   );
 
-test('a card is told the address of its network, and one of its own outside of the DHCP range', () => {
+test('a card gets the address of its network, and a fallback outside the DHCP range', () => {
   expect(planned(['A', 1, ["network='lan'", "network='quiet'"]], ['B', 2, ["network='lan'"]])).toEqual([
     ['A', 'lan', '10.0.0.1', '10.0.0.254/24'],
     ['A', 'quiet', '10.9.0.254', '10.9.0.253/24'],
@@ -15,11 +15,11 @@ test('a card is told the address of its network, and one of its own outside of t
   ]);
 });
 
-test('a card on a network’s bridge is on that network, as NixVirt’s templates have it', () => {
+test('a card on a network’s bridge is on that network, as in NixVirt’s templates', () => {
   expect(planned(['A', 1, ["bridge='virbr1'"]])).toEqual([['A', 'lan', '10.0.0.1', '10.0.0.254/24']]);
 });
 
-test('a network without an address, a foreign bridge, a network that is not there', () => {
+test('a network without an address, a foreign bridge and a missing network give no address', () => {
   expect(planned(['A', 1, ["network='bare'", "bridge='br0'", "network='gone'"]])).toEqual([
     ['A', 'bare', undefined, undefined],
     ['A', undefined, undefined, undefined],
@@ -27,7 +27,7 @@ test('a network without an address, a foreign bridge, a network that is not ther
   ]);
 });
 
-test('a subnet that DHCP has all of leaves nothing to fall back to', () => {
+test('a subnet that DHCP uses completely has no fallback address', () => {
   const full = network(
     'full',
     'virbr4',
@@ -38,7 +38,7 @@ test('a subnet that DHCP has all of leaves nothing to fall back to', () => {
   expect(plan).toMatchObject([{ gateway: '10.1.0.1', fallback: undefined }]);
 });
 
-test('IPv6 alone is no address to call', () => {
+test('IPv6 alone gives no gateway', () => {
   const six = network('six', 'virbr6', "family='ipv6' address='fd00::1' prefix='64'");
   const plan = planAddresses(state({ networks: [six], domains: [domain('A', 1, ["network='six'"])] }));
   expect(plan).toMatchObject([{ network: 'six', gateway: undefined, fallback: undefined }]);

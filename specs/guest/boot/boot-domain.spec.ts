@@ -38,7 +38,7 @@ function roomWith(replies: { readonly states?: readonly string[]; readonly start
 }
 
 describe('a boot of the probe', () => {
-  test('ends with its answer, once it asks what to do', async () => {
+  test('ends with its answer, once the guest asks for orders', async () => {
     const { room, said, hear, asks } = roomWith({});
     const booting = bootDomain(guest, room);
     await Promise.resolve();
@@ -51,13 +51,13 @@ describe('a boot of the probe', () => {
     expect(said.join()).not.toContain('destroy');
   });
 
-  test('from XML of its own goes with the session that made it', async () => {
+  test('from separate XML ends with the session that created it', async () => {
     const { room, said } = roomWith({ startError: 'error: no' });
     await bootDomain({ ...guest, startFrom: '/a.xml' }, room);
     expect(said).toEqual(['create --autodestroy --file /a.xml']);
   });
 
-  test('that libvirt refuses is over at once, with its words', async () => {
+  test('that libvirt refuses ends at once, with its message', async () => {
     const { room, said } = roomWith({ startError: 'error: Could not open /a.iso' });
     expect(await bootDomain(guest, room)).toMatchObject({
       answer: undefined,
@@ -77,28 +77,28 @@ describe('a boot of the probe', () => {
     expect(milliseconds).toBeLessThan(10_000);
   });
 
-  test('whose answer cannot be read says so', async () => {
+  test('whose answer cannot be read reports that', async () => {
     const { room, hear } = roomWith({ states: ['shut off'] });
     const booting = bootDomain(guest, room);
     hear('{"not": "an answer"}');
     expect((await booting).failure?.log).toContain('answer');
   });
 
-  test('does not hear what another run’s guest says', async () => {
+  test('ignores answers of another run’s guest', async () => {
     const { room, hear } = roomWith({ states: ['shut off'] });
     const booting = bootDomain(guest, room);
     hear(JSON.stringify({ ...answer, uuid: guest.uuid, nonce: '0'.repeat(32) }));
     expect((await booting).answer).toBeUndefined();
   });
 
-  test('is broken off by the run’s end', async () => {
+  test('is aborted at the end of the run', async () => {
     const { room } = roomWith({});
     const signal = AbortSignal.abort(new Error('interrupted'));
     await expect(bootDomain(guest, { ...room, signal })).rejects.toThrow('interrupted');
   });
 });
 
-test('a guest is sent home, and told to wait should it come again', async () => {
+test('tells the guest to shut down, and to wait if it asks again', async () => {
   const { room, said, orders } = roomWith({ states: ['running', 'shut off'] });
   await endDomain(guest, room);
   expect(orders).toEqual(['off', 'wait']);

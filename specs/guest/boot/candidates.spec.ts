@@ -46,7 +46,7 @@ const lab = state({
 
 const candidates = candidatesOf(new Set([...lab.domains.map(({ name }) => name), 'gone']), lab);
 
-test('a domain that boots from CD-ROM boots from what its first filled drive holds', () => {
+test('a domain that boots from CD-ROM boots from the first drive with a medium', () => {
   expect(candidates.flatMap((one) => ('medium' in one ? [[one.name, one.medium]] : []))).toEqual([
     ['file', '/a.iso'],
     ['same', '/a.iso'],
@@ -57,7 +57,7 @@ test('a domain that boots from CD-ROM boots from what its first filled drive hol
   expect([...mediaOf(candidates)]).toEqual(['/a.iso', '/isos/w.iso', '/b.iso']);
 });
 
-test('to any other a drive is lent, and it is said why', () => {
+test('any other domain gets a temporary drive, with the reason', () => {
   expect(candidates.flatMap((one) => ('lent' in one ? [[one.name, one.lent]] : []))).toEqual([
     ['empty', { why: 'its CD-ROM drive contains no file', added: false }],
     ['none', { why: 'it has no CD-ROM drive', added: true }],
@@ -67,6 +67,6 @@ test('to any other a drive is lent, and it is said why', () => {
   ]);
 });
 
-test('what is not in libvirt is not booted', () => {
+test('a domain that is not in libvirt is not booted', () => {
   expect(candidates.at(-1)).toEqual({ name: 'gone', skipped: 'it is not defined in libvirt' });
 });

@@ -7,11 +7,11 @@ describe('a serial port for the second try', () => {
   const serials = (text: string) =>
     [...text.matchAll(/<serial type='(\w+)'>(?:<source path='([^']*)'\/>)?/g)].map((match) => match.slice(1));
 
-  test('is added where there is none', () => {
+  test('is added if there is none', () => {
     expect(serials(withSerial(domain('A', 1, []).xml, '/log'))).toEqual([['file', '/log']]);
   });
 
-  test('takes the place of those that are there, with their consoles', () => {
+  test('replaces the existing ones, with their consoles', () => {
     const devices =
       "<serial type='pty'><target port='0'/></serial><console type='pty'><target type='serial' port='0'/></console>";
     const text = withSerial(domain('A', 1, [], devices).xml, '/log');

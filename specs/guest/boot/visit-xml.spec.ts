@@ -19,7 +19,7 @@ function visit(devices: string, os = '', files: Partial<VisitFiles> = {}) {
 }
 
 describe('a domain’s XML for one start of the probe', () => {
-  test('the drive that holds something gets the probe, and the one that is empty stays so', () => {
+  test('puts the probe into the drive with a medium, and leaves the empty one empty', () => {
     const { at, count } = visit(disk('vda') + cdrom('sda') + cdrom('sdb', "<source file='/w.iso'/>"));
     expect(at("//disk[target/@dev='sdb']/source/@file")).toBe("/it's/probe.iso");
     expect(count('//disk')).toBe(3);
@@ -27,13 +27,13 @@ describe('a domain’s XML for one start of the probe', () => {
     expect(at("//disk[target/@dev='vda']/source/@dev")).toBe('/dev/vda');
   });
 
-  test('the first of several empty ones gets it', () => {
+  test('puts the probe into the first of several empty drives', () => {
     const { at, count } = visit(cdrom('sda') + cdrom('sdb'));
     expect(at("//disk[target/@dev='sda']/source/@file")).toBe("/it's/probe.iso");
     expect(count('//source')).toBe(1);
   });
 
-  test('nothing can be booted but the probe: no other order, no kernel of the host’s', () => {
+  test('boots nothing but the probe: no other boot order, no kernel of the host', () => {
     const kernel = '<kernel>/k</kernel><initrd>/i</initrd><cmdline>root=/dev/vda</cmdline>';
     const { at, count } = visit(
       disk('vda', "<boot order='1'/>") + cdrom('sda', "<boot order='2'/>") + card,
@@ -45,7 +45,7 @@ describe('a domain’s XML for one start of the probe', () => {
     expect(count('//bootmenu')).toBe(1);
   });
 
-  test('where there is no drive, one is added, where neither its name nor its place is taken', () => {
+  test('adds a drive if there is none, with a free name and address', () => {
     const unit = (number: number) => `<address type='drive' controller='0' bus='0' target='0' unit='${number}'/>`;
     const { at } = visit(disk('sda', unit(2), 'sata') + disk('sdb', '', 'scsi'));
     expect(at("//disk[@device='cdrom']/target/@dev")).toBe('sdd');
@@ -53,7 +53,7 @@ describe('a domain’s XML for one start of the probe', () => {
     expect(at("//disk[@device='cdrom']/boot/@order")).toBe('1');
   });
 
-  test('an overlay takes the place of a disk, without what was said of its cache and of what it lay over', () => {
+  test('replaces a disk by its overlay, without its cache mode and its backing chain', () => {
     const { at, count } = visit(disk('vda', '<backingStore/>') + disk('vdb'), '', {
       overlays: new Map([['vda', '/o/vda.qcow2']]),
     });

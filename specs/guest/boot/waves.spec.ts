@@ -5,7 +5,7 @@ import { scheduleLength, wavesOf } from '../../../lib/guest/boot/waves.ts';
 const cost = (item: number) => item;
 
 describe('waves', () => {
-  test('as many as there is room for, in order', () => {
+  test('take as many items as fit, in order', () => {
     expect(wavesOf([2, 8, 4, 4], 18, cost)).toEqual([[2, 8, 4, 4]]);
     expect(wavesOf([2, 8, 4, 4], 12, cost)).toEqual([
       [2, 8],
@@ -13,11 +13,11 @@ describe('waves', () => {
     ]);
   });
 
-  test('one that is too large for all there is goes alone: it may still run', () => {
+  test('put an item that exceeds the total into a wave of its own', () => {
     expect(wavesOf([1, 64, 1], 8, cost)).toEqual([[1], [64], [1]]);
   });
 
-  test('nobody is left out, and no wave of more than one is over the room', () => {
+  test('contain every item, and no wave of more than one exceeds the total', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 50 })), fc.integer({ min: 1, max: 100 }), (items, room) => {
         const waves = wavesOf(items, room, cost);
@@ -32,7 +32,7 @@ describe('waves', () => {
 });
 
 describe('how long a schedule takes', () => {
-  test('the next begins in the lane that is free first', () => {
+  test('is computed with the next item in the first free lane', () => {
     expect(scheduleLength([30, 60, 40], 2)).toBe(70);
     expect(scheduleLength([30, 60, 40], 1)).toBe(130);
     expect(scheduleLength([], 2)).toBe(0);

@@ -18,7 +18,7 @@ function readArchive(bytes: Uint8Array): readonly [name: string, mode: number, c
   }
 }
 
-test('files, folders and links come back as they were put in, whatever their lengths', () => {
+test('files, folders and links can be read back unchanged, whatever their lengths', () => {
   const contents = ['', 'a', 'ab', 'abc', 'abcd', 'abcde'];
   const entries: readonly CpioEntry[] = [
     { name: 'bin', kind: 'folder' },
@@ -36,7 +36,7 @@ test('files, folders and links come back as they were put in, whatever their len
   ]);
 });
 
-test('the same entries give the same bytes: no times, no owners', () => {
+test('the same entries give the same bytes, without times and owners', () => {
   const entries: readonly CpioEntry[] = [{ name: 'init', kind: 'file', content: Buffer.from('x') }];
   expect(Buffer.from(cpioArchive(entries))).toEqual(Buffer.from(cpioArchive(entries)));
 });

@@ -19,7 +19,7 @@ test.each([
   expect(moduleName(path)).toBe(name);
 });
 
-test('a module tells what it depends on, and what it drives', () => {
+test('a module lists its dependencies and its hardware', () => {
   expect(
     readModule(
       'ahci',
@@ -32,7 +32,7 @@ test('a module tells what it depends on, and what it drives', () => {
   expect(readModule('core', bytes('depends=')).depends).toEqual([]);
 });
 
-test('the wanted ones bring what they need; what the kernel lacks or has built in is left out', async () => {
+test('wanted modules are collected with their dependencies; missing and built-in ones are left out', async () => {
   const files: Readonly<Record<string, string>> = {
     'lib/sd-mod.ko': 'scsi_mod,t10_pi',
     'lib/scsi_mod.ko': 'scsi_common',
@@ -62,7 +62,7 @@ describe('modules.dep', () => {
     ),
   );
 
-  test('names all that a module needs, once, each behind those that need it: modprobe loads from the last', () => {
+  test('lists all dependencies of a module once, each after those that need it, because modprobe loads from the last', () => {
     fc.assert(
       fc.property(modules, (all) => {
         const byName = new Map(all.map((module) => [module.name, module]));
@@ -79,7 +79,7 @@ describe('modules.dep', () => {
     );
   });
 
-  test('aliases, a line each', () => {
+  test('has the aliases, one per line', () => {
     const module = readModule('e1000e', bytes('alias=pci:v00008086d000010D3sv*'));
     expect(moduleIndex([module]).alias).toBe('alias pci:v00008086d000010D3sv* e1000e\n');
   });

@@ -43,7 +43,7 @@ async function extract(kernel: Buffer): Promise<readonly string[]> {
   return readdirSync(join(folder, 'modules')).sort();
 }
 
-test('the parts, by their names, and nothing else', async () => {
+test('the parts are extracted under their names, and nothing else', async () => {
   await extract(kernelOf({ 'drivers/block/virtio_blk.ko': needs('virtio'), 'drivers/virtio/virtio.ko': needs() }));
   expect(readdirSync(folder).sort()).toEqual(
     ['busybox', 'grub.efi', 'isolinux.bin', 'ldlinux.c32', 'modules', 'parts.json', 'shim.efi', 'vmlinuz'].sort(),
@@ -56,7 +56,7 @@ test('the parts, by their names, and nothing else', async () => {
   });
 });
 
-test('wanted modules with what they depend on, and no others', async () => {
+test('only wanted modules and their dependencies are extracted', async () => {
   const kernel = kernelOf({
     'drivers/block/virtio_blk.ko': needs('virtio'),
     'drivers/virtio/virtio.ko': needs(),
@@ -66,7 +66,7 @@ test('wanted modules with what they depend on, and no others', async () => {
   expect(await extract(kernel)).toEqual(['virtio.ko', 'virtio_blk.ko']);
 });
 
-test('a kernel that has them elsewhere than others do: found by its own list, whatever it takes', async () => {
+test('a kernel with modules in unusual folders is handled by its own list, whatever has to be unpacked', async () => {
   const kernel = kernelOf({
     'drivers/new/place/virtio_blk.ko': needs('first'),
     'drivers/odd/first.ko': needs('second-one', 'built_in'),
@@ -76,14 +76,14 @@ test('a kernel that has them elsewhere than others do: found by its own list, wh
   expect(await extract(kernel)).toEqual(['first.ko', 'second_one.ko', 'virtio_blk.ko']);
 });
 
-test('compressed modules are stored as they are inside', async () => {
+test('compressed modules are stored uncompressed', async () => {
   const packed = execFileSync('xz', ['-c'], { input: needs('virtio') });
   const kernel = kernelOf({ 'drivers/block/virtio_blk.ko.xz': packed, 'drivers/virtio/virtio.ko': needs() });
   expect(await extract(kernel)).toEqual(['virtio.ko', 'virtio_blk.ko']);
   expect(readFileSync(join(folder, 'modules/virtio_blk.ko'), 'utf8')).toBe(needs('virtio'));
 });
 
-test('a kernel without modules', async () => {
+test('a kernel without modules is reported', async () => {
   const kernel = debOf({ 'boot/vmlinuz-6.1.0-9-amd64': 'kernel' });
   await expect(extract(kernel)).rejects.toMatchObject({
     code: 'probe-part-missing',

@@ -58,7 +58,7 @@ async function download(...packages: PinnedPackage[]): Promise<void> {
 }
 
 describe('a package of the list', () => {
-  test('is downloaded once, and named as apt would name it', async () => {
+  test('is downloaded once, under apt’s name', async () => {
     files[url] = deb;
     await download(busybox);
     await download(busybox);
@@ -67,7 +67,7 @@ describe('a package of the list', () => {
     expect(asked).toEqual([url]);
   });
 
-  test('two at once do not disturb each other', async () => {
+  test('is downloaded correctly by two runs at the same time', async () => {
     files[url] = deb;
     await Promise.all([download(busybox), download(busybox), download(busybox)]);
     expect(readdirSync(folder)).toEqual([file]);
@@ -89,7 +89,7 @@ describe('a package of the list', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('more is not even taken, where the server says how much it is', async () => {
+  test('is not downloaded if the server reports a larger size', async () => {
     files[url] = Buffer.concat([deb, Buffer.alloc(2 ** 20)]);
     await expect(download(busybox)).rejects.toMatchObject({
       code: 'probe-download',
@@ -98,7 +98,7 @@ describe('a package of the list', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('one that fails takes the others with it: nothing half is left', async () => {
+  test('that fails aborts the others, and nothing incomplete is left', async () => {
     files[url] = deb;
     const lost = { ...busybox, name: 'shim-signed', path: 'pool/main/s/shim/shim-signed_1_amd64.deb' };
     await expect(download(busybox, lost)).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('a package of the list', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('an interruption ends the download, and is what is thrown', async () => {
+  test('is aborted by an interruption, which is rethrown', async () => {
     const reason = new Error('stop');
     const stop = new AbortController();
     server.removeAllListeners('request').on('request', () => stop.abort(reason));
@@ -122,13 +122,13 @@ describe('a package of the list', () => {
 describe('mirrors', () => {
   const wanted = () => ({ name: 'busybox-static', file: join(folder, 'file'), size: deb.length });
 
-  test('the second one has what the first has no more', async () => {
+  test('the second mirror is used for what the first no longer has', async () => {
     files['/second'] = deb;
     expect(await fetchFirst([`${mirror}/first`, `${mirror}/second`], wanted())).toBe(`${mirror}/second`);
     expect(readFileSync(join(folder, 'file'))).toEqual(deb);
   });
 
-  test('none has it: what each said', async () => {
+  test('if none has the package, the error shows each answer', async () => {
     await expect(fetchFirst([`${mirror}/first`, `${mirror}/second`], wanted())).rejects.toMatchObject({
       code: 'probe-download',
       kind: 'environment',
@@ -137,7 +137,7 @@ describe('mirrors', () => {
     });
   });
 
-  test('no network: a refused connection is told as that', async () => {
+  test('without a network, the refused connection is reported', async () => {
     await new Promise((resolve) => server.close(resolve));
     await expect(fetchFirst([`${mirror}/first`], wanted())).rejects.toMatchObject({
       code: 'probe-download',
@@ -145,7 +145,7 @@ describe('mirrors', () => {
     });
   });
 
-  test('nothing but http and https, not by a redirect either', async () => {
+  test('only http and https are used, also after a redirect', async () => {
     server.removeAllListeners('request').on('request', (_, response) => {
       response.writeHead(302, { location: 'file:///etc/hostname' }).end();
     });
@@ -155,13 +155,13 @@ describe('mirrors', () => {
     });
   });
 
-  test('a disk that is full', async () => {
+  test('a full disk is reported', async () => {
     files['/first'] = deb;
     const full = fetchFirst([`${mirror}/first`], { ...wanted(), file: '/dev/full' });
     await expect(full).rejects.toMatchObject({ code: 'no-space', fix: expect.stringContaining('XDG_CACHE_HOME') });
   });
 
-  test('VIRTSPEC_PROBE_MIRROR is taken without its last slash; what is no mirror is a usage error', () => {
+  test('VIRTSPEC_PROBE_MIRROR is used without its trailing slash; an invalid one is a usage error', () => {
     expect(mirrorFrom({})).toBeUndefined();
     expect(mirrorFrom({ VIRTSPEC_PROBE_MIRROR: '' })).toBeUndefined();
     expect(mirrorFrom({ VIRTSPEC_PROBE_MIRROR: 'http://mirror/all/' })).toBe('http://mirror/all');
@@ -173,7 +173,7 @@ describe('mirrors', () => {
   });
 });
 
-test('the list holds what the probe is made of, each whole', () => {
+test('the list contains everything that the probe is built from, completely', () => {
   const { packages, timestamp } = pinnedPackages;
   expect(timestamp).toMatch(/^\d{8}T\d{6}Z$/);
   expect(packages.map(({ name }) => name.replace(/^linux-image-\d.*-amd64$/, 'linux-image')).sort()).toEqual([

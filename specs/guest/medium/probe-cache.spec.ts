@@ -18,13 +18,13 @@ test('a folder is filled once', async () => {
   expect([first, second]).toEqual([join(cache, 'base-1'), join(cache, 'base-1')]);
 });
 
-test('two at once: both get it, and one filling stands', async () => {
+test('if two runs fill it at the same time, both get it, and one result is kept', async () => {
   const both = await Promise.all([cachedFolder(cache, 'base-1', fill('a')), cachedFolder(cache, 'base-1', fill('b'))]);
   expect(both).toEqual([join(cache, 'base-1'), join(cache, 'base-1')]);
   expect(readdirSync(cache)).toEqual(['base-1']);
 });
 
-test('what breaks off leaves nothing, and can be tried again', async () => {
+test('an interrupted run leaves nothing behind, and can be repeated', async () => {
   const broken = cachedFolder(cache, 'base-1', async (folder) => {
     await fill('half')(folder);
     throw new Error('no more');
@@ -35,7 +35,7 @@ test('what breaks off leaves nothing, and can be tried again', async () => {
   expect(existsSync(join(cache, 'base-1/file'))).toBe(true);
 });
 
-test('no room: said, with what to do', async () => {
+test('a full disk is reported with a fix', async () => {
   const full = () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }));
   await expect(cachedFolder(cache, 'base-1', full)).rejects.toMatchObject({
     code: 'no-space',
@@ -44,14 +44,14 @@ test('no room: said, with what to do', async () => {
   });
 });
 
-test('of each kind the two newest are kept', async () => {
+test('the two newest of each kind are kept', async () => {
   for (const name of ['base-1', 'parts-1', 'base-2', 'base-3']) await cachedFolder(cache, name, fill(name));
   expect(readdirSync(cache)).toContain('base-3');
   expect(readdirSync(cache).filter((name) => name.startsWith('base-'))).toHaveLength(2);
   expect(readdirSync(cache)).toContain('parts-1');
 });
 
-test('a cache that cannot be made: exit 3, what and fix', async () => {
+test('a cache that cannot be created is exit 3 with what and fix', async () => {
   writeFileSync(join(cache, 'file'), '');
   await expect(probeCache({ XDG_CACHE_HOME: join(cache, 'file') })).rejects.toMatchObject({
     code: 'cache-folder',

@@ -30,7 +30,7 @@ const builders = { xorriso: 'exit 1', mformat: 'exit 1', tar: 'exit 1', xz: 'exi
 const kernel = 'echo "linux-image-amd64"; echo "  Depends: linux-image-6.1.0-9-amd64"';
 const uris = `for name; do case $name in download|--*) ;; *) echo "'http://mirror/$name.deb' \${name}_1_amd64.deb 7 SHA256:0";; esac; done`;
 
-test('a machine without apt takes curl; without that: exit 3, and its package', async () => {
+test('a machine without apt needs curl; without that, exit 3 with its package', async () => {
   standIns(builders);
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-tools-missing',
@@ -40,7 +40,7 @@ test('a machine without apt takes curl; without that: exit 3, and its package', 
   });
 });
 
-test('a machine without apt and without a network: what was asked for, and nothing half left in the cache', async () => {
+test('without apt and without a network, the error shows what was requested, and nothing incomplete is left in the cache', async () => {
   standIns({ ...builders, curl: 'for url; do :; done; echo "curl: (7) no route to $url" >&2; exit 7' });
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-download',
@@ -52,7 +52,7 @@ test('a machine without apt and without a network: what was asked for, and nothi
   expect(readdirSync(join(place, 'cache/virtspec/probe'), { recursive: true })).toEqual(['packages']);
 });
 
-test('VIRTSPEC_PROBE_MIRROR is the only place then, and asked even where apt is', async () => {
+test('VIRTSPEC_PROBE_MIRROR is then the only source, even if apt is installed', async () => {
   vi.stubEnv('VIRTSPEC_PROBE_MIRROR', 'http://mirror.example/');
   standIns({
     ...builders,
@@ -66,7 +66,7 @@ test('VIRTSPEC_PROBE_MIRROR is the only place then, and asked even where apt is'
   });
 });
 
-test('what is missing, with its package on each system', async () => {
+test('missing programs are listed with their package on each system', async () => {
   standIns({ 'apt-get': 'exit 1', 'apt-cache': 'exit 1', tar: 'exit 1' });
   await expect(provideBase()).rejects.toMatchObject({
     code: 'probe-tools-missing',
@@ -75,7 +75,7 @@ test('what is missing, with its package on each system', async () => {
   });
 });
 
-test('another processor than x86-64 is told at once', async () => {
+test('a processor other than x86-64 is reported at once', async () => {
   const real = Object.getOwnPropertyDescriptor(process, 'arch') ?? {};
   Object.defineProperty(process, 'arch', { ...real, value: 'arm64' });
   try {
@@ -89,7 +89,7 @@ test('another processor than x86-64 is told at once', async () => {
   }
 });
 
-test('apt without package lists: what to run', async () => {
+test('apt without package lists is reported with the command to run', async () => {
   standIns({
     ...builders,
     'apt-cache': 'exit 100',
@@ -98,7 +98,7 @@ test('apt without package lists: what to run', async () => {
   await expect(provideBase()).rejects.toMatchObject({ code: 'probe-apt-lists', fix: 'Run `sudo apt-get update`.' });
 });
 
-test('no network: apt’s own words, nothing half left in the cache, and no second question', async () => {
+test('without a network, apt’s message is shown, nothing incomplete is left in the cache, and apt is not asked twice', async () => {
   const download = 'echo "E: Failed to fetch http://mirror/x.deb  Could not connect" >&2; exit 100';
   standIns({
     ...builders,
@@ -113,7 +113,7 @@ test('no network: apt’s own words, nothing half left in the cache, and no seco
   expect(readdirSync(join(place, 'cache/virtspec/probe'))).toEqual(['packages']);
 });
 
-test('a disk that is full while apt downloads is told as that', async () => {
+test('a disk that fills up while apt downloads is reported', async () => {
   const download = 'echo "E: You don\'t have enough free space in /var/cache/apt/archives/." >&2; exit 100';
   standIns({
     ...builders,
@@ -123,7 +123,7 @@ test('a disk that is full while apt downloads is told as that', async () => {
   await expect(provideBase()).rejects.toMatchObject({ code: 'no-space', kind: 'environment' });
 });
 
-test('packages that hold no kernel: which part, and of what', async () => {
+test('packages without a kernel are reported, with the missing part', async () => {
   writeFileSync(join(place, 'empty.deb'), arOf({ 'data.tar': 'whatever' }));
   symlinkSync('/bin/cat', join(place, 'bin/cat'));
   const make = `for name; do case $name in download|--*) ;; *) cat '${join(place, 'empty.deb')}' > "\${name}_1_amd64.deb";; esac; done`;

@@ -30,18 +30,18 @@ function inShell(bytes: Uint8Array, variable: string): string {
   }
 }
 
-test('a shell reads back what was put in', () => {
+test('a shell reads back the values', () => {
   const bytes = runFile(run);
   expect(inShell(bytes, 'NONCE')).toBe(run.nonce);
   expect(inShell(bytes, 'MARKS$DISK$VARIABLE')).toBe('101');
   expect(inShell(bytes, 'CARDS')).toBe('52:54:00:00:00:01 10.0.0.1 10.0.0.254/24 yes\n52:54:00:00:00:02 - - no');
 });
 
-test.each(["it's", '$(reboot)', '`reboot`', '"', '\\', '; reboot', 'ünïcode'])('a tag %j stays a tag', (tag) => {
+test.each(["it's", '$(reboot)', '`reboot`', '"', '\\', '; reboot', 'ünïcode'])('the tag %j is preserved', (tag) => {
   expect(inShell(runFile({ ...run, shares: [tag, 'two'] }), 'SHARES')).toBe(`${tag}\ntwo`);
 });
 
-test('it fits the place that the base has for it, to the byte', () => {
+test('the archive fits its place in the base, to the byte', () => {
   const place = Buffer.from(runArchive());
   const at = place.indexOf(runMark);
   expect(at).toBeGreaterThan(0);
@@ -53,7 +53,7 @@ test('it fits the place that the base has for it, to the byte', () => {
   ).toBe(runMark.trim());
 });
 
-test('more cards than there is room for are refused', () => {
+test('more cards than fit are refused', () => {
   const many = Array.from({ length: 1_000 }, () => run.interfaces).flat();
   expect(() => runFile({ ...run, interfaces: many })).toThrow(
     expect.objectContaining({ code: 'probe-run-too-large', fix: expect.stringContaining('--boot NAME') }),

@@ -40,28 +40,31 @@ describe('a package', () => {
   ];
   for (const [compression, tool] of packages) {
     const missing = which.sync(tool, { nothrow: true }) === null;
-    test.skipIf(missing)(`with data.tar, compression ${compression}: its files, but no documentation`, async () => {
-      writeFileSync(file, debOf({ 'bin/one': 'program', 'usr/share/doc/one': 'words' }, compression));
-      await unpackPackage(file, folder);
-      expect(readFileSync(join(folder, 'bin/one'), 'utf8')).toBe('program');
-      expect(existsSync(join(folder, 'usr/share'))).toBe(false);
-    });
+    test.skipIf(missing)(
+      `with data.tar compressed by ${compression} is unpacked without its documentation`,
+      async () => {
+        writeFileSync(file, debOf({ 'bin/one': 'program', 'usr/share/doc/one': 'words' }, compression));
+        await unpackPackage(file, folder);
+        expect(readFileSync(join(folder, 'bin/one'), 'utf8')).toBe('program');
+        expect(existsSync(join(folder, 'usr/share'))).toBe(false);
+      },
+    );
   }
 
-  test('only what is wanted; what the package has not is no mistake', async () => {
+  test('is unpacked only as far as wanted; missing files are not an error', async () => {
     writeFileSync(file, debOf({ 'lib/a/1': '', 'lib/a/b/2': '', 'lib/c/3': '', vmlinuz: '' }, 'xz'));
     await unpackPackage(file, folder, ['*/lib/a', '*/vmlinuz*', '*/nowhere']);
     expect(unpacked()).toEqual(['lib', 'lib/a', 'lib/a/1', 'lib/a/b', 'lib/a/b/2', 'vmlinuz']);
   });
 
-  test('nothing of what is wanted', async () => {
+  test('may contain nothing that is wanted', async () => {
     writeFileSync(file, debOf({ one: '' }));
     await unpackPackage(file, folder, ['*/nowhere']);
     expect(unpacked()).toEqual([]);
   });
 });
 
-describe('told by name, with what to do:', () => {
+describe('is reported by name, with a fix:', () => {
   const whole = debOf({ 'bin/one': 'program' }, 'xz');
   const broken: readonly [string, Buffer, string][] = [
     ['an empty file', Buffer.alloc(0), 'it is not a Debian package'],
@@ -84,7 +87,7 @@ describe('told by name, with what to do:', () => {
     });
   });
 
-  test('no zstd: its package', async () => {
+  test('that needs a missing zstd is reported with its package', async () => {
     writeFileSync(file, arOf({ 'data.tar.zst': 'whatever' }));
     vi.stubEnv('PATH', place);
     await expect(unpackPackage(file, folder)).rejects.toMatchObject({
@@ -93,7 +96,7 @@ describe('told by name, with what to do:', () => {
     });
   });
 
-  test('a disk that is full', async () => {
+  test('that fills the disk is reported', async () => {
     writeFileSync(file, debOf({ one: '' }));
     writeFileSync(
       join(place, 'tar'),
@@ -104,7 +107,7 @@ describe('told by name, with what to do:', () => {
     await expect(unpackPackage(file, folder)).rejects.toMatchObject({ code: 'no-space' });
   });
 
-  test('nothing but an interruption, after one', async () => {
+  test('reports only the interruption, after one', async () => {
     writeFileSync(file, debOf({ one: '' }));
     const reason = new Error('stop');
     await expect(unpackPackage(file, folder, [], AbortSignal.abort(reason))).rejects.toBe(reason);

@@ -7,16 +7,16 @@ const json = JSON.stringify(answer);
 const left = (text: string, run = nonce) => `VIRTSPEC-ANSWER ${run}\n${text}`;
 const bytes = (...parts: string[]) => Buffer.from(parts.join(''), 'latin1');
 
-test('an answer among other bytes, as in a variable store or on a disk', () => {
+test('an answer is found among other bytes, as in a variable store or on a disk', () => {
   expect(answerIn(bytes('\u00ff\u00ff\0', left(json), '\u00aa\u0055\0\0garbage}'), nonce)).toBe(json);
 });
 
-test('braces in its texts are none of its own', () => {
+test('braces in its texts do not end the answer', () => {
   const tricky = JSON.stringify({ ...answer, moduleErrors: ['}{"\\', '{{'] });
   expect(answerIn(bytes(left(tricky), '}}}'), nonce)).toBe(tricky);
 });
 
-test('of several copies the last whole one counts', () => {
+test('the last complete one of several copies counts', () => {
   const newer = JSON.stringify({ ...answer, memoryKiB: 7 });
   expect(answerIn(bytes(left(json), '\0', left(newer), '\0', left('{"half":')), nonce)).toBe(newer);
 });
@@ -31,7 +31,7 @@ test.each([
   expect(answerIn(bytes(text), nonce)).toBeUndefined();
 });
 
-test('damaged stores: never a throw, and never less than a whole object', () => {
+test('damaged stores never throw, and give a complete object or none', () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ maxLength: 300 }),

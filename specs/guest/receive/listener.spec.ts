@@ -25,7 +25,7 @@ const url = (path: string, address = '127.0.0.1') => `http://${address}:${listen
 const hears = (kind: Heard['kind']) =>
   waitUntil(() => heard.find((one) => one.kind === kind), { what: `it to hear of ${kind}`, timeout: 5_000 });
 
-test('an answer comes with its sender’s address, as the kernel has it', async () => {
+test('an answer has its sender’s address from the kernel', async () => {
   await fetch(url(`${nonce}/answer/52:54:00:00:00:01`, '127.0.0.2'), { method: 'POST', body: '{"a":1}' });
   expect(await hears('answer')).toEqual({
     kind: 'answer',
@@ -35,7 +35,7 @@ test('an answer comes with its sender’s address, as the kernel has it', async 
   });
 });
 
-test('a guest waits until it is told something else', async () => {
+test('a guest waits until it gets other orders', async () => {
   const ask = async () => (await fetch(url(`${nonce}/orders/some-uuid`))).text();
   expect(await ask()).toBe('wait\n');
   listener.order('some-uuid', 'reach 1 10.0.0.1 -');
@@ -46,7 +46,7 @@ test('a guest waits until it is told something else', async () => {
   expect(await hears('asked')).toEqual({ kind: 'asked', uuid: 'some-uuid' });
 });
 
-test('what came of its orders', async () => {
+test('the results of its orders are received', async () => {
   await fetch(url(`${nonce}/reached/some-uuid`), { method: 'POST', body: '1 yes\n2 no\n' });
   expect(await hears('reached')).toEqual({ kind: 'reached', uuid: 'some-uuid', body: '1 yes\n2 no\n' });
 });
@@ -61,14 +61,14 @@ test.each([
   expect([status, heard]).toEqual([404, []]);
 });
 
-test('more than any answer has is cut off, and the next is heard', async () => {
+test('a message that is too long is cut off, and the next one is received', async () => {
   const long = fetch(url(`${nonce}/answer/x`), { method: 'POST', body: 'x'.repeat(1_000_000) });
   await expect(long).rejects.toThrow();
   await fetch(url(`${nonce}/answer/y`), { method: 'POST', body: 'short' });
   expect(await hears('answer')).toMatchObject({ claimed: 'y', body: 'short' });
 });
 
-test('one that cannot listen says why', async () => {
+test('a listener that cannot listen reports why', async () => {
   const options = {
     nonce,
     addresses: ['203.0.113.1'],
@@ -82,7 +82,7 @@ test('one that cannot listen says why', async () => {
   });
 });
 
-test('closed, it is gone', async () => {
+test('a closed listener is gone', async () => {
   const own = await start();
   const orders = `http://127.0.0.1:${own.port}/${nonce}/orders/x`;
   expect((await fetch(orders)).ok).toBe(true);

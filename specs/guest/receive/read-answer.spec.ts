@@ -4,7 +4,7 @@ import { VirtspecError } from '../../../lib/error/virtspec-error.ts';
 import { readAnswer } from '../../../lib/guest/receive/read-answer.ts';
 import { answer, nonce } from './answer.ts';
 
-test('a guest’s answer, in the model’s words', () => {
+test('a guest’s answer is converted to the model', () => {
   expect(readAnswer(JSON.stringify(answer), nonce)).toEqual({
     uuid: '1d766dc3-e028-4d3a-919e-c64d0b0a96e2',
     vcpus: 2,
@@ -32,7 +32,7 @@ test.each([
   expect(readAnswer(JSON.stringify({ ...answer, cpus }), nonce).vcpus).toBe(vcpus);
 });
 
-describe('what is no answer of this run', () => {
+describe('anything but an answer of this run', () => {
   const nic = answer.interfaces[0];
   test.each<[string, unknown]>([
     ['another run’s', { ...answer, nonce: 'f'.repeat(32) }],
@@ -52,7 +52,7 @@ describe('what is no answer of this run', () => {
     );
   });
 
-  test('any text, and any JSON: told as unreadable, never anything else', () => {
+  test('any text and any JSON is reported as unreadable, and never as anything else', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.constant(JSON.stringify(answer).slice(0, -1))), (text) => {
         try {

@@ -60,7 +60,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         );
       });
 
-      test('sequences of edits', { timeout: (seconds * 3 + 120) * 1000 }, async () => {
+      test('sequences of edits are predicted', { timeout: (seconds * 3 + 120) * 1000 }, async () => {
         const rules = await readRules(source);
         const run = { folder: source, rules, python: 'python' in python ? python.python : '' };
         const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 });

@@ -40,7 +40,7 @@ const lab = (memory?: number, name = 'x'): DeclaredConnection => ({
 
 describeLane(
   'nix',
-  'what somebody saved of a domain, and an apply that meets it',
+  'snapshots, checkpoints and managed saves during an apply',
   () => {
     let shadow: ShadowLibvirt;
     let host: Host;
@@ -80,7 +80,7 @@ describeLane(
       return { ...predicted, failure };
     };
 
-    test('checkpoints do not keep a domain from being undefined: libvirt forgets them', async () => {
+    test('checkpoints do not prevent an undefine, and libvirt forgets them', async () => {
       await checkpoint('monday');
       await checkpoint('tuesday', 'monday');
       const { breaks, changes } = await hold(lab());
@@ -89,7 +89,7 @@ describeLane(
       expect(changes).toMatchObject([{ action: 'delete', notes: expect.arrayContaining([note]) }]);
     });
 
-    test('nor from being renamed', async () => {
+    test('checkpoints do not prevent a renaming', async () => {
       await checkpoint('monday');
       const { breaks, changes } = await hold(lab(16, 'y'));
       expect(breaks).toBeUndefined();
@@ -98,7 +98,7 @@ describeLane(
       expect(await host.virsh.output(['list', '--all', '--uuid', '--with-checkpoint'])).not.toContain(uuid);
     });
 
-    test('a redefinition leaves checkpoints alone', async () => {
+    test('a redefinition keeps checkpoints', async () => {
       await checkpoint('monday');
       const { breaks, changes } = await hold(lab(24));
       expect(breaks).toBeUndefined();
@@ -106,7 +106,7 @@ describeLane(
       expect(await host.virsh.output(['list', '--all', '--uuid', '--with-checkpoint'])).toContain(uuid);
     });
 
-    test('a managed save outlives a redefinition, and the old definition with it', async () => {
+    test('a redefinition keeps a managed save, and the old definition with it', async () => {
       await host.virsh.output(['start', '--domain', uuid]);
       await host.virsh.output(['managedsave', '--domain', uuid]);
       const { changes } = await hold(lab(24));
@@ -117,7 +117,7 @@ describeLane(
       expect(await host.virsh.output(['dumpxml', uuid])).toContain("<memory unit='KiB'>16384</memory>");
     });
 
-    test('it goes with a domain that is not declared', async () => {
+    test('a managed save is removed with an undeclared domain', async () => {
       await host.virsh.output(['start', '--domain', uuid]);
       await host.virsh.output(['managedsave', '--domain', uuid]);
       const { changes } = await hold(lab());
@@ -126,7 +126,7 @@ describeLane(
       ]);
     });
 
-    test('a domain that runs on after its definition was taken away is defined again, and runs on', async () => {
+    test('a transient domain that keeps running is defined again, and keeps running', async () => {
       for (const command of [
         ['start', uuid],
         ['undefine', uuid],

@@ -60,9 +60,9 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
 
 describeLane(
   'nix',
-  'a rule that is wrong is seen',
+  'a wrong rule is detected',
   () => {
-    test('`restart` taken for one that is not heeded', { timeout: 120_000 }, async () => {
+    test('`restart` is predicted as unused by a release without it', { timeout: 120_000 }, async () => {
       await using shadow = await ShadowLibvirt.start();
       const rules = { ...(await readRules(locked.folder)), heedsRestart: false };
       const release = { folder: locked.folder, rules, python: 'python' in python ? python.python : '' };
