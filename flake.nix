@@ -21,7 +21,7 @@
       # The lab, for a NixOS host.
       nixosModules = {
         default.imports = [ NixVirt.nixosModules.default self.nixosModules.lab ];
-        # For who imports NixVirt's module themselves: imported twice, it would declare its options twice.
+        # For configurations that import NixVirt's module themselves: imported twice, it would declare its options twice.
         lab = import ./nixvirt/module.nix { inherit NixVirt; };
       };
 

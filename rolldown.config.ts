@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
 /**
- * `dist/`: hundreds of small modules, ours and the packages', as a few: Node loads them in half the time and four fifths of the memory.
- * What is imported when it is called (a command, a tier, an engine) stays apart.
+ * `dist/`: bundles hundreds of small modules, ours and the packages', into a few files: Node loads them in half the time and with four fifths of the
+ * memory. What is imported on demand (a command, a target, an engine) stays separate.
  */
 export default defineConfig({
   input: {
     index: 'lib/index.ts',
     'cli/main': 'lib/cli/main.ts',
-    // Run as programs of their own, in a guest's network and in a container.
+    // Run as separate programs, in a guest's network and in a container.
     'guest/listen-program': 'lib/guest/receive/listen-program.ts',
     'verify/inside-container': 'lib/verify/inside-container.ts',
     // For scripts/pin-probe-packages.mjs.
     'guest/apt': 'lib/guest/medium/apt.ts',
   },
   platform: 'node',
-  // All that an installation needs beside `dist/`: the one reads files of its own package, the other is for who uses containers.
+  // The only packages that an installation needs besides `dist/`: the one reads files of its own package, the other is needed only for containers.
   external: ['libxml2-wasm', 'testcontainers'],
   transform: { target: 'es2023' },
   plugins: [licenses()],
@@ -30,7 +30,7 @@ export default defineConfig({
   },
 });
 
-/** `dist/licenses.txt`: those of the bundled packages, which ask to be handed on with their code. */
+/** `dist/licenses.txt`: the licenses of the bundled packages, which must be distributed with their code. */
 function licenses(): Plugin {
   return {
     name: 'licenses',

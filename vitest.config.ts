@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** `npm run test:nightly`: what `npm test` runs, with longer searches, and the specs of whole matrices (`*.nightly.spec.ts`) beside it. */
+/** `npm run test:nightly`: what `npm test` runs, with longer searches, and the specs of whole matrices (`*.nightly.spec.ts`). */
 const nightly = process.env.VIRTSPEC_NIGHTLY === '1';
 
 /**
- * A lane is a Vitest project. A spec's place or name says what it needs, and when it runs:
- * `specs/**\/*.spec.ts` no binaries · `*.nix.spec.ts` Nix · `*.libvirt.spec.ts` libvirtd and QEMU, in the sandbox ·
- * `specs/plan/` the user's plan, end to end · `*.container.spec.ts` an engine of containers, which the lane starts by itself ·
- * `*.libvirts.spec.ts` another release's libvirt (`virtspec libvirt add`), which the lane makes where `VIRTSPEC_REQUIRE` names it ·
- * `*.nightly.spec.ts`, behind the name of its lane: not in `npm test`. A test's time is there to end what hangs: a slow machine has enough of it.
+ * A lane is a Vitest project. A spec's place or name shows what it needs, and when it runs: `specs/**\/*.spec.ts` no binaries · `*.nix.spec.ts` Nix ·
+ * `*.libvirt.spec.ts` libvirtd and QEMU, in the sandbox · `specs/plan/` the work plan, end to end · `*.container.spec.ts` a container engine, which
+ * the lane starts itself · `*.libvirts.spec.ts` another release's libvirt (`virtspec libvirt add`), which the lane builds if `VIRTSPEC_REQUIRE` names
+ * it · `*.nightly.spec.ts`, after the name of its lane: not in `npm test`. The time limit of a test only ends what hangs: it is long enough for a
+ * slow machine.
  */
 function lane(name: string, suffix: string, options: TestProjectInlineConfiguration['test'] = {}) {
   const { exclude = [], ...others } = options;
@@ -22,15 +22,15 @@ function lane(name: string, suffix: string, options: TestProjectInlineConfigurat
       exclude: nightly ? exclude : [...exclude, 'specs/**/*.nightly.spec.ts'],
       testTimeout: 600_000,
       hookTimeout: 600_000,
-      // The files of a worker share its modules, which take longer to load than most specs to run: what a spec changes of its process
-      // (environment, working directory, mocks) it changes back.
+      // The files of a worker share its modules, which take longer to load than most specs to run: a spec must restore what it changes in its process
+      // (environment, working directory, mocks).
       isolate: false,
       ...others,
     },
   };
 }
 
-/** It imports JSON in a way that Node refuses and Vite takes; and it names source maps whose sources it does not carry. */
+/** It imports JSON in a way that Node rejects and Vite accepts; and it names source maps whose sources it does not contain. */
 const githubParser = /\/node_modules\/@actions\/workflow-parser\/.*\.js$/;
 const withoutSourceMaps: Plugin = {
   name: 'without-source-maps',
@@ -44,8 +44,10 @@ const onGithub = {
   outputFile: { junit: 'reports/specs.xml' },
 };
 
-/** The lanes with the longest specs first, so that none of them is left over at the end; the plan and the other libvirts last, which wait for what
- * is made beside. */
+/**
+ * The lanes with the longest specs first, so that none of them runs alone at the end; the plan and the other libvirts last, because they wait for
+ * something that is created in parallel.
+ */
 const order = ['container', 'libvirt', 'nix', 'unit', 'libvirts', 'plan'];
 
 /** Within a lane: the files that start guests. */
@@ -63,7 +65,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     ...(process.env.GITHUB_ACTIONS === 'true' ? onGithub : {}),
-    // Much of a spec is waiting for another process.
+    // Specs mostly wait for other processes.
     maxWorkers: availableParallelism() + 1,
     projects: [
       {
@@ -78,7 +80,8 @@ export default defineConfig({
       lane('libvirt', '.libvirt'),
       lane('container', '.container', {
         globalSetup: ['specs/support/container/own-engine.ts'],
-        // One file by day. At night there are two, and each would see the other's containers: one after the other, when the other lanes are done.
+        // One file by day. At night there are two, and each would see the other's containers, so they run one after the other, when the other lanes
+        // are done.
         ...(nightly && { fileParallelism: false, sequence: { groupOrder: 1 } }),
       }),
       lane('libvirts', '.libvirts', { globalSetup: ['specs/support/libvirts/own-systems.ts'] }),

@@ -1,7 +1,7 @@
 import { compare, type Row, samplesOf } from './bench.ts';
 import type { Checkout, Usage } from './checkout.ts';
 
-/** This checkout's runs beside another's; nothing where there is no other. */
+/** Rows that compare this checkout with another; none if there is no other. */
 export function rowsAgainst(
   other: Checkout | undefined,
   what: string,

@@ -4,22 +4,22 @@ import { median } from './rounds.ts';
 export interface Bench {
   /** One line: what is compared with what. */
   readonly description: string;
-  /** @throws when a measured run did not do its work: a time without a result means nothing */
+  /** @throws if a measured run did not do its work: a time without a result means nothing */
   run(size: SizeName, options?: BenchOptions): Promise<Table>;
 }
 
 export interface BenchOptions {
-  /** In place of the size's own number of rounds. */
+  /** Replaces the size's own number of rounds. */
   readonly rounds?: number;
 }
 
-/** `whole`: the size that the ratios are of. `small`: the bench works; its times mean nothing. */
+/** `whole`: the size for real ratios. `small`: shows that the bench works; its times mean nothing. */
 export type SizeName = 'whole' | 'small';
 
 export type Sizes<Size> = Readonly<Record<SizeName, Size>>;
 
 export interface Table {
-  /** What the rows are of: `1000 domains, 5 rounds`. */
+  /** The size of the measurement: `1000 domains, 5 rounds`. */
   readonly size: string;
   /** Never empty. */
   readonly rows: readonly Row[];
@@ -27,7 +27,7 @@ export interface Table {
   readonly skipped: readonly SkippedBaseline[];
 }
 
-/** Something of virtspec's beside its baseline, both measured in the same rounds. */
+/** A measurement of virtspec and its baseline, both from the same rounds. */
 export interface Row {
   readonly unit: Unit;
   readonly what: string;
@@ -45,10 +45,10 @@ export interface SkippedBaseline {
   readonly reason: string;
 }
 
-/** A name, and one number a round. */
+/** A name, and one number per round. */
 export type Samples = readonly [name: string, samples: readonly number[]];
 
-/** One number of each round's result. */
+/** One number from each round's result. */
 export function samplesOf<Result>(name: string, results: readonly Result[], read: (result: Result) => number): Samples {
   return [name, results.map(read)];
 }
@@ -59,7 +59,7 @@ export function compare(unit: Unit, measured: Samples, against: Samples, goal?: 
   return { unit, what, value: median(samples), baseline, baselineValue: median(baselineSamples), goal };
 }
 
-/** How many times the baseline virtspec takes: less is better. */
+/** How many times the baseline's value virtspec takes: less is better. */
 export function ratioOf({ value, baselineValue }: Row): number {
   return value / baselineValue;
 }

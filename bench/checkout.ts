@@ -12,7 +12,7 @@ export interface Checkout {
   readonly main: string;
 }
 
-/** One run of a Node process, as that process itself measured it: what it starts is not counted, but for `wall`. */
+/** One run of a Node process, as measured by that process itself: its children are not counted, except in `wall`. */
 export interface Usage {
   readonly code: number | null;
   readonly stdout: string;
@@ -28,8 +28,8 @@ export interface Usage {
 export const thisCheckout: Checkout = { name: 'virtspec', main: mainOf(join(import.meta.dirname, '..')) };
 
 /**
- * The checkout that `VIRTSPEC_BENCH_AGAINST` names, to compare two builds; undefined where it names none.
- * @throws when it is not built
+ * The checkout in `VIRTSPEC_BENCH_AGAINST`, to compare two builds; undefined if it is not set.
+ * @throws if it is not built
  */
 export function otherCheckout(env: NodeJS.ProcessEnv): Checkout | undefined {
   const folder = env.VIRTSPEC_BENCH_AGAINST;
@@ -45,12 +45,12 @@ function mainOf(folder: string): string {
   return join(folder, 'dist/cli/main.js');
 }
 
-/** Runs a command line of virtspec in `folder`, where its reports go. */
+/** Runs a command of virtspec in `folder`, where its reports are written. */
 export function runCheckout({ main }: Checkout, args: readonly string[], folder: string): Promise<Usage> {
   return runNode([main, ...args], folder);
 }
 
-/** A Node that does nothing: what every command line in Node takes at least. */
+/** A Node that does nothing: the minimum for every command line in Node. */
 export function runBareNode(folder: string): Promise<Usage> {
   return runNode(['--eval', '0'], folder);
 }
@@ -65,14 +65,14 @@ async function runNode(args: readonly string[], folder: string): Promise<Usage> 
   const { code, stdout, stderr } = await run([process.execPath, '--require', hook, ...args], {
     cwd: folder,
     timeout: 300_000,
-    // Else it writes this run's summary and annotations, as the step of a workflow that it is in.
+    // Otherwise it would write summaries and annotations, as in a step of a workflow.
     env: { GITHUB_ACTIONS: '' },
   });
   const wall = performance.now() - began;
   return { code, stdout, stderr, wall, ...usageSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
 }
 
-/** Only a process can ask for its own usage, without that of the processes that it has started. */
+/** Only a process itself can query its own usage, without that of its children. */
 function hookText(file: string): string {
   return `process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();

@@ -13,7 +13,7 @@ const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
   small: { domains: 10, rounds: 1 },
 };
 
-/** The reference lab's DC01, many times: declared, and as libvirt keeps it. There is no drift between the two. */
+/** The reference lab's DC01, many times: declared, and as stored by libvirt. There is no drift between the two. */
 export const drift: Bench = {
   description: 'the table of policies compares declared domains with libvirt’s, against only parsing the same XML',
   async run(size, options) {

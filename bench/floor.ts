@@ -14,16 +14,16 @@ import { timed } from './rounds.ts';
 
 /** In milliseconds. */
 export interface Floor {
-  /** From nothing to a libvirtd that answers. */
+  /** From the start to a libvirtd that answers. */
   readonly sandbox: number;
-  /** From `virsh start` to the first screen that the firmware has drawn, over all smoke domains. */
+  /** From `virsh start` to the first screen that the firmware has drawn, summed over all smoke domains. */
   readonly firmware: number;
 }
 
 /**
- * The least that a proof of a lab waits for, whatever virtspec does: a sandbox, and the firmware of the smoke domains. What is done in
- * between (the lab is applied) is not counted.
- * @throws when a firmware draws nothing
+ * The minimum that a run must wait for, whatever virtspec does: a sandbox, and the firmware of the smoke domains. What happens in between (the lab is
+ * applied) is not counted.
+ * @throws if a firmware draws nothing
  */
 export async function measureFloor(lab: Lab, rendered: Rendered): Promise<Floor> {
   const began = performance.now();
@@ -54,7 +54,7 @@ export async function measureFloor(lab: Lab, rendered: Rendered): Promise<Floor>
   return { sandbox: ready, firmware };
 }
 
-/** The guests that `verify` starts of a lab for benches: those that it names, else its first. */
+/** The guests that `verify` starts in a lab for benches: those that it names, else its first. */
 export function guestsOf({ smoke, domains }: Pick<Lab, 'smoke' | 'domains'>): readonly string[] {
   return Array.isArray(smoke) ? smoke : domains.slice(0, 1).map(({ name }) => name);
 }

@@ -13,7 +13,7 @@ import { alternate, countRounds } from './rounds.ts';
 interface Size {
   readonly domains: number;
   readonly rounds: number;
-  /** How many virsh processes of their own are run a round. */
+  /** How many separate virsh processes are run per round. */
   readonly processes: number;
 }
 
@@ -58,7 +58,7 @@ export const inventory: Bench = {
   },
 };
 
-/** Without what needs files or a firmware that not every machine has. */
+/** Without what needs files or a firmware that some machines lack. */
 const template = readFileSync(join(import.meta.dirname, '../fixtures/rendered/homelab-sccm/domains/DC01.xml'), 'utf8')
   .replace("type='kvm'", "type='qemu'")
   .replace(/<emulator>.*<\/emulator>/, '')
@@ -84,7 +84,7 @@ interface Measured {
   readonly characters: number;
 }
 
-/** Over a session of its own, as a new run has. */
+/** Over a separate session, as in a new run. */
 async function collectAndJudge(sandbox: Sandbox, domains: number): Promise<Measured> {
   const began = performance.now();
   await using session = await sandbox.virsh();
@@ -99,7 +99,7 @@ async function collectAndJudge(sandbox: Sandbox, domains: number): Promise<Measu
   return { collect: collected - began, judge: judged - collected, characters };
 }
 
-/** A lab that declares what libvirt has, and of which nothing was started or applied. */
+/** A lab that declares what libvirt has, without anything started or applied. */
 function contextOf(found: Inventory): CheckContext {
   const observed = { ...found, host: { links: [], files: [] } };
   const none = { unavailable: 'the bench only looks' };

@@ -1,7 +1,7 @@
 import { arch, availableParallelism, platform } from 'node:os';
 import { type Row, ratioOf, type Table, type Unit } from './bench.ts';
 
-/** What became of a bench that was run. */
+/** The result of a bench. */
 export interface Outcome {
   readonly bench: string;
   readonly description: string;
@@ -63,7 +63,7 @@ function formatRatio(ratio: number): string {
   return ratio < 10 ? ratio.toPrecision(2) : String(Math.round(ratio));
 }
 
-/** A bar inside a cell would end it. */
+/** A vertical bar in a cell would end it. */
 function markdownRow(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

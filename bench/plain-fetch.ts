@@ -13,7 +13,7 @@ export async function fetchByOneVirsh(uri: string, domains: number): Promise<num
   });
 }
 
-/** A virsh process a domain; `sampled` of them are run, and the time of all is calculated from theirs. */
+/** One virsh process per domain; `sampled` of them are run, and the total time is calculated from theirs. */
 export async function fetchByManyVirsh(uri: string, domains: number, sampled: number): Promise<number> {
   const milliseconds = await timed(async () => {
     for (let index = 0; index < sampled; index++) {
@@ -39,7 +39,7 @@ export async function fetchByPython(python: string, uri: string, domains: number
   return (seconds ?? Number.NaN) * 1000;
 }
 
-/** A Python that has libvirt's module, or why there is none. The one in PATH may be a version manager's, without the system's modules. */
+/** A Python with libvirt's module, or why there is none. The one in PATH may be a version manager's, without the system's modules. */
 export async function findPythonLibvirt(): Promise<{ readonly python: string } | { readonly missing: string }> {
   for (const python of ['python3', '/usr/bin/python3']) {
     const found = await run([python, '-c', 'import libvirt']).catch(() => undefined);

@@ -15,10 +15,10 @@ const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
   small: { domains: 3, rounds: 1 },
 };
 
-/** A lab that is XML alone: neither Nix nor NixVirt is needed, or measured. */
+/** A lab that consists of XML: neither Nix nor NixVirt is needed, or measured. */
 const labFolder = join(import.meta.dirname, '../fixtures/labs/plain-linux');
 
-/** `virtspec plan` of a small lab beside many other domains, each of which the apply would delete. */
+/** `virtspec plan` of a small lab on a libvirt with many other domains, each of which the apply would delete. */
 export const plan: Bench = {
   description: '`virtspec plan` against a libvirt with many domains, against one virsh that dumps them, and a sandbox',
   async run(size, options) {
@@ -61,7 +61,7 @@ function domainXml(index: number): string {
 <devices><interface type='network'><source network='default'/><model type='e1000e'/></interface></devices></domain>`;
 }
 
-/** What the bench reads of a plan; another checkout's may have other fields beside it. */
+/** The parts of a plan that the bench reads; another checkout's may have other fields too. */
 const planned = z.object({ changes: z.array(z.object({ action: z.string() })) });
 
 async function planWith(checkout: Checkout, uri: string, folder: string, domains: number): Promise<Usage> {

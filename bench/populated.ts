@@ -13,7 +13,7 @@ export function hex(number: number, digits: number): string {
 
 /**
  * A sandbox with that many defined domains, numbered from 0; the caller closes it.
- * @param domainXml the XML of a domain, by its number; its UUID is `uuidOf` of that
+ * @param domainXml the XML of a domain, by its number; its UUID must be `uuidOf` of that number
  */
 export async function populatedSandbox(domains: number, domainXml: (index: number) => string): Promise<Sandbox> {
   const sandbox = await Sandbox.start();

@@ -6,8 +6,8 @@ type Subjects = Readonly<Record<string, () => unknown>>;
 export type Rounds<Of extends Subjects> = { readonly [Name in keyof Of]: Awaited<ReturnType<Of[Name]>>[] };
 
 /**
- * Runs every subject once a round, one after the other. Every other round runs them in reverse order, so that a machine that becomes
- * slower or faster during the bench affects all of them alike.
+ * Runs every subject once per round, one after the other. Every other round runs them in reverse order, so that a machine that becomes slower or
+ * faster during the bench affects all of them equally.
  */
 export async function alternate<Of extends Subjects>(rounds: number, subjects: Of): Promise<Rounds<Of>> {
   const names: (keyof Of & string)[] = Object.keys(subjects);
@@ -32,7 +32,7 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
-/** The middle one; of an even number, the lower of the two in the middle. */
+/** The middle one; for an even number, the lower of the two in the middle. */
 export function median(numbers: readonly number[]): number {
   const middle = numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)];
   if (middle === undefined) throw new RangeError('no number has no median');

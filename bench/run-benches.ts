@@ -5,7 +5,7 @@ import type { Bench, BenchOptions } from './bench.ts';
 import { formatPage, formatTable, type Outcome } from './page.ts';
 import { benches } from './registry.ts';
 
-// Vitest runs the benches because Node 20 cannot run TypeScript. docs/benches.md shows how.
+// Vitest runs the benches because Node 20 cannot run TypeScript; see docs/benches.md.
 
 const page = join(import.meta.dirname, '../reports/bench.md');
 const outcomes: Outcome[] = [];
@@ -20,7 +20,7 @@ test.each(Object.entries<Bench>(benches))('%s', async (name, bench) => {
   const outcome: Outcome = { bench: name, description: bench.description, table };
   outcomes.push(outcome);
   console.log(`\n${formatTable(outcome)}\n`);
-  // After each, so that an interrupted run leaves what it has measured.
+  // After each bench, so that an interrupted run keeps what it has measured.
   await writeWholeFile(page, formatPage(outcomes, new Date()));
   if (failure !== undefined) throw failure;
 });

@@ -4,7 +4,7 @@ import { measure } from '../specs/mutants/measure.ts';
 import { formatLab, formatRate } from '../specs/mutants/print.ts';
 import { rateOf, together } from '../specs/mutants/rate.ts';
 
-// `npm run bench:mutants`. docs/testing.md shows what for.
+// `npm run bench:mutants`; see docs/testing.md.
 
 test('mutants of the labs', async () => {
   const rates = [];

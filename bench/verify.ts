@@ -20,7 +20,7 @@ const sizes: Sizes<Size> = {
   small: { lab: 'fixtures/labs/plain-linux/lab.yaml', rounds: 1 },
 };
 
-/** The main job, as a user runs it. */
+/** The main command, as a user runs it. */
 export const verify: Bench = {
   description: '`virtspec verify` in the sandbox, against the least that it waits for: the sandbox, and the firmware',
   async run(size, options) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** `npm run bench`. No lane of the specs: `vitest run` in the checkout does not find these. */
+/** `npm run bench`. This is not a lane of the specs: `vitest run` in the checkout does not find these files. */
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),

@@ -1,4 +1,4 @@
-# `nix run github:...#doctor`: virtspec, and its commands by name. All arguments are handed on.
+# `nix run github:...#doctor`: virtspec, and its commands by name. All arguments are passed on.
 { lib, pkgs, virtspec }:
 let
   app = program: { type = "app"; inherit program; meta.description = virtspec.meta.description; };

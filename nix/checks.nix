@@ -1,4 +1,4 @@
-# `nix flake check`: what can be proven in a build, without a libvirtd.
+# `nix flake check`: what can be verified in a build, without a libvirtd.
 { lib, pkgs, self, NixVirt, virtspec }:
 let
   recorded = ../fixtures/rendered/homelab-sccm;
@@ -9,7 +9,7 @@ let
   pools = list "pools";
   definitions = map ({ definition, ... }: definition) (list "networks" ++ pools ++ lib.concatMap ({ volumes, ... }: volumes) pools ++ list "domains");
 
-  # Store paths differ from host to host, and in the recording placeholders stand for them.
+  # Store paths differ from host to host, and the recording has placeholders for them.
   plain = file: "sed -E 's,/[^<>\" ]*/store/(virtspec-placeholder|[0-9a-z]{32})-[^/<]*,STORE,g' ${file}";
   compare = { file, ... }: definition: ''
     ${plain (recorded + "/${file}")} > recorded.xml
@@ -34,7 +34,7 @@ in
     doInstallCheck = false;
   });
 
-  # With this flake's own nixpkgs the lab is what was recorded without one, but for store paths.
+  # With this flake's own nixpkgs, the lab equals the recording, which was made without nixpkgs, except for store paths.
   render = pkgs.runCommand "homelab-sccm-render" { } (
     assert lib.assertMsg (lib.length objects == lib.length definitions) "${toString recorded} does not hold the objects of nixvirt/";
     ''
@@ -49,6 +49,6 @@ in
     ''
   );
 
-  # What `lib.checkLab` promises to other flakes, kept for this one.
+  # Tests what `lib.checkLab` promises to other flakes.
   rendered = self.lib.checkLab { inherit pkgs; lab = (import ./source.nix { inherit lib; }).lab; };
 }

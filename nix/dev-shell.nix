@@ -1,4 +1,4 @@
-# `nix develop`: the tools to work on the lab, and on virtspec. On Darwin scripts can be edited; there are no domains to manage.
+# `nix develop`: the tools to work on the lab, and on virtspec. On Darwin, scripts can be edited; there are no domains to manage.
 { lib, stdenv, mkShell, libvirt, qemu, powershell, python3, git, curl, wget, jq, yq, freerdp, virt-manager
 , nodejs_22, nix, libxml2, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow, xorriso, mtools, gnutar, xz
 , NixVirt, nixpkgs }:
@@ -9,12 +9,12 @@ let
 in
 mkShell {
   packages =
-    # Remoting into Windows, scripts.
+    # Remote access to Windows, scripts.
     [ powershell python git curl wget jq yq freerdp nodejs_22 nix libxml2 ]
-    # virsh, qemu-img, the domains' screens; what virtspec's private libvirtd runs on; and what the guest of `verify --boot` is built with.
+    # virsh, qemu-img, the domains' displays; what virtspec's private libvirtd needs; and what the guest of `verify --boot` is built with.
     ++ linux [ libvirt qemu virt-manager swtpm dnsmasq iproute2 iptables util-linux shadow xorriso mtools gnutar xz ];
 
-  # Rendered live, with the very NixVirt that flake.lock names.
+  # Labs are rendered live, with exactly the NixVirt in flake.lock.
   VIRTSPEC_NIXVIRT = "${NixVirt}";
   # For the specs, which evaluate the module without a NixOS.
   VIRTSPEC_NIXPKGS_LIB = "${nixpkgs}/lib";

@@ -1,10 +1,10 @@
-# IPv4 addresses as numbers, as far as two networks of libvirt can be in each other's way.
+# IPv4 addresses as numbers, as far as is needed to find conflicts between two libvirt networks.
 { lib }:
 let
   number = address: lib.foldl' (sum: octet: sum * 256 + lib.toIntBase10 octet) 0 (lib.splitString "." address);
   power = exponent: lib.foldl' (product: _: product * 2) 1 (lib.range 1 exponent);
 
-  # Where neither netmask nor prefix is given, libvirt goes by the old classes (virSocketAddrGetIPPrefix).
+  # If neither netmask nor prefix is given, libvirt uses the old classes (virSocketAddrGetIPPrefix).
   classPrefix = value: if value < 128 * power 24 then 8 else if value < 192 * power 24 then 16 else 24;
 
   sizeOf = value: { netmask ? null, prefix ? null, ... }:

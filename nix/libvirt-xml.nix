@@ -5,7 +5,7 @@
 # finds elements by name, which is enough for the few that are asked about.
 { lib }:
 let
-  # A derivation that has to be built first, and does not tell its text, is not read.
+  # A derivation that must be built first, and does not contain its text, is not read.
   isBuilt = definition:
     lib.isDerivation definition
     || builtins.isString definition && lib.any (from: from ? outputs) (lib.attrValues (builtins.getContext definition));
@@ -23,7 +23,7 @@ let
     in
     lib.concatStrings ([ (lib.head parts) ] ++ map afterEnd (lib.tail parts));
 
-  # The elements of one name, in order: { attributes, body }. One that holds another of its name ends with that.
+  # The elements of one name, in order: { attributes, body }. If one contains another of the same name, it ends with that.
   elements = name: text:
     let
       pieces = builtins.split "<${name}([[:space:]/][^>]*)?>" text;

@@ -11,14 +11,14 @@
 let
   inherit (stdenv.hostPlatform.node) platform arch;
 
-  # node_modules/NAME, or deeper down: node_modules/OTHER/node_modules/NAME. An alias says what it is the name of.
+  # node_modules/NAME, or deeper: node_modules/OTHER/node_modules/NAME. An alias states the name that it stands for.
   nameOf = path: package: package.name or (lib.last (lib.splitString "node_modules/" path));
   fileOf = path: package: "${lib.replaceStrings [ "/" "@" ] [ "-" "" ] (nameOf path package)}-${package.version}.tgz";
 
-  # What is optional and for another system is never unpacked; npm tells by the same three fields.
+  # An optional package for another system is never unpacked; npm decides by the same three fields.
   libc = if stdenv.hostPlatform.isMusl then "musl" else "glibc";
   fits = package: lib.elem platform (package.os or [ platform ]) && lib.elem arch (package.cpu or [ arch ]) && lib.elem libc (package.libc or [ libc ]);
-  # This project is in the lock too, and so is what comes inside another package's tarball.
+  # The lock also contains this project itself, and packages that are bundled in another package's tarball.
   isTarball = path: package: path != "" && !(package.inBundle or false) && fits package;
   wanted = lib.filterAttrs isTarball lock.packages;
   hashOf = path: package: package.integrity or (throw "package-lock.json has no integrity for ${path}; write it anew: npm install --package-lock-only");
@@ -28,7 +28,7 @@ let
       nativeBuildInputs = [ nodejs cacert ];
       outputHashMode = "flat";
       outputHash = hashOf path package;
-      # As of every fetcher of nixpkgs; and npm's own setting, for who has a registry of their own.
+      # As for every fetcher of nixpkgs; and npm's own setting, for users with their own registry.
       impureEnvVars = lib.fetchers.proxyImpureEnvVars ++ [ "npm_config_registry" ];
     } ''
     export HOME=$TMPDIR NODE_EXTRA_CA_CERTS=''${NIX_SSL_CERT_FILE:-${cacert}/etc/ssl/certs/ca-bundle.crt}

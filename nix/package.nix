@@ -1,4 +1,4 @@
-# virtspec, with what its sandbox runs on.
+# virtspec, with the programs that its sandbox needs.
 { lib, stdenv, buildNpmPackage, importNpmLock, callPackage, makeWrapper, nodejs_22, python3
 , libvirt, qemu, swtpm, dnsmasq, iproute2, iptables, util-linux, shadow, libxml2, nix, path
 , xorriso, mtools, curl, gnutar, xz, gzip }:
@@ -14,7 +14,7 @@ let
   probe = [ xorriso mtools curl gnutar xz gzip ];
 
   ours = [ libvirt qemu swtpm dnsmasq iproute2 iptables util-linux libxml2 python ] ++ probe;
-  # After the user's: a store holds no setuid program, and newuidmap of NixOS is one (/run/wrappers); and the Nix that is there knows its daemon.
+  # After the user's own: a store contains no setuid program, and newuidmap of NixOS is one (/run/wrappers); and the installed Nix knows its daemon.
   last = [ shadow nix ];
 in
 buildNpmPackage {

@@ -1,8 +1,8 @@
-# What of this repository a build sees: a change of what it does not see builds nothing anew.
+# The parts of this repository that a build sees: changing any other part does not rebuild anything.
 { lib }:
 let
   root = toString ../.;
-  # Of the root: these files and folders, whole.
+  # These files and folders of the root, completely.
   of = name: entries: builtins.path {
     inherit name;
     path = ../.;

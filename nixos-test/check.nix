@@ -1,10 +1,10 @@
-# One test as two derivations, so that what was seen is at hand also, and above all, where it is not as it should be.
+# One test as two derivations, so that its report is available even if, and especially if, the lab fails.
 { lib, pkgs, virtspec, name, test }:
 let
-  # It is built whatever became of the lab: tests/*.py keep what virtspec said, and judge nothing.
+  # It is built whatever the result: tests/*.py record what virtspec reports, and judge nothing.
   report = pkgs.testers.runNixOSTest {
     name = "virtspec-${name}";
-    # Two machines with KVM in KVM are slow to boot where the host is busy.
+    # Two machines with KVM in KVM boot slowly on a busy host.
     globalTimeout = 45 * 60;
     imports = [ test ];
   };

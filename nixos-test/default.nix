@@ -1,8 +1,8 @@
-# The lab, deployed to a NixOS machine with nested KVM. Every file in tests/ is a test; each gives a check, which fails where virtspec says so,
-# and its report, which is built also then:
+# The lab, deployed to a NixOS machine with nested KVM. Every file in tests/ is a test; each gives a check, which fails if virtspec reports a failure,
+# and its report, which is built in any case:
 #
 #   nix build .#checks.x86_64-linux.lab            the check
-#   nix build .#checks.x86_64-linux.lab.report     what was seen
+#   nix build .#checks.x86_64-linux.lab.report     what was recorded
 #   nix run .#checks.x86_64-linux.lab.driverInteractive
 { lib, pkgs, self, NixVirt, virtspec }:
 let

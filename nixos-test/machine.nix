@@ -1,4 +1,4 @@
-# A machine that hosts a lab: nested KVM, virtspec, and media that only look like Windows'.
+# A machine that hosts a lab: nested KVM, virtspec, and placeholder media instead of Windows'.
 #
 # `lab`: a lab file; its `source` is replaced by what NixVirt's module really hands to its helper on this machine. Its work plan stays outside: the
 # report about the machine is grouped by it.
@@ -18,13 +18,13 @@ let
     yq 'del(.plan) | .source = { "settings": "settings.json" }' ${lab} > $out/lab.yaml
   '';
 
-  # `startupPolicy = mandatory`: without a medium nothing starts. This one holds nothing to boot, so the firmware's own screen stays.
+  # `startupPolicy = mandatory`: without a medium nothing starts. This one contains nothing to boot, so the firmware's own screen stays.
   medium = pkgs.runCommand "placeholder.iso" { nativeBuildInputs = [ pkgs.xorriso ]; } ''
     mkdir empty
     xorriso -as mkisofs -quiet -V PLACEHOLDER -o $out empty
   '';
 
-  # What `virtspec rebuild` drives here in place of nixos-rebuild: the system is built already, $SYSTEM is the one to switch to.
+  # What `virtspec rebuild` runs here instead of nixos-rebuild: the system is already built, $SYSTEM is the one to switch to.
   switch = pkgs.writeShellScriptBin "switch-to-system" ''
     case $1 in
       build) ;;
@@ -38,7 +38,7 @@ in
     memorySize = 8192;
     cores = 2;
     diskSize = 16 * 1024;
-    # Under TCG, KVM in the guest is not there, and the lab would run on another accelerator than it is declared for: QEMU shall refuse.
+    # Under TCG the guest has no KVM, and the lab would run on another accelerator than declared: QEMU must refuse.
     qemu.options = [ "-machine accel=kvm" "-cpu host" ];
   };
 

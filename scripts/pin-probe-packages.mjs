@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Makes the list of packages that the probe guest is built of where there is no apt (lib/guest/medium/pinned-packages.ts) anew, from what
-// apt-get and apt-cache say on this machine, which has to be a Debian. Its lists must be fresh: sudo apt-get update.
+// Regenerates the list of packages that the probe guest is built from without apt (lib/guest/medium/pinned-packages.ts), from apt-get and apt-cache
+// of this machine, which must be a Debian. Its lists must be fresh: sudo apt-get update.
 //
 //   npm run build && node scripts/pin-probe-packages.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function fail(what) {
 }
 
 async function pin({ name }) {
-  // Only apt-get says which archive it is.
+  // Only apt-get shows which archive it is from.
   const { stdout: uris } = await apt`apt-get download --print-uris ${name}`;
   const uri = decodeURIComponent(uris.split("'")[1] ?? '');
   const [, archive, path] =

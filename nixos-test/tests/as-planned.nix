@@ -1,9 +1,9 @@
-# The plan as it was written, without a MAC: it must fail, and for that reason.
+# The work plan as it was written, without a MAC: it must fail, and for that reason.
 { lib, pkgs, self, NixVirt, virtspec }:
 let
   planned = ../../fixtures/labs/as-planned;
 
-  # The template's screen asks for a render node, which no test machine has: that fault would hide the others (check `graphics-gl`).
+  # The template's display needs a render node, which no test machine has: that fault would hide the others (check `graphics-gl`).
   templates = NixVirt.lib.domain.templates // {
     windows = arguments: NixVirt.lib.domain.templates.windows (arguments // { virtio_video = null; });
   };
@@ -25,7 +25,7 @@ in
         (kind: import (planned + "/nixvirt/${kind}.nix") { NixVirt = withoutGl; });
     };
 
-    # The plan's Step 3 makes it by hand.
+    # The work plan's Step 3 creates it manually.
     systemd.tmpfiles.rules = [ "d /var/lib/libvirt/images/homelab 0711 root root -" ];
   };
 

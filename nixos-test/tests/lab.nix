@@ -1,4 +1,4 @@
-# The plan's Step 6: the lab's own module, a rebuild beside a running DC01, a second generation, a reboot.
+# The work plan's Step 6: the lab's own module, a rebuild while DC01 runs, a second generation, a reboot.
 { lib, pkgs, self, NixVirt, virtspec }:
 {
   nodes.host = {
@@ -7,7 +7,7 @@
       (import ../machine.nix { inherit pkgs NixVirt virtspec; lab = ../../lab.yaml; })
     ];
 
-    # Another generation: CLIENT02 is gone, and the media lie elsewhere, which changes every domain.
+    # Another generation: CLIENT02 is gone, and the media are elsewhere, which changes every domain.
     specialisation.changed.configuration.homelab = {
       domains = [ "DC01" "SCCM01" "CLIENT01" ];
       paths.iso = "/var/lib/libvirt/media";

@@ -8,7 +8,7 @@ with Story("lab", host) as story:
     story.screen("started", "DC01")
     story.rebuild("rebuilt")
 
-    # Not by way of the current system, which is another after the switch.
+    # Not through the current system, which is another one after the switch.
     changed = "/run/booted-system/specialisation/changed"
     story.ask("media", "cp -a /var/lib/libvirt/iso /var/lib/libvirt/media")
     story.rebuild("changed", changed, "--allow-delete domain/CLIENT02")

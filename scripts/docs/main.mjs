@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run docs`: writes the generated pages of docs/ (pages.ts). With `--check` it writes nothing, and fails when a page is out of date.
+// `npm run docs`: writes the generated pages of docs/ (pages.ts). With `--check` it writes nothing, and fails if a page is out of date.
 //
 // Node 20 cannot run TypeScript, and bundled modules would not find the files that they read from their own folder. Vite, a dependency of Vitest,
 // loads the modules in place.

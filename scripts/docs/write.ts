@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 type Pages = Readonly<Record<string, () => string>>;
 
-/** The pages whose file in `folder` is missing or is not what their function returns, as file names. */
+/** The pages whose file in `folder` is missing, or differs from what their function returns, as file names. */
 export async function stalePages(pages: Pages, folder: string): Promise<string[]> {
   const stale = await Promise.all(
     Object.entries(pages).map(async ([name, page]) => {

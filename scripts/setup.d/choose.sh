@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# From what is missing to the packages that bring it, as this release of the distribution names them.
+# Determines the packages for what is missing, by their names in this release of the distribution.
 
-# Set by choose_packages: what to install, and what no list of this system knows (the lists may be old or absent).
+# Set by choose_packages: what to install, and what no list of this system contains (the lists may be old or absent).
 packages=()
 unknown=()
 
@@ -20,7 +20,7 @@ choose_packages() {
     read -r -a words <<<"$REPLY"
     for word in "${words[@]}"; do
       if ! first_known "$known" "$word"; then
-        # Nice to have, and not to be had here.
+        # Optional, and not available here.
         ! is_optional "$row" || continue 2
         unknown+=("$REPLY")
       fi
@@ -29,7 +29,7 @@ choose_packages() {
   done
 }
 
-# first_known LIST a/b: sets REPLY to the first alternative that is in the list; when none is, to the last, and fails.
+# first_known LIST a/b: sets REPLY to the first alternative that is in the list; if none is, to the last, and fails.
 first_known() {
   local alternatives
   IFS='/' read -r -a alternatives <<<"$2"
@@ -47,7 +47,7 @@ required_is_missing() {
   return 1
 }
 
-# The table of what is missing, why it is needed, and (from a package manager's column) what brings it.
+# The table of what is missing, why it is needed, and (from a package manager's column) which package provides it.
 say_missing() {
   local manager=$1 column row name package='' why='why it is needed'
   [[ -z $manager ]] || column=$("${manager}_column")

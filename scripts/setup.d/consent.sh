@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Whether setup may install, and as whom. The variables are those of install_system_packages.
+# Whether setup may install, and as which user. The variables are those of install_system_packages.
 
 is_root() { [[ $(id -u) == 0 ]]; }
 as_root() { if is_root; then "$@"; else sudo "$@"; fi; }
 
-# install_command [PREFIX]: the exact command for a person to run, by default with sudo unless this is root.
+# install_command [PREFIX]: the exact command for the user, by default with sudo unless this is root.
 # shellcheck disable=SC2154
 install_command() {
   local sudo=${1-'sudo '} update=''
@@ -13,7 +13,7 @@ install_command() {
   printf '%s%s%s %s' "$update" "$sudo" "${install[*]}" "${packages[*]}"
 }
 
-# Root needs none, CI has given it, a terminal is asked. Nobody there to ask: nothing is installed.
+# Root needs no consent, CI has given it, on a terminal setup asks. Otherwise nothing is installed.
 obtain_consent() {
   local answer
   ! is_root || return 0

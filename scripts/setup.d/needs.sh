@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the sandbox needs of the system, and how to tell that it is there: by the thing itself, never by a package's name.
+# What the sandbox needs from the system, and how to detect it: by the thing itself, never by a package's name.
 
 # name | probe | why | apt | dnf | pacman
 #   name      a leading ? marks what only some commands use: taken where the package manager has it, done without elsewhere
@@ -33,7 +33,7 @@ newuidmap        | command newuidmap newgidmap | the sandbox without root       
 ?python modules  | python libvirt lxml xmldiff | the helper that NixVirt applies a lab with     | python3 python3-libvirt python3-lxml xmldiff | python3 python3-libvirt python3-lxml python3-xmldiff | python libvirt-python python-lxml
 '
 
-# What only the specs use (`npm test`), beside that.
+# What only the specs need (`npm test`), in addition.
 readonly tests_table='
 ?docker          | command dockerd docker      | the specs start an engine of containers with it | docker.io docker-cli/docker.io              | moby-engine                                   | docker
 ?mmdebstrap      | command mmdebstrap          | makes that engine its base image, other libvirts | mmdebstrap                                  | mmdebstrap                                    | -
@@ -41,7 +41,7 @@ readonly tests_table='
 ?pyflakes        | python pyflakes             | reads the scripts of the NixOS tests            | python3-pyflakes                            | python3-pyflakes                              | python-pyflakes
 '
 
-# Rows of what is not there, as in the table.
+# Rows of what is missing, as in the table.
 missing=()
 
 find_missing_needs() {
@@ -55,7 +55,8 @@ find_missing_needs() {
   done <<<"$needs_table$([[ $for_tests == no ]] || echo "$tests_table")"
 }
 
-# cell ROW NUMBER: sets REPLY to one cell of a row, trimmed; 1 is the name. Not printed: a process for each would take longer than all else.
+# cell ROW NUMBER: sets REPLY to one cell of a row, trimmed; 1 is the name. Not printed, because a process for each cell would take longer than
+# everything else.
 cell() {
   local -a cells
   IFS='|' read -r -a cells <<<"$1"
@@ -64,7 +65,7 @@ cell() {
   REPLY=${REPLY%"${REPLY##*[! ]}"}
 }
 
-# --- probes: 0 when all of it is there ---
+# --- probes: 0 if all of it exists ---
 
 probe_command() {
   local name
@@ -75,14 +76,14 @@ probe_libvirt-driver() { exists_in_prefix libvirtd "lib*/libvirt/connection-driv
 
 probe_schema() { exists_in_prefix libvirtd "share/libvirt/schemas/$1"; }
 
-# Nix builds QEMU in one piece; distributions cut it into modules.
+# Nix builds QEMU in one piece; distributions split it into modules.
 probe_qemu-module() {
   local name
   [[ $(real_path_of qemu-system-x86_64) != /nix/store/* ]] || return 0
   for name; do exists_in_prefix qemu-system-x86_64 "lib*/qemu/$name.so" "lib/*/qemu/$name.so" || return 1; done
 }
 
-# Debian and Fedora: share/OVMF · Arch: share/edk2/x64 · Nix: QEMU brings its own.
+# Debian and Fedora: share/OVMF · Arch: share/edk2/x64 · Nix: part of QEMU.
 probe_secure-boot-firmware() {
   exists_in_prefix qemu-system-x86_64 'share/OVMF/OVMF_CODE*.secboot*' 'share/edk2/*/OVMF_CODE*.secboot*' 'share/qemu/edk2-x86_64-secure-code.fd'
 }

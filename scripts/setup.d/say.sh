@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# What setup says, and how it ends. Everything goes to stderr: `npm start` may be piped.
+# Messages of setup, and its exit. Everything goes to stderr, because `npm start` may be piped.
 
 say() { printf '%s\n' "$*" >&2; }
 
-# fail CODE WHAT WHY FIX: the three lines of every virtspec error, then the end.
+# fail CODE WHAT WHY FIX: prints the three lines of every virtspec error, then exits.
 fail() {
   say "$2"
   say "  why: $3"
@@ -18,14 +18,14 @@ interrupted() {
   exit "$1"
 }
 
-# What has to happen however setup ends. Parts append to this list.
+# What must happen at the end, however setup ends. Parts append to this list.
 at_exit=()
 cleanup() {
   local action
   for action in ${at_exit[@]+"${at_exit[@]}"}; do "$action"; done
 }
 
-# Runs a command with its output kept in $log (the last command's only), showing its latest line on a terminal. Returns the command's exit code.
+# Runs a command with its output in $log (only the last command's), showing its latest line on a terminal. Returns the command's exit code.
 log=''
 remove_log() { [[ -z $log ]] || rm -f -- "$log"; }
 at_exit+=(remove_log)
@@ -46,10 +46,10 @@ quietly() {
   return "$code"
 }
 
-# say_log PATTERN: what the tool itself said, indented: its first lines that match, or its last ones when none does.
+# say_log PATTERN: the tool's own output, indented: its first lines that match, or its last ones if none does.
 say_log() {
   local plain
-  # Some colour what they write to a file.
+  # Some tools colour what they write to a file.
   plain=$(sed 's/\x1b\[[0-9;]*m//g' "$log")
   { grep -m 12 -E -- "$1" <<<"$plain" || tail -n 12 <<<"$plain"; } | sed 's/^/  | /' >&2
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The system packages: say what is missing, ask, install, look again.
+# The system packages: show what is missing, ask, install, check again.
 
-# What setup found no package for, or was told to leave: not asked about again until that list changes.
+# What setup found no package for, or was told to skip: it does not ask again until that list changes.
 done_without() { [[ $for_tests == no ]] && echo "$clone/node_modules/.virtspec-done-without" || echo "$clone/node_modules/.virtspec-done-without-tests"; }
 
 missing_names() {
@@ -9,7 +9,7 @@ missing_names() {
   for row in ${missing[@]+"${missing[@]}"}; do cell "$row" 1 && echo "$REPLY"; done
 }
 
-# Only optional things are missing, and setup has been through that before.
+# Only optional things are missing, and setup has already handled that.
 nothing_to_do_about_missing() {
   ! required_is_missing && [[ ${#missing[@]} -eq 0 || $(missing_names) == "$(cat -- "$(done_without)" 2>/dev/null)" ]]
 }
@@ -19,7 +19,7 @@ remember_doing_without() {
   [[ ${#missing[@]} -eq 0 ]] || missing_names >"$(done_without)"
 }
 
-# give_up WHAT WHY FIX: the end, with exit 3 when something is missing that no run can do without.
+# give_up WHAT WHY FIX: ends with exit 3 if something required is missing.
 give_up() {
   ! required_is_missing || fail 3 "$@"
   say "Going on without what is optional. $1: $2"
@@ -68,16 +68,16 @@ install_system_packages() {
   say 'The system packages are installed.'
 }
 
-# How a package manager's complaints begin.
+# Prefixes of a package manager's error messages.
 readonly complaint='^(E|W|Err|error|Error)[: ]'
 
-# The next three read the variables of install_system_packages.
+# The next three functions read the variables of install_system_packages.
 # shellcheck disable=SC2154
 refresh_lists() {
   refreshed=yes
   ((${#refresh[@]} > 0)) || return 0
   say "Fetching the package lists (${refresh[*]}) ..."
-  # A source that is out of reach matters only when a package turns out to be missing.
+  # A source that cannot be reached matters only if a package turns out to be missing.
   quietly as_root env "${environment[@]}" "${refresh[@]}" || true
   choose_packages "$manager"
   ((${#unknown[@]} > 0)) || return 0
@@ -114,7 +114,7 @@ explain_unknown_system() {
     'Install them yourself (docs/setup.md), or go on without: npx virtspec verify --target rendered'
 }
 
-# scripts/setup --check: says what is missing and installs nothing.
+# scripts/setup --check: lists what is missing and installs nothing.
 check_all() {
   local code=0 manager
   npm_packages_are_current || { say 'npm packages: missing or older than package-lock.json (npm ci)' && code=3; }

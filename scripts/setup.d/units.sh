@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Keeps a new libvirtd off: some distributions (Debian 13, Ubuntu 24.10, Fedora) enable and start one when its package is
-# installed. virtspec runs its own in namespaces; what the user had enabled before is not touched.
+# Keeps a newly installed libvirtd disabled: some distributions (Debian 13, Ubuntu 24.10, Fedora) enable and start it when its package is installed.
+# virtspec runs its own in namespaces; what the user had already enabled is not changed.
 
 known_units() {
   local daemon
   for daemon in libvirtd virtlogd virtlockd virtproxyd virtqemud virtnetworkd virtstoraged virtinterfaced virtnodedevd virtnwfilterd virtsecretd; do
     printf '%s\n' "$daemon.service" "$daemon.socket" "$daemon-ro.socket" "$daemon-admin.socket"
   done
-  # Of the specs' engine.
+  # Of the engine for the specs.
   printf '%s\n' docker.service docker.socket containerd.service
   printf '%s\n' libvirtd-tcp.socket libvirtd-tls.socket virtproxyd-tcp.socket virtproxyd-tls.socket libvirt-guests.service
 }
@@ -24,8 +24,8 @@ unit_is_enabled() { compgen -G "$root/etc/systemd/system/*.wants/$1" >/dev/null;
 
 systemd_runs() { [[ -d $root/run/systemd/system ]] && command -v systemctl >/dev/null; }
 
-# Before the install: the units that are not there yet are masked until the end of this boot at the latest, so that the
-# package cannot start them. (Its wish to start under another init is denied by RUNLEVEL=1, see package-managers.sh.)
+# Before the install: units that do not exist yet are masked until the next boot at the latest, so that the package cannot start them. (Under another
+# init, RUNLEVEL=1 prevents the start, see package-managers.sh.)
 new_units=()
 masked=no
 hold_new_units() {
@@ -45,7 +45,7 @@ release_new_units() {
   as_root systemctl --quiet --runtime unmask "${new_units[@]}" >/dev/null 2>&1 || true
 }
 
-# After the install, and however setup ends: what the packages enabled is disabled again, and that is looked at, not hoped for.
+# After the install, and however setup ends: disables what the packages enabled, and verifies that.
 disable_new_units() {
   release_new_units
   local unit enabled=() still=()
