@@ -4,10 +4,10 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { floors } from '../scripts/docs/rooms.ts';
 
-/** From these to text everything is a function of readonly values. Two files of `report` write what the others made. */
+/** The rooms from these to the text are functions of readonly values. Two files of `report` write the finished reports. */
 const pureRooms = ['check', 'checks', 'drift', 'finding', 'judge', 'model', 'report', 'simulate'];
 const writers = ['report/write-file.ts', 'report/write-reports.ts'];
-/** doctor looks in one place and judges in another. */
+/** doctor collects facts in one place and judges them in another. */
 const lookers = /^doctor\/(facts\/|doctor\.ts$)/;
 const pure = (file: string) =>
   (pureRooms.includes(roomOf(file)) && !writers.includes(file)) || (roomOf(file) === 'doctor' && !lookers.test(file));
@@ -90,7 +90,7 @@ test('the spec itself detects a cycle', () => {
   ).toEqual(['a → b → c → a']);
 });
 
-/** Each circle once, by its first file. */
+/** Each cycle once, by its first file. */
 function circles(edges: readonly Import[]): string[] {
   const found = new Set<string>();
   const done = new Set<string>();

@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 /**
- * Words that readers stumble over, and what is written in their place. Held out of everything that a user reads: the texts of lib, the pages of docs, the
- * help. (Comments are for engineers; they follow the same list, and nothing holds them to it.)
+ * Words that are hard to understand, and their replacements. This spec keeps the texts of lib free of them. (Comments follow the same list, but are
+ * not checked.)
  */
 const avoided: readonly (readonly [word: RegExp, instead: string])[] = [
   [/\bmend(s|ed|ing)?\b/i, 'fix'],
@@ -26,7 +26,7 @@ const avoided: readonly (readonly [word: RegExp, instead: string])[] = [
   [/\b(PROCEED|ESCALATE)\b/, 'PASSED, FAILED'],
 ];
 
-/** Words of one lab, and of its work plan: they are in that lab and its plan, and in no text of the tool. */
+/** Words of one lab, and of its work plan: they belong into that lab and its plan, and not into any text of the tool. */
 const ofOneLab: readonly (readonly [word: RegExp, instead: string])[] = [
   [/\b(DC01|SCCM01|CLIENT0[12])\b/, 'a neutral name: web01'],
   [/\b(lab-net|virbr56|homelab)\b/, 'a neutral name: lan, virbr10, default'],
@@ -36,7 +36,7 @@ const ofOneLab: readonly (readonly [word: RegExp, instead: string])[] = [
   ],
 ];
 
-/** Where a word is the right one, with why. */
+/** Where a word is allowed, and why. */
 const allowed: readonly (readonly [file: RegExp, word: RegExp, why: string])[] = [
   [/^(spike|cli\/program\.ts|cli\/exit-code\.ts)/, /PROCEED|ESCALATE/, 'the gate of a spike keeps these'],
   [/^nixos-test\/questions\/as-foreseen/, /foreseen/, 'the id of a check'],
@@ -51,7 +51,7 @@ const root = resolve(import.meta.dirname, '../lib');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const rooms = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].sort();
 
-/** The texts of a file that are more than one word: what is no name, path or key. */
+/** The texts of a file with more than one word: not names, paths or keys. */
 function textsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2022, true);
   const texts: string[] = [];

@@ -84,7 +84,7 @@ describe('adaptObjects', () => {
   });
 });
 
-/** The devices of the fixture, one by one, each behind a comment. */
+/** The devices of the fixture, individually, each preceded by a comment. */
 function pieces(): string[] {
   const devices = /<devices>([\s\S]*)<\/devices>/.exec(fixture('everything.xml'))?.[1] ?? '';
   return devices.split(/\n {4}(?=<[a-z])/).map((piece, index) => `<!-- ${index} -->${piece.trim()}`);

@@ -27,7 +27,7 @@ export const enrolled = firmwareBuild('ms');
 export const secureOnly = firmwareBuild('secboot', { enrolledKeys: false });
 export const plain = firmwareBuild('plain', { secureBoot: false, enrolledKeys: false, requiresSmm: false });
 
-/** A headless host without KVM: QEMU 7.2 and libvirt 9.0 of Debian 12. Of all files it has only what it says it has. */
+/** A headless host without KVM: QEMU 7.2 and libvirt 9.0 of Debian 12. It has only the listed files. */
 export const headless: SandboxHost = {
   accelerator: 'tcg',
   ...parseHostCapabilities(fixture('capabilities.xml')),
@@ -43,7 +43,7 @@ export const headless: SandboxHost = {
   exists: (path) => path.startsWith('/usr/') || path === '/dev/urandom',
 };
 
-/** A host that has whatever is asked for. */
+/** A host that has everything. */
 export const workstation: SandboxHost = {
   ...headless,
   accelerator: 'kvm',
@@ -64,6 +64,6 @@ export function rendered(text: string, over: Partial<RenderedObject> = {}): Rend
   return { kind, name, uuid: undefined, pool: undefined, active: null, xml: { text, origin: `${name}.xml` }, ...over };
 }
 
-/** The least domain, with `inner` in it. */
+/** A minimal domain that contains `inner`. */
 export const domain = (inner: string, type = 'qemu') =>
   rendered(`<domain type='${type}'><name>d</name>${inner}</domain>`);

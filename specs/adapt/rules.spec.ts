@@ -18,7 +18,7 @@ const without: SandboxHost = { ...headless, capabilities: { x86_64: noSpice } };
 const devices = (xml: string) => domain(`<devices>${xml}</devices>`);
 const network = (xml: string) => rendered(`<network><name>n</name>${xml}</network>`);
 
-/** Rule, declared, what of it must be there after, what must be gone; on the headless host unless another is given. */
+/** Rule, declaration, what must be there afterwards, what must be gone; on the headless host unless another is given. */
 type Case = readonly [
   rule: string,
   declared: ReturnType<typeof rendered>,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { ratioOf, type Table } from '../../bench/bench.ts';
 
-/** A bench works when each row has a ratio. How large it is says nothing here: a spec has neighbours, and one round. */
+/** A bench works if each row has a ratio. Its size means nothing here: a spec runs in parallel with others, for one round. */
 export function expectTable(table: Table, rows: readonly string[]): void {
   expect(table.rows.map(({ what, baseline }) => `${what} / ${baseline}`)).toEqual(rows);
   for (const row of table.rows) {

@@ -35,7 +35,7 @@ const rules: readonly Rule[] = [
   bridges,
 ];
 
-/** One edit of a sound XML, and what is said of it. libvirt 9.0 refuses each at define, but for those with a reason. */
+/** One edit of a sound XML, and the finding. libvirt 9.0 rejects each at define, except those with a comment. */
 type Case = readonly [where: keyof typeof sound, from: string | RegExp, to: string, said: string];
 
 const cases: readonly Case[] = [
@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   ['windows', "retries='8191'", "retries='0'", 'spinlocks with 0 retries'],
   ['windows', " retries='8191'", '', 'spinlocks with no retries'],
   ['windows', " value='KVM Hv'", '', 'vendor_id without a value'],
-  // Refused by QEMU, at the start.
+  // Rejected by QEMU, at the start.
   ['windows', "<vpindex state='on'/>", '', 'synic without vpindex; tlbflush without vpindex; ipi without vpindex'],
   ['windows', "<synic state='on'/>", "<synic state='off'/>", 'stimer without synic'],
   [
@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
   ['linux', '<video>', "<audio id='1' type='none'/><audio id='1' type='none'/><video>", 'two audio backends with id 1'],
   ['linux', '<console', "<serial type='pty'><target port='0'/></serial><console", 'two serial devices on port 0'],
   ['linux', '<channel', "<console type='pty'/><channel", 'a second serial console'],
-  // Refused at the start.
+  // Rejected at the start.
   [
     'linux',
     '<channel',
@@ -115,7 +115,7 @@ const cases: readonly Case[] = [
   ['linux', '<graphics', "<graphics type='vnc'/><graphics", 'two graphics devices of type vnc'],
   ['windows', '<video>', "<video><model type='qxl' primary='yes'/></video><video>", 'two primary video devices'],
   ['linux', '<memballoon', "<video><model type='vga'/></video><memballoon", 'a second video device of model vga'],
-  // Taken, and black.
+  // Accepted, but the display stays black.
   ['windows', "heads='1'", "heads='0'", '0 heads'],
   ['linux', /<memoryBacking>[\s\S]*<\/memoryBacking>/, '', 'virtiofs without shared memory'],
   ['linux', "access mode='shared'", "access mode='private'", 'virtiofs without shared memory'],
@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
   ['front', ':1fff', ':1fff:1fff', 'fd00:81::1000-fd00:81::1fff:1fff is more than 65,536 addresses'],
   ['front', "end='fd00:81::1fff'", "end='fd00:82::1fff'", 'fd00:81::1000-fd00:82::1fff is not in fd00:81::1/64'],
   ['front', "end='fd00:81::1fff'", "end='fd00:81::fff'", 'fd00:81::1000-fd00:81::fff is reversed'],
-  // The prefix is libvirt's choice then: 64, or that of the class.
+  // The prefix is then libvirt's default: 64, or that of the class.
   [
     'front',
     / prefix='64'([\s\S]*)81::1fff/,
@@ -159,7 +159,7 @@ const cases: readonly Case[] = [
   ],
   ['back', / prefix='24'([\s\S]*)end='10\.82/, "$1end='11.82", '10.82.0.100-11.82.0.199 is not in 10.82.0.1/8'],
   ['back', '</ip>', "</ip><ip address='10.83.0.1' prefix='24'><dhcp/></ip>", 'two DHCP sections of ipv4'],
-  // Refused at the start: the kernel does not take it twice.
+  // Rejected at the start: the kernel does not accept it twice.
   ['back', '</ip>', "</ip><ip address='10.82.0.1' prefix='24'/>", '10.82.0.1 twice'],
   ['front', '</network>', "<ip family='ipv6' address='fd00:81:0::1' prefix='64'/></network>", 'fd00:81:0::1 twice'],
   ['back', 'virbr82', 'virbr-of-the-house', 'virbr-of-the-house has 18 characters'],
@@ -186,7 +186,7 @@ describe('contradictions are reported', () => {
   });
 });
 
-/** Other shapes of what is sound, which look like a fault. */
+/** Other sound shapes, which look like a fault. */
 const alike: readonly (readonly [string, string])[] = [
   [
     'the companions of a USB controller have its index',

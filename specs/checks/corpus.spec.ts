@@ -9,10 +9,12 @@ import { renderedObject } from '../../lib/render/rendered-object.ts';
 import { LabRun } from '../../lib/run/lab-run.ts';
 import { judgeSeen } from '../../lib/verify/judge-seen.ts';
 
-/** `tests/` of libvirt's sources, parted by colons, as `specs/drift/libvirt/corpus.spec.ts` reads them. */
+/** `tests/` of libvirt's sources, separated by colons, in the form that `specs/drift/libvirt/corpus.spec.ts` reads. */
 const corpora = (process.env.VIRTSPEC_LIBVIRT_TESTS ?? '').split(':').filter((folder) => folder !== '');
 
-/** Where libvirt's tests read definitions that it takes; of a domain it also starts those of which it expects a command line. */
+/**
+ * The folders in which libvirt's tests have definitions that it accepts; for a domain also those that it starts, because a command line is expected.
+ */
 const folders: readonly (readonly [ListedKind, folder: string, started: readonly string[]])[] = [
   ['domain', 'qemuxml2argvdata', ['.args', '.x86_64-latest.args']],
   ['domain', 'qemuxmlconfdata', ['.x86_64-latest.args']],
@@ -20,7 +22,7 @@ const folders: readonly (readonly [ListedKind, folder: string, started: readonly
   ['pool', 'storagepoolxml2xmlin', []],
 ];
 
-/** What is a fault, though libvirt takes it. */
+/** Faults, although libvirt accepts them. */
 const faults: Readonly<Record<string, string>> = {
   'net-many-models: mac-unique': 'one MAC on three NICs of one network',
   'devices-acpi-index: mac-unique': 'the same',

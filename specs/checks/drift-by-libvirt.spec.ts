@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import { contextOf, goodParts } from './reference.ts';
 
-/** What is said of lab-net, which has that bridge declared and virbr7 in libvirt; on trial, alone, it got virbr0. */
+/** The finding for lab-net, with that declared bridge and virbr7 in libvirt; on trial, alone, it got virbr0. */
 function judged(declared: string) {
   const parts = goodParts();
   const bridge = /<bridge name='[^']*'/;

@@ -5,7 +5,7 @@ import { runChecks } from '../../lib/judge/run-checks.ts';
 import type { Redefinition } from '../../lib/model/redefinition.ts';
 import { contextOf, goodParts } from './reference.ts';
 
-/** The finding on one object that came out of its defines as `texts`. */
+/** The finding for one object whose defines gave `texts`. */
 function findingOn(
   kind: Redefinition['kind'],
   name: string,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import { contextOf, goodParts } from './reference.ts';
 
-/** What is said of CLIENT01 with that `<os>`. */
+/** The finding for CLIENT01 with that `<os>`. */
 function judged(os: string) {
   const parts = goodParts();
   parts.observed.edit('domain-CLIENT01', /<os>[\s\S]*<\/os>/, os);

@@ -4,7 +4,7 @@ import { runChecks } from '../../lib/judge/run-checks.ts';
 import { contextOf, goodParts } from './reference.ts';
 import { told } from './said.ts';
 
-/** Two more networks on the reference lab, isolated, with these `<ip>`: what a check says of the second. */
+/** Two more networks on the reference lab, isolated, with these `<ip>`: the finding for the second. */
 function say(id: CheckId, first: string, second: string): string {
   const parts = goodParts();
   const network = (name: string, digit: number, ip: string) =>
@@ -21,7 +21,7 @@ const six = (address: string, prefix: number | undefined = 64, inner = '') =>
 const leases = (...addresses: readonly string[]) =>
   `<dhcp>${addresses.map((ip, index) => `<host id='0:3:0:1:52:54:0:0:0:${index}' ip='${ip}'/>`).join('')}</dhcp>`;
 
-// libvirt 9.0 starts both networks of each pair; what the host then routes where was read off `ip -6 route`.
+// libvirt 9.0 starts both networks of each pair; the resulting routes were read from `ip -6 route`.
 test.each([
   [
     'the same subnet',

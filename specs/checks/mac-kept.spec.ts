@@ -5,7 +5,7 @@ import { contextOf, goodParts, type Parts } from './reference.ts';
 const first = "      <mac address='52:54:00:56:00:10'/>\n";
 const second = "      <mac address='52:54:00:7a:00:10'/>\n";
 
-/** What is said of DC01's MACs, or the model of its adapters. */
+/** The finding for DC01's MACs, or for the model of its adapters. */
 function judged(change: (parts: Parts) => void, check = 'interface-mac-pinned', name = 'DC01') {
   const parts = goodParts();
   change(parts);

@@ -3,7 +3,7 @@ import { runChecks } from '../../lib/judge/run-checks.ts';
 import { newestOf } from '../../lib/model/machine-types.ts';
 import { contextOf, goodParts } from './reference.ts';
 
-/** What the two checks say of DC01 with that machine type. */
+/** The findings of the two checks for DC01 with that machine type. */
 function judged(machine: string, asked = true) {
   const parts = goodParts();
   if (machine !== 'q35') parts.declared.edit('domain-DC01', /machine='[^']*'/, `machine='${machine}'`);

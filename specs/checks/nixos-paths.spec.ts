@@ -4,7 +4,7 @@ import { judgeNixosPath, type PathRole } from '../../lib/check/nixos-paths.ts';
 const store = '/nix/store/0c3kzq3xxvvn9h8p1b1q1a6m3y1v2w4z-OVMF-202402-fd';
 const qemu = '/nix/store/0c3kzq3xxvvn9h8p1b1q1a6m3y1v2w4z-qemu-9.1.0';
 
-/** Role, path, architecture; for a slip what was meant. */
+/** Role, path, architecture; for a typo, what was meant. */
 const known: readonly (readonly [PathRole, string, string])[] = [
   ['emulator', '/run/libvirt/nix-emulators/qemu-system-x86_64', 'x86_64'],
   ['emulator', '/run/libvirt/nix-emulators/qemu-kvm', 'aarch64'],

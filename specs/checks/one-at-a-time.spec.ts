@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import { contextOf, goodParts, type Parts } from './reference.ts';
 
-/** CLIENT02 is CLIENT01 in another shape: one disk, one NVRAM, one MAC. */
+/** CLIENT02 is a variant of CLIENT01: the same disk, NVRAM and MAC. */
 function variants(active: boolean | null): Parts {
   const parts = goodParts();
   for (const side of [parts.declared, parts.observed]) {

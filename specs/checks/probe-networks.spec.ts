@@ -3,7 +3,7 @@ import type { OpenOutcome } from './probed.ts';
 import type { Parts } from './reference.ts';
 import { nth, type OpenView, say } from './said.ts';
 
-/** Takes DHCP from lab-net, in the lab file and in libvirt. */
+/** Removes DHCP from lab-net, in the lab file and in libvirt. */
 function withoutDhcp({ networks, observed, declared }: Parts): void {
   nth(networks, 0).dhcp = false;
   for (const side of [observed, declared]) side.edit('network-lab-net', / {4}<dhcp>[\s\S]*<\/dhcp>\n/, '');

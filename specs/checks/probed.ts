@@ -8,15 +8,15 @@ type Open<T> = T extends bigint | string | number | boolean | undefined | Uint8A
   ? T
   : { -readonly [K in keyof T]: Open<T[K]> };
 
-/** What the probe guest showed, open to one fault. */
+/** What the probe guest showed, mutable for one fault. */
 export type OpenOutcome = Open<ProbeOutcome>;
 
 export const nonce = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
-/** Of an overlay, which is no volume: as big as its base. */
+/** Of an overlay, which is not a volume: as large as its base. */
 const defaultBytes = 60n * 1024n ** 3n;
 const pcr7 = 'b5710bf57d25623e4019027da116821fa99f5c81e9e38b87671cc574f9281439';
 
-/** A good run in the machines that libvirt has: each guest sees what its XML says, and is where its NICs are plugged in. */
+/** A sound run on the machines in libvirt: each guest sees what its XML declares, on the networks of its NICs. */
 export function probedOf(state: LabState): OpenOutcome {
   const addresses = new Map(state.domains.map((domain, index) => [domain.name, plugsOf(domain, index, state)]));
   const outcome: ProbeOutcome = {
@@ -34,7 +34,7 @@ export function probedOf(state: LabState): OpenOutcome {
   return structuredClone(outcome) as OpenOutcome;
 }
 
-/** A NIC, the network behind it, and the address that it gets there. */
+/** A NIC, its network, and the address that it gets there. */
 interface Plug {
   readonly nic: Interface;
   readonly network: Network | undefined;
@@ -121,7 +121,7 @@ function bootOf(milliseconds: number, view: GuestView, plugs: readonly Plug[]): 
   };
 }
 
-/** Everybody answers over the networks that are shared, and over no other. */
+/** All guests answer over shared networks, and over no other. */
 function reachesOf(addresses: ReadonlyMap<string, readonly Plug[]>): ProbeReach[] {
   return [...addresses].flatMap(([from, own]) =>
     [...addresses].flatMap(([to, plugs]) => {

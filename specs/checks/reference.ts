@@ -26,7 +26,7 @@ import { type OpenOutcome, probedOf } from './probed.ts';
 /** `domain-DC01`, `volume-dc01.qcow2`: the files of fixtures/checks/reference, without `.xml`. */
 export type XmlName = `${Kind}-${string}`;
 
-/** The XML of one side of a lab, open to a single, checked edit. */
+/** The XML of one side of a lab, mutable by single, checked edits. */
 export class XmlTexts {
   readonly texts: Map<XmlName, string>;
 
@@ -34,7 +34,7 @@ export class XmlTexts {
     this.texts = new Map(texts);
   }
 
-  /** Replaces one piece of text. A piece that is not there is a fault of the spec. */
+  /** Replaces one piece of text, which must exist. */
   edit(name: XmlName, from: string | RegExp, to: string): void {
     const text = this.texts.get(name) ?? '';
     const edited = text.replace(from, to);
@@ -42,7 +42,7 @@ export class XmlTexts {
     this.texts.set(name, edited);
   }
 
-  /** The object's text under another name, as a careless copy leaves it. */
+  /** The object's text under another name, like a careless copy. */
   copy(name: XmlName, copy: XmlName): void {
     this.texts.set(copy, (this.texts.get(name) ?? '').replace(/<name>.*<\/name>/, `<name>${nameIn(copy)}</name>`));
   }
@@ -54,20 +54,20 @@ export class XmlTexts {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Everything a context is made of, good as it stands, and open to one fault. */
+/** Everything that a context consists of, sound by default, and mutable for one fault. */
 export interface Parts {
   tier: Tier;
   networks: Mutable<NetworkIntent>[];
   pools: Mutable<PoolIntent>[];
   domains: Mutable<DomainIntent>[];
-  /** The release of the libvirt that it was proven on; the lab file says the same. */
+  /** The release of the libvirt that it was verified on; the lab file names the same. */
   libvirt: string;
   smokeDomains: string[];
   declared: XmlTexts;
-  /** NixVirt's `active`, by XML name; null where it is not named. */
+  /** NixVirt's `active`, by XML name; null if it is not listed. */
   active: Map<XmlName, boolean | null>;
   observed: XmlTexts;
-  /** Names of networks and pools that libvirt has inactive. */
+  /** Names of networks and pools that are inactive in libvirt. */
   inactive: Set<XmlName>;
   states: Map<string, DomainState>;
   autostart: Set<string>;
@@ -75,21 +75,21 @@ export interface Parts {
   files: HostFile[];
   missing: string[];
   violations: Map<string, SchemaResult['violations']>;
-  /** Attributes that NixVirt made nothing of, by XML name. */
+  /** Attributes that NixVirt dropped, by XML name. */
   dropped: Map<XmlName, string[]>;
-  /** The module around the lists; what it declares is the declared XML, but for `moduleDeclares`. */
+  /** The module that contains the lists; it declares the declared XML, except for `moduleDeclares`. */
   module: Mutable<Omit<NixosModule, 'declared'>>;
   moduleDeclares(texts: XmlTexts): void;
-  /** What was recorded is the declared XML, but for this. */
+  /** The recording is the declared XML, except for this. */
   recorded(texts: XmlTexts): void;
-  /** What libvirt makes of the declared XML at one define (0, 1, 2) and at no other. */
+  /** libvirt's form of the declared XML at one define (0, 1, 2) and at no other. */
   define(texts: XmlTexts, time: number): void;
   smoke: Mutable<SmokeResult>[];
-  /** What the probe guest showed is what the observed XML says, but for this. */
+  /** The probe guest shows what the observed XML contains, except for this. */
   probe(outcome: OpenOutcome): void;
-  /** The second apply: what was done since the first, then what it did to the XML, to files, to processes. */
+  /** The second apply: what was changed since the first, then its effects on the XML, on files, on processes. */
   rebuilt: {
-    /** virsh commands of the scenario, of which `since` is what they did. */
+    /** virsh commands of the scenario; `since` are their effects. */
     between: [string, ...string[]][];
     since(before: XmlTexts): void;
     xml(after: XmlTexts): void;
@@ -97,19 +97,19 @@ export interface Parts {
     pid: number;
     id: number;
     stopped: XmlName[];
-    /** Every domain that ran is shut off after it. */
+    /** Every domain that ran is shut off afterwards. */
     stoppedDomains: boolean;
     /** Why there was no second apply, if there was none. */
     unavailable: string | undefined;
   };
   running: Set<string>;
   events: LifecycleEvent[];
-  /** The first apply, of a libvirt that had the whole lab, DC01 running: what it did. */
+  /** The first apply, on a libvirt that had the whole lab, with DC01 running: its effects. */
   applied: {
     xml(after: XmlTexts): void;
     files(after: Map<string, FileFingerprint>): void;
     id: number;
-    /** DC01 was left off. */
+    /** DC01 was left shut off. */
     off: boolean;
     /** What was predicted of it; the reference predicts nothing, and nothing happens. */
     predicted: readonly PlannedChange[];
@@ -120,7 +120,7 @@ export interface Parts {
   /** Base image by overlay, before the second apply. */
   bases: Map<string, string>;
   adaptations: Adaptation[];
-  /** Of the QEMU that the lab was proven on. */
+  /** Of the QEMU that the lab was verified on. */
   machines: MachineTypes;
 }
 
@@ -184,7 +184,7 @@ function networkIntent(name: string, bridge: string, byte: number, [start, end]:
   };
 }
 
-/** The reference lab as it should be: everything in place, DC01 started once, the second apply without effect. */
+/** The sound reference lab: everything exists, DC01 started once, the second apply has no effect. */
 export function goodParts(): Parts {
   const sizes = { dc01: 60n, sccm01: 100n, client01: 60n, client02: 60n };
   const volumes = Object.entries(sizes).map(([name, size]) => ({
@@ -304,7 +304,7 @@ export function goodParts(): Parts {
   };
 }
 
-/** The context that the parts make. */
+/** The context of the parts. */
 export function contextOf(parts: Parts): CheckContext {
   const declared = declaredOf(parts);
   const observed: LabState = {
@@ -333,7 +333,7 @@ export function contextOf(parts: Parts): CheckContext {
   };
 }
 
-/** What was read once, by what it was read from: a context changes one XML, or none, and what is read is never changed. */
+/** Parsed values, by their source: a context changes one XML, or none, and parsed values are never changed. */
 const known = new Map<string, unknown>();
 
 function once<T>(from: object, read: () => T): T {
@@ -382,7 +382,7 @@ function declaredOf({ declared, active, dropped }: Parts): LabState {
   return once(objects, () => declaredState({ objects }));
 }
 
-/** The declared lab, but for one change. */
+/** The declared lab, with one change. */
 function declaredBut(parts: Parts, change: (texts: XmlTexts) => void): LabState {
   const declared = new XmlTexts(parts.declared.texts);
   change(declared);
@@ -425,7 +425,7 @@ function schemaOf({ declared, violations }: Parts): SchemaResult[] {
 
 const pristine = { declared: textsOf('declared').texts, kept: textsOf('observed').texts };
 
-/** What libvirt made of what is declared when it was recorded: of an object that a fault has edited, it is not known. */
+/** libvirt's recorded forms of the declaration; unknown for an object that a fault has edited. */
 function redefinedOf({ declared, define }: Parts): Redefinition[] {
   const times = [0, 1, 2].map((time) => {
     const texts = new XmlTexts(pristine.kept);

@@ -13,7 +13,7 @@ const cause: Refused = {
 const DC01: LeftOut = { kind: 'domain', name: 'DC01', part: 'object', cause };
 const itco = { word: 'itco', where: 'model of <watchdog>', since: '11.3' };
 
-/** The reference lab, of which libvirt refused DC01. */
+/** The reference lab, in which libvirt refused DC01. */
 function context(leftOut: readonly LeftOut[] = [DC01], change: Partial<CheckContext> = {}): CheckContext {
   const parts = goodParts();
   const gone = leftOut.some(({ part }) => part === 'object');
@@ -76,7 +76,7 @@ test('a domain that libvirt does not start fails domain-starts, and not domain-s
   const lab = contextOf(goodParts()).lab;
   const domains = lab.domains.map((one) => ({ ...one, state: 'running' as const }));
   const of = context([start], { lab: { ...lab, domains } });
-  // The lab file now asks for another `active` than the reference declares.
+  // The lab file now requires another `active` than the reference declares.
   expect(bad(of).map(({ check }) => check)).toEqual(['active-declared', 'domain-starts']);
   expect(judged(of).find(({ check }) => check === 'domain-state')).toMatchObject({
     reason: 'shut off: libvirt refused to start it (see domain-starts)',

@@ -7,13 +7,13 @@ import { runChecks } from '../../lib/judge/run-checks.ts';
 import { faults } from './faults/index.ts';
 import { contextOf, goodParts } from './reference.ts';
 
-/** The plan's own subnet; said, and not mended. */
+/** The work plan's own subnet; reported, and not fixed. */
 const known = ['network-virtualbox-range network:lab-net'];
 
 /**
- * What the reference lab gives no occasion for: its file says no UUID, no MAC and no XPath of what is no domain, its guests no DHCP, there is no static lease, no
- * overlay, no snapshot, no pool has permissions, no domain has a random number generator or shares a folder, and every domain is on every
- * network.
+ * Checks that do not apply to the reference lab: its file has no UUID, no MAC and no XPath except for domains, its guests serve no DHCP, there is no
+ * static lease, no overlay, no snapshot, no pool has permissions, no domain has a random number generator or a shared folder, and every domain is on
+ * every network.
  */
 const unasked = [
   'uuid-intended',

@@ -7,7 +7,7 @@ import { contextOf, goodParts, type Parts } from './reference.ts';
 type OpenBoot = NonNullable<OpenOutcome['domains'][number]['first']>;
 export type OpenView = NonNullable<OpenBoot['answer']>['view'];
 
-/** What a check says of DC01, in one line, when the reference lab's guest is changed. */
+/** The finding of a check for DC01, on one line, when the reference lab's guest is changed. */
 export function say(
   id: CheckId,
   change: (seen: { view: OpenView; boot: OpenBoot; outcome: OpenOutcome }, parts: Parts) => void,
@@ -32,7 +32,7 @@ export function told(finding: Finding): string {
   return `${finding.status}: ${finding.actual}, not ${finding.expected}`;
 }
 
-/** An item that must be there. */
+/** An item that must exist. */
 export function nth<T>(list: readonly T[], index: number): T {
   const item = list[index];
   if (item === undefined) throw new Error(`no item ${index}`);

@@ -4,7 +4,7 @@ import { runChecks } from '../../lib/judge/run-checks.ts';
 import { contextOf, goodParts, type Parts } from './reference.ts';
 import { say, told } from './said.ts';
 
-/** What DC01 is declared as, of a shape that looks like a fault and is none, or is one where it looks like none. */
+/** Declarations of DC01 that look like a fault and are sound, or look sound and are a fault. */
 const shapes: readonly (readonly [check: CheckId, what: string, edit: (parts: Parts) => void, said: RegExp])[] = [
   ['graphics-reachable', 'SPICE with a port', on("autoport='yes'", "port='5900'"), /^pass/],
   ['graphics-reachable', 'SPICE on a socket alone', on(" autoport='yes'", ''), /^pass/],
@@ -210,7 +210,7 @@ function listen(address: string): (parts: Parts) => void {
   return on("<listen type='none'/>", `<listen type='address' address='${address}'/>`);
 }
 
-/** A guest that is not Windows, with a screen and nothing on it. */
+/** A guest that is not Windows, with a display and no video device. */
 function headless({ declared }: Parts): void {
   declared.edit('domain-DC01', /<hyperv[\s\S]*<\/hyperv>/, '');
   declared.edit('domain-DC01', 'windows-server-2022.iso', 'debian-12.iso');

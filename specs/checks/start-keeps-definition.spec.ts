@@ -3,7 +3,7 @@ import { runChecks } from '../../lib/judge/run-checks.ts';
 import { rebuildFaults } from './faults/rebuild.ts';
 import { contextOf, goodParts, type Parts } from './reference.ts';
 
-/** What the two checks say of DC01. */
+/** The findings of the two checks for DC01. */
 function judged(change: (parts: Parts) => void = () => {}) {
   const parts = goodParts();
   rebuildFaults['start-keeps-definition'].inject(parts);

@@ -6,7 +6,7 @@ import { contextOf, goodParts } from './reference.ts';
 const line = "<sound model='ich9'/>";
 const violation = (message: string, excerpt = line): SchemaViolation => ({ message, line: 9, excerpt });
 
-/** What is said of an object of which the schema says that. */
+/** The finding for an object with that schema violation. */
 function judged(object: 'domain DC01' | 'volume homelab/dc01.qcow2', said: SchemaViolation, isKept = true) {
   const parts = goodParts();
   parts.violations.set(object, [said]);

@@ -5,7 +5,7 @@ import { contextOf, goodParts, type Parts } from './reference.ts';
 type Context = ReturnType<typeof contextOf>;
 const path = '/var/lib/libvirt/images/homelab/dc01.qcow2';
 
-/** What is said of the volume of DC01's disk. */
+/** The finding for the volume of DC01's disk. */
 function judged(change: (parts: Parts) => void, context: (good: Context) => Context = (good) => good) {
   const parts = goodParts();
   change(parts);
@@ -18,7 +18,7 @@ function judged(change: (parts: Parts) => void, context: (good: Context) => Cont
 const undeclared = ({ declared }: Parts) => declared.remove('volume-dc01.qcow2');
 const unseen = ({ observed }: Parts) => observed.remove('volume-dc01.qcow2');
 
-/** The pool makes no volume of its own. */
+/** The lab declares no volume in the pool. */
 function ofHand({ declared, observed }: Parts): void {
   for (const name of ['dc01', 'sccm01', 'client01', 'client02']) {
     declared.remove(`volume-${name}.qcow2`);

@@ -7,7 +7,7 @@ const lab = (...lines: string[]) => ['lab: spec', 'source: { xml: xml }', ...lin
 const sound = { 'lab.yaml': lab() };
 const network = '<network><name>lan</name></network>';
 
-/** What stands in the working directory, the words on the command line, and what the three lines must say. */
+/** The content of the working directory, the command line, and the expected three lines. */
 const cases: Record<string, { files?: Record<string, string>; args?: string[]; says: (string | RegExp)[] }> = {
   'no lab file': { says: ['error: the lab file lab.yaml does not exist', /fix: .*--lab/] },
   'YAML that does not parse': {

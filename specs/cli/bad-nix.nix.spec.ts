@@ -11,7 +11,7 @@ const nixvirt = await lockedNixVirt();
 const endless =
   "builtins.foldl' (sum: n: sum + builtins.length (builtins.genList (x: x) 100000)) 0 (builtins.genList (n: n) 1000000)";
 
-/** What a lab's networks.nix says, and how the run ends. */
+/** The content of a lab's networks.nix, and how the run ends. */
 const cases = {
   throws: {
     code: 2,

@@ -8,7 +8,7 @@ import { leftoversOf } from '../support/leaks.ts';
 import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-/** One run, with its report as programs read it. */
+/** One run, with its JSON report. */
 async function doctor(place: Workplace, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const ended = await callVirtspec(['doctor', '--reporter', 'json', ...args], {
     cwd: place.folder,
@@ -29,12 +29,12 @@ function withProgram(place: Workplace, name: string, script: string): NodeJS.Pro
   return { PATH: `${place.path('bin')}:${process.env.PATH}` };
 }
 
-/** A QEMU whose guest runs to its end at once: whether KVM is real is not asked here, and trying takes its time where it is not. */
+/** A QEMU whose guest ends at once: whether KVM is real is not tested here, and trying takes time without it. */
 function withGuest(place: Workplace): NodeJS.ProcessEnv {
   return withProgram(place, 'qemu-system-x86_64', 'echo SeaBIOS');
 }
 
-/** What virsh says where it cannot connect; a machine without virsh is as good for these specs. */
+/** virsh's message if it cannot connect; a machine without virsh is equivalent for these specs. */
 const refusing = (words: string) =>
   `echo "error: failed to connect to the hypervisor" >&2; echo "error: ${words}" >&2; exit 1`;
 
@@ -80,7 +80,7 @@ describe('doctor', { timeout: 30_000 }, () => {
 
   test('a virsh and a Nix that hang do not delay the rest: they are not run, the rest is reported, and an unresponsive libvirt does not pass', async () => {
     using place = new Workplace();
-    // Each with a child that holds its output open, as virsh's ssh does.
+    // Each with a child that holds its output open, like virsh's ssh.
     const hang = `tail -f ${place.path('bin/virsh')} & wait`;
     withProgram(place, 'nix', hang);
     const { report } = await doctor(place, [], withProgram(place, 'virsh', hang));

@@ -10,7 +10,7 @@ const nixvirt = await lockedNixVirt();
 const plainLinux = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
 describeLane('libvirt', 'how a run ends', () => {
-  // What each phase's beginning can be told by: the end of the phase before it.
+  // The start of each phase is recognised by the end of the phase before it.
   test.each([
     ['SIGINT', 130, 'Render'],
     ['SIGINT', 130, 'Start the sandbox'],

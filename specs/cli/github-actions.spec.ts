@@ -5,7 +5,7 @@ import { callVirtspec } from '../support/call-virtspec.ts';
 import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-/** A step of GitHub Actions in which virtspec is called. The lab declares no MAC: one failure, one warning. */
+/** A step of GitHub Actions that calls virtspec. The lab declares no MAC: one failure, one warning. */
 class Step extends Workplace {
   readonly summary = this.write('summary.md', 'What stood here before.\n');
 

@@ -51,7 +51,7 @@ describeLane('libvirt', 'a machine that lacks something', () => {
   });
 });
 
-/** A PATH with everything of /usr/bin but one program. */
+/** A PATH with all programs of /usr/bin except one. */
 function pathWithout(place: Workplace, tool: string): string {
   const folder = place.path('path');
   mkdirSync(folder);

@@ -8,7 +8,7 @@ import { Workplace } from '../support/workplace.ts';
 
 const nixvirt = await lockedNixVirt();
 
-/** In the checkout, where the reference lab's `flake.lock` is, with a cache of the place's own. */
+/** In the checkout, which has the reference lab's `flake.lock`, with a separate cache. */
 function virtspecWith(place: Workplace) {
   const env = { ...place.env, XDG_CACHE_HOME: place.path('cache') };
   return (...args: string[]) => runVirtspec(args, { cwd: root, env });

@@ -8,7 +8,7 @@ import { Workplace } from '../support/workplace.ts';
 
 const rev = '5dfe108fd859b122f9a96981cb6bc12297653d6c';
 
-/** A place with a NixVirt in `tree` that its `flake.lock` names, and a cache of its own. */
+/** A folder with a NixVirt in `tree` that its `flake.lock` names, and a separate cache. */
 async function lockedPlace() {
   const place = new Workplace();
   const hash = await narHash(await writeNixVirtTree(place.path('tree')));

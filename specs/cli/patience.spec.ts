@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { program } from '../../lib/cli/program.ts';
 import { currentPatience, type Patience } from '../../lib/process/patience.ts';
 
-/** What each command's work is called in. */
+/** The patience around the work of each command. */
 const seen = vi.hoisted(() => [] as unknown[]);
 const work = vi.hoisted(() => async (options: { timeout: number }) => {
   const { currentPatience: current } = await import('../../lib/process/patience.ts');

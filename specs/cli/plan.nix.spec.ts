@@ -165,7 +165,7 @@ describeLane(
     test('a libvirt that disconnects while it answers is exit 3, without a plan', async () => {
       using place = new Workplace();
       const real = await run(['sh', '-c', 'command -v virsh']);
-      // The greeting gets through, and the beginning of the first definition; then the whole group of the session ends.
+      // The greeting and the start of the first definition are sent; then the whole process group of the session ends.
       const cut = '{ dd bs=1 count=900 status=none; kill -TERM 0; }';
       const stub = place.write('bin/virsh', `#!/bin/sh\n${real.stdout.trim()} "$@" | ${cut}\n`);
       chmodSync(stub, 0o755);

@@ -25,7 +25,7 @@ describeLane('libvirt', 'a lab that is made for a host', () => {
   test('what only the host has is adapted or replaced, and does not fail; what is unknown here does not pass', async () => {
     using place = new Workplace();
     const report = await verify(place, `${root}fixtures/labs/rich-host/lab.yaml`);
-    // Newer ones write the profile of `served`'s TPM into its definition, which the trap tpm-profile-power-cut is about.
+    // Newer releases write the profile of `served`'s TPM into its definition; the trap tpm-profile-power-cut covers that.
     const { libvirt = '', swtpm = '' } = report.tools;
     const profile = atLeast(libvirt, '10.10') && atLeast(swtpm, '0.10');
     const written = ['start-keeps-definition served', 'rebuild-domain-xml served'];

@@ -5,12 +5,12 @@ import { describeLane } from '../support/lane.ts';
 import { root, runVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-/** An ordinary user that exists in the mount namespace below only. */
+/** An ordinary user that exists only in the mount namespace below. */
 const user = { name: 'virtspec-spec', id: 61000 };
 
 /**
- * Makes the user, its subordinate ids and, unless `TUN=none`, a /dev/net/tun as ordinary distributions have it, in a mount namespace of its
- * own; then becomes the user and runs the rest of the command line.
+ * Creates the user, its subordinate ids and, unless `TUN=none`, a /dev/net/tun as in ordinary distributions, in a separate mount namespace; then
+ * becomes the user and runs the rest of the command line.
  */
 const asUser = `
 set -eu
@@ -68,7 +68,7 @@ function runAsUser(place: Workplace, env: NodeJS.ProcessEnv) {
   return runVirtspec(['verify', '--lab', `${root}lab.yaml`], { cwd: place.folder, env: home, prefix });
 }
 
-/** Whether everybody may enter every folder on the way to `path`. */
+/** Whether all users may enter every folder on the path. */
 function othersMayRead(path: string): boolean {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o005) !== 0o005) return false;

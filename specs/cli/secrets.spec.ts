@@ -6,7 +6,7 @@ import { Workplace } from '../support/workplace.ts';
 
 const planted = 'planted1';
 
-/** A lab whose findings quote the element with the password, and ask for it. */
+/** A lab whose findings quote the element with the password, and check it. */
 function labWithPassword(place: Workplace): string {
   place.write(
     'lab/xml/domains/open.xml',

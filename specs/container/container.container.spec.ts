@@ -3,7 +3,7 @@ import { ownEngine } from './own-engine.ts';
 import { privileges } from './privileges.ts';
 import { verifying } from './verify.ts';
 
-// One file: they share one engine, and each looks whether it left a container there.
+// One file, because they share one engine, and each checks whether it left a container there.
 verifying();
 ending();
 privileges();

@@ -79,7 +79,7 @@ export function ending(): void {
   });
 }
 
-/** At each of the other moments. */
+/** At all other moments. */
 export function endingAtNight(): void {
   describeContainers('how a run in a container ends, at other moments', () => {
     test.each([

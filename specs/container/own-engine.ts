@@ -6,7 +6,7 @@ import { startEngine } from '../support/container/engine.ts';
 import { describeContainers } from '../support/container/lane.ts';
 import { leftoversOf, nothing } from '../support/leaks.ts';
 
-/** Control groups of the lane's engines, which are the host's. */
+/** Control groups of the lane's engines, which are on the host. */
 function controlGroups(): string[] {
   const folders = ['', ...readdirSync('/sys/fs/cgroup')].map((name) => `/sys/fs/cgroup/${name}`);
   return folders.flatMap((folder) => {

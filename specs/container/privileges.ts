@@ -5,7 +5,7 @@ import { root } from '../support/virtspec.ts';
 
 const lab = `${root}fixtures/labs/plain-linux/lab.yaml`;
 
-/** The table of docs/container.md: what is left out, and what the sandbox then says. */
+/** The table of docs/container.md: what is left out, and the sandbox's error. */
 const needed: readonly (readonly [name: string, why: RegExp])[] = [
   ['SETUID', /uid_map|newuidmap|not permitted/],
   ['SETGID', /gid_map|newgidmap|not permitted/],
@@ -15,7 +15,7 @@ const needed: readonly (readonly [name: string, why: RegExp])[] = [
   ['/dev/net/tun', /\/dev\/net\/tun/],
 ];
 
-/** What docs/container.md says of it. */
+/** The claims of docs/container.md. */
 export function privileges(): void {
   describeContainers('the minimal privileges of the container', () => {
     test('the list in this spec is what --target container grants', () => {
@@ -30,7 +30,7 @@ export function privileges(): void {
   });
 }
 
-/** Each of the others left out. */
+/** Each of the others, left out. */
 export function privilegesAtNight(): void {
   describeContainers('the minimal privileges of the container, one by one', () => {
     test('with all of them, and none of the engine’s default capabilities, the lab is verified', async () => {

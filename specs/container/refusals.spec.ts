@@ -14,12 +14,12 @@ const wordsOf = (...args: readonly string[]) => {
   return ['verify', '--target', 'container', '--lab', lab, '--reporter', 'json', ...args];
 };
 
-/** testcontainers keeps the engine that it has found, for as long as its process lives: every stand-in of this file listens here. */
+/** testcontainers keeps the engine that it has found for the lifetime of its process, so every stand-in of this file listens here. */
 const listening = new Workplace();
 const [socket, host] = [listening.path('e.sock'), `unix://${listening.path('e.sock')}`];
 afterAll(() => listening[Symbol.dispose]());
 
-// It listens for signals from when it is loaded; a call of virtspec is to leave no listener behind.
+// It installs signal handlers when it is loaded; a call of virtspec must not leave any behind.
 beforeAll(() => import('testcontainers'));
 
 const optionsOf = (place: Workplace, host: string) => ({
@@ -27,12 +27,12 @@ const optionsOf = (place: Workplace, host: string) => ({
   env: { ...place.env, DOCKER_HOST: host, HOME: place.folder },
 });
 
-/** The end of a run against the engine: its exit code, and what the report says broke it. */
+/** The end of a run against the engine: its exit code, and what broke it according to the report. */
 function brokenRun(place: Workplace, ...args: readonly string[]) {
   return brokenRunAt(host, callVirtspec, place, ...args);
 }
 
-/** Where another engine is meant than the one that this process knows, a process of its own runs it. */
+/** For another engine than the one that this process knows, a separate process runs it. */
 async function brokenRunAt(
   address: string,
   virtspec: typeof callVirtspec,

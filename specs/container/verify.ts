@@ -25,7 +25,7 @@ async function verify(place: Workplace, args: readonly string[], prefix: readonl
   return { ended, report: JSON.parse(readFileSync(file, 'utf8')) as ReportJson };
 }
 
-/** What a container shows is what this machine's sandbox shows. */
+/** A container gives the same results as this machine's sandbox. */
 export function verifying(): void {
   describeContainers('verify --target container', () => {
     test('finds the same as the sandbox of this machine; a kept container exists, can be entered, and ends as documented', async () => {
@@ -34,7 +34,7 @@ export function verifying(): void {
       expect(contained.ended.code, contained.ended.stderr).toBe(0);
       const said = (label: string) => new RegExp(`^ +${label}: +(.*)$`, 'm').exec(contained.ended.stderr)?.[1] ?? '';
       const env = { ...process.env, ...engineEnvironment };
-      // No terminal here.
+      // There is no terminal here.
       const shell = (line: string) => spawnSync('sh', ['-c', line.replace(' -it ', ' ')], { encoding: 'utf8', env });
       expect(shell(said('virsh')).stdout).toContain('web server; v1');
       expect(shell(`${said('shell')} -c 'ip -brief link show virbr70'`).stdout).toContain('virbr70');

@@ -10,7 +10,7 @@ import { Workplace } from '../support/workplace.ts';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const wanted = `testcontainers@${manifest.devDependencies.testcontainers}`;
 
-/** virtspec as npm installs it for its users: what it packs, with its dependencies and nothing else. */
+/** virtspec as npm installs it for its users: the packed files, with its dependencies and nothing else. */
 const place = new Workplace();
 const modules = place.path('lib/node_modules');
 const installed = join(modules, 'virtspec');

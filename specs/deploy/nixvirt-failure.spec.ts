@@ -70,14 +70,14 @@ test('a refusal with a known fix gets that fix', () => {
   expect(refusalCure('unsupported flags (0x40) in function qemuDomainUndefineFlags')).toContain('libvirt 8.9');
   const taken = 'internal error: Network is already in use by interface';
   expect(refusalCure(`${taken} vboxnet0`)).toContain('ip link delete vboxnet0');
-  // libvirt’s own: deleting it would break the other network.
+  // libvirt’s own bridge: deleting it would break the other network.
   expect(refusalCure(`${taken} virbr11`)).toMatch(/another subnet.*bridge virbr11/);
   expect(refusalCure('something else')).toBeUndefined();
   expect(refusalCure("unsupported configuration: unknown watchdog model 'itco'")).toMatch(
     /--libvirt.*remove ‘itco’.*older than 11\.3/,
   );
   expect(refusalCure("unsupported configuration: unknown watchdog model 'ithco'")).toBeUndefined();
-  // A name is no word of libvirt's.
+  // A name is not a word of libvirt's.
   expect(refusalCure("operation failed: domain 'itco' already exists")).toBeUndefined();
 });
 

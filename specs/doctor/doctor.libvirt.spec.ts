@@ -31,7 +31,7 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
       expect(of(id)).toMatchObject({ status: 'pass' });
     }
     expect(tools).toMatchObject({ libvirt: expect.stringMatching(/^\d+\.\d+/), QEMU: expect.stringMatching(/^\d+\./) });
-    // The sandbox's host calls itself by a name of its own, where the kernel lets it.
+    // The sandbox's host has a different name, if the kernel allows it.
     const named = spawnSync('virsh', ['-c', sandbox.uri, 'hostname'], { encoding: 'utf8' }).stdout.trim();
     if (named !== hostname()) {
       expect(of('kvm-device')).toMatchObject({ status: 'skip', reason: expect.stringContaining(`runs on ${named}`) });
@@ -64,10 +64,10 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
   });
 
   test.runIf(process.getuid?.() === 0)('a user who may not use the socket gets the kernel’s error', async () => {
-    // Somebody who may come as far as the socket, and not use it.
+    // A user who may reach the socket, but not use it.
     using place = new Workplace();
     await sandbox.run(['chmod', '0711', '/run/virtspec']);
-    // virsh makes its cache in the home of whoever runs it.
+    // virsh creates its cache in the home of the user.
     chownSync(place.folder, 61000, 61000);
     const prefix = ['setpriv', '--reuid=61000', '--regid=61000', '--clear-groups', '--'];
     const args = ['doctor', '--reporter', 'json', '-c', sandbox.uri];
@@ -80,7 +80,7 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
   });
 });
 
-/** What `virt-host-validate qemu` asks, and who asks it here. */
+/** The questions of `virt-host-validate qemu`, and the prerequisites that cover them. */
 const anchors: readonly (readonly [RegExp, readonly PrerequisiteId[]])[] = [
   [/hardware virtualization/, ['cpu-virtualisation']],
   [/device .?\/dev\/kvm.? exists/, ['kvm-device']],

@@ -3,12 +3,12 @@ import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
 import { capabilitiesWith, gib, goodIso, iso, type Parts, poolPath, shown, step } from './good-host.ts';
 
-/** One thing wrong with the good host, and how the prerequisite that is there for it must tell. */
+/** One fault of the sound host, and the finding of the prerequisite that must detect it. */
 export interface Fault {
-  /** As its owner would say it; the spec's name. */
+  /** From the owner's point of view; used as the title of the test. */
   readonly what: string;
   inject(parts: Parts): void;
-  /** `host:qemu:///system` unless said. */
+  /** `host:qemu:///system` by default. */
   readonly subject?: string;
   readonly actual: string | RegExp;
   /** In the first evidence. */
@@ -50,7 +50,7 @@ const other = parseNetwork({
   origin: 'virsh net-dumpxml',
 });
 
-/** A red case for every prerequisite. */
+/** A failing case for every prerequisite. */
 export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
   'libvirt-answers': {
     what: 'libvirt is not installed',

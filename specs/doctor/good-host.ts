@@ -13,7 +13,7 @@ export const gib = 1024n ** 3n;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A host and a lab, to be spoiled by a fault. */
+/** A host and a lab, mutable by a fault. */
 export interface Parts {
   uri: string;
   demands: Writable<LabDemands> | undefined;
@@ -25,7 +25,7 @@ export interface Parts {
   directories: Map<string, HostFacts['directories'] extends ReadonlyMap<string, infer V> ? V : never>;
 }
 
-/** What a command shows; the value is what was read of it. */
+/** The output of a command; the value is what was parsed from it. */
 export const shown = <T>(value: T, excerpt = 'as it was shown'): Fact<T> => seen(value, 'a command', excerpt);
 
 const capabilitiesText = readFileSync(
@@ -34,7 +34,7 @@ const capabilitiesText = readFileSync(
 );
 
 export const capabilitiesOf = (text: string) => shown(parseDomainCapabilities(text), text);
-/** The capabilities with `from` replaced; it must be there. */
+/** The capabilities with `from` replaced; it must occur. */
 export function capabilitiesWith(from: RegExp, to: string) {
   if (!from.test(capabilitiesText)) throw new Error(`${from} is not in the fixture`);
   return capabilitiesOf(capabilitiesText.replace(from, to));
@@ -50,7 +50,7 @@ export const goodIso: IsoFile = {
   steps: [step('/', 0o755), step('/var/lib/libvirt/iso', 0o755), step(iso, 0o644)],
 };
 
-/** A Debian workstation with everything that the lab asks for, before the first apply. */
+/** A Debian workstation with everything that the lab needs, before the first apply. */
 export function goodParts(): Parts {
   const device = { there: true, refused: undefined };
   return {

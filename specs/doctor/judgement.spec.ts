@@ -13,7 +13,7 @@ import { parseNetwork } from '../../lib/model/parse-network.ts';
 import { Workplace } from '../support/workplace.ts';
 import { contextOf, gib, goodParts, type Parts, poolPath, shown, step, uuid } from './good-host.ts';
 
-/** What one prerequisite says of the good host, spoiled. */
+/** The finding of one prerequisite for the sound host with a fault. */
 function say(id: PrerequisiteId, spoil: (parts: Parts) => void): Finding | undefined {
   const parts = goodParts();
   spoil(parts);

@@ -3,7 +3,7 @@ import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { expect, test } from 'vitest';
 import { action, type Input, jobs, workflows } from './workflow-files.ts';
 
-// GitHub's own parser, which its editor extension uses: it holds a file against the schema that the runner reads it by.
+// GitHub's own parser, which its editor extension uses: it validates a file against the schema that the runner uses.
 const trace = new NoOperationTraceWriter();
 
 test('action.yml is an action', () => {

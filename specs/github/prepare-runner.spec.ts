@@ -10,7 +10,7 @@ const files = {
   subgid: 'root/etc/subgid',
 };
 
-/** A machine with everything, whose job is of the user `runner`. `sudo` only says what it was asked. */
+/** A machine with everything, whose job runs as the user `runner`. `sudo` only records its arguments. */
 function goodRunner(): StandInRunner {
   const runner = new StandInRunner();
   runner.has('id', 'case $1 in -u) echo "${SPEC_UID:-1001}" ;; *) echo runner ;; esac');

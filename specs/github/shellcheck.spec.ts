@@ -6,7 +6,7 @@ import { describeLane } from '../support/lane.ts';
 import { root } from '../support/virtspec.ts';
 import { steps } from './workflow-files.ts';
 
-/** Every shell script in git: by its ending, or by its first line. */
+/** Every shell script in git: by its extension, or by its first line. */
 const scripts = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -15,7 +15,7 @@ const scripts = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--e
   .filter((path) => path !== '' && !path.startsWith('fixtures/'))
   .filter((path) => path.endsWith('.sh') || /^#!.*\b(ba|da|k)?sh\b/.test(firstLine(path)));
 
-/** What another script reads in, and names in a directive, is checked with that one: alone it lacks half of its variables. */
+/** A script that another one sources, and names in a directive, is checked together with that one: alone, half of its variables are unset. */
 const sourced = scripts.flatMap((path) =>
   [...readFileSync(join(root, path), 'utf8').matchAll(/^\s*# shellcheck source=(\S+)/gm)].map(([, name]) => name ?? ''),
 );
@@ -24,12 +24,12 @@ function firstLine(path: string): string {
   try {
     return readFileSync(join(root, path), 'utf8').split('\n', 1)[0] ?? '';
   } catch {
-    return ''; // a submodule, a folder, or gone since
+    return ''; // a submodule, a folder, or deleted since
   }
 }
 
 function shellcheck(args: readonly string[], input = ''): string {
-  // Functions that a trap calls are called, whatever shellcheck thinks (SC2317, since 0.11 SC2329).
+  // Functions that a trap calls are used, although shellcheck does not see it (SC2317, since 0.11 SC2329).
   const always = ['--external-sources', '--check-sourced', '--exclude=SC2317,SC2329'];
   const done = spawnSync('shellcheck', [...always, ...args], { cwd: root, encoding: 'utf8', input });
   return done.status === 0 ? '' : done.stdout + done.stderr;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
-/** A runner made of stand-ins: its files stand under `root/`, its commands under `bin/`, and what they were called with in `calls`. */
+/** A runner made of stand-ins: its files are under `root/`, its commands under `bin/`, and their calls are recorded in `calls`. */
 export class StandInRunner extends Workplace {
   constructor() {
     super();
     cpSync(join(root, 'scripts/github'), this.path('clone/scripts/github'), { recursive: true });
   }
 
-  /** A command that does `body`, and is written down. */
+  /** A command that runs `body`, and is recorded. */
   has(name: string, body: string): void {
     const file = this.write(
       name.includes('/') ? name : `bin/${name}`,

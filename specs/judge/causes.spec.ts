@@ -22,7 +22,7 @@ const causes = (findings: readonly Failed[]) =>
   );
 
 describe('a domain with a NIC that has no MAC', () => {
-  /** As NixVirt leaves it: another MAC at every define, and a power cut. */
+  /** The effects in NixVirt: another MAC at every define, and a power cut. */
   const noMac = (parts: Parts) => {
     const { declared, rebuilt, events } = parts;
     declared.edit('domain-DC01', "      <mac address='52:54:00:7a:00:10'/>\n", '');
@@ -179,7 +179,7 @@ test('a hand edit that the second apply took back is told as such', () => {
   );
 });
 
-/** Symptoms of the reference lab's faults; of the others nothing in the run says what they follow from. */
+/** Symptoms of the reference lab's faults; for the others, nothing in the run shows a cause. */
 const explained = {
   'object-declared': ['undeclared-object domain:CLIENT02'],
   'uuid-unique': ['uuid-unique domain:CLIENT02'],

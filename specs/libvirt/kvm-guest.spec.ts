@@ -3,7 +3,7 @@ import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import type { HostRunner } from '../../lib/libvirt/host-view.ts';
 import { tryKvmGuest } from '../../lib/libvirt/kvm-guest.ts';
 
-/** A QEMU that says this and ends so. */
+/** A QEMU that prints this and ends this way. */
 const qemu =
   (code: number, stdout: string, stderr = ''): HostRunner =>
   async (argv) => ({ argv, code, stdout, stderr });

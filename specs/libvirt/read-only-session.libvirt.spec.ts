@@ -5,10 +5,10 @@ import { queries, type VirshQuery } from '../../lib/libvirt/virsh-query.ts';
 import { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import { describeLane } from '../support/lane.ts';
 
-// libvirt's test driver: a whole libvirt inside virsh itself, with one domain, one network and one pool.
+// libvirt's test driver: a complete libvirt inside virsh itself, with one domain, one network and one pool.
 const uri = 'test:///default';
 
-/** Arguments with which each query has an answer there. */
+/** Arguments with which each query gets an answer there. */
 const asked: Readonly<Partial<Record<(typeof queries)[number], readonly string[]>>> = {
   'net-dumpxml': ['default'],
   'net-dhcp-leases': ['default'],
@@ -43,7 +43,7 @@ describeLane('libvirt', 'a read-only session', () => {
     await using virsh = await ReadOnlySession.open(uri);
     const reply = await virsh.execute(command as unknown as VirshQuery);
     expect(reply.error).toMatch(/read.?only/i);
-    // The same through a session that may is done: it is not for want of an object.
+    // Through a writable session the same command succeeds, so it did not fail because an object is missing.
     await using other = await VirshSession.open(uri);
     expect((await other.execute(command)).error ?? '').not.toMatch(/read.?only/i);
   });

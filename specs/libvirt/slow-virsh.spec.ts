@@ -46,7 +46,7 @@ test('a guest on KVM that is only slow ends, with enough time', async () => {
   expect(await withPatience({ seconds: 300_000, usual: 300 }, trial)).toEqual({ outcome: 'ran' });
 });
 
-/** Puts a program of that name before all others, for as long as it is held. */
+/** Puts a program of that name first in PATH, until it is disposed. */
 function inPath(place: Workplace, name: string, script: string): Disposable {
   const { PATH } = process.env;
   chmodSync(place.write(`bin/${name}`, `#!/bin/sh\n${script}\n`), 0o755);

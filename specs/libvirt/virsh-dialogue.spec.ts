@@ -7,7 +7,7 @@ interface Said {
   readonly errors: readonly string[];
 }
 
-/** Stands in for virsh: reads what the dialogue writes, answers `say N` with what N says, and drops a line that holds `bad`. */
+/** A stand-in for virsh: reads what the dialogue writes, answers `say N` with the output of N, and drops a line that contains `bad`. */
 function virsh(written: string, say: readonly Said[]): { readonly stdout: string; readonly stderr: string } {
   let stdout = 'virsh # ';
   let stderr = '';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { VirshSession } from '../../lib/libvirt/virsh-session.ts';
 import { describeLane } from '../support/lane.ts';
 
-// libvirt's test driver: a whole libvirt inside virsh itself, with one domain named `test`.
+// libvirt's test driver: a complete libvirt inside virsh itself, with one domain named `test`.
 const uri = 'test:///default';
 
 describeLane('libvirt', 'one persistent virsh', () => {
@@ -93,7 +93,7 @@ describeLane('libvirt', 'one persistent virsh', () => {
 
   test('a command that takes too long ends the session, and is named', async () => {
     await using virsh = await VirshSession.open(uri);
-    // No event ever comes: virsh waits.
+    // The event never occurs, so virsh waits.
     const waiting = virsh.execute(['event', '--event', 'lifecycle', '--domain', 'test'], { timeout: 50 });
     await expect(waiting).rejects.toMatchObject({ code: 'virsh-timeout', what: expect.stringContaining('event') });
   });

@@ -1,4 +1,4 @@
-/** What a person may write in place of what is there, and libvirt takes: every word of a list is valid at its place. */
+/** Other values that a user may write and libvirt accepts: every word of a list is valid at its place. */
 const valid: readonly (readonly [place: RegExp, values: readonly string[]])[] = [
   [/^\/domain\/@type$/, ['qemu', 'kvm', 'xen']],
   [/^\/domain\/memory$/, ['1', '64']],

@@ -2,7 +2,7 @@ import type { Finding } from '../../lib/finding/finding.ts';
 
 export type Complaint = Extract<Finding, { status: 'fail' | 'warn' | 'error' }>;
 
-/** What a person would act on. */
+/** Findings that need action. */
 export function complaints(findings: readonly Finding[]): readonly Complaint[] {
   return findings.filter(
     (finding): finding is Complaint =>

@@ -1,16 +1,16 @@
 import type { Mutation } from '../support/mutations.ts';
 import type { LabName } from './labs.ts';
 
-/** Changes that hurt nobody, and the reason. What hurts a user is never listed, however hard it is to see. */
+/** Harmless changes, and the reason. A harmful change is never listed, however hard it is to detect. */
 export interface Harmless {
   readonly how: readonly Mutation['how'][];
-  /** XPath; `[*]` stands for any position, or none. */
+  /** XPath; `[*]` matches any position, or none. */
   readonly at: string;
-  /** The only lab of which it is so; none: any. */
+  /** The only lab to which it applies; none: any. */
   readonly lab?: LabName;
-  /** Of swapped ones: those that are harmless. None: all that the table of alternatives has. */
+  /** For swapped values: those that are harmless. None: all in the table of alternatives. */
   readonly to?: readonly string[];
-  /** Why whoever runs the lab is as well off. */
+  /** Why the change makes no difference to the user. */
   readonly why: string;
 }
 
@@ -24,7 +24,7 @@ const sound = 'Another card, or none: nothing of a lab is heard.';
 const sparse = 'Of qcow2 nothing is allocated ahead, whatever is declared; of raw a few bytes.';
 const medium = 'A CD-ROM is read-only, read as raw, and found by its label, on whatever bus and under whatever letter.';
 
-/** Linear to read: from the domain’s head to its devices, then networks and volumes. */
+/** In the order of the XML: from the domain’s head to its devices, then networks and volumes. */
 export const harmless: readonly Harmless[] = [
   { how: ['changed'], at: '/domain/iothreads', why: 'A thread that no disk is on sleeps.' },
   {
@@ -158,7 +158,7 @@ export const harmless: readonly Harmless[] = [
   { how: ['removed', 'swapped'], at: '/volume/allocation/@unit', why: sparse },
 ];
 
-/** The row by which a change hurts nobody. */
+/** The row that makes a change harmless. */
 export function harmlessOf(lab: LabName, mutation: Mutation): Harmless | undefined {
   return harmless.find((row) => (row.lab ?? lab) === lab && fits(row, mutation));
 }

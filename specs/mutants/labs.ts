@@ -1,4 +1,4 @@
-/** The labs that are mutated, by the name that is in their lab file. */
+/** The labs that are mutated, by the name in their lab file. */
 export const labs = {
   'homelab-sccm': 'lab.yaml',
   'plain-linux': 'fixtures/labs/plain-linux/lab.yaml',

@@ -9,7 +9,7 @@ import { type Harmless, harmlessOf } from './harmless.ts';
 import { type LabName, labs } from './labs.ts';
 import { MutableLab } from './mutable-lab.ts';
 
-/** A lab of which one place is another. */
+/** A lab with one changed place. */
 export interface Mutant {
   readonly lab: LabName;
   /** `domain DC01: removed /domain/devices/disk[1]/driver` */
@@ -19,16 +19,16 @@ export interface Mutant {
   readonly text: string;
 }
 
-/** What became of a mutant. */
+/** The result for a mutant. */
 export interface Judged {
   readonly mutant: Mutant;
-  /** The checks that fail or warn, and did not of the lab as it is; `refused`: the XML was refused before any of them. */
+  /** The checks that fail or warn, and do not for the unmodified lab; `refused`: the XML was rejected before any of them. */
   readonly seenBy: readonly string[];
-  /** Of one that nothing saw: the row by which that hurts nobody. */
+  /** For an undetected one: the row that makes it harmless. */
   readonly harmless: Harmless | undefined;
 }
 
-/** How many mutants of a lab are measured: those whose number is `first`, `first + every`, ... */
+/** Which mutants of a lab are measured: those with the numbers `first`, `first + every`, ... */
 export interface Sample {
   readonly every: number;
   readonly first: number;

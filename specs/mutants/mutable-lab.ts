@@ -22,7 +22,7 @@ import type { XmlSource } from '../../lib/xml/source.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A lab of this checkout of which single objects are exchanged, judged as `verify --target rendered` judges it. */
+/** A lab of this checkout in which single objects are replaced, judged as in `verify --target rendered`. */
 export class MutableLab {
   readonly objects: readonly RenderedObject[];
   readonly #lab: Lab;
@@ -39,8 +39,8 @@ export class MutableLab {
   }
 
   /**
-   * @param file its lab file, relative to the checkout. XML that was recorded is taken, so that no Nix is needed.
-   * @throws where libvirt's schemas are not installed
+   * @param file its lab file, relative to the checkout. Recorded XML is used, so that no Nix is needed.
+   * @throws if libvirt's schemas are not installed
    */
   static async load(file: string): Promise<MutableLab> {
     const lab = await loadLab(join(root, file));
@@ -52,12 +52,12 @@ export class MutableLab {
     return new MutableLab(lab, rendered, await schemaOf(rendered.objects));
   }
 
-  /** What is found of the lab as it is. */
+  /** The findings for the unmodified lab. */
   async judge(): Promise<readonly Finding[]> {
     return this.#judge(this.objects, [...this.#schema.values()]);
   }
 
-  /** What is found of the lab with another XML for one object; or why it was refused. */
+  /** The findings for the lab with another XML for one object; or why it was refused. */
   async judgeWith(object: RenderedObject, xml: XmlSource): Promise<readonly Finding[] | VirtspecError> {
     try {
       const { kind, pool, active, restart, option } = object;
@@ -84,7 +84,7 @@ export class MutableLab {
   }
 }
 
-/** As `declaredState`, which reads every XML: here those that were not exchanged are read once. */
+/** Like `declaredState`, which parses every XML: here unmodified ones are parsed once. */
 function stateOf(objects: readonly RenderedObject[]): LabState {
   const of = (kind: Kind) => objects.filter((object) => object.kind === kind);
   const volumesOf = ({ name }: RenderedObject) => of('volume').filter(({ pool }) => pool === name);
@@ -98,7 +98,7 @@ function stateOf(objects: readonly RenderedObject[]): LabState {
 
 const readAlone = memo((object: RenderedObject): LabState => declaredState({ objects: [object] }));
 
-/** libvirt's schemas, each read once: that is most of a validation's time. */
+/** libvirt's schemas, each loaded once, which is most of the time of a validation. */
 const schemas = new Map<Kind, Promise<RngSchema>>();
 
 function schemaFor(kind: Kind): Promise<RngSchema> {
@@ -108,7 +108,7 @@ function schemaFor(kind: Kind): Promise<RngSchema> {
   return known;
 }
 
-/** As `validateRendered`, but for the search for the culprit, which takes half a second and changes nothing of the verdict. */
+/** Like `validateRendered`, without the search for the culprit, which takes half a second and does not change the verdict. */
 async function schemaOf(objects: readonly RenderedObject[]): Promise<readonly SchemaResult[]> {
   return Promise.all(
     objects.map(async ({ kind, name, pool, xml }) => {

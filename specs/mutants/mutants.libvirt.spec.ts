@@ -5,13 +5,13 @@ import { measure } from './measure.ts';
 import { rateOf } from './rate.ts';
 import { readRecord } from './record.ts';
 
-/** One of so many is judged by day. `npm run bench:mutants` judges all of them. */
+/** By day one of so many is judged. `npm run bench:mutants` judges all of them. */
 const every = 61;
 
-/** Another sample at each run; one of an earlier run is repeated with VIRTSPEC_MUTANTS_SEED. */
+/** Another sample in each run; VIRTSPEC_MUTANTS_SEED repeats an earlier one. */
 const seed = Number(process.env.VIRTSPEC_MUTANTS_SEED ?? Date.now() % every);
 
-// The schemas that see a third of them are libvirt's.
+// A third of them are detected only by libvirt's schemas.
 describeLane('libvirt', 'mutants', () => {
   test.each(Object.keys(labs) as LabName[])(
     `of %s every ${every}th mutant, seed ${seed}: none survives except those in the record`,

@@ -4,9 +4,9 @@ import type { Judged } from './measure.ts';
 export interface Rate {
   readonly mutants: number;
   readonly seen: number;
-  /** Of those that nothing saw. */
+  /** Of the undetected ones. */
   readonly harmless: number;
-  /** Those that nothing saw and that may hurt. */
+  /** Undetected ones that may hurt. */
   readonly survivors: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function rateOf(judged: readonly Judged[]): Rate {
   };
 }
 
-/** Of several labs together. */
+/** Several labs together. */
 export function together(rates: readonly Rate[]): Rate {
   const sum = (of: (rate: Rate) => number) => rates.reduce((total, rate) => total + of(rate), 0);
   return {
@@ -31,12 +31,12 @@ export function together(rates: readonly Rate[]): Rate {
   };
 }
 
-/** Seen, of those that may hurt: `97.1 %`. */
+/** Detected, of those that may hurt: `97.1 %`. */
 export function rateOfHurting({ mutants, seen, harmless }: Rate): string {
   return percent(seen, mutants - harmless);
 }
 
-/** Seen, of all. */
+/** Detected, of all. */
 export function rateOfAll({ mutants, seen }: Rate): string {
   return percent(seen, mutants);
 }

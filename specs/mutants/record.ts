@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { LabName } from './labs.ts';
 import type { Rate } from './rate.ts';
 
-/** What the whole measurement found last, for docs/checks.md and for samples to be held against. */
+/** The result of the last complete measurement, for docs/checks.md and for comparison with samples. */
 export const recordFile = join(import.meta.dirname, '../../fixtures/mutants.json');
 
 export type MutantsRecord = Readonly<Record<LabName, Rate>>;

@@ -12,11 +12,11 @@ import { complaints, keyOf } from './complaints.ts';
 import { type LabName, labs } from './labs.ts';
 import { type Judged, type Mutant, measure } from './measure.ts';
 
-/** One mutant of so many, and which: another sample each time, repeated with VIRTSPEC_MUTANTS_SEED. */
+/** One of so many mutants, and which: another sample each time, repeatable with VIRTSPEC_MUTANTS_SEED. */
 const every = Number(process.env.VIRTSPEC_MUTANTS_EVERY ?? 15);
 const seed = Number(process.env.VIRTSPEC_MUTANTS_SEED ?? Date.now() % every);
 
-/** Of those that may hurt; what runs also knows what libvirt makes of the XML, and may take back what only the XML's schema said. */
+/** Of those that may hurt; a run also knows libvirt's form of the XML, which may overrule the schema. */
 const wanted = 0.95;
 
 describeLane('libvirt', 'mutants that are defined and applied twice', () => {
@@ -48,7 +48,7 @@ describeLane('libvirt', 'mutants that are defined and applied twice', () => {
   });
 });
 
-/** What a run of the lab has against it, or against it with one object exchanged. No guest is started. */
+/** The failures of a run of the lab, optionally with one object replaced. No guest is started. */
 async function complaintsOf(lab: Lab, mutant: Mutant | undefined): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vs-mutant-'));
   try {
@@ -60,7 +60,7 @@ async function complaintsOf(lab: Lab, mutant: Mutant | undefined): Promise<reado
     const refused = error instanceof Error && mutant ? [error.message] : [];
     return [...complaints(report.findings).map(keyOf), ...refused];
   } catch (error) {
-    // It never came to a run.
+    // The run did not start.
     if (error instanceof VirtspecError && mutant) return [error.message];
     throw error;
   } finally {

@@ -20,7 +20,7 @@ export interface EvaluatedFlake {
   >;
   /** By connection and pool. */
   readonly volumes: Readonly<Record<string, readonly (readonly string[])[]>>;
-  /** The assertions that do not hold. */
+  /** The assertions that fail. */
   readonly failures: readonly string[];
   readonly warnings: readonly string[];
   /** The module's own options. */
@@ -37,7 +37,7 @@ export interface EvaluatedFlake {
 }
 
 /**
- * @param settings a module beside the lab's
+ * @param settings a module in addition to the lab's
  * @param module which of the flake's modules
  */
 export async function evaluatedFlake(settings: object, module: 'default' | 'lab' = 'default'): Promise<EvaluatedFlake> {

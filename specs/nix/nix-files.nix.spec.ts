@@ -18,6 +18,6 @@ describeLane('nix', 'every Nix file of the project', () => {
     execFileSync('nix-instantiate', ['--parse', join(root, file)], { stdio: 'pipe' });
   });
 
-  // Neither Debian nor npm has them; `nix fmt` is nixpkgs-fmt, run where nixpkgs can be had.
+  // Neither Debian nor npm has them; `nix fmt` is nixpkgs-fmt, and is run where nixpkgs is available.
   test.skip('nixpkgs-fmt, statix and deadnix report nothing (skipped: they come from nixpkgs alone)', () => {});
 });

@@ -15,7 +15,7 @@ import { Workplace } from '../support/workplace.ts';
 const locked = await lockedNixVirt();
 const folder = join(root, 'nixos-test');
 
-/** The script of a test, as its .nix file gives it to the driver. */
+/** The script of a test, as its .nix file passes it to the driver. */
 async function scriptOf(name: string): Promise<string> {
   const expression = `(import ${folder}/tests/${name}.nix {
     lib = { }; pkgs = { }; self = { }; virtspec = ""; NixVirt.lib.domain.templates = { };
@@ -25,7 +25,7 @@ async function scriptOf(name: string): Promise<string> {
   return JSON.parse(stdout) as string;
 }
 
-/** The stand-in's guests are emulated: of their processors and enlightenments the lab file says what a machine with KVM would show. */
+/** The stand-in's guests are emulated: the lab file must not require their processors and enlightenments, which need KVM. */
 function emulated(lab: object): void {
   const { domains } = lab as { domains: Record<string, { cpu?: string; xpath?: object }> };
   for (const domain of Object.values(domains)) {
@@ -34,7 +34,7 @@ function emulated(lab: object): void {
   }
 }
 
-/** CLIENT02 is gone, and the media lie elsewhere: what the specialisation of `tests/lab.nix` says. */
+/** CLIENT02 is gone, and the media are elsewhere, as in the specialisation of `tests/lab.nix`. */
 const changed: Generation = {
   name: 'changed',
   labFile: 'lab.yaml',
@@ -101,7 +101,7 @@ describeLane(
       const pyflakes = ['/usr/bin/python3', '-m', 'pyflakes'] as const;
       if ((await run([...pyflakes, '--version'])).code !== 0)
         skip('pyflakes is not installed; scripts/setup --tests installs it');
-      // The driver gives a test its machines by name.
+      // The driver passes a test its machines by name.
       const file = place.write('script.py', `host = None\n${await scriptOf(name)}`);
       expect(await run([...pyflakes, file])).toMatchObject({ code: 0, stdout: '', stderr: '' });
     });
@@ -113,7 +113,7 @@ describeLane(
       expect(JSON.parse(story)).toMatchObject({ test: 'lab', broke: null });
       expect(answers(report)).toEqual({
         'vm-activation': 'pass',
-        // A sandbox is no machine with KVM in KVM, and the question sees that.
+        // A sandbox is not a machine with KVM in KVM, which the question detects.
         'vm-nested-kvm': 'fail',
         'vm-firmware': 'pass',
         'vm-idempotent': 'pass',

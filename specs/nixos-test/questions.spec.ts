@@ -37,7 +37,7 @@ const found = (check: string, status: string, name = 'DC01', actual = 'so') => {
 const report = (verdict: string, findings: readonly object[], breakdown: object | null = null) =>
   ({ verdict, findings, breakdown, counts: { pass: 9 } }) as unknown as ReportJson;
 
-/** Stories in which everything is as it should be. */
+/** Recorded tests in which everything is correct. */
 const sound = () => {
   const whole = {
     test: 'lab',

@@ -28,7 +28,7 @@ describeLane('nix', 'the locked NixVirt, fetched by Nix', () => {
   });
   afterEach(() => rm(scratch, { recursive: true }));
 
-  /** An archive as GitHub makes them, and the narHash of what is in it. */
+  /** An archive like GitHub's, and the narHash of its content. */
   async function archive(): Promise<{ url: string; hash: string }> {
     const tree = await writeNixVirtTree(join(scratch, 'NixVirt-0.6.0'));
     const file = join(scratch, 'archive.tar.gz');

@@ -28,7 +28,7 @@ describeLane('nix', 'a requested NixVirt that is not available', () => {
     await rm(scratch, { recursive: true });
   });
 
-  /** Bare, as a server has it. */
+  /** Bare, as on a server. */
   const publish = () => git(scratch, 'clone', '--quiet', '--bare', tree, join(scratch, 'upstream'));
 
   it.each(['master', 'feature/x'])('it is fetched as the branch %s, and found by it afterwards', async (branch) => {

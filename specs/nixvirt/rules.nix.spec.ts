@@ -5,7 +5,7 @@ import { type NixVirtRule, nixVirtRules } from '../../lib/nixvirt/rules.ts';
 import { describeLane } from '../support/lane.ts';
 import { lockedNixVirt, masterNixVirt } from '../support/nix-sources.ts';
 
-/** What stands on the line of each rule. */
+/** The text on the line of each rule. */
 const said: Readonly<Record<NixVirtRule, string>> = {
   'read-uuid': 'specUUID = uuid.UUID(specDefETree.find("uuid").text).bytes',
   'active-null': 'active = self.subject.isActive()',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nixVirtRules } from '../../lib/nixvirt/rules.ts';
 import { sameToNixVirt } from '../../lib/simulate/nixvirt-comparison.ts';
 
-// Against NixVirt itself, where its source is at hand: nixvirt-rules.nix.spec.ts, nixvirt-comparison.nix.spec.ts.
+// Compared with NixVirt itself, if its source is available: rules.nix.spec.ts, nixvirt-comparison.nix.spec.ts.
 describe('the rules of the newest NixVirt that was read, without its source', () => {
   const newest = nixVirtRules('', '');
   const domain = (devices: string) => ({

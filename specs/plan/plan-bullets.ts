@@ -1,4 +1,4 @@
-/** What the plan's own text says, without what shows it. */
+/** A bullet of the work plan's own text, without what shows it. */
 export interface Written {
   /** `step-3`; its Prerequisites are `step-0`. */
   readonly step: string;

@@ -4,7 +4,7 @@ import { describeLane } from '../support/lane.ts';
 import { bullets, nameOf } from './plan.ts';
 import { verifiedLab } from './verified-lab.ts';
 
-/** For the one run of the lab that they all ask: two guests boot in it, twice. */
+/** For the one run of the lab that they all use: two guests boot in it, twice. */
 export const patience = 1_200_000;
 
 /**
@@ -36,7 +36,7 @@ export function describeStep(step: number, title: string): void {
   describeLane('plan', `Step ${step}: ${title}`, suite);
 }
 
-/** A notice tells what is worth knowing of something that holds; everything else that is not a pass or a skip does not hold. */
+/** A notice reports something about a check that holds; everything else that is not a pass or a skip does not hold. */
 function doesNotHold(finding: Finding): boolean {
   if (finding.status === 'warn') return finding.severity !== 'notice';
   return finding.status === 'fail' || finding.status === 'error';

@@ -19,15 +19,15 @@ function disc(): string {
 }
 
 /**
- * A machine that has what the plan's user is to make: a libvirtd (the sandbox's), the ISOs where the lab looks for them, flakes in Nix's
- * settings. virt-manager is a stand-in that knows its version; specs need no desktop.
+ * A machine that has what the work plan's user must set up: a libvirtd (the sandbox's), the ISOs at the lab's paths, flakes in Nix's settings.
+ * virt-manager is a stand-in that prints its version; specs need no desktop.
  */
 describeLane('plan', 'Step 0: Prerequisites', () => {
   const place = new Workplace();
   let sandbox: Sandbox;
   let findings: ReportJson['findings'];
 
-  // How long a fact may take is no matter here: a busy machine has its time.
+  // The time limit of a fact does not matter here: a busy machine needs more.
   const doctor = async (...args: string[]) => {
     const env = {
       PATH: `${place.path('bin')}:${process.env.PATH}`,
@@ -47,7 +47,7 @@ describeLane('plan', 'Step 0: Prerequisites', () => {
     const domains = isos.map((iso, index) => `  GUEST${index}: { tpm: "2.0", cdroms: [${iso}] }`);
     place.write('lab.yaml', ['lab: spec', 'source: { nix: nothing }', 'domains:', ...domains, ''].join('\n'));
     sandbox = await Sandbox.start();
-    // What libvirt says is the sandbox's; what the machine has is this one's.
+    // libvirt's facts are the sandbox's; the machine's are those of this one.
     const runs = await Promise.all([doctor('-c', sandbox.uri), doctor()]);
     findings = runs.flat();
   });

@@ -14,7 +14,7 @@ const nixvirt = await lockedNixVirt();
 const lib = await nixpkgsLib();
 const own = bullets.filter(({ step, spike }) => step === 'step-1' && spike.length > 0);
 
-/** The plan's Output, with the answers that the reference lab is built on. */
+/** The work plan's Output, with the answers that the reference lab is built on. */
 const output = [
   ['Custom network XML', 'works'],
   ['Pool/volume functions', 'exist'],
@@ -24,7 +24,7 @@ const output = [
 /** The questions about NixVirt's module. */
 const ofModule: readonly string[] = ['module-enable', 'module-coexists', 'swtpm-path'];
 
-/** Whether a question has to stay unasked on this machine: it is about NixVirt's module, and that takes nixpkgs' lib. */
+/** Whether a question cannot be asked on this machine: it is about NixVirt's module, which needs nixpkgs' lib. */
 function lacksLib(id: string): boolean {
   return lib.missing !== undefined && ofModule.includes(id);
 }
@@ -46,7 +46,7 @@ describeLane(
     test.for(own.map((bullet) => [nameOf(bullet), bullet] as const))('%s', ([, { spike: asked }], { skip }) => {
       const found = outcomes.filter(({ question }) => asked.includes(question.id));
       expect(found.map(({ question }) => question.id).sort()).toEqual([...asked].sort());
-      // Answered, with a way out wherever one is needed.
+      // Answered, with a workaround if one is needed.
       const answered = found.filter(({ question, outcome }) => !(outcome.kind === 'not-run' && lacksLib(question.id)));
       expect(answered.filter(({ outcome }) => outcome.kind === 'not-run' || outcome.kind === 'broken')).toEqual([]);
       if (answered.length < found.length) skip(`its questions about NixVirt's module: ${lib.missing}`);

@@ -14,25 +14,25 @@ import { verify } from '../../lib/verify/verify.ts';
 import { missingTools } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
 
-/** What one run of `verify` over the reference lab showed; the same for every spec that asks. */
+/** The results of one run of `verify` on the reference lab; the same for every spec. */
 export interface VerifiedLab {
   readonly verdict: Report['verdict'];
   readonly deployer: string | undefined;
   readonly findings: readonly Finding[];
-  /** Of DC01 and CLIENT01, up together; or why the probe guest cannot be had here. */
+  /** Of DC01 and CLIENT01, running together; or why the probe guest is not available here. */
   readonly probe: ProbeOutcome | { readonly missing: string };
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the run leaves what it showed; absent where the lane's tools are. */
+    /** Where the run stores its results; absent if the lane's tools are missing. */
     readonly verifiedLab: string | undefined;
   }
 }
 
 /**
- * Vitest's global set-up of the lane `plan`: the whole lab is deployed and proven once, and each bullet asks what was found. It goes on
- * beside the other lanes; this lane's specs come last, and wait for it.
+ * Vitest's global set-up of the lane `plan`: the whole lab is deployed and verified once, and each bullet is checked against the findings. It runs in
+ * parallel with the other lanes; this lane's specs come last, and wait for it.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (missingTools('plan') !== undefined) {
@@ -57,7 +57,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 
 async function verifyReferenceLab(signal: AbortSignal): Promise<VerifiedLab> {
   const lab = await loadLab(fileURLToPath(new URL('../../lab.yaml', import.meta.url)));
-  // What a guest sees is asked of two, up together; without apt the bullets that ask for it are skipped, with the reason.
+  // Two guests run together for the bullets about guests; without the probe's ISO these bullets are skipped, with the reason.
   const base = await theProbeBase();
   const boot = 'missing' in base ? undefined : ['DC01', 'CLIENT01'];
   const { report, error } = await verify(lab, { target: { kind: 'sandbox', boot }, signal });
@@ -68,8 +68,8 @@ async function verifyReferenceLab(signal: AbortSignal): Promise<VerifiedLab> {
 }
 
 /**
- * What the run showed, once it has ended.
- * @throws what broke it
+ * The results of the run, once it has ended.
+ * @throws the error that broke it
  */
 export async function verifiedLab(): Promise<VerifiedLab> {
   const file = inject('verifiedLab');

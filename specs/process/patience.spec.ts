@@ -202,7 +202,7 @@ describe('a wait that timed out reports which one it was, how long it lasted, an
   });
 });
 
-/** What a sandbox's commands begin with; of this process's own namespace, which asks for no rights. */
+/** The prefix of a sandbox's commands, here for this process's own namespace, which needs no rights. */
 function fakeNsenter(): [string, ...string[]] {
   return ['nsenter', '--target', String(process.pid), '--wd=/', '--'];
 }

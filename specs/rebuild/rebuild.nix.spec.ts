@@ -222,7 +222,7 @@ describeLane(
 
     test('Ctrl-C twice during a switch: it runs to its end, the report shows what it did, and nothing is left behind', async () => {
       const gate = place.write('gate', '');
-      // A group of its own, as a terminal's foreground is one: Ctrl-C reaches all of it.
+      // A separate process group, like a terminal's foreground: Ctrl-C reaches all of it.
       const run = start([], { STAND_IN_WAITS: `switch ${gate}` }, ['setsid']);
       await run.says('switch waits');
       const { pid } = run.process;

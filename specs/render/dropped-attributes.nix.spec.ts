@@ -8,14 +8,14 @@ import { Workplace } from '../support/workplace.ts';
 
 const { folder: nixvirt, missing } = await lockedNixVirt();
 
-/** What NixVirt made nothing of in one domain. */
+/** What NixVirt dropped in one domain. */
 async function droppedOf(domain: string): Promise<readonly string[] | undefined> {
   return droppedOfValue(`{ type = "kvm"; name = "guest"; uuid = ${uuid}; ${domain} }`);
 }
 
 const uuid = '"9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b02"';
 
-/** @param value in Nix, what writeXML is given */
+/** @param value in Nix, the argument of writeXML */
 async function droppedOfValue(value: string): Promise<readonly string[] | undefined> {
   using place = new Workplace();
   const definition = `NixVirt.lib.domain.writeXML (${value})`;

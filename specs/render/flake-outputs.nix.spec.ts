@@ -38,14 +38,14 @@ describeLane(
       execFileSync('nix', args, { env, cwd: place.folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1e8 });
     const value = (output: string, apply = 'value: value') =>
       JSON.parse(nix('eval', '--json', `path:${lab}#${output}`, '--apply', apply)) as unknown;
-    /** Builds one output: a link to it, and what the build said. */
+    /** Builds one output: a link to it, and the output of the build. */
     const build = (output: string) => {
       const path = place.path('result');
       const args = ['build', '--out-link', path, '--print-build-logs', `path:${lab}#${output}`];
       const { status, stderr } = spawnSync('nix', args, { env, encoding: 'utf8' });
       return { ok: status === 0, path, log: stderr };
     };
-    /** Spoils a file of the flake for the time of `judge`. */
+    /** Breaks a file of the flake while `judge` runs. */
     const spoiled = (file: string, from: string, to: string, judge: () => void) => {
       const good = readFileSync(join(lab, file), 'utf8');
       expect(good).toContain(from);
@@ -88,7 +88,7 @@ describeLane(
       for (const test of ['lab', 'as-planned']) {
         const outputs = ['report', 'driver', 'driverInteractive'].map((one) => `check.${one}.drvPath`).join(' ');
         expect(value(`checks.x86_64-linux.${test}`, `check: [ ${outputs} ]`)).toHaveLength(3);
-        // Emulation would show another thing than it says: QEMU is told to refuse it.
+        // Emulation would not show what the test claims, so QEMU must refuse it.
         const options = value(`checks.x86_64-linux.${test}.report.nodes.host.virtualisation.qemu.options`);
         expect(options).toEqual(['-machine accel=kvm', '-cpu host']);
       }

@@ -25,7 +25,7 @@ describeLane(
       return () => place[Symbol.dispose]();
     });
 
-    /** @param flake what `source.flake` says */
+    /** @param flake the value of `source.flake` */
     const render = async (flake = '.', nixpkgs?: NixpkgsChoice): Promise<Rendered> => {
       const lab = await loadLab(place.write('lab.yaml', `lab: ordinary\nsource: { flake: "${flake}" }\n`));
       const env = { ...process.env, VIRTSPEC_NIXVIRT: nixvirt.folder, VIRTSPEC_NIXPKGS_LIB: lib.folder };
@@ -39,7 +39,7 @@ describeLane(
       `{ ${beside} outputs = { self, nixpkgs, NixVirt, ... }@inputs: { nixosModules.default = ${module}; }; }`;
     const names = ({ objects }: Rendered) => objects.map(({ kind, name }) => `${kind} ${name}`);
 
-    // Each puts what it reads into the name of a network.
+    // Each puts the values that it reads into the name of a network.
     test.each<[what: string, all: Readonly<Record<string, string>>, names: readonly string[], asked?: RegExp]>([
       [
         'an option of its own among NixOS’, which it reads',
@@ -282,7 +282,7 @@ describeLane(
       expect(rendered.provenance.text).toMatch(asked ?? /, without nixpkgs$/);
     });
 
-    // A fault of the module's own is told as its own, where it is.
+    // A fault in the module is reported at its own position.
     test.each<[what: string, module: string, why: RegExp]>([
       ['a syntax error', '{ imports = [ ', /^syntax error, unexpected .*, at .*\/module\.nix:1:\d+$/],
       [

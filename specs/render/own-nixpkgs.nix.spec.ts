@@ -14,7 +14,7 @@ import { nixIn } from '../support/stand-in-nixpkgs.ts';
 const nixvirt = await lockedNixVirt();
 const lib = await nixpkgsLib();
 
-/** Store paths are the host's business; everything else must be the same. */
+/** Store paths depend on the host; everything else must be the same. */
 const withoutStorePaths = (text: string) =>
   text.replaceAll(/\/[^\s<'"]*\/store\/(?:virtspec-placeholder|[0-9a-z]{32})-/g, '/store/');
 const textsOf = (rendered: Awaited<ReturnType<typeof renderLive>>) =>
@@ -42,7 +42,7 @@ describeLane(
     const render = (of: NixSource, world: NixWorld) => renderLive(of, world, { env: process.env });
     const stub = { nixpkgs: 'stub', nixvirt: nixvirt.folder, nixpkgsLib: lib.folder } as const;
 
-    /** The reference lab as a checkout, locked to what is here, and a host that imports it. */
+    /** The reference lab as a checkout, locked to what is available here, and a host that imports it. */
     beforeAll(async () => {
       place = await realpath(await mkdtemp(join(tmpdir(), 'virtspec-spec-')));
       lab = join(place, 'lab');
@@ -147,7 +147,7 @@ describeLane(
   nixvirt.missing ?? lib.missing,
 );
 
-/** A host that imports the lab's module, and whose assertion does not hold. */
+/** A host that imports the lab's module, and whose assertion fails. */
 async function writeHost(folder: string, inputs: { readonly nixpkgs: string; readonly lab: string }): Promise<string> {
   await mkdir(folder);
   await writeFile(

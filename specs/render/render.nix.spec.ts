@@ -59,7 +59,7 @@ describeLane(
         why: typeof why === 'string' ? expect.stringContaining(why) : expect.stringMatching(why),
       });
     beforeEach(async () => {
-      // Characters that a Nix path literal may not hold.
+      // Characters that are not allowed in a Nix path literal.
       folder = await mkdtemp(join(tmpdir(), "virtspec spec $(x) 'é "));
     });
     afterEach(() => rm(folder, { recursive: true }));

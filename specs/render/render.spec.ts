@@ -7,7 +7,7 @@ import { loadLab } from '../../lib/lab/load.ts';
 import { record } from '../../lib/render/record.ts';
 import { renderLab } from '../../lib/render/render.ts';
 
-/** Nowhere to find Nix or NixVirt. */
+/** Neither Nix nor NixVirt can be found. */
 const env = { PATH: '/nonexistent', HOME: '/nonexistent' };
 
 describe('rendering without Nix', async () => {

@@ -6,7 +6,7 @@ import { renderLab } from '../../lib/render/render.ts';
 import { readXmlFolder } from '../../lib/render/xml-folder.ts';
 import { Workplace } from '../support/workplace.ts';
 
-/** The lab of a settings file that holds this. */
+/** The lab of a settings file with this content. */
 async function render(place: Workplace, settings: string) {
   place.write('settings.json', settings);
   return renderLab(await loadLab(place.write('lab.yaml', 'lab: x\nsource: { settings: settings.json }\n')));

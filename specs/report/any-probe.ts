@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { ProbeOutcome } from '../../lib/model/probe.ts';
 
 /**
- * What a guest may send, whose word nobody can trust: every text anything, every part there or not.
- * @param anyText whatever a guest may say
+ * What a guest may send, which cannot be trusted: any text, every part present or not.
+ * @param anyText any text from a guest
  */
 export function anyProbe(anyText: fc.Arbitrary<string>): fc.Arbitrary<ProbeOutcome> {
   const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });

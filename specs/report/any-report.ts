@@ -9,7 +9,7 @@ import { nightly } from '../support/nightly.ts';
 import { anyProbe } from './any-probe.ts';
 import { sampleReports } from './sample-reports.ts';
 
-/** Whatever a lab may call things: any UTF-16, lone surrogates and controls too, mixed with what markup is made of. */
+/** Any name that a lab may use: any UTF-16, including lone surrogates and controls, mixed with markup characters. */
 export const anyText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 }).map((codes) => String.fromCharCode(...codes)),
@@ -49,7 +49,7 @@ export const anyText = fc.oneof(
 
 const severity = fc.constantFrom('error', 'warning', 'notice');
 const evidence = fc.record({ source: anyText, xpath: anyText, line: fc.nat(), excerpt: anyText });
-/** Often the one name, so that findings are of one object, and follow from one another. */
+/** Often the same name, so that findings are about the same object, and follow from one another. */
 const named = fc.oneof(anyText, fc.constant('DC01'));
 const subject = fc.record({ kind: fc.constantFrom('network', 'pool', 'volume', 'domain', 'lab'), name: named });
 const about = {
@@ -80,7 +80,7 @@ const finding = fc.oneof(
   fc.record({ ...about, status: fc.constant('error'), message: anyText }),
 ) as fc.Arbitrary<Finding>;
 
-/** A plan that asks for the one check at its second step, or for none. */
+/** A plan that requires the one check in its second step, or none. */
 const anyPlan: fc.Arbitrary<WorkPlan> = fc
   .record({ title: anyText, says: anyText, manual: anyText, asks: fc.boolean() })
   .map(({ title, says, manual, asks }) => ({
@@ -91,7 +91,7 @@ const anyPlan: fc.Arbitrary<WorkPlan> = fc
     })),
   }));
 
-/** A report whose every text may be anything. */
+/** A report in which every text is arbitrary. */
 const anyReport: fc.Arbitrary<Report> = fc
   .record({
     name: anyText,
@@ -121,7 +121,7 @@ const anyReport: fc.Arbitrary<Report> = fc
     breakdown: { code: 'any', what, why, done },
   }));
 
-/** Holds `holds` against fifty such reports; at night against two hundred. */
+/** Tests `holds` with fifty such reports; at night with two hundred. */
 export function forEveryReport(holds: (report: Report) => void): void {
   fc.assert(fc.property(anyReport, holds), { numRuns: nightly ? 200 : 50 });
 }

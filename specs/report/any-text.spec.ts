@@ -12,7 +12,7 @@ import { oneLine } from '../../lib/report/printable.ts';
 import { reportSchema } from '../../lib/report/report-json.ts';
 import { forEveryReport } from './any-report.ts';
 
-/** xmldom warns of U+FFFD, which is a character like any other here. */
+/** xmldom warns about U+FFFD, which is an ordinary character here. */
 const parser = new DOMParser({ onError: (level, message) => level !== 'warning' && expect.fail(message) });
 
 test('JUnit stays well-formed, and each name can be read back in its displayed form', () => {

@@ -13,7 +13,7 @@ import { sampleReports } from './sample-reports.ts';
 
 const failures = sampleReports.failures;
 
-/** What the runner reads from a line, as its `ActionCommand.TryParseV2` does; undefined for a line of the log. */
+/** What the runner parses from a line, like its `ActionCommand.TryParseV2`; undefined for a line of the log. */
 function read(line: string) {
   const [, head, message] = /^::((?:(?!::).)*)::(.*)$/s.exec(line.trimStart()) ?? [];
   if (head === undefined || message === undefined) return undefined;
@@ -65,7 +65,7 @@ test('no text of a lab escapes from its annotation, or into another property', (
   forEveryReport((any) => {
     const lines = github.format(any, { ...plainOptions, repositoryFile: (source) => source }).split('\n');
     expect(lines.pop()).toBe('');
-    // The verdict, and one line a combination.
+    // The verdict, and one line per combination.
     for (const _ of [any, ...(any.matrix ?? [])]) expect(lines.pop()).toMatch(/^virtspec verify: /);
     const groups = groupByCause(any.findings);
     const titles = groups.map(({ cause: { subject, title, check } }) =>
@@ -73,7 +73,7 @@ test('no text of a lab escapes from its annotation, or into another property', (
     );
     const seen = lines.map((line) => read(line) ?? expect.fail(line));
     expect(seen.map(({ title }) => title).sort()).toEqual([`the run broke (any)`, ...titles].sort());
-    // What follows from a cause is a line of its annotation.
+    // What follows from a cause is a line in its annotation.
     const follows = seen
       .flatMap(({ message = '' }) => message.split('\n'))
       .filter((line) => line.startsWith('from it follows: '));

@@ -9,7 +9,7 @@ import { present } from '../support/present.ts';
 import { forEveryReport } from './any-report.ts';
 import { sampleReports } from './sample-reports.ts';
 
-/** The report as a Markdown parser of somebody else's reads it. */
+/** The report as parsed by an independent Markdown parser. */
 function read(report: Report) {
   const tokens = marked.lexer(markdown.format(report, plainOptions), { gfm: true });
   const all: Token[] = [];
@@ -20,7 +20,7 @@ function read(report: Report) {
   return { top: tokens, ofType };
 }
 
-/** What a reader sees of inline tokens, blanks taken together. */
+/** The visible text of inline tokens, with spaces merged. */
 function shown(tokens: readonly Token[] | undefined): string {
   const text = (tokens ?? [])
     .map((token) => ('tokens' in token && token.tokens ? shown(token.tokens) : inline(token)))
@@ -39,10 +39,10 @@ function inline(token: Token): string {
 /** Parsers differ in how many blank lines at the end of a block they keep. */
 const withoutLastLines = (text: string) => text.replace(/\n+$/, '');
 
-/** What a sentence says: pairs of backticks are code, and not shown. */
+/** The visible text of a sentence: pairs of backticks mark code, and are not shown. */
 const said = (sentence: string) => blanks(oneLine(sentence).replace(/(?<!`)`([^`]+)`(?!`)/g, '$1'));
 
-/** A value in a code span, or what stands there where there is nothing to show. */
+/** A value in a code span, or the placeholder for an empty one. */
 const coded = (value: string) => blanks(oneLine(value)) || '(empty)'.slice(value === '' ? 0 : 7);
 
 const blanks = (text: string) => text.replace(/\s+/g, ' ').trim();
@@ -78,7 +78,7 @@ test('what needs action is shown verbatim: title, expected, actual, fix, and eve
     const blocks = ofType<Tokens.Code>('code').map(({ text }) => withoutLastLines(text));
     const items = ofType<Tokens.ListItem>('list_item').map(({ tokens }) => shown(tokens));
     const groups = groupByCause(any.findings);
-    // What follows from a cause is told by its title, under it.
+    // What follows from a cause is listed by its title, under it.
     for (const { title } of groups.flatMap(({ symptoms }) => symptoms)) {
       expect(items.some((item) => item.includes(blanks(`: ${said(title)}`)))).toBe(true);
     }

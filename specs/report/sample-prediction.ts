@@ -28,7 +28,7 @@ export const samplePlanned: Planned = {
   phases: [],
 };
 
-/** Something of everything: a power cut, drift, a change, an apply that fails part-way, and no sandbox to tell by. */
+/** One of each: a power cut, drift, a change, an apply that fails part-way, and no sandbox. */
 export const samplePrediction: Prediction = {
   uri: 'qemu:///system',
   nixvirt: { name: 'NixVirt 0.6.0', rules: '0.6.0', known: false },

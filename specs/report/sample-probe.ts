@@ -2,7 +2,7 @@ import type { GuestInterface, GuestView } from '../../lib/model/guest-view.ts';
 import type { ProbeBoot, ProbeOutcome, ProbeReach } from '../../lib/model/probe.ts';
 import type { SmokeScreen } from '../../lib/model/smoke.ts';
 
-/** What a probe may have shown of four domains: one good, one that is good in part, one that failed, one that was not started. */
+/** Results of the probe for four domains: one sound, one partly sound, one that failed, one that was not started. */
 
 const screen: SmokeScreen = {
   ...{ png: new Uint8Array([137, 80, 78, 71]), width: 1280, height: 800, colours: 2, drawnByGuest: true },

@@ -13,8 +13,8 @@ import { samplePlanned, samplePrediction } from './sample-prediction.ts';
 import { sampleProbe } from './sample-probe.ts';
 
 /**
- * One report a situation; each is formatted into fixtures/reports/<name>.<extension>.
- * Times and versions are made up, so that nothing in the goldens is of the machine that wrote them.
+ * One report for each situation, formatted into fixtures/reports/<name>.<extension>. Times and versions are made up, so that the goldens do not
+ * depend on the machine.
  */
 
 const subject = (kind: FindingSubject['kind'], name: string): FindingSubject => ({ kind, name });
@@ -95,7 +95,7 @@ function report(parts: Partial<Report>): Report {
 
 const allPass = report({ findings: [...networks, ...domains, beyond], smoke: [screen] });
 
-/** A name as hostile as libvirt lets through, and then some. */
+/** A name that is more hostile than libvirt allows. */
 export const nastyName = 'x|`<img src=x>`\n](http://evil.invalid) \u001b[31m\u202e ]]> &amp; \u0000 "\'; rm -rf /';
 
 const failures = report({
@@ -348,7 +348,7 @@ function follows(check: string, about: FindingSubject, title: string, causedBy: 
 const noMac: Cause = { check: 'interface-mac-pinned', kind: 'domain', name: 'DC01' };
 const noNetworkMac: Cause = { check: 'network-mac-pinned', kind: 'network', name: nastyName };
 
-/** Two causes with their symptoms: the one failed itself, the other is a warning for which something failed. */
+/** Two causes with their symptoms: one failed itself, the other is a warning that caused a failure. */
 const causes = report({
   findings: [
     ...networks,

@@ -91,7 +91,7 @@ describe('before a run starts, a usage error refuses', () => {
 
   test.skipIf(!isRoot)('a disk, because a report must not overwrite its content', async () => {
     using place = new Workplace();
-    // Of no driver: nothing could be written to it anyway.
+    // Without a driver, so nothing could be written to it anyway.
     execFileSync('mknod', [place.path('disk'), 'b', '240', '255']);
     await expect(requireOutputPlace(place.path('disk'))).rejects.toMatchObject({ why: 'it is a block device' });
   });

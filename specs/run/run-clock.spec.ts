@@ -45,7 +45,7 @@ test('it never rings after it is closed, even if it was held', () => {
   expect(ring).not.toHaveBeenCalled();
 });
 
-/** More than a timer of Node holds, 2 ** 31 - 1 milliseconds, is to Node one millisecond. */
+/** Node treats a timer above its maximum of 2 ** 31 - 1 milliseconds as one millisecond. */
 describe('over 24.8 days', () => {
   const longest = 2 ** 31 - 1;
 

@@ -8,7 +8,7 @@ import { Workplace } from '../support/workplace.ts';
 
 const needs = { smm: true };
 
-/** A cache of its own, a QEMU in PATH, and a sandbox whose trial guests end as `answers` says, one after the other. */
+/** A separate cache, a QEMU in PATH, and a sandbox whose trial guests end as in `answers`, one after the other. */
 function machine(place: Workplace, ...answers: readonly ('ran' | 'refused' | 'stalled')[]) {
   const qemu = place.write('bin/qemu-system-x86_64', '#!/bin/sh\n');
   const asked = { times: 0 };

@@ -21,7 +21,7 @@ async function objectsOf(labFile: string): Promise<readonly RenderedObject[]> {
   return (await renderLab(await loadLab(fileURLToPath(new URL(labFile, root))))).objects;
 }
 
-/** Defines objects on trial in a sandbox of their own, and sees that nothing is left of it. */
+/** Defines objects on trial in a sandbox, and checks that nothing is left of them. */
 async function redefine(objects: readonly RenderedObject[]): Promise<readonly Redefinition[]> {
   await using sandbox = await Sandbox.start();
   await using virsh = await sandbox.virsh();
@@ -33,7 +33,7 @@ async function redefine(objects: readonly RenderedObject[]): Promise<readonly Re
   return redefined;
 }
 
-/** `network lan /network/uuid`: what differs, of those that libvirt took. */
+/** `network lan /network/uuid`: the places that differ, for objects that libvirt accepted. */
 function invented(redefined: readonly Redefinition[]): string[] {
   return redefined.flatMap(({ kind, name, definitions }) =>
     unpinnedFields(definitions, policies[kind]).map(({ xpath, values }) => {

@@ -12,7 +12,7 @@ import { Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { describeLane } from '../support/lane.ts';
 import { leftoversOf, nothing } from '../support/leaks.ts';
 
-// Sandboxes make their folders here, so that what one leaves can be told from what others have.
+// Sandboxes create their folders here, so that leftovers can be distinguished from those of others.
 const home = mkdtempSync(join(tmpdir(), 'vs-spec-'));
 beforeAll(() => {
   vi.stubEnv('TMPDIR', home);
@@ -22,10 +22,10 @@ afterAll(() => {
   rmdirSync(home);
 });
 
-/** Mounts that can be written to beside the sandbox's own: files and folders of the host, and where a node that is made is one. */
+/** Writable mounts besides the sandbox's own: files and folders of the host, and those that support device nodes. */
 function writable(mountinfo: string): string[] {
   const lines = mountinfo.trim().split('\n');
-  // Of two in one place the later one is seen.
+  // If there are two at one path, the later one is visible.
   const flags = new Map(
     lines.map((line) => line.split(' ')).map(([, , , , at = '', options = '']) => [at, options.split(',')]),
   );
@@ -95,7 +95,7 @@ describeLane('libvirt', 'a sandbox', () => {
       expect(await attempt(script), what).not.toBe(0);
     }
     expect(writable((await sandbox.run(['cat', '/proc/self/mountinfo'])).stdout)).toEqual([]);
-    // The daemons have no more rights than what is run beside them, and networks can be set all the same.
+    // The daemons have no more capabilities than commands in the sandbox, and networks can still be configured.
     const rights = 'for pid in $(pidof libvirtd virtlogd) $$; do grep -h CapBnd "/proc/$pid/status"; done | sort -u';
     expect((await sandbox.run(['bash', '-c', rights])).stdout.trim().split('\n')).toHaveLength(1);
     expect(await attempt('ip link add vs0 type bridge && echo 1 >/proc/sys/net/ipv4/ip_forward')).toBe(0);

@@ -12,7 +12,7 @@ describeLane('libvirt', 'a slow host', () => {
 
   beforeAll(async () => {
     place = new Workplace();
-    // A sandbox sees the host's files here; outside of it this folder is not there, and libvirtd is the host's.
+    // A sandbox sees the host's files here; outside, the folder does not exist, and libvirtd is the host's.
     const inside = `/.host${place.path('bin')}`;
     const libvirtd = place.write('bin/libvirtd', `#!/bin/sh\nsleep 1\nPATH=\${PATH#*:} exec libvirtd "$@"\n`);
     chmodSync(libvirtd, 0o755);

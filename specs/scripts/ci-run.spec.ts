@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Runs .ci/run beside an `npm` that writes `results` as vitest's JSON reporter would, and exits with `code`; its `run` with `beside`. */
+/** Runs .ci/run with an `npm` that writes `results` like vitest's JSON reporter, and exits with `code`; its `run` exits with `beside`. */
 function runCi(results: object | undefined, code: number, beside = 0) {
   const folder = mkdtempSync(join(tmpdir(), 'virtspec-ci-'));
   try {

@@ -7,7 +7,7 @@ import { pages } from '../../scripts/docs/pages.ts';
 import { stalePages, writePages } from '../../scripts/docs/write.ts';
 import { root } from '../support/virtspec.ts';
 
-/** Written by their nightly specs, because what they show is measured. */
+/** Written by their nightly specs, because they are measured. */
 const measured = ['libvirts-matrix', 'start-writes'];
 const notPages = ['main.mjs', 'pages.ts', 'rooms.ts', 'write.ts'];
 

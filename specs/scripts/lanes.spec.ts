@@ -13,7 +13,7 @@ async function lanes(nightly: string): Promise<Required<TestProjectInlineConfigu
   return (config.test?.projects ?? []).map((project) => (project as TestProjectInlineConfiguration).test ?? {});
 }
 
-// Vitest 4.1 refuses to run two projects of one group at all when they have different numbers of workers.
+// Vitest 4.1 refuses to run two projects of one group with different numbers of workers.
 test.each([
   ['by day', ''],
   ['at night', '1'],

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { StandInMachine } from './stand-in-machine.ts';
 
-/** Debian 12's names: libvirt is in few packages. Debian 13's: each driver has its own. */
+/** Debian 12's names: libvirt is in few packages. Debian 13's: each driver has its own package. */
 const debian12 = [
   ...['libvirt-clients', 'libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt0', 'qemu-system-x86', 'qemu-utils'],
   ...[

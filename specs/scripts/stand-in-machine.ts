@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 
 const repository = resolve(import.meta.dirname, '../..');
 
-/** What scripts/setup may call on any machine; everything else it finds is a stand-in. */
+/** The programs that scripts/setup may use on any machine; everything else that it finds is a stand-in. */
 const ordinaryTools = [
   ...['bash', 'env', 'cat', 'cmp', 'cp', 'chmod', 'dirname', 'find', 'flock', 'grep', 'head', 'ln', 'mkdir', 'mktemp'],
   ...['readlink', 'rm', 'sed', 'sha256sum', 'sort', 'tail', 'tr', 'uname', 'xargs'],
@@ -47,21 +47,21 @@ const files = [
   'share/OVMF/OVMF_CODE_4M.secboot.fd',
 ];
 
-/** Has every module but the one that only the specs use. */
+/** Has every module except the one that only the specs use. */
 const python = 'case "$*" in *pyflakes*) exit 1 ;; esac';
 
-/** Everything the sandbox needs, as paths under /usr. */
+/** Everything that the sandbox needs, as paths under /usr. */
 export const everything: readonly string[] = [...commands.map((name) => `bin/${name}`), ...files];
 
 export interface Outcome {
   readonly code: number | null;
   /** Standard output and standard error. */
   readonly text: string;
-  /** What was called, in order: `apt-get install --yes ...`. Questions put to a package manager are left out. */
+  /** The recorded calls, in order: `apt-get install --yes ...`. Queries of a package manager are left out. */
   readonly calls: readonly string[];
 }
 
-/** A clone on a machine made of stand-ins: what is installed, which package manager it has, and who runs setup. */
+/** A clone on a machine made of stand-ins: what is installed, its package manager, and the user who runs setup. */
 export class StandInMachine implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'virtspec-setup-'));
   readonly clone = join(this.folder, 'clone');
@@ -92,7 +92,7 @@ export class StandInMachine implements Disposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Installs `paths` (under /usr): everything, or everything but what is named. */
+  /** Installs `paths` (under /usr); by default everything. */
   with(paths: readonly string[] = everything): this {
     for (const path of paths) this.has(`root/usr/${path}`, path === 'bin/python3' ? python : 'exit 0');
     return this;
@@ -102,7 +102,7 @@ export class StandInMachine implements Disposable {
     return this.with(everything.filter((path) => !absent.includes(path)));
   }
 
-  /** A package manager whose install brings everything, and which knows `known` packages (all when absent). */
+  /** A package manager whose install provides everything, and which knows the packages in `known` (all if absent). */
   managedBy(manager: 'apt-get' | 'dnf' | 'pacman', known?: readonly string[]): this {
     for (const path of everything) this.has(`brought/usr/${path}`, 'exit 0');
     const bring = `cp -R '${join(this.folder, 'brought/usr')}' '${this.#root}'`;
@@ -131,7 +131,7 @@ export class StandInMachine implements Disposable {
     return this;
   }
 
-  /** sudo that runs what it is given (`yes`) or wants a password (`no`). */
+  /** sudo that runs its command (`yes`) or needs a password (`no`). */
   sudo(allowed: 'yes' | 'no'): this {
     const run = `[ "$1" != -n ] && [ "$1" != -v ] || exit 0; exec "$@"`;
     return this.has('root/usr/bin/sudo', `echo "sudo $*" >> '${this.#calls}'; ${allowed === 'yes' ? run : 'exit 1'}`);

@@ -66,7 +66,7 @@ describe('a bridge that networks hand out is the host’s', () => {
 
 describe('the bridge that libvirt chooses if the XML names none', () => {
   const up = { active: true, persistent: true, autostart: false };
-  /** What it picks for `a`, on a libvirt that begins with `networks` and of which `step` is done first. */
+  /** The bridge that it chooses for `a`, on a libvirt that starts with `networks` and after `step`. */
   const picked = (
     links: readonly string[],
     networks: readonly Network[],

@@ -35,7 +35,7 @@ const documents = {
   pool: textOf('checks/reference/observed/pool-homelab.xml'),
 } as const;
 
-/** One change of a document: an attribute or a text, an element gone, doubled, or in another place among its siblings. */
+/** One change of a document: an attribute or a text, an element removed, duplicated, or moved among its siblings. */
 const mutation = fc.record({
   kind: fc.constantFrom<keyof typeof documents>('domain', 'domain', 'network', 'pool'),
   how: fc.constantFrom('nothing', 'attribute', 'reorder-attributes', 'text', 'remove', 'double', 'move'),

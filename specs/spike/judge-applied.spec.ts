@@ -4,7 +4,7 @@ import { nothing, seenApplied, seenObject, seenRefused } from './seen.ts';
 
 const still = { network: '01', nics: ['11', '12'], id: 1 } as const;
 
-/** Of the shape that NixVirt's own has; the numbers are what matters. */
+/** In the form of NixVirt's own; only the line numbers matter. */
 const tool = `class DomainConnection:
     def fix(self):
         for interface in interfaces:

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-/** White space apart; Nix writes `''${` in a string for the shell's `${`. */
+/** Ignores white space; Nix writes the shell's `${` as `''${` in a string. */
 const words = (text: string) => text.replaceAll("''${", '${').replace(/\s+/g, ' ').trim();
 const plan = words(textOf('fixtures/plan/implementation-steps.md'));
 
-/** What the plan says from the first words to the last, both with it. */
+/** The text of the work plan from the first words to the last, inclusive. */
 function snippet(from: string, to: string): string {
   const start = plan.indexOf(from);
   expect(start, `the plan has ${from}`).toBeGreaterThan(-1);

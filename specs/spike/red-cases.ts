@@ -16,7 +16,7 @@ const mac = (last: string) => `<mac address='52:54:00:00:00:${last}'/>`;
 const twoNics = (last: string) => domain(nic(mac('01')) + nic(mac(last)));
 const network = (inner: string) => `<network><name>it</name>${inner}</network>`;
 
-/** An answer of NixVirt for every question that is not what the plan assumes, and what is said of it. */
+/** For every question, an answer of NixVirt that differs from what the work plan assumes, and the judgement. */
 export const redCases: Readonly<Record<QuestionId, RedCase>> = {
   'network-attrset': {
     what: 'the DHCP range is dropped',

@@ -3,7 +3,7 @@ import { type QuestionId, questions } from '../../lib/spike/registry.ts';
 
 const evidence = [{ source: 'Nix', excerpt: 'said' }] as const;
 
-/** Outcomes by the word; evidence is made up. */
+/** Outcomes by their kind; evidence is made up. */
 export const outcomes = {
   works: { kind: 'works', answer: 'it does', evidence },
   differs: { kind: 'differs', answer: 'it does, but', evidence },
@@ -11,12 +11,12 @@ export const outcomes = {
   notRun: { kind: 'not-run', reason: 'no sandbox' },
 } as const satisfies Readonly<Record<string, Outcome>>;
 
-/** It does not work; `fallback` is the way out. */
+/** It does not work; `fallback` tests the workaround. */
 export function needs(fallback: QuestionId): Outcome {
   return { kind: 'needs-fallback', answer: 'it does not', evidence, fallback };
 }
 
-/** Every question works but for these. */
+/** Every question works except these. */
 export function outcomesWith(others: Partial<Readonly<Record<QuestionId, Outcome>>>): readonly QuestionOutcome[] {
   return questions.map((question) => ({ question, outcome: others[question.id as QuestionId] ?? outcomes.works }));
 }

@@ -12,12 +12,12 @@ export const nothing: Observation = {
   applied: undefined,
 };
 
-/** What is seen when Nix will not evaluate. */
+/** The observation if Nix refuses to evaluate. */
 export function refusedByNix(message: string): Observation {
   return { ...nothing, refused: message };
 }
 
-/** What is seen of one object; libvirt takes it as it is unless `more` says otherwise. */
+/** The observation of one object; libvirt accepts it unchanged unless `more` says otherwise. */
 export function seenObject(kind: Kind, text: string, more: Partial<ObservedObject> = {}): Observation {
   const xml = { text, origin: `XML of a ${kind}` };
   const object = { kind, name: 'it', xml, violations: [], refused: undefined, definitions: [xml, xml], ...more };
@@ -29,7 +29,7 @@ export function definedAs(...texts: readonly string[]): Pick<ObservedObject, 'de
   return { definitions: texts.map((text) => ({ text, origin: 'virsh dumpxml it' })) };
 }
 
-/** What is seen of facts that the question's Nix code found out. */
+/** The observation of facts that the question's Nix code determined. */
 export function seenFacts(facts: Observation['facts']): Observation {
   return { ...nothing, facts };
 }
@@ -41,7 +41,7 @@ interface Sketch {
   readonly id: number | undefined;
 }
 
-/** What is seen when such a lab is applied twice. */
+/** The observation if such a lab is applied twice. */
 export function seenApplied(before: Sketch, after: Sketch, tool = ''): Observation {
   const applied: Applied = {
     ...{ beside: 'DC01', before: momentOf(before), after: momentOf(after), events: [] },

@@ -12,10 +12,10 @@ import { Workplace } from '../support/workplace.ts';
 const nixvirt = await lockedNixVirt();
 const lib = await nixpkgsLib();
 
-/** Each applies four times. */
+/** Each release applies four times. */
 const twoReleases = { timeout: 120_000 };
 
-/** The outcome of a question of NixVirt's module. */
+/** The outcome of a question about NixVirt's module. */
 const ofModule = (outcome: string) => (lib.missing === undefined ? outcome : 'not-run');
 
 function reportOf(place: Workplace) {
@@ -24,13 +24,13 @@ function reportOf(place: Workplace) {
   return gate;
 }
 
-/** A lab whose work plan the answers are read by: the reference lab's. */
+/** A lab whose work plan interprets the answers: the reference lab's. */
 function writePlannedLab(place: Workplace): void {
   const plan = fileURLToPath(new URL('../../plan.yaml', import.meta.url));
   place.write('lab.yaml', `lab: spec\nsource: { xml: nothing }\nplan: ${plan}\n`);
 }
 
-/** A copy of NixVirt in which one file says something else. */
+/** A copy of NixVirt with one changed file. */
 function changed(place: Workplace, name: string, file: string, from: string | RegExp, to: string): string {
   const folder = place.path(name);
   cpSync(nixvirt.folder, folder, { recursive: true });
@@ -224,7 +224,7 @@ describeLane(
         answer: expect.stringContaining('Operation not permitted'),
       });
       expect(questions.find(({ id }) => id === 'unknown-attributes')?.outcome).toBe('differs');
-      // Without a lab there is no work plan to read the answers by.
+      // Without a lab there is no work plan to interpret the answers.
       expect(reportOf(place).releases[0]).toMatchObject({
         checklist: [],
         probes: questions.map(() => ({ steps: [] })),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Any code point but surrogates. fast-check's own unit `binary` is the same, after a second and a half in which it lists them all. */
+/** Any code point except surrogates. fast-check's own unit `binary` is the same, but takes a second and a half to list them all. */
 export const anyCharacter: fc.Arbitrary<string> = fc
   .oneof(
     { arbitrary: fc.integer({ min: 0, max: 0xd7ff }), weight: 0xd800 },

@@ -7,7 +7,7 @@ import type { Trial, VerifyOptions } from '../../lib/verify/options.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { root } from './virtspec.ts';
 
-/** What guests showed, and what was judged of it. */
+/** What guests showed, and the findings. */
 export interface Booted {
   readonly probe: ProbeOutcome;
   readonly findings: readonly Finding[];
@@ -33,14 +33,14 @@ export async function boot(
   return { probe: report.probe, findings: report.findings };
 }
 
-/** What came of one domain. */
+/** The result for one domain. */
 export function resultOf({ probe }: Booted, name: string): ProbeResult {
   const result = probe.domains.find(({ domain }) => domain === name);
   if (!result) throw new Error(`nothing of ${name}`);
   return result;
 }
 
-/** Every check of the guests that does not hold, with its domain. */
+/** Every failed check of the guests, with its domain. */
 export const badOf = ({ findings }: Booted): string[] =>
   findings
     .filter(

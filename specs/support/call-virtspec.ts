@@ -2,16 +2,15 @@ import { expect } from 'vitest';
 import { call } from '../../lib/cli/call.ts';
 import { type Ended, specEnvironment } from './virtspec.ts';
 
-/** The one call that there may be: a process has one working directory, one environment and one exit code. */
+/** Only one call at a time: a process has one working directory, one environment and one exit code. */
 let calling = false;
 
 /**
- * Calls the command line in this process, in the place of `runVirtspec`: the same code behind the edges of a process (`lib/cli/main.ts`),
- * without the second and a half that a new Node takes to load it. What ends a process (signals, a closed pipe), and the build itself,
- * are for `runVirtspec`.
+ * Calls the command line in this process, instead of `runVirtspec`: the same code except for `lib/cli/main.ts`, without the second and a half that a
+ * new Node takes to load it. `runVirtspec` tests what ends a process (signals, a closed pipe), and the build itself.
  *
- * Working directory, environment, exit code, streams and listeners are as before when it returns.
- * @param options.cwd a folder of the spec's own: reports go there
+ * Working directory, environment, exit code, streams and listeners are restored when it returns.
+ * @param options.cwd a folder of the spec: reports are written there
  */
 export async function callVirtspec(
   args: readonly string[],
@@ -39,7 +38,7 @@ export async function callVirtspec(
   }
 }
 
-/** A stream that is a file's or a pipe's meanwhile, and keeps what is written to it. */
+/** A stream that behaves like a file or a pipe, and keeps what is written to it. */
 class Captured {
   text = '';
   readonly #stream: NodeJS.WriteStream;
@@ -68,7 +67,7 @@ class Captured {
   }
 }
 
-/** In place: what reads `process.env` holds on to that object. */
+/** In place, because readers of `process.env` hold that object. */
 function setEnvironment(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (env[name] === undefined) delete process.env[name];
   for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;

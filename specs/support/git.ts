@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Runs git in `folder`, with nobody's settings. */
+/** Runs git in `folder`, without user settings. */
 export function git(folder: string, ...args: string[]): string {
   return execFileSync('git', ['-C', folder, '-c', 'user.name=spec', '-c', 'user.email=spec@localhost', ...args], {
     encoding: 'utf8',
@@ -9,7 +9,7 @@ export function git(folder: string, ...args: string[]): string {
   }).trim();
 }
 
-/** Commits all there is in `folder`, made a repository when it is none, on `branch`; returns the revision. */
+/** Commits everything in `folder`, which becomes a repository if it is none, on `branch`; returns the revision. */
 export function commitAll(folder: string, branch = 'master'): string {
   git(folder, 'init', '--quiet');
   git(folder, 'symbolic-ref', 'HEAD', `refs/heads/${branch}`);

@@ -12,17 +12,17 @@ import type { System } from '../../lib/system/system.ts';
 import { adaptLab } from '../../lib/verify/adapt-lab.ts';
 import { noScenario } from '../../lib/verify/scenario.ts';
 
-/** A sandbox that plays a user's host: a lab stands in its libvirt. Closing the sandbox ends it all. */
+/** A sandbox that plays a user's host, with a lab in its libvirt. Closing the sandbox ends everything. */
 export interface PlayedHost extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly virsh: VirshSession;
   readonly uri: string;
-  /** The lab that stands there: what it declares is the XML as this machine can take it. */
+  /** The lab on it, which declares the XML as adapted to this machine. */
   readonly labFolder: string;
 }
 
 /**
- * @param labFile relative to the checkout; its XML is put there with virsh, adapted to this machine
+ * @param labFile relative to the checkout; its XML is applied there with virsh, adapted to this machine
  * @param system whose libvirt the host has; this machine's own by default
  */
 export async function playHost(labFile: string, system?: System): Promise<PlayedHost> {

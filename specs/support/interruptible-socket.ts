@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { socketOf } from './stand-in-ssh.ts';
 
-/** A socket before that of a libvirtd, which can be told to turn away whoever comes next, as one that is being restarted does. */
+/** A socket in front of a libvirtd's, which can refuse new connections, like one that is being restarted. */
 export async function interruptibleSocket(path: string, uri: string) {
   const target = socketOf(uri);
   const told = { left: 0, refused: 0 };

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
-/** The lanes that need something of the machine; see `vitest.config.ts`. `shellcheck` is one spec of the lane `unit`. */
+/** The lanes that need something from the machine; see `vitest.config.ts`. `shellcheck` is one spec of the lane `unit`. */
 export type Lane = 'nix' | 'libvirt' | 'libvirts' | 'plan' | 'container' | 'shellcheck';
 
 /** What must be in PATH for a lane to run. */
@@ -15,14 +15,14 @@ const commands: Readonly<Record<Lane, readonly string[]>> = {
   container: ['dockerd', 'docker', 'mmdebstrap', 'unshare', 'ip'],
 };
 
-/** What only the specs use, which setup installs for them alone. */
+/** Lanes whose tools setup installs only for the specs. */
 const testsOnly: readonly Lane[] = ['container', 'libvirts', 'shellcheck'];
 
 /**
- * `describe` for a suite that needs a lane's tools. Where they are missing the suite is skipped, with the reason in its name; with
- * `VIRTSPEC_REQUIRE` naming the lane (as CI does) that skip is a failure.
+ * `describe` for a suite that needs a lane's tools. If they are missing, the suite is skipped, with the reason in its name; if `VIRTSPEC_REQUIRE`
+ * names the lane (as in CI), that is a failure.
  *
- * @param missing a further reason why this suite cannot run here, found by the caller
+ * @param missing a further reason why this suite cannot run here, determined by the caller
  */
 export function describeLane(lane: Lane, name: string, suite: () => void, missing?: string): void {
   const reason = missing ?? missingTools(lane);
@@ -37,7 +37,7 @@ export function describeLane(lane: Lane, name: string, suite: () => void, missin
   }
 }
 
-/** Why a lane cannot run on this machine; undefined when it can. */
+/** Why a lane cannot run on this machine; undefined if it can. */
 export function missingTools(lane: Lane): string | undefined {
   const path = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/sbin`;
   const folders = path.split(delimiter);

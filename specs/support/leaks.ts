@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-/** What a sandbox could leave on the host: processes (PID and command), mounts, links, folders that carry virtspec's marks. */
+/** What a sandbox could leave on the host: processes (PID and command), mounts, links, folders with virtspec's marks. */
 export interface Leftovers {
   readonly processes: readonly string[];
   readonly mounts: readonly string[];
@@ -10,8 +10,8 @@ export interface Leftovers {
 }
 
 /**
- * Everything on this host that belongs to a sandbox in or below `folder`, or that no sandbox may ever make here; `folder` itself counts
- * when it is a sandbox's own.
+ * Everything on this host that belongs to a sandbox in or below `folder`, or that no sandbox may ever create here; `folder` itself counts if it is a
+ * sandbox's own.
  */
 export function leftoversOf(folder: string): Leftovers {
   return {
@@ -26,14 +26,14 @@ export function leftoversOf(folder: string): Leftovers {
 
 export const nothing: Leftovers = { processes: [], mounts: [], links: [], folders: [] };
 
-/** PIDs of the processes that name a path in `folder` in their command or were given one by their environment. */
+/** PIDs of the processes with a path in `folder` in their command or environment. */
 export function processesOf(folder: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
     .filter((pid) => ['cmdline', 'environ'].some((file) => readProcess(pid, file).includes(folder)));
 }
 
-/** Empty for a process that is gone, or another user's. */
+/** Empty for a process that has ended, or of another user. */
 function readProcess(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' ');

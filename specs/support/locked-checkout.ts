@@ -5,7 +5,7 @@ import { makeWritable } from '../../lib/nix/make-writable.ts';
 import { writeStandInNixpkgs } from './stand-in-nixpkgs.ts';
 import { root } from './virtspec.ts';
 
-/** Where a flake's inputs are found on this machine. */
+/** Where a flake's inputs are on this machine. */
 export interface Inputs {
   /** The stand-in for nixpkgs. */
   readonly nixpkgs: string;
@@ -13,7 +13,7 @@ export interface Inputs {
 }
 
 /**
- * Lays the inputs of this project's flake under `folder`: a stand-in for nixpkgs, and a copy of NixVirt.
+ * Writes the inputs of this project's flake under `folder`: a stand-in for nixpkgs, and a copy of NixVirt.
  *
  * @param sources nixpkgs' `lib` folder and NixVirt's source
  */
@@ -28,9 +28,9 @@ export async function writeInputs(
   return { nixpkgs, NixVirt };
 }
 
-/** Copies what git has, or would take, of this checkout to `folder`, as Nix does with a flake, and locks it to `inputs`. */
+/** Copies the files of this checkout that git tracks or would add to `folder`, as Nix does with a flake, and locks it to `inputs`. */
 export async function writeLockedCheckout(folder: string, inputs: Inputs, nix: NodeJS.ProcessEnv): Promise<string> {
-  // Its own lock is written anew, and Nix up to 2.8 cannot read what FlakeHub says of a tarball.
+  // Its own lock is regenerated, and Nix up to 2.8 cannot read FlakeHub's tarball attributes.
   for (const file of filesOfTheCheckout().filter((name) => name !== 'flake.lock')) {
     await mkdir(join(folder, dirname(file)), { recursive: true });
     await cp(join(root, file), join(folder, file), { verbatimSymlinks: true });
@@ -39,7 +39,7 @@ export async function writeLockedCheckout(folder: string, inputs: Inputs, nix: N
   return folder;
 }
 
-/** What git has, or would take, of this checkout; a file that is deleted and not yet committed as such is none. */
+/** The files of this checkout that git tracks or would add; a deleted file is left out. */
 export function filesOfTheCheckout(): readonly string[] {
   const list = (...options: string[]) =>
     execFileSync('git', ['-C', root, 'ls-files', '-z', ...options], { encoding: 'utf8' })
@@ -49,7 +49,7 @@ export function filesOfTheCheckout(): readonly string[] {
   return list('--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file));
 }
 
-/** `nix flake lock`, with each input of that name a folder of this machine. */
+/** `nix flake lock`, with each input of that name replaced by a folder of this machine. */
 export function lock(folder: string, inputs: Readonly<Record<string, string>>, nix: NodeJS.ProcessEnv): void {
   const overrides = Object.entries(inputs).flatMap(([name, path]) => ['--override-input', name, `path:${path}`]);
   execFileSync('nix', ['flake', 'lock', ...overrides, `path:${folder}`], {

@@ -5,22 +5,22 @@ import { readTree, type TreeElement, writeTree } from '../../lib/xml/tree.ts';
 /** One change of one place in an XML. */
 export interface Mutation {
   /**
-   * `changed`: another value. `swapped`: another value that is valid there. `removed`: an attribute, or an element with all that is in it.
-   * `doubled`: the same element once more.
+   * `changed`: another value. `swapped`: another value that is valid there. `removed`: an attribute, or an element with its content. `doubled`: the
+   * same element once more.
    */
   readonly how: 'changed' | 'swapped' | 'removed' | 'doubled';
   /** XPath without positions. */
   readonly place: string;
-  /** XPath with positions, where an element has namesakes beside it. */
+  /** XPath with positions, if an element has siblings of the same name. */
   readonly xpath: string;
-  /** What it was swapped for. */
+  /** The value that it was swapped for. */
   readonly to?: string;
 }
 
 /** Other values that are valid at a place, where some are known. */
 export type Alternatives = (place: string, value: string) => readonly string[];
 
-/** Every single change of an XML, each with the text that it makes. */
+/** Every single change of an XML, each with the resulting text. */
 export function mutationsOf(
   source: XmlSource,
   alternatives?: Alternatives,
@@ -33,9 +33,9 @@ export function mutationsOf(
 }
 
 /**
- * Every single change of an XML: each attribute and each text changed, and swapped where there are alternatives; each attribute and each
- * element removed; each element doubled.
- * @param map gets the changed root, which is changed back afterwards
+ * Every single change of an XML: each attribute and each text changed, and swapped if there are alternatives; each attribute and each element
+ * removed; each element duplicated.
+ * @param map receives the changed root, which is restored afterwards
  */
 export function mapMutations<T>(
   source: XmlSource,
@@ -94,7 +94,7 @@ function nth<T>(list: readonly T[], index: number): T {
   return item;
 }
 
-/** `[2]`; nothing where it has no namesake. */
+/** `[2]`; empty without siblings of the same name. */
 function positionOf(child: TreeElement, children: readonly TreeElement[]): string {
   const namesakes = children.filter(({ name }) => name === child.name);
   return namesakes.length > 1 ? `[${namesakes.indexOf(child) + 1}]` : '';
@@ -102,17 +102,17 @@ function positionOf(child: TreeElement, children: readonly TreeElement[]): strin
 
 const opposites: Readonly<Record<string, string>> = { yes: 'no', no: 'yes', on: 'off', off: 'on' };
 
-/** A value of the same make where there is one. */
+/** Another value of the same form, if possible. */
 function another(value: string): string {
   if (Object.hasOwn(opposites, value)) return opposites[value] ?? '';
   if (/^0x[\da-f]+$/i.test(value)) return `0x${(Number(value) ^ 1).toString(16)}`;
   if (/^\d+$/.test(value)) return `${BigInt(value) + 1n}`;
-  // Of a MAC or a UUID the last digit, which may be any.
+  // The last digit of a MAC or a UUID, which may be any.
   if (/^[\da-f]{2}([-:]?[\da-f]+)+$/i.test(value)) return value.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
   return `${value}x`;
 }
 
-/** What `readBranch` makes of the text that `writeTree` makes of it. A text a mutation costs more than all comparing. */
+/** The result of `readBranch` for the text from `writeTree`. Serialising each mutation would cost more than all comparisons. */
 export function branchOf(element: TreeElement, parent?: Branch, position = 1): Branch {
   const { name, attributes, children, text } = element;
   const values = new Map(attributes.map((attribute) => [attribute.name, attribute.value]));

@@ -13,7 +13,7 @@ export async function lockedNixVirt(): Promise<
   return 'folder' in source ? { folder: source.folder } : { folder: '', missing: source.missing };
 }
 
-/** NixVirt's master at one revision, from the cache, for what it does otherwise than the locked release; or the reason to skip. */
+/** NixVirt's master at one revision, from the cache, for its differences from the locked release; or the reason to skip. */
 export async function masterNixVirt(): Promise<
   { folder: string; missing?: undefined } | { folder: ''; missing: string }
 > {
@@ -29,7 +29,7 @@ export async function nixpkgsLib(): Promise<{ folder: string; missing?: undefine
   return 'folder' in lib ? lib : { folder: '', missing: lib.missing };
 }
 
-/** A source that is lists alone. */
+/** A source that consists of lists. */
 export function nixLists(folder: string): NixSource {
   return { kind: 'nix', folder, lists: folder, flake: undefined, connection: undefined, recorded: undefined };
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Writes a folder that passes for NixVirt's source, and cannot render; `lib` sets apart one from another. */
+/** Writes a folder that is recognised as NixVirt's source, and cannot render; `lib` makes each one different. */
 export async function writeNixVirtTree(folder: string, lib = 'stuff: { }'): Promise<string> {
   const files = ['flake.nix', 'lib.nix', 'modules.nix', 'generate-xml/domain.nix', 'tool/nixvirt-module-helper'];
   for (const name of files) {

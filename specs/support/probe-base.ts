@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { ProbeBase } from '../../lib/guest/medium/base.ts';
 import { provideBase } from '../../lib/guest/medium/medium.ts';
 
-/**
- * The probe's ISO, or why it cannot be had here. Package lists that are missing or old are fetched anew once, where this user may.
- */
+/** The probe's ISO, or why it is not available here. Missing or old package lists are updated once, if this user may do that. */
 export async function theProbeBase(): Promise<ProbeBase | { readonly missing: string }> {
   try {
     return await provideBase();

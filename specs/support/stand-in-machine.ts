@@ -15,20 +15,20 @@ import { noScenario } from '../../lib/verify/scenario.ts';
 import { root } from './virtspec.ts';
 import type { Workplace } from './workplace.ts';
 
-/** A generation of the machine: what its lab file says, and what NixVirt's helper is given. */
+/** A generation of the machine: its lab file, and what NixVirt's helper is given. */
 export interface Generation {
   readonly name: string;
   /** Of the checkout. */
   readonly labFile: string;
-  /** What is declared otherwise than the lab file's own source has it. */
+  /** What is declared differently from the lab file's own source. */
   readonly change?: (lab: DeclaredConnection) => DeclaredConnection;
-  /** What the lab file says otherwise. */
+  /** Changes of the lab file. */
   readonly intend?: (lab: Record<string, unknown>) => void;
 }
 
 /**
- * Runs a NixOS test's script against a sandbox: what it needs of a machine is stood in for, what it asks of libvirt, virtspec and NixVirt is
- * real. It writes what the test leaves into `out`.
+ * Runs a NixOS test's script against a sandbox: the machine is a stand-in, libvirt, virtspec and NixVirt are real. It writes the test's report into
+ * `out`.
  *
  * @param generations the first is the one that the machine boots
  */
@@ -47,7 +47,7 @@ export async function runTestScript(
     ['/run/current-system', current],
     ['/var/lib/virtspec', reports],
     ['qemu:///system', sandbox.uri],
-    // The media are in the sandbox already.
+    // The media are already in the sandbox.
     ['cp -a /var/lib/libvirt/iso /var/lib/libvirt/media', 'true'],
   ];
   const file = place.write('place.json', JSON.stringify({ replace, path: commandsFor(place, current) }));
@@ -65,7 +65,7 @@ export async function runTestScript(
   });
 }
 
-/** Its folder: as much of a system as the test looks at. */
+/** Its folder: the parts of a system that the test looks at. */
 async function makeSystem(
   { name, labFile, change, intend }: Generation,
   place: Workplace,

@@ -1,4 +1,4 @@
-/** What the stand-ins of fixtures/stand-in/ take of lib, bundled for them. */
+/** The parts of lib that the stand-ins in fixtures/stand-in/ use, bundled for them. */
 export { findPython } from '../../lib/deploy/find-python.ts';
 export { nixVirtDeployer } from '../../lib/deploy/nixvirt-deployer.ts';
 export { flakeReference } from '../../lib/lab/flake-reference.ts';

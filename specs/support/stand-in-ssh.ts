@@ -4,8 +4,8 @@ import { root } from './virtspec.ts';
 import type { Workplace } from './workplace.ts';
 
 /**
- * A URI of a libvirt on another machine: libvirt's own transport over ssh, of which only ssh itself is a stand-in.
- * @param to the socket that it leads to, or what ssh says when it gives up
+ * A URI of a libvirt on another machine: libvirt's own transport over ssh, with a stand-in for ssh itself.
+ * @param to the socket that it leads to, or ssh's message when it fails
  */
 export function standInSsh(place: Workplace, to: { readonly socket: string } | { readonly says: string }): string {
   const setting = 'socket' in to ? `STAND_IN_SOCKET='${to.socket}'` : `STAND_IN_SAYS='${to.says}'`;
@@ -14,7 +14,7 @@ export function standInSsh(place: Workplace, to: { readonly socket: string } | {
   return `qemu+ssh://ann@lab1.invalid/system?proxy=netcat&command=${ssh}`;
 }
 
-/** The socket in a URI of a libvirt of this machine. */
+/** The socket in a URI of a libvirt on this machine. */
 export function socketOf(uri: string): string {
   return new URL(uri).searchParams.get('socket') ?? '';
 }

@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Ended {
-  /** Exit code, or null when a signal ended it. */
+  /** Exit code, or null if a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -22,13 +22,13 @@ export interface Running {
   /** Standard error so far: the phases. */
   readonly stderr: () => string;
   readonly ended: Promise<Ended>;
-  /** Returns when standard error holds `text`. */
+  /** Returns when standard error contains `text`. */
   says(text: string): Promise<void>;
 }
 
 /**
- * The environment in which specs run `virtspec`. They fetch nothing: what Nix wants from the network it asks a proxy that is not there.
- * Nor are they a step of the CI that runs them.
+ * The environment in which specs run `virtspec`. They fetch nothing: Nix is given a proxy that does not exist. Nor do they count as a step of the CI
+ * that runs them.
  */
 export function specEnvironment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...process.env, VIRTSPEC_NIXVIRT: '', https_proxy: 'http://127.0.0.1:9', GITHUB_ACTIONS: '', ...env };
@@ -36,7 +36,7 @@ export function specEnvironment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv 
 
 /**
  * Starts `virtspec` from the build.
- * @param options.cwd a folder of the spec's own: reports go there
+ * @param options.cwd a folder of the spec: reports are written there
  */
 export function startVirtspec(
   args: readonly string[],

@@ -6,17 +6,17 @@ import { waitUntil } from '../../lib/process/wait-until.ts';
 import { leftoversOf, nothing, processesOf } from './leaks.ts';
 import { root } from './virtspec.ts';
 
-/** A folder for one spec: a working directory, and a TMPDIR in which sandboxes make their folders, so that leftovers can be told. */
+/** A folder for one spec: a working directory, and a TMPDIR in which sandboxes create their folders, so that leftovers can be found. */
 export class Workplace implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'vs-')));
-  /** Short: a socket's path may have 107 bytes. */
+  /** Short, because the path of a socket is limited to 107 bytes. */
   readonly sandboxes = join(this.folder, 't');
 
   constructor() {
     mkdirSync(this.sandboxes);
   }
 
-  /** Environment for a process that makes sandboxes here. */
+  /** Environment for a process that creates sandboxes here. */
   get env(): NodeJS.ProcessEnv {
     return { TMPDIR: this.sandboxes };
   }
@@ -32,13 +32,13 @@ export class Workplace implements Disposable {
     return file;
   }
 
-  /** A copy of a lab of `fixtures/labs`, to be spoiled; returns its lab file. */
+  /** A copy of a lab in `fixtures/labs`, to be modified; returns its lab file. */
   copyLab(name: string): string {
     cpSync(join(root, 'fixtures/labs', name), this.path(name), { recursive: true });
     return this.path(name, 'lab.yaml');
   }
 
-  /** Waits until nothing of any sandbox of this place is on the host. */
+  /** Waits until nothing of any sandbox of this folder is left on the host. */
   async expectNothingLeft(): Promise<void> {
     const left = () => ({ ...leftoversOf(this.sandboxes), folders: readdirSync(this.sandboxes) });
     const gone = () => JSON.stringify(left()) === JSON.stringify(nothing);
@@ -46,7 +46,7 @@ export class Workplace implements Disposable {
     expect(left()).toEqual(nothing);
   }
 
-  /** A spec that failed may have left what it started: that ends here, so that no spec can leave anything. */
+  /** A failed spec may have left processes running: they are ended here, so that no spec leaves anything behind. */
   [Symbol.dispose](): void {
     for (const pid of processesOf(this.folder)) kill(pid);
     rmSync(this.folder, { recursive: true, force: true });
@@ -57,6 +57,6 @@ function kill(pid: string): void {
   try {
     process.kill(Number(pid), 'SIGKILL');
   } catch {
-    // It ended meanwhile.
+    // It has ended meanwhile.
   }
 }

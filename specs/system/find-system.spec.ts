@@ -25,7 +25,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** An mmdebstrap that does as the script says; `$target` is where the system is to be. */
+/** An mmdebstrap that runs the script; `$target` is the system's folder. */
 function standIn(script: string): void {
   const bin = join(folder, 'bin');
   mkdirSync(bin);

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const whole = systemTools.map(({ command }) => `usr/sbin/${command}`);
 
-/** The archive of a file system with these programs in it. */
+/** The archive of a file system with these programs. */
 function archive(name: string, files: readonly string[], ...options: string[]): string {
   const root = join(folder, 'root');
   mkdirSync(root);
@@ -45,7 +45,7 @@ test.each([
   const system = await obtain(file);
   expect(system).toMatchObject({ name: file, path: expect.arrayContaining(['/usr/sbin']) });
   expect(system.program('libvirtd')).toBe(join(system.root, 'usr/sbin/libvirtd'));
-  // Files of a /dev may be devices, which take root.
+  // Files in a /dev may be devices, which need root.
   const there = ['/etc/os-release', '/usr/share/dev/kept', '/dev/sda'].map((path) => system.exists(path));
   expect(there).toEqual([true, true, false]);
   expect(findSystem(file, env)).toMatchObject({ system: { root: system.root, name: file } });

@@ -7,7 +7,7 @@ import { contextOf, goodParts } from '../checks/reference.ts';
 const nvram = '/var/lib/libvirt/qemu/nvram/dc01.nvram';
 const disk = '/var/lib/libvirt/images/homelab/dc01.qcow2';
 
-/** The second apply of the reference, with one file's content another before it or after it. */
+/** The second apply of the reference, with different content of one file before or after it. */
 function applied(before: Record<string, string>, after: Record<string, string>): Rebuild {
   const { rebuild } = contextOf(goodParts());
   if ('unavailable' in rebuild) throw new Error(rebuild.unavailable);

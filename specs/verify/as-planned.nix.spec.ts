@@ -14,7 +14,7 @@ const verifyWithNixVirt = async (path: string, nixvirt?: string): Promise<Report
   if (error !== undefined) throw error;
   return report;
 };
-/** A guest that is power-cut boots again, and its firmware may have written to its TPM by the second look, or not yet. */
+/** A power-cut guest boots again, and its firmware may or may not have written to its TPM by then. */
 const sometimes = 'rebuild-tpm-state';
 const badOf = ({ findings }: Report) =>
   findings
@@ -22,7 +22,7 @@ const badOf = ({ findings }: Report) =>
     .map(({ check, subject }) => `${check} ${subject.name}`)
     .sort();
 
-/** What both releases do to the plan's lab: DC01's second adapter has no MAC, and DC01 is power-cut for it. */
+/** The effect of both releases on the work plan's lab: DC01's second adapter has no MAC, and DC01 is power-cut because of it. */
 const faultsOfBoth = [
   'fields-pinned DC01',
   'graphics-gl DC01',

@@ -10,7 +10,7 @@ const base = await theProbeBase();
 const uri = 'qemu+unix:///system?socket=/run/virtspec/libvirt-sock';
 const dc01 = '1d766dc3-e028-4d3a-919e-c64d0b0a96e2';
 
-/** virtspec on the played host itself: in its namespaces, as a process there. */
+/** virtspec on the played host itself: as a process in its namespaces. */
 async function onHost({ sandbox }: PlayedHost, args: readonly string[], prefix: readonly string[] = []) {
   return run(await sandbox.enter([...prefix, ...commandOf(args)], 'all'), { timeout: 400_000 });
 }
@@ -18,9 +18,9 @@ async function onHost({ sandbox }: PlayedHost, args: readonly string[], prefix: 
 function commandOf(args: readonly string[]): [string, ...string[]] {
   const lab = `/.host${root}lab.yaml`;
   const words = ['verify', '--lab', lab, '--target', 'host', '-c', uri, '--reporter', 'json', ...args];
-  // Without a NixVirt the recorded XML is judged; what libvirt has is what counts here.
+  // Without a NixVirt, the recorded XML is used; only libvirt's state matters here.
   const env = { HOME: '/root', XDG_CACHE_HOME: `/.host${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}` };
-  // A path of this machine's, which has another name there.
+  // A path of this machine, which has another name there.
   const argv = [
     '-C',
     '/tmp',
@@ -36,7 +36,7 @@ function reaches({ virsh }: PlayedHost, state: string) {
   return waitUntil(look, { what: `DC01 to be ${state}`, timeout: 300_000, interval: 200 });
 }
 
-/** Everything of DC01 that must be as it was. */
+/** Everything of DC01 that must not change. */
 async function stateOf({ sandbox, virsh }: PlayedHost) {
   const script = `cd / && find var/lib/libvirt/qemu/nvram var/lib/libvirt/swtpm -type f ! -name .lock -exec sha256sum {} + | sort -k 2
     stat -c '%n %i %s %Y' var/lib/libvirt/images/homelab/* var/lib/libvirt/iso/*
@@ -56,7 +56,7 @@ describeLane(
       timeout: 600_000,
     }, async () => {
       await using host = await playHost(`${root}lab.yaml`);
-      // Once on, so that it has NVRAM and a TPM of its own.
+      // Started once, so that it has NVRAM and TPM state.
       await host.virsh.output(['start', '--domain', dc01], { timeout: 300_000 });
       const running = await onHost(host, ['--boot', 'DC01', '--allow-start', 'DC01']);
       expect(running.code).toBe(1);
@@ -86,7 +86,7 @@ describeLane(
       );
       expect(await stateOf(host)).toEqual(before);
 
-      // The guest is libvirt's own child: what ends it is that nobody holds the session that started it.
+      // The guest is libvirt's child, and ends when the session that started it is gone.
       const killed = expect(
         onHost(host, ['--boot', 'DC01', '--allow-start', 'DC01'], ['bash', '-c', 'echo $$ >/tmp/run; exec "$@"', '-']),
       ).rejects.toThrow(expect.objectContaining({ code: 'command-killed' }));
@@ -94,7 +94,7 @@ describeLane(
       await host.sandbox.run(['bash', '-c', 'kill -9 "$(</tmp/run)"']);
       await killed;
       await reaches(host, 'shut off');
-      // A guest that nobody ended would have gone by itself, later: `shutdown`.
+      // Without that, the guest would have shut down by itself later: `shutdown`.
       const reason = await host.virsh.output(['domstate', '--reason', '--domain', dc01]);
       expect(reason.trim()).toBe('shut off (destroyed)');
       const { xml, list } = await stateOf(host);

@@ -10,9 +10,9 @@ import { Workplace } from '../support/workplace.ts';
 const base = await theProbeBase();
 const missing = 'missing' in base ? base.missing : undefined;
 
-/** QEMU has 9p itself; virtiofs takes a program, which is a package of its own on later systems. */
+/** QEMU implements 9p itself; virtiofs needs a program, which is a separate package on later systems. */
 const hasVirtiofs = ['/usr/libexec/virtiofsd', '/usr/lib/qemu/virtiofsd'].some((file) => existsSync(file));
-/** Domains are emulated: a boot takes half a minute on an idle machine of two processors, and more on a busy one. */
+/** Domains are emulated: a boot takes half a minute on an idle machine with two processors, and longer on a busy one. */
 const patience = 600_000;
 
 describeLane(
@@ -60,7 +60,7 @@ describeLane(
         expect(first?.answer).toBeUndefined();
         expect(first?.failure).toMatchObject({
           stage: 'boot loader',
-          // GRUB 2.06's words, and 2.12's.
+          // The messages of GRUB 2.06 and 2.12.
           log: expect.stringMatching(/bad shim (loader )?signature/),
         });
         expect([second, secondSkipped]).toEqual([undefined, 'it did not answer the first time']);
@@ -71,7 +71,7 @@ describeLane(
   missing,
 );
 
-/** A copy of the ISO in which one byte of the kernel's code differs. */
+/** A copy of the ISO with one changed byte in the kernel's code. */
 function flipKernelByte(iso: string, folder: string): string {
   const parts = readdirSync(dirname(dirname(iso))).find((name) => name.startsWith('parts-')) ?? '';
   const kernel = readFileSync(join(dirname(dirname(iso)), parts, 'vmlinuz'));

@@ -50,7 +50,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
     const run = startVirtspec(['verify', '--lab', lab], { cwd: place.folder, env: place.env, prefix: alone });
     const { code, stdout } = await run.ended;
     expect([code, stdout]).toEqual([3, expect.stringMatching(/^INCOMPLETE/m)]);
-    // The terminal breaks its lines.
+    // The terminal wraps lines.
     const text = stdout.replaceAll(/\s+/g, ' ');
     expect(text).toMatch(/could not start network lan.*dnsmasq: failed to change group-id.*\/etc\/subgid/);
     await place.expectNothingLeft();
@@ -123,7 +123,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
   test('a firmware that draws nothing in time is reported', async () => {
     using place = new Workplace();
     const lab = place.copyLab('unpinned');
-    // Emulated, this firmware takes seconds until it draws; SeaBIOS may have drawn at the first look.
+    // Under emulation, this firmware takes seconds until it draws; SeaBIOS may have drawn at the first look.
     edit(place, guest, "<memory unit='MiB'>64<", "<memory unit='MiB'>256<");
     edit(place, guest, /<os>[\s\S]*<\/os>/, uefi);
     const { report } = await verifyIn(place, lab, { target: { kind: 'sandbox', screenTimeout: 0 } });
@@ -132,7 +132,7 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
   });
 });
 
-/** Verifies a lab with its sandbox in `place`; nothing of it may be left on the host. */
+/** Verifies a lab with its sandbox in `place`; nothing may be left on the host. */
 async function verifyIn(place: Workplace, lab: string, options: Partial<VerifyOptions> = {}): Promise<VerifyOutcome> {
   const { TMPDIR } = process.env;
   Object.assign(process.env, place.env);
@@ -145,7 +145,7 @@ async function verifyIn(place: Workplace, lab: string, options: Partial<VerifyOp
   }
 }
 
-/** Replaces in a file of the lab; what is not there cannot be replaced. */
+/** Replaces text in a file of the lab, which must occur. */
 function edit(place: Workplace, file: string, from: string | RegExp, to: string): void {
   const text = readFileSync(place.path(file), 'utf8');
   expect(text).toMatch(from);
@@ -161,7 +161,7 @@ function expectFailingTestCase({ report }: VerifyOutcome): void {
   expect(formats.junit.format(report, plainOptions)).toMatch(/<(error|failure)\b/);
 }
 
-/** Ends the libvirtd of the sandbox below `folder`: a child of the one process that has the folder on its command line and is pid 1 inside. */
+/** Kills the libvirtd of the sandbox below `folder`: a child of the process that has the folder on its command line and is pid 1 inside. */
 function killLibvirtd(folder: string): void {
   const read = (path: string) => {
     try {

@@ -3,7 +3,7 @@ import type { VerifyOptions } from '../../lib/verify/options.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { root } from '../support/virtspec.ts';
 
-/** Small labs out of bug reports and strangers' configurations, and the one thing that is wrong with each, if anything is. */
+/** Small labs from bug reports and other people's configurations, and the one fault of each, if any. */
 export const xmlCases = {
   'bridge-of-the-host': [],
   'cgroup-tuning': [],
@@ -38,10 +38,10 @@ export const nixCases = {
   'no-addressed-network': [],
 } as const;
 
-/** Flakes, whose modules take nixpkgs' `lib` to be evaluated. */
+/** Flakes, whose modules need nixpkgs' `lib` for their evaluation. */
 export const flakeCases = { 'flake-module': [], 'flake-with-packages': [] } as const;
 
-/** Checks that fail of a case, each once; why the run broke, if it did. */
+/** Checks that fail for a case, without duplicates; why the run broke, if it did. */
 export async function failuresOf(name: string, options: VerifyOptions): Promise<readonly string[]> {
   const { report, error } = await verify(await loadLab(`${root}fixtures/cases/${name}/lab.yaml`), options);
   const failed = report.findings.filter(({ status }) => status === 'fail').map(({ check }) => check as string);

@@ -28,7 +28,7 @@ describeLane(
       expect(said('probe-interfaces')).toMatchObject({ actual: 'eth0 52:54:00:81:01:04 8139cp 10ec:8139' });
       expect(said('probe-lease')).toMatchObject({ actual: expect.stringContaining('set by the probe') });
       expect(of(booted, 'sound').first?.answer?.view).toMatchObject({ firmware: 'bios', secureBoot: undefined });
-      // Two of them are on networks that they do not share, and do not reach each other.
+      // Two of them are on different networks, and do not reach each other.
       const crossing = booted.probe.reaches.filter(({ shared }) => !shared);
       expect(crossing.length).toBeGreaterThan(0);
       expect(crossing.filter(({ reached }) => reached)).toEqual([]);

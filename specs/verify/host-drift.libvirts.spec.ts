@@ -12,7 +12,7 @@ import { Workplace } from '../support/workplace.ts';
 const lab = 'fixtures/labs/odd-spellings/lab.yaml';
 const newDomain = ['--domain', 'chosen'];
 
-/** What differs on a host by the check of drift, a line each; and how the run judged. */
+/** The differences on a host according to declared-drift, one line each; and how the run judged. */
 async function driftOn(host: PlayedHost, ...args: readonly string[]) {
   using place = new Workplace();
   const file = join(host.labFolder, 'lab.yaml');
@@ -59,7 +59,7 @@ function holds(start: () => Promise<PlayedHost>, ...args: readonly string[]): vo
   });
 }
 
-/** A host whose libvirt knows a word that the one that is asked drops: it can only be told by the table. */
+/** A host whose libvirt knows a word that the asked one drops: only the table can report it. */
 function tellsNewerWords(start: () => Promise<PlayedHost>): void {
   test('a word that the asked libvirt does not know is reported on either side', async () => {
     await using host = await start();

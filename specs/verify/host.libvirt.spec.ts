@@ -16,7 +16,7 @@ describeLane('libvirt', 'verify --target host', () => {
   });
   afterAll(() => host[Symbol.asyncDispose]());
 
-  /** Everything that could have been touched, but for what a look itself moves. */
+  /** Everything that could have been changed, except what an inspection itself changes. */
   const everything = async () => {
     const { state, files } = await collectMoment(host.virsh, (...args) => host.sandbox.run(...args));
     return { ...state, files: [...files.values()] };
@@ -52,7 +52,7 @@ describeLane('libvirt', 'verify --target host', () => {
     });
     expect(outcome(run, 'network-active')).toMatchObject([{ status: 'pass', tier: 'host' }]);
     expect(outcome(run, 'rebuild-events')).toMatchObject([{ status: 'skip' }]);
-    // Its own namespaces: what this process sees of links is not what that libvirt sees.
+    // It has its own namespaces, so this process sees other links than that libvirt.
     expect(outcome(run, 'bridge-address')).toMatchObject([
       { status: 'skip', reason: expect.stringContaining('runs in its own namespaces') },
     ]);

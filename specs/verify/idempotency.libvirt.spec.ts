@@ -63,7 +63,7 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
   test('a lab without UUIDs is detected, although libvirt refuses its second apply', async () => {
     const { report, error } = await verify(await loadLab(labFile('without-uuids')), { target: { kind: 'sandbox' } });
     expect(error).toMatchObject({ code: 'apply-refused', why: expect.stringContaining('already exists with uuid') });
-    // The domain that the refused apply ran beside is looked at all the same; it has no screen.
+    // The domain that ran during the refused apply is still inspected; it has no screen.
     expect(report.smoke).toMatchObject([{ running: true, problem: 'it has no screen that libvirt can capture' }]);
     const invented = report.findings.filter(({ check }) => check === 'fields-pinned');
     expect(invented).toMatchObject(

@@ -15,7 +15,7 @@ const missing = suites.map((suite) => missingSystem(suite)).find((reason) => rea
 const labs = [
   'lab.yaml',
   ...['as-planned', 'plain-linux'].map((name) => `fixtures/labs/${name}/lab.yaml`),
-  // A lab that Nix refuses never meets a libvirt.
+  // A lab that Nix rejects never reaches a libvirt.
   ...Object.values(traps)
     .flat()
     .filter(({ outcome }) => outcome.verdict !== undefined)

@@ -17,7 +17,7 @@ const disk = 'plain-linux/xml/volumes/scratch/root.xml';
 const labFile = 'plain-linux/lab.yaml';
 const libvirt = (await run(['virsh', '--version']).catch(() => undefined))?.stdout.trim() ?? '';
 
-/** The lab of plain-linux, beside a network and a domain that need nothing of it. */
+/** The lab of plain-linux, with an independent network and domain. */
 function labOfTwo(place: Workplace): string {
   const lab = place.copyLab('plain-linux');
   edit(place, guest, '>web server; v1<', '>guest<');
@@ -155,7 +155,7 @@ describeLane('libvirt', 'a lab with one object that libvirt rejects', () => {
   );
 });
 
-/** Verifies a lab with its sandbox in `place`; nothing of it may be left on the host. */
+/** Verifies a lab with its sandbox in `place`; nothing may be left on the host. */
 async function verifyIn(place: Workplace, lab: string): Promise<VerifyOutcome> {
   const { TMPDIR } = process.env;
   Object.assign(process.env, place.env);
@@ -168,7 +168,7 @@ async function verifyIn(place: Workplace, lab: string): Promise<VerifyOutcome> {
   }
 }
 
-/** Replaces in a file of the lab; what is not there cannot be replaced. */
+/** Replaces text in a file of the lab, which must occur. */
 function edit(place: Workplace, file: string, from: string | RegExp, to: string): void {
   const text = readFileSync(place.path(file), 'utf8');
   expect(text).toMatch(from);

@@ -5,10 +5,10 @@ import { root } from '../support/virtspec.ts';
 
 const folder = `${root}fixtures/labs/shapes`;
 
-/** Sound labs of shapes that the reference lab is not of. */
+/** Sound labs of other shapes than the reference lab. */
 export const shapes = readdirSync(folder).sort();
 
-/** What `verify` has against one of them: its verdict, why the run broke, every finding that is no pass and no skip. */
+/** The result of `verify` for one of them: its verdict, why the run broke, every finding that is not a pass or a skip. */
 export async function heldAgainst(shape: string, kind: 'rendered' | 'sandbox') {
   const { report, error } = await verify(await loadLab(`${folder}/${shape}/lab.yaml`), { target: { kind } });
   const bad = report.findings.filter(({ status }) => status === 'fail' || status === 'warn');

@@ -24,7 +24,7 @@ mkdir /tmp/pool && qemu-img create -q -f qcow2 /tmp/pool/disk.qcow2 1M
 `;
 const network = "<network><name>starts</name><ip address='10.77.0.1' netmask='255.255.255.0'/></network>";
 
-/** What the start of each kind writes, and what libvirt's own judge calls drift of a domain that nobody touched. */
+/** What the start of each kind writes, and what declared-drift reports for an unchanged domain. */
 async function look(suite: (typeof suites)[number]) {
   await using sandbox = await Sandbox.start({ system: await systemOf(suite) });
   await using virsh = await sandbox.virsh();

@@ -16,7 +16,7 @@ const libvirt = (await run(['virsh', '--version']).catch(() => undefined))?.stdo
 const all = Object.values(traps).flat();
 const labFile = (lab: string) => fileURLToPath(new URL(`../../fixtures/labs/traps/${lab}/lab.yaml`, import.meta.url));
 
-/** Side by side: much of a run is waiting for libvirtd and QEMU. */
+/** In parallel: a run mostly waits for libvirtd and QEMU. */
 describe.concurrent('each trap is reported exactly, and nothing else', () => {
   describeLane(
     'nix',

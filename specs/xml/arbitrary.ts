@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Text that XML can carry: no control characters, no lone surrogates; plenty of what has to be escaped. */
+/** Text that XML can contain: no control characters, no lone surrogates; many characters that must be escaped. */
 export const xmlText = fc
   .array(
     fc.oneof(

@@ -24,10 +24,10 @@ const element = (children: fc.Arbitrary<Tree[]>): fc.Arbitrary<Tree> =>
     text: xmlText,
     children,
   });
-/** Four levels, as deep as a domain is where it matters. */
+/** Four levels, as deep as the relevant parts of a domain. */
 const tree = [3, 2, 1].reduce((below) => element(fc.array(below, { maxLength: 3 })), element(fc.constant([])));
 
-/** Text only in leaves, as libvirt has it; layout between children. */
+/** Text only in leaves, as in libvirt; layout between children. */
 function serialize({ tag, attributes, text, children }: Tree): string {
   const opening = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
   const content =
@@ -35,7 +35,7 @@ function serialize({ tag, attributes, text, children }: Tree): string {
   return content === '' ? `<${tag}${opening.join('')}/>` : `<${tag}${opening.join('')}>${content}</${tag}>`;
 }
 
-/** What a strict parser sees, asked of the fast one: same names, same order, same attributes, same text; what is unread is only there. */
+/** Compares the fast parser's result with the strict one's: same names, order, attributes and text; skipped elements need only exist. */
 function expectSame(strict: Element, fast: XmlElement): void {
   for (const { name, value } of Array.from(strict.attributes)) {
     if (!name.startsWith('xmlns')) expect(fast.attribute(name)).toBe(value);

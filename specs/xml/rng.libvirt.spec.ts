@@ -25,7 +25,7 @@ describeLane(
     beforeAll(async () => {
       for (const kind of Object.keys(rngKinds) as RngKind[]) validators[kind] = await loadRngValidator(folder, kind);
     });
-    /** What is said of the reference lab's XML with replacements made in it: `line: message`. */
+    /** The violations in the reference lab's XML with these replacements: `line: message`. */
     const said = (kind: RngKind, ...changes: readonly (readonly [from: string, to: string])[]) => {
       let text = good[kind];
       for (const [from, to] of changes) {

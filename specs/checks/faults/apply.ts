@@ -1,7 +1,7 @@
 import type { CheckId } from '../../../lib/checks/registry.ts';
 import type { Fault } from './fault.ts';
 
-/** Faults of the first apply, of what was there before it. */
+/** Faults of the first apply, on what existed before it. */
 export const applyFaults = {
   'apply-nothing-deleted': {
     what: 'CLIENT02 was in libvirt, and the switch undefined it',

@@ -90,7 +90,7 @@ export const declaredFaults = {
   'fields-pinned': {
     what: 'libvirt gives the second NIC of DC01 another MAC at every define',
     inject: (parts) => {
-      // An apply that gave it the same each time would have pinned it.
+      // A further apply with the same value would have pinned it.
       parts.rebuilt.unavailable = 'nothing was applied again';
       parts.define = (texts, time) => texts.edit('domain-DC01', '52:54:00:7a:00:10', `52:54:00:0f:3c:0${time}`);
     },

@@ -1,15 +1,15 @@
 import type { CheckId } from '../../../lib/checks/registry.ts';
 import type { Parts } from '../reference.ts';
 
-/** One thing wrong with the reference lab, and how the check that is there for it must tell. */
+/** One fault of the reference lab, and the finding of the check that must detect it. */
 export interface Fault {
-  /** What went wrong, as its owner would say it; the spec's name. */
+  /** What is wrong, from the owner's point of view; used as the title of the test. */
   readonly what: string;
   inject(parts: Parts): void;
-  /** `domain:DC01`: what the finding must be about. */
+  /** `domain:DC01`: the subject of the finding. */
   readonly subject: string;
   readonly actual: string | RegExp;
-  /** XPath of the first evidence, where it is XML. */
+  /** XPath of the first evidence, if it is XML. */
   readonly xpath?: string;
   /** In the first evidence. */
   readonly excerpt: string | RegExp;

@@ -1,7 +1,7 @@
 import type { CheckId } from '../../../lib/checks/registry.ts';
 import type { Fault } from './fault.ts';
 
-/** Faults of what is declared of a guest's hardware: sound XML that hurts whoever runs it. */
+/** Faults in the declared hardware of a guest: valid XML that causes problems when it runs. */
 export const hardwareFaults = {
   'disk-format': {
     what: "the disk's driver type was left out, and its volume is qcow2",

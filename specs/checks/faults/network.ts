@@ -124,7 +124,7 @@ export const networkFaults = {
   },
 } satisfies Partial<Record<CheckId, Fault>>;
 
-/** A network of its own, declared only; the lab file does not name it. */
+/** A further network, declared only; the lab file does not name it. */
 function thirdNetwork({ declared }: Parameters<Fault['inject']>[0]): void {
   declared.copy('network-default', 'network-third');
   declared.edit('network-third', '8b1c5c1a-3f1d', '8b1c5c1a-3f1e');

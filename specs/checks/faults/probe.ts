@@ -24,7 +24,7 @@ function view(change: (view: OpenView) => void): (parts: Parts) => void {
     });
 }
 
-/** The same at its second. */
+/** The same at its second boot. */
 function again(change: (view: OpenView) => void): (parts: Parts) => void {
   return (parts) => {
     parts.probe = (outcome) => {
@@ -35,14 +35,14 @@ function again(change: (view: OpenView) => void): (parts: Parts) => void {
   };
 }
 
-/** The second, which is on default. */
+/** Its second adapter, which is on default. */
 function adapter(seen: OpenView, index = 1): OpenView['interfaces'][number] {
   const found = seen.interfaces[index];
   if (!found) throw new Error(`no adapter ${index}`);
   return found;
 }
 
-/** Faults that only a guest sees: the XML is as it should be. */
+/** Faults that only a guest sees: the XML is correct. */
 export const probeFaults = {
   'probe-answers': {
     what: 'DC01’s boot loader refuses the kernel, and it shuts itself off',

@@ -1,6 +1,4 @@
-/**
- * Outputs of libvirt's tests that the table calls drift, by the reason, for each release that is held against it. May only shrink.
- */
+/** Outputs of libvirt's tests that the table reports as drift, by reason, for each tested release. May only shrink. */
 export const exceptions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '9.0': {
     'The test runs with settings of the daemon that let sound out of the host (`*_allow_host_audio`, QEMU_AUDIO_DRV).':

@@ -7,12 +7,12 @@ import type { Kind } from '../../../lib/model/objects.ts';
 import { exceptions } from './corpus-exceptions.ts';
 
 /**
- * `tests/` of libvirt's own sources, parted by colons: `apt-get source libvirt` on Debian 12 (9.0) and 13 (11.3), or the tarballs of
+ * `tests/` of libvirt's own sources, separated by colons: `apt-get source libvirt` on Debian 12 (9.0) and 13 (11.3), or the tarballs of
  * https://download.libvirt.org, of which 9.0's lacks one pair that Debian has added.
  */
 const corpora = (process.env.VIRTSPEC_LIBVIRT_TESTS ?? '').split(':').filter((folder) => folder !== '');
 
-/** Of pairs of PCs: fewer would be another layout, of which nothing is read. */
+/** The minimum number of pairs of PCs: fewer would mean another layout, of which nothing is read. */
 const atLeast: Readonly<Record<string, number>> = { '9.0': 600, '11.3': 950 };
 
 interface CorpusPair {
@@ -24,8 +24,7 @@ interface CorpusPair {
 }
 
 /**
- * What libvirt's tests read, and what they expect it to be written as; 11.3 has both of a domain in one folder. Where there are several
- * outputs of one input, each.
+ * The inputs of libvirt's tests, and the expected outputs; 11.3 has both for a domain in one folder. If one input has several outputs, all of them.
  */
 const folders: readonly (readonly [Kind, string, string])[] = [
   ['domain', 'qemuxml2argvdata', 'qemuxml2xmloutdata'],
@@ -36,7 +35,7 @@ const folders: readonly (readonly [Kind, string, string])[] = [
   ['volume', 'storagevolxml2xmlin', 'storagevolxml2xmlout'],
 ];
 
-/** `.x86_64-latest`, `-inactive`, `.x86_64-latest.abi-update`: what an output's name has more than its input's. */
+/** `.x86_64-latest`, `-inactive`, `.x86_64-latest.abi-update`: the suffix of an output's name, compared with its input's. */
 const variant = /(-inactive)?(\.\w+-(latest|[\d.]+)(\+\w+)?(\.abi-update)?)?$/;
 
 function pairsOf(root: string): CorpusPair[] {
@@ -53,13 +52,13 @@ function pairsOf(root: string): CorpusPair[] {
   });
 }
 
-/** `9.0`, as the source itself says. */
+/** `9.0`, from the source itself. */
 function releaseOf(root: string): string {
   const text = readFileSync(join(root, '../meson.build'), 'utf8');
   return /^\s*version: '(\d+\.\d+)\.\d+'/m.exec(text)?.[1] ?? `that of ${root}`;
 }
 
-/** Labs are PCs; what libvirt fills in for other machines is not in the table. */
+/** Labs are PCs; the table does not cover what libvirt fills in for other machines. */
 function isOfAPc({ kind, output }: CorpusPair): boolean {
   const arch = /<type arch='(\w+)'/.exec(readFileSync(output, 'utf8'))?.[1];
   return kind !== 'domain' || arch === undefined || arch === 'x86_64' || arch === 'i686';

@@ -11,7 +11,7 @@ import { describeLane } from '../../support/lane.ts';
 import { written } from './pairs.ts';
 import { fixtures, objectOf, type Trial, tryOut } from './trial.ts';
 
-/** Everything that a fixture lab declares, or has before. */
+/** Everything that a fixture lab declares, or that exists before. */
 function labObjects(): RenderedObject[] {
   const files = ['labs', 'rendered'].flatMap((folder) => {
     return readdirSync(join(fixtures, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
@@ -21,7 +21,7 @@ function labObjects(): RenderedObject[] {
     .map((file) => objectOf(readFileSync(join(fixtures, file), 'utf8'), file));
 }
 
-/** What the table calls drift between an object and what libvirt just made of it. */
+/** What the table reports as drift between an object and libvirt's form of it. */
 function driftOf({ objects, redefined }: Trial): string[] {
   return redefined.flatMap(({ kind, definitions, refused }, index) => {
     const object = objects[index];
@@ -32,10 +32,10 @@ function driftOf({ objects, redefined }: Trial): string[] {
   });
 }
 
-/** Pools whose storage driver is a package of its own in newer releases. */
+/** Pools whose storage driver is a separate package in newer releases. */
 const missingDriver = /pool-\w+\.xml: .*missing backend/;
 
-/** A definition with what libvirt invents made constant, so that it can be kept as a file. */
+/** A definition whose generated values are made constant, so that it can be stored in a file. */
 function constant({ kind, definitions }: Redefinition): string {
   const [text = ''] = definitions.map((definition) => definition.text);
   const invented = unpinnedFields(definitions, policies[kind]).map(({ values: [value = ''] }) => value);

@@ -10,7 +10,7 @@ import { type Pair, reference, written } from './pairs.ts';
 
 type Side = 'declared' | 'kept';
 
-/** Mutations that no single row explains, as `side how place`, what they come to, and the one pair of which it is so. */
+/** Mutations that no single row explains, as `side how place`, with the reason, and the one pair to which it applies. */
 const unseen: readonly (readonly [RegExp, string, string?])[] = [
   [/^(declared|kept) \w+ \/domain\/devices\/console\b/, 'The first console is the first serial port, which counts.'],
   [/^(declared|kept) \w+ \/domain\/devices\/(serial|channel)\/source\b/, 'Given by a start, and forgotten.'],
@@ -53,7 +53,7 @@ const unseen: readonly (readonly [RegExp, string, string?])[] = [
   [/^declared doubled \/volume\/target\/permissions\/\w+$/, 'Nobody in particular.', 'volume-extent'],
 ];
 
-/** Mutations that are told elsewhere than where they were made, and where. */
+/** Mutations that are reported at another place than where they were made, and that place. */
 const elsewhere: readonly (readonly [RegExp, RegExp])[] = [
   [/\/domain\/devices\/graphics\/@(listen|socket)$/, /^\/domain\/devices\/graphics\//],
   [/\/domain\/cpu\/numa\/cell(\/@\w+)?$/, /^\/domain\/(memory|cpu\/numa\/cell)/],
@@ -102,12 +102,12 @@ test('every exception was needed', () => {
   expect(unseen.filter((exception) => !needed.has(exception)).map(String)).toEqual([]);
 });
 
-/** Exceptions that were made use of. */
+/** Exceptions that were used. */
 const needed = new Set<unknown>();
 
 const wordOf = (side: Side, { how, place }: Mutation) => `${side} ${how} ${place}`;
 
-/** Where a change of one side is told, without positions. */
+/** Where a change of one side is reported, without positions. */
 function tellerOf({ kind, declared, kept }: Pair, side: Side): (changed: TreeElement) => string[] {
   const policies = declaredPolicies[kind];
   const other = settled(readBranch(side === 'declared' ? kept : declared), policies);
@@ -122,12 +122,12 @@ function plain(xpath: string): string {
   return xpath.replace(/\[.*?\]/g, '');
 }
 
-/** Either side has its own prefixes. */
+/** The two sides may use different prefixes. */
 function withoutPrefixes(xpath: string): string {
   return xpath.replace(/\w+:/g, '');
 }
 
-/** At the place or in it; of an attribute, which may be what an element is known by, also at the element or in it. */
+/** At the place or inside it; for an attribute, which may be the key of an element, also at the element or inside it. */
 function isToldThere({ place }: Mutation, places: readonly string[]): boolean {
   const [at] = withoutPrefixes(place).split('/@');
   if (places.map(withoutPrefixes).some((told) => told === at || told.startsWith(`${at}/`))) return true;
@@ -143,7 +143,7 @@ function isExplained({ name }: Pair, side: Side, mutation: Mutation): boolean {
   return exception !== undefined;
 }
 
-/** A row says that the place may be anything (or, on the declared side, may be left out), or what it is where it is left out. */
+/** A row says that the value is arbitrary (or, on the declared side, may be omitted), or defines the value if it is omitted. */
 function coveredByRow(side: Side, { how, place }: Mutation): boolean {
   return declaredRows.some(({ at, policy }) => {
     const pattern = plain(at).replaceAll('*', '\\w+').replace(/^\/\//, '.*/');

@@ -25,14 +25,14 @@ export function objectOf(text: string, origin: string): RenderedObject {
   };
 }
 
-/** Objects as they were given to libvirt, and what it made of each. */
+/** Objects as passed to libvirt, and its forms of each. */
 export interface Trial {
   readonly version: string;
   readonly objects: readonly RenderedObject[];
   readonly redefined: readonly Redefinition[];
 }
 
-/** Defines objects twice, in a sandbox of their own: of this machine's libvirt, or of another's. */
+/** Defines objects twice, in a sandbox: of this machine's libvirt, or of another's. */
 export async function tryOut(
   objects: readonly RenderedObject[],
   adapt: boolean,

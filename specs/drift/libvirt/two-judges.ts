@@ -8,7 +8,7 @@ import { mutationsOf } from '../../support/mutations.ts';
 import { written } from './pairs.ts';
 import { fixtures, objectOf, tryOut } from './trial.ts';
 
-/** Where the table and libvirt judge apart, as `who calls it drift: how place`, and why that is right. */
+/** Where the table and libvirt disagree, as `who reports drift: how place`, and why that is right. */
 export const judgedApart: readonly (readonly [RegExp, string])[] = [
   [/^table: doubled /, 'What may be there once is read once; the schema refuses it, and so does the table.'],
   [/^table: removed .*\/(mac\/@address|@type|video\/model)$/, 'Half an element, which the schema refuses.'],
@@ -25,7 +25,7 @@ export const judgedApart: readonly (readonly [RegExp, string])[] = [
   [/^libvirt: \w+ \/domain\/os\/nvram$/, 'left-open: where variables are kept, and what of.'],
 ];
 
-/** The same, of newer ones only. */
+/** The same, only for newer releases. */
 export const judgedApartByNewer: typeof judgedApart = [
   ...judgedApart,
   [/^libvirt: \w+ .*\/input(\/@bus)?$/, 'left-open: a second mouse or keyboard beside one whose bus is not declared.'],
@@ -33,20 +33,20 @@ export const judgedApartByNewer: typeof judgedApart = [
   [/^libvirt: removed \/domain\/os\/loader$/, 'left-open: what is found out of the firmware’s descriptor.'],
 ];
 
-/** What two judges say of changes. */
+/** The two results for changes. */
 export interface Verdicts {
   /** Of libvirt. */
   readonly version: string;
   readonly changes: number;
-  /** Of the changes, those that libvirt takes. */
+  /** The number of changes that libvirt accepts. */
   readonly taken: number;
-  /** `who calls it drift: how place` */
+  /** `who reports drift: how place` */
   readonly apart: readonly string[];
 }
 
 /**
- * Puts single changes of what is declared to the table and to libvirt: whether each is drift.
- * @param every one of so many is put to them
+ * Judges single changes of a declaration by the table and by libvirt: whether each is drift.
+ * @param every one of so many changes is judged
  * @param system whose libvirt; that of this machine by default
  */
 export async function judgeChanges(every: number, system?: System): Promise<Verdicts> {
@@ -79,10 +79,7 @@ export async function judgeChanges(every: number, system?: System): Promise<Verd
   return { version, changes: chosen.length, taken, apart };
 }
 
-/**
- * Of NUMA distances that it refuses, libvirt 9.0 writes beyond the list of cells (`virDomainNumaDefNodeDistanceParseXML`), and mostly dies of
- * it.
- */
+/** For NUMA distances that it rejects, libvirt 9.0 writes beyond the list of cells (`virDomainNumaDefNodeDistanceParseXML`), and usually crashes. */
 function killsLibvirt({ how, place }: { readonly how: string; readonly place: string }): boolean {
   if (how === 'removed') return /\/numa\/cell(\/distances\/.*)?$/.test(place);
   return how === 'changed' && /\/distances\/sibling\/@id$/.test(place);

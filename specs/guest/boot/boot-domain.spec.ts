@@ -10,7 +10,7 @@ import { domain, state } from './lab.ts';
 const guest = domain('A', 1, ["network='lan'"]);
 const contact = { mac: '52:54:00:00:00:10', address: '10.0.0.100', bridge: 'virbr1' };
 
-/** A room without a libvirt: `states` is what `domstate` says, one after the other; the last stays. */
+/** A room without a libvirt: `states` are the answers of `domstate`, one after the other; the last one repeats. */
 function roomWith(replies: { readonly states?: readonly string[]; readonly startError?: string }) {
   const said: string[] = [];
   const orders: string[] = [];

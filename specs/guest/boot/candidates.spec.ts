@@ -19,7 +19,7 @@ const isos = parsePool(
   ],
 );
 
-/** A domain with these devices, and `<os>` as given: from CD-ROM first, as NixVirt's templates have it. */
+/** A domain with these devices and this `<os>`; by default from CD-ROM first, as in NixVirt's templates. */
 function booting(name: string, number: number, devices: string, os = "<boot dev='cdrom'/><boot dev='hd'/>") {
   const { xml, uuid } = domain(name, number, [], devices);
   const text = xml.text.replace('<devices>', `<os>${os}</os><devices>`);

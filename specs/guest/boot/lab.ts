@@ -3,7 +3,7 @@ import type { LabState } from '../../../lib/model/lab-state.ts';
 import { parseDomain } from '../../../lib/model/parse-domain.ts';
 import { parseNetwork } from '../../../lib/model/parse-network.ts';
 
-/** A network with a bridge of its own; `inside`: what stands in `<ip>`. */
+/** A network with its own bridge; `inside`: the content of `<ip>`. */
 export function network(name: string, bridge: string, ip = '', inside = '') {
   const address = ip === '' ? '' : `<ip ${ip}>${inside}</ip>`;
   return parseNetwork({

@@ -8,7 +8,7 @@ const cdrom = (target: string, inside = '') =>
   `<disk type='file' device='cdrom'>${inside}<target dev='${target}' bus='sata'/><readonly/></disk>`;
 const card = "<interface type='user'><boot order='3'/></interface>";
 
-/** What stands at places of a domain that is started with `files` in the place of its own. */
+/** The text at these places in a domain that is started with `files` instead of its own. */
 function visit(devices: string, os = '', files: Partial<VisitFiles> = {}) {
   const text = `<domain><name>a</name><os><type>hvm</type>${os}</os><devices>\n${devices}</devices></domain>`;
   const xml = { origin: 'visit', text: visitXml({ origin: 'a', text }, { medium: "/it's/probe.iso", ...files }) };

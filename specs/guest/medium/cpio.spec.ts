@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CpioEntry, cpioArchive } from '../../../lib/guest/medium/cpio.ts';
 
-/** Reads `newc` as https://docs.kernel.org/driver-api/early-userspace/buffer-format.html has it. */
+/** Reads `newc` as specified in https://docs.kernel.org/driver-api/early-userspace/buffer-format.html. */
 function readArchive(bytes: Uint8Array): readonly [name: string, mode: number, content: string][] {
   const buffer = Buffer.from(bytes);
   const members: [string, number, string][] = [];

@@ -12,7 +12,7 @@ export function debOf(files: Readonly<Record<string, string | Uint8Array>>, comp
   return arOf({ 'debian-binary': '2.0\n', 'control.tar': 'odd', [`data.tar${suffix}`]: dataOf(files, compression) });
 }
 
-/** An archive of `ar`. */
+/** An `ar` archive. */
 export function arOf(members: Readonly<Record<string, string | Uint8Array>>): Buffer {
   const parts = Object.entries(members).flatMap(([name, content]) => {
     const bytes = Buffer.from(content);

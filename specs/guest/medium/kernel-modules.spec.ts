@@ -50,7 +50,7 @@ test('wanted modules are collected with their dependencies; missing and built-in
 });
 
 describe('modules.dep', () => {
-  /** Random modules, each of which depends on some before it. */
+  /** Random modules, each of which depends on some earlier ones. */
   const modules = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 12 }).map((lists) =>
     lists.map(
       (list, at): KernelModule => ({

@@ -11,7 +11,7 @@ import { mirrorFrom, type PinnedPackage, pinnedSource } from '../../../lib/guest
 import { pinnedPackages } from '../../../lib/guest/medium/pinned-packages.ts';
 import { debOf } from './deb.ts';
 
-/** What the mirror has, by path; anything else is 404. */
+/** The mirror's files, by path; anything else is 404. */
 let files: Record<string, Buffer> = {};
 let asked: string[] = [];
 let server: Server;

@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(place, { recursive: true, force: true });
 });
 
-/** Programs that say and do nothing but what they are told here. */
+/** Programs that only do what is given here. */
 function standIns(programs: Readonly<Record<string, string>>): void {
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(place, 'bin', name), `#!/bin/sh\n${script}\n`);

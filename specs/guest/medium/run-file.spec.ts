@@ -18,7 +18,7 @@ const run: ProbeRun = {
   variable: true,
 };
 
-/** What a shell has in a variable once it has read the file. */
+/** The value of a shell variable after reading the file. */
 function inShell(bytes: Uint8Array, variable: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'vs-run-'));
   try {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DeclaredConnection, ListedKind, RenderedObject } from '../../../lib/model/rendered.ts';
 
-/** A small lab, as it may be edited: what is undefined is not declared. */
+/** A small lab that may be edited: undefined means not declared. */
 export interface SmallLab {
   readonly domains: Readonly<Record<number, SmallDomain | undefined>>;
   readonly networks: Readonly<Record<number, SmallNetwork | undefined>>;
@@ -21,9 +21,9 @@ interface SmallDomain {
 interface SmallNetwork {
   readonly range: number;
   readonly mac: boolean;
-  /** Named, left to libvirt, or named by half. */
+  /** Declared, left to libvirt, or declared as a pattern. */
   readonly bridge: 'own' | 'none' | 'pattern';
-  /** `bridge`: hands out a bridge of the host's. */
+  /** `bridge`: uses a bridge of the host. */
   readonly forward: 'isolated' | 'nat' | 'bridge';
   readonly active: boolean | null;
 }
@@ -34,7 +34,7 @@ interface SmallPool {
   readonly active: boolean | null;
 }
 
-/** What somebody does to the lab, or to the libvirt behind its back. */
+/** A change of the lab, or of the libvirt behind its back. */
 export type Edit =
   | { readonly edit: 'domain'; readonly slot: number; readonly to: SmallDomain | undefined }
   | { readonly edit: 'network'; readonly slot: number; readonly to: SmallNetwork | undefined }
@@ -42,7 +42,7 @@ export type Edit =
   | { readonly edit: 'empty'; readonly kinds: readonly ListedKind[] }
   | { readonly edit: 'hand'; readonly what: Hand; readonly slot: number };
 
-/** Done to libvirt by hand. */
+/** A manual change of libvirt. */
 export type Hand =
   | 'start'
   | 'destroy'
@@ -54,7 +54,7 @@ export type Hand =
   | 'change'
   | 'snapshot'
   | 'managedsave'
-  /** What is active lives on, as a transient one. */
+  /** An active object continues as a transient one. */
   | 'undefine'
   | 'net-undefine'
   | 'pool-undefine';
@@ -83,7 +83,7 @@ const pool = fc.record({
   absent: fc.constantFrom<readonly string[]>([], [], ['c.img']),
   active: wish,
 });
-/** A lab that is up after its first apply, as those that are edited are. */
+/** A lab that is active after its first apply. */
 const populated: fc.Arbitrary<SmallLab> = fc
   .record({
     domains: fc.array(
@@ -103,7 +103,7 @@ const populated: fc.Arbitrary<SmallLab> = fc
     emptied: [],
   }));
 
-/** What is there when the first edit comes. */
+/** The state before the first edit. */
 export const beginning: fc.Arbitrary<SmallLab> = fc.oneof(
   { arbitrary: populated, weight: 3 },
   { arbitrary: fc.constant(noLab), weight: 1 },
@@ -139,7 +139,7 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
   { arbitrary: fc.record({ edit: fc.constant('hand' as const), what: fc.constantFrom(...hands), slot }), weight: 5 },
 );
 
-/** The lab after an edit of it; one that would give two domains one name changes nothing, as it would be refused before NixVirt. */
+/** The lab after an edit; an edit that would give two domains the same name changes nothing, because it would be refused before NixVirt. */
 export function edited(lab: SmallLab, change: Edit): SmallLab {
   switch (change.edit) {
     case 'domain': {
@@ -151,7 +151,7 @@ export function edited(lab: SmallLab, change: Edit): SmallLab {
       return { ...lab, networks: { ...lab.networks, [change.slot]: change.to } };
     case 'pool':
       return { ...lab, pool: change.to };
-    // An empty list in the place of what was in it: NixVirt deletes that.
+    // An empty list instead of its content: NixVirt deletes that.
     case 'empty':
       return {
         domains: change.kinds.includes('domain') ? {} : lab.domains,
@@ -168,7 +168,7 @@ export const domainUuid = (slot: number) => `d0000000-0000-4000-8000-00000000000
 const networkUuid = (slot: number) => `a0000000-0000-4000-8000-00000000000${slot}`;
 export const poolUuid = 'b0000000-0000-4000-8000-000000000000';
 
-/** What NixVirt's module is told of it. */
+/** What NixVirt's module is given for it. */
 export function connectionOf({ domains, networks, pool: store, emptied }: SmallLab): DeclaredConnection {
   const objects: RenderedObject[] = [];
   const put = (
@@ -206,7 +206,7 @@ export function connectionOf({ domains, networks, pool: store, emptied }: SmallL
   return { objects, emptied: emptied.filter((kind) => !objects.some((object) => object.kind === kind)), absent };
 }
 
-/** A bridge of the host's, which no network makes. */
+/** A bridge of the host, which no network creates. */
 export const hostBridge = 'vsh';
 
 function networkXml(slot: number, { range, mac, bridge, forward }: SmallNetwork): string {
@@ -225,7 +225,7 @@ function volumeXml(name: string): string {
   return `<volume><name>${name}</name><capacity unit='KiB'>64</capacity><target><format type='raw'/></target></volume>`;
 }
 
-/** A BIOS domain without a disk: it starts in a blink, and does nothing. */
+/** A BIOS domain without a disk: it starts immediately, and does nothing. */
 export function domainXml(
   slot: number,
   { name, memory, nic, mac }: Pick<SmallDomain, 'name' | 'memory' | 'nic' | 'mac'>,

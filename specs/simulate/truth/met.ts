@@ -1,11 +1,11 @@
 import type { LabState } from '../../../lib/model/lab-state.ts';
 import type { PredictedApply } from '../../../lib/simulate/blast-radius.ts';
 
-/** What a search must have met, of which a search that met less proves nothing. */
+/** What a search must have met to prove anything. */
 export const wanted: readonly string[] = [
   ...['create', 'update', 'restart', 'stop', 'start', 'delete', 'unchanged'].map((action) => `${action} domain`),
   ...['create', 'update', 'restart', 'stop', 'start', 'delete', 'unchanged'].map((action) => `${action} network`),
-  // Its definition is always the same.
+  // A pool's definition is always the same.
   ...['create', 'stop', 'start', 'delete', 'unchanged'].map((action) => `${action} pool`),
   ...['create volume', 'delete volume', 'unchanged volume'],
   ...['a running domain', 'a transient domain', 'an active network', 'an active pool', 'a volume'],
@@ -37,7 +37,7 @@ export class Met {
     this.add(breaks ? 'an apply that breaks off' : 'an apply to its end');
   }
 
-  /** What of `wanted` was never met. */
+  /** The entries of `wanted` that were never met. */
   get never(): readonly string[] {
     return wanted.filter((what) => !this.#counts.has(what));
   }

@@ -26,9 +26,9 @@ import {
 import { Met } from './met.ts';
 import { type Host, holdAgainstNixVirt } from './truth.ts';
 
-/** Longer at night. For longer still: VIRTSPEC_SEARCH_SECONDS=600, with VIRTSPEC_SEARCH_SEED. */
+/** Longer at night. For even longer: VIRTSPEC_SEARCH_SECONDS=600, with VIRTSPEC_SEARCH_SEED. */
 const seconds = Number(process.env.VIRTSPEC_SEARCH_SECONDS ?? (nightly ? 120 : 4));
-/** Applies after which everything must have been met. */
+/** Number of applies after which everything must have been met. */
 const enough = 250;
 const seed = Number(process.env.VIRTSPEC_SEARCH_SEED ?? 20260725);
 
@@ -64,7 +64,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         const rules = await readRules(source);
         const run = { folder: source, rules, python: 'python' in python ? python.python : '' };
         const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 });
-        // Not fast-check's own limit: it fails where not one sequence came to its end in time.
+        // fast-check's own limit is not used: it fails if no sequence ends in time.
         const end = performance.now() + seconds * 1000;
         const property = fc.asyncProperty(beginning, rounds, async (begun, edits) => {
           if (applies > 0 && performance.now() > end) return;
@@ -89,7 +89,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         });
         await fc.assert(property, { seed, numRuns: 10_000 });
         expect(applies).toBeGreaterThan(0);
-        // A few seconds meet what they meet.
+        // A short search need not meet everything.
         if (applies >= enough) expect(met.never).toEqual([]);
       });
     },
@@ -120,7 +120,7 @@ async function clear({ sandbox, virsh }: Host): Promise<void> {
 }
 
 /**
- * Where there is nothing to do it to, nothing happens.
+ * If the object does not exist, nothing happens.
  * @returns whether libvirt did it
  */
 async function playHand(one: Edit, { sandbox, virsh }: Host): Promise<boolean> {
@@ -155,7 +155,7 @@ async function playHand(one: Edit, { sandbox, virsh }: Host): Promise<boolean> {
       return did(['define', '--file', file]);
     }
     case 'snapshot': {
-      // The domain has no disk: its metadata is all there is of a snapshot, and all that libvirt asks for.
+      // The domain has no disk: a snapshot consists of its metadata, and libvirt needs nothing else.
       const { output, error } = await virsh.execute(['dumpxml', '--inactive', uuid]);
       if (error !== undefined) return false;
       const rest = `<state>shutoff</state><creationTime>1</creationTime>${output}`;

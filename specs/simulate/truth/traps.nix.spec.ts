@@ -45,7 +45,7 @@ for (const [release, { folder: source, missing }] of Object.entries({ '0.6.0': l
         process.stderr.write(`predicted of NixVirt ${release}, and not done: ${told}\n`);
       });
 
-      // Side by side: much of a run is waiting for libvirtd, NixVirt and QEMU.
+      // In parallel: a run mostly waits for libvirtd, NixVirt and QEMU.
       test.concurrent.each(labs)('%s', { timeout: 300_000 }, async (file) => {
         const rules = await readRules(source);
         const run: Release = { folder: source, rules, python: 'python' in python ? python.python : '' };
@@ -73,7 +73,7 @@ describeLane(
   locked.missing ?? ('missing' in python ? python.missing : missingTools('libvirt')),
 );
 
-/** The lab's scene, an apply, its smoke domain started, what its scenario does between, and another apply. */
+/** Sets up the lab's scenario, applies, starts its smoke domain, runs the scenario's commands, and applies again. */
 async function playTwice(file: string, shadow: ShadowLibvirt, release: Release, nixvirt?: string): Promise<Verdict[]> {
   const lab = await loadLab(fileURLToPath(new URL(`../../../${file}`, import.meta.url)));
   const { scenario = noScenario } = lab;

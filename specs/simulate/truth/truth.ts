@@ -37,7 +37,7 @@ export interface Host {
   readonly virsh: VirshSession;
 }
 
-/** Foresees an apply, has NixVirt's own activation do it, and holds the two against each other: its log, the states, the events. */
+/** Predicts an apply, has NixVirt's own activation do it, and compares the two: its log, the states, the events. */
 export async function holdAgainstNixVirt(
   connection: DeclaredConnection,
   { sandbox, virsh }: Host,
@@ -79,7 +79,7 @@ export async function holdAgainstNixVirt(
 
 type Compared = Pick<Verdict, 'unpredicted' | 'over'>;
 
-/** NixVirt's own log. It calls an object by its UUID; names are given as the deployer gives them. */
+/** NixVirt's own log. It names an object by its UUID; names are converted as in the deployer. */
 function compareActions(
   done: readonly AppliedAction[],
   { actions }: PredictedApply,

@@ -7,14 +7,14 @@ import { root } from '../virtspec.ts';
 
 const containerfile = readFileSync(join(root, 'lib/container/Containerfile'), 'utf8');
 
-/** What the Containerfile begins with: `debian:trixie-slim`. */
+/** The Containerfile's base image: `debian:trixie-slim`. */
 export const baseName = /^FROM (\S+)$/m.exec(containerfile)?.[1] ?? '';
 const suite = /^debian:([a-z]+)-slim$/.exec(baseName)?.[1];
 const packages = [...containerfile.matchAll(/^ {6}([a-z0-9.+-]+) \\$/gm)].map((match) => match[1]);
 
 /**
- * The Containerfile's base as an archive for `docker import`, made of Debian's packages: no registry of images is asked. It has the
- * Containerfile's packages too, so that building on it takes no network. Kept by the Containerfile's content.
+ * The Containerfile's base as an archive for `docker import`, built from Debian's packages without an image registry. It also has the Containerfile's
+ * packages, so that building on it needs no network. Cached by the Containerfile's content.
  *
  * @returns the archive's path; or why there is none
  */
@@ -35,7 +35,7 @@ export async function baseArchive(): Promise<{ readonly archive: string } | { re
       missing: `mmdebstrap could not make the base image: ${made.stderr.trim().split('\n').slice(-2).join('; ')}`,
     };
   }
-  // Of an older Containerfile.
+  // From an older Containerfile.
   for (const name of readdirSync(cache)) if (name !== `${half}.tar`.split('/').at(-1)) rmSync(join(cache, name));
   renameSync(`${half}.tar`, archive);
   return { archive };

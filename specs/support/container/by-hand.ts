@@ -5,7 +5,7 @@ import type { ReportJson } from '../../../lib/report/report-json.ts';
 import { root } from '../virtspec.ts';
 import { docker } from './lane.ts';
 
-/** What `--target container` gives its container, as flags of `docker run`, by what docs/container.md calls them. */
+/** What `--target container` grants its container, as flags of `docker run`, by their names in docs/container.md. */
 export const flagsByName: Readonly<Record<string, readonly string[]>> = {
   'cap-drop ALL': ['--cap-drop=ALL'],
   SETUID: ['--cap-add=SETUID'],
@@ -13,13 +13,13 @@ export const flagsByName: Readonly<Record<string, readonly string[]>> = {
   SETFCAP: ['--cap-add=SETFCAP'],
   apparmor: ['--security-opt=apparmor=unconfined'],
   label: ['--security-opt=label=disable'],
-  // The command line takes a profile's file only; what the profile forbids besides is not asked for here.
+  // The command line accepts a profile only as a file; what the profile forbids in addition is not tested here.
   seccomp: ['--security-opt=seccomp=unconfined'],
   systempaths: ['--security-opt=systempaths=unconfined'],
   '/dev/net/tun': ['--device=/dev/net/tun'],
 };
 
-/** Whether the list above is that of the product. */
+/** Whether the list above equals the product's. */
 export const flagsAreOurs =
   JSON.stringify(privileges.added) === JSON.stringify(['SETUID', 'SETGID', 'SETFCAP']) &&
   privileges.security.length === 3;
@@ -32,9 +32,9 @@ export async function imageByHand(): Promise<string> {
 }
 
 /**
- * `--target sandbox` in a container of the image, started by hand: what it says on a machine that is as the image is.
- * @param flags of `docker run`, beside what mounts virtspec
- * @param folder seen by the container, as it is here
+ * `--target sandbox` in a container of the image, started manually: the result on a machine like the image.
+ * @param flags of `docker run`, in addition to those that mount virtspec
+ * @param folder visible in the container, at the same path
  */
 export async function verifyByHand(
   image: string,

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A Docker of the specs' own, in namespaces: nothing of it is seen by the host's, and nothing of it stays.
+# A Docker for the specs, in namespaces: the host's Docker does not see it, and nothing of it stays.
 #
 #   engine.sh FOLDER          socket, images and containers are in FOLDER, which is removed at the end
 #
-# Standard input is the lifeline: when it closes, the pid namespace goes, and with it dockerd, containerd and every container.
+# Standard input is the lifeline: when it closes, the pid namespace ends, and with it dockerd, containerd and every container.
 set -u
 folder=$1
 parent=virtspec-engine-$$
@@ -14,7 +14,7 @@ unshare --mount --net --pid --fork --mount-proc --kill-child -- bash -c '
   set -eu
   folder=$1
   mount -t tmpfs run /run
-  # dockerd writes a key to /etc/docker, containerd makes folders in /opt: not on the host.
+  # dockerd writes a key to /etc/docker, containerd creates folders in /opt: not on the host.
   for place in etc opt; do
     mkdir "/run/$place" "/run/$place.work"
     mount -t overlay overlay -o "lowerdir=/$place,upperdir=/run/$place,workdir=/run/$place.work" "/$place"
@@ -27,7 +27,7 @@ unshare --mount --net --pid --fork --mount-proc --kill-child -- bash -c '
   wait -n
 ' engine "$folder" "$parent" 2>"$folder/log" >&2
 
-# Control groups are the host's: empty by now, and only to be removed from below.
+# Control groups are the host's: empty by now, and removable only from the bottom up.
 for _ in 1 2 3 4 5; do
   find /sys/fs/cgroup -depth -type d -path "*/$parent*" -exec rmdir {} + 2>/dev/null
   [[ -z $(find /sys/fs/cgroup -maxdepth 2 -name "$parent" 2>/dev/null) ]] && break

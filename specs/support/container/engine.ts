@@ -11,13 +11,13 @@ import { baseArchive, baseName } from './base-image.ts';
 
 const script = fileURLToPath(new URL('engine.sh', import.meta.url));
 
-/** A container engine of the specs' own; closing it leaves nothing, and so does this process's end. */
+/** A container engine for the specs; closing it leaves nothing behind, and neither does the end of this process. */
 export interface OwnEngine extends AsyncDisposable {
   /** For `DOCKER_HOST`. */
   readonly host: string;
 }
 
-/** @throws Error with the engine's log when it does not get up */
+/** @throws Error with the engine's log if it does not start */
 export async function startEngine(): Promise<OwnEngine> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 've-')));
   const child = spawn('bash', [script, folder], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
@@ -42,7 +42,7 @@ export async function startEngine(): Promise<OwnEngine> {
   }
 }
 
-/** Gives an engine what the Containerfile begins with; returns why it could not. */
+/** Imports the Containerfile's base image into an engine; returns why it could not. */
 export async function giveBaseImage({ host }: OwnEngine): Promise<string | undefined> {
   const base = await baseArchive();
   if ('missing' in base) return base.missing;

@@ -5,7 +5,7 @@ import { describeLane } from '../lane.ts';
 
 const engine = inject('containerEngine');
 
-/** For a process that is to use the lane's engine. */
+/** For a process that uses the lane's engine. */
 export const engineEnvironment = { DOCKER_HOST: 'host' in engine ? engine.host : '' };
 
 /** `describe` for a suite that needs the lane's engine. */
@@ -13,13 +13,13 @@ export function describeContainers(name: string, suite: () => void): void {
   describeLane('container', name, suite, 'unavailable' in engine ? engine.unavailable : undefined);
 }
 
-/** What `docker` prints. */
+/** The output of `docker`. */
 export async function docker(...args: readonly string[]): Promise<string> {
   const { stdout } = await runChecked(['docker', ...args], { env: engineEnvironment });
   return stdout.trim();
 }
 
-/** Waits until the engine has no container any more, in whatever state. */
+/** Waits until the engine has no container any more, in any state. */
 export async function expectNoContainer(): Promise<void> {
   await waitUntil(async () => ((await docker('ps', '--all', '--quiet')) === '' ? true : undefined), {
     what: 'no container to be left',

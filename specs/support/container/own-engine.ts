@@ -11,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's global set-up of the lane `container`: one engine for all of its specs, gone after them. */
+/** Vitest's global set-up of the lane `container`: one engine for all of its specs, removed afterwards. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const unavailable =
     missingTools('container') ?? (process.getuid?.() === 0 ? undefined : 'a dockerd of its own takes root');

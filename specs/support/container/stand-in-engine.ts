@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What a stand-in says where a real engine could not be made to: a status and a body, which is a stream of lines where it is a list. */
+/** Answers that a real engine cannot be made to give: a status and a body; a list is a stream of lines. */
 export interface StandInAnswers {
   readonly info?: Answer;
   readonly image?: Answer;
   readonly build?: Answer;
-  /** What a build waits for, from when it was asked for. */
+  /** What a build waits for after it was requested. */
   readonly building?: () => Promise<void>;
-  /** Containers that are there, as `/containers/json` lists them. */
+  /** Existing containers, as listed by `/containers/json`. */
   readonly containers?: readonly object[];
   readonly pull?: Answer;
   readonly create?: Answer;
-  /** Each start in turn; the last one stays. */
+  /** The answers for each start in turn; the last one repeats. */
   readonly start?: readonly Answer[];
 }
 
-/** A list is a stream of lines, but for `/containers/json`. */
+/** A list is a stream of lines, except for `/containers/json`. */
 type Answer = readonly [status: number, body?: object | readonly object[]];
 
-/** An engine of nothing but answers, on a socket in the file system; notes what it was told to list, to create and to remove. */
+/** An engine that only answers, on a socket in the file system, and records what it was asked to list, to create and to remove. */
 export async function standInEngine(path: string, answers: StandInAnswers) {
   const created: { Labels: Record<string, string>; HostConfig: { Devices: { PathOnHost: string }[] } }[] = [];
   const listed: string[] = [];

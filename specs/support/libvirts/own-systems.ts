@@ -8,7 +8,7 @@ import { waitUntil } from '../../../lib/process/wait-until.ts';
 import { type FoundSystem, findSystem, obtainSystem } from '../../../lib/system/find-system.ts';
 import type { System } from '../../../lib/system/system.ts';
 
-/** The releases that the lane proves on, and the one that it makes by itself where `VIRTSPEC_REQUIRE` names it. */
+/** The releases that the lane runs on, and the one that it builds itself if `VIRTSPEC_REQUIRE` names the lane. */
 export const suites = ['forky', 'trixie'] as const;
 const own = 'forky';
 
@@ -16,12 +16,12 @@ export type Suite = (typeof suites)[number] | 'bookworm';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where it is said when the lane's own system is made, or why it cannot be. */
+    /** Where the set-up records that the lane's own system is ready, or why it could not be built. */
     readonly ownSystem: string | undefined;
   }
 }
 
-/** Vitest's global set-up of the lane `libvirts`: its own system is made beside the other lanes, whose specs do not wait for it. */
+/** Vitest's global set-up of the lane `libvirts`: its own system is built in parallel with the other lanes. */
 export default function setup(project: TestProject): (() => Promise<void>) | undefined {
   const found = findSystem(own);
   if ('system' in found || !isRequired()) {
@@ -51,15 +51,15 @@ export function isRequired(): boolean {
   return (process.env.VIRTSPEC_REQUIRE ?? '').split(',').includes('libvirts');
 }
 
-/** Why the lane cannot prove on a release here; undefined where it can. */
+/** Why the lane cannot run on a release here; undefined if it can. */
 export function missingSystem(suite: Suite): string | undefined {
   if (atHand(suite) || (suite === own && isRequired())) return undefined;
   return `the libvirt of ${suite} is not here; npx virtspec libvirt add ${suite} makes it`;
 }
 
 /**
- * A release's system, once it is made.
- * @throws what kept it from being made
+ * A release's system, once it is built.
+ * @throws why it could not be built
  */
 export async function systemOf(suite: Suite): Promise<System> {
   const file = inject('ownSystem');

@@ -1,4 +1,4 @@
-/** One small domain: a machine, and the one device, firmware or setting that it is there for. */
+/** One small domain: a machine, and one device, firmware or setting to test. */
 export interface Kind {
   readonly name: string;
   readonly xml: string;
@@ -6,15 +6,15 @@ export interface Kind {
 
 interface Parts {
   readonly machine?: 'pc' | 'q35';
-  /** In place of the plain `<os>`; `MACHINE` stands for the machine. */
+  /** Replaces the plain `<os>`; `MACHINE` stands for the machine. */
   readonly os?: string;
-  /** Beside the other top-level elements. */
+  /** Added to the other top-level elements. */
   readonly top?: string;
   readonly devices?: string;
   readonly memory?: string;
 }
 
-/** By what each is called in docs/start-writes.md. */
+/** By their names in docs/start-writes.md. */
 const parts: Readonly<Record<string, Parts>> = {
   'plain pc': {},
   'plain q35': { machine: 'q35' },
@@ -141,7 +141,7 @@ const parts: Readonly<Record<string, Parts>> = {
     devices:
       "<interface type='network'><mac address='52:54:00:00:00:01'/><source network='starts'/><model type='virtio'/><driver name='qemu' queues='1'/><link state='down'/></interface>",
   },
-  // What one sees and hears.
+  // Displays and sound.
   ...each('graphics', ['vnc', 'spice'], (type) => ({ devices: `<graphics type='${type}' autoport='yes'/>` })),
   'graphics with a port': { devices: "<graphics type='vnc' port='5907' listen='127.0.0.1'/>" },
   'graphics on a socket': { devices: "<graphics type='vnc'><listen type='socket'/></graphics>" },
@@ -166,7 +166,7 @@ const parts: Readonly<Record<string, Parts>> = {
   'usb hub': { devices: "<hub type='usb'/>" },
   redirection: { devices: "<graphics type='spice'/><redirdev bus='usb' type='spicevmc'/>" },
   'smart card': { devices: "<graphics type='spice'/><smartcard mode='passthrough' type='spicevmc'/>" },
-  // Lines.
+  // Character devices.
   ...each('serial', ['pty', 'null', 'stdio'], (type) => ({ devices: `<serial type='${type}'/>` })),
   'serial to a file': { devices: "<serial type='file'><source path='/tmp/serial.log'/></serial>" },
   'serial to a socket': { devices: "<serial type='unix'><source mode='bind' path='/tmp/serial.sock'/></serial>" },
@@ -230,7 +230,7 @@ function each(
   return Object.fromEntries(values.map((value) => [`${prefix} ${value}`, make(value)]));
 }
 
-/** Every kind, each a domain of its own. */
+/** Every kind, each as a separate domain. */
 export const kinds: readonly Kind[] = Object.entries(parts).map(([name, part], index) => {
   const { machine = 'pc', os = "<os><type machine='MACHINE'>hvm</type></os>", top = '', devices = '', memory } = part;
   const id = `starts-${index}`;
