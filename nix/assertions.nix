@@ -1,9 +1,9 @@
-# What is wrong with what one libvirt connection is given, whoever declares it: what evaluates, and would fail, or do harm, at the apply.
+# Faults in what one libvirt connection is given, whoever declares it: configurations that evaluate, and would fail or do harm at the apply.
 #
 #   uri         the connection, for messages
-#   connection  { networks, pools, domains }: each null, or a list as NixVirt's option of that name takes it
+#   connection  { networks, pools, domains }: each null, or a list as for NixVirt's option of that name
 #
-# → { failures, warnings }: texts; a failure says what, why and how to mend it
+# → { failures, warnings }: texts; a failure states what is wrong, why, and the fix
 { lib }:
 uri: { networks ? null, pools ? null, domains ? null, ... }:
 let

@@ -1,8 +1,8 @@
-# The packages that package-lock.json names, as npm's registry has them: one fixed-output derivation each, in one folder.
+# The packages that package-lock.json names, as in npm's registry: one fixed-output derivation each, in one folder.
 #
-# The lock names no download URLs: which registry is asked is the npm client's setting, on every machine that this is built on. nixpkgs'
-# own ways (fetchNpmDeps, importNpmLock) know only URLs. So npm itself fetches here, by name and version; `integrity` in the lock is the hash
-# that Nix holds it against, and there is no hash beside it that would have to be kept up to date.
+# The lock contains no download URLs: each machine's npm client setting selects the registry. nixpkgs' own functions (fetchNpmDeps, importNpmLock)
+# require URLs. So npm itself fetches here, by name and version; `integrity` in the lock is the hash that Nix verifies, and no other hash has to be
+# kept up to date.
 #
 #   lock  package-lock.json as a value
 #

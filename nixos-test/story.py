@@ -31,7 +31,7 @@ class Story:
         if error is not None:
             self.broke = "".join(traceback.format_exception_only(kind, error)).strip()
         self.keep()
-        # The report is built also where the story broke off; whoever reads it sees that.
+        # The report is built even if the test broke off; its reader can see that.
         return isinstance(error, Exception)
 
     def ask(self, name, command, timeout=900):

@@ -28,7 +28,7 @@
           domains = import ./nixvirt/domains.nix { inherit NixVirt; };
         };
       };
-      # A pool whose directory is missing fails the switch half-way.
+      # A pool whose directory is missing fails the switch part-way.
       systemd.tmpfiles.rules = [ "d /var/lib/libvirt/images/lab 0711 root root -" ];
     };
 

@@ -13,7 +13,10 @@ export function bootEstimate({ memory, vcpus }: Pick<Domain, 'memory' | 'vcpus'>
   return (accelerator === 'kvm' ? seconds / 5 : seconds) * 1000;
 }
 
-/** How many times as long a guest takes if others boot at the same time. @param beside how many boot at once */
+/**
+ * How many times as long a guest takes if others boot at the same time.
+ * @param beside how many boot at once
+ */
 export function slowedBy(beside: number, processors: number = cpus().length): number {
   // Each emulated guest keeps one processor busy, and waits for its network for a while.
   return Math.max(1.1, beside / processors);
