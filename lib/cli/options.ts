@@ -48,6 +48,11 @@ export function reporterOption(usual: string): Option {
   );
 }
 
+/** The folder of the reports that a command writes by itself. */
+export function outputOption(): Option {
+  return new Option('-o, --output <folder>', 'Folder for the reports').default('reports').env('VIRTSPEC_OUTPUT');
+}
+
 export function verboseOption(): Option {
   return new Option('--verbose', 'List at the terminal what passed and what was not run, and all evidence');
 }

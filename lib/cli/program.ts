@@ -9,6 +9,7 @@ import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from '.
 import {
   labArgument,
   labOption,
+  outputOption,
   repeatable,
   reporterOption,
   timeoutOption,
@@ -34,7 +35,7 @@ Decisions and their exit codes:
   ESCALATE                  1  something works neither directly nor with a
                                workaround
   INCOMPLETE                3  something could not be tested on this machine
-Without --reporter, reports/spike-gate.md, .json and .xml are written.`;
+Without --reporter, spike-gate.md, .json and .xml are written to --output.`;
 
 /** Seconds: two machines, each of which boots twice and switches four times, on a builder that may be busy. */
 const vmTimeout = 7200;
@@ -117,7 +118,9 @@ export function program(): Command {
     .addOption(nixvirtOptions('use'))
     .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'Checks to run (see below); repeatable (default: all)'))
-    .addOption(reporterOption('terminal, and markdown, json and junit under reports/'))
+    .option('--last-failed', 'Run only the checks that failed or warned in the last whole run')
+    .addOption(reporterOption('terminal, and markdown, json and junit in --output'))
+    .addOption(outputOption())
     .addOption(verboseOption())
     .addOption(
       repeatable(
@@ -195,7 +198,8 @@ export function program(): Command {
     )
     .addOption(nixvirtOptions('ask'))
     .addOption(oneLibvirtOption('libvirt to test on'))
-    .addOption(reporterOption('terminal, and the files below'))
+    .addOption(reporterOption('terminal, and files in --output'))
+    .addOption(outputOption())
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', gateHelp)

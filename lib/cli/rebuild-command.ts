@@ -29,11 +29,10 @@ interface RebuildCommandOptions {
   readonly nixvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
   readonly reporter?: readonly string[];
+  readonly output: string;
   readonly verbose?: boolean;
   readonly timeout: number;
 }
-
-const place = { folder: 'reports', stem: 'rebuild' };
 
 /**
  * `virtspec rebuild`.
@@ -41,6 +40,7 @@ const place = { folder: 'reports', stem: 'rebuild' };
  */
 export async function rebuildCommand(options: RebuildCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter);
+  const place = { folder: options.output, stem: 'rebuild' };
   await requireWritable(reporters, place);
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');

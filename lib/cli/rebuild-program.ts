@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
-import { labOption, repeatable, reporterOption, timeoutOption, verboseOption } from './options.ts';
+import { labOption, outputOption, repeatable, reporterOption, timeoutOption, verboseOption } from './options.ts';
 
 /** Seconds: two switches, including what they build. */
 const rebuildTimeout = 14_400;
@@ -52,7 +52,8 @@ export function describeRebuild(command: Command): void {
     .addOption(new Option('--nixos-rebuild <command>', 'Command to run as nixos-rebuild').default('nixos-rebuild'))
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
-    .addOption(reporterOption('terminal, and markdown, json and junit under reports/'))
+    .addOption(reporterOption('terminal, and markdown, json and junit in --output'))
+    .addOption(outputOption())
     .addOption(verboseOption())
     .addOption(timeoutOption(rebuildTimeout))
     .option('--debug', 'Print the stack traces of errors')

@@ -22,10 +22,9 @@ interface SpikeCommandOptions {
   readonly nixvirt?: readonly string[];
   readonly libvirt?: string;
   readonly reporter?: readonly string[];
+  readonly output: string;
   readonly timeout: number;
 }
-
-const place = { folder: 'reports', stem: 'spike-gate' };
 
 /**
  * `virtspec spike`. Every release is found before anything starts.
@@ -34,6 +33,7 @@ const place = { folder: 'reports', stem: 'spike-gate' };
 export async function spikeCommand(options: SpikeCommandOptions): Promise<number> {
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   const reporters = options.reporter && parseReporters(options.reporter);
+  const place = { folder: options.output, stem: 'spike-gate' };
   await requireWritable(reporters, place);
   using run = runSignal(options.timeout);
   const { signal } = run;

@@ -14,6 +14,7 @@ import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
 import { type Combined, verifyMatrix } from '../verify/verify-matrix.ts';
 import { exitCodeOfRun } from './exit-code.ts';
+import { lastFailed } from './last-failed.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters } from './reporters.ts';
 import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
@@ -26,6 +27,8 @@ interface VerifyCommandOptions {
   readonly nixvirt?: readonly string[];
   readonly nixpkgs?: NixpkgsChoice;
   readonly select?: readonly string[];
+  readonly lastFailed?: boolean;
+  readonly output: string;
   readonly reporter?: readonly string[];
   readonly verbose?: boolean;
   readonly deployer?: 'nixvirt' | 'virsh';
@@ -37,8 +40,6 @@ interface VerifyCommandOptions {
   readonly keep?: boolean;
   readonly timeout: number;
 }
-
-const place = { folder: 'reports', stem: 'verify' };
 
 /**
  * `virtspec verify`. Every mistake in the arguments is reported before anything starts.
@@ -52,10 +53,17 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   refuseBootWithoutMachine(options);
   refuseKeepWithoutSandbox(options);
   const combined = combinationsOf(options);
+  const select = await selectionOf(options);
+  // A part of the checks never overwrites the report of all of them.
+  const place = { folder: options.output, stem: select.length > 0 ? 'verify-selected' : 'verify' };
   await requireWritable(reporters, place);
   const lab = await loadLab(options.lab);
   requireKnownIds(lab.plan, 'checks', Object.keys(registry));
-  parseSelect(options.select ?? [], Object.values(registry), lab.plan);
+  parseSelect(select, Object.values(registry), lab.plan);
+  if (options.lastFailed && select.length === 0) {
+    process.stdout.write(`Nothing failed in the last run (${options.output}/verify.json), so nothing was run.\n`);
+    return 0;
+  }
 
   const reports = parseVmReports(options.vmReport, options.target);
   using run = runSignal(options.timeout);
@@ -68,7 +76,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     const { report, error } = await look(lab, targetOf(options, keep), combined, {
       reports,
       timeout: options.timeout * 1000,
-      select: options.select ?? [],
+      select,
       listener: progress,
       nixpkgs: options.nixpkgs,
       signal: run.signal,
@@ -81,6 +89,23 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));
   }
+}
+
+/** @throws VirtspecError `select-twice` (usage); as `lastFailed` */
+async function selectionOf({
+  select = [],
+  lastFailed: again,
+  output,
+}: VerifyCommandOptions): Promise<readonly string[]> {
+  if (!again) return select;
+  if (select.length === 0) return lastFailed(output);
+  throw new VirtspecError({
+    code: 'select-twice',
+    kind: 'usage',
+    what: '--select and --last-failed were both passed',
+    why: 'each of them chooses the checks',
+    fix: 'Pass one of them.',
+  });
 }
 
 /** The NixOS tests print for minutes: their output goes to standard error as it arrives. */

@@ -43,10 +43,12 @@ function parseVmReport(text: string): readonly [TestName, string] {
 export function refuseUnheededByVm(options: {
   readonly target: string;
   readonly select?: readonly string[];
+  readonly lastFailed?: boolean;
   readonly keep?: boolean;
 }): void {
   if (options.target !== 'vm') return;
-  const option = options.keep ? '--keep' : options.select === undefined ? undefined : '--select';
+  const { keep, select, lastFailed } = options;
+  const option = keep ? '--keep' : lastFailed ? '--last-failed' : select === undefined ? undefined : '--select';
   if (option === undefined) return;
   throw new VirtspecError({
     code: 'vm-option-unheeded',

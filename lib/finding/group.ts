@@ -20,8 +20,12 @@ export interface ManualItem {
 }
 
 /** Findings by category. With a work plan, by step: each under the first step that requires it, and those that no step requires at the end. */
-export function groupFindings(findings: readonly Finding[], plan: WorkPlan | undefined): FindingGroup[] {
-  return (plan ? byStep(findings, plan) : byCategory(findings)).filter(
+export function groupFindings(
+  findings: readonly Finding[],
+  plan: WorkPlan | undefined,
+  selected: readonly string[] = [],
+): FindingGroup[] {
+  return (plan ? byStep(findings, plan, selected) : byCategory(findings)).filter(
     ({ findings, elsewhere, manual }) => findings.length + elsewhere.length + manual.length > 0,
   );
 }
@@ -45,7 +49,8 @@ function byCategory(findings: readonly Finding[]): FindingGroup[] {
   }));
 }
 
-function byStep(findings: readonly Finding[], { steps }: WorkPlan): FindingGroup[] {
+function byStep(findings: readonly Finding[], { steps }: WorkPlan, selected: readonly string[]): FindingGroup[] {
+  const named = steps.filter(({ id }) => selected.includes(id));
   const first = new Map<string, WorkStep>();
   for (const step of steps) for (const id of askedBy(step)) if (!first.has(id)) first.set(id, step);
   const groups = steps.map((step) => {
@@ -55,8 +60,8 @@ function byStep(findings: readonly Finding[], { steps }: WorkPlan): FindingGroup
       title: step.title,
       findings: own.filter(({ check }) => first.get(check) === step),
       elsewhere: own.filter(({ check }) => first.get(check) !== step),
-      // Manual items are listed after findings: a step without any findings is not part of this report.
-      manual: own.length > 0 ? manualItems(step) : [],
+      // A step without any findings is not part of this report; of a selection of steps, only those are.
+      manual: own.length > 0 && (named.length === 0 || named.includes(step)) ? manualItems(step) : [],
     };
   });
   const others = findings.filter(({ check }) => !first.has(check));

@@ -15,11 +15,12 @@ export interface ReportFact {
 
 /** What was inspected, and with what, in the order of every format. */
 export function factsOf(report: Report): readonly ReportFact[] {
-  const { lab, hosts = [], deployer, scenario = [], probe, adaptations } = report;
+  const { lab, selected = [], hosts = [], deployer, scenario = [], probe, adaptations } = report;
   const tools = hosts.length > 0 ? [] : Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   return [
     ...(lab ? [{ label: 'lab file', text: lab.file, code: true } as const] : []),
     { label: 'target', text: report.target },
+    ...(selected.length > 0 ? [{ label: 'selected', text: selected.join(' '), tone: 'warning' } as const] : []),
     ...provenanceFacts(report.provenance),
     ...(deployer === undefined ? [] : [{ label: 'deployed by', text: deployer }]),
     ...scenario.map((text) => ({ label: 'scenario', text })),

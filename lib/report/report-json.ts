@@ -134,6 +134,10 @@ export const reportSchema = z
       .describe('The answer as people read it: the verdict, and of `plan` and `spike` in their own words.'),
     counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
     target: z.enum(tiers),
+    selected: z
+      .array(z.string())
+      .default([])
+      .describe('Patterns of `--select`: if there are any, only a part of the checks was run.'),
     startedAt: z.string().describe('ISO 8601, UTC.'),
     milliseconds: z.number(),
     hosts: z

@@ -45,6 +45,8 @@ export interface Report {
   readonly virtspec: string;
   /** Absent if only a host was judged. Findings are grouped by its work plan, if it has one. */
   readonly lab: Pick<Lab, 'name' | 'file' | 'plan'> | undefined;
+  /** Patterns of `--select`, if only a part of the checks was run. */
+  readonly selected?: readonly string[];
   readonly target: Tier;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -19,6 +19,8 @@ export interface VerifyOutcome {
 export interface LookedAt {
   readonly seen: readonly [Seen, ...Seen[]];
   readonly target: Tier;
+  /** Patterns of `--select`. */
+  readonly selected?: readonly string[] | undefined;
   /** The command. Default `verify`. */
   readonly command?: Report['command'];
   /** Its XML; secrets in it are never printed. */
@@ -28,7 +30,7 @@ export interface LookedAt {
 /** The report of a run, with everything judged. What broke the run is the error of the first target that broke. */
 export function reportOf(
   { lab, startedAt, phases }: LabRun,
-  { seen, target, rendered, command = 'verify' }: LookedAt,
+  { seen, target, rendered, selected = [], command = 'verify' }: LookedAt,
   findings: readonly Finding[],
 ): VerifyOutcome {
   const { proof } = seen[0];
@@ -38,6 +40,7 @@ export function reportOf(
   const report = finishReport({
     ...reportedOf(proof),
     ...{ command, lab, target, startedAt, findings },
+    ...(selected.length > 0 && { selected }),
     ...(hosts.length > 0 && { hosts }),
     provenance: rendered.provenance,
     phases: phases.ended,

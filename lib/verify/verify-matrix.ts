@@ -47,6 +47,7 @@ export async function verifyMatrix(
     command: 'verify',
     lab: first.report.lab,
     target: first.report.target,
+    ...(options.select?.length && { selected: options.select }),
     startedAt,
     matrix: tried.map(({ combination }) => combination),
     accelerator: first.report.accelerator,

@@ -48,7 +48,8 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
 
   const findings = await judgeSeen(run, seen, { ...read, schema, target });
   await closed;
-  return reportOf(run, { seen, target, rendered: read.rendered }, findings);
+  const { select: selected } = options;
+  return reportOf(run, { seen, target, rendered: read.rendered, selected }, findings);
 }
 
 /** What has been started. */

@@ -63,4 +63,17 @@ describe('with a plan', () => {
       ['Not in the work plan', ['uuid-pinned', 'pool-active'], [], []],
     ]);
   });
+
+  test('of a selection of steps, only their manual items are shown; of any other selection, all', () => {
+    const byHand = (says: string) => bullet({ says, manual: 'Press a key.' });
+    const of = plan(
+      step('first', { bullets: [bullet({ checks: ['domain-tpm'] }), byHand('one')] }),
+      step('second', { bullets: [bullet({ checks: ['domain-tpm', 'pool-active'] }), byHand('two')] }),
+    );
+    const manual = (selected: readonly string[]) =>
+      groupFindings(findings, of, selected).flatMap((group) => group.manual.map(({ says }) => says));
+    expect(manual(['second'])).toEqual(['two']);
+    expect(manual(['domain-*'])).toEqual(['one', 'two']);
+    expect(manual([])).toEqual(['one', 'two']);
+  });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadLab } from '../../lib/lab/load.ts';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
 import { narHash } from '../../lib/nix/nar-hash.ts';
@@ -191,13 +191,16 @@ in
         'domains',
         "builtins.foldl' (sum: n: sum + builtins.length (builtins.genList (x: x) 100000)) 0 (builtins.genList (n: n) 1000000)",
       );
-      const stores = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('virtspec-nix-'));
-      const before = await stores();
+      // A folder of its own for stores: other specs make theirs meanwhile.
+      const own = await mkdtemp(join(tmpdir(), 'virtspec-spec-'));
+      vi.stubEnv('TMPDIR', own);
       await expect(live({ timeout: 300 })).rejects.toMatchObject({
         code: 'nix-evaluation-timeout',
       });
       await expect(live({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ name: 'TimeoutError' });
-      expect((await stores()).filter((name) => !before.includes(name))).toEqual([]);
+      vi.unstubAllEnvs();
+      expect(await readdir(own)).toEqual([]);
+      await rm(own, { recursive: true });
     });
   },
   nixvirt.missing,

@@ -68,8 +68,8 @@ function formatEvidence({ source, line, xpath, excerpt }: Evidence): string[] {
 }
 
 /** A table for each group: one row for each failure or warning, one row for all passes of a check with the same value. */
-export function formatGroups({ findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
-  return groupFindings(findings, lab?.plan).flatMap((group) => ['', ...formatGroup(group)]);
+export function formatGroups({ findings, lab, selected }: Pick<Report, 'findings' | 'lab' | 'selected'>): string[] {
+  return groupFindings(findings, lab?.plan, selected).flatMap((group) => ['', ...formatGroup(group)]);
 }
 
 function formatGroup(group: FindingGroup): string[] {

@@ -22,8 +22,11 @@ const mostOfNames = 40;
 const mostReasons = 5;
 
 /** In numbers: a line a group, what was not run by its reasons, and how much a person must do. */
-export function summariseFindings(page: Page, { findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
-  const groups = groupFindings(findings, lab?.plan);
+export function summariseFindings(
+  page: Page,
+  { findings, lab, selected }: Pick<Report, 'findings' | 'lab' | 'selected'>,
+): string[] {
+  const groups = groupFindings(findings, lab?.plan, selected);
   const manual = groups.flatMap((group) => group.manual).length;
   return [
     '',
@@ -60,8 +63,11 @@ function countOf(count: number, noun: string): string {
 }
 
 /** The findings by group: failures first, a line each, passes one line a check, then what was not run, then what a person must do. */
-export function formatFindings(page: Page, { findings, lab }: Pick<Report, 'findings' | 'lab'>): string[] {
-  return groupFindings(findings, lab?.plan).flatMap((group) => ['', ...formatGroup(page, group)]);
+export function formatFindings(
+  page: Page,
+  { findings, lab, selected }: Pick<Report, 'findings' | 'lab' | 'selected'>,
+): string[] {
+  return groupFindings(findings, lab?.plan, selected).flatMap((group) => ['', ...formatGroup(page, group)]);
 }
 
 function formatGroup(page: Page, group: FindingGroup): string[] {

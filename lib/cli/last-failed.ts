@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { type ReportJson, reportSchema } from '../report/report-json.ts';
+
+/**
+ * The checks that failed, warned or broke in the last whole run.
+ *
+ * @param folder of its reports
+ * @throws VirtspecError `last-run-missing` (usage) if there is no report that can be read
+ */
+export async function lastFailed(folder: string): Promise<readonly string[]> {
+  const path = join(folder, 'verify.json');
+  const { findings } = await readReport(path);
+  const failed = findings.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'error');
+  return [...new Set(failed.map(({ check }) => check))];
+}
+
+async function readReport(path: string): Promise<ReportJson> {
+  try {
+    return reportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new VirtspecError({
+      code: 'last-run-missing',
+      kind: 'usage',
+      what: 'there is no last run whose failures could be run again',
+      why: missing ? `${path} does not exist` : `${path} is not a report that this version can read`,
+      fix: 'Run virtspec verify without --last-failed first.',
+      cause,
+    });
+  }
+}
