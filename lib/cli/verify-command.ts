@@ -1,5 +1,6 @@
 import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { requireKnownWaivers } from '../judge/apply-waivers.ts';
 import { requireKnownIds } from '../judge/plan-ids.ts';
 import { parseSelect } from '../judge/select.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -59,6 +60,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   await requireWritable(reporters, place);
   const lab = await loadLab(options.lab);
   requireKnownIds(lab.plan, 'checks', Object.keys(registry));
+  requireKnownWaivers(lab, Object.keys(registry));
   parseSelect(select, Object.values(registry), lab.plan);
   if (options.lastFailed && select.length === 0) {
     process.stdout.write(`Nothing failed in the last run (${options.output}/verify.json), so nothing was run.\n`);

@@ -1,12 +1,13 @@
 import type { Finding, Status } from './finding.ts';
 import { subjectName } from './subject.ts';
 
-export type Counts = Readonly<Record<Status, number>>;
+/** A waived finding counts as `waived`, and as nothing else. */
+export type Counts = Readonly<Record<Status | 'waived', number>>;
 
 /** The number of findings of each status. */
 export function countFindings(findings: readonly Finding[]): Counts {
-  const counts = { pass: 0, fail: 0, warn: 0, skip: 0, error: 0 };
-  for (const { status } of findings) counts[status] += 1;
+  const counts = { pass: 0, fail: 0, warn: 0, skip: 0, error: 0, waived: 0 };
+  for (const finding of findings) counts['waived' in finding && finding.waived ? 'waived' : finding.status] += 1;
   return counts;
 }
 
@@ -16,6 +17,7 @@ export function describeCounts(counts: Counts): string {
     counts.fail > 0 && `${counts.fail} failed`,
     counts.error > 0 && `${counts.error} ${counts.error === 1 ? 'check' : 'checks'} broke`,
     counts.warn > 0 && `${counts.warn} ${counts.warn === 1 ? 'warning' : 'warnings'}`,
+    counts.waived > 0 && `${counts.waived} waived`,
     counts.pass > 0 && `${counts.pass} passed`,
     counts.skip > 0 && `${counts.skip} not run`,
   ].filter((part) => part !== false);

@@ -23,6 +23,12 @@ export interface Cause {
   readonly name: string;
 }
 
+/** Why a finding is accepted, and the last day on which it is. */
+export interface Waived {
+  readonly reason: string;
+  readonly until?: string;
+}
+
 export type AtLeastOne<T> = readonly [T, ...T[]];
 
 /** The consequence: `error` will not work or loses data; `warning` works until something happens; `notice` is worth knowing. */
@@ -81,6 +87,8 @@ export type Finding = FindingBase &
         readonly why: string;
         /** The cause, if the run shows it; never a finding that itself has a cause. */
         readonly causedBy?: Cause;
+        /** Accepted by the lab file. It is a warning then, with the severity that it would have. */
+        readonly waived?: Waived;
       }
     | { readonly status: 'skip'; readonly reason: string }
     | { readonly status: 'error'; readonly message: string; readonly cause?: unknown }

@@ -31,6 +31,9 @@ export function labOf(file: LabFile, path: string): Lab {
     ...(file.complete !== undefined && { complete: file.complete }),
     ...(file.hosts && { hosts: [...file.hosts].map(([name, uri]) => ({ name, uri })) }),
     ...(file.libvirt !== undefined && { libvirt: file.libvirt }),
+    ...(file.waivers && {
+      waivers: file.waivers.map(({ check, object, reason, until }) => ({ check, object, reason, until })),
+    }),
     ...(file.scenario && { scenario: scenarioOf(file.scenario, dirname(path)) }),
   };
 }

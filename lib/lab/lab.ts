@@ -1,4 +1,5 @@
 import type { AddressRange, DomainState, FirmwareKind } from '../model/objects.ts';
+import type { Waiver } from '../model/waiver.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface Lab {
   readonly smoke: readonly string[] | 'all' | undefined;
   /** The release of libvirt on the lab's host, if the lab file names it: `12.8.0`. */
   readonly libvirt?: string | undefined;
+  /** Findings that are accepted. */
+  readonly waivers?: readonly Waiver[] | undefined;
   readonly scenario?: Scenario | undefined;
   /** The work plan, if the lab has one. */
   readonly plan?: WorkPlan | undefined;

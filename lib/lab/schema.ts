@@ -14,6 +14,7 @@ import {
   uri,
   uuid,
 } from './values.ts';
+import { waivers } from './waiver-schema.ts';
 
 /**
  * The lab file, key by key. `z.input` is what stands in the YAML (mappings of names as `Map`), `z.output` what it means.
@@ -185,6 +186,7 @@ export const labSchema = z
       .describe(
         'Release of libvirt that the host runs, as `virsh version --daemon` prints it: 12.8.0. Reports state when a run used another release.',
       ),
+    waivers: waivers.optional(),
     scenario: scenario.optional(),
   })
   .describe('A libvirt lab: where its XML comes from, and what is expected of it.');

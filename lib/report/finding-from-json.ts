@@ -1,4 +1,4 @@
-import type { AtLeastOne, Finding, FindingSubject } from '../finding/finding.ts';
+import type { AtLeastOne, Finding, FindingSubject, Waived } from '../finding/finding.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { ReportJson } from './report-json.ts';
 
@@ -16,14 +16,29 @@ export function findingFromJson(json: FindingJson): Finding {
     case 'warn': {
       const { status, severity, expected, actual, fix, why } = json;
       const evidence = json.evidence.map(evidenceOfJson) as unknown as AtLeastOne<Evidence>;
-      const { causedBy } = json;
-      return { ...base, status, severity, expected, actual, evidence, fix, why, ...(causedBy && { causedBy }) };
+      const { causedBy, waived } = json;
+      return {
+        ...base,
+        status,
+        severity,
+        expected,
+        actual,
+        evidence,
+        fix,
+        why,
+        ...(causedBy && { causedBy }),
+        ...(waived && { waived: waivedOf(waived) }),
+      };
     }
     case 'skip':
       return { ...base, status: json.status, reason: json.reason };
     case 'error':
       return { ...base, status: json.status, message: json.message };
   }
+}
+
+function waivedOf({ reason, until }: { readonly reason: string; readonly until: string | null }): Waived {
+  return { reason, ...(until !== null && { until }) };
 }
 
 function subjectOf({ kind, name, uuid, host }: FindingJson['subject']): FindingSubject {

@@ -8,6 +8,7 @@ import { foldAnnotations } from './github/fold.ts';
 import { matrixTable } from './matrix.ts';
 import { oneLine as printable } from './printable.ts';
 import type { Breakdown, Report } from './report.ts';
+import { waivedText } from './waived-text.ts';
 
 /**
  * For GitHub Actions: an annotation for the error that broke the run, and for each cause (a failure, a warning or a check that broke, with what
@@ -48,13 +49,15 @@ function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { reposi
     return { kind: 'error', title, message: [`the check broke: ${finding.message}`, ...follows].join('\n') };
   }
   const { severity, expected, actual, fix, evidence, declaredAt } = finding;
+  const waived = waivedText(finding);
   // Nix code is what a person changes; the XML is made of it.
   const places = [...(declaredAt ? [{ source: declaredAt.file, line: declaredAt.line }] : []), ...evidence];
   const ofRepository = places.find(({ source }) => repositoryFile(source) !== undefined);
   return {
-    kind: failed ? 'error' : severity === 'notice' ? 'notice' : 'warning',
+    kind: failed ? 'error' : severity === 'notice' || waived !== undefined ? 'notice' : 'warning',
     title,
     message: [
+      ...(waived === undefined ? [] : [`waived: ${waived}`]),
       `expected: ${expected}`,
       `actual: ${actual}`,
       `fix: ${fix}`,

@@ -60,6 +60,11 @@ const judged = {
   evidence: z.array(evidenceSchema).min(1),
   fix: z.string(),
   why: z.string().describe('What it comes from, with its source.'),
+  waived: z
+    .object({ reason: z.string(), until: nullable.describe('Last day on which it is accepted.') })
+    .nullable()
+    .default(null)
+    .describe('Accepted by the lab file. It is a warning then, whatever its severity.'),
 };
 
 const findings = z.discriminatedUnion('status', [
@@ -132,7 +137,7 @@ export const reportSchema = z
         text: z.string().describe('What it was concluded from.'),
       })
       .describe('The answer as people read it: the verdict, and of `plan` and `spike` in their own words.'),
-    counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count }),
+    counts: z.object({ pass: count, fail: count, warn: count, skip: count, error: count, waived: count.default(0) }),
     target: z.enum(tiers),
     selected: z
       .array(z.string())

@@ -1,6 +1,7 @@
 import type { Proof } from '../check/proof.ts';
 import type { Finding } from '../finding/finding.ts';
 import { sortFindings } from '../finding/sort-findings.ts';
+import { applyWaivers } from '../judge/apply-waivers.ts';
 import { runChecks } from '../judge/run-checks.ts';
 import { withPlaces } from '../judge/with-places.ts';
 import type { HostToVerify } from '../lab/lab.ts';
@@ -41,8 +42,10 @@ export function judgeSeen(
       const findings = withPlaces(judged, rendered);
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });
+    const today = new Date().toISOString().slice(0, 10);
+    const waived = applyWaivers(all, run.lab, today);
     control.detail(`${all.length} findings by ${new Set(all.map(({ check }) => check)).size} checks`);
-    return sortFindings(all);
+    return sortFindings(waived);
   });
 }
 

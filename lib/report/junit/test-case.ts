@@ -7,6 +7,7 @@ import type { Conclusion } from '../conclusion.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
 import type { Breakdown } from '../report.ts';
+import { waivedText } from '../waived-text.ts';
 
 /** One `<testcase>`: passed, unless it has an outcome. */
 export interface TestCase {
@@ -33,7 +34,7 @@ export function findingCase(finding: Finding): TestCase {
     case 'pass':
       return base;
     case 'warn':
-      return { ...base, output: `${finding.severity}\n${describe(finding)}` };
+      return { ...base, output: `${waivedText(finding) ?? finding.severity}\n${describe(finding)}` };
     case 'fail': {
       const message = `expected ${finding.expected}, actual ${finding.actual}`;
       return { ...base, outcome: { kind: 'failure', message, type: finding.severity, text: describe(finding) } };

@@ -14,6 +14,7 @@ import { subjectName } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import type { Report } from '../report.ts';
+import { waivedText } from '../waived-text.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** What needs action: each cause in full, and one line for each finding that follows from it; nothing if there is none. */
@@ -44,12 +45,14 @@ function formatTrouble(finding: Trouble, failed: boolean): string[] {
     return [heading, '', `The check itself broke (${origin}), so this is not known:`, '', ...block(finding.message)];
   }
   const place = nixPlaceText(finding);
+  const waived = waivedText(finding);
   return [
     heading,
     '',
     ...table(
       ['', ''],
       [
+        ...(waived === undefined ? [] : [['**Waived**', prose(waived)]]),
         ['**Fix**', prose(finding.fix)],
         ...(place === undefined ? [] : [['**Declared at**', code(place)]]),
         ['**Expected**', code(finding.expected)],

@@ -6,6 +6,7 @@ import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import type { FormatOptions } from '../format.ts';
+import { waivedText } from '../waived-text.ts';
 import { type Judged, levels } from './rule.ts';
 
 /** GitHub shows the first 5,000 results of a run, and of one result 100 locations. */
@@ -40,6 +41,9 @@ export function resultOf(finding: Judged, ruleIndex: number, place: Place): Resu
     message: { text },
     locations: first ? [{ ...first, logicalLocations: [{ name: subject.name, kind: subject.kind }] }] : [],
     ...(others.length > 0 && { relatedLocations: others.slice(0, mostLocations) }),
+    ...(finding.waived && {
+      suppressions: [{ kind: 'external', status: 'accepted', justification: waivedText(finding) ?? '' } as const],
+    }),
     partialFingerprints: { 'virtspec/v1': fingerprint([check, subject.kind, subject.name, subject.host ?? '']) },
   };
 }

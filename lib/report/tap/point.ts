@@ -7,6 +7,7 @@ import { evidencePlace } from '../evidence-place.ts';
 import type { Combination } from '../matrix.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import type { Breakdown } from '../report.ts';
+import { waivedText } from '../waived-text.ts';
 import type { Diagnostics, TapPoint } from './document.ts';
 
 /** A finding: what must hold of its subject, and the check that says so. */
@@ -65,6 +66,7 @@ function diagnosticsOf(finding: Extract<Finding, { status: 'fail' | 'warn' }>): 
   const { severity, expected, actual, fix, why, tier, causedBy, evidence } = finding;
   return {
     ...{ severity, expected, actual, fix, why, tier },
+    waived: waivedText(finding),
     declaredAt: nixPlaceText(finding),
     causedBy: causedBy && describeCause(causedBy),
     evidence: evidence.map(evidencePlace),

@@ -5,6 +5,7 @@ import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import { printableLines } from '../printable.ts';
+import { waivedText } from '../waived-text.ts';
 import { field, hang, hangPrintable, type Page } from './page.ts';
 
 /** How much of a cause is shown; the written reports have it all. */
@@ -53,7 +54,9 @@ function formatCause(page: Page, finding: Trouble, limits: Limits): string[] {
   if (left > 0)
     evidence.push(...field(page, { indent: 4, label: '' }, `and ${left} more in the written reports`, ink.faint));
   const place = nixPlaceText(finding);
+  const waived = waivedText(finding);
   return [
+    ...(waived === undefined ? [] : field(page, { indent: 4, label: 'waived' }, waived)),
     ...field(page, { indent: 4, label: 'fix' }, finding.fix),
     ...(place === undefined ? [] : field(page, { indent: 4, label: 'declared at' }, place)),
     ...capped(page, field(page, { indent: 4, label: 'expected' }, finding.expected), limits),

@@ -1,0 +1,120 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Finding, FindingSubject } from '../finding/finding.ts';
+import type { Lab } from '../lab/lab.ts';
+import { didYouMean } from '../lab/problem.ts';
+import type { Waiver } from '../model/waiver.ts';
+import { evidenceOf } from '../xml/evidence.ts';
+
+/**
+ * The findings, those that the lab accepts as `waived`: they are warnings then, whatever they were. Followed by what is wrong with the waivers: one that has
+ * expired fails; one that accepts nothing is a warning, if its check was run.
+ *
+ * @param today `2026-11-30`, in UTC
+ */
+export function applyWaivers(
+  findings: readonly Finding[],
+  { name, file, waivers = [] }: Lab,
+  today: string,
+): Finding[] {
+  const used = new Set<Waiver>();
+  const judged = findings.map((finding): Finding => {
+    if (finding.status !== 'fail' && finding.status !== 'warn') return finding;
+    const waiver = waivers.find((one) => accepts(one, finding));
+    if (!waiver) return finding;
+    used.add(waiver);
+    if (hasExpired(waiver, today)) return finding;
+    const { reason, until } = waiver;
+    return { ...finding, status: 'warn', waived: { reason, ...(until !== undefined && { until }) } };
+  });
+  const expired = waivers.filter((waiver) => used.has(waiver) && hasExpired(waiver, today));
+  const wasRun = ({ check }: Waiver) => findings.some((one) => one.check === check && one.status !== 'skip');
+  const unused = waivers.filter((waiver) => !used.has(waiver) && wasRun(waiver));
+  return [
+    ...judged,
+    ...findingOf(expired, expiredWaiver, { name, file }),
+    ...findingOf(unused, unusedWaiver, { name, file }),
+  ];
+}
+
+/** What is wrong with a waiver, and the words for it. */
+interface WaiverCheck {
+  readonly id: string;
+  readonly severity: 'error' | 'notice';
+  readonly title: string;
+  readonly expected: string;
+  readonly actual: (waiver: Waiver) => string;
+  readonly fix: (file: string) => string;
+  readonly why: string;
+}
+
+const expiredWaiver: WaiverCheck = {
+  id: 'waiver-current',
+  severity: 'error',
+  title: 'No waiver has expired',
+  expected: 'findings that are fixed by the day until which they were accepted',
+  actual: (waiver) => `${textOf(waiver)} was accepted until ${waiver.until}: ${waiver.reason}`,
+  fix: (file) => `Fix these findings, or set another \`until\` in ${file}.`,
+  why: 'They were accepted for a time, which is over, and are still there.',
+};
+
+const unusedWaiver: WaiverCheck = {
+  id: 'waiver-used',
+  severity: 'notice',
+  title: 'Every waiver accepts a finding',
+  expected: 'a finding for each waiver whose check was run',
+  actual: (waiver) => `none of ${textOf(waiver)}`,
+  fix: (file) => `Remove these waivers from ${file}.`,
+  why: 'A waiver that accepts nothing would hide the next finding of its kind.',
+};
+
+/** One finding about all such waivers; none if there are none. */
+function findingOf(
+  waivers: readonly Waiver[],
+  { id, severity, title, expected, actual, fix, why }: WaiverCheck,
+  { name, file }: Pick<Lab, 'name' | 'file'>,
+): Finding[] {
+  const [first, ...others] = waivers.map((waiver) => evidenceOf(file, `waivers: ${textOf(waiver)}`));
+  if (!first) return [];
+  return [
+    {
+      ...{ check: id, category: 'declaration', tier: 'rendered', title, subject: { kind: 'lab', name } },
+      ...{ status: severity === 'error' ? 'fail' : 'warn', severity, expected, fix: fix(file), why },
+      actual: waivers.map(actual).join('; '),
+      evidence: [first, ...others],
+    },
+  ];
+}
+
+/**
+ * A waiver may name only existing checks.
+ * @throws VirtspecError `waiver-unknown` (usage), with the closest match
+ */
+export function requireKnownWaivers({ file, waivers = [] }: Lab, known: readonly string[]): void {
+  const unknown = waivers.filter(({ check }) => !known.includes(check));
+  if (unknown.length === 0) return;
+  throw new VirtspecError({
+    code: 'waiver-unknown',
+    kind: 'usage',
+    what: `${file} waives ${unknown.length === 1 ? 'a check' : `${unknown.length} checks`} that virtspec does not have`,
+    why: unknown.map(({ check }) => `${check}${didYouMean(check, known)}`).join('\n'),
+    fix: 'Correct `check` under `waivers`; docs/checks.md lists the checks.',
+  });
+}
+
+function accepts({ check, object }: Waiver, finding: Finding): boolean {
+  return check === finding.check && (object === undefined || matches(object, finding.subject));
+}
+
+function matches(object: string, { kind, name }: FindingSubject): boolean {
+  const parts = object.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(`${kind}:${name}`);
+}
+
+/** Days are compared as texts: they sort as they follow each other. */
+function hasExpired({ until }: Waiver, today: string): boolean {
+  return until !== undefined && today > until;
+}
+
+function textOf({ check, object }: Waiver): string {
+  return object === undefined ? check : `${check} of ${object}`;
+}
