@@ -62,7 +62,13 @@ function domainXml(index: number): string {
 }
 
 /** The parts of a plan that the bench reads; another checkout's may have other fields too. */
-const planned = z.object({ changes: z.array(z.object({ action: z.string() })) });
+const changes = z.array(z.object({ action: z.string() }));
+
+/** Of this checkout, or of an older one that it is compared with: up to JSON version 1 the changes were at the top. */
+const planned = z.union([
+  z.object({ prediction: z.object({ changes }) }).transform(({ prediction }) => prediction),
+  z.object({ changes }),
+]);
 
 async function planWith(checkout: Checkout, uri: string, folder: string, domains: number): Promise<Usage> {
   const args = ['plan', '--lab', join(folder, 'lab.yaml'), '-c', uri, '--reporter', 'json'];

@@ -16,7 +16,8 @@ export function requireMeantArguments(command: Command): void {
   }
   const blank = command.args.findIndex(isBlank);
   if (blank !== -1) throw emptyArgument(command, blank);
-  const [unexpected] = command.args.slice(command.registeredArguments.length);
+  const takesAny = command.registeredArguments.at(-1)?.variadic === true;
+  const [unexpected] = takesAny ? [] : command.args.slice(command.registeredArguments.length);
   if (unexpected !== undefined) throw unexpectedArgument(command, unexpected);
 }
 

@@ -3,6 +3,7 @@ import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
 import { describeDoctor } from './doctor-program.ts';
+import { describeExplain } from './explain-program.ts';
 import { describeInit } from './init-program.ts';
 import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
@@ -210,6 +211,7 @@ export function program(): Command {
     });
 
   describeRebuild(root.command('rebuild'));
+  describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));
 

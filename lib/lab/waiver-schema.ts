@@ -13,10 +13,7 @@ export const waivers = z
     z.strictObject({
       check: text.describe('Id of the check: docs/checks.md lists them.'),
       object: text
-        .regex(
-          /^(network|pool|volume|domain|lab):.+$/,
-          'expected KIND:NAME: domain:web01, volume:default/*, lab:NAME',
-        )
+        .regex(/^(network|pool|volume|domain|lab):.+$/, 'expected KIND:NAME: domain:web01, volume:default/*, lab:NAME')
         .optional()
         .describe('Its subject, KIND:NAME; `*` matches anything. Default: every subject.'),
       reason: text.describe('Why it is accepted. Reports show it.'),

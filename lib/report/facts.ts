@@ -11,6 +11,8 @@ export interface ReportFact {
   /** Set if the value is only a path or URI. */
   readonly code?: true;
   readonly tone?: Tone;
+  /** It goes on with the fact before it. */
+  readonly continues?: true;
 }
 
 /** What was inspected, and with what, in the order of every format. */
@@ -23,7 +25,7 @@ export function factsOf(report: Report): readonly ReportFact[] {
     ...(selected.length > 0 ? [{ label: 'selected', text: selected.join(' '), tone: 'warning' } as const] : []),
     ...provenanceFacts(report.provenance),
     ...(deployer === undefined ? [] : [{ label: 'deployed by', text: deployer }]),
-    ...scenario.map((text) => ({ label: 'scenario', text })),
+    ...scenario.map((text, index) => ({ label: 'scenario', text, ...(index > 0 && { continues: true as const }) })),
     ...acceleratorFacts(report.accelerator),
     ...(probe ? [{ label: 'booted', text: describeAnswers(probe) }] : []),
     ...hosts.map(hostFact),
@@ -39,7 +41,7 @@ function provenanceFacts(provenance: Report['provenance']): readonly ReportFact[
     kind === 'recorded'
       ? { label: 'XML', text: `RECORDED, not rendered in this run: ${text}`, tone: 'warning' }
       : { label: 'XML', text };
-  return why === undefined ? [said] : [said, { ...said, text: `because ${why}` }];
+  return why === undefined ? [said] : [said, { ...said, text: `because ${why}`, continues: true }];
 }
 
 function acceleratorFacts(accelerator: Report['accelerator']): readonly ReportFact[] {

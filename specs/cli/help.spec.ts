@@ -5,6 +5,7 @@ import { Workplace } from '../support/workplace.ts';
 test.each([
   ['virtspec', []],
   ['init', ['init']],
+  ['explain', ['explain']],
   ['verify', ['verify']],
   ['doctor', ['doctor']],
   ['render', ['render']],

@@ -40,15 +40,11 @@ function formatMatrix(matrix: Report['matrix'] = []): string[] {
 const anchors: Readonly<Record<string, string>> = { adapted: '#adaptations', booted: '#the-probe-guest' };
 
 function factRows(report: Report): string[][] {
-  const facts = factsOf(report);
-  const rows = facts.map(({ label, text, code: isCode, tone }, index) => {
+  const rows = factsOf(report).map(({ label, text, code: isCode, tone, continues }) => {
     const value = isCode ? code(text) : tone === 'bad' ? `**${prose(text)}**` : prose(text);
     const mark = tone === 'warning' ? '⚠️ ' : '';
     const anchor = anchors[label];
-    return [
-      facts[index - 1]?.label === label ? '' : capital(label),
-      anchor ? `[${value}](${anchor})` : `${mark}${value}`,
-    ];
+    return [continues ? '' : capital(label), anchor ? `[${value}](${anchor})` : `${mark}${value}`];
   });
   const run = `${prose(report.startedAt)}, ${(report.milliseconds / 1000).toFixed(1)} s, virtspec ${prose(report.virtspec)}`;
   return [...rows, ['Run', run]].map(([name = '', value = '']) => [name && `**${name}**`, value]);

@@ -6,13 +6,11 @@ import { field, hang, type Page } from './page.ts';
 /** What was inspected, and with what. */
 export function formatHeader(page: Page, report: Report): string[] {
   const { virtspec, command, matrix } = report;
-  const facts = factsOf(report);
   return [
     ...hang(page, '', `virtspec ${virtspec} ${command}: ${nameOfReport(report)}`, page.ink.strong),
-    ...facts.flatMap(({ label, text, tone = 'plain' }, index) => {
-      const shown = facts[index - 1]?.label === label ? '' : label;
-      return field(page, { indent: 2, label: shown }, text, page.ink[tone]);
-    }),
+    ...factsOf(report).flatMap(({ label, text, tone = 'plain', continues }) =>
+      field(page, { indent: 2, label: continues ? '' : label }, text, page.ink[tone]),
+    ),
     ...formatMatrix(page, matrix),
   ];
 }

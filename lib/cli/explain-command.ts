@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import type { Check } from '../check/check.ts';
+import { registry as checks } from '../checks/registry.ts';
+import { type Prerequisite, sayCure } from '../doctor/prerequisite.ts';
+import { registry as prerequisites } from '../doctor/registry.ts';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { categories, categoryTitles } from '../finding/category.ts';
+import type { Severity } from '../finding/finding.ts';
+import { didYouMean } from '../lab/problem.ts';
+import { packageFile } from '../package-file.ts';
+import { field, hang, type Page, pageOf } from '../report/terminal/page.ts';
+import { terminalOptions } from '../report/terminal-options.ts';
+
+/** What is explained: a check of `verify`, or a prerequisite of `doctor`. */
+type Explained = Check | Prerequisite;
+
+const severities: Readonly<Record<Severity, string>> = {
+  error: 'error: will not work, or loses data',
+  warning: 'warning: works until something happens',
+  notice: 'notice: worth knowing',
+};
+
+/**
+ * `virtspec explain`.
+ * @throws VirtspecError `explain-unknown` (usage), with the closest match
+ */
+export async function explainCommand(ids: readonly string[]): Promise<void> {
+  const page = pageOf(terminalOptions(process.stdout, process.env));
+  const known: Readonly<Record<string, Explained>> = { ...prerequisites, ...checks };
+  const unknown = ids.find((id) => known[id] === undefined);
+  if (unknown !== undefined) throw unknownCheck(unknown, Object.keys(known));
+  const traps = await readTraps();
+  const texts = ids.map((id) => (known[id] ? explain(page, known[id], traps[id] ?? []) : []));
+  const lines = ids.length === 0 ? list(page) : texts.flatMap((text, index) => (index === 0 ? text : ['', ...text]));
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function explain(page: Page, one: Explained, traps: readonly string[]): string[] {
+  const at = { indent: 2 };
+  const fix = 'fix' in one ? one.fix : sayCure(one.cure);
+  const alone = 'fix' in one ? `virtspec verify --select ${one.id}` : 'virtspec doctor';
+  return [
+    ...hang(page, '', `${one.id}: ${one.title}`, page.ink.strong),
+    ...field(page, { ...at, label: 'why' }, one.why),
+    ...field(page, { ...at, label: 'fix' }, fix),
+    ...field(page, { ...at, label: 'judged' }, judgedOf(one)),
+    ...field(page, { ...at, label: 'severity' }, severities[one.severity]),
+    ...field(page, { ...at, label: 'category' }, one.category),
+    ...(traps.length > 0
+      ? field(page, { ...at, label: 'traps' }, `${traps.join(', ')} (fixtures/labs/traps, docs/traps.md)`)
+      : []),
+    ...field(page, { ...at, label: 'run it' }, alone),
+  ];
+}
+
+/** `each network in libvirt, from --target sandbox on`. */
+function judgedOf(one: Explained): string {
+  if ('judges' in one) return `${one.judges}, by virtspec doctor`;
+  const each = { lab: 'the lab as a whole', any: '', before: '' };
+  const kinds = 'kinds' in one ? one.kinds.join(', ') : one.kind;
+  const what =
+    one.kind === 'lab' ? each.lab : `each ${kinds}${one.kind === 'before' ? ' that existed before the apply' : ''}`;
+  const side = 'reads' in one && one.reads === 'declared' ? ' as declared' : '';
+  return `${what}${side}; needs the tier ${one.tier}`;
+}
+
+function list(page: Page): string[] {
+  const all: readonly Check[] = Object.values(checks);
+  return categories.flatMap((category) => {
+    const own = all.filter((check) => check.category === category);
+    if (own.length === 0) return [];
+    return [
+      page.ink.strong(`${categoryTitles[category]} (category:${category})`),
+      ...own.flatMap(({ id, title }) => hang(page, `  ${id.padEnd(30)} `, title)),
+      '',
+    ];
+  });
+}
+
+/** Trap labs by the checks that detect them; written by the spec of this command. */
+async function readTraps(): Promise<Readonly<Record<string, readonly string[]>>> {
+  return JSON.parse(await readFile(packageFile('lib/cli/trap-labs.json'), 'utf8'));
+}
+
+function unknownCheck(id: string, known: readonly string[]): VirtspecError {
+  return new VirtspecError({
+    code: 'explain-unknown',
+    kind: 'usage',
+    what: `there is no check ${id}${didYouMean(id, known)}`,
+    fix: 'Run virtspec explain without an id to list the checks.',
+  });
+}
