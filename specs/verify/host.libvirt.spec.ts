@@ -128,7 +128,7 @@ describeLane('libvirt', 'verify --target host', () => {
       'lab.yaml',
       `lab: two\nsource: { xml: xml }\nhosts: { one: "${host.uri}", two: "${host.uri}" }\nnetworks: { lan: {} }\n`,
     );
-    const args = ['verify', '--target', 'host', '--reporter', 'terminal'];
+    const args = ['verify', '--target', 'host', '--reporter', 'terminal', '--verbose'];
     const { stdout, code } = await callVirtspec(args, { cwd: place.folder, env: place.env });
     expect(code).toBe(0);
     expect(stdout).toMatch(/host +one \(qemu\+unix.*\n.*\n? +host +two \(qemu\+unix/);
