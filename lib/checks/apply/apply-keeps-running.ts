@@ -11,7 +11,7 @@ export const applyKeepsRunning: BeforeCheck = {
   severity: 'error',
   fix: 'Start the domain again (`virsh start NAME`); if the apply failed, fix its error, otherwise declare the domain with `active = true` or pin the values that changed.',
   tier: 'sandbox',
-  why: 'NixVirt stops changed objects, and the domains that depend on them, in its define phase and starts them again at the very end: an error while it creates volumes leaves them shut off, although the switch reports only a failed unit (0.6.0, nixvirt-module-helper lines 59-69: define, defineExtra, setActive).',
+  why: 'NixVirt stops changed objects, and the domains that depend on them, in its define phase and starts them again at the very end: an error while it creates volumes leaves them shut off, although the switch reports only a failed unit (nixvirt-module-helper: define, defineExtra, setActive).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),

@@ -12,7 +12,7 @@ export const applyNoPowerCut: BeforeCheck = {
   severity: 'error',
   fix: 'Shut the guest down from inside before the switch, or declare `restart = false`, which keeps it running on its old definition.',
   tier: 'sandbox',
-  why: 'NixVirt destroys and restarts a running domain whose definition differs in any way (a changed name included), one with `restart = true`, and one on a network that changed; to the guest that is a power cut (0.6.0, nixvirt.py lines 294, 374-395; NixVirt#8, #9, #11, #40, #51, #57).',
+  why: 'NixVirt destroys and restarts a running domain whose definition differs in any way (a changed name included), one with `restart = true`, and one on a network that changed; to the guest that is a power cut (nixvirt.py; NixVirt#8, #9, #11, #40, #51, #57).',
   kind: 'before',
   kinds: ['domain'],
   applies: ({ before }) => runsOf(before),

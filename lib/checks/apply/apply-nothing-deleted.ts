@@ -11,7 +11,7 @@ export const applyNothingDeleted: BeforeCheck = {
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID that it had, or set the list of its kind to `null`, which leaves all objects of that kind alone.',
   tier: 'sandbox',
-  why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too; an empty list deletes all of them (NixVirt 0.6.0, nixvirt-module-helper line 18, deleteOld; NixVirt#103). NixVirt identifies objects by UUID alone; files are kept.',
+  why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too; an empty list deletes all of them (nixvirt-module-helper, deleteOld; NixVirt#103). NixVirt identifies objects by UUID alone; files are kept.',
   kind: 'before',
   kinds: ['network', 'pool', 'volume', 'domain'],
   judge(object, context) {

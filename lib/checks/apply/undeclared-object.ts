@@ -11,7 +11,7 @@ export const undeclaredObject: AnyCheck = {
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID that it has (`virsh domuuid NAME`, `net-uuid`, `pool-uuid`), move it to another libvirt, or set the list of its kind to `null` to leave all objects of that kind alone.',
   tier: 'sandbox',
-  why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too, and NixVirt identifies objects by UUID alone (0.6.0, nixvirt-module-helper, deleteOld; issue 103). The first apply deletes a distribution’s `default` network this way.',
+  why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too, and NixVirt identifies objects by UUID alone (nixvirt-module-helper, deleteOld; issue 103). The first apply deletes a distribution’s `default` network this way.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'observed',

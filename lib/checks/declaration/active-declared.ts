@@ -9,7 +9,7 @@ export const activeDeclared: AnyCheck = {
   severity: 'error',
   fix: 'Declare `active = true` for an object that must run, and `active = null` (leave it as it is) for a domain that stays shut off until its system is installed.',
   tier: 'rendered',
-  why: 'With `active = null` a new network or pool stays inactive (NixVirt 0.6.0, nixvirt.py line 335); `true` starts a domain at every switch, and `false` power-cuts it at every switch.',
+  why: 'With `active = null` a new network or pool stays inactive (nixvirt.py); `true` starts a domain at every switch, and `false` power-cuts it at every switch.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'declared',

@@ -9,7 +9,7 @@ export const attributesEmitted: AnyCheck = {
   severity: 'error',
   fix: 'Correct the spelling, or use an attribute that this release of NixVirt supports (generate-xml/); anything else needs raw XML.',
   tier: 'rendered',
-  why: 'NixVirt silently ignores an attribute that it does not know, and its templates an unknown argument (`memry`; in 0.6.0 also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates without what was declared. The check changes each attribute in turn; one whose change leaves the XML the same was ignored.',
+  why: 'NixVirt silently ignores an attribute that it does not know, and its templates an unknown argument (`memry`; depending on the release also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates without what was declared. The check changes each attribute in turn; one whose change leaves the XML the same was ignored.',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',

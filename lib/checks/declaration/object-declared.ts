@@ -9,7 +9,7 @@ export const objectDeclared: AnyCheck = {
   severity: 'error',
   fix: 'Declare the object in Nix under exactly that name (case matters), or remove it from the lab file.',
   tier: 'rendered',
-  why: 'An object that is in no Nix list is never created, and NixVirt deletes one that exists (0.6.0, nixvirt-module-helper, deleteOld).',
+  why: 'An object that is in no Nix list is never created, and NixVirt deletes one that exists (nixvirt-module-helper, deleteOld).',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',

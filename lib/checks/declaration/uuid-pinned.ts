@@ -9,7 +9,7 @@ export const uuidPinned: AnyCheck = {
   severity: 'error',
   fix: 'Run `uuidgen` once, and declare its output on the object: `uuid = "…";`.',
   tier: 'rendered',
-  why: 'NixVirt identifies objects by UUID: without one it stops with a traceback and applies nothing (0.6.0, nixvirt.py line 359), and virsh gives the object a new one each time it is defined.',
+  why: 'NixVirt identifies objects by UUID: without one it stops with a traceback and applies nothing (nixvirt.py), and virsh gives the object a new one each time it is defined.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'declared',

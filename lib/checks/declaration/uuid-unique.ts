@@ -11,7 +11,7 @@ export const uuidUnique: AnyCheck = {
   severity: 'error',
   fix: 'Declare a different UUID on one of the two in Nix (`uuidgen`).',
   tier: 'rendered',
-  why: 'libvirt refuses the second object ("already defined with uuid"), or NixVirt takes it for the first one under a new name and undefines that one (0.6.0, nixvirt.py line 375). The usual cause is a copied domain.',
+  why: 'libvirt refuses the second object ("already defined with uuid"), or NixVirt takes it for the first one under a new name and undefines that one (nixvirt.py). The usual cause is a copied domain.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'declared',

@@ -9,7 +9,7 @@ export const domainFirmware: ObjectCheck<'domain'> = {
   severity: 'error',
   fix: 'Set `os.loader` and `os.nvram.template` in Nix: for Secure Boot, to files with keys (OVMF_CODE.ms.fd, OVMF_VARS.ms.fd) as NixVirt’s windows template does; for plain UEFI, to those without; for BIOS, to neither; or correct `firmware` in the lab file.',
   tier: 'rendered',
-  why: 'A system installed with one firmware does not boot with the other; Secure Boot needs variables with enrolled keys, not only a loader that supports it. NixVirt 0.6.0 drops `loader.secure` silently. https://libvirt.org/formatdomain.html#operating-system-booting',
+  why: 'A system installed with one firmware does not boot with the other; Secure Boot needs variables with enrolled keys, not only a loader that supports it. Some NixVirt releases drop `loader.secure` silently. https://libvirt.org/formatdomain.html#operating-system-booting',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.firmware !== undefined,

@@ -12,7 +12,7 @@ export const interfaceMacPinned: ObjectCheck<'domain'> = {
   severity: 'error',
   fix: 'Declare `mac = { address = "52:54:00:…"; };` on every interface (`net_iface_mac` for the one of a template).',
   tier: 'rendered',
-  why: 'libvirt generates a new MAC address each time a domain without one is defined; NixVirt derives one for the first interface only (0.6.0, nixvirt.py line 140 returns inside the loop), so every switch sees a change and power-cuts a running domain.',
+  why: 'libvirt generates a new MAC address each time a domain without one is defined; NixVirt derives one for the first interface only (nixvirt.py), so every switch sees a change and power-cuts a running domain.',
   kind: 'domain',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || declared.interfaces.length > 0,

@@ -12,7 +12,7 @@ export const networkActive: PresenceCheck<'network'> = {
   severity: 'error',
   fix: 'Set `active` of the network in Nix to the expected state and apply again; if libvirt refuses to start it, `virsh net-start NAME` shows why.',
   tier: 'sandbox',
-  why: '`active = null` leaves a network as it is, and a new one is inactive (NixVirt 0.6.0, nixvirt.py line 335); a domain on an inactive network does not start.',
+  why: '`active = null` leaves a network as it is, and a new one is inactive (nixvirt.py); a domain on an inactive network does not start.',
   kind: 'network',
   reads: 'nothing',
   applies: (subject, context) =>

@@ -12,7 +12,7 @@ export const networkMacPinned: ObjectCheck<'network'> = {
   severity: 'warning',
   fix: 'Declare `mac = { address = "52:54:00:…"; };` on the network.',
   tier: 'rendered',
-  why: 'libvirt generates a new MAC address each time a network without one is defined, so NixVirt 0.6.0 sees a change at every switch and restarts the network and every domain on it: nixvirt.py line 187 compares a list with a string. NixVirt issue 108.',
+  why: 'libvirt generates a new MAC address each time a network without one is defined, so a NixVirt release that derives none sees a change at every switch, and restarts the network and every domain on it. NixVirt issue 108.',
   kind: 'network',
   reads: 'declared',
   applies: ({ declared }) => declared === undefined || makesBridge(declared),

@@ -14,7 +14,7 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: 'Look in `journalctl -u libvirtd` and at the end of `/var/log/libvirt/qemu/NAME.log` for what stopped the domain: neither its definition nor its declaration explains it.',
   tier: 'sandbox',
-  why: 'At an apply NixVirt destroys and restarts a running domain whose definition differs in any way (0.6.0, nixvirt.py line 395; issues 9, 57, 40, 51), one on a changed network (issues 8, 11), and one with `restart = true` (line 381); it stops one with `active = false`.',
+  why: 'At an apply NixVirt destroys and restarts a running domain whose definition differs in any way (nixvirt.py; issues 9, 57, 40, 51), one on a changed network (issues 8, 11), and one with `restart = true`; it stops one with `active = false`.',
   kind: 'domain',
   reads: 'nothing',
   judge: (subject, context) =>

@@ -11,7 +11,7 @@ export const rebuildDomainXml: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
-  why: 'NixVirt redefines every object at every apply and compares the two definitions: each value that libvirt generates again is a change, and a running domain is power-cut for it (0.6.0, nixvirt.py lines 388-395).',
+  why: 'NixVirt redefines every object at every apply and compares the two definitions: each value that libvirt generates again is a change, and a running domain is power-cut for it (nixvirt.py).',
   kind: 'domain',
   reads: 'nothing',
   judge: (subject, context) => {

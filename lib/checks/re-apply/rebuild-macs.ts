@@ -12,7 +12,7 @@ export const rebuildMacs: AnyCheck = {
   severity: 'error',
   fix: 'Declare the MAC address in Nix: `mac = { address = "52:54:00:…"; };`.',
   tier: 'sandbox',
-  why: 'libvirt generates a new MAC address each time an object without one is defined; NixVirt derives one for a domain’s first interface only (0.6.0, nixvirt.py line 140) and none for a network (line 187; issue 108). The guest then sees another adapter, and loses its static address and its DHCP reservation.',
+  why: 'libvirt generates a new MAC address each time an object without one is defined; NixVirt derives one for a domain’s first interface only (nixvirt.py) and, depending on the release, none for a network (NixVirt issue 108). The guest then sees another adapter, and loses its static address and its DHCP reservation.',
   kind: 'any',
   kinds: ['network', 'domain'],
   reads: 'observed',

@@ -9,7 +9,7 @@ export const rebuildNetworkXml: PresenceCheck<'network'> = {
   severity: 'error',
   fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
-  why: 'NixVirt stops a network whose definition changed, and every domain on it (0.6.0, nixvirt.py line 294; issues 8, 11, 108).',
+  why: 'NixVirt stops a network whose definition changed, and every domain on it (nixvirt.py; issues 8, 11, 108).',
   kind: 'network',
   reads: 'nothing',
   judge: (subject, context) => blameEdit(judgeSameXml(subject, context), subject, context),

@@ -10,7 +10,7 @@ export const rebuildNothingDeleted: AnyCheck = {
   severity: 'error',
   fix: 'Declare the object in Nix with the UUID that it had and apply again: NVRAM, TPM state and volumes are kept, so this restores it.',
   tier: 'sandbox',
-  why: 'A list that is not null deletes every object of its kind that it does not contain (NixVirt 0.6.0, nixvirt-module-helper, deleteOld; issue 103).',
+  why: 'A list that is not null deletes every object of its kind that it does not contain (nixvirt-module-helper, deleteOld; issue 103).',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'observed',

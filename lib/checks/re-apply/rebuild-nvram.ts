@@ -10,7 +10,7 @@ export const rebuildNvram: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: 'Keep `nvram_path` as it was, and undefine with `--keep-nvram`; a lost file is created again from its template without the boot entries, which must be added in the firmware’s boot maintenance menu.',
   tier: 'sandbox',
-  why: 'NVRAM holds the boot entries and the Secure Boot keys. NixVirt undefines with KEEP_NVRAM (0.6.0, nixvirt.py line 123); `virsh undefine --nvram` deletes the file.',
+  why: 'NVRAM holds the boot entries and the Secure Boot keys. NixVirt undefines with KEEP_NVRAM (nixvirt.py); `virsh undefine --nvram` deletes the file.',
   kind: 'domain',
   reads: 'nothing',
   applies: ({ observed }) => observed?.firmware.nvram !== undefined,

@@ -9,7 +9,7 @@ export const rebuildPoolXml: PresenceCheck<'pool'> = {
   severity: 'error',
   fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
-  why: 'NixVirt stops a pool whose definition changed. Capacity and free space do not count as a change, for NixVirt (nixvirt.py line 259) and here.',
+  why: 'NixVirt stops a pool whose definition changed. Capacity and free space do not count as a change, for NixVirt (nixvirt.py) and here.',
   kind: 'pool',
   reads: 'nothing',
   judge: (subject, context) => blameEdit(judgeSameXml(subject, context), subject, context),

@@ -12,7 +12,7 @@ export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: 'Merge the overlay into its base before the switch (`virsh blockcommit NAME DISK --active --pivot`), or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',
   tier: 'sandbox',
-  why: 'NixVirt redefines the domain from Nix, with the base image as its disk: the snapshot is undone without a message, and the data written since is in a file that no definition refers to (0.6.0, nixvirt.py line 379, define).',
+  why: 'NixVirt redefines the domain from Nix, with the base image as its disk: the snapshot is undone without a message, and the data written since is in a file that no definition refers to (nixvirt.py, define).',
   kind: 'domain',
   reads: 'nothing',
   applies: (subject, { rebuild }) => {

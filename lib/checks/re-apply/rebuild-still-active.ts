@@ -10,7 +10,7 @@ export const rebuildStillActive: AnyCheck = {
   severity: 'error',
   fix: 'Declare it with `active = true`, and pin the values whose change made NixVirt stop it (rebuild-network-xml, rebuild-pool-xml).',
   tier: 'sandbox',
-  why: 'NixVirt stops changed objects in its define phase and starts them again only at the end: an error in between leaves them stopped, and the switch fails (0.6.0, nixvirt-module-helper: define, volumes, activate).',
+  why: 'NixVirt stops changed objects in its define phase and starts them again only at the end: an error in between leaves them stopped, and the switch fails (nixvirt-module-helper: define, volumes, activate).',
   kind: 'any',
   kinds: ['network', 'pool'],
   reads: 'observed',

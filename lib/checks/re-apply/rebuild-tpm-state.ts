@@ -9,7 +9,7 @@ export const rebuildTpmState: PresenceCheck<'domain'> = {
   severity: 'error',
   fix: 'Keep the domain’s UUID, under which the state is stored (/var/lib/libvirt/swtpm/UUID), and undefine with `--keep-tpm`; data sealed with a lost state (BitLocker) needs its recovery key.',
   tier: 'sandbox',
-  why: 'Disk encryption keys (BitLocker) are sealed with the TPM state. NixVirt undefines with KEEP_TPM (0.6.0, nixvirt.py line 123); a new UUID means a new TPM.',
+  why: 'Disk encryption keys (BitLocker) are sealed with the TPM state. NixVirt undefines with KEEP_TPM (nixvirt.py); a new UUID means a new TPM.',
   kind: 'domain',
   reads: 'nothing',
   applies: ({ observed }) => observed?.tpm?.backend === 'emulator',

@@ -13,7 +13,7 @@ export const poolPermissionsWhole: ObjectCheck<'pool'> = {
   severity: 'error',
   fix: 'Declare all permissions of the directory as it has them, `target.permissions = { mode.octal = "0755"; owner.uid = 0; group.gid = 0; };`, or none.',
   tier: 'sandbox',
-  why: 'When a pool starts, libvirt writes the permissions of its directory into the definition, over declared ones too. NixVirt ignores permissions only if none are declared (0.6.0, nixvirt.py line 262): if some are, every switch sees a change and restarts the pool.',
+  why: 'When a pool starts, libvirt writes the permissions of its directory into the definition, over declared ones too. NixVirt ignores permissions only if none are declared (nixvirt.py): if some are, every switch sees a change and restarts the pool.',
   kind: 'pool',
   reads: 'observed',
   applies: ({ declared }) => declared !== undefined && partsOf(declared.xml).size > 0,

@@ -9,7 +9,7 @@ export const volumeCapacity: ObjectCheck<'volume'> = {
   severity: 'error',
   fix: 'Correct `capacity` in Nix, and resize an existing volume, which an apply never does, with `virsh vol-resize NAME SIZE --pool POOL` while its domain is shut off.',
   tier: 'rendered',
-  why: 'NixVirt matches volumes by name only: 60 GiB declared for an existing volume of 1 GiB gives no error (0.6.0, nixvirt.py line 238).',
+  why: 'NixVirt matches volumes by name only: 60 GiB declared for an existing volume of 1 GiB gives no error (nixvirt.py).',
   kind: 'volume',
   reads: 'observed',
   applies: ({ intent }) => intent?.capacity !== undefined,

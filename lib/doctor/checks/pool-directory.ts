@@ -13,7 +13,7 @@ export const poolDirectory = ofLab(
       nixos: 'set `systemd.tmpfiles.rules = [ "d PATH 0711 root root" ];`.',
       elsewhere: 'run `sudo mkdir -p PATH`, or `virsh pool-build` once the pool is defined.',
     },
-    why: 'NixVirt never builds a pool (nixvirt.py line 290; nothing calls `build`): without the directory, everything is defined, but the pool does not start, and nothing after it is started.',
+    why: 'NixVirt never builds a pool (nixvirt.py): without the directory, everything is defined, but the pool does not start, and nothing after it is started.',
   },
   'each pool of the lab that is a directory',
   poolItems,

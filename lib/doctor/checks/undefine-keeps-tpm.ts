@@ -15,7 +15,7 @@ export const undefineKeepsTpm = ofHost(
       elsewhere:
         'use libvirt 8.9 or later; until then, before the switch, shut down and undefine by hand (`virsh undefine NAME --keep-nvram`) what the lab removes or renames.',
     },
-    why: 'NixVirt undefines with VIR_DOMAIN_UNDEFINE_KEEP_TPM (0.6.0, nixvirt.py lines 119-123), which libvirt supports since 8.9. An older one rejects the undefine after NixVirt has power-cut the domain, and the switch fails there.',
+    why: 'NixVirt undefines with VIR_DOMAIN_UNDEFINE_KEEP_TPM (nixvirt.py), which libvirt supports since 8.9. An older one rejects the undefine after NixVirt has power-cut the domain, and the switch fails there.',
   },
   ({ libvirt }) =>
     judgeFact(libvirt.versions, ({ daemon }, evidence) =>

@@ -19,7 +19,7 @@ export const moments: readonly PolicyRow[] = [
   {
     at: '/pool/target/permissions',
     policy: { how: 'filled-in' },
-    why: 'Read from the directory when the pool starts; NixVirt also ignores it where it is not declared (0.6.0, nixvirt.py line 262).',
+    why: 'Read from the directory when the pool starts; NixVirt also ignores it where it is not declared (nixvirt.py).',
     source: 'https://libvirt.org/formatstorage.html#storage-pool-target-elements',
   },
   ...['mode', 'owner', 'group'].map(
@@ -51,7 +51,7 @@ export const moved: readonly PolicyRow[] = [
   {
     at: '/domain/devices/controller',
     policy: { how: 'unordered' },
-    why: 'libvirt sorts them when the domain starts, not when it is defined. Each has an index and an address, and NixVirt sorts them too (0.6.0, nixvirt.py line 148).',
+    why: 'libvirt sorts them when the domain starts, not when it is defined. Each has an index and an address, and NixVirt sorts them too (nixvirt.py).',
     source: 'src/conf/domain_conf.c, virDomainControllerInsertPreAlloced',
   },
 ];

@@ -10,7 +10,7 @@ export const asPlanned: Question = {
   title: 'The lab without MACs fails: each rebuild power-cuts its running domain',
   severity: 'error',
   fix: 'If NixVirt derives every MAC now, say so in docs/traps.md and take the trap out; else virtspec no longer finds it.',
-  why: 'A harness that passes everything proves nothing: the same test, on the lab whose faults are known (NixVirt 0.6.0, nixvirt.py line 140; issue 108).',
+  why: 'A harness that passes everything proves nothing: the same test, on the lab whose faults are known (NixVirt issue 108).',
   story: 'as-planned',
   judge: (story) => {
     const answers = [unpinned(story), refused(story), cut(story)];
