@@ -30,12 +30,12 @@ export async function explainCommand(ids: readonly string[]): Promise<void> {
   const unknown = ids.find((id) => known[id] === undefined);
   if (unknown !== undefined) throw unknownCheck(unknown, Object.keys(known));
   const traps = await readTraps();
-  const texts = ids.map((id) => (known[id] ? explain(page, known[id], traps[id] ?? []) : []));
+  const texts = ids.map((id) => (known[id] ? explain(page, known[id], traps[id]) : []));
   const lines = ids.length === 0 ? list(page) : texts.flatMap((text, index) => (index === 0 ? text : ['', ...text]));
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function explain(page: Page, one: Explained, traps: readonly string[]): string[] {
+function explain(page: Page, one: Explained, traps: string | undefined): string[] {
   const at = { indent: 2 };
   const fix = 'fix' in one ? one.fix : sayCure(one.cure);
   const alone = 'fix' in one ? `virtspec verify --select ${one.id}` : 'virtspec doctor';
@@ -46,8 +46,8 @@ function explain(page: Page, one: Explained, traps: readonly string[]): string[]
     ...field(page, { ...at, label: 'judged' }, judgedOf(one)),
     ...field(page, { ...at, label: 'severity' }, severities[one.severity]),
     ...field(page, { ...at, label: 'category' }, one.category),
-    ...(traps.length > 0
-      ? field(page, { ...at, label: 'traps' }, `${traps.join(', ')} (fixtures/labs/traps, docs/traps.md)`)
+    ...(traps !== undefined
+      ? field(page, { ...at, label: 'traps' }, `${traps} (fixtures/labs/traps, docs/traps.md)`)
       : []),
     ...field(page, { ...at, label: 'run it' }, alone),
   ];
@@ -78,7 +78,7 @@ function list(page: Page): string[] {
 }
 
 /** Trap labs by the checks that detect them; written by the spec of this command. */
-async function readTraps(): Promise<Readonly<Record<string, readonly string[]>>> {
+async function readTraps(): Promise<Readonly<Record<string, string>>> {
   return JSON.parse(await readFile(packageFile('lib/cli/trap-labs.json'), 'utf8'));
 }
 
