@@ -15,9 +15,9 @@ import type { VerifyOutcome } from '../verify/report-of.ts';
 import { verify } from '../verify/verify.ts';
 import { type Combined, verifyMatrix } from '../verify/verify-matrix.ts';
 import { exitCodeOfRun } from './exit-code.ts';
-import { lastFailed } from './last-failed.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters } from './reporters.ts';
+import { selectionOf } from './selection.ts';
 import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
@@ -91,23 +91,6 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));
   }
-}
-
-/** @throws VirtspecError `select-twice` (usage); as `lastFailed` */
-async function selectionOf({
-  select = [],
-  lastFailed: again,
-  output,
-}: VerifyCommandOptions): Promise<readonly string[]> {
-  if (!again) return select;
-  if (select.length === 0) return lastFailed(output);
-  throw new VirtspecError({
-    code: 'select-twice',
-    kind: 'usage',
-    what: '--select and --last-failed were both passed',
-    why: 'each of them chooses the checks',
-    fix: 'Pass one of them.',
-  });
 }
 
 /** The NixOS tests print for minutes: their output goes to standard error as it arrives. */

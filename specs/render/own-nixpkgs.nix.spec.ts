@@ -80,6 +80,10 @@ describeLane(
       expect(textsOf(own).map(({ name, active, dropped }) => ({ name, active, dropped }))).toEqual(
         textsOf(without).map(({ name, active, dropped }) => ({ name, active, dropped })),
       );
+      // Nix evaluates a copy of the flake in its store: the places are those of the flake itself.
+      const placesOf = (rendered: typeof own) => rendered.connection.objects.map(({ declaredAt }) => declaredAt);
+      expect(placesOf(own)).toEqual(placesOf(without));
+      expect(placesOf(own).every((place) => place?.file.startsWith(`${lab}/nixvirt/`))).toBe(true);
       for (const { module: facts } of [own, without]) {
         expect(facts).toMatchObject({ enable: true, swtpm: true, connection: 'qemu:///system', failedAssertions: [] });
         expect(facts?.service?.script).toMatch(/nixvirt-module-helper +--connect qemu:\/\/\/system /);

@@ -3,13 +3,41 @@ import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type ReportJson, reportSchema } from '../report/report-json.ts';
 
+/** What the user chose checks by. */
+interface ChosenChecks {
+  readonly select?: readonly string[];
+  readonly lastFailed?: boolean;
+  /** Folder of the reports. */
+  readonly output: string;
+}
+
+/**
+ * The patterns by which checks are chosen: `--select`, or what failed last time.
+ * @throws VirtspecError `select-twice`, `last-run-missing` (usage)
+ */
+export async function selectionOf({
+  select = [],
+  lastFailed: again,
+  output,
+}: ChosenChecks): Promise<readonly string[]> {
+  if (!again) return select;
+  if (select.length === 0) return lastFailed(output);
+  throw new VirtspecError({
+    code: 'select-twice',
+    kind: 'usage',
+    what: '--select and --last-failed were both passed',
+    why: 'each of them chooses the checks',
+    fix: 'Pass one of them.',
+  });
+}
+
 /**
  * The checks that failed, warned or broke in the last whole run.
  *
  * @param folder of its reports
  * @throws VirtspecError `last-run-missing` (usage) if there is no report that can be read
  */
-export async function lastFailed(folder: string): Promise<readonly string[]> {
+async function lastFailed(folder: string): Promise<readonly string[]> {
   const path = join(folder, 'verify.json');
   const { findings } = await readReport(path);
   const failed = findings.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'error');
