@@ -1,4 +1,4 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { declarationOf } from '../init/dump-host.ts';
@@ -35,6 +35,8 @@ export async function initCommand(options: InitCommandOptions): Promise<number> 
   await requireOutputPlace(options.lab);
   const file = resolve(options.lab);
   await refuseExisting(file, options.lab);
+  const folder = resolve(dirname(file), options.xml);
+  const isNew = options.connect !== undefined && (await requireEmpty(folder));
   using run = runSignal(options.timeout, 'nothing was written');
   const { signal } = run;
   const progress = showProgress(process.stderr.isTTY === true);
@@ -44,7 +46,7 @@ export async function initCommand(options: InitCommandOptions): Promise<number> 
       ? await dump(options.connect, {
           phases,
           signal,
-          folder: resolve(dirname(file), options.xml),
+          folder,
           base: dirname(file),
         })
       : { start: await findSource(options.source, dirname(file)), written: [] };
@@ -54,6 +56,10 @@ export async function initCommand(options: InitCommandOptions): Promise<number> 
     await writeWholeFile(file, made.text);
     process.stdout.write(closing([...written, shown(file)], made, options.lab));
     return 0;
+  } catch (error) {
+    // The XML without a lab file is of no use, and would be in the way of the next run.
+    if (options.connect !== undefined) await emptyAgain(folder, isNew);
+    throw error;
   } finally {
     await progress.close();
   }
@@ -72,9 +78,6 @@ async function dump(
   uri: string,
   { phases, signal, folder, base }: DumpOptions,
 ): Promise<{ readonly start: StartingPoint; readonly written: readonly string[] }> {
-  await requireOutputFolder(folder);
-  const entries = await readdir(folder).catch(() => []);
-  if (entries.length > 0) throw exists(shown(folder), 'it is a folder with files', '--xml');
   const declared = await phases.run(`Inspect ${uri}`, async (control): Promise<DeclaredConnection> => {
     await using virsh = await ReadOnlySession.open(uri, { signal });
     const found = declarationOf(await collectInventory(virsh));
@@ -85,6 +88,24 @@ async function dump(
   for (const object of declared.objects) await writeWholeFile(join(folder, xmlPath(object)), object.xml.text);
   await writeWholeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifestOf(declared), undefined, 2)}\n`);
   return { start: { kind: 'xml', text: relative(base, folder) || '.' }, written: [`${shown(folder)}/`] };
+}
+
+/**
+ * @returns whether the folder does not exist yet
+ * @throws VirtspecError `init-exists`; as `requireOutputFolder`
+ */
+async function requireEmpty(folder: string): Promise<boolean> {
+  await requireOutputFolder(folder);
+  const entries = await readdir(folder).catch(() => undefined);
+  if (entries?.length) throw exists(shown(folder), 'it is a folder with files', '--xml');
+  return entries === undefined;
+}
+
+/** Removes what was written into a folder that was empty, or did not exist. */
+async function emptyAgain(folder: string, isNew: boolean): Promise<void> {
+  const entries = await readdir(folder).catch(() => []);
+  for (const entry of entries) await rm(join(folder, entry), { recursive: true, force: true });
+  if (isNew) await rm(folder, { recursive: true, force: true });
 }
 
 function closing(written: readonly string[], { objects, unread }: MadeLab, lab: string): string {

@@ -45,6 +45,21 @@ describeLane('libvirt', 'virtspec init from a running libvirt', () => {
     expect(readFileSync(place.path('xml/mine.txt'), 'utf8')).toBe('mine\n');
   });
 
+  test('if the lab file cannot be written after all, the XML is removed again', async () => {
+    await using host = await playHost(join(root, 'fixtures/labs/plain-linux/lab.yaml'));
+    using place = new Workplace();
+    // Its file would have a longer name than a file can have; the network and the pool are written before it.
+    const name = 'é'.repeat(60);
+    const memory = "<memory unit='MiB'>16</memory><os><type arch='x86_64'>hvm</type></os>";
+    const file = place.write('long.xml', `<domain type='qemu'><name>${name}</name>${memory}</domain>`);
+    await host.virsh.output(['define', '--file', file]);
+    const args = ['init', '-c', host.uri];
+    const { code, stderr } = await runVirtspec(args, { cwd: place.folder, env: place.env });
+    expect(stderr).toMatch(/its name is too long/);
+    expect(code).toBe(2);
+    expect([existsSync(place.path('lab.yaml')), existsSync(place.path('xml'))]).toEqual([false, false]);
+  });
+
   test('a libvirt that does not answer: exit 3, and nothing is written', async () => {
     using place = new Workplace();
     const uri = 'qemu+unix:///system?socket=/nonexistent';
