@@ -1,5 +1,7 @@
+import { registry } from '../checks/registry.ts';
 import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { requireKnownWaivers } from '../judge/apply-waivers.ts';
 import { flakeReference } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
@@ -43,6 +45,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   const place = { folder: options.output, stem: 'rebuild' };
   await requireWritable(reporters, place);
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
+  requireKnownWaivers(lab, Object.keys(registry));
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout, 'nothing was switched, and no report was written');
   const { signal } = run;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type ReportJson, reportSchema } from '../report/report-json.ts';
 
@@ -13,7 +14,7 @@ interface ChosenChecks {
 
 /**
  * The patterns by which checks are chosen: `--select`, or what failed last time.
- * @throws VirtspecError `select-twice`, `last-run-missing` (usage)
+ * @throws VirtspecError `select-twice` (usage); as `lastFailed`
  */
 export async function selectionOf({
   select = [],
@@ -35,13 +36,29 @@ export async function selectionOf({
  * The checks that failed, warned or broke in the last whole run.
  *
  * @param folder of its reports
- * @throws VirtspecError `last-run-missing` (usage) if there is no report that can be read
+ * @throws VirtspecError `last-run-missing` (usage) if there is no report that can be read; `last-run-unrepeatable` if it did not pass, and no check failed
  */
 async function lastFailed(folder: string): Promise<readonly string[]> {
   const path = join(folder, 'verify.json');
-  const { findings } = await readReport(path);
-  const failed = findings.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'error');
-  return [...new Set(failed.map(({ check }) => check))];
+  const { findings, verdict } = await readReport(path);
+  const failed = findings.filter(
+    (finding) =>
+      finding.status === 'error' || ((finding.status === 'fail' || finding.status === 'warn') && !finding.waived),
+  );
+  // What is wrong with the waivers themselves is found by every run.
+  const checks = [...new Set(failed.map(({ check }) => check))].filter((check) => Object.hasOwn(registry, check));
+  if (checks.length === 0 && verdict !== 'PASSED') throw noneToRepeat(path, verdict);
+  return checks;
+}
+
+function noneToRepeat(path: string, verdict: string): VirtspecError {
+  return new VirtspecError({
+    code: 'last-run-unrepeatable',
+    kind: 'usage',
+    what: 'no check of the last run can be run again by itself',
+    why: `${path} is ${verdict}, and names no failed check`,
+    fix: 'Run virtspec verify without --last-failed.',
+  });
 }
 
 async function readReport(path: string): Promise<ReportJson> {

@@ -57,6 +57,33 @@ test('after a whole run without a failure nothing is run; before any run it is a
   expect((await run(place, '--last-failed')).stderr).toMatch(/is not a report that this version can read/);
 });
 
+test('what only a whole run finds is not run again by itself, and accepted findings are no failures', async () => {
+  using place = new Workplace();
+  withFault(place);
+  const lab = readFileSync(place.path('lab/lab.yaml'), 'utf8');
+  place.write(
+    'lab/lab.yaml',
+    `${lab}\nwaivers:\n  - { check: domain-memory, reason: x }\n  - { check: network-address, reason: unused }\n`,
+  );
+  expect((await run(place)).code).toBe(0);
+  const failed = readJson(place, 'reports/verify.json').findings.filter(({ status }) => status === 'warn');
+  expect(failed.map(({ check }) => check)).toEqual(expect.arrayContaining(['domain-memory', 'waiver-used']));
+  expect((await run(place, '--last-failed')).stdout).toMatch(/^Nothing failed in the last run/);
+});
+
+test('after a run that broke without a failed check, --last-failed asks for a whole run', async () => {
+  using place = new Workplace();
+  withFault(place);
+  await run(place);
+  const report = readJson(place, 'reports/verify.json');
+  place.write('reports/verify.json', JSON.stringify({ ...report, verdict: 'INCOMPLETE', findings: [] }));
+  const { code, stderr } = await run(place, '--last-failed');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /reports\/verify\.json is INCOMPLETE, and names no failed check\n {2}fix: .*without --last-failed/,
+  );
+});
+
 test('--output is the folder of the reports; a selection is written beside the whole report', async () => {
   using place = new Workplace();
   withFault(place);

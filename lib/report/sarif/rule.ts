@@ -18,10 +18,7 @@ export function rulesOf(findings: readonly Judged[]): ReportingDescriptor[] {
     id: check,
     shortDescription: { text: title },
     fullDescription: { text: why },
-    help: {
-      text: `${title}. ${why}`,
-      markdown: `**${check}**: run \`virtspec verify --select ${check}\` to check it alone.`,
-    },
+    help: { text: `${title}. ${why}` },
     properties: { tags: [category] },
   }));
 }
