@@ -120,7 +120,7 @@ export function program(): Command {
     .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'Checks to run (see below); repeatable (default: all)'))
     .option('--last-failed', 'Run only the checks that failed or warned in the last whole run')
-    .addOption(reporterOption('terminal, and markdown, json and junit in --output'))
+    .addOption(reporterOption('terminal, and html, markdown, json and junit in --output'))
     .addOption(outputOption())
     .addOption(verboseOption())
     .addOption(

@@ -4,6 +4,7 @@ import { subjectKinds } from '../finding/finding.ts';
 import { tiers } from '../model/tier.ts';
 import { evidenceSchema } from './json/evidence-schema.ts';
 import { gateDecision, gateSchema } from './json/gate-schema.ts';
+import { inventorySchema } from './json/inventory-schema.ts';
 import { predictionSchema } from './json/prediction-schema.ts';
 import { probeSchema } from './json/probe-schema.ts';
 import { sectionsSchema } from './json/section-schema.ts';
@@ -186,6 +187,7 @@ export const reportSchema = z
       .nullable()
       .default(null)
       .describe('Where the XML came from.'),
+    inventory: inventorySchema.nullable().default(null),
     breakdown: z
       .object({
         code: z.string(),

@@ -2,6 +2,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
@@ -59,6 +60,8 @@ export interface Report {
   readonly matrix?: readonly Combination[];
   readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
+  /** What the lab consists of, as declared; absent if no XML of it was read. */
+  readonly inventory?: Inventory | undefined;
   readonly deployer: string | undefined;
   /** What was in the sandbox in addition to the lab, and what happened to it, one line each; absent without a scenario. */
   readonly scenario?: readonly string[];
