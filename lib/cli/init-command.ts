@@ -6,6 +6,7 @@ import { initLab, type MadeLab } from '../init/init.ts';
 import { inspectHost } from '../init/inspect-host.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { manifestOf } from '../render/manifest-of.ts';
 import { xmlPath } from '../render/xml-path.ts';
 import { writeWholeFile } from '../report/write-file.ts';
@@ -48,7 +49,7 @@ export async function initCommand(options: InitCommandOptions): Promise<number> 
     const made = await initLab(begun.start, { nixvirt, nixpkgs, phases, signal, file });
     await progress.close();
     await writeWholeFile(file, made.text);
-    process.stdout.write(closing({ ...begun, written: [...begun.written, shown(file)] }, made, options.lab));
+    process.stdout.write(closing({ ...begun, written: [...begun.written, shown(file)] }, made, nextCommand(options)));
     return 0;
   } catch (error) {
     // The XML or the Nix without a lab file is of no use, and would be in the way of the next run.
@@ -77,15 +78,14 @@ async function begin(
 
 /** Writes the XML of a libvirt into a folder of its own. */
 async function dump(uri: string, folder: NewFolder, { phases, signal, base }: BeginOptions): Promise<Begun> {
-  const declared = await inspectHost(uri, phases, signal);
+  const { declared } = await inspectHost(uri, phases, signal);
   for (const object of declared.objects) await folder.write(xmlPath(object), object.xml.text);
   await folder.write('manifest.json', `${JSON.stringify(manifestOf(declared), undefined, 2)}\n`);
   const text = relative(base, folder.path) || '.';
   return { start: { kind: 'xml', text }, written: [`${shown(folder.path)}/`] };
 }
 
-function closing({ written, remarks = [] }: Begun, { objects, unread }: MadeLab, lab: string): string {
-  const next = lab === 'lab.yaml' ? 'virtspec verify' : `virtspec verify ${lab}`;
+function closing({ written, remarks = [] }: Begun, { objects, unread }: MadeLab, next: string): string {
   const lines = [`Wrote ${written.join(' and ')}${objects === undefined ? '' : `: ${objects}`}.`, ...remarks];
   if (unread) {
     lines.push(
@@ -95,6 +95,12 @@ function closing({ written, remarks = [] }: Begun, { objects, unread }: MadeLab,
     );
   }
   return `${[...lines, '', `Next: ${next}`].join('\n')}\n`;
+}
+
+/** With the same NixVirt: another one may make something else of the Nix that was written. */
+function nextCommand({ lab, nix, nixvirt }: InitCommandOptions): string {
+  const words = [lab === 'lab.yaml' ? [] : lab, nix && nixvirt !== undefined ? ['--nixvirt', nixvirt] : []].flat();
+  return ['virtspec verify', ...words.map(shellWord)].join(' ');
 }
 
 async function refuseExisting(file: string, said: string): Promise<void> {

@@ -5,6 +5,7 @@ import { inspectHost } from '../init/inspect-host.ts';
 import { type ConvertedLab, convertLab } from '../init/nix/convert-lab.ts';
 import { describeXml } from '../init/nix/folder-text.ts';
 import { importLine, moduleFile, moduleText } from '../init/nix/module-text.ts';
+import { libvirtOf } from '../init/nix/prove-by-libvirt.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { readXmlFolder } from '../render/xml-folder.ts';
 import { oneLine } from '../report/printable.ts';
@@ -24,9 +25,10 @@ export async function writeNix(
   options: BeginOptions,
 ): Promise<Begun> {
   const { phases, signal, base } = options;
-  const declared = connect === undefined ? await readXml(source, base) : await inspectHost(connect, phases, signal);
+  const host = connect === undefined ? undefined : await inspectHost(connect, phases, signal);
+  const declared = host?.declared ?? (await readXml(source, base));
   const converted = await phases.run('Write it as Nix', async (control) => {
-    const made = await convertLab(declared, { base, nixvirt, signal });
+    const made = await convertLab(declared, { base, nixvirt, signal, libvirt: host && libvirtOf(host.seen, signal) });
     control.detail(`rendered again with ${made.nixvirt}`);
     return made;
   });

@@ -12,6 +12,7 @@ import { type NixWorld, renderLive } from '../../render/render-live.ts';
 import { type AsAttributes, type AsXml, type Draft, titleOf } from './draft.ts';
 import { type FolderText, folderText } from './folder-text.ts';
 import { placesText } from './places-text.ts';
+import type { ProveByLibvirt } from './prove-by-libvirt.ts';
 import { differencesInMeaning } from './same-definition.ts';
 import { type LeftOut, toNix } from './to-nix.ts';
 
@@ -20,6 +21,8 @@ export interface ConvertOptions {
   readonly base: string;
   readonly nixvirt?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Decides on what the table of drift policies does not know. */
+  readonly libvirt?: ProveByLibvirt | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
@@ -40,7 +43,7 @@ export interface ConvertedLab {
  * @throws the signal's reason on abort
  */
 export async function convertLab(lab: DeclaredConnection, options: ConvertOptions): Promise<ConvertedLab> {
-  const { base, nixvirt, signal, env = process.env } = options;
+  const { base, nixvirt, signal, libvirt, env = process.env } = options;
   const found = await findWorld(listsIn(base), env, { nixvirt, nixpkgs: 'stub', signal });
   if ('missing' in found) throw impossible(found.missing, found.fix);
   const { world } = found;
@@ -49,7 +52,7 @@ export async function convertLab(lab: DeclaredConnection, options: ConvertOption
     throw isNixMissing(error) ? impossible('nix-instantiate is not installed', 'Install Nix.') : error;
   });
   const drafts = lab.objects.map((object) => draftOf(object, grammar));
-  const proven = await prove(drafts, { lab, world, env, signal });
+  const proven = await prove(drafts, { lab, world, env, signal, libvirt });
   return { files: folderText(proven, lab), drafts: proven, nixvirt: found.nixvirt };
 }
 
@@ -68,29 +71,61 @@ interface Proving {
   readonly world: NixWorld;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal | undefined;
+  readonly libvirt: ProveByLibvirt | undefined;
 }
 
-/** Renders the drafts, and makes XML of those that do not come out as they went in; until all do. */
-async function prove(drafts: readonly Draft[], proving: Proving): Promise<readonly Draft[]> {
+/**
+ * Renders the drafts, and makes XML of those that do not come out as they went in; until all do.
+ * @param settled titles of those of which libvirt was asked
+ */
+async function prove(
+  drafts: readonly Draft[],
+  proving: Proving,
+  settled: readonly string[] = [],
+): Promise<readonly Draft[]> {
   const rendered = await tryToRender(drafts, proving);
-  if (rendered instanceof VirtspecError) return prove(await withoutRefused(drafts, proving, rendered), proving);
-  const judged = drafts.map((draft) => judge(draft, rendered));
-  return judged.every((draft, at) => draft === drafts[at]) ? drafts : prove(judged, proving);
+  if (rendered instanceof VirtspecError)
+    return prove(await withoutRefused(drafts, proving, rendered), proving, settled);
+  const doubts = drafts.flatMap((draft) => doubtOf(draft, rendered)).filter(({ title }) => !settled.includes(title));
+  if (doubts.length === 0) return drafts;
+  const same = await askLibvirt(doubts, proving);
+  const wrong = new Map<Draft, Doubt>(
+    doubts.filter(({ title }) => !same.includes(title)).map((doubt) => [doubt.draft, doubt]),
+  );
+  const judged = drafts.map((draft) => {
+    const doubt = wrong.get(draft);
+    return doubt ? asXml(draft, reasons(doubt.draft.leftOut, doubt.differences)) : draft;
+  });
+  return prove(judged, proving, [...settled, ...same]);
 }
 
-function judge(draft: Draft, rendered: ReadonlyMap<string, RenderedObject>): Draft {
+/** The titles of those of which libvirt makes the same. */
+async function askLibvirt(doubts: readonly Doubt[], { libvirt }: Proving): Promise<readonly string[]> {
+  const objects = doubts.flatMap(({ draft: { object }, written }) => {
+    return written && object.kind !== 'volume' ? [{ written, meant: object.xml }] : [];
+  });
+  if (!libvirt || objects.length === 0) return [];
+  return [...(await libvirt(objects))].map(titleOf);
+}
+
+/** A draft that may not make what it shall. */
+interface Doubt {
+  readonly draft: AsAttributes;
+  readonly title: string;
+  /** Undefined if it was not rendered at all. */
+  readonly written: RenderedObject | undefined;
+  /** XPaths. */
+  readonly differences: readonly string[];
+}
+
+function doubtOf(draft: Draft, rendered: ReadonlyMap<string, RenderedObject>): Doubt[] {
   const { object } = draft;
-  const made = rendered.get(titleOf(object));
-  const differences = made ? differencesInMeaning(object.kind, made.xml, object.xml) : [];
-  if (made && differences.length === 0) return draft;
-  if (draft.form === 'xml') throw new Error(`the XML of ${titleOf(object)} is not read as it was written`);
-  return asXml(
-    draft,
-    reasons(
-      draft.leftOut,
-      differences.map(({ xpath }) => xpath),
-    ),
-  );
+  const title = titleOf(object);
+  const written = rendered.get(title);
+  const differences = written ? differencesInMeaning(object.kind, written.xml, object.xml) : [];
+  if (written && differences.length === 0) return [];
+  if (draft.form === 'xml') throw new Error(`the XML of ${title} is not read as it was written`);
+  return [{ draft, title, written, differences: differences.map(({ xpath }) => xpath) }];
 }
 
 /** Which of what NixVirt cannot express makes the difference; else the difference. */
