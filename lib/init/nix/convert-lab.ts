@@ -10,6 +10,7 @@ import { ScratchFolder } from '../../process/scratch-folder.ts';
 import { findWorld } from '../../render/find-world.ts';
 import { type NixWorld, renderLive } from '../../render/render-live.ts';
 import { type AsAttributes, type AsXml, type Draft, titleOf } from './draft.ts';
+import { withoutFacts } from './facts-of-files.ts';
 import { type FolderText, folderText } from './folder-text.ts';
 import { placesText } from './places-text.ts';
 import type { ProveByLibvirt } from './prove-by-libvirt.ts';
@@ -51,14 +52,16 @@ export async function convertLab(lab: DeclaredConnection, options: ConvertOption
   const grammar = await readGrammar(world.nixvirt, { env, signal }).catch((error: unknown) => {
     throw isNixMissing(error) ? impossible('nix-instantiate is not installed', 'Install Nix.') : error;
   });
-  const drafts = lab.objects.map((object) => draftOf(object, grammar));
+  const drafts = lab.objects.map((object) => draftOf(object, grammar, libvirt !== undefined));
   const proven = await prove(drafts, { lab, world, env, signal, libvirt });
   return { files: folderText(proven, lab), drafts: proven, nixvirt: found.nixvirt };
 }
 
-function draftOf(object: RenderedObject, grammar: Grammar): AsAttributes {
+/** @param isOfHost whether it is what a libvirt has: then it has what libvirt read from files, too */
+function draftOf(object: RenderedObject, grammar: Grammar, isOfHost: boolean): AsAttributes {
   const { value, leftOut } = toNix(object.xml, grammar[object.kind]);
-  return { object, form: 'attributes', value, leftOut: leftOut.filter(({ xpath }) => !passing.has(xpath)) };
+  const wanted = isOfHost ? withoutFacts(object, value) : value;
+  return { object, form: 'attributes', value: wanted, leftOut: leftOut.filter(({ xpath }) => !passing.has(xpath)) };
 }
 
 /** What is no part of a definition: sizes and times of this moment. */

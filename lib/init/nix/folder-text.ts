@@ -82,6 +82,8 @@ function volumesOf({ object }: Draft, drafts: readonly Draft[], absent: readonly
 
 function commentsOf(draft: Draft): string[] {
   if (draft.form === 'xml') return [`# XML, because ${draft.because.join('; ')}`];
+  // What libvirt says of a volume is mostly about its file.
+  if (draft.object.kind === 'volume') return [];
   const places = placesText(draft.leftOut.map(({ xpath }) => xpath));
   return places === '' ? [] : [`# NixVirt has no attribute for ${places}; libvirt fills that in by itself.`];
 }
