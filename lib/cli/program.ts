@@ -12,6 +12,7 @@ import {
   labOption,
   outputOption,
   repeatable,
+  repeatOption,
   reporterOption,
   timeoutOption,
   usualTimeout,
@@ -19,6 +20,7 @@ import {
 } from './options.ts';
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
+import { describeReport } from './report-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -55,7 +57,7 @@ tests; build driverInteractive to keep one running.`;
 const matrixHelp = `
 Repeat --libvirt or --nixvirt to verify the lab on every combination, in one
 report that names the first combination that fails each check. The default
---timeout is multiplied by the number of combinations.`;
+--timeout is multiplied by the number of combinations, and by that of --repeat.`;
 
 /** For a repeatable option: how many runs it requires. */
 const countOf = (values: readonly string[] | undefined): number => Math.max(1, new Set(values).size);
@@ -149,6 +151,7 @@ export function program(): Command {
       ),
     )
     .addOption(libvirtOption())
+    .addOption(repeatOption())
     .option('--keep', 'Keep the sandbox or container running at the end, and show how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
@@ -157,7 +160,7 @@ export function program(): Command {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
       const each = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : usualTimeout;
-      const usual = each * countOf(options.libvirt) * countOf(options.nixvirt);
+      const usual = each * countOf(options.libvirt) * countOf(options.nixvirt) * options.repeat;
       const seconds = said ? options.timeout : usual;
       process.exitCode = await withPatience({ seconds, usual }, () => verifyCommand({ ...options, timeout: seconds }));
     });
@@ -211,6 +214,7 @@ export function program(): Command {
     });
 
   describeRebuild(root.command('rebuild'));
+  describeReport(root.command('report'));
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));

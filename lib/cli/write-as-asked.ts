@@ -7,6 +7,7 @@ import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { type ReportPlace, reportPaths, writeReports, writeScreenshots } from '../report/write-reports.ts';
 import { disarmed, repositoryFile, tellGitHub } from './github-actions.ts';
+import { keepRun } from './kept-runs.ts';
 import { type Reporter, screenshotFolder } from './reporters.ts';
 
 /**
@@ -62,7 +63,7 @@ export async function writeAsUsual(
   const written =
     place === undefined
       ? []
-      : await writeReports(report, place).catch(async (error) => {
+      : await writeAndKeep(report, place).catch(async (error) => {
           await printReport(report, 'terminal', { written: [], verbose });
           throw error;
         });
@@ -71,6 +72,12 @@ export async function writeAsUsual(
     commands: report.command === 'plan' ? '' : formats.github.format(report, fileOptions()),
     summary: formats.markdown.format(report, fileOptions({ screenshots: screenshotsOf(place), pictures: false })),
   }));
+}
+
+async function writeAndKeep(report: Report, place: ReportPlace): Promise<string[]> {
+  const written = await writeReports(report, place);
+  await keepRun(report, place);
+  return written;
 }
 
 function screenshotsOf(place: ReportPlace | undefined): string {

@@ -19,7 +19,7 @@ export const html: Format<Promise<string>> = {
   async format(report) {
     const anchors = anchorsOf(report.findings);
     // What a command shows instead of its findings has their causes.
-    const above = new Set(report.sections ? [] : troubles(report.findings));
+    const above = new Set(report.sections && !report.comparison ? [] : troubles(report.findings));
     return page({
       title: `${conclude(report).word}: virtspec ${report.command} ${nameOfReport(report)}`,
       head: answer(report),

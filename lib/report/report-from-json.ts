@@ -36,6 +36,7 @@ export function reportFromJson(json: ReportJson, picture: (file: string) => Uint
     ...(json.sections.length > 0 && { sections: json.sections.map(sectionOf) }),
     ...(prediction && { prediction }),
     ...(gate && { gate }),
+    ...(json.comparison && { comparison: json.comparison }),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Category, categories } from '../finding/category.ts';
 import { subjectKinds } from '../finding/finding.ts';
 import { tiers } from '../model/tier.ts';
+import { comparisonSchema } from './json/comparison-schema.ts';
 import { evidenceSchema } from './json/evidence-schema.ts';
 import { gateDecision, gateSchema } from './json/gate-schema.ts';
 import { inventorySchema } from './json/inventory-schema.ts';
@@ -215,6 +216,7 @@ export const reportSchema = z
     probe: probeSchema.nullable().default(null),
     prediction: predictionSchema.nullable().default(null),
     gate: gateSchema.nullable().default(null),
+    comparison: comparisonSchema.nullable().default(null),
     sections: sectionsSchema.default([]),
     adaptations: z
       .array(

@@ -9,6 +9,7 @@ import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Phase } from '../run/phase.ts';
 import type { Conclusion } from './conclusion.ts';
+import type { ComparisonJson } from './json/comparison-schema.ts';
 import type { GateJson } from './json/gate-schema.ts';
 import type { PredictionJson } from './json/prediction-schema.ts';
 import type { Combination } from './matrix.ts';
@@ -82,6 +83,8 @@ export interface Report {
   readonly prediction?: PredictionJson;
   /** `spike` only: the gate, for programs. */
   readonly gate?: GateJson;
+  /** `report --compare` only: what differs from an earlier run, for programs. */
+  readonly comparison?: ComparisonJson;
   /** Secrets of the lab, which every format hides wherever they occur. */
   readonly secrets?: readonly string[];
 }
