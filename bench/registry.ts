@@ -1,8 +1,9 @@
 import type { Bench } from './bench.ts';
 import { drift } from './drift.ts';
+import { page } from './html-page.ts';
 import { inventory } from './inventory.ts';
 import { plan } from './plan.ts';
 import { verify } from './verify.ts';
 
 /** Every bench by its name, cheapest first. */
-export const benches = { drift, inventory, plan, verify } as const satisfies Readonly<Record<string, Bench>>;
+export const benches = { drift, page, inventory, plan, verify } as const satisfies Readonly<Record<string, Bench>>;

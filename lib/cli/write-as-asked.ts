@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { findOutputPlace, requireOutputPlace } from '../process/output-place.ts';
-import { type FormatOptions, plainOptions } from '../report/format.ts';
+import { type Format, type FormatOptions, plainOptions } from '../report/format.ts';
 import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
@@ -38,8 +38,9 @@ export async function writeAsAsked(
   for (const { format, path } of reporters) {
     if (path === undefined) continue;
     const folder = screenshotFolder(path);
+    const { selfContained }: Format<string | Promise<string>> = formats[format];
     // There is no place for screenshots next to a device or a pipe.
-    if ((await findOutputPlace(path)).kind === 'file') await writeScreenshots(report, folder);
+    if (!selfContained && (await findOutputPlace(path)).kind === 'file') await writeScreenshots(report, folder);
     await writeWholeFile(
       path,
       await formats[format].format(report, fileOptions({ screenshots: basename(folder), verbose })),

@@ -16,6 +16,7 @@ import { nameOfReport } from './report.ts';
 export const html: Format<Promise<string>> = {
   about: 'the whole report as one page for a browser, with a picture of the lab',
   extension: 'html',
+  selfContained: true,
   async format(report) {
     const anchors = anchorsOf(report.findings);
     // What a command shows instead of its findings has their causes.

@@ -24,6 +24,8 @@ export interface Format<Text extends string | Promise<string> = string> {
   readonly about: string;
   /** Of its usual file, without the dot. */
   readonly extension: string;
+  /** It contains its screenshots; the others name the files of them. */
+  readonly selfContained?: true;
   format(report: Report, options: FormatOptions): Text;
 }
 

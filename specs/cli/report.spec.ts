@@ -54,6 +54,8 @@ test('a report is written in another format, to a file or to standard output', a
   expect((await lab.report('reports/verify.json', '--reporter', 'html:page.html')).code).toBe(0);
   expect(readFileSync(lab.place.path('page.html'), 'utf8')).toBe(page);
   expect((await lab.report('reports/verify.json', '--reporter', 'html')).stdout).toBe(page);
+  // Its screenshots are in it.
+  expect(readdirSync(lab.place.folder)).not.toContain('page');
 });
 
 test('--compare shows what is new between two runs, by default the last two, and what is fixed', async () => {
