@@ -7,7 +7,12 @@ import { workPlanSchema } from './work-plan-schema.ts';
 export interface JsonSchema {
   readonly $schema?: string | undefined;
   readonly $id?: string;
-  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;

@@ -2,6 +2,7 @@ import { architecturePage } from './architecture.ts';
 import { checksPage } from './checks.ts';
 import { doctorPage } from './doctor.ts';
 import { driftPage } from './drift.ts';
+import { labFilePage } from './lab-file.ts';
 import { planCoveragePage } from './plan-coverage.ts';
 import { named } from './repository.ts';
 import { questionsPage } from './spike-questions.ts';
@@ -13,6 +14,7 @@ export const pages: Readonly<Record<string, () => string>> = {
   checks: checksPage,
   doctor: doctorPage,
   drift: driftPage,
+  'lab-file': labFilePage,
   'plan-coverage': planCoveragePage,
   'spike-questions': questionsPage,
   traps: trapsPage,
