@@ -3,6 +3,7 @@ import { checksPage } from './checks.ts';
 import { doctorPage } from './doctor.ts';
 import { driftPage } from './drift.ts';
 import { labFilePage } from './lab-file.ts';
+import { manPage } from './man.ts';
 import { planCoveragePage } from './plan-coverage.ts';
 import { named } from './repository.ts';
 import { questionsPage } from './spike-questions.ts';
@@ -21,10 +22,11 @@ export const pages: Readonly<Record<string, () => string>> = {
 };
 
 /**
- * What `npm run docs` writes, by its path from the root: the pages, and the name of this repository in what is written by hand. It does not write
+ * What `npm run docs` writes, by its path from the root: the pages, the manual page, and the name of this repository in what is written by hand. It does not write
  * the two measured pages, start-writes and libvirts-matrix: their nightly specs do.
  */
 export const files: Readonly<Record<string, () => string>> = {
   ...named,
+  'man/virtspec.1': manPage,
   ...Object.fromEntries(Object.entries(pages).map(([name, page]) => [`docs/${name}.md`, page])),
 };

@@ -7,6 +7,7 @@ function runner(fails = 'nothing'): StandInRunner {
   const made = new StandInRunner();
   for (const file of [
     'lib/main.ts',
+    'man/virtspec.1',
     'schema/lab.schema.json',
     'package.json',
     'package-lock.json',

@@ -29,7 +29,17 @@ const inGit = (folder: string) =>
 
 test('the package holds these folders and files', () => {
   const tops = [...new Set(paths.map((path) => path.split('/')[0]))].sort();
-  expect(tops).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'lib', 'package.json', 'schema']);
+  expect(tops).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist',
+    'docs',
+    'lib',
+    'man',
+    'package.json',
+    'schema',
+  ]);
 });
 
 test('of lib/ it holds all that the build does not bundle: what is read at run time', () => {
@@ -76,8 +86,9 @@ test('a stack trace shows functions by the names that they have in lib/: the cod
 });
 
 test('every file that package.json names is in it', () => {
-  const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { bin, exports, man } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(paths).toContain(bin.virtspec);
+  expect(paths).toContain(man);
   expect(paths).toContain(exports['.'].default.slice(2));
 });
 

@@ -14,6 +14,7 @@ const notPages = [
   'lab-file-checks.ts',
   'lab-file-keys.ts',
   'main.mjs',
+  'man.ts',
   'pages.ts',
   'repository.ts',
   'rooms.ts',
