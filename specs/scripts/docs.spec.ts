@@ -13,6 +13,7 @@ const notPages = [
   'every-key.yaml',
   'lab-file-checks.ts',
   'lab-file-keys.ts',
+  'links.ts',
   'main.mjs',
   'man.ts',
   'pages.ts',

@@ -10,7 +10,7 @@ const [owner = ''] = repository.split('/');
 /** The files of git that contain `text`, as paths. */
 function holding(text: string): string[] {
   const words = [
-    'grep',
+    'grep', '--untracked',
     '--files-with-matches',
     '--fixed-strings',
     '-I',
