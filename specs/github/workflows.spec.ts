@@ -37,6 +37,7 @@ test('an action has one commit everywhere', () => {
 /** What a job may do besides reading: the one that publishes, as the run itself and with no other secret; and the one that comments. */
 const allowed: Readonly<Record<string, unknown>> = {
   '.github/workflows/release.yml publish': { contents: 'write', 'id-token': 'write' },
+  '.github/workflows/site.yml publish': { contents: 'read', pages: 'write', 'id-token': 'write' },
   '.github/workflows/ci.yml lab': { contents: 'read', 'pull-requests': 'write' },
 };
 

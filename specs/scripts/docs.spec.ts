@@ -16,6 +16,7 @@ const notPages = [
   'links.ts',
   'main.mjs',
   'man.ts',
+  'site.mjs',
   'pages.ts',
   'repository.ts',
   'rooms.ts',

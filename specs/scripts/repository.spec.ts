@@ -10,7 +10,8 @@ const [owner = ''] = repository.split('/');
 /** The files of git that contain `text`, as paths. */
 function holding(text: string): string[] {
   const words = [
-    'grep', '--untracked',
+    'grep',
+    '--untracked',
     '--files-with-matches',
     '--fixed-strings',
     '-I',
