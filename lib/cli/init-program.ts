@@ -13,6 +13,9 @@ SOURCE:
                     libvirt/, vms/ or xml/
 With --connect, the lab is what a running libvirt has: its XML is written to a
 folder next to the lab file. The connection is read-only.
+With --nix, that XML (or a FOLDER of libvirt XML) is written as NixVirt's lists
+and a module that applies them. They are rendered again and compared: what
+NixVirt cannot express stays XML, and is listed. Requires Nix and NixVirt.
 
 No file is overwritten. Exit codes:
   0    the lab file was written
@@ -31,6 +34,13 @@ export function describeInit(command: Command): void {
     .addOption(new Option('--lab <file>', 'Lab file to write').default('lab.yaml'))
     .addOption(
       new Option('--xml <folder>', 'With --connect: folder for the XML').default('xml', 'xml/, next to the lab file'),
+    )
+    .option('--nix', 'Write NixVirt definitions that render to the same XML')
+    .addOption(
+      new Option('--nix-folder <folder>', 'With --nix: folder for them').default(
+        'nixvirt',
+        'nixvirt/, next to the lab file',
+      ),
     )
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())

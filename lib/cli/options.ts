@@ -57,6 +57,17 @@ export function verboseOption(): Option {
   return new Option('--verbose', 'List at the terminal what passed and what was not run, and all evidence');
 }
 
+/** How many times the same is run. */
+export function repeatOption(): Option {
+  return new Option('--repeat <number>', 'Run the same so many times, and show what does not end alike every time')
+    .default(1)
+    .argParser((text) => {
+      const value = Number(text);
+      if (/^\d+$/.test(text) && value >= 1 && value <= 1000) return value;
+      throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
+    });
+}
+
 /** An option that may be given several times; a list of its values. */
 export function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser((value: string, before: string[] | undefined) => [

@@ -13,6 +13,7 @@ import {
   labOption,
   outputOption,
   repeatable,
+  repeatOption,
   reporterOption,
   timeoutOption,
   usualTimeout,
@@ -20,6 +21,7 @@ import {
 } from './options.ts';
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
+import { describeReport } from './report-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -56,7 +58,7 @@ tests; build driverInteractive to keep one running.`;
 const matrixHelp = `
 Repeat --libvirt or --nixvirt to verify the lab on every combination, in one
 report that names the first combination that fails each check. The default
---timeout is multiplied by the number of combinations.`;
+--timeout is multiplied by the number of combinations, and by that of --repeat.`;
 
 /** For a repeatable option: how many runs it requires. */
 const countOf = (values: readonly string[] | undefined): number => Math.max(1, new Set(values).size);
@@ -121,7 +123,7 @@ export function program(): Command {
     .addOption(nixpkgsOption())
     .addOption(repeatable('--select <pattern>', 'Checks to run (see below); repeatable (default: all)'))
     .option('--last-failed', 'Run only the checks that failed or warned in the last whole run')
-    .addOption(reporterOption('terminal, and markdown, json and junit in --output'))
+    .addOption(reporterOption('terminal, and html, markdown, json and junit in --output'))
     .addOption(outputOption())
     .addOption(verboseOption())
     .addOption(
@@ -150,6 +152,7 @@ export function program(): Command {
       ),
     )
     .addOption(libvirtOption())
+    .addOption(repeatOption())
     .option('--keep', 'Keep the sandbox or container running at the end, and show how to enter it')
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')
@@ -158,7 +161,7 @@ export function program(): Command {
       const { verifyCommand } = await import('./verify-command.ts');
       const said = command.getOptionValueSource('timeout') !== 'default';
       const each = options.target === 'vm' ? vmTimeout : options.boot ? bootTimeout : usualTimeout;
-      const usual = each * countOf(options.libvirt) * countOf(options.nixvirt);
+      const usual = each * countOf(options.libvirt) * countOf(options.nixvirt) * options.repeat;
       const seconds = said ? options.timeout : usual;
       process.exitCode = await withPatience({ seconds, usual }, () => verifyCommand({ ...options, timeout: seconds }));
     });
@@ -212,6 +215,7 @@ export function program(): Command {
     });
 
   describeRebuild(root.command('rebuild'));
+  describeReport(root.command('report'));
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));

@@ -52,7 +52,7 @@ export function describeRebuild(command: Command): void {
     .addOption(new Option('--nixos-rebuild <command>', 'Command to run as nixos-rebuild').default('nixos-rebuild'))
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
-    .addOption(reporterOption('terminal, and markdown, json and junit in --output'))
+    .addOption(reporterOption('terminal, and html, markdown, json and junit in --output'))
     .addOption(outputOption())
     .addOption(verboseOption())
     .addOption(timeoutOption(rebuildTimeout))

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { type ReportJson, reportSchema } from '../report/report-json.ts';
+import { readReportJson } from '../report/read-report.ts';
+import type { ReportJson } from '../report/report-json.ts';
 
 /** What the user chose checks by. */
 interface ChosenChecks {
@@ -40,7 +40,7 @@ export async function selectionOf({
  */
 async function lastFailed(folder: string): Promise<readonly string[]> {
   const path = join(folder, 'verify.json');
-  const { findings, verdict } = await readReport(path);
+  const { findings, verdict } = await readLastRun(path);
   const failed = findings.filter(
     (finding) =>
       finding.status === 'error' || ((finding.status === 'fail' || finding.status === 'warn') && !finding.waived),
@@ -61,11 +61,11 @@ function noneToRepeat(path: string, verdict: string): VirtspecError {
   });
 }
 
-async function readReport(path: string): Promise<ReportJson> {
+async function readLastRun(path: string): Promise<ReportJson> {
   try {
-    return reportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return await readReportJson(path);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const missing = cause instanceof VirtspecError && cause.code === 'report-missing';
     throw new VirtspecError({
       code: 'last-run-missing',
       kind: 'usage',

@@ -7,6 +7,7 @@ import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { type VmOptions, verifyInVm } from '../nixos-test/verify-in-vm.ts';
+import { repeatedReport } from '../report/repeat.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { findSystem } from '../system/find-system.ts';
 import { requireSystem } from '../system/requirements.ts';
@@ -39,6 +40,7 @@ interface VerifyCommandOptions {
   readonly boot?: true | readonly string[];
   readonly allowStart?: readonly string[];
   readonly keep?: boolean;
+  readonly repeat: number;
   readonly timeout: number;
 }
 
@@ -53,6 +55,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   refuseUnheededByVm(options);
   refuseBootWithoutMachine(options);
   refuseKeepWithoutSandbox(options);
+  refuseKeepOfSeveral(options);
   const combined = combinationsOf(options);
   const select = await selectionOf(options);
   // A part of the checks never overwrites the report of all of them.
@@ -75,15 +78,17 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     const keep = (how: KeptSandbox) => {
       kept = how;
     };
-    const { report, error } = await look(lab, targetOf(options, keep), combined, {
-      reports,
-      timeout: options.timeout * 1000,
-      select,
-      listener: progress,
-      nixpkgs: options.nixpkgs,
-      signal: run.signal,
-      holdClock: run.holdClock,
-    });
+    const { report, error } = await repeatedly(options.repeat, () =>
+      look(lab, targetOf(options, keep), combined, {
+        reports,
+        timeout: options.timeout * 1000,
+        select,
+        listener: progress,
+        nixpkgs: options.nixpkgs,
+        signal: run.signal,
+        holdClock: run.holdClock,
+      }),
+    );
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters, options) : writeAsUsual(report, place, options));
     return exitCodeOfRun(report.verdict, error);
@@ -91,6 +96,16 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     await progress.close();
     if (kept) process.stderr.write(describeKept(kept));
   }
+}
+
+/** The same run so many times; what broke one of them first is the error. */
+async function repeatedly(times: number, run: () => Promise<VerifyOutcome>): Promise<VerifyOutcome> {
+  const outcomes: VerifyOutcome[] = [];
+  while (outcomes.length < times) outcomes.push(await run());
+  const [first, second, ...others] = outcomes.map(({ report }) => report);
+  if (!first) throw new TypeError('no run');
+  const report = second ? repeatedReport([first, second, ...others]) : first;
+  return { report, error: outcomes.find(({ error }) => error !== undefined)?.error };
 }
 
 /** The NixOS tests print for minutes: their output goes to standard error as it arrives. */
@@ -221,6 +236,18 @@ function refuseKeepWithoutSandbox({ keep, target }: VerifyCommandOptions): void 
     what: `--keep does not apply to --target ${target}`,
     why: 'it keeps a sandbox or container running',
     fix: 'Use --target sandbox or container, or omit --keep.',
+  });
+}
+
+/** @throws VirtspecError `keep-repeated` */
+function refuseKeepOfSeveral({ keep, repeat }: VerifyCommandOptions): void {
+  if (!keep || repeat === 1) return;
+  throw new VirtspecError({
+    code: 'keep-repeated',
+    kind: 'usage',
+    what: '--keep and --repeat were both passed',
+    why: 'each run has a sandbox of its own, and one can be kept',
+    fix: 'Pass one of them.',
   });
 }
 

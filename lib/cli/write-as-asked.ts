@@ -7,6 +7,7 @@ import { terminalOptions } from '../report/terminal-options.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { type ReportPlace, reportPaths, writeReports, writeScreenshots } from '../report/write-reports.ts';
 import { disarmed, repositoryFile, tellGitHub } from './github-actions.ts';
+import { keepRun } from './kept-runs.ts';
 import { type Reporter, screenshotFolder } from './reporters.ts';
 
 /**
@@ -39,10 +40,14 @@ export async function writeAsAsked(
     const folder = screenshotFolder(path);
     // There is no place for screenshots next to a device or a pipe.
     if ((await findOutputPlace(path)).kind === 'file') await writeScreenshots(report, folder);
-    await writeWholeFile(path, formats[format].format(report, fileOptions({ screenshots: basename(folder), verbose })));
+    await writeWholeFile(
+      path,
+      await formats[format].format(report, fileOptions({ screenshots: basename(folder), verbose })),
+    );
     written.push(path);
   }
-  for (const { format, path } of reporters) if (path === undefined) printReport(report, format, { written, verbose });
+  for (const { format, path } of reporters)
+    if (path === undefined) await printReport(report, format, { written, verbose });
 }
 
 /**
@@ -58,28 +63,34 @@ export async function writeAsUsual(
   const written =
     place === undefined
       ? []
-      : await writeReports(report, place).catch((error) => {
-          printReport(report, 'terminal', { written: [], verbose });
+      : await writeAndKeep(report, place).catch(async (error) => {
+          await printReport(report, 'terminal', { written: [], verbose });
           throw error;
         });
-  printReport(report, 'terminal', { written, verbose });
+  await printReport(report, 'terminal', { written, verbose });
   await tellGitHub(() => ({
     commands: report.command === 'plan' ? '' : formats.github.format(report, fileOptions()),
     summary: formats.markdown.format(report, fileOptions({ screenshots: screenshotsOf(place), pictures: false })),
   }));
 }
 
+async function writeAndKeep(report: Report, place: ReportPlace): Promise<string[]> {
+  const written = await writeReports(report, place);
+  await keepRun(report, place);
+  return written;
+}
+
 function screenshotsOf(place: ReportPlace | undefined): string {
   return place === undefined ? '' : `${place.folder}/${place.stem}`;
 }
 
-function printReport(
+async function printReport(
   report: Report,
   format: Reporter['format'],
   options: Pick<FormatOptions, 'written' | 'verbose'>,
-): void {
+): Promise<void> {
   const shown = terminalOptions(process.stdout, process.env);
-  const text = formats[format].format(report, fileOptions({ ...shown, ...options }));
+  const text = await formats[format].format(report, fileOptions({ ...shown, ...options }));
   process.stdout.write(format === 'terminal' ? disarmed(text) : text);
 }
 

@@ -3,6 +3,8 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { ConnectionUri } from '../model/connection-uri.ts';
 import { declaredState } from '../model/declared-state.ts';
+import { inventoryOf } from '../model/inventory.ts';
+import type { LabState } from '../model/lab-state.ts';
 import { inSeconds, limitOf } from '../process/patience.ts';
 import { renderLab } from '../render/render.ts';
 import { finishReport } from '../report/finish-report.ts';
@@ -32,10 +34,11 @@ const renderTimeout = 1_500;
 export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promise<Report> {
   const startedAt = new Date();
   const reading = readDemands(lab, phases, signal);
+  const demanded = reading.then(({ demands }) => demands);
   // Collecting starts in parallel with Nix: only the lab's files wait for its result. `reading` reports an abort.
-  const looking = collectHostFacts(uri, reading, signal);
-  looking.catch(() => {});
-  const demands = await reading;
+  const looking = collectHostFacts(uri, demanded, signal);
+  for (const promise of [demanded, looking]) promise.catch(() => {});
+  const { demands, declared } = await reading;
   const facts = await phases.run('Inspect the host', async (control) => {
     const seen = await looking;
     control.detail(describe(seen));
@@ -50,10 +53,17 @@ export async function doctor({ uri, lab, phases, signal }: DoctorOptions): Promi
     target: 'host',
     startedAt,
     tools: toolsOf(facts),
+    inventory: declared && inventoryOf(declared),
     phases: phases.ended,
     findings,
     breakdown,
   });
+}
+
+/** What a lab needs, and what it declares, as far as it could be read. */
+interface LabNeeds {
+  readonly demands: LabDemands | undefined;
+  readonly declared: LabState | undefined;
 }
 
 /** What the lab needs, from its XML; if that is not available in time, from its file, which the report states. */
@@ -61,20 +71,21 @@ async function readDemands(
   lab: DoctorOptions['lab'],
   phases: Phases,
   signal: AbortSignal | undefined,
-): Promise<LabDemands | undefined> {
+): Promise<LabNeeds> {
   if ('unavailable' in lab) {
     phases.skip('Read the lab’s requirements', `${lab.unavailable}; only what requires no lab is checked`);
-    return undefined;
+    return { demands: undefined, declared: undefined };
   }
   const limit = limitOf(renderTimeout);
   const late = AbortSignal.timeout(limit.milliseconds);
   let without: string | undefined;
-  const demands = await phases.run('Read the lab’s requirements', async (control) => {
+  const needs = await phases.run('Read the lab’s requirements', async (control) => {
     try {
       const both = signal ? AbortSignal.any([signal, late]) : late;
       const rendered = await renderLab(lab, { nixpkgs: 'stub', signal: both });
       control.detail(rendered.provenance.text);
-      return demandsOf(lab, declaredState(rendered));
+      const declared = declaredState(rendered);
+      return { demands: demandsOf(lab, declared), declared };
     } catch (error) {
       signal?.throwIfAborted();
       if (!late.aborted && !(error instanceof VirtspecError)) throw error;
@@ -82,11 +93,11 @@ async function readDemands(
         ? `Nix took longer than ${inSeconds(limit.milliseconds)}${limit.hint}`
         : (error as VirtspecError).what;
       control.detail(lab.file);
-      return demandsOf(lab, undefined);
+      return { demands: demandsOf(lab, undefined), declared: undefined };
     }
   });
   if (without) phases.skip('Read the lab’s XML', `${without}; the lab file is used instead`);
-  return demands;
+  return needs;
 }
 
 /** If libvirt does not respond, the most important question is open: no other result may hide that. */

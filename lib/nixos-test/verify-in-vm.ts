@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { finishReport } from '../report/finish-report.ts';
+import { inventoryFromJson } from '../report/json/inventory-schema.ts';
 import type { Report } from '../report/report.ts';
 import { LabRun, type RunOptions } from '../run/lab-run.ts';
 import { breakdownOf } from '../verify/breakdown.ts';
@@ -94,6 +95,7 @@ function reportOf(
     startedAt,
     tools: deployed?.hosts[0]?.tools ?? deployed?.tools ?? {},
     deployer: 'switch-to-configuration of NixOS, in a test machine',
+    inventory: deployed?.inventory ? inventoryFromJson(deployed.inventory) : undefined,
     phases: phases.ended,
     findings,
     breakdown,

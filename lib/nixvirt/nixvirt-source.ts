@@ -8,6 +8,7 @@ import { nixvirtCache } from './nixvirt-cache.ts';
 import { nixvirtName } from './nixvirt-name.ts';
 import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
 import { type AbsentNixVirt, revisionMeant } from './nixvirt-word.ts';
+import { publishedReleases } from './published-releases.ts';
 
 /** NixVirt's source on this machine, or the reason why there is none. */
 export type NixVirtSource = FoundNixVirt | { readonly missing: string; readonly fix?: string };
@@ -24,7 +25,7 @@ export interface FoundNixVirt {
 
 /**
  * NixVirt's source: the one `asked` for, else the one that `VIRTSPEC_NIXVIRT` names, else the locked one, in the cache (`nixvirtCache`) or in Nix's
- * own store (if evaluating the flake has put it there).
+ * own store (if evaluating the flake has put it there). Without a lock, the newest release in the cache.
  *
  * A flake's lock is binding for everything except an explicit `asked`, which may be another release, to try it; then `name` states that it is not the
  * locked one. A revision whose narHash is known (from the lock, from its publication, from when it was added) must have that narHash in any case.
@@ -70,6 +71,8 @@ export function notCached({ absent }: AbsentNixVirt): VirtspecError {
 
 async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): Promise<NixVirtSource> {
   if (!pin?.rev) {
+    const newest = pin ? undefined : await newestRelease(env);
+    if (newest) return newest;
     return {
       missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt',
       fix: 'Pass --nixvirt PATH (a checkout), --nixvirt 0.6.0 or --nixvirt master, or lock the flake with network access: `nix flake lock`.',
@@ -85,6 +88,18 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
     missing: `the NixVirt source was not found: VIRTSPEC_NIXVIRT is not set, and there is no ${folders.join(', no ')}`,
     fix: `Add a checkout of ${pin.rev.slice(0, 7)} to the cache: virtspec nixvirt add PATH`,
   };
+}
+
+/** The newest published release in the cache: for lists that are in no flake yet. */
+async function newestRelease(env: NodeJS.ProcessEnv): Promise<FoundNixVirt | undefined> {
+  for (const release of publishedReleases.toReversed()) {
+    const folder = nixvirtCache(release.rev, env);
+    if ((await lackingParts(folder)).length > 0) continue;
+    refuseChanged({ pin: undefined, names: [] }, release.rev, folder, await narHash(folder));
+    const name = nixvirtName(release);
+    return { folder, name: `${name}, the newest release in the cache`, release: name, locked: undefined };
+  }
+  return undefined;
 }
 
 function nameOf(folder: string, hash: string, cached: string | undefined): string {

@@ -1,4 +1,6 @@
 import type { Lab } from '../lab/lab.ts';
+import { declaredState } from '../model/declared-state.ts';
+import { inventoryOf } from '../model/inventory.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { Conclusion } from '../report/conclusion.ts';
 import { finishReport } from '../report/finish-report.ts';
@@ -28,6 +30,7 @@ export function reportOfPlan(prediction: Prediction, { lab, rendered, startedAt,
     lab: { name: lab.name, file: lab.file, plan: undefined },
     hosts: [{ name: uri, uri, tools: libvirt === undefined ? {} : { libvirt } }],
     provenance: rendered.provenance,
+    inventory: inventoryOf(declaredState(rendered)),
     deployer: nixvirt.name,
     findings: findingsOf(prediction, lab.name),
     conclusion: conclusionOf(prediction),

@@ -99,7 +99,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   };
   const seen = [{ host, proof }] as const;
   const findings = await judgeSeen(run, seen, { ...now, schema, target: 'host' });
-  return reportOf(run, { seen, target: 'host', rendered: now.rendered, command: 'rebuild' }, findings);
+  return reportOf(run, { ...now, seen, target: 'host', command: 'rebuild' }, findings);
 }
 
 /** Reports which domains a failed switch left shut off, and restarts them if requested. */

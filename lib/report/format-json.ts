@@ -4,6 +4,7 @@ import type { SmokeResult } from '../model/smoke.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
 import { conclude } from './conclude.ts';
 import type { Format, FormatOptions } from './format.ts';
+import { inventoryJson } from './json/inventory-schema.ts';
 import { probeJson } from './json/probe.ts';
 import { printableJson } from './printable.ts';
 import type { Report } from './report.ts';
@@ -36,13 +37,14 @@ export function toJson(report: Report, { screenshots }: Pick<FormatOptions, 'scr
     plan: lab?.plan && planJson(lab.plan),
     findings: findings.map((finding) => ({ ...finding, steps: stepsOf(finding.check, lab?.plan) })),
     guests: report.smoke.map((smoke) => guestJson(smoke, pictures, screenshots)),
+    inventory: report.inventory && inventoryJson(report.inventory),
     probe: report.probe && probeJson(report.probe, pictures, screenshots),
   });
 }
 
 function guestJson({ screen, ...smoke }: SmokeResult, pictures: readonly Screenshot[], folder: string) {
-  const file = `${folder}/${screenshotFile(pictures, 'smoke', smoke.domain)}`;
-  return { ...smoke, screen: screen && { ...screen, file } };
+  const name = screenshotFile(pictures, 'smoke', smoke.domain);
+  return { ...smoke, screen: screen && name && { ...screen, file: `${folder}/${name}` } };
 }
 
 function planJson({ title, steps }: WorkPlan): NonNullable<ReportJson['plan']> {

@@ -1,5 +1,5 @@
 /** Every format of a report, by the name that `--reporter` takes, in the order of `--help`. */
-export const formatNames = ['terminal', 'markdown', 'json', 'junit', 'tap', 'sarif', 'github'] as const;
+export const formatNames = ['terminal', 'html', 'markdown', 'json', 'junit', 'tap', 'sarif', 'github'] as const;
 
 export type FormatName = (typeof formatNames)[number];
 

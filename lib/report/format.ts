@@ -18,13 +18,13 @@ export interface FormatOptions {
   readonly repositoryFile: (source: string) => string | undefined;
 }
 
-/** One format: a pure function from report to text; the same report gives the same text. */
-export interface Format {
+/** One format: a pure function from report to text; the same report gives the same text. `html` gives a promise of it, because its layout is loaded. */
+export interface Format<Text extends string | Promise<string> = string> {
   /** One line for `--help`. */
   readonly about: string;
   /** Of its usual file, without the dot. */
   readonly extension: string;
-  format(report: Report, options: FormatOptions): string;
+  format(report: Report, options: FormatOptions): Text;
 }
 
 /** For text in a file. */

@@ -27,13 +27,17 @@ const rank: Readonly<Record<Finding['status'], number>> = { fail: 0, error: 1, w
 /**
  * Every finding once: as the first combination that fails it reports it, with that combination's name unless all fail it; a pass as the first
  * combination that could judge it reports it.
+ * @param options `divided`: each judged a part, so what only some judged is no difference between them
  */
-export function mergeFindings(all: readonly CombinedFindings[]): Finding[] {
+export function mergeFindings(
+  all: readonly CombinedFindings[],
+  { divided = false }: { readonly divided?: boolean } = {},
+): Finding[] {
   const claims = new Map<string, { readonly combination: string; readonly finding: Finding }[]>();
   for (const { combination, findings } of all) {
     for (const finding of findings) {
-      const { kind, name } = finding.subject;
-      const key = `${finding.check} ${kind} ${name}`;
+      const { kind, name, host = '' } = finding.subject;
+      const key = `${finding.check} ${kind} ${name} ${host}`;
       claims.set(key, [...(claims.get(key) ?? []), { combination, finding }]);
     }
   }
@@ -41,9 +45,11 @@ export function mergeFindings(all: readonly CombinedFindings[]): Finding[] {
     const [worst] = said.toSorted((a, b) => rank[a.finding.status] - rank[b.finding.status]);
     if (!worst) return [];
     const { finding, combination } = worst;
-    const everywhere = said.length === all.length && said.every((one) => one.finding.status === finding.status);
+    const everywhere =
+      (divided || said.length === all.length) && said.every((one) => one.finding.status === finding.status);
     if (everywhere || rank[finding.status] > rank.warn) return [finding];
-    return [{ ...finding, subject: { ...finding.subject, host: combination } }];
+    const host = [combination, finding.subject.host].filter(Boolean).join(', ');
+    return [{ ...finding, subject: { ...finding.subject, host } }];
   });
 }
 

@@ -3,8 +3,10 @@ import { type Category, categories } from '../finding/category.ts';
 import { subjectKinds } from '../finding/finding.ts';
 import { schemaUrl } from '../lab/schema-url.ts';
 import { tiers } from '../model/tier.ts';
+import { comparisonSchema } from './json/comparison-schema.ts';
 import { evidenceSchema } from './json/evidence-schema.ts';
 import { gateDecision, gateSchema } from './json/gate-schema.ts';
+import { inventorySchema } from './json/inventory-schema.ts';
 import { predictionSchema } from './json/prediction-schema.ts';
 import { probeSchema } from './json/probe-schema.ts';
 import { sectionsSchema } from './json/section-schema.ts';
@@ -187,6 +189,7 @@ export const reportSchema = z
       .nullable()
       .default(null)
       .describe('Where the XML came from.'),
+    inventory: inventorySchema.nullable().default(null),
     breakdown: z
       .object({
         code: z.string(),
@@ -214,6 +217,7 @@ export const reportSchema = z
     probe: probeSchema.nullable().default(null),
     prediction: predictionSchema.nullable().default(null),
     gate: gateSchema.nullable().default(null),
+    comparison: comparisonSchema.nullable().default(null),
     sections: sectionsSchema.default([]),
     adaptations: z
       .array(

@@ -2,12 +2,14 @@ import type { Finding } from '../finding/finding.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Accelerator } from '../model/accelerator.ts';
 import type { Adaptation } from '../model/adaptation.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Provenance } from '../model/rendered.ts';
 import type { SmokeResult } from '../model/smoke.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Phase } from '../run/phase.ts';
 import type { Conclusion } from './conclusion.ts';
+import type { ComparisonJson } from './json/comparison-schema.ts';
 import type { GateJson } from './json/gate-schema.ts';
 import type { PredictionJson } from './json/prediction-schema.ts';
 import type { Combination } from './matrix.ts';
@@ -59,6 +61,8 @@ export interface Report {
   readonly matrix?: readonly Combination[];
   readonly accelerator: Accelerator | undefined;
   readonly provenance: Provenance | undefined;
+  /** What the lab consists of, as declared; absent if no XML of it was read. */
+  readonly inventory?: Inventory | undefined;
   readonly deployer: string | undefined;
   /** What was in the sandbox in addition to the lab, and what happened to it, one line each; absent without a scenario. */
   readonly scenario?: readonly string[];
@@ -79,6 +83,8 @@ export interface Report {
   readonly prediction?: PredictionJson;
   /** `spike` only: the gate, for programs. */
   readonly gate?: GateJson;
+  /** `report --compare` only: what differs from an earlier run, for programs. */
+  readonly comparison?: ComparisonJson;
   /** Secrets of the lab, which every format hides wherever they occur. */
   readonly secrets?: readonly string[];
 }

@@ -28,7 +28,8 @@ export function screenshotsOf({ smoke, probe }: Pick<Report, 'smoke' | 'probe'>)
     ...booted.map(({ domain, first }) => ({ of: 'first' as const, domain, screen: first?.screen })),
     ...booted.map(({ domain, second }) => ({ of: 'second' as const, domain, screen: second?.screen })),
   ].flatMap(({ of, domain, screen }) => {
-    if (!screen) return [];
+    // A picture that was lost since (`reportFromJson`) has no bytes.
+    if (!screen || screen.png.length === 0) return [];
     const stem = safeStem(domain) + suffixes[of];
     let name = stem;
     for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${stem}-${number}`;

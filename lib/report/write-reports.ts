@@ -8,9 +8,9 @@ import { screenshotsOf } from './screenshot-name.ts';
 import { writeWholeFile } from './write-file.ts';
 
 /** The formats that a run writes to files. */
-const kept: readonly FormatName[] = ['markdown', 'json', 'junit'];
+const kept: readonly FormatName[] = ['html', 'markdown', 'json', 'junit'];
 
-/** Where a command writes its reports: `reports/verify.md`, `.json`, `.xml`. */
+/** Where a command writes its reports: `reports/verify.html`, `.md`, `.json`, `.xml`. */
 export interface ReportPlace {
   readonly folder: string;
   /** Name of each file, without its extension. */
@@ -23,7 +23,7 @@ export function reportPaths({ folder, stem }: ReportPlace): string[] {
 }
 
 /**
- * Writes `<folder>/<stem>.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file completely or not at all. Screenshots of an
+ * Writes `<folder>/<stem>.html`, `.md`, `.json` and `.xml`, and the screenshots into `<folder>/<stem>/`, each file completely or not at all. Screenshots of an
  * earlier run are removed, as its reports are.
  *
  * @returns paths of the reports (without the screenshots), in the order written
@@ -37,7 +37,7 @@ export async function writeReports(report: Report, { folder, stem }: ReportPlace
   for (const name of kept) {
     const { extension, format } = formats[name];
     const path = join(folder, `${stem}.${extension}`);
-    await writeWholeFile(path, format(report, { ...plainOptions, screenshots: stem }));
+    await writeWholeFile(path, await format(report, { ...plainOptions, screenshots: stem }));
     paths.push(path);
   }
   return paths;

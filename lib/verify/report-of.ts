@@ -1,5 +1,7 @@
 import type { Proof } from '../check/proof.ts';
 import type { Finding } from '../finding/finding.ts';
+import { inventoryOf } from '../model/inventory.ts';
+import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { Tier } from '../model/tier.ts';
 import { finishReport } from '../report/finish-report.ts';
@@ -23,6 +25,8 @@ export interface LookedAt {
   readonly selected?: readonly string[] | undefined;
   /** The command. Default `verify`. */
   readonly command?: Report['command'];
+  /** What it declares. */
+  readonly declared: LabState;
   /** Its XML; secrets in it are never printed. */
   readonly rendered: Pick<Rendered, 'provenance' | 'objects'>;
 }
@@ -30,7 +34,7 @@ export interface LookedAt {
 /** The report of a run, with everything judged. What broke the run is the error of the first target that broke. */
 export function reportOf(
   { lab, startedAt, phases }: LabRun,
-  { seen, target, rendered, selected = [], command = 'verify' }: LookedAt,
+  { seen, target, declared, rendered, selected = [], command = 'verify' }: LookedAt,
   findings: readonly Finding[],
 ): VerifyOutcome {
   const { proof } = seen[0];
@@ -43,6 +47,7 @@ export function reportOf(
     ...(selected.length > 0 && { selected }),
     ...(hosts.length > 0 && { hosts }),
     provenance: rendered.provenance,
+    inventory: inventoryOf(declared),
     phases: phases.ended,
     breakdown: breakdownOfProof(broken),
     secrets: [...new Set(rendered.objects.flatMap(({ xml }) => secretsIn(xml.text)))],

@@ -51,6 +51,7 @@ export async function verifyMatrix(
     startedAt,
     matrix: tried.map(({ combination }) => combination),
     accelerator: first.report.accelerator,
+    inventory: first.report.inventory,
     phases: proven.flatMap(({ report: { phases }, combination }) =>
       phases.map((phase) => ({ ...phase, name: `${combination.name}: ${phase.name}` })),
     ),

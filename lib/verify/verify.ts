@@ -49,7 +49,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const findings = await judgeSeen(run, seen, { ...read, schema, target });
   await closed;
   const { select: selected } = options;
-  return reportOf(run, { seen, target, rendered: read.rendered, selected }, findings);
+  return reportOf(run, { ...read, seen, target, selected }, findings);
 }
 
 /** What has been started. */

@@ -21,8 +21,8 @@ export function architecturePage(): string {
       Object.entries(rooms).map(([room, about]) => `| ${floor} | \`${room}\` | ${about} |`),
     ),
     '',
-    '`check`, `checks`, `drift`, `finding`, `judge`, `model`, `report` and `simulate` do no input or output, except for the two files of `report` that write the',
-    'finished reports.',
+    '`check`, `checks`, `drift`, `finding`, `judge`, `model`, `report` and `simulate` do no input or output, except for the files of `report` that write',
+    'finished reports and read them back, and the style and script of its HTML page.',
     '',
   ].join('\n');
 }

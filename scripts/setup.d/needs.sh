@@ -38,6 +38,7 @@ readonly tests_table='
 ?docker          | command dockerd docker      | the specs start an engine of containers with it | docker.io docker-cli/docker.io              | moby-engine                                   | docker
 ?mmdebstrap      | command mmdebstrap          | makes that engine its base image, other libvirts | mmdebstrap                                  | mmdebstrap                                    | -
 ?shellcheck      | command shellcheck          | reads every script of the project               | shellcheck                                  | ShellCheck                                    | shellcheck
+?browser         | browser                     | the specs open HTML reports in it               | chromium                                    | chromium                                      | chromium
 ?pyflakes        | python pyflakes             | reads the scripts of the NixOS tests            | python3-pyflakes                            | python3-pyflakes                              | python-pyflakes
 '
 
@@ -73,6 +74,15 @@ probe_command() {
 }
 
 probe_libvirt-driver() { exists_in_prefix libvirtd "lib*/libvirt/connection-driver/libvirt_driver_$1.so" "lib/*/libvirt/connection-driver/libvirt_driver_$1.so"; }
+
+# Any of those that the specs look for (specs/support/browser.ts).
+probe_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$name" >/dev/null; then return 0; fi
+  done
+  return 1
+}
 
 probe_schema() { exists_in_prefix libvirtd "share/libvirt/schemas/$1"; }
 

@@ -67,7 +67,7 @@ const missing = (name: string) => spawnSync(name, ['--version']).error !== undef
 describe.each(shells.map((name) => [name, asks[name]] as const))('completion in %s', (name, ask) => {
   describe.skipIf(missing(name))(missing(name) ? `(skipped: no ${name})` : 'completes', () => {
     test.each<readonly [string, readonly string[], readonly string[]]>([
-      ['commands', ['re'], ['rebuild', 'render']],
+      ['commands', ['re'], ['rebuild', 'render', 'report']],
       ['commands below a command', ['libvirt', ''], ['add', 'list', 'remove']],
       ['options', ['plan', '--det'], ['--detailed-exitcode']],
       ['options after a file', ['plan', 'lab.yaml', '--det'], ['--detailed-exitcode']],
@@ -111,7 +111,7 @@ test('every command and every option of the program is in every script', () => {
 });
 
 /** What users write themselves: nothing can be proposed. */
-const free = ['test=folder', 'domain', 'time', 'kind/name', 'host', 'name', ''];
+const free = ['number', 'test=folder', 'domain', 'time', 'kind/name', 'host', 'name', ''];
 
 test('each value in a help text can be completed, or is known to be the user’s own', () => {
   const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];

@@ -6,6 +6,7 @@ test.each([
   ['virtspec', []],
   ['init', ['init']],
   ['explain', ['explain']],
+  ['report', ['report']],
   ['verify', ['verify']],
   ['doctor', ['doctor']],
   ['render', ['render']],

@@ -44,6 +44,12 @@ describe("NixVirt's source", () => {
     expect(await findNixVirt(pin, env)).toEqual(locked());
   });
 
+  it('without a lock is the newest release in the cache, which must be what was published', async () => {
+    await expect(findNixVirt(undefined, env)).rejects.toMatchObject(mismatch('the published release'));
+    const empty = { XDG_CACHE_HOME: join(cache, 'empty') };
+    expect(await findNixVirt(undefined, empty)).toMatchObject({ missing: expect.stringContaining('no flake.lock') });
+  });
+
   it('is the one that Nix has already fetched', async () => {
     const store = { NIX_STORE_DIR: join(cache, 'store'), XDG_CACHE_HOME: '/nonexistent' };
     const inStore = sourceStorePath(pin.narHash, store);

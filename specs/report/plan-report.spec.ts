@@ -81,8 +81,9 @@ test('if nothing changes, no format looks bad, and nothing is between the facts 
   expect(formats.junit.format(quiet, plainOptions)).toContain('failures="0" errors="0"');
 });
 
-test('a secret of the lab is in no format', () => {
-  const xml = { text: '<graphics passwd="swordfish"/>', origin: 'vnc.xml' };
+test('a secret of the lab is in no format', async () => {
+  const text = '<domain><name>DC01</name><devices><graphics type="vnc" passwd="swordfish"/></devices></domain>';
+  const xml = { text, origin: 'vnc.xml' };
   const [first] = samplePrediction.apply.changes;
   const differences = [{ xpath: '/domain/devices/graphics/@passwd', from: '(missing)', to: 'swordfish' }];
   const changes = first ? [{ ...first, differences }] : [];
@@ -91,5 +92,6 @@ test('a secret of the lab is in no format', () => {
     { ...samplePrediction, apply: { ...samplePrediction.apply, changes } },
     { ...samplePlanned, rendered: { ...samplePlanned.rendered, objects } },
   );
-  for (const { format } of Object.values(formats)) expect(format(guarded, plainOptions)).not.toContain('swordfish');
+  for (const { format } of Object.values(formats))
+    expect(await format(guarded, plainOptions)).not.toContain('swordfish');
 });

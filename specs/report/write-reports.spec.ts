@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('the three reports and the screenshots that they name are written', async () => {
+test('the reports and the screenshots that they name are written', async () => {
   const reports = join(folder, 'not', 'there', 'yet');
   expect(await writeReports(report, { folder: reports, stem: 'verify' })).toEqual(
-    ['md', 'json', 'xml'].map((extension) => join(reports, `verify.${extension}`)),
+    ['html', 'md', 'json', 'xml'].map((extension) => join(reports, `verify.${extension}`)),
   );
   expect((await readdir(reports, { recursive: true })).sort()).toEqual([
-    ...['verify', 'verify.json', 'verify.md', 'verify.xml', join('verify', 'DC01.png')],
+    ...['verify', 'verify.html', 'verify.json', 'verify.md', 'verify.xml', join('verify', 'DC01.png')],
   ]);
   expect(await readFile(join(reports, 'verify.md'), 'utf8')).toContain('](verify/DC01.png)');
   expect(await readFile(join(reports, 'verify/DC01.png'))).toEqual(Buffer.from(present(guest.screen).png));
@@ -33,7 +33,7 @@ test('the three reports and the screenshots that they name are written', async (
 test('no domain name puts a screenshot outside its folder, or over another', async () => {
   const names = named('../../etc/x', 'a/b', 'a_b', 'A_B', '..', '.hidden', '-rf', '', 'ü', 'x'.repeat(300));
   await writeReports({ ...report, smoke: names }, { folder, stem: 'verify' });
-  expect((await readdir(folder)).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
+  expect((await readdir(folder)).sort()).toEqual(['verify', 'verify.html', 'verify.json', 'verify.md', 'verify.xml']);
   expect(await readdir(join(folder, 'verify'))).toHaveLength(names.length);
   const shots = screenshotsOf({ smoke: named('a/b', 'a_b', 'A_B', '../x', '') });
   expect(shots.map(({ file }) => file)).toEqual([...['a_b.png', 'a_b-2.png', 'A_B-3.png', '__x.png', '_.png']]);
@@ -82,7 +82,12 @@ test('a path that cannot be written is an error with three lines, and nothing in
   await expect(writeReports(report, { folder: join(folder, 'reports'), stem: 'verify' })).rejects.toMatchObject({
     what: expect.stringContaining('verify.json'),
   });
-  expect((await readdir(join(folder, 'reports'))).sort()).toEqual(['verify', 'verify.json', 'verify.md']);
+  expect((await readdir(join(folder, 'reports'))).sort()).toEqual([
+    'verify',
+    'verify.html',
+    'verify.json',
+    'verify.md',
+  ]);
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that is not writable is such an error', async () => {

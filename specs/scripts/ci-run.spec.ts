@@ -30,7 +30,7 @@ function runCi(results: object | undefined, code: number, beside = 0) {
 test('.ci/run calls npm test as in CI, with the lanes that must not be skipped, and ends with one plain line', () => {
   expect(runCi({ numPassedTests: 12, numFailedTests: 0, numPendingTests: 3, numTodoTests: 1 }, 0)).toEqual({
     code: 0,
-    lines: ['npm test CI=true VIRTSPEC_REQUIRE=libvirt,plan,libvirts', '12 passed, 0 failed, 4 skipped'],
+    lines: ['npm test CI=true VIRTSPEC_REQUIRE=libvirt,plan,libvirts,browser', '12 passed, 0 failed, 4 skipped'],
   });
 });
 

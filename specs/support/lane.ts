@@ -2,14 +2,16 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
-/** The lanes that need something from the machine; see `vitest.config.ts`. `shellcheck` is one spec of the lane `unit`. */
-export type Lane = 'nix' | 'libvirt' | 'libvirts' | 'plan' | 'container' | 'shellcheck';
+/** The lanes that need something from the machine; see `vitest.config.ts`. `shellcheck` and `browser` are specs of the lane `unit`. */
+export type Lane = 'nix' | 'libvirt' | 'libvirts' | 'plan' | 'container' | 'shellcheck' | 'browser';
 
 /** What must be in PATH for a lane to run. */
 const commands: Readonly<Record<Lane, readonly string[]>> = {
   nix: ['nix-instantiate'],
   libvirt: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
   shellcheck: ['shellcheck'],
+  // One of several: see `browser.ts`.
+  browser: [],
   plan: ['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm', 'unshare', 'nsenter'],
   libvirts: ['virsh', 'unshare', 'nsenter', 'mmdebstrap'],
   container: ['dockerd', 'docker', 'mmdebstrap', 'unshare', 'ip'],

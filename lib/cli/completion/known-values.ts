@@ -15,6 +15,7 @@ const usedCategories = categories.filter((category) =>
 /** What each value in the help texts may be, by its name there. */
 export const knownValues: KnownValues = {
   lab: { words: [], paths: 'files' },
+  report: { words: [], paths: 'files' },
   file: { words: [], paths: 'files' },
   folder: { words: [], paths: 'folders' },
   path: { words: [], paths: 'folders' },

@@ -7,7 +7,7 @@ import {
 import { busOf, emptyDrive, sortDisks } from '../completions/disks.ts';
 import { portOf, withUnit } from '../completions/network-sources.ts';
 import { type PolicyRow, rowsFrom } from '../policy.ts';
-import { defaultsTo, dropped, leftOpen, quantity } from '../spelling.ts';
+import { defaultsTo, dropped, integer, leftOpen, quantity } from '../spelling.ts';
 
 const disks = 'https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms';
 const controllers = 'https://libvirt.org/formatdomain.html#controllers';
@@ -116,6 +116,7 @@ export const storageDevices: readonly PolicyRow[] = [
     ["/domain/devices/controller[@type='pci']/target", leftOpen, 'libvirt assigns the position on the bus.'],
     ["/domain/devices/controller[@type='pci']/target/@chassis", leftOpen, 'libvirt assigns the position on the bus.'],
     ["/domain/devices/controller[@type='pci']/target/@port", leftOpen, 'libvirt assigns the position on the bus.'],
+    ["/domain/devices/controller[@type='pci']/target/@port", integer, 'Read in any base, written in hexadecimal.'],
     ["/domain/devices/controller[@type='usb']/master", leftOpen, 'libvirt assigns the first port of a companion.'],
     ["/domain/devices/controller[@type='pci']", leftOpen, 'libvirt adds them as the devices need them.'],
   ]),

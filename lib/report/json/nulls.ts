@@ -9,3 +9,15 @@ export function withNulls<T extends object>(values: T): WithNulls<T> {
     Object.entries(values).map(([name, value]) => [name, value === undefined ? null : value]),
   ) as WithNulls<T>;
 }
+
+/** The same type with `undefined` instead of `null`. */
+export type WithoutNulls<T> = {
+  [K in keyof T]: null extends T[K] ? Exclude<T[K], null> | undefined : T[K];
+};
+
+/** `{ a: null }` → `{ a: undefined }`: the reverse of `withNulls`. */
+export function withoutNulls<T extends object>(values: T): WithoutNulls<T> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === null ? undefined : value]),
+  ) as WithoutNulls<T>;
+}

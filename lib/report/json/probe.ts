@@ -13,7 +13,7 @@ export function probeJson(probe: ProbeOutcome, screenshots: readonly Screenshot[
   const { medium, signed, accelerator, domains, reaches } = probe;
   const bootOf = (domain: string, of: 'first' | 'second', boot: ProbeBoot | undefined) => {
     const file = screenshotFile(screenshots, of, domain);
-    return boot ? bootJson(boot, `${folder}/${file}`) : null;
+    return boot ? bootJson(boot, file && `${folder}/${file}`) : null;
   };
   return {
     ...{ medium, signed, accelerator, notProved: [...notProvedBy(probe)] },
@@ -31,19 +31,25 @@ export function probeJson(probe: ProbeOutcome, screenshots: readonly Screenshot[
   };
 }
 
-function bootJson({ milliseconds, answer, failure, contacts, leases, screen }: ProbeBoot, file: string): BootJson {
+function bootJson({ milliseconds, answer, failure, contacts, leases, screen }: ProbeBoot, file?: string): BootJson {
   return {
     milliseconds,
     answer: answer ? { channel: answer.channel, view: viewJson(answer.view) } : null,
     failure: failure ? withNulls({ stage: failure.stage, what: failure.what, log: failure.log }) : null,
     contacts: contacts.map(({ mac, address, bridge }) => ({ mac, address, bridge })),
     leases: leases.map(({ network, mac, address, hostname }) => withNulls({ network, mac, address, hostname })),
-    screen: screen
-      ? {
-          file,
-          ...{ width: screen.width, height: screen.height, colours: screen.colours, drawnByGuest: screen.drawnByGuest },
-        }
-      : null,
+    screen:
+      screen && file
+        ? {
+            file,
+            ...{
+              width: screen.width,
+              height: screen.height,
+              colours: screen.colours,
+              drawnByGuest: screen.drawnByGuest,
+            },
+          }
+        : null,
   };
 }
 

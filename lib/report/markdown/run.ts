@@ -2,6 +2,7 @@ import type { Adaptation } from '../../model/adaptation.ts';
 import type { SmokeResult } from '../../model/smoke.ts';
 import type { Phase } from '../../run/phase.ts';
 import type { FormatOptions } from '../format.ts';
+import { sameAdaptations } from '../same-adaptations.ts';
 import { type Screenshot, screenshotFile } from '../screenshot-name.ts';
 import { code, prose, table } from './escape.ts';
 
@@ -43,18 +44,9 @@ function formatGuest({ domain, running, problem, accelerator, swtpm, screen }: S
 /** Every change of the declared XML that was needed to run it here; the same change of several objects is one row. */
 export function formatAdaptations(adaptations: readonly Adaptation[]): string[] {
   if (adaptations.length === 0) return [];
-  const same = new Map<string, [Adaptation, ...Adaptation[]]>();
-  for (const adaptation of adaptations) {
-    const { rule, what, from, to, why } = adaptation;
-    const key = JSON.stringify([rule, what, from, to, why]);
-    const others = same.get(key);
-    if (others) others.push(adaptation);
-    else same.set(key, [adaptation]);
-  }
-  const rows = [...same.values()].map((group) => {
-    const { rule, what, from, to, why } = group[0];
-    const subjects = group.map(({ subject }) => `${subject.kind} ${code(subject.name)}`).join(', ');
-    return [subjects, ...[what, from, to].map(code), prose(why), code(rule)];
+  const rows = sameAdaptations(adaptations).map(({ adaptation: { rule, what, from, to, why }, subjects }) => {
+    const of = subjects.map(({ kind, name }) => `${kind} ${code(name)}`).join(', ');
+    return [of, ...[what, from, to].map(code), prose(why), code(rule)];
   });
   return [
     ...[
