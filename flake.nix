@@ -32,13 +32,7 @@
       templates.default = {
         path = ./nix/template;
         description = "A small libvirt lab: one network, one pool, one Linux domain, and its proof";
-        welcomeText = ''
-          First say whose virtspec it is, in place of OWNER:
-
-              sed -i s/OWNER/YOU/ flake.nix lab.yaml .github/workflows/lab.yml
-
-          README.md has the other steps.
-        '';
+        welcomeText = "README.md has the first steps.";
       };
 
       # This repository.

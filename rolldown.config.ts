@@ -24,7 +24,8 @@ export default defineConfig({
   output: {
     dir: 'dist',
     cleanDir: true,
-    sourcemap: true,
+    // For the specs and for debuggers; the package contains none. Code is not minified: a stack trace shows the functions by the names that they have in lib/.
+    sourcemap: 'hidden',
     entryFileNames: '[name].js',
     chunkFileNames: 'parts/[name].js',
   },

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
+import { describeCompletion } from './completion-program.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeExplain } from './explain-program.ts';
 import { describeInit } from './init-program.ts';
@@ -218,6 +219,7 @@ export function program(): Command {
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));
+  describeCompletion(root.command('completion'));
 
   ignoreEmptyVariables(root);
   return root;

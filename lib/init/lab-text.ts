@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { schemaUrl } from '../lab/schema-url.ts';
 import type { Held, HeldLab } from './what-to-hold.ts';
 
 /** What a lab file is written from. */
@@ -12,13 +13,10 @@ export interface LabToWrite {
   readonly held: HeldLab | undefined;
 }
 
-/** Where editors find the schema of a file that is in no clone of virtspec. */
-const schema = 'https://unpkg.com/virtspec/schema/lab.schema.json';
-
 /** A lab file, with comments that say what each part is for. */
 export function labText({ name, source, remarks, held }: LabToWrite): string {
   const lines = [
-    `# yaml-language-server: $schema=${schema}`,
+    `# yaml-language-server: $schema=${schemaUrl('lab')}`,
     '# What this lab must be. `virtspec verify` compares it with the declaration, and with what libvirt',
     '# makes of that.',
     `lab: ${flow(name)}`,

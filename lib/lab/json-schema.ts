@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { labSchema } from './schema.ts';
+import { schemaUrl } from './schema-url.ts';
 import { workPlanSchema } from './work-plan-schema.ts';
 
 /** The parts of a JSON Schema that virtspec reads. */
 export interface JsonSchema {
-  readonly type?: string;
+  readonly $schema?: string | undefined;
+  readonly $id?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
@@ -13,12 +21,17 @@ export interface JsonSchema {
 
 /** The lab file's JSON Schema, for editors: `schema/lab.schema.json`. */
 export function labJsonSchema(): JsonSchema {
-  return toJsonSchema(labSchema);
+  return published('lab', labSchema);
 }
 
 /** The work plan's JSON Schema, for editors: `schema/work-plan.schema.json`. */
 export function workPlanJsonSchema(): JsonSchema {
-  return toJsonSchema(workPlanSchema);
+  return published('work-plan', workPlanSchema);
+}
+
+function published(name: string, schema: z.core.$ZodType): JsonSchema {
+  const { $schema, ...rest } = toJsonSchema(schema);
+  return { $schema, $id: schemaUrl(name), ...rest };
 }
 
 /** The keys that a file may have at `path`, across all alternatives. */

@@ -59,7 +59,9 @@ const network = z
 const volume = z
   .strictObject({
     capacity: quantity.optional().describe('Size that the guest sees: 60 GiB.'),
-    format: text.optional().describe('qcow2, raw, ... Default: qcow2 for a name with that suffix.'),
+    format: text
+      .optional()
+      .describe('Format of the image: qcow2, raw, ... Default: qcow2 for a name with that suffix.'),
     sparse: z
       .boolean('expected true or false')
       .optional()
@@ -78,7 +80,7 @@ const pool = z
   .strictObject({
     uuid: describedUuid,
     active,
-    type: text.optional().describe('dir, logical, ... https://libvirt.org/storage.html'),
+    type: text.optional().describe('Type of pool: dir, logical, ... https://libvirt.org/storage.html'),
     path: absolutePath.optional().describe('Directory or device on the host.'),
     volumes: named(z.union([quantity, volume, z.null()], { error: volumeProblem }), 'volume')
       .optional()
@@ -91,18 +93,18 @@ const networkInterface = z.strictObject({
   network: text.optional().describe("Network that it is connected to, directly or by the network's bridge."),
   bridge: text.optional().describe('Host bridge that it is connected to: br0.'),
   device: text.optional().describe('Host device of its macvtap: enp3s0.'),
-  model: text.optional().describe('e1000e, virtio, ...'),
+  model: text.optional().describe('Model of the adapter: e1000e, virtio, ...'),
   mac: mac.optional().describe('Required MAC address.'),
 });
 
 const disk = z
   .strictObject({
     source: text.describe('POOL/VOLUME, or an absolute path.'),
-    target: text.optional().describe('sda, vda, ...'),
-    bus: text.optional().describe('sata, virtio, scsi, ...'),
-    cache: text.optional().describe('none, writeback, ...'),
-    io: text.optional().describe('native, threads, io_uring.'),
-    discard: text.optional().describe('unmap, ignore.'),
+    target: text.optional().describe('Device name: sda, vda, ...'),
+    bus: text.optional().describe('Bus: sata, virtio, scsi, ...'),
+    cache: text.optional().describe('Cache mode: none, writeback, ...'),
+    io: text.optional().describe('I/O mode: native, threads, io_uring.'),
+    discard: text.optional().describe('What a discard by the guest does: unmap, ignore.'),
     serial: text.optional().describe('Serial number that the guest sees.'),
   })
   .describe('A disk, and how it is attached. Keys that are left out are not checked.');
@@ -116,12 +118,12 @@ const domain = z
       .enum(states)
       .optional()
       .describe('State as `virsh list` prints it. Default: from the value of `active` in Nix, if set.'),
-    memory: quantity.optional().describe('2 GiB.'),
+    memory: quantity.optional().describe('Memory: 2 GiB.'),
     vcpus: z.int('expected a whole number').positive('expected a number above 0').optional().describe('Virtual CPUs.'),
     firmware: z
       .enum(['bios', 'uefi', 'uefi-secure-boot'])
       .optional()
-      .describe('uefi-secure-boot: UEFI with enrolled keys in its variables.'),
+      .describe('Firmware. uefi-secure-boot: UEFI with enrolled keys in its variables.'),
     nvram: absolutePath.optional().describe('File with its UEFI variables.'),
     tpm: z
       .union([z.enum(['1.2', '2.0']), z.literal(false)], {

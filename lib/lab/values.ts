@@ -9,12 +9,14 @@ export const text = z
   .string({ error: ({ input }) => (isScalar(input) ? `expected text; quote it: "${input}"` : undefined) })
   .min(1, 'must not be empty');
 
-export const absolutePath = text.refine((path) => path.startsWith('/'), 'must be an absolute path, starting with /');
+export const absolutePath = text
+  .refine((path) => path.startsWith('/'), 'must be an absolute path, starting with /')
+  .meta({ title: 'absolute path' });
 
 /** Bytes of `60 GiB`. */
 export const quantity = z
   .string({ error: ({ input }) => (isScalar(input) ? quantityProblem(String(input)) : undefined) })
-  .meta({ pattern: `^\\d+ ?(${units.join('|')})$`, examples: ['2 GiB', '512 MiB'] })
+  .meta({ title: 'size', pattern: `^\\d+ ?(${units.join('|')})$`, examples: ['2 GiB', '512 MiB'] })
   .transform((value, context) => {
     const bytes = parseQuantity(value);
     if (bytes !== undefined && bytes > 0n) return bytes;
@@ -36,6 +38,7 @@ export const uuid = text
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, {
     error: ({ input }) => `'${input}' is not a UUID; \`uuidgen\` generates one`,
   })
+  .meta({ title: 'UUID' })
   .transform((value) => value.toLowerCase());
 
 /** Lower case here. The lowest bit of the first byte marks a group address, which libvirt rejects. */
@@ -46,22 +49,25 @@ export const mac = text
   .refine((value) => (Number.parseInt(value.slice(0, 2), 16) & 1) === 0, {
     error: ({ input }) => `'${input}' is a multicast address; the first byte of a NIC's address is even: 52:54:00:...`,
   })
+  .meta({ title: 'MAC address' })
   .transform((value) => value.toLowerCase());
 
 /** Address and prefix of the host on a network. */
-export const cidr = text.meta({ examples: ['192.168.56.1/24'] }).transform((value, context) => {
-  const parsed = parseCidr(value);
-  if (parsed && !isNetworkAddress(parsed)) return parsed;
-  const message = parsed
-    ? `'${value}' is the network address; write the host's own address on it, such as the first`
-    : `'${value}' is not an address with a prefix; write 192.168.56.1/24`;
-  context.issues.push({ code: 'custom', input: value, message });
-  return z.NEVER;
-});
+export const cidr = text
+  .meta({ title: 'address with prefix', examples: ['192.168.56.1/24'] })
+  .transform((value, context) => {
+    const parsed = parseCidr(value);
+    if (parsed && !isNetworkAddress(parsed)) return parsed;
+    const message = parsed
+      ? `'${value}' is the network address; write the host's own address on it, such as the first`
+      : `'${value}' is not an address with a prefix; write 192.168.56.1/24`;
+    context.issues.push({ code: 'custom', input: value, message });
+    return z.NEVER;
+  });
 
 /** `192.168.56.100-192.168.56.200`, both included. */
 export const addressRange = text
-  .meta({ examples: ['192.168.56.100-192.168.56.200'] })
+  .meta({ title: 'address range', examples: ['192.168.56.100-192.168.56.200'] })
   .transform((value, context): AddressRange => {
     const [start = '', end = '', ...rest] = value.split('-').map((part) => part.trim());
     const [first, last] = [parseAddress(start), parseAddress(end)];
@@ -80,7 +86,8 @@ export const uri = text
   .refine((value) => /^[a-z][\w.-]*(\+\w+)?:\/\//.test(value), {
     error: ({ input }) => `'${input}' is not a libvirt URI; write qemu:///system or qemu+ssh://HOST/system`,
   })
-  .refine((value) => !/:\/\/[^/@]*:[^/@]*@/.test(value), 'contains a password, which libvirt does not accept in a URI');
+  .refine((value) => !/:\/\/[^/@]*:[^/@]*@/.test(value), 'contains a password, which libvirt does not accept in a URI')
+  .meta({ title: 'libvirt URI' });
 
 function isScalar(input: unknown): input is number | boolean | bigint {
   return ['number', 'boolean', 'bigint'].includes(typeof input);
@@ -92,4 +99,5 @@ export const libvirtRelease = z
     error: ({ input }) =>
       typeof input === 'number' ? `expected text; quote it: "${input}"` : 'expected a libvirt release: 12.8.0',
   })
-  .regex(/^\d+\.\d+(\.\d+)?$/, 'expected a libvirt release: 12.8.0');
+  .regex(/^\d+\.\d+(\.\d+)?$/, 'expected a libvirt release: 12.8.0')
+  .meta({ title: 'libvirt release' });

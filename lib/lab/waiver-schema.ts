@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from './values.ts';
 
 /** A day, `2027-06-30`, that exists. */
-const day = text.meta({ format: 'date', examples: ['2027-06-30'] }).refine((value) => {
+const day = text.meta({ title: 'day', format: 'date', examples: ['2027-06-30'] }).refine((value) => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }, 'expected a day: 2027-06-30');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Category, categories } from '../finding/category.ts';
 import { subjectKinds } from '../finding/finding.ts';
+import { schemaUrl } from '../lab/schema-url.ts';
 import { tiers } from '../model/tier.ts';
 import { comparisonSchema } from './json/comparison-schema.ts';
 import { evidenceSchema } from './json/evidence-schema.ts';
@@ -237,5 +238,6 @@ export type ReportJson = z.infer<typeof reportSchema>;
 
 /** The JSON Schema in schema/report.schema.json. */
 export function reportJsonSchema(): object {
-  return z.toJSONSchema(reportSchema);
+  const { $schema, ...rest } = z.toJSONSchema(reportSchema);
+  return { $schema, $id: schemaUrl('report'), ...rest };
 }

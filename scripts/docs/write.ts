@@ -1,24 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-type Pages = Readonly<Record<string, () => string>>;
+/** The text of each file, by its path. */
+type Files = Readonly<Record<string, () => string>>;
 
-/** The pages whose file in `folder` is missing, or differs from what their function returns, as file names. */
-export async function stalePages(pages: Pages, folder: string): Promise<string[]> {
+/** The files below `folder` that are missing, or differ from what their function returns. */
+export async function staleFiles(files: Files, folder: string): Promise<string[]> {
   const stale = await Promise.all(
-    Object.entries(pages).map(async ([name, page]) => {
-      const file = `${name}.md`;
-      return (await textOf(join(folder, file))) === page() ? [] : [file];
-    }),
+    Object.entries(files).map(async ([path, text]) => ((await textOf(join(folder, path))) === text() ? [] : [path])),
   );
   return stale.flat();
 }
 
-/** Writes the stale pages into `folder`, and returns their file names. */
-export async function writePages(pages: Pages, folder: string): Promise<string[]> {
-  const stale = await stalePages(pages, folder);
-  for (const [name, page] of Object.entries(pages)) {
-    if (stale.includes(`${name}.md`)) await writeFile(join(folder, `${name}.md`), page());
+/** Writes the stale files below `folder`, and returns their paths. */
+export async function writeFiles(files: Files, folder: string): Promise<string[]> {
+  const stale = await staleFiles(files, folder);
+  for (const [path, text] of Object.entries(files)) {
+    if (stale.includes(path)) await writeFile(join(folder, path), text());
   }
   return stale;
 }

@@ -23,7 +23,7 @@ build_is_current() {
 
 command_is_linked() { [[ -x $command_link ]]; }
 
-clone_is_ready() { npm_packages_are_current && build_is_current && command_is_linked; }
+clone_is_ready() { [[ $system_only == yes ]] || { npm_packages_are_current && build_is_current && command_is_linked; }; }
 
 # Two setups at the same time (`npm start` and `npm test`) take turns. The lock is a lock on the folder itself, so no lock file is left behind.
 one_at_a_time() {
@@ -33,6 +33,7 @@ one_at_a_time() {
 }
 
 prepare_clone() {
+  [[ $system_only == no ]] || return 0
   npm_packages_are_current || install_npm_packages
   build_is_current || build
   command_is_linked || link_command

@@ -16,7 +16,7 @@ nothing_to_do_about_missing() {
 
 remember_doing_without() {
   ! required_is_missing || return 0
-  [[ ${#missing[@]} -eq 0 ]] || missing_names >"$(done_without)"
+  [[ ${#missing[@]} -eq 0 ]] || { mkdir -p -- "$clone/node_modules" && missing_names >"$(done_without)"; }
 }
 
 # give_up WHAT WHY FIX: ends with exit 3 if something required is missing.
@@ -114,12 +114,18 @@ explain_unknown_system() {
     'Install them yourself (docs/setup.md), or go on without: npx virtspec verify --target rendered'
 }
 
+check_clone() {
+  local ready=0
+  npm_packages_are_current || { say 'npm packages: missing or older than package-lock.json (npm ci)' && ready=1; }
+  build_is_current || { say 'dist/: not built from the present sources (npm run build)' && ready=1; }
+  command_is_linked || { say 'the command virtspec: not linked into node_modules/.bin' && ready=1; }
+  return "$ready"
+}
+
 # scripts/setup --check: lists what is missing and installs nothing.
 check_all() {
   local code=0 manager
-  npm_packages_are_current || { say 'npm packages: missing or older than package-lock.json (npm ci)' && code=3; }
-  build_is_current || { say 'dist/: not built from the present sources (npm run build)' && code=3; }
-  command_is_linked || { say 'the command virtspec: not linked into node_modules/.bin' && code=3; }
+  [[ $system_only == yes ]] || check_clone || code=3
   if ((${#missing[@]} > 0)); then
     nothing_to_do_about_missing || code=3
     manager=$(package_manager)

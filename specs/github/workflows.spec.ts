@@ -34,15 +34,19 @@ test('an action has one commit everywhere', () => {
   expect([...pins].filter(([, commits]) => commits.size !== 1)).toEqual([]);
 });
 
-/** What a job may do besides reading: only the one that publishes, as the run itself and with no other secret. */
+/** What a job may do besides reading: the one that publishes, as the run itself and with no other secret; and the one that comments. */
 const allowed: Readonly<Record<string, unknown>> = {
   '.github/workflows/release.yml publish': { contents: 'write', 'id-token': 'write' },
+  '.github/workflows/site.yml publish': { contents: 'read', pages: 'write', 'id-token': 'write' },
+  '.github/workflows/ci.yml lab': { contents: 'read', 'pull-requests': 'write' },
 };
 
 test.each(workflows)(
   '$path may read the repository, and has only the listed other permissions',
   ({ path, content, text }) => {
-    expect(content.permissions).toEqual({ contents: 'read' });
+    // A called workflow has the permissions of its caller; a list of its own would take away what the comment of a pull request requires.
+    const called = Object.keys(content.on).includes('workflow_call');
+    expect(content.permissions).toEqual(called ? undefined : { contents: 'read' });
     for (const [name, { permissions }] of Object.entries(content.jobs))
       expect(permissions).toEqual(allowed[`${path} ${name}`]);
     expect(text).not.toMatch(/\$\{\{\s*secrets\./);

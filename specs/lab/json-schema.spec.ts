@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownKeys, labJsonSchema, workPlanJsonSchema } from '../../lib/lab/json-schema.ts';
 import { labSchema } from '../../lib/lab/schema.ts';
+
+import packageJson from '../../package.json' with { type: 'json' };
+import { root } from '../support/virtspec.ts';
 
 describe("the lab file's JSON Schema", () => {
   it('is the one in schema/ (`npx vitest run -u` writes it again)', async () => {
@@ -28,6 +33,12 @@ describe("the lab file's JSON Schema", () => {
     };
     look(jsonSchema, 'file');
     expect(silent).toEqual([]);
+  });
+
+  it.each(['lab', 'work-plan', 'report'])('has the address of its published file as its $id: %s', (name) => {
+    const { $id } = JSON.parse(readFileSync(join(root, `schema/${name}.schema.json`), 'utf8'));
+    expect($id).toBe(`https://unpkg.com/${packageJson.name}/schema/${name}.schema.json`);
+    expect(packageJson.files).toContain('schema');
   });
 
   it('lists the keys that a place may have', () => {

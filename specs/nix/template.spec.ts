@@ -1,25 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { repository } from '../../scripts/docs/repository.ts';
 import { root } from '../support/virtspec.ts';
-import { Workplace } from '../support/workplace.ts';
 
-const template = join(root, 'nix/template');
-const files = readdirSync(template, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name).slice(template.length + 1));
-const command = /`(sed -i [^`]*)`/.exec(readFileSync(join(template, 'README.md'), 'utf8'))?.[1] ?? '';
+const read = (path: string) => readFileSync(join(root, 'nix/template', path), 'utf8');
 
-test('the first step of the template’s README replaces OWNER everywhere', () => {
-  using place = new Workplace();
-  cpSync(template, place.folder, { recursive: true });
-  execFileSync('bash', ['-euc', command.replace('YOU', 'somebody')], { cwd: place.folder });
-  const left = files.filter((path) => path !== 'README.md' && readFileSync(place.path(path), 'utf8').includes('OWNER'));
-  expect(left).toEqual([]);
-  expect(readFileSync(place.path('flake.nix'), 'utf8')).toContain('github:somebody/virtspec');
-});
-
-test('nix flake init prints the same step', () => {
-  expect(readFileSync(join(root, 'flake.nix'), 'utf8')).toContain(command);
+test('the template names the repository that package.json names, so that nothing is left to fill in', () => {
+  expect(read('flake.nix')).toContain(`url = "github:${repository}";`);
+  expect(read('.github/workflows/lab.yml')).toContain(`uses: ${repository}/.github/workflows/lab.yml@main`);
 });

@@ -50,6 +50,16 @@ describe('scripts/setup, with nothing missing', () => {
     expect(machine.exists('clone/node_modules/.bin/virtspec')).toBe(true);
   });
 
+  test('with --system, does nothing in the clone', () => {
+    using machine = new StandInMachine().with();
+    expect(machine.run(['--system'])).toEqual({ code: 0, text: '', calls: [] });
+    expect(machine.run(['--system', '--check'])).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('Nothing is missing.'),
+    });
+    expect(machine.run(['--check'])).toMatchObject({ code: 3 });
+  });
+
   test('prints nothing the second time, from any folder', () => {
     using machine = new StandInMachine().with().ready();
     expect(machine.run()).toEqual({ code: 0, text: '', calls: [] });
