@@ -1,0 +1,74 @@
+import type { Proof } from '../check/proof.ts';
+import type { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
+import { declaredState } from '../model/declared-state.ts';
+import type { Moment } from '../model/moment.ts';
+import type { Redefinition } from '../model/redefinition.ts';
+import { provisionSandbox } from '../sandbox/provision.ts';
+import type { Application } from '../simulate/application.ts';
+import { collectMoment } from '../snapshot/moment.ts';
+import { count } from '../verify/count.ts';
+import { type SandboxTrial, whyNoSmoke } from '../verify/trial.ts';
+import { WatchedApply } from '../verify/watched-apply.ts';
+import type { Change } from './change.ts';
+
+export interface ChangeOptions {
+  /** The new version, in the sandbox that has the last one. */
+  readonly trial: SandboxTrial;
+  /** Of the last version. */
+  readonly proof: Proof;
+  readonly listening: LifecycleWatch;
+  readonly change: Change;
+  /** How libvirt stores the new version, found in another sandbox. */
+  readonly redefined: readonly Redefinition[];
+}
+
+/**
+ * Proves a lab of which only domains changed, on the sandbox that has its last version: the old definitions are removed, the lab is applied by its
+ * deployer, and applied again. What was found out of the rest is in the last proof.
+ *
+ * @returns undefined if libvirt refused something: then only a proof from the start shows what a switch would leave behind
+ * @throws VirtspecError; the signal's reason
+ */
+export async function proveChange(options: ChangeOptions): Promise<Proof | undefined> {
+  const { trial, proof, redefined } = options;
+  const { first: before } = proof;
+  if ('unavailable' in before) return undefined;
+  const rest = await removeOld(options);
+  const first = await apply(options, rest, 'Apply what changed');
+  if (first.failed) return undefined;
+  const rebuild = await apply(options, first.after, 'Apply again');
+  if (rebuild.failed) return undefined;
+  const unavailable = whyNoSmoke(trial);
+  trial.run.skip('Start a domain', unavailable);
+  return {
+    ...proof,
+    applied: declaredState(trial.adapted.lab),
+    adaptations: trial.adapted.adaptations,
+    redefined,
+    // Before its first apply, the lab was not there.
+    first: { ...first, before: before.before },
+    observed: first.after.state,
+    smoke: { unavailable },
+    rebuild,
+  };
+}
+
+async function removeOld({ trial, proof, change }: ChangeOptions): Promise<Moment> {
+  const { sandbox, virsh } = trial.started;
+  for (const { uuid, name } of change.gone) await virsh.output(['undefine', '--domain', uuid ?? name]);
+  if (change.items.length > 0) await provisionSandbox(sandbox, change.items);
+  const { rebuild } = proof;
+  if (change.gone.length === 0 && !('unavailable' in rebuild)) return rebuild.after;
+  return collectMoment(virsh, (...args) => sandbox.run(...args));
+}
+
+async function apply({ trial, listening }: ChangeOptions, before: Moment, title: string): Promise<Application> {
+  const { run, started, adapted, deployer } = trial;
+  return run.phase(title, async (control) => {
+    await using watched = await WatchedApply.begin({ ...started, listening }, deployer, before, run.signal);
+    const { done, refusal } = await watched.apply(adapted.lab, run.signal);
+    if (refusal) control.failed(refusal.what);
+    else control.detail(`${count(done.length, 'action')} by ${deployer.name}`);
+    return watched.finish();
+  });
+}
