@@ -65,6 +65,14 @@ export class WarmVerifier implements AsyncDisposable {
     this.#last = new LastVersion(this.#sandboxes, this.#redefine, options.onDeath);
   }
 
+  /**
+   * Has a sandbox that runs.
+   * @throws VirtspecError as `openSandbox`
+   */
+  async ready(): Promise<void> {
+    await this.#sandboxes.spare();
+  }
+
   /** Starts what the next run needs, in the background. */
   warm(): void {
     this.#sandboxes.warm();
