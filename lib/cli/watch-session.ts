@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
@@ -27,6 +28,8 @@ interface SessionOptions extends Omit<WatchCommandOptions, 'reporter'> {
   readonly signal: AbortSignal;
 }
 
+const saved = 'Saved ';
+
 /** What no save can change; only in the first run, because later a file may be missing for a moment. */
 const hopeless: readonly string[] = ['lab-not-found', 'select-unknown', 'select-nothing'];
 
@@ -53,7 +56,7 @@ export class WatchSession implements AsyncDisposable {
       this.#fail = reject;
     });
     this.failure.catch(() => {});
-    this.#files = new FileWatch((path) => this.want(`Saved ${relative(process.cwd(), path) || path}`));
+    this.#files = new FileWatch((path) => this.want(saved + (relative(process.cwd(), path) || path)));
     this.#runs = new Rerun((wish, overtaken) => this.#run(wish, overtaken));
   }
 
@@ -81,7 +84,7 @@ export class WatchSession implements AsyncDisposable {
   async #run(wish: Wish, overtaken: AbortSignal): Promise<void> {
     const { screen, signal, debug, verifier } = this.#options;
     try {
-      screen.begin(wish);
+      screen.begin(lasting(wish));
       await this.#verify(overtaken);
     } catch (error) {
       if (signal.aborted || overtaken.aborted) return;
@@ -146,4 +149,10 @@ export class WatchSession implements AsyncDisposable {
     this.#shown = report;
     await writeAsAsked(report, reporters, { verbose: verbose ?? false });
   }
+}
+
+/** Without the temporary files that editors write and rename. */
+function lasting(wish: Wish): Wish {
+  const left = wish.filter((why) => !why.startsWith(saved) || existsSync(why.slice(saved.length)));
+  return left.length > 0 ? left : wish;
 }

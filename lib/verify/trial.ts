@@ -1,4 +1,4 @@
-import type { Part } from '../check/proof.ts';
+import type { Part, Proof } from '../check/proof.ts';
 import type { ApplyError, Deployer } from '../deploy/deployer.ts';
 import type { Scenario } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
@@ -47,8 +47,15 @@ export function smokeOf({ run, adapted }: SandboxTrial, { leftOut }: AppliedLab)
   return smokeDomains(run.lab.smoke, declaredState(adapted.lab).domains, leftOut);
 }
 
-/** Why there is no domain to start. */
-export function whyNoSmoke({ run, adapted }: Pick<SandboxTrial, 'run' | 'adapted'>): string {
+/** That there is no domain to start, and why. */
+export function withoutSmoke(
+  trial: Pick<SandboxTrial, 'run' | 'adapted'>,
+): Extract<Proof['smoke'], { unavailable: string }> {
+  const unavailable = whyNoSmoke(trial);
+  return trial.run.options.target.starts === false ? { unavailable, unasked: true } : { unavailable };
+}
+
+function whyNoSmoke({ run, adapted }: Pick<SandboxTrial, 'run' | 'adapted'>): string {
   if (!adapted.lab.objects.some(({ kind }) => kind === 'domain')) return 'the lab has no domain';
   if (run.options.target.starts === false) return 'this run starts no domain';
   if (run.lab.smoke?.length === 0) return 'the lab file says `smoke: []`';

@@ -7,7 +7,7 @@ import { provisionSandbox } from '../sandbox/provision.ts';
 import type { Application } from '../simulate/application.ts';
 import { collectMoment } from '../snapshot/moment.ts';
 import { count } from '../verify/count.ts';
-import { type SandboxTrial, whyNoSmoke } from '../verify/trial.ts';
+import { type SandboxTrial, withoutSmoke } from '../verify/trial.ts';
 import { WatchedApply } from '../verify/watched-apply.ts';
 import type { Change } from './change.ts';
 
@@ -38,8 +38,8 @@ export async function proveChange(options: ChangeOptions): Promise<Proof | undef
   if (first.failed) return undefined;
   const rebuild = await apply(options, first.after, 'Apply again');
   if (rebuild.failed) return undefined;
-  const unavailable = whyNoSmoke(trial);
-  trial.run.skip('Start a domain', unavailable);
+  const smoke = withoutSmoke(trial);
+  trial.run.skip('Start a domain', smoke.unavailable);
   return {
     ...proof,
     applied: declaredState(trial.adapted.lab),
@@ -48,7 +48,7 @@ export async function proveChange(options: ChangeOptions): Promise<Proof | undef
     // Before its first apply, the lab was not there.
     first: { ...first, before: before.before },
     observed: first.after.state,
-    smoke: { unavailable },
+    smoke,
     rebuild,
   };
 }
