@@ -1,5 +1,4 @@
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
-import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { findSystem } from '../system/find-system.ts';
 import { requireSystem } from '../system/requirements.ts';
@@ -7,23 +6,10 @@ import type { System } from '../system/system.ts';
 import { WarmVerifier } from '../watch/warm-verifier.ts';
 import { parseReporters, type Reporter } from './reporters.ts';
 import { listenToKeys } from './watch-keys.ts';
+import type { WatchCommandOptions } from './watch-options.ts';
 import { WatchScreen } from './watch-screen.ts';
 import { WatchSession } from './watch-session.ts';
 import { requireWritable } from './write-as-asked.ts';
-
-export interface WatchCommandOptions {
-  readonly lab: string;
-  readonly reapply?: boolean;
-  readonly deployer?: 'nixvirt' | 'virsh';
-  readonly nixvirt?: string;
-  readonly nixpkgs?: NixpkgsChoice;
-  readonly libvirt?: string;
-  readonly select?: readonly string[];
-  readonly reporter?: readonly string[];
-  readonly verbose?: boolean;
-  readonly timeout: number;
-  readonly debug?: boolean;
-}
 
 /** Seconds; the watching itself has no limit. */
 const forever = Number.MAX_SAFE_INTEGER / 1000;

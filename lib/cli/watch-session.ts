@@ -17,7 +17,7 @@ import type { WarmVerifier } from '../watch/warm-verifier.ts';
 import { placesOf, type WatchedPlaces } from '../watch/watched-places.ts';
 import { printError } from './print-error.ts';
 import { type Reporter, screenshotFolder } from './reporters.ts';
-import type { WatchCommandOptions } from './watch-command.ts';
+import type { WatchCommandOptions } from './watch-options.ts';
 import type { WatchScreen } from './watch-screen.ts';
 import { writeAsAsked } from './write-as-asked.ts';
 
@@ -77,8 +77,9 @@ export class WatchSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#files[Symbol.dispose]();
+    // A run that is about to end may still name the files to watch.
     await this.#runs[Symbol.asyncDispose]();
+    this.#files[Symbol.dispose]();
   }
 
   async #run(wish: Wish, overtaken: AbortSignal): Promise<void> {

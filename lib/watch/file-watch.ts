@@ -21,6 +21,7 @@ const mostFolders = 4_096;
 export class FileWatch implements Disposable {
   readonly #onChange: (path: string) => void;
   readonly #folders = new Map<string, WatchedFolder>();
+  #closed = false;
   #places: WatchedPlaces = { files: [], folders: [] };
   /** Where a link leads: the file or folder that is watched in its place. */
   #meant: WatchedPlaces = this.#places;
@@ -45,12 +46,14 @@ export class FileWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#closed = true;
     for (const { watcher } of this.#folders.values()) watcher.close();
     this.#folders.clear();
   }
 
   /** Looks for folders that came or went. */
   #scan(): void {
+    if (this.#closed) return;
     const { files, folders } = this.#places;
     const withTargets = (paths: readonly string[]) => [...new Set([...paths, ...paths.flatMap(target)])];
     this.#meant = { ...this.#places, files: withTargets(files), folders: withTargets(folders) };

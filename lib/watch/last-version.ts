@@ -30,7 +30,12 @@ interface Held extends ProvedLab {
   readonly needs: SandboxNeeds;
   /** Events of its libvirt. */
   listening: Promise<LifecycleWatch> | undefined;
+  /** What its deployer needs for a change. */
+  prepared: AsyncDisposable | undefined;
 }
+
+/** A change is applied, and applied again. */
+const applies = 2;
 
 const nothing: DeclaredConnection = { objects: [], emptied: [], absent: [] };
 
@@ -40,6 +45,8 @@ export class LastVersion implements AsyncDisposable {
   readonly #redefine: typeof redefineObjects;
   readonly #onDeath: ((why: unknown) => void) | undefined;
   #held: Held | undefined;
+  /** What ends in the background. */
+  readonly #ending = new Set<Promise<unknown>>();
 
   constructor(sandboxes: WarmSandboxes, redefine: typeof redefineObjects, onDeath?: (why: unknown) => void) {
     this.#sandboxes = sandboxes;
@@ -49,7 +56,9 @@ export class LastVersion implements AsyncDisposable {
 
   /** Has listeners soon. */
   warm(): void {
-    if (this.#held) this.#listen(this.#held).catch(() => {});
+    if (!this.#held) return;
+    this.#listen(this.#held).catch(() => {});
+    this.#held.prepared = this.#held.trial.deployer.prepare?.(applies);
   }
 
   /**
@@ -59,7 +68,7 @@ export class LastVersion implements AsyncDisposable {
   keep(proved: ProvedLab, read: ReadLab): boolean {
     if (!isSound(proved)) return false;
     this.#drop();
-    this.#held = { ...proved, needs: needsOf(read), listening: undefined };
+    this.#held = { ...proved, needs: needsOf(read), listening: undefined, prepared: undefined };
     return true;
   }
 
@@ -83,9 +92,8 @@ export class LastVersion implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { listening } = this.#held ?? {};
-    await listening?.then((watch) => watch[Symbol.asyncDispose]()).catch(() => {});
     this.#drop();
+    await Promise.allSettled(this.#ending);
   }
 
   async #proveChange(held: Held, trial: SandboxTrial, change: Change): Promise<Proof | undefined> {
@@ -140,8 +148,13 @@ export class LastVersion implements AsyncDisposable {
     if (held) this.#close(held);
   }
 
-  #close({ asked, listening }: Held): void {
-    listening?.then((watch) => watch[Symbol.asyncDispose]()).catch(() => {});
+  #close({ asked, listening, prepared }: Held): void {
+    const ending = Promise.allSettled([
+      listening?.then((watch) => watch[Symbol.asyncDispose]()),
+      prepared?.[Symbol.asyncDispose](),
+    ]);
+    this.#ending.add(ending);
+    ending.finally(() => this.#ending.delete(ending));
     this.#sandboxes.discard(asked);
   }
 }

@@ -5,7 +5,6 @@ import type { Moment } from '../model/moment.ts';
 import type { Redefinition } from '../model/redefinition.ts';
 import { provisionSandbox } from '../sandbox/provision.ts';
 import type { Application } from '../simulate/application.ts';
-import { collectMoment } from '../snapshot/moment.ts';
 import { count } from '../verify/count.ts';
 import { type SandboxTrial, withoutSmoke } from '../verify/trial.ts';
 import { WatchedApply } from '../verify/watched-apply.ts';
@@ -31,10 +30,10 @@ export interface ChangeOptions {
  */
 export async function proveChange(options: ChangeOptions): Promise<Proof | undefined> {
   const { trial, proof, redefined } = options;
-  const { first: before } = proof;
-  if ('unavailable' in before) return undefined;
-  const rest = await removeOld(options);
-  const first = await apply(options, rest, 'Apply what changed');
+  const { first: before, rebuild: last } = proof;
+  if ('unavailable' in before || 'unavailable' in last) return undefined;
+  await removeOld(options);
+  const first = await apply(options, last.after, 'Apply what changed');
   if (first.failed) return undefined;
   const rebuild = await apply(options, first.after, 'Apply again');
   if (rebuild.failed) return undefined;
@@ -53,13 +52,10 @@ export async function proveChange(options: ChangeOptions): Promise<Proof | undef
   };
 }
 
-async function removeOld({ trial, proof, change }: ChangeOptions): Promise<Moment> {
+async function removeOld({ trial, change }: ChangeOptions): Promise<void> {
   const { sandbox, virsh } = trial.started;
   for (const { uuid, name } of change.gone) await virsh.output(['undefine', '--domain', uuid ?? name]);
   if (change.items.length > 0) await provisionSandbox(sandbox, change.items);
-  const { rebuild } = proof;
-  if (change.gone.length === 0 && !('unavailable' in rebuild)) return rebuild.after;
-  return collectMoment(virsh, (...args) => sandbox.run(...args));
 }
 
 async function apply({ trial, listening }: ChangeOptions, before: Moment, title: string): Promise<Application> {

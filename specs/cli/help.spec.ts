@@ -7,6 +7,7 @@ test.each([
   ['init', ['init']],
   ['explain', ['explain']],
   ['verify', ['verify']],
+  ['watch', ['watch']],
   ['doctor', ['doctor']],
   ['render', ['render']],
   ['spike', ['spike']],

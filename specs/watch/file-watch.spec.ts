@@ -115,3 +115,13 @@ test('what is not part of the source is neither reported nor watched, however la
   expect(new Set(heard)).toEqual(new Set([place.path('src/a.nix')]));
   await hears('src/a.nix');
 });
+
+test('after it was closed it watches nothing any more, so that it does not keep the process alive', () => {
+  using place = new Workplace();
+  place.write('lab.yaml', '1');
+  const files = new FileWatch(() => {});
+  files.watch({ files: [place.path('lab.yaml')], folders: [] });
+  files[Symbol.dispose]();
+  files.watch({ files: [place.path('lab.yaml')], folders: [] });
+  expect(files.size).toBe(0);
+});
