@@ -95,7 +95,7 @@ export class WarmVerifier implements AsyncDisposable {
     overtaken?.throwIfAborted();
     const schema = await read.validate();
     const findings = await judgeSeen(run, [{ proof }], { ...read, schema, target: 'sandbox' });
-    return reportOf(run, { seen: [{ proof }], target: 'sandbox', rendered: read.rendered, selected: select }, findings);
+    return reportOf(run, { ...read, seen: [{ proof }], target: 'sandbox', selected: select }, findings);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
