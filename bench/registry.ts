@@ -4,6 +4,9 @@ import { page } from './html-page.ts';
 import { inventory } from './inventory.ts';
 import { plan } from './plan.ts';
 import { verify } from './verify.ts';
+import { watch } from './watch.ts';
 
 /** Every bench by its name, cheapest first. */
-export const benches = { drift, page, inventory, plan, verify } as const satisfies Readonly<Record<string, Bench>>;
+export const benches = { drift, page, inventory, plan, verify, watch } as const satisfies Readonly<
+  Record<string, Bench>
+>;

@@ -25,7 +25,8 @@ export interface Proof {
   readonly redefined: readonly Redefinition[] | { readonly unavailable: string };
   /** How a libvirt stores each network, pool and domain that should be on a host, by kind and name; undefined if none was asked. */
   readonly normalised: ReadonlyMap<string, Normalised> | undefined;
-  readonly smoke: readonly SmokeResult[] | { readonly unavailable: string };
+  /** `unasked` if the run was not to start any domain. */
+  readonly smoke: readonly SmokeResult[] | { readonly unavailable: string; readonly unasked?: boolean };
   readonly rebuild: Rebuild | { readonly unavailable: string };
   /** What the probe guest showed; undefined if it was not requested. */
   readonly probe: ProbeOutcome | { readonly unavailable: string } | undefined;

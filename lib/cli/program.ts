@@ -22,6 +22,8 @@ import {
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 import { describeReport } from './report-program.ts';
+import { selectHelp } from './select-help.ts';
+import { describeWatch } from './watch-program.ts';
 
 const exitCodes = `
 Exit codes:
@@ -62,16 +64,6 @@ report that names the first combination that fails each check. The default
 
 /** For a repeatable option: how many runs it requires. */
 const countOf = (values: readonly string[] | undefined): number => Math.max(1, new Set(values).size);
-
-const selectHelp = `
---select PATTERN, repeatable:
-  network-dhcp-range   one check; * matches anything: network-*
-  category:network     one category: declaration, module, network, storage,
-                       domain, apply, guest, re-apply
-  domain               the checks of one kind: network, pool, volume, domain, lab
-  domain:web01         one subject; also volume:default/*
-  step-3               the checks that a step of the lab’s work plan requires
-  !PATTERN             excludes what the pattern matches`;
 
 /** The command line. Each command's code is imported when it is called, so that `--help` is fast. */
 export function program(): Command {
@@ -166,6 +158,7 @@ export function program(): Command {
       process.exitCode = await withPatience({ seconds, usual }, () => verifyCommand({ ...options, timeout: seconds }));
     });
 
+  describeWatch(root.command('watch'));
   describeDoctor(root.command('doctor'));
   describePlan(root.command('plan'));
 

@@ -23,6 +23,11 @@ export interface Deployer {
    * @throws ApplyError at the first refusal, with the actions until then
    */
   apply(connection: DeclaredConnection, signal?: AbortSignal): Promise<readonly AppliedAction[]>;
+  /**
+   * Starts what that many applies will need, if it can be started before, for a caller that applies again and again.
+   * @returns closing it ends what no apply has used
+   */
+  prepare?(applies: number): AsyncDisposable;
 }
 
 /** Refusals caused by this machine, and not by the lab. */

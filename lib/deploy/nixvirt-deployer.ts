@@ -9,6 +9,7 @@ import { ApplyError, type Deployer } from './deployer.ts';
 import { brokeAt, nixVirtFailure } from './nixvirt-failure.ts';
 import { parseNixVirtLog } from './nixvirt-log.ts';
 import { nixVirtSettings } from './nixvirt-settings.ts';
+import { WaitingActivations } from './waiting-activations.ts';
 import { writeXml } from './write-xml.ts';
 
 export interface NixVirtDeployerOptions {
@@ -34,23 +35,26 @@ const timeout = 300_000;
 export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
   const { name, source, python, virsh, folder } = options;
   const { uri } = virsh;
+  const helper = join(source, 'tool', 'nixvirt-module-helper');
+  // -B: NixVirt's source may be read-only, and its hash must not change.
+  const command = [python, '-B', helper, '-v', '--connect', uri] as const;
+  const waiting = new WaitingActivations(command);
   return {
     name,
     omits: () => [],
+    prepare: (applies) => waiting.prepare(applies),
     async apply(connection, signal) {
       const settings = join(folder, 'nixvirt.json');
       const files = await writeXml(connection.objects, folder);
-      await writeFile(settings, JSON.stringify(nixVirtSettings(connection, files), undefined, 2));
+      const text = JSON.stringify(nixVirtSettings(connection, files), undefined, 2);
+      await writeFile(settings, text);
       // The helper reports only UUIDs, and the declaration does not contain what it deletes.
       const { networks, pools, domains } = await collectInventory(virsh);
       const there = [...networks, ...pools, ...domains];
-      const helper = join(source, 'tool', 'nixvirt-module-helper');
-      // -B: NixVirt's source may be read-only, and its hash must not change.
-      const result = await run([python, '-B', helper, '-v', '--connect', uri, settings], { signal, timeout }).catch(
-        (error: unknown) => {
-          throw isKill(error) ? new ApplyError(undefined, [], error.message, error) : error;
-        },
-      );
+      const running = waiting.take(text, signal) ?? run([...command, settings], { signal, timeout });
+      const result = await running.catch((error: unknown) => {
+        throw isKill(error) ? new ApplyError(undefined, [], error.message, error) : error;
+      });
       const actions = parseNixVirtLog(result.stderr, [...connection.objects, ...there]);
       const failure = nixVirtFailure(result);
       if (failure === undefined) return actions;

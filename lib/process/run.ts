@@ -10,8 +10,8 @@ export interface RunOptions {
   readonly timeout?: number | Limit;
   /** Aborting kills the process; its reason is rethrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Text for standard input; without it, standard input is closed. */
-  readonly input?: string;
+  /** Text for standard input, which may come later; without it, standard input is closed. */
+  readonly input?: string | Promise<string>;
   readonly cwd?: string;
   /** Runs it in a separate process group, which is killed as a whole: for a program whose children would survive it and keep its output open. */
   readonly group?: boolean;
@@ -103,7 +103,10 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
     }
     // A process may exit without reading its input; its exit code is what counts.
     child.stdin.on('error', () => {});
-    child.stdin.end(options.input ?? '');
+    Promise.resolve(options.input ?? '').then(
+      (text) => child.stdin.end(text),
+      () => child.stdin.end(),
+    );
     child.on('error', (cause) => {
       settle();
       reject(startError(file, cause));

@@ -2,12 +2,13 @@
 #
 #   where  kind → the name of its list for messages: "networks.nix"
 #   lists  { networks, pools, domains }, each null or the value of NixVirt's option of that name
+#   detailed   whether `dropped` and `positions` are wanted, which take longer than the rest; else null and [ ]
 #
 # → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, place, positions, volumes }
 #   volumes  a list of { present, name, xml, dropped, place, positions }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
 #   dropped  see dropped.nix; null where it is not known
 #   place    { file, line } of its `definition`, or null; positions  see positions.nix
-{ where, lists }:
+{ where, lists, detailed ? true }:
 let
   # The options that NixVirt's module declares for one object (modules.nix); it refuses any other.
   options = {
@@ -43,14 +44,14 @@ let
   plain = where: definition: builtins.unsafeDiscardStringContext (textOf where definition);
 
   # A file cannot have dropped attributes; for the result of another writeXML than ours it is unknown.
-  droppedOf = definition: if builtins.isAttrs definition then definition.dropped or null else [ ];
+  droppedOf = definition: if !detailed then null else if builtins.isAttrs definition then definition.dropped or null else [ ];
 
   # Where the list's element is written, as far as Nix knows it; what a module was given has lost it.
   placeOf = item:
     let at = builtins.unsafeGetAttrPos "definition" item; in
     if at == null then null else { file = toString at.file; inherit (at) line; };
 
-  positionsOf = definition: if builtins.isAttrs definition then definition.positions or [ ] else [ ];
+  positionsOf = definition: if !detailed then [ ] else if builtins.isAttrs definition then definition.positions or [ ] else [ ];
 
   volume = where: item:
     let

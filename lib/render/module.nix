@@ -3,9 +3,10 @@
 #   world       where flakes and modules are evaluated (stand-ins/nixpkgs.nix, own-nixpkgs.nix)
 #   output      "nixosModules", "nixosConfigurations", "homeModules", "homeManagerModules" or "homeConfigurations"; `name` selects one of them
 #   connection  the libvirt connection that the lab is; "": qemu:///system, or the only one
+#   detailed    see declared.nix
 #
 # → { enable, swtpm, connections, connection, service, failedAssertions, declared }
-{ world, declared, each, flake, output, name, connection }:
+{ world, declared, each, flake, output, name, connection, detailed ? true }:
 let
   where = "${flake}#${output}.${name}";
   refuse = why: throw "virtspec: ${why}";
@@ -58,5 +59,6 @@ in
   declared = declared {
     where = each (kind: "${where}, ${kind}");
     lists = each (kind: of.${kind} or null);
+    inherit detailed;
   };
 }

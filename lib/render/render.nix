@@ -38,7 +38,11 @@ let
 in
 {
   lists = if lists == "" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
-  module = if flake == "" then null else import ./module.nix { inherit world declared each flake output name connection; };
+  module = if flake == "" then null else import ./module.nix {
+    inherit world declared each flake output name connection;
+    # Where there are lists, they are what is judged; the module is compared with them by its XML.
+    detailed = lists == "";
+  };
   nixpkgs = world.revision;
   copy = world.copy or null;
 }

@@ -10,6 +10,8 @@ export interface ValidateOptions {
   readonly signal?: AbortSignal | undefined;
   /** libvirt's schema folder, if it need not be searched for. */
   readonly folder?: string | undefined;
+  /** Loads the schema of a kind. Default: `loadRngValidator`. */
+  readonly load?: typeof loadRngValidator | undefined;
 }
 
 /** libvirt's schemas, loaded; or why there are none. */
@@ -17,13 +19,14 @@ type Validators = ReadonlyMap<Kind, RngValidator> | { readonly unavailable: stri
 
 /** Loads the RELAX NG schemas of the installed libvirt; all kinds together take a fifth of a second of this thread. */
 async function loadValidators(kinds: ReadonlySet<Kind>, options: ValidateOptions): Promise<Validators> {
+  const { load = loadRngValidator } = options;
   const folder = options.folder ?? (await findSchemaFolder(options.env));
   if (!folder) return { unavailable: `libvirt's schemas are not installed (${packages})` };
   const validators = new Map<Kind, RngValidator>();
   for (const kind of kinds) {
     options.signal?.throwIfAborted();
     try {
-      validators.set(kind, await loadRngValidator(folder, kind));
+      validators.set(kind, await load(folder, kind));
     } catch (cause) {
       return { unavailable: `libvirt's schemas in ${folder} cannot be loaded: ${(cause as Error).message}` };
     }

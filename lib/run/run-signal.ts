@@ -69,7 +69,8 @@ function interrupted(name: string, number: number, left: string): VirtspecError 
   });
 }
 
-function timedOut(seconds: number, left: string): VirtspecError {
+/** The error of a run that took longer than `seconds`. */
+export function timedOut(seconds: number, left: string): VirtspecError {
   return new VirtspecError({
     code: 'run-timeout',
     kind: 'environment',

@@ -17,6 +17,8 @@ export interface WatchOptions {
   /** For the marker objects of the watch. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
+  /** Listeners that run already, and stay; without them, new ones are started and ended. */
+  readonly listening?: LifecycleWatch | undefined;
 }
 
 /** Watches a libvirt: collects everything that an apply may change, before and after, and receives every lifecycle event in between. */
@@ -24,11 +26,14 @@ export class Watched implements AsyncDisposable {
   readonly #options: WatchOptions;
   readonly #before: Moment;
   readonly #watch: LifecycleWatch;
+  /** How many events came before. */
+  readonly #earlier: number;
 
   private constructor(options: WatchOptions, before: Moment, watch: LifecycleWatch) {
     this.#options = options;
     this.#before = before;
     this.#watch = watch;
+    this.#earlier = watch.events.length;
   }
 
   /**
@@ -36,7 +41,9 @@ export class Watched implements AsyncDisposable {
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   static async begin(options: WatchOptions, before: Moment): Promise<Watched> {
-    return new Watched(options, before, await LifecycleWatch.open(options.virsh, options.folder, options.signal));
+    const { virsh, folder, signal, listening } = options;
+    await listening?.barrier(signal);
+    return new Watched(options, before, listening ?? (await LifecycleWatch.open(virsh, folder, signal)));
   }
 
   /**
@@ -47,10 +54,10 @@ export class Watched implements AsyncDisposable {
     const { virsh, run, signal } = this.#options;
     await this.#watch.barrier(signal);
     const after = await collectMoment(virsh, run, this.#before);
-    return { before: this.#before, after, events: this.#watch.events };
+    return { before: this.#before, after, events: this.#watch.events.slice(this.#earlier) };
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#watch[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#options.listening) await this.#watch[Symbol.asyncDispose]();
   }
 }

@@ -1,12 +1,13 @@
 import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
-import { type AskedSandbox, askSandbox } from '../sandbox/host.ts';
-import { Sandbox } from '../sandbox/sandbox.ts';
+import type { AskedSandbox } from '../sandbox/host.ts';
 import type { System } from '../system/system.ts';
 import { chooseDeployer, type DeployerChoice } from './choose-deployer.ts';
+import { closeSandbox, openSandbox } from './open-sandbox.ts';
 import type { TrialRun } from './options.ts';
+import type { Prepared } from './prepared.ts';
 
 /** The parts of a run in a sandbox that do not depend on the lab's XML. Closing it closes the sandbox. */
-export class Ahead implements AsyncDisposable {
+export class Ahead implements AsyncDisposable, Prepared {
   /** `performance.now()` of the start. */
   began = performance.now();
   readonly #run: TrialRun;
@@ -14,7 +15,6 @@ export class Ahead implements AsyncDisposable {
   readonly #nixvirt: NixVirtSource | undefined;
   readonly #enough = new AbortController();
   #sandbox: Promise<AskedSandbox> | undefined;
-  #started: Sandbox | undefined;
   #deployer: Promise<DeployerChoice> | undefined;
 
   /**
@@ -50,25 +50,14 @@ export class Ahead implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#enough.abort(new Error('the run has ended'));
     await this.#deployer?.catch(() => {});
-    await (await this.#sandbox?.catch(() => undefined))?.virsh[Symbol.asyncDispose]();
-    await this.#started?.[Symbol.asyncDispose]();
+    const opened = await this.#sandbox?.catch(() => undefined);
+    if (opened) await closeSandbox(opened);
   }
 
-  async #startSandbox(): Promise<AskedSandbox> {
+  #startSandbox(): Promise<AskedSandbox> {
     const { storage } = this.#run.options.target;
     const enough = this.#enough.signal;
     const signal = this.#run.signal ? AbortSignal.any([this.#run.signal, enough]) : enough;
-    const sandbox = await Sandbox.start({
-      signal,
-      system: this.#system,
-      ...(storage === undefined ? {} : { storage }),
-    });
-    this.#started = sandbox;
-    try {
-      const virsh = await sandbox.virsh(signal);
-      return { sandbox, virsh, words: await askSandbox(sandbox, virsh) };
-    } catch (error) {
-      throw await sandbox.explain(error);
-    }
+    return openSandbox({ signal, system: this.#system, ...(storage === undefined ? {} : { storage }) });
   }
 }

@@ -58,6 +58,8 @@ export interface HostBoots {
 export interface Trial {
   /** The deployer; by default NixVirt, if the lab is NixVirt's and it can run. */
   readonly deployer?: 'nixvirt' | 'virsh' | undefined;
+  /** Whether smoke domains are started. Default true. */
+  readonly starts?: boolean | undefined;
   /** Domains that are booted from the probe's medium: by name, or `all`. None by default. */
   readonly boot?: 'all' | readonly string[] | undefined;
   /** The ISO that the probe's medium is a copy of, if it already exists; see `provideBase`. */

@@ -5,11 +5,12 @@ import type { MachineTypes } from '../model/machine-types.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { SandboxFacts } from '../sandbox/host.ts';
 import { provisionSandbox } from '../sandbox/provision.ts';
+import { redefineObjects } from '../sandbox/redefine.ts';
 import { type AdaptedLab, adaptLab } from './adapt-lab.ts';
-import type { Ahead } from './ahead.ts';
 import { collectProof, reporting, type Steps } from './collect-proof.ts';
 import { count } from './count.ts';
 import type { TrialRun } from './options.ts';
+import type { Prepared } from './prepared.ts';
 import { probeGuest } from './probe-guest.ts';
 import { proveTrial } from './prove-trial.ts';
 import type { ReadLab } from './read-lab.ts';
@@ -22,12 +23,12 @@ export type Declared = Omit<ReadLab, 'validate'> & Partial<Pick<ReadLab, 'valida
 
 /**
  * Deploys a lab into a sandbox, collects the state, starts the lab's smoke domains, and deploys again while they run. An error ends it early and is
- * returned together with what was collected until then. `ahead` closes the sandbox, unless it is kept.
+ * returned together with what was collected until then. Whoever made `ahead` closes the sandbox, unless it is kept.
  *
  * @throws VirtspecError of kind `usage` for a lab that no sandbox accepts
  * @throws the signal's reason on abort
  */
-export function proveInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Promise<Proof> {
+export function proveInSandbox(run: TrialRun, read: Declared, ahead: Prepared): Promise<Proof> {
   return collectProof(untried(run), tryInSandbox(run, read, ahead), run.signal);
 }
 
@@ -37,7 +38,7 @@ export function untried({ options }: TrialRun): Proof {
   return { ...noProof(unavailable), probe: options.target.boot === undefined ? undefined : { unavailable } };
 }
 
-async function* tryInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Steps {
+async function* tryInSandbox(run: TrialRun, read: Declared, ahead: Prepared): Steps {
   const choice = await ahead.deployer;
   const before = await readBefore(run.lab.scenario ?? noScenario);
   const guest = await probeGuest(run, read.declared, run.options.target);
@@ -48,7 +49,10 @@ async function* tryInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Steps
     const adapted = yield* adapt(run, { lab: read.rendered, before }, started);
     yield { deployer: choice.name };
     const deployer = choice.create(started);
-    yield* proveTrial({ run, started, adapted, deployer, whileWaiting: read.validate }, guest);
+    const { redefine = redefineObjects } = ahead;
+    const trial = { run, started, adapted, deployer, redefine, whileWaiting: read.validate };
+    yield* proveTrial(trial, guest);
+    ahead.proved?.(trial);
   } catch (error) {
     const reason = await sandbox.explain(error);
     throw error instanceof ApplyError && reason !== error ? error.because(reason) : reason;
@@ -61,7 +65,7 @@ async function* tryInSandbox(run: TrialRun, read: Declared, ahead: Ahead): Steps
 }
 
 /** Of every architecture for which QEMU is installed: a machine type's name shows its architecture. */
-function machinesOf({ host, tools }: SandboxFacts): MachineTypes {
+export function machinesOf({ host, tools }: SandboxFacts): MachineTypes {
   const known = Object.values(host.machines).flatMap((names) => [...names]);
   return { of: `QEMU ${tools.QEMU ?? ''}`.trim(), known, deprecated: [...host.deprecatedMachines] };
 }

@@ -3,7 +3,6 @@ import { whyLeftOut } from '../check/left-out.ts';
 import { candidatesOf } from '../guest/boot/candidates.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import type { Redefinition } from '../model/redefinition.ts';
-import { redefineObjects } from '../sandbox/redefine.ts';
 import { applyBeside } from './apply-beside.ts';
 import { applyFirst } from './apply-first.ts';
 import { bootLab } from './boot-lab.ts';
@@ -28,10 +27,10 @@ export async function* proveTrial(trial: SandboxTrial, asked: ProbeGuest | undef
   if (applied.refusal) throw applied.refusal;
 }
 
-function defineOnTrial({ run, adapted, started }: SandboxTrial): Promise<readonly Redefinition[]> {
+function defineOnTrial({ run, adapted, started, redefine }: SandboxTrial): Promise<readonly Redefinition[]> {
   const { sandbox, virsh } = started;
   return run.phase('Define everything on trial', async (control) => {
-    const redefined = await redefineObjects(virsh, adapted.lab.objects, { folder: join(sandbox.folder, 'trial') });
+    const redefined = await redefine(virsh, adapted.lab.objects, { folder: join(sandbox.folder, 'trial') });
     const definitions = redefined.flatMap((object) => object.definitions);
     control.detail(`${count(definitions.length, 'definition')} of ${count(redefined.length, 'object')}`);
     return redefined;

@@ -22,12 +22,17 @@ export interface ReadLab {
 /** The options for rendering. */
 type ReadOptions = RunOptions & Pick<RenderOptions, 'nixvirt' | 'nixpkgs'>;
 
+/** With what a lab's XML is validated. */
+interface Schemas extends Pick<ValidateOptions, 'load'> {
+  /** Whose schemas; this machine's own by default. */
+  readonly system?: System | undefined;
+}
+
 /**
  * Renders a lab.
- * @param system whose schemas validate it; this machine's own by default
  * @throws VirtspecError as `renderLab`; the signal's reason
  */
-export async function readLab(run: LabRun<ReadOptions>, system?: System): Promise<ReadLab> {
+export async function readLab(run: LabRun<ReadOptions>, { system, load }: Schemas = {}): Promise<ReadLab> {
   const { nixvirt, nixpkgs, signal } = run.options;
   const rendered = await run.phase('Render', async (control) => {
     const made = await renderLab(run.lab, { nixvirt, nixpkgs, signal });
@@ -36,7 +41,7 @@ export async function readLab(run: LabRun<ReadOptions>, system?: System): Promis
   });
   let validation: Promise<Validation> | undefined;
   const validate = () => {
-    validation ??= validateLab(run, rendered, { folder: schemaFolderOf(system), signal });
+    validation ??= validateLab(run, rendered, { folder: schemaFolderOf(system), load, signal });
     return validation;
   };
   return { rendered, declared: declaredState(rendered), validate };

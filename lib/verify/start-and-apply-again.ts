@@ -6,7 +6,7 @@ import { reporting, type Steps } from './collect-proof.ts';
 import { count } from './count.ts';
 import { playCommands } from './scenario.ts';
 import { startDomains, stoppedBy } from './start-domains.ts';
-import { type AppliedLab, type SandboxTrial, scenarioOf, smokeOf, whyNoSmoke } from './trial.ts';
+import { type AppliedLab, type SandboxTrial, scenarioOf, smokeOf, withoutSmoke } from './trial.ts';
 
 /**
  * Starts the smoke domains, and applies again. The second apply runs while the firmware of the started domains runs; if a scenario requires something
@@ -17,9 +17,9 @@ export async function* startAndApplyAgain(trial: SandboxTrial, applied: AppliedL
   const { run } = trial;
   const smoke = smokeOf(trial, applied);
   if (smoke.length === 0) {
-    const unavailable = whyNoSmoke(trial);
-    yield { smoke: { unavailable } };
-    run.skip('Start a domain', unavailable);
+    const without = withoutSmoke(trial);
+    yield { smoke: without };
+    run.skip('Start a domain', without.unavailable);
   }
   if (smoke.length > 0 && scenarioOf(trial).between.length === 0) return yield* startBeside(trial, applied, smoke);
   const { connection, observed } = applied;
@@ -33,7 +33,7 @@ export async function* startOthers(trial: SandboxTrial, applied: AppliedLab, { s
   if (!smoke || !rebuild || 'unavailable' in smoke) return yield* startAndApplyAgain(trial, applied);
   const wanted = smokeOf(trial, applied);
   if (wanted.length === 0) {
-    yield { smoke: { unavailable: whyNoSmoke(trial) } };
+    yield { smoke: withoutSmoke(trial) };
     return;
   }
   const seen = new Map(smoke.map((result) => [result.domain, result]));

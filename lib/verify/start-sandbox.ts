@@ -1,8 +1,9 @@
+import type { AcceleratorNeeds } from '../libvirt/kvm-guest.ts';
 import type { Rendered } from '../model/rendered.ts';
 import type { PhaseControl } from '../run/phases.ts';
 import { collectFacts } from '../sandbox/host.ts';
-import type { Ahead } from './ahead.ts';
 import type { TrialRun } from './options.ts';
+import type { Prepared } from './prepared.ts';
 import type { ReadLab } from './read-lab.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
@@ -13,20 +14,20 @@ import type { StartedSandbox } from './started-sandbox.ts';
 export function startSandbox(
   run: TrialRun,
   read: Pick<ReadLab, 'rendered' | 'declared'>,
-  ahead: Ahead,
+  ahead: Pick<Prepared, 'sandbox' | 'began'>,
 ): Promise<StartedSandbox> {
   return run.phase('Start the sandbox', (control) => askFacts(ahead, read, control), ahead.began);
 }
 
 async function askFacts(
-  ahead: Ahead,
-  { rendered, declared }: Pick<ReadLab, 'rendered' | 'declared'>,
+  ahead: Pick<Prepared, 'sandbox'>,
+  read: Pick<ReadLab, 'rendered' | 'declared'>,
   control: PhaseControl,
 ): Promise<StartedSandbox> {
   const { sandbox, virsh, words } = await ahead.sandbox;
   try {
-    const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
-    const facts = await collectFacts({ sandbox, virsh }, { smm }, architectures(rendered), words);
+    const { smm, architectures } = needsOf(read);
+    const facts = await collectFacts({ sandbox, virsh }, { smm }, architectures, words);
     const versions = Object.entries(facts.tools).map(([name, version]) => `${name} ${version}`);
     const { accelerator } = facts;
     const of = sandbox.system.isHere ? [] : [`of ${sandbox.system.name}`];
@@ -38,8 +39,19 @@ async function askFacts(
   }
 }
 
+/** What the facts of a sandbox are collected for. */
+export interface SandboxNeeds extends AcceleratorNeeds {
+  readonly architectures: readonly string[];
+}
+
+/** What a lab needs to know of a sandbox. */
+export function needsOf({ rendered, declared }: Pick<ReadLab, 'rendered' | 'declared'>): SandboxNeeds {
+  const smm = declared.domains.some(({ firmware }) => firmware.kind === 'uefi-secure-boot');
+  return { smm, architectures: architecturesIn(rendered) };
+}
+
 /** The architectures in the lab's XML. */
-function architectures(rendered: Rendered): string[] {
+function architecturesIn(rendered: Rendered): string[] {
   const named = rendered.objects.flatMap(({ xml }) =>
     [...xml.text.matchAll(/\barch=['"](\w+)['"]/g)].map((match) => match[1]),
   );

@@ -1,10 +1,11 @@
-import type { Part } from '../check/proof.ts';
+import type { Part, Proof } from '../check/proof.ts';
 import type { ApplyError, Deployer } from '../deploy/deployer.ts';
 import type { Scenario } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { LeftOut } from '../model/left-out.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
+import type { redefineObjects } from '../sandbox/redefine.ts';
 import type { AdaptedLab } from './adapt-lab.ts';
 import type { TrialRun } from './options.ts';
 import { noScenario } from './scenario.ts';
@@ -17,6 +18,8 @@ export interface SandboxTrial {
   readonly started: StartedSandbox;
   readonly adapted: AdaptedLab;
   readonly deployer: Deployer;
+  /** Defines objects on trial. */
+  readonly redefine: typeof redefineObjects;
   /** Called when the run only waits for a guest, if that happens. Its errors are handled by the caller that passed it. */
   readonly whileWaiting: (() => Promise<unknown>) | undefined;
 }
@@ -40,12 +43,21 @@ export function scenarioOf({ run }: SandboxTrial): Scenario {
 
 /** The domains to start, of those that were applied. */
 export function smokeOf({ run, adapted }: SandboxTrial, { leftOut }: AppliedLab): readonly string[] {
+  if (run.options.target.starts === false) return [];
   return smokeDomains(run.lab.smoke, declaredState(adapted.lab).domains, leftOut);
 }
 
-/** Why there is no domain to start. */
-export function whyNoSmoke({ run, adapted }: SandboxTrial): string {
+/** That there is no domain to start, and why. */
+export function withoutSmoke(
+  trial: Pick<SandboxTrial, 'run' | 'adapted'>,
+): Extract<Proof['smoke'], { unavailable: string }> {
+  const unavailable = whyNoSmoke(trial);
+  return trial.run.options.target.starts === false ? { unavailable, unasked: true } : { unavailable };
+}
+
+function whyNoSmoke({ run, adapted }: Pick<SandboxTrial, 'run' | 'adapted'>): string {
   if (!adapted.lab.objects.some(({ kind }) => kind === 'domain')) return 'the lab has no domain';
+  if (run.options.target.starts === false) return 'this run starts no domain';
   if (run.lab.smoke?.length === 0) return 'the lab file says `smoke: []`';
   return 'libvirt refused the domains of the lab, or what they need';
 }

@@ -33,7 +33,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const system = await provideSystem(options.libvirt, run.phases, options);
   await using ahead = isIn(run, 'sandbox') ? new Ahead(run, system) : undefined;
   ahead?.begin();
-  const read = await readLab(run, system);
+  const read = await readLab(run, { system });
 
   requireSmokeDomains(lab, read.declared.domains);
   const { seen, validation } = await look(run, { read, ahead, system });

@@ -2,7 +2,7 @@ import { type AppliedAction, ApplyError, type Deployer, describeAction } from '.
 import type { Moment } from '../model/moment.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import type { Application } from '../simulate/application.ts';
-import { Watched } from '../snapshot/watched.ts';
+import { Watched, type WatchOptions } from '../snapshot/watched.ts';
 import type { StartedSandbox } from './started-sandbox.ts';
 
 /** One apply, watched. If libvirt refuses something part-way, the state is still collected: what the apply left behind is what its user finds. */
@@ -22,13 +22,14 @@ export class WatchedApply implements AsyncDisposable {
    * @throws VirtspecError `wait-timeout`; the signal's reason
    */
   static async begin(
-    { sandbox, virsh }: StartedSandbox,
+    { sandbox, virsh, listening }: Pick<StartedSandbox, 'sandbox' | 'virsh'> & Pick<WatchOptions, 'listening'>,
     deployer: Deployer,
     before: Moment,
     signal?: AbortSignal,
   ): Promise<WatchedApply> {
     const { folder } = sandbox;
-    const watched = await Watched.begin({ virsh, run: (...args) => sandbox.run(...args), folder, signal }, before);
+    const run: WatchOptions['run'] = (...args) => sandbox.run(...args);
+    const watched = await Watched.begin({ virsh, run, folder, signal, listening }, before);
     return new WatchedApply(deployer, watched);
   }
 

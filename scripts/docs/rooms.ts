@@ -56,6 +56,8 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
     plan: 'What a switch would do to a host.',
   },
   {
+    watch:
+      'Verifies a lab again at every save, on sandboxes that are kept warm; what is watched, what changed since the last verdict.',
     rebuild: 'A guarded `nixos-rebuild`: planned, acknowledged, watched, judged.',
     'nixos-test': 'The NixOS tests of a flake, run and judged.',
   },

@@ -8,6 +8,7 @@ test.each([
   ['explain', ['explain']],
   ['report', ['report']],
   ['verify', ['verify']],
+  ['watch', ['watch']],
   ['doctor', ['doctor']],
   ['render', ['render']],
   ['spike', ['spike']],

@@ -18,6 +18,8 @@ export const rebuildWithRunningDomain: LabCheck = {
     judgeRebuild(context, ({ before, deployer }) => {
       const running = before.state.domains.filter(({ live }) => live?.active).map(({ name }) => name);
       if (running.length > 0) return pass(`${running.join(', ')} running while ${deployer} re-applied the lab`);
+      const { smoke } = context;
+      if ('unavailable' in smoke && smoke.unasked) return skip(smoke.unavailable);
       const left = context.declared.domains.map(({ name }) => leftOutAs({ kind: 'domain', name }, context));
       if (left[0] && left.every((one) => one !== undefined))
         return skip(`no domain could be started: ${left[0].name}: ${whyLeftOut(left[0], context)}`);

@@ -21,13 +21,17 @@ interface Limits {
 const brief: Limits = { evidence: 1, lines: 5, symptoms: 4 };
 const full: Limits = { evidence: 3, lines: 8, symptoms: Number.POSITIVE_INFINITY };
 
-/** What to act on: each cause with its fix first, and what follows from it in a line each; failures last, where one reads first. */
-export function formatCauses(page: Page, findings: readonly Finding[], verbose: boolean): string[] {
+/**
+ * What to act on: each cause with its fix first, and what follows from it in a line each; failures last, where one reads first.
+ * @param which stands before the count: `NEW: `
+ */
+export function formatCauses(page: Page, findings: readonly Finding[], verbose: boolean, which = ''): string[] {
   const groups = groupByCause(findings);
   if (groups.length === 0) return [];
   const ordered = [...groups.filter(({ failed }) => !failed), ...groups.filter(({ failed }) => failed)];
   const limits = verbose ? full : brief;
-  return ['', page.ink.strong(describeCauses(groups)), ...ordered.flatMap((group) => formatGroup(page, group, limits))];
+  const heading = page.ink.strong(`${which}${describeCauses(groups)}`);
+  return ['', heading, ...ordered.flatMap((group) => formatGroup(page, group, limits))];
 }
 
 function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup, limits: Limits): string[] {

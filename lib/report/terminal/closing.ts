@@ -6,14 +6,19 @@ import { field, hang, type Page } from './page.ts';
 /** What broke the run if anything did, the reports beside this one, and the answer as the last line. */
 export function formatClosing(page: Page, report: Report, written: readonly string[]): string[] {
   return [
-    ...(report.breakdown ? ['', ...formatBreakdown(page, report.breakdown)] : []),
+    ...formatBreakdown(page, report),
     '',
     ...(written.length > 0 ? field(page, { indent: 0, label: 'reports' }, written.join(', ')) : []),
-    ...formatConclusion(page, report),
+    ...formatAnswer(page, report),
   ];
 }
 
-function formatBreakdown(page: Page, { code, what, why, fix, done, without }: Breakdown): string[] {
+/** What broke the run; nothing if nothing did. */
+export function formatBreakdown(page: Page, { breakdown }: Report): string[] {
+  return breakdown ? ['', ...formatBroken(page, breakdown)] : [];
+}
+
+function formatBroken(page: Page, { code, what, why, fix, done, without }: Breakdown): string[] {
   const { ink } = page;
   return [
     ...hang(page, ink.bad(without === undefined ? 'The run broke: ' : 'The apply broke off: '), what, ink.bad),
@@ -31,7 +36,8 @@ function formatBreakdown(page: Page, { code, what, why, fix, done, without }: Br
   ];
 }
 
-function formatConclusion({ ink, ...page }: Page, report: Report): string[] {
+/** The answer. */
+export function formatAnswer({ ink, ...page }: Page, report: Report): string[] {
   const { word, tone, text } = conclude(report);
   const seconds = (report.milliseconds / 1000).toFixed(1);
   return hang({ ink, ...page }, `${ink.strong(ink[tone](word))}  `, `${text}, in ${seconds} s`);
