@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { compare, compareReports, isWorse } from '../report/compare.ts';
+import { compareFindings } from '../finding/compare.ts';
+import { compareReports, isWorse } from '../report/compare.ts';
 import { mergeReports, type SeveralRuns } from '../report/merge.ts';
 import { nameRuns } from '../report/name-runs.ts';
 import { readReport } from '../report/read-report.ts';
@@ -76,7 +77,7 @@ async function pairOf(files: readonly string[], output: string): Promise<readonl
 }
 
 function compared([before, after]: readonly [Report, Report]): Made {
-  const worse = isWorse(compare(before.findings, after.findings));
+  const worse = isWorse(compareFindings(before.findings, after.findings));
   return { report: compareReports(before, after), code: worse ? 1 : after.verdict === 'INCOMPLETE' ? 3 : 0 };
 }
 

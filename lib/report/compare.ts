@@ -1,3 +1,4 @@
+import { type Comparison, compareFindings } from '../finding/compare.ts';
 import type { Finding } from '../finding/finding.ts';
 import { subjectText } from '../finding/subject.ts';
 import type { Conclusion } from './conclusion.ts';
@@ -5,43 +6,9 @@ import type { ComparisonJson } from './json/comparison-schema.ts';
 import type { Report } from './report.ts';
 import type { Block, Entry, Section } from './section.ts';
 
-/** What differs between two runs; each finding as the run that has it reports it. */
-export interface Comparison {
-  /** They fail or warn now, and did not before. */
-  readonly appeared: readonly Finding[];
-  /** They failed or warned before, and pass now. */
-  readonly fixed: readonly Finding[];
-  /** They did before, and do now; `before` is what was found then. */
-  readonly still: readonly { readonly finding: Finding; readonly before: Finding }[];
-  /** They failed or warned before, and the lab file accepts them now. */
-  readonly accepted: readonly Finding[];
-  /** They failed or warned before, and were not judged now: that is not fixed. */
-  readonly unjudged: readonly Finding[];
-}
-
-/** Compares two runs, finding by finding. An accepted finding is none that fails. */
-export function compare(before: readonly Finding[], after: readonly Finding[]): Comparison {
-  const then = new Map(before.map((finding) => [keyOf(finding), finding]));
-  const now = new Map(after.map((finding) => [keyOf(finding), finding]));
-  const failing = after.filter(fails);
-  const failed = before.filter(fails);
-  const statusNow = (finding: Finding) => now.get(keyOf(finding))?.status;
-  const over = failed.filter((finding) => !fails(now.get(keyOf(finding))));
-  return {
-    appeared: failing.filter((finding) => !fails(then.get(keyOf(finding)))),
-    fixed: over.filter((finding) => statusNow(finding) === 'pass'),
-    accepted: over.filter((finding) => statusNow(finding) === 'warn'),
-    still: failing.flatMap((finding) => {
-      const old = then.get(keyOf(finding));
-      return old && fails(old) ? [{ finding, before: old }] : [];
-    }),
-    unjudged: over.filter((finding) => !['pass', 'warn'].includes(statusNow(finding) ?? '')),
-  };
-}
-
 /** The later run's report, with what differs from the earlier one instead of its findings one by one. */
 export function compareReports(before: Report, after: Report): Report {
-  const comparison = compare(before.findings, after.findings);
+  const comparison = compareFindings(before.findings, after.findings);
   return {
     ...after,
     conclusion: conclusionOf(comparison, after),
@@ -52,23 +19,14 @@ export function compareReports(before: Report, after: Report): Report {
 }
 
 /** Whether a run is worse than an earlier one: a check fails, or broke, that did not before. */
-export function isWorse({ appeared }: Comparison): boolean {
-  return appeared.some(({ status }) => status !== 'warn');
-}
-
-function keyOf({ check, subject: { kind, name, host = '' } }: Finding): string {
-  return JSON.stringify([check, kind, name, host]);
-}
-
-function fails(finding: Finding | undefined): boolean {
-  if (!finding || ('waived' in finding && finding.waived)) return false;
-  return finding.status === 'fail' || finding.status === 'error' || finding.status === 'warn';
+export function isWorse({ fresh }: Comparison): boolean {
+  return fresh.some(({ status }) => status !== 'warn');
 }
 
 function conclusionOf(comparison: Comparison, after: Report): Conclusion {
-  const { appeared, fixed, still, accepted, unjudged } = comparison;
+  const { fresh, fixed, still, accepted, unjudged } = comparison;
   const counts = [
-    [appeared.length, 'new'],
+    [fresh.length, 'new'],
     [fixed.length, 'fixed'],
     [still.length, 'still there'],
     [accepted.length, 'now accepted'],
@@ -78,16 +36,16 @@ function conclusionOf(comparison: Comparison, after: Report): Conclusion {
   const text = `${said || 'nothing failed in either run'}; the later run is ${after.verdict}`;
   if (isWorse(comparison)) return { word: 'WORSE', tone: 'bad', text };
   if (after.verdict === 'INCOMPLETE') return { word: 'INCOMPLETE', tone: 'bad', text };
-  if (appeared.length > 0 || unjudged.length > 0) return { word: 'DIFFERENT', tone: 'warning', text };
+  if (fresh.length > 0 || unjudged.length > 0) return { word: 'DIFFERENT', tone: 'warning', text };
   return fixed.length > 0 ? { word: 'BETTER', tone: 'good', text } : { word: 'UNCHANGED', tone: 'good', text };
 }
 
-function sectionsOf({ appeared, fixed, still, accepted, unjudged }: Comparison, before: Report): readonly Section[] {
+function sectionsOf({ fresh, fixed, still, accepted, unjudged }: Comparison, before: Report): readonly Section[] {
   const since = before.startedAt.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC');
   return [
     ...section(
       `New since ${since}`,
-      appeared.map((finding) => entry(finding, '+', toneOf(finding))),
+      fresh.map((finding) => entry(finding, '+', toneOf(finding))),
     ),
     ...section(
       'Still there',
@@ -140,11 +98,11 @@ function saidBy(finding: Finding): string {
   return finding.status === 'skip' ? finding.reason : finding.actual;
 }
 
-function comparisonJson({ appeared, fixed, still, accepted, unjudged }: Comparison, before: Report): ComparisonJson {
+function comparisonJson({ fresh, fixed, still, accepted, unjudged }: Comparison, before: Report): ComparisonJson {
   const about = ({ check, subject: { kind, name, host } }: Finding) => ({ check, kind, name, host: host ?? null });
   return {
     before: { startedAt: before.startedAt, verdict: before.verdict },
-    appeared: appeared.map(about),
+    appeared: fresh.map(about),
     fixed: fixed.map(about),
     still: still.map(({ finding }) => about(finding)),
     accepted: accepted.map(about),

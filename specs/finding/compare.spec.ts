@@ -24,25 +24,67 @@ function findings(...short: readonly Short[]): readonly Finding[] {
 }
 
 function named(before: readonly Finding[], now: readonly Finding[]) {
-  const { fresh, still, fixed, unseen } = compareFindings(before, now);
+  const { fresh, still, fixed, accepted, unjudged } = compareFindings(before, now);
   const names = (list: readonly Finding[]) => list.map(({ check, subject }) => `${check} ${subject.name}`);
-  return { fresh: names(fresh), still: names(still), fixed: names(fixed), unseen: names(unseen) };
+  return {
+    fresh: names(fresh),
+    still: names(still.map(({ finding }) => finding)),
+    fixed: names(fixed),
+    accepted: names(accepted),
+    unjudged: names(unjudged),
+  };
 }
 
 test('a failure is new, still there, or fixed, by its check and its subject, whatever it says', () => {
   const before = findings(['a', 'web', 'fail', 'one'], ['b', 'web', 'fail'], ['c', 'web', 'pass']);
   const now = findings(['a', 'web', 'warn', 'two'], ['b', 'web', 'pass'], ['c', 'web', 'fail'], ['a', 'db', 'error']);
-  expect(named(before, now)).toEqual({ fresh: ['c web', 'a db'], still: ['a web'], fixed: ['b web'], unseen: [] });
+  expect(named(before, now)).toEqual({
+    fresh: ['c web', 'a db'],
+    still: ['a web'],
+    fixed: ['b web'],
+    accepted: [],
+    unjudged: [],
+  });
 });
 
 test('what was not run any more, is gone or was waived is not fixed', () => {
   const before = findings(['a', 'web', 'fail'], ['b', 'web', 'fail'], ['c', 'web', 'fail']);
   const now = findings(['a', 'web', 'skip'], ['c', 'web', 'waived']);
-  expect(named(before, now)).toEqual({ fresh: [], still: [], fixed: [], unseen: ['a web', 'b web', 'c web'] });
+  expect(named(before, now)).toEqual({
+    fresh: [],
+    still: [],
+    fixed: [],
+    accepted: ['c web'],
+    unjudged: ['a web', 'b web'],
+  });
 });
 
 test('without a run before, everything that needs action is new, except what is waived', () => {
   expect(named([], findings(['a', 'web', 'fail'], ['b', 'web', 'waived'], ['c', 'web', 'pass'])).fresh).toEqual([
     'a web',
   ]);
+});
+
+const kinds = ['pass', 'fail', 'warn', 'waived', 'skip', 'error'] as const;
+
+test('every way from one result to another has one place', () => {
+  const placeOf = (before: (typeof kinds)[number] | 'absent', now: (typeof kinds)[number] | 'absent') => {
+    const of = (kind: typeof before) => (kind === 'absent' ? [] : findings(['a', 'web', kind]));
+    return Object.entries(named(of(before), of(now))).flatMap(([place, all]) => (all.length > 0 ? [place] : []));
+  };
+  const sound = ['pass', 'waived', 'skip', 'absent'] as const;
+  const wrong = ['fail', 'warn', 'error'] as const;
+  for (const one of sound) for (const other of sound) expect(placeOf(one, other)).toEqual([]);
+  for (const one of sound) for (const other of wrong) expect(placeOf(one, other)).toEqual(['fresh']);
+  for (const one of wrong) for (const other of wrong) expect(placeOf(one, other)).toEqual(['still']);
+  for (const one of wrong) {
+    expect(sound.map((other) => placeOf(one, other)[0])).toEqual(['fixed', 'accepted', 'unjudged', 'unjudged']);
+  }
+});
+
+test('the same check of another object, or on another host, is another finding', () => {
+  const [one] = findings(['a', 'web', 'fail']);
+  if (!one) throw new Error('one finding');
+  const other = { ...one, subject: { ...one.subject, host: 'lab2' } };
+  expect(compareFindings([one], [other])).toMatchObject({ fresh: [other], unjudged: [one] });
 });

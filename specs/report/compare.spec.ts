@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { compareFindings } from '../../lib/finding/compare.ts';
 import type { Finding, Status } from '../../lib/finding/finding.ts';
-import { compare, compareReports, isWorse } from '../../lib/report/compare.ts';
+import { compareReports, isWorse } from '../../lib/report/compare.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { formats } from '../../lib/report/formats.ts';
 import type { Report } from '../../lib/report/report.ts';
@@ -32,37 +33,6 @@ type Kind = keyof typeof findings | 'absent';
 
 const list = (kind: Kind) => (kind === 'absent' ? [] : [findings[kind]]);
 
-const placeOf = (before: Kind, after: Kind) =>
-  Object.entries(compare(list(before), list(after))).flatMap(([place, all]) => (all.length > 0 ? [place] : []));
-
-describe('a finding that', () => {
-  test.each<[Kind, Kind, string[]]>([
-    ['pass', 'fail', ['appeared']],
-    ['absent', 'fail', ['appeared']],
-    ['skip', 'error', ['appeared']],
-    ['pass', 'warn', ['appeared']],
-    ['waived', 'fail', ['appeared']],
-    ['fail', 'pass', ['fixed']],
-    ['warn', 'pass', ['fixed']],
-    ['error', 'pass', ['fixed']],
-    ['fail', 'fail', ['still']],
-    ['fail', 'warn', ['still']],
-    ['error', 'fail', ['still']],
-    ['fail', 'waived', ['accepted']],
-    ['fail', 'skip', ['unjudged']],
-    ['fail', 'absent', ['unjudged']],
-    ['pass', 'pass', []],
-    ['skip', 'pass', []],
-    ['waived', 'waived', []],
-    ['pass', 'absent', []],
-  ])('was %s and is %s: %j', (before, after, places) => expect(placeOf(before, after)).toEqual(places));
-
-  test('is of another object, or of another host, is another finding', () => {
-    const other = { ...findings.fail, subject: { ...subject, host: 'lab2' } } as Finding;
-    expect(compare([findings.fail], [other])).toMatchObject({ appeared: [other], unjudged: [findings.fail] });
-  });
-});
-
 describe('a comparison', () => {
   const run = (kind: Kind, parts: Partial<Report> = {}): Report => ({
     ...sampleReports['all-pass'],
@@ -78,7 +48,7 @@ describe('a comparison', () => {
     ['pass', 'pass', 'UNCHANGED', false],
   ])('from %s to %s is %s', (before, after, word, worse) => {
     expect(compareReports(run(before), run(after)).conclusion?.word).toBe(word);
-    expect(isWorse(compare(list(before), list(after)))).toBe(worse);
+    expect(isWorse(compareFindings(list(before), list(after)))).toBe(worse);
   });
 
   test('shows at the terminal what is new with its fix, and what it was if that is still there and another', () => {

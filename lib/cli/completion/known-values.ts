@@ -24,6 +24,7 @@ export const knownValues: KnownValues = {
   flake: { words: [], paths: 'folders' },
   command: { words: [], paths: 'files' },
   'format[:path]': { words: formatNames },
+  'format:path': { words: formatNames },
   pattern: {
     words: [
       ...Object.keys(checks),

@@ -16,12 +16,16 @@ const most = 8;
  */
 export function formatChanges(page: Page, before: Report | undefined, now: Report, hint: string): string[] {
   const comparison = compareFindings(before?.findings ?? [], now.findings);
-  const { fresh, still, fixed, unseen } = comparison;
+  const { fresh, still, fixed } = comparison;
   const { ink } = page;
   return [
     ...list(page, { mark: ink.good('✓'), word: 'FIXED', paint: ink.good }, fixed),
-    ...list(page, { mark: ink.faint('○'), word: 'GONE', paint: ink.faint }, unseen),
-    ...list(page, { mark: ink.bad('✗'), word: 'STILL', paint: ink.plain }, still),
+    ...list(page, { mark: ink.faint('○'), word: 'GONE', paint: ink.faint }, goneOf(comparison)),
+    ...list(
+      page,
+      { mark: ink.bad('✗'), word: 'STILL', paint: ink.plain },
+      still.map(({ finding }) => finding),
+    ),
     ...formatCauses(page, fresh, false, before ? 'NEW: ' : ''),
     ...formatBreakdown(page, now),
     '',
@@ -46,7 +50,13 @@ function list(page: Page, { mark, word, paint }: Style, findings: readonly Findi
   return left > 0 ? [...lines, ...hang(page, '  ', `and ${left} more ${word}`, page.ink.faint)] : lines;
 }
 
-function summary({ fresh, still, fixed, unseen }: Comparison): string {
-  const gone = unseen.length > 0 ? `, GONE ${unseen.length}` : '';
-  return `NEW ${fresh.length}, FIXED ${fixed.length}, STILL ${still.length}${gone}`;
+/** What is no longer wrong, and does not pass either. */
+function goneOf({ accepted, unjudged }: Comparison): readonly Finding[] {
+  return [...accepted, ...unjudged];
+}
+
+function summary(comparison: Comparison): string {
+  const { fresh, still, fixed } = comparison;
+  const gone = goneOf(comparison).length;
+  return `NEW ${fresh.length}, FIXED ${fixed.length}, STILL ${still.length}${gone > 0 ? `, GONE ${gone}` : ''}`;
 }
