@@ -1,4 +1,3 @@
-import type { ProvisionItem } from '../adapt/provision-need.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 import type { AdaptedLab } from '../verify/adapt-lab.ts';
 
@@ -6,8 +5,6 @@ import type { AdaptedLab } from '../verify/adapt-lab.ts';
 export interface Change {
   /** Domains of the old version that the new one does not have, or has with another definition. */
   readonly gone: readonly RenderedObject[];
-  /** What the sandbox must have in addition. */
-  readonly items: readonly ProvisionItem[];
   /** Nothing differs. */
   readonly isNone: boolean;
 }
@@ -15,7 +12,8 @@ export interface Change {
 /**
  * The change from one version of a lab to the next, if libvirt's answers about everything else stay true: when a domain that never runs is undefined,
  * nothing of it is left, and to define another one affects no network, pool, volume or other domain. Every other change is undefined: a network or a
- * volume leaves traces (addresses, bridges, files), and what was provided for the old version may be what makes the new one work.
+ * volume leaves traces (addresses, bridges, files); what was provided for the old version may be what makes the new one work; and what is provided
+ * after a pool was started, or a network, is not what they found when they were (a pool does not list a file that came later).
  *
  * @param before applied without a refusal
  */
@@ -25,17 +23,24 @@ export function changeBetween(before: AdaptedLab, after: AdaptedLab): Change | u
   const gone = [...old].filter(([key]) => !now.has(key)).map(([, domain]) => domain);
   const come = [...now].filter(([key]) => !old.has(key)).map(([, domain]) => domain);
   if ([...gone, ...come].some(({ active }) => active === true)) return undefined;
-  const [had, needed] = [before.items, after.items].map((items) => new Map(items.map((item) => [keyOf(item), item])));
-  if (!had || !needed || [...had.keys()].some((key) => !needed.has(key))) return undefined;
-  const items = [...needed].filter(([key]) => !had.has(key)).map(([, item]) => item);
-  return { gone, items, isNone: gone.length + come.length + items.length === 0 };
+  return { gone, isNone: gone.length + come.length === 0 };
 }
 
-/** Everything but the domains, in order. */
-function surroundings({ lab, before }: AdaptedLab): unknown {
+/** Everything but the domains, in order; and what the sandbox has for all of them. */
+function surroundings({ lab, before, items }: AdaptedLab): unknown {
   const rest = lab.objects.filter(({ kind }) => kind !== 'domain').map(definitionOf);
   const hasDomains = lab.objects.some(({ kind }) => kind === 'domain');
-  return [rest, hasDomains, lab.emptied, lab.absent, before.objects.map(definitionOf), before.emptied, before.absent];
+  const provided = items.map(keyOf).sort();
+  return [
+    rest,
+    hasDomains,
+    lab.emptied,
+    lab.absent,
+    before.objects.map(definitionOf),
+    before.emptied,
+    before.absent,
+    provided,
+  ];
 }
 
 function domainsOf({ objects }: DeclaredConnection): ReadonlyMap<string, RenderedObject> {

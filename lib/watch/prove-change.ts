@@ -3,7 +3,6 @@ import type { LifecycleWatch } from '../libvirt/lifecycle-watch.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Redefinition } from '../model/redefinition.ts';
-import { provisionSandbox } from '../sandbox/provision.ts';
 import type { Application } from '../simulate/application.ts';
 import { count } from '../verify/count.ts';
 import { type SandboxTrial, withoutSmoke } from '../verify/trial.ts';
@@ -53,9 +52,8 @@ export async function proveChange(options: ChangeOptions): Promise<Proof | undef
 }
 
 async function removeOld({ trial, change }: ChangeOptions): Promise<void> {
-  const { sandbox, virsh } = trial.started;
+  const { virsh } = trial.started;
   for (const { uuid, name } of change.gone) await virsh.output(['undefine', '--domain', uuid ?? name]);
-  if (change.items.length > 0) await provisionSandbox(sandbox, change.items);
 }
 
 async function apply({ trial, listening }: ChangeOptions, before: Moment, title: string): Promise<Application> {
