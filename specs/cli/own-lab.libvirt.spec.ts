@@ -18,7 +18,9 @@ describeLane('libvirt', 'a user’s own lab', () => {
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('✔ Apply again') });
     expect(stdout).toMatch(/^PASSED /m);
     expect(stdout).not.toMatch(/Windows|swtpm runs|NVRAM path/);
-    expect(readdirSync(place.path('reports')).sort()).toEqual(['verify', 'verify.json', 'verify.md', 'verify.xml']);
+    expect(readdirSync(place.path('reports')).sort()).toEqual([
+      ...['history', 'verify', 'verify.html', 'verify.json', 'verify.md', 'verify.xml'],
+    ]);
     expect(readdirSync(place.path('reports/verify'))).toHaveLength(1);
     await place.expectNothingLeft();
   });
