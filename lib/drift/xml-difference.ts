@@ -4,6 +4,7 @@ import { hideAt } from '../xml/secrets.ts';
 import type { XmlSource } from '../xml/source.ts';
 import { pairByKey, pairInOrder, pairTheRest } from './pair-up.ts';
 import { Policies } from './policy.ts';
+import { readableSizes } from './readable-size.ts';
 import { settled } from './settle.ts';
 
 /** One place in which two XMLs of the same object differ. */
@@ -13,6 +14,8 @@ export interface XmlDifference {
   /** As libvirt would write it; `(nothing)` if it was absent. */
   readonly from: string;
   readonly to: string;
+  /** Both for people, if they are sizes: `2 GiB`; see `changeWords`. */
+  readonly sizes?: Record<'from' | 'to', string> | undefined;
 }
 
 /**
@@ -44,7 +47,10 @@ class Comparison {
 
   *elements(from: Branch, to: Branch): Iterable<XmlDifference> {
     yield* this.#attributes(from, to);
-    if (!this.#agree(from.text, to.text, from)) yield difference(placeOf(to), from.text, to.text);
+    if (!this.#agree(from.text, to.text, from)) {
+      const sizes = readableSizes([from, from.text], [to, to.text]);
+      yield { ...difference(placeOf(to), from.text, to.text), ...(sizes && { sizes }) };
+    }
     const [olds, news] = [childrenByName(from), childrenByName(to)];
     for (const name of new Set([...news.keys(), ...olds.keys()])) {
       yield* this.#like(olds.get(name) ?? [], news.get(name) ?? []);
@@ -60,7 +66,8 @@ class Comparison {
       if (old === undefined && this.#policies.has('left-open', to, name)) continue;
       if (fresh === undefined && this.#policies.has('dropped', from, name)) continue;
       if (this.#agree(old, fresh, from, name)) continue;
-      yield difference(`${placeOf(to)}/@${name}`, old, fresh);
+      const sizes = readableSizes([from, old], [to, fresh], name);
+      yield { ...difference(`${placeOf(to)}/@${name}`, old, fresh), ...(sizes && { sizes }) };
     }
   }
 

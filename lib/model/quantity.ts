@@ -46,11 +46,28 @@ export function parseQuantity(text: string): bigint | undefined {
   return match?.[1] && match[2] ? bytesOf(match[1], match[2]) : undefined;
 }
 
-/** `64424509440n` → `60 GiB`: the largest binary unit that divides it, else bytes. */
+/** `64424509440n` → `60 GiB`: the largest binary unit that divides it, else bytes. As a lab file takes it; for people, see `readableQuantity`. */
 export function formatQuantity(bytes: bigint): string {
   for (const unit of ['PiB', 'TiB', 'GiB', 'MiB', 'KiB']) {
     const factor = factors[unit.toLowerCase()];
     if (factor && bytes !== 0n && bytes % factor === 0n) return `${bytes / factor} ${unit}`;
   }
   return `${bytes} B`;
+}
+
+/** From here on a count is not read but counted: `5120 MiB` is, `2097153 KiB` is not. */
+const mostLegible = 10_000n;
+
+/**
+ * `64424509440n` → `60 GiB`; `197120n` → `192.5 KiB`. A size of which no short decimal is exact is rounded, and its exact form follows:
+ * `2 GiB (2097153 KiB)`. Different sizes have different texts.
+ */
+export function readableQuantity(bytes: bigint): string {
+  const exact = formatQuantity(bytes);
+  if (BigInt(exact.slice(0, exact.indexOf(' '))) < mostLegible) return exact;
+  const unit = ['PiB', 'TiB', 'GiB', 'MiB', 'KiB'].find((unit) => bytes >= (factors[unit.toLowerCase()] ?? 0n)) ?? 'B';
+  const factor = factors[unit.toLowerCase()] ?? 1n;
+  const thousandths = (bytes * 1000n + factor / 2n) / factor;
+  const decimal = `${Number(thousandths) / 1000} ${unit}`;
+  return thousandths * factor === bytes * 1000n ? decimal : `${decimal} (${exact})`;
 }

@@ -1,3 +1,4 @@
+import { quotedChange } from '../drift/change-words.ts';
 import type { Category } from '../finding/category.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Kind } from '../model/objects.ts';
@@ -57,7 +58,7 @@ function findingOfChange(change: PlannedChange, uri: string): Finding {
   const actual = [`${wordsOf(change)}${perhaps === undefined ? '' : `, possibly: ${perhaps}`}`, ...notes].join('; ');
   if (action === 'unchanged') return { ...base, status: 'pass', actual, evidence: [] };
   const [first, ...others] = change.differences.map(
-    ({ xpath, from, to }): Evidence => ({ source: uri, xpath, excerpt: `${from} → ${to}` }),
+    (one): Evidence => ({ source: uri, xpath: one.xpath, excerpt: quotedChange(one) }),
   );
   return {
     ...base,

@@ -1,3 +1,4 @@
+import { changeWords } from '../drift/change-words.ts';
 import type { Block, Entry, Section, Tone } from '../report/section.ts';
 import type { PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
 import { flagOf, toDestructive } from './destructive.ts';
@@ -51,7 +52,7 @@ function entryOf(change: PlannedChange): Entry {
     lines: [
       ...reasons.map(({ text, place }) => ({ label: 'because', text: `${text} (${place})` })),
       ...(perhaps === undefined ? [] : [{ label: 'uncertain', text: perhaps }]),
-      ...differences.map(({ xpath, from, to }) => ({ label: 'differs', text: `${xpath}: ${from} → ${to}` })),
+      ...differences.map((one) => ({ label: 'differs', text: `${one.xpath}: ${changeWords(one)}` })),
       ...notes.map((text) => ({ label: 'note', text })),
       ...(destructive ? [{ label: 'acknowledge', text: `virtspec rebuild ${flagOf(toDestructive(change))}` }] : []),
     ],

@@ -24,7 +24,7 @@ function changeJson(change: PlannedChange): PredictionJson['changes'][number] {
     ...{ kind, name, uuid: change.uuid ?? null, renamedTo: change.renamedTo ?? null, action },
     ...{ active: change.wasActive, declared, destructive, acknowledgement },
     reasons: reasons.map((reason) => ({ ...reason })),
-    differences: differences.map((difference) => ({ ...difference })),
+    differences: differences.map(({ xpath, from, to }) => ({ xpath, from, to })),
     drift: drift.map(({ xpath, values }) => ({ xpath, values: [...values] })),
     notes: [...notes],
     perhaps: change.perhaps ?? null,

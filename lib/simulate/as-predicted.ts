@@ -1,3 +1,4 @@
+import { changeWords } from '../drift/change-words.ts';
 import { policies } from '../drift/policies.ts';
 import { xmlDifferences } from '../drift/xml-difference.ts';
 import type { LabState } from '../model/lab-state.ts';
@@ -48,8 +49,8 @@ export function holdAgainst(
       if (far > 0) unpredicted.push(text);
       if (far < 0) over.push(planned?.perhaps ? `${text} (uncertain: ${planned.perhaps})` : text);
       const places = new Set([...(planned?.differences ?? []), ...(planned?.drift ?? [])].map(({ xpath }) => xpath));
-      for (const { xpath, from, to } of differences) {
-        if (!places.has(xpath)) unpredicted.push(`${kind} ${name} ${xpath}: ${from} → ${to}`);
+      for (const change of differences) {
+        if (!places.has(change.xpath)) unpredicted.push(`${kind} ${name} ${change.xpath}: ${changeWords(change)}`);
       }
     }
   }

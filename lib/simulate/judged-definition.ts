@@ -62,10 +62,11 @@ function whyUncertain(kind: ListedKind, host: XmlSource, fresh: XmlSource, norma
 
 /** Without libvirt's own normalisation: by the table of docs/drift.md, which describes what libvirt generally does to XML. */
 function differencesByTable(kind: ListedKind, old: XmlSource, declared: XmlSource): XmlDifference[] {
-  return xmlDifferences(declared, old, declaredPolicies[kind]).map(({ xpath, from, to }) => ({
+  return xmlDifferences(declared, old, declaredPolicies[kind]).map(({ xpath, from, to, sizes }) => ({
     xpath,
     from: to,
     to: from,
+    sizes: sizes && { from: sizes.to, to: sizes.from },
   }));
 }
 

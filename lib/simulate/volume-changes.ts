@@ -1,5 +1,6 @@
 import type { ObservedLibvirt } from '../model/observed-libvirt.ts';
 import { parseVolume } from '../model/parse-pool.ts';
+import { readableQuantity } from '../model/quantity.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
 import { type NixVirtRules, placeOf } from '../nixvirt/rules.ts';
 import type { PlannedChange } from './planned-change.ts';
@@ -36,8 +37,10 @@ export function volumeChanges(
       .find((one) => `${one.pool}/${one.name}` === calledOf(object));
     const wanted = parseVolume(object.xml, object.pool ?? '');
     const other = there?.capacity !== undefined && wanted.capacity !== undefined && there.capacity !== wanted.capacity;
-    const text = `It is declared with ${wanted.capacity} bytes and has ${there?.capacity}; NixVirt compares only its name (${placeOf(rules, 'volume-pool')} ff.).`;
-    return { ...plain(calledOf(object), true), notes: other ? [text] : [] };
+    if (!other) return plain(calledOf(object), true);
+    const [has, declares] = [there.capacity, wanted.capacity].map(readableQuantity);
+    const text = `It is declared with ${declares} and has ${has}; NixVirt compares only its name (${placeOf(rules, 'volume-pool')} ff.).`;
+    return { ...plain(calledOf(object), true), notes: [text] };
   });
   return [...made, ...kept];
 }

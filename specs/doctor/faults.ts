@@ -256,7 +256,7 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     inject: onIso({ size: 4_096, format: 'neither', promised: undefined }),
     subject: `file:${iso}`,
     actual: /neither/,
-    excerpt: '4096 bytes, neither',
+    excerpt: '4 KiB, neither',
     fix: 'SHA-256',
   },
   'iso-path': {

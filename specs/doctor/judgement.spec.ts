@@ -217,7 +217,7 @@ test('a truncated ISO is not one', () => {
   if (!path || !fact || 'unknown' in fact) throw new Error('the good host has an ISO');
   parts.isos.set(path, { ...fact, value: { ...fact.value, size: 1_000, promised: 2_000 } });
   const finding = judgeHost(contextOf(parts)).find(({ check }) => check === 'iso-format');
-  expect(finding).toMatchObject({ status: 'fail', actual: '1000 bytes: it is truncated' });
+  expect(finding).toMatchObject({ status: 'fail', actual: '1000 B: it is truncated' });
 });
 
 test('an assumed account is reported as assumed', () => {

@@ -95,3 +95,15 @@ test('a secret of the lab is in no format', async () => {
   for (const { format } of Object.values(formats))
     expect(await format(guarded, plainOptions)).not.toContain('swordfish');
 });
+
+test('a size that differs is in human units for people, and verbatim for programs and as evidence', () => {
+  const [first] = samplePrediction.apply.changes;
+  const sizes = { from: '2 GiB', to: '4 GiB' };
+  const differences = [{ xpath: '/domain/memory', from: '2097152', to: '4194304', sizes }];
+  const apply = { ...samplePrediction.apply, changes: [{ ...unchanged, ...first, differences }] };
+  const planned = reportOfPlan({ ...samplePrediction, apply }, samplePlanned);
+  expect(formats.terminal.format(planned, width500)).toContain('differs      /domain/memory: 2 GiB → 4 GiB\n');
+  const { prediction, findings } = JSON.parse(formats.json.format(planned, plainOptions));
+  expect(prediction.changes[0].differences).toEqual([{ xpath: '/domain/memory', from: '2097152', to: '4194304' }]);
+  expect(findings[1].evidence[0].excerpt).toBe('2097152 → 4194304 (2 GiB → 4 GiB)');
+});

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../finding/finding.ts';
 import { judgeNone, pass, skip } from '../../finding/verdict.ts';
 import type { FileFingerprint, Moment } from '../../model/moment.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import type { Rebuild } from '../../simulate/application.ts';
 import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
 import { memo } from '../memo.ts';
@@ -62,7 +63,17 @@ function contentOf({ sha256, size, mtime }: FileFingerprint): string {
 function fileEvidence(path: string, { before, after }: Rebuild): Evidence {
   const [from, to] = [before, after].map(({ files }) => {
     const file = files.get(path);
-    return file ? `inode ${file.inode}, ${contentOf(file)}` : '(nothing)';
+    return file ? `inode ${file.inode}, ${contentWords(file)}` : '(nothing)';
   });
   return evidenceOf(`stat ${path}`, `${from} → ${to}`);
+}
+
+function contentWords({ sha256, size, mtime }: FileFingerprint): string {
+  return sha256 ?? `size ${readableQuantity(size)}, mtime ${timeWords(BigInt(mtime))}`;
+}
+
+/** As `stat` prints it: `2026-11-30 04:41:26.123456789 UTC`. */
+function timeWords(nanoseconds: bigint): string {
+  const [day, time] = new Date(Number(nanoseconds / 1_000_000n)).toISOString().split(/T|\.\d+Z/);
+  return `${day} ${time}.${`${nanoseconds % 1_000_000_000n}`.padStart(9, '0')} UTC`;
 }

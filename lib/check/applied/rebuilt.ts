@@ -1,3 +1,4 @@
+import { quotedChange } from '../../drift/change-words.ts';
 import { type Change, changesBetween, objectsByKey } from '../../drift/changes.ts';
 import type { XmlDifference } from '../../drift/xml-difference.ts';
 import type { Verdict } from '../../finding/finding.ts';
@@ -58,7 +59,7 @@ export function judgeSameXml<K extends Kind>(subject: Subject<K>, context: Check
     const differences = changedIn(rebuild, subject);
     return judgeNone(
       differences,
-      ({ xpath, from, to }): Evidence => ({ source: after.xml.origin, xpath, excerpt: `${from} → ${to}` }),
+      (change): Evidence => ({ source: after.xml.origin, xpath: change.xpath, excerpt: quotedChange(change) }),
       {
         ok: 'the same XML before and after',
         expected: 'the same XML before and after',

@@ -1,5 +1,5 @@
 import type { GuestBus } from '../../model/guest-view.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 
 /** A drive as known to one side; undefined is what that side does not state. */
 export interface Drive {
@@ -51,6 +51,6 @@ export function unmatched(
 
 /** `60 GiB on sata` */
 export function describeDrive({ bus, bytes }: Drive): string {
-  const size = bytes === undefined ? undefined : formatQuantity(bytes);
+  const size = bytes === undefined ? undefined : readableQuantity(bytes);
   return [size, bus === undefined ? undefined : `on ${bus}`].filter(Boolean).join(' ') || 'any';
 }

@@ -1,6 +1,7 @@
 import { idOf, runsOf } from '../../check/applied/before.ts';
 import { type Cut, causeOf } from '../../check/applied/power-cut.ts';
 import type { BeforeCheck } from '../../check/check.ts';
+import { quotedChange } from '../../drift/change-words.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import type { LabObject } from '../../model/objects.ts';
 import { type Evidence, evidenceOf } from '../../xml/evidence.ts';
@@ -42,5 +43,5 @@ function line(object: LabObject): string {
 }
 
 function differences({ xml }: LabObject, { differs }: Cut): Evidence[] {
-  return differs.map(({ xpath, from, to }) => ({ source: xml.origin, xpath, excerpt: `${from} → ${to}` }));
+  return differs.map((change) => ({ source: xml.origin, xpath: change.xpath, excerpt: quotedChange(change) }));
 }

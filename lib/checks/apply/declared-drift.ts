@@ -2,6 +2,7 @@ import type { AnyCheck, AnySubject } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
 import { adaptationsOf, redefinitionsOf } from '../../check/lookup.ts';
 import { memo } from '../../check/memo.ts';
+import { quotedChange } from '../../drift/change-words.ts';
 import type { Change } from '../../drift/changes.ts';
 import { driftBetween, driftByShadow, driftOnHost } from '../../drift/drift.ts';
 import type { XmlDifference } from '../../drift/xml-difference.ts';
@@ -30,7 +31,7 @@ export const declaredDrift: AnyCheck = {
     const none = `no differences from the declaration${adapted}`;
     const verdict = judgeNone(
       differences,
-      ({ xpath, from, to }): Evidence => ({ source: observed.xml.origin, xpath, excerpt: `${from} → ${to}` }),
+      (change): Evidence => ({ source: observed.xml.origin, xpath: change.xpath, excerpt: quotedChange(change) }),
       { ok: none, expected: none, actual: `${found}: ${differences.map(({ xpath }) => xpath).join(', ')}` },
     );
     return verdict.status === 'fail' && kind === 'volume' ? { ...verdict, fix: volumeFix } : verdict;

@@ -1,4 +1,5 @@
 import type { LabCheck } from '../../check/check.ts';
+import { quotedChange } from '../../drift/change-words.ts';
 import { type Change, changesBetween } from '../../drift/changes.ts';
 import { judgeNone } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
@@ -49,5 +50,5 @@ function placesOf({ action, kind, name, differences }: Change): Place[] {
   const object = `${kind} ${name}`;
   if (action === 'create') return [{ where: object, what: 'rendered, but not recorded' }];
   if (action === 'delete') return [{ where: object, what: 'recorded, but no longer rendered' }];
-  return differences.map(({ xpath, from, to }) => ({ where: `${object} ${xpath}`, what: `${from} → ${to}` }));
+  return differences.map((change) => ({ where: `${object} ${change.xpath}`, what: quotedChange(change) }));
 }

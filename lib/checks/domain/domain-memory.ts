@@ -1,6 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { judgeText, pass } from '../../finding/verdict.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 
 export const domainMemory: ObjectCheck<'domain'> = {
   id: 'domain-memory',
@@ -17,8 +17,8 @@ export const domainMemory: ObjectCheck<'domain'> = {
     const wanted = intent?.memory ?? 0n;
     // A lab file that does not count the DIMMs means the same.
     if (pluggedMemory > 0n && memory === wanted + pluggedMemory)
-      return pass(`${formatQuantity(wanted)}, plus ${formatQuantity(pluggedMemory)} in memory devices`);
-    const actual = memory === undefined ? undefined : formatQuantity(memory);
-    return judgeText(xml, '/domain/memory', formatQuantity(wanted), actual);
+      return pass(`${readableQuantity(wanted)}, plus ${readableQuantity(pluggedMemory)} in memory devices`);
+    const actual = memory === undefined ? undefined : readableQuantity(memory);
+    return judgeText(xml, '/domain/memory', readableQuantity(wanted), actual);
   },
 };

@@ -2,7 +2,7 @@ import type { ObjectCheck } from '../../check/check.ts';
 import { isWindows } from '../../check/guest/guest-system.ts';
 import { judgeNone } from '../../finding/verdict.ts';
 import type { Domain } from '../../model/objects.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 
@@ -40,6 +40,6 @@ function lackedBy({ xml, memory }: Domain): { readonly what: string; readonly pl
     ...(arch === 'i686' ? [{ what: 'a 32-bit CPU', place: '/domain/os/type/@arch' }] : []),
     ...(hasModel ? [] : [{ what: 'no CPU model (QEMU uses qemu64)', place: '/domain/cpu' }]),
     ...(count('/domain/features/acpi') > 0 ? [] : [{ what: 'no ACPI', place: '/domain/features/acpi' }]),
-    ...(memory !== undefined && memory < least ? [{ what: formatQuantity(memory), place: '/domain/memory' }] : []),
+    ...(memory !== undefined && memory < least ? [{ what: readableQuantity(memory), place: '/domain/memory' }] : []),
   ];
 }

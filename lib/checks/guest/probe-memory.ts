@@ -1,6 +1,6 @@
 import { type Expectation, judgeExpected } from '../../check/expectation.ts';
 import { probeCheck } from '../../check/guest/guest.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 
 export const probeMemory = probeCheck(
   {
@@ -34,7 +34,7 @@ function between(
   return [
     {
       by,
-      expected: `${inMiB(floor)} to ${formatQuantity(most)}`,
+      expected: `${inMiB(floor)} to ${readableQuantity(most)}`,
       holds: seen >= floor && seen <= most,
       xpath: least === most ? '/domain/memory' : '/domain/currentMemory',
     },

@@ -1,5 +1,6 @@
 import type { LabCheck } from '../../check/check.ts';
 import { hasModule, judgeModule } from '../../check/module.ts';
+import { quotedChange } from '../../drift/change-words.ts';
 import { type Change, changesBetween } from '../../drift/changes.ts';
 import { judgeNone } from '../../finding/verdict.ts';
 import type { LabState } from '../../model/lab-state.ts';
@@ -38,7 +39,7 @@ function placesOf({ action, kind, name, differences }: Change): Place[] {
   const object = `${kind} ${name}`;
   if (action === 'create') return [{ object, what: 'declared by the module only' }];
   if (action === 'delete') return [{ object, what: 'declared by the lists only' }];
-  return differences.map(({ xpath, from, to }) => ({ object: `${object} ${xpath}`, what: `${from} → ${to}` }));
+  return differences.map((change) => ({ object: `${object} ${change.xpath}`, what: quotedChange(change) }));
 }
 
 /** The same XML with another `active` or `restart`. */

@@ -1,5 +1,6 @@
 import { cureOfStart, writtenByStart } from '../../check/applied/start-writes.ts';
 import type { PresenceCheck } from '../../check/check.ts';
+import { quotedChange } from '../../drift/change-words.ts';
 import type { XmlDifference } from '../../drift/xml-difference.ts';
 import { judgeNone, pass, skip } from '../../finding/verdict.ts';
 import type { Evidence } from '../../xml/evidence.ts';
@@ -25,7 +26,11 @@ export const startKeepsDefinition: PresenceCheck<'domain'> = {
         `the start wrote ${places}; with \`restart = false\` the domain keeps running when the next apply removes it`,
       );
     const source = domain.xml.origin;
-    const evidence = ({ xpath, from, to }: XmlDifference): Evidence => ({ source, xpath, excerpt: `${from} → ${to}` });
+    const evidence = (change: XmlDifference): Evidence => ({
+      source,
+      xpath: change.xpath,
+      excerpt: quotedChange(change),
+    });
     const same = 'the same definition before and after the start';
     const verdict = judgeNone(written, evidence, { ok: same, expected: same, actual: `the start wrote ${places}` });
     return verdict.status === 'fail'

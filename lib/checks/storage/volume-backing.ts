@@ -3,7 +3,7 @@ import type { CheckContext } from '../../check/context.ts';
 import { volumeAt } from '../../check/disks/declared-volume.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import type { Volume } from '../../model/objects.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 import { xpathText } from '../../xml/xpath.ts';
 
@@ -44,9 +44,9 @@ export const volumeBacking: ObjectCheck<'volume'> = {
       return fail(`${base.name} read as ${has}`, `read as ${read || 'raw'}`, evidenceAt(xml, `${store}/format/@type`));
     if (capacity === undefined || base.capacity === undefined) return pass(`on ${base.name}, read as ${has}`);
     if (capacity >= base.capacity)
-      return pass(`${formatQuantity(capacity)} on a base of ${formatQuantity(base.capacity)}`);
-    const wanted = `at least ${formatQuantity(base.capacity)}, the capacity of ${base.name}`;
-    return fail(wanted, formatQuantity(capacity), evidenceAt(xml, '/volume/capacity'));
+      return pass(`${readableQuantity(capacity)} on a base of ${readableQuantity(base.capacity)}`);
+    const wanted = `at least ${readableQuantity(base.capacity)}, the capacity of ${base.name}`;
+    return fail(wanted, readableQuantity(capacity), evidenceAt(xml, '/volume/capacity'));
   },
 };
 

@@ -1,6 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { judgeText } from '../../finding/verdict.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 
 export const volumeCapacity: ObjectCheck<'volume'> = {
   id: 'volume-capacity',
@@ -17,7 +17,7 @@ export const volumeCapacity: ObjectCheck<'volume'> = {
     judgeText(
       xml,
       '/volume/capacity',
-      formatQuantity(intent?.capacity ?? 0n),
-      capacity === undefined ? undefined : formatQuantity(capacity),
+      readableQuantity(intent?.capacity ?? 0n),
+      capacity === undefined ? undefined : readableQuantity(capacity),
     ),
 };

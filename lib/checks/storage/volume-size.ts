@@ -1,6 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
 export const volumeSize: ObjectCheck<'volume'> = {
@@ -18,17 +18,17 @@ export const volumeSize: ObjectCheck<'volume'> = {
     if (capacity === 0n) return fail('a capacity above 0 bytes', '0 bytes', evidenceAt(xml, '/volume/capacity'));
     if (allocation !== undefined && allocation > capacity)
       return fail(
-        `an allocation of at most ${formatQuantity(capacity)}`,
-        `an allocation of ${formatQuantity(allocation)}`,
+        `an allocation of at most ${readableQuantity(capacity)}`,
+        `an allocation of ${readableQuantity(allocation)}`,
         evidenceAt(xml, '/volume/allocation'),
       );
     // For any format but raw, only the header is written, whatever allocation is declared.
     if (intent?.sparse && (format ?? 'raw') === 'raw' && (allocation ?? capacity) === capacity)
       return fail(
-        `an allocation below ${formatQuantity(capacity)}, for a sparse volume`,
-        `an allocation of ${formatQuantity(capacity)}`,
+        `an allocation below ${readableQuantity(capacity)}, for a sparse volume`,
+        `an allocation of ${readableQuantity(capacity)}`,
         evidenceAt(xml, '/volume'),
       );
-    return pass(formatQuantity(capacity));
+    return pass(readableQuantity(capacity));
   },
 };

@@ -2,7 +2,7 @@ import { adaptedAt } from '../../check/adapted.ts';
 import type { ObjectCheck } from '../../check/check.ts';
 import { filesOf } from '../../check/lookup.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { evidenceAt, evidenceOf } from '../../xml/evidence.ts';
 
 export const volumeSparse: ObjectCheck<'volume'> = {
@@ -21,23 +21,23 @@ export const volumeSparse: ObjectCheck<'volume'> = {
     if (capacity === undefined) return skip('libvirt reports no capacity for it');
     // The sandbox allocates none of its bytes, whatever is declared.
     if (subject.declared && adaptedAt(subject, '/volume/allocation', context).length > 0) {
-      const expected = `less than ${formatQuantity(capacity)} on disk`;
+      const expected = `less than ${readableQuantity(capacity)} on disk`;
       const declared = subject.declared.allocation;
       const actual =
         declared === undefined
-          ? `${formatQuantity(capacity)} of ${formatQuantity(capacity)}: no allocation is declared`
-          : `${formatQuantity(declared)} of ${formatQuantity(capacity)}`;
+          ? `${readableQuantity(capacity)} of ${readableQuantity(capacity)}: no allocation is declared`
+          : `${readableQuantity(declared)} of ${readableQuantity(capacity)}`;
       if (declared !== undefined && declared < capacity) return pass(`${actual}, as declared`);
       return fail(expected, actual, evidenceAt(subject.declared.xml, '/volume/allocation'));
     }
     const file = path === undefined ? undefined : filesOf(context).get(path);
     const allocated = file?.allocated ?? volume.allocation;
     if (allocated === undefined) return skip('neither the host nor libvirt reports its allocation');
-    const actual = `${formatQuantity(allocated)} of ${formatQuantity(capacity)}`;
+    const actual = `${readableQuantity(allocated)} of ${readableQuantity(capacity)}`;
     if (allocated < capacity) return pass(actual);
     const evidence = file
-      ? evidenceOf(`ls -la --block-size=1 ${path}`, `${file.allocated} bytes allocated, ${file.size} bytes long`)
+      ? evidenceOf(`stat ${path}`, `${readableQuantity(file.allocated)} allocated, ${readableQuantity(file.size)} long`)
       : evidenceAt(volume.xml, '/volume/allocation');
-    return fail(`less than ${formatQuantity(capacity)} on disk`, actual, evidence);
+    return fail(`less than ${readableQuantity(capacity)} on disk`, actual, evidence);
   },
 };

@@ -1,4 +1,5 @@
 import { fail, pass, skip } from '../../finding/verdict.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { isoItems, judgeIso, toldByPresence } from '../iso.ts';
 import { ofLab } from '../prerequisite.ts';
@@ -20,10 +21,11 @@ export const isoFormat = ofLab(
   judgeIso(({ kind, format, size = 0, promised }, path) => {
     if (kind !== 'file') return skip(toldByPresence);
     if (format === undefined) return skip('this user cannot read it');
-    const evidence = evidenceOf(`file ${path}`, `${size} bytes, ${format}${promised ? `, ${promised} declared` : ''}`);
-    if (format === 'neither') return fail('ISO 9660 or UDF', `${size} bytes with neither signature`, evidence);
-    if (promised !== undefined && promised > size)
-      return fail(`${promised} bytes`, `${size} bytes: it is truncated`, evidence);
+    const is = readableQuantity(BigInt(size));
+    const declared = promised === undefined ? undefined : readableQuantity(BigInt(promised));
+    const evidence = evidenceOf(`file ${path}`, `${is}, ${format}${declared ? `, ${declared} declared` : ''}`);
+    if (format === 'neither') return fail('ISO 9660 or UDF', `${is} with neither signature`, evidence);
+    if (promised !== undefined && promised > size) return fail(declared ?? '', `${is}: it is truncated`, evidence);
     return pass(format);
   }),
 );

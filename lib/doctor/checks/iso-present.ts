@@ -1,4 +1,5 @@
 import { fail, pass } from '../../finding/verdict.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { isoItems, judgeIso } from '../iso.ts';
 import { ofLab } from '../prerequisite.ts';
@@ -20,7 +21,8 @@ export const isoPresent = ofLab(
   'each ISO of the lab',
   isoItems,
   judgeIso(({ size, kind }, path, domains) => {
-    const evidence = evidenceOf(`ls -l ${path}`, kind === undefined ? undefined : `${kind}, ${size} bytes`);
+    const found = kind === undefined ? undefined : `${kind}, ${readableQuantity(BigInt(size ?? 0))}`;
+    const evidence = evidenceOf(`ls -l ${path}`, found);
     if (kind === undefined || size === undefined) return fail(`a file, for ${domains}`, 'it does not exist', evidence);
     if (kind !== 'file') return fail(`a file, for ${domains}`, kind === 'folder' ? 'a folder' : 'not a file', evidence);
     return pass(`${roughly(BigInt(size))}, for ${domains}`);

@@ -1,5 +1,6 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { readableQuantity } from '../../model/quantity.ts';
 import type { LabDemands } from '../demands.ts';
 import { type Fact, seen } from '../fact.ts';
 import type { HostFacts, IsoFile, MachineFacts, PathStep, PoolDirectory } from '../host-facts.ts';
@@ -48,7 +49,7 @@ async function lookAtIso(path: string, patience: Patience): Promise<Fact<IsoFile
   }
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
   const disc = kind === 'file' ? await discFormat(path) : undefined;
-  const excerpt = `${found.size} bytes${disc ? `, ${disc.format}` : ''}`;
+  const excerpt = `${readableQuantity(BigInt(found.size))}${disc ? `, ${disc.format}` : ''}`;
   return seen({ size: found.size, kind, format: disc?.format, promised: disc?.promised, steps }, path, excerpt);
 }
 
@@ -96,7 +97,11 @@ async function lookAtDirectory(path: string): Promise<Fact<PoolDirectory>> {
     there ? takenIn(path) : new Map<string, bigint>(),
   ]);
   const free = bavail * bsize;
-  return seen({ there, nearest, device: dev, free, taken }, `df --output=avail -B1 ${nearest}`, `${free} bytes free`);
+  return seen(
+    { there, nearest, device: dev, free, taken },
+    `df --output=avail -B1 ${nearest}`,
+    `${readableQuantity(free)} free`,
+  );
 }
 
 async function takenIn(folder: string): Promise<ReadonlyMap<string, bigint>> {

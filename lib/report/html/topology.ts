@@ -1,5 +1,5 @@
 import type { Inventory } from '../../model/inventory.ts';
-import { formatQuantity } from '../../model/quantity.ts';
+import { readableQuantity } from '../../model/quantity.ts';
 import { draw } from '../topology/draw.ts';
 import { pictureOf } from '../topology/picture.ts';
 import type { Anchors } from './anchors.ts';
@@ -60,7 +60,7 @@ function tables({ networks, pools, domains }: Inventory, { standing }: Anchors):
           pool.type,
           code(pool.path ?? 'none'),
           pool.volumes.map((volume) => {
-            const size = volume.capacity === undefined ? '' : ` ${formatQuantity(volume.capacity)}`;
+            const size = volume.capacity === undefined ? '' : ` ${readableQuantity(volume.capacity)}`;
             return html`${name('volume', `${pool.name}/${volume.name}`, volume.name)}${size} ${volume.format ?? ''}<br>`;
           }),
         ]),
@@ -70,7 +70,7 @@ function tables({ networks, pools, domains }: Inventory, { standing }: Anchors):
         ['Domain', 'Memory', 'vCPUs', 'Firmware', 'TPM', 'Network adapters', 'Disks'],
         domains.map((domain) => [
           name('domain', domain.name),
-          domain.memory === undefined ? '' : formatQuantity(domain.memory),
+          domain.memory === undefined ? '' : readableQuantity(domain.memory),
           domain.vcpus === undefined ? '' : String(domain.vcpus),
           domain.firmware,
           domain.tpm ?? 'none',

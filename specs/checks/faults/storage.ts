@@ -69,6 +69,6 @@ export const storageFaults = {
     },
     subject: 'volume:homelab/dc01.qcow2',
     actual: '64 GiB of 60 GiB',
-    excerpt: '68719476736 bytes allocated',
+    excerpt: '64 GiB allocated',
   },
 } satisfies Partial<Record<CheckId, Fault>>;
