@@ -4,6 +4,7 @@ import type { Lab } from '../lab/lab.ts';
 import { didYouMean } from '../lab/problem.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { evidenceOf } from '../xml/evidence.ts';
+import { glob } from './glob.ts';
 
 /**
  * The findings, those that the lab accepts as `waived`: they are warnings then, whatever they were. Followed by what is wrong with the waivers: one that has
@@ -106,8 +107,7 @@ function accepts({ check, object }: Waiver, finding: Finding): boolean {
 }
 
 function matches(object: string, { kind, name }: FindingSubject): boolean {
-  const parts = object.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(`${kind}:${name}`);
+  return glob(object).test(`${kind}:${name}`);
 }
 
 /** Days are compared as texts: they sort as they follow each other. */

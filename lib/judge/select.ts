@@ -6,6 +6,7 @@ import type { FindingSubject } from '../finding/finding.ts';
 import { askedBy } from '../finding/group.ts';
 import type { Kind } from '../model/objects.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
+import { glob } from './glob.ts';
 
 /** What `--select` chose: which checks run, on which subjects. */
 export interface Selection {
@@ -60,8 +61,11 @@ export function parseSelect(
   return { checks, includes: (subject) => (only?.length === 0 || anyFits(only, subject)) && !anyFits(never, subject) };
 }
 
-/** An empty pattern is an error: selecting everything cannot be intended. */
-function wordsOf(pattern: string): string[] {
+/**
+ * The patterns of one `--select`. An empty one is an error: selecting everything cannot be intended.
+ * @throws {VirtspecError} `select-empty` (usage)
+ */
+export function wordsOf(pattern: string): string[] {
   const words = pattern.split(/[\s,]+/).filter((word) => word.replace(/^!/, '') !== '');
   if (words.length > 0) return words;
   throw new VirtspecError({
@@ -81,7 +85,8 @@ function split(items: readonly string[]): readonly [wanted: string[], unwanted: 
   return [items.filter((item) => !item.startsWith('!')), unwanted];
 }
 
-function isSubject(item: string): boolean {
+/** Whether it is a pattern of objects: `domain:web01`, `!volume:default/*`. */
+export function isSubject(item: string): boolean {
   return kinds.some((kind) => item.replace(/^!/, '').startsWith(`${kind}:`));
 }
 
@@ -98,14 +103,6 @@ function matcherOf(plan: WorkPlan | undefined): (check: Check, pattern: string) 
   };
 }
 
-function glob(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-}
-
 /** For partially typed names, a beginning is as close as the whole: `network-dhpc` and `network-dhcp-range`. */
 function distanceOf(pattern: string, name: string): number {
   const words = name.split('-');
@@ -116,7 +113,9 @@ function distanceOf(pattern: string, name: string): number {
 function unknown(pattern: string, registry: readonly Check[], plan: WorkPlan | undefined): VirtspecError {
   const steps = plan?.steps.map(({ id }) => id) ?? [];
   const inUse = categories.filter((category) => registry.some((check) => check.category === category));
+  const [, object = ''] = /^[^:]+:(.+)/s.exec(pattern) ?? [];
   const names = [
+    ...(object === '' ? [] : kinds.map((kind) => `${kind}:${object}`)),
     ...registry.map((check) => check.id),
     ...inUse.map((category) => `category:${category}`),
     ...steps,

@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { didYouMean } from '../lab/problem.ts';
 import { type Destructive, flagOf } from '../plan/destructive.ts';
 
 /** What the user has allowed: `--allow-restart`, `--allow-delete`. */
@@ -26,7 +27,7 @@ export function requireAcknowledged(destructive: readonly Destructive[], acknowl
 export function requireMeant(destructive: readonly Destructive[], acknowledged: Acknowledged): void {
   for (const what of ['restart', 'delete'] as const) {
     const vain = acknowledged[what].find((name) => !destructive.some((one) => one.what === what && one.name === name));
-    if (vain !== undefined) throw nothingToAllow(what, vain, destructive);
+    if (vain !== undefined) throw nothingToAllow({ what, name: vain }, destructive, acknowledged);
   }
 }
 
@@ -61,12 +62,17 @@ function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
   });
 }
 
-function nothingToAllow(what: Destructive['what'], name: string, destructive: readonly Destructive[]): VirtspecError {
+function nothingToAllow(
+  { what, name }: Pick<Destructive, 'what' | 'name'>,
+  destructive: readonly Destructive[],
+  acknowledged: Acknowledged,
+): VirtspecError {
   const there = destructive.map(flagOf).join(' ');
+  const named = destructive.map((one) => one.name).filter((one) => !acknowledged[what].includes(one));
   return new VirtspecError({
     code: 'rebuild-nothing-to-allow',
     kind: 'usage',
-    what: `--allow-${what} ${name} matches nothing that the switch would do`,
+    what: `--allow-${what} ${name} matches nothing that the switch would do${didYouMean(name, named)}`,
     why: there === '' ? 'the switch would do nothing destructive' : `the switch requires ${there}`,
     fix: 'Omit it; allow only what the switch would do.',
   });

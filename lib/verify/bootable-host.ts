@@ -1,14 +1,16 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify } from '../lab/lab.ts';
+import { didYouMean } from '../lab/problem.ts';
 import { shellWord } from '../process/shell-word.ts';
 import type { HostBoots } from './options.ts';
 
 /**
  * Refuses, before anything is inspected, a boot on several hosts, or of a domain that may not be started there.
- * @throws VirtspecError `boot-several-hosts` (usage); `boot-not-acknowledged` (refused)
+ * @throws VirtspecError `boot-several-hosts`, `allow-start-unbooted` (usage); `boot-not-acknowledged` (refused)
  */
 export function bootableHost(hosts: readonly HostToVerify[], { domains, allowStart }: HostBoots): void {
   if (hosts.length > 1) throw severalHosts(hosts);
+  requireMeant(domains, allowStart);
   requireAllowed(new Set(domains), allowStart);
 }
 
@@ -18,6 +20,18 @@ function severalHosts(hosts: readonly HostToVerify[]): VirtspecError {
     kind: 'usage',
     what: `--boot takes one host, and there are ${hosts.length}: ${hosts.map(({ name }) => name).join(', ')}`,
     fix: 'Name the one with -c.',
+  });
+}
+
+function requireMeant(domains: readonly string[], allowed: readonly string[]): void {
+  const vain = allowed.find((name) => !domains.includes(name));
+  if (vain === undefined) return;
+  throw new VirtspecError({
+    code: 'allow-start-unbooted',
+    kind: 'usage',
+    what: `--allow-start ${vain}: --boot does not name this domain${didYouMean(vain, domains)}`,
+    why: `--boot names ${domains.join(', ')}`,
+    fix: 'Name a domain that --boot names too, or omit it.',
   });
 }
 

@@ -3,12 +3,14 @@ import type { Finding } from '../finding/finding.ts';
 import { sortFindings } from '../finding/sort-findings.ts';
 import { applyWaivers } from '../judge/apply-waivers.ts';
 import { runChecks } from '../judge/run-checks.ts';
+import { requireSelectable, selectableOf } from '../judge/select-objects.ts';
 import { withPlaces } from '../judge/with-places.ts';
 import type { HostToVerify } from '../lab/lab.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Tier } from '../model/tier.ts';
 import type { LabRun, RunOptions } from '../run/lab-run.ts';
 import type { ReadLab, Validation } from './read-lab.ts';
+import { intended } from './require-selected.ts';
 
 /** What was inspected; a host by its name and URI. */
 export interface Seen {
@@ -35,6 +37,11 @@ export function judgeSeen(
   const recorded = rendered.recorded && declaredState({ objects: rendered.recorded });
   const facts = { lab: run.lab, declared, connection: rendered, recorded, module: rendered.module, schema };
   return run.phase('Judge', async (control) => {
+    const states = seen.flatMap(({ proof: { observed, first } }) => [
+      observed ?? declared,
+      ...('unavailable' in first ? [] : [first.before.state]),
+    ]);
+    requireSelectable(select ?? [], [...intended(run.lab), ...[declared, ...states].flatMap(selectableOf)]);
     const all = seen.flatMap(({ host, proof }) => {
       const { observed = declared } = proof;
       const context = { ...facts, ...proof, observed, tier: tierOf(target, proof, schema) };

@@ -16,6 +16,7 @@ import { proveInSandbox } from './prove-in-sandbox.ts';
 import { provideSystem } from './provide-system.ts';
 import { type ReadLab, readLab, type Validation } from './read-lab.ts';
 import { reportOf, type VerifyOutcome } from './report-of.ts';
+import { requireSelected } from './require-selected.ts';
 import { requireSmokeDomains } from './smoke-domains.ts';
 
 /**
@@ -36,6 +37,7 @@ export async function verify(lab: Lab, options: VerifyOptions): Promise<VerifyOu
   const read = await readLab(run, { system });
 
   requireSmokeDomains(lab, read.declared.domains);
+  if (!isIn(run, 'host') && !lab.scenario) requireSelected(options.select, lab, read.declared);
   const { seen, validation } = await look(run, { read, ahead, system });
   const schema = validation ?? (await read.validate());
   // The sandbox is torn down in parallel with the judging.

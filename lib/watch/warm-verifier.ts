@@ -10,6 +10,7 @@ import type { SandboxTarget, VerifyOptions } from '../verify/options.ts';
 import { proveInSandbox } from '../verify/prove-in-sandbox.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
+import { requireSelected } from '../verify/require-selected.ts';
 import { requireSmokeDomains } from '../verify/smoke-domains.ts';
 import type { SandboxTrial } from '../verify/trial.ts';
 import { abandonable } from './abandonable.ts';
@@ -89,6 +90,7 @@ export class WarmVerifier implements AsyncDisposable {
     const run = runOf(lab, options, leave.signal);
     const read = await readLab(run, { system: this.#options.system, load: this.#load });
     requireSmokeDomains(lab, read.declared.domains);
+    if (!lab.scenario) requireSelected(options.select, lab, read.declared);
     // A sandbox that is left in the middle of an apply is lost. To finish takes a second; to start guests takes longer.
     if (!starts) leave.finish();
     const proof = await this.#prove(run, read);

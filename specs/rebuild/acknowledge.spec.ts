@@ -33,6 +33,10 @@ describe('a switch', () => {
     );
   });
 
+  test('is refused if a name is allowed that is close to one that would be lost', () => {
+    expect(() => requireMeant([cut], { restart: ['DC1'], delete: [] })).toThrowError(/; did you mean 'DC01'\?/);
+  });
+
   test('is refused if something is allowed that would not happen', () => {
     expect(() => requireMeant([cut], { restart: ['DC01'], delete: [] })).not.toThrow();
     expect(() => requireMeant([cut], { restart: ['DC01', 'DC02'], delete: [] })).toThrowError(
