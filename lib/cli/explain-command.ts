@@ -6,13 +6,15 @@ import { registry as prerequisites } from '../doctor/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { categories, categoryTitles } from '../finding/category.ts';
 import type { Severity } from '../finding/finding.ts';
+import type { Reported } from '../finding/reported.ts';
 import { didYouMean } from '../lab/problem.ts';
 import { packageFile } from '../package-file.ts';
 import { field, hang, type Page, pageOf } from '../report/terminal/page.ts';
 import { terminalOptions } from '../report/terminal-options.ts';
+import { reported } from './reported.ts';
 
-/** What is explained: a check of `verify`, or a prerequisite of `doctor`. */
-type Explained = Check | Prerequisite;
+/** What is explained: a check of `verify`, a prerequisite of `doctor`, or a finding that is made otherwise. */
+type Explained = Check | Prerequisite | Reported;
 
 const severities: Readonly<Record<Severity, string>> = {
   error: 'error: will not work, or loses data',
@@ -26,7 +28,7 @@ const severities: Readonly<Record<Severity, string>> = {
  */
 export async function explainCommand(ids: readonly string[]): Promise<void> {
   const page = pageOf(terminalOptions(process.stdout, process.env));
-  const known: Readonly<Record<string, Explained>> = { ...prerequisites, ...checks };
+  const known: Readonly<Record<string, Explained>> = { ...prerequisites, ...reported, ...checks };
   const unknown = ids.find((id) => known[id] === undefined);
   if (unknown !== undefined) throw unknownCheck(unknown, Object.keys(known));
   const traps = await readTraps();
@@ -38,14 +40,14 @@ export async function explainCommand(ids: readonly string[]): Promise<void> {
 function explain(page: Page, one: Explained, traps: string | undefined): string[] {
   const at = { indent: 2 };
   const fix = 'fix' in one ? one.fix : sayCure(one.cure);
-  const alone = 'fix' in one ? `virtspec verify --select ${one.id}` : 'virtspec doctor';
+  const alone = 'by' in one ? one.by : 'fix' in one ? `virtspec verify --select ${one.id}` : 'virtspec doctor';
   return [
     ...hang(page, '', `${one.id}: ${one.title}`, page.ink.strong),
     ...field(page, { ...at, label: 'why' }, one.why),
     ...field(page, { ...at, label: 'fix' }, fix),
     ...field(page, { ...at, label: 'judged' }, judgedOf(one)),
     ...field(page, { ...at, label: 'severity' }, severities[one.severity]),
-    ...field(page, { ...at, label: 'category' }, one.category),
+    ...field(page, { ...at, label: 'category' }, one.category ?? 'that of the object'),
     ...(traps !== undefined
       ? field(page, { ...at, label: 'traps' }, `${traps} (fixtures/labs/traps, docs/traps.md)`)
       : []),
@@ -55,6 +57,7 @@ function explain(page: Page, one: Explained, traps: string | undefined): string[
 
 /** `each network in libvirt, from --target sandbox on`. */
 function judgedOf(one: Explained): string {
+  if ('by' in one) return `${one.judges}, by ${one.by}`;
   if ('judges' in one) return `${one.judges}, by virtspec doctor`;
   const each = { lab: 'the lab as a whole', any: '', before: '' };
   const kinds = 'kinds' in one ? one.kinds.join(', ') : one.kind;

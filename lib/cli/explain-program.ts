@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 const about = `
 Without an id, every check is listed, by category. An id may also be that of a
-prerequisite of doctor.`;
+prerequisite of doctor, or of a finding of plan or about waivers.`;
 
 /** `virtspec explain`. */
 export function describeExplain(command: Command): void {

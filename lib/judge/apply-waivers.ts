@@ -5,6 +5,7 @@ import { didYouMean } from '../lab/problem.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { evidenceOf } from '../xml/evidence.ts';
 import { glob } from './glob.ts';
+import { waiverFindings } from './waiver-findings.ts';
 
 /**
  * The findings, those that the lab accepts as `waived`: they are warnings then, whatever they were. Followed by what is wrong with the waivers: one that has
@@ -37,48 +38,40 @@ export function applyWaivers(
   ];
 }
 
-/** What is wrong with a waiver, and the words for it. */
-interface WaiverCheck {
-  readonly id: string;
-  readonly severity: 'error' | 'notice';
-  readonly title: string;
+/** One of them, and the words for it in a lab. */
+interface WaiverWords {
+  readonly about: (typeof waiverFindings)[keyof typeof waiverFindings];
   readonly expected: string;
   readonly actual: (waiver: Waiver) => string;
   readonly fix: (file: string) => string;
-  readonly why: string;
 }
 
-const expiredWaiver: WaiverCheck = {
-  id: 'waiver-current',
-  severity: 'error',
-  title: 'No waiver has expired',
+const expiredWaiver: WaiverWords = {
+  about: waiverFindings['waiver-current'],
   expected: 'findings that are fixed by the day until which they were accepted',
   actual: (waiver) => `${textOf(waiver)} was accepted until ${waiver.until}: ${waiver.reason}`,
   fix: (file) => `Fix these findings, or set another \`until\` in ${file}.`,
-  why: 'They were accepted for a time, which is over, and are still there.',
 };
 
-const unusedWaiver: WaiverCheck = {
-  id: 'waiver-used',
-  severity: 'notice',
-  title: 'Every waiver accepts a finding',
+const unusedWaiver: WaiverWords = {
+  about: waiverFindings['waiver-used'],
   expected: 'a finding for each waiver whose check was run',
   actual: (waiver) => `none of ${textOf(waiver)}`,
   fix: (file) => `Remove these waivers from ${file}.`,
-  why: 'A waiver that accepts nothing would hide the next finding of its kind.',
 };
 
 /** One finding about all such waivers; none if there are none. */
 function findingOf(
   waivers: readonly Waiver[],
-  { id, severity, title, expected, actual, fix, why }: WaiverCheck,
+  { about, expected, actual, fix }: WaiverWords,
   { name, file }: Pick<Lab, 'name' | 'file'>,
 ): Finding[] {
   const [first, ...others] = waivers.map((waiver) => evidenceOf(file, `waivers: ${textOf(waiver)}`));
   if (!first) return [];
+  const { id, category, severity, title, why } = about;
   return [
     {
-      ...{ check: id, category: 'declaration', tier: 'rendered', title, subject: { kind: 'lab', name } },
+      ...{ check: id, category, tier: 'rendered', title, subject: { kind: 'lab', name } },
       ...{ status: severity === 'error' ? 'fail' : 'warn', severity, expected, fix: fix(file), why },
       actual: waivers.map(actual).join('; '),
       evidence: [first, ...others],

@@ -5,8 +5,11 @@ import type { Kind } from '../model/objects.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
 import { flagOf, toDestructive } from './destructive.ts';
+import { planRegistry } from './plan-registry.ts';
 import { breakPlace, drifting, wordsOf } from './plan-words.ts';
 import type { Prediction } from './prediction.ts';
+
+const { 'plan-completes': completes, 'plan-unchanged': unchanged, 'plan-drift': drifts } = planRegistry;
 
 const categoryOf: Readonly<Record<Kind, Category>> = {
   network: 'network',
@@ -19,10 +22,10 @@ const categoryOf: Readonly<Record<Kind, Category>> = {
 export function findingsOf(prediction: Prediction, labName: string): readonly Finding[] {
   const { changes, breaks } = prediction.apply;
   const about = {
-    check: 'plan-completes',
-    category: 'apply',
+    check: completes.id,
+    category: completes.category,
     tier: 'host',
-    title: 'The apply runs to its end',
+    title: completes.title,
     subject: { kind: 'lab', name: labName },
   } as const;
   const apply: Finding[] = breaks
@@ -30,7 +33,7 @@ export function findingsOf(prediction: Prediction, labName: string): readonly Fi
         {
           ...about,
           status: 'fail',
-          severity: 'error',
+          severity: completes.severity,
           expected: 'every object is put into its declared state',
           actual: `It fails part-way. ${breakPlace(breaks)}`,
           evidence: [evidenceOf(breaks.place, breaks.why)],
@@ -49,10 +52,10 @@ export function findingsOf(prediction: Prediction, labName: string): readonly Fi
 function findingOfChange(change: PlannedChange, uri: string): Finding {
   const { kind, name, uuid, action, destructive, perhaps, reasons, notes } = change;
   const base = {
-    check: 'plan-unchanged',
+    check: unchanged.id,
     category: categoryOf[kind],
     tier: 'host',
-    title: 'A rebuild leaves it unchanged',
+    title: unchanged.title,
     subject: { kind, name, uuid },
   } as const;
   const actual = [`${wordsOf(change)}${perhaps === undefined ? '' : `, possibly: ${perhaps}`}`, ...notes].join('; ');
@@ -62,7 +65,7 @@ function findingOfChange(change: PlannedChange, uri: string): Finding {
   );
   return {
     ...base,
-    ...(destructive ? { status: 'fail', severity: 'error' } : { status: 'warn', severity: 'notice' }),
+    ...(destructive ? { status: 'fail', severity: unchanged.severity } : { status: 'warn', severity: 'notice' }),
     expected: 'unchanged',
     actual,
     evidence: first ? [first, ...others] : [evidenceOf(uri, actual)],
@@ -79,8 +82,8 @@ function findingOfDrift({ kind, name, uuid, drift }: PlannedChange): Finding {
   );
   const places = drift.map(({ xpath }) => xpath).join(', ');
   return {
-    ...{ check: 'plan-drift', category: categoryOf[kind], tier: 'sandbox', status: 'warn', severity: 'warning' },
-    title: 'Every define gives it the same values',
+    ...{ check: drifts.id, category: categoryOf[kind], tier: 'sandbox', status: 'warn', severity: drifts.severity },
+    title: drifts.title,
     subject: { kind, name, uuid },
     expected: 'the same values at every define',
     actual: `libvirt generates ${places} again at every define`,

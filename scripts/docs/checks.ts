@@ -1,5 +1,7 @@
 import type { Check } from '../../lib/check/check.ts';
 import { registry } from '../../lib/checks/registry.ts';
+import { reported } from '../../lib/cli/reported.ts';
+import type { Reported } from '../../lib/finding/reported.ts';
 import { type Rate, rateOfAll, rateOfHurting, together } from '../../specs/mutants/rate.ts';
 import { type MutantsRecord, readRecord } from '../../specs/mutants/record.ts';
 
@@ -31,18 +33,34 @@ export function checksPage(): string {
     '|---|---|---|---|---|',
     ...checks.map((check) => `| [${check.id}](#${check.id}) | ${cells(check).join(' | ')} |`),
     '',
-    ...checks.flatMap((check) => [
-      `### \`${check.id}\``,
-      '',
-      `${check.title}.`,
-      '',
-      `*Why:* ${check.why}`,
-      '',
-      `*Fix:* ${check.fix}`,
-      '',
-    ]),
+    ...checks.flatMap(sectionOf),
+    ...reportedSection(),
     ...mutantsSection(readRecord()),
   ].join('\n');
+}
+
+/** Findings that are made otherwise; `--select` does not take their ids. */
+function reportedSection(): string[] {
+  const all = Object.values(reported);
+  return [
+    '## Findings of other commands',
+    '',
+    'These have no check that `--select` could choose: they are about waivers, a plan, or a whole test.',
+    '',
+    '| id | category | severity | by | judges |',
+    '|---|---|---|---|---|',
+    ...all.map(
+      ({ id, category, severity, by, judges }) =>
+        `| [${id}](#${id}) | ${category ?? 'that of the object'} | ${severity} | \`${by}\` | ${judges} |`,
+    ),
+    '',
+    ...all.flatMap(sectionOf),
+  ];
+}
+
+/** What `explain` shows of it. */
+function sectionOf({ id, title, why, fix }: Pick<Reported, 'id' | 'title' | 'why' | 'fix'>): string[] {
+  return [`### \`${id}\``, '', `${title}.`, '', `*Why:* ${why}`, '', `*Fix:* ${fix}`, ''];
 }
 
 function mutantsSection(mutants: MutantsRecord): string[] {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { registry } from '../../lib/checks/registry.ts';
+import { reported } from '../../lib/cli/reported.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import { faults } from './faults/index.ts';
@@ -53,7 +54,7 @@ describe('the registry', () => {
   test('is documented completely', () => {
     const page = new URL('../../docs/checks.md', import.meta.url);
     const documented = existsSync(page) ? readFileSync(page, 'utf8').match(/(?<=^### `)[^`]+/gm) : [];
-    expect(documented?.sort()).toEqual(ids);
+    expect(documented?.sort()).toEqual([...ids, ...Object.keys(reported)].sort());
   });
 
   test.each(Object.values(registry))('$id states what, why and the fix', ({ id, title, why, fix }) => {

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { registry as checks } from '../../lib/checks/registry.ts';
+import { reported } from '../../lib/cli/reported.ts';
 import { registry as prerequisites } from '../../lib/doctor/registry.ts';
+import type { Finding } from '../../lib/finding/finding.ts';
+import { applyWaivers } from '../../lib/judge/apply-waivers.ts';
+import type { Lab } from '../../lib/lab/lab.ts';
+import { findingsOf } from '../../lib/plan/plan-findings.ts';
+import { samplePrediction } from '../report/sample-prediction.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 import { traps } from '../verify/traps/index.ts';
@@ -24,9 +30,9 @@ test('the trap labs of each check are those that the table of traps says (--upda
   await expect(`${JSON.stringify(table, undefined, 2)}\n`).toMatchFileSnapshot(file);
 });
 
-test('every check, and every prerequisite of doctor, is explained: why, fix, how it is judged, how to run it', async () => {
+test('every check, every prerequisite of doctor, and every finding of another command is explained: why, fix, how it is judged, how to run it', async () => {
   using place = new Workplace();
-  const ids = [...Object.keys(prerequisites), ...Object.keys(checks)];
+  const ids = [...Object.keys(prerequisites), ...Object.keys(checks), ...Object.keys(reported)];
   const { code, stdout } = await explain(place, ...ids);
   expect(code).toBe(0);
   for (const id of ids) expect(stdout).toContain(`${id}: `);
@@ -52,4 +58,30 @@ test('an id that does not exist: exit 2, and the closest match', async () => {
   const { code, stdout, stderr } = await explain(place, 'network-dhpc-range');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/there is no check network-dhpc-range; did you mean '?network-dhcp-range/);
+});
+
+test('a finding about waivers or of a plan names what makes it; none has the id of a check', async () => {
+  using place = new Workplace();
+  const { code, stdout } = await explain(place, 'waiver-used', 'plan-unchanged');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/judged +each waiver whose check was run, by virtspec verify/);
+  expect(stdout).toMatch(/category +that of the object\n +run it +virtspec plan$/m);
+  for (const id of Object.keys(reported)) {
+    expect(id in checks).toBe(false);
+    expect(id in prerequisites).toBe(false);
+  }
+});
+
+test('every id that a plan or the waivers put into a report is explained', () => {
+  const lab = { name: 'lab', file: 'lab.yaml' } as unknown as Lab;
+  const waivers = [
+    { check: 'mac-unique', object: undefined, reason: 'r', until: '2026-01-01' },
+    { check: 'mac-unique', object: 'domain:gone', reason: 'r', until: undefined },
+  ];
+  const broken = { check: 'mac-unique', subject: { kind: 'domain', name: 'a' }, status: 'fail' } as unknown as Finding;
+  const made = applyWaivers([broken], { ...lab, waivers }, '2026-11-30').slice(1);
+  const planned = findingsOf(samplePrediction, 'lab');
+  const ids = new Set([...made, ...planned].map(({ check }) => check));
+  expect([...ids].sort()).toEqual(['plan-completes', 'plan-drift', 'plan-unchanged', 'waiver-current', 'waiver-used']);
+  for (const id of ids) expect(reported[id]?.id).toBe(id);
 });

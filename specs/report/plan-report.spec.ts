@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rendered } from '../../lib/model/rendered.ts';
+import { planRegistry } from '../../lib/plan/plan-registry.ts';
 import { reportOfPlan } from '../../lib/plan/report-of-plan.ts';
 import { plainOptions } from '../../lib/report/format.ts';
 import { formats } from '../../lib/report/formats.ts';
@@ -106,4 +107,10 @@ test('a size that differs is in human units for people, and verbatim for program
   const { prediction, findings } = JSON.parse(formats.json.format(planned, plainOptions));
   expect(prediction.changes[0].differences).toEqual([{ xpath: '/domain/memory', from: '2097152', to: '4194304' }]);
   expect(findings[1].evidence[0].excerpt).toBe('2097152 → 4194304 (2 GiB → 4 GiB)');
+});
+
+test('SARIF names a rule for each finding of a plan, by which explain finds it', () => {
+  const { runs } = JSON.parse(formats.sarif.format(report, plainOptions));
+  const rules = runs[0].tool.driver.rules.map(({ id }: { id: string }) => id);
+  expect([...rules].sort()).toEqual(Object.keys(planRegistry).sort());
 });
