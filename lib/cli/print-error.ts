@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import { didYouMean } from '../lab/problem.ts';
 import { annotate, disarmed, underGitHubActions } from './github-actions.ts';
 
 /**
@@ -26,13 +27,20 @@ function commandLineError({ message, code }: CommanderError): VirtspecError {
   const file = /^unknown command '(.+\.ya?ml)'$/.exec(what)?.[1];
   const suggestion = file
     ? `Did you mean virtspec verify --lab ${file}?`
-    : /\((Did you mean .*)\)/.exec(others.join(' '))?.[1];
+    : (/\((Did you mean .*)\)/.exec(others.join(' '))?.[1] ?? choiceIn(what));
   return new VirtspecError({
     code: code.replace('commander.', 'command-line-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     kind: 'usage',
     what,
     fix: suggestion ?? 'Run `virtspec --help` or `virtspec COMMAND --help` to list commands and options.',
   });
+}
+
+/** The closest allowed value: `argument 'sandbx' is invalid. Allowed choices are rendered, sandbox, host.` */
+function choiceIn(what: string): string | undefined {
+  const [, value = '', choices] = /argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(what) ?? [];
+  if (choices === undefined) return undefined;
+  return didYouMean(value, choices.split(', ')).replace('; did', 'Did') || undefined;
 }
 
 function annotationOf(error: unknown): { readonly title: string; readonly message: string } {

@@ -78,7 +78,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   // A typo must leave something of the word: `y` is not a typo of `x`.
   let distance = Math.min(word.length, Math.max(2, Math.floor(word.length / 3)) + 1);
   for (const candidate of candidates) {
-    const apart = leven(word.toLowerCase(), candidate.toLowerCase());
+    // Of two that are equally close, the one of the same length: two letters are swapped more often than one is lost and another wrong.
+    const apart = leven(word.toLowerCase(), candidate.toLowerCase()) + (candidate.length === word.length ? 0 : 0.5);
     if (apart < distance) [best, distance] = [candidate, apart];
   }
   return best === undefined ? '' : `; did you mean '${best}'?`;

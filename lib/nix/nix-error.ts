@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { didYouMean } from '../lab/problem.ts';
 import { packageFile } from '../package-file.ts';
 import { saysOldNix } from './old-nix.ts';
 import type { Missing } from './wish.ts';
@@ -50,9 +51,28 @@ export function nixError(stderr: string, folder: string): VirtspecError {
     kind: 'usage',
     what: 'Nix could not evaluate the lab',
     why,
-    fix: `Fix the Nix code in ${folder}.`,
+    fix: fixOf(message, folder),
     cause,
   });
+}
+
+function fixOf(message: string, folder: string): string {
+  const [, type, found] = /'NixVirt: expected (.+), found (\w+)'/.exec(message) ?? [];
+  if (type !== undefined) {
+    const example = type === 'int' && found === 'string' ? ' (`count = 2`, not `count = "2"`)' : '';
+    return `Find the attribute in ${folder} whose value is a ${found} where NixVirt takes ${article(type)}${example}; NixVirt does not name it.`;
+  }
+  const [, name = '', known] = /has no (?:[\w-]+\.|connection )(\S+); it has (.+)$/.exec(message) ?? [];
+  if (message.startsWith(ours) && known !== undefined) {
+    const near = didYouMean(name, known.split(', ')).replace('; did', 'Did');
+    return `${near ? `${near} ` : ''}Name one that it has under \`source\` in the lab file.`;
+  }
+  return `Fix the Nix code in ${folder}.`;
+}
+
+/** NixVirt's words for types: `int`, `path or string`. */
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
 /** Positions in these are of no use to the user. */

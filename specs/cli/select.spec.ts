@@ -31,3 +31,10 @@ test('--allow-start of a domain that --boot does not name is refused', async () 
   expect(code).toBe(2);
   expect(stderr).toContain("--allow-start web1: --boot does not name this domain; did you mean 'web01'?");
 });
+
+test('a value that an option does not allow: the closest that it does', async () => {
+  using place = new Workplace();
+  const { code, stderr } = await callVirtspec(['verify', '--target', 'sandbx'], { cwd: place.folder, env: place.env });
+  expect(code).toBe(2);
+  expect(stderr).toContain("  fix: Did you mean 'sandbox'?\n");
+});

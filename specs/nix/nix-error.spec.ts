@@ -23,6 +23,15 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
       code: 'nix-evaluation-failed',
       kind: 'usage',
       why: "evaluation aborted with the following error message: 'NixVirt: expected int, found string', at /home/me/lab/nixvirt/domains.nix:22:9",
+      fix: 'Find the attribute in /home/me/lab/nixvirt whose value is a string where NixVirt takes an int (`count = 2`, not `count = "2"`); NixVirt does not name it.',
+    });
+  });
+
+  it('name the close output of a flake, and where to correct it', () => {
+    const stderr = 'error: virtspec: /lab has no nixosConfigurations.hots; it has host, other\n';
+    expect(nixError(stderr, '/lab')).toMatchObject({
+      why: '/lab has no nixosConfigurations.hots; it has host, other',
+      fix: "Did you mean 'host'? Name one that it has under `source` in the lab file.",
     });
   });
 

@@ -1,5 +1,7 @@
 import type { AnyCheck } from '../../check/check.ts';
+import { subjectsOf } from '../../check/subjects.ts';
 import { fail, pass } from '../../finding/verdict.ts';
+import { didYouMean } from '../../lab/problem.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 export const objectDeclared: AnyCheck = {
@@ -14,9 +16,14 @@ export const objectDeclared: AnyCheck = {
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
   applies: ({ intent }) => intent !== undefined,
-  judge({ kind, name, declared }, { lab }) {
+  judge({ kind, name, declared }, context) {
     if (declared) return pass(declared.xml.origin);
-    const source = lab.source.folder;
-    return fail(`${kind} ${name}`, 'not declared', evidenceOf(source, undefined));
+    // What the lab file names too is meant.
+    const others = subjectsOf(context)[kind].filter((other) => other.declared && !other.intent);
+    const near = didYouMean(
+      name,
+      others.map((other) => other.name),
+    );
+    return fail(`${kind} ${name}`, `not declared${near}`, evidenceOf(context.lab.source.folder, undefined));
   },
 };

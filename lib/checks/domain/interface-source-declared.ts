@@ -4,6 +4,7 @@ import { isLeftToHost, onlyHostKnows, standInsOf } from '../../check/left-to-hos
 import { interfacePath, linksOf, networkOf } from '../../check/lookup.ts';
 import { memo } from '../../check/memo.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
+import { didYouMean } from '../../lab/problem.ts';
 import type { Interface } from '../../model/objects.ts';
 import { reaches } from '../../model/tier.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
@@ -22,6 +23,9 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   judge(domain, _subject, context) {
     const lost = domain.interfaces.filter((nic) => whereabouts(nic, context) === 'nowhere');
     const names = lost.map((nic) => nic.network ?? nic.bridge).join(', ');
+    const near = lost.flatMap(({ network }) =>
+      network === undefined ? [] : didYouMean(network, networkNames(context)),
+    );
     const unknown = domain.interfaces.filter((nic) => whereabouts(nic, context) === 'unknown');
     if (lost.length === 0 && unknown.length > 0) {
       const what = unknown.map((nic) => (nic.type === 'network' ? `network ${nic.network}` : `bridge ${nic.bridge}`));
@@ -31,7 +35,7 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
     return judgeNone(lost, (nic) => evidenceAt(domain.xml, `${interfacePath(nic)}/source`), {
       ok: 'all declared',
       expected: 'networks and bridges that exist',
-      actual: `neither declared nor found: ${names}`,
+      actual: `neither declared nor found: ${names}${near[0] ?? ''}`,
     });
   },
 };
