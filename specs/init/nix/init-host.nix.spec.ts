@@ -6,7 +6,7 @@ import { collectInventory } from '../../../lib/libvirt/inventory.ts';
 import { renderLab } from '../../../lib/render/render.ts';
 import type { ReportJson } from '../../../lib/report/report-json.ts';
 import { type PlayedHost, playHost } from '../../support/host.ts';
-import { describeLane } from '../../support/lane.ts';
+import { describeLane, missingTools } from '../../support/lane.ts';
 import { nightly } from '../../support/nightly.ts';
 import { lockedNixVirt } from '../../support/nix-sources.ts';
 import { root, runVirtspec } from '../../support/virtspec.ts';
@@ -55,7 +55,7 @@ const labs: Readonly<Record<string, readonly string[]>> = {
 };
 
 describeLane(
-  'libvirt',
+  'nix',
   'virtspec init --nix from a running libvirt',
   () => {
     test.for(Object.entries(labs))(
@@ -81,10 +81,10 @@ describeLane(
       },
     );
   },
-  nixvirt.missing,
+  nixvirt.missing ?? missingTools('libvirt'),
 );
 
-/** By day the whole proof of two: the reference lab, and pools of all types. */
+/** By day the whole proof of three: the reference lab, cloud-linux, and pools of all types. */
 function withoutSandbox(lab: string): readonly string[] {
   return nightly ||
     ['lab.yaml', 'fixtures/labs/cloud-linux/lab.yaml', 'fixtures/labs/shapes/pools/lab.yaml'].includes(lab)
