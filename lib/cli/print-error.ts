@@ -36,9 +36,10 @@ function commandLineError({ message, code }: CommanderError): VirtspecError {
   });
 }
 
-/** The closest allowed value: `argument 'sandbx' is invalid. Allowed choices are rendered, sandbox, host.` */
+/** The closest allowed value: `'sandbx' is invalid. Allowed choices are rendered, sandbox, host.` */
 function choiceIn(what: string): string | undefined {
-  const [, value = '', choices] = /argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(what) ?? [];
+  const [, value = '', choices] =
+    /'([^']*)' is invalid(?: for argument '[^']*')?\. Allowed choices are (.*)\.$/s.exec(what) ?? [];
   if (choices === undefined) return undefined;
   return didYouMean(value, choices.split(', ')).replace('; did', 'Did') || undefined;
 }

@@ -19,7 +19,8 @@ import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters } from './reporters.ts';
 import { selectionOf } from './selection.ts';
-import { parseVmReports, refuseUnheededByVm } from './vm-reports.ts';
+import { refuseUnheeded } from './unheeded-options.ts';
+import { parseVmReports } from './vm-reports.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
 
 interface VerifyCommandOptions {
@@ -50,12 +51,7 @@ interface VerifyCommandOptions {
  */
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter);
-  refuseConnectWithoutHost(options);
-  refuseImageWithoutContainer(options);
-  refuseUnheededByVm(options);
-  refuseBootWithoutMachine(options);
-  refuseKeepWithoutSandbox(options);
-  refuseKeepOfSeveral(options);
+  refuseUnheeded(options);
   const combined = combinationsOf(options);
   const select = await selectionOf(options);
   // A part of the checks never overwrites the report of all of them.
@@ -179,75 +175,6 @@ function bootUnnamed(): VirtspecError {
     kind: 'usage',
     what: '--boot alone boots every domain, and on a host each must be named',
     fix: 'Name them: --boot web01.',
-  });
-}
-
-/** @throws VirtspecError `connect-without-host` */
-function refuseConnectWithoutHost({ connect, target }: VerifyCommandOptions): void {
-  if (connect === undefined || target === 'host') return;
-  throw new VirtspecError({
-    code: 'connect-without-host',
-    kind: 'usage',
-    what: `--connect does not apply to --target ${target}`,
-    why: 'it names the host to verify',
-    fix: 'Use --target host, or omit --connect.',
-  });
-}
-
-/** @throws VirtspecError `image-without-container` */
-function refuseImageWithoutContainer({ image, target }: VerifyCommandOptions): void {
-  if (image === undefined || target === 'container') return;
-  throw new VirtspecError({
-    code: 'image-without-container',
-    kind: 'usage',
-    what: `--image does not apply to --target ${target}`,
-    why: 'it names the image that the container runs',
-    fix: 'Use --target container, or omit --image.',
-  });
-}
-
-/** @throws VirtspecError `boot-without-machine`, `allow-start-without-boot` */
-function refuseBootWithoutMachine({ boot, allowStart, target }: VerifyCommandOptions): void {
-  if (allowStart !== undefined && (boot === undefined || target !== 'host')) {
-    throw new VirtspecError({
-      code: 'allow-start-without-boot',
-      kind: 'usage',
-      what: '--allow-start requires --target host and --boot',
-      why: 'it names a shut-off domain of the host that --boot may start',
-      fix: 'Add --target host --boot DOMAIN, or omit --allow-start.',
-    });
-  }
-  if (boot === undefined || (target !== 'rendered' && target !== 'vm')) return;
-  throw new VirtspecError({
-    code: 'boot-without-machine',
-    kind: 'usage',
-    what: `--boot does not apply to --target ${target}`,
-    why: target === 'vm' ? 'the NixOS tests start their domains themselves' : 'XML alone cannot be booted',
-    fix: 'Use --target sandbox, container or host, or omit --boot.',
-  });
-}
-
-/** @throws VirtspecError `keep-without-sandbox` */
-function refuseKeepWithoutSandbox({ keep, target }: VerifyCommandOptions): void {
-  if (!keep || target === 'sandbox' || target === 'container') return;
-  throw new VirtspecError({
-    code: 'keep-without-sandbox',
-    kind: 'usage',
-    what: `--keep does not apply to --target ${target}`,
-    why: 'it keeps a sandbox or container running',
-    fix: 'Use --target sandbox or container, or omit --keep.',
-  });
-}
-
-/** @throws VirtspecError `keep-repeated` */
-function refuseKeepOfSeveral({ keep, repeat }: VerifyCommandOptions): void {
-  if (!keep || repeat === 1) return;
-  throw new VirtspecError({
-    code: 'keep-repeated',
-    kind: 'usage',
-    what: '--keep and --repeat were both passed',
-    why: 'each run has a sandbox of its own, and one can be kept',
-    fix: 'Pass one of them.',
   });
 }
 

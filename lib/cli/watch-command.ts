@@ -45,7 +45,7 @@ async function watchUntilEnded(
   await using session = new WatchSession({ ...options, reporters, screen, verifier, signal: run.signal });
   using _ = hasKeys
     ? listenToKeys(process.stdin, {
-        again: () => session.want('Asked for'),
+        again: () => session.again(),
         all: () => session.showAll(),
         quit: () => quitting.abort(),
         interrupt: () => process.kill(process.pid, 'SIGINT'),

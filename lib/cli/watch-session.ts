@@ -44,6 +44,9 @@ export class WatchSession implements AsyncDisposable {
   #shown: Report | undefined;
   #all: boolean;
   #isFirst = true;
+  #fromStart = false;
+  /** It was said that not every folder is watched. */
+  #isPartial = false;
   #fail: (error: unknown) => void = () => {};
   /** Rejects with what ends the watching. */
   readonly failure: Promise<never>;
@@ -70,6 +73,12 @@ export class WatchSession implements AsyncDisposable {
     this.#runs.want(why);
   }
 
+  /** Runs once more, from the start: whoever asks for it doubts the last verdict. */
+  again(): void {
+    this.#fromStart = true;
+    this.want('Asked for');
+  }
+
   /** Shows everything from now on, or again only what changed. */
   showAll(): void {
     this.#all = !this.#all;
@@ -86,6 +95,8 @@ export class WatchSession implements AsyncDisposable {
     const { screen, signal, debug, verifier } = this.#options;
     try {
       screen.begin(lasting(wish));
+      if (this.#fromStart) verifier.forget();
+      this.#fromStart = false;
       await this.#verify(overtaken);
     } catch (error) {
       if (signal.aborted || overtaken.aborted) return;
@@ -141,6 +152,11 @@ export class WatchSession implements AsyncDisposable {
 
   #watch(places: WatchedPlaces): void {
     this.#files.watch({ ...places, except: this.#own });
+    if (!this.#files.isPartial || this.#isPartial) return;
+    this.#isPartial = true;
+    this.#options.screen.note(
+      `Only ${this.#files.size} folders are watched; press Enter after a change in another one.`,
+    );
   }
 
   async #show(stage: 'applied' | 'started', report: Report): Promise<void> {

@@ -21,14 +21,20 @@ const mostFolders = 4_096;
 export class FileWatch implements Disposable {
   readonly #onChange: (path: string) => void;
   readonly #folders = new Map<string, WatchedFolder>();
+  readonly #most: number;
   #closed = false;
+  #isPartial = false;
   #places: WatchedPlaces = { files: [], folders: [] };
   /** Where a link leads: the file or folder that is watched in its place. */
   #meant: WatchedPlaces = this.#places;
 
-  /** @param onChange receives the path of what changed, once or more for each change */
-  constructor(onChange: (path: string) => void) {
+  /**
+   * @param onChange receives the path of what changed, once or more for each change
+   * @param most folders that are watched
+   */
+  constructor(onChange: (path: string) => void, most = mostFolders) {
     this.#onChange = onChange;
+    this.#most = most;
   }
 
   /**
@@ -38,6 +44,11 @@ export class FileWatch implements Disposable {
   watch(places: WatchedPlaces): void {
     this.#places = places;
     this.#scan();
+  }
+
+  /** Whether there are more folders than are watched. */
+  get isPartial(): boolean {
+    return this.#isPartial;
   }
 
   /** How many folders are watched. */
@@ -58,10 +69,11 @@ export class FileWatch implements Disposable {
     const withTargets = (paths: readonly string[]) => [...new Set([...paths, ...paths.flatMap(target)])];
     this.#meant = { ...this.#places, files: withTargets(files), folders: withTargets(folders) };
     const wanted = new Set<string>();
+    this.#isPartial = false;
     for (const file of this.#meant.files) wanted.add(closest(dirname(file)));
     for (const folder of this.#meant.folders) {
       wanted.add(closest(dirname(folder)));
-      addTree(folder, wanted);
+      if (!addTree(folder, wanted, this.#most)) this.#isPartial = true;
     }
     for (const [path, { watcher }] of this.#folders) {
       if (wanted.has(path)) continue;
@@ -116,16 +128,18 @@ function closest(folder: string): string {
   return found || dirname(folder) === folder ? folder : closest(dirname(folder));
 }
 
-function addTree(folder: string, found: Set<string>): void {
+/** @returns whether all of it was added */
+function addTree(folder: string, found: Set<string>, most: number): boolean {
   const pending = [folder];
   for (const next of pending) {
-    if (found.size >= mostFolders) return;
+    if (found.size >= most) return false;
     const entries = readFolder(next);
     if (!entries) continue;
     found.add(next);
     for (const entry of entries)
       if (entry.isDirectory() && !isIgnored(entry.name)) pending.push(join(next, entry.name));
   }
+  return true;
 }
 
 function readFolder(path: string) {

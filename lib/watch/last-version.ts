@@ -91,6 +91,11 @@ export class LastVersion implements AsyncDisposable {
     return this.#proveChange(held, trial, change);
   }
 
+  /** The next version is proved from the start. */
+  forget(): void {
+    this.#drop();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#drop();
     await Promise.allSettled(this.#ending);
@@ -121,8 +126,14 @@ export class LastVersion implements AsyncDisposable {
   /** In the spare sandbox, because there must be nothing else. */
   #tryDefinitions({ run, adapted }: SandboxTrial): Promise<readonly Redefinition[]> {
     return run.phase('Define what changed on trial', async (control) => {
-      const { sandbox, virsh } = await this.#sandboxes.spare();
-      const redefined = await this.#redefine(virsh, adapted.lab.objects, { folder: join(sandbox.folder, 'trial') });
+      const spare = await this.#sandboxes.spare();
+      const { sandbox, virsh } = spare;
+      const folder = join(sandbox.folder, 'trial');
+      const redefined = await this.#redefine(virsh, adapted.lab.objects, { folder }).catch((error: unknown) => {
+        // What was on trial may still be defined.
+        this.#sandboxes.discard(spare);
+        throw error;
+      });
       control.detail(count(redefined.length, 'object'));
       return redefined;
     });

@@ -9,6 +9,8 @@ export class WarmSandboxes implements AsyncDisposable {
   readonly #taken = new Set<AskedSandbox>();
   readonly #closing = new Set<Promise<void>>();
   #spare: Promise<AskedSandbox> | undefined;
+  /** The spare one, once it runs. */
+  #idle: AskedSandbox | undefined;
 
   /** @param open for specs */
   constructor(options: SandboxOptions, open: typeof openSandbox = openSandbox) {
@@ -27,8 +29,8 @@ export class WarmSandboxes implements AsyncDisposable {
       if (this.#spare === spare) this.#spare = undefined;
       throw error;
     });
+    if (this.#spare === spare) this.#idle = asked;
     if (!asked.sandbox.died.aborted) return asked;
-    if (this.#spare === spare) this.#spare = undefined;
     this.discard(asked);
     return this.spare();
   }
@@ -39,7 +41,7 @@ export class WarmSandboxes implements AsyncDisposable {
    */
   async take(): Promise<AskedSandbox> {
     const asked = await this.spare();
-    this.#spare = undefined;
+    [this.#spare, this.#idle] = [undefined, undefined];
     this.#taken.add(asked);
     return asked;
   }
@@ -49,8 +51,9 @@ export class WarmSandboxes implements AsyncDisposable {
     this.spare().catch(() => {});
   }
 
-  /** Closes a sandbox that was taken, in the background. */
+  /** Closes a sandbox, spare or taken, in the background. */
   discard(asked: AskedSandbox): void {
+    if (asked === this.#idle) [this.#spare, this.#idle] = [undefined, undefined];
     const closing = closeSandbox(asked);
     this.#closing.add(closing);
     closing.catch(() => {}).finally(() => this.#closing.delete(closing));

@@ -58,7 +58,7 @@ export class WarmVerifier implements AsyncDisposable {
   readonly #last: LastVersion;
   readonly #load = rememberingSchemas();
   readonly #redefine = rememberingTrials();
-  readonly #choose = rememberingChoice();
+  #choose = rememberingChoice();
 
   constructor(options: WarmOptions = {}) {
     this.#options = options;
@@ -98,6 +98,12 @@ export class WarmVerifier implements AsyncDisposable {
     const schema = await read.validate();
     const findings = await judgeSeen(run, [{ proof }], { ...read, schema, target: 'sandbox' });
     return reportOf(run, { ...read, seen: [{ proof }], target: 'sandbox', selected: select }, findings);
+  }
+
+  /** The next run applies the lab from the start, with the deployer that is found then. */
+  forget(): void {
+    this.#last.forget();
+    this.#choose = rememberingChoice();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -38,3 +38,10 @@ test('a value that an option does not allow: the closest that it does', async ()
   expect(code).toBe(2);
   expect(stderr).toContain("  fix: Did you mean 'sandbox'?\n");
 });
+
+test('so is one of an argument', async () => {
+  using place = new Workplace();
+  const { code, stderr } = await callVirtspec(['completion', 'bsh'], { cwd: place.folder, env: place.env });
+  expect(code).toBe(2);
+  expect(stderr).toContain("  fix: Did you mean 'bash'?\n");
+});

@@ -125,3 +125,14 @@ test('after it was closed it watches nothing any more, so that it does not keep 
   files.watch({ files: [place.path('lab.yaml')], folders: [] });
   expect(files.size).toBe(0);
 });
+
+test('it is known if there are more folders than are watched', () => {
+  using place = new Workplace();
+  for (const name of ['a', 'b', 'c']) place.write(`src/${name}/x.nix`, '1');
+  const partial = (most: number) => {
+    using files = new FileWatch(() => {}, most);
+    files.watch({ files: [], folders: [place.path('src')] });
+    return files.isPartial;
+  };
+  expect([partial(3), partial(10)]).toEqual([true, false]);
+});

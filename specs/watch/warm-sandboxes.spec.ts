@@ -58,3 +58,12 @@ test('the end closes what is spare, what was taken, and what is being closed', a
   await sandboxes[Symbol.asyncDispose]();
   expect(closed.toSorted()).toEqual([0, 1, 2]);
 });
+
+test('a spare sandbox that is discarded is closed once, and another one is spare', async () => {
+  const { sandboxes, closed } = counted();
+  const one = await sandboxes.spare();
+  sandboxes.discard(one);
+  expect(await sandboxes.spare()).not.toBe(one);
+  await sandboxes[Symbol.asyncDispose]();
+  expect(closed.toSorted()).toEqual([0, 1]);
+});

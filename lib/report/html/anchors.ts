@@ -1,29 +1,5 @@
-import type { Finding, FindingSubject, Status } from '../../finding/finding.ts';
-
-/** How bad a finding or an object is; `none`: nothing was judged. */
-export type Shade = 'fail' | 'warn' | 'waived' | 'pass' | 'skip' | 'none';
-
-const rank: Readonly<Record<Shade, number>> = { fail: 0, warn: 1, waived: 2, pass: 3, skip: 4, none: 5 };
-
-const ofStatus: Readonly<Record<Status, Shade>> = {
-  fail: 'fail',
-  error: 'fail',
-  warn: 'warn',
-  pass: 'pass',
-  skip: 'skip',
-};
-
-/** A check that broke is as bad as one that failed. */
-export function shadeOf(finding: Finding): Shade {
-  return 'waived' in finding && finding.waived ? 'waived' : ofStatus[finding.status];
-}
-
-/** One object's worst finding. */
-export interface Standing {
-  readonly shade: Shade;
-  /** Where to read about it: `#f12`. */
-  readonly link: string | undefined;
-}
+import type { Finding, FindingSubject } from '../../finding/finding.ts';
+import { type Standing, shadeOf, shades } from '../shade.ts';
 
 /** Where everything of a page is. */
 export interface Anchors {
@@ -40,7 +16,7 @@ export function anchorsOf(findings: readonly Finding[]): Anchors {
   for (const finding of findings) {
     const key = keyOf(finding.subject);
     const before = worst.get(key);
-    if (!before || rank[shadeOf(finding)] < rank[shadeOf(before)]) worst.set(key, finding);
+    if (!before || rank(finding) < rank(before)) worst.set(key, finding);
   }
   const finding = (one: Finding) => ids.get(one) ?? '';
   return {
@@ -54,4 +30,8 @@ export function anchorsOf(findings: readonly Finding[]): Anchors {
 
 function keyOf({ kind, name }: FindingSubject): string {
   return `${kind} ${name}`;
+}
+
+function rank(finding: Finding): number {
+  return shades.indexOf(shadeOf(finding));
 }

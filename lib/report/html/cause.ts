@@ -5,8 +5,9 @@ import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { evidencePlace } from '../evidence-place.ts';
 import { nixPlaceText } from '../nix-place.ts';
+import { shadeOf } from '../shade.ts';
 import { waivedText } from '../waived-text.ts';
-import { type Anchors, shadeOf } from './anchors.ts';
+import type { Anchors } from './anchors.ts';
 import { difference } from './difference.ts';
 import { block, code, html, type Markup, prose } from './markup.ts';
 

@@ -4,7 +4,8 @@ import { type FindingGroup, groupFindings, type ManualItem } from '../../finding
 import { subjectText } from '../../finding/subject.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import type { Report } from '../report.ts';
-import { type Anchors, type Shade, shadeOf } from './anchors.ts';
+import { type Shade, shadeOf, shades } from '../shade.ts';
+import type { Anchors } from './anchors.ts';
 import { type Content, code, html, type Markup, prose, trusted } from './markup.ts';
 
 const marks: Readonly<Record<Shade, readonly [string, string]>> = {
@@ -30,7 +31,7 @@ ${groups.map((group) => groupOf(group, anchors, above))}
 
 /** Hidden until the page's script runs: without it they would do nothing. */
 function filters(all: readonly Finding[]): Markup {
-  const shades = (['fail', 'warn', 'waived', 'pass', 'skip'] as const).map((shade) => {
+  const boxes = shades.map((shade) => {
     const count = all.filter((finding) => shadeOf(finding) === shade).length;
     return (
       count > 0 &&
@@ -41,7 +42,7 @@ function filters(all: readonly Finding[]): Markup {
   return html`<form id="filters" role="search" aria-label="Filter the checks" hidden>
 <label class="search">Filter <input type="search" name="text" placeholder="check, object or text" aria-keyshortcuts="/" autocomplete="off"></label>
 <label>Kind <select name="kind"><option value="">all</option>${kinds.map((kind) => html`<option>${kind}</option>`)}</select></label>
-<fieldset><legend>Result</legend>${shades}</fieldset>
+<fieldset><legend>Result</legend>${boxes}</fieldset>
 <output name="shown" aria-live="polite"></output></form>`;
 }
 
@@ -65,8 +66,8 @@ function manualOf(items: readonly ManualItem[]): Content {
 function checkOf(same: readonly Finding[], anchors: Anchors, above: ShownAbove): Markup {
   const [first] = same;
   if (!first) return html``;
-  const shades = same.map(shadeOf);
-  const worst = (['fail', 'warn', 'waived', 'pass', 'skip'] as const).find((shade) => shades.includes(shade)) ?? 'none';
+  const found = same.map(shadeOf);
+  const worst = shades.find((shade) => found.includes(shade)) ?? 'none';
   const open = trusted(worst === 'fail' || worst === 'warn' ? ' open' : '');
   return html`<details class="check ${worst}"${open}><summary><span aria-hidden="true">${marks[worst][0]}</span> ${prose(titleOf(same))}
 <span class="counts">${describeCounts(countFindings(same))}</span> <code>${first.check}</code></summary><ul>

@@ -1,5 +1,5 @@
 import type { Inventory, InventoryDomain } from '../../model/inventory.ts';
-import type { Standing } from '../html/anchors.ts';
+import type { Standing } from '../shade.ts';
 
 /** The state of each object: for its colour, and where its node leads. */
 export type StandingOf = (kind: 'network' | 'pool' | 'volume' | 'domain', name: string) => Standing;
