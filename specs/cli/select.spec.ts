@@ -41,7 +41,7 @@ test('a value that an option does not allow: the closest that it does', async ()
 
 test('so is one of an argument', async () => {
   using place = new Workplace();
-  const { code, stderr } = await callVirtspec(['completion', 'bsh'], { cwd: place.folder, env: place.env });
+  const { code, stderr } = await callVirtspec(['completion', 'basch'], { cwd: place.folder, env: place.env });
   expect(code).toBe(2);
   expect(stderr).toContain("  fix: Did you mean 'bash'?\n");
 });
