@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../lib/process/wait-until.ts';
 import { describeLane } from '../support/lane.ts';
-import { processesOf } from '../support/leaks.ts';
+import { killProcesses, processesOf } from '../support/leaks.ts';
 import { root, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -78,11 +78,7 @@ describeLane('libvirt', 'virtspec watch', () => {
     expect(await until(/^Waiting for the next save\./)).toContain('error: ');
     place.copyLab('plain-linux');
     expect(await until(verdict)).toMatch(/\nNEW 0, FIXED 0, STILL \d\nPASSED {2}/);
-    const daemons = processesOf(place.sandboxes).filter(
-      (pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'libvirtd\n',
-    );
-    expect(daemons.length).toBeGreaterThan(0);
-    for (const pid of daemons) process.kill(Number(pid), 'SIGKILL');
+    expect(killProcesses(place.sandboxes, 'libvirtd')).toBeGreaterThan(0);
     edit(domain, "'MiB'>512<", "'MiB'>256<");
     const seen = await until(verdict);
     expect(seen).toMatch(/A sandbox ended by itself, another takes its place: /);

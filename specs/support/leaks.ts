@@ -33,6 +33,21 @@ export function processesOf(folder: string): readonly string[] {
     .filter((pid) => ['cmdline', 'environ'].some((file) => readProcess(pid, file).includes(folder)));
 }
 
+/**
+ * Kills the processes named `name` with a path in `folder` in their command or environment, and returns how many there were. One that ends by itself
+ * meanwhile is as good as killed: a daemon's children have its name until they become another program, and come and go.
+ */
+export function killProcesses(folder: string, name: string): number {
+  const pids = processesOf(folder).filter((pid) => readProcess(pid, 'comm').trim() === name);
+  for (const pid of pids)
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch (cause) {
+      if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'ESRCH') throw cause;
+    }
+  return pids.length;
+}
+
 /** Empty for a process that has ended, or of another user. */
 function readProcess(pid: string, file: string): string {
   try {

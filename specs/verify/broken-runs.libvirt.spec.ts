@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../lib/error/virtspec-error.ts';
 import { loadLab } from '../../lib/lab/load.ts';
@@ -8,6 +8,7 @@ import type { VerifyOptions } from '../../lib/verify/options.ts';
 import type { VerifyOutcome } from '../../lib/verify/report-of.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { describeLane } from '../support/lane.ts';
+import { killProcesses } from '../support/leaks.ts';
 import { startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -19,7 +20,8 @@ describeLane('libvirt', 'a run that breaks, or a lab that libvirt refuses', () =
   test('a libvirtd that is killed during the apply is reported', async () => {
     using place = new Workplace();
     const killed = {
-      started: (phase: string) => phase === 'Apply the lab' && killLibvirtd(place.sandboxes),
+      started: (phase: string) =>
+        phase === 'Apply the lab' && expect(killProcesses(place.sandboxes, 'libvirtd')).toBeGreaterThan(0),
       ended: () => {},
     };
     const outcome = await verifyIn(place, place.copyLab('unpinned'), { listener: killed });
@@ -159,27 +161,4 @@ function failures({ report }: VerifyOutcome): string[] {
 /** JUnit must not pass a run that broke. */
 function expectFailingTestCase({ report }: VerifyOutcome): void {
   expect(formats.junit.format(report, plainOptions)).toMatch(/<(error|failure)\b/);
-}
-
-/** Kills the libvirtd of the sandbox below `folder`: a child of the process that has the folder on its command line and is pid 1 inside. */
-function killLibvirtd(folder: string): void {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const inner = pids.find(
-    (pid) =>
-      /inner\.sh/.test(read(`/proc/${pid}/cmdline`)) &&
-      /^NSpid:.*\t1$/m.test(read(`/proc/${pid}/status`)) &&
-      read(`/proc/${pid}/cmdline`).includes(folder),
-  );
-  const daemon = read(`/proc/${inner}/task/${inner}/children`)
-    .trim()
-    .split(' ')
-    .find((pid) => read(`/proc/${pid}/comm`) === 'libvirtd\n');
-  process.kill(Number(daemon), 'SIGKILL');
 }
