@@ -28,6 +28,22 @@ export function withWish(asked: Asked, { kind, path }: Wish): Asked {
   return { ...asked, [kind]: [...asked[kind], path] };
 }
 
+/** What two evaluations needed: each thing once. */
+export function together(one: Asked, other: Asked): Asked {
+  const more = (kind: keyof Asked): readonly Path[] => {
+    const known = new Set(one[kind].map((path) => JSON.stringify(path)));
+    return [...one[kind], ...other[kind].filter((path) => !known.has(JSON.stringify(path)))];
+  };
+  return {
+    packages: more('packages'),
+    enables: more('enables'),
+    trees: more('trees'),
+    inputs: more('inputs'),
+    modules: more('modules'),
+    fetches: more('fetches'),
+  };
+}
+
 /** What was assumed, for a report: `placeholders for pkgs.virtiofsd; services.x.enable assumed off`. */
 export function describeAsked({ packages, enables, inputs, modules, fetches }: Asked): string {
   const dotted = (paths: readonly Path[], before = '') => paths.map((path) => before + path.join('.')).join(', ');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { parseNamed } from '../model/named.ts';
 import type { AbsentVolume, DeclaredAt, DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import type { IgnoredAttributes } from './ignored-attributes.ts';
 import { type Declared, refuseDuplicates, renderedObject } from './rendered-object.ts';
 import { xmlPath } from './xml-path.ts';
 
@@ -10,6 +11,10 @@ const place = z.object({ file: z.string(), line: z.number() });
 const definition = z.object({
   xml: z.string(),
   dropped: z.array(z.string()).nullable(),
+  ignored: z
+    .object({ key: z.string(), paths: z.array(z.string()) })
+    .nullable()
+    .default(null),
   place: place.nullable().default(null),
   positions: z.array(place.extend({ path: z.string() })).default([]),
 });
@@ -18,6 +23,13 @@ const treatment = { active: z.boolean().nullable(), restart: z.boolean().nullabl
 const list = z.array(definition.extend({ ...treatment, volumes: z.array(volume) })).nullable();
 export const declaredLists = z.object({ networks: list, pools: list, domains: list });
 type Volume = z.input<typeof volume>;
+
+/** What `dropped.nix` found out of every definition. */
+export function ignoredOf({ networks, pools, domains }: z.infer<typeof declaredLists>): IgnoredAttributes {
+  const objects = [networks, pools, domains].flatMap((one) => one ?? []);
+  const all = objects.flatMap((object) => [object.ignored, ...object.volumes.map(({ ignored }) => ignored)]);
+  return new Map(all.flatMap((one) => (one ? [[one.key, one.paths] as const] : [])));
+}
 
 /** What only Nix knows of a definition. */
 type Told = Pick<Volume, 'dropped' | 'place' | 'positions'>;

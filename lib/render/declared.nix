@@ -4,9 +4,9 @@
 #   lists  { networks, pools, domains }, each null or the value of NixVirt's option of that name
 #   detailed   whether `dropped` and `positions` are wanted, which take longer than the rest; else null and [ ]
 #
-# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, place, positions, volumes }
-#   volumes  a list of { present, name, xml, dropped, place, positions }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
-#   dropped  see dropped.nix; null where it is not known
+# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, ignored, place, positions, volumes }
+#   volumes  a list of { present, name, xml, dropped, ignored, place, positions }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
+#   dropped, ignored  see dropped.nix; null where they are not known
 #   place    { file, line } of its `definition`, or null; positions  see positions.nix
 { where, lists, detailed ? true }:
 let
@@ -46,6 +46,8 @@ let
   # A file cannot have dropped attributes; for the result of another writeXML than ours it is unknown.
   droppedOf = definition: if !detailed then null else if builtins.isAttrs definition then definition.dropped or null else [ ];
 
+  ignoredOf = definition: if detailed && builtins.isAttrs definition then definition.ignored or null else null;
+
   # Where the list's element is written, as far as Nix knows it; what a module was given has lost it.
   placeOf = item:
     let at = builtins.unsafeGetAttrPos "definition" item; in
@@ -68,6 +70,7 @@ let
       name = known.name or null;
       xml = if definition == null then null else plain where definition;
       dropped = droppedOf definition;
+      ignored = ignoredOf definition;
       place = placeOf known;
       positions = positionsOf definition;
     };
@@ -81,6 +84,7 @@ let
       active = known.active or null;
       restart = known.restart or null;
       dropped = droppedOf known.definition;
+      ignored = ignoredOf known.definition;
       place = placeOf known;
       positions = positionsOf known.definition;
       volumes = map (volume "${where}, volumes,") (list "${where}, volumes," (known.volumes or [ ]));

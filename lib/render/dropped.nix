@@ -4,22 +4,33 @@
 # NixVirt silently ignores an attribute that it does not know. Whether it used one is visible if the value is changed: the XML then changes too. Most
 # are decided by one rendering in which every text and number is a unique mark; attributes whose mark does not appear are tried individually. An
 # argument that a template ignored never gets that far; see dropped-arguments.nix.
-library:
+#
+#   known  what was found out before: the `paths` of each definition by its `key`, which holds everything that decides them but NixVirt itself
+{ known ? { } }: library:
 let
   inherit (import ./dropped-arguments.nix) annotate note;
 
-  withDropped = part: part // {
+  withDropped = kind: part: part // {
     writeXML = noted:
-      let declared = removeAttrs noted [ note ]; in
+      let
+        declared = removeAttrs noted [ note ];
+        all = leaves [ ] declared;
+        key = keyOf kind all;
+        paths = known.${key} or (map pathText (droppedBy part.getXML declared all));
+      in
       part.writeXML declared // {
-        dropped = noted.${note} or [ ] ++ map pathText (droppedBy part.getXML declared);
+        dropped = noted.${note} or [ ] ++ paths;
+        ignored = { inherit key paths; };
         positions = import ./positions.nix declared;
       };
   } // (if part ? templates then { templates = annotate part.templates; } else { });
 
-  droppedBy = getXML: declared:
+  keyOf = kind: all:
+    let text = value: if builtins.isAttrs value then "{ }" else toString value; in
+    builtins.hashString "sha256" (builtins.toJSON ([ kind ] ++ map ({ path, value, ... }: [ path (builtins.typeOf value) (text value) ]) all));
+
+  droppedBy = getXML: declared: all:
     let
-      all = leaves [ ] declared;
       xml = getXML declared;
       marked = getXML (builtins.foldl' (value: leaf: replace leaf.path leaf.mark value) declared (builtins.filter (leaf: leaf ? mark) all));
       leftMark = leaf: leaf ? mark && contains (toString leaf.mark) marked && !contains (toString leaf.mark) xml;
@@ -87,4 +98,4 @@ let
     map (step: if builtins.isInt step then "[${toString step}]" else ".${step}") path
   ));
 in
-library // builtins.mapAttrs (_: withDropped) { inherit (library) network pool volume domain; }
+library // builtins.mapAttrs withDropped { inherit (library) network pool volume domain; }

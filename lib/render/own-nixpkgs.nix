@@ -25,7 +25,7 @@ let
     if nixvirt != "" then asked
     else if names == [ ] then throw "virtspec: ${flake} has no input NixVirt"
     else locked.inputs.${builtins.head names};
-  NixVirt = input // { lib = import ./dropped.nix input.lib; };
+  NixVirt = input // { lib = import ./dropped.nix { } input.lib; };
 
   # The flake's outputs, evaluated again so that what its NixVirt drops is recorded; for a NixVirt that is an input's input this is not possible.
   inputs = locked.inputs // builtins.listToAttrs (map (name: { inherit name; value = NixVirt; }) names);

@@ -8,11 +8,13 @@ import { didYouMean } from '../lab/problem.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { NixosModule } from '../model/nixos-module.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
-import { type Asked, nothingAsked } from '../nix/asked.ts';
+import { type Asked, nothingAsked, together } from '../nix/asked.ts';
 import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
 import { type Evaluated, evaluateAsking } from '../nix/evaluate-asking.ts';
 import { packageFile } from '../package-file.ts';
-import { declaredConnection, declaredLists } from './declared-connection.ts';
+import { declaredConnection, declaredLists, ignoredOf } from './declared-connection.ts';
+import type { IgnoredMemory } from './ignored-attributes.ts';
+import { KnownFile } from './known-file.ts';
 
 export const renderExpression = packageFile('lib/render/render.nix');
 
@@ -36,6 +38,8 @@ export type NixWorld =
 export interface LiveOptions extends Pick<EvaluateOptions, 'env' | 'signal' | 'timeout'> {
   /** Whether it can be evaluated in another way too: then Nix gives up quickly on the network. */
   readonly hasAlternative?: boolean | undefined;
+  /** Where what is found out of ignored attributes is kept, in a world without nixpkgs; each time everything is found out by default. */
+  readonly ignored?: IgnoredMemory | undefined;
 }
 
 /** Nix's result for a lab. */
@@ -77,13 +81,10 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
   const { folder, flake } = source;
   const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
   const { hasAlternative: brief } = options;
-  const { json, asked } = await evaluateIn([renderExpression, world], renderArguments(source, world), {
-    ...options,
-    folder,
-    store,
-    brief,
-  });
-  const { lists, module, nixpkgs, copy } = output.parse(json);
+  const evaluating = { ...options, folder, store, brief } as const;
+  const { lists, module, nixpkgs, copy, asked } = await evaluateParts(source, world, evaluating);
+  const declared = lists ?? module?.declared;
+  if (declared) options.ignored?.learn(ignoredOf(declared));
   const own = ownFiles(source, copy);
   if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
   if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
@@ -100,6 +101,27 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
     nixpkgs: nixpkgs ?? undefined,
     asked,
   };
+}
+
+type PartsOptions = EvaluateOptions & Pick<LiveOptions, 'ignored'>;
+type Parts = z.infer<typeof output> & { readonly asked: Asked };
+
+/**
+ * The lists and the module of a lab. Without nixpkgs they have little in common, and each has a Nix of its own; nixpkgs is evaluated once.
+ * @throws as `evaluate`: if both fail, the error of the lists
+ */
+async function evaluateParts(source: NixSource, world: NixWorld, options: PartsOptions): Promise<Parts> {
+  await using known = await KnownFile.of(world.nixpkgs === 'stub' ? options.ignored : undefined);
+  const args = { ...renderArguments(source, world), ...known.argument };
+  const part = async (more: Readonly<Record<string, string>>): Promise<Parts> => {
+    const { json, asked } = await evaluateIn([renderExpression, world], { ...args, ...more }, options);
+    return { ...output.parse(json), asked };
+  };
+  if (world.nixpkgs === 'own' || args.lists === '' || args.flake === '') return await part({});
+  const [lists, module] = await Promise.allSettled([part({ only: 'lists' }), part({ only: 'module' })]);
+  if (lists.status === 'rejected') throw lists.reason;
+  if (module.status === 'rejected') throw module.reason;
+  return { ...module.value, lists: lists.value.lists, asked: together(lists.value.asked, module.value.asked) };
 }
 
 /** The lab's own file that Nix calls so: in its folders, or in the copy that Nix made of its flake. */

@@ -9,14 +9,19 @@
 #   inputsOf    the folder of the flake whose inputs nixpkgs and NixVirt are; with "own"
 #   lists       the folder of networks.nix, pools.nix and domains.nix; if a file is missing, its objects are left alone
 #   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
+#   known       a JSON file: what dropped.nix found out before; with "stub"
+#   only        "lists" or "module": the other one is null, because another Nix evaluates it
 #
 # → { lists, module, nixpkgs, copy }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known; `copy` the folder that
 #   stands for the flake's in file names, where it is another
-{ nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection }:
+{ nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection, known ? "", only ? "" }:
 let
   world =
     if nixpkgs == "own" then import ./own-nixpkgs.nix { inherit nixvirt; flake = inputsOf; }
-    else import ../nix/stand-ins/nixpkgs.nix { inherit nixvirt nixpkgsLib nixpkgsTree flake; };
+    else import ../nix/stand-ins/nixpkgs.nix {
+      inherit nixvirt nixpkgsLib nixpkgsTree flake;
+      known = if known == "" then { } else builtins.fromJSON (builtins.readFile (/. + known));
+    };
 
   inherit (world) NixVirt;
 
@@ -37,8 +42,8 @@ let
   each = make: { networks = make "networks"; pools = make "pools"; domains = make "domains"; };
 in
 {
-  lists = if lists == "" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
-  module = if flake == "" then null else import ./module.nix {
+  lists = if lists == "" || only == "module" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
+  module = if flake == "" || only == "lists" then null else import ./module.nix {
     inherit world declared each flake output name connection;
     # Where there are lists, they are what is judged; the module is compared with them by its XML.
     detailed = lists == "";

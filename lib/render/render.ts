@@ -7,6 +7,7 @@ import { type NixpkgsChoice, nixpkgsByDefault } from '../nix/choose-nixpkgs.ts';
 import { withoutNixpkgs } from '../nix/needs-nixpkgs.ts';
 import { inSeconds } from '../process/patience.ts';
 import { findWorld } from './find-world.ts';
+import type { IgnoredMemory } from './ignored-attributes.ts';
 import { renderRecorded } from './recorded.ts';
 import { renderLive } from './render-live.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -25,6 +26,8 @@ export interface RenderOptions {
    * `nixpkgsByDefault`.
    */
   readonly nixpkgs?: NixpkgsChoice | undefined;
+  /** See `LiveOptions`. */
+  readonly ignored?: IgnoredMemory | undefined;
 }
 
 /**
@@ -102,12 +105,14 @@ async function live(source: NixSource, attempt: Attempt): Promise<Rendered> {
   const found = await findWorld(source, attempt.env, attempt);
   if ('missing' in found) return notLive(source, missingBoth(found.missing, attempt.whyStub), found.fix);
   const started = Date.now();
-  const { connection, module, nixpkgs, asked } = await renderLive(source, found.world, attempt);
+  const [{ connection, module, nixpkgs, asked }, recorded] = await Promise.all([
+    renderLive(source, found.world, attempt),
+    attempt.nixvirt === undefined ? recordedObjects(source.recorded) : undefined,
+  ]);
   const what = source.lists ?? (source.flake ? flakeText(source.flake) : source.folder);
   const stub = ['without nixpkgs', describeAsked(asked)].filter(Boolean).join(', ');
   const whose = found.world.nixpkgs === 'stub' ? stub : describeNixpkgs(nixpkgs, Date.now() - started);
   const text = `Nix evaluated ${what} with ${found.nixvirt}, ${whose}`;
-  const recorded = attempt.nixvirt === undefined ? await recordedObjects(source.recorded) : undefined;
   const why = attempt.whyStub && `its own nixpkgs is not available here: ${attempt.whyStub}`;
   const provenance = { kind: 'live', text, why, folder: source.folder } as const;
   const evaluated = module ?? { unavailable: found.moduleMissing ?? 'its module was not evaluated' };

@@ -22,8 +22,8 @@ export interface ReadLab {
 /** The options for rendering. */
 type ReadOptions = RunOptions & Pick<RenderOptions, 'nixvirt' | 'nixpkgs'>;
 
-/** With what a lab's XML is validated. */
-interface Schemas extends Pick<ValidateOptions, 'load'> {
+/** With what a lab is rendered and validated. */
+interface ReadWith extends Pick<ValidateOptions, 'load'>, Pick<RenderOptions, 'ignored'> {
   /** Whose schemas; this machine's own by default. */
   readonly system?: System | undefined;
 }
@@ -32,10 +32,10 @@ interface Schemas extends Pick<ValidateOptions, 'load'> {
  * Renders a lab.
  * @throws VirtspecError as `renderLab`; the signal's reason
  */
-export async function readLab(run: LabRun<ReadOptions>, { system, load }: Schemas = {}): Promise<ReadLab> {
+export async function readLab(run: LabRun<ReadOptions>, { system, load, ignored }: ReadWith = {}): Promise<ReadLab> {
   const { nixvirt, nixpkgs, signal } = run.options;
   const rendered = await run.phase('Render', async (control) => {
-    const made = await renderLab(run.lab, { nixvirt, nixpkgs, signal });
+    const made = await renderLab(run.lab, { nixvirt, nixpkgs, signal, ignored });
     control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
     return made;
   });

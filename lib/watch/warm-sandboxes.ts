@@ -51,18 +51,29 @@ export class WarmSandboxes implements AsyncDisposable {
     this.spare().catch(() => {});
   }
 
+  /** The next spare sandbox is started from now on, with what this machine has by then. */
+  renew(): void {
+    const spare = this.#spare;
+    [this.#spare, this.#idle] = [undefined, undefined];
+    // One that could not be started was reported to the code that needed it.
+    if (spare) this.#closeSoon(spare.then(closeSandbox, () => {}));
+  }
+
   /** Closes a sandbox, spare or taken, in the background. */
   discard(asked: AskedSandbox): void {
     if (asked === this.#idle) [this.#spare, this.#idle] = [undefined, undefined];
-    const closing = closeSandbox(asked);
-    this.#closing.add(closing);
-    closing.catch(() => {}).finally(() => this.#closing.delete(closing));
     this.#taken.delete(asked);
+    this.#closeSoon(closeSandbox(asked));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const spare = await this.#spare?.catch(() => undefined);
     await Promise.all([...this.#taken, ...(spare ? [spare] : [])].map(closeSandbox));
     await Promise.all(this.#closing);
+  }
+
+  #closeSoon(closing: Promise<void>): void {
+    this.#closing.add(closing);
+    closing.catch(() => {}).finally(() => this.#closing.delete(closing));
   }
 }

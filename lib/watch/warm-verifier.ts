@@ -16,6 +16,7 @@ import type { SandboxTrial } from '../verify/trial.ts';
 import { abandonable } from './abandonable.ts';
 import { LastVersion } from './last-version.ts';
 import { rememberingChoice } from './remembered-choice.ts';
+import { rememberingIgnored } from './remembered-ignored.ts';
 import { rememberingSchemas } from './remembered-schemas.ts';
 import { rememberingTrials } from './remembered-trials.ts';
 import { WarmSandboxes } from './warm-sandboxes.ts';
@@ -56,14 +57,12 @@ export class WarmVerifier implements AsyncDisposable {
   readonly #options: WarmOptions;
   readonly #sandboxes: WarmSandboxes;
   readonly #last: LastVersion;
-  readonly #load = rememberingSchemas();
-  readonly #redefine = rememberingTrials();
-  #choose = rememberingChoice();
+  #known = nothingKnown();
 
   constructor(options: WarmOptions = {}) {
     this.#options = options;
     this.#sandboxes = new WarmSandboxes(options);
-    this.#last = new LastVersion(this.#sandboxes, this.#redefine, options.onDeath);
+    this.#last = new LastVersion(this.#sandboxes, (...asked) => this.#known.redefine(...asked), options.onDeath);
   }
 
   /**
@@ -88,7 +87,11 @@ export class WarmVerifier implements AsyncDisposable {
     const { select, overtaken, starts = false } = options;
     using leave = abandonable(options.signal, overtaken);
     const run = runOf(lab, options, leave.signal);
-    const read = await readLab(run, { system: this.#options.system, load: this.#load });
+    const read = await readLab(run, {
+      system: this.#options.system,
+      load: this.#known.load,
+      ignored: this.#known.ignored,
+    });
     requireSmokeDomains(lab, read.declared.domains);
     if (!lab.scenario) requireSelected(options.select, lab, read.declared);
     // A sandbox that is left in the middle of an apply is lost. To finish takes a second; to start guests takes longer.
@@ -100,10 +103,11 @@ export class WarmVerifier implements AsyncDisposable {
     return reportOf(run, { ...read, seen: [{ proof }], target: 'sandbox', selected: select }, findings);
   }
 
-  /** The next run applies the lab from the start, with the deployer that is found then. */
+  /** The next run is from the start, with the libvirt and the deployer that are found then. */
   forget(): void {
     this.#last.forget();
-    this.#choose = rememberingChoice();
+    this.#sandboxes.renew();
+    this.#known = nothingKnown();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,7 +116,7 @@ export class WarmVerifier implements AsyncDisposable {
   }
 
   async #prove(run: WarmRun, read: ReadLab): Promise<Proof> {
-    const choice = this.#choose(run);
+    const choice = this.#known.choose(run);
     choice.catch(() => {});
     return (await this.#last.prove(run, read, choice)) ?? this.#proveWhole(run, read, choice);
   }
@@ -123,7 +127,7 @@ export class WarmVerifier implements AsyncDisposable {
     const asked = await this.#sandboxes.take();
     let trial: SandboxTrial | undefined;
     const prepared = {
-      ...{ began, deployer, redefine: this.#redefine, sandbox: Promise.resolve(asked) },
+      ...{ began, deployer, redefine: this.#known.redefine, sandbox: Promise.resolve(asked) },
       proved: (proved: SandboxTrial) => {
         trial = proved;
       },
@@ -139,6 +143,16 @@ export class WarmVerifier implements AsyncDisposable {
     this.#options.onDeath?.(died.reason);
     return this.#proveWhole(run, read, deployer, false);
   }
+}
+
+/** What is remembered from run to run. */
+function nothingKnown() {
+  return {
+    load: rememberingSchemas(),
+    redefine: rememberingTrials(),
+    choose: rememberingChoice(),
+    ignored: rememberingIgnored(),
+  };
 }
 
 function runOf(lab: Lab, options: WarmRunOptions, signal: AbortSignal): WarmRun {

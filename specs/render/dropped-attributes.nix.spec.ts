@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RenderedObject } from '../../lib/model/rendered.ts';
+import type { IgnoredMemory } from '../../lib/render/ignored-attributes.ts';
 import { renderLive } from '../../lib/render/render-live.ts';
+import { rememberingIgnored } from '../../lib/watch/remembered-ignored.ts';
 import { describeLane } from '../support/lane.ts';
 import { lockedNixVirt, nixLists } from '../support/nix-sources.ts';
 import { root } from '../support/virtspec.ts';
@@ -20,13 +22,17 @@ async function droppedOfValue(value: string): Promise<readonly string[] | undefi
   using place = new Workplace();
   const definition = `NixVirt.lib.domain.writeXML (${value})`;
   place.write('domains.nix', `{ NixVirt }: [ { definition = ${definition}; active = null; } ]`);
-  const [guest] = await objectsOf(place.folder);
+  const memory = rememberingIgnored();
+  const [guest] = await objectsOf(place.folder, memory);
+  // A process that remembers finds the same.
+  const [again] = await objectsOf(place.folder, memory);
+  expect(again).toEqual(guest);
   return guest?.dropped;
 }
 
-async function objectsOf(folder: string): Promise<readonly RenderedObject[]> {
+async function objectsOf(folder: string, ignored?: IgnoredMemory): Promise<readonly RenderedObject[]> {
   const world = { nixpkgs: 'stub', nixvirt } as const;
-  const { connection } = await renderLive(nixLists(folder), world, { env: process.env });
+  const { connection } = await renderLive(nixLists(folder), world, { env: process.env, ignored });
   return connection.objects;
 }
 
@@ -91,6 +97,35 @@ describeLane(
     test('the reference lab has no dropped attributes', async () => {
       const objects = await objectsOf(`${root}nixvirt`);
       expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);
+    });
+
+    test('a definition that changed is not remembered, one that did not is', async () => {
+      using place = new Workplace();
+      const guest = (name: string, more: string) =>
+        `{ definition = NixVirt.lib.domain.writeXML { type = "kvm"; name = "${name}"; uuid = ${uuid.replace('02', name)}; memry = 1; ${more} }; active = null; }`;
+      const write = (more: string) =>
+        place.write('domains.nix', `{ NixVirt }: [ ${guest('11', '')} ${guest('22', more)} ]`);
+      const known = new Map<string, readonly string[]>();
+      // What it was told last, marked, to show what comes from it.
+      const memory: IgnoredMemory = {
+        known: () => new Map([...known].map(([key]) => [key, ['remembered']])),
+        learn: (found) => {
+          for (const [key, paths] of found) known.set(key, paths);
+        },
+      };
+      write('');
+      const dropped = async () => (await objectsOf(place.folder, memory)).map((object) => object.dropped);
+      expect(await dropped()).toEqual([['memry'], ['memry']]);
+      expect(await dropped()).toEqual([['remembered'], ['remembered']]);
+      for (const [more, found] of [
+        ['vcpu = { count = 2; };', ['memry']],
+        ['vcpu = { count = 3; };', ['memry']],
+        ['fatures = { };', ['fatures', 'memry']],
+        ['devices.interface = [ { type = "user"; } ];', ['memry']],
+      ] as const) {
+        write(more);
+        expect(await dropped()).toEqual([['remembered'], found]);
+      }
     });
   },
   missing,

@@ -67,3 +67,15 @@ test('a spare sandbox that is discarded is closed once, and another one is spare
   await sandboxes[Symbol.asyncDispose]();
   expect(closed.toSorted()).toEqual([0, 1]);
 });
+
+test('a renewed one is closed, also if it is still being started; the next is another', async () => {
+  const { sandboxes, deaths, closed } = counted();
+  sandboxes.warm();
+  sandboxes.renew();
+  await sandboxes.spare();
+  sandboxes.renew();
+  await sandboxes.take();
+  expect(deaths).toHaveLength(3);
+  await sandboxes[Symbol.asyncDispose]();
+  expect(closed.toSorted()).toEqual([0, 1, 2]);
+});

@@ -4,9 +4,10 @@
 #   nixvirt  NixVirt's source
 #   nixpkgsLib, nixpkgsTree  see nixos.nix; required by `evaluate` and `outputs`
 #   flake    the folder of the flake for `outputs`
+#   known    see dropped.nix
 #
 # → { NixVirt, evaluate, evaluateHome, load, outputs, self, revision }; `load` imports a file of the user
-{ nixvirt, nixpkgsLib, nixpkgsTree, flake }:
+{ nixvirt, nixpkgsLib, nixpkgsTree, flake, known ? { } }:
 let
   packages = import ./packages.nix;
   modules = import ../../nixvirt/nixvirt-modules.nix { inherit nixvirt packages; };
@@ -14,7 +15,7 @@ let
   NixVirt = {
     _type = "flake";
     outPath = nixvirt;
-    lib = import ../../render/dropped.nix (import ../../nixvirt/library.nix { inherit nixvirt packages; });
+    lib = import ../../render/dropped.nix { inherit known; } (import ../../nixvirt/library.nix { inherit nixvirt packages; });
     nixosModules.default = modules.nixosModule;
     homeModules.default = modules.homeModule;
   };
