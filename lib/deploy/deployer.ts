@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Inventory } from '../libvirt/inventory.ts';
 import type { Kind } from '../model/objects.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
 import { afterSignal, saysEndedBySignal } from '../process/ended-by-signal.ts';
@@ -19,10 +20,11 @@ export interface Deployer {
   /** What it skips of a declaration, for the report: `delete volume default/old.qcow2`. */
   omits(connection: DeclaredConnection): readonly string[];
   /**
+   * @param there what the libvirt has, if the caller knows: a deployer that needs it does not ask again
    * @returns the actions, in order
    * @throws ApplyError at the first refusal, with the actions until then
    */
-  apply(connection: DeclaredConnection, signal?: AbortSignal): Promise<readonly AppliedAction[]>;
+  apply(connection: DeclaredConnection, signal?: AbortSignal, there?: Inventory): Promise<readonly AppliedAction[]>;
   /**
    * Starts what that many applies will need, if it can be started before, for a caller that applies again and again.
    * @returns closing it ends what no apply has used

@@ -43,13 +43,13 @@ export function nixVirtDeployer(options: NixVirtDeployerOptions): Deployer {
     name,
     omits: () => [],
     prepare: (applies) => waiting.prepare(applies),
-    async apply(connection, signal) {
+    async apply(connection, signal, known) {
       const settings = join(folder, 'nixvirt.json');
       const files = await writeXml(connection.objects, folder);
       const text = JSON.stringify(nixVirtSettings(connection, files), undefined, 2);
       await writeFile(settings, text);
       // The helper reports only UUIDs, and the declaration does not contain what it deletes.
-      const { networks, pools, domains } = await collectInventory(virsh);
+      const { networks, pools, domains } = known ?? (await collectInventory(virsh));
       const there = [...networks, ...pools, ...domains];
       const running = waiting.take(text, signal) ?? run([...command, settings], { signal, timeout });
       const result = await running.catch((error: unknown) => {

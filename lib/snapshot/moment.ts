@@ -6,9 +6,9 @@ import {
   hashFiles,
   listFiles,
 } from '../libvirt/host-view.ts';
-import { collectInventory } from '../libvirt/inventory.ts';
+import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
 import type { VirshReader } from '../libvirt/virsh-query.ts';
-import type { LabState } from '../model/lab-state.ts';
+import type { HostState, LabState } from '../model/lab-state.ts';
 import type { FileFingerprint, Moment } from '../model/moment.ts';
 import type { Domain } from '../model/objects.ts';
 import { type Clock, systemClock } from '../process/clock.ts';
@@ -17,6 +17,10 @@ import { limitOf } from '../process/patience.ts';
 /** The complete state of a libvirt and its host: every object, the host's links, and the files of the volumes. */
 export async function collectState(virsh: VirshReader, run: HostRunner): Promise<LabState> {
   const [inventory, links] = await Promise.all([collectInventory(virsh), collectLinks(run)]);
+  return withMedia(inventory, links, run);
+}
+
+async function withMedia(inventory: Inventory, links: HostState['links'], run: HostRunner): Promise<LabState> {
   const media = mediumPaths(inventory);
   const files = await collectFiles(run, [...volumePaths(inventory), ...media]);
   const found = new Set(files.map(({ path }) => path));
@@ -28,11 +32,12 @@ export async function collectState(virsh: VirshReader, run: HostRunner): Promise
  * @param earlier the previous moment: its files are looked for too, even if no pool lists them any more
  */
 export async function collectMoment(virsh: VirshReader, run: HostRunner, earlier?: Moment): Promise<Moment> {
-  const state = await collectState(virsh, run);
-  const [pids, tpmFiles, bases] = await Promise.all([
-    qemuPids(run, state.domains),
-    collectTpmFiles(run, state.domains),
-    collectBases(run, overlayPaths(state)),
+  const [inventory, links] = await Promise.all([collectInventory(virsh), collectLinks(run)]);
+  const [state, pids, tpmFiles, bases] = await Promise.all([
+    withMedia(inventory, links, run),
+    qemuPids(run, inventory.domains),
+    collectTpmFiles(run, inventory.domains),
+    collectBases(run, overlayPaths(inventory)),
   ]);
   const hashed = [...nvramPaths(state), ...[...tpmFiles.values()].flat()];
   const known = [...(earlier?.files.keys() ?? [])].filter((path) => !hashed.includes(path));
@@ -83,7 +88,7 @@ function mediumPaths({ domains }: Pick<LabState, 'domains'>): string[] {
 }
 
 /** Images that may have a backing file: a new snapshot is not in any pool's list yet; for others, the volume's XML shows it. */
-function overlayPaths({ domains, pools }: LabState): string[] {
+function overlayPaths({ domains, pools }: Inventory): string[] {
   const volumes = new Map(pools.flatMap((pool) => pool.volumes).map(({ path, xml }) => [path, xml.text]));
   const images = domains.flatMap(({ disks }) =>
     disks.filter(({ device, format }) => device === 'disk' && format === 'qcow2'),

@@ -9,12 +9,14 @@ import type { StartedSandbox } from './started-sandbox.ts';
 export class WatchedApply implements AsyncDisposable {
   readonly #deployer: Deployer;
   readonly #watched: Watched;
+  readonly #before: Moment;
   #done: readonly AppliedAction[] = [];
   #failed: Application['failed'];
 
-  private constructor(deployer: Deployer, watched: Watched) {
+  private constructor(deployer: Deployer, watched: Watched, before: Moment) {
     this.#deployer = deployer;
     this.#watched = watched;
+    this.#before = before;
   }
 
   /**
@@ -30,7 +32,7 @@ export class WatchedApply implements AsyncDisposable {
     const { folder } = sandbox;
     const run: WatchOptions['run'] = (...args) => sandbox.run(...args);
     const watched = await Watched.begin({ virsh, run, folder, signal, listening }, before);
-    return new WatchedApply(deployer, watched);
+    return new WatchedApply(deployer, watched, before);
   }
 
   /**
@@ -43,7 +45,7 @@ export class WatchedApply implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<{ readonly done: readonly AppliedAction[]; readonly refusal?: ApplyError }> {
     try {
-      this.#done = await this.#deployer.apply(connection, signal);
+      this.#done = await this.#deployer.apply(connection, signal, this.#before.state);
       return { done: this.#done };
     } catch (error) {
       if (!(error instanceof ApplyError) || (error.kind !== 'refused' && error.code !== 'no-space')) throw error;
