@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../lib/check/check.ts';
 import type { CheckContext } from '../../lib/check/context.ts';
@@ -5,6 +6,8 @@ import { type CheckId, registry } from '../../lib/checks/registry.ts';
 import { declaredIn, fixFor } from '../../lib/finding/fix.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import type { Lab } from '../../lib/lab/lab.ts';
+import { loadLab } from '../../lib/lab/load.ts';
+import { verify } from '../../lib/verify/verify.ts';
 import { nixCode } from '../support/nix-code.ts';
 import { faults } from './faults/index.ts';
 import { contextOf, goodParts } from './reference.ts';
@@ -12,6 +15,8 @@ import { contextOf, goodParts } from './reference.ts';
 const checks: readonly Check[] = Object.values(registry);
 const ofEveryLab = checks.filter(({ source }) => source === undefined);
 const ofNixOnly = checks.filter(({ source }) => source === 'nix');
+
+const unpinned = fileURLToPath(new URL('../../fixtures/labs/unpinned/lab.yaml', import.meta.url));
 
 const sources = {
   xml: { kind: 'xml', folder: 'xml' },
@@ -77,6 +82,13 @@ describe('one fault', () => {
     for (const source of [undefined, 'settings'] as const)
       expect(fixesOf(id, faulty(id, source))).toEqual([expect.stringContaining(`\`${nix}\``)]);
     expect(fixesOf(id, faulty(id, 'xml'))).toEqual([expect.stringContaining(`\`${xml}\``)]);
+  });
+
+  test('`verify` of a folder of libvirt XML shows the words of XML', async () => {
+    const { report } = await verify(await loadLab(unpinned), { target: { kind: 'rendered' } });
+    const fixes = report?.findings.flatMap((finding) => ('fix' in finding ? [finding.fix] : [])) ?? [];
+    expect(fixes).toContain('Declare `<mac address="52:54:00:…"/>` on the network.');
+    for (const fix of fixes) expect(fix).not.toMatch(nixCode);
   });
 
   test('NixVirt’s settings are exported from Nix code, which is what the user edits', () => {
