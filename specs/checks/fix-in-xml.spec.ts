@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../lib/check/check.ts';
@@ -57,6 +58,17 @@ test('the words of Nix code are recognised, and those of libvirt are not', () =>
 });
 
 describe('of a lab in libvirt XML', () => {
+  test('every text for it names no Nix code, also where only one verdict uses it', () => {
+    const files = ['check', 'checks'].flatMap((folder) => {
+      const at = new URL(`../../lib/${folder}/`, import.meta.url);
+      return readdirSync(at, { recursive: true, encoding: 'utf8' }).map((file) => new URL(file, at));
+    });
+    const sources = files.filter(({ pathname }) => pathname.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
+    const texts = sources.flatMap((source) => source.match(/(?<=^ +xml: ['`]).+(?=['`],$)/gm) ?? []);
+    expect(texts.length).toBeGreaterThan(80);
+    for (const text of texts) expect(text).not.toMatch(nixCode);
+  });
+
   test.each(ofEveryLab)('$id: its fix names no Nix code', ({ fix }) => {
     expect(fixFor(fix, 'xml')).not.toMatch(nixCode);
   });
