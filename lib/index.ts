@@ -6,6 +6,7 @@ export { type DoctorOptions, doctor } from './doctor/doctor.ts';
 export { type PrerequisiteId, registry as prerequisites } from './doctor/registry.ts';
 export { VirtspecError } from './error/virtspec-error.ts';
 export type { Finding, Severity, Status } from './finding/finding.ts';
+export type { Fix } from './finding/fix.ts';
 export { type RunChecksOptions, runChecks } from './judge/run-checks.ts';
 export type { Lab, Scenario } from './lab/lab.ts';
 export { loadLab } from './lab/load.ts';

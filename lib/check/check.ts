@@ -1,5 +1,6 @@
 import type { Category } from '../finding/category.ts';
 import type { Severity, Verdict } from '../finding/finding.ts';
+import type { Fix } from '../finding/fix.ts';
 import type { DomainIntent, NetworkIntent, PoolIntent, VolumeIntent } from '../lab/lab.ts';
 import type { Kind, LabObject } from '../model/objects.ts';
 import type { Tier } from '../model/tier.ts';
@@ -37,8 +38,10 @@ export interface CheckMeta {
   /** A fact about the object, which holds if the check passes. */
   readonly title: string;
   readonly severity: Severity;
-  /** What to do if it fails. One or two exact sentences. */
-  readonly fix: string;
+  /** What to do if it fails. One or two exact sentences; a second text for a lab in libvirt XML if the first one names Nix code. */
+  readonly fix: Fix;
+  /** The check judges Nix code itself: there is no finding for a lab with another source. Default: it judges every lab. */
+  readonly source?: 'nix';
   /** The weakest tier that can answer it; weaker runs report it as not run. */
   readonly tier: Tier;
   /** Why the check exists: the problem that it detects, with its source (facts, NixVirt file and line, libvirt page). */

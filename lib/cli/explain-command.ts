@@ -6,6 +6,7 @@ import { registry as prerequisites } from '../doctor/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { categories, categoryTitles } from '../finding/category.ts';
 import type { Severity } from '../finding/finding.ts';
+import type { Fix } from '../finding/fix.ts';
 import type { Reported } from '../finding/reported.ts';
 import { didYouMean } from '../lab/problem.ts';
 import { packageFile } from '../package-file.ts';
@@ -44,7 +45,7 @@ function explain(page: Page, one: Explained, traps: string | undefined): string[
   return [
     ...hang(page, '', `${one.id}: ${one.title}`, page.ink.strong),
     ...field(page, { ...at, label: 'why' }, one.why),
-    ...field(page, { ...at, label: 'fix' }, fix),
+    ...fixFields(page, fix),
     ...field(page, { ...at, label: 'judged' }, judgedOf(one)),
     ...field(page, { ...at, label: 'severity' }, severities[one.severity]),
     ...field(page, { ...at, label: 'category' }, one.category ?? 'that of the object'),
@@ -53,6 +54,12 @@ function explain(page: Page, one: Explained, traps: string | undefined): string[
       : []),
     ...field(page, { ...at, label: 'run it' }, alone),
   ];
+}
+
+/** Both texts, if the fix of a lab in libvirt XML has its own. */
+function fixFields(page: Page, fix: Fix): string[] {
+  const texts = typeof fix === 'string' ? { fix } : { fix: fix.nix, 'fix in XML': fix.xml };
+  return Object.entries(texts).flatMap(([label, text]) => field(page, { indent: 2, label }, text));
 }
 
 /** `each network in libvirt, from --target sandbox on`. */
@@ -64,7 +71,8 @@ function judgedOf(one: Explained): string {
   const what =
     one.kind === 'lab' ? each.lab : `each ${kinds}${one.kind === 'before' ? ' that existed before the apply' : ''}`;
   const side = 'reads' in one && one.reads === 'declared' ? ' as declared' : '';
-  return `${what}${side}; needs the tier ${one.tier}`;
+  const whose = one.source === 'nix' ? '; only if the lab file’s source is Nix' : '';
+  return `${what}${side}; needs the tier ${one.tier}${whose}`;
 }
 
 function list(page: Page): string[] {

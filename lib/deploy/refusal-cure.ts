@@ -12,7 +12,7 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   ],
   [
     /(?:cannot open|failed to create) directory '(.*)'/,
-    'Create the directory before the switch, because NixVirt builds no pool; on NixOS: `systemd.tmpfiles.rules = [ "d $1 0711 root root" ];`.',
+    'Create the directory before the apply; on NixOS, with `d $1 0711 root root` in `systemd.tmpfiles.rules`.',
   ],
   [
     /inaccessible backing store volume (\S+?):/,
@@ -28,13 +28,13 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
   ],
   [
     /internal snapshots of a VM with pflash based firmware require QCOW2 nvram format/,
-    'Shut down the guest before the snapshot, which does not include its NVRAM, or take an external one (`virsh snapshot-create-as NAME --disk-only`) and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
+    'Shut down the guest before the snapshot, which does not include its NVRAM, or take an external one (`virsh snapshot-create-as NAME --disk-only`) and merge it before the next apply, which would undo it: see rebuild-snapshot-kept.',
   ],
   [
     /internal snapshots of a VM with pflash based firmware/,
-    'Up to libvirt 10.8, take an external snapshot (`virsh snapshot-create-as NAME --disk-only`) and merge it before the next rebuild, which would undo it: see rebuild-snapshot-kept.',
+    'Up to libvirt 10.8, take an external snapshot (`virsh snapshot-create-as NAME --disk-only`) and merge it before the next apply, which would undo it: see rebuild-snapshot-kept.',
   ],
-  [/find\("uuid"\)/, 'Declare a UUID on every object: `uuid = "…";` (`uuidgen` generates one).'],
+  [/find\("uuid"\)/, 'Declare a UUID on every object, as `uuid` (`uuidgen` generates one).'],
   [/name inconsistent with definition/, 'Remove the volume’s `name`; the definition contains it.'],
 ];
 

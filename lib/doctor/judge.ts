@@ -14,7 +14,9 @@ export function judgeHost(
 ): Finding[] {
   const findings = prerequisites.flatMap((prerequisite) => {
     const judge = { ...prerequisite, fix: sayCure(prerequisite.cure) };
-    return prerequisite.cases(context).map((one) => findingOf(judge, one.subject, 'host', () => one.judge()));
+    return prerequisite
+      .cases(context)
+      .map((one) => findingOf(judge, { subject: one.subject, tier: 'host' }, () => one.judge()));
   });
   return sortFindings(findings.filter((finding) => finding !== undefined));
 }

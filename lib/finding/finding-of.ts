@@ -2,6 +2,7 @@ import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { Category } from './category.ts';
 import type { Finding, FindingSubject, Severity, Verdict } from './finding.ts';
+import { type DeclaredIn, type Fix, fixFor } from './fix.ts';
 
 /** The parts of a check that its findings contain. */
 export interface Judge {
@@ -9,15 +10,22 @@ export interface Judge {
   readonly category: Category;
   readonly title: string;
   readonly severity: Severity;
-  readonly fix: string;
+  readonly fix: Fix;
   readonly why: string;
+}
+
+/** What a judgement is about. */
+export interface About {
+  readonly subject: FindingSubject;
+  readonly tier: Tier;
+  /** Chooses the text of a fix that has two; default: `nix`. */
+  readonly declaredIn?: DeclaredIn;
 }
 
 /** The finding for a check's judgement; undefined if it returned none. A judgement that throws becomes a finding of status `error`, never a pass. */
 export function findingOf(
   check: Judge,
-  subject: FindingSubject,
-  tier: Tier,
+  { subject, tier, declaredIn = 'nix' }: About,
   judge: () => Verdict | undefined,
 ): Finding | undefined {
   const { id, category, title } = check;
@@ -38,7 +46,8 @@ export function findingOf(
     case 'skip':
       return { check: id, category, title, subject, tier, status: 'skip', reason: verdict.reason };
     case 'fail': {
-      const { expected, actual, evidence, fix = check.fix, severity = check.severity } = verdict;
+      const { expected, actual, evidence, severity = check.severity } = verdict;
+      const fix = fixFor(verdict.fix ?? check.fix, declaredIn);
       const status = severity === 'error' ? 'fail' : 'warn';
       const { why } = check;
       return { check: id, category, title, subject, tier, status, severity, expected, actual, evidence, fix, why };

@@ -2,6 +2,7 @@ import type { NixPlace } from '../model/nix-place.ts';
 import type { Tier } from '../model/tier.ts';
 import type { Evidence } from '../xml/evidence.ts';
 import type { Category } from './category.ts';
+import type { Fix } from './fix.ts';
 
 /** libvirt's objects and the lab; for `doctor` also the host, and one of its files, by path; for `spike` a release of NixVirt. */
 export const subjectKinds = ['network', 'pool', 'volume', 'domain', 'lab', 'host', 'file', 'release'] as const;
@@ -49,7 +50,7 @@ export type Verdict =
       readonly actual: string;
       readonly evidence: AtLeastOne<Evidence>;
       /** Replaces the check's own fix if a more specific one is possible for the subject. */
-      readonly fix?: string;
+      readonly fix?: Fix;
       /** Replaces the check's own severity if the consequence is smaller for this subject. */
       readonly severity?: Severity;
     }

@@ -1,6 +1,7 @@
 import { type Evidence, evidenceAt } from '../xml/evidence.ts';
 import type { XmlSource } from '../xml/source.ts';
 import type { AtLeastOne, Verdict } from './finding.ts';
+import type { Fix } from './fix.ts';
 
 /** The check holds; `actual` is the observed value. */
 export function pass(actual: string): Verdict {
@@ -8,12 +9,7 @@ export function pass(actual: string): Verdict {
 }
 
 /** The check does not hold. `fix` replaces the check's own if a more specific one is possible for this subject. */
-export function fail(
-  expected: string,
-  actual: string,
-  evidence: Evidence | AtLeastOne<Evidence>,
-  fix?: string,
-): Verdict {
+export function fail(expected: string, actual: string, evidence: Evidence | AtLeastOne<Evidence>, fix?: Fix): Verdict {
   const all = 'source' in evidence ? ([evidence] as const) : evidence;
   return { status: 'fail', expected, actual, evidence: all, ...(fix !== undefined && { fix }) };
 }

@@ -14,6 +14,7 @@ export function judge(
   subject: AnySubject | Predecessor | 'lab',
   context: CheckContext,
 ): Verdict | undefined {
+  if (check.source !== undefined && check.source !== context.lab.source.kind) return undefined;
   if (check.kind === 'before') return judgeBefore(check, subject as Predecessor, context);
   if (subject !== 'lab') return judgeSubject(check as SubjectCheck, subject as AnySubject, context);
   const labCheck = check as LabCheck;

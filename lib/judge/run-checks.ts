@@ -7,6 +7,7 @@ import { registry } from '../checks/registry.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Finding, FindingSubject } from '../finding/finding.ts';
 import { findingOf } from '../finding/finding-of.ts';
+import { declaredIn } from '../finding/fix.ts';
 import { sortFindings } from '../finding/sort-findings.ts';
 import { reaches, type Tier } from '../model/tier.ts';
 import { withCauses } from './causes/with-causes.ts';
@@ -31,14 +32,15 @@ export interface RunChecksOptions {
  */
 export function runChecks(context: CheckContext, options: RunChecksOptions = {}): Finding[] {
   const selection = parseSelect(options.select ?? [], options.checks ?? Object.values(registry), context.lab.plan);
+  const language = declaredIn(context.lab.source);
   const findings: Finding[] = [];
   for (const check of selection.checks) {
     const tier = tierOf(check, context);
-    for (const subject of subjectsFor(check, context)) {
-      const about = aboutOf(subject, context);
-      if (!selection.includes(about)) continue;
+    for (const one of subjectsFor(check, context)) {
+      const subject = aboutOf(one, context);
+      if (!selection.includes(subject)) continue;
       const began = options.clock?.();
-      const finding = findingOf(check, about, tier, () => judge(check, subject, context));
+      const finding = findingOf(check, { subject, tier, declaredIn: language }, () => judge(check, one, context));
       if (finding) findings.push(timed(finding, began, options.clock));
     }
   }

@@ -21,7 +21,7 @@ export function judgeStories(
     const story = of(question.story);
     const reason = missing.get(question.story) ?? `the test ${question.story} was not run`;
     const judge = () => (story ? question.judge(story) : ({ status: 'skip', reason } as const));
-    return findingOf(question, { kind: 'lab', name: subject.name }, 'vm', judge) ?? [];
+    return findingOf(question, { subject: { kind: 'lab', name: subject.name }, tier: 'vm' }, judge) ?? [];
   });
   const deployed = of('lab')?.reports.get('deployed')?.findings ?? [];
   return sortFindings([...answers, ...deployed.map((json): Finding => ({ ...findingFromJson(json), tier: 'vm' }))]);

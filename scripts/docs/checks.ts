@@ -1,6 +1,7 @@
 import type { Check } from '../../lib/check/check.ts';
 import { registry } from '../../lib/checks/registry.ts';
 import { reported } from '../../lib/cli/reported.ts';
+import type { Fix } from '../../lib/finding/fix.ts';
 import type { Reported } from '../../lib/finding/reported.ts';
 import { type Rate, rateOfAll, rateOfHurting, together } from '../../specs/mutants/rate.ts';
 import { type MutantsRecord, readRecord } from '../../specs/mutants/record.ts';
@@ -27,6 +28,7 @@ export function checksPage(): string {
     'a leading `!` excludes what the pattern matches.',
     '',
     '- severity: an **error** will not work or loses data; a **warning** works until something happens; a **notice** is worth knowing.',
+    '- fix: for a lab in libvirt XML (`source: { xml: }`), the one “in XML” where there is one.',
     '- tier: the weakest evidence that can answer the check; a run with weaker evidence reports the check as not run.',
     '',
     '| id | category | severity | tier | judges |',
@@ -60,7 +62,13 @@ function reportedSection(): string[] {
 
 /** What `explain` shows of it. */
 function sectionOf({ id, title, why, fix }: Pick<Reported, 'id' | 'title' | 'why' | 'fix'>): string[] {
-  return [`### \`${id}\``, '', `${title}.`, '', `*Why:* ${why}`, '', `*Fix:* ${fix}`, ''];
+  return [`### \`${id}\``, '', `${title}.`, '', `*Why:* ${why}`, '', ...fixLines(fix)];
+}
+
+/** `virtspec verify` shows the one for the lab’s source. */
+function fixLines(fix: Fix): string[] {
+  if (typeof fix === 'string') return [`*Fix:* ${fix}`, ''];
+  return [`*Fix:* ${fix.nix}`, '', `*Fix in XML:* ${fix.xml}`, ''];
 }
 
 function mutantsSection(mutants: MutantsRecord): string[] {

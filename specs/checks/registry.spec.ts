@@ -59,8 +59,9 @@ describe('the registry', () => {
 
   test.each(Object.values(registry))('$id states what, why and the fix', ({ id, title, why, fix }) => {
     expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
-    for (const text of [title, why, fix]) expect(text.length).toBeGreaterThan(15);
-    for (const text of [why, fix]) expect(text).toMatch(/[.!]$|https?:\S+$/);
+    const fixes = typeof fix === 'string' ? [fix] : [fix.nix, fix.xml];
+    for (const text of [title, why, ...fixes]) expect(text.length).toBeGreaterThan(15);
+    for (const text of [why, ...fixes]) expect(text).toMatch(/[.!]$|https?:\S+$/);
   });
 });
 

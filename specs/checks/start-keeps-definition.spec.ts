@@ -22,7 +22,7 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     const { 'start-keeps-definition': start, 'rebuild-domain-xml': rebuild } = judged()();
     expect(start).toMatchObject({ status: 'fail' });
     const fix = start && 'fix' in start ? start.fix : '';
-    expect(fix).toContain('Shut DC01 down once, before the first switch after its first start');
+    expect(fix).toContain('Shut DC01 down once, before the first apply after its first start');
     expect(fix).toContain(
       `[ "<backend type='emulator' version='2.0'><profile name='default-v1'/></backend>" ] (NixVirt.lib.domain.getXML`,
     );
@@ -37,7 +37,9 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     const lab = { ...context.lab, source: { kind: 'xml' as const, folder: 'xml' } };
     const [told] = runChecks({ ...context, lab }, { select: ['start-keeps-definition'] });
     const fix = told && 'fix' in told ? told.fix : '';
-    expect(fix).toMatch(/Or declare it: add `<profile name='default-v1'\/>` to the TPM’s `<backend>`\.$/);
+    expect(fix).toMatch(
+      /Or declare it: add `<profile name='default-v1'\/>` to the TPM’s `<backend>`\. Or set `restart` to `false`/,
+    );
     expect(fix).not.toMatch(/Nix|pkgs/);
   });
 
@@ -64,7 +66,7 @@ describe('a start that writes the profile of a TPM into the definition', () => {
     })(false);
     expect(seen['rebuild-domain-xml']).toMatchObject({
       status: 'fail',
-      fix: expect.stringContaining('Declare in Nix the values that differ here'),
+      fix: expect.stringContaining('Declare the values that differ here'),
     });
   });
 

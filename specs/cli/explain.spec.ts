@@ -40,6 +40,15 @@ test('every check, every prerequisite of doctor, and every finding of another co
     expect(stdout.match(new RegExp(`^ {2}${label} +\\S`, 'gm'))?.length).toBeGreaterThanOrEqual(ids.length);
 });
 
+test('a fix that names Nix code is shown with the one for a lab in XML; a check of Nix code says that it judges no other', async () => {
+  using place = new Workplace();
+  const { stdout } = await explain(place, 'disk-cache');
+  expect(stdout).toMatch(/^ {2}fix {9,}Declare `cache = "none"`/m);
+  expect(stdout).toMatch(/^ {2}fix in XML {2,}Declare `cache="none"`/m);
+  expect((await explain(place, 'domain-starts')).stdout).not.toContain('fix in XML');
+  expect((await explain(place, 'module-enabled')).stdout).toMatch(/judged +.*only if the lab file’s source\s+is Nix/);
+});
+
 test('a check that a trap shows names its lab', async () => {
   using place = new Workplace();
   expect((await explain(place, 'interface-mac-pinned')).stdout).toMatch(/traps +[\w, -]*\(fixtures\/labs\/traps/);

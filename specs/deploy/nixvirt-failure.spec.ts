@@ -66,7 +66,7 @@ test('a failure without output is reported', () => {
 });
 
 test('a refusal with a known fix gets that fix', () => {
-  expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('"d /srv/store 0711 root root"');
+  expect(refusalCure("cannot open directory '/srv/store': No such file")).toContain('`d /srv/store 0711 root root`');
   expect(refusalCure('unsupported flags (0x40) in function qemuDomainUndefineFlags')).toContain('libvirt 8.9');
   const taken = 'internal error: Network is already in use by interface';
   expect(refusalCure(`${taken} vboxnet0`)).toContain('ip link delete vboxnet0');

@@ -175,7 +175,7 @@ test('a hand edit that the second apply took back is told as such', () => {
   const root = 'rebuild-domain-xml domain:DC01';
   expect(causes(findings)).toMatchObject({ [root]: null, 'rebuild-domain-identity domain:DC01': root });
   expect(findings.find((one) => named(one) === root)?.fix).toMatch(
-    /^Declare \/domain\/memory in Nix to keep the change that was made by hand/,
+    /^Declare \/domain\/memory to keep the change that was made by hand/,
   );
 });
 

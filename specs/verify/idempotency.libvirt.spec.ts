@@ -37,8 +37,8 @@ describeLane('libvirt', 'the second apply, in a real libvirt, with a domain runn
     });
     const cures = bad.filter(({ check }) => /^(network|interface)-mac-pinned$/.test(check));
     expect(cures.map((finding) => 'fix' in finding && finding.fix).sort()).toEqual([
-      'Declare `mac = { address = "52:54:00:…"; };` on every interface (`net_iface_mac` for the one of a template).',
-      'Declare `mac = { address = "52:54:00:…"; };` on the network.',
+      'Declare `<mac address="52:54:00:…"/>` on every interface.',
+      'Declare `<mac address="52:54:00:…"/>` on the network.',
     ]);
     const invented = bad.filter(({ check }) => check === 'fields-pinned');
     expect(invented).toMatchObject([

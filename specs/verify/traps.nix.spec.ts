@@ -2,11 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf, VirtspecError } from '../../lib/error/virtspec-error.ts';
 import type { Finding } from '../../lib/finding/finding.ts';
+import type { Lab } from '../../lib/lab/lab.ts';
 import { loadLab } from '../../lib/lab/load.ts';
 import { run } from '../../lib/process/run.ts';
 import type { Report } from '../../lib/report/report.ts';
 import { verify } from '../../lib/verify/verify.ts';
 import { describeLane, missingTools } from '../support/lane.ts';
+import { nixCode } from '../support/nix-code.ts';
 import { lockedNixVirt, masterNixVirt } from '../support/nix-sources.ts';
 import { traps } from './traps/index.ts';
 import { type Outcome, outcomeOn, type Told } from './traps/trap.ts';
@@ -38,20 +40,26 @@ describe.concurrent('each trap is reported exactly, and nothing else', () => {
 });
 
 interface Played {
+  readonly source: Lab['source'];
   readonly report: Report | undefined;
   readonly error: unknown;
 }
 
 async function play(lab: string, nixvirt?: string): Promise<Played> {
+  const loaded = await loadLab(labFile(lab));
+  const { source } = loaded;
   try {
-    return await verify(await loadLab(labFile(lab)), { target: { kind: 'sandbox', deployer: 'nixvirt' }, nixvirt });
+    return { source, ...(await verify(loaded, { target: { kind: 'sandbox', deployer: 'nixvirt' }, nixvirt })) };
   } catch (error) {
     if (!(error instanceof VirtspecError)) throw error;
-    return { report: undefined, error };
+    return { source, report: undefined, error };
   }
 }
 
-function expectOutcome({ report, error }: Played, { verdict, exit, fails, told = {}, error: broke }: Outcome): void {
+function expectOutcome(
+  { source, report, error }: Played,
+  { verdict, exit, fails, told = {}, error: broke }: Outcome,
+): void {
   const findings = report?.findings ?? [];
   const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'error');
   expect(bad.map(aboutOf).sort()).toEqual(fails.toSorted());
@@ -64,6 +72,8 @@ function expectOutcome({ report, error }: Played, { verdict, exit, fails, told =
     expect(error).toBeUndefined();
   }
   expect(error === undefined ? Number(verdict !== 'PASSED') : exitCodeOf(error)).toBe(exit);
+  if (source.kind === 'xml')
+    for (const finding of bad) expect('fix' in finding ? finding.fix : '', aboutOf(finding)).not.toMatch(nixCode);
   for (const [about, expected] of Object.entries(told)) {
     const finding = findings.find((one) => aboutOf(one) === about);
     expectTold(about, finding, expected as Told);

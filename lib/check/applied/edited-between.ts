@@ -11,7 +11,7 @@ export function blameEdit(verdict: Verdict, subject: AnySubject, context: CheckC
   if (verdict.status !== 'fail' || edited.length === 0) return verdict;
   return {
     ...verdict,
-    fix: `Declare ${edited.join(', ')} in Nix to keep the change that was made by hand after the first apply: every apply undoes it.`,
+    fix: `Declare ${edited.join(', ')} to keep the change that was made by hand after the first apply: every apply undoes it.`,
   };
 }
 

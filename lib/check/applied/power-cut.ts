@@ -1,19 +1,21 @@
 import { policies } from '../../drift/policies.ts';
 import { type XmlDifference, xmlDifferences } from '../../drift/xml-difference.ts';
+import type { Fix } from '../../finding/fix.ts';
 import type { Predecessor } from '../check.ts';
+import { fixOfRestart } from './stopped-as-declared.ts';
 
 /** Why an apply power-cut a domain, as far as it can be determined, and what to do. */
 export interface Cut {
   /** Continues a sentence after "because". */
   readonly because: string;
-  readonly fix: string | undefined;
+  readonly fix: Fix | undefined;
   /** The differences in its XML, if they are the reason. */
   readonly differs: readonly XmlDifference[];
 }
 
 /** In the order in which NixVirt would act on them: a name that differs, `restart`, a definition that differs, a network. */
 export function causeOf({ before, after, declared, first }: Predecessor): Cut {
-  const fromInside = 'or shut the guest down from inside before the switch';
+  const fromInside = 'or shut the guest down from inside before the apply';
   if (after && after.name !== before.name) {
     return {
       because: `its name changed to ${after.name}: the old definition was undefined, and a managed save with it`,
@@ -24,7 +26,7 @@ export function causeOf({ before, after, declared, first }: Predecessor): Cut {
   if (declared?.kind === 'domain' && declared.restart) {
     return {
       because: 'it is declared with `restart = true`',
-      fix: 'Remove `restart = true`: it power-cuts the domain at every switch, changed or not.',
+      fix: fixOfRestart,
       differs: [],
     };
   }
@@ -40,7 +42,7 @@ export function causeOf({ before, after, declared, first }: Predecessor): Cut {
   if (stopped === undefined) return { because: 'the apply stopped it', fix: undefined, differs: [] };
   return {
     because: `the network ${stopped.name} changed, and was stopped with every domain on it`,
-    fix: 'Shut the guest down from inside before a switch that changes its network.',
+    fix: 'Shut the guest down from inside before an apply that changes its network.',
     differs: [],
   };
 }

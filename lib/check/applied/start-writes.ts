@@ -1,5 +1,6 @@
 import { policies } from '../../drift/policies.ts';
 import { type XmlDifference, xmlDifferences } from '../../drift/xml-difference.ts';
+import type { Fix } from '../../finding/fix.ts';
 import type { Domain } from '../../model/objects.ts';
 import type { Subject } from '../check.ts';
 import type { CheckContext } from '../context.ts';
@@ -24,24 +25,27 @@ export function writtenByStart(
 export function cureOfStart(
   differences: readonly Pick<XmlDifference, 'xpath' | 'to'>[],
   { tpm, name }: Pick<Domain, 'tpm' | 'name'>,
-  source: 'nix' | 'xml' | 'settings',
-): string {
+): Fix {
   const others = differences.filter(({ xpath }) => xpath !== profilePath).map(({ xpath }) => xpath);
   const profile = differences.find(({ xpath }) => xpath === profilePath);
-  const rest =
-    others.length === 0
-      ? []
-      : [`Declare ${others.join(', ')} in Nix with the value that the start wrote, if NixVirt supports it.`];
-  return [...(profile ? [cureOfProfile(profile.to, tpm?.version, name, source)] : []), ...rest].join(' ');
+  const ofProfile = profile && cureOfProfile(profile.to, tpm?.version, name);
+  const rest = others.length > 0 && `Declare ${others.join(', ')} with the value that the start wrote`;
+  const join = (...texts: readonly (string | false | undefined)[]) => texts.filter(Boolean).join(' ');
+  return {
+    nix: join(ofProfile?.nix, rest && `${rest}, if NixVirt supports it.`),
+    xml: join(ofProfile?.xml, rest && `${rest}.`),
+  };
 }
 
 const profilePath = '/domain/devices/tpm/backend/profile';
 
-function cureOfProfile(written: string, version: string | undefined, name: string, source: string): string {
-  const once = `Shut ${name} down once, before the first switch after its first start: only the start that creates the TPM state writes the profile.`;
-  if (source !== 'nix') return `${once} Or declare it: add \`${written}\` to the TPM’s \`<backend>\`.`;
+function cureOfProfile(written: string, version: string | undefined, name: string) {
+  const once = `Shut ${name} down once, before the first apply after its first start: only the start that creates the TPM state writes the profile.`;
   const backend = `<backend type='emulator'${version === undefined ? '' : ` version='${version}'`}`;
-  return `${once} Or declare it in the XML, because NixVirt’s attributes do not support it (0.6.0 and master): \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or declare \`restart = false\` on the domain, with which NixVirt leaves it running.`;
+  return {
+    nix: `${once} Or declare it in the XML, because NixVirt’s attributes do not support it (0.6.0 and master): \`definition = pkgs.writeText "${name}.xml" (builtins.replaceStrings [ "${backend}/>" ] [ "${backend}>${written}</backend>" ] (NixVirt.lib.domain.getXML { … }));\`. Or declare \`restart = false\` on the domain, with which NixVirt leaves it running.`,
+    xml: `${once} Or declare it: add \`${written}\` to the TPM’s \`<backend>\`. Or set \`restart\` to \`false\` for the domain in \`manifest.json\`, with which an apply leaves it running.`,
+  };
 }
 
 /** Whether the second apply changed nothing in a domain but what its start had written. */

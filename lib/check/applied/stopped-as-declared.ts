@@ -1,3 +1,4 @@
+import type { Fix } from '../../finding/fix.ts';
 import type { Rebuild } from '../../simulate/application.ts';
 import type { Subject } from '../check.ts';
 import { sidesOf } from './rebuilt.ts';
@@ -6,6 +7,11 @@ import { sidesOf } from './rebuilt.ts';
 export function restartsDomain({ declared }: Pick<Subject<'domain'>, 'declared'>): boolean {
   return declared?.restart === true;
 }
+
+export const fixOfRestart: Fix = {
+  nix: 'Remove `restart = true`: it power-cuts the domain at every switch, changed or not.',
+  xml: 'Remove `restart` for the domain from `manifest.json`: it power-cuts the domain at every apply, changed or not.',
+};
 
 /** Whether the second apply stopped a running domain, as `active = false` requires. */
 export function stopsDomain({ kind, name, declared }: Subject<'domain'>, rebuild: Rebuild): boolean {

@@ -10,7 +10,7 @@ export const applyAsPredicted: LabCheck = {
   category: 'apply',
   title: 'The switch did only what `virtspec plan` predicted',
   severity: 'error',
-  fix: 'Inspect the changes listed here before the next switch, and report them together with the plan: they are not among the changes that `virtspec plan` predicted and you acknowledged.',
+  fix: 'Inspect the changes listed here before the next rebuild, and report them together with the plan: they are not among the changes that `virtspec plan` predicted and you acknowledged.',
   tier: 'sandbox',
   why: '`virtspec plan` simulates NixVirt’s rules on the state of libvirt, and an acknowledgement relies on that prediction; so every guarded switch is compared with it afterwards (docs/plan-command.md).',
   kind: 'lab',

@@ -1,5 +1,6 @@
 import { runsOf } from '../../check/applied/before.ts';
 import type { BeforeCheck } from '../../check/check.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import type { LabObject } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
@@ -9,7 +10,10 @@ export const applyKeepsRunning: BeforeCheck = {
   category: 'apply',
   title: 'Domain is still running after the apply, unless declared off',
   severity: 'error',
-  fix: 'Start the domain again (`virsh start NAME`); if the apply failed, fix its error, otherwise declare the domain with `active = true` or pin the values that changed.',
+  fix: {
+    nix: 'Start the domain again (`virsh start NAME`); if the apply failed, fix its error, otherwise declare the domain with `active = true` or pin the values that changed.',
+    xml: 'Start the domain again (`virsh start NAME`); if the apply failed, fix its error, otherwise set `active` to `true` for the domain in `manifest.json` or pin the values that changed.',
+  },
   tier: 'sandbox',
   why: 'NixVirt stops changed objects, and the domains that depend on them, in its define phase and starts them again at the very end: an error while it creates volumes leaves them shut off, although the switch reports only a failed unit (nixvirt-module-helper: define, defineExtra, setActive).',
   kind: 'before',
@@ -36,9 +40,14 @@ export const applyKeepsRunning: BeforeCheck = {
       ],
       first.failed
         ? `Start the domain again (\`virsh start ${after.name}\`), and fix the error of the apply so that the next one completes.`
-        : 'Declare the domain with `active = true`, or pin the values whose change made NixVirt stop it.',
+        : keepActive,
     );
   },
+};
+
+const keepActive: Fix = {
+  nix: 'Declare the domain with `active = true`, or pin the values whose change made NixVirt stop it.',
+  xml: 'Set `active` to `true` for the domain in `manifest.json`, or pin the values whose change made the apply stop it.',
 };
 
 function stateOf(object: LabObject): string {

@@ -11,7 +11,10 @@ export const applyNoPowerCut: BeforeCheck = {
   category: 'apply',
   title: 'Domain kept running through the apply',
   severity: 'error',
-  fix: 'Shut the guest down from inside before the switch, or declare `restart = false`, which keeps it running on its old definition.',
+  fix: {
+    nix: 'Shut the guest down from inside before the switch, or declare `restart = false`, which keeps it running on its old definition.',
+    xml: 'Shut the guest down from inside before the apply, or set `restart` to `false` for the domain in `manifest.json`, which keeps it running on its old definition.',
+  },
   tier: 'sandbox',
   why: 'NixVirt destroys and restarts a running domain whose definition differs in any way (a changed name included), one with `restart = true`, and one on a network that changed; to the guest that is a power cut (nixvirt.py; NixVirt#8, #9, #11, #40, #51, #57).',
   kind: 'before',

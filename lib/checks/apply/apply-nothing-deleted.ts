@@ -1,5 +1,7 @@
+import { fixOfLostVolume } from '../../check/applied/lost-volume.ts';
 import type { BeforeCheck, Predecessor } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { fail, pass } from '../../finding/verdict.ts';
 import type { LabObject } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
@@ -9,7 +11,10 @@ export const applyNothingDeleted: BeforeCheck = {
   category: 'apply',
   title: 'Object still exists after the apply',
   severity: 'error',
-  fix: 'Declare the object in Nix with the UUID that it had, or set the list of its kind to `null`, which leaves all objects of that kind alone.',
+  fix: {
+    nix: 'Declare the object in Nix with the UUID that it had, or set the list of its kind to `null`, which leaves all objects of that kind alone.',
+    xml: 'Add the object to the folder of XML with the UUID that it had; a kind without a file in the folder is left alone, unless `empty` in `manifest.json` lists it.',
+  },
   tier: 'sandbox',
   why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too; an empty list deletes all of them (nixvirt-module-helper, deleteOld; NixVirt#103). NixVirt identifies objects by UUID alone; files are kept.',
   kind: 'before',
@@ -29,20 +34,21 @@ export const applyNothingDeleted: BeforeCheck = {
       'still exists',
       `deleted${ran}${why}`,
       [evidenceOf(lists[before.kind], undefined), evidenceOf(`what ${first.deployer} did`, saidOf(object))],
-      heir ? `Declare the object with the UUID that it had: \`uuid = "${before.uuid}";\`.` : undefined,
+      heir && fixOfReplaced(before.uuid),
     );
   },
 };
+
+function fixOfReplaced(uuid: string | undefined): Fix {
+  const declare = 'Declare the object with the UUID that it had:';
+  return { nix: `${declare} \`uuid = "${uuid}";\`.`, xml: `${declare} \`<uuid>${uuid}</uuid>\`.` };
+}
 
 const lists = {
   network: 'virsh net-list --all',
   pool: 'virsh pool-list --all',
   domain: 'virsh list --all',
 } as const;
-
-/** A volume has no UUID, and NixVirt deletes one only with `present = false`. */
-const volumeFix =
-  'Restore the volume from a backup, and look for `present = false` or a changed name in the `volumes` of its pool.';
 
 /** A pool that was deleted or is inactive shows no volumes: the file decides. */
 function judgeVolume(
@@ -53,7 +59,7 @@ function judgeVolume(
   if (path !== undefined && first.after.files.has(path)) return pass(`its file still exists: ${path}`);
   const asked = context.connection?.absent.some((volume) => volume.pool === pool && volume.name === file);
   if (asked) return pass('deleted, as declared: `present = false`');
-  return fail('still exists', 'deleted', evidenceOf(`stat ${path ?? name}`, undefined), volumeFix);
+  return fail('still exists', 'deleted', evidenceOf(`stat ${path ?? name}`, undefined), fixOfLostVolume);
 }
 
 /** What the deployer reported about it. */

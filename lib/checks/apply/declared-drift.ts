@@ -15,7 +15,10 @@ export const declaredDrift: AnyCheck = {
   category: 'apply',
   title: 'Definition in libvirt matches the declaration',
   severity: 'error',
-  fix: 'Apply the lab again (`nixos-rebuild switch`) to undo a manual change, or declare the value in Nix to keep it.',
+  fix: {
+    nix: 'Apply the lab again (`nixos-rebuild switch`) to undo a manual change, or declare the value in Nix to keep it.',
+    xml: 'Define the object from its XML again (`virsh define FILE`, `net-define`, `pool-define`) to undo a manual change, or declare the value to keep it.',
+  },
   tier: 'sandbox',
   why: 'A manual edit or a hot-plugged device lasts until the next switch, which undoes it and power-cuts the domain for it; an existing volume keeps its size, whatever is declared. Values that libvirt fills in by itself are not drift: docs/drift.md lists them.',
   kind: 'any',
@@ -39,7 +42,7 @@ export const declaredDrift: AnyCheck = {
 };
 
 const volumeFix =
-  'Change the volume to match the declaration (`virsh vol-resize`, or copy it), or declare the values that it has: NixVirt never changes an existing volume.';
+  'Change the volume to match the declaration (`virsh vol-resize`, or copy it), or declare the values that it has: an apply never changes an existing volume.';
 
 /** If a libvirt defined it on trial: its own normal form of the declaration, which includes all spellings and defaults of its release. */
 function judgedByLibvirt(subject: AnySubject, context: CheckContext): readonly XmlDifference[] | undefined {

@@ -8,13 +8,13 @@ export const activeDeclared: AnyCheck = {
   title: 'Declared `active` matches the state in the lab file',
   severity: 'error',
   fix: 'Declare `active = true` for an object that must run, and `active = null` (leave it as it is) for a domain that stays shut off until its system is installed.',
+  source: 'nix',
   tier: 'rendered',
   why: 'With `active = null` a new network or pool stays inactive (nixvirt.py); `true` starts a domain at every switch, and `false` power-cuts it at every switch.',
   kind: 'any',
   kinds: ['network', 'pool', 'domain'],
   reads: 'declared',
-  applies: (subject, { lab }) =>
-    lab.source.kind === 'nix' && meantActive(subject) !== undefined && wantedOf(subject) !== undefined,
+  applies: (subject) => meantActive(subject) !== undefined && wantedOf(subject) !== undefined,
   judge(subject) {
     const [wanted, on] = [wantedOf(subject), meantActive(subject)];
     const { kind, declared } = subject;

@@ -2,18 +2,22 @@ import type { AnyCheck, AnySubject } from '../../check/check.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
+const correct =
+  'Correct the spelling, or use an attribute that this release of NixVirt supports (generate-xml/); anything else needs raw XML.';
+
 export const attributesEmitted: AnyCheck = {
   id: 'attributes-emitted',
   category: 'declaration',
   title: 'Every attribute declared in Nix is in the XML',
   severity: 'error',
-  fix: 'Correct the spelling, or use an attribute that this release of NixVirt supports (generate-xml/); anything else needs raw XML.',
+  fix: correct,
+  source: 'nix',
   tier: 'rendered',
   why: 'NixVirt silently ignores an attribute that it does not know, and its templates an unknown argument (`memry`; depending on the release also `loader.secure`, `smm`, the `boot.order` of an interface): the lab evaluates without what was declared. The check changes each attribute in turn; one whose change leaves the XML the same was ignored.',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
-  applies: ({ declared }, { lab }) => declared !== undefined && lab.source.kind === 'nix',
+  applies: ({ declared }) => declared !== undefined,
   judge({ kind, name, declared }, { lab }) {
     if (declared?.dropped === undefined) return skip('this run did not evaluate the Nix code that the XML comes from');
     const source = `${lab.source.folder}: ${kind} ${name}`;
@@ -26,7 +30,7 @@ export const attributesEmitted: AnyCheck = {
     if (verdict.status !== 'fail' || misplaced.length === 0) return verdict;
     const which = misplaced.map((path) => `\`${path}\``).join(', ');
     const fix = `Move ${which} out of \`definition\`, to the level of \`definition\` itself, where NixVirt’s module reads it.`;
-    return { ...verdict, fix: misplaced.length === declared.dropped.length ? fix : `${fix} ${this.fix}` };
+    return { ...verdict, fix: misplaced.length === declared.dropped.length ? fix : `${fix} ${correct}` };
   },
 };
 

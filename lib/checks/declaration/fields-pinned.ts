@@ -4,6 +4,7 @@ import type { CheckContext } from '../../check/context.ts';
 import { adaptationsOf, redefinitionsOf } from '../../check/lookup.ts';
 import { policies } from '../../drift/policies.ts';
 import { type UnpinnedField, unpinnedFields } from '../../drift/unpinned-fields.ts';
+import { type DeclaredIn, type Fix, fixFor } from '../../finding/fix.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import { xpathText } from '../../xml/xpath.ts';
 
@@ -12,7 +13,7 @@ export const fieldsPinned: AnyCheck = {
   category: 'declaration',
   title: 'Definition is deterministic',
   severity: 'error',
-  fix: 'Declare in Nix each value that libvirt generates.',
+  fix: 'Declare each value that libvirt generates.',
   tier: 'sandbox',
   why: 'libvirt fills in what the XML omits, some of it (MACs, UUIDs) with a random value, a new one each time the object is defined: every switch then changes the object, and NixVirt restarts it. The check defines each object several times and compares the results, so it needs no list of such fields.',
   kind: 'any',
@@ -44,7 +45,7 @@ export const fieldsPinned: AnyCheck = {
       same,
       `different in each definition: ${fields.map(({ xpath }) => xpath).join(', ')}`,
       [evidence(first), ...rest.map(evidence)],
-      fields.map(cureOf).join(' '),
+      cureOfAll(fields),
     );
   },
 };
@@ -79,12 +80,28 @@ function heldBy(invented: readonly UnpinnedField[], { rebuild }: CheckContext): 
   return `${deployer} sets the same value at each apply; libvirt alone would generate ${places}`;
 }
 
-/** What to write in Nix, with a value to copy if any value is acceptable. */
-function cureOf({ xpath, values: [value = ''] }: UnpinnedField): string {
+function cureOfAll(fields: readonly UnpinnedField[]): Fix {
+  const cures = fields.map(cureOf);
+  const text = (language: DeclaredIn) => cures.map((cure) => fixFor(cure, language)).join(' ');
+  return { nix: text('nix'), xml: text('xml') };
+}
+
+/** What to declare, with a value to copy if any value is acceptable. */
+function cureOf({ xpath, values: [value = ''] }: UnpinnedField): Fix {
   if (/\/mac(\/@address)?$/.test(xpath)) {
     const owner = xpath.replace(/\/mac(\/@address)?$/, '');
-    return `Declare \`mac = { address = "${value}"; }\` on ${owner}, or the address that it has on the host now.`;
+    const on = `on ${owner}, or the address that it has on the host now.`;
+    return {
+      nix: `Declare \`mac = { address = "${value}"; }\` ${on}`,
+      xml: `Declare \`<mac address="${value}"/>\` ${on}`,
+    };
   }
-  if (/^\/\w+\/uuid$/.test(xpath)) return `Declare \`uuid = "${value}"\`, or the UUID that it has on the host now.`;
+  if (/^\/\w+\/uuid$/.test(xpath)) {
+    const other = 'or the UUID that it has on the host now.';
+    return {
+      nix: `Declare \`uuid = "${value}"\`, ${other}`,
+      xml: `Declare \`<uuid>${value}</uuid>\`, ${other}`,
+    };
+  }
   return `Declare a value at ${xpath}.`;
 }

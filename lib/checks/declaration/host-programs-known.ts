@@ -12,7 +12,10 @@ export const hostProgramsKnown: ObjectCheck<'domain'> = {
   category: 'declaration',
   title: 'Emulator, firmware and virtiofsd paths are valid on NixOS',
   severity: 'error',
-  fix: 'Use the path that NixOS has, for example `/run/libvirt/nix-emulators/qemu-system-x86_64` or `${pkgs.OVMFFull.fd}/FV/OVMF_CODE.fd`, or omit it: libvirt then finds the program itself.',
+  fix: {
+    nix: 'Use the path that NixOS has, for example `/run/libvirt/nix-emulators/qemu-system-x86_64` or `${pkgs.OVMFFull.fd}/FV/OVMF_CODE.fd`, or omit it: libvirt then finds the program itself.',
+    xml: 'Use the path that NixOS has, for example `/run/libvirt/nix-emulators/qemu-system-x86_64` or `/run/libvirt/nix-ovmf/OVMF_CODE.fd`, or omit it: libvirt then finds the program itself.',
+  },
   tier: 'rendered',
   why: 'A run on another machine uses that machine’s programs instead, so a wrong path shows only when the host refuses to define or start the domain. The known paths are those of nixpkgs (`nixos/modules/virtualisation/libvirtd.nix`, packages OVMF and qemu).',
   kind: 'domain',

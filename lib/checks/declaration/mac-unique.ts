@@ -10,7 +10,7 @@ export const macUnique: AnyCheck = {
   category: 'declaration',
   title: 'MAC addresses are unique among objects that can run together',
   severity: 'error',
-  fix: 'Declare a different MAC address on one of the two in Nix; libvirt’s own range starts with 52:54:00.',
+  fix: 'Declare a different MAC address on one of the two; libvirt’s own range starts with 52:54:00.',
   tier: 'rendered',
   why: 'libvirt defines two domains with the same MAC address without complaint; on one bridge each receives part of the other’s frames, and both get the same DHCP lease. The usual cause is a copied domain.',
   kind: 'any',

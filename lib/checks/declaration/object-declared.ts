@@ -9,7 +9,7 @@ export const objectDeclared: AnyCheck = {
   category: 'declaration',
   title: 'Object in the lab file is declared',
   severity: 'error',
-  fix: 'Declare the object in Nix under exactly that name (case matters), or remove it from the lab file.',
+  fix: 'Declare the object under exactly that name (case matters), or remove it from the lab file.',
   tier: 'rendered',
   why: 'An object that is in no Nix list is never created, and NixVirt deletes one that exists (nixvirt-module-helper, deleteOld).',
   kind: 'any',

@@ -7,7 +7,7 @@ export const objectIntended: AnyCheck = {
   category: 'declaration',
   title: 'Declared object is in the lab file',
   severity: 'error',
-  fix: 'Add the object to the lab file with the values that must hold, remove it from Nix, or remove `complete` from the lab file.',
+  fix: 'Add the object to the lab file with the values that must hold, remove its declaration, or remove `complete` from the lab file.',
   tier: 'rendered',
   why: 'An object that is not in the lab file is judged only by the checks that hold for every lab: its size, networks and hardware are compared with nothing.',
   kind: 'any',

@@ -7,7 +7,10 @@ export const objectXpath: AnyCheck = {
   category: 'declaration',
   title: 'XPath values of the object match the lab file',
   severity: 'error',
-  fix: 'Make the Nix code emit the value at that XPath (NixVirt silently drops an attribute that it does not know), or correct the lab file.',
+  fix: {
+    nix: 'Make the Nix code emit the value at that XPath (NixVirt silently drops an attribute that it does not know), or correct the lab file.',
+    xml: 'Declare the value at that XPath, or correct the lab file.',
+  },
   tier: 'rendered',
   why: 'An XPath in the lab file checks what the lab file has no key for: static leases, DNS hosts, permissions, a backing file. NixVirt drops unknown attributes with exit code 0, so a declared value must be looked up in the XML.',
   kind: 'any',

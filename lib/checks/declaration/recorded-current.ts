@@ -11,6 +11,7 @@ export const recordedCurrent: LabCheck = {
   title: 'Recorded XML matches what Nix renders',
   severity: 'warning',
   fix: 'Record the XML again with `virtspec render --record`, and commit the result.',
+  source: 'nix',
   tier: 'rendered',
   why: 'Where Nix or NixVirt is not available the recorded XML is judged in place of the lab, so it must be what Nix would render.',
   kind: 'lab',

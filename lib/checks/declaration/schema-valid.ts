@@ -11,7 +11,10 @@ export const schemaValid: AnyCheck = {
   category: 'declaration',
   title: 'Declared XML is valid against libvirt’s schema',
   severity: 'error',
-  fix: 'Correct the attribute in Nix that emits the element named here.',
+  fix: {
+    nix: 'Correct the attribute in Nix that emits the element named here.',
+    xml: 'Correct the element named here, in its file.',
+  },
   tier: 'schema',
   why: 'libvirt ignores unknown elements when it defines an object, so a misspelt element is lost silently. https://libvirt.org/format.html',
   kind: 'any',

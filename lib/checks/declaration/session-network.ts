@@ -10,6 +10,7 @@ export const sessionNetwork: ObjectCheck<'network'> = {
   title: 'Network on a session connection needs no bridge of its own',
   severity: 'error',
   fix: 'Declare the network for `qemu:///system` and attach the user’s guests to its bridge (`type = "bridge"`, with `virtualisation.libvirtd.allowedBridges`), or give the guests `type = "user"`.',
+  source: 'nix',
   tier: 'rendered',
   why: 'Creating a bridge needs root privileges, which a session libvirt (`qemu:///session`) does not have: the network is defined, its start is refused, and with `active = true` the whole apply stops there.',
   kind: 'network',

@@ -9,6 +9,7 @@ export const sessionProven: LabCheck = {
   title: 'Lab for a session connection was checked on a session libvirt',
   severity: 'notice',
   fix: 'Check the lab on the host, as that user: `virtspec verify --target host -c qemu:///session`.',
+  source: 'nix',
   tier: 'sandbox',
   why: 'A sandbox runs a system libvirt. A session libvirt starts guests without privileges: no bridge, no tap device of a network, no host device, no locked memory, and only files that the user may write. What this run shows of the definitions holds there; a start may still fail.',
   kind: 'lab',

@@ -7,7 +7,10 @@ export const uuidPinned: AnyCheck = {
   category: 'declaration',
   title: 'UUID is declared',
   severity: 'error',
-  fix: 'Run `uuidgen` once, and declare its output on the object: `uuid = "…";`.',
+  fix: {
+    nix: 'Run `uuidgen` once, and declare its output on the object: `uuid = "…";`.',
+    xml: 'Run `uuidgen` once, and declare its output on the object: `<uuid>…</uuid>`.',
+  },
   tier: 'rendered',
   why: 'NixVirt identifies objects by UUID: without one it stops with a traceback and applies nothing (nixvirt.py), and virsh gives the object a new one each time it is defined.',
   kind: 'any',

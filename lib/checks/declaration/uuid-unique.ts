@@ -9,7 +9,7 @@ export const uuidUnique: AnyCheck = {
   category: 'declaration',
   title: 'UUID is unique among objects of its kind',
   severity: 'error',
-  fix: 'Declare a different UUID on one of the two in Nix (`uuidgen`).',
+  fix: 'Declare a different UUID on one of the two (`uuidgen`).',
   tier: 'rendered',
   why: 'libvirt refuses the second object ("already defined with uuid"), or NixVirt takes it for the first one under a new name and undefines that one (nixvirt.py). The usual cause is a copied domain.',
   kind: 'any',

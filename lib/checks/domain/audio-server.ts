@@ -9,7 +9,10 @@ export const audioServer: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Audio backend names a server that QEMU can reach',
   severity: 'warning',
-  fix: 'Name the user’s server (`serverName = "/run/user/1000/pulse/native"` for pulseaudio, `runtimeDir` for pipewire), or use the type spice or none.',
+  fix: {
+    nix: 'Name the user’s server (`serverName = "/run/user/1000/pulse/native"` for pulseaudio, `runtimeDir` for pipewire), or use the type spice or none.',
+    xml: 'Name the user’s server (`serverName="/run/user/1000/pulse/native"` for pulseaudio, `runtimeDir` for pipewire), or use the type spice or none.',
+  },
   tier: 'rendered',
   why: 'PulseAudio and PipeWire belong to a logged-in user. QEMU of qemu:///system runs as another user, and without a path it looks for a server of that user, which does not exist. https://libvirt.org/formatdomain.html#audio-backends',
   kind: 'domain',

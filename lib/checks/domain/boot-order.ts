@@ -13,7 +13,10 @@ export const bootOrder: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Boot order names a device that the domain can boot from',
   severity: 'warning',
-  fix: 'List both devices in `os.boot`, `[ { dev = "cdrom"; } { dev = "hd"; } ]`, which installs at the first start and boots the installed system afterwards.',
+  fix: {
+    nix: 'List both devices in `os.boot`, `[ { dev = "cdrom"; } { dev = "hd"; } ]`, which installs at the first start and boots the installed system afterwards.',
+    xml: 'List both devices in `<os>`, `<boot dev="cdrom"/><boot dev="hd"/>`, which installs at the first start and boots the installed system afterwards.',
+  },
   tier: 'rendered',
   why: 'Firmware boots only the devices in the boot order. A new disk is empty until a system is installed from a medium, and a disk that is not in the order is never booted. https://libvirt.org/formatdomain.html#operating-system-booting',
   kind: 'domain',

@@ -11,7 +11,10 @@ export const cdromFilePresent: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Files of the CD-ROM drives exist',
   severity: 'error',
-  fix: 'Put the ISO at the declared path, or declare its real path in Nix; with `startupPolicy = "optional"` the domain starts without it.',
+  fix: {
+    nix: 'Put the ISO at the declared path, or declare its real path in Nix; with `startupPolicy = "optional"` the domain starts without it.',
+    xml: 'Put the ISO at the declared path, or declare its real path; with `startupPolicy="optional"` on `<source>` the domain starts without it.',
+  },
   tier: 'sandbox',
   why: 'A CD-ROM with `startupPolicy=mandatory`, as in NixVirt’s windows template (templates/domain/windows.nix), blocks the start if its file is missing. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',

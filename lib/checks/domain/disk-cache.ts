@@ -10,7 +10,10 @@ export const diskCache: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'No writable disk uses the cache mode unsafe',
   severity: 'warning',
-  fix: 'Declare `cache = "none"` or `cache = "writeback"` in the disk’s `driver`.',
+  fix: {
+    nix: 'Declare `cache = "none"` or `cache = "writeback"` in the disk’s `driver`.',
+    xml: 'Declare `cache="none"` or `cache="writeback"` in `<driver>` of the disk.',
+  },
   tier: 'rendered',
   why: 'With `unsafe` QEMU ignores the guest’s flushes: after a crash or a power cut of the host its file systems and databases may be corrupt. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',

@@ -11,7 +11,10 @@ export const diskFormat: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Disk driver has the format of its volume',
   severity: 'error',
-  fix: 'Declare `driver = { name = "qemu"; type = …; }` of the disk with the format of its volume, for example `qcow2`.',
+  fix: {
+    nix: 'Declare `driver = { name = "qemu"; type = …; }` of the disk with the format of its volume, for example `qcow2`.',
+    xml: 'Declare `<driver name="qemu" type="…"/>` of the disk with the format of its volume, for example `qcow2`.',
+  },
   tier: 'rendered',
   why: 'libvirt reads a disk without a driver type as raw. On a qcow2 file the guest then sees a disk of a few hundred kilobytes, and its writes destroy the header of the file. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',

@@ -10,7 +10,7 @@ export const diskUnique: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'No other domain writes to the same disk',
   severity: 'error',
-  fix: 'Declare a separate volume for each domain in Nix.',
+  fix: 'Declare a separate volume for each domain.',
   tier: 'rendered',
   why: 'Two guests that mount one file system for writing destroy it; libvirt defines both domains, and only QEMU’s image lock stops the second start (Failed to get "write" lock). The usual cause is a copied domain; where the two are not to run together it is a warning.',
   kind: 'domain',
@@ -33,7 +33,7 @@ export const diskUnique: ObjectCheck<'domain'> = {
     return {
       ...found,
       severity: 'warning',
-      fix: 'Leave it if the domains are one machine in several configurations, of which QEMU lets only one run at a time; otherwise declare a separate volume for each domain in Nix.',
+      fix: 'Leave it if the domains are one machine in several configurations, of which QEMU lets only one run at a time; otherwise declare a separate volume for each domain.',
     };
   },
 };

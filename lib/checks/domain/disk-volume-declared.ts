@@ -12,7 +12,10 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Volumes of the disks are declared or exist',
   severity: 'error',
-  fix: 'Add the volume to the `volumes` of its pool in Nix, or correct `pool` and `volume` of the disk.',
+  fix: {
+    nix: 'Add the volume to the `volumes` of its pool in Nix, or correct `pool` and `volume` of the disk.',
+    xml: 'Add the volume’s XML to `volumes/POOL/`, or correct `pool` and `volume` in the `<source>` of the disk.',
+  },
   tier: 'rendered',
   why: 'libvirt defines a disk whose volume does not exist without complaint; the domain then fails to start: "Storage volume not found".',
   kind: 'domain',

@@ -19,7 +19,7 @@ export const domainCoherent: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Domain definition does not contradict itself',
   severity: 'error',
-  fix: 'Correct in Nix the values named here: each is valid by itself, but they do not work together.',
+  fix: 'Correct the values named here: each is valid by itself, but they do not work together.',
   tier: 'rendered',
   why: 'The schema checks each element by itself, not what it needs elsewhere (a bus of the machine, an I/O thread of the domain, SPICE for a SPICE channel, shared memory for virtiofs). libvirt refuses such a domain when it is defined, or only when it is started. https://libvirt.org/formatdomain.html',
   kind: 'domain',

@@ -11,7 +11,10 @@ export const domainDisks: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Disks match the lab file',
   severity: 'error',
-  fix: 'Set `storage_vol = { pool = …; volume = …; }` (or the path) in Nix to the disks in the lab file, in its order.',
+  fix: {
+    nix: 'Set `storage_vol = { pool = …; volume = …; }` (or the path) in Nix to the disks in the lab file, in its order.',
+    xml: 'Set `<source pool="…" volume="…"/>` (or `file="…"`) to the disks in the lab file, in its order.',
+  },
   tier: 'rendered',
   why: 'With another disk the domain boots an empty machine, or overwrites the disk of another domain. An external snapshot also changes the disk, and a switch changes it back.',
   kind: 'domain',

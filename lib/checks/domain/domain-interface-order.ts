@@ -8,7 +8,7 @@ export const domainInterfaceOrder: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Order of the network interfaces matches the lab file',
   severity: 'notice',
-  fix: 'Set addresses in the guest by MAC address, never by position (Windows: `Get-NetAdapter | Where-Object MacAddress -eq …`; systemd-networkd: `MACAddress=`), or list the interfaces in Nix in the order of the lab file.',
+  fix: 'Set addresses in the guest by MAC address, never by position (Windows: `Get-NetAdapter | Where-Object MacAddress -eq …`; systemd-networkd: `MACAddress=`), or list the interfaces in the order of the lab file.',
   tier: 'rendered',
   why: 'A guest numbers its adapters as it finds them: an address set on “the second adapter” is on the wrong network if the order is not the intended one.',
   kind: 'domain',

@@ -12,7 +12,7 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Network interfaces match the lab file',
   severity: 'error',
-  fix: 'Declare every interface of the lab file in Nix, with its `source`, `model` and `mac`.',
+  fix: 'Declare every interface of the lab file, with its `source`, `model` and `mac`.',
   tier: 'rendered',
   why: 'NixVirt’s templates have one interface, as an attrset: `++` aborts the evaluation, and a second interface needs a list, `interface = [ base.devices.interface { … } ]`. An interface on the bridge of a network counts as on that network.',
   kind: 'domain',
@@ -38,9 +38,9 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
 function fixOf(missing: readonly InterfaceIntent[], extra: readonly Interface[]): string {
   const add = missing.map(describeIntent).join(', ');
   const surplus = extra.map(({ position }) => `interface ${position}`).join(', ');
-  if (missing.length === 0) return `Add ${surplus} to the lab file, or remove it from Nix.`;
-  if (extra.length === 0) return `Declare in Nix: ${add}.`;
-  return `Declare in Nix, in place of ${surplus}: ${add}; or correct the lab file.`;
+  if (missing.length === 0) return `Add ${surplus} to the lab file, or remove its declaration.`;
+  if (extra.length === 0) return `Declare ${add}.`;
+  return `Declare, in place of ${surplus}, ${add}; or correct the lab file.`;
 }
 
 /**

@@ -8,7 +8,10 @@ export const domainLifecycle: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Domain stays off after a shutdown and restarts after a reboot',
   severity: 'warning',
-  fix: 'Declare `on_poweroff = "destroy"; on_reboot = "restart";`, or omit both: these are libvirt’s defaults.',
+  fix: {
+    nix: 'Declare `on_poweroff = "destroy"; on_reboot = "restart";`, or omit both: these are libvirt’s defaults.',
+    xml: 'Declare `<on_poweroff>destroy</on_poweroff>` and `<on_reboot>restart</on_reboot>`, or omit both: these are libvirt’s defaults.',
+  },
   tier: 'rendered',
   why: 'With `on_poweroff` restart a shutdown becomes a reboot: the guest can only be stopped by force, also when the host shuts down. With `on_reboot` destroy it stays off after its first update. https://libvirt.org/formatdomain.html#events-configuration',
   kind: 'domain',

@@ -6,7 +6,10 @@ export const domainNvram: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'NVRAM path matches the lab file',
   severity: 'error',
-  fix: 'Set `nvram_path` in Nix to the path in the lab file, and create its directory (`systemd.tmpfiles.rules`).',
+  fix: {
+    nix: 'Set `nvram_path` in Nix to the path in the lab file, and create its directory (`systemd.tmpfiles.rules`).',
+    xml: 'Set `<nvram>` to the path in the lab file, and create its directory.',
+  },
   tier: 'rendered',
   why: 'The NVRAM file holds the boot entries: with another file the installed system is not in the boot menu. https://libvirt.org/formatdomain.html#bios-bootloader',
   kind: 'domain',

@@ -10,7 +10,10 @@ export const domainPresent: PresenceCheck<'domain'> = {
   category: 'domain',
   title: 'Domain is defined',
   severity: 'error',
-  fix: 'Add the domain to the `domains` list in Nix, set `virtualisation.libvirt.enable = true`, and apply again.',
+  fix: {
+    nix: 'Add the domain to the `domains` list in Nix, set `virtualisation.libvirt.enable = true`, and apply again.',
+    xml: 'Add the domain’s XML to `domains/`, and on a host define it (`virsh define FILE`).',
+  },
   tier: 'sandbox',
   why: 'Without `virtualisation.libvirt.enable` the module applies nothing, and nothing fails (modules.nix line 125). An apply also stops at its first error.',
   kind: 'domain',
@@ -36,7 +39,7 @@ export const domainPresent: PresenceCheck<'domain'> = {
     return {
       ...verdict,
       evidence: [evidence],
-      fix: 'Correct the declaration in Nix: libvirt refuses it with the error that is quoted as evidence.',
+      fix: 'Correct the declaration: libvirt refuses it with the error that is quoted as evidence.',
     };
   },
 };

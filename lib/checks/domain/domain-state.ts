@@ -9,7 +9,10 @@ export const domainState: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Domain is in the expected state',
   severity: 'error',
-  fix: 'Set `active` of the domain in Nix to the expected state (`null` leaves it as it is, `true` starts it), and run `virsh autostart --disable NAME` if the domain is to stay shut off.',
+  fix: {
+    nix: 'Set `active` of the domain in Nix to the expected state (`null` leaves it as it is, `true` starts it), and run `virsh autostart --disable NAME` if the domain is to stay shut off.',
+    xml: 'Set `active` of the domain in `manifest.json` to the expected state (`null` leaves it as it is, `true` starts it), and on a host run `virsh start NAME` or `virsh shutdown NAME`, and `virsh autostart --disable NAME` if it is to stay shut off.',
+  },
   tier: 'sandbox',
   why: 'Without an installed system a started domain boots its ISO again and again; one with autostart does so at every boot of the host.',
   kind: 'domain',

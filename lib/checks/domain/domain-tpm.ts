@@ -8,7 +8,10 @@ export const domainTpm: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'TPM matches the lab file',
   severity: 'error',
-  fix: 'Declare `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`, or remove it if the lab file has `tpm: false`.',
+  fix: {
+    nix: 'Declare `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`, or remove it if the lab file has `tpm: false`.',
+    xml: 'Declare `<tpm model="tpm-crb"><backend type="emulator" version="2.0"/></tpm>`, or remove it if the lab file has `tpm: false`.',
+  },
   tier: 'rendered',
   why: 'Windows 11 does not install without a TPM 2.0. libvirt starts swtpm for it from its own PATH, not the user’s (NixVirt issues 52, 15). https://libvirt.org/formatdomain.html#tpm-device',
   kind: 'domain',

@@ -6,7 +6,10 @@ export const domainVcpus: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'vCPU count matches the lab file',
   severity: 'error',
-  fix: 'Set `vcpu = { count = …; }` in Nix to the value in the lab file.',
+  fix: {
+    nix: 'Set `vcpu = { count = …; }` in Nix to the value in the lab file.',
+    xml: 'Set `<vcpu>` to the value in the lab file.',
+  },
   tier: 'rendered',
   why: 'NixVirt silently drops an attribute that it does not know, and the template’s default of 2 applies. https://libvirt.org/formatdomain.html#cpu-allocation',
   kind: 'domain',

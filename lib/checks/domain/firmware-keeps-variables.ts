@@ -10,7 +10,10 @@ export const firmwareKeepsVariables: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'UEFI domain has NVRAM, unless declared stateless',
   severity: 'warning',
-  fix: 'Declare an NVRAM file next to `firmware = "efi"`: `os.nvram.path = "/var/lib/libvirt/qemu/nvram/NAME.fd"`.',
+  fix: {
+    nix: 'Declare an NVRAM file next to `firmware = "efi"`: `os.nvram.path = "/var/lib/libvirt/qemu/nvram/NAME.fd"`.',
+    xml: 'Declare an NVRAM file next to `firmware="efi"`: `<nvram>/var/lib/libvirt/qemu/nvram/NAME.fd</nvram>` in `<os>`.',
+  },
   tier: 'sandbox',
   why: 'Boot entries and enrolled keys are UEFI variables; without NVRAM they are lost at power-off, and an installed system may not boot again. libvirt chooses by the descriptors of the host’s firmware: with ovmf 2026.08 a domain with `secure-boot` off gets the image for AMD SEV, which has no NVRAM.',
   kind: 'domain',

@@ -12,7 +12,10 @@ export const graphicsGlLocal: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'QEMU supports OpenGL on the SPICE display',
   severity: 'warning',
-  fix: 'Keep OpenGL and view the display on the host (`listen = { type = "none"; }` without `autoport`, then virt-viewer --attach), or keep the port and remove `gl`.',
+  fix: {
+    nix: 'Keep OpenGL and view the display on the host (`listen = { type = "none"; }` without `autoport`, then virt-viewer --attach), or keep the port and remove `gl`.',
+    xml: 'Keep OpenGL and view the display on the host (`<listen type="none"/>` without `autoport`, then virt-viewer --attach), or keep the port and remove `<gl>`.',
+  },
   tier: 'rendered',
   why: `QEMU 10.0 and older support SPICE with OpenGL for local clients only, and exit at the start: "SPICE GL support is local-only for now and incompatible with -spice port/tls-port". QEMU ${remoteSince} starts.`,
   kind: 'domain',

@@ -7,7 +7,10 @@ export const graphicsGl: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Display needs no graphics card on the host',
   severity: 'notice',
-  fix: 'Pass `virtio_video = false` to the template, or make sure that the host has a render node (`ls /dev/dri/renderD*`).',
+  fix: {
+    nix: 'Pass `virtio_video = false` to the template, or make sure that the host has a render node (`ls /dev/dri/renderD*`).',
+    xml: 'Remove `<gl enable="yes"/>`, or make sure that the host has a render node (`ls /dev/dri/renderD*`).',
+  },
   tier: 'rendered',
   why: 'NixVirt’s templates turn on OpenGL for SPICE unless `virtio_video = false` (templates/domain/base.nix); QEMU then needs a render node, which headless hosts lack, and does not start without one. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   kind: 'domain',

@@ -11,7 +11,10 @@ export const graphicsPortUnique: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'No other display uses the same port',
   severity: 'error',
-  fix: 'Declare `autoport = true` instead of a port, or a different port for each display.',
+  fix: {
+    nix: 'Declare `autoport = true` instead of a port, or a different port for each display.',
+    xml: 'Declare `autoport="yes"` instead of a port, or a different port for each display.',
+  },
   tier: 'rendered',
   why: 'libvirt reserves a port that a display names, on every address, when the domain starts, and then refuses to start another with the same: "Failed to reserve port 5950" (9.0, 11.3 and 12.8). The usual cause is a copied domain; where the two are not to run together it is a warning. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   kind: 'domain',

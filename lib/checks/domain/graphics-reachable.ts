@@ -11,7 +11,10 @@ export const graphicsReachable: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Display can be viewed',
   severity: 'warning',
-  fix: 'Declare `autoport = true` for SPICE, an address of the host to listen on (`127.0.0.1`), and a `video` device.',
+  fix: {
+    nix: 'Declare `autoport = true` for SPICE, an address of the host to listen on (`127.0.0.1`), and a `video` device.',
+    xml: 'Declare `autoport="yes"` for SPICE, an address of the host to listen on (`127.0.0.1`), and a `video` device.',
+  },
   tier: 'rendered',
   why: 'VNC takes a free port by itself and SPICE does not: without `autoport` it listens nowhere. An invalid address makes the start fail, and with `video` none the display stays empty. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   kind: 'domain',

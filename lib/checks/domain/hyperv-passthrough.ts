@@ -8,7 +8,10 @@ export const hypervPassthrough: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Declared Hyper-V features take effect',
   severity: 'warning',
-  fix: 'Remove `mode = "passthrough"` so that the listed features apply, or remove the list: the mode turns on all features that KVM supports.',
+  fix: {
+    nix: 'Remove `mode = "passthrough"` so that the listed features apply, or remove the list: the mode turns on all features that KVM supports.',
+    xml: 'Remove `mode="passthrough"` so that the listed features apply, or remove the list: the mode turns on all features that KVM supports.',
+  },
   tier: 'rendered',
   why: 'With `passthrough` libvirt 11.3 and newer silently ignore the list: a vendor id is lost, and features that were switched off are on. 9.0 keeps the list, so that it is lost with an update of the host.',
   kind: 'domain',

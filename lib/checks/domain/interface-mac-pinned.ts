@@ -10,7 +10,10 @@ export const interfaceMacPinned: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'MAC address of every interface is pinned',
   severity: 'error',
-  fix: 'Declare `mac = { address = "52:54:00:…"; };` on every interface (`net_iface_mac` for the one of a template).',
+  fix: {
+    nix: 'Declare `mac = { address = "52:54:00:…"; };` on every interface (`net_iface_mac` for the one of a template).',
+    xml: 'Declare `<mac address="52:54:00:…"/>` on every interface.',
+  },
   tier: 'rendered',
   why: 'libvirt generates a new MAC address each time a domain without one is defined; NixVirt derives one for the first interface only (nixvirt.py), so every switch sees a change and power-cuts a running domain.',
   kind: 'domain',

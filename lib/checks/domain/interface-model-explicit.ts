@@ -12,7 +12,10 @@ export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Model of every interface is declared',
   severity: 'warning',
-  fix: 'Declare `model = { type = "e1000e"; }` (Windows includes its driver) or `"virtio"` on every interface.',
+  fix: {
+    nix: 'Declare `model = { type = "e1000e"; }` (Windows includes its driver) or `"virtio"` on every interface.',
+    xml: 'Declare `<model type="e1000e"/>` (Windows includes its driver) or `<model type="virtio"/>` on every interface.',
+  },
   tier: 'rendered',
   why: '`virtio_net = false` emits no `<model>` (NixVirt templates/domain/base.nix), and libvirt then picks rtl8139, a 100 Mbit/s card.',
   kind: 'domain',

@@ -14,7 +14,7 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Every interface uses a declared network or an existing bridge',
   severity: 'error',
-  fix: 'Declare the network in Nix, or use one that is declared; a bridge of the host must exist before the domain starts.',
+  fix: 'Declare the network, or use one that is declared; a bridge of the host must exist before the domain starts.',
   tier: 'rendered',
   why: 'libvirt defines a domain whose network or bridge does not exist without complaint; the domain then fails to start: "Network not found", "Cannot get interface MTU on \'virbr99\': No such device".',
   kind: 'domain',

@@ -1,12 +1,18 @@
 import type { ObjectCheck } from '../../check/check.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import { newestOf } from '../../model/machine-types.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
 const xpath = '/domain/os/type/@machine';
 
-function moveTo(newest: string): string {
-  return `Declare \`os.machine = "${newest}"\`, the newest of its kind, while you can still go back to the old one: the guest then sees different hardware, and one whose disk is sealed to its TPM may ask for the recovery key.`;
+function moveTo(newest: string): Fix {
+  const why =
+    'the newest of its kind, while you can still go back to the old one: the guest then sees different hardware, and one whose disk is sealed to its TPM may ask for the recovery key.';
+  return {
+    nix: `Declare \`os.machine = "${newest}"\`, ${why}`,
+    xml: `Declare \`machine="${newest}"\` on \`<type>\`, ${why}`,
+  };
 }
 
 export const machineTypeKept: ObjectCheck<'domain'> = {

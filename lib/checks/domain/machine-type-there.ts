@@ -1,12 +1,17 @@
 import type { ObjectCheck } from '../../check/check.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import { newestOf, versionedMachine, versionsOf } from '../../model/machine-types.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
 const xpath = '/domain/os/type/@machine';
 
-function fixFor(newest: string): string {
-  return `Declare a machine type that the host’s QEMU has: \`os.machine = "${newest}"\` is the newest of its kind.`;
+function fixFor(newest: string): Fix {
+  const declare = 'Declare a machine type that the host’s QEMU has:';
+  return {
+    nix: `${declare} \`os.machine = "${newest}"\` is the newest of its kind.`,
+    xml: `${declare} \`machine="${newest}"\` on \`<type>\` is the newest of its kind.`,
+  };
 }
 
 export const machineTypeThere: ObjectCheck<'domain'> = {

@@ -10,7 +10,10 @@ export const nvramTemplate: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'NVRAM template matches the firmware',
   severity: 'warning',
-  fix: 'Declare both from one build: `loader.path = "${pkgs.OVMFFull.fd}/FV/OVMF_CODE.ms.fd"; nvram.template = "${pkgs.OVMFFull.fd}/FV/OVMF_VARS.ms.fd";`.',
+  fix: {
+    nix: 'Declare both from one build: `loader.path = "${pkgs.OVMFFull.fd}/FV/OVMF_CODE.ms.fd"; nvram.template = "${pkgs.OVMFFull.fd}/FV/OVMF_VARS.ms.fd";`.',
+    xml: 'Declare both from one build: `<loader>` with OVMF_CODE.ms.fd and the `template` of `<nvram>` with OVMF_VARS.ms.fd of the same folder.',
+  },
   tier: 'rendered',
   why: 'libvirt finds the template only for firmware that its configuration lists, on NixOS only that in `/run/libvirt/nix-ovmf`: for a loader in the store it finds none, and the first start fails with "unable to find any master var store". Variables with Secure Boot keys have no effect under firmware that does not use them. https://libvirt.org/formatdomain.html#bios-bootloader',
   kind: 'domain',

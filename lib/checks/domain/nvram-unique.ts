@@ -10,7 +10,10 @@ export const nvramUnique: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'No domain that can run at the same time shares the NVRAM file',
   severity: 'error',
-  fix: 'Declare a separate `nvram_path` for each domain in Nix.',
+  fix: {
+    nix: 'Declare a separate `nvram_path` for each domain in Nix.',
+    xml: 'Declare a separate file in `<nvram>` for each domain.',
+  },
   tier: 'rendered',
   why: 'Both guests write their boot entries to the one file and overwrite each other’s. The usual cause is a copied domain.',
   kind: 'domain',

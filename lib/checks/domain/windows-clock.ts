@@ -11,7 +11,10 @@ export const windowsClock: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Hardware clock of the Windows guest uses local time',
   severity: 'warning',
-  fix: 'Declare `clock = { offset = "localtime"; }`.',
+  fix: {
+    nix: 'Declare `clock = { offset = "localtime"; }`.',
+    xml: 'Declare `<clock offset="localtime">`.',
+  },
   tier: 'rendered',
   why: 'Windows reads the hardware clock as local time: with `utc` it is hours off until it has synchronised, and Kerberos refuses a difference of more than five minutes. https://libvirt.org/formatdomain.html#time-keeping',
   kind: 'domain',

@@ -12,7 +12,10 @@ export const windowsDrivers: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Windows has drivers for its disks and network interfaces',
   severity: 'warning',
-  fix: 'Declare `bus = "sata"` and `model = { type = "e1000e"; }`, or, for virtio, attach the driver disc (virtio-win.iso) as a second CD-ROM.',
+  fix: {
+    nix: 'Declare `bus = "sata"` and `model = { type = "e1000e"; }`, or, for virtio, attach the driver disc (virtio-win.iso) as a second CD-ROM.',
+    xml: 'Declare `bus="sata"` in `<target>` of a disk and `<model type="e1000e"/>` in an interface, or, for virtio, attach the driver disc (virtio-win.iso) as a second CD-ROM.',
+  },
   tier: 'rendered',
   why: 'Windows includes no virtio drivers: its installer finds no disk, or the installed system has no network. https://docs.fedoraproject.org/en-US/quick-docs/creating-windows-virtual-machines-using-virtio-drivers/',
   kind: 'domain',

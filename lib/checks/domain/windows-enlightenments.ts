@@ -9,7 +9,10 @@ export const windowsEnlightenments: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Hyper-V enlightenments are enabled for the Windows guest',
   severity: 'warning',
-  fix: 'Declare `relaxed`, `vapic` and `spinlocks` under `features.hyperv`, and the timer `hypervclock`, as NixVirt’s windows template does.',
+  fix: {
+    nix: 'Declare `relaxed`, `vapic` and `spinlocks` under `features.hyperv`, and the timer `hypervclock`, as NixVirt’s windows template does.',
+    xml: 'Declare `<relaxed state="on"/>`, `<vapic state="on"/>` and `<spinlocks state="on" retries="8191"/>` in `<hyperv>`, and `<timer name="hypervclock" present="yes"/>` in `<clock>`.',
+  },
   tier: 'rendered',
   why: 'On a busy host a vCPU that is not scheduled for a while stops Windows with a blue screen (CLOCK_WATCHDOG_TIMEOUT) without `relaxed`; without the others the guest spins on locks, and reads its clock from an emulated device. https://www.qemu.org/docs/master/system/i386/hyperv.html',
   kind: 'domain',

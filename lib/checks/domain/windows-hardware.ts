@@ -11,7 +11,10 @@ export const windowsHardware: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'CPU, memory and ACPI meet the requirements of Windows',
   severity: 'warning',
-  fix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and at least 2 GiB of memory.',
+  fix: {
+    nix: 'Declare `cpu = { mode = "host-passthrough"; }` and `features.acpi = { }`, as NixVirt’s windows template does, and at least 2 GiB of memory.',
+    xml: 'Declare `<cpu mode="host-passthrough"/>`, `<acpi/>` in `<features>`, and at least 2 GiB of memory.',
+  },
   tier: 'rendered',
   why: 'Without `<cpu>` QEMU provides a CPU from 2004 (qemu64), which lacks instructions that Windows 11 and Server 2025 need. Windows starts on no PC without ACPI, and its installer stops below 2 GiB. https://learn.microsoft.com/windows-server/get-started/hardware-requirements',
   kind: 'domain',

@@ -9,7 +9,10 @@ export const windowsSleep: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Sleep states are disabled for the Windows guest',
   severity: 'warning',
-  fix: 'Declare `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`, as NixVirt’s windows template does.',
+  fix: {
+    nix: 'Declare `pm = { suspend-to-mem.enabled = false; suspend-to-disk.enabled = false; };`, as NixVirt’s windows template does.',
+    xml: 'Declare `<pm><suspend-to-mem enabled="no"/><suspend-to-disk enabled="no"/></pm>`.',
+  },
   tier: 'rendered',
   why: 'Without `<pm>` QEMU offers the ACPI states S3 and S4, and a Windows client sleeps after half an hour without use: the domain is then `pmsuspended` and off the network until `virsh dompmwakeup`. https://libvirt.org/formatdomain.html#power-management',
   kind: 'domain',

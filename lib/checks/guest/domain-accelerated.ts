@@ -8,7 +8,10 @@ export const domainAccelerated: ObjectCheck<'domain'> = {
   category: 'guest',
   title: 'Domain uses KVM unless its architecture rules it out',
   severity: 'warning',
-  fix: 'Declare `type = "kvm"`, unless the host has no KVM or the guest is of another architecture.',
+  fix: {
+    nix: 'Declare `type = "kvm"`, unless the host has no KVM or the guest is of another architecture.',
+    xml: 'Declare `<domain type="kvm">`, unless the host has no KVM or the guest is of another architecture.',
+  },
   tier: 'rendered',
   why: '`type = "qemu"` emulates every instruction, ten times slower or worse, and libvirt does not warn. https://libvirt.org/formatdomain.html#element-and-attribute-overview',
   kind: 'domain',

@@ -8,7 +8,10 @@ export const domainFirmwareScreen: PresenceCheck<'domain'> = {
   category: 'guest',
   title: 'Firmware produced display output',
   severity: 'error',
-  fix: 'Look at the screenshot; if it is black, the firmware does not run: check `os.loader` and `os.nvram.template` against `/usr/share/qemu/firmware` (NixOS: `${pkgs.OVMFFull.fd}/FV`).',
+  fix: {
+    nix: 'Look at the screenshot; if it is black, the firmware does not run: check `os.loader` and `os.nvram.template` against `/usr/share/qemu/firmware` (NixOS: `${pkgs.OVMFFull.fd}/FV`).',
+    xml: 'Look at the screenshot; if it is black, the firmware does not run: check `<loader>` and the `template` of `<nvram>` against `/usr/share/qemu/firmware`.',
+  },
   tier: 'sandbox',
   why: '`running` describes QEMU, not the guest: with a loader and variables that do not match, the domain is running and its display stays black.',
   kind: 'domain',

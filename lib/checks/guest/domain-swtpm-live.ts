@@ -8,7 +8,10 @@ export const domainSwtpmLive: PresenceCheck<'domain'> = {
   category: 'guest',
   title: 'swtpm runs for the started domain',
   severity: 'error',
-  fix: 'Set `virtualisation.libvirt.swtpm.enable = true`, which puts swtpm in libvirtd’s PATH (the user’s does not count); `virsh domcapabilities` must then list `emulator` under tpm.',
+  fix: {
+    nix: 'Set `virtualisation.libvirt.swtpm.enable = true`, which puts swtpm in libvirtd’s PATH (the user’s does not count); `virsh domcapabilities` must then list `emulator` under tpm.',
+    xml: 'Install swtpm where libvirtd finds it, in its own PATH (the user’s does not count); `virsh domcapabilities` must then list `emulator` under tpm.',
+  },
   tier: 'sandbox',
   why: 'The XML only requests a TPM; an swtpm process has to provide it. `which swtpm` searches the wrong PATH (NixVirt issues 52, 15).',
   kind: 'domain',

@@ -8,7 +8,10 @@ export const probeCdroms = probeCheck(
     id: 'probe-cdroms',
     title: 'Guest sees the declared CD-ROM drives, and no others',
     severity: 'error',
-    fix: 'Set `install_vol` (and `install_virtio`) in Nix to the ISOs in the lab file; on q35 a CD-ROM drive is on `sata`, not `ide`.',
+    fix: {
+      nix: 'Set `install_vol` (and `install_virtio`) in Nix to the ISOs in the lab file; on q35 a CD-ROM drive is on `sata`, not `ide`.',
+      xml: 'Set `<source>` of the CD-ROM drives to the ISOs in the lab file; on q35 a CD-ROM drive is on `sata`, not `ide`.',
+    },
     why: 'An installer looks for its files and for drivers on the drives that its kernel finds, which may be fewer than the firmware booted from.',
   },
   {

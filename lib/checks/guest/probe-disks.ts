@@ -14,7 +14,10 @@ export const probeDisks = probeCheck(
     id: 'probe-disks',
     title: 'Guest sees the declared disks, and no others',
     severity: 'error',
-    fix: 'Set `storage_vol` in Nix to the volumes in the lab file, and resize an existing volume with `virsh vol-resize`, because an apply does not; use `sata` for Windows, whose installer has no driver for `virtio`.',
+    fix: {
+      nix: 'Set `storage_vol` in Nix to the volumes in the lab file, and resize an existing volume with `virsh vol-resize`, because an apply does not; use `sata` for Windows, whose installer has no driver for `virtio`.',
+      xml: 'Set `<source>` of the disks to the volumes in the lab file, and resize an existing volume with `virsh vol-resize`, because an apply does not; use `sata` for Windows, whose installer has no driver for `virtio`.',
+    },
     why: 'NixVirt matches volumes by name only: 60 GiB declared for an existing volume of 1 GiB gives no error, and the guest gets 1 GiB. An installer partitions the disks that it finds.',
   },
   {

@@ -12,7 +12,10 @@ export const probeLease = probeCheck(
     id: 'probe-lease',
     title: 'Adapter addresses match the DHCP settings of their network',
     severity: 'error',
-    fix: 'Set `dhcp.range` of the network in Nix to the range in the lab file, and run no other DHCP server on it; `virsh net-dhcp-leases NETWORK` lists the leases.',
+    fix: {
+      nix: 'Set `dhcp.range` of the network in Nix to the range in the lab file, and run no other DHCP server on it; `virsh net-dhcp-leases NETWORK` lists the leases.',
+      xml: 'Set `<range>` in `<dhcp>` of the network to the range in the lab file, and run no other DHCP server on it; `virsh net-dhcp-leases NETWORK` lists the leases.',
+    },
     why: 'A range in the XML does not show that dnsmasq runs and its answers arrive, and another DHCP server on the bridge answers as well. An isolated network announces no router, so that guests have one default route. https://libvirt.org/formatnetwork.html#addressing',
   },
   {

@@ -7,7 +7,10 @@ export const probeMemory = probeCheck(
     id: 'probe-memory',
     title: 'Guest has the declared memory',
     severity: 'error',
-    fix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the value in the lab file, and declare no smaller `currentMemory`.',
+    fix: {
+      nix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the value in the lab file, and declare no smaller `currentMemory`.',
+      xml: 'Set `<memory unit="GiB">` to the value in the lab file, and declare no smaller `<currentMemory>`.',
+    },
     why: 'A number without a unit is KiB, and the balloon takes memory back down to a smaller `currentMemory`. Firmware and kernel keep a part: measured, 84 % of 512 MiB are usable, and 94 to 96 % from 2 GiB. https://libvirt.org/formatdomain.html#memory-allocation',
   },
   {

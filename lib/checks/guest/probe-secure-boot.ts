@@ -9,7 +9,10 @@ export const probeSecureBoot = probeCheck(
     id: 'probe-secure-boot',
     title: 'Guest booted with the declared firmware and Secure Boot state',
     severity: 'error',
-    fix: 'Create the NVRAM from a template with enrolled keys (`os.nvram.template`, OVMF_VARS.ms.fd); an existing one keeps its keys, or its lack of them, so undefine with `--nvram` first if nothing in it is needed.',
+    fix: {
+      nix: 'Create the NVRAM from a template with enrolled keys (`os.nvram.template`, OVMF_VARS.ms.fd); an existing one keeps its keys, or its lack of them, so undefine with `--nvram` first if nothing in it is needed.',
+      xml: 'Create the NVRAM from a template with enrolled keys (`template` of `<nvram>`, OVMF_VARS.ms.fd); an existing one keeps its keys, or its lack of them, so undefine with `--nvram` first if nothing in it is needed.',
+    },
     why: 'The template’s name shows what new variables are made from, but an existing NVRAM file is kept as it is. In setup mode the firmware verifies nothing and accepts keys from anyone. https://libvirt.org/formatdomain.html#operating-system-booting',
   },
   {

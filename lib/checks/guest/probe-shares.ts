@@ -8,7 +8,10 @@ export const probeShares = probeCheck(
     id: 'probe-shares',
     title: 'Guest can mount and read every shared directory',
     severity: 'error',
-    fix: 'For virtiofs, declare shared memory (`memoryBacking = { source.type = "memfd"; access.mode = "shared"; }`); for any share, make sure that the directory exists and that QEMU can read it.',
+    fix: {
+      nix: 'For virtiofs, declare shared memory (`memoryBacking = { source.type = "memfd"; access.mode = "shared"; }`); for any share, make sure that the directory exists and that QEMU can read it.',
+      xml: 'For virtiofs, declare shared memory (`<memoryBacking><source type="memfd"/><access mode="shared"/></memoryBacking>`); for any share, make sure that the directory exists and that QEMU can read it.',
+    },
     why: 'libvirt starts a domain whose share is unreadable: virtiofsd or QEMU reports an error only when the guest mounts it. https://libvirt.org/kbase/virtiofs.html',
   },
   {

@@ -7,7 +7,10 @@ export const probeTpm = probeCheck(
     id: 'probe-tpm',
     title: 'TPM in the guest matches the declaration',
     severity: 'error',
-    fix: 'Keep `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`, and look at the swtpm log in `/var/log/swtpm/libvirt/qemu`.',
+    fix: {
+      nix: 'Keep `devices.tpm = { model = "tpm-crb"; backend = { type = "emulator"; version = "2.0"; }; }`, and look at the swtpm log in `/var/log/swtpm/libvirt/qemu`.',
+      xml: 'Keep `<tpm model="tpm-crb"><backend type="emulator" version="2.0"/></tpm>`, and look at the swtpm log in `/var/log/swtpm/libvirt/qemu`.',
+    },
     why: 'Windows 11 asks the TPM itself, not the XML. swtpm may run although the firmware passes no TPM on: OVMF must be built with TPM 2 support. https://libvirt.org/formatdomain.html#tpm-device',
   },
   {

@@ -7,7 +7,7 @@ export const probeUuid = probeCheck(
     id: 'probe-uuid',
     title: 'SMBIOS UUID in the guest matches the domain’s UUID',
     severity: 'error',
-    fix: 'Remove the `uuid` entry from `<sysinfo>` or set it to the domain’s UUID, and pin `uuid` in Nix.',
+    fix: 'Remove the `uuid` entry from `<sysinfo>` or set it to the domain’s UUID, and declare that UUID.',
     why: 'Windows identifies a computer by its SMBIOS UUID: with another one it has to be activated and enrolled again. https://libvirt.org/formatdomain.html#smbios-system-information',
   },
   {

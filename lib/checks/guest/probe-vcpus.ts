@@ -6,7 +6,10 @@ export const probeVcpus = probeCheck(
     id: 'probe-vcpus',
     title: 'Guest has the declared number of vCPUs online',
     severity: 'error',
-    fix: 'Set `vcpu.count` in Nix to the value in the lab file, without a smaller `current`; `<cpu><topology>` must multiply to the same number.',
+    fix: {
+      nix: 'Set `vcpu.count` in Nix to the value in the lab file, without a smaller `current`; `<cpu><topology>` must multiply to the same number.',
+      xml: 'Set `<vcpu>` to the value in the lab file, without a smaller `current`; `<cpu><topology>` must multiply to the same number.',
+    },
     why: 'The XML sets the maximum; a smaller `current`, or a machine whose firmware does not show all vCPUs, leaves the guest with fewer. https://libvirt.org/formatdomain.html#cpu-allocation',
   },
   {

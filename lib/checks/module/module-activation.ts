@@ -10,6 +10,7 @@ export const moduleActivation: LabCheck = {
   title: 'NixVirt’s unit applies the lab at boot and at every switch',
   severity: 'error',
   fix: 'Import `NixVirt.nixosModules.default`, and do not override its unit `systemd.services.nixvirt`.',
+  source: 'nix',
   tier: 'rendered',
   why: 'NixVirt applies a lab from a systemd unit (`modules.nix`: `systemd.services.nixvirt.script`, wanted by multi-user.target), which calls its helper once per connection. Without the unit, or without the connection in its script, the declared objects are never created.',
   kind: 'lab',

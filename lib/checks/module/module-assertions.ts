@@ -8,6 +8,7 @@ export const moduleAssertions: LabCheck = {
   title: 'All assertions of the NixOS configuration hold',
   severity: 'error',
   fix: 'Correct the options that the assertion message names.',
+  source: 'nix',
   tier: 'rendered',
   why: 'NixOS aborts `nixos-rebuild` at the first failed assertion, before anything is applied; evaluating the module alone does not check assertions.',
   kind: 'lab',

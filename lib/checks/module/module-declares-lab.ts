@@ -12,6 +12,7 @@ export const moduleDeclaresLab: LabCheck = {
   title: 'NixOS module declares exactly the objects of the Nix lists',
   severity: 'error',
   fix: 'Pass each list to the module unchanged, for example `networks = import ./nixvirt/networks.nix { inherit NixVirt; };`.',
+  source: 'nix',
   tier: 'rendered',
   why: 'The checks judge what the lists declare, but a switch applies what the module declares: an object that the module omits or changes is never applied as it was checked.',
   kind: 'lab',

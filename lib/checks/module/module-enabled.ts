@@ -8,6 +8,7 @@ export const moduleEnabled: LabCheck = {
   title: 'NixOS module enables NixVirt',
   severity: 'error',
   fix: 'Set `virtualisation.libvirt.enable = true;` in the module.',
+  source: 'nix',
   tier: 'rendered',
   why: 'Without the option nothing is applied, and nothing fails (NixVirt `modules.nix`: `config = lib.mkIf cfg.enable`). `nix eval .#nixosModules.default` prints `<LAMBDA>` and `nix flake check` passes, whatever the module does.',
   kind: 'lab',

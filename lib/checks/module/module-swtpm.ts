@@ -8,6 +8,7 @@ export const moduleSwtpm: LabCheck = {
   title: 'swtpm is enabled for domains with an emulated TPM',
   severity: 'error',
   fix: 'Set `virtualisation.libvirt.swtpm.enable = true;` in the module.',
+  source: 'nix',
   tier: 'rendered',
   why: 'libvirtd looks for swtpm in its own PATH, not in the user’s: without the option a domain with a TPM is defined but cannot start (NixVirt issues 15 and 52).',
   kind: 'lab',

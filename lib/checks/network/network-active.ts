@@ -10,7 +10,10 @@ export const networkActive: PresenceCheck<'network'> = {
   category: 'network',
   title: 'Network is in the expected state',
   severity: 'error',
-  fix: 'Set `active` of the network in Nix to the expected state and apply again; if libvirt refuses to start it, `virsh net-start NAME` shows why.',
+  fix: {
+    nix: 'Set `active` of the network in Nix to the expected state and apply again; if libvirt refuses to start it, `virsh net-start NAME` shows why.',
+    xml: 'Set `active` of the network in `manifest.json` to the expected state, and on a host start it (`virsh net-start NAME`) or stop it (`virsh net-destroy NAME`), which shows why if libvirt refuses.',
+  },
   tier: 'sandbox',
   why: '`active = null` leaves a network as it is, and a new one is inactive (nixvirt.py); a domain on an inactive network does not start.',
   kind: 'network',

@@ -7,7 +7,10 @@ export const networkAddress: ObjectCheck<'network'> = {
   category: 'network',
   title: 'Network address matches the lab file',
   severity: 'error',
-  fix: 'Set `ip = { address = …; netmask = …; }` of the network in Nix to the address in the lab file, or correct the lab file.',
+  fix: {
+    nix: 'Set `ip = { address = …; netmask = …; }` of the network in Nix to the address in the lab file, or correct the lab file.',
+    xml: 'Set `<ip address="…" prefix="…">` of the network to the address in the lab file, or correct the lab file.',
+  },
   tier: 'rendered',
   why: 'Guests get their gateway and their addresses from it. https://libvirt.org/formatnetwork.html#ip',
   kind: 'network',

@@ -8,7 +8,10 @@ export const networkBridgeDelay: ObjectCheck<'network'> = {
   category: 'network',
   title: 'Bridge delay is at most 4 s',
   severity: 'warning',
-  fix: 'Set `bridge.delay = 0`, or omit it, which is the same.',
+  fix: {
+    nix: 'Set `bridge.delay = 0`, or omit it, which is the same.',
+    xml: 'Set `delay="0"` on `<bridge>`, or omit it, which is the same.',
+  },
   tier: 'rendered',
   why: 'For twice the bridge’s delay the kernel forwards nothing from a port that has come up: a guest that asks for its lease meanwhile gives up. https://libvirt.org/formatnetwork.html#connectivity',
   kind: 'network',

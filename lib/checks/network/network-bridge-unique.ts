@@ -10,7 +10,10 @@ export const networkBridgeUnique: ObjectCheck<'network'> = {
   category: 'network',
   title: 'Bridge belongs to one network only',
   severity: 'error',
-  fix: 'Declare a different `bridge = { name = …; }` on one of the two networks.',
+  fix: {
+    nix: 'Declare a different `bridge = { name = …; }` on one of the two networks.',
+    xml: 'Declare a different `<bridge name="…"/>` on one of the two networks.',
+  },
   tier: 'rendered',
   why: 'libvirt refuses to define the second network: "bridge name \'virbr10\' already in use". https://libvirt.org/formatnetwork.html#connectivity',
   kind: 'network',

@@ -9,7 +9,10 @@ export const networkDhcpRange: ObjectCheck<'network'> = {
   category: 'network',
   title: 'DHCP range matches the lab file',
   severity: 'error',
-  fix: 'Set `ip.dhcp.range = { start = …; end = …; }` in Nix to the range in the lab file, or remove `dhcp` if the lab file has `dhcp: false`.',
+  fix: {
+    nix: 'Set `ip.dhcp.range = { start = …; end = …; }` in Nix to the range in the lab file, or remove `dhcp` if the lab file has `dhcp: false`.',
+    xml: 'Set `<range start="…" end="…"/>` in `<dhcp>` to the range in the lab file, or remove `<dhcp>` if the lab file has `dhcp: false`.',
+  },
   tier: 'rendered',
   why: 'Addresses outside the range are free for static use; a wider range hands them to guests. https://libvirt.org/formatnetwork.html#ip',
   kind: 'network',

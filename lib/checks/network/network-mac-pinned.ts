@@ -10,7 +10,10 @@ export const networkMacPinned: ObjectCheck<'network'> = {
   category: 'network',
   title: 'MAC address of the network is pinned',
   severity: 'warning',
-  fix: 'Declare `mac = { address = "52:54:00:…"; };` on the network.',
+  fix: {
+    nix: 'Declare `mac = { address = "52:54:00:…"; };` on the network.',
+    xml: 'Declare `<mac address="52:54:00:…"/>` on the network.',
+  },
   tier: 'rendered',
   why: 'libvirt generates a new MAC address each time a network without one is defined, so a NixVirt release that derives none sees a change at every switch, and restarts the network and every domain on it. NixVirt issue 108.',
   kind: 'network',

@@ -11,7 +11,7 @@ export const networkVirtualboxRange: ObjectCheck<'network'> = {
   category: 'network',
   title: 'Subnet is not VirtualBox’s default host-only range',
   severity: 'notice',
-  fix: 'If VirtualBox was ever used on the host, remove its interface before the switch: `ip link show vboxnet0` shows it, `VBoxManage hostonlyif remove vboxnet0` removes it.',
+  fix: 'If VirtualBox was ever used on the host, remove its interface before the network is started: `ip link show vboxnet0` shows it, `VBoxManage hostonlyif remove vboxnet0` removes it.',
   tier: 'rendered',
   why: `${virtualBox.cidr} is the default range of vboxnet0; a leftover interface makes libvirt refuse the network as already in use.`,
   kind: 'network',

@@ -1,7 +1,8 @@
 import { judgePair } from '../../check/applied/rebuilt.ts';
-import { restartsDomain, stopsDomain } from '../../check/applied/stopped-as-declared.ts';
+import { fixOfRestart, restartsDomain, stopsDomain } from '../../check/applied/stopped-as-declared.ts';
 import type { PresenceCheck } from '../../check/check.ts';
 import type { Verdict } from '../../finding/finding.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { judgeNone } from '../../finding/verdict.ts';
 import type { Domain } from '../../model/objects.ts';
 import type { Rebuild } from '../../simulate/application.ts';
@@ -27,14 +28,14 @@ export const rebuildDomainIdentity: PresenceCheck<'domain'> = {
           actual: `${verdict.actual}: it was running, and \`active = false\` stops it at every apply`,
           fix: stoppedFix,
         };
-      return restartsDomain(subject) ? { ...verdict, fix: restartFix } : verdict;
+      return restartsDomain(subject) ? { ...verdict, fix: fixOfRestart } : verdict;
     }),
 };
 
-const stoppedFix =
-  'Declare `active = null`, which leaves a running domain alone: `false` power-cuts it at every switch, and is only for a domain that must never run.';
-
-const restartFix = 'Remove `restart = true`: it power-cuts the domain at every switch, changed or not.';
+const stoppedFix: Fix = {
+  nix: 'Declare `active = null`, which leaves a running domain alone: `false` power-cuts it at every switch, and is only for a domain that must never run.',
+  xml: 'Set `active` to `null` for the domain in `manifest.json`, which leaves a running one alone: `false` power-cuts it at every apply, and is only for a domain that must never run.',
+};
 
 function sameIdentity(before: Domain, after: Domain, rebuild: Rebuild): Verdict {
   const [old, fresh] = [identityOf(before, rebuild.before.pids), identityOf(after, rebuild.after.pids)];

@@ -9,7 +9,7 @@ export const rebuildDomainXml: PresenceCheck<'domain'> = {
   category: 're-apply',
   title: 'Re-apply left the domain’s definition unchanged',
   severity: 'error',
-  fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
+  fix: 'Declare the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
   why: 'NixVirt redefines every object at every apply and compares the two definitions: each value that libvirt generates again is a change, and a running domain is power-cut for it (nixvirt.py).',
   kind: 'domain',

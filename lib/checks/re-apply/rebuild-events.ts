@@ -1,6 +1,7 @@
 import { judgeRebuild } from '../../check/applied/rebuilt.ts';
 import type { LabCheck } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
 import type { LifecycleEvent } from '../../model/moment.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
@@ -43,8 +44,12 @@ function restartedOnPurpose(events: readonly LifecycleEvent[], { declared }: Che
   return found && `${found.kind} ${found.name}`;
 }
 
-function restartFix(object: string): string {
-  return `Remove \`restart = true\` from ${object}: every switch restarts it, changed or not${object.startsWith('network ') ? ', and every domain on it' : ''}.`;
+function restartFix(object: string): Fix {
+  const others = object.startsWith('network ') ? ', and every domain on it' : '';
+  return {
+    nix: `Remove \`restart = true\` from ${object}: every switch restarts it, changed or not${others}.`,
+    xml: `Remove \`restart\` for ${object} from \`manifest.json\`: every apply restarts it, changed or not${others}.`,
+  };
 }
 
 const sources = {

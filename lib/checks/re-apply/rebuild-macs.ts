@@ -10,7 +10,10 @@ export const rebuildMacs: AnyCheck = {
   category: 're-apply',
   title: 'Re-apply kept every MAC address',
   severity: 'error',
-  fix: 'Declare the MAC address in Nix: `mac = { address = "52:54:00:…"; };`.',
+  fix: {
+    nix: 'Declare the MAC address in Nix: `mac = { address = "52:54:00:…"; };`.',
+    xml: 'Declare the MAC address: `<mac address="52:54:00:…"/>`.',
+  },
   tier: 'sandbox',
   why: 'libvirt generates a new MAC address each time an object without one is defined; NixVirt derives one for a domain’s first interface only (nixvirt.py) and, depending on the release, none for a network (NixVirt issue 108). The guest then sees another adapter, and loses its static address and its DHCP reservation.',
   kind: 'any',

@@ -7,7 +7,7 @@ export const rebuildNetworkXml: PresenceCheck<'network'> = {
   category: 're-apply',
   title: 'Re-apply left the network’s definition unchanged',
   severity: 'error',
-  fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
+  fix: 'Declare the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
   why: 'NixVirt stops a network whose definition changed, and every domain on it (nixvirt.py; issues 8, 11, 108).',
   kind: 'network',

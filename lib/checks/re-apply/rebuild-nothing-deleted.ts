@@ -1,3 +1,4 @@
+import { fixOfLostVolume } from '../../check/applied/lost-volume.ts';
 import { judgeRebuild, sidesOf } from '../../check/applied/rebuilt.ts';
 import type { AnyCheck } from '../../check/check.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
@@ -8,7 +9,10 @@ export const rebuildNothingDeleted: AnyCheck = {
   category: 're-apply',
   title: 'Object still exists after the re-apply',
   severity: 'error',
-  fix: 'Declare the object in Nix with the UUID that it had and apply again: NVRAM, TPM state and volumes are kept, so this restores it.',
+  fix: {
+    nix: 'Declare the object in Nix with the UUID that it had and apply again: NVRAM, TPM state and volumes are kept, so this restores it.',
+    xml: 'Add the object to the XML again with the UUID that it had, and apply again: NVRAM, TPM state and volumes are kept, so this restores it.',
+  },
   tier: 'sandbox',
   why: 'A list that is not null deletes every object of its kind that it does not contain (nixvirt-module-helper, deleteOld; issue 103).',
   kind: 'any',
@@ -20,14 +24,10 @@ export const rebuildNothingDeleted: AnyCheck = {
       const { before, after } = sidesOf(subject, rebuild);
       if (!before) return skip('it did not exist before the re-apply');
       if (after) return pass('still exists');
-      const fix = subject.kind === 'volume' ? volumeFix : undefined;
+      const fix = subject.kind === 'volume' ? fixOfLostVolume : undefined;
       return fail('still exists', 'deleted', evidenceOf(lists[subject.kind], undefined), fix);
     }),
 };
-
-/** A volume has no UUID, and a deleted one is lost. */
-const volumeFix =
-  'Restore the volume from a backup, and look for `present = false` or a changed name in the `volumes` of its pool.';
 
 const lists = {
   network: 'virsh net-list --all',

@@ -8,7 +8,10 @@ export const rebuildNvram: PresenceCheck<'domain'> = {
   category: 're-apply',
   title: 'Re-apply kept the NVRAM file and its content',
   severity: 'error',
-  fix: 'Keep `nvram_path` as it was, and undefine with `--keep-nvram`; a lost file is created again from its template without the boot entries, which must be added in the firmware’s boot maintenance menu.',
+  fix: {
+    nix: 'Keep `nvram_path` as it was, and undefine with `--keep-nvram`; a lost file is created again from its template without the boot entries, which must be added in the firmware’s boot maintenance menu.',
+    xml: 'Keep the path in `<nvram>` as it was, and undefine with `--keep-nvram`; a lost file is created again from its template without the boot entries, which must be added in the firmware’s boot maintenance menu.',
+  },
   tier: 'sandbox',
   why: 'NVRAM holds the boot entries and the Secure Boot keys. NixVirt undefines with KEEP_NVRAM (nixvirt.py); `virsh undefine --nvram` deletes the file.',
   kind: 'domain',

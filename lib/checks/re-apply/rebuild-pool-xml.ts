@@ -7,7 +7,7 @@ export const rebuildPoolXml: PresenceCheck<'pool'> = {
   category: 're-apply',
   title: 'Re-apply left the pool’s definition unchanged',
   severity: 'error',
-  fix: 'Declare in Nix the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
+  fix: 'Declare the values that differ here, as libvirt has them now, so that the next apply changes nothing.',
   tier: 'sandbox',
   why: 'NixVirt stops a pool whose definition changed. Capacity and free space do not count as a change, for NixVirt (nixvirt.py) and here.',
   kind: 'pool',

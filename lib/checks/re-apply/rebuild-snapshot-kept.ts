@@ -10,7 +10,7 @@ export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
   category: 're-apply',
   title: 'Re-apply kept the external snapshot',
   severity: 'error',
-  fix: 'Merge the overlay into its base before the switch (`virsh blockcommit NAME DISK --active --pivot`), or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',
+  fix: 'Merge the overlay into its base before the next apply (`virsh blockcommit NAME DISK --active --pivot`), or delete the snapshot (`virsh snapshot-delete NAME SNAPSHOT`, libvirt 9.9 and later).',
   tier: 'sandbox',
   why: 'NixVirt redefines the domain from Nix, with the base image as its disk: the snapshot is undone without a message, and the data written since is in a file that no definition refers to (nixvirt.py, define).',
   kind: 'domain',
@@ -45,5 +45,5 @@ function cure({ name, live }: Domain, { disk, overlay }: Overlay): string {
   const merge = live?.active
     ? `\`virsh blockcommit ${name} ${disk.target} --active --pivot\``
     : `\`qemu-img commit ${overlay}\``;
-  return `Merge the snapshot before the switch: ${merge}. If the switch has already happened, run \`virsh destroy ${name}\` at once; as long as nothing has written to the base, \`qemu-img commit ${overlay}\` recovers the data.`;
+  return `Merge the snapshot before the next apply: ${merge}. If the apply has already happened, run \`virsh destroy ${name}\` at once; as long as nothing has written to the base, \`qemu-img commit ${overlay}\` recovers the data.`;
 }

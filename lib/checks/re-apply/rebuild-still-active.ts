@@ -8,7 +8,10 @@ export const rebuildStillActive: AnyCheck = {
   category: 're-apply',
   title: 'Network or pool is still active after the re-apply',
   severity: 'error',
-  fix: 'Declare it with `active = true`, and pin the values whose change made NixVirt stop it (rebuild-network-xml, rebuild-pool-xml).',
+  fix: {
+    nix: 'Declare it with `active = true`, and pin the values whose change made NixVirt stop it (rebuild-network-xml, rebuild-pool-xml).',
+    xml: 'Set `active` to `true` for it in `manifest.json` unless it has no entry there, and pin the values that changed (rebuild-network-xml, rebuild-pool-xml).',
+  },
   tier: 'sandbox',
   why: 'NixVirt stops changed objects in its define phase and starts them again only at the end: an error in between leaves them stopped, and the switch fails (nixvirt-module-helper: define, volumes, activate).',
   kind: 'any',

@@ -11,7 +11,10 @@ export const rebuildVolumes: PresenceCheck<'volume'> = {
   category: 're-apply',
   title: 'Re-apply kept the volume’s inode, size and mtime',
   severity: 'error',
-  fix: 'Restore the volume from a backup before a domain starts on it, and look for `present = false` or a changed name in the `volumes` of its pool.',
+  fix: {
+    nix: 'Restore the volume from a backup before a domain starts on it, and look for `present = false` or a changed name in the `volumes` of its pool.',
+    xml: 'Restore the volume from a backup before a domain starts on it, and look for its name under `absent` in `manifest.json`, or for a changed name in its XML.',
+  },
   tier: 'sandbox',
   why: 'The volume holds all data of the guest. A new file under an old name has another inode; a file that was written has another mtime, which a guest that kept running may have caused itself.',
   kind: 'volume',

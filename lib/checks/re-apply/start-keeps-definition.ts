@@ -10,7 +10,7 @@ export const startKeepsDefinition: PresenceCheck<'domain'> = {
   category: 're-apply',
   title: 'Starting the domain causes no restart at the next apply',
   severity: 'error',
-  fix: 'Shut the guest down before the first switch after its first start, or declare what the start writes.',
+  fix: 'Shut the guest down before the first apply after its first start, or declare what the start writes.',
   tier: 'sandbox',
   why: 'When a domain starts, libvirt writes some of the values that it chooses into the persistent definition: since 10.10, with a swtpm that has profiles (0.10), the TPM profile when the TPM state is created. The declared XML lacks them, so at the next apply NixVirt sees a change and power-cuts the running domain.',
   kind: 'domain',
@@ -33,8 +33,6 @@ export const startKeepsDefinition: PresenceCheck<'domain'> = {
     });
     const same = 'the same definition before and after the start';
     const verdict = judgeNone(written, evidence, { ok: same, expected: same, actual: `the start wrote ${places}` });
-    return verdict.status === 'fail'
-      ? { ...verdict, fix: cureOfStart(written, domain, context.lab.source.kind) }
-      : verdict;
+    return verdict.status === 'fail' ? { ...verdict, fix: cureOfStart(written, domain) } : verdict;
   },
 };

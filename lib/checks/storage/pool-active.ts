@@ -10,7 +10,10 @@ export const poolActive: PresenceCheck<'pool'> = {
   category: 'storage',
   title: 'Pool is in the expected state',
   severity: 'error',
-  fix: 'Set `active` of the pool in Nix to the expected state, make sure that its directory exists, and apply again; if libvirt refuses to start it, `virsh pool-start NAME` shows why.',
+  fix: {
+    nix: 'Set `active` of the pool in Nix to the expected state, make sure that its directory exists, and apply again; if libvirt refuses to start it, `virsh pool-start NAME` shows why.',
+    xml: 'Set `active` of the pool in `manifest.json` to the expected state, make sure that its directory exists, and on a host start it (`virsh pool-start NAME`) or stop it (`virsh pool-destroy NAME`), which shows why if libvirt refuses.',
+  },
   tier: 'sandbox',
   why: 'A new pool with `active = null` stays inactive, and one whose directory is missing fails after other objects are already defined; a domain cannot use the volumes of an inactive pool.',
   kind: 'pool',

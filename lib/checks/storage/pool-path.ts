@@ -6,7 +6,10 @@ export const poolPath: ObjectCheck<'pool'> = {
   category: 'storage',
   title: 'Pool path matches the lab file',
   severity: 'error',
-  fix: 'Set `target = { path = …; }` of the pool in Nix to the path in the lab file.',
+  fix: {
+    nix: 'Set `target = { path = …; }` of the pool in Nix to the path in the lab file.',
+    xml: 'Set `<path>` in `<target>` of the pool to the path in the lab file.',
+  },
   tier: 'rendered',
   why: 'Disks are looked up in this directory; a pool elsewhere creates new, empty volumes. https://libvirt.org/formatstorage.html#target-elements',
   kind: 'pool',

@@ -11,7 +11,10 @@ export const poolPermissionsWhole: ObjectCheck<'pool'> = {
   category: 'storage',
   title: 'Starting the pool causes no restart at the next apply',
   severity: 'error',
-  fix: 'Declare all permissions of the directory as it has them, `target.permissions = { mode.octal = "0755"; owner.uid = 0; group.gid = 0; };`, or none.',
+  fix: {
+    nix: 'Declare all permissions of the directory as it has them, `target.permissions = { mode.octal = "0755"; owner.uid = 0; group.gid = 0; };`, or none.',
+    xml: 'Declare all permissions of the directory as it has them, `<permissions><mode>0755</mode><owner>0</owner><group>0</group></permissions>`, or none.',
+  },
   tier: 'sandbox',
   why: 'When a pool starts, libvirt writes the permissions of its directory into the definition, over declared ones too. NixVirt ignores permissions only if none are declared (nixvirt.py): if some are, every switch sees a change and restarts the pool.',
   kind: 'pool',

@@ -14,7 +14,10 @@ export const volumeBacking: ObjectCheck<'volume'> = {
   category: 'storage',
   title: 'Overlay fits its base image in order, size and format',
   severity: 'error',
-  fix: 'List the base before the overlay, and declare the overlay with at least the base’s capacity and with the base’s format in `backingStore`.',
+  fix: {
+    nix: 'List the base before the overlay, and declare the overlay with at least the base’s capacity and with the base’s format in `backingStore`.',
+    xml: 'Declare the overlay with at least the base’s capacity and with the base’s format in `<backingStore>`; in `manifest.json`, list the base before the overlay.',
+  },
   tier: 'rendered',
   why: 'A smaller overlay cuts off the end of the guest’s disk with its partitions, and a base read in another format is garbage; libvirt accepts both silently. NixVirt creates volumes in the order of their list, and stops at an overlay whose base does not exist yet. https://libvirt.org/formatstorage.html#backing-store-elements',
   kind: 'volume',

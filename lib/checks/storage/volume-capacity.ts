@@ -7,7 +7,7 @@ export const volumeCapacity: ObjectCheck<'volume'> = {
   category: 'storage',
   title: 'Volume capacity matches the lab file',
   severity: 'error',
-  fix: 'Correct `capacity` in Nix, and resize an existing volume, which an apply never does, with `virsh vol-resize NAME SIZE --pool POOL` while its domain is shut off.',
+  fix: 'Correct `capacity`, and resize an existing volume, which an apply never does, with `virsh vol-resize NAME SIZE --pool POOL` while its domain is shut off.',
   tier: 'rendered',
   why: 'NixVirt matches volumes by name only: 60 GiB declared for an existing volume of 1 GiB gives no error (nixvirt.py).',
   kind: 'volume',

@@ -10,7 +10,10 @@ export const volumePresent: PresenceCheck<'volume'> = {
   category: 'storage',
   title: 'Volume exists in its pool',
   severity: 'error',
-  fix: 'Add the volume to the `volumes` of its pool in Nix and apply again; if its file was put there by hand, run `virsh pool-refresh POOL`.',
+  fix: {
+    nix: 'Add the volume to the `volumes` of its pool in Nix and apply again; if its file was put there by hand, run `virsh pool-refresh POOL`.',
+    xml: 'Add the volume’s XML to `volumes/POOL/`, and on a host create it (`virsh vol-create POOL FILE`); if its file was put there by hand, run `virsh pool-refresh POOL`.',
+  },
   tier: 'sandbox',
   why: 'NixVirt creates volumes second to last and stops at the first error, so a pool may exist without them; it does not refresh a pool. A domain does not start without its volume.',
   kind: 'volume',

@@ -8,7 +8,10 @@ export const volumeSize: ObjectCheck<'volume'> = {
   category: 'storage',
   title: 'Volume has a capacity, and allocates no more than that',
   severity: 'error',
-  fix: 'Declare `capacity = { count = 60; unit = "GiB"; }`, and `allocation = { count = 0; }` for a volume that grows on demand.',
+  fix: {
+    nix: 'Declare `capacity = { count = 60; unit = "GiB"; }`, and `allocation = { count = 0; }` for a volume that grows on demand.',
+    xml: 'Declare `<capacity unit="GiB">60</capacity>`, and `<allocation>0</allocation>` for a volume that grows on demand.',
+  },
   tier: 'rendered',
   why: 'A system does not fit on a disk of 0 bytes, and an allocation above the capacity takes space on the host that no guest can use. https://libvirt.org/formatstorage.html#general-metadata',
   kind: 'volume',

@@ -10,7 +10,10 @@ export const volumeSparse: ObjectCheck<'volume'> = {
   category: 'storage',
   title: 'Volume is sparse',
   severity: 'warning',
-  fix: 'Declare `allocation = { count = 0; }` on the volume in Nix; to give back space that is already allocated, run `qemu-img convert -O FORMAT OLD NEW` with the domain shut off.',
+  fix: {
+    nix: 'Declare `allocation = { count = 0; }` on the volume in Nix; to give back space that is already allocated, run `qemu-img convert -O FORMAT OLD NEW` with the domain shut off.',
+    xml: 'Declare `<allocation>0</allocation>` on the volume; to give back space that is already allocated, run `qemu-img convert -O FORMAT OLD NEW` with the domain shut off.',
+  },
   tier: 'sandbox',
   why: 'Preallocated volumes can fill the host’s disk, and QEMU then pauses every guest that writes.',
   kind: 'volume',

@@ -11,9 +11,9 @@ export const renderNode = ofLab(
     severity: 'error',
     cure: {
       nixos:
-        'pass `virtio_video = false` to the template; on a machine with a graphics card, set `hardware.graphics.enable = true;`.',
+        'remove `<gl>` from the display (`virtio_video = false` for NixVirt’s templates); on a machine with a graphics card, set `hardware.graphics.enable = true;`.',
       elsewhere:
-        'pass `virtio_video = false` to the template; on a machine with a graphics card, install its driver (`ls /dev/dri/renderD*`).',
+        'remove `<gl>` from the display (`virtio_video = false` for NixVirt’s templates); on a machine with a graphics card, install its driver (`ls /dev/dri/renderD*`).',
     },
     why: 'SPICE with OpenGL requires /dev/dri/renderD*, which headless hosts lack; QEMU does not start without it. https://libvirt.org/formatdomain.html#graphical-framebuffers',
   },

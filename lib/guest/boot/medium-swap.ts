@@ -49,7 +49,7 @@ function isFolder(path: string): VirtspecError {
     kind: 'usage',
     what: `the install medium ${path} is a folder`,
     why: 'a CD-ROM requires a file; libvirt would define the domain, but QEMU would not start it',
-    fix: 'Name the ISO file itself in the lab’s Nix code.',
+    fix: 'Declare the ISO file itself.',
   });
 }
 

@@ -77,7 +77,7 @@ export const storageTraps: readonly Trap[] = [
         code: 'apply-refused',
         what: /^could not start pool store$/,
         why: /^cannot open directory '\/srv\/store': No such file or directory$/,
-        fix: /systemd\.tmpfiles\.rules = \[ "d \/srv\/store /,
+        fix: /with `d \/srv\/store 0711 root root` in `systemd\.tmpfiles\.rules`/,
       },
     },
   },
@@ -98,7 +98,7 @@ export const storageTraps: readonly Trap[] = [
       told: {
         'cdrom-file-present domain:guest': {
           actual: 'missing: /var/lib/libvirt/iso/debian-13.iso',
-          fix: /startupPolicy = "optional"/,
+          fix: /`startupPolicy="optional"` on `<source>`/,
         },
         'domain-starts domain:guest': {
           actual: 'did not start',

@@ -48,7 +48,7 @@ export const switchTraps: readonly Trap[] = [
       told: {
         'apply-nothing-deleted domain:legacy': {
           actual: 'deleted: the declared list of domains is empty',
-          fix: /`null`/,
+          fix: /`empty` in `manifest\.json`/,
         },
         'apply-nothing-deleted pool:store': { status: 'pass', actual: 'still exists' },
       },
@@ -97,7 +97,7 @@ export const switchTraps: readonly Trap[] = [
           'start-keeps-definition domain:guest': {
             actual: 'the start wrote /domain/devices/tpm/backend/profile',
             evidence: "(nothing) → <profile name='default-v1'/>",
-            fix: /restart = false/,
+            fix: /`restart` to `false`/,
           },
           'rebuild-domain-identity domain:guest': { actual: /id 2/, fix: /see start-keeps-definition/ },
         },
@@ -138,7 +138,7 @@ export const switchTraps: readonly Trap[] = [
         'apply-no-power-cut domain:guest': {
           actual: /because the network lan changed, and was stopped with every domain on it$/,
           evidence: /Stopped Destroyed/,
-          fix: /^Shut the guest down from inside before a switch that changes its network\.$/,
+          fix: /^Shut the guest down from inside before an apply that changes its network\.$/,
         },
       },
     },
