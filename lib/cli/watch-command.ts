@@ -52,7 +52,7 @@ async function watchUntilEnded(
       })
     : undefined;
   session.begin();
-  await Promise.race([aborted(run.signal), aborted(quitting.signal), session.failure]);
+  await Promise.race([aborted(run.signal), aborted(quitting.signal), session.failure]).finally(() => screen.close());
   return run.signal.aborted ? run.signal.reason : undefined;
 }
 

@@ -20,6 +20,7 @@ export class WatchScreen {
   readonly #out: ScreenStream;
   readonly #hasKeys: boolean;
   #isBusy = false;
+  #isClosed = false;
 
   /** @param hasKeys whether keys are listened to */
   constructor(out: ScreenStream, hasKeys: boolean) {
@@ -44,6 +45,12 @@ export class WatchScreen {
     this.#clearBusy();
   }
 
+  /** Nothing is shown of phases that still come: what is printed next begins its own line. */
+  close(): void {
+    this.#clearBusy();
+    this.#isClosed = true;
+  }
+
   note(text: string): void {
     this.#clearBusy();
     this.#out.write(`${oneLine(text)}\n`);
@@ -61,7 +68,7 @@ export class WatchScreen {
   }
 
   #busy(text: string): void {
-    if (!this.#out.isTTY) return;
+    if (!this.#out.isTTY || this.#isClosed) return;
     this.#clearBusy();
     this.#out.write(oneLine(`${text} …`).slice(0, (this.#out.columns ?? 80) - 1));
     this.#isBusy = true;
