@@ -12,6 +12,8 @@ export interface FormatOptions {
   readonly screenshots: string;
   /** Whether pictures can be shown where the text will be; else they are named. */
   readonly pictures: boolean;
+  /** Where the text is read: paths below it are shown from there; only `terminal` knows. */
+  readonly folder?: string | undefined;
   /** Paths of the reports that are written with this one, listed at the end of `terminal`. */
   readonly written: readonly string[];
   /** The path, from the root of the repository, of what evidence names; undefined for a command, or a file outside it. Used only by `github`. */

@@ -109,6 +109,43 @@ describe('colours and width', () => {
     ['TERM=dumb', tty, { TERM: 'dumb' }, { colour: false, columns: 132 }],
     ['a very narrow terminal', { isTTY: true, columns: 9 }, {}, { colour: true, columns: 40 }],
   ])('%s', (_, stream, environment, expected) => {
-    expect(terminalOptions(stream, environment)).toEqual(expected);
+    expect(terminalOptions(stream, environment)).toEqual({ ...expected, folder: process.cwd() });
   });
+});
+
+test('two causes that exist for the same reason give it once', () => {
+  const { findings } = sampleReports.causes;
+  const failed = findings.filter(({ status }) => status === 'fail');
+  const alike = failed.flatMap((finding) => (finding.status === 'fail' ? [{ ...finding, why: 'Because.' }] : []));
+  const text = terminal.format({ ...sampleReports.causes, findings: alike }, plainOptions);
+  expect(text).toMatch(/[2-9] causes/);
+  expect(text.match(/^ {4}why +Because\./gm)).toHaveLength(1);
+});
+
+test('a path below the folder where it is read is shown from there', () => {
+  const findings = sampleReports.failures.findings.map((finding) => ({
+    ...finding,
+    declaredAt: { file: '/home/u/lab/nixvirt/domains.nix', line: 8 },
+  }));
+  const shown = (folder?: string) =>
+    /declared at +(.*)/.exec(
+      terminal.format({ ...sampleReports.failures, findings }, { ...plainOptions, folder }),
+    )?.[1];
+  expect(shown('/home/u/lab')).toBe('nixvirt/domains.nix:8');
+  for (const elsewhere of ['/home/u/la', '/', undefined])
+    expect(shown(elsewhere)).toBe('/home/u/lab/nixvirt/domains.nix:8');
+});
+
+test('a guest that runs and has no screen has not failed', () => {
+  const [one] = sampleReports.failures.smoke;
+  const smoke = (more: object) => [{ swtpm: [], accelerator: 'tcg', ...one, domain: 'web01', ...more } as never];
+  const mark = (more: object) =>
+    /^ {2}(\S) \S+: (running|did not run)/m.exec(
+      terminal.format({ ...sampleReports.failures, smoke: smoke(more) }, plainOptions),
+    )?.[1];
+  const screen = { png: new Uint8Array(), width: 1, height: 1, colours: 2, drawnByGuest: true };
+  expect(mark({ running: true, screen: undefined, problem: 'it has no screen' })).toBe('○');
+  expect(mark({ running: true, screen, problem: undefined })).toBe('✓');
+  expect(mark({ running: true, screen, problem: 'it stopped' })).toBe('✗');
+  expect(mark({ running: false, screen: undefined, problem: 'it did not start' })).toBe('✗');
 });

@@ -12,6 +12,7 @@ import {
   notProvedBy,
   outcomeOf,
 } from '../probe-words.ts';
+import { markOf } from '../smoke-mark.ts';
 import { block, code, html, type Markup, prose, table, trusted } from './markup.ts';
 import { reaches } from './reaches.ts';
 
@@ -22,15 +23,16 @@ export function guests(smoke: readonly SmokeResult[]): Markup | undefined {
 <div class="guests">${smoke.map(guestOf)}</div></section>`;
 }
 
-function guestOf({ domain, running, problem, accelerator, swtpm, screen }: SmokeResult): Markup {
+function guestOf(smoke: SmokeResult): Markup {
+  const { domain, running, problem, accelerator, swtpm, screen } = smoke;
   const said = [
     running ? `running on ${accelerator.toUpperCase()}` : 'did not run',
     swtpm.length > 0 && 'with a live swtpm',
     screen && (screen.drawnByGuest ? 'a screen drawn by the guest' : 'nothing of the guest on its screen'),
     problem,
   ].filter(Boolean);
-  const good = running && problem === undefined;
-  return html`<article class="guest ${good ? 'pass' : 'fail'}"><h3>${domain}</h3><p>${prose(said.join(', '))}</p>${screenOf(domain, screen)}</article>\n`;
+  const mark = { good: 'pass', bad: 'fail', unseen: 'skip' }[markOf(smoke)];
+  return html`<article class="guest ${mark}"><h3>${domain}</h3><p>${prose(said.join(', '))}</p>${screenOf(domain, screen)}</article>\n`;
 }
 
 /** The picture is in the page: the page is one file. */

@@ -6,7 +6,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import { printableLines } from '../printable.ts';
 import { waivedText } from '../waived-text.ts';
-import { field, hang, hangPrintable, type Page } from './page.ts';
+import { field, hang, hangPrintable, near, type Page } from './page.ts';
 
 /** How much of a cause is shown; the written reports have it all. */
 interface Limits {
@@ -31,16 +31,26 @@ export function formatCauses(page: Page, findings: readonly Finding[], verbose: 
   const ordered = [...groups.filter(({ failed }) => !failed), ...groups.filter(({ failed }) => failed)];
   const limits = verbose ? full : brief;
   const heading = page.ink.strong(`${which}${describeCauses(groups)}`);
-  return ['', heading, ...ordered.flatMap((group) => formatGroup(page, group, limits))];
+  const first = new Map(ordered.toReversed().map(({ cause }) => [whyOf(cause), cause]));
+  return [
+    '',
+    heading,
+    ...ordered.flatMap((group) => formatGroup(page, group, limits, first.get(whyOf(group.cause)) === group.cause)),
+  ];
 }
 
-function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup, limits: Limits): string[] {
+function whyOf(cause: Trouble): string {
+  return cause.status === 'error' ? cause.message : cause.why;
+}
+
+/** @param isFirst of the causes that exist for the same reason: the others do not give it again */
+function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup, limits: Limits, isFirst: boolean): string[] {
   const left = symptoms.length - limits.symptoms;
   const { ink } = page;
   const [mark, paint] = failed ? ['✗', ink.bad] : ['!', ink.warning];
   return [
     ...hang(page, `  ${paint(mark)} `, `${subjectText(cause.subject)}: ${cause.title}`, paint),
-    ...formatCause(page, cause, limits),
+    ...formatCause(page, cause, limits, isFirst),
     ...(symptoms.length > 0 ? hang(page, '    ', 'From it follows:', ink.faint) : []),
     ...symptoms
       .slice(0, limits.symptoms)
@@ -49,7 +59,7 @@ function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup, limits
   ];
 }
 
-function formatCause(page: Page, finding: Trouble, limits: Limits): string[] {
+function formatCause(page: Page, finding: Trouble, limits: Limits, isFirst: boolean): string[] {
   const { ink } = page;
   if (finding.status === 'error')
     return field(page, { indent: 4, label: 'check broke' }, `${finding.check}: ${finding.message}`);
@@ -62,11 +72,11 @@ function formatCause(page: Page, finding: Trouble, limits: Limits): string[] {
   return [
     ...(waived === undefined ? [] : field(page, { indent: 4, label: 'waived' }, waived)),
     ...field(page, { indent: 4, label: 'fix' }, finding.fix),
-    ...(place === undefined ? [] : field(page, { indent: 4, label: 'declared at' }, place)),
+    ...(place === undefined ? [] : field(page, { indent: 4, label: 'declared at' }, near(page, place))),
     ...capped(page, field(page, { indent: 4, label: 'expected' }, finding.expected), limits),
     ...capped(page, field(page, { indent: 4, label: 'actual' }, finding.actual), limits),
     ...evidence,
-    ...field(page, { indent: 4, label: 'why' }, finding.why, ink.faint),
+    ...(isFirst ? field(page, { indent: 4, label: 'why' }, finding.why, ink.faint) : []),
     ...field(
       page,
       { indent: 4, label: 'check' },
@@ -85,7 +95,7 @@ function capped(page: Page, lines: readonly string[], { lines: mostLines }: Limi
 
 function formatEvidence(page: Page, piece: Evidence, { lines: mostLines }: Limits): string[] {
   const { source, line, xpath, excerpt } = piece;
-  const place = line === undefined ? source : `${source}:${line}`;
+  const place = near(page, line === undefined ? source : `${source}:${line}`);
   const lines = printableLines(excerpt);
   const shown = lines.slice(0, mostLines).flatMap((text) => hangPrintable(page, ' '.repeat(17), text, page.ink.faint));
   if (lines.length > mostLines)

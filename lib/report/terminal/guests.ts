@@ -1,6 +1,7 @@
 import type { SmokeResult } from '../../model/smoke.ts';
 import type { Phase } from '../../run/phase.ts';
 import type { Report } from '../report.ts';
+import { markOf } from '../smoke-mark.ts';
 import { hang, type Page } from './page.ts';
 import { formatProbe } from './probe.ts';
 
@@ -15,16 +16,17 @@ export function formatGuests(page: Page, { smoke, probe, phases }: Report): stri
   ];
 }
 
-function formatSmoke(page: Page, { domain, running, problem, accelerator, screen }: SmokeResult): string[] {
+function formatSmoke(page: Page, smoke: SmokeResult): string[] {
   const { ink } = page;
+  const { domain, running, problem, accelerator, screen } = smoke;
   const seen =
     screen &&
     `${screen.width}×${screen.height} screen ${screen.drawnByGuest ? 'drawn by the guest' : 'with nothing of the guest on it'}`;
   const facts = [running ? `running on ${accelerator.toUpperCase()}` : 'did not run', seen, problem]
     .filter(Boolean)
     .join('; ');
-  const good = running && problem === undefined;
-  return hang(page, `  ${good ? ink.good('✓') : ink.bad('✗')} `, `${domain}: ${facts}`);
+  const mark = { good: ink.good('✓'), bad: ink.bad('✗'), unseen: ink.faint('○') }[markOf(smoke)];
+  return hang(page, `  ${mark} `, `${domain}: ${facts}`);
 }
 
 /** Phases that were left out; a failed one is told by the breakdown. */

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import type { FormatOptions } from '../format.ts';
 import { oneLine } from '../printable.ts';
 
 type Paint = (text: string) => string;
@@ -19,13 +20,16 @@ export interface Ink {
 export interface Page {
   readonly ink: Ink;
   readonly columns: number;
+  /** Where it is read. */
+  readonly folder: string | undefined;
 }
 
 /** A page of that width; without colours, its ink adds nothing. */
-export function pageOf(options: { readonly colour: boolean; readonly columns: number }): Page {
+export function pageOf(options: Pick<FormatOptions, 'colour' | 'columns' | 'folder'>): Page {
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   return {
     columns: options.columns,
+    folder: options.folder,
     ink: {
       ...{ bad: chalk.red, warning: chalk.yellow, good: chalk.green, faint: chalk.dim, strong: chalk.bold },
       plain: (text) => text,
@@ -54,6 +58,11 @@ export function hangPrintable(page: Page, prefix: string, line: string, paint: P
 function wrap(text: string, columns: number): string[] {
   if (text.length <= columns && /^[\x20-\x7e]*$/.test(text)) return [text];
   return wrapAnsi(text, columns, { hard: true }).split('\n');
+}
+
+/** A path as short as it can be opened from where the page is read: one below that folder without it. */
+export function near({ folder }: Page, path: string): string {
+  return folder !== undefined && folder !== '/' && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }
 
 const labelWidth = 13;
