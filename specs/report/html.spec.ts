@@ -65,6 +65,14 @@ describeLane(
       }
     });
 
+    test('on paper nothing is closed', async () => {
+      const { page: opened } = await openHtml(browser, await page(sampleReports.spike));
+      const closed = `[...document.querySelectorAll('details:not([open]) > :not(summary)')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length`;
+      expect(await opened.evaluate(closed)).toBeGreaterThan(0);
+      await opened.emulateMedia({ media: 'print' });
+      expect(await opened.evaluate(closed)).toBe(0);
+    });
+
     test('the filters leave what matches, open it if it is little, and say how much it is', async () => {
       const { page: opened } = await openHtml(browser, await page(largeReport(9)));
       const shown = () => opened.locator('.finding:visible').count();

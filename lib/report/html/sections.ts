@@ -29,7 +29,7 @@ function blockOf(block: Block): Markup {
         block.rows.map((row) => row.map(prose)),
       );
     case 'evidence':
-      return html`<h3>${prose(block.of)}</h3>${block.pieces.map(evidenceOf)}`;
+      return html`<details><summary>${prose(block.of)}</summary>${block.pieces.map(evidenceOf)}</details>\n`;
   }
 }
 
