@@ -17,9 +17,11 @@ export const writersOf: (context: CheckContext) => ReadonlyMap<string, readonly 
 
 /**
  * Whether only one of two domains can run at a time: they write to the same disk, which QEMU locks. They are often one machine, declared twice: with
- * and without its installer, with and without the graphics card. Other shared values are then harmless.
+ * and without its installer, with and without the graphics card. Other shared values are then harmless. Not if both should run: then the disk is a
+ * mistake, and so is whatever else was copied with it.
  */
 export function takeTurns(one: string, other: string, context: CheckContext): boolean {
+  if (meantAtOnce(one, other, context)) return false;
   return [...writersOf(context).values()].some((names) => names.includes(one) && names.includes(other));
 }
 

@@ -1,15 +1,18 @@
 import { basename, dirname, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Finding } from '../finding/finding.ts';
 import { flakeText } from '../lab/flake-reference.ts';
-import type { FlakeReference } from '../lab/lab.ts';
+import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { parseLab } from '../lab/load.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { listOutputs } from '../render/list-outputs.ts';
 import { type RenderOptions, renderLab } from '../render/render.ts';
 import type { Phases } from '../run/phases.ts';
+import { isDoubt, withoutDoubts } from './doubts.ts';
 import type { StartingPoint } from './find-source.ts';
 import { labText } from './lab-text.ts';
+import { lookAtDeclared } from './look-at-declared.ts';
 import { type Held, whatToHold } from './what-to-hold.ts';
 
 export interface InitOptions extends Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> {
@@ -23,6 +26,8 @@ export interface MadeLab {
   readonly text: string;
   /** What it names: `2 networks, 1 domain`; undefined where the lab could not be read. */
   readonly objects?: string;
+  /** How many things are wrong in the declaration alone. */
+  readonly problems?: number;
   /** Why it could not be read here; the file names its source all the same. */
   readonly unread?: VirtspecError;
 }
@@ -57,8 +62,10 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
   if (first) {
     const { source, rendered } = first;
     const remarks = others.map((other) => `This flake has another lab: { flake: ${String(other.source.flake)} }`);
-    const held = whatToHold(declaredState(rendered));
-    return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered) };
+    const findings = lookAtDeclared(first.lab, rendered);
+    const held = withoutDoubts(whatToHold(declaredState(rendered)), findings);
+    const problems = findings.filter(isProblem).length;
+    return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered), problems };
   }
   const failed = tried.filter((one) => 'error' in one);
   const unread = failed.find(({ error }) => error.kind === 'environment');
@@ -66,15 +73,20 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
   throw failed[0]?.error ?? nothingToApply(start.text);
 }
 
+/** A failure that does not follow from another one, or what may be a mistake. */
+function isProblem(finding: Finding): boolean {
+  return isDoubt(finding) || (finding.status === 'fail' && finding.causedBy === undefined);
+}
+
 /** A source, and what was read of it, or why it was not. */
 type Tried =
-  | { readonly source: Held; readonly rendered: Rendered }
+  | { readonly source: Held; readonly lab: Lab; readonly rendered: Rendered }
   | { readonly source: Held; readonly error: VirtspecError };
 
 async function tryToRead(source: Held, { file, signal, nixvirt, nixpkgs }: InitOptions): Promise<Tried> {
   const lab = parseLab(labText({ name: nameOf(file), source, remarks: [], held: undefined }), file);
   try {
-    return { source, rendered: await renderLab(lab, { signal, nixvirt, nixpkgs }) };
+    return { source, lab, rendered: await renderLab(lab, { signal, nixvirt, nixpkgs }) };
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof VirtspecError)) throw error;

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { schemaUrl } from '../lab/schema-url.ts';
-import type { Held, HeldLab } from './what-to-hold.ts';
+import type { Held, HeldLab, HeldObject } from './what-to-hold.ts';
 
 /** What a lab file is written from. */
 export interface LabToWrite {
@@ -54,16 +54,17 @@ const nothingHeld = [
 
 function part(title: string, objects: HeldLab['networks']): string[] {
   if (objects.length === 0) return [];
-  return [`${title}:`, ...objects.flatMap(([name, held]) => entry(name, held))];
+  return [`${title}:`, ...objects.flatMap(entry)];
 }
 
 /** So much stands on one line; more has a line a key. */
 const widest = 100;
 
-function entry(name: string, held: Held): string[] {
+function entry({ name, held, note }: HeldObject): string[] {
+  const remark = note === undefined ? [] : [`  # ${note}`];
   const line = `  ${flow(name)}: ${flow(held)}`;
-  if (line.length <= widest) return [line];
-  return [`  ${flow(name)}:`, ...Object.entries(held).flatMap(([key, value]) => keyOf(key, value))];
+  if (line.length <= widest) return [...remark, line];
+  return [...remark, `  ${flow(name)}:`, ...Object.entries(held).flatMap(([key, value]) => keyOf(key, value))];
 }
 
 function keyOf(key: string, value: unknown): string[] {

@@ -6,11 +6,19 @@ import { formatQuantity, parseQuantity } from '../model/quantity.ts';
 /** What a lab file says of one object: keys of its schema. */
 export type Held = Readonly<Record<string, unknown>>;
 
-/** What a lab file says of each object, by its name. */
+/** What a lab file says of one object. */
+export interface HeldObject {
+  readonly name: string;
+  readonly held: Held;
+  /** A comment beside it. */
+  readonly note?: string;
+}
+
+/** What a lab file says of each object. */
 export interface HeldLab {
-  readonly networks: readonly (readonly [name: string, held: Held])[];
-  readonly pools: readonly (readonly [name: string, held: Held])[];
-  readonly domains: readonly (readonly [name: string, held: Held])[];
+  readonly networks: readonly HeldObject[];
+  readonly pools: readonly HeldObject[];
+  readonly domains: readonly HeldObject[];
 }
 
 /**
@@ -19,9 +27,9 @@ export interface HeldLab {
  */
 export function whatToHold({ networks, pools, domains }: LabState): HeldLab {
   return {
-    networks: networks.map((network) => [network.name, ofNetwork(network)]),
-    pools: pools.map((pool) => [pool.name, ofPool(pool)]),
-    domains: domains.map((domain) => [domain.name, ofDomain(domain, networks)]),
+    networks: networks.map((network) => ({ name: network.name, held: ofNetwork(network) })),
+    pools: pools.map((pool) => ({ name: pool.name, held: ofPool(pool) })),
+    domains: domains.map((domain) => ({ name: domain.name, held: ofDomain(domain, networks) })),
   };
 }
 

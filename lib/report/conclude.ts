@@ -18,9 +18,10 @@ export function readsAsBad(report: Report): boolean {
 
 /** A command's own, where it answers in other words than the verdict. */
 export function conclude(report: Report): Conclusion {
-  const { verdict, conclusion } = report;
+  const { verdict, conclusion, selected } = report;
   if (conclusion) return conclusion;
   const counts = describeCounts(countFindings(report.findings));
-  const text = `${counts}${describeBreak(report.breakdown)}, on tier ${describeTier(report)}`;
+  const part = selected ? ' of the selected checks' : '';
+  const text = `${counts}${part}${describeBreak(report.breakdown)}, on tier ${describeTier(report)}`;
   return { word: verdict, tone: tones[verdict], text };
 }

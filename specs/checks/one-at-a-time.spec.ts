@@ -31,8 +31,12 @@ describe('one machine, declared twice over one disk', () => {
     },
   );
 
-  test.each(['CLIENT01', 'CLIENT02'])('%s: the check fails if both should run', (name) => {
-    expect(saidOf(variants(true), name)).toMatchObject({ 'disk-unique': 'fail' });
+  test.each(['CLIENT01', 'CLIENT02'])('%s: everything that was copied fails if both should run', (name) => {
+    expect(saidOf(variants(true), name)).toEqual({
+      'disk-unique': 'fail',
+      'nvram-unique': 'fail',
+      'mac-unique': 'fail',
+    });
   });
 
   test('shared values of domains without a common disk fail', () => {

@@ -56,6 +56,33 @@ describe('virtspec init, in a folder with XML', () => {
     expect({ code, verdict: (JSON.parse(stdout) as ReportJson).verdict }).toEqual({ code: 1, verdict: 'FAILED' });
   });
 
+  test('what may be a mistake is not held: the lab is green when it is corrected, without an edit of the lab file', async () => {
+    using place = new Workplace();
+    placeOf('fixtures/labs/plain-linux', place);
+    const [file = ''] = readdirSync(place.path('xml/domains'));
+    const xml = readFileSync(place.path(`xml/domains/${file}`), 'utf8');
+    const other = xml
+      .replace(/<name>[^<]*</, '<name>clone<')
+      .replace(/<uuid>[0-9a-f]{8}/, '<uuid>0c10c10c')
+      .replaceAll(/52:54:00:[0-9a-f]{2}/g, '52:54:00:c1');
+    place.write('xml/domains/clone.xml', other);
+    const { code, stdout } = await runVirtspec(['init'], { cwd: place.folder, env: place.env });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/ wrong in the declaration; what /) });
+    const text = readFileSync(place.path('lab.yaml'), 'utf8');
+    expect(text).toMatch(/ {2}# not held until it is right \(disk-unique\): disks\n {2}clone: \{ memory: /);
+    const { domains } = parse(text) as { domains: Record<string, object> };
+    expect(Object.values(domains).filter((held) => 'disks' in held)).toEqual([]);
+    const verify = () =>
+      runVirtspec(['verify', '--target', 'rendered', '--reporter', 'json'], { cwd: place.folder, env: place.env });
+    const broken = JSON.parse((await verify()).stdout) as ReportJson;
+    expect(broken.findings.filter(({ check, status }) => check === 'disk-unique' && status === 'warn')).toHaveLength(2);
+    place.write('xml/domains/clone.xml', other.replace(/<disk [\s\S]*?<\/disk>/, ''));
+    const corrected = await verify();
+    const { findings } = JSON.parse(corrected.stdout) as ReportJson;
+    expect(findings.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([]);
+    expect(corrected.code).toBe(0);
+  });
+
   test('no file is overwritten', async () => {
     using place = new Workplace();
     placeOf('fixtures/labs/plain-linux', place);

@@ -70,7 +70,7 @@ describeLane(
       const closed = `[...document.querySelectorAll('details:not([open]) > :not(summary)')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length`;
       expect(await opened.evaluate(closed)).toBeGreaterThan(0);
       await opened.emulateMedia({ media: 'print' });
-      expect(await opened.evaluate(closed)).toBe(0);
+      await expect.poll(() => opened.evaluate(closed)).toBe(0);
     });
 
     test('the filters leave what matches, open it if it is little, and say how much it is', async () => {

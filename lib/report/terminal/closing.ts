@@ -9,8 +9,19 @@ export function formatClosing(page: Page, report: Report, written: readonly stri
     ...formatBreakdown(page, report),
     '',
     ...(written.length > 0 ? field(page, { indent: 0, label: 'reports' }, written.join(', ')) : []),
+    ...formatRest(page, report),
     ...formatAnswer(page, report),
   ];
+}
+
+/** A part that passes says nothing of the rest. */
+function formatRest(page: Page, { command, selected, verdict }: Report): string[] {
+  if (!selected || verdict !== 'PASSED') return [];
+  return field(
+    page,
+    { indent: 0, label: 'not judged' },
+    `all other checks: run virtspec ${command} without a selection`,
+  );
 }
 
 /** What broke the run; nothing if nothing did. */
