@@ -4,6 +4,7 @@ import type { Trouble } from '../../finding/group.ts';
 import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { evidencePlace } from '../evidence-place.ts';
+import { firstReasons } from '../first-reason.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import { shadeOf } from '../shade.ts';
 import { waivedText } from '../waived-text.ts';
@@ -15,16 +16,18 @@ import { block, code, html, type Markup, prose } from './markup.ts';
 export function causes(findings: readonly Finding[], anchors: Anchors): Markup | undefined {
   const groups = groupByCause(findings);
   if (groups.length === 0) return undefined;
+  const isFirst = firstReasons(groups);
   return html`<section id="causes" aria-labelledby="causes-title"><h2 id="causes-title">To act on</h2>
 <p>${describeCauses(groups)}.</p>
-${groups.map((group) => causeOf(group, anchors))}</section>`;
+${groups.map((group) => causeOf(group, anchors, isFirst(group.cause)))}</section>`;
 }
 
-function causeOf({ cause, symptoms, failed }: CauseGroup, anchors: Anchors): Markup {
+/** @param isFirst of the causes that exist for the same reason: the others do not give it again */
+function causeOf({ cause, symptoms, failed }: CauseGroup, anchors: Anchors, isFirst: boolean): Markup {
   const shade = failed ? 'fail' : shadeOf(cause);
   return html`<article class="cause ${shade}" id="${anchors.finding(cause)}">
 <h3>${subjectText(cause.subject)}: ${prose(cause.title)}</h3>
-${bodyOf(cause)}
+${bodyOf(cause, isFirst)}
 ${
   symptoms.length > 0 &&
   html`<details class="symptoms"><summary>${symptoms.length} more ${symptoms.length === 1 ? 'finding follows' : 'findings follow'} from it</summary><ul>
@@ -38,15 +41,15 @@ function symptomOf(symptom: Symptom, anchors: Anchors): Markup {
 ${bodyOf(symptom)}</li>\n`;
 }
 
-function bodyOf(finding: Trouble): Markup {
-  return finding.status === 'error' ? broken(finding) : judged(finding);
+function bodyOf(finding: Trouble, isFirst = true): Markup {
+  return finding.status === 'error' ? broken(finding) : judged(finding, isFirst);
 }
 
 function broken({ check, message }: Extract<Trouble, { status: 'error' }>): Markup {
   return html`<p>The check itself broke (${code(check)}), so this is not known:</p>${block(message, 'Error of the check')}`;
 }
 
-function judged(finding: Extract<Trouble, { status: 'fail' | 'warn' }>): Markup {
+function judged(finding: Extract<Trouble, { status: 'fail' | 'warn' }>, isFirst: boolean): Markup {
   const { fix, expected, actual, why, check, severity, tier, evidence } = finding;
   const place = nixPlaceText(finding);
   const waived = waivedText(finding);
@@ -55,7 +58,7 @@ function judged(finding: Extract<Trouble, { status: 'fail' | 'warn' }>): Markup 
 ${difference(expected, actual)}
 ${place !== undefined && html`<p><b>Declared at</b> ${code(place)}</p>`}
 ${evidence.map(evidenceOf)}
-<p class="why">${prose(why)}</p>
+${isFirst && html`<p class="why">${prose(why)}</p>`}
 <p class="origin">${code(check)} · ${severity} · seen on ${tier}</p>`;
 }
 

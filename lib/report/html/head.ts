@@ -14,7 +14,15 @@ export function answer(report: Report): Markup {
 <p class="command">virtspec ${report.command}</p>
 <h1>${nameOfReport(report) || 'this host'}</h1>
 <p class="answer ${tone}" role="status"><strong><span aria-hidden="true">${marks[tone]}</span> ${word}</strong> <span>${prose(text)}</span></p>
+<p class="command">${whenOf(report)}</p>
 </header>`;
+}
+
+/** When, how long, and with which software. */
+function whenOf({ startedAt, milliseconds, tools }: Report): string {
+  const when = startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
+  const used = Object.entries(tools).map(([name, version]) => `${name} ${version}`);
+  return [when, `${(milliseconds / 1000).toFixed(1)} s`, ...used].join(' · ');
 }
 
 /** What broke the run, if anything did. */
@@ -35,9 +43,8 @@ export function facts(report: Report): Markup {
     const value = isCode ? code(text) : prose(text);
     return html`${continues ? undefined : html`<dt>${label}</dt>`}<dd class="${tone ?? 'plain'}">${value}</dd>\n`;
   });
-  const run = `${report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${(report.milliseconds / 1000).toFixed(1)} s`;
   return html`<section id="facts" aria-labelledby="facts-title"><h2 id="facts-title">What was inspected</h2>
-<dl class="facts">${rows}<dt>run</dt><dd>${run}, virtspec ${report.virtspec}</dd></dl>${matrixOf(report.matrix)}</section>`;
+<dl class="facts">${rows}<dt>by</dt><dd>virtspec ${report.virtspec}</dd></dl>${matrixOf(report.matrix)}</section>`;
 }
 
 /** The result of each combination of libvirt and deployer. */

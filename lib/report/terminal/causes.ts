@@ -3,6 +3,7 @@ import type { Finding } from '../../finding/finding.ts';
 import type { Trouble } from '../../finding/group.ts';
 import { subjectText } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
+import { firstReasons } from '../first-reason.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import { printableLines } from '../printable.ts';
 import { waivedText } from '../waived-text.ts';
@@ -31,16 +32,8 @@ export function formatCauses(page: Page, findings: readonly Finding[], verbose: 
   const ordered = [...groups.filter(({ failed }) => !failed), ...groups.filter(({ failed }) => failed)];
   const limits = verbose ? full : brief;
   const heading = page.ink.strong(`${which}${describeCauses(groups)}`);
-  const first = new Map(ordered.toReversed().map(({ cause }) => [whyOf(cause), cause]));
-  return [
-    '',
-    heading,
-    ...ordered.flatMap((group) => formatGroup(page, group, limits, first.get(whyOf(group.cause)) === group.cause)),
-  ];
-}
-
-function whyOf(cause: Trouble): string {
-  return cause.status === 'error' ? cause.message : cause.why;
+  const isFirst = firstReasons(ordered);
+  return ['', heading, ...ordered.flatMap((group) => formatGroup(page, group, limits, isFirst(group.cause)))];
 }
 
 /** @param isFirst of the causes that exist for the same reason: the others do not give it again */
