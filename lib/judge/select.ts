@@ -123,6 +123,8 @@ function unknown(pattern: string, registry: readonly Check[], plan: WorkPlan | u
   ];
   const nearest = names
     .map((name) => ({ name, distance: distanceOf(pattern, name) }))
+    // What shares little with it was not meant.
+    .filter(({ distance }) => distance <= Math.max(2, pattern.length / 2))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
@@ -131,7 +133,12 @@ function unknown(pattern: string, registry: readonly Check[], plan: WorkPlan | u
     code: 'select-unknown',
     kind: 'usage',
     what: `no check matches --select ${pattern}`,
-    why: isStep && !plan ? 'the lab file names no work plan (`plan:`)' : `the nearest are ${nearest.join(', ')}`,
-    fix: `${isStep && !plan ? '' : `Did you mean ${nearest[0]}? `}Use a check id (\`*\` allowed), category:NAME (${inUse.join(', ')}), ${steps.length > 0 ? `a step of the work plan (${steps.join(', ')}), ` : ''}a kind (${kinds.join(', ')}), or kind:name.`,
+    why: whyUnknown(isStep && !plan, nearest),
+    fix: `${(isStep && !plan) || nearest.length === 0 ? '' : `Did you mean ${nearest[0]}? `}Use a check id (\`*\` allowed), category:NAME (${inUse.join(', ')}), ${steps.length > 0 ? `a step of the work plan (${steps.join(', ')}), ` : ''}a kind (${kinds.join(', ')}), or kind:name.`,
   });
+}
+
+function whyUnknown(isStepWithoutPlan: boolean, nearest: readonly string[]): string {
+  if (isStepWithoutPlan) return 'the lab file names no work plan (`plan:`)';
+  return nearest.length === 0 ? 'nothing has a name like that' : `the nearest are ${nearest.join(', ')}`;
 }

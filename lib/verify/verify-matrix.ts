@@ -33,7 +33,11 @@ export async function verifyMatrix(
 ): Promise<VerifyOutcome> {
   const startedAt = new Date();
   const tried: Tried[] = [];
-  for (const one of combined) tried.push(await tryOne(lab, one, options));
+  for (const one of combined) {
+    // A lab is rendered the same for every libvirt: one that cannot be rendered is not tried again, and no libvirt is made for it.
+    const alike = tried.find(({ nixvirt, error }) => nixvirt === one.nixvirt && isUnrendered(error));
+    tried.push(alike ? notTried(one, alike.error as VirtspecError) : await tryOne(lab, one, options));
+  }
   const proven = tried.flatMap(({ outcome, combination }) => (outcome ? [{ ...outcome, combination }] : []));
   const [first] = proven;
   const error = tried.find((one) => one.error !== undefined)?.error;
@@ -64,7 +68,7 @@ export async function verifyMatrix(
 }
 
 /** One combination: its result, and the error that ended it, if any. */
-interface Tried {
+interface Tried extends Pick<Combined, 'nixvirt'> {
   readonly combination: Combination;
   readonly outcome: VerifyOutcome | undefined;
   readonly error: unknown;
@@ -74,12 +78,21 @@ async function tryOne(lab: Lab, one: Combined, options: Omit<VerifyOptions, 'lib
   const listener = options.listener && under(nameOf(one), options.listener);
   try {
     const outcome = await verify(lab, { ...options, ...one, ...(listener && { listener }) });
-    return { combination: combinationOf(outcome.report, one), outcome, error: outcome.error };
+    const combination = combinationOf(outcome.report, one);
+    return { nixvirt: one.nixvirt, combination, outcome, error: outcome.error };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;
-    return { combination: unproven(one, error), outcome: undefined, error };
+    return notTried(one, error);
   }
+}
+
+function notTried(one: Combined, error: VirtspecError): Tried {
+  return { nixvirt: one.nixvirt, combination: unproven(one, error), outcome: undefined, error };
+}
+
+function isUnrendered(error: unknown): boolean {
+  return error instanceof VirtspecError && error.code === 'render-impossible';
 }
 
 function unproven(one: Combined, { what }: VirtspecError): Combination {

@@ -57,6 +57,13 @@ describe('checks', () => {
     expect(ids('!step-6').some((id) => id.startsWith('rebuild-'))).toBe(false);
     expect(ids('domain-*', '!domain-xpath')).not.toContain('domain-xpath');
   });
+  test('what resembles nothing is not guessed', () => {
+    const { why, fix } = errorOf('nosuch');
+    expect(why).toBe('nothing has a name like that');
+    expect(fix).toMatch(/^Use a check id/);
+    expect(errorOf('domain-memori').fix).toMatch(/^Did you mean domain-memory\?/);
+  });
+
   test('a pattern is not a regular expression', () => expect(errorOf('domain.tpm').code).toBe('select-unknown'));
 });
 
