@@ -6,7 +6,7 @@ export const uuidIntended: AnyCheck = {
   category: 'declaration',
   title: 'UUID matches the lab file',
   severity: 'error',
-  fix: 'Set `uuid` to the value in the lab file.',
+  fix: 'Set `uuid` to the value in the lab file, or correct the lab file.',
   tier: 'rendered',
   why: 'NixVirt undefines an object whose UUID is no longer declared and defines another one in its place; TPM state is stored by UUID, so a domain loses its sealed keys.',
   kind: 'any',

@@ -9,8 +9,8 @@ export const domainCdroms: ObjectCheck<'domain'> = {
   title: 'Installation media match the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `install_vol` in Nix to the ISO in the lab file (a string, not a Nix path, which would be copied into the store).',
-    xml: 'Set `<source file="…"/>` of the CD-ROM drives to the ISOs in the lab file, in its order.',
+    nix: 'Set `install_vol` in Nix to the ISO in the lab file (a string, not a Nix path, which would be copied into the store), or correct the lab file.',
+    xml: 'Set `<source file="…"/>` of the CD-ROM drives to the ISOs in the lab file, in its order, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'Without the ISO the firmware finds nothing to boot. CD-ROMs from the Nix store (`install_virtio`) and empty drives are not counted: a lab file cannot name the former, and the latter have no medium.',

@@ -8,8 +8,8 @@ export const domainCpu: ObjectCheck<'domain'> = {
   title: 'CPU matches the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `cpu = { mode = …; }` in Nix to the mode in the lab file.',
-    xml: 'Set `<cpu mode="…"/>` to the mode in the lab file.',
+    nix: 'Set `cpu = { mode = …; }` in Nix to the mode in the lab file, or correct the lab file.',
+    xml: 'Set `<cpu mode="…"/>` to the mode in the lab file, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'A system installed on one CPU model may not start on another, and nested virtualisation needs the host’s own. https://libvirt.org/formatdomain.html#cpu-model-and-topology',

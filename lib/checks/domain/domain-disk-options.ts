@@ -14,7 +14,7 @@ export const domainDiskOptions: ObjectCheck<'domain'> = {
   category: 'domain',
   title: 'Disk options match the lab file',
   severity: 'error',
-  fix: 'Set the options named here on the disk (`target`, `driver`, `serial`) to the values in the lab file.',
+  fix: 'Set the options named here on the disk (`target`, `driver`, `serial`) to the values in the lab file, or correct the lab file.',
   tier: 'rendered',
   why: 'On another bus, or with another serial number, a disk has another name in the guest, and an `/etc/fstab` with the old one does not find it. Another cache mode changes how fast and how safe it is. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms',
   kind: 'domain',

@@ -12,8 +12,8 @@ export const domainDisks: ObjectCheck<'domain'> = {
   title: 'Disks match the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `storage_vol = { pool = …; volume = …; }` (or the path) in Nix to the disks in the lab file, in its order.',
-    xml: 'Set `<source pool="…" volume="…"/>` (or `file="…"`) to the disks in the lab file, in its order.',
+    nix: 'Set `source = { pool = …; volume = …; }` of the disk (`storage_vol` of a template) in Nix to the disks in the lab file, in its order, or correct the lab file.',
+    xml: 'Set `<source pool="…" volume="…"/>` (or `file="…"`) to the disks in the lab file, in its order, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'With another disk the domain boots an empty machine, or overwrites the disk of another domain. An external snapshot also changes the disk, and a switch changes it back.',

@@ -8,8 +8,8 @@ export const domainMemory: ObjectCheck<'domain'> = {
   title: 'Memory matches the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the value in the lab file.',
-    xml: 'Set `<memory unit="GiB">…</memory>` to the value in the lab file.',
+    nix: 'Set `memory = { count = …; unit = "GiB"; }` in Nix to the value in the lab file, or correct the lab file.',
+    xml: 'Set `<memory unit="GiB">…</memory>` to the value in the lab file, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'NixVirt silently drops an attribute that it does not know (`memry`), and the template’s default applies. libvirt reads a number without a unit as KiB. https://libvirt.org/formatdomain.html#memory-allocation',

@@ -7,8 +7,8 @@ export const domainNvram: ObjectCheck<'domain'> = {
   title: 'NVRAM path matches the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `nvram_path` in Nix to the path in the lab file, and create its directory (`systemd.tmpfiles.rules`).',
-    xml: 'Set `<nvram>` to the path in the lab file, and create its directory.',
+    nix: 'Set `nvram_path` in Nix to the path in the lab file, and create its directory (`systemd.tmpfiles.rules`), or correct the lab file.',
+    xml: 'Set `<nvram>` to the path in the lab file, and create its directory, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'The NVRAM file holds the boot entries: with another file the installed system is not in the boot menu. https://libvirt.org/formatdomain.html#bios-bootloader',

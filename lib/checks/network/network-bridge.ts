@@ -7,8 +7,8 @@ export const networkBridge: ObjectCheck<'network'> = {
   title: 'Bridge name matches the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `bridge = { name = …; }` of the network in Nix to the bridge in the lab file.',
-    xml: 'Set `<bridge name="…"/>` of the network to the bridge in the lab file.',
+    nix: 'Set `bridge = { name = …; }` of the network in Nix to the bridge in the lab file, or correct the lab file.',
+    xml: 'Set `<bridge name="…"/>` of the network to the bridge in the lab file, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'NixVirt’s windows template attaches a domain to a bridge by name, not to a network: with another name the domain does not start. https://libvirt.org/formatnetwork.html#connectivity',

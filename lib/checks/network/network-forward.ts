@@ -7,8 +7,8 @@ export const networkForward: ObjectCheck<'network'> = {
   title: 'Forward mode matches the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `forward = { mode = …; }` of the network in Nix to the mode in the lab file; omit it for an isolated network.',
-    xml: 'Set `<forward mode="…"/>` of the network to the mode in the lab file; omit it for an isolated network.',
+    nix: 'Set `forward = { mode = …; }` of the network in Nix to the mode in the lab file; omit it for an isolated network; or correct the lab file.',
+    xml: 'Set `<forward mode="…"/>` of the network to the mode in the lab file; omit it for an isolated network; or correct the lab file.',
   },
   tier: 'rendered',
   why: 'The mode decides whether guests reach networks outside the host; without `<forward>` a network is isolated. https://libvirt.org/formatnetwork.html#connectivity',

@@ -7,8 +7,8 @@ export const poolPath: ObjectCheck<'pool'> = {
   title: 'Pool path matches the lab file',
   severity: 'error',
   fix: {
-    nix: 'Set `target = { path = …; }` of the pool in Nix to the path in the lab file.',
-    xml: 'Set `<path>` in `<target>` of the pool to the path in the lab file.',
+    nix: 'Set `target = { path = …; }` of the pool in Nix to the path in the lab file, or correct the lab file.',
+    xml: 'Set `<path>` in `<target>` of the pool to the path in the lab file, or correct the lab file.',
   },
   tier: 'rendered',
   why: 'Disks are looked up in this directory; a pool elsewhere creates new, empty volumes. https://libvirt.org/formatstorage.html#target-elements',

@@ -6,7 +6,7 @@ export const poolType: ObjectCheck<'pool'> = {
   category: 'storage',
   title: 'Pool type matches the lab file',
   severity: 'error',
-  fix: 'Set `type` of the pool to the type in the lab file.',
+  fix: 'Set `type` of the pool to the type in the lab file, or correct the lab file.',
   tier: 'rendered',
   why: 'The type decides what a volume is: a file in a directory, a logical volume, an image. https://libvirt.org/storage.html',
   kind: 'pool',
