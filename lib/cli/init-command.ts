@@ -85,16 +85,8 @@ async function dump(uri: string, folder: NewFolder, { phases, signal, base }: Be
   return { start: { kind: 'xml', text }, written: [`${shown(folder.path)}/`] };
 }
 
-function closing({ written, remarks = [] }: Begun, { objects, unread }: MadeLab, next: string): string {
-  const lines = [`Wrote ${written.join(' and ')}${objects === undefined ? '' : `: ${objects}`}.`, ...remarks];
-  if (unread) {
-    lines.push(
-      'It names only where the lab comes from, because the lab could not be read here:',
-      `  ${unread.what}${unread.why === undefined ? '' : `: ${unread.why}`}`,
-      ...(unread.fix === undefined ? [] : [`  fix: ${unread.fix}`]),
-    );
-  }
-  return `${[...lines, '', `Next: ${next}`].join('\n')}\n`;
+function closing({ written, remarks = [] }: Begun, { objects }: MadeLab, next: string): string {
+  return `${[`Wrote ${written.join(' and ')}: ${objects}.`, ...remarks, '', `Next: ${next}`].join('\n')}\n`;
 }
 
 /** With the same NixVirt: another one may make something else of the Nix that was written. */
