@@ -3,9 +3,12 @@ import type { CheckContext } from '../check/context.ts';
 import { notKnownHere, refusalOf } from '../check/left-out.ts';
 import { schemaOf } from '../check/lookup.ts';
 import type { Verdict } from '../finding/finding.ts';
-import { fail, skip } from '../finding/verdict.ts';
+import { because, fail, skip } from '../finding/verdict.ts';
 import { evidenceOf } from '../xml/evidence.ts';
 import { refusedFor } from './refused-for.ts';
+
+/** nixvirt.py applies object after object, and ends at the first exception; this run continued without the object. */
+const stopsThere = 'A rebuild stops at the first refusal: what NixVirt would apply after it is not applied.';
 
 /**
  * The one finding on libvirt's refusal of a subject, to which its other checks refer. If libvirt is older than an element of the lab, nothing is
@@ -29,5 +32,6 @@ export function judgeRefusal(
   const quoted = violations.map(({ line, message, excerpt }) => {
     return { source: schema?.origin ?? '', line, excerpt: `${excerpt}\n${message}` };
   });
-  return fail(expected, actual, [evidenceOf(`${by} (${what})`, why), ...quoted], fix);
+  const verdict = fail(expected, actual, [evidenceOf(`${by} (${what})`, why), ...quoted], fix);
+  return because(verdict, `${by} refused it. ${stopsThere}`);
 }

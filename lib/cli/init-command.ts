@@ -85,18 +85,11 @@ async function dump(uri: string, folder: NewFolder, { phases, signal, base }: Be
   return { start: { kind: 'xml', text }, written: [`${shown(folder.path)}/`] };
 }
 
-function closing({ written, remarks = [] }: Begun, { objects, problems = 0, unread }: MadeLab, next: string): string {
-  const lines = [`Wrote ${written.join(' and ')}${objects === undefined ? '' : `: ${objects}`}.`, ...remarks];
+function closing({ written, remarks = [] }: Begun, { objects, problems }: MadeLab, next: string): string {
+  const lines = [`Wrote ${written.join(' and ')}: ${objects}.`, ...remarks];
   if (problems > 0) {
     const [look, puts] = problems === 1 ? ['1 thing looks', 'it puts'] : [`${problems} things look`, 'they put'];
     lines.push(`${look} wrong in the declaration; what ${puts} in doubt is not held yet.`);
-  }
-  if (unread) {
-    lines.push(
-      'It names only where the lab comes from, because the lab could not be read here:',
-      `  ${unread.what}${unread.why === undefined ? '' : `: ${unread.why}`}`,
-      ...(unread.fix === undefined ? [] : [`  fix: ${unread.fix}`]),
-    );
   }
   return `${[...lines, '', `Next: ${next}`].join('\n')}\n`;
 }

@@ -102,6 +102,6 @@ async function findRules(
     kind: 'environment',
     what: 'there is no NixVirt source to predict the apply with',
     why: found.missing,
-    fix: 'Pass a checkout with --nixvirt, or add one to the cache: virtspec nixvirt add PATH',
+    ...(found.fix !== undefined && { fix: found.fix }),
   });
 }

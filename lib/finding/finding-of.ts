@@ -49,7 +49,7 @@ export function findingOf(
       const { expected, actual, evidence, severity = check.severity } = verdict;
       const fix = fixFor(verdict.fix ?? check.fix, declaredIn);
       const status = severity === 'error' ? 'fail' : 'warn';
-      const { why } = check;
+      const { why = check.why } = verdict;
       return { check: id, category, title, subject, tier, status, severity, expected, actual, evidence, fix, why };
     }
   }

@@ -53,6 +53,8 @@ export type Verdict =
       readonly fix?: Fix;
       /** Replaces the check's own severity if the consequence is smaller for this subject. */
       readonly severity?: Severity;
+      /** Replaces the check's own background if that explains another way to fail. */
+      readonly why?: string;
     }
   | { readonly status: 'skip'; readonly reason: string };
 
@@ -84,7 +86,7 @@ export type Finding = FindingBase &
         readonly actual: string;
         readonly evidence: AtLeastOne<Evidence>;
         readonly fix: string;
-        /** The background: the check's `why`, with NixVirt's line or issue, or libvirt's page. */
+        /** The background: the check's `why`, or that of the judgement, with NixVirt's line or issue, or libvirt's page. */
         readonly why: string;
         /** The cause, if the run shows it; never a finding that itself has a cause. */
         readonly causedBy?: Cause;

@@ -14,6 +14,11 @@ export function fail(expected: string, actual: string, evidence: Evidence | AtLe
   return { status: 'fail', expected, actual, evidence: all, ...(fix !== undefined && { fix }) };
 }
 
+/** The same verdict, with a background of its own. */
+export function because(verdict: Verdict, why: string): Verdict {
+  return verdict.status === 'fail' ? { ...verdict, why } : verdict;
+}
+
 /** Not judged, with the reason. */
 export function skip(reason: string): Verdict {
   return { status: 'skip', reason };

@@ -24,38 +24,32 @@ export interface InitOptions extends Pick<RenderOptions, 'nixvirt' | 'nixpkgs' |
 /** A lab file that was made. */
 export interface MadeLab {
   readonly text: string;
-  /** What it names: `2 networks, 1 domain`; undefined where the lab could not be read. */
-  readonly objects?: string;
+  /** What it names: `2 networks, 1 domain`. */
+  readonly objects: string;
   /** How many things are wrong in the declaration alone. */
-  readonly problems?: number;
-  /** Why it could not be read here; the file names its source all the same. */
-  readonly unread?: VirtspecError;
+  readonly problems: number;
 }
 
 /**
  * Makes a lab file for what is declared: its source, and what is worth holding of each object, as it is now.
  *
- * Where the lab cannot be read on this machine (no Nix, no NixVirt, no network), the file names the source alone.
+ * Where the lab cannot be read on this machine (no Nix, no NixVirt, no network), there is nothing to write: a file that names the source alone would
+ * have to be removed before the next attempt.
  *
- * @throws VirtspecError of kind `usage`: what is wrong with the lab itself
+ * @throws VirtspecError of kind `usage`: what is wrong with the lab itself; `init-unread` (environment): what this machine lacks
  * @throws the signal's reason on abort
  */
 export function initLab(start: StartingPoint, options: InitOptions): Promise<MadeLab> {
   return options.phases.run('Read the lab', async (control) => {
     const made = await makeLab(start, options);
-    if (made.unread) control.failed(made.unread.what);
-    else if (made.objects !== undefined) control.detail(made.objects);
+    control.detail(made.objects);
     return made;
   });
 }
 
 async function makeLab(start: StartingPoint, options: InitOptions): Promise<MadeLab> {
   const name = nameOf(options.file);
-  const without = (source: Held, unread: VirtspecError) => {
-    return { text: labText({ name, source, remarks: [], held: undefined }), unread };
-  };
   const sources = await sourcesOf(start, options);
-  if ('unlisted' in sources) return without({ flake: start.text }, sources.unlisted);
   const tried: Tried[] = [];
   for (const source of sources) tried.push(await tryToRead(source, options));
   const [first, ...others] = tried.filter((one) => 'rendered' in one);
@@ -69,8 +63,7 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
   }
   const failed = tried.filter((one) => 'error' in one);
   const unread = failed.find(({ error }) => error.kind === 'environment');
-  if (unread) return without(unread.source, unread.error);
-  throw failed[0]?.error ?? nothingToApply(start.text);
+  throw unread ? nothingWritten(unread.error) : (failed[0]?.error ?? nothingToApply(start.text));
 }
 
 /** A failure that does not follow from another one, or what may be a mistake. */
@@ -97,21 +90,15 @@ async function tryToRead(source: Held, { file, signal, nixvirt, nixpkgs }: InitO
 /** So many outputs of a flake are tried: each takes an evaluation. */
 const mostTried = 12;
 
-/** What the lab may be declared by, most likely first; or why a flake's outputs are not known here. */
-async function sourcesOf(
-  start: StartingPoint,
-  options: InitOptions,
-): Promise<readonly Held[] | { readonly unlisted: VirtspecError }> {
+/** What the lab may be declared by, most likely first. */
+async function sourcesOf(start: StartingPoint, options: InitOptions): Promise<readonly Held[]> {
   if (start.kind !== 'flake' || start.named) return [{ [start.kind]: start.text }];
-  try {
-    const listed = await listOutputs(resolve(dirname(options.file), start.text), options);
-    if ('missing' in listed) return { unlisted: cannotRead(listed.missing, listed.fix) };
-    return listed.slice(0, mostTried).map((reference) => ({ flake: textOf(reference, start.text) }));
-  } catch (error) {
+  const listed = await listOutputs(resolve(dirname(options.file), start.text), options).catch((error: unknown) => {
     options.signal?.throwIfAborted();
-    if (!(error instanceof VirtspecError) || error.kind !== 'environment') throw error;
-    return { unlisted: error };
-  }
+    throw error instanceof VirtspecError && error.kind === 'environment' ? nothingWritten(error) : error;
+  });
+  if ('missing' in listed) throw cannotRead(listed.missing, listed.fix);
+  return listed.slice(0, mostTried).map((reference) => ({ flake: textOf(reference, start.text) }));
 }
 
 /** As a lab file says it: a host by its name alone, the default module by nothing. */
@@ -138,9 +125,22 @@ function cannotRead(why: string, fix: string | undefined): VirtspecError {
   return new VirtspecError({
     code: 'init-unread',
     kind: 'environment',
-    what: 'the flake cannot be evaluated here',
+    what: 'the flake cannot be evaluated here; nothing was written',
     why,
     ...(fix !== undefined && { fix }),
+  });
+}
+
+/** The file of a lab that was not read would hold nothing. */
+function nothingWritten(error: VirtspecError): VirtspecError {
+  const { what, why, fix } = error;
+  return new VirtspecError({
+    code: 'init-unread',
+    kind: 'environment',
+    what: `${what}; nothing was written`,
+    ...(why !== undefined && { why }),
+    ...(fix !== undefined && { fix }),
+    cause: error,
   });
 }
 

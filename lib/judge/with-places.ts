@@ -22,11 +22,20 @@ function keyOf({ kind, name, pool }: RenderedObject): string {
 
 function placeOf(finding: Finding, { attributes, file, line }: DeclaredAt): NixPlace | undefined {
   if (finding.status !== 'fail' && finding.status !== 'warn') return undefined;
-  for (const { xpath } of finding.evidence) {
-    const found = xpath?.startsWith(`/${finding.subject.kind}/`) && nearest(xpath, attributes);
+  for (const { xpath, attribute } of finding.evidence) {
+    const found =
+      (attribute && around(attribute, attributes)) ||
+      (xpath?.startsWith(`/${finding.subject.kind}/`) && nearest(xpath, attributes));
     if (found) return found;
   }
   return { file, line };
+}
+
+/** An element of a list has no line of its own: then that of the list. */
+function around(path: string, attributes: DeclaredAt['attributes']): NixPlace | undefined {
+  const place = attributes.get(path);
+  const outer = path.replace(/(?:\.[^.[]+|\[\d+\])$/, '');
+  return place ?? (outer === path ? undefined : around(outer, attributes));
 }
 
 /** NixVirt's attributes are called as libvirt's elements and attributes are; of a list, the first is `[0]`. */

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { contradictions } from './consistency.ts';
 import { labOf } from './intent.ts';
 import { problemsOf, sayIssue } from './issues.ts';
 import type { Lab } from './lab.ts';
 import { loadWorkPlan } from './load-work-plan.ts';
 import { readYamlText } from './read-yaml-text.ts';
+import { refuseSource } from './refuse-source.ts';
 import { labSchema, namedMappings } from './schema.ts';
 import { parseYaml } from './yaml-document.ts';
 
@@ -21,13 +23,24 @@ const kind = {
  * Reads a lab file, and the work plan that it names. Its paths are relative to the file or, if it comes from standard input, to the working
  * directory.
  *
- * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-not-yaml`, or `lab-invalid` with every problem at its
+ * @throws VirtspecError of kind `usage`: `lab-not-found`, `lab-unreadable`, `lab-empty`, `lab-is-source`, `lab-not-yaml`, or `lab-invalid` with every problem at its
  *   line; what `loadWorkPlan` throws
  */
 export async function loadLab(path: string): Promise<Lab> {
   const file = await inFolder(path);
-  const { lab, plan } = parseLabFile(await readYamlText(file, kind), file);
+  const text = await readYamlText(file, isOutput(path) ? { ...kind, absent: beginWith(path) } : kind);
+  refuseSource(file);
+  const { lab, plan } = parseLabFile(text, file);
   return plan === undefined ? lab : { ...lab, plan: await loadWorkPlan(plan) };
+}
+
+/** `.#host`: an output of a flake, which `init` takes. */
+function isOutput(path: string): boolean {
+  return /#./.test(path) && !/\.ya?ml$/.test(path);
+}
+
+function beginWith(output: string): string {
+  return `Write a lab file for this output of the flake, and pass that: virtspec init ${shellWord(output)}`;
 }
 
 /** A folder stands for the lab.yaml in it. */

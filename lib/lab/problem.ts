@@ -33,8 +33,11 @@ export interface YamlSource {
   readonly kind: YamlKind;
 }
 
+/** So many problems are shown: the first ones explain most of the others. */
+const most = 10;
+
 /**
- * One error for all problems, each with its line and a caret under it:
+ * One error for all problems, the first ten each with its line and a caret under it:
  *
  *     lab.yaml:14:5: unknown key 'memroy'; did you mean 'memory'?
  *       14 |     memroy: 2 GiB
@@ -48,11 +51,12 @@ export function yamlError(
   const lines = text.split(/\r\n|\r|\n/);
   const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   const first = sorted[0]?.place.line;
+  const more = sorted.length > most ? [`and ${sorted.length - most} more`] : [];
   return new VirtspecError({
     code: `${kind.code}-${code}`,
     kind: 'usage',
     what: sorted.length === 1 ? `${file} has an error on line ${first}` : `${file} has ${sorted.length} errors`,
-    why: sorted.map((problem) => block(file, lines, problem)).join('\n'),
+    why: [...sorted.slice(0, most).map((problem) => block(file, lines, problem)), ...more].join('\n'),
     fix: `Correct the ${kind.name}; editors can validate it with ${kind.schema}.`,
   });
 }

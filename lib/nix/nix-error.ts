@@ -62,12 +62,21 @@ function fixOf(message: string, folder: string): string {
     const example = type === 'int' && found === 'string' ? ' (`count = 2`, not `count = "2"`)' : '';
     return `Find the attribute in ${folder} whose value is a ${found} where NixVirt takes ${article(type)}${example}; NixVirt does not name it.`;
   }
+  const [, argument] = /requires the argument '([^']+)'; lists are called with/.exec(message) ?? [];
+  if (message.startsWith(ours) && argument !== undefined) return fixArgument(argument);
   const [, name = '', known] = /has no (?:[\w-]+\.|connection )(\S+); it has (.+)$/.exec(message) ?? [];
   if (message.startsWith(ours) && known !== undefined) {
     const near = didYouMean(name, known.split(', ')).replace('; did', 'Did');
     return `${near ? `${near} ` : ''}Name one that it has under \`source\` in the lab file.`;
   }
   return `Fix the Nix code in ${folder}.`;
+}
+
+/** render.nix calls a list with NixVirt alone; another argument comes from the module that imports the list. */
+function fixArgument(argument: string): string {
+  const near = didYouMean(argument, ['NixVirt']).replace('; did', 'Did');
+  const more = `Begin the file with \`{ NixVirt }:\`, and take the library from NixVirt.lib. A list that needs more is verified with the module that imports it: \`source: { flake: ".#HOST" }\`.`;
+  return near ? `${near} Begin the file with \`{ NixVirt }:\`.` : more;
 }
 
 /** NixVirt's words for types: `int`, `path or string`. */

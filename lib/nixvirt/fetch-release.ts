@@ -3,9 +3,7 @@ import type { NixVirtPin } from '../nix/flake-lock.ts';
 import { type FetchOptions, fetchWithNix } from '../nix/nix-fetch.ts';
 import { addNixVirt } from './add-nixvirt.ts';
 import type { Fetchable } from './nixvirt-word.ts';
-
-/** NixVirt's repository. */
-export const upstream = 'https://github.com/AshleyYakeley/NixVirt';
+import { upstream } from './published-releases.ts';
 
 /** Only Nix can determine the revision of a branch. https://nix.dev/manual/nix/latest/language/builtins#builtins-fetchGit */
 const expression = `{ url, ref, rev ? null }:

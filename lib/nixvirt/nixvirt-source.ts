@@ -8,7 +8,7 @@ import { nixvirtCache } from './nixvirt-cache.ts';
 import { nixvirtName } from './nixvirt-name.ts';
 import { lackingParts, nixvirtTree } from './nixvirt-tree.ts';
 import { type AbsentNixVirt, revisionMeant } from './nixvirt-word.ts';
-import { publishedReleases } from './published-releases.ts';
+import { publishedReleases, upstream } from './published-releases.ts';
 
 /** NixVirt's source on this machine, or the reason why there is none. */
 export type NixVirtSource = FoundNixVirt | { readonly missing: string; readonly fix?: string };
@@ -73,9 +73,10 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
   if (!pin?.rev) {
     const newest = pin ? undefined : await newestRelease(env);
     if (newest) return newest;
+    const locked = pin ? `${pin.lock} names no revision of NixVirt` : 'no flake.lock names NixVirt';
     return {
-      missing: 'VIRTSPEC_NIXVIRT is not set, and no flake.lock names a revision of NixVirt',
-      fix: 'Pass --nixvirt PATH (a checkout), --nixvirt 0.6.0 or --nixvirt master, or lock the flake with network access: `nix flake lock`.',
+      missing: `NixVirt’s source is not available: VIRTSPEC_NIXVIRT is not set, ${locked}${pin ? '' : ', and no release is in the cache'}`,
+      fix: howToGet,
     };
   }
   const folders = [nixvirtCache(pin.rev, env), sourceStorePath(pin.narHash, env)];
@@ -89,6 +90,11 @@ async function findLocked(pin: NixVirtPin | undefined, env: NodeJS.ProcessEnv): 
     fix: `Add a checkout of ${pin.rev.slice(0, 7)} to the cache: virtspec nixvirt add PATH`,
   };
 }
+
+const newestVersion = publishedReleases.at(-1)?.version;
+
+/** For this machine, once; without a lock, only releases are found in the cache. */
+const howToGet = `Get it once: \`git clone --branch v${newestVersion} ${upstream} NixVirt\`, then \`virtspec nixvirt add NixVirt\`. With network access, \`--nixvirt ${newestVersion}\` fetches it.`;
 
 /** The newest published release in the cache: for lists that are in no flake yet. */
 async function newestRelease(env: NodeJS.ProcessEnv): Promise<FoundNixVirt | undefined> {

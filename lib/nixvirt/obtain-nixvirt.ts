@@ -1,9 +1,10 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from '../nix/flake-lock.ts';
 import { fetchNixVirt } from './fetch-nixvirt.ts';
-import { fetchRelease, upstream } from './fetch-release.ts';
+import { fetchRelease } from './fetch-release.ts';
 import { findNixVirt, lookUpNixVirt, type NixVirtSource, notCached } from './nixvirt-source.ts';
 import type { AbsentNixVirt } from './nixvirt-word.ts';
+import { upstream } from './published-releases.ts';
 
 export interface ObtainOptions {
   /** The value of `--nixvirt`, see `findNixVirt`. */

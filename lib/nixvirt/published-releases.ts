@@ -1,3 +1,6 @@
+/** NixVirt's repository. */
+export const upstream = 'https://github.com/AshleyYakeley/NixVirt';
+
 /** A published release of NixVirt: its tag never moves, so its hash is known in advance. */
 export interface PublishedRelease {
   /** Without the tag's `v`. */

@@ -31,16 +31,19 @@ export function findWorld(source: NixSource, env: NodeJS.ProcessEnv, options: Wo
 
 async function findStubWorld(source: NixSource, env: NodeJS.ProcessEnv, options: WorldOptions): Promise<FoundWorld> {
   const { folder, flake, lists } = source;
-  const nixvirt = await obtainNixVirt(await findNixVirtPin(folder), env, {
-    asked: options.nixvirt,
-    signal: options.signal,
-  });
-  if ('missing' in nixvirt) return nixvirt;
+  const pin = await findNixVirtPin(folder);
+  const nixvirt = await obtainNixVirt(pin, env, { asked: options.nixvirt, signal: options.signal });
+  if ('missing' in nixvirt) return flake && !pin ? { ...nixvirt, fix: lockFirst(nixvirt.fix) } : nixvirt;
   const lib = await findNixpkgsLib(await findNixpkgsPin(flake?.folder ?? folder), env);
   const moduleMissing = flake && 'missing' in lib ? lib.missing : undefined;
   if (moduleMissing !== undefined && lists === undefined) return { missing: moduleMissing, fix: fetchInputs };
   const nixpkgsLib = 'folder' in lib ? lib.folder : undefined;
   return { world: { nixpkgs: 'stub', nixvirt: nixvirt.folder, nixpkgsLib }, nixvirt: nixvirt.name, moduleMissing };
+}
+
+/** A lock is binding, so a flake without one gets it before another NixVirt is offered. */
+function lockFirst(fix: string | undefined): string {
+  return `Lock the flake: \`nix flake lock\`. Without it: ${fix}`;
 }
 
 const fetchInputs =

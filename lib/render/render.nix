@@ -25,17 +25,19 @@ let
 
   inherit (world) NixVirt;
 
-  # A list, or a function that returns one; the function gets the arguments that it names.
+  # A list, or a function that returns one; the function gets the arguments that it names. nix-error.ts knows the words of the refusal.
   load = kind:
     let
       file = /. + lists + "/${kind}.nix";
       value = (world.load or import) file;
       arguments = { inherit NixVirt; };
       wanted = builtins.functionArgs value;
+      lacking = builtins.filter (name: !(wanted.${name} || arguments ? ${name})) (builtins.attrNames wanted);
     in
     if !builtins.pathExists file then null
     else if builtins.isFunction value then
-      value (if wanted == { } then arguments else builtins.intersectAttrs wanted arguments)
+      if lacking != [ ] then throw "virtspec: ${toString file} requires the argument '${builtins.head lacking}'; lists are called with { NixVirt }"
+      else value (if wanted == { } then arguments else builtins.intersectAttrs wanted arguments)
     else value;
 
   declared = import ./declared.nix;

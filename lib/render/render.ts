@@ -145,7 +145,7 @@ async function recordedObjects(folder: string | undefined): Promise<readonly Ren
 
 async function notLive(source: NixSource, why: string, fix: string | undefined): Promise<Rendered> {
   const { recorded, lists, flake } = source;
-  if (!recorded || !lists) throw impossible(source, `${why}; and the lab file names no recorded XML`, fix);
+  if (!recorded || !lists) throw impossible(source, why, fix);
   const rendered = await renderRecorded(recorded, lists, { why, fix });
   return flake ? { ...rendered, module: { unavailable: why } } : rendered;
 }

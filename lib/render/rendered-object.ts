@@ -2,6 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { parseNamed } from '../model/named.ts';
 import type { Kind } from '../model/objects.ts';
 import type { RenderedObject } from '../model/rendered.ts';
+import { whereDeclared } from '../model/where-declared.ts';
 import { guardXml } from '../xml/guard.ts';
 import { assertWellFormed } from '../xml/well-formed.ts';
 
@@ -42,26 +43,30 @@ export function renderedObject(declared: Declared): RenderedObject {
 export function refuseDuplicates(objects: readonly RenderedObject[]): void {
   const seen = new Map<string, RenderedObject>();
   for (const object of objects) {
-    for (const [what, key] of keysOf(object)) {
+    for (const [attribute, key] of keysOf(object)) {
       const other = seen.get(key);
-      if (other) throw duplicate(what, other, object);
+      if (other) throw duplicate(attribute, other, object);
       seen.set(key, object);
     }
   }
 }
 
-function keysOf({ kind, name, uuid, pool }: RenderedObject): [what: string, key: string][] {
-  const keys: [string, string][] = [[`the name ${name}`, JSON.stringify([kind, pool, name])]];
-  if (uuid) keys.push([`the UUID ${uuid}`, JSON.stringify([kind, 'uuid', uuid])]);
+type Identity = 'name' | 'uuid';
+
+function keysOf({ kind, name, uuid, pool }: RenderedObject): [Identity, key: string][] {
+  const keys: [Identity, string][] = [['name', JSON.stringify([kind, pool, name])]];
+  if (uuid) keys.push(['uuid', JSON.stringify([kind, 'uuid', uuid])]);
   return keys;
 }
 
-function duplicate(what: string, one: RenderedObject, other: RenderedObject): VirtspecError {
+function duplicate(attribute: Identity, one: RenderedObject, other: RenderedObject): VirtspecError {
+  const what = attribute === 'name' ? `the name ${one.name}` : `the UUID ${other.uuid}`;
+  const place = (object: RenderedObject) => `${object.name} (${whereDeclared(object, attribute)})`;
   return new VirtspecError({
     code: 'xml-duplicate',
     kind: 'usage',
     what: `two ${one.kind}s have ${what}`,
-    why: `${one.xml.origin} and ${other.xml.origin}; libvirt would treat them as one object`,
-    fix: 'Give one of them another name or UUID.',
+    why: `${place(one)} and ${place(other)}; libvirt would treat them as one object`,
+    fix: `Give one of them another ${attribute === 'name' ? 'name' : 'UUID (`uuidgen` generates one)'}.`,
   });
 }

@@ -21,18 +21,18 @@ export async function findReleases(
   const releases = new Map<string, FoundNixVirt>();
   for (const word of words) {
     const release = await obtainNixVirt(pin, env, { asked: word, signal });
-    if ('missing' in release) throw missing(release.missing);
+    if ('missing' in release) throw missing(release.missing, release.fix);
     releases.set(release.folder, release);
   }
   return [...releases.values()];
 }
 
-function missing(why: string): VirtspecError {
+function missing(why: string, fix: string | undefined): VirtspecError {
   return new VirtspecError({
     code: 'nixvirt-missing',
     kind: 'environment',
     what: 'there is no NixVirt source to test',
     why,
-    fix: 'Pass a checkout with --nixvirt, or add one to the cache: virtspec nixvirt add PATH',
+    ...(fix !== undefined && { fix }),
   });
 }

@@ -8,6 +8,8 @@ export interface Evidence {
   /** A file, a store path, or the command that prints it. */
   readonly source: string;
   readonly xpath?: string | undefined;
+  /** What is wrong in Nix code, as a path: `devices.interface[1].mac`; only where no XML shows it. */
+  readonly attribute?: string | undefined;
   /** 1-based line in `source`; if something is missing, the line of the nearest existing element. */
   readonly line?: number | undefined;
   /** The text at that place, verbatim; if something is missing, `(nothing) in` and the nearest existing element. */

@@ -128,6 +128,15 @@ describe('why', () => {
     });
   });
 
+  test('is libvirt’s message, with the line of Nix code to correct', () => {
+    const declaredAt = { file: '/lab/domains.nix', line: 36, attributes: new Map() };
+    const objects = lab.objects.map((one) => (one.name === 'alone' ? { ...one, declaredAt } : one));
+    const error = refused('define', 'domain', 'alone', 'XML error');
+    expect(leaveOut({ ...lab, objects }, [], error, empty)?.[0]?.cause).toMatchObject({
+      fix: 'Correct domain alone (/lab/domains.nix:36) according to libvirt’s message, then apply again.',
+    });
+  });
+
   test('is a word of the XML that only later libvirts know', () => {
     expect(causeOf(itco, '9.0.0')).toMatchObject({
       newer: { word: 'itco', where: 'model of <watchdog>', since: '11.3' },

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
@@ -50,16 +50,14 @@ describeLane(
       expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'PASSED' });
     });
 
-    test('where Nix is missing, the file names the source alone, and why is said', async () => {
+    test('where Nix is missing, nothing is written, and why is said', async () => {
       using place = new Workplace();
       checkOut(place);
       const env = { ...place.env, PATH: '/nonexistent' };
-      const { code, stdout } = await runVirtspec(['init', 'nixvirt'], { cwd: place.folder, env });
-      expect({ code, stdout }).toEqual({
-        code: 0,
-        stdout: expect.stringMatching(/could not be read here:\n {2}.*nix-instantiate/s),
-      });
-      expect(readFileSync(place.path('lab.yaml'), 'utf8')).toMatch(/^source: \{ nix: nixvirt \}$/m);
+      const { code, stdout, stderr } = await runVirtspec(['init', 'nixvirt'], { cwd: place.folder, env });
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(/nothing was written\n {2}why: nix-instantiate is not installed\n {2}fix: Install Nix/);
+      expect(existsSync(place.path('lab.yaml'))).toBe(false);
     });
 
     test('Nix code that is wrong is no lab to begin from: exit 2, its own words, and nothing is written', async () => {

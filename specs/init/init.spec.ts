@@ -111,6 +111,30 @@ describe('virtspec init, in a folder with XML', () => {
   });
 });
 
+describe('virtspec init, without NixVirt in reach', () => {
+  const without = (place: Workplace) => ({
+    ...place.env,
+    VIRTSPEC_NIXVIRT: undefined,
+    VIRTSPEC_NIXPKGS_LIB: undefined,
+    XDG_CACHE_HOME: place.path('cache'),
+    HOME: place.folder,
+  });
+
+  test.each([
+    ['networks.nix', '[ ]', /^ {2}fix: Get it once: .*virtspec nixvirt add/m],
+    ['flake.nix', '{ outputs = _: { }; }', /^ {2}fix: Lock the flake: `nix flake lock`\. Without it: Get it once:/m],
+  ])('%s: exit 3, nothing is written, and how to get NixVirt is the fix', async (file, text, fix) => {
+    using place = new Workplace();
+    place.write(file, text);
+    const { code, stdout, stderr } = await runVirtspec(['init'], { cwd: place.folder, env: without(place) });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/; nothing was written\n {2}why: NixVirt’s source is not available: .*no release is in the/);
+    expect(stderr).toMatch(fix);
+    expect(stderr).not.toMatch(file === 'flake.nix' ? /recorded/ : /recorded|nix flake lock/);
+    expect(existsSync(place.path('lab.yaml'))).toBe(false);
+  });
+});
+
 describe('the lab as an argument', () => {
   const verify = (words: readonly string[], place: Workplace) =>
     runVirtspec(['verify', ...words, '--target', 'rendered', '--reporter', 'json'], {

@@ -51,6 +51,19 @@ test.each([
   expect(lineOf(xpath, attributes)).toBe(line);
 });
 
+test.each([
+  ['memry', { memry: 6, name: 2 }, 6],
+  ['devices.interface[1].mac', { 'devices.interface': 5, 'devices.interface[0].mac': 6 }, 5],
+  ['templates.linux { memry }', { name: 2 }, 1],
+] as const)(
+  'an attribute that is not in the XML, %s: its own line, else what is around it',
+  (attribute, attributes, line) => {
+    const objects = [declared(attributes)] as unknown as readonly RenderedObject[];
+    const evidence = [{ source: '/lab: domain web01', excerpt: attribute, attribute }] as const;
+    expect(withPlaces([{ ...finding(undefined), evidence } as Finding], { objects })[0]?.declaredAt?.line).toBe(line);
+  },
+);
+
 test('what passes has no place, nor has a finding about another object, or an object whose place is not known', () => {
   const objects = [declared({ memory: 4 })] as unknown as readonly RenderedObject[];
   const findings = [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtspecError } from '../../lib/error/virtspec-error.ts';
 import { loadLab } from '../../lib/lab/load.ts';
+import { Workplace } from '../support/workplace.ts';
 
 const folder = 'fixtures/lab-files';
 const cases = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
@@ -42,6 +43,38 @@ describe('a lab file that cannot be read is refused:', () => {
       code: 'lab-not-found',
       what: 'the lab file fixtures/lab.yaml does not exist',
     });
+  });
+
+  it('it is an output of a flake', async () => {
+    expect(await refusal('.#host')).toMatchObject({
+      code: 'lab-not-found',
+      fix: "Write a lab file for this output of the flake, and pass that: virtspec init '.#host'",
+    });
+  });
+
+  it.each([
+    ['flake.nix', 'Nix code', 'virtspec init (or virtspec init .#HOST).'],
+    ['nixvirt/domains.nix', 'Nix code', 'virtspec init nixvirt.'],
+    ['fixtures/labs/plain-linux/xml/domains/web.xml', 'libvirt XML', 'virtspec init fixtures/labs/plain-linux/xml.'],
+  ])('%s: it is %s, and the error has one line of why', async (path, what, init) => {
+    expect(await refusal(path)).toMatchObject({
+      code: 'lab-is-source',
+      kind: 'usage',
+      what: `${path} is ${what}, not a lab file`,
+      why: 'a lab file is YAML, and names what declares the lab',
+      fix: `Pass the lab file (lab.yaml), or the folder that it is in. If there is none yet: ${init}`,
+    });
+  });
+
+  it('with more than ten problems, of which the first ten are shown, and how many more there are', async () => {
+    const keys = Array.from({ length: 13 }, (_, at) => `wrong${at}: 1`);
+    const text = ['lab: a', 'source: { nix: . }', ...keys].join('\n');
+    using place = new Workplace();
+    const { what, why = '' } = await refusal(place.write('lab.yaml', text));
+    expect(what).toMatch(/lab\.yaml has 13 errors$/);
+    expect(why).toContain('wrong9');
+    expect(why).not.toContain('wrong10');
+    expect(why).toMatch(/\nand 3 more$/);
   });
 
   it('it is not text, or is nested too deeply', async () => {

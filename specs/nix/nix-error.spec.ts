@@ -35,6 +35,21 @@ error: evaluation aborted with the following error message: 'NixVirt: expected i
     });
   });
 
+  it.each([
+    ['nixvirt', "Did you mean 'NixVirt'? Begin the file with `{ NixVirt }:`."],
+    [
+      'pkgs',
+      'Begin the file with `{ NixVirt }:`, and take the library from NixVirt.lib. A list that needs more is verified with the module that imports it: `source: { flake: ".#HOST" }`.',
+    ],
+  ])('show what a list is called with, where it requires %s', (argument, fix) => {
+    const stderr = `error: virtspec: /lab/networks.nix requires the argument '${argument}'; lists are called with { NixVirt }\n`;
+    expect(nixError(stderr, '/lab')).toMatchObject({
+      kind: 'usage',
+      why: `/lab/networks.nix requires the argument '${argument}'; lists are called with { NixVirt }`,
+      fix,
+    });
+  });
+
   it('are parsed as printed by newer releases, the message last, in colour', () => {
     const stderr = `\u001b[31;1merror:\u001b[0m
        … while calling the 'map' builtin

@@ -133,7 +133,9 @@ describe("NixVirt's source", () => {
     });
     expect(await findNixVirt(undefined, {})).toMatchObject({
       missing: expect.stringContaining('no flake.lock'),
-      fix: expect.stringMatching(/--nixvirt PATH.*nix flake lock/),
+      fix: expect.stringMatching(
+        /^Get it once: `git clone --branch v0\.6\.0 \S+ NixVirt`, then `virtspec nixvirt add NixVirt`/,
+      ),
     });
   });
 

@@ -81,6 +81,27 @@ describeLane(
       );
     });
 
+    test('is that of an attribute that NixVirt ignores, and of two UUIDs that are the same', async () => {
+      using place = new Workplace();
+      cpSync(join(root, 'flake.lock'), place.path('flake.lock'));
+      const misspelt = domains.replace('    memory = { count = 512;', '    memry = { count = 512;');
+      place.write('domains.nix', misspelt);
+      const found = (await findingsOf(place, 'lab: spec\nsource: { nix: . }\n')).find(
+        ({ check, subject }) => check === 'attributes-emitted' && subject.name === 'web01',
+      );
+      expect(found).toMatchObject({ status: 'fail', declaredAt: { line: lineOf('memry', misspelt) } });
+      place.write('domains.nix', domains.replace('3c8e2b03', '3c8e2b02'));
+      const { code, stderr } = await runVirtspec(['verify', '--target', 'rendered'], {
+        cwd: place.folder,
+        env: place.env,
+      });
+      const line = (name: string) => domains.split('\n').findIndex((one) => one.includes(`"${name}"`)) + 2;
+      const at = (name: string) => `${name} (${place.path('domains.nix')}:${line(name)})`;
+      expect(code).toBe(2);
+      expect(stderr).toContain(`why: ${at('web01')} and web02 (${place.path('domains.nix')}:`);
+      expect(stderr).not.toContain('virtspec render:');
+    });
+
     test('of a flake’s module too, where the module system has lost the list’s element', async ({ skip }) => {
       if (lib.missing !== undefined) skip(lib.missing);
       using place = new Workplace();

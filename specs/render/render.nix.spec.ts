@@ -139,6 +139,19 @@ describeLane(
       await mkdir(folder);
     });
 
+    it('that requires another argument than NixVirt is refused with what lists are called with', async () => {
+      await put('networks', '{ nixvirt, lib ? null, ... }: [ ]');
+      await refused(/networks\.nix requires the argument 'nixvirt'; lists are called with \{ NixVirt \}$/);
+    });
+
+    it('that has a function of its own which is called without an argument is refused by Nix', async () => {
+      await put(
+        'networks',
+        '{ NixVirt, lib ? null, ... }: let net = { name, uuid }: name; in [ (net { name = "x"; }) ]',
+      );
+      await refused(/called without required argument 'uuid', at .*networks\.nix/);
+    });
+
     it('refuses an attribute set instead of a list, as in the work plan', async () => {
       await put('networks', '{ NixVirt }: { lab-net = { definition = ./x.xml; }; }');
       await refused('networks.nix is a set; NixVirt expects a list');
@@ -177,7 +190,7 @@ in
     it.each([
       ['a syntax error', '{ NixVirt }: [', /syntax error.*domains\.nix:1:/],
       ['an undefined variable', '{ NixVirt }:\n[ foo ]', /undefined variable 'foo'.*domains\.nix:2:3/],
-      ['an argument that is not given', '{ NixVirt, pkgs }: [ ]', /without required argument 'pkgs'/],
+      ['an argument that is not given', '{ NixVirt, pkgs }: [ ]', /requires the argument 'pkgs'/],
       ['endless recursion', 'let x = x; in x', /infinite recursion/],
       [
         'a build',

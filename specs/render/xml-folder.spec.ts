@@ -133,7 +133,11 @@ describe('a folder of libvirt XML', () => {
   it('is refused with two objects of the same name, or of the same UUID', async () => {
     await refused(
       { 'networks/1.xml': network('a'), 'networks/2.xml': network('a') },
-      { code: 'xml-duplicate', what: 'two networks have the name a' },
+      {
+        code: 'xml-duplicate',
+        what: 'two networks have the name a',
+        why: expect.stringMatching(/^a \(.*1\.xml\) and a \(.*2\.xml\); /),
+      },
     );
     await refused(
       {

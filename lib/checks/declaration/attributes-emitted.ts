@@ -21,7 +21,7 @@ export const attributesEmitted: AnyCheck = {
   judge({ kind, name, declared }, { lab }) {
     if (declared?.dropped === undefined) return skip('this run did not evaluate the Nix code that the XML comes from');
     const source = `${lab.source.folder}: ${kind} ${name}`;
-    const verdict = judgeNone(declared.dropped, (path) => evidenceOf(source, path), {
+    const verdict = judgeNone(declared.dropped, (path) => ({ ...evidenceOf(source, path), attribute: path }), {
       ok: 'every attribute in the XML',
       expected: 'every attribute in the XML',
       actual: `not in the XML: ${declared.dropped.join(', ')}`,

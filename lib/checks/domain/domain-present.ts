@@ -1,7 +1,7 @@
 import type { PresenceCheck } from '../../check/check.ts';
 import { fixAfterBreak, leftOutAs } from '../../check/left-out.ts';
 import { redefinitionsOf } from '../../check/lookup.ts';
-import { fail, pass } from '../../finding/verdict.ts';
+import { because, fail, pass } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { judgeRefusal } from '../judge-refusal.ts';
 
@@ -28,18 +28,13 @@ export const domainPresent: PresenceCheck<'domain'> = {
     }
     if (observed) return pass(observed.live?.state ?? 'defined');
     const refused = redefinitionsOf(context).get(`domain ${name}`)?.refused;
-    const verdict = fail(
-      'defined',
-      'not defined',
-      evidenceOf('virsh list --all', undefined),
-      fixAfterBreak(subject, context),
-    );
-    if (refused === undefined) return verdict;
-    const evidence = evidenceOf('virsh define', refused);
-    return {
-      ...verdict,
-      evidence: [evidence],
-      fix: 'Correct the declaration: libvirt refuses it with the error that is quoted as evidence.',
-    };
+    if (refused !== undefined) {
+      const fix = 'Correct the declaration: libvirt refuses it with the error that is quoted as evidence.';
+      const verdict = fail('defined', 'not defined', evidenceOf('virsh define', refused), fix);
+      return because(verdict, 'libvirt refuses to define the domain as it is declared.');
+    }
+    const fix = fixAfterBreak(subject, context);
+    const verdict = fail('defined', 'not defined', evidenceOf('virsh list --all', undefined), fix);
+    return fix === undefined ? verdict : because(verdict, 'An apply stops at its first error.');
   },
 };
