@@ -15,6 +15,7 @@ export default defineConfig({
     'verify/inside-container': 'lib/verify/inside-container.ts',
     // For scripts/pin-probe-packages.mjs.
     'guest/apt': 'lib/guest/medium/apt.ts',
+    'guest/flavour': 'lib/guest/medium/flavour.ts',
   },
   platform: 'node',
   // The only packages that an installation needs besides `dist/`: the one reads files of its own package, the other is needed only for containers.

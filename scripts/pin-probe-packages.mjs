@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// Regenerates the list of packages that the probe guest is built from without apt (lib/guest/medium/pinned-packages.ts), from apt-get and apt-cache
-// of this machine, which must be a Debian. Its lists must be fresh: sudo apt-get update.
+// Regenerates the list of packages that a guest is built from without apt, from apt-get and apt-cache of this machine, which must be a Debian. Its
+// lists must be fresh: sudo apt-get update.
 //
-//   npm run build && node scripts/pin-probe-packages.mjs
+//   npm run build && node scripts/pin-probe-packages.mjs         # lib/guest/medium/pinned-packages.ts: the probe's
+//   npm run build && node scripts/pin-probe-packages.mjs agent   # lib/guest/medium/pinned-agent-packages.ts: what the agent guest has besides
 import { readFileSync, writeFileSync } from 'node:fs';
 import { $ } from 'zx';
-import { aptSource } from '../dist/guest/apt.js';
+import { aptSource, withLibraries } from '../dist/guest/apt.js';
+import { agentFlavour, probeFlavour } from '../dist/guest/flavour.js';
 
 const apt = $({ cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
 
@@ -16,25 +18,48 @@ function fail(what) {
   throw new Error(what);
 }
 
-async function pin({ name }) {
-  // Only apt-get shows which archive it is from.
-  const { stdout: uris } = await apt`apt-get download --print-uris ${name}`;
-  const uri = decodeURIComponent(uris.split("'")[1] ?? '');
-  const [, archive, path] =
-    /\/(debian|debian-security)\/(pool\/.*)$/.exec(uri) ?? fail(`${uri} is not in Debian's archive`);
-  const { stdout: shown } = await apt`apt-cache show --no-all-versions ${name}`;
-  if (field(shown, 'Filename') !== path) fail(`apt-get has ${path}, apt-cache another one`);
+/** Of all packages at once, because apt reads its lists anew each time. */
+async function pin(names) {
+  // Only apt-get shows which archive each is from.
+  const { stdout: printed } = await apt`apt-get download --print-uris ${names}`;
+  const uris = [...printed.matchAll(/^'([^']*)'/gm)].map(([, uri]) => decodeURIComponent(uri ?? ''));
+  const { stdout: shown } = await apt`apt-cache show --no-all-versions ${names}`;
+  const entries = new Map(shown.split(/\n\n+/).map((text) => [/^Package: (.*)$/m.exec(text)?.[1], text]));
+  return names.map((name) => pinned(name, entries.get(name) ?? fail(`apt-cache does not show ${name}`), uris));
+}
+
+function pinned(name, text, uris) {
+  const path = field(text, 'Filename');
+  const uri = uris.find((one) => one.endsWith(`/${path}`)) ?? fail(`apt-cache has ${path}, apt-get another one`);
+  const [, archive] = /\/(debian|debian-security)\/pool\//.exec(uri) ?? fail(`${uri} is not in Debian's archive`);
   return {
     name,
-    version: field(shown, 'Version'),
+    version: field(text, 'Version'),
     archive,
     path,
-    size: Number(field(shown, 'Size')),
-    sha256: field(shown, 'SHA256'),
+    size: Number(field(text, 'Size')),
+    sha256: field(text, 'SHA256'),
   };
 }
 
-const packages = await Promise.all((await aptSource.resolve({})).map(pin));
+const lists = {
+  probe: {
+    what: 'What the probe guest is built of',
+    argument: '',
+    variable: 'pinnedPackages',
+    file: 'pinned-packages.ts',
+    names: async () => (await aptSource(probeFlavour).resolve({})).map(({ name }) => name),
+  },
+  agent: {
+    what: 'What the agent guest is built of besides,',
+    argument: ' agent',
+    variable: 'pinnedAgentPackages',
+    file: 'pinned-agent-packages.ts',
+    names: () => withLibraries(agentFlavour.packages, {}),
+  },
+};
+const list = lists[process.argv[2] ?? 'probe'] ?? fail('the guest is probe or agent');
+const packages = await pin(await list.names());
 const { PRETTY_NAME: system } = Object.fromEntries(
   [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm)].map(([, key, value]) => [key, value]),
 );
@@ -50,14 +75,14 @@ const entry = ({ name, version, archive, path, size, sha256 }) => `    {
 `;
 
 writeFileSync(
-  new URL('../lib/guest/medium/pinned-packages.ts', import.meta.url),
+  new URL(`../lib/guest/medium/${list.file}`, import.meta.url),
   `import type { PinnedList } from './pinned.ts';
 
 /**
- * What the probe guest is built of where there is no apt: what apt had on ${now.slice(0, 10)} on ${system}, by \`apt-cache show\`.
- * Written by \`scripts/pin-probe-packages.mjs\`; not by hand.
+ * ${list.what} where there is no apt: what apt had on ${now.slice(0, 10)} on ${system}, by
+ * \`apt-cache show\`. Written by \`scripts/pin-probe-packages.mjs${list.argument}\`; not by hand.
  */
-export const pinnedPackages: PinnedList = {
+export const ${list.variable}: PinnedList = {
   timestamp: '${now.replace(/[-:]|\.\d+/g, '')}',
   packages: [
 ${packages.map(entry).join('')}  ],

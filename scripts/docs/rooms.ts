@@ -38,7 +38,8 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
     nixvirt:
       'NixVirt’s releases: found, fetched, cached, checked against locks; the rules by which each applies a lab.',
     sandbox: 'A throwaway libvirtd in separate namespaces, on this machine.',
-    guest: 'The probe guest: its medium, its boot, what it reports; and screens of any guest.',
+    guest:
+      'The probe guest: its medium, its boot, what it reports; the medium of the agent guest; and screens of any guest.',
   },
   {
     render: 'A lab’s XML: from Nix, from a recording, from a folder, from NixVirt’s settings; validated.',

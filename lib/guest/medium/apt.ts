@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { fixedLimit, type Limit } from '../../process/patience.ts';
 import { type RunResult, run } from '../../process/run.ts';
+import type { Flavour } from './flavour.ts';
 import { noSpace } from './no-space.ts';
 import type { DebianPackage, PackageSource, SourceOptions } from './package-source.ts';
 import { packaged } from './requirements.ts';
@@ -10,18 +11,24 @@ import { packaged } from './requirements.ts';
 const fixedPackages = ['shim-signed', 'grub-efi-amd64-signed', 'busybox-static', 'isolinux', 'syslinux-common'];
 
 /** The system's own packages, from apt's current lists: those of Debian or Ubuntu. apt verifies each file against the hash in its lists. */
-export const aptSource: PackageSource = {
-  tools: [
-    { command: 'apt-get', why: 'finds the kernel and the loaders', packages: packaged('apt') },
-    { command: 'apt-cache', why: 'finds which kernel is current', packages: packaged('apt') },
-  ],
-  state: packageListsAge,
-  resolve: async (options) => {
-    const [kernel, fixed] = await Promise.all([kernelPackages(options), resolvePackages(fixedPackages, options)]);
-    return [...fixed, ...(await resolvePackages(kernel, options))];
-  },
-  download,
-};
+export function aptSource({ packages }: Pick<Flavour, 'packages'>): PackageSource {
+  return {
+    tools: [
+      { command: 'apt-get', why: 'finds the kernel and the loaders', packages: packaged('apt') },
+      { command: 'apt-cache', why: 'finds which kernel is current', packages: packaged('apt') },
+    ],
+    state: packageListsAge,
+    resolve: async (options) => {
+      const [kernel, programs, fixed] = await Promise.all([
+        kernelPackages(options),
+        withLibraries(packages, options),
+        resolvePackages(fixedPackages, options),
+      ]);
+      return [...fixed, ...(await resolvePackages([...kernel, ...programs], options))];
+    },
+    download,
+  };
+}
 
 /** While this value is the same, the system's package lists are unchanged. */
 async function packageListsAge(): Promise<string | undefined> {
@@ -54,6 +61,25 @@ async function kernelPackages(options: SourceOptions): Promise<readonly string[]
     ];
   }
   throw listsMissing('it knows neither linux-image-amd64 nor linux-image-generic');
+}
+
+/** By Debian's policy, the name of a library's package ends in the version of its interface: https://www.debian.org/doc/debian-policy/ch-sharedlibs.html */
+const library = /^z?lib\S*\d(g|t64)?$/;
+
+/**
+ * Packages, and those of the libraries that they need; not what else they depend on, which their maintainer scripts run.
+ * @throws VirtspecError `probe-apt-lists`, `command-not-found`; the signal's reason
+ */
+export async function withLibraries(names: readonly string[], options: SourceOptions): Promise<readonly string[]> {
+  const found = new Set(names);
+  for (let next = names; next.length > 0; ) {
+    const { code, stdout, stderr } = await apt(['apt-cache', 'depends', '--important', ...next], options);
+    if (code !== 0) throw listsMissing(lastError({ stderr }));
+    const needed = [...stdout.matchAll(/^\s+(?:Pre)?Depends: (\S+)$/gm)].map((match) => match[1] ?? '');
+    next = [...new Set(needed)].filter((name) => library.test(name) && !found.has(name));
+    for (const name of next) found.add(name);
+  }
+  return [...found];
 }
 
 /**
@@ -101,7 +127,7 @@ function apt(
   return run(argv, { ...options, group: true });
 }
 
-function lastError({ stderr }: RunResult): string {
+function lastError({ stderr }: Pick<RunResult, 'stderr'>): string {
   const errors = stderr.split('\n').filter((line) => line.startsWith('E: '));
   return errors.map((line) => line.slice(3)).join('\n') || stderr.trim() || 'apt printed no message';
 }

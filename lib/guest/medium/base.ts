@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { packageFile } from '../../package-file.ts';
 import { runChecked } from '../../process/run.ts';
+import type { Flavour } from './flavour.ts';
 import { initramfs } from './initramfs.ts';
 import { readModule } from './kernel-modules.ts';
-import { partFiles, readParts } from './parts.ts';
+import { partFiles, partFolders, readParts } from './parts.ts';
 import { runArchive, runMark } from './run-file.ts';
 
 /** The ISO that every run's medium is a copy of, and the position of the run's own file in it. */
@@ -18,9 +20,11 @@ export interface ProbeBase {
   readonly signed: boolean;
 }
 
-/** virtspec's own files in it. */
-const ownFiles = ['init.sh', 'udhcpc.sh', 'grub.cfg', 'isolinux.cfg'] as const;
-type OwnFile = (typeof ownFiles)[number];
+/** virtspec's own files in every ISO, besides those of the flavour. */
+const loaderFiles = ['grub.cfg', 'isolinux.cfg'] as const;
+
+/** The texts of virtspec's own files, by their names. */
+export type OwnFiles = Readonly<Record<string, string>>;
 
 /** Kernel parameters: faster start under emulation, and output on a serial port if there is one. */
 const kernelWords =
@@ -29,20 +33,20 @@ const kernelWords =
 /** Incremented when the build procedure changes. */
 const builder = 1;
 
-export async function readOwnFiles(): Promise<Readonly<Record<OwnFile, string>>> {
+export async function readOwnFiles(flavour: Flavour): Promise<OwnFiles> {
   const texts = await Promise.all(
-    ownFiles.map(async (name) => {
+    [...Object.keys(flavour.own), ...loaderFiles].map(async (name) => {
       const text = await readFile(packageFile(`lib/guest/medium/${name}`), 'utf8');
       return [name, text.replaceAll('@KERNEL@', kernelWords)] as const;
     }),
   );
-  return Object.fromEntries(texts) as Record<OwnFile, string>;
+  return Object.fromEntries(texts);
 }
 
 /** A hash of what the ISO depends on, apart from its parts. */
-export function recipeHash(own: Readonly<Record<OwnFile, string>>): string {
-  const hash = createHash('sha256').update(`${builder}`);
-  for (const name of ownFiles) hash.update(own[name]);
+export function recipeHash(flavour: Flavour, own: OwnFiles): string {
+  const hash = createHash('sha256').update(`${builder} ${flavour.name}\0`);
+  for (const name of Object.keys(own).sort()) hash.update(`${name} ${flavour.own[name] ?? ''}\0${own[name]}\0`);
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -54,7 +58,7 @@ export function recipeHash(own: Readonly<Record<OwnFile, string>>): string {
  */
 export async function buildBase(
   parts: string,
-  own: Readonly<Record<OwnFile, string>>,
+  { flavour, own }: { readonly flavour: Flavour; readonly own: OwnFiles },
   folder: string,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -63,14 +67,16 @@ export async function buildBase(
   const facts = await readParts(parts);
   // GRUB identifies its medium by this file.
   await writeFile(join(tree, '.disk/info'), 'virtspec probe\n');
-  await writeFile(join(tree, 'boot/grub/grub.cfg'), own['grub.cfg']);
-  await writeFile(join(tree, 'isolinux/isolinux.cfg'), own['isolinux.cfg']);
+  await writeFile(join(tree, 'boot/grub/grub.cfg'), textOf(own, 'grub.cfg'));
+  await writeFile(join(tree, 'isolinux/isolinux.cfg'), textOf(own, 'isolinux.cfg'));
   await copyFile(join(parts, partFiles.isolinux), join(tree, 'isolinux/isolinux.bin'));
   await copyFile(join(parts, partFiles.ldlinux), join(tree, 'isolinux/ldlinux.c32'));
   await copyFile(join(parts, partFiles.kernel), join(tree, 'boot/vmlinuz'));
   await writeFile(join(tree, 'boot/run.cpio'), runArchive());
   await both(
-    makeInitramfs(parts, facts.release, own).then((bytes) => writeFile(join(tree, 'boot/initrd'), bytes)),
+    makeInitramfs(parts, facts.release, filesOf(flavour, own)).then((bytes) =>
+      writeFile(join(tree, 'boot/initrd'), bytes),
+    ),
     makeEfiImage(parts, join(tree, 'efi.img'), signal),
   );
   const iso = join(folder, 'probe.iso');
@@ -92,19 +98,37 @@ export async function readBase(folder: string): Promise<ProbeBase> {
   return { ...facts, iso: join(folder, 'probe.iso') };
 }
 
-async function makeInitramfs(parts: string, release: string, own: Readonly<Record<OwnFile, string>>) {
-  const folder = join(parts, 'modules');
+async function makeInitramfs(parts: string, release: string, own: ReadonlyMap<string, Uint8Array>) {
+  const folder = join(parts, partFolders.modules);
   const names = (await readdir(folder)).sort();
   const modules = await Promise.all(
     names.map(async (file) => readModule(file.replace(/\.ko$/, ''), await readFile(join(folder, file)))),
   );
   return initramfs({
     busybox: await readFile(join(parts, partFiles.busybox)),
-    init: Buffer.from(own['init.sh']),
-    udhcpc: Buffer.from(own['udhcpc.sh']),
+    files: new Map([...own, ...(await readPrograms(join(parts, partFolders.programs)))]),
     release,
     modules,
   });
+}
+
+/** virtspec's own files, by their paths in the guest. */
+function filesOf(flavour: Flavour, own: OwnFiles): ReadonlyMap<string, Uint8Array> {
+  return new Map(Object.entries(flavour.own).map(([name, path]) => [path, Buffer.from(textOf(own, name))]));
+}
+
+function textOf(own: OwnFiles, name: string): string {
+  const text = own[name];
+  if (text === undefined) throw new RangeError(`${name} was not read`);
+  return text;
+}
+
+/** Programs and libraries, by their paths in the guest. */
+async function readPrograms(folder: string): Promise<readonly (readonly [path: string, content: Uint8Array])[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.sort().map(async (file) => [relative(folder, file), await readFile(file)] as const));
 }
 
 /** A FAT file system with the loaders at the paths that UEFI requires: https://uefi.org/specs/UEFI/2.10/03_Boot_Manager.html (3.5.1.1). */

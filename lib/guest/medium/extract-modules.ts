@@ -1,19 +1,18 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runChecked } from '../../process/run.ts';
-import { collectModules, type KernelModule, moduleFolders, moduleName, wantedModules } from './kernel-modules.ts';
+import type { Flavour } from './flavour.ts';
+import { collectModules, type KernelModule, moduleName } from './kernel-modules.ts';
 import { requireTools, zstd } from './requirements.ts';
 
 /** What to unpack from a kernel's packages, as patterns: its image, the list of its modules, and the modules that may be wanted. */
-export const kernelFiles: readonly string[] = [
-  '*/vmlinuz-*',
-  '*/vmlinuz',
-  '*/modules.order',
-  ...moduleFolders.map((folder) => `*/kernel/${folder}`),
-];
+export function kernelFiles({ moduleFolders }: Flavour): readonly string[] {
+  const folders = moduleFolders.map((folder) => `*/kernel/${folder}`);
+  return ['*/vmlinuz-*', '*/vmlinuz', '*/modules.order', ...folders];
+}
 
 /**
- * Writes the wanted modules and their dependencies as `NAME.ko` into `folder`.
+ * Writes a flavour's modules and their dependencies as `NAME.ko` into `folder`.
  * @param root where a kernel's packages were unpacked, as far as `kernelFiles` match
  * @param unpackMore unpacks more files there: for a kernel that has a module in an unusual folder
  * @throws VirtspecError `command-failed`, `probe-tools-missing`; as `unpackMore`
@@ -21,24 +20,25 @@ export const kernelFiles: readonly string[] = [
 export async function extractModules(
   root: string,
   folder: string,
+  { modules: wanted }: Flavour,
   unpackMore: (patterns: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  let modules = await readModules(root);
+  let modules = await readModules(root, wanted);
   for (let asked: readonly string[] = []; ; ) {
-    const more = (await elsewhere(root, modules)).filter((pattern) => !asked.includes(pattern));
+    const more = (await elsewhere(root, wanted, modules)).filter((pattern) => !asked.includes(pattern));
     if (more.length === 0) break;
     await unpackMore(more);
     asked = [...asked, ...more];
-    modules = await readModules(root);
+    modules = await readModules(root, wanted);
   }
   await mkdir(folder);
   await Promise.all(modules.map(({ name, content }) => writeFile(join(folder, `${name}.ko`), content)));
 }
 
-async function readModules(root: string): Promise<readonly KernelModule[]> {
+async function readModules(root: string, wanted: readonly string[]): Promise<readonly KernelModule[]> {
   const files = (await readdir(root, { recursive: true })).filter((file) => /\.ko(\.\w+)?$/.test(file));
   return collectModules(
-    wantedModules,
+    wanted,
     files.map((file) => join(root, file)),
     async (some) => {
       const plain = await decompress(some);
@@ -51,8 +51,12 @@ async function readModules(root: string): Promise<readonly KernelModule[]> {
  * Patterns for wanted modules that are in the kernel's own list, but were not unpacked. Modules that are not in the list are built in, or do not
  * exist.
  */
-async function elsewhere(root: string, modules: readonly KernelModule[]): Promise<readonly string[]> {
-  const names = new Set(wantedModules.map((name) => moduleName(name)));
+async function elsewhere(
+  root: string,
+  wanted: readonly string[],
+  modules: readonly KernelModule[],
+): Promise<readonly string[]> {
+  const names = new Set(wanted.map((name) => moduleName(name)));
   for (const name of modules.flatMap(({ depends }) => depends)) names.add(name);
   for (const { name } of modules) names.delete(name);
   const lists = (await readdir(root, { recursive: true })).filter((file) => basename(file) === 'modules.order');

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type AgentRun, agentRunFile } from './agent-run.ts';
 import { buildBase, type ProbeBase, readBase, readOwnFiles, recipeHash } from './base.ts';
 import { choosePackageSource } from './choose-source.ts';
 import { downloadPackages } from './download-packages.ts';
-import { wantedModules } from './kernel-modules.ts';
+import { type Flavour, probeFlavour } from './flavour.ts';
 import { noSpace } from './no-space.ts';
 import { extractParts } from './parts.ts';
 import { cachedFolder, probeCache } from './probe-cache.ts';
@@ -14,6 +15,8 @@ import { type ProbeRun, runFile } from './run-file.ts';
 
 export interface MediumOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Default: the probe. */
+  readonly flavour?: Flavour | undefined;
   /** Receives progress messages. */
   readonly told?: ((what: string) => void) | undefined;
 }
@@ -25,12 +28,12 @@ export interface MediumOptions {
  * @throws VirtspecError `probe-architecture`, `probe-tools-missing`, `probe-apt-lists`, `probe-apt-download`, `probe-download`,
  *   `probe-download-differs`, `probe-mirror-invalid`, `probe-part-missing`, `probe-unpack`, `no-space`, `cache-folder`; the signal's reason
  */
-export async function provideBase({ signal, told }: MediumOptions = {}): Promise<ProbeBase> {
+export async function provideBase({ flavour = probeFlavour, signal, told }: MediumOptions = {}): Promise<ProbeBase> {
   requireArchitecture();
   const cache = await probeCache();
-  const own = await readOwnFiles();
-  const recipe = recipeHash(own);
-  const source = await choosePackageSource();
+  const own = await readOwnFiles(flavour);
+  const recipe = recipeHash(flavour, own);
+  const source = await choosePackageSource(flavour);
   const state = await source.state();
   const latest = join(cache, `latest-${recipe}.json`);
   const known = await readLatest(latest);
@@ -41,16 +44,18 @@ export async function provideBase({ signal, told }: MediumOptions = {}): Promise
   }
   await requireTools([...source.tools, ...buildTools]);
   const packages = await source.resolve({ signal });
-  const versions = hash([...packages.map(({ file }) => file), ...wantedModules].join('\n'));
+  const versions = hash([...packages.map(({ file }) => file), ...flavour.modules].join('\n'));
   const downloads = join(cache, 'packages');
-  const parts = await cachedFolder(cache, `parts-${versions}`, async (folder) => {
+  // Of each kind, the cache keeps the newest.
+  const kind = flavour.name === 'probe' ? '' : flavour.name;
+  const parts = await cachedFolder(cache, `${kind}parts-${versions}`, async (folder) => {
     told?.(`downloading ${packages.map(({ name }) => name).join(', ')}`);
     await downloadPackages(source, packages, downloads, { signal });
     told?.('unpacking');
-    await extractParts(packages, downloads, folder, signal);
+    await extractParts(packages, { flavour, downloads, folder, signal });
   });
-  const base = await cachedFolder(cache, `base-${recipe}${versions}`, (folder) =>
-    buildBase(parts, own, folder, signal),
+  const base = await cachedFolder(cache, `${kind}base-${recipe}${versions}`, (folder) =>
+    buildBase(parts, { flavour, own }, folder, signal),
   );
   if (state !== undefined) await writeFile(latest, JSON.stringify({ state, base }));
   return readBase(base);
@@ -67,8 +72,19 @@ export interface ProbeMedium {
  * Writes a run's ISO: a copy of the base, with the run's own file in its place.
  * @throws VirtspecError `probe-run-too-large`, `no-space`
  */
-export async function makeMedium(base: ProbeBase, run: ProbeRun, file: string): Promise<ProbeMedium> {
-  const bytes = runFile(run);
+export function makeMedium(base: ProbeBase, run: ProbeRun, file: string): Promise<ProbeMedium> {
+  return writeMedium(base, runFile(run), file);
+}
+
+/**
+ * `makeMedium`, for a base of the flavour `agent`.
+ * @throws VirtspecError as `makeMedium`
+ */
+export function makeAgentMedium(base: ProbeBase, run: AgentRun, file: string): Promise<ProbeMedium> {
+  return writeMedium(base, agentRunFile(run), file);
+}
+
+async function writeMedium(base: ProbeBase, bytes: Uint8Array, file: string): Promise<ProbeMedium> {
   try {
     await copyFile(base.iso, file, constants.COPYFILE_FICLONE);
     await using handle = await open(file, 'r+');

@@ -2,10 +2,12 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { extractModules, kernelFiles } from './extract-modules.ts';
+import { extractPrograms, programFiles } from './extract-programs.ts';
+import type { Flavour } from './flavour.ts';
 import type { DebianPackage } from './package-source.ts';
 import { unpackPackage } from './unpack.ts';
 
-/** What the probe's ISO is built from, apart from virtspec's own files: in one folder, under these names. */
+/** What a guest's ISO is built from, apart from virtspec's own files: in one folder, under these names. */
 export const partFiles = {
   kernel: 'vmlinuz',
   busybox: 'busybox',
@@ -14,6 +16,12 @@ export const partFiles = {
   isolinux: 'isolinux.bin',
   ldlinux: 'ldlinux.c32',
 } as const;
+
+/** The folders of kernel modules, and of a flavour's programs with their libraries, under their paths in the guest. */
+export const partFolders = { modules: 'modules', programs: 'programs' } as const;
+
+/** The packages that each guest is built from, besides the kernel's. */
+const loaders = /^(shim-|grub-|busybox|isolinux$|syslinux-)/;
 
 /** The path of each in Debian's and Ubuntu's packages. */
 const places: Readonly<Record<keyof typeof partFiles, RegExp>> = {
@@ -34,37 +42,56 @@ export interface PartsFacts {
   readonly signed: boolean;
 }
 
+/** What parts are extracted for, and where. */
+export interface Extraction {
+  readonly flavour: Flavour;
+  /** The folder of the packages. */
+  readonly downloads: string;
+  /** Receives the parts, `modules/`, `programs/` if the flavour has any, and `parts.json`. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Extracts the parts from downloaded packages.
- * @param folder receives the parts, `modules/` and `parts.json`
  * @throws VirtspecError `probe-part-missing`; as `unpackPackage`
  */
 export async function extractParts(
   packages: readonly DebianPackage[],
-  downloads: string,
-  folder: string,
-  signal?: AbortSignal,
+  { flavour, downloads, folder, signal }: Extraction,
 ): Promise<void> {
+  const missing = (part: string) => partMissing(flavour, part, packages);
   const root = join(folder, 'unpacked');
   await mkdir(root);
-  const isKernel = ({ name }: DebianPackage) => name.startsWith('linux-');
   const unpack = (one: DebianPackage, wanted?: readonly string[]) =>
     unpackPackage(join(downloads, one.file), root, wanted, signal);
-  await Promise.all(packages.map((one) => unpack(one, isKernel(one) ? kernelFiles : undefined)));
+  await Promise.all(packages.map((one) => unpack(one, filesOf(one, flavour))));
   const files = await readdir(root, { recursive: true });
   for (const part of Object.keys(places) as (keyof typeof places)[]) {
     const found = files.find((file) => places[part].test(file));
-    if (found === undefined) throw partMissing(part, packages);
+    if (found === undefined) throw missing(part);
     await copyFile(join(root, found), join(folder, partFiles[part]));
   }
   const release = files.map((file) => /lib\/modules\/([^/]+)\/(kernel|modules\.order)$/.exec(file)?.[1]).find(Boolean);
-  if (release === undefined) throw partMissing('kernel modules', packages);
-  await extractModules(root, join(folder, 'modules'), async (wanted) => {
+  if (release === undefined) throw missing('kernel modules');
+  await extractModules(root, join(folder, partFolders.modules), flavour, async (wanted) => {
     for (const one of packages.filter(isKernel)) await unpack(one, wanted);
   });
+  const programs = join(folder, partFolders.programs);
+  await extractPrograms({ root, files, folder: programs }, flavour.programs, missing);
   const facts: PartsFacts = { release, text: describe(packages), signed: true };
   await writeFile(join(folder, 'parts.json'), JSON.stringify(facts));
   await rm(root, { recursive: true });
+}
+
+function isKernel({ name }: DebianPackage): boolean {
+  return name.startsWith('linux-');
+}
+
+/** Patterns of the files to unpack from a package; undefined for all. */
+function filesOf(one: DebianPackage, flavour: Flavour): readonly string[] | undefined {
+  if (isKernel(one)) return kernelFiles(flavour);
+  return loaders.test(one.name) ? undefined : programFiles;
 }
 
 /** A folder's facts, as written by `extractParts`. */
@@ -78,6 +105,8 @@ function describe(packages: readonly DebianPackage[]): string {
     [/^shim-/, 'shim'],
     [/^grub-/, 'GRUB'],
     [/^busybox/, 'busybox'],
+    [/^qemu-guest-agent$/, 'QEMU guest agent'],
+    [/^openssh-server$/, 'OpenSSH'],
   ] as const;
   const named = names.flatMap(([pattern, name]) => {
     const version = packages.find((one) => pattern.test(one.name))?.file.split('_')[1];
@@ -86,11 +115,11 @@ function describe(packages: readonly DebianPackage[]): string {
   return `${named.join(', ')}; kernel and loaders signed by the distribution`;
 }
 
-function partMissing(part: string, packages: readonly DebianPackage[]): VirtspecError {
+function partMissing({ name }: Flavour, part: string, packages: readonly DebianPackage[]): VirtspecError {
   return new VirtspecError({
     code: 'probe-part-missing',
     kind: 'environment',
-    what: `the probe guest’s ${part} is in none of its packages`,
+    what: `the ${name} guest’s ${part} is in none of its packages`,
     why: `searched ${packages.map(({ file }) => file).join(', ')}`,
     fix: 'Report this; virtspec supports the packages of Debian and Ubuntu for x86-64.',
   });

@@ -44,20 +44,21 @@ export function mirrorFrom(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /**
- * Packages from a list, downloaded with curl, for a machine without apt.
+ * Packages from lists, downloaded with curl, for a machine without apt.
  * @param mirror replaces Debian's own mirror, and its snapshot archive
  */
-export function pinnedSource(list: PinnedList, mirror?: string): PackageSource {
-  const packages = list.packages.map((pinned) => ({ name: pinned.name, file: fileOf(pinned) }));
+export function pinnedSource(lists: readonly PinnedList[], mirror?: string): PackageSource {
+  const all = lists.flatMap(({ timestamp, packages }) => packages.map((pinned) => ({ pinned, timestamp })));
+  const packages = all.map(({ pinned }) => ({ name: pinned.name, file: fileOf(pinned) }));
   return {
     tools: [curlTool],
-    state: async () => createHash('sha256').update(JSON.stringify(list)).digest('hex'),
+    state: async () => createHash('sha256').update(JSON.stringify(lists)).digest('hex'),
     resolve: async () => packages,
     download: async (wanted, folder, { signal }) => {
       const files = new Set(wanted.map(({ file }) => file));
-      const pinned = list.packages.filter((one) => files.has(fileOf(one)));
+      const missing = all.filter(({ pinned }) => files.has(fileOf(pinned)));
       await untilOneFails(signal, (stop) =>
-        pinned.map((one) => download(one, urlsOf(one, list.timestamp, mirror), folder, stop)),
+        missing.map(({ pinned, timestamp }) => download(pinned, urlsOf(pinned, timestamp, mirror), folder, stop)),
       );
     },
   };

@@ -48,22 +48,34 @@ export function runArchive(): Uint8Array {
  * @throws VirtspecError `probe-run-too-large`
  */
 export function runFile(run: ProbeRun): Uint8Array {
-  const cards = run.interfaces.map(({ mac, gateway, fallback, dhcp }) =>
-    [mac, gateway ?? '-', fallback ?? '-', dhcp ? 'yes' : 'no'].join(' '),
-  );
   const flag = (value: boolean) => (value ? '1' : '0');
-  const text = [
+  return shellFile([
     `NONCE=${quote(run.nonce)}`,
     `PORT=${run.port}`,
     `MARKS=${flag(run.marks)} DISK=${flag(run.disk)} VARIABLE=${flag(run.variable)}`,
     `SHARES=${quote(run.shares.filter((tag) => !tag.includes('\n')).join('\n'))}`,
-    `CARDS=${quote(cards.join('\n'))}`,
-    '',
-  ].join('\n');
-  return padded(runMark + text);
+    `CARDS=${quote(cardLines(run.interfaces))}`,
+  ]);
 }
 
-function quote(text: string): string {
+/**
+ * A run's file of these lines, in shell syntax.
+ * @throws VirtspecError `probe-run-too-large`
+ */
+export function shellFile(lines: readonly string[]): Uint8Array {
+  return padded(`${runMark}${lines.join('\n')}\n`);
+}
+
+/** The value of `CARDS`, which `machine.sh` reads. */
+export function cardLines(interfaces: readonly ProbeInterface[]): string {
+  const lines = interfaces.map(({ mac, gateway, fallback, dhcp }) =>
+    [mac, gateway ?? '-', fallback ?? '-', dhcp ? 'yes' : 'no'].join(' '),
+  );
+  return lines.join('\n');
+}
+
+/** A word in shell syntax. */
+export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

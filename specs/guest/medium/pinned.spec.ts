@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fetchFirst } from '../../../lib/guest/medium/curl.ts';
 import { downloadPackages } from '../../../lib/guest/medium/download-packages.ts';
-import { mirrorFrom, type PinnedPackage, pinnedSource } from '../../../lib/guest/medium/pinned.ts';
+import { agentFlavour } from '../../../lib/guest/medium/flavour.ts';
+import { mirrorFrom, type PinnedList, type PinnedPackage, pinnedSource } from '../../../lib/guest/medium/pinned.ts';
+import { pinnedAgentPackages } from '../../../lib/guest/medium/pinned-agent-packages.ts';
 import { pinnedPackages } from '../../../lib/guest/medium/pinned-packages.ts';
 import { debOf } from './deb.ts';
 
@@ -50,7 +52,7 @@ const busybox: PinnedPackage = {
 const url = '/debian/pool/main/b/busybox/busybox-static_1.35.0-4%2Bb1_amd64.deb';
 const file = 'busybox-static_1%3a1.35.0-4+b1_amd64.deb';
 
-const sourceOf = (...packages: PinnedPackage[]) => pinnedSource({ timestamp: '20260101T000000Z', packages }, mirror);
+const sourceOf = (...packages: PinnedPackage[]) => pinnedSource([{ timestamp: '20260101T000000Z', packages }], mirror);
 
 async function download(...packages: PinnedPackage[]): Promise<void> {
   const source = sourceOf(...packages);
@@ -173,12 +175,20 @@ describe('mirrors', () => {
   });
 });
 
-test('the list contains everything that the probe is built from, completely', () => {
-  const { packages, timestamp } = pinnedPackages;
-  expect(timestamp).toMatch(/^\d{8}T\d{6}Z$/);
-  expect(packages.map(({ name }) => name.replace(/^linux-image-\d.*-amd64$/, 'linux-image')).sort()).toEqual([
+test('the list contains everything that the probe is built from, and the second what the agent guest has besides', () => {
+  expect(namesOf(pinnedPackages).map((name) => name.replace(/^linux-image-\d.*-amd64$/, 'linux-image'))).toEqual([
     ...['busybox-static', 'grub-efi-amd64-signed', 'isolinux', 'linux-image', 'shim-signed', 'syslinux-common'],
   ]);
+  const names = namesOf(pinnedAgentPackages);
+  expect(names).toEqual(expect.arrayContaining([...agentFlavour.packages, 'libc6', 'libssl3', 'libgcc-s1']));
+  expect(names.filter((name) => !agentFlavour.packages.includes(name) && !/^(lib|zlib)/.test(name))).toEqual([]);
+});
+
+test.each([
+  ['the probe', pinnedPackages],
+  ['the agent guest', pinnedAgentPackages],
+])('the list of %s is complete in all its fields', (_, { packages, timestamp }) => {
+  expect(timestamp).toMatch(/^\d{8}T\d{6}Z$/);
   for (const { name, version, path, size, sha256 } of packages) {
     expect(path).toMatch(/^pool\/.*_(amd64|all)\.deb$/);
     expect(path).toContain(`/${name}_${version.replace(/^\d+:/, '')}_`);
@@ -186,3 +196,7 @@ test('the list contains everything that the probe is built from, completely', ()
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   }
 });
+
+function namesOf({ packages }: PinnedList): readonly string[] {
+  return packages.map(({ name }) => name).sort();
+}

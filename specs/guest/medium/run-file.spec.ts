@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { agentRunFile } from '../../../lib/guest/medium/agent-run.ts';
 import { type ProbeRun, runArchive, runFile, runMark } from '../../../lib/guest/medium/run-file.ts';
 
 const run: ProbeRun = {
@@ -58,4 +59,24 @@ test('more cards than fit are refused', () => {
   expect(() => runFile({ ...run, interfaces: many })).toThrow(
     expect.objectContaining({ code: 'probe-run-too-large', fix: expect.stringContaining('--boot NAME') }),
   );
+});
+
+describe('the file of an agent guest', () => {
+  const agent = { hostname: 'dc01', authorizedKeys: ["ssh-ed25519 AAAA it's mine", 'ssh-ed25519 BBBB'] };
+
+  test('a shell reads back the values', () => {
+    const uuid = '6f1c0b5e-7c1b-4f0a-9a53-2f5f6f0a1d01';
+    const bytes = agentRunFile({ ...agent, hostnames: new Map([[uuid, 'client01']]), interfaces: run.interfaces });
+    expect(inShell(bytes, 'NAME $NAMES $OS')).toBe(`dc01 ${uuid} client01 debian`);
+    expect(inShell(bytes, 'KEYS')).toBe("ssh-ed25519 AAAA it's mine\nssh-ed25519 BBBB");
+    expect(inShell(bytes, 'CARDS')).toBe('52:54:00:00:00:01 10.0.0.1 10.0.0.254/24 yes\n52:54:00:00:00:02 - - no');
+  });
+
+  test('it has the size of the place in the base, and too many keys are an error', () => {
+    expect(agentRunFile({ ...agent, os: 'mswindows' })).toHaveLength(runFile(run).length);
+    const keys = Array.from({ length: 500 }, () => `ssh-ed25519 ${'A'.repeat(68)}`);
+    expect(() => agentRunFile({ ...agent, authorizedKeys: keys })).toThrow(
+      expect.objectContaining({ code: 'probe-run-too-large' }),
+    );
+  });
 });
