@@ -22,6 +22,7 @@ import {
 import { describePlan } from './plan-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 import { describeReport } from './report-program.ts';
+import { describeRun } from './run-program.ts';
 import { selectHelp } from './select-help.ts';
 import { describeWatch } from './watch-program.ts';
 
@@ -208,6 +209,7 @@ export function program(): Command {
     });
 
   describeRebuild(root.command('rebuild'));
+  describeRun(root.command('run'));
   describeReport(root.command('report'));
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));

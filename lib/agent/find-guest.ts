@@ -1,0 +1,91 @@
+import { isIP } from 'node:net';
+import * as z from 'zod';
+import { VirtspecError } from '../error/virtspec-error.ts';
+import { parseLeases } from '../guest/boot/leases.ts';
+import { didYouMean } from '../lab/problem.ts';
+import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
+import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { Domain } from '../model/objects.ts';
+import { GuestAgent } from './guest-agent.ts';
+
+const interfaces = z.array(z.object({ 'ip-addresses': z.array(z.object({ 'ip-address': z.string() })).default([]) }));
+
+/**
+ * The name of the domain that is meant: by its name, its UUID, or an address of its guest. An address is asked of the guests' agents; where none has it,
+ * of the leases and static hosts of libvirt's networks, by the MAC address. It must be exactly one domain.
+ *
+ * @throws VirtspecError `domain-not-found`, `address-not-found`, `address-ambiguous` (usage); as `collectInventory`
+ */
+export async function findGuest(virsh: VirshSession, word: string): Promise<string> {
+  const inventory = await collectInventory(virsh);
+  const { domains } = inventory;
+  const named = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
+  if (named) return named.name;
+  if (isIP(word) === 0) throw unknownDomain(word, domains);
+  const running = domains.filter(({ live }) => live?.active);
+  const answers = await Promise.all(running.map((domain) => hasAddress(virsh, domain, word)));
+  const sure = running.filter((_, index) => answers[index]);
+  const found = sure.length > 0 ? sure : await byNetworks(virsh, inventory, word);
+  const [one, another] = found;
+  if (!one) throw noDomainAt(word, running);
+  if (another) throw severalAt(word, found);
+  return one.name;
+}
+
+/** Whether the guest itself says that it has the address; one without an agent says nothing. */
+async function hasAddress(virsh: VirshSession, { name }: Domain, address: string): Promise<boolean> {
+  const agent = new GuestAgent(virsh, name);
+  const seen = await agent.ask('guest-network-get-interfaces').catch(unlessSilent);
+  if (seen === undefined) return false;
+  return interfaces.parse(seen).some((one) => one['ip-addresses'].some((ip) => ip['ip-address'] === address));
+}
+
+function unlessSilent(error: unknown): undefined {
+  if (error instanceof VirtspecError && /^(agent|guest)-/.test(error.code)) return undefined;
+  throw error;
+}
+
+async function byNetworks(virsh: VirshSession, { networks, domains }: Inventory, address: string): Promise<Domain[]> {
+  const active = networks.filter(({ live }) => live?.active);
+  const leases = await Promise.all(
+    active.map(async ({ name }) => {
+      const { output } = await virsh.execute(['net-dhcp-leases', '--network', name]);
+      return parseLeases(output, name);
+    }),
+  );
+  const leased = leases.flat().flatMap((lease) => (lease.address === address ? [lease.mac] : []));
+  const hosts = active.flatMap(({ addresses }) => addresses.flatMap((one) => one.hosts));
+  const fixed = hosts.flatMap(({ ip, mac }) => (ip === address && mac !== undefined ? [mac] : []));
+  const macs = new Set([...leased, ...fixed].map((mac) => mac.toLowerCase()));
+  return domains.filter((domain) => domain.interfaces.some(({ mac }) => mac !== undefined && macs.has(mac)));
+}
+
+function unknownDomain(word: string, domains: readonly Domain[]): VirtspecError {
+  const names = domains.map(({ name }) => name);
+  return new VirtspecError({
+    code: 'domain-not-found',
+    kind: 'usage',
+    what: `libvirt has no domain ${word}${didYouMean(word, names)}`,
+    why: names.length === 0 ? 'it has none at all' : `it has ${names.join(', ')}`,
+  });
+}
+
+function noDomainAt(address: string, running: readonly Domain[]): VirtspecError {
+  return new VirtspecError({
+    code: 'address-not-found',
+    kind: 'usage',
+    what: `no domain has the address ${address}`,
+    why: `no guest agent says so, nor is it leased or reserved on a network of this libvirt; running: ${running.map(({ name }) => name).join(', ') || 'none'}`,
+    fix: 'Name the domain instead.',
+  });
+}
+
+function severalAt(address: string, found: readonly Domain[]): VirtspecError {
+  return new VirtspecError({
+    code: 'address-ambiguous',
+    kind: 'usage',
+    what: `several domains have the address ${address}`,
+    why: found.map(({ name }) => name).join(', '),
+    fix: 'Name the domain instead.',
+  });
+}

@@ -1,0 +1,78 @@
+import { fixedLimit } from '../process/patience.ts';
+import type { GuestAgent } from './guest-agent.ts';
+import type { GuestCommand, RunInGuestOptions } from './guest-command.ts';
+import { writeGuestFile } from './guest-file.ts';
+import { endOf, runProgram, startProgram } from './guest-program.ts';
+import { OutputFiles } from './output-files.ts';
+
+/** Without quotes and blanks in any argument: qemu-ga and cmd.exe do not agree on how they are written. */
+const batch = [
+  '@echo off',
+  'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0script.ps1" <nul >"%~dp0out" 2>"%~dp0err"',
+  'exit /b %ERRORLEVEL%',
+  '',
+].join('\r\n');
+
+/** PowerShell 5.1 otherwise writes the OEM code page, and its progress as CLIXML to the error output. */
+const preamble = [
+  '[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)',
+  '$OutputEncoding = [Console]::OutputEncoding',
+  "$ProgressPreference = 'SilentlyContinue'",
+  '',
+].join('\r\n');
+
+/** The exit code of a line is that of its last program, else whether its last command succeeded. */
+const postscript = '\r\n$ok = $?\r\nif ($LASTEXITCODE) { exit $LASTEXITCODE }\r\nif (-not $ok) { exit 1 }\r\n';
+
+/** Windows PowerShell 5.1 reads a script without it as ANSI. */
+const byteOrderMark = '\uFEFF';
+
+const ownPatience = 20_000;
+
+/**
+ * Runs a command in a Windows guest, by PowerShell.
+ *
+ * @param folder in the guest, without blanks; it does not exist, and is gone afterwards
+ * @returns its exit code; an NTSTATUS that ended it as it is
+ * @throws VirtspecError `wait-timeout` (it was ended in the guest), as `GuestAgent.ask`; the signal's reason (likewise)
+ */
+export async function runWindows(
+  agent: GuestAgent,
+  folder: string,
+  command: GuestCommand,
+  options: RunInGuestOptions,
+): Promise<number> {
+  const own = (...line: readonly string[]) =>
+    runProgram(agent, ['cmd.exe', '/d', '/c', ...line], { timeout: ownPatience });
+  await own('mkdir', folder);
+  try {
+    await writeGuestFile(agent, `${folder}\\script.ps1`, Buffer.from(byteOrderMark + preamble + scriptOf(command)));
+    await writeGuestFile(agent, `${folder}\\run.cmd`, Buffer.from(batch));
+    await using files = new OutputFiles(agent, { out: `${folder}\\out`, err: `${folder}\\err` }, options);
+    const pid = await startProgram(agent, ['cmd.exe', '/d', '/c', `${folder}\\run.cmd`]);
+    const { timeout, signal } = options;
+    const running = () => files.catchUp().catch(() => {});
+    const ended = await endOf(agent, pid, { timeout: fixedLimit(timeout), signal, running }).catch(
+      async (error: unknown) => {
+        await own('taskkill', '/T', '/F', '/PID', String(pid)).catch(() => {});
+        throw error;
+      },
+    );
+    await files.catchUp();
+    return ended.exitCode ?? ended.signal ?? 1;
+  } finally {
+    await own('rmdir', '/s', '/q', folder).catch(() => {});
+  }
+}
+
+function scriptOf(command: GuestCommand): string {
+  if ('script' in command) return command.script;
+  const [first, ...others] = command.words;
+  const line = others.length === 0 ? first : ['&', ...command.words.map(quoted)].join(' ');
+  return line + postscript;
+}
+
+/** A PowerShell string in which nothing is interpreted. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "''")}'`;
+}

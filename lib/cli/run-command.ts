@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { findGuest } from '../agent/find-guest.ts';
+import { GuestAgent } from '../agent/guest-agent.ts';
+import type { GuestCommand } from '../agent/guest-command.ts';
+import { runInGuest } from '../agent/run-in-guest.ts';
+import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
+import { VirshSession } from '../libvirt/virsh-session.ts';
+import { runSignal } from '../run/run-signal.ts';
+import { printError } from './print-error.ts';
+
+interface RunCommandOptions {
+  readonly connect: string;
+  readonly script?: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly debug?: boolean;
+}
+
+/** What `ssh` exits with, too, if it cannot say how the command ended. */
+const notRun = 255;
+
+/** Seconds: what virtspec does besides has limits of its own. */
+const forever = Number.MAX_SAFE_INTEGER / 1000;
+
+/**
+ * `virtspec run`.
+ * @returns the exit code of the command in the guest; 255 if there is none, and 128 + n after signal n
+ * @throws VirtspecError for a command line that makes no sense; nothing was run then
+ */
+export async function runCommand(
+  domain: string,
+  words: readonly string[],
+  options: RunCommandOptions,
+): Promise<number> {
+  const command = await commandOf(words, options.script);
+  using run = runSignal(forever, 'the command was ended in the guest');
+  try {
+    // Not with the signal: the command in the guest is ended through it.
+    await using virsh = await VirshSession.open(options.connect);
+    const agent = new GuestAgent(virsh, await findGuest(virsh, domain));
+    const code = await runInGuest(agent, command, {
+      timeout: options.timeout * 1000,
+      signal: run.signal,
+      onStdout: (bytes) => process.stdout.write(bytes),
+      onStderr: (bytes) => process.stderr.write(bytes),
+    });
+    // A process has eight bits for it; Windows has 32, and a failure must not become a success.
+    return code <= 255 ? code : code % 256 || notRun;
+  } catch (error) {
+    if (!(error instanceof VirtspecError)) throw error;
+    printError(error, options.debug ?? false);
+    return error.kind === 'interrupted' ? exitCodeOf(error) : notRun;
+  }
+}
+
+async function commandOf(words: readonly string[], script: string | undefined): Promise<GuestCommand> {
+  const [first, ...others] = words;
+  if (script !== undefined && first !== undefined) throw both(first);
+  if (script !== undefined) return { script: await readScript(script) };
+  if (first === undefined) throw neither();
+  return { words: [first, ...others] };
+}
+
+async function readScript(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new VirtspecError({
+      code: 'script-unreadable',
+      kind: 'usage',
+      what: `the script ${file} cannot be read`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+}
+
+function both(word: string): VirtspecError {
+  return new VirtspecError({
+    code: 'command-twice',
+    kind: 'usage',
+    what: `a command (${word}) and --script were passed`,
+    fix: 'Pass one of them.',
+  });
+}
+
+function neither(): VirtspecError {
+  return new VirtspecError({
+    code: 'command-missing',
+    kind: 'usage',
+    what: 'there is no command to run',
+    fix: 'Pass one: `virtspec run DOMAIN -- COMMAND`, or a file: `virtspec run DOMAIN --script FILE`.',
+  });
+}

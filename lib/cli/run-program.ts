@@ -1,0 +1,48 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from './duration.ts';
+import { connectOption } from './options.ts';
+
+const about = `
+The command runs by the QEMU guest agent: as root, on Windows as LocalSystem,
+which has no credentials on the network. One word is a line for the guest's
+shell (sh, PowerShell); several are a program and its arguments, which no shell
+interprets. Its outputs are those of this command.
+
+Examples:
+  virtspec run DC01 hostname
+  virtspec run 192.168.56.10 'Get-Service NTDS | Format-List'
+  virtspec run web01 -- systemctl is-active nginx
+  virtspec run DC01 --script scripts/promote.ps1
+
+Exit codes:
+  that of the command; 128 and the signal's number if a signal ended it
+  255  the command did not run, or not to its end; standard error says why`;
+
+/** `virtspec run`. */
+export function describeRun(command: Command): void {
+  command
+    .summary('Run a command in a guest')
+    .description('Run a command in a guest, and exit as it does.')
+    .argument('<domain>', 'Name or UUID of a domain, or an address of its guest')
+    .argument('[command...]', 'The command, after --')
+    .addOption(connectOption())
+    .option('--script <file>', 'Script to run instead of a command: for sh, or for PowerShell on Windows')
+    .addOption(
+      new Option(
+        '--timeout <time>',
+        'Time limit for the command, which is then ended in the guest: seconds; also 10m, 2h',
+      )
+        .default(3600)
+        .argParser((text) => {
+          const value = parseDuration(text);
+          if (value !== undefined) return value;
+          throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
+        }),
+    )
+    .option('--debug', 'Print the stack traces of errors')
+    .addHelpText('after', about)
+    .action(async (domain, words, options) => {
+      const { runCommand } = await import('./run-command.ts');
+      process.exitCode = await runCommand(domain, words, options);
+    });
+}
