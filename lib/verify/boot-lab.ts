@@ -7,12 +7,12 @@ import { type Candidate, candidatesOf, mediaOf } from '../guest/boot/candidates.
 import { lendDrive } from '../guest/boot/lend-drive.ts';
 import { MediumSwap } from '../guest/boot/medium-swap.ts';
 import { Hearing } from '../guest/boot/receiver.ts';
+import { shutAllOff } from '../guest/boot/shut-all-off.ts';
 import { makeMedium } from '../guest/medium/medium.ts';
 import type { ProbeRun } from '../guest/medium/run-file.ts';
 import { ProbeListener } from '../guest/receive/listener.ts';
 import type { HostRunner } from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
 import { type AppliesBetween, bootTwice } from './boot-twice.ts';
@@ -38,7 +38,7 @@ export async function bootLab(
   const { signal } = run;
   // The probe's medium is mounted over the declared one.
   const inside: HostRunner = (argv, options) => sandbox.run(argv, { ...options, rights: 'all' });
-  await switchAllOff(virsh);
+  await shutAllOff(virsh);
   const state = { ...(await collectInventory(virsh)), host: undefined };
   const nonce = randomBytes(16).toString('hex');
   const hearing = new Hearing(nonce);
@@ -85,12 +85,4 @@ function runOf(state: LabState, nonce: string, port: number): ProbeRun {
     shares: [...new Set(state.domains.flatMap(({ filesystems }) => filesystems.flatMap(({ tag }) => tag ?? [])))],
     ...{ marks: true, disk: true, variable: true },
   };
-}
-
-/** Only in a sandbox, whose domains may be shut off at any time. */
-async function switchAllOff(virsh: VirshSession): Promise<void> {
-  const { domains } = await collectInventory(virsh);
-  for (const { name, uuid, live } of domains) {
-    if (live && live.state !== 'shut off') await virsh.execute(['destroy', '--domain', uuid ?? name]);
-  }
 }

@@ -46,7 +46,8 @@ export async function bootOnHost({ uri, names, base }: HostBoot, run: LabRun): P
     if ('skipped' in candidate) continue;
     const boot = await run.phase(`Boot ${candidate.name} on ${uri}`, async (control) => {
       const result = await visit(candidate.domain, { uri, base, state, virsh, signal });
-      control.detail(describe(result));
+      if (result.answer) control.detail(describe(result));
+      else control.failed(describe(result));
       return result;
     });
     boots.set(candidate.name, boot);

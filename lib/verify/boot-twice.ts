@@ -2,6 +2,7 @@ import { bootOneByOne, bootTogether } from '../guest/boot/boot-together.ts';
 import type { Candidate } from '../guest/boot/candidates.ts';
 import { bootEstimate, slowedBy } from '../guest/boot/patience.ts';
 import type { BootableDomain, ProbeRoom } from '../guest/boot/room.ts';
+import { shutAllOff } from '../guest/boot/shut-all-off.ts';
 import { scheduleLength } from '../guest/boot/waves.ts';
 import type { ProbeBoot, ProbeOutcome, ProbeResult } from '../model/probe.ts';
 import type { PhaseControl } from '../run/phases.ts';
@@ -47,21 +48,32 @@ export async function bootTwice(
   const first = await run.phase(`Boot ${listed(domains)}`, async (control) => {
     const told = teller(predicted, room, control);
     const together = await bootTogether(domains, { ...room, besideGuests, told });
-    control.detail(describe(together.boots));
+    conclude(together.boots, control);
     return together;
   });
   const alive = domains.filter(({ name }) => first.boots.get(name)?.answer);
   let second: Boots = new Map();
   if (alive.length > 0) {
-    if (!applied) await run.phase('Apply once more', applies.off);
+    if (!applied) await run.phase('Apply once more', (control) => applyOnceMore(applies, room, control));
     const measured = new Map(alive.map(({ name }) => [name, first.boots.get(name)?.milliseconds ?? 0]));
     second = await run.phase(`Boot ${listed(alive)} again`, async (control) => {
       const boots = await bootOneByOne(alive, { ...room, told: teller(measured, room, control) });
-      control.detail(describe(boots));
+      conclude(boots, control);
       return boots;
     });
   }
   return { domains: candidates.map((one) => resultOf(one, first.boots, second)), reaches: first.reaches };
+}
+
+/** Like a switch, it starts what is declared with `active = true`, from whatever that boots by itself: the probe starts each domain its own way. */
+async function applyOnceMore(
+  { off }: AppliesBetween,
+  { virsh }: Pick<ProbeRoom, 'virsh'>,
+  control: PhaseControl,
+): Promise<void> {
+  await off();
+  const started = await shutAllOff(virsh);
+  if (started.length > 0) control.detail(`it started ${started.join(', ')}; shut off again, to boot the probe`);
 }
 
 function resultOf(candidate: Candidate, first: Boots, second: Boots): ProbeResult {
@@ -94,20 +106,23 @@ function teller(
     thought += estimates.get(name) ?? 0;
     taken += boot.milliseconds;
     estimates.delete(name);
-    const done = `${name} ${outcome(boot)}`;
+    const done = outcome(name, boot);
     progress(
       estimates.size === 0 ? done : `${done}; ${estimates.size} to go, about ${seconds((left() * taken) / thought)}`,
     );
   };
 }
 
-function outcome({ answer, failure, milliseconds }: ProbeBoot): string {
-  if (answer) return `answered after ${(milliseconds / 1000).toFixed(1)} s`;
-  return failure?.what ?? 'gave no answer';
+function outcome(name: string, { answer, failure, milliseconds }: ProbeBoot): string {
+  if (answer) return `${name} answered after ${(milliseconds / 1000).toFixed(1)} s`;
+  return `${name}: ${failure?.what ?? 'no answer'}`;
 }
 
-function describe(boots: Boots): string {
-  return [...boots].map(([name, boot]) => `${name} ${outcome(boot)}`).join('; ');
+/** The phase of a boot has failed if a guest did not answer. */
+function conclude(boots: Boots, control: PhaseControl): void {
+  const text = [...boots].map(([name, boot]) => outcome(name, boot)).join('; ');
+  if ([...boots.values()].every(({ answer }) => answer)) control.detail(text);
+  else control.failed(text);
 }
 
 function listed(domains: readonly BootableDomain[]): string {

@@ -32,7 +32,9 @@ export function startDomains(
   };
   return run.phase(options.title ?? `Start ${names.join(', ')}`, async (control) => {
     const results = await startInTurn(trial, names, { ...options, running });
-    control.detail(results.map(describe).join('; '));
+    const seen = results.map(describe).join('; ');
+    if (results.every(({ running }) => running)) control.detail(seen);
+    else control.failed(seen);
     return results;
   });
 }
