@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { ProbeBoot } from '../../lib/model/probe.ts';
 import { badOf as bad, boot, resultOf as of } from '../support/booted.ts';
 import { describeLane } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
@@ -19,7 +20,7 @@ describeLane(
   'libvirt',
   'negative controls: a guest detects the faults of its domain; each fault separately: guests.libvirt.nightly.spec.ts',
   () => {
-    test('a missing TPM, DHCP and model in one guest are found, and nothing else; it boots from a temporary drive, twice, and mounts its shares', {
+    test('a missing TPM, DHCP and model in one guest are found, and nothing else; it is declared active, boots twice from a temporary drive, mounts its shares, and each of its adapters on one network has its own lease', {
       timeout: patience,
     }, async () => {
       using place = new Workplace();
@@ -45,7 +46,14 @@ describeLane(
       expect(said('probe-tpm')).toMatchObject({ actual: 'no TPM' });
       expect(said('probe-interfaces')).toMatchObject({ actual: expect.stringContaining('8139cp 10ec:8139') });
       expect(said('probe-lease')).toMatchObject({ actual: expect.stringContaining('set by the probe') });
-      expect(of(booted, 'faulty').first?.answer?.view).toMatchObject({ firmware: 'bios', secureBoot: undefined });
+      expect(first?.answer?.view).toMatchObject({ firmware: 'bios', secureBoot: undefined });
+      const [quiet, ...lan] = ['52:54:00:82:01:05', '52:54:00:81:01:05', '52:54:00:81:02:05'];
+      for (const { view, contacts, leases } of [first, second].map(seenBy)) {
+        expect(view.map(({ mac, by }) => [mac, by])).toEqual([[quiet, 'fallback'], ...lan.map((mac) => [mac, 'dhcp'])]);
+        const own = view.map(({ mac, address }) => [mac, address]).sort();
+        expect(contacts.map(({ mac, address }) => [mac, address]).sort()).toEqual(own);
+        expect(leases.map(({ mac, address }) => [mac, address]).sort()).toEqual(own.filter(([mac]) => mac !== quiet));
+      }
     });
 
     describe('one byte of the kernel is another', () => {
@@ -70,6 +78,12 @@ describeLane(
   },
   missing,
 );
+
+/** What a boot shows of its adapters: the guest’s own report, the requests that were received, the leases. */
+function seenBy(boot: ProbeBoot | undefined) {
+  const { answer, contacts = [], leases = [] } = boot ?? {};
+  return { view: answer?.view.interfaces ?? [], contacts, leases };
+}
 
 /** A copy of the ISO with one changed byte in the kernel's code. */
 function flipKernelByte(iso: string, folder: string): string {

@@ -21,10 +21,18 @@ export interface GuestProgram {
   readonly optional?: boolean;
 }
 
+/** What every guest reads. */
+const shared = {
+  'machine.sh': 'machine.sh',
+  'basics.sh': 'basics.sh',
+  'cards.sh': 'cards.sh',
+  'udhcpc.sh': 'udhcpc.sh',
+} as const;
+
 /** Inspects its machine, reports, and shuts down. */
 export const probeFlavour: Flavour = {
   name: 'probe',
-  own: { 'init.sh': 'init', 'machine.sh': 'machine.sh', 'udhcpc.sh': 'udhcpc.sh' },
+  own: { 'init.sh': 'init', ...shared },
   modules: wantedModules,
   moduleFolders,
   packages: [],
@@ -36,8 +44,7 @@ export const agentFlavour: Flavour = {
   name: 'agent',
   own: {
     'agent-init.sh': 'init',
-    'machine.sh': 'machine.sh',
-    'udhcpc.sh': 'udhcpc.sh',
+    ...shared,
     'agent-channel.sh': 'bin/agent-channel',
     'shutdown.sh': 'bin/shutdown',
     'powershell.sh': 'bin/powershell.exe',

@@ -9,59 +9,6 @@ export PATH
 # shellcheck source=lib/guest/medium/machine.sh
 . /machine.sh
 
-text() { # VALUE: as a JSON string, or null where it is empty
-  if [ -z "$1" ]; then json=null; return; fi
-  local rest="$1" done=''
-  case $rest in *[\"\\]*)
-    while [ -n "$rest" ]; do
-      case $rest in [\"\\]*) done="$done\\${rest%"${rest#?}"}" ;; *) done="$done${rest%"${rest#?}"}" ;; esac
-      rest=${rest#?}
-    done
-    rest=$done ;;
-  esac
-  json="\"$rest\""
-}
-number() { # VALUE: itself, or null
-  json=${1:-null}
-}
-
-# --- network ---------------------------------------------------------------------------------------------------------------------
-
-look_at_cards() {
-  local device pci place mac carrier ip mask router serverid by answers driver vendor id
-  interfaces=''
-  wait
-  for place in $cards; do
-    mac=${place##*|} pci=${place%%|*} device=${place%|*} device=${device#*|}
-    [ "$pci" = '~' ] && pci=''
-    ip='' mask='' router='' serverid='' by='' answers=null vendor='' id=''
-    # shellcheck source=/dev/null
-    [ -r "/lease-$device" ] && . "/lease-$device"
-    line carrier "/sys/class/net/$device/carrier"
-    target driver "/sys/class/net/$device/device/driver"
-    if [ -n "$pci" ]; then
-      line vendor "/sys/bus/pci/devices/$pci/vendor"
-      line id "/sys/bus/pci/devices/$pci/device"
-    fi
-    card_line "$mac"
-    if [ "$gateway" != - ] && [ -n "$ip" ]; then
-      ip route replace "$gateway/32" dev "$device" src "$ip"
-      if ping -q -c 1 -W 2 -I "$device" "$gateway" >/dev/null 2>&1; then answers=true; else answers=false; fi
-    elif [ "$gateway" != - ]; then answers=false
-    fi
-    interfaces="$interfaces${interfaces:+,}{\"name\":\"$device\",\"mac\":\"$mac\""
-    text "$driver"; interfaces="$interfaces,\"driver\":$json"
-    text "$pci"; interfaces="$interfaces,\"pciAddress\":$json"
-    text "${vendor:+${vendor#0x}:${id#0x}}"; interfaces="$interfaces,\"pciId\":$json"
-    interfaces="$interfaces,\"carrier\":$([ "$carrier" = 1 ] && echo true || echo false)"
-    text "$ip"; interfaces="$interfaces,\"address\":$json"
-    number "$mask"; interfaces="$interfaces,\"prefix\":$json"
-    text "$by"; interfaces="$interfaces,\"by\":$json"
-    text "$serverid"; interfaces="$interfaces,\"dhcpServer\":$json"
-    text "$router"; interfaces="$interfaces,\"router\":$json,\"gatewayAnswers\":$answers}"
-  done
-}
-
 # --- disks, shares ---------------------------------------------------------------------------------------------------------------
 
 bus_of() { # BLOCK-DEVICE: in libvirt's words
@@ -225,18 +172,6 @@ compose() {
   answer="$answer,\"interfaces\":[$interfaces],\"disks\":[$disks],\"cdroms\":[$cdroms],\"shares\":[$shares]"
   answer="$answer,\"kept\":$kept,\"left\":$left,\"moduleErrors\":[$errors]}"
   printf '%s' "$answer" >/answer
-}
-send() { # by every card that has a gateway, so that each shows where it comes from
-  local place mac device
-  base=''
-  for place in $cards; do
-    mac=${place##*|} device=${place%|*} device=${device#*|}
-    card_line "$mac"
-    [ "$gateway" = - ] || [ ! -r "/lease-$device" ] && continue
-    if timeout 10 wget -q -O /dev/null --post-file=/answer "http://$gateway:$PORT/$NONCE/answer/$mac" 2>/dev/null; then
-      base=${base:-"http://$gateway:$PORT/$NONCE"}
-    fi
-  done
 }
 leave_behind() { # where nobody could be reached
   printf 'VIRTSPEC-ANSWER %s\n' "$NONCE" >/left-behind

@@ -3,8 +3,8 @@ import { gzip } from 'node:zlib';
 import { type CpioEntry, cpioArchive } from './cpio.ts';
 import { type KernelModule, moduleIndex } from './kernel-modules.ts';
 
-/** The busybox applets that `init.sh`, `machine.sh` and `udhcpc.sh` use. */
-const applets = [
+/** The busybox applets that the scripts use. */
+export const applets = [
   ...[
     'cat',
     'dd',

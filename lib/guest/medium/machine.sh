@@ -1,5 +1,5 @@
 #!/bin/sh
-# Shared by the guests (init.sh, agent-init.sh), which read it first: the kernel's file systems, /virtspec-run, drivers, and addresses of the network cards.
+# Shared by the guests (init.sh, agent-init.sh), which read it first: the kernel's file systems, /virtspec-run, and drivers; and it reads basics.sh and cards.sh.
 # A guest may set $guest, its name in messages, before that; and $host, its hostname for DHCP, and $dhcp_elsewhere (yes or no: whether networks that
 # CARDS does not list have DHCP) before it calls raise_cards.
 #
@@ -18,17 +18,10 @@ say() { echo "virtspec-${guest:-probe}: $*" >/dev/console; echo "virtspec-${gues
 say init
 # shellcheck source=/dev/null
 . /virtspec-run
-
-line() { # VARIABLE FILE: the file's first line, empty where there is none
-  local first=''
-  if [ -r "$2" ]; then read -r first <"$2" || :; fi
-  eval "$1=\$first"
-}
-target() { # VARIABLE LINK: last part of what a link in /sys points at
-  local name=
-  if cd -P "$2" 2>/dev/null; then name=${PWD##*/}; cd / || :; fi
-  eval "$1=\$name"
-}
+# shellcheck source=lib/guest/medium/basics.sh
+. /basics.sh
+# shellcheck source=lib/guest/medium/cards.sh
+. /cards.sh
 
 # --- drivers ---------------------------------------------------------------------------------------------------------------------
 
@@ -54,53 +47,5 @@ settle() { # what USB and NVMe show a moment after their controllers
     fi
     usleep 100000
     tries=$((tries + 1))
-  done
-}
-
-# --- network ---------------------------------------------------------------------------------------------------------------------
-
-card_line() { # MAC: its line of CARDS, as $gateway $fallback $dhcp
-  local mac rest
-  while read -r mac gateway fallback dhcp rest; do
-    [ "$mac" = "$1" ] && return
-  done <<CARDS
-$CARDS
-CARDS
-  gateway=- fallback=- dhcp=${dhcp_elsewhere:-no}
-}
-address_card() { # DEVICE MAC: by DHCP, else its fallback
-  local tries=3 pause=1 up='' looks=0
-  card_line "$2"
-  [ "$dhcp" = yes ] && tries=10 pause=2
-  # A link takes seconds to come up, longer on a busy machine; a request before that is lost.
-  while [ "$up" != 1 ] && [ $looks -lt 60 ]; do
-    line up "/sys/class/net/$1/carrier" 2>/dev/null
-    [ "$up" = 1 ] || usleep 500000
-    looks=$((looks + 1))
-  done
-  if udhcpc -i "$1" -n -q -f -t $tries -T $pause -x "hostname:$host" -s /udhcpc.sh >/dev/null 2>&1; then return; fi
-  [ "$fallback" = - ] && return
-  ip address add "$fallback" dev "$1"
-  echo "ip=${fallback%/*} mask=${fallback#*/} router= serverid= by=fallback" >"/lease-$1"
-}
-raise_cards() { # finds them, in the order of their PCI addresses, and asks for their addresses meanwhile
-  local device pci place mac
-  cards=''
-  for place in /sys/class/net/*; do
-    device=${place##*/}
-    [ -e "$place/device" ] || continue
-    target pci "$place/device"
-    case $pci in virtio*) cd -P "$place/device/.." && pci=${PWD##*/} && cd / ;; esac
-    case $pci in *:*:*.*) ;; *) pci='' ;; esac
-    line mac "$place/address"
-    cards="$cards${pci:-~}|$device|$mac
-"
-    ip link set "$device" up
-  done
-  cards=$(echo "$cards" | sort)
-  for place in $cards; do host=${host:-probe-$(echo "${place##*|}" | tr -d :)}; break; done
-  for place in $cards; do
-    mac=${place##*|} device=${place%|*} device=${device#*|}
-    address_card "$device" "$mac" &
   done
 }
