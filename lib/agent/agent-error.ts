@@ -25,7 +25,7 @@ const troubles: readonly Trouble[] = [
     says: /QEMU guest agent is not configured/i,
     code: 'agent-no-channel',
     what: (domain) => `${domain} has no channel for a guest agent`,
-    fix: 'Declare the channel `org.qemu.guest_agent.0` (docs/agent.md), and power the guest off and on.',
+    fix: 'Declare the channel `org.qemu.guest_agent.0` (docs/run.md), and power the guest off and on.',
   },
   {
     says: /agent is not connected/i,

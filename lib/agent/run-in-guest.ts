@@ -20,6 +20,7 @@ export async function runInGuest(
   const os = await guestOs(agent);
   const run = os === 'windows' ? runWindows : runPosix;
   return run(agent, newGuestFolder(os), command, options).catch((error: unknown) => {
+    options.signal?.throwIfAborted();
     throw error instanceof VirtspecError && error.code === 'wait-timeout'
       ? tooLong(agent.domain, options.timeout, error)
       : error;

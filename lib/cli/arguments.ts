@@ -14,9 +14,12 @@ export function requireMeantArguments(command: Command): void {
     const value: unknown = command.getOptionValue(option.attributeName());
     if ([value].flat().some(isBlank)) throw emptyOption(option.flags);
   }
-  const blank = command.args.findIndex(isBlank);
+  const last = command.registeredArguments.at(-1);
+  // What is passed on to another program may be empty there.
+  const meant = last?.name() === 'command' ? command.registeredArguments.length - 1 : command.args.length;
+  const blank = command.args.slice(0, meant).findIndex(isBlank);
   if (blank !== -1) throw emptyArgument(command, blank);
-  const takesAny = command.registeredArguments.at(-1)?.variadic === true;
+  const takesAny = last?.variadic === true;
   const [unexpected] = takesAny ? [] : command.args.slice(command.registeredArguments.length);
   if (unexpected !== undefined) throw unexpectedArgument(command, unexpected);
 }

@@ -9,10 +9,10 @@ shell (sh, PowerShell); several are a program and its arguments, which no shell
 interprets. Its outputs are those of this command.
 
 Examples:
-  virtspec run DC01 hostname
+  virtspec run web01 hostname
   virtspec run 192.168.56.10 'Get-Service NTDS | Format-List'
   virtspec run web01 -- systemctl is-active nginx
-  virtspec run DC01 --script scripts/promote.ps1
+  virtspec run ad01 --script promote.ps1
 
 Exit codes:
   that of the command; 128 and the signal's number if a signal ended it
