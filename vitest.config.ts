@@ -51,7 +51,8 @@ const onGithub = {
 const order = ['container', 'libvirt', 'nix', 'unit', 'libvirts', 'plan'];
 
 /** Within a lane: the files that start guests. */
-const long = /\/(boot|boot-host|own-lab|ending|rootless|broken-runs|container|traps|as-planned|agreement)\./;
+const long =
+  /\/(agent-guest|boot|boot-host|own-lab|ending|rootless|broken-runs|container|traps|as-planned|agreement)\./;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import pLimit from 'p-limit';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { curlTool, fetchFirst } from './curl.ts';
 import type { PackageSource } from './package-source.ts';
@@ -43,6 +44,9 @@ export function mirrorFrom(env: NodeJS.ProcessEnv): string | undefined {
   });
 }
 
+/** Downloads at the same time. */
+const atOnce = 6;
+
 /**
  * Packages from lists, downloaded with curl, for a machine without apt.
  * @param mirror replaces Debian's own mirror, and its snapshot archive
@@ -56,9 +60,12 @@ export function pinnedSource(lists: readonly PinnedList[], mirror?: string): Pac
     resolve: async () => packages,
     download: async (wanted, folder, { signal }) => {
       const files = new Set(wanted.map(({ file }) => file));
+      const limit = pLimit(atOnce);
       const missing = all.filter(({ pinned }) => files.has(fileOf(pinned)));
       await untilOneFails(signal, (stop) =>
-        missing.map(({ pinned, timestamp }) => download(pinned, urlsOf(pinned, timestamp, mirror), folder, stop)),
+        missing.map(({ pinned, timestamp }) =>
+          limit(() => download(pinned, urlsOf(pinned, timestamp, mirror), folder, stop)),
+        ),
       );
     },
   };

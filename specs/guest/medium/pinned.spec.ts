@@ -110,6 +110,25 @@ describe('a package of the list', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('is one of at most six that are downloaded at the same time', async () => {
+    const held: (() => void)[] = [];
+    let most = 0;
+    server.removeAllListeners('request').on('request', (_, response) => {
+      held.push(() => response.writeHead(200, { 'content-length': deb.length }).end(deb));
+      most = Math.max(most, held.length);
+      // The first six are answered when a seventh has had time to come, the others at once.
+      if (most >= 6) setTimeout(() => held.splice(0).forEach((answer) => void answer()), held.length === 6 ? 500 : 0);
+    });
+    const packages = Array.from({ length: 14 }, (_, index) => ({
+      ...busybox,
+      name: `library${index}`,
+      path: `pool/main/l/library${index}_1_amd64.deb`,
+    }));
+    await download(...packages);
+    expect(most).toBe(6);
+    expect(readdirSync(folder)).toHaveLength(14);
+  });
+
   test('is aborted by an interruption, which is rethrown', async () => {
     const reason = new Error('stop');
     const stop = new AbortController();
