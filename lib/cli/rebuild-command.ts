@@ -11,6 +11,7 @@ import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
+import { requireFlake } from '../render/require-source.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
@@ -45,6 +46,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   const place = { folder: options.output, stem: 'rebuild' };
   await requireWritable(reporters, place);
   const { lab, flake } = withFlake(await loadLab(options.lab), options.flake);
+  await requireFlake(flake.folder, options.flake === undefined ? lab.file : `--flake ${options.flake}`);
   requireKnownWaivers(lab, Object.keys(registry));
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout, 'nothing was switched, and no report was written');

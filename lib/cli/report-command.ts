@@ -107,10 +107,11 @@ function notTwo(files: readonly string[], output: string): VirtspecError {
     code: 'report-compare-two',
     kind: 'usage',
     what: none
-      ? `${output} does not have two runs yet`
+      ? `${output} does not have two whole runs yet`
       : `--compare requires two reports, and ${files.length} were named`,
+    ...(none && { why: 'a run of selected checks (--select, --last-failed) does not count' }),
     fix: none
-      ? 'Run virtspec verify once more, or name two reports.'
+      ? 'Run virtspec verify once more without a selection, or name two reports.'
       : 'Name the earlier one, then the later one: virtspec report --compare before.json after.json',
   });
 }

@@ -63,7 +63,11 @@ export class ApplyError extends VirtspecError {
       kind: broke?.kind ?? (machine ? 'environment' : 'refused'),
       what: failed ? `could not ${describeAction(failed)}` : 'could not apply the lab',
       why,
-      fix: broke?.fix ?? machine?.fix ?? refusalCure(why) ?? 'Correct the XML that the lab renders, then apply again.',
+      fix:
+        broke?.fix ??
+        machine?.fix ??
+        refusalCure(why, failed?.name) ??
+        'Correct the XML that the lab renders, then apply again.',
       cause,
     });
     this.failed = failed;

@@ -102,7 +102,7 @@ function partOf(verb: AppliedAction['verb']): LeftOutPart {
 }
 
 function fixOf({ kind, name, verb }: AppliedAction, why: string, object: RenderedObject | undefined): string {
-  const cure = refusalCure(why);
+  const cure = refusalCure(why, name);
   if (cure !== undefined) return cure;
   const origin = object === undefined ? '' : ` (${whereDeclared(object)})`;
   if (parts[verb] === 'object')

@@ -1,3 +1,4 @@
+import { shellWord } from '../process/shell-word.ts';
 import { newerWords } from '../xml/newer-words.ts';
 
 /** Refusals with a specific fix: the message of libvirt or NixVirt, and what to do. */
@@ -49,11 +50,15 @@ function newerCure(why: string): string | undefined {
   return undefined;
 }
 
-/** The fix for a refusal with this message; undefined if nothing more specific is known than the message itself. */
-export function refusalCure(why: string): string | undefined {
+/**
+ * The fix for a refusal with this message; undefined if nothing more specific is known than the message itself.
+ * @param name of the object that was refused, for commands
+ */
+export function refusalCure(why: string, name?: string): string | undefined {
   for (const [says, cure] of cures) {
     const match = says.exec(why);
-    if (match) return cure.replaceAll('$1', match[1] ?? '');
+    const word = name === undefined ? 'NAME' : shellWord(name);
+    if (match) return cure.replaceAll('$1', () => match[1] ?? '').replaceAll('NAME', () => word);
   }
   return newerCure(why);
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeProblem } from '../lab/flake-reference.ts';
+import { requireFlake } from '../render/require-source.ts';
 import { listXmlFiles } from '../render/xml-files.ts';
 
 /** What a lab can be begun from; `text` is as `source:` says it, relative to the lab file. */
@@ -20,7 +21,7 @@ const lists = ['networks.nix', 'pools.nix', 'domains.nix'];
  *
  * @param said by the user: a flake with or without an output (`.#host`), or a folder; undefined: look around in `base`
  * @param base folder of the lab file to be
- * @throws VirtspecError `init-nothing-found` (usage), with what was looked for; `init-source` for what is no source
+ * @throws VirtspecError `init-nothing-found` (usage), with what was looked for; `init-source` for what is no source; as `requireFlake`
  */
 export async function findSource(said: string | undefined, base: string): Promise<StartingPoint> {
   if (said?.includes('#')) return namedFlake(said, base);
@@ -35,7 +36,7 @@ export async function findSource(said: string | undefined, base: string): Promis
   throw nothingFound(folder);
 }
 
-function namedFlake(said: string, base: string): StartingPoint {
+async function namedFlake(said: string, base: string): Promise<StartingPoint> {
   const problem = flakeProblem(said);
   if (problem !== undefined) {
     throw new VirtspecError({
@@ -46,6 +47,7 @@ function namedFlake(said: string, base: string): StartingPoint {
     });
   }
   const [folder = '', output = ''] = [said.slice(0, said.indexOf('#')), said.slice(said.indexOf('#'))];
+  await requireFlake(resolve(folder || '.'), said);
   return { kind: 'flake', text: `${from(base, resolve(folder || '.'))}${output}`, named: true };
 }
 

@@ -2,6 +2,9 @@ import type { AddressRange, DomainState, FirmwareKind } from '../model/objects.t
 import type { Waiver } from '../model/waiver.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
 
+/** 1-based lines of a lab file: those of its sources, and of the objects that it names, as `source/nix`, `networks/lan`, `pools/vms/volumes/web.qcow2`. */
+export type LabLines = ReadonlyMap<string, number>;
+
 /**
  * The lab as its owner intends it, from `lab.yaml`. It states intent, so it can disagree with the Nix code; what it does not mention is not judged
  * against it.
@@ -11,6 +14,8 @@ export interface Lab {
   /** Absolute path of the lab file. */
   readonly file: string;
   readonly source: LabSource;
+  /** Where the file names its sources and its objects; absent in a lab that was not read from a file. */
+  readonly lines?: LabLines | undefined;
   readonly networks: readonly NetworkIntent[];
   readonly pools: readonly PoolIntent[];
   readonly domains: readonly DomainIntent[];

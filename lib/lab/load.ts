@@ -6,6 +6,7 @@ import { contradictions } from './consistency.ts';
 import { labOf } from './intent.ts';
 import { problemsOf, sayIssue } from './issues.ts';
 import type { Lab } from './lab.ts';
+import { linesOf } from './lines.ts';
 import { loadWorkPlan } from './load-work-plan.ts';
 import { readYamlText } from './read-yaml-text.ts';
 import { refuseSource } from './refuse-source.ts';
@@ -65,7 +66,7 @@ function parseLabFile(text: string, path: string): { readonly lab: Lab; readonly
   if (yaml.value === null) throw empty(path);
   const parsed = labSchema.safeParse(yaml.value, { error: sayIssue });
   if (!parsed.success) throw yaml.error(problemsOf(parsed.error.issues, labSchema));
-  const lab = labOf(parsed.data, placeOf(path));
+  const lab = { ...labOf(parsed.data, placeOf(path)), lines: linesOf(parsed.data, yaml.lineOf) };
   const problems = contradictions(lab);
   if (problems.length > 0) throw yaml.error(problems);
   const { plan } = parsed.data;

@@ -13,6 +13,8 @@ export interface ParsedKind extends YamlKind {
 export interface YamlDocument {
   /** Mappings of names are `Map`s, other mappings objects. Keys are the literal text: `0123` is not a number. */
   readonly value: unknown;
+  /** The 1-based line of a key; undefined if there is none. */
+  lineOf(path: readonly string[]): number | undefined;
   /** The error for problems found in `value`. */
   error(problems: readonly Problem[]): Error;
 }
@@ -47,7 +49,11 @@ export function parseYaml(text: string, file: string, kind: ParsedKind): YamlDoc
     });
     return yamlError(source, 'invalid', withPlaces);
   };
-  return { value: reader.read(), error };
+  const lineOf = (path: readonly string[]) => {
+    const [offset] = reader.nodeAt(path, 'key')?.range ?? [];
+    return offset === undefined ? undefined : lineCounter.linePos(offset).line;
+  };
+  return { value: reader.read(), lineOf, error };
 }
 
 function compose(source: YamlSource, lineCounter: LineCounter): Document.Parsed {

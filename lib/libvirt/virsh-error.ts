@@ -1,6 +1,8 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { sshCommand } from '../model/connection-uri.ts';
 import { type Refusal, refusalOf } from '../model/refusal.ts';
 import { inSeconds, type Limit } from '../process/patience.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
 /** Whether virsh's message says that the connection to libvirt was lost, as opposed to a refusal, or a lost connection to a guest's monitor. */
@@ -24,12 +26,17 @@ export function unreachable(uri: string, words: string, cause?: unknown): Virtsp
   const what = `cannot connect to libvirt at ${uri}`;
   const why = reasonIn(words);
   const refusal = refusalOf(why);
-  const fix = ways[refusal] ?? 'Check that libvirtd is running; `virtspec doctor -c URI` shows the details.';
+  const fix = ways[refusal]?.replace('SSH', sshCommand(uri)) ?? askDoctor(uri);
   return refusal === 'unknown-uri'
     ? new VirtspecError({ code: 'libvirt-uri', kind: 'usage', what, why, fix, cause })
     : new VirtspecError({ code: 'libvirt-unreachable', kind: 'environment', what, why, fix, cause });
 }
 
+function askDoctor(uri: string): string {
+  return `Check that libvirtd is running; \`virtspec doctor -c ${shellWord(uri)}\` shows the details.`;
+}
+
+/** `SSH`: see `sshCommand`. */
 const ways: Readonly<Partial<Record<Refusal, string>>> = {
   'unknown-uri': 'Pass a URI that `virsh -c` accepts: qemu:///system, qemu:///session, qemu+ssh://HOST/system.',
   'socket-forbidden':
@@ -37,8 +44,8 @@ const ways: Readonly<Partial<Record<Refusal, string>>> = {
   polkit:
     'Add this user to the group that may use it (NixOS: users.users.NAME.extraGroups = [ "libvirtd" ]), or allow org.libvirt.unix.manage in a polkit rule.',
   'ssh-refused':
-    'Make `ssh HOST true` work without a prompt, with a key that the host accepts and the host’s own key in known_hosts.',
-  unreachable: 'Check the host name and the network: `ssh HOST true`.',
+    'Make `SSH` work without a prompt, with a key that the host accepts and the host’s own key in known_hosts.',
+  unreachable: 'Check the host name and the network: `SSH`.',
 };
 
 /** The last line of virsh's message; the lines before only say that there was no connection. */

@@ -32,6 +32,16 @@ export function parseConnectionUri(text: string): ConnectionUri {
   };
 }
 
+/**
+ * The command that tries the connection's ssh by hand: `ssh -p 2222 root@lab1 true`; with a placeholder where the URI names no host. Its words need no
+ * quotes.
+ */
+export function sshCommand(uri: string): string {
+  const authority = /^[\w.+-]+:\/\/([\w.+-]+@)?([\w.-]+|\[[\da-f:]+\])(?::(\d+))?(?=[/?]|$)/i;
+  const [, user = '', host = 'HOST', port] = authority.exec(uri) ?? [];
+  return `ssh ${port === undefined ? '' : `-p ${port} `}${user}${host.replace(/[[\]]/g, '')} true`;
+}
+
 function invalid(text: string): VirtspecError {
   return new VirtspecError({
     code: 'uri-invalid',

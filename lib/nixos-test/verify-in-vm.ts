@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
+import { requireFlake } from '../render/require-source.ts';
 import { finishReport } from '../report/finish-report.ts';
 import { inventoryFromJson } from '../report/json/inventory-schema.ts';
 import type { Report } from '../report/report.ts';
@@ -27,13 +28,16 @@ export interface VmOptions extends RunOptions {
  * report; the other is still run.
  *
  * @param lab the flake is next to its file, or in its source
- * @throws VirtspecError `vm-system`, `vm-without-kvm`, `vm-report-unreadable`; the signal's reason
+ * @throws VirtspecError as `requireFlake`; `vm-system`, `vm-without-kvm`, `vm-report-unreadable`; the signal's reason
  */
 export async function verifyInVm(lab: Lab, options: VmOptions): Promise<VerifyOutcome> {
   const { reports, signal, onOutput, timeout } = options;
   const run = new LabRun(lab, options);
   const flake = lab.source.kind === 'nix' && lab.source.flake ? lab.source.flake.folder : dirname(lab.file);
-  if (!reports) await requireKvm();
+  if (!reports) {
+    await requireFlake(flake, lab.file);
+    await requireKvm();
+  }
   const stories: Story[] = [];
   const missing = new Map<TestName, string>();
   let error: unknown;

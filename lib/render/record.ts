@@ -26,12 +26,23 @@ const note =
 export async function record(lab: Lab, options: Omit<RenderOptions, 'nixvirt'> = {}): Promise<string> {
   const { source } = lab;
   if (source.kind !== 'nix' || !source.recorded || !source.lists)
-    throw cannot('the lab file has no `source: { nix: ..., recorded: ... }`');
+    throw cannot(
+      'the lab file has no `source: { nix: ..., recorded: ... }`',
+      'Name the folder of the lists and one for the recording in the lab file: `source: { nix: FOLDER, recorded: FOLDER }`.',
+    );
   const pin = await findNixVirtPin(source.folder);
-  if (!pin) throw cannot(`no flake.lock at or above ${source.folder} locks NixVirt`);
+  if (!pin)
+    throw cannot(
+      `no flake.lock at or above ${source.folder} locks NixVirt`,
+      'Add NixVirt to the inputs of the lab’s flake, and lock it: `nix flake lock`. A recording names the NixVirt that it was made with.',
+    );
   const rendered = await renderLab(lab, { ...options, nixpkgs: 'stub' });
   const { provenance, objects } = rendered;
-  if (provenance.kind !== 'live') throw cannot(provenance.why ?? 'it was not rendered by Nix');
+  if (provenance.kind !== 'live')
+    throw cannot(
+      provenance.why ?? 'it was not rendered by Nix',
+      'Install Nix, and the source of the locked NixVirt (virtspec nixvirt add PATH).',
+    );
 
   const folder = join('$PWD', relative(dirname(pin.lock), source.lists));
   const lists = { ...source, lists: folder, flake: undefined, connection: undefined };
@@ -70,12 +81,12 @@ async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text);
 }
 
-function cannot(why: string): VirtspecError {
+function cannot(why: string, fix: string): VirtspecError {
   return new VirtspecError({
     code: 'record-needs-nix',
     kind: 'usage',
     what: 'the lab cannot be recorded',
     why,
-    fix: 'Use a Nix lab that a flake.lock locks, with Nix installed and VIRTSPEC_NIXVIRT set to the locked NixVirt.',
+    fix,
   });
 }

@@ -1,10 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { NixSource } from '../lab/lab.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { NixosModule } from '../model/nixos-module.ts';
 import type { DeclaredConnection } from '../model/rendered.ts';
@@ -179,18 +177,7 @@ function nothingThere(folder: string): VirtspecError {
     code: 'nix-folder-empty',
     kind: 'usage',
     what: `${folder} declares no lab`,
-    why: existsSync(folder)
-      ? 'there is no networks.nix, pools.nix or domains.nix in it'
-      : `there is no such folder${neighbour(folder)}`,
-    fix: 'Name the folder that contains them: `source: { nix: FOLDER }` in the lab file, relative to that file.',
+    why: 'there is no networks.nix, pools.nix or domains.nix in it',
+    fix: 'Add one of them, or name the folder that has them: `source: { nix: FOLDER }` in the lab file, relative to that file.',
   });
-}
-
-/** `; did you mean 'nixvirt'?` */
-function neighbour(folder: string): string {
-  try {
-    return didYouMean(basename(folder), readdirSync(dirname(folder)));
-  } catch {
-    return '';
-  }
 }

@@ -10,6 +10,7 @@ import { findWorld } from './find-world.ts';
 import type { IgnoredMemory } from './ignored-attributes.ts';
 import { renderRecorded } from './recorded.ts';
 import { renderLive } from './render-live.ts';
+import { requireSource } from './require-source.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { readXmlFolder } from './xml-folder.ts';
 
@@ -33,11 +34,12 @@ export interface RenderOptions {
 /**
  * The lab's declared XML: evaluated by Nix now, else XML recorded earlier from the same Nix code, or the user's own XML.
  *
- * @throws VirtspecError `nix-*`, `nixvirt-*`, `nixpkgs-*`, `render-impossible`, `recorded-stale`, `xml-*`, `manifest-invalid`
+ * @throws VirtspecError `nix-*`, `nixvirt-*`, `nixpkgs-*`, `render-impossible`, `recorded-stale`, `source-not-found`, `xml-*`, `manifest-invalid`
  * @throws the signal's reason if it aborts
  */
 export async function renderLab(lab: Lab, options: RenderOptions = {}): Promise<Rendered> {
   const { source } = lab;
+  await requireSource(lab);
   if (source.kind === 'nix') return renderNix(source, options);
   if (source.kind === 'settings') {
     const text = `NixVirt settings ${source.file}`;

@@ -7,7 +7,7 @@ function actualOf(check: string, inject: (parts: Parts) => void): string[] {
   const parts = goodParts();
   inject(parts);
   return runChecks(contextOf(parts), { select: [check] }).flatMap((finding) =>
-    finding.status === 'fail' ? [`${finding.subject.name}: ${finding.actual}`] : [],
+    finding.status === 'fail' ? [`${finding.subject.name}: ${finding.actual}. ${finding.fix}`] : [],
   );
 }
 
@@ -16,8 +16,22 @@ test('a name of the lab file that is not declared: the close one that is, unless
     const [first] = parts.domains;
     if (first) first.name = name;
   };
-  expect(actualOf('object-declared', rename('DC1'))).toEqual(["DC1: not declared; did you mean 'DC01'?"]);
-  expect(actualOf('object-declared', rename('CLIENT1'))).toEqual(['CLIENT1: not declared']);
+  expect(actualOf('object-declared', rename('DC1'))).toEqual([
+    expect.stringMatching(/^DC1: not declared\. Did you mean 'DC01'\? Declare/),
+  ]);
+  expect(actualOf('object-declared', rename('CLIENT1'))).toEqual([
+    expect.stringMatching(/^CLIENT1: not declared\. Declare/),
+  ]);
+});
+
+test('a name of the lab file that is not declared: the line of the lab file', () => {
+  const parts = goodParts();
+  const [first] = parts.domains;
+  if (first) first.name = 'DC1';
+  const context = contextOf(parts);
+  const lab = { ...context.lab, lines: new Map([['domains/DC1', 12]]) };
+  const found = runChecks({ ...context, lab }, { select: ['object-declared'] }).find(({ status }) => status === 'fail');
+  expect(found).toMatchObject({ evidence: [{ source: lab.file, line: 12, excerpt: 'DC1' }] });
 });
 
 test('a network of an interface that is not declared: the close one that is', () => {
@@ -25,7 +39,7 @@ test('a network of an interface that is not declared: the close one that is', ()
     for (const side of [declared, observed]) side.edit('domain-DC01', "network='default'", "network='defualt'");
   };
   expect(actualOf('interface-source-declared', misspell)).toEqual([
-    "DC01: neither declared nor found: defualt; did you mean 'default'?",
+    expect.stringMatching(/^DC01: neither declared nor found: defualt\. Did you mean 'default'\? Declare the network/),
   ]);
 });
 

@@ -23,5 +23,7 @@ test('--record without Nix code to record is exit 2', async () => {
   const lab = place.copyLab('unpinned');
   const { code, stderr } = await callVirtspec(['render', '--lab', lab, '--record'], { cwd: place.folder });
   expect(code).toBe(2);
-  expect(stderr).toContain('the lab cannot be recorded');
+  expect(stderr).toMatch(
+    /the lab cannot be recorded\n {2}why: .*\n {2}fix: Name the folder of the lists and one for the recording/,
+  );
 });

@@ -112,7 +112,10 @@ describe('refused are', () => {
     [['report', 'other.json'], /other\.json is not a report of virtspec/],
     [['report', 'a.json', 'b.json'], /2 reports were named.*\n {2}fix: Add --merge .* or --compare/],
     [['report', '--merge', 'good.json'], /--merge requires at least two reports/],
-    [['report', '--compare'], /reports does not have two runs yet\n {2}fix: Run virtspec verify once more/],
+    [
+      ['report', '--compare'],
+      /reports does not have two whole runs yet\n {2}why: a run of selected checks .*\n {2}fix: Run virtspec verify once more/,
+    ],
     [['report', '--compare', 'good.json'], /--compare requires two reports, and 1 were named/],
     [['report', '--compare', '--merge'], /--merge/],
     [['report', '--merge', 'good.json', 'plan.json'], /of different commands: verify, plan/],

@@ -72,6 +72,7 @@ test('a refusal with a known fix gets that fix', () => {
   expect(refusalCure(`${taken} vboxnet0`)).toContain('ip link delete vboxnet0');
   // libvirt’s own bridge: deleting it would break the other network.
   expect(refusalCure(`${taken} virbr11`)).toMatch(/another subnet.*bridge virbr11/);
+  expect(refusalCure('cannot undefine domain with 2 snapshots', 'web 01')).toContain("`virsh snapshot-list 'web 01'`");
   expect(refusalCure('something else')).toBeUndefined();
   expect(refusalCure("unsupported configuration: unknown watchdog model 'itco'")).toMatch(
     /--libvirt.*remove ‘itco’.*older than 11\.3/,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lineOfObject } from '../../lib/lab/lines.ts';
 import { loadLab, parseLab } from '../../lib/lab/load.ts';
 import { anyCharacter } from '../support/any-character.ts';
 
@@ -111,6 +112,16 @@ describe('shorthands and defaults', () => {
     expect(() => parse(`networks: { lan: { ${bad} } }`)).toThrow(/invalid XPath/);
     expect(() => parse(`pools: { p: { ${bad} } }`)).toThrow(/invalid XPath/);
     expect(() => parse(`pools: { p: { volumes: { a: { ${bad} } } } }`)).toThrow(/invalid XPath/);
+  });
+
+  it('knows the lines of its sources and names', () => {
+    const { lines } = parseLab(
+      'lab: x\nsource:\n  nix: a\n  flake: b\npools:\n  p:\n    volumes:\n      v: 1 GiB\ndomains: { d: }\n',
+      'lab.yaml',
+    );
+    const of = (kind: 'pool' | 'volume' | 'domain', name: string) => lineOfObject(lines, { kind, name });
+    expect([lines?.get('source/nix'), lines?.get('source/flake')]).toEqual([3, 4]);
+    expect([of('pool', 'p'), of('volume', 'p/v'), of('domain', 'd'), of('domain', 'e')]).toEqual([6, 8, 9, undefined]);
   });
 
   it('resolves paths relative to the lab file', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { unreachable } from '../../lib/libvirt/virsh-error.ts';
+import { sshCommand } from '../../lib/model/connection-uri.ts';
 import { refusalOf } from '../../lib/model/refusal.ts';
 
 test.each([
@@ -29,12 +30,12 @@ test.each([
   [
     "Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory",
     'environment',
-    /virtspec doctor/,
+    /virtspec doctor -c 'qemu\+ssh:\/\/ann@h:2222\/system\?a=b'/,
   ],
   [
     'Cannot recv data: ann@h: Permission denied (publickey).: Connection reset by peer',
     'environment',
-    /`ssh HOST true`/,
+    /`ssh -p 2222 ann@h true`/,
   ],
   [
     'Cannot recv data: ssh: Could not resolve hostname h: Name or service not known',
@@ -43,6 +44,18 @@ test.each([
   ],
   ['no connection driver available for foo:///system', 'usage', /qemu:\/\/\/system/],
 ])('no connection: %s', (words, kind, fix) => {
-  const error = unreachable('qemu:///system', `error: failed to connect to the hypervisor\nerror: ${words}`);
+  const error = unreachable(
+    'qemu+ssh://ann@h:2222/system?a=b',
+    `error: failed to connect to the hypervisor\nerror: ${words}`,
+  );
   expect(error).toMatchObject({ kind, why: words, fix: expect.stringMatching(fix) });
+});
+
+test.each([
+  ['qemu+ssh://root@lab1/system', 'ssh root@lab1 true'],
+  ['qemu+libssh2://[fd00::1]:22/system', 'ssh -p 22 fd00::1 true'],
+  ['qemu:///system', 'ssh HOST true'],
+  ['an-alias', 'ssh HOST true'],
+])('the ssh of %s by hand: %s', (uri, command) => {
+  expect(sshCommand(uri)).toBe(command);
 });

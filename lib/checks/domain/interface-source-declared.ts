@@ -9,12 +9,15 @@ import type { Interface } from '../../model/objects.ts';
 import { reaches } from '../../model/tier.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
+const declareIt =
+  'Declare the network, or use one that is declared; a bridge of the host must exist before the domain starts.';
+
 export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   id: 'interface-source-declared',
   category: 'domain',
   title: 'Every interface uses a declared network or an existing bridge',
   severity: 'error',
-  fix: 'Declare the network, or use one that is declared; a bridge of the host must exist before the domain starts.',
+  fix: declareIt,
   tier: 'rendered',
   why: 'libvirt defines a domain whose network or bridge does not exist without complaint; the domain then fails to start: "Network not found", "Cannot get interface MTU on \'virbr99\': No such device".',
   kind: 'domain',
@@ -23,20 +26,22 @@ export const interfaceSourceDeclared: ObjectCheck<'domain'> = {
   judge(domain, _subject, context) {
     const lost = domain.interfaces.filter((nic) => whereabouts(nic, context) === 'nowhere');
     const names = lost.map((nic) => nic.network ?? nic.bridge).join(', ');
-    const near = lost.flatMap(({ network }) =>
-      network === undefined ? [] : didYouMean(network, networkNames(context)),
-    );
+    const near = lost
+      .map(({ network }) => (network === undefined ? '' : didYouMean(network, networkNames(context))))
+      .find((one) => one !== '');
     const unknown = domain.interfaces.filter((nic) => whereabouts(nic, context) === 'unknown');
     if (lost.length === 0 && unknown.length > 0) {
       const what = unknown.map((nic) => (nic.type === 'network' ? `network ${nic.network}` : `bridge ${nic.bridge}`));
       const isNetwork = unknown.some(({ type }) => type === 'network');
       return skip(onlyHostKnows([...new Set(what)].join(', '), isNetwork ? 'networks' : undefined));
     }
-    return judgeNone(lost, (nic) => evidenceAt(domain.xml, `${interfacePath(nic)}/source`), {
+    const verdict = judgeNone(lost, (nic) => evidenceAt(domain.xml, `${interfacePath(nic)}/source`), {
       ok: 'all declared',
       expected: 'networks and bridges that exist',
-      actual: `neither declared nor found: ${names}${near[0] ?? ''}`,
+      actual: `neither declared nor found: ${names}`,
     });
+    if (verdict.status !== 'fail' || !near) return verdict;
+    return { ...verdict, fix: `${near.replace('; did', 'Did')} ${declareIt}` };
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../finding/finding.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
+import { sshCommand } from '../../model/connection-uri.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { valueOf } from '../fact.ts';
@@ -33,12 +34,14 @@ function judge({ connection, machine }: HostFacts, { uri }: DoctorContext): Verd
     return skip('its socket exists, but this user cannot use it (see libvirt-usable)');
   if (refusal === 'polkit') return pass(`${uri.text} responds, but denies this user access (see libvirt-usable)`);
   const told = evidenceOf(`virsh -c ${uri.text} uri`, words);
-  const { actual, fix } = misses[refusal];
+  const { actual, fix: way } = misses[refusal];
+  const fix = way.replace('SSH', sshCommand(uri.text)).replace('URI uri', () => `'${uri.text}' uri`);
   const states = valueOf(machine.units);
   const units = states && evidenceOf('systemctl show', [...states].map((pair) => pair.join(' ')).join('\n'));
   return fail(`a response from ${uri.text}`, actual, units ? [told, units] : told, fix);
 }
 
+/** In a fix, `SSH` and `URI` stand for those of the connection. */
 type Miss = { readonly actual: string; readonly fix: string };
 
 const misses: Readonly<Record<Exclude<Refusal, 'socket-forbidden' | 'polkit'>, Miss>> = {
@@ -61,11 +64,11 @@ const misses: Readonly<Record<Exclude<Refusal, 'socket-forbidden' | 'polkit'>, M
   },
   unreachable: {
     actual: 'the host cannot be reached',
-    fix: 'Check the host name and the network: `ssh HOST true`, or `virsh -c URI uri`.',
+    fix: 'Check the host name and the network: `SSH`, or `virsh -c URI uri`.',
   },
   'ssh-refused': {
     actual: 'ssh does not log this user in without a prompt',
-    fix: 'Make `ssh HOST true` work without a prompt, with a key that the host accepts and the host’s own key in known_hosts.',
+    fix: 'Make `SSH` work without a prompt, with a key that the host accepts and the host’s own key in known_hosts.',
   },
   other: { actual: 'libvirt refused the connection', fix: sayCure(cure) },
 };
