@@ -51,7 +51,9 @@ describeLane(
         cwd: place.folder,
         env: place.env,
       });
-      expect(stderr).toMatch(/error: the install medium \/usr\/share is a folder[\s\S]*fix: Declare the ISO file itself/);
+      expect(stderr).toMatch(
+        /error: the install medium \/usr\/share is a folder[\s\S]*fix: Declare the ISO file itself/,
+      );
       expect(code).toBe(2);
       await place.expectNothingLeft();
     });
