@@ -79,6 +79,7 @@ function keyOf(key: string, value: unknown): string[] {
 /** On one line; a name or value is quoted where YAML would read something else. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return '{}';
   if (typeof value === 'object' && value !== null)
     return `{ ${Object.entries(value)
       .map(([key, held]) => `${flow(key)}: ${flow(held)}`)

@@ -67,3 +67,10 @@ test('no line of what teaches is wider than a hundred columns', () => {
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
   }
 });
+
+test('an object of which nothing is held is named, and why', () => {
+  const held = { networks: [], pools: [], domains: [{ name: 'web01', held: {}, note: 'not yet' }] };
+  const text = labText({ name: 'spec', source: { xml: 'xml' }, remarks: [], held });
+  expect(text).toContain('domains:\n  # not yet\n  web01: {}\n');
+  expect(parseLab(text, '/srv/lab.yaml').domains).toMatchObject([{ name: 'web01' }]);
+});
