@@ -159,7 +159,9 @@ describeLane(
       });
       expect(noNixVirt).toMatchObject({
         code: 3,
-        stderr: expect.stringMatching(/no flake\.lock names a revision of NixVirt\n {2}fix: Pass --nixvirt PATH/),
+        stderr: expect.stringMatching(
+          /no release is in the cache\n {2}fix: Get it once: `git clone .*`, then `virtspec nixvirt add NixVirt`/,
+        ),
       });
       const lists = await run(['init', 'lists', '--nix'], place);
       expect(lists).toMatchObject({
