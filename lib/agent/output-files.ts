@@ -1,3 +1,4 @@
+import { VirtspecError } from '../error/virtspec-error.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import { GuestFile } from './guest-file.ts';
 
@@ -62,6 +63,13 @@ export class OutputFiles implements AsyncDisposable {
   async catchUp(): Promise<void> {
     await this.#out.catchUp();
     await this.#err.catchUp();
+  }
+
+  /** `catchUp`, for a command that has only begun: it may not have its files yet. */
+  async catchUpIfThere(): Promise<void> {
+    await this.catchUp().catch((error: unknown) => {
+      if (!(error instanceof VirtspecError) || error.code !== 'agent-refused') throw error;
+    });
   }
 
   /** Receives what is left, from copies that are complete. */

@@ -42,7 +42,7 @@ const ownPatience = 20_000;
  *
  * @param folder in the guest, which does not exist, and is gone afterwards
  * @returns its exit code, 128 + n if signal n ended it
- * @throws VirtspecError `guest-timeout` (it was ended in the guest), as `GuestAgent.ask`; the signal's reason (likewise)
+ * @throws VirtspecError `wait-timeout` (it was ended in the guest), `guest-folder`, as `GuestAgent.ask`; the signal's reason (likewise)
  */
 export async function runPosix(
   agent: GuestAgent,
@@ -55,8 +55,7 @@ export async function runPosix(
   await using files = new OutputFiles(agent, { out: `${folder}/out`, err: `${folder}/err` }, options);
   const pid = await startProgram(agent, ['/bin/sh', '-c', wrapper, folder, ...argv]);
   const { timeout, signal } = options;
-  // A command that has only begun may not have its files yet.
-  const running = () => files.catchUp().catch(unlessRefused);
+  const running = () => files.catchUpIfThere();
   const ended = await endOf(agent, pid, { timeout: fixedLimit(timeout), signal, running }).catch(
     async (error: unknown) => {
       await own(ending).catch(() => {});
@@ -89,10 +88,6 @@ async function upload(
   await own('umask 077; mkdir -p "$0"');
   await writeGuestFile(agent, path, Buffer.from(script));
   return script.startsWith('#!') ? ['/bin/sh', '-c', 'chmod +x "$0" && exec "$0"', path] : ['/bin/sh', path];
-}
-
-function unlessRefused(error: unknown): void {
-  if (!(error instanceof VirtspecError) || error.code !== 'agent-refused') throw error;
 }
 
 function noRoom(domain: string, folder: string, said: string): VirtspecError {

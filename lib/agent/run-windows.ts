@@ -8,21 +8,25 @@ import { OutputFiles } from './output-files.ts';
 /** Without quotes and blanks in any argument: qemu-ga and cmd.exe do not agree on how they are written. */
 const batch = [
   '@echo off',
-  'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0script.ps1" <nul >"%~dp0out" 2>"%~dp0err"',
+  'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "%~dp0run.ps1" <nul >"%~dp0out" 2>"%~dp0err"',
   'exit /b %ERRORLEVEL%',
   '',
 ].join('\r\n');
 
-/** PowerShell 5.1 otherwise writes the OEM code page, and its progress as CLIXML to the error output. */
-const preamble = [
+/** The exit code is that of the last program, else whether the last command succeeded. */
+const ending = '$ok = $?\r\nif ($LASTEXITCODE) { exit $LASTEXITCODE }\r\nif (-not $ok) { exit 1 }\r\n';
+
+/**
+ * Runs the script in a file of its own, of which the first statement may have to be `param` or `using`. PowerShell 5.1 otherwise writes the OEM code
+ * page, and its progress as CLIXML to the error output.
+ */
+const runner = [
   '[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)',
   '$OutputEncoding = [Console]::OutputEncoding',
   "$ProgressPreference = 'SilentlyContinue'",
-  '',
+  '& "$PSScriptRoot\\script.ps1"',
+  ending,
 ].join('\r\n');
-
-/** The exit code of a line is that of its last program, else whether its last command succeeded. */
-const postscript = '\r\n$ok = $?\r\nif ($LASTEXITCODE) { exit $LASTEXITCODE }\r\nif (-not $ok) { exit 1 }\r\n';
 
 /** Windows PowerShell 5.1 reads a script without it as ANSI. */
 const byteOrderMark = '\uFEFF';
@@ -46,12 +50,13 @@ export async function runWindows(
     runProgram(agent, ['cmd.exe', '/d', '/c', ...line], { timeout: ownPatience });
   await own('mkdir', folder);
   try {
-    await writeGuestFile(agent, `${folder}\\script.ps1`, Buffer.from(byteOrderMark + preamble + scriptOf(command)));
+    await writeGuestFile(agent, `${folder}\\script.ps1`, Buffer.from(byteOrderMark + scriptOf(command)));
+    await writeGuestFile(agent, `${folder}\\run.ps1`, Buffer.from(byteOrderMark + runner));
     await writeGuestFile(agent, `${folder}\\run.cmd`, Buffer.from(batch));
     await using files = new OutputFiles(agent, { out: `${folder}\\out`, err: `${folder}\\err` }, options);
     const pid = await startProgram(agent, ['cmd.exe', '/d', '/c', `${folder}\\run.cmd`]);
     const { timeout, signal } = options;
-    const running = () => files.catchUp().catch(() => {});
+    const running = () => files.catchUpIfThere();
     const ended = await endOf(agent, pid, { timeout: fixedLimit(timeout), signal, running }).catch(
       async (error: unknown) => {
         await own('taskkill', '/T', '/F', '/PID', String(pid)).catch(() => {});
@@ -69,7 +74,7 @@ function scriptOf(command: GuestCommand): string {
   if ('script' in command) return command.script;
   const [first, ...others] = command.words;
   const line = others.length === 0 ? first : ['&', ...command.words.map(quoted)].join(' ');
-  return line + postscript;
+  return `${line}\r\n${ending}`;
 }
 
 /** A PowerShell string in which nothing is interpreted. */

@@ -2,7 +2,7 @@ import { registry } from '../checks/registry.ts';
 import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { requireKnownWaivers } from '../judge/apply-waivers.ts';
-import { flakeReference } from '../lab/flake-reference.ts';
+import { flakeProblem, flakeReference } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
@@ -95,6 +95,8 @@ function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; rea
   const { source } = lab;
   const flake =
     said === undefined ? (source.kind === 'nix' ? source.flake : undefined) : flakeReference(said, process.cwd());
+  const problem = said === undefined ? undefined : flakeProblem(said);
+  if (problem !== undefined) throw invalidFlake(said ?? '', problem);
   if (flake === undefined) {
     throw new VirtspecError({
       code: 'rebuild-without-flake',
@@ -110,4 +112,13 @@ function withFlake(lab: Lab, said: string | undefined): { readonly lab: Lab; rea
     lab: { ...lab, source: { ...source, flake, lists: undefined, recorded: undefined, folder: flake.folder } },
     flake,
   };
+}
+
+function invalidFlake(said: string, problem: string): VirtspecError {
+  return new VirtspecError({
+    code: 'flake-invalid',
+    kind: 'usage',
+    what: `--flake ${said} ${problem}`,
+    fix: 'Pass --flake FOLDER#HOST.',
+  });
 }

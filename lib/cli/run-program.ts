@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { VirtspecError } from '../error/virtspec-error.ts';
 import { parseDuration } from './duration.ts';
 import { connectOption } from './options.ts';
 
@@ -15,7 +16,9 @@ Examples:
   virtspec run ad01 --script promote.ps1
 
 Exit codes:
-  that of the command; 128 and the signal's number if a signal ended it
+  that of the command; 128 and the signal's number if a signal ended it; of a
+       code above 255, which only Windows has, its last eight bits, never 0
+  2    also: the command line is invalid, and nothing was run
   255  the command did not run, or not to its end; standard error says why`;
 
 /** `virtspec run`. */
@@ -40,9 +43,22 @@ export function describeRun(command: Command): void {
         }),
     )
     .option('--debug', 'Print the stack traces of errors')
+    .exitOverride(refuse)
     .addHelpText('after', about)
     .action(async (domain, words, options) => {
       const { runCommand } = await import('./run-command.ts');
       process.exitCode = await runCommand(domain, words, options);
     });
+}
+
+/** An option that virtspec does not have is one of the command, which no `--` precedes. */
+function refuse(error: CommanderError): never {
+  const [, option] = /unknown option '([^']+)'$/.exec(error.message) ?? [];
+  if (option === undefined) throw error;
+  throw new VirtspecError({
+    code: 'command-line-unknown-option',
+    kind: 'usage',
+    what: `unknown option '${option}'`,
+    fix: 'Put -- before the command: `virtspec run DOMAIN -- COMMAND`.',
+  });
 }

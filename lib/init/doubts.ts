@@ -1,8 +1,9 @@
+import type { CheckId } from '../checks/registry.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { HeldLab, HeldObject } from './what-to-hold.ts';
 
 /** What of an object may be a mistake if a check fails: its cure changes that. `all`: which, is not known. */
-const doubtful: Readonly<Record<string, 'all' | readonly string[]>> = {
+const doubtful: Readonly<Partial<Record<CheckId, 'all' | readonly string[]>>> = {
   'attributes-emitted': 'all',
   'domain-coherent': 'all',
   'network-coherent': ['address', 'dhcp'],
@@ -45,11 +46,15 @@ function isAbout(subject: Finding['subject'], kind: string, name: string): boole
 }
 
 function without(object: HeldObject, failed: readonly Finding[]): HeldObject {
-  const isDoubtful = (key: string) =>
-    failed.some(({ check }) => doubtful[check] === 'all' || doubtful[check]?.includes(key));
+  const isDoubtful = (key: string) => failed.some(({ check }) => isDoubtfulIn(check, key));
   const left = Object.entries(object.held).filter(([key]) => !isDoubtful(key));
   if (left.length === Object.keys(object.held).length) return object;
   const checks = [...new Set(failed.map(({ check }) => check))].join(', ');
   const gone = Object.keys(object.held).filter(isDoubtful).join(', ');
   return { ...object, held: Object.fromEntries(left), note: `not held until it is right (${checks}): ${gone}` };
+}
+
+function isDoubtfulIn(check: string, key: string): boolean {
+  const keys = doubtful[check as CheckId];
+  return keys === 'all' || keys?.includes(key) === true;
 }
