@@ -31,8 +31,8 @@ ROUTES
 lease_card() { # DEVICE MAC: fails if it gets no lease
   local tries=3 pause=1 said
   [ "$dhcp" = yes ] && tries=15 pause=2
-  # Before libvirt's DHCP server offers an address, it pings it, for three seconds in which it serves nobody; six of these in a row at most (dnsmasq:
-  # do_icmp_ping). If others ask at the same time, its acknowledgement comes after udhcpc's three requests for what was offered: then once more.
+  # Before libvirt's DHCP server offers an address, it pings it, for three seconds in which it serves nobody. If others ask at the same time, its
+  # acknowledgement comes after udhcpc's three requests for what was offered: then once more.
   for _ in 1 2 3 4; do
     said=$(udhcpc -i "$1" -n -q -f -t $tries -T $pause -x "hostname:${host:-probe-$(echo "$2" | tr -d :)}" -s /udhcpc.sh 2>&1) && return
     case $said in *select*) ;; *) return 1 ;; esac
