@@ -7,8 +7,8 @@ import { because, fail, skip } from '../finding/verdict.ts';
 import { evidenceOf } from '../xml/evidence.ts';
 import { refusedFor } from './refused-for.ts';
 
-/** nixvirt.py applies object after object, and ends at the first exception; this run continued without the object. */
-const stopsThere = 'A rebuild stops at the first refusal: what NixVirt would apply after it is not applied.';
+/** nixvirt.py and a script of virsh commands alike; this run continued without the object. */
+const stopsThere = 'An apply stops at its first refusal: nothing that comes after it is applied.';
 
 /**
  * The one finding on libvirt's refusal of a subject, to which its other checks refer. If libvirt is older than an element of the lab, nothing is

@@ -34,7 +34,7 @@ test('a refusal is one finding with libvirt’s message, and every other check t
       actual: 'not defined',
       evidence: [{ source: 'libvirt (could not define domain DC01)', excerpt: 'XML error: no' }],
       fix: 'Correct it.',
-      why: 'libvirt refused it. A rebuild stops at the first refusal: what NixVirt would apply after it is not applied.',
+      why: 'libvirt refused it. An apply stops at its first refusal: nothing that comes after it is applied.',
     },
   ]);
   expect(judged(context()).find(({ check }) => check === 'declared-drift')).toMatchObject({
