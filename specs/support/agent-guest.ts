@@ -133,6 +133,17 @@ export class AgentGuest implements AsyncDisposable {
     );
   }
 
+  /** The line of its lease, when libvirt shows one: its helper writes that down after dnsmasq's answer, so the guest may have the address first. */
+  lease(): Promise<string> {
+    return waitUntil(
+      async () => {
+        const leases = await this.virsh.output(['net-dhcp-leases', '--network', 'agents']);
+        return leases.split('\n').find((line) => line.includes(this.mac));
+      },
+      { what: 'a lease', timeout: patience, interval: 200 },
+    );
+  }
+
   /** Runs this machine's `ssh` in the sandbox's network, with root's key; the guest's host key is the one that the agent shows. */
   async ssh(command: string, options: RunOptions = {}): Promise<RunResult> {
     const address = await this.address();

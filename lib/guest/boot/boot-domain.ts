@@ -97,7 +97,8 @@ function timesOf({ signal, clock }: ProbeRoom): Pick<WaitOptions, 'signal' | 'cl
 async function answered(domain: BootableDomain, room: ProbeRoom, milliseconds: number): Promise<ProbeBoot> {
   const { view, contacts } = room.hearing.of(domain.uuid);
   const answer: ProbeAnswer | undefined = view && { view, channel: 'http' };
-  const [screen, leases] = [await photograph(domain, room), await leasesOf(domain, room)];
+  const screen = await photograph(domain, room);
+  const leases = view ? await leasesOf(domain, view, room) : [];
   return { milliseconds, answer, failure: undefined, contacts, leases, screen };
 }
 

@@ -5,21 +5,28 @@ import type { ProbeRoom } from '../../../lib/guest/boot/room.ts';
 import type { VirshCommand } from '../../../lib/libvirt/virsh-command.ts';
 import { quickClock } from '../../support/quick-clock.ts';
 import { answer, nonce } from '../receive/answer.ts';
-import { domain, state } from './lab.ts';
+import { domain, lan, state } from './lab.ts';
 
 const guest = domain('A', 1, ["network='lan'"]);
 const contact = { mac: '52:54:00:00:00:10', address: '10.0.0.100', bridge: 'virbr1' };
 
-/** A room without a libvirt: `states` are the answers of `domstate`, one after the other; the last one repeats. */
-function roomWith(replies: { readonly states?: readonly string[]; readonly startError?: string }) {
+/** A room without a libvirt: `states` and `leases` are its answers, one after the other; the last one repeats. */
+function roomWith(replies: {
+  readonly states?: readonly string[];
+  readonly startError?: string;
+  readonly leases?: readonly string[];
+}) {
   const said: string[] = [];
   const orders: string[] = [];
   const states = [...(replies.states ?? ['running'])];
+  const tables = [...(replies.leases ?? [''])];
+  const next = (answers: string[]) => (answers.length > 1 ? answers.shift() : answers[0]) ?? '';
+  const answers: Record<string, () => string> = { domstate: () => next(states), 'net-dhcp-leases': () => next(tables) };
   const hearing = new Hearing(nonce);
   const reply = (command: VirshCommand) => {
     said.push(command.join(' '));
     const error = ['start', 'create'].includes(command[0]) ? replies.startError : undefined;
-    const output = command[0] === 'domstate' ? ((states.length > 1 ? states.shift() : states[0]) ?? '') : '';
+    const output = answers[command[0]]?.() ?? '';
     return { command, output, error: command[0] === 'screenshot' ? 'no graphics' : error };
   };
   const room: ProbeRoom = {
@@ -49,6 +56,34 @@ describe('a boot of the probe', () => {
     expect(boot.contacts).toEqual([contact]);
     expect(said[0]).toBe(`start --domain ${guest.uuid}`);
     expect(said.join()).not.toContain('destroy');
+  });
+
+  describe('reads the leases', () => {
+    const card = { mac: '52:54:00:00:00:10', address: '10.0.0.100', by: 'dhcp', dhcpServer: '10.0.0.1' };
+    const listed = ' 2026-11-25 17:00:00   52:54:00:00:00:10   ipv4   10.0.0.100/24   probe   -\n';
+    const lease = { network: 'lan', mac: card.mac, address: card.address, hostname: 'probe' };
+    const boot = async (leases: readonly string[], server = card.dhcpServer) => {
+      const { room, said, hear, asks } = roomWith({ leases });
+      const interfaces = [{ ...answer.interfaces[0], ...card, dhcpServer: server }];
+      const booting = bootDomain(guest, { ...room, state: state({ domains: [guest], networks: [lan] }) });
+      await Promise.resolve();
+      hear(JSON.stringify({ ...answer, uuid: guest.uuid, interfaces }));
+      asks();
+      const looks = () => said.filter((one) => one.startsWith('net-dhcp-leases')).length;
+      return { leases: (await booting).leases, looks: looks() };
+    };
+
+    test('until libvirt lists what the guest has: its helper writes a lease down after the answer', async () => {
+      expect(await boot(['', '', listed])).toEqual({ leases: [lease], looks: 3 });
+    });
+
+    test('for ten seconds, and no longer', async () => {
+      expect(await boot([''])).toEqual({ leases: [], looks: 51 });
+    });
+
+    test('once, of a guest that another server answered', async () => {
+      expect(await boot([''], '10.0.0.9')).toEqual({ leases: [], looks: 1 });
+    });
   });
 
   test('from separate XML ends with the session that created it', async () => {
