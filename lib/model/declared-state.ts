@@ -14,10 +14,10 @@ export function declaredState(rendered: Pick<DeclaredConnection, 'objects'>): La
   for (const { xml } of rendered.objects) assertWellFormed(xml);
   const of = (kind: RenderedObject['kind']) => rendered.objects.filter((object) => object.kind === kind);
   const volumes = new Map<string, Volume[]>();
-  for (const { pool = '', xml, dropped } of of('volume'))
-    volumes.set(pool, [...(volumes.get(pool) ?? []), { ...parseVolume(xml, pool), ...droppedOf(dropped) }]);
-  const declared = ({ active, restart, dropped }: RenderedObject) => {
-    return { wanted: active, ...(restart == null ? {} : { restart }), ...droppedOf(dropped) };
+  for (const { pool = '', xml, ...volume } of of('volume'))
+    volumes.set(pool, [...(volumes.get(pool) ?? []), { ...parseVolume(xml, pool), ...ignoredOf(volume) }]);
+  const declared = ({ active, restart, ...object }: RenderedObject) => {
+    return { wanted: active, ...(restart == null ? {} : { restart }), ...ignoredOf(object) };
   };
   return {
     networks: of('network').map((object): Network => ({ ...parseNetwork(object.xml), ...declared(object) })),
@@ -29,6 +29,6 @@ export function declaredState(rendered: Pick<DeclaredConnection, 'objects'>): La
   };
 }
 
-function droppedOf(dropped: readonly string[] | undefined): { readonly dropped?: readonly string[] } {
-  return dropped === undefined ? {} : { dropped };
+function ignoredOf({ dropped, misspelt }: Pick<RenderedObject, 'dropped' | 'misspelt'>) {
+  return { ...(dropped && { dropped }), ...(misspelt && { misspelt }) };
 }

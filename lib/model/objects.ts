@@ -5,6 +5,7 @@
  * · formatdomain.html
  */
 import type { XmlSource } from '../xml/source.ts';
+import type { Misspelling } from './misspelling.ts';
 
 interface Named {
   readonly name: string;
@@ -13,6 +14,8 @@ interface Named {
   readonly xml: XmlSource;
   /** Only for declared objects that Nix rendered in this run: attributes that NixVirt dropped, as paths (`devices.interface[1].mac`). */
   readonly dropped?: readonly string[];
+  /** Likewise: what was most likely meant by some of them. */
+  readonly misspelt?: ReadonlyMap<string, Misspelling>;
 }
 
 /** Networks, pools and domains: what can be started. */

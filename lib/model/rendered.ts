@@ -1,4 +1,5 @@
 import type { XmlSource } from '../xml/source.ts';
+import type { Misspelling } from './misspelling.ts';
 import type { NixPlace } from './nix-place.ts';
 import type { ModuleEvaluation } from './nixos-module.ts';
 import type { Kind } from './objects.ts';
@@ -19,6 +20,8 @@ export interface RenderedObject {
   readonly option?: string;
   /** Attributes that NixVirt was given and dropped, as paths; undefined if Nix, which alone can determine them, did not run. */
   readonly dropped?: readonly string[];
+  /** What was most likely meant by some of `dropped`, by their paths. */
+  readonly misspelt?: ReadonlyMap<string, Misspelling>;
   /** Where it is declared, where Nix knows that and it is in the lab's own code. */
   readonly declaredAt?: DeclaredAt;
 }

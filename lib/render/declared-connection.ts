@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Misspelling } from '../model/misspelling.ts';
 import { parseNamed } from '../model/named.ts';
 import type { AbsentVolume, DeclaredAt, DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import type { Grammar } from '../nixvirt/grammar.ts';
+import { misspellingOf } from '../nixvirt/misspelling.ts';
 import type { IgnoredAttributes } from './ignored-attributes.ts';
 import { type Declared, refuseDuplicates, renderedObject } from './rendered-object.ts';
 import { xmlPath } from './xml-path.ts';
@@ -11,6 +14,7 @@ const place = z.object({ file: z.string(), line: z.number() });
 const definition = z.object({
   xml: z.string(),
   dropped: z.array(z.string()).nullable(),
+  arguments: z.array(z.string()).default([]),
   ignored: z
     .object({ key: z.string(), paths: z.array(z.string()) })
     .nullable()
@@ -25,38 +29,61 @@ export const declaredLists = z.object({ networks: list, pools: list, domains: li
 type Volume = z.input<typeof volume>;
 
 /** What `dropped.nix` found out of every definition. */
-export function ignoredOf({ networks, pools, domains }: z.infer<typeof declaredLists>): IgnoredAttributes {
+export function ignoredOf(lists: z.infer<typeof declaredLists>): IgnoredAttributes {
+  return new Map(definitionsOf(lists).flatMap(({ ignored: one }) => (one ? [[one.key, one.paths] as const] : [])));
+}
+
+/** Whether NixVirt ignored anything. */
+export function dropsAny(lists: z.infer<typeof declaredLists>): boolean {
+  return definitionsOf(lists).some(({ dropped }) => dropped !== null && dropped.length > 0);
+}
+
+function definitionsOf({ networks, pools, domains }: z.infer<typeof declaredLists>) {
   const objects = [networks, pools, domains].flatMap((one) => one ?? []);
-  const all = objects.flatMap((object) => [object.ignored, ...object.volumes.map(({ ignored }) => ignored)]);
-  return new Map(all.flatMap((one) => (one ? [[one.key, one.paths] as const] : [])));
+  return objects.flatMap((object) => [object, ...object.volumes]);
 }
 
 /** What only Nix knows of a definition. */
-type Told = Pick<Volume, 'dropped' | 'place' | 'positions'>;
+type Told = Pick<Volume, 'dropped' | 'arguments' | 'place' | 'positions'>;
+
+/** How the lists are read. */
+interface Reading {
+  /** What declares them, for messages. */
+  readonly where: string;
+  /** The lab's own file for a file name of Nix; undefined for one that is not the lab's. */
+  readonly own?: (file: string) => string | undefined;
+  /** NixVirt's, if it is known: for what is misspelt. */
+  readonly grammar?: Grammar | undefined;
+}
 
 /**
  * Reads Nix's result for the three lists.
  *
- * @param where what declares them, for messages
- * @param own the lab's own file for a file name of Nix; undefined for one that is not the lab's
  * @throws VirtspecError `nix-volume-name`, `xml-*`
  */
 export function declaredConnection(
   { networks, pools, domains }: z.input<typeof declaredLists>,
-  where: string,
-  own: (file: string) => string | undefined = () => undefined,
+  { where, own = () => undefined, grammar }: Reading,
 ): DeclaredConnection {
   const rendered: RenderedObject[] = [];
   const absent: AbsentVolume[] = [];
-  const add = ({ dropped, place = null, positions = [], ...declared }: Omit<Declared, 'origin'> & Told) => {
+  const add = ({
+    dropped,
+    arguments: known,
+    place = null,
+    positions = [],
+    ...declared
+  }: Omit<Declared, 'origin'> & Told) => {
     const { text, kind } = declared;
     const object = renderedObject({ ...declared, origin: `${kind} ${rendered.length + 1} of ${where}` });
     const origin = `virtspec render: ${xmlPath(object)}`;
     const declaredAt = placesOf(place, positions, own);
+    const misspelt = misspeltOf(dropped ?? [], (path) => misspellingOf(path, kind, grammar, known));
     rendered.push({
       ...object,
       xml: { text, origin },
       ...(dropped && { dropped }),
+      ...(misspelt.size > 0 && { misspelt }),
       ...(declaredAt && { declaredAt }),
     });
     return object.name;
@@ -75,6 +102,15 @@ export function declaredConnection(
   const lists = { network: networks, pool: pools, domain: domains };
   const emptied = (['network', 'pool', 'domain'] as const).filter((kind) => lists[kind]?.length === 0);
   return { objects: rendered, emptied, absent };
+}
+
+function misspeltOf(dropped: readonly string[], meant: (path: string) => Misspelling | undefined) {
+  return new Map(
+    dropped.flatMap((path) => {
+      const misspelling = meant(path);
+      return misspelling ? [[path, misspelling] as const] : [];
+    }),
+  );
 }
 
 /** Where it is declared: its element of the list, else the first of its attributes; undefined where none of that is the lab's own code. */

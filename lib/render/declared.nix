@@ -4,9 +4,9 @@
 #   lists  { networks, pools, domains }, each null or the value of NixVirt's option of that name
 #   detailed   whether `dropped` and `positions` are wanted, which take longer than the rest; else null and [ ]
 #
-# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, ignored, place, positions, volumes }
+# → { networks, pools, domains }: null, or a list of { xml, active, restart, dropped, arguments, ignored, place, positions, volumes }
 #   volumes  a list of { present, name, xml, dropped, ignored, place, positions }, as NixVirt's options of a volume: `present = false` deletes it, and needs no XML
-#   dropped, ignored  see dropped.nix; null where they are not known
+#   dropped, arguments, ignored  see dropped.nix; null where they are not known
 #   place    { file, line } of its `definition`, or null; positions  see positions.nix
 { where, lists, detailed ? true }:
 let
@@ -46,6 +46,8 @@ let
   # A file cannot have dropped attributes; for the result of another writeXML than ours it is unknown.
   droppedOf = definition: if !detailed then null else if builtins.isAttrs definition then definition.dropped or null else [ ];
 
+  argumentsOf = definition: if detailed && builtins.isAttrs definition then definition.arguments or [ ] else [ ];
+
   ignoredOf = definition: if detailed && builtins.isAttrs definition then definition.ignored or null else null;
 
   # Where the list's element is written, as far as Nix knows it; what a module was given has lost it.
@@ -84,6 +86,7 @@ let
       active = known.active or null;
       restart = known.restart or null;
       dropped = droppedOf known.definition;
+      arguments = argumentsOf known.definition;
       ignored = ignoredOf known.definition;
       place = placeOf known;
       positions = positionsOf known.definition;

@@ -1,4 +1,4 @@
-# NixVirt's templates, with a note in their results: the arguments that they were given and did not use.
+# NixVirt's templates, with a note in their results: the arguments that they were given and did not use, and those that they name.
 #
 # The templates for domains accept any argument (`...`), and silently ignore one that they do not know: with `memry`, the template's own default is
 # used. An argument that the template does not name, and without which it returns the same, is unused.
@@ -15,5 +15,8 @@ rec {
         passedOver = builtins.filter (one: template (removeAttrs arguments [ one ]) == object) (builtins.attrNames unknown);
       in
       if unknown == { } then object
-      else object // { ${note} = map (one: "templates.${name} { ${one} }") passedOver; });
+      else object // { ${note} = {
+        arguments = builtins.attrNames (builtins.functionArgs template);
+        passedOver = map (one: "templates.${name} { ${one} }") passedOver;
+      }; });
 }

@@ -19,7 +19,8 @@ let
         paths = known.${key} or (map pathText (droppedBy part.getXML declared all));
       in
       part.writeXML declared // {
-        dropped = noted.${note} or [ ] ++ paths;
+        dropped = noted.${note}.passedOver or [ ] ++ paths;
+        arguments = noted.${note}.arguments or [ ];
         ignored = { inherit key paths; };
         positions = import ./positions.nix declared;
       };

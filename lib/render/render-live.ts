@@ -9,8 +9,9 @@ import type { DeclaredConnection } from '../model/rendered.ts';
 import { type Asked, nothingAsked, together } from '../nix/asked.ts';
 import { type EvaluateOptions, evaluate } from '../nix/evaluate.ts';
 import { type Evaluated, evaluateAsking } from '../nix/evaluate-asking.ts';
+import { type Grammar, readGrammar } from '../nixvirt/grammar.ts';
 import { packageFile } from '../package-file.ts';
-import { declaredConnection, declaredLists, ignoredOf } from './declared-connection.ts';
+import { declaredConnection, declaredLists, dropsAny, ignoredOf } from './declared-connection.ts';
 import type { IgnoredMemory } from './ignored-attributes.ts';
 import { KnownFile } from './known-file.ts';
 
@@ -87,8 +88,9 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
   if (lists && leavesAllAlone(lists)) throw nothingThere(folder);
   if (!lists && module && leavesAllAlone(module.declared)) throw nothingDeclared(module, flake);
   const name = flake ? flakeText(flake) : '';
-  const declaredByModule = module && declaredConnection(module.declared, name, own);
-  const connection = lists ? declaredConnection(lists, folder, own) : declaredByModule;
+  const grammar = await grammarFor(declared, world, options);
+  const declaredByModule = module && declaredConnection(module.declared, { where: name, own, grammar });
+  const connection = lists ? declaredConnection(lists, { where: folder, own, grammar }) : declaredByModule;
   if (!connection) throw nothingThere(folder);
   return {
     connection,
@@ -99,6 +101,19 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
     nixpkgs: nixpkgs ?? undefined,
     asked,
   };
+}
+
+/** NixVirt's grammar, where something was dropped; undefined for one that cannot be read, or whose folder only Nix knows. */
+async function grammarFor(
+  declared: z.infer<typeof declaredLists> | undefined,
+  { nixvirt }: NixWorld,
+  options: LiveOptions,
+): Promise<Grammar | undefined> {
+  if (!declared || nixvirt === undefined || !dropsAny(declared)) return undefined;
+  return readGrammar(nixvirt, options).catch((error: unknown) => {
+    if (error instanceof VirtspecError && error.code === 'nixvirt-grammar') return undefined;
+    throw error;
+  });
 }
 
 type PartsOptions = EvaluateOptions & Pick<LiveOptions, 'ignored'>;

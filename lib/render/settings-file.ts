@@ -54,7 +54,7 @@ export async function readSettingsFile(file: string): Promise<DeclaredConnection
       })),
       domains: await all(domains, async (domain) => ({ ...(await withXml(domain)), volumes: [] })),
     },
-    shown(file),
+    { where: shown(file) },
   );
 }
 

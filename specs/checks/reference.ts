@@ -5,6 +5,7 @@ import type { Adaptation } from '../../lib/model/adaptation.ts';
 import { declaredState } from '../../lib/model/declared-state.ts';
 import type { HostFile, HostLink, LabState } from '../../lib/model/lab-state.ts';
 import type { MachineTypes } from '../../lib/model/machine-types.ts';
+import type { Misspelling } from '../../lib/model/misspelling.ts';
 import type { FileFingerprint, LifecycleEvent, Moment } from '../../lib/model/moment.ts';
 import type { NixosModule } from '../../lib/model/nixos-module.ts';
 import type { DomainState, Kind } from '../../lib/model/objects.ts';
@@ -77,6 +78,8 @@ export interface Parts {
   violations: Map<string, SchemaResult['violations']>;
   /** Attributes that NixVirt dropped, by XML name. */
   dropped: Map<XmlName, string[]>;
+  /** What was meant by them, likewise. */
+  misspelt: Map<XmlName, Map<string, Misspelling>>;
   /** The module that contains the lists; it declares the declared XML, except for `moduleDeclares`. */
   module: Mutable<Omit<NixosModule, 'declared'>>;
   moduleDeclares(texts: XmlTexts): void;
@@ -245,6 +248,7 @@ export function goodParts(): Parts {
     missing: [],
     violations: new Map(),
     dropped: new Map(),
+    misspelt: new Map(),
     module: {
       name: '/lab#nixosModules.default',
       enable: true,
@@ -364,7 +368,7 @@ function labOf(parts: Parts): Lab {
   };
 }
 
-function declaredOf({ declared, active, dropped }: Parts): LabState {
+function declaredOf({ declared, active, dropped, misspelt }: Parts): LabState {
   const objects = [...declared.texts].map(([name, text]): RenderedObject => {
     const kind = name.slice(0, name.indexOf('-')) as Kind;
     const pool = kind === 'volume' ? 'homelab' : undefined;
@@ -377,9 +381,12 @@ function declaredOf({ declared, active, dropped }: Parts): LabState {
       xml,
       active: active.get(name) ?? null,
       dropped: dropped.get(name) ?? [],
+      ...(misspelt.has(name) && { misspelt: misspelt.get(name) ?? new Map() }),
     };
   });
-  return once(objects, () => declaredState({ objects }));
+  return once({ objects, misspelt: [...misspelt].map(([name, all]) => [name, ...all]) }, () =>
+    declaredState({ objects }),
+  );
 }
 
 /** The declared lab, with one change. */

@@ -120,9 +120,10 @@ test('an XPath of the lab file passes if libvirt stores the declared value in an
 });
 
 test('an attribute of `definition` that belongs outside of it gets that fix, and a misspelt one does not', () => {
-  const dropping = (paths: string[]) => {
+  const dropping = (paths: string[], meant?: string) => {
     const parts = goodParts();
     parts.dropped.set('pool-homelab', paths);
+    if (meant) parts.misspelt.set('pool-homelab', new Map([['tpye', { attribute: meant, xpath: '/pool/@type' }]]));
     const [finding] = runChecks(contextOf(parts), { select: ['attributes-emitted', 'pool:homelab'] });
     return finding && 'fix' in finding ? finding.fix : finding?.status;
   };
@@ -131,6 +132,10 @@ test('an attribute of `definition` that belongs outside of it gets that fix, and
   );
   expect(dropping(['volumes', 'tpye'])).toMatch(/^Move `volumes` out of .* Correct the spelling/);
   expect(dropping(['tpye'])).toMatch(/^Correct the spelling/);
+  expect(dropping(['tpye'], 'type')).toBe('Write `type` for `tpye`.');
+  expect(dropping(['tpye', 'qwertz', 'volumes'], 'type')).toMatch(
+    /^Move `volumes` .* Write `type` for `tpye`\. Correct the sp/,
+  );
   expect(dropping([])).toBe('pass');
 });
 

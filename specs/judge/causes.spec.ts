@@ -9,9 +9,10 @@ type Failed = Extract<Finding, { status: 'fail' | 'warn' }>;
 const failed = (change: (parts: Parts) => void, select?: readonly string[]) => {
   const parts = goodParts();
   change(parts);
-  const findings = runChecks(contextOf(parts), select ? { select } : {});
-  return findings.filter((one): one is Failed => one.status === 'fail' || one.status === 'warn');
+  return failuresOf(runChecks(contextOf(parts), select ? { select } : {}));
 };
+const failuresOf = (findings: readonly Finding[]) =>
+  findings.filter((one): one is Failed => one.status === 'fail' || one.status === 'warn');
 const named = ({ check, subject }: Finding) => `${check} ${subject.kind}:${subject.name}`;
 const causes = (findings: readonly Failed[]) =>
   Object.fromEntries(
@@ -177,6 +178,47 @@ test('a hand edit that the second apply took back is told as such', () => {
   expect(findings.find((one) => named(one) === root)?.fix).toMatch(
     /^Declare \/domain\/memory to keep the change that was made by hand/,
   );
+});
+
+describe('an attribute that is misspelt', () => {
+  const emitted = 'attributes-emitted domain:DC01';
+  const misspelt = (meant: string, change: (parts: Parts) => void) => (parts: Parts) => {
+    parts.dropped.set('domain-DC01', ['memry']);
+    parts.misspelt.set('domain-DC01', new Map([['memry', { attribute: 'memory', xpath: meant }]]));
+    change(parts);
+  };
+  const halved = ({ declared, observed }: Parts) => {
+    declared.edit('domain-DC01', "<memory unit='GiB'>2<", "<memory unit='GiB'>1<");
+    observed.edit('domain-DC01', "<memory unit='KiB'>2097152", "<memory unit='KiB'>1048576");
+  };
+
+  test('is the cause of what is wrong at its place', () => {
+    const found = causes(failed(misspelt('/domain/memory', halved), ['attributes-emitted', 'domain-memory']));
+    expect(found).toEqual({ [emitted]: null, 'domain-memory domain:DC01': emitted });
+  });
+
+  test('is not the cause of what is wrong elsewhere', () => {
+    const found = causes(failed(misspelt('/domain/vcpu', halved), ['attributes-emitted', 'domain-memory']));
+    expect(found).toEqual({ [emitted]: null, 'domain-memory domain:DC01': null });
+  });
+
+  test.each([
+    ['<memory>', 'Memory size must be specified via <memory> or in the <numa> configuration', emitted],
+    ['another element', 'unsupported value in <vcpu>', null],
+  ])('is the cause of a refusal for a missing <memory> whose words name %s: %j', (_what, words, cause) => {
+    const parts = goodParts();
+    const change = misspelt('/domain/memory', ({ declared, observed }) => {
+      observed.remove('domain-DC01');
+      declared.edit('domain-DC01', /\s*<memory .*<\/memory>/, '');
+    });
+    change(parts);
+    const redefined = [{ kind: 'domain', name: 'DC01', definitions: [], refused: words }] as const;
+    const select = ['attributes-emitted', 'domain-present'];
+    expect(causes(failuresOf(runChecks({ ...contextOf(parts), redefined }, { select })))).toEqual({
+      [emitted]: null,
+      'domain-present domain:DC01': cause,
+    });
+  });
 });
 
 /** Symptoms of the reference lab's faults; for the others, nothing in the run shows a cause. */

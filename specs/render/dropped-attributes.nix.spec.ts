@@ -94,6 +94,24 @@ describeLane(
       expect(await droppedOfValue(`${value} // { on_crash = "destroy"; }`)).toEqual(dropped);
     });
 
+    test('what was meant is told, where it is likely', async () => {
+      using place = new Workplace();
+      const value = `{ type = "kvm"; name = "guest"; uuid = ${uuid}; memry = 1; smm = 1; devices.interface = [ { type = "user"; mca = "x"; } ]; }`;
+      const template = `NixVirt.lib.domain.templates.linux { name = "web"; uuid = "9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b03"; memry = 1; }`;
+      const definitions = [value, `(${template})`].map((one) => `{ definition = NixVirt.lib.domain.writeXML ${one}; }`);
+      place.write('domains.nix', `{ NixVirt }: [ ${definitions.join(' ')} ]`);
+      const [guest, web] = await objectsOf(place.folder);
+      expect(guest?.misspelt).toEqual(
+        new Map([
+          ['devices.interface[0].mca', { attribute: 'mac', xpath: '/domain/devices/interface[1]/mac' }],
+          ['memry', { attribute: 'memory', xpath: '/domain/memory' }],
+        ]),
+      );
+      expect(web?.misspelt).toEqual(
+        new Map([['templates.linux { memry }', { attribute: 'memory', xpath: '/domain/memory' }]]),
+      );
+    });
+
     test('the reference lab has no dropped attributes', async () => {
       const objects = await objectsOf(`${root}nixvirt`);
       expect(objects.flatMap(({ dropped }) => dropped)).toEqual([]);

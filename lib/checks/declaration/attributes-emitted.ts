@@ -27,12 +27,28 @@ export const attributesEmitted: AnyCheck = {
       actual: `not in the XML: ${declared.dropped.join(', ')}`,
     });
     const misplaced = declared.dropped.filter((path) => beside[kind]?.includes(path));
-    if (verdict.status !== 'fail' || misplaced.length === 0) return verdict;
-    const which = misplaced.map((path) => `\`${path}\``).join(', ');
-    const fix = `Move ${which} out of \`definition\`, to the level of \`definition\` itself, where NixVirt’s module reads it.`;
-    return { ...verdict, fix: misplaced.length === declared.dropped.length ? fix : `${fix} ${correct}` };
+    if (verdict.status !== 'fail') return verdict;
+    const misspelt = declared.dropped.flatMap((path) => {
+      const meant = misplaced.includes(path) ? undefined : declared.misspelt?.get(path);
+      return meant ? [{ path, meant: meant.attribute }] : [];
+    });
+    const unknown = declared.dropped.length - misplaced.length - misspelt.length;
+    const fixes = [moved(misplaced), respelt(misspelt), unknown > 0 ? correct : ''].filter((fix) => fix !== '');
+    return { ...verdict, fix: fixes.join(' ') };
   },
 };
+
+function moved(misplaced: readonly string[]): string {
+  const which = misplaced.map((path) => `\`${path}\``).join(', ');
+  return which === ''
+    ? ''
+    : `Move ${which} out of \`definition\`, to the level of \`definition\` itself, where NixVirt’s module reads it.`;
+}
+
+function respelt(misspelt: readonly { readonly path: string; readonly meant: string }[]): string {
+  const each = misspelt.map(({ path, meant }) => `\`${meant}\` for \`${path}\``);
+  return each.length === 0 ? '' : `Write ${each.join(', ')}.`;
+}
 
 /** What NixVirt's module takes in addition to `definition` (0.6.0, modules.nix). */
 const beside: Readonly<Partial<Record<AnySubject['kind'], readonly string[]>>> = {

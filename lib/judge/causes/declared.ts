@@ -3,11 +3,40 @@ import { networkOf } from '../../check/lookup.ts';
 import { subjectsOf } from '../../check/subjects.ts';
 import { registry } from '../../checks/registry.ts';
 import type { Cause } from '../../finding/finding.ts';
+import type { Evidence } from '../../xml/evidence.ts';
+import type { XmlSource } from '../../xml/source.ts';
+import { xpathText } from '../../xml/xpath.ts';
 import { isNamed } from './is-named.ts';
 import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
 
 /** What is in no Nix list is missing wherever it is needed. */
 export const absent: CauseRule = ({ subject }, { known }) => known('object-declared', subject);
+
+/**
+ * Everything that was found wrong is at the place of an attribute that is misspelt, or libvirt refused the object with words that name the element which
+ * NixVirt would have written from it, and which is not there.
+ */
+export const misspelt: CauseRule = ({ check, subject, evidence }, { context, known }) => {
+  const cause = check === 'attributes-emitted' ? undefined : known('attributes-emitted', subject);
+  const declared = cause && subjectOf(subject, context)?.declared;
+  const meant = [...(declared?.misspelt?.values() ?? [])].flatMap(({ xpath }) => xpath ?? []);
+  if (!cause || !declared || meant.length === 0) return undefined;
+  const explained = ({ xpath, excerpt }: Evidence) =>
+    meant.some((place) => (xpath === undefined ? demands(excerpt, place, declared.xml) : isWithin(xpath, place)));
+  return evidence.length > 0 && evidence.every(explained) ? cause : undefined;
+};
+
+/** `/domain/devices/interface/mac/@address` is within `/domain/devices/interface[1]/mac`. */
+function isWithin(xpath: string, place: string): boolean {
+  const [inner, outer] = [xpath, place].map((one) => one.replaceAll('[1]', '')) as [string, string];
+  return inner === outer || inner.startsWith(`${outer}/`);
+}
+
+/** libvirt's words, which name elements in angle brackets. */
+function demands(words: string, place: string, xml: XmlSource): boolean {
+  const element = /\/([^/@[]+)(?:\[\d+\])?$/.exec(place)?.[1];
+  return element !== undefined && words.includes(`<${element}>`) && xpathText(xml, place) === undefined;
+}
 
 /** `interface-source-declared`: every missing network is one that the lab file names and Nix does not declare. */
 export const networksAbsent: CauseRule = ({ subject }, facts) => {
@@ -32,7 +61,7 @@ export const volumesAbsent: CauseRule = ({ subject }, facts) => {
 export const drifted: CauseRule = (finding, { context, known }) => {
   const cause = known('declared-drift', finding.subject);
   const check = Object.values<Check>(registry).find(({ id }) => id === finding.check);
-  const subject = subjectOf(finding, context);
+  const subject = subjectOf(finding.subject, context);
   if (!cause || !check || !subject?.declared || !readsObserved(check)) return undefined;
   return check.judge(subject.declared as never, subject as never, context).status === 'pass' ? cause : undefined;
 };
@@ -69,7 +98,7 @@ function readsObserved(check: Check): check is Check & ObjectCheck {
   return check.kind !== 'any' && check.kind !== 'lab' && check.kind !== 'before' && check.reads === 'observed';
 }
 
-function subjectOf({ subject: { kind, name } }: Failed, context: Facts['context']): AnySubject | undefined {
+function subjectOf({ kind, name }: Failed['subject'], context: Facts['context']): AnySubject | undefined {
   if (kind === 'lab' || kind === 'host' || kind === 'file' || kind === 'release') return undefined;
   return subjectsOf(context)[kind].find((one) => one.name === name);
 }

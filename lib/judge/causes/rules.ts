@@ -1,5 +1,14 @@
 import { type CheckId, registry } from '../../checks/registry.ts';
-import { absent, drifted, networksAbsent, sameFiles, shared, volumesAbsent, writtenByPool } from './declared.ts';
+import {
+  absent,
+  drifted,
+  misspelt,
+  networksAbsent,
+  sameFiles,
+  shared,
+  volumesAbsent,
+  writtenByPool,
+} from './declared.ts';
 import { cutByFirst, leftOff } from './first-apply.ts';
 import { asItsNetworks, asItsVolumes, asItsXml } from './guest.ts';
 import { type CauseRule, firstOf } from './rule.ts';
@@ -72,5 +81,6 @@ const known = rules as Readonly<Record<string, CauseRule | undefined>>;
 
 /** @param check an id; for one that is not in the registry, there is no rule */
 export function ruleFor(check: string): CauseRule | undefined {
-  return known[check] ?? (check in registry ? drifted : undefined);
+  const rule = known[check] ?? (check in registry ? drifted : undefined);
+  return rule && firstOf(misspelt, rule);
 }
