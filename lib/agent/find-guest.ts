@@ -6,6 +6,7 @@ import { didYouMean } from '../lab/problem.ts';
 import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Domain } from '../model/objects.ts';
+import type { AgentLine } from './agent-line.ts';
 import { GuestAgent } from './guest-agent.ts';
 
 const interfaces = z.array(z.object({ 'ip-addresses': z.array(z.object({ 'ip-address': z.string() })).default([]) }));
@@ -16,14 +17,14 @@ const interfaces = z.array(z.object({ 'ip-addresses': z.array(z.object({ 'ip-add
  *
  * @throws VirtspecError `domain-not-found`, `address-not-found`, `address-ambiguous` (usage); as `collectInventory`
  */
-export async function findGuest(virsh: VirshSession, word: string): Promise<string> {
+export async function findGuest(virsh: VirshSession, line: AgentLine, word: string): Promise<string> {
   const inventory = await collectInventory(virsh);
   const { domains } = inventory;
   const named = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
   if (named) return named.name;
   if (isIP(word) === 0) throw unknownDomain(word, domains);
   const running = domains.filter(({ live }) => live?.active);
-  const answers = await Promise.all(running.map((domain) => hasAddress(virsh, domain, word)));
+  const answers = await Promise.all(running.map((domain) => hasAddress(line, domain, word)));
   const sure = running.filter((_, index) => answers[index]);
   const found = sure.length > 0 ? sure : await byNetworks(virsh, inventory, word);
   const [one, another] = found;
@@ -33,8 +34,8 @@ export async function findGuest(virsh: VirshSession, word: string): Promise<stri
 }
 
 /** Whether the guest itself says that it has the address; one without an agent says nothing. */
-async function hasAddress(virsh: VirshSession, { name }: Domain, address: string): Promise<boolean> {
-  const agent = new GuestAgent(virsh, name);
+async function hasAddress(line: AgentLine, { name }: Domain, address: string): Promise<boolean> {
+  const agent = new GuestAgent(line, name);
   const seen = await agent.ask('guest-network-get-interfaces').catch(unlessSilent);
   if (seen === undefined) return false;
   return interfaces.parse(seen).some((one) => one['ip-addresses'].some((ip) => ip['ip-address'] === address));

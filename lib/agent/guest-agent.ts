@@ -1,22 +1,21 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
 import { limitOf } from '../process/patience.ts';
 import { agentError } from './agent-error.ts';
+import type { AgentLine } from './agent-line.ts';
 
 /** Milliseconds that the agent has for one answer; multiplied with `--timeout`. */
 const patience = 10_000;
 
 /**
- * The QEMU guest agent of one domain, through libvirt. Commands pass through virsh's standard input: no process list on the host shows them.
+ * The QEMU guest agent of one domain, through libvirt.
  * https://qemu.readthedocs.io/en/latest/interop/qemu-ga-ref.html
  */
 export class GuestAgent {
   readonly domain: string;
-  readonly #virsh: VirshSession;
+  readonly #line: AgentLine;
 
-  /** @param virsh a session that may write: libvirt gives no agent to a read-only one */
-  constructor(virsh: VirshSession, domain: string) {
-    this.#virsh = virsh;
+  constructor(line: AgentLine, domain: string) {
+    this.#line = line;
     this.domain = domain;
   }
 
@@ -25,17 +24,15 @@ export class GuestAgent {
    *
    * @returns what is in `return` of its answer
    * @throws VirtspecError `guest-off`, `domain-not-found`, `agent-no-channel`, `agent-absent`, `agent-jammed`, `agent-silent`, `agent-frozen`,
-   *   `agent-forbids`; `agent-refused` with the agent's own words; and what `VirshSession.execute` throws
+   *   `agent-forbids`; `agent-refused` with the agent's own words; and what `AgentLine.command` throws
    */
   async ask(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const { milliseconds } = limitOf(patience);
-    const seconds = String(Math.max(1, Math.ceil(milliseconds / 1000)));
+    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
     const text = JSON.stringify({ execute: command, arguments: args });
-    const words = ['qemu-agent-command', '--domain', this.domain, '--timeout', seconds, '--cmd', text] as const;
-    // virsh itself waits for the agent, and for a start of its own.
-    const { output, error } = await this.#virsh.execute(words, { timeout: patience * 2 });
-    if (error !== undefined) throw agentError(this.domain, command, error);
-    return answerIn(output, command);
+    const reply = await this.#line.command(this.domain, text, seconds);
+    if ('error' in reply) throw agentError(this.domain, command, reply.error);
+    return answerIn(reply.output, command);
   }
 }
 

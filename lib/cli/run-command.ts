@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { openAgentLine } from '../agent/agent-line.ts';
 import { findGuest } from '../agent/find-guest.ts';
 import { GuestAgent } from '../agent/guest-agent.ts';
 import type { GuestCommand } from '../agent/guest-command.ts';
@@ -37,7 +38,8 @@ export async function runCommand(
   try {
     // Not with the signal: the command in the guest is ended through it.
     await using virsh = await VirshSession.open(options.connect);
-    const agent = new GuestAgent(virsh, await findGuest(virsh, domain));
+    using line = await openAgentLine(virsh);
+    const agent = new GuestAgent(line, await findGuest(virsh, line, domain));
     const code = await runInGuest(agent, command, {
       timeout: options.timeout * 1000,
       signal: run.signal,
