@@ -38,13 +38,10 @@ export class GuestFile implements AsyncDisposable {
 /** A file in a guest that is being written, over what is there. Closing it without `end` leaves it as it is. */
 export class GuestFileWriter implements AsyncDisposable {
   /** Bytes of one message. One of more than about 210 kB is lost between libvirt and QEMU, and blocks the agent for a while. */
-  static readonly piece = 48 * 1024;
-  /** Messages that are on their way at once: they arrive in order. */
-  static readonly #most = 4;
+  static readonly #piece = 128 * 1024;
 
   readonly #agent: GuestAgent;
   readonly #handle: number;
-  readonly #sent = new Set<Promise<unknown>>();
   #isOpen = true;
 
   private constructor(agent: GuestAgent, at: number) {
@@ -57,39 +54,25 @@ export class GuestFileWriter implements AsyncDisposable {
     return new GuestFileWriter(agent, handle.parse(await agent.ask('guest-file-open', { path, mode: 'w' })));
   }
 
-  /** @throws VirtspecError as `GuestAgent.ask`, for this piece or an earlier one */
-  async write(bytes: Uint8Array): Promise<void> {
-    const { piece } = GuestFileWriter;
-    for (let from = 0; from < bytes.length; from += piece) {
-      if (this.#sent.size >= GuestFileWriter.#most) await this.#oldest();
-      this.#send(bytes.subarray(from, from + piece));
+  /**
+   * One piece after the other: libvirt works on several commands of a connection at once, in no certain order.
+   * @throws VirtspecError as `GuestAgent.ask`
+   */
+  async write(bytes: Buffer): Promise<void> {
+    for (let from = 0; from < bytes.length; from += GuestFileWriter.#piece) {
+      const text = bytes.subarray(from, from + GuestFileWriter.#piece).toString('base64');
+      await this.#agent.ask('guest-file-write', { handle: this.#handle, 'buf-b64': text });
     }
   }
 
   /** Everything was written, and is in the guest's file. */
   async end(): Promise<void> {
-    while (this.#sent.size > 0) await this.#oldest();
     this.#isOpen = false;
     await this.#agent.ask('guest-file-close', { handle: this.#handle });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#sent);
     if (this.#isOpen) await this.#agent.ask('guest-file-close', { handle: this.#handle }).catch(() => {});
-  }
-
-  async #oldest(): Promise<void> {
-    const [oldest] = this.#sent;
-    await oldest;
-    if (oldest) this.#sent.delete(oldest);
-  }
-
-  #send(bytes: Uint8Array): void {
-    const text = Buffer.from(bytes).toString('base64');
-    const sent = this.#agent.ask('guest-file-write', { handle: this.#handle, 'buf-b64': text });
-    // Whoever waits for it is told.
-    sent.catch(() => {});
-    this.#sent.add(sent);
   }
 }
 
@@ -97,7 +80,7 @@ export class GuestFileWriter implements AsyncDisposable {
  * Writes a file in a guest, over what is there.
  * @throws VirtspecError as `GuestAgent.ask`
  */
-export async function writeGuestFile(agent: GuestAgent, path: string, content: Uint8Array): Promise<void> {
+export async function writeGuestFile(agent: GuestAgent, path: string, content: Buffer): Promise<void> {
   await using file = await GuestFileWriter.open(agent, path);
   await file.write(content);
   await file.end();

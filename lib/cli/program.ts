@@ -3,6 +3,7 @@ import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
 import { describeCompletion } from './completion-program.ts';
+import { describeCopy } from './copy-program.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeExplain } from './explain-program.ts';
 import { describeInit } from './init-program.ts';
@@ -210,6 +211,7 @@ export function program(): Command {
 
   describeRebuild(root.command('rebuild'));
   describeRun(root.command('run'));
+  describeCopy(root.command('copy'));
   describeReport(root.command('report'));
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));

@@ -25,7 +25,7 @@ export class Workplace implements Disposable {
     return join(this.folder, ...parts);
   }
 
-  write(name: string, text: string): string {
+  write(name: string, text: string | Uint8Array): string {
     const file = this.path(name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

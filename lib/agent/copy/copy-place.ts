@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { VirtspecError } from '../../error/virtspec-error.ts';
+import type { GuestAgent } from '../guest-agent.ts';
+import { type GuestOs, guestOs } from '../guest-os.ts';
+import { type Ended, runProgram } from '../guest-program.ts';
+import * as posix from './posix-scripts.ts';
+import * as windows from './windows-scripts.ts';
+
+/** Milliseconds for the digest of a large file in the guest, or a rename. */
+const patience = 600_000;
+
+/** What is done with a file in a guest besides reading and writing it, by the guest's own programs. */
+export class CopyPlace {
+  readonly agent: GuestAgent;
+  readonly #os: GuestOs;
+
+  private constructor(agent: GuestAgent, os: GuestOs) {
+    this.agent = agent;
+    this.#os = os;
+  }
+
+  /**
+   * @param path in the guest
+   * @throws VirtspecError `copy-path` for a path that is not absolute there; as `GuestAgent.ask`
+   */
+  static async of(agent: GuestAgent, path: string): Promise<CopyPlace> {
+    const os = await guestOs(agent);
+    const isAbsolute = os === 'windows' ? /^([a-z]:[\\/]|\\\\)/i : /^\//;
+    if (!isAbsolute.test(path)) throw notAbsolute(agent.domain, path, os);
+    return new CopyPlace(agent, os);
+  }
+
+  /**
+   * Makes a file that only root (LocalSystem) can read, beside the target.
+   *
+   * @param name of the file, if the target is a folder
+   * @throws VirtspecError `copy-guest` with the guest's own words
+   */
+  async begin(target: string, name: string): Promise<{ readonly path: string; readonly part: string }> {
+    const suffix = `.virtspec-${randomBytes(6).toString('hex')}`;
+    const { stdout } = await this.#run(this.#scripts.begin(target, name, suffix), target);
+    const path = stdout.toString('utf8').replace(/\r?\n$/, '');
+    return { path, part: path + suffix };
+  }
+
+  /** @returns the SHA-256 of a file in the guest */
+  async digest(path: string): Promise<string> {
+    const { stdout } = await this.#run(this.#scripts.digest(path), path);
+    return stdout.toString('utf8').trim().toLowerCase();
+  }
+
+  /**
+   * Gives the file its name, over what is there.
+   * @param mode its permissions; of no meaning on Windows
+   */
+  async end(part: string, path: string, mode: number): Promise<void> {
+    await this.#run(this.#scripts.end(part, path, mode), path);
+  }
+
+  async remove(part: string): Promise<void> {
+    await this.#run(this.#scripts.remove(part), part);
+  }
+
+  get #scripts() {
+    return this.#os === 'windows' ? windows : posix;
+  }
+
+  async #run(argv: readonly [string, ...string[]], path: string): Promise<Ended> {
+    const ended = await runProgram(this.agent, argv, { timeout: patience });
+    if (ended.exitCode === 0) return ended;
+    throw new VirtspecError({
+      code: 'copy-guest',
+      kind: 'environment',
+      what: `${this.agent.domain} refuses ${path}`,
+      why: ended.stderr.toString('utf8').trim() || `its shell ended with ${ended.exitCode ?? `signal ${ended.signal}`}`,
+    });
+  }
+}
+
+function notAbsolute(domain: string, path: string, os: GuestOs): VirtspecError {
+  return new VirtspecError({
+    code: 'copy-path',
+    kind: 'usage',
+    what: `${path === '' ? 'an empty path' : path} is not an absolute path in ${domain}`,
+    why: 'the guest agent has no folder of its own',
+    fix:
+      os === 'windows' ? 'Pass one that begins with a drive: `C:\\Windows\\Temp\\`.' : 'Pass one that begins with /.',
+  });
+}

@@ -1,0 +1,29 @@
+/** What `CopyPlace` runs in a guest with a POSIX shell. */
+
+type Argv = readonly [string, ...string[]];
+
+const sh = (script: string, ...args: readonly string[]): Argv => ['/bin/sh', '-c', script, ...args];
+
+/** Prints the target's path, which is in the folder if it is one, and makes the private file. */
+export function begin(target: string, name: string, suffix: string): Argv {
+  const script = `umask 077
+to=$0
+if [ -d "$to" ]; then to=\${to%/}/$1; fi
+if [ -d "$to" ]; then echo "$to is a folder" >&2; exit 1; fi
+: >"$to$2" && printf '%s\\n' "$to"`;
+  return sh(script, target, name, suffix);
+}
+
+/** Prints the SHA-256. */
+export function digest(path: string): Argv {
+  return sh('sum=$(sha256sum <"$0") && printf "%s\\n" "${sum%% *}"', path);
+}
+
+/** On the disk before it gets its name: after a power cut the name must not stand for half a file. */
+export function end(part: string, path: string, mode: number): Argv {
+  return sh('chmod "$2" "$0" && sync "$0" 2>/dev/null || sync; mv -f "$0" "$1"', part, path, mode.toString(8));
+}
+
+export function remove(part: string): Argv {
+  return sh('rm -f "$0"', part);
+}

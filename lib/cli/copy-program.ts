@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { withPatience } from '../process/patience.ts';
+import { connectOption, timeoutOption } from './options.ts';
+
+const about = `
+A copy goes through the QEMU guest agent, like a command of \`run\`: it needs
+neither a network nor a password. It gets its name when its SHA-256 is the same
+on both sides; until then, and if it fails, what was there stays. A target that
+is a folder gets the file into it.
+
+Examples:
+  virtspec copy setup.exe 'ad01:C:\\Windows\\Temp\\'
+  virtspec copy web01:/var/log/syslog .
+  virtspec copy a.conf b.conf 192.168.56.10:/etc/app/`;
+
+/** Seconds: a gigabyte takes a quarter of an hour. */
+const usual = 3600;
+
+/** `virtspec copy`. */
+export function describeCopy(command: Command): void {
+  command
+    .summary('Copy files into a guest, or out of it')
+    .description('Copy files into a guest, or out of it, with the same digest on both sides.')
+    .usage('[options] <file...> <domain>:<path>\n       virtspec copy [options] <domain>:<path...> <file>')
+    .argument('<file...>', 'Sources, then the target; one side is in a guest: DOMAIN:PATH')
+    .addOption(connectOption())
+    .addOption(timeoutOption(usual))
+    .option('--debug', 'Print the stack traces of errors')
+    .addHelpText('after', about)
+    .action(async (words, options) => {
+      const { copyCommand } = await import('./copy-command.ts');
+      const patience = { seconds: options.timeout, usual };
+      await withPatience(patience, () => copyCommand(words, options));
+    });
+}

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { agentFlavour } from '../../lib/guest/medium/flavour.ts';
+import { waitUntil } from '../../lib/process/wait-until.ts';
+import { AgentGuest } from '../support/agent-guest.ts';
+import { describeLane } from '../support/lane.ts';
+import { theProbeBase } from '../support/probe-base.ts';
+import { runVirtspec, startVirtspec } from '../support/virtspec.ts';
+import { Workplace } from '../support/workplace.ts';
+
+const base = await theProbeBase(agentFlavour);
+const missing = 'missing' in base ? base.missing : undefined;
+
+describeLane(
+  'libvirt',
+  'virtspec copy, to and from a guest with the real qemu-ga',
+  () => {
+    let guest: AgentGuest;
+    let place: Workplace;
+    beforeAll(async () => {
+      if ('missing' in base) throw new Error(base.missing);
+      place = new Workplace();
+      guest = await AgentGuest.start(base, { hostname: 'dc01' });
+    });
+    beforeEach(() => inGuest('rm -rf /tmp/*; mkdir -p "/tmp/a b"'));
+    afterAll(async () => {
+      await guest?.[Symbol.asyncDispose]();
+      place?.[Symbol.dispose]();
+    });
+
+    const call = (...words: readonly string[]) =>
+      [['copy', '-c', guest.sandbox.uri, ...words], { cwd: place.folder, env: place.env }] as const;
+    const copy = (...words: readonly string[]) => runVirtspec(...call(...words));
+    const inGuest = async (script: string) => (await guest.execute('sh', '-c', script)).stdout;
+    const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+    test('a file of any bytes comes whole, with its permissions, into a folder with a blank', async () => {
+      const bytes = randomBytes(300_001);
+      chmodSync(place.write('it’s $HOME.bin', bytes), 0o750);
+      const { code, stdout, stderr } = await copy('it’s $HOME.bin', 'guest:/tmp/a b');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const line = `it’s $HOME.bin → guest:/tmp/a b/it’s $HOME.bin: 300.0 kB, SHA-256 ${sum(bytes)}, `;
+      expect(stdout).toContain(line);
+      expect(await inGuest('cd "/tmp/a b"; for f in * .v*; do echo "$f"; done; stat -c %a *; cat * | sha256sum')).toBe(
+        `it’s $HOME.bin\n.v*\n750\n${sum(bytes)}  -\n`,
+      );
+    });
+
+    test('a file comes out of the guest, readable by the user alone, over what was there', async () => {
+      await inGuest('head -c 3000000 /dev/urandom >/tmp/r');
+      place.write('got', 'old');
+      expect(await copy(`${await guest.address()}:/tmp/r`, 'got')).toMatchObject({ code: 0, stderr: '' });
+      const got = readFileSync(join(place.folder, 'got'));
+      expect(sum(got)).toBe((await inGuest('sha256sum </tmp/r')).slice(0, 64));
+      expect(statSync(join(place.folder, 'got')).mode & 0o777).toBe(0o600);
+    });
+
+    test('an empty file, and several', async () => {
+      place.write('empty', '');
+      place.write('two', '2');
+      expect(await copy('empty', 'two', 'guest:/tmp')).toMatchObject({ code: 0 });
+      expect(await inGuest('cd /tmp; wc -c empty two | head -2 | tr -s " "')).toBe(' 0 empty\n 1 two\n');
+      expect(await copy('guest:/tmp/two', 'guest:/tmp/empty', '.')).toMatchObject({ code: 0 });
+    });
+
+    test.each([
+      ['a folder that is not there', ['f', 'guest:/no/such'], 3, /^error: guest refuses \/no\/such$/m],
+      ['a path that is not absolute', ['f', 'guest:tmp'], 2, /^error: tmp is not an absolute path in guest$/m],
+      ['a file that is not here', ['no', 'guest:/tmp'], 2, /^error: no cannot be copied$/m],
+      ['a folder', ['.', 'guest:/tmp'], 2, /it is a folder/],
+      ['a file that is not there', ['guest:/no', '.'], 3, /No such file/],
+      ['several to a file', ['f', 'f', 'guest:/tmp/f'], 3, /^error: guest refuses \/tmp\/f\/$/m],
+      ['a domain that there is not', ['f', 'gust:/tmp'], 2, /did you mean 'guest'/],
+    ])('%s is told, and nothing is left', async (_what, words, code, stderr) => {
+      place.write('f', 'f');
+      await inGuest('echo >/tmp/f');
+      expect(await copy(...words)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
+      expect(await inGuest('ls -A /tmp')).toBe('a b\nf\n');
+    });
+
+    test('Ctrl-C in the middle leaves what was there', async () => {
+      place.write('big', randomBytes(30_000_000));
+      await inGuest('echo old >/tmp/big');
+      const running = startVirtspec(...call('big', 'guest:/tmp/big'));
+      const isBegun = async () => Number(await inGuest('cat /tmp/big.virtspec-* 2>/dev/null | wc -c')) > 1_000_000;
+      await waitUntil(async () => (await isBegun()) || undefined, { what: 'the copy to begin', timeout: 60_000 });
+      running.process.kill('SIGINT');
+      expect(await running.ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/no part of the file/) });
+      expect(await inGuest('ls -A /tmp; cat /tmp/big')).toBe('a b\nbig\nold\n');
+    });
+  },
+  missing,
+);
