@@ -1,7 +1,6 @@
 import type { AnySubject } from '../check/check.ts';
 import type { CheckContext } from '../check/context.ts';
 import { notKnownHere, refusalOf } from '../check/left-out.ts';
-import { schemaOf } from '../check/lookup.ts';
 import type { Verdict } from '../finding/finding.ts';
 import { because, fail, skip } from '../finding/verdict.ts';
 import { evidenceOf } from '../xml/evidence.ts';
@@ -27,11 +26,6 @@ export function judgeRefusal(
   if (newer) return skip(notKnownHere(newer, context.tools?.libvirt));
   const reported = refusedFor(subject, refusal, context);
   if (reported !== undefined) return skip(`${by} refused it: ${why.replaceAll('\n', ': ')} (see ${reported})`);
-  const schema = schemaOf(context).get(`${subject.kind} ${subject.name}`);
-  const violations = schema?.violations.filter((violation) => violation.newer === undefined) ?? [];
-  const quoted = violations.map(({ line, message, excerpt }) => {
-    return { source: schema?.origin ?? '', line, excerpt: `${excerpt}\n${message}` };
-  });
-  const verdict = fail(expected, actual, [evidenceOf(`${by} (${what})`, why), ...quoted], fix);
+  const verdict = fail(expected, actual, evidenceOf(`${by} (${what})`, why), fix);
   return because(verdict, `${by} refused it. ${stopsThere}`);
 }

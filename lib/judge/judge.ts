@@ -3,6 +3,7 @@ import { untilItFailed } from '../check/applied/rebuilt.ts';
 import type { AnySubject, BeforeCheck, Check, LabCheck, Predecessor } from '../check/check.ts';
 import type { CheckContext } from '../check/context.ts';
 import { leftOutAs, presence, reportedBy, whyLeftOut } from '../check/left-out.ts';
+import { memo } from '../check/memo.ts';
 import type { Verdict } from '../finding/finding.ts';
 import { skip } from '../finding/verdict.ts';
 import { isRefused } from '../model/left-out.ts';
@@ -57,6 +58,9 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
   }
   // An object of another user, on a shared libvirt: not part of the lab.
   if (!subject.intent && !subject.declared) return undefined;
+  const isRefusedHere = left?.part === 'object' && isRefused(left.cause) && left.cause.newer === undefined;
+  const wrong = isRefusedHere ? wrongAsDeclared(check, subject, context) : undefined;
+  if (wrong) return wrong;
   return skip(
     check.reads === 'declared'
       ? 'it is not in the declared XML (see object-declared)'
@@ -65,6 +69,21 @@ function judgeSubject(check: SubjectCheck, subject: AnySubject, context: CheckCo
         : `it is not in libvirt (see ${presence[subject.kind]})`,
   );
 }
+
+/** What is wrong in the XML of an object that libvirt does not have, so that it is told in the same run. */
+function wrongAsDeclared(check: SubjectCheck, subject: AnySubject, context: CheckContext): Verdict | undefined {
+  const { declared } = subject;
+  if (check.reads !== 'observed' || check.tier !== 'rendered' || !declared) return undefined;
+  const verdict = check.judge(declared, { ...subject, observed: declared }, asRendered(context));
+  return verdict.status === 'fail' ? verdict : undefined;
+}
+
+/** The same lab, of which only the XML is known. */
+const asRendered: (context: CheckContext) => CheckContext = memo((context) => ({
+  ...context,
+  tier: 'rendered',
+  observed: context.declared,
+}));
 
 function tooWeak(check: { readonly tier: Tier }, context: CheckContext): Verdict | undefined {
   if (reaches(context.tier, check.tier)) return undefined;

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding/finding.ts';
 import type { NixPlace } from '../model/nix-place.ts';
 import type { DeclaredAt, DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import type { Evidence } from '../xml/evidence.ts';
 
 /**
  * The findings, each failure and warning with the line of Nix code that declares what is wrong: the attribute behind its evidence, else the nearest around it
@@ -12,8 +13,25 @@ export function withPlaces(findings: readonly Finding[], { objects }: Pick<Decla
   return findings.map((finding) => {
     const at = places.get(`${finding.subject.kind} ${finding.subject.name}`);
     const declaredAt = at && placeOf(finding, at);
-    return declaredAt ? { ...finding, declaredAt } : finding;
+    return at && declaredAt ? { ...finding, declaredAt, ...evidenceWithPlaces(finding, at) } : finding;
   });
+}
+
+/** Of several attributes that no XML shows, each has its own line. */
+function evidenceWithPlaces(finding: Finding, { attributes }: DeclaredAt): Partial<Pick<Failed, 'evidence'>> {
+  if (!isWrong(finding) || !finding.evidence.some(({ attribute }) => attribute !== undefined)) return {};
+  const placed = (piece: Evidence): Evidence => {
+    const place = piece.attribute === undefined ? undefined : attributes.get(piece.attribute);
+    return place ? { ...piece, source: place.file, line: place.line } : piece;
+  };
+  const [first, ...rest] = finding.evidence;
+  return { evidence: [placed(first), ...rest.map(placed)] };
+}
+
+type Failed = Extract<Finding, { status: 'fail' | 'warn' }>;
+
+function isWrong(finding: Finding): finding is Failed {
+  return finding.status === 'fail' || finding.status === 'warn';
 }
 
 function keyOf({ kind, name, pool }: RenderedObject): string {
@@ -21,7 +39,7 @@ function keyOf({ kind, name, pool }: RenderedObject): string {
 }
 
 function placeOf(finding: Finding, { attributes, file, line }: DeclaredAt): NixPlace | undefined {
-  if (finding.status !== 'fail' && finding.status !== 'warn') return undefined;
+  if (!isWrong(finding)) return undefined;
   for (const { xpath, attribute } of finding.evidence) {
     const found =
       (attribute && around(attribute, attributes)) ||
@@ -31,9 +49,31 @@ function placeOf(finding: Finding, { attributes, file, line }: DeclaredAt): NixP
   return { file, line };
 }
 
+/**
+ * An element of a list has no line of its own: that of the first attribute in it, if it is written in the list. What a function made of it is written
+ * elsewhere, or in the same line as another element.
+ */
+function insideElement(path: string, attributes: DeclaredAt['attributes']): NixPlace | undefined {
+  const [, list] = /^(.*)\[\d+\]$/.exec(path) ?? [];
+  const outer = list === undefined ? undefined : attributes.get(list);
+  if (!outer) return undefined;
+  const firstOf = (element: string) => {
+    const inside = [...attributes].filter(([inner]) => inner.startsWith(`${element}.`)).map(([, place]) => place);
+    return inside.sort((a, b) => a.line - b.line)[0];
+  };
+  const others = [...attributes.keys()].flatMap((inner) =>
+    inner.startsWith(`${list}[`) && !inner.startsWith(`${path}.`)
+      ? [inner.slice(0, inner.indexOf(']', list?.length) + 1)]
+      : [],
+  );
+  const first = firstOf(path);
+  const isShared = [...new Set(others)].some((other) => firstOf(other)?.line === first?.line);
+  return first && first.file === outer.file && first.line >= outer.line && !isShared ? first : undefined;
+}
+
 /** An element of a list has no line of its own: then that of the list. */
 function around(path: string, attributes: DeclaredAt['attributes']): NixPlace | undefined {
-  const place = attributes.get(path);
+  const place = attributes.get(path) ?? insideElement(path, attributes);
   const outer = path.replace(/(?:\.[^.[]+|\[\d+\])$/, '');
   return place ?? (outer === path ? undefined : around(outer, attributes));
 }
@@ -46,7 +86,7 @@ function nearest(xpath: string, attributes: DeclaredAt['attributes']): NixPlace 
     .map((step) => /^@?([\w:-]+)(?:\[(\d+)\])?/.exec(step));
   for (let length = steps.length; length > 0; length--) {
     for (const path of spellings(steps.slice(0, length))) {
-      const place = attributes.get(path);
+      const place = attributes.get(path) ?? insideElement(path, attributes);
       if (place) return place;
     }
   }

@@ -31,8 +31,12 @@ let
     if !builtins.isAttrs item || item ? type && item.type == "derivation" then
       refuse where "has a ${builtins.typeOf item} where NixVirt expects { definition; active; }"
     else if unknown != [ ] then
-      refuse where "has the option '${builtins.head unknown}', which NixVirt does not know (${toString options.${kind}})"
+      refuse where "has the option '${builtins.head unknown}'${lineOf (builtins.head unknown) item}, which NixVirt does not know; it knows ${builtins.concatStringsSep ", " options.${kind}}"
     else item;
+
+  lineOf = name: item:
+    let at = builtins.unsafeGetAttrPos name item; in
+    if at == null then "" else " (${baseNameOf at.file}:${toString at.line})";
 
   textOf = where: definition:
     if builtins.isAttrs definition && definition ? text then definition.text

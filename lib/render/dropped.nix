@@ -22,7 +22,7 @@ let
         dropped = noted.${note}.passedOver or [ ] ++ paths;
         arguments = noted.${note}.arguments or [ ];
         ignored = { inherit key paths; };
-        positions = import ./positions.nix declared;
+        positions = noted.${note}.positions or [ ] ++ import ./positions.nix declared;
       };
   } // (if part ? templates then { templates = annotate part.templates; } else { });
 
@@ -39,21 +39,23 @@ let
       # For some attributes only the presence counts: `readonly = false` creates a <readonly/> too.
       ignored = { path, value, ... }: unchanged path (other value) && unchanged path null;
     in
-    whole [ ] (map (leaf: leaf.path) (builtins.filter (leaf: !leftMark leaf && ignored leaf) all)) declared;
+    whole (path: unchanged path null) [ ] (map (leaf: leaf.path) (builtins.filter (leaf: !leftMark leaf && ignored leaf) all)) declared;
 
-  # If nothing in an attribute was used, the attribute itself, instead of everything in it.
-  whole = path: lost: value:
+  # If nothing in an attribute was used, nor the attribute itself (an element is written for it), the attribute, instead of everything in it.
+  whole = isUnused: path: lost: value:
     let
       below = map (leaf: leaf.path) (leavesBelow path value);
       within = builtins.concatLists (
-        if builtins.isAttrs value then map (name: whole (path ++ [ name ]) lost value.${name}) (builtins.attrNames value)
-        else if builtins.isList value then builtins.genList (at: whole (path ++ [ at ]) lost (builtins.elemAt value at)) (builtins.length value)
+        if builtins.isAttrs value then map (name: whole isUnused (path ++ [ name ]) lost value.${name}) (builtins.attrNames value)
+        else if builtins.isList value then builtins.genList (at: whole isUnused (path ++ [ at ]) lost (builtins.elemAt value at)) (builtins.length value)
         else [ ]
       );
     in
     if !builtins.any (leaf: builtins.elem leaf lost) below then [ ]
-    else if path != [ ] && builtins.all (leaf: builtins.elem leaf lost) below then [ path ]
+    else if path != [ ] && builtins.all (leaf: builtins.elem leaf lost) below && (within == [ ] || !(endsInIndex path) && isUnused path) then [ path ]
     else within;
+
+  endsInIndex = path: builtins.isInt (builtins.elemAt path (builtins.length path - 1));
 
   contains = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
 

@@ -1,4 +1,4 @@
-import { whyLeftOut } from '../check/left-out.ts';
+import { reportedBy, whyLeftOut } from '../check/left-out.ts';
 import type { Proof } from '../check/proof.ts';
 import { ApplyError, describeAction } from '../deploy/deployer.ts';
 import { listLeftOut } from '../deploy/leave-out.ts';
@@ -33,10 +33,10 @@ export function breakdownOfProof({
   const without = leftOut.length === 0 ? {} : { without: listLeftOut(leftOut) };
   if (error !== undefined) {
     const breakdown = breakdownOf(error);
-    const cause = leftOut.map((one) => one.cause).find((one) => isRefused(one) && one.what === breakdown.what);
-    return error instanceof ApplyError && cause && isRefused(cause)
-      ? { ...breakdown, ...without, fix: cause.fix }
-      : breakdown;
+    const left = leftOut.find(({ cause }) => isRefused(cause) && cause.what === breakdown.what);
+    if (!(error instanceof ApplyError) || !left) return breakdown;
+    const fix = `The finding ${reportedBy(left)} of ${left.kind} ${left.name}, or what it follows from, tells how.`;
+    return { ...breakdown, ...without, fix };
   }
   const [unknown] = unknownIn(leftOut);
   if (!unknown) return undefined;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CheckContext } from '../../lib/check/context.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
 import type { LeftOut, Refused } from '../../lib/model/left-out.ts';
+import { faults } from './faults/index.ts';
 import { contextOf, goodParts } from './reference.ts';
 
 const cause: Refused = {
@@ -42,14 +43,57 @@ test('a refusal is one finding with libvirt’s message, and every other check t
   });
 });
 
-test('checks of the XML alone are still judged, and the finding quotes the schema instead of a second finding', () => {
+test('checks of the XML alone are still judged, and what libvirt’s message names is the cause of the refusal', () => {
   const schema = contextOf(goodParts()).schema;
   if ('unavailable' in schema) throw new Error(schema.unavailable);
   const violations = [{ message: 'libvirt does not know the element <memry>', line: 3, excerpt: '<memry/>' }];
   const spoiled = schema.map((one) => (one.name === 'DC01' ? { ...one, violations } : one));
-  const of = context([DC01], { schema: spoiled });
-  expect(bad(of)).toMatchObject([{ check: 'domain-present', evidence: [{}, { line: 3, excerpt: /memry/ }] }]);
+  const refusedWith = (why: string) => context([{ ...DC01, cause: { ...cause, why } }], { schema: spoiled });
+  const of = refusedWith("XML error: unknown element 'memry'");
+  const because = { check: 'schema-valid', kind: 'domain', name: 'DC01' };
+  expect(bad(of)).toMatchObject([
+    { check: 'schema-valid', evidence: [{ line: 3 }] },
+    { check: 'domain-present', causedBy: because },
+  ]);
+  // Its message does not show that: both are told.
+  for (const why of ['XML error: no', "XML error: unknown element 'memr'"])
+    expect(bad(refusedWith(why)).some((one) => 'causedBy' in one)).toBe(false);
   expect(judged(of).find(({ check }) => check === 'uuid-pinned')).toMatchObject({ status: 'pass' });
+});
+
+test('what is wrong in the XML of a refused domain is told in the same run', () => {
+  const { lab } = contextOf(goodParts());
+  const domains = lab.domains.map((one) => ({ ...one, vcpus: 7 }));
+  const found = bad(context([DC01], { lab: { ...lab, domains } }));
+  expect(found.map(({ check }) => check).sort()).toEqual(['domain-present', 'domain-vcpus']);
+});
+
+test('a contradiction is the cause of the refusal, whatever libvirt’s message is', () => {
+  const parts = goodParts();
+  parts.observed.remove('domain-DC01');
+  parts.running.delete('DC01');
+  parts.declared.edit('domain-DC01', '</graphics>', "</graphics><graphics type='vnc' port='1'/>");
+  const { smoke: _, ...rest } = contextOf(parts);
+  const found = bad({ ...rest, smoke: [], leftOut: [DC01] });
+  const of = (id: string) => found.find(({ check }) => check === id);
+  expect(of('domain-coherent')).toMatchObject({ actual: 'a VNC display on port 1' });
+  expect(of('domain-present')).toMatchObject({ causedBy: { check: 'domain-coherent' } });
+});
+
+test.each([
+  ['Failed to get "write" lock', 'disk-unique'],
+  ['Image is not in qcow2 format', 'disk-format'],
+])('a start that QEMU refused with %s, which names no value, follows from %s', (why, id) => {
+  const start: LeftOut = { ...DC01, part: 'start', cause: { ...cause, why } };
+  const parts = goodParts();
+  faults[id as 'disk-unique' | 'disk-format'].inject(parts);
+  const findings = runChecks({ ...contextOf(parts), smoke: [], leftOut: [start] });
+  const failed = findings.find(({ check, status }) => check === id && status !== 'pass');
+  const name = failed?.subject.name ?? '';
+  const again = runChecks({ ...contextOf(parts), smoke: [], leftOut: [{ ...start, name }] });
+  expect(again.find(({ check, subject }) => check === 'domain-starts' && subject.name === name)).toMatchObject({
+    causedBy: { check: id, name },
+  });
 });
 
 test('if an element is newer than this libvirt, the checks are not run and nothing fails', () => {

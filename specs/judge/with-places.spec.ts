@@ -30,9 +30,21 @@ test.each([
     9,
   ],
   [
-    'the nearest around it',
+    'the first of its element of the list',
     '/domain/devices/interface[2]/mac/@address',
-    { devices: 3, 'devices.interface': 5, 'devices.interface[1].type': 7 },
+    { devices: 3, 'devices.interface': 5, 'devices.interface[1].type': 7, 'devices.interface[0].type': 6 },
+    7,
+  ],
+  [
+    'the list, of which a function elsewhere makes the elements',
+    '/domain/devices/interface[2]/mac/@address',
+    { devices: 3, 'devices.interface': 5, 'devices.interface[1].type': 2, 'devices.interface[0].type': 2 },
+    5,
+  ],
+  [
+    'the list, all of which is in one line',
+    '/domain/devices/interface[2]/mac/@address',
+    { 'devices.interface': 5, 'devices.interface[1].type': 5, 'devices.interface[0].type': 5 },
     5,
   ],
   ['an element that is there once, as no list', '/domain/devices/tpm[1]/@model', { 'devices.tpm.model': 8 }, 8],

@@ -74,7 +74,7 @@ describeLane(
         return found?.declaredAt?.line;
       };
       expect(placeOf('domain-memory', 'web01')).toBe(lineOf('count = 512'));
-      expect(placeOf('interface-mac-pinned', 'web01')).toBe(lineOf('devices.interface'));
+      expect(placeOf('interface-mac-pinned', 'web01')).toBe(lineOf('devices.interface') + 6);
       // The template writes the attribute, in NixVirt’s own code: what is the user’s is its call.
       expect(placeOf('domain-memory', 'web02')).toBe(
         domains.split('\n').findIndex((line) => line.includes('templates.linux')) + 1,
@@ -90,6 +90,28 @@ describeLane(
         ({ check, subject }) => check === 'attributes-emitted' && subject.name === 'web01',
       );
       expect(found).toMatchObject({ status: 'fail', declaredAt: { line: lineOf('memry', misspelt) } });
+      const several = domains
+        .replace('    memory = { count = 512;', '    memry = { count = 512;')
+        .replace('storage_vol = null', 'storage_vlo = null');
+      place.write(
+        'domains.nix',
+        `${several}`.replace(
+          '          type = "user";\n        }\n      ]',
+          '          tpye = "user";\n        }\n      ]',
+        ),
+      );
+      const both = (await findingsOf(place, 'lab: spec\nsource: { nix: . }\n')).filter(
+        ({ check, status }) => check === 'attributes-emitted' && status === 'fail',
+      );
+      const places = both
+        .flatMap((one) => ('evidence' in one ? one.evidence : []))
+        .map(({ source, line, excerpt }) => [source, line, excerpt]);
+      const file = place.path('domains.nix');
+      expect(places).toEqual([
+        [file, lineOf('devices.interface') + 6, 'devices.interface[1].tpye'],
+        [file, lineOf('memry', several), 'memry'],
+        [file, lineOf('storage_vlo', several), 'templates.linux { storage_vlo }'],
+      ]);
       place.write('domains.nix', domains.replace('3c8e2b03', '3c8e2b02'));
       const { code, stderr } = await runVirtspec(['verify', '--target', 'rendered'], {
         cwd: place.folder,

@@ -62,6 +62,11 @@ describeLane(
         'devices.interface = [ { type = "user"; boot = { order = 1; }; model = { type = "virtio"; tpye = "e1000e"; }; } ];',
         ['devices.interface[0].boot', 'devices.interface[0].model.tpye'],
       ],
+      [
+        'one that is all that is in an element',
+        'devices.interface = [ { type = "network"; source = { netwrok = "lan"; }; } ];',
+        ['devices.interface[0].source.netwrok'],
+      ],
       ['an empty one', 'features = { acpi = { }; akpi = { }; };', ['features.akpi']],
     ])('%s', async (_what, domain, dropped) => {
       expect(await droppedOf(domain)).toEqual(dropped);
@@ -96,7 +101,7 @@ describeLane(
 
     test('what was meant is told, where it is likely', async () => {
       using place = new Workplace();
-      const value = `{ type = "kvm"; name = "guest"; uuid = ${uuid}; memry = 1; smm = 1; devices.interface = [ { type = "user"; mca = "x"; } ]; }`;
+      const value = `{ type = "kvm"; name = "guest"; uuid = ${uuid}; memry = 1; smm = 1; devices.interface = [ { type = "user"; mca = "x"; source = { netwrok = "lan"; }; } ]; }`;
       const template = `NixVirt.lib.domain.templates.linux { name = "web"; uuid = "9d9b0a51-37e6-4d5f-8a1c-6f1d3c8e2b03"; memry = 1; }`;
       const definitions = [value, `(${template})`].map((one) => `{ definition = NixVirt.lib.domain.writeXML ${one}; }`);
       place.write('domains.nix', `{ NixVirt }: [ ${definitions.join(' ')} ]`);
@@ -104,6 +109,10 @@ describeLane(
       expect(guest?.misspelt).toEqual(
         new Map([
           ['devices.interface[0].mca', { attribute: 'mac', xpath: '/domain/devices/interface[1]/mac' }],
+          [
+            'devices.interface[0].source.netwrok',
+            { attribute: 'network', xpath: '/domain/devices/interface[1]/source/@network' },
+          ],
           ['memry', { attribute: 'memory', xpath: '/domain/memory' }],
         ]),
       );

@@ -159,7 +159,9 @@ describeLane(
         'domains',
         '{ NixVirt }: [ { definition = NixVirt.lib.domain.writeXML { name = "d"; }; autostart = true; } ]',
       );
-      await refused("domains.nix has the option 'autostart', which NixVirt does not know");
+      await refused(
+        "domains.nix has the option 'autostart' (domains.nix:1), which NixVirt does not know; it knows definition, active, restart",
+      );
     });
 
     it("refuses the work plan's `++` on the template's one interface", async () => {

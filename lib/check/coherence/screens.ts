@@ -28,6 +28,12 @@ export function screens(root: Branch): readonly Contradiction[] {
     ...primary
       .slice(1)
       .map((at) => ({ at, actual: 'two primary video devices', expected: 'one primary video device' })),
+    ...graphics.filter(isOutOfRange).map((at) => ({
+      at,
+      attribute: 'port',
+      actual: `a VNC display on ${at.attributes.has('port') ? `port ${at.attributes.get('port')}` : 'no port, with autoport="no"'}`,
+      expected: 'a port of 5900 to 65535, or autoport="yes"',
+    })),
     ...graphics
       .flatMap((one) => below(one, 'listen'))
       .filter(({ attributes }) => attributes.get('type') === 'network' && !attributes.has('network'))
@@ -40,6 +46,16 @@ export function screens(root: Branch): readonly Contradiction[] {
         expected: 'one <listen>, the most that QEMU supports',
       })),
   ];
+}
+
+/** libvirt then refuses to start the domain (src/qemu/qemu_command.c); one that listens on a socket needs no port. */
+function isOutOfRange(display: Branch): boolean {
+  const { attributes } = display;
+  const port = Number(attributes.get('port') ?? -1);
+  const isAutomatic = port === -1 ? attributes.get('autoport') !== 'no' : attributes.get('autoport') === 'yes';
+  const hasSocket =
+    attributes.has('socket') || below(display, 'listen').some((one) => one.attributes.get('type') === 'socket');
+  return attributes.get('type') === 'vnc' && !hasSocket && !isAutomatic && !(port >= 5900 && port <= 65535);
 }
 
 /** Video devices that may be secondary. */

@@ -1,5 +1,4 @@
 import type { AnyCheck } from '../../check/check.ts';
-import { leftOutAs, refusalOf, whyLeftOut } from '../../check/left-out.ts';
 import { schemaOf } from '../../check/lookup.ts';
 import { isTakenAllTheSame } from '../../check/stricter-schema.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
@@ -31,10 +30,6 @@ export const schemaValid: AnyCheck = {
     const violations = own.filter((violation) => !taken.includes(violation));
     const [unknown] = result.violations.filter(({ newer }) => newer !== undefined);
     if (unknown && violations.length === 0) return skip(notKnownHere(unknown, result.schema));
-    // One fault, one finding: the finding on the refusal quotes the schema as well.
-    const left = leftOutAs(subject, context);
-    if (left?.part === 'object' && refusalOf(subject, context) && violations.length > 0)
-      return skip(whyLeftOut(left, context));
     const valid = `valid against ${result.schema}`;
     const right =
       taken.length === 0

@@ -13,7 +13,7 @@ export const interfaceModelExplicit: ObjectCheck<'domain'> = {
   title: 'Model of every interface is declared',
   severity: 'warning',
   fix: {
-    nix: 'Declare `model = { type = "e1000e"; }` (Windows includes its driver) or `"virtio"` on every interface.',
+    nix: 'Declare `model = { type = "e1000e"; }` (Windows includes its driver) or `"virtio"` on every interface; a template makes that of its own with `virtio_net = true`, or `base // { devices = …; }`.',
     xml: 'Declare `<model type="e1000e"/>` (Windows includes its driver) or `<model type="virtio"/>` on every interface.',
   },
   tier: 'rendered',

@@ -26,6 +26,19 @@ export const misspelt: CauseRule = ({ check, subject, evidence }, { context, kno
   return evidence.length > 0 && evidence.every(explained) ? cause : undefined;
 };
 
+/** Everything that was found wrong is in lines of the XML that libvirt's schema does not allow. */
+export const invalid: CauseRule = ({ check, subject, evidence }, { failed, known }) => {
+  const cause = check === 'schema-valid' ? undefined : known('schema-valid', subject);
+  if (!cause) return undefined;
+  const one = failed.find((finding) => finding.check === cause.check && isAbout(finding, subject));
+  const lines = new Set(one?.evidence.map(({ source, line }) => `${source}:${line}`));
+  return evidence.every(({ source, line }) => line !== undefined && lines.has(`${source}:${line}`)) ? cause : undefined;
+};
+
+function isAbout({ subject }: Failed, { kind, name }: Failed['subject']): boolean {
+  return subject.kind === kind && subject.name === name;
+}
+
 /** `/domain/devices/interface/mac/@address` is within `/domain/devices/interface[1]/mac`. */
 function isWithin(xpath: string, place: string): boolean {
   const [inner, outer] = [xpath, place].map((one) => one.replaceAll('[1]', '')) as [string, string];

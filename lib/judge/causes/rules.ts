@@ -2,6 +2,7 @@ import { type CheckId, registry } from '../../checks/registry.ts';
 import {
   absent,
   drifted,
+  invalid,
   misspelt,
   networksAbsent,
   sameFiles,
@@ -11,6 +12,7 @@ import {
 } from './declared.ts';
 import { cutByFirst, leftOff } from './first-apply.ts';
 import { asItsNetworks, asItsVolumes, asItsXml } from './guest.ts';
+import { refused } from './refused.ts';
 import { type CauseRule, firstOf } from './rule.ts';
 import {
   events,
@@ -29,10 +31,10 @@ import { didNotStart, noneStarted, notStarted, ofSame } from './start.ts';
 /** The rule for a check's failures. A check that is not listed has `drifted`, if it reads libvirt's state. */
 const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'undeclared-object': absent,
-  'network-active': absent,
-  'pool-active': absent,
-  'volume-present': absent,
-  'domain-present': absent,
+  'network-active': firstOf(absent, refused),
+  'pool-active': firstOf(absent, refused),
+  'volume-present': firstOf(absent, refused),
+  'domain-present': firstOf(absent, refused),
   'interface-source-declared': networksAbsent,
   'disk-volume-declared': volumesAbsent,
   'uuid-unique': shared,
@@ -46,7 +48,7 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'fields-pinned': generated,
   'declared-drift': writtenByPool,
   'domain-state': firstOf(ofSame('apply-keeps-running'), didNotStart, drifted),
-  'domain-starts': notStarted,
+  'domain-starts': firstOf(notStarted, refused),
   'domain-firmware-screen': stoppedMeanwhile,
   'domain-swtpm-live': stoppedMeanwhile,
   'probe-answers': didNotStart,
@@ -82,5 +84,5 @@ const known = rules as Readonly<Record<string, CauseRule | undefined>>;
 /** @param check an id; for one that is not in the registry, there is no rule */
 export function ruleFor(check: string): CauseRule | undefined {
   const rule = known[check] ?? (check in registry ? drifted : undefined);
-  return rule && firstOf(misspelt, rule);
+  return rule && firstOf(misspelt, invalid, rule);
 }

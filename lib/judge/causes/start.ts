@@ -1,17 +1,18 @@
 import type { ObjectOf } from '../../check/check.ts';
 import { displayPortsOf } from '../../check/display-ports.ts';
-import { smokeOf } from '../../check/lookup.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import type { Cause, FindingSubject } from '../../finding/finding.ts';
 import type { Interface } from '../../model/objects.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { isNamed } from './is-named.ts';
+import { refusalWords } from './refused.ts';
 import type { CauseRule, Facts } from './rule.ts';
 
 /** `domain-starts`: what it lacks has a finding, and libvirt's message names it. */
 export const notStarted: CauseRule = ({ subject }, facts) => {
-  const problem = smokeOf(facts.context).get(subject.name)?.problem;
-  const domain = facts.context.observed.domains.find(({ name }) => name === subject.name);
+  const problem = refusalWords(subject, facts);
+  const { observed, declared } = facts.context;
+  const domain = [...observed.domains, ...declared.domains].find(({ name }) => name === subject.name);
   if (problem === undefined || !domain) return undefined;
   for (const [name, check, of] of needsOf(domain)) {
     const cause = name !== undefined && isNamed(problem, name) ? facts.known(check, of ?? subject) : undefined;

@@ -56,8 +56,10 @@ function formatCause(page: Page, finding: Trouble, limits: Limits, isFirst: bool
   const { ink } = page;
   if (finding.status === 'error')
     return field(page, { indent: 4, label: 'check broke' }, `${finding.check}: ${finding.message}`);
-  const evidence = finding.evidence.slice(0, limits.evidence).flatMap((piece) => formatEvidence(page, piece, limits));
-  const left = finding.evidence.length - limits.evidence;
+  // Several attributes that no XML shows are a line each, with places of their own.
+  const most = finding.evidence.every(({ attribute }) => attribute !== undefined) ? limits.lines : limits.evidence;
+  const evidence = finding.evidence.slice(0, most).flatMap((piece) => formatEvidence(page, piece, limits));
+  const left = finding.evidence.length - most;
   if (left > 0)
     evidence.push(...field(page, { indent: 4, label: '' }, `and ${left} more in the written reports`, ink.faint));
   const place = nixPlaceText(finding);
