@@ -197,6 +197,17 @@ describe('an attribute that is misspelt', () => {
     expect(found).toEqual({ [emitted]: null, 'domain-memory domain:DC01': emitted });
   });
 
+  test('that NixVirt cannot write is the cause of what is wrong at its place', () => {
+    const found = failed(
+      (parts) => {
+        parts.dropped.set('domain-DC01', ['devices.graphics[1].port']);
+        parts.declared.edit('domain-DC01', '</graphics>', "</graphics><graphics type='vnc' autoport='no'/>");
+      },
+      ['attributes-emitted', 'domain-coherent'],
+    );
+    expect(causes(found)).toEqual({ [emitted]: null, 'domain-coherent domain:DC01': emitted });
+  });
+
   test('is not the cause of what is wrong elsewhere', () => {
     const found = causes(failed(misspelt('/domain/vcpu', halved), ['attributes-emitted', 'domain-memory']));
     expect(found).toEqual({ [emitted]: null, 'domain-memory domain:DC01': null });

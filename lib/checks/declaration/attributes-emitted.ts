@@ -3,7 +3,7 @@ import { judgeNone, skip } from '../../finding/verdict.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 const correct =
-  'Correct the spelling, or use an attribute that this release of NixVirt supports (generate-xml/); anything else needs raw XML.';
+  'Correct the spelling, or leave the attribute out: this release of NixVirt writes nothing from it (generate-xml/). A definition in XML can have it: `definition = ./NAME.xml`.';
 
 export const attributesEmitted: AnyCheck = {
   id: 'attributes-emitted',

@@ -3,6 +3,7 @@ import { networkOf } from '../../check/lookup.ts';
 import { subjectsOf } from '../../check/subjects.ts';
 import { registry } from '../../checks/registry.ts';
 import type { Cause } from '../../finding/finding.ts';
+import type { LabObject } from '../../model/objects.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import type { XmlSource } from '../../xml/source.ts';
 import { xpathText } from '../../xml/xpath.ts';
@@ -13,18 +14,26 @@ import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
 export const absent: CauseRule = ({ subject }, { known }) => known('object-declared', subject);
 
 /**
- * Everything that was found wrong is at the place of an attribute that is misspelt, or libvirt refused the object with words that name the element which
- * NixVirt would have written from it, and which is not there.
+ * Everything that was found wrong is at the place of an attribute that NixVirt ignored (of a misspelt one, at that of the one that was meant), or libvirt
+ * refused the object with words that name the element which NixVirt would have written from it, and which is not there.
  */
-export const misspelt: CauseRule = ({ check, subject, evidence }, { context, known }) => {
+export const ignored: CauseRule = ({ check, subject, evidence }, { context, known }) => {
   const cause = check === 'attributes-emitted' ? undefined : known('attributes-emitted', subject);
   const declared = cause && subjectOf(subject, context)?.declared;
-  const meant = [...(declared?.misspelt?.values() ?? [])].flatMap(({ xpath }) => xpath ?? []);
-  if (!cause || !declared || meant.length === 0) return undefined;
+  if (!cause || !declared) return undefined;
+  const meant = (declared.dropped ?? []).flatMap((path) => placeOf(path, declared) ?? []);
   const explained = ({ xpath, excerpt }: Evidence) =>
     meant.some((place) => (xpath === undefined ? demands(excerpt, place, declared.xml) : isWithin(xpath, place)));
   return evidence.length > 0 && evidence.every(explained) ? cause : undefined;
 };
+
+/** Where NixVirt would have written the attribute: its names are those of libvirt's elements and attributes. */
+function placeOf(path: string, { kind, misspelt }: Pick<LabObject, 'kind' | 'misspelt'>): string | undefined {
+  const meant = misspelt?.get(path);
+  if (meant) return meant.xpath;
+  const steps = path.split('.').map((step) => step.replace(/\[(\d+)\]$/, (_, at) => `[${Number(at) + 1}]`));
+  return steps.every((step) => /^[\w-]+(\[\d+\])?$/.test(step)) ? `/${kind}/${steps.join('/')}` : undefined;
+}
 
 /** Everything that was found wrong is in lines of the XML that libvirt's schema does not allow. */
 export const invalid: CauseRule = ({ check, subject, evidence }, { failed, known }) => {
@@ -41,7 +50,7 @@ function isAbout({ subject }: Failed, { kind, name }: Failed['subject']): boolea
 
 /** `/domain/devices/interface/mac/@address` is within `/domain/devices/interface[1]/mac`. */
 function isWithin(xpath: string, place: string): boolean {
-  const [inner, outer] = [xpath, place].map((one) => one.replaceAll('[1]', '')) as [string, string];
+  const [inner, outer] = [xpath, place].map((one) => one.replaceAll(/\[1\]|@/g, '')) as [string, string];
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 

@@ -2,8 +2,8 @@ import { type CheckId, registry } from '../../checks/registry.ts';
 import {
   absent,
   drifted,
+  ignored,
   invalid,
-  misspelt,
   networksAbsent,
   sameFiles,
   shared,
@@ -84,5 +84,5 @@ const known = rules as Readonly<Record<string, CauseRule | undefined>>;
 /** @param check an id; for one that is not in the registry, there is no rule */
 export function ruleFor(check: string): CauseRule | undefined {
   const rule = known[check] ?? (check in registry ? drifted : undefined);
-  return rule && firstOf(misspelt, invalid, rule);
+  return rule && firstOf(ignored, invalid, rule);
 }
