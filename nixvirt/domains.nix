@@ -33,6 +33,10 @@ let
             (adapter template.devices.interface labMac)
             (adapter { type = "network"; source.network = "default"; } defaultMac)
           ];
+          # Behind the template's two for SPICE: the guest agent's, by which `virtspec run` and `virsh shutdown --mode agent` reach Windows.
+          channel = template.devices.channel ++ [
+            { type = "unix"; target = { type = "virtio"; name = "org.qemu.guest_agent.0"; }; }
+          ];
         };
       });
       # Neither started nor stopped by a rebuild: there is no operating system on them yet.

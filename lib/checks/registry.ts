@@ -29,6 +29,7 @@ import { diskCache } from './domain/disk-cache.ts';
 import { diskFormat } from './domain/disk-format.ts';
 import { diskUnique } from './domain/disk-unique.ts';
 import { diskVolumeDeclared } from './domain/disk-volume-declared.ts';
+import { domainAgent } from './domain/domain-agent.ts';
 import { domainCdroms } from './domain/domain-cdroms.ts';
 import { domainCoherent } from './domain/domain-coherent.ts';
 import { domainCpu } from './domain/domain-cpu.ts';
@@ -193,6 +194,7 @@ export const registry = {
   'firmware-keeps-variables': firmwareKeepsVariables,
   'domain-memory': domainMemory,
   'domain-vcpus': domainVcpus,
+  'domain-agent': domainAgent,
   'domain-cpu': domainCpu,
   'domain-xpath': domainXpath,
   'object-xpath': objectXpath,

@@ -110,7 +110,7 @@ function textsOf(said: ReadonlyMap<string, string | number | boolean> | undefine
 }
 
 function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
-  const { uuid, state, memory, vcpus, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn } = domain;
+  const { uuid, state, memory, vcpus, agent, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn } = domain;
   return {
     kind: 'domain',
     name,
@@ -118,6 +118,7 @@ function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
     state,
     memory,
     vcpus,
+    agent,
     cpu,
     firmware,
     nvram,

@@ -171,6 +171,8 @@ export interface DomainIntent {
   /** Bytes. */
   readonly memory: bigint | undefined;
   readonly vcpus: number | undefined;
+  /** Whether it has the channel of a QEMU guest agent. */
+  readonly agent: boolean | undefined;
   /** A mode of `<cpu>`, or a CPU model. */
   readonly cpu: string | undefined;
   readonly firmware: FirmwareKind | undefined;

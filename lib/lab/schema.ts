@@ -134,6 +134,10 @@ const domain = z
       })
       .optional()
       .describe('Version of its emulated TPM: "2.0". false: it must have none.'),
+    agent: z
+      .boolean('expected true or false')
+      .optional()
+      .describe('true: it has the channel of a QEMU guest agent. false: it must have none.'),
     cpu: text.optional().describe('CPU mode (host-passthrough, host-model, ...) or CPU model.'),
     disks: z
       .array(z.union([text, disk], 'expected POOL/VOLUME, an absolute path, or { source, bus, ... }'))

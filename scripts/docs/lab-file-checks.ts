@@ -33,6 +33,7 @@ export const heldBy: Readonly<Record<string, readonly CheckId[]>> = {
   'domains.*.firmware': ['domain-firmware'],
   'domains.*.nvram': ['domain-nvram'],
   'domains.*.tpm': ['domain-tpm'],
+  'domains.*.agent': ['domain-agent'],
   'domains.*.cpu': ['domain-cpu'],
   'domains.*.disks': ['domain-disks'],
   'domains.*.disks.*.source': ['domain-disks'],

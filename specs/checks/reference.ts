@@ -149,6 +149,7 @@ function domainIntent(name: string, memory: bigint, iso: string): DomainIntent {
     state: 'shut off',
     memory: memory * 1024n ** 3n,
     vcpus: 2,
+    agent: true,
     cpu: 'host-passthrough',
     firmware: 'uefi-secure-boot',
     nvram: `/var/lib/libvirt/qemu/nvram/${name.toLowerCase()}.nvram`,

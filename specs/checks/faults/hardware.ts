@@ -221,6 +221,18 @@ export const hardwareFaults = {
     excerpt: "type='spice'",
     also: ['declared-drift domain:DC01'],
   },
+  'domain-agent': {
+    what: 'the channel of DC01’s guest agent was taken out',
+    inject: ({ declared, observed }) => {
+      const agent = /\s*<channel type='unix'>[\s\S]*?<\/channel>/;
+      declared.edit('domain-DC01', agent, '');
+      observed.edit('domain-DC01', agent, '');
+    },
+    subject: 'domain:DC01',
+    actual: 'no channel for a guest agent',
+    xpath: '/domain/devices/channel[1]',
+    excerpt: "<channel type='spicevmc'>",
+  },
   'domain-cpu': {
     what: 'DC01 has another processor than the lab says',
     inject: ({ domains }) => {
