@@ -13,6 +13,7 @@ import { writeWholeFile } from '../report/write-file.ts';
 import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
 import type { BeginOptions, Begun } from './init-begun.ts';
+import { fillCommand } from './init-fill.ts';
 import { writeNix } from './init-nix.ts';
 import { exists, NewFolder, shown } from './new-folder.ts';
 import { showProgress } from './progress.ts';
@@ -23,6 +24,7 @@ interface InitCommandOptions {
   readonly lab: string;
   readonly xml: string;
   readonly nix?: boolean;
+  readonly fill?: boolean;
   readonly nixFolder: string;
   readonly nixvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
@@ -34,6 +36,7 @@ interface InitCommandOptions {
  * @returns the exit code: 0 when the lab file was written
  */
 export async function initCommand(options: InitCommandOptions): Promise<number> {
+  if (options.fill) return fillCommand(options);
   if (options.source !== undefined && options.connect !== undefined) throw twoSources();
   await requireOutputPlace(options.lab);
   const file = resolve(options.lab);
@@ -102,7 +105,8 @@ function nextCommand({ lab, nix, nixvirt }: InitCommandOptions): string {
 
 async function refuseExisting(file: string, said: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
-  if (found) throw exists(said, 'it is never overwritten', '--lab');
+  if (!found) return;
+  throw exists(said, 'it is never overwritten', '--lab', 'Add what it does not hold yet: virtspec init --fill.');
 }
 
 function twoSources(): VirtspecError {

@@ -4,6 +4,7 @@ import type { Finding } from '../finding/finding.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { parseLab } from '../lab/load.ts';
+import { type Held, whatToHold } from '../lab/what-to-hold.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { listOutputs } from '../render/list-outputs.ts';
@@ -13,7 +14,6 @@ import { isDoubt, withoutDoubts } from './doubts.ts';
 import type { StartingPoint } from './find-source.ts';
 import { labText } from './lab-text.ts';
 import { lookAtDeclared } from './look-at-declared.ts';
-import { type Held, whatToHold } from './what-to-hold.ts';
 
 export interface InitOptions extends Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> {
   readonly phases: Phases;
@@ -57,7 +57,7 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
     const { source, rendered } = first;
     const remarks = others.map((other) => `This flake has another lab: { flake: ${String(other.source.flake)} }`);
     const findings = lookAtDeclared(first.lab, rendered);
-    const held = withoutDoubts(whatToHold(declaredState(rendered)), findings);
+    const held = withoutDoubts(whatToHold(declaredState(rendered)), findings, rendered.objects);
     const problems = findings.filter(isProblem).length;
     return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered), problems };
   }
