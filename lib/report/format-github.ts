@@ -19,7 +19,8 @@ export const github: Format = {
   about: 'annotations, for GitHub Actions',
   extension: 'github',
   format(report, options) {
-    const lines = foldAnnotations(annotationsOf(report, options)).map(workflowCommand);
+    const notes = (report.notes ?? []).map((message): Annotation => ({ kind: 'notice', title: 'note', message }));
+    const lines = foldAnnotations([...annotationsOf(report, options), ...notes]).map(workflowCommand);
     const who = `virtspec ${report.command}`;
     const combinations = matrixTable(report.matrix ?? [])
       .slice(1)

@@ -189,6 +189,10 @@ export const reportSchema = z
       .nullable()
       .default(null)
       .describe('Where the XML came from.'),
+    notes: z
+      .array(z.string())
+      .default([])
+      .describe('Worth knowing, without being findings: which objects the lab file does not hold.'),
     inventory: inventorySchema.nullable().default(null),
     breakdown: z
       .object({
