@@ -64,7 +64,11 @@ const judged = {
   fix: z.string(),
   why: z.string().describe('What it comes from, with its source.'),
   waived: z
-    .object({ reason: z.string(), until: nullable.describe('Last day on which it is accepted.') })
+    .object({
+      reason: z.string(),
+      until: nullable.describe('Last day on which it is accepted.'),
+      withCause: z.boolean().default(false).describe('Its cause is accepted, and it with that.'),
+    })
     .nullable()
     .default(null)
     .describe('Accepted by the lab file. It is a warning then, whatever its severity.'),
