@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Finding } from '../finding/finding.ts';
+import { withPlaces } from '../judge/with-places.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { parseLab } from '../lab/load.ts';
@@ -26,8 +27,8 @@ export interface MadeLab {
   readonly text: string;
   /** What it names: `2 networks, 1 domain`. */
   readonly objects: string;
-  /** How many things are wrong in the declaration alone. */
-  readonly problems: number;
+  /** What is wrong in the declaration alone. */
+  readonly problems: readonly Finding[];
 }
 
 /**
@@ -58,7 +59,7 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
     const remarks = others.map((other) => `This flake has another lab: { flake: ${String(other.source.flake)} }`);
     const findings = lookAtDeclared(first.lab, rendered);
     const held = withoutDoubts(whatToHold(declaredState(rendered)), findings, rendered.objects);
-    const problems = findings.filter(isProblem).length;
+    const problems = withPlaces(findings, rendered).filter(isProblem);
     return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered), problems };
   }
   const failed = tried.filter((one) => 'error' in one);
