@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { subjectText } from '../finding/subject.ts';
 import { findSource } from '../init/find-source.ts';
 import { initLab, type MadeLab } from '../init/init.ts';
 import { inspectHost } from '../init/inspect-host.ts';
@@ -9,10 +10,12 @@ import { requireOutputPlace } from '../process/output-place.ts';
 import { shellWord } from '../process/shell-word.ts';
 import { manifestOf } from '../render/manifest-of.ts';
 import { xmlPath } from '../render/xml-path.ts';
+import { oneLine } from '../report/printable.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
 import type { BeginOptions, Begun } from './init-begun.ts';
+import { fillCommand } from './init-fill.ts';
 import { writeNix } from './init-nix.ts';
 import { exists, NewFolder, shown } from './new-folder.ts';
 import { showProgress } from './progress.ts';
@@ -23,6 +26,7 @@ interface InitCommandOptions {
   readonly lab: string;
   readonly xml: string;
   readonly nix?: boolean;
+  readonly fill?: boolean;
   readonly nixFolder: string;
   readonly nixvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
@@ -34,6 +38,7 @@ interface InitCommandOptions {
  * @returns the exit code: 0 when the lab file was written
  */
 export async function initCommand(options: InitCommandOptions): Promise<number> {
+  if (options.fill) return fillCommand(options);
   if (options.source !== undefined && options.connect !== undefined) throw twoSources();
   await requireOutputPlace(options.lab);
   const file = resolve(options.lab);
@@ -85,13 +90,24 @@ async function dump(uri: string, folder: NewFolder, { phases, signal, base }: Be
   return { start: { kind: 'xml', text }, written: [`${shown(folder.path)}/`] };
 }
 
+/** So many of them are listed. */
+const mostProblems = 10;
+
 function closing({ written, remarks = [] }: Begun, { objects, problems }: MadeLab, next: string): string {
   const lines = [`Wrote ${written.join(' and ')}: ${objects}.`, ...remarks];
-  if (problems > 0) {
-    const [look, puts] = problems === 1 ? ['1 thing looks', 'it puts'] : [`${problems} things look`, 'they put'];
-    lines.push(`${look} wrong in the declaration; what ${puts} in doubt is not held yet.`);
+  if (problems.length > 0) {
+    const [look, puts] =
+      problems.length === 1 ? ['1 thing looks', 'it puts'] : [`${problems.length} things look`, 'they put'];
+    lines.push(`${look} wrong in the declaration; what ${puts} in doubt is not held yet:`);
+    lines.push(...problems.slice(0, mostProblems).map((problem) => `  ${oneLine(problemText(problem))}`));
+    if (problems.length > mostProblems) lines.push(`  and ${problems.length - mostProblems} more`);
   }
   return `${[...lines, '', `Next: ${next}`].join('\n')}\n`;
+}
+
+function problemText({ subject, title, declaredAt }: MadeLab['problems'][number]): string {
+  const place = declaredAt && ` (${shown(declaredAt.file)}:${declaredAt.line})`;
+  return `${subjectText(subject)}: ${title}${place ?? ''}`;
 }
 
 /** With the same NixVirt: another one may make something else of the Nix that was written. */
@@ -102,7 +118,8 @@ function nextCommand({ lab, nix, nixvirt }: InitCommandOptions): string {
 
 async function refuseExisting(file: string, said: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
-  if (found) throw exists(said, 'it is never overwritten', '--lab');
+  if (!found) return;
+  throw exists(said, 'it is never overwritten', '--lab', 'Add what it does not hold yet: virtspec init --fill.');
 }
 
 function twoSources(): VirtspecError {

@@ -17,8 +17,12 @@ With --nix, that XML (or a FOLDER of libvirt XML) is written as NixVirt's lists
 and a module that applies them. They are rendered again and compared: what
 NixVirt cannot express stays XML, and is listed. Requires Nix and NixVirt.
 
+With --fill, an existing lab file is completed: objects that it does not name,
+those of which it says nothing, and what init left out because it looked
+wrong. What is written in it stays as it is.
+
 No file is overwritten. Exit codes:
-  0    the lab file was written
+  0    the lab file was written, or nothing is missing in it
   2    the command line or the lab is invalid, or a file already exists
   3    libvirt cannot be reached, or an error occurred
   130  interrupted (Ctrl-C)
@@ -42,6 +46,7 @@ export function describeInit(command: Command): void {
         'nixvirt/, next to the lab file',
       ),
     )
+    .option('--fill', 'Add to an existing lab file what it does not hold yet')
     .addOption(nixvirtOption())
     .addOption(nixpkgsOption())
     .addOption(timeoutOption())

@@ -43,12 +43,16 @@ export function shown(path: string): string {
   return here.startsWith('..') ? path : here;
 }
 
-export function exists(path: string, why: string, option: string): VirtspecError {
+/** @param instead another way out, as a sentence */
+export function exists(path: string, why: string, option: string, instead?: string): VirtspecError {
   return new VirtspecError({
     code: 'init-exists',
     kind: 'usage',
     what: `${path} already exists; nothing was written`,
     why,
-    fix: `Remove it, or pass another place with ${option}.`,
+    fix:
+      instead === undefined
+        ? `Remove it, or pass another place with ${option}.`
+        : `${instead} Or remove it, or pass another place with ${option}.`,
   });
 }

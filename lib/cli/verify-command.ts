@@ -53,7 +53,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const reporters = options.reporter && parseReporters(options.reporter);
   refuseUnheeded(options);
   const combined = combinationsOf(options);
-  const select = await selectionOf(options);
+  const select = await selectionOf(options, () => loadLab(options.lab));
   // A part of the checks never overwrites the report of all of them.
   const place = { folder: options.output, stem: select.length > 0 ? 'verify-selected' : 'verify' };
   await requireWritable(reporters, place);

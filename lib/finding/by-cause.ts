@@ -22,7 +22,9 @@ export function groupByCause(findings: readonly Finding[]): CauseGroup[] {
   return all
     .filter((finding) => bySymptom.get(finding) === undefined)
     .map((cause) => {
-      const symptoms = all.filter((finding): finding is Symptom => bySymptom.get(finding) === cause);
+      const following = all.filter((finding): finding is Symptom => bySymptom.get(finding) === cause);
+      // What is accepted needs no action, and is behind what does.
+      const symptoms = [...following.filter(isOpen), ...following.filter((finding) => !isOpen(finding))];
       return { cause, symptoms, failed: [cause, ...symptoms].some(({ status }) => status !== 'warn') };
     });
 }
@@ -58,6 +60,10 @@ function endsIn(
   const cause = direct.get(finding);
   if (!cause || seen.has(cause)) return undefined;
   return direct.get(cause) ? endsIn(cause, direct, new Set([...seen, finding])) : cause;
+}
+
+function isOpen(finding: Trouble): boolean {
+  return finding.status === 'error' || finding.waived === undefined;
 }
 
 function numbered(count: number, word: string): string {

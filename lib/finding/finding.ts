@@ -28,6 +28,8 @@ export interface Cause {
 export interface Waived {
   readonly reason: string;
   readonly until?: string;
+  /** Its cause is accepted, not the finding itself. */
+  readonly withCause?: true;
 }
 
 export type AtLeastOne<T> = readonly [T, ...T[]];
@@ -90,6 +92,8 @@ export type Finding = FindingBase &
         readonly why: string;
         /** The cause, if the run shows it; never a finding that itself has a cause. */
         readonly causedBy?: Cause;
+        /** Further causes, each of which would have been enough; only within a run. */
+        readonly otherCauses?: readonly Cause[];
         /** Accepted by the lab file. It is a warning then, with the severity that it would have. */
         readonly waived?: Waived;
       }

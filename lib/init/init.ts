@@ -1,9 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Finding } from '../finding/finding.ts';
+import { withPlaces } from '../judge/with-places.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
 import { parseLab } from '../lab/load.ts';
+import { type Held, whatToHold } from '../lab/what-to-hold.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { Rendered } from '../model/rendered.ts';
 import { listOutputs } from '../render/list-outputs.ts';
@@ -13,7 +15,6 @@ import { isDoubt, withoutDoubts } from './doubts.ts';
 import type { StartingPoint } from './find-source.ts';
 import { labText } from './lab-text.ts';
 import { lookAtDeclared } from './look-at-declared.ts';
-import { type Held, whatToHold } from './what-to-hold.ts';
 
 export interface InitOptions extends Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> {
   readonly phases: Phases;
@@ -26,8 +27,8 @@ export interface MadeLab {
   readonly text: string;
   /** What it names: `2 networks, 1 domain`. */
   readonly objects: string;
-  /** How many things are wrong in the declaration alone. */
-  readonly problems: number;
+  /** What is wrong in the declaration alone. */
+  readonly problems: readonly Finding[];
 }
 
 /**
@@ -57,8 +58,8 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
     const { source, rendered } = first;
     const remarks = others.map((other) => `This flake has another lab: { flake: ${String(other.source.flake)} }`);
     const findings = lookAtDeclared(first.lab, rendered);
-    const held = withoutDoubts(whatToHold(declaredState(rendered)), findings);
-    const problems = findings.filter(isProblem).length;
+    const held = withoutDoubts(whatToHold(declaredState(rendered)), findings, rendered.objects);
+    const problems = withPlaces(findings, rendered).filter(isProblem);
     return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered), problems };
   }
   const failed = tried.filter((one) => 'error' in one);

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
+import { howToFill, type ObjectSection } from '../lab/open-entries.ts';
 import { schemaUrl } from '../lab/schema-url.ts';
-import type { Held, HeldLab, HeldObject } from './what-to-hold.ts';
+import type { Held, HeldLab, HeldObject } from '../lab/what-to-hold.ts';
 
 /** What a lab file is written from. */
 export interface LabToWrite {
@@ -35,9 +36,10 @@ function partsOf({ networks, pools, domains }: HeldLab): string[] {
     '',
     '# What must not change by mistake. A key that is left out is not checked; the schema has more: mac,',
     '# uuid, bridge, cpu, xpath, ...',
-    ...part('networks', networks),
-    ...part('pools', pools),
-    ...part('domains', domains),
+    ...([...networks, ...pools, ...domains].some(({ note }) => note !== undefined) ? [`# ${howToFill}`] : []),
+    ...sectionLines('networks', networks),
+    ...sectionLines('pools', pools),
+    ...sectionLines('domains', domains),
     '',
     '# Uncomment it when every object is listed above: one that is not is then a finding.',
     '# complete: true',
@@ -52,15 +54,17 @@ const nothingHeld = [
   '# domains: { web01: { memory: 2 GiB, firmware: uefi } }',
 ];
 
-function part(title: string, objects: HeldLab['networks']): string[] {
+/** A section with its entries; nothing for none. */
+export function sectionLines(title: ObjectSection, objects: readonly HeldObject[]): string[] {
   if (objects.length === 0) return [];
-  return [`${title}:`, ...objects.flatMap(entry)];
+  return [`${title}:`, ...objects.flatMap(entryLines)];
 }
 
 /** So much stands on one line; more has a line a key. */
 const widest = 100;
 
-function entry({ name, held, note }: HeldObject): string[] {
+/** The entry of an object, indented by two spaces. */
+export function entryLines({ name, held, note }: HeldObject): string[] {
   const remark = note === undefined ? [] : [`  # ${note}`];
   const line = `  ${flow(name)}: ${flow(held)}`;
   if (line.length <= widest) return [...remark, line];
@@ -77,7 +81,7 @@ function keyOf(key: string, value: unknown): string[] {
 }
 
 /** On one line; a name or value is quoted where YAML would read something else. */
-function flow(value: unknown): string {
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return '{}';
   if (typeof value === 'object' && value !== null)

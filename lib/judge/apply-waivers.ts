@@ -8,7 +8,7 @@ import { glob } from './glob.ts';
 import { waiverFindings } from './waiver-findings.ts';
 
 /**
- * The findings, those that the lab accepts as `waived`: they are warnings then, whatever they were. Followed by what is wrong with the waivers: one that has
+ * The findings, those that the lab accepts as `waived`, with what follows from them: they are warnings then, whatever they were. Followed by what is wrong with the waivers: one that has
  * expired fails; one that accepts nothing is a warning, if its check was run.
  *
  * @param today `2026-11-30`, in UTC
@@ -28,14 +28,32 @@ export function applyWaivers(
     const { reason, until } = waiver;
     return { ...finding, status: 'warn', waived: { reason, ...(until !== undefined && { until }) } };
   });
+  const all = judged.map((finding, index) =>
+    findings[index] === finding ? withItsCause(finding, judged, waivers) : finding,
+  );
   const expired = waivers.filter((waiver) => used.has(waiver) && hasExpired(waiver, today));
   const wasRun = ({ check }: Waiver) => findings.some((one) => one.check === check && one.status !== 'skip');
   const unused = waivers.filter((waiver) => !used.has(waiver) && wasRun(waiver));
   return [
-    ...judged,
+    ...all,
     ...findingOf(expired, expiredWaiver, { name, file }),
     ...findingOf(unused, unusedWaiver, { name, file }),
   ];
+}
+
+/** Accepted as its causes are, unless a waiver of its own has expired: then that decides. */
+function withItsCause(finding: Finding, judged: readonly Finding[], waivers: readonly Waiver[]): Finding {
+  if (!('causedBy' in finding) || !finding.causedBy || waivers.some((one) => accepts(one, finding))) return finding;
+  const reasons = [finding.causedBy, ...(finding.otherCauses ?? [])].map((cause) => {
+    const found = judged.find(
+      ({ check, subject: { kind, name, host } }) =>
+        check === cause.check && kind === cause.kind && name === cause.name && host === finding.subject.host,
+    );
+    return found && 'waived' in found ? found.waived : undefined;
+  });
+  const [waived] = reasons;
+  if (!waived || reasons.includes(undefined)) return finding;
+  return { ...finding, status: 'warn', waived: { ...waived, withCause: true } };
 }
 
 /** One of them, and the words for it in a lab. */

@@ -1,6 +1,7 @@
 import type { AddressRange, DomainState, FirmwareKind } from '../model/objects.ts';
 import type { Waiver } from '../model/waiver.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
+import type { OpenEntries } from './open-entries.ts';
 
 /** 1-based lines of a lab file: those of its sources, and of the objects that it names, as `source/nix`, `networks/lan`, `pools/vms/volumes/web.qcow2`. */
 export type LabLines = ReadonlyMap<string, number>;
@@ -16,6 +17,8 @@ export interface Lab {
   readonly source: LabSource;
   /** Where the file names its sources and its objects; absent in a lab that was not read from a file. */
   readonly lines?: LabLines | undefined;
+  /** Objects of which the file holds less than it could; absent in a lab that was not read from a file. */
+  readonly open?: OpenEntries | undefined;
   readonly networks: readonly NetworkIntent[];
   readonly pools: readonly PoolIntent[];
   readonly domains: readonly DomainIntent[];

@@ -8,6 +8,7 @@ import { problemsOf, sayIssue } from './issues.ts';
 import type { Lab } from './lab.ts';
 import { linesOf } from './lines.ts';
 import { loadWorkPlan } from './load-work-plan.ts';
+import { openEntriesOf } from './open-entries.ts';
 import { readYamlText } from './read-yaml-text.ts';
 import { refuseSource } from './refuse-source.ts';
 import { labSchema, namedMappings } from './schema.ts';
@@ -33,6 +34,17 @@ export async function loadLab(path: string): Promise<Lab> {
   refuseSource(file);
   const { lab, plan } = parseLabFile(text, file);
   return plan === undefined ? lab : { ...lab, plan: await loadWorkPlan(plan) };
+}
+
+/**
+ * The lab file itself with the lab in it, without its work plan.
+ * @throws VirtspecError as `loadLab`
+ */
+export async function readLabFile(path: string): Promise<{ readonly text: string; readonly lab: Lab }> {
+  const file = await inFolder(path);
+  const text = await readYamlText(file, kind);
+  refuseSource(file);
+  return { text, lab: parseLab(text, file) };
 }
 
 /** `.#host`: an output of a flake, which `init` takes. */
@@ -66,7 +78,11 @@ function parseLabFile(text: string, path: string): { readonly lab: Lab; readonly
   if (yaml.value === null) throw empty(path);
   const parsed = labSchema.safeParse(yaml.value, { error: sayIssue });
   if (!parsed.success) throw yaml.error(problemsOf(parsed.error.issues, labSchema));
-  const lab = { ...labOf(parsed.data, placeOf(path)), lines: linesOf(parsed.data, yaml.lineOf) };
+  const lab = {
+    ...labOf(parsed.data, placeOf(path)),
+    lines: linesOf(parsed.data, yaml.lineOf),
+    open: openEntriesOf(text, parsed.data, yaml.lineOf),
+  };
   const problems = contradictions(lab);
   if (problems.length > 0) throw yaml.error(problems);
   const { plan } = parsed.data;

@@ -15,9 +15,12 @@ export interface ReportFact {
   readonly continues?: true;
 }
 
+/** Of what is worth knowing without being a finding. */
+export const noteLabel = 'note';
+
 /** What was inspected, and with what, in the order of every format. */
 export function factsOf(report: Report): readonly ReportFact[] {
-  const { lab, selected = [], hosts = [], deployer, scenario = [], probe, adaptations } = report;
+  const { lab, selected = [], hosts = [], deployer, scenario = [], probe, adaptations, notes = [] } = report;
   const tools = hosts.length > 0 ? [] : Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
   return [
     ...(lab ? [{ label: 'lab file', text: lab.file, code: true } as const] : []),
@@ -30,6 +33,7 @@ export function factsOf(report: Report): readonly ReportFact[] {
     ...(probe ? [{ label: 'booted', text: describeAnswers(probe) }] : []),
     ...hosts.map(hostFact),
     ...(tools.length > 0 ? [{ label: 'tools', text: tools.join(', ') }] : []),
+    ...notes.map((text) => ({ label: noteLabel, text, tone: 'warning' }) as const),
     ...(adaptations.length > 0 ? [{ label: 'adapted', text: describeAdaptations(adaptations) }] : []),
   ];
 }

@@ -37,8 +37,12 @@ export function findingFromJson(json: FindingJson): Finding {
   }
 }
 
-function waivedOf({ reason, until }: { readonly reason: string; readonly until: string | null }): Waived {
-  return { reason, ...(until !== null && { until }) };
+function waivedOf({
+  reason,
+  until,
+  withCause,
+}: NonNullable<Extract<FindingJson, { status: 'fail' }>['waived']>): Waived {
+  return { reason, ...(until !== null && { until }), ...(withCause && { withCause }) };
 }
 
 function subjectOf({ kind, name, uuid, host }: FindingJson['subject']): FindingSubject {

@@ -8,7 +8,7 @@ import { foldAnnotations } from './github/fold.ts';
 import { matrixTable } from './matrix.ts';
 import { oneLine as printable } from './printable.ts';
 import type { Breakdown, Report } from './report.ts';
-import { waivedText } from './waived-text.ts';
+import { waivedMark, waivedText } from './waived-text.ts';
 
 /**
  * For GitHub Actions: an annotation for the error that broke the run, and for each cause (a failure, a warning or a check that broke, with what
@@ -19,7 +19,8 @@ export const github: Format = {
   about: 'annotations, for GitHub Actions',
   extension: 'github',
   format(report, options) {
-    const lines = foldAnnotations(annotationsOf(report, options)).map(workflowCommand);
+    const notes = (report.notes ?? []).map((message): Annotation => ({ kind: 'notice', title: 'note', message }));
+    const lines = foldAnnotations([...annotationsOf(report, options), ...notes]).map(workflowCommand);
     const who = `virtspec ${report.command}`;
     const combinations = matrixTable(report.matrix ?? [])
       .slice(1)
@@ -43,7 +44,8 @@ function annotationsOf(report: Report, options: FormatOptions): Annotation[] {
 function annotationOf({ cause: finding, symptoms, failed }: CauseGroup, { repositoryFile }: FormatOptions): Annotation {
   const title = `${subjectText(finding.subject)}: ${finding.title} (${finding.check})`;
   const follows = symptoms.map(
-    ({ subject, check }) => `from it follows: ${check} of ${printable(subjectText(subject))}`,
+    (symptom) =>
+      `from it follows: ${symptom.check} of ${printable(subjectText(symptom.subject))}${waivedMark(symptom)}`,
   );
   if (finding.status === 'error') {
     return { kind: 'error', title, message: [`the check broke: ${finding.message}`, ...follows].join('\n') };

@@ -40,6 +40,7 @@ export function mergeReports(runs: SeveralRuns): Report {
     ),
     matrix: runs.flatMap(combinationsOf),
     ...some('scenario', [...new Set(reports.flatMap(({ scenario = [] }) => scenario))]),
+    ...some('notes', [...new Set(reports.flatMap(({ notes = [] }) => notes))]),
     accelerator: shared(reports.map(({ accelerator }) => accelerator)),
     provenance: shared(reports.map(({ provenance }) => provenance)),
     deployer: shared(reports.map(({ deployer }) => deployer)),

@@ -26,6 +26,7 @@ export function reportFromJson(json: ReportJson, picture: (file: string) => Uint
     provenance: provenance ? withoutNulls(provenance) : undefined,
     deployer: json.deployer ?? undefined,
     ...(json.scenario.length > 0 && { scenario: json.scenario }),
+    ...(json.notes.length > 0 && { notes: json.notes }),
     phases: json.phases.map(({ detail, ...phase }) => ({ ...phase, ...(detail !== null && { detail }) })),
     adaptations: json.adaptations as Report['adaptations'],
     findings: json.findings.map(findingFromJson),

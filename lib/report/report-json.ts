@@ -64,7 +64,11 @@ const judged = {
   fix: z.string(),
   why: z.string().describe('What it comes from, with its source.'),
   waived: z
-    .object({ reason: z.string(), until: nullable.describe('Last day on which it is accepted.') })
+    .object({
+      reason: z.string(),
+      until: nullable.describe('Last day on which it is accepted.'),
+      withCause: z.boolean().default(false).describe('Its cause is accepted, and it with that.'),
+    })
     .nullable()
     .default(null)
     .describe('Accepted by the lab file. It is a warning then, whatever its severity.'),
@@ -189,6 +193,10 @@ export const reportSchema = z
       .nullable()
       .default(null)
       .describe('Where the XML came from.'),
+    notes: z
+      .array(z.string())
+      .default([])
+      .describe('Worth knowing, without being findings: which objects the lab file does not hold.'),
     inventory: inventorySchema.nullable().default(null),
     breakdown: z
       .object({

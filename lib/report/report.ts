@@ -75,6 +75,8 @@ export interface Report {
   readonly probe?: ProbeOutcome | undefined;
   readonly breakdown: Breakdown | undefined;
   readonly verdict: RunVerdict;
+  /** Worth knowing, without being findings: they change no verdict. */
+  readonly notes?: readonly string[];
   /** If the command does not answer with the verdict. */
   readonly conclusion?: Conclusion;
   /** What people read instead of the individual findings. */

@@ -10,6 +10,7 @@ import type { LabRun } from '../run/lab-run.ts';
 import { secretsIn } from '../xml/secrets.ts';
 import { breakdownOf, breakdownOfProof } from './breakdown.ts';
 import type { Seen } from './judge-seen.ts';
+import { notHeldNote } from './not-held-note.ts';
 
 /** The report, and the error that ended the run early, if one did. */
 export interface VerifyOutcome {
@@ -52,7 +53,8 @@ export function reportOf(
     breakdown: breakdownOfProof(broken),
     secrets: [...new Set(rendered.objects.flatMap(({ xml }) => secretsIn(xml.text)))],
   });
-  return { report, error };
+  const note = report.verdict === 'PASSED' ? notHeldNote(lab, declared) : undefined;
+  return { report: note === undefined ? report : { ...report, notes: [note] }, error };
 }
 
 /** The facts of a proof that are in its report, by name: a new one is a name here. */

@@ -56,6 +56,7 @@ export async function verifyMatrix(
     matrix: tried.map(({ combination }) => combination),
     accelerator: first.report.accelerator,
     inventory: first.report.inventory,
+    ...(first.report.notes && { notes: first.report.notes }),
     phases: proven.flatMap(({ report: { phases }, combination }) =>
       phases.map((phase) => ({ ...phase, name: `${combination.name}: ${phase.name}` })),
     ),

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReportJson } from '../../lib/report/report-json.ts';
@@ -69,6 +69,29 @@ test('what only a whole run finds is not run again by itself, and accepted findi
   const failed = readJson(place, 'reports/verify.json').findings.filter(({ status }) => status === 'warn');
   expect(failed.map(({ check }) => check)).toEqual(expect.arrayContaining(['domain-memory', 'waiver-used']));
   expect((await run(place, '--last-failed')).stdout).toMatch(/^Nothing failed in the last run/);
+});
+
+test('the report of another lab, or of another target that found nothing, is not taken for this one', async () => {
+  using place = new Workplace();
+  const file = withFault(place);
+  cpSync(join(root, 'fixtures/labs/plain-linux'), place.path('other'), { recursive: true });
+  expect((await run(place)).code).toBe(1);
+  const other = ['verify', 'other', '--target', 'rendered'];
+  expect((await callVirtspec(other, { cwd: place.folder })).code).toBe(0);
+  const { code, stdout, stderr } = await run(place, '--last-failed');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(
+    /does not show what failed .*\n {2}why: the run in reports\/verify\.json was of .*\/other\/lab\.yaml\n/,
+  );
+  place.write(file, readFileSync(place.path('sound.xml'), 'utf8'));
+  expect((await run(place)).code).toBe(0);
+  const sandbox = await callVirtspec(['verify', 'lab', '--last-failed'], { cwd: place.folder });
+  expect({ code: sandbox.code, stdout: sandbox.stdout }).toEqual({ code: 2, stdout: '' });
+  expect(sandbox.stderr).toMatch(/was with --target rendered/);
+  symlinkSync('lab', place.path('link'));
+  expect(
+    (await callVirtspec(['verify', 'link', '--target', 'rendered', '--last-failed'], { cwd: place.folder })).stdout,
+  ).toMatch(/^Nothing failed in the last run/);
 });
 
 test('after a run that broke without a failed check, --last-failed asks for a whole run', async () => {

@@ -75,6 +75,61 @@ test('waivers that accept nothing are one warning that names them all, if their 
   expect(found).toHaveLength(3);
 });
 
+const caused = (finding: Finding, check: string, name: string): Finding =>
+  ({ ...finding, causedBy: { check, kind: 'domain', name } }) as Finding;
+
+test('what follows from an accepted finding is accepted with it; what follows from another one, or has an expired waiver of its own, is not', () => {
+  const findings = [
+    finding('disk-cache-safe', 'web01'),
+    caused(finding('macs-kept', 'web01'), 'disk-cache-safe', 'web01'),
+    caused(finding('macs-kept', 'web02'), 'disk-cache-safe', 'web02'),
+    caused(finding('uuid-kept', 'web01'), 'disk-cache-safe', 'web01'),
+    caused(finding('name-kept', 'web01'), 'disk-cache-safe', 'web01'),
+    finding('disk-cache-safe', 'web02'),
+  ];
+  const waivers = [
+    waiver({ object: 'domain:web01', until: '2999-01-01' }),
+    waiver({ check: 'uuid-kept', until: '2026-11-29', reason: 'old' }),
+    waiver({ check: 'name-kept', reason: 'its own' }),
+  ];
+  const accepted = { reason: 'a test machine', until: '2999-01-01' };
+  expect(after(findings, ...waivers)).toEqual([
+    ['disk-cache-safe', 'web01', 'warn', accepted],
+    ['macs-kept', 'web01', 'warn', { ...accepted, withCause: true }],
+    ['macs-kept', 'web02', 'fail'],
+    ['uuid-kept', 'web01', 'fail'],
+    ['name-kept', 'web01', 'warn', { reason: 'its own' }],
+    ['disk-cache-safe', 'web02', 'fail'],
+    ['waiver-current', 'spec', 'fail'],
+  ]);
+});
+
+test('what follows is accepted on the host of its cause only, and all of it fails once the waiver of the cause has expired', () => {
+  const onHost = (one: Finding, host: string) => ({ ...one, subject: { ...one.subject, host } }) as Finding;
+  const symptom = caused(finding('macs-kept', 'web01'), 'disk-cache-safe', 'web01');
+  const findings = [
+    onHost(finding('disk-cache-safe', 'web01'), 'lab1'),
+    onHost(symptom, 'lab1'),
+    onHost(symptom, 'lab2'),
+  ];
+  const statuses = (until: string) => after(findings, waiver({ until })).map(([, , status]) => status);
+  expect(statuses('2999-01-01')).toEqual(['warn', 'warn', 'fail']);
+  expect(statuses('2026-11-29')).toEqual(['fail', 'fail', 'fail', 'fail']);
+});
+
+test('what has two causes is accepted only if both are', () => {
+  const symptom = caused(finding('events', 'lab'), 'disk-cache-safe', 'web01');
+  const both = { ...symptom, otherCauses: [{ check: 'uuid-declared', kind: 'domain', name: 'web02' }] } as Finding;
+  const findings = [finding('disk-cache-safe', 'web01'), finding('uuid-declared', 'web02', 'warn'), both];
+  expect(after(findings, waiver({}))[2]).toEqual(['events', 'lab', 'fail']);
+  expect(after(findings, waiver({}), waiver({ check: 'uuid-declared' }))[2]).toMatchObject([
+    'events',
+    'lab',
+    'warn',
+    {},
+  ]);
+});
+
 test('what passed, was not run or broke is never accepted', () => {
   const statuses = ['pass', 'skip', 'error'] as const;
   const findings = statuses.map((status) => finding('disk-cache-safe', status, status));

@@ -99,6 +99,7 @@ const anyReport: fc.Arbitrary<Report> = fc
     what: anyText,
     why: anyText,
     done: fc.array(anyText, { maxLength: 2 }),
+    notes: fc.array(anyText, { minLength: 1, maxLength: 2 }),
     plan: fc.option(anyPlan, { nil: undefined }),
     probe: fc.option(anyProbe(anyText), { nil: undefined }),
     matrix: fc.option(
@@ -112,11 +113,12 @@ const anyReport: fc.Arbitrary<Report> = fc
       { nil: undefined },
     ),
   })
-  .map(({ name, plan, findings, what, why, done, probe, matrix }) => ({
+  .map(({ name, plan, findings, what, why, done, probe, matrix, notes }) => ({
     ...sampleReports.recorded,
     lab: { name, file: name, plan },
     findings,
     probe,
+    notes,
     ...(matrix && { matrix }),
     breakdown: { code: 'any', what, why, done },
   }));

@@ -50,8 +50,8 @@ function respelt(misspelt: readonly { readonly path: string; readonly meant: str
   return each.length === 0 ? '' : `Write ${each.join(', ')}.`;
 }
 
-/** What NixVirt's module takes in addition to `definition` (0.6.0, modules.nix). */
-const beside: Readonly<Partial<Record<AnySubject['kind'], readonly string[]>>> = {
+/** What NixVirt's module takes in addition to `definition` (0.6.0, modules.nix), at the level of `definition` itself. */
+export const beside: Readonly<Partial<Record<AnySubject['kind'], readonly string[]>>> = {
   domain: ['active', 'restart'],
   network: ['active', 'restart'],
   pool: ['active', 'restart', 'volumes'],

@@ -18,12 +18,29 @@ export interface Facts {
  * The cause of a failure, as shown by facts of the run; undefined if they show none. A rule never returns a cause that is merely likely. The cause
  * may itself follow from another finding.
  */
-export type CauseRule = (finding: Failed, facts: Facts) => Cause | undefined;
+export type CauseRule = (finding: Failed, facts: Facts) => FoundCause | undefined;
 
-/** The common cause of all, if each has one: that of the first. */
-export function causeOfAll<T>(items: readonly T[], causeOf: (item: T) => Cause | undefined): Cause | undefined {
+/** A cause; `others` are further ones, each of which would have been enough. */
+export interface FoundCause extends Cause {
+  readonly others?: readonly Cause[];
+}
+
+/** The cause of all, if each has one: that of the first, with those of the others. */
+export function causeOfAll<T>(
+  items: readonly T[],
+  causeOf: (item: T) => FoundCause | undefined,
+): FoundCause | undefined {
   const causes = items.map(causeOf);
-  return causes.includes(undefined) ? undefined : causes[0];
+  const known = causes.filter((cause) => cause !== undefined);
+  const [first, ...rest] = known;
+  if (!first || known.length < causes.length) return undefined;
+  const others = [...(first.others ?? []), ...rest.flatMap(({ others: more = [], ...cause }) => [cause, ...more])];
+  const unlike = others.filter((cause) => !isSame(cause, first));
+  return unlike.length === 0 ? first : { ...first, others: unlike };
+}
+
+function isSame(one: Cause, other: Cause): boolean {
+  return one.check === other.check && one.kind === other.kind && one.name === other.name;
 }
 
 /** The result of the first rule that has one. */

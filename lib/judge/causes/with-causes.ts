@@ -1,6 +1,6 @@
 import type { CheckContext } from '../../check/context.ts';
 import type { Cause, Finding, FindingSubject } from '../../finding/finding.ts';
-import type { Facts, Failed } from './rule.ts';
+import type { Facts, Failed, FoundCause } from './rule.ts';
 import { ruleFor } from './rules.ts';
 
 /**
@@ -17,13 +17,18 @@ export function withCauses(findings: readonly Finding[], context: CheckContext):
   };
   const direct = new Map(failed.map((finding) => [finding, askRule(finding, facts)]));
   return findings.map((finding) => {
-    const cause = isFailed(finding) ? rootOf(finding, direct, byKey) : undefined;
-    return cause && isFailed(finding) ? { ...finding, causedBy: cause, fix: fixOf(cause) } : finding;
+    const found = isFailed(finding) ? direct.get(finding) : undefined;
+    const cause = found && isFailed(finding) ? rootOf(finding, direct, byKey) : undefined;
+    if (!cause || !isFailed(finding)) return finding;
+    const others = othersOf(finding, direct, byKey).filter((one) => keyOf(one) !== keyOf(cause));
+    return { ...finding, causedBy: cause, fix: fixOf(cause), ...(others.length > 0 && { otherCauses: others }) };
   });
 }
 
+type Causes = ReadonlyMap<Failed, FoundCause | undefined>;
+
 /** A rule that throws finds no cause. */
-function askRule(finding: Failed, facts: Facts): Cause | undefined {
+function askRule(finding: Failed, facts: Facts): FoundCause | undefined {
   try {
     return ruleFor(finding.check)?.(finding, facts);
   } catch {
@@ -32,21 +37,35 @@ function askRule(finding: Failed, facts: Facts): Cause | undefined {
 }
 
 /** The end of the chain of causes; undefined if there is none, or if the chain is a cycle: then nothing shows which was first. */
-function rootOf(
-  finding: Failed,
-  direct: ReadonlyMap<Failed, Cause | undefined>,
-  byKey: ReadonlyMap<string, Failed>,
-): Cause | undefined {
+function rootOf(finding: Failed, direct: Causes, byKey: ReadonlyMap<string, Failed>): Cause | undefined {
   const seen = new Set([finding]);
   let root: Cause | undefined;
   for (let next = direct.get(finding); next; ) {
     const cause = byKey.get(keyOf(next));
     if (!cause || seen.has(cause)) return undefined;
     seen.add(cause);
-    root = next;
+    root = { check: next.check, kind: next.kind, name: next.name };
     next = direct.get(cause);
   }
   return root;
+}
+
+/** The ends of all other chains: every step may have further causes. */
+function othersOf(finding: Failed, direct: Causes, byKey: ReadonlyMap<string, Failed>): readonly Cause[] {
+  const ends = new Map<string, Cause>();
+  const seen = new Set<Failed>();
+  const follow = (one: Failed) => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    const found = direct.get(one);
+    if (!found && one !== finding) ends.set(keyOf(causeAt(one)), causeAt(one));
+    for (const next of found ? [found, ...(found.others ?? [])] : []) {
+      const cause = byKey.get(keyOf(next));
+      if (cause) follow(cause);
+    }
+  };
+  follow(finding);
+  return [...ends.values()];
 }
 
 function fixOf({ check, kind, name }: Cause): string {

@@ -14,7 +14,7 @@ import { subjectName } from '../../finding/subject.ts';
 import type { Evidence } from '../../xml/evidence.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import type { Report } from '../report.ts';
-import { waivedText } from '../waived-text.ts';
+import { waivedMark, waivedText } from '../waived-text.ts';
 import { block, code, prose, table } from './escape.ts';
 
 /** What needs action: each cause in full, and one line for each finding that follows from it; nothing if there is none. */
@@ -32,7 +32,8 @@ export function formatTroubles(findings: readonly Finding[]): string[] {
 
 function formatSymptoms(symptoms: readonly Symptom[]): string[] {
   if (symptoms.length === 0) return [];
-  const line = ({ subject, title, check }: Symptom) => `- ${formatSubject(subject)}: ${prose(title)} (${code(check)})`;
+  const line = (symptom: Symptom) =>
+    `- ${formatSubject(symptom.subject)}: ${prose(symptom.title)} (${code(symptom.check)}${waivedMark(symptom)})`;
   return ['', 'From it follows:', '', ...symptoms.map(line)];
 }
 

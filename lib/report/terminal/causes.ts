@@ -6,7 +6,7 @@ import type { Evidence } from '../../xml/evidence.ts';
 import { firstReasons } from '../first-reason.ts';
 import { nixPlaceText } from '../nix-place.ts';
 import { printableLines } from '../printable.ts';
-import { waivedText } from '../waived-text.ts';
+import { waivedMark, waivedText } from '../waived-text.ts';
 import { field, hang, hangPrintable, near, type Page } from './page.ts';
 
 /** How much of a cause is shown; the written reports have it all. */
@@ -47,7 +47,13 @@ function formatGroup(page: Page, { cause, symptoms, failed }: CauseGroup, limits
     ...(symptoms.length > 0 ? hang(page, '    ', 'From it follows:', ink.faint) : []),
     ...symptoms
       .slice(0, limits.symptoms)
-      .flatMap(({ subject, title, check }) => hang(page, '      ↳ ', `${subjectText(subject)}: ${title} (${check})`)),
+      .flatMap((symptom) =>
+        hang(
+          page,
+          '      ↳ ',
+          `${subjectText(symptom.subject)}: ${symptom.title} (${symptom.check}${waivedMark(symptom)})`,
+        ),
+      ),
     ...(left > 0 ? hang(page, '        ', `and ${left} more`, ink.faint) : []),
   ];
 }

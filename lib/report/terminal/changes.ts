@@ -3,7 +3,7 @@ import type { Finding } from '../../finding/finding.ts';
 import { subjectText } from '../../finding/subject.ts';
 import type { Report } from '../report.ts';
 import { formatCauses } from './causes.ts';
-import { formatAnswer, formatBreakdown } from './closing.ts';
+import { formatAnswer, formatBreakdown, formatNotes } from './closing.ts';
 import { hang, type Page } from './page.ts';
 
 /** So many lines of each kind; the others are counted. */
@@ -31,6 +31,7 @@ export function formatChanges(page: Page, before: Report | undefined, now: Repor
     '',
     ...(hint === '' ? [] : hang(page, '', hint, ink.faint)),
     ...(before ? hang(page, '', summary(comparison), ink.strong) : []),
+    ...formatNotes(page, now),
     ...formatAnswer(page, now),
   ];
 }

@@ -10,6 +10,7 @@ export function formatClosing(page: Page, report: Report, written: readonly stri
     '',
     ...(written.length > 0 ? field(page, { indent: 0, label: 'reports' }, written.join(', ')) : []),
     ...formatRest(page, report),
+    ...formatNotes(page, report),
     ...formatAnswer(page, report),
   ];
 }
@@ -22,6 +23,11 @@ function formatRest(page: Page, { command, selected, verdict }: Report): string[
     { indent: 0, label: 'not judged' },
     `all other checks: run virtspec ${command} without a selection`,
   );
+}
+
+/** Worth knowing, without being findings. */
+export function formatNotes(page: Page, { notes = [] }: Report): string[] {
+  return notes.flatMap((text) => field(page, { indent: 0, label: 'note' }, text, page.ink.warning));
 }
 
 /** What broke the run; nothing if nothing did. */
