@@ -25,9 +25,11 @@ export async function backingFiles(
 ): Promise<{ readonly files: readonly string[]; readonly reasons: readonly Reason[] }> {
   if (format === 'raw') return { files: [], reasons: [] };
   const options = ['--force-share', '--backing-chain', '--output=json', '-f', format] as const;
-  const { stdout } = await runChecked(['qemu-img', 'info', ...options, '--', image], { signal }).catch((cause) => {
-    throw imageUnreadable(image, cause);
-  });
+  const { stdout } = await runChecked(['qemu-img', 'info', ...options, '--', image], { signal, group: true }).catch(
+    (cause) => {
+      throw imageUnreadable(image, cause);
+    },
+  );
   return chainOf(stdout);
 }
 

@@ -38,7 +38,7 @@ export function piecesOf(
 
 async function mapOf(path: string, signal?: AbortSignal): Promise<z.infer<typeof extents> | undefined> {
   const argv = ['qemu-img', 'map', '--force-share', '--output=json', '-f', 'raw', '--', path] as const;
-  const { code, stdout } = await run([...argv], { signal, timeout: 600_000 }).catch(unlessNotInstalled);
+  const { code, stdout } = await run([...argv], { signal, timeout: 600_000, group: true }).catch(unlessNotInstalled);
   return code === 0 ? extents.parse(JSON.parse(stdout)) : undefined;
 }
 

@@ -13,9 +13,6 @@ export interface Fingerprint {
   readonly digest: string;
 }
 
-/** Receives each piece that is not all zeros, at its offset. */
-type Sink = (bytes: Uint8Array, offset: number) => Promise<void>;
-
 /** Pieces that are worked on at once: enough for all threads of Node’s pool, 16 MiB of memory. */
 const workers = 4;
 
@@ -27,19 +24,6 @@ const zeros = Buffer.alloc(pieceSize);
  */
 export async function fingerprint(path: string, signal?: AbortSignal): Promise<Fingerprint> {
   await using file = await open(path, 'r');
-  return await scan(file, path, { signal });
-}
-
-/**
- * Reads every piece of an open file that contains data, and passes it on.
- * @param path of the same file
- * @throws the kernel's errors; what `sink` throws; the signal's reason
- */
-export async function scan(
-  file: FileHandle,
-  path: string,
-  { sink, signal }: { readonly sink?: Sink; readonly signal?: AbortSignal | undefined },
-): Promise<Fingerprint> {
   const { size } = await file.stat();
   const pieces = await dataPieces(path, file, signal);
   const digests = new Map<number, Uint8Array>();
@@ -48,11 +32,9 @@ export async function scan(
     const buffer = Buffer.alloc(pieceSize);
     for (let piece = pieces[next++]; piece !== undefined; piece = pieces[next++]) {
       joint.throwIfAborted();
-      const offset = piece * pieceSize;
-      const bytes = buffer.subarray(0, await fill(file, buffer, offset));
-      if (isZero(bytes)) continue;
-      const [hash] = await Promise.all([webcrypto.subtle.digest('SHA-256', bytes), sink?.(bytes, offset)]);
-      digests.set(piece, new Uint8Array(hash));
+      const bytes = buffer.subarray(0, await fill(file, buffer, piece * pieceSize));
+      if (bytes.equals(zeros.subarray(0, bytes.length))) continue;
+      digests.set(piece, new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes)));
     }
   };
   await together(
@@ -60,11 +42,6 @@ export async function scan(
     Array.from({ length: Math.min(workers, pieces.length) }, () => work),
   );
   return { size, digest: combine(digests, size) };
-}
-
-/** Whether all bytes are zero. At most `pieceSize` bytes. */
-export function isZero(bytes: Buffer): boolean {
-  return bytes.equals(zeros.subarray(0, bytes.length));
 }
 
 async function fill(file: FileHandle, buffer: Buffer, offset: number): Promise<number> {

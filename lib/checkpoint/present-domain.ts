@@ -1,6 +1,7 @@
 import { collectInventory } from '../libvirt/inventory.ts';
 import { collectObstacles } from '../libvirt/obstacles.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
+import { shellWord } from '../process/shell-word.ts';
 import type { Reason } from './domain-parts.ts';
 import { filesInUse } from './files-in-use.ts';
 import type { KeptDomain } from './manifest.ts';
@@ -40,7 +41,7 @@ export async function lookAtPresent(
     present.push({ kept, definition: text, differs: text !== then });
     const found = [
       ...(now?.live?.active
-        ? [`it runs, and a restore replaces its disks; end it: \`virsh destroy ${kept.name}\``]
+        ? [`it runs, and a restore replaces its disks; end it: \`virsh destroy ${shellWord(kept.name)}\``]
         : []),
       ...(now ? obstaclesOf(now, obstacles) : []),
       ...(namesake ? [`libvirt has another domain with this name (UUID ${namesake.uuid})`] : []),

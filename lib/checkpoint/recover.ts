@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { carryOut, readJournal, removeJournal, takeBack } from './journal.ts';
 import { isActive, resumeAll, resumeCommand } from './memory.ts';
@@ -90,7 +91,7 @@ async function requireSameDisks(uri: string, { name, file, disks }: Unfinished['
       kind: 'environment',
       what: `${name}, which a checkpoint that was killed had paused, is not resumed`,
       why: `${disk} was ${stamp === undefined ? 'removed' : 'written to'} since, so its memory does not fit its disks`,
-      fix: `Remove its memory: \`rm ${file}\`. Only if you know better: \`${resumeCommand(uri, file)}\`.`,
+      fix: `Remove its memory: \`rm ${shellWord(file)}\`. Only if you know better: \`${resumeCommand(uri, file)}\`.`,
     });
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
+import { shellWord } from '../process/shell-word.ts';
 import type { CheckpointRun } from './checkpoint-run.ts';
 import { chooseKept } from './choose-kept.ts';
 import { carryOut, type Journal, putAside, removeJournal, takeBack, writeJournal } from './journal.ts';
@@ -68,7 +69,7 @@ async function check(virsh: VirshSession, own: string, chosen: readonly KeptDoma
     from: join(own, kept?.file ?? ''),
     folder: await existingFolder(path),
   }));
-  await requireRoom(await Promise.all(planned), { folder: own, bytes: 0 });
+  await requireRoom(await Promise.all(planned));
   return present;
 }
 
@@ -140,7 +141,7 @@ async function requireAllOff(virsh: VirshSession, present: readonly PresentDomai
       code: 'checkpoint-started',
       kind: 'refused',
       what: `${kept.name} was started meanwhile; nothing was changed`,
-      fix: `End it (\`virsh destroy ${kept.name}\`), and restore again.`,
+      fix: `End it (\`virsh destroy ${shellWord(kept.name)}\`), and restore again.`,
     });
   }
 }

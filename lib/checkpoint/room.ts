@@ -1,7 +1,8 @@
-import { mkdtemp, rm, stat, statfs } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { cloneFile } from './copy-file.ts';
+import { canClone } from './copy-file.ts';
 
 /** A copy that will be made: of a file that exists, in a folder that exists. */
 export interface PlannedCopy {
@@ -21,7 +22,7 @@ const reserve = 64 * 1024 * 1024;
  */
 export async function requireRoom(
   copies: readonly PlannedCopy[],
-  more: { readonly folder: string; readonly bytes: number },
+  more?: { readonly folder: string; readonly bytes: number },
 ): Promise<void> {
   const needs = new Map<number, { readonly folder: string; bytes: number }>();
   const add = async (folder: string, bytes: number) => {
@@ -34,25 +35,16 @@ export async function requireRoom(
   for (const { from, folder } of copies) {
     const { blocks, dev } = await stat(from);
     const pair = `${dev} ${(await stat(folder)).dev}`;
-    if (!clones.has(pair)) clones.set(pair, await canClone(from, folder));
+    if (!clones.has(pair)) clones.set(pair, await canClone(from, join(folder, `.virtspec-clone-${randomUUID()}`)));
     if (!clones.get(pair)) await add(folder, blocks * 512);
   }
-  await add(more.folder, more.bytes);
+  if (more) await add(more.folder, more.bytes);
   for (const { folder, bytes } of needs.values()) await requireFree(folder, bytes);
 }
 
 /** The bytes that a file occupies on its disk. */
 export async function allocated(path: string): Promise<number> {
   return (await stat(path)).blocks * 512;
-}
-
-async function canClone(from: string, folder: string): Promise<boolean> {
-  const trial = await mkdtemp(join(folder, '.virtspec-clone-'));
-  try {
-    return await cloneFile(from, join(trial, 'clone'));
-  } finally {
-    await rm(trial, { recursive: true, force: true });
-  }
 }
 
 async function requireFree(folder: string, bytes: number): Promise<void> {

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, realpath, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { run } from '../process/run.ts';
-import { copyWhole, syncFile } from './copy-file.ts';
+import { copyData, settle, syncFile } from './copy-file.ts';
 import type { Replacement } from './journal.ts';
 import type { CopiedFile, KeptDomain } from './manifest.ts';
 import { stateFiles } from './sources.ts';
@@ -63,7 +63,8 @@ async function stageFile(
   signal: AbortSignal,
 ): Promise<void> {
   const { file, digest, target, staged } = kept;
-  const found = await copyWhole(join(folder, file), staged, signal);
+  await copyData(join(folder, file), staged, signal);
+  const found = await settle(staged, signal);
   if (found.digest !== digest || found.size !== kept.size) throw damaged(join(folder, file));
   if (await exists(target)) await takeAttributes(target, staged);
   else {

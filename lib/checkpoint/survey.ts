@@ -4,6 +4,7 @@ import { lines } from '../libvirt/listing.ts';
 import { collectObstacles, type Obstacles } from '../libvirt/obstacles.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Domain } from '../model/objects.ts';
+import { shellWord } from '../process/shell-word.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import { backingFiles } from './backing-chain.ts';
@@ -72,7 +73,9 @@ export function obstaclesOf({ uuid, name }: Pick<Domain, 'uuid' | 'name'>, obsta
       ? [`it has checkpoints of libvirt (${checkpoints.join(', ')}); \`virsh checkpoint-delete\` removes one`]
       : []),
     ...(obstacles.managedSaves.has(id)
-      ? [`it has a managed save; start it, which uses it up, or remove it: \`virsh managedsave-remove ${name}\``]
+      ? [
+          `it has a managed save; start it, which uses it up, or remove it: \`virsh managedsave-remove ${shellWord(name)}\``,
+        ]
       : []),
   ];
 }

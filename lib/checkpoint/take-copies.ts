@@ -1,20 +1,18 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { CheckpointRun } from './checkpoint-run.ts';
-import { cloneFile, copySparse } from './copy-file.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { copyData } from './copy-file.ts';
 import { isActive, resumeAll, type SavedMemory, saveMemory } from './memory.ts';
 import type { Part } from './part.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 import type { SurveyedDomain } from './survey.ts';
 
-/** A copy in the part; the fingerprint of a clone is still missing, because that would keep its domain paused. */
+/** A copy in the part, not hashed and perhaps not on the disk yet: that would keep its domain paused. */
 export interface Copy extends Source {
   readonly before: Stamp;
-  readonly found: Fingerprint | undefined;
 }
 
 /** A domain, its copies, and whether the part has its memory. */
@@ -115,8 +113,9 @@ async function copyFiles(sources: readonly Source[], part: Part, signal: AbortSi
     const before = await stampOf(source.path);
     if (before === undefined) throw changed(`${source.path} was removed`);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    const found = (await cloneFile(source.path, target)) ? undefined : await copySparse(source.path, target, signal);
-    copies.push({ ...source, before, found });
+    await copyData(source.path, target, signal);
+    await chmod(target, 0o600);
+    copies.push({ ...source, before });
   }
   return copies;
 }

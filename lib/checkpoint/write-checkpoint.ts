@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
+import { together } from '../process/together.ts';
 import { version } from '../version.ts';
-import { syncFile } from './copy-file.ts';
+import { syncFiles } from './copy-file.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { formatManifest, type KeptDomain, keptFilesOf, type Manifest } from './manifest.ts';
 import type { Part } from './part.ts';
@@ -20,9 +21,16 @@ export async function writeCheckpoint(
   taken: readonly TakenDomain[],
   signal: AbortSignal,
 ): Promise<{ readonly manifest: Manifest; readonly path: string }> {
-  const backing = await backingOf(taken, signal);
-  const domains: KeptDomain[] = [];
-  for (const one of taken) domains.push(await keptDomain(one, part, backing, signal));
+  const files = taken.flatMap(({ copies, memory }) => [...copies.map(({ file }) => file), ...(memory ? [memory] : [])]);
+  // Hashed while they are written to the disk, all of them at once.
+  const [domains] = await together(signal, [
+    (joint) => keptDomains(taken, part, joint),
+    (joint) =>
+      syncFiles(
+        files.map((file) => join(part.path, file)),
+        joint,
+      ),
+  ]);
   const manifest: Manifest = {
     ...{ name, created: new Date().toISOString(), virtspec: version, connection: virsh.uri },
     ...(await readVersions(virsh)),
@@ -31,6 +39,13 @@ export async function writeCheckpoint(
   await part.write('manifest.json', formatManifest(manifest));
   const folders = new Set(domains.flatMap(keptFilesOf).map(({ file }) => dirname(file)));
   return { manifest, path: await part.finish([...folders]) };
+}
+
+async function keptDomains(taken: readonly TakenDomain[], part: Part, signal: AbortSignal): Promise<KeptDomain[]> {
+  const backing = await backingOf(taken, signal);
+  const domains: KeptDomain[] = [];
+  for (const one of taken) domains.push(await keptDomain(one, part, backing, signal));
+  return domains;
 }
 
 /** Each backing file is read once, however many domains have it. */
@@ -51,15 +66,12 @@ async function keptDomain(
   signal: AbortSignal,
 ): Promise<KeptDomain> {
   const { name, uuid, state, nvram, tpm } = domain;
-  const read = async (file: string) => {
-    await syncFile(join(part.path, file));
-    return { file, ...(await fingerprint(join(part.path, file), signal)) };
-  };
+  const read = async (file: string) => ({ file, ...(await fingerprint(join(part.path, file), signal)) });
   await part.write(join(uuid, 'definition.xml'), domain.definition);
   const files: KeptDomain['files'] = [];
-  for (const { kind, path, file, found, before } of copies) {
+  for (const { kind, path, file, before } of copies) {
     const { mode, uid, gid } = before;
-    files.push({ kind, path, kept: { ...(found ? { file, ...found } : await read(file)), mode, uid, gid } });
+    files.push({ kind, path, kept: { ...(await read(file)), mode, uid, gid } });
   }
   // What libvirt makes at the first start is removed again by a restore.
   if (nvram !== undefined && !files.some(({ kind }) => kind === 'nvram')) files.push({ kind: 'nvram', path: nvram });

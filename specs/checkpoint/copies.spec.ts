@@ -3,7 +3,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { copySparse, copyWhole } from '../../lib/checkpoint/copy-file.ts';
+import { copyData, settle } from '../../lib/checkpoint/copy-file.ts';
 import { pieceSize, piecesOf } from '../../lib/checkpoint/data-pieces.ts';
 import { fingerprint } from '../../lib/checkpoint/fingerprint.ts';
 import { Workplace } from '../support/workplace.ts';
@@ -64,24 +64,22 @@ describe('a copy', () => {
       fc.asyncProperty(files, async ([size, data]) => {
         const from = await sparse(`any-${count}`, size, data);
         const to = place.path(`copy-${count++}`);
-        const copied = await copySparse(from, to);
+        await copyData(from, to);
+        const copied = await settle(to);
         expect(readFileSync(to).equals(readFileSync(from))).toBe(true);
-        expect(copied).toEqual(await fingerprint(to));
+        expect(copied).toEqual(await fingerprint(from));
         expect(statSync(to).blocks * 512).toBeLessThanOrEqual(Object.keys(data).length * 2 * 65_536);
-        expect(statSync(to).mode & 0o777).toBe(0o600);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
-  test('never replaces a file, and is gone if the copying is aborted', async () => {
+  test('is gone if the copying fails or is aborted', async () => {
     const from = await sparse('source', 9 * pieceSize, { 5: 'x' });
-    const to = place.write('there', 'mine');
-    await expect(copyWhole(from, to)).rejects.toThrow(/EEXIST/);
-    expect(readFileSync(to, 'utf8')).toBe('mine');
-    const aborted = AbortSignal.abort(new Error('enough'));
-    await expect(copySparse(from, place.path('aborted'), aborted)).rejects.toThrow('enough');
-    expect(() => statSync(place.path('aborted'))).toThrow(/ENOENT/);
+    const to = place.path('aborted');
+    await expect(copyData(from, to, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await expect(copyData(place.path('none'), to)).rejects.toMatchObject({ code: 'command-failed' });
+    expect(() => statSync(to)).toThrow(/ENOENT/);
   });
 });
 

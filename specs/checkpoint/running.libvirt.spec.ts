@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../lib/process/clock.ts';
 import { CheckpointLab } from '../support/checkpoint-lab.ts';
 import { describeLane } from '../support/lane.ts';
+import { nightly } from '../support/nightly.ts';
 
 describeLane('libvirt', 'virtspec checkpoint, of domains that run', () => {
   let lab: CheckpointLab;
@@ -125,6 +127,21 @@ describeLane('libvirt', 'virtspec checkpoint, of domains that run', () => {
     await lab.shell(`mv /tmp/memory ${memory}`);
     expect((await lab.checkpoint('delete', 'no-such')).stderr).toMatch(/note: db01, paused for it, runs on/);
     expect(await states()).toEqual(['running', 'running']);
+  });
+
+  test('a save that is killed at any moment is whole or absent, and every domain runs', async () => {
+    for (let round = 0; round < (nightly ? 50 : 4); round++) {
+      const running = await lab.start(['save', 'any', 'web01', 'db01']);
+      await systemClock.sleep(Math.random() * 2_500);
+      await running.kill('SIGKILL').catch(() => {});
+      await running.ended;
+      await lab.checkpoint('delete', 'no-such');
+      expect(await states()).toEqual(['running', 'running']);
+      const whole = (await lab.folder()).includes('any');
+      expect(await lab.folder()).toEqual(['.lock', ...(whole ? ['any'] : []), 'off']);
+      if (whole) await lab.done('verify', 'any');
+      if (whole) await lab.done('delete', 'any');
+    }
   });
 
   test('a domain that is started while it is copied is noticed', async () => {
