@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
+import { describeCheckpoint } from './checkpoint-program.ts';
 import { describeCompletion } from './completion-program.ts';
 import { describeCopy } from './copy-program.ts';
 import { describeDoctor } from './doctor-program.ts';
@@ -212,6 +213,7 @@ export function program(): Command {
   describeRebuild(root.command('rebuild'));
   describeRun(root.command('run'));
   describeCopy(root.command('copy'));
+  describeCheckpoint(root.command('checkpoint'));
   describeReport(root.command('report'));
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));

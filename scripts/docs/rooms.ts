@@ -45,6 +45,8 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
     render: 'A lab’s XML: from Nix, from a recording, from a folder, from NixVirt’s settings; validated.',
     agent:
       'The guest agent of a domain: its commands, files in the guest, programs that run there; and which domain has an address.',
+    checkpoint:
+      'Checkpoints of domains: what is kept of them, copies with digests, saved memory, and restores that a crash cannot leave part-way.',
     simulate: 'What NixVirt and libvirt would do on a host: every action, its reasons, what cannot be undone.',
   },
   { check: 'What a check is, what it may inspect, and what checks share.' },

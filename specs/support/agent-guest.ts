@@ -22,6 +22,10 @@ export interface AgentGuestOptions {
   readonly os?: AgentRun['os'];
   /** Default: BIOS. */
   readonly firmware?: 'secure-boot';
+  /** Added to its devices: XML. */
+  readonly devices?: string;
+  /** Makes the files of these devices in the sandbox. */
+  readonly prepare?: (sandbox: Sandbox) => Promise<unknown>;
 }
 
 const network = `<network><name>agents</name><bridge name='virbr77'/><ip address='192.168.77.1' netmask='255.255.255.0'>
@@ -53,6 +57,7 @@ export class AgentGuest implements AsyncDisposable {
     const sandbox = await Sandbox.start();
     try {
       const guest = new AgentGuest(options.hostname ?? 'agent-guest', sandbox, await sandbox.virsh());
+      await options.prepare?.(sandbox);
       await guest.#define(base, options);
       await guest.boot();
       return guest;
@@ -160,7 +165,7 @@ export class AgentGuest implements AsyncDisposable {
     return run(await this.sandbox.enterNetwork([...argv, `root@${address}`, command]), options);
   }
 
-  async #define(base: ProbeBase, { hostname, os, firmware }: AgentGuestOptions): Promise<void> {
+  async #define(base: ProbeBase, { hostname, os, firmware, devices }: AgentGuestOptions): Promise<void> {
     const { folder } = this.sandbox;
     await runChecked(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'spec', '-f', this.key]);
     const key = await readFile(`${this.key}.pub`, 'utf8');
@@ -170,13 +175,13 @@ export class AgentGuest implements AsyncDisposable {
     const smm = firmware === 'secure-boot';
     const { kind } = await findAccelerator((argv, more) => this.sandbox.run(argv, more), { smm });
     await writeFile(join(folder, 'network.xml'), network);
-    await writeFile(join(folder, 'domain.xml'), this.#xml(kind === 'kvm' ? 'kvm' : 'qemu', firmware));
+    await writeFile(join(folder, 'domain.xml'), this.#xml(kind === 'kvm' ? 'kvm' : 'qemu', firmware, devices));
     await this.virsh.output(['net-define', '--file', join(folder, 'network.xml')]);
     await this.virsh.output(['net-start', '--network', 'agents']);
     await this.virsh.output(['define', '--file', join(folder, 'domain.xml')]);
   }
 
-  #xml(type: 'kvm' | 'qemu', firmware: AgentGuestOptions['firmware']): string {
+  #xml(type: 'kvm' | 'qemu', firmware: AgentGuestOptions['firmware'], devices = ''): string {
     const secure = firmware === 'secure-boot';
     const loader =
       "<firmware><feature enabled='yes' name='secure-boot'/><feature enabled='yes' name='enrolled-keys'/></firmware>";
@@ -190,6 +195,7 @@ export class AgentGuest implements AsyncDisposable {
     <interface type='network'><mac address='${this.mac}'/><source network='agents'/><model type='e1000e'/></interface>
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
     <serial type='file'><source path='/run/virtspec/serial.log'/></serial>
+    ${devices}
   </devices></domain>`;
   }
 
