@@ -22,6 +22,7 @@ import {
   verboseOption,
 } from './options.ts';
 import { describePlan } from './plan-program.ts';
+import { describePower } from './power-program.ts';
 import { describeRebuild } from './rebuild-program.ts';
 import { describeReport } from './report-program.ts';
 import { describeRun } from './run-program.ts';
@@ -213,6 +214,7 @@ export function program(): Command {
   describeRebuild(root.command('rebuild'));
   describeRun(root.command('run'));
   describeCopy(root.command('copy'));
+  describePower(root);
   describeCheckpoint(root.command('checkpoint'));
   describeReport(root.command('report'));
   describeExplain(root.command('explain'));

@@ -12,6 +12,16 @@ const cures: readonly (readonly [says: RegExp, cure: string])[] = [
     'Give the network another subnet, or remove the host’s link that has its address (`ip link delete $1`; for VirtualBox, `VBoxManage hostonlyif remove $1`).',
   ],
   [
+    /network '(.+)' is not active/,
+    'Set `active` of network $1 to true: a domain on a network that is off does not start. Or leave this domain off too.',
+  ],
+  [
+    /storage pool '(.+)' is not active/,
+    'Set `active` of pool $1 to true: a domain on a pool that is off does not start. Or leave this domain off too.',
+  ],
+  [/no network with matching name '(.+)'/, 'Declare network $1, or correct the name in this domain.'],
+  [/no storage pool with matching name '(.+)'/, 'Declare pool $1, or correct the name in this domain.'],
+  [
     /(?:cannot open|failed to create) directory '(.*)'/,
     'Create the directory before the apply; on NixOS, with `d $1 0711 root root` in `systemd.tmpfiles.rules`.',
   ],

@@ -7,7 +7,14 @@ import { didYouMean, type Problem } from './problem.ts';
 
 /** Every contradiction, without duplicates. */
 export function contradictions(lab: Lab): Problem[] {
-  return [...dhcpOutside(lab), ...unknownNames(lab), ...duplicates(lab), ...badXpaths(lab), ...takenLinks(lab)];
+  return [
+    ...dhcpOutside(lab),
+    ...unknownNames(lab),
+    ...startsInCircles(lab),
+    ...duplicates(lab),
+    ...badXpaths(lab),
+    ...takenLinks(lab),
+  ];
 }
 
 function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
@@ -25,7 +32,8 @@ function* dhcpOutside({ networks }: Lab): Iterable<Problem> {
 
 function* unknownNames({ networks, domains }: Lab): Iterable<Problem> {
   const networkNames = networks.map(({ name }) => name);
-  for (const { name, disks, servesDhcpOn } of domains) {
+  const domainNames = domains.map(({ name }) => name);
+  for (const { name, disks, servesDhcpOn, startsAfter } of domains) {
     const path = ['domains', name];
     for (const [index, disk] of (disks ?? []).entries()) {
       if (disk.kind === 'file') continue;
@@ -37,7 +45,40 @@ function* unknownNames({ networks, domains }: Lab): Iterable<Problem> {
       const message = unknown('the lab has no network', network, networkNames);
       if (message) yield { path: [...path, 'servesDhcpOn', index], at: 'value', message };
     }
+    for (const [index, other] of startsAfter.entries()) {
+      const message = unknown('the lab has no domain', other, domainNames);
+      if (message) yield { path: [...path, 'startsAfter', index], at: 'value', message };
+    }
   }
+}
+
+/** One problem for each circle, at its domain that comes first in the file. */
+function* startsInCircles({ domains }: Lab): Iterable<Problem> {
+  const after = new Map(domains.map(({ name, startsAfter }) => [name, startsAfter]));
+  const told = new Set<string>();
+  for (const { name } of domains) {
+    const circle = told.has(name) ? undefined : circleFrom(name, after);
+    for (const member of circle ?? []) told.add(member);
+    if (!circle) continue;
+    const message = `${[...circle, name].join(' starts after ')}: none of them can start first`;
+    yield { path: ['domains', name, 'startsAfter'], at: 'value', message };
+  }
+}
+
+/** The way from a domain back to itself, if there is one. */
+function circleFrom(start: string, after: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const seen = new Set<string>();
+  const walk = (name: string, way: readonly string[]): readonly string[] | undefined => {
+    for (const next of after.get(name) ?? []) {
+      if (next === start) return way;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const found = walk(next, [...way, next]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return walk(start, [start]);
 }
 
 function unknown(what: string, name: string, known: readonly string[]): string | undefined {

@@ -110,7 +110,7 @@ function textsOf(said: ReadonlyMap<string, string | number | boolean> | undefine
 }
 
 function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
-  const { uuid, state, memory, vcpus, agent, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn } = domain;
+  const { uuid, state, memory, vcpus, agent, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn, startsAfter } = domain;
   return {
     kind: 'domain',
     name,
@@ -127,6 +127,7 @@ function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
     cdroms,
     interfaces: domain.interfaces?.map(interfaceOf),
     servesDhcpOn,
+    startsAfter,
     xpath: textsOf(domain.xpath),
   };
 }

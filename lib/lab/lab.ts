@@ -190,6 +190,8 @@ export interface DomainIntent {
   readonly interfaces: readonly InterfaceIntent[] | undefined;
   /** Networks on which the guest itself will serve DHCP, for example a domain controller with the DHCP role. */
   readonly servesDhcpOn: readonly string[];
+  /** Domains that must be ready before it is started. */
+  readonly startsAfter: readonly string[];
   /** XPath over the domain's XML → the text it must have. */
   readonly xpath: ReadonlyMap<string, string>;
 }

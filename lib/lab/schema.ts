@@ -154,6 +154,12 @@ const domain = z
       .array(text)
       .default([])
       .describe('Networks on which the guest itself serves DHCP, as a domain controller may.'),
+    startsAfter: z
+      .array(text)
+      .default([])
+      .describe(
+        'Domains that must be ready before `virtspec up` starts this one; `virtspec shutdown` goes the other way.',
+      ),
     xpath,
   })
   .describe('A domain. Keys that are left out are not checked.');

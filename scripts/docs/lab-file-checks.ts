@@ -50,6 +50,7 @@ export const heldBy: Readonly<Record<string, readonly CheckId[]>> = {
   'domains.*.interfaces.*.device': ['domain-interfaces'],
   'domains.*.interfaces.*.model': ['domain-interfaces'],
   'domains.*.interfaces.*.mac': ['domain-interfaces'],
+  'domains.*.startsAfter': [],
   'domains.*.servesDhcpOn': ['network-dhcp-conflict'],
   'domains.*.xpath': ['domain-xpath'],
   complete: ['object-intended'],

@@ -49,7 +49,10 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
       'Checkpoints of domains: what is kept of them, copies with digests, saved memory, and restores that a crash cannot leave part-way.',
     simulate: 'What NixVirt and libvirt would do on a host: every action, its reasons, what cannot be undone.',
   },
-  { check: 'What a check is, what it may inspect, and what checks share.' },
+  {
+    lifecycle: 'Starts and shuts off domains, and knows when their guests are ready; in the order of the lab file.',
+    check: 'What a check is, what it may inspect, and what checks share.',
+  },
   { checks: 'Every check, one folder for each category, and their registry.' },
   { judge: 'Runs the selected checks on the collected facts, and finds which findings follow from which.' },
   { report: 'A finished run as terminal text, Markdown, JSON, JUnit, TAP, SARIF and GitHub annotations.' },

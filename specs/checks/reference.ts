@@ -168,6 +168,7 @@ function domainIntent(name: string, memory: bigint, iso: string): DomainIntent {
       { network: 'default', model: 'e1000e', mac: undefined },
     ],
     servesDhcpOn: [],
+    startsAfter: [],
     xpath: new Map([['/domain/features/hyperv/@mode', 'custom']]),
   };
 }

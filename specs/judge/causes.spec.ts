@@ -180,6 +180,17 @@ test('a hand edit that the second apply took back is told as such', () => {
   );
 });
 
+test('a range outside of its subnet is the cause of not being the one in the lab file', () => {
+  const moved = ({ declared, observed }: Parts) => {
+    declared.edit('network-lab-net', "start='192.168.56.100'", "start='192.168.57.100'");
+    observed.edit('network-lab-net', "start='192.168.56.100'", "start='192.168.57.100'");
+  };
+  expect(causes(failed(moved, ['network-coherent', 'network-dhcp-range']))).toEqual({
+    'network-coherent network:lab-net': null,
+    'network-dhcp-range network:lab-net': 'network-coherent network:lab-net',
+  });
+});
+
 describe('an attribute that is misspelt', () => {
   const emitted = 'attributes-emitted domain:DC01';
   const misspelt = (meant: string, change: (parts: Parts) => void) => (parts: Parts) => {

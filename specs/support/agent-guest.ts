@@ -22,14 +22,20 @@ export interface AgentGuestOptions {
   readonly os?: AgentRun['os'];
   /** Default: BIOS. */
   readonly firmware?: 'secure-boot';
+  /** Reserved for it in a network of 24 bits. Default: one of 192.168.77.100 to 192.168.77.200. */
+  readonly address?: string;
   /** Added to its devices: XML. */
   readonly devices?: string;
   /** Makes the files of these devices in the sandbox. */
   readonly prepare?: (sandbox: Sandbox) => Promise<unknown>;
 }
 
-const network = `<network><name>agents</name><bridge name='virbr77'/><ip address='192.168.77.1' netmask='255.255.255.0'>
-  <dhcp><range start='192.168.77.100' end='192.168.77.200'/></dhcp></ip></network>`;
+function networkXml(mac: string, address: string | undefined): string {
+  const subnet = address?.replace(/\.\d+$/, '') ?? '192.168.77';
+  const reserved = address === undefined ? '' : `<host mac='${mac}' ip='${address}'/>`;
+  return `<network><name>agents</name><bridge name='virbr77'/><ip address='${subnet}.1' netmask='255.255.255.0'>
+  <dhcp><range start='${subnet}.100' end='${subnet}.200'/>${reserved}</dhcp></ip></network>`;
+}
 
 /** Minutes, not seconds: it only ends what hangs. */
 const patience = 300_000;
@@ -165,7 +171,7 @@ export class AgentGuest implements AsyncDisposable {
     return run(await this.sandbox.enterNetwork([...argv, `root@${address}`, command]), options);
   }
 
-  async #define(base: ProbeBase, { hostname, os, firmware, devices }: AgentGuestOptions): Promise<void> {
+  async #define(base: ProbeBase, { hostname, os, firmware, devices, address }: AgentGuestOptions): Promise<void> {
     const { folder } = this.sandbox;
     await runChecked(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'spec', '-f', this.key]);
     const key = await readFile(`${this.key}.pub`, 'utf8');
@@ -174,7 +180,7 @@ export class AgentGuest implements AsyncDisposable {
     await makeAgentMedium(base, told, join(folder, 'agent.iso'));
     const smm = firmware === 'secure-boot';
     const { kind } = await findAccelerator((argv, more) => this.sandbox.run(argv, more), { smm });
-    await writeFile(join(folder, 'network.xml'), network);
+    await writeFile(join(folder, 'network.xml'), networkXml(this.mac, address));
     await writeFile(join(folder, 'domain.xml'), this.#xml(kind === 'kvm' ? 'kvm' : 'qemu', firmware, devices));
     await this.virsh.output(['net-define', '--file', join(folder, 'network.xml')]);
     await this.virsh.output(['net-start', '--network', 'agents']);

@@ -35,6 +35,16 @@ function placeOf(path: string, { kind, misspelt }: Pick<LabObject, 'kind' | 'mis
   return steps.every((step) => /^[\w-]+(\[\d+\])?$/.test(step)) ? `/${kind}/${steps.join('/')}` : undefined;
 }
 
+/** Everything that was found wrong is at a place of which a check says that no host can have it. */
+export const impossibleThere: CauseRule = ({ check, subject, evidence }, { failed, known }) => {
+  const coherent = `${subject.kind}-coherent`;
+  if (check === coherent || (coherent !== 'network-coherent' && coherent !== 'domain-coherent')) return undefined;
+  const one = failed.find((finding) => finding.check === coherent && isAbout(finding, subject));
+  const places = one?.evidence.flatMap(({ xpath }) => xpath ?? []) ?? [];
+  const isThere = (xpath: string | undefined) => xpath !== undefined && places.some((place) => isWithin(xpath, place));
+  return one && evidence.every(({ xpath }) => isThere(xpath)) ? known(coherent, subject) : undefined;
+};
+
 /** Everything that was found wrong is in lines of the XML that libvirt's schema does not allow. */
 export const invalid: CauseRule = ({ check, subject, evidence }, { failed, known }) => {
   const cause = check === 'schema-valid' ? undefined : known('schema-valid', subject);

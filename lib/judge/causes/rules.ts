@@ -3,6 +3,7 @@ import {
   absent,
   drifted,
   ignored,
+  impossibleThere,
   invalid,
   networksAbsent,
   sameFiles,
@@ -84,5 +85,5 @@ const known = rules as Readonly<Record<string, CauseRule | undefined>>;
 /** @param check an id; for one that is not in the registry, there is no rule */
 export function ruleFor(check: string): CauseRule | undefined {
   const rule = known[check] ?? (check in registry ? drifted : undefined);
-  return rule && firstOf(ignored, invalid, rule);
+  return rule && firstOf(ignored, invalid, impossibleThere, rule);
 }

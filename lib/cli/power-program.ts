@@ -1,0 +1,97 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from './duration.ts';
+import { connectOption, labOption } from './options.ts';
+
+/** A time limit that no other wait is multiplied with. */
+function limitOption(seconds: number, of: string): Option {
+  return new Option('--timeout <time>', `Time limit ${of}: seconds; also 10m, 2h`)
+    .default(seconds)
+    .argParser((text) => {
+      const value = parseDuration(text);
+      if (value !== undefined) return value;
+      throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
+    });
+}
+
+const upHelp = `
+A guest is ready when its QEMU guest agent answers (docs/run.md); of a domain
+without the agent's channel nothing tells. A domain that has \`startsAfter\` in
+the lab file is started when those are ready. One that runs is left alone.
+
+Examples:
+  virtspec up                  every domain of lab.yaml, in its order
+  virtspec up ad01 web01 --timeout 20m`;
+
+const shutdownHelp = `
+A guest is asked by its agent if that answers, else by ACPI, as by the power
+button. The order is the opposite of \`up\`. A guest that does not go is an error:
+\`off\` takes its power away.`;
+
+const waitHelp = `
+Without a command, until the guest's agent answers; with one, until it succeeds
+in the guest, which may reboot meanwhile. One word is a line for the guest's
+shell, as for \`run\`.
+
+Examples:
+  virtspec wait web01
+  virtspec wait ad01 --timeout 30m -- 'Get-ADDomain'`;
+
+/** `virtspec up`, `shutdown`, `off` and `wait`. */
+export function describePower(root: Command): void {
+  root
+    .command('up')
+    .summary('Start domains, and wait until they are ready')
+    .description('Start domains, those that are named or every one of the lab file, and wait until they are ready.')
+    .argument('[domain...]', 'Names or UUIDs of domains')
+    .addOption(labOption())
+    .addOption(connectOption())
+    .addOption(limitOption(900, 'for each domain'))
+    .option('--debug', 'Print the stack traces of errors')
+    .addHelpText('after', upHelp)
+    .action(async (domains, options) => {
+      const { upCommand } = await import('./power-command.ts');
+      await upCommand(domains, options);
+    });
+
+  root
+    .command('shutdown')
+    .summary('Shut guests down, and wait until they are off')
+    .description('Shut guests down, those that are named or every one of the lab file, and wait until they are off.')
+    .argument('[domain...]', 'Names or UUIDs of domains')
+    .addOption(labOption())
+    .addOption(connectOption())
+    .addOption(limitOption(300, 'for each domain'))
+    .option('--debug', 'Print the stack traces of errors')
+    .addHelpText('after', shutdownHelp)
+    .action(async (domains, options) => {
+      const { shutdownCommand } = await import('./power-command.ts');
+      await shutdownCommand(domains, options);
+    });
+
+  root
+    .command('off')
+    .summary('Take the power of domains away')
+    .description('Take the power of domains away, as when a cable is pulled: what a guest has not written is lost.')
+    .argument('<domain...>', 'Names or UUIDs of domains')
+    .addOption(connectOption())
+    .option('--debug', 'Print the stack traces of errors')
+    .action(async (domains, options) => {
+      const { offCommand } = await import('./power-command.ts');
+      await offCommand(domains, options);
+    });
+
+  root
+    .command('wait')
+    .summary('Wait until a guest is ready, or a command succeeds in it')
+    .description('Wait until a guest is ready, or a command succeeds in it.')
+    .argument('<domain>', 'Name or UUID of a domain, or an address of its guest')
+    .argument('[command...]', 'The command, after --')
+    .addOption(connectOption())
+    .addOption(limitOption(900, 'for all of it'))
+    .option('--debug', 'Print the stack traces of errors')
+    .addHelpText('after', waitHelp)
+    .action(async (domain, words, options) => {
+      const { waitCommand } = await import('./wait-command.ts');
+      await waitCommand(domain, words, options);
+    });
+}
