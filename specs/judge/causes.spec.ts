@@ -262,6 +262,43 @@ describe('a disk or an interface whose volume or network is missing', () => {
   });
 });
 
+describe('a network that is misspelt in the lab file', () => {
+  const select = ['object-declared', 'domain-interfaces', 'domain-interface-order'];
+  const inInterface = ({ domains }: Parts) => {
+    const [first] = domains;
+    const interfaces = first?.interfaces?.map((nic) =>
+      nic.network === 'default' ? { ...nic, network: 'defualt' } : nic,
+    );
+    Object.assign(first ?? {}, { interfaces });
+  };
+  const inSection = ({ networks }: Parts) => {
+    for (const network of networks) if (network.name === 'default') network.name = 'defualt';
+  };
+
+  test('in an interface: one cause, with what was probably meant', () => {
+    const found = failed(inInterface, select);
+    const root = 'domain-interfaces domain:DC01';
+    expect(causes(found)).toEqual({ [root]: null, 'domain-interface-order domain:DC01': root });
+    expect(found.find((one) => named(one) === root)?.fix).toMatch(/^Did you mean 'default'\? Declare/);
+  });
+
+  test('everywhere: that it is not declared; another difference beside it is not explained', () => {
+    const everywhere = (parts: Parts) => {
+      inInterface(parts);
+      inSection(parts);
+    };
+    const root = 'object-declared network:defualt';
+    expect(causes(failed(everywhere, select))).toMatchObject({ [root]: null, 'domain-interfaces domain:DC01': root });
+    const more = (parts: Parts) => {
+      everywhere(parts);
+      const [first] = parts.domains;
+      const interfaces = first?.interfaces?.map((nic) => ({ ...nic, model: 'rtl8139' }));
+      Object.assign(first ?? {}, { interfaces });
+    };
+    expect(causes(failed(more, select))).toMatchObject({ 'domain-interfaces domain:DC01': null });
+  });
+});
+
 test('what each of several findings would have been enough for has all of them as causes', () => {
   const findings = failed(({ inactive, smoke, running, smokeDomains }) => {
     inactive.add('network-default');
