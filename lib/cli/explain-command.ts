@@ -31,7 +31,7 @@ export async function explainCommand(ids: readonly string[]): Promise<void> {
   const page = pageOf(terminalOptions(process.stdout, process.env));
   const known: Readonly<Record<string, Explained>> = { ...prerequisites, ...reported, ...checks };
   const unknown = ids.find((id) => known[id] === undefined);
-  if (unknown !== undefined) throw unknownCheck(unknown, Object.keys(known));
+  if (unknown !== undefined) throw unknownCheck(unknown, known);
   const traps = await readTraps();
   const texts = ids.map((id) => (known[id] ? explain(page, known[id], traps[id]) : []));
   const lines = ids.length === 0 ? list(page) : texts.flatMap((text, index) => (index === 0 ? text : ['', ...text]));
@@ -93,11 +93,26 @@ async function readTraps(): Promise<Readonly<Record<string, string>>> {
   return JSON.parse(await readFile(packageFile('lib/cli/trap-labs.json'), 'utf8'));
 }
 
-function unknownCheck(id: string, known: readonly string[]): VirtspecError {
+function unknownCheck(id: string, known: Readonly<Record<string, Explained>>): VirtspecError {
+  const about = checksAbout(id, Object.values(known));
   return new VirtspecError({
     code: 'explain-unknown',
     kind: 'usage',
-    what: `there is no check ${id}${didYouMean(id, known)}`,
-    fix: 'Run virtspec explain without an id to list the checks.',
+    what: `there is no check ${id}${about.length === 0 ? didYouMean(id, Object.keys(known)) : ''}`,
+    ...(about.length > 0 && { why: ['these have it in their name or title:', ...about].join('\n') }),
+    fix: `Run virtspec explain ${about.length > 0 ? 'with one of these ids, or ' : ''}without an id to list the checks.`,
   });
+}
+
+/** So many are listed. */
+const most = 12;
+
+/** The checks that have the word in their id or title, or at least as a part of another word there. */
+function checksAbout(word: string, all: readonly Explained[]): string[] {
+  const text = word.toLowerCase();
+  const lines = all.map(({ id, title }) => ({ line: `${id}: ${title}`, words: `${id} ${title}`.toLowerCase() }));
+  const whole = lines.filter(({ words }) => words.split(/[^\p{L}\d]+/u).includes(text));
+  const found = whole.length > 0 || text.length < 3 ? whole : lines.filter(({ words }) => words.includes(text));
+  const more = found.length > most ? [`and ${found.length - most} more`] : [];
+  return [...found.slice(0, most).map(({ line }) => line), ...more];
 }

@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { numbered } from '../finding/by-cause.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import { isLocal } from '../libvirt/is-local.ts';
@@ -60,7 +61,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
         const release = findRules(lab, nixvirt, signal);
         if (nixvirt !== undefined) await release;
         const [rendered, found] = await Promise.all([renderLab(lab, { signal, nixvirt, nixpkgs }), release]);
-        control.detail(`${rendered.objects.length} objects; ${rendered.provenance.text}`);
+        control.detail(`${numbered(rendered.objects.length, 'object')}; ${rendered.provenance.text}`);
         return { rendered, ...found };
       });
     const system = await provideSystem(found, phases, run);

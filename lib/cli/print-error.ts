@@ -36,12 +36,12 @@ function commandLineError({ message, code }: CommanderError): VirtspecError {
   });
 }
 
-/** The closest allowed value: `'sandbx' is invalid. Allowed choices are rendered, sandbox, host.` */
+/** The closest allowed value, else all of them: `'sandbx' is invalid. Allowed choices are rendered, sandbox, host.` */
 function choiceIn(what: string): string | undefined {
   const [, value = '', choices] =
     /'([^']*)' is invalid(?: for argument '[^']*')?\. Allowed choices are (.*)\.$/s.exec(what) ?? [];
   if (choices === undefined) return undefined;
-  return didYouMean(value, choices.split(', ')).replace('; did', 'Did') || undefined;
+  return didYouMean(value, choices.split(', ')).replace('; did', 'Did') || `Use one of ${choices}.`;
 }
 
 function annotationOf(error: unknown): { readonly title: string; readonly message: string } {

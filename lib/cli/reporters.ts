@@ -1,6 +1,6 @@
 import { dirname, join, parse, resolve } from 'node:path';
-import leven from 'leven';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { didYouMean } from '../lab/problem.ts';
 import { type FormatName, formatNames } from '../report/format-names.ts';
 
 /** One `--reporter`: a format, and its file; without one, standard output. */
@@ -47,13 +47,12 @@ function parseReporter(text: string): Reporter {
 }
 
 function unknownFormat(name: string): VirtspecError {
-  const nearest = [...formatNames].sort((a, b) => leven(a, name) - leven(b, name))[0];
   return new VirtspecError({
     code: 'reporter-unknown',
     kind: 'usage',
     what: `unknown reporter ${JSON.stringify(name)}`,
     why: `the formats are ${formatNames.join(', ')}`,
-    fix: `Did you mean ${nearest}?`,
+    fix: didYouMean(name, formatNames).replace('; did', 'Did') || 'Use one of these.',
   });
 }
 

@@ -66,6 +66,7 @@ function isOpen(finding: Trouble): boolean {
   return finding.status === 'error' || finding.waived === undefined;
 }
 
-function numbered(count: number, word: string): string {
+/** `1 object`, `2 objects`. */
+export function numbered(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

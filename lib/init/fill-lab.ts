@@ -12,6 +12,7 @@ import type { InitOptions } from './init.ts';
 import { isOnlyFilled } from './is-only-filled.ts';
 import { flow } from './lab-text.ts';
 import { lookAtDeclared } from './look-at-declared.ts';
+import { nothingWritten } from './nothing-written.ts';
 
 /** A lab file that was completed. */
 export interface FilledLab {
@@ -28,14 +29,17 @@ export interface FilledLab {
  * Adds to a lab file what it does not hold yet, as it is declared now: objects that it does not name; everything worth holding of those of which it says
  * nothing; and what `init` left out until it was right. Nothing that is in the file changes but the comments of `init` about that.
  *
- * @throws VirtspecError as `renderLab`; `init-not-filled` (usage) if the file is written in a way that cannot be added to
+ * @throws VirtspecError as `renderLab`, with `init-unread` for what this machine lacks; `init-not-filled` (usage) if the file is written in a way that cannot be added to
  */
 export function fillLab(
   { text, lab }: { readonly text: string; readonly lab: Lab },
   { phases, signal, nixvirt, nixpkgs, file }: InitOptions,
 ): Promise<FilledLab> {
   return phases.run('Read the lab', async () => {
-    const rendered = await renderLab(lab, { signal, nixvirt, nixpkgs });
+    const rendered = await renderLab(lab, { signal, nixvirt, nixpkgs }).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error instanceof VirtspecError ? nothingWritten(error) : error;
+    });
     const all = withoutDoubts(whatToHold(declaredState(rendered)), lookAtDeclared(lab, rendered), rendered.objects);
     const additions = additionsTo(lab, all);
     const filled = fillText(text, additions);

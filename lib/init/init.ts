@@ -15,6 +15,7 @@ import { isDoubt, withoutDoubts } from './doubts.ts';
 import type { StartingPoint } from './find-source.ts';
 import { labText } from './lab-text.ts';
 import { lookAtDeclared } from './look-at-declared.ts';
+import { nothingWritten } from './nothing-written.ts';
 
 export interface InitOptions extends Pick<RenderOptions, 'nixvirt' | 'nixpkgs' | 'signal'> {
   readonly phases: Phases;
@@ -63,8 +64,8 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
     return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered), problems };
   }
   const failed = tried.filter((one) => 'error' in one);
-  const unread = failed.find(({ error }) => error.kind === 'environment');
-  throw unread ? nothingWritten(unread.error) : (failed[0]?.error ?? nothingToApply(start.text));
+  const unread = failed.find(({ error }) => error.kind === 'environment') ?? failed[0];
+  throw unread ? nothingWritten(unread.error) : nothingToApply(start.text);
 }
 
 /** A failure that does not follow from another one, or what may be a mistake. */
@@ -129,19 +130,6 @@ function cannotRead(why: string, fix: string | undefined): VirtspecError {
     what: 'the flake cannot be evaluated here; nothing was written',
     why,
     ...(fix !== undefined && { fix }),
-  });
-}
-
-/** The file of a lab that was not read would hold nothing. */
-function nothingWritten(error: VirtspecError): VirtspecError {
-  const { what, why, fix } = error;
-  return new VirtspecError({
-    code: 'init-unread',
-    kind: 'environment',
-    what: `${what}; nothing was written`,
-    ...(why !== undefined && { why }),
-    ...(fix !== undefined && { fix }),
-    cause: error,
   });
 }
 

@@ -38,12 +38,13 @@ function restOf({ networks: _, pools: __, domains: ___, lines, open, plan, ...re
 
 /** Whether an object has everything that it had. */
 function keeps(object: object | undefined, before: object): boolean {
-  const said = Object.entries(before).filter(([, value]) => value !== undefined && !isEmpty(value));
+  const said = Object.entries(before).filter(([, value]) => value !== undefined && !isEmptyList(value));
   return said.every(([key, value]) => plain((object as Record<string, unknown> | undefined)?.[key]) === plain(value));
 }
 
-function isEmpty(value: unknown): boolean {
-  return (Array.isArray(value) && value.length === 0) || (value instanceof Map && value.size === 0);
+/** What a list is that the file does not say: it may be added. */
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function plain(value: unknown): string {

@@ -28,9 +28,7 @@ export function applyWaivers(
     const { reason, until } = waiver;
     return { ...finding, status: 'warn', waived: { reason, ...(until !== undefined && { until }) } };
   });
-  const all = judged.map((finding, index) =>
-    findings[index] === finding ? withItsCause(finding, judged, waivers) : finding,
-  );
+  const all = judged.map((finding) => withItsCause(finding, judged, waivers));
   const expired = waivers.filter((waiver) => used.has(waiver) && hasExpired(waiver, today));
   const wasRun = ({ check }: Waiver) => findings.some((one) => one.check === check && one.status !== 'skip');
   const unused = waivers.filter((waiver) => !used.has(waiver) && wasRun(waiver));
@@ -41,7 +39,7 @@ export function applyWaivers(
   ];
 }
 
-/** Accepted as its causes are, unless a waiver of its own has expired: then that decides. */
+/** Accepted as its causes are, unless it has a waiver of its own: then that decides, also if it has expired. */
 function withItsCause(finding: Finding, judged: readonly Finding[], waivers: readonly Waiver[]): Finding {
   if (!('causedBy' in finding) || !finding.causedBy || waivers.some((one) => accepts(one, finding))) return finding;
   const reasons = [finding.causedBy, ...(finding.otherCauses ?? [])].map((cause) => {

@@ -124,7 +124,7 @@ function unknown(pattern: string, registry: readonly Check[], plan: WorkPlan | u
   const nearest = names
     .map((name) => ({ name, distance: distanceOf(pattern, name) }))
     // What shares little with it was not meant.
-    .filter(({ distance }) => distance <= Math.max(2, pattern.length / 2))
+    .filter(({ distance }) => distance <= Math.max(1.5, pattern.length / 3))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);

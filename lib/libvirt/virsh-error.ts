@@ -64,6 +64,10 @@ function driverOf([command]: VirshCommand): string {
   return drivers[command.replace(/-.*$/, '')] ?? 'qemu';
 }
 
+/** libvirt's test driver, and those of other hypervisors, know fewer options than QEMU's. */
+const connectToQemu =
+  'Connect to a libvirt that runs QEMU (-c qemu:///system, qemu:///session or qemu+ssh://HOST/system): the driver of this URI cannot answer that.';
+
 export function refused(command: VirshCommand, why: string): VirtspecError {
   if (/not supported by the connection driver/.test(why)) {
     const driver = driverOf(command);
@@ -80,6 +84,7 @@ export function refused(command: VirshCommand, why: string): VirtspecError {
     kind: 'environment',
     what: `virsh ${quoteCommand(command)} failed`,
     why,
+    ...(/\bunsupported flags \(/.test(why) && { fix: connectToQemu }),
   });
 }
 

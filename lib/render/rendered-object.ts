@@ -35,38 +35,61 @@ export function renderedObject(declared: Declared): RenderedObject {
 }
 
 /**
- * Refuses two objects that libvirt would treat as the same: equal names or UUIDs among the networks, the pools, the domains, or equal names among the
+ * Refuses objects that libvirt would treat as the same, all at once: equal names or UUIDs among the networks, the pools, the domains, or equal names among the
  * volumes of a pool.
  *
  * @throws VirtspecError `xml-duplicate`
  */
 export function refuseDuplicates(objects: readonly RenderedObject[]): void {
-  const seen = new Map<string, RenderedObject>();
-  for (const object of objects) {
-    for (const [attribute, key] of keysOf(object)) {
-      const other = seen.get(key);
-      if (other) throw duplicate(attribute, other, object);
-      seen.set(key, object);
-    }
-  }
+  const identities: readonly Identity[] = ['name', 'uuid'];
+  const same = identities.flatMap((attribute) => groupsOf(objects, attribute));
+  if (same.length > 0) throw duplicates(same);
 }
 
 type Identity = 'name' | 'uuid';
 
-function keysOf({ kind, name, uuid, pool }: RenderedObject): [Identity, key: string][] {
-  const keys: [Identity, string][] = [['name', JSON.stringify([kind, pool, name])]];
-  if (uuid) keys.push(['uuid', JSON.stringify([kind, 'uuid', uuid])]);
-  return keys;
+/** Two or more objects that have the same. */
+interface Same {
+  readonly attribute: Identity;
+  readonly objects: readonly [RenderedObject, ...RenderedObject[]];
 }
 
-function duplicate(attribute: Identity, one: RenderedObject, other: RenderedObject): VirtspecError {
-  const what = attribute === 'name' ? `the name ${one.name}` : `the UUID ${other.uuid}`;
-  const place = (object: RenderedObject) => `${object.name} (${whereDeclared(object, attribute)})`;
+function groupsOf(objects: readonly RenderedObject[], attribute: Identity): Same[] {
+  const byKey = new Map<string, [RenderedObject, ...RenderedObject[]]>();
+  for (const object of objects) {
+    const { kind, pool, [attribute]: value } = object;
+    if (!value) continue;
+    const key = JSON.stringify([kind, attribute === 'name' ? pool : undefined, value]);
+    byKey.set(key, [...(byKey.get(key) ?? []), object] as [RenderedObject, ...RenderedObject[]]);
+  }
+  return [...byKey.values()].filter(({ length }) => length > 1).map((own) => ({ attribute, objects: own }));
+}
+
+/** One error for all of them: the next pair would else be met once the first is corrected. */
+function duplicates(same: readonly Same[]): VirtspecError {
+  const [only, ...others] = same.map(sentenceOf);
+  const attributes = [...new Set(same.map(({ attribute }) => attribute))];
+  const another = attributes.map((one) => (one === 'name' ? 'name' : 'UUID (`uuidgen` generates one)')).join(' or ');
+  const single = others.length === 0 && only !== undefined;
   return new VirtspecError({
     code: 'xml-duplicate',
     kind: 'usage',
-    what: `two ${one.kind}s have ${what}`,
-    why: `${place(one)} and ${place(other)}; libvirt would treat them as one object`,
-    fix: `Give one of them another ${attribute === 'name' ? 'name' : 'UUID (`uuidgen` generates one)'}.`,
+    what: single ? only.what : `${same.length} names or UUIDs are those of more than one object`,
+    why: single
+      ? `${only.places}; libvirt would treat them as one object`
+      : [
+          ...same.map(sentenceOf).map(({ what, places }) => `${what}: ${places}`),
+          'libvirt would treat them as one object',
+        ].join('\n'),
+    fix: `Give ${single && same[0]?.objects.length === 2 ? 'one of them' : `all but one of ${single ? 'them' : 'each'}`} another ${another}.`,
   });
+}
+
+function sentenceOf({ attribute, objects }: Same): { readonly what: string; readonly places: string } {
+  const [{ kind, name, uuid }] = objects;
+  const count = objects.length === 2 ? 'two' : String(objects.length);
+  return {
+    what: `${count} ${kind}s have ${attribute === 'name' ? `the name ${name}` : `the UUID ${uuid}`}`,
+    places: objects.map((object) => `${object.name} (${whereDeclared(object, attribute)})`).join(' and '),
+  };
 }

@@ -1,5 +1,6 @@
 import { findPython } from '../deploy/find-python.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { numbered } from '../finding/by-cause.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import type { SchemaViolation } from '../model/schema-result.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
@@ -50,7 +51,7 @@ export async function answerQuestions(releases: readonly FoundNixVirt[], options
   });
   const schema = await phases.run('Validate against libvirt’s schemas', async (control) => {
     const results = await validateQuestions(asked.flat(), { signal, folder: schemaFolderOf(system) });
-    control.detail('unavailable' in results ? results.unavailable : `${results.size} objects`);
+    control.detail('unavailable' in results ? results.unavailable : `${numbered(results.size, 'object')}`);
     return results;
   });
   const sandbox = await phases.run('Start the sandbox', async (control) => {

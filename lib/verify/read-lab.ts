@@ -1,3 +1,4 @@
+import { numbered } from '../finding/by-cause.ts';
 import { declaredState } from '../model/declared-state.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Rendered } from '../model/rendered.ts';
@@ -36,7 +37,7 @@ export async function readLab(run: LabRun<ReadOptions>, { system, load, ignored 
   const { nixvirt, nixpkgs, signal } = run.options;
   const rendered = await run.phase('Render', async (control) => {
     const made = await renderLab(run.lab, { nixvirt, nixpkgs, signal, ignored });
-    control.detail(`${made.objects.length} objects; ${made.provenance.text}`);
+    control.detail(`${numbered(made.objects.length, 'object')}; ${made.provenance.text}`);
     return made;
   });
   let validation: Promise<Validation> | undefined;

@@ -43,6 +43,24 @@ test('a network of an interface that is not declared: the close one that is', ()
   ]);
 });
 
+test.each([
+  ['tcsh', 'bash'],
+  ['foo', 'pool'],
+  ['lan1', 'wan2'],
+  ['y', 'x'],
+])('%s is no typo of %s', (word, other) => {
+  expect(didYouMean(word, [other])).toBe('');
+});
+
+test.each([
+  ['memroy', 'memory'],
+  ['lna', 'lan'],
+  ['bsah', 'bash'],
+  ['webb', 'web'],
+])('%s is a typo of %s', (word, other) => {
+  expect(didYouMean(word, [other])).toBe(`; did you mean '${other}'?`);
+});
+
 test('of two names that are equally close, the one of the same length', () => {
   expect(didYouMean('wbe', ['db', 'web'])).toBe("; did you mean 'web'?");
   expect(didYouMean('wbe', ['web', 'db'])).toBe("; did you mean 'web'?");

@@ -92,7 +92,7 @@ const cases: Record<string, { files?: Record<string, string>; args?: string[]; s
     args: ['--target', 'rendered', '--select', 'domain:NOBODY'],
     says: ['domain:NOBODY'],
   },
-  'a reporter that there is not': { args: ['--reporter', 'jsno'], says: ['jsno', 'Did you mean json?'] },
+  'a reporter that there is not': { args: ['--reporter', 'jsno'], says: ['jsno', "Did you mean 'json'?"] },
   'two reporters on standard output': {
     args: ['--reporter', 'json', '--reporter', 'junit'],
     says: ['standard output', '--reporter json:reports/verify.json'],

@@ -162,7 +162,7 @@ describe('doctor', { timeout: 30_000 }, () => {
       'the lab file nowhere.yaml does not exist',
     ],
     ['an empty URI', ['-c', ''], '--connect has no value'],
-    ['a reporter that there is not', ['--reporter', 'jsno'], 'Did you mean json?'],
+    ['a reporter that there is not', ['--reporter', 'jsno'], "Did you mean 'json'?"],
   ])('%s: exit 2, nothing looked at', async (_, args, says) => {
     using place = new Workplace();
     const { code, stdout, stderr } = await callVirtspec(['doctor', ...args], { cwd: place.folder });

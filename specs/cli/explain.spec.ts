@@ -94,3 +94,15 @@ test('every id that a plan or the waivers put into a report is explained', () =>
   expect([...ids].sort()).toEqual(['plan-completes', 'plan-drift', 'plan-unchanged', 'waiver-current', 'waiver-used']);
   for (const id of ids) expect(reported[id]?.id).toBe(id);
 });
+
+test('a word that is no id is looked for in the ids and titles, as a whole word first', async () => {
+  using place = new Workplace();
+  const mac = await callVirtspec(['explain', 'mac'], { cwd: place.folder });
+  expect(mac.code).toBe(2);
+  expect(mac.stderr).toMatch(/there is no check mac\n {2}why: these have it in their name or title:\n/);
+  expect(mac.stderr).toContain('mac-unique: MAC addresses are unique');
+  expect(mac.stderr).toContain('interface-mac-pinned: MAC address of every interface is pinned');
+  expect(mac.stderr).not.toContain('machine-type');
+  expect((await callVirtspec(['explain', 'machi'], { cwd: place.folder })).stderr).toContain('machine-type-there: ');
+  expect((await callVirtspec(['explain', 'zzzz'], { cwd: place.folder })).stderr).not.toContain('why:');
+});

@@ -1,7 +1,10 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Lab } from '../../lib/lab/lab.ts';
+import type { LabState } from '../../lib/model/lab-state.ts';
 import type { ReportJson } from '../../lib/report/report-json.ts';
+import { notHeldNote } from '../../lib/verify/not-held-note.ts';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { root } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
@@ -65,4 +68,16 @@ test('a failed run has no such note, and the file is named where it is not lab.y
   expect((await verify(place, 'other lab.yaml')).stdout.replaceAll(/\s+/g, ' ')).toContain(
     "virtspec init --fill --lab 'other lab.yaml'",
   );
+});
+
+test('of many entries five are named, and a lab file that is not below this folder by its whole path', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const lab = {
+    file: '/labs/x/lab.yaml',
+    open: new Map(names.map((name) => [`domains/${name}`, { keys: [], isMarked: false }])),
+  };
+  const domains = names.map((name) => ({ kind: 'domain', name, memory: 1n, firmware: {}, disks: [], interfaces: [] }));
+  const note = notHeldNote(lab as unknown as Lab, { networks: [], pools: [], domains } as unknown as LabState);
+  expect(note?.match(/domain \w/g)).toHaveLength(5);
+  expect(note).toMatch(/, 2 more: .*virtspec init --fill --lab \/labs\/x\/lab\.yaml$/);
 });

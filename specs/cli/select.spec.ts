@@ -44,4 +44,14 @@ test('so is one of an argument', async () => {
   const { code, stderr } = await callVirtspec(['completion', 'basch'], { cwd: place.folder, env: place.env });
   expect(code).toBe(2);
   expect(stderr).toContain("  fix: Did you mean 'bash'?\n");
+  const other = await callVirtspec(['completion', 'tcsh'], { cwd: place.folder, env: place.env });
+  expect(other.stderr).toContain('  fix: Use one of bash, zsh, fish.\n');
+});
+
+test('what resembles no check and no kind has no suggestion', async () => {
+  using place = new Workplace();
+  const { stderr } = await callVirtspec(['verify', join(root, 'fixtures/labs/plain-linux'), '--select', 'foo'], {
+    cwd: place.folder,
+  });
+  expect(stderr).toMatch(/why: nothing has a name like that\n {2}fix: Use a check id/);
 });

@@ -83,6 +83,18 @@ test('an alias that others use is not written to: the file stays, and what to ad
   );
 });
 
+test('where the lab cannot be read, the error says that nothing was written, and the file is as it was', async () => {
+  using place = placeOf();
+  const text = 'lab: x\nsource: { xml: xml }\n';
+  place.write('lab.yaml', text);
+  editXml(place, 'networks', (xml) => xml.replace('</network>', ''));
+  for (const words of [['--fill'], ['--lab', 'new.yaml']]) {
+    const { code, stderr } = await call(place, 'init', ...words);
+    expect({ code, text: labOf(place) }).toEqual({ code: 2, text });
+    expect(stderr).toMatch(/^error: .*; nothing was written\n {2}why: /m);
+  }
+});
+
 test.each([
   [['xml'], /--fill and xml were both passed/],
   [['-c', 'test:///default'], /--fill and --connect were both passed/],

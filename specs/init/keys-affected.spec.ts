@@ -20,6 +20,7 @@ test.each<[RenderedObject['kind'], string, Misspelling | undefined, readonly str
   ['domain', 'devices.dsik', undefined, ['tpm', 'disks', 'interfaces']],
   ['domain', 'active', undefined, []],
   ['pool', 'volumes', undefined, ['volumes']],
+  ['domain', 'memoryBacking.hugepags', undefined, []],
   ['domain', 'nonsense', undefined, 'all'],
   ['domain', 'templates.windows { nonsense }', undefined, 'all'],
   ['domain', 'templates.windows { memry }', { attribute: 'memory', xpath: '/domain/memory' }, ['memory']],
@@ -28,6 +29,7 @@ test.each<[RenderedObject['kind'], string, Misspelling | undefined, readonly str
   ['network', 'ip.adress', { attribute: 'address', xpath: '/network/ip/@address' }, ['address', 'dhcp']],
   ['network', 'ip.dhcp.rnge', { attribute: 'range', xpath: '/network/ip/dhcp/range' }, ['dhcp']],
   ['network', 'bridge.nme', { attribute: 'name', xpath: '/network/bridge/@name' }, []],
+  ['volume', 'nonsense', undefined, []],
   ['pool', 'target.pth', { attribute: 'path', xpath: '/pool/target/path' }, ['path']],
 ])('%s: %s (meant: %j) concerns %j', (kind, path, meant, keys) => {
   expect(affected(kind, [path], meant ? [[path, meant]] : [])).toEqual(keys);

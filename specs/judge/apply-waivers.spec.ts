@@ -117,6 +117,17 @@ test('what follows is accepted on the host of its cause only, and all of it fail
   expect(statuses('2026-11-29')).toEqual(['fail', 'fail', 'fail', 'fail']);
 });
 
+test('what follows from another check, or from an object of another kind with the same name, is not accepted', () => {
+  const symptom = caused(finding('macs-kept', 'web01'), 'disk-cache-safe', 'web01');
+  const others = [finding('uuid-declared', 'web01', 'warn'), finding('disk-cache-safe', 'web01', 'fail', 'network')];
+  for (const accepted of others) {
+    const found = after([accepted, finding('disk-cache-safe', 'web01'), symptom], {
+      ...waiver({ check: accepted.check, object: `${accepted.subject.kind}:web01` }),
+    });
+    expect(found.map(([, , status]) => status)).toEqual(['warn', 'fail', 'fail']);
+  }
+});
+
 test('what has two causes is accepted only if both are', () => {
   const symptom = caused(finding('events', 'lab'), 'disk-cache-safe', 'web01');
   const both = { ...symptom, otherCauses: [{ check: 'uuid-declared', kind: 'domain', name: 'web02' }] } as Finding;

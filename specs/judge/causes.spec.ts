@@ -243,6 +243,88 @@ describe('an attribute that is misspelt', () => {
   });
 });
 
+describe('a disk or an interface whose volume or network is missing', () => {
+  const second = (source: string) => (parts: Parts) =>
+    parts.declared.edit('domain-DC01', '</disk>', `</disk><disk type='volume' device='disk'>${source}</disk>`);
+  const mistyped = (parts: Parts) => parts.declared.edit('domain-DC01', "volume='dc01.qcow2'", "volume='dc1.qcow2'");
+  const undeclared = (parts: Parts) => {
+    parts.declared.remove('volume-sccm01.qcow2');
+    parts.observed.remove('volume-sccm01.qcow2');
+    second("<source pool='homelab' volume='sccm01.qcow2'/><target dev='sdb' bus='sata'/>")(parts);
+  };
+  const noNetwork = ({ declared, observed }: Parts) => {
+    for (const side of [declared, observed]) side.remove('network-default');
+  };
+  const noBridge = ({ declared }: Parts) => declared.edit('domain-DC01', "bridge='virbr56'", "bridge='virbr99'");
+
+  test.each([
+    ['volume', 'disk-volume-declared', [undeclared], 'object-declared volume:homelab/sccm01.qcow2'],
+    ['volume, beside one that nothing explains', 'disk-volume-declared', [undeclared, mistyped], null],
+    ['network', 'interface-source-declared', [noNetwork], 'object-declared network:default'],
+    ['network, beside a bridge that nothing explains', 'interface-source-declared', [noNetwork, noBridge], null],
+  ] as const)('of which one is declared nowhere: a %s (%s)', (_, check, faults, cause) => {
+    const found = failed(
+      (parts) => {
+        for (const fault of faults) fault(parts);
+      },
+      ['object-declared', check],
+    );
+    expect(causes(found)).toMatchObject({ [`${check} domain:DC01`]: cause });
+  });
+});
+
+describe('a network that is misspelt in the lab file', () => {
+  const select = ['object-declared', 'domain-interfaces', 'domain-interface-order'];
+  const inInterface = ({ domains }: Parts) => {
+    const [first] = domains;
+    const interfaces = first?.interfaces?.map((nic) =>
+      nic.network === 'default' ? { ...nic, network: 'defualt' } : nic,
+    );
+    Object.assign(first ?? {}, { interfaces });
+  };
+  const inSection = ({ networks }: Parts) => {
+    for (const network of networks) if (network.name === 'default') network.name = 'defualt';
+  };
+
+  test('in an interface: one cause, with what was probably meant', () => {
+    const found = failed(inInterface, select);
+    const root = 'domain-interfaces domain:DC01';
+    expect(causes(found)).toEqual({ [root]: null, 'domain-interface-order domain:DC01': root });
+    expect(found.find((one) => named(one) === root)?.fix).toMatch(/^Did you mean 'default'\? Declare/);
+  });
+
+  test('everywhere: that it is not declared; another difference beside it is not explained', () => {
+    const everywhere = (parts: Parts) => {
+      inInterface(parts);
+      inSection(parts);
+    };
+    const root = 'object-declared network:defualt';
+    expect(causes(failed(everywhere, select))).toMatchObject({ [root]: null, 'domain-interfaces domain:DC01': root });
+    const more = (parts: Parts) => {
+      everywhere(parts);
+      const [first] = parts.domains;
+      const interfaces = first?.interfaces?.map((nic) => ({ ...nic, model: 'rtl8139' }));
+      Object.assign(first ?? {}, { interfaces });
+    };
+    expect(causes(failed(more, select))).toMatchObject({ 'domain-interfaces domain:DC01': null });
+  });
+});
+
+test('what each of several findings would have been enough for has all of them as causes', () => {
+  const findings = failed(({ inactive, smoke, running, smokeDomains }) => {
+    inactive.add('network-default');
+    running.clear();
+    smokeDomains.push('CLIENT01');
+    const [first] = smoke;
+    Object.assign(first ?? {}, { running: false, problem: "error: network 'default' is not active" });
+    smoke.push({ ...(first as (typeof smoke)[number]), domain: 'CLIENT01', problem: 'error: out of memory' });
+  });
+  expect(findings.find(({ check }) => check === 'rebuild-with-running-domain')).toMatchObject({
+    causedBy: { check: 'domain-starts', name: 'CLIENT01' },
+    otherCauses: [{ check: 'network-active', name: 'default' }],
+  });
+});
+
 /** Symptoms of the reference lab's faults; for the others, nothing in the run shows a cause. */
 const explained = {
   'object-declared': ['undeclared-object domain:CLIENT02'],

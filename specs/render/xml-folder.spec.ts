@@ -148,6 +148,30 @@ describe('a folder of libvirt XML', () => {
     );
   });
 
+  it('is refused with all objects that are the same at once, each with its place', async () => {
+    const [one, two] = ['aaaaaaaa-31ec-4f4c-ba81-231f9c8d6ca0', 'bbbbbbbb-31ec-4f4c-ba81-231f9c8d6ca0'];
+    const networks = [network('a', one), network('b', one), network('c', one), network('d', two), network('e', two)];
+    const files = networks.map((text, index) => [`networks/${index}.xml`, text]);
+    await refused(Object.fromEntries([...files, ['networks/9.xml', network('e')]]), {
+      code: 'xml-duplicate',
+      what: '3 names or UUIDs are those of more than one object',
+      why: expect.stringMatching(
+        new RegExp(
+          `^two networks have the name e: e .*\\n3 networks have the UUID ${one}: a .* and b .* and c .*\\ntwo networks have the UUID ${two}: d .*3\\.xml\\) and e .*\\nlibvirt`,
+        ),
+      ),
+      fix: expect.stringMatching(/^Give all but one of each another name or UUID/),
+    });
+  });
+
+  it('is refused with more than two objects of the same UUID', async () => {
+    const uuid = 'aaaaaaaa-31ec-4f4c-ba81-231f9c8d6ca0';
+    await refused(Object.fromEntries(['a', 'b', 'c'].map((name) => [`networks/${name}.xml`, network(name, uuid)])), {
+      what: `3 networks have the UUID ${uuid}`,
+      fix: expect.stringMatching(/^Give all but one of them another UUID/),
+    });
+  });
+
   it('is refused with volumes of a missing pool', async () => {
     await refused({ 'volumes/p/v.xml': '<volume><name>v</name></volume>' }, { code: 'xml-pool-unknown' });
   });

@@ -4,6 +4,7 @@ import { describeInterface, interfacePath, networkOf } from '../../check/lookup.
 import type { AtLeastOne } from '../../finding/finding.ts';
 import { fail, pass } from '../../finding/verdict.ts';
 import type { InterfaceIntent } from '../../lab/lab.ts';
+import { didYouMean } from '../../lab/problem.ts';
 import type { Interface } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
@@ -30,10 +31,18 @@ export const domainInterfaces: ObjectCheck<'domain'> = {
     >;
     return {
       ...fail(wanted.map(describeIntent).join(', ') || 'no interface', actual, evidence),
-      fix: fixOf(missing, extra),
+      fix: `${nearNetwork(missing, context)}${fixOf(missing, extra)}`,
     };
   },
 };
+
+/** `Did you mean 'lan'? `, of a network that does not exist. */
+function nearNetwork(missing: readonly InterfaceIntent[], { declared, observed }: CheckContext): string {
+  const names = new Set([...declared.networks, ...observed.networks].map(({ name }) => name));
+  const unknown = missing.flatMap(({ network }) => (network === undefined || names.has(network) ? [] : [network]));
+  const near = unknown.map((name) => didYouMean(name, names)).find((one) => one !== '');
+  return near === undefined ? '' : `${near.replace('; did', 'Did')} `;
+}
 
 function fixOf(missing: readonly InterfaceIntent[], extra: readonly Interface[]): string {
   const add = missing.map(describeIntent).join(', ');

@@ -12,7 +12,7 @@ export const domainMemory: ObjectCheck<'domain'> = {
     xml: 'Set `<memory unit="GiB">…</memory>` to the value in the lab file, or correct the lab file.',
   },
   tier: 'rendered',
-  why: 'NixVirt silently drops an attribute that it does not know (`memry`), and the template’s default applies. libvirt reads a number without a unit as KiB. https://libvirt.org/formatdomain.html#memory-allocation',
+  why: 'The guest gets what is declared, whether or not it is what the lab needs: NixVirt’s templates have a default, and libvirt reads a number without a unit as KiB. https://libvirt.org/formatdomain.html#memory-allocation',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.memory !== undefined,

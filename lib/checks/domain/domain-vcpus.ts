@@ -11,7 +11,7 @@ export const domainVcpus: ObjectCheck<'domain'> = {
     xml: 'Set `<vcpu>` to the value in the lab file, or correct the lab file.',
   },
   tier: 'rendered',
-  why: 'NixVirt silently drops an attribute that it does not know, and the template’s default of 2 applies. https://libvirt.org/formatdomain.html#cpu-allocation',
+  why: 'The guest gets what is declared, whether or not it is what the lab needs: NixVirt’s templates have a default of 2, and a domain without `<vcpu>` has one. https://libvirt.org/formatdomain.html#cpu-allocation',
   kind: 'domain',
   reads: 'observed',
   applies: ({ intent }) => intent?.vcpus !== undefined,

@@ -9,7 +9,7 @@ import { unpinnedFields } from '../../drift/unpinned-fields.ts';
 import type { XmlDifference } from '../../drift/xml-difference.ts';
 import type { Cause } from '../../finding/finding.ts';
 import type { LabObject } from '../../model/objects.ts';
-import { causeOfAll, type Facts } from './rule.ts';
+import { causeOfAll, type Facts, type FoundCause } from './rule.ts';
 
 /** An object that an apply may have changed. */
 export type Changed = Pick<LabObject, 'kind' | 'name'>;
@@ -19,7 +19,7 @@ export function whyChanged(
   places: readonly Pick<XmlDifference, 'xpath'>[],
   object: Changed,
   facts: Facts,
-): Cause | undefined {
+): FoundCause | undefined {
   return causeOfAll(places, ({ xpath }) => whyAt(xpath, object, facts));
 }
 

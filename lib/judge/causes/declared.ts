@@ -1,5 +1,5 @@
 import type { AnySubject, Check, ObjectCheck } from '../../check/check.ts';
-import { networkOf } from '../../check/lookup.ts';
+import { interfacePath, networkOf } from '../../check/lookup.ts';
 import { subjectsOf } from '../../check/subjects.ts';
 import { registry } from '../../checks/registry.ts';
 import type { Cause } from '../../finding/finding.ts';
@@ -71,19 +71,22 @@ function demands(words: string, place: string, xml: XmlSource): boolean {
 }
 
 /** `interface-source-declared`: every missing network is one that the lab file names and Nix does not declare. */
-export const networksAbsent: CauseRule = ({ subject }, facts) => {
-  const domain = facts.context.declared.domains.find(({ name }) => name === subject.name);
-  const lost = domain?.interfaces.map((nic) => networkOf(nic, facts.context)).filter((name) => name !== undefined);
-  const missing = lost?.filter((name) => facts.known('object-declared', { kind: 'network', name }));
-  return causeOfAll(missing ?? [], (name) => facts.known('object-declared', { kind: 'network', name }));
+export const networksAbsent: CauseRule = ({ subject, evidence }, { context, known }) => {
+  const domain = context.declared.domains.find(({ name }) => name === subject.name);
+  return causeOfAll(evidence, ({ xpath }) => {
+    const nic = domain?.interfaces.find((one) => xpath === `${interfacePath(one)}/source`);
+    const name = nic && networkOf(nic, context);
+    return name === undefined ? undefined : known('object-declared', { kind: 'network', name });
+  });
 };
 
 /** `disk-volume-declared`: likewise. */
-export const volumesAbsent: CauseRule = ({ subject }, facts) => {
-  const domain = facts.context.declared.domains.find(({ name }) => name === subject.name);
-  const known = ({ pool, volume }: { readonly pool: string | undefined; readonly volume: string | undefined }) =>
-    facts.known('object-declared', { kind: 'volume', name: `${pool}/${volume}` });
-  return domain?.disks.map(known).find((cause) => cause !== undefined);
+export const volumesAbsent: CauseRule = ({ subject, evidence }, { context, known }) => {
+  const domain = context.declared.domains.find(({ name }) => name === subject.name);
+  return causeOfAll(evidence, ({ xpath }) => {
+    const disk = domain?.disks.find(({ position }) => xpath === `/domain/devices/disk[${position}]/source`);
+    return disk && known('object-declared', { kind: 'volume', name: `${disk.pool}/${disk.volume}` });
+  });
 };
 
 /**

@@ -2,9 +2,8 @@ import { predecessorsOf } from '../../check/applied/before.ts';
 import type { Predecessor } from '../../check/check.ts';
 import { policies } from '../../drift/policies.ts';
 import { xmlDifferences } from '../../drift/xml-difference.ts';
-import type { Cause } from '../../finding/finding.ts';
 import { whyNotDeclared } from './changed-places.ts';
-import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
+import { type CauseRule, causeOfAll, type Facts, type Failed, type FoundCause } from './rule.ts';
 
 /** `apply-no-power-cut`: everything that changed in its definition is undeclared. */
 export const cutByFirst: CauseRule = (finding, facts) => {
@@ -22,14 +21,15 @@ export const leftOff: CauseRule = (finding, facts) => {
   return found && whyNetworkDeleted(found, facts);
 };
 
-function whyNetworkDeleted({ before, first }: Predecessor, { known }: Facts): Cause | undefined {
+/** Each network that was stopped would have been enough. */
+function whyNetworkDeleted({ before, first }: Predecessor, { known }: Facts): FoundCause | undefined {
   const networks = before.kind === 'domain' ? before.interfaces.flatMap(({ network }) => network ?? []) : [];
-  const stopped = networks.find((name) =>
+  const stopped = [...new Set(networks)].filter((name) =>
     first.events.some(
       (event) => event.kind === 'network' && event.name === name && /^(Stopped|Undefined)/.test(event.event),
     ),
   );
-  return stopped === undefined ? undefined : known('apply-nothing-deleted', { kind: 'network', name: stopped });
+  return causeOfAll(stopped, (name) => known('apply-nothing-deleted', { kind: 'network', name }));
 }
 
 function predecessorOf({ subject }: Failed, { context }: Facts): Predecessor | undefined {

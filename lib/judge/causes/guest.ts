@@ -1,7 +1,6 @@
 import { hardDisksOf, networkOf } from '../../check/lookup.ts';
 import type { CheckId } from '../../checks/registry.ts';
-import type { Cause } from '../../finding/finding.ts';
-import type { CauseRule, Failed } from './rule.ts';
+import { type CauseRule, causeOfAny, type Failed } from './rule.ts';
 
 /**
  * If a guest sees what its XML contains, and the lab file requires something else, the finding on the XML is the cause. If a guest contradicts its
@@ -9,7 +8,7 @@ import type { CauseRule, Failed } from './rule.ts';
  */
 export function asItsXml(...checks: readonly CheckId[]): CauseRule {
   return (finding, { known }) =>
-    seesItsXml(finding) ? first(checks, (check) => known(check, finding.subject)) : undefined;
+    seesItsXml(finding) ? causeOfAny(checks, (check) => known(check, finding.subject)) : undefined;
 }
 
 /** The same for the networks that the domain is on. */
@@ -18,7 +17,7 @@ export function asItsNetworks(...checks: readonly CheckId[]): CauseRule {
     if (!seesItsXml(finding)) return undefined;
     const domain = facts.context.observed.domains.find(({ name }) => name === finding.subject.name);
     const networks = domain?.interfaces.flatMap((nic) => networkOf(nic, facts.context) ?? []) ?? [];
-    return first(networks, (name) => first(checks, (check) => facts.known(check, { kind: 'network', name })));
+    return causeOfAny(networks, (name) => causeOfAny(checks, (check) => facts.known(check, { kind: 'network', name })));
   };
 }
 
@@ -28,19 +27,11 @@ export function asItsVolumes(...checks: readonly CheckId[]): CauseRule {
     if (!seesItsXml(finding)) return undefined;
     const domain = facts.context.observed.domains.find(({ name }) => name === finding.subject.name);
     const volumes = domain ? hardDisksOf(domain).map(({ pool, volume }) => `${pool}/${volume}`) : [];
-    return first(volumes, (name) => first(checks, (check) => facts.known(check, { kind: 'volume', name })));
+    return causeOfAny(volumes, (name) => causeOfAny(checks, (check) => facts.known(check, { kind: 'volume', name })));
   };
 }
 
 /** `judgeExpected` states what is contradicted. */
 function seesItsXml({ expected }: Failed): boolean {
   return !expected.includes('the domain XML');
-}
-
-function first<T>(items: readonly T[], causeOf: (item: T) => Cause | undefined): Cause | undefined {
-  for (const item of items) {
-    const cause = causeOf(item);
-    if (cause) return cause;
-  }
-  return undefined;
 }

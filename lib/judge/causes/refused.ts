@@ -3,7 +3,7 @@ import { smokeOf } from '../../check/lookup.ts';
 import type { CheckId } from '../../checks/registry.ts';
 import type { FindingSubject } from '../../finding/finding.ts';
 import { isNamed } from './is-named.ts';
-import type { CauseRule, Facts, Failed } from './rule.ts';
+import { type CauseRule, causeOfAny, type Facts, type Failed } from './rule.ts';
 
 /** What libvirt, or QEMU behind it, said instead of having the object, or of starting it. */
 export function refusalWords(
@@ -31,12 +31,11 @@ export const refused: CauseRule = (finding, facts) => {
   if (words === undefined) return undefined;
   const quoted = [...words.matchAll(/'([^']{2,})'|"([^"]{2,})"/g)].map(([, one, other]) => one ?? other ?? '');
   const values = quoted.filter((value) => value !== subject.name);
-  const shown = facts.failed.find(
+  const shown = facts.failed.filter(
     (one) => one.check !== check && isOf(one, subject) && one.tier !== facts.context.tier && names(one, values),
   );
   const ids = [...impossible, ...unnamed.flatMap(([says, id]) => (says.test(words) ? [id] : []))];
-  const known = ids.map((id) => facts.known(id, subject)).find((cause) => cause !== undefined);
-  return (shown && facts.known(shown.check as CheckId, subject)) ?? known;
+  return causeOfAny([...shown.map((one) => one.check as CheckId), ...ids], (id) => facts.known(id, subject));
 };
 
 function isOf({ subject }: Failed, { kind, name }: FindingSubject): boolean {

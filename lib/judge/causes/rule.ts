@@ -39,6 +39,17 @@ export function causeOfAll<T>(
   return unlike.length === 0 ? first : { ...first, others: unlike };
 }
 
+/** The causes that are known, each of which would have been enough: the first, with the others. */
+export function causeOfAny<T>(
+  items: readonly T[],
+  causeOf: (item: T) => FoundCause | undefined,
+): FoundCause | undefined {
+  return causeOfAll(
+    items.flatMap((item) => causeOf(item) ?? []),
+    (cause) => cause,
+  );
+}
+
 function isSame(one: Cause, other: Cause): boolean {
   return one.check === other.check && one.kind === other.kind && one.name === other.name;
 }

@@ -28,6 +28,7 @@ import {
   writtenBy,
 } from './second-apply.ts';
 import { didNotStart, noneStarted, notStarted, ofSame } from './start.ts';
+import { ofUndeclaredNetworks, ofUnknownNetworks } from './unknown-networks.ts';
 
 /** The rule for a check's failures. A check that is not listed has `drifted`, if it reads libvirt's state. */
 const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
@@ -48,6 +49,8 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'cdrom-file-present': sameFiles,
   'fields-pinned': generated,
   'declared-drift': writtenByPool,
+  'domain-interfaces': firstOf(ofUndeclaredNetworks, drifted),
+  'domain-interface-order': firstOf(ofUnknownNetworks, drifted),
   'domain-state': firstOf(ofSame('apply-keeps-running'), didNotStart, drifted),
   'domain-starts': firstOf(notStarted, refused),
   'domain-firmware-screen': stoppedMeanwhile,

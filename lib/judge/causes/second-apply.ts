@@ -7,7 +7,7 @@ import type { LifecycleEvent } from '../../model/moment.ts';
 import type { Domain } from '../../model/objects.ts';
 import type { Rebuild } from '../../simulate/application.ts';
 import { type Changed, whyChanged, whyNotDeclared } from './changed-places.ts';
-import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
+import { type CauseRule, causeOfAll, type Facts, type Failed, type FoundCause } from './rule.ts';
 
 /** `rebuild-*-xml`: every place that differs has a cause. */
 export const redefined: CauseRule = ({ subject }, facts) => {
@@ -63,11 +63,8 @@ export function writtenBy(domains: (finding: Failed, facts: Facts) => readonly C
     const rebuild = rebuildOf(facts);
     const gone = finding.evidence.some(({ excerpt }) => excerpt.endsWith('→ (nothing)'));
     if (!rebuild || gone) return undefined;
-    for (const domain of domains(finding, facts)) {
-      const cause = wasStopped(domain, rebuild) ? facts.known('rebuild-domain-identity', domain) : undefined;
-      if (cause) return cause;
-    }
-    return undefined;
+    const stopped = domains(finding, facts).filter((domain) => wasStopped(domain, rebuild));
+    return causeOfAll(stopped, (domain) => facts.known('rebuild-domain-identity', domain));
   };
 }
 
@@ -115,14 +112,14 @@ function whyDefinition(object: Changed, facts: Facts): Cause | undefined {
 }
 
 /** NixVirt stops the domains on a network together with it; if no other finding says why it stopped the network, that of the events does. */
-function whyNetworkStopped(object: Changed, rebuild: Rebuild, facts: Facts): Cause | undefined {
+function whyNetworkStopped(object: Changed, rebuild: Rebuild, facts: Facts): FoundCause | undefined {
   const { before } = sidesOf(object, rebuild);
   const networks = before?.kind === 'domain' ? before.interfaces.map(({ network }) => network) : [];
-  const stopped = rebuild.events.find(
+  const stopped = rebuild.events.filter(
     ({ kind, name, event }) => kind === 'network' && event.startsWith('Stopped') && networks.includes(name),
   );
-  if (!stopped) return undefined;
-  return whyEvent(stopped, facts) ?? facts.known('rebuild-events', { kind: 'lab', name: facts.context.lab.name });
+  const lab = { kind: 'lab', name: facts.context.lab.name } as const;
+  return causeOfAll(stopped, (event) => whyEvent(event, facts) ?? facts.known('rebuild-events', lab));
 }
 
 function wasStopped({ name }: Changed, { before, after }: Rebuild): boolean {

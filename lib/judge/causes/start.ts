@@ -1,12 +1,12 @@
 import type { ObjectOf } from '../../check/check.ts';
 import { displayPortsOf } from '../../check/display-ports.ts';
 import type { CheckId } from '../../checks/registry.ts';
-import type { Cause, FindingSubject } from '../../finding/finding.ts';
+import type { FindingSubject } from '../../finding/finding.ts';
 import type { Interface } from '../../model/objects.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import { isNamed } from './is-named.ts';
 import { refusalWords } from './refused.ts';
-import type { CauseRule, Facts } from './rule.ts';
+import { type CauseRule, causeOfAll, causeOfAny } from './rule.ts';
 
 /** `domain-starts`: what it lacks has a finding, and libvirt's message names it. */
 export const notStarted: CauseRule = ({ subject }, facts) => {
@@ -14,20 +14,17 @@ export const notStarted: CauseRule = ({ subject }, facts) => {
   const { observed, declared } = facts.context;
   const domain = [...observed.domains, ...declared.domains].find(({ name }) => name === subject.name);
   if (problem === undefined || !domain) return undefined;
-  for (const [name, check, of] of needsOf(domain)) {
-    const cause = name !== undefined && isNamed(problem, name) ? facts.known(check, of ?? subject) : undefined;
-    if (cause) return cause;
-  }
-  return undefined;
+  const named = needsOf(domain).filter(([name]) => name !== undefined && isNamed(problem, name));
+  return causeOfAny(named, ([, check, of]) => facts.known(check, of ?? subject));
 };
 
 /** What only a running domain can show. */
 export const didNotStart: CauseRule = ({ subject }, { known }) => known('domain-starts', subject);
 
-/** `rebuild-with-running-domain`: none ran, because one that should have been started did not start. */
+/** `rebuild-with-running-domain`: none ran, because those that should have been started did not start. */
 export const noneStarted: CauseRule = (_finding, { failed, known }) => {
-  const first = failed.find(({ check }) => check === 'domain-starts');
-  return first && known('domain-starts', first.subject);
+  const unstarted = failed.filter(({ check }) => check === 'domain-starts');
+  return causeOfAll(unstarted, ({ subject }) => known('domain-starts', subject));
 };
 
 type Need = readonly [name: string | undefined, check: CheckId, of?: Pick<FindingSubject, 'kind' | 'name'>];
@@ -53,13 +50,7 @@ function needsOf(domain: ObjectOf<'domain'>): readonly Need[] {
   ];
 }
 
-/** The cause is the first of several checks that failed on the same domain. */
+/** The causes are those of several checks that failed on the same domain. */
 export function ofSame(...checks: readonly CheckId[]): CauseRule {
-  return ({ subject }, { known }: Facts): Cause | undefined => {
-    for (const check of checks) {
-      const cause = known(check, subject);
-      if (cause) return cause;
-    }
-    return undefined;
-  };
+  return ({ subject }, { known }) => causeOfAny(checks, (check) => known(check, subject));
 }
