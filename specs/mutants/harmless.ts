@@ -141,6 +141,12 @@ export const harmless: readonly Harmless[] = [
   { how: ['removed', 'doubled'], at: '/domain/devices/rng', why: 'Linux fills its pool by itself since 5.6.' },
   { how: ['swapped'], at: '/domain/devices/rng/backend', to: ['/dev/random'], why: 'Of one pool since Linux 5.6.' },
   { how: ['removed'], at: '/domain/devices/vsock/@model', why: left },
+  {
+    how: ['removed'],
+    at: '/network/ip/@netmask',
+    lab: 'homelab-sccm',
+    why: 'Of an address that begins with 192 libvirt takes 24 bits without one.',
+  },
   { how: ['removed'], at: '/network/forward/@mode', why: 'Left out it is nat; a network that is another is seen.' },
   {
     how: ['changed', 'removed', 'swapped'],

@@ -68,7 +68,7 @@ describeLane(
         'an unknown element',
         'domain',
         [["<sound model='ich9'/>", "<sound model='ich9'/>\n<memry/>"]],
-        ['86: libvirt does not know the element <memry>; did you mean memory?'],
+        ['89: libvirt does not know the element <memry>; did you mean memory?'],
       ],
       [
         'an element in the wrong place',
@@ -80,13 +80,13 @@ describeLane(
         'an unknown attribute',
         'domain',
         [['sound model', 'sound modell']],
-        ['85: libvirt does not know the attribute modell of <sound>; did you mean model?'],
+        ['88: libvirt does not know the attribute modell of <sound>; did you mean model?'],
       ],
       [
         'a wrong value',
         'domain',
         [["'ich9'", "'ich99'"]],
-        ["85: 'ich99' is not a valid value for model of <sound>; did you mean ich9?"],
+        ["88: 'ich99' is not a valid value for model of <sound>; did you mean ich9?"],
       ],
       [
         'a wrong value of few',
@@ -144,7 +144,7 @@ describeLane(
         [
           "5: 'two' is not a valid value for <vcpu>",
           '56: libvirt does not know the element <foo>',
-          "85: 'ich99' is not a valid value for model of <sound>; did you mean ich9?",
+          "88: 'ich99' is not a valid value for model of <sound>; did you mean ich9?",
         ],
       ],
       [
