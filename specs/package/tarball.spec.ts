@@ -39,6 +39,7 @@ test('the package holds these folders and files', () => {
     'man',
     'package.json',
     'schema',
+    'scripts',
   ]);
 });
 
