@@ -18,6 +18,8 @@ const interfaces = z.array(z.object({ 'ip-addresses': z.array(z.object({ 'ip-add
  * @throws VirtspecError `domain-not-found`, `address-not-found`, `address-ambiguous` (usage); as `collectInventory`
  */
 export async function findGuest(virsh: VirshSession, line: AgentLine, word: string): Promise<string> {
+  const known = await listed(virsh, word);
+  if (known !== undefined) return known;
   const inventory = await collectInventory(virsh);
   const { domains } = inventory;
   const named = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
@@ -31,6 +33,14 @@ export async function findGuest(virsh: VirshSession, line: AgentLine, word: stri
   if (!one) throw noDomainAt(word, running);
   if (another) throw severalAt(word, found);
   return one.name;
+}
+
+/** The name of a domain that is named exactly, or by its UUID: one query, where an inventory takes many. */
+async function listed(virsh: VirshSession, word: string): Promise<string | undefined> {
+  const { output } = await virsh.execute(['list', '--all', '--uuid', '--name']);
+  const domains = [...output.matchAll(/^([\da-f-]{36}) +(\S.*?) *$/gm)].map(([, uuid, name = '']) => ({ uuid, name }));
+  const found = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
+  return found?.name;
 }
 
 /** Whether the guest itself says that it has the address; one without an agent says nothing. */
