@@ -33,11 +33,20 @@ export function timeoutOption(seconds = usualTimeout): Option {
   )
     .default(seconds)
     .env('VIRTSPEC_TIMEOUT')
-    .argParser((text) => {
-      const value = parseDuration(text);
-      if (value !== undefined) return value;
-      throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
-    });
+    .argParser(durationOf);
+}
+
+/** A time limit of its own, with which no other wait is multiplied. */
+export function limitOption(seconds: number, of: string): Option {
+  return new Option('--timeout <time>', `Time limit ${of}: seconds; also 10m, 2h`)
+    .default(seconds)
+    .argParser(durationOf);
+}
+
+function durationOf(text: string): number {
+  const value = parseDuration(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
 }
 
 /** @param usual the default reports */

@@ -1,17 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from './duration.ts';
-import { connectOption, labOption } from './options.ts';
-
-/** A time limit that no other wait is multiplied with. */
-function limitOption(seconds: number, of: string): Option {
-  return new Option('--timeout <time>', `Time limit ${of}: seconds; also 10m, 2h`)
-    .default(seconds)
-    .argParser((text) => {
-      const value = parseDuration(text);
-      if (value !== undefined) return value;
-      throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
-    });
-}
+import type { Command } from 'commander';
+import { connectOption, labOption, limitOption } from './options.ts';
 
 const upHelp = `
 A guest is ready when its QEMU guest agent answers (docs/run.md); of a domain

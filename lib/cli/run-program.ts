@@ -1,7 +1,6 @@
-import { type Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { parseDuration } from './duration.ts';
-import { connectOption } from './options.ts';
+import { connectOption, limitOption } from './options.ts';
 
 const about = `
 The command runs by the QEMU guest agent: as root, on Windows as LocalSystem,
@@ -30,18 +29,7 @@ export function describeRun(command: Command): void {
     .argument('[command...]', 'The command, after --')
     .addOption(connectOption())
     .option('--script <file>', 'Script to run instead of a command: for sh, or for PowerShell on Windows')
-    .addOption(
-      new Option(
-        '--timeout <time>',
-        'Time limit for the command, which is then ended in the guest: seconds; also 10m, 2h',
-      )
-        .default(3600)
-        .argParser((text) => {
-          const value = parseDuration(text);
-          if (value !== undefined) return value;
-          throw new InvalidArgumentError('It must be a number of seconds above 0; also 10m, 2h, 1h30m.');
-        }),
-    )
+    .addOption(limitOption(3600, 'for the command, which is then ended in the guest'))
     .option('--debug', 'Print the stack traces of errors')
     .exitOverride(refuse)
     .addHelpText('after', about)
