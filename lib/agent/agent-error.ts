@@ -22,6 +22,12 @@ const troubles: readonly Trouble[] = [
     fix: '`virsh list --all` shows the domains.',
   },
   {
+    says: /not supported by the connection driver/i,
+    code: 'agent-unsupported',
+    what: (domain) => `the libvirt of ${domain} knows no guest agents`,
+    fix: 'Connect to a libvirt that runs QEMU: -c qemu:///system, qemu:///session or qemu+ssh://HOST/system.',
+  },
+  {
     says: /QEMU guest agent is not configured/i,
     code: 'agent-no-channel',
     what: (domain) => `${domain} has no channel for a guest agent`,

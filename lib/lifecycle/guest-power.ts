@@ -15,6 +15,9 @@ export interface PowerOptions {
 /** Milliseconds between two looks at a domain. */
 const interval = 300;
 
+/** No wait helps against these. */
+const hopeless: readonly string[] = ['guest-off', 'agent-no-channel', 'agent-unsupported'];
+
 /** One domain of a libvirt, to be started, waited for and shut off. */
 export class GuestPower {
   readonly name: string;
@@ -59,7 +62,7 @@ export class GuestPower {
     const answers = async () => {
       const error = await this.#agent.ask('guest-ping').then(() => undefined, asAgentError);
       last = error;
-      if (error?.code === 'guest-off' || error?.code === 'agent-no-channel') throw error;
+      if (error && hopeless.includes(error.code)) throw error;
       return error === undefined ? true : undefined;
     };
     await this.#until(answers, options, 'its guest agent to answer').catch((error: unknown) => {

@@ -40,6 +40,10 @@ export async function waitUntil<T>(
         fix: limit.fix,
       });
     }
-    await clock.sleep(options.interval ?? 50, options.signal);
+    await clock.sleep(options.interval ?? 50, options.signal).catch((error: unknown) => {
+      // Why it was aborted, and not that it was.
+      options.signal?.throwIfAborted();
+      throw error;
+    });
   }
 }

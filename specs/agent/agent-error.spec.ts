@@ -5,6 +5,7 @@ import { agentError } from '../../lib/agent/agent-error.ts';
 test.each([
   ['Requested operation is not valid: domain is not running', 'guest-off'],
   ["failed to get domain 'web01'", 'domain-not-found'],
+  ['this function is not supported by the connection driver: virDomainQemuAgentCommand', 'agent-unsupported'],
   ['argument unsupported: QEMU guest agent is not configured', 'agent-no-channel'],
   ['Guest agent is not responding: QEMU guest agent is not connected', 'agent-absent'],
   ['Guest agent is not responding: Guest agent not available for now', 'agent-silent'],

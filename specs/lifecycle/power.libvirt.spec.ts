@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agentFlavour } from '../../lib/guest/medium/flavour.ts';
+import { waitUntil } from '../../lib/process/wait-until.ts';
 import { AgentGuest } from '../support/agent-guest.ts';
 import { describeLane } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
@@ -57,6 +58,14 @@ describeLane(
       expect(code).toBe(3);
       expect(stderr).toMatch(/^error: the command did not succeed in guest within 5 s$/m);
       expect(stderr).toMatch(/why: the last time it ended with 4: almost$/m);
+    });
+
+    test('Ctrl-C ends a wait', async () => {
+      const running = startVirtspec(...call('wait', 'guest', '--', 'touch /tmp/tried; false'));
+      const isTried = async () => (await guest.execute('test', '-e', '/tmp/tried')).exitCode === 0 || undefined;
+      await waitUntil(isTried, { what: 'a try', timeout: 60_000, interval: 200 });
+      running.process.kill('SIGINT');
+      expect(await running.ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/guest is left as it is/) });
     });
 
     test('wait for a command outlasts a reboot', async () => {
