@@ -80,8 +80,8 @@ function fixOf(message: string, folder: string): string {
 
 /** In the words of typed.nix, which names the places too. */
 function fixType(message: string): string {
-  const [, path, meant] = /: (\S+) (?:\([^)]+:\d+\) )?is .+; did you mean (\{ .+ \})\?$/.exec(message) ?? [];
-  if (path !== undefined && meant !== undefined && !message.includes('}?;')) return `Write \`${path} = ${meant};\`.`;
+  const [, path, meant] = /: (\S+) (?:\([^)]+:\d+\) )?is .+; did you mean (.+)\?$/.exec(message) ?? [];
+  if (path !== undefined && meant !== undefined && !/\?; /.test(message)) return `Write \`${path} = ${meant};\`.`;
   return 'Give it a value of that type (libvirt’s documentation of the element says what its keys mean).';
 }
 

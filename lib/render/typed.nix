@@ -62,7 +62,14 @@ let
 
   typed = type: path: at: value:
     if value == null || takes.${type}.test value then [ ]
-    else [ { inherit path at value; wants = takes.${type}.name; } ];
+    else [ { inherit path at value; wants = takes.${type}.name + converted type value; } ];
+
+  converted = type: value:
+    if type == "int" && builtins.isString value && builtins.match "[0-9]+" value != null then "; did you mean ${value}?"
+    else if builtins.elem type [ "yes-no" "on-off" ] && builtins.elem value [ "yes" "on" "true" 1 ] then "; did you mean true?"
+    else if builtins.elem type [ "yes-no" "on-off" ] && builtins.elem value [ "no" "off" "false" 0 ] then "; did you mean false?"
+    else if builtins.elem type [ "string" "path" ] && builtins.isInt value then "; did you mean \"${toString value}\"?"
+    else "";
 
   join = path: key: if path == "" then key else "${path}.${key}";
   placeOf = key: value: otherwise:

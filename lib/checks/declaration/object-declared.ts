@@ -43,7 +43,7 @@ export const objectDeclared: AnyCheck = {
 
 /** ` (pools.nix:12)`, where it is known. */
 function placeOf(kind: Kind, name: string, { connection, lab }: CheckContext): string {
-  const one = connection?.objects.find(
+  const one = connection?.objects?.find(
     (object) => object.kind === kind && nameOf({ ...object, pool: object.pool ?? '' }) === name,
   );
   const at = one?.declaredAt;
