@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { inSeconds } from '../process/patience.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import type { GuestCommand, RunInGuestOptions } from './guest-command.ts';
-import { guestOs, newGuestFolder } from './guest-os.ts';
+import { type GuestOs, guestOs, newGuestFolder } from './guest-os.ts';
 import { runPosix } from './run-posix.ts';
 import { runWindows } from './run-windows.ts';
 
@@ -17,7 +17,16 @@ export async function runInGuest(
   command: GuestCommand,
   options: RunInGuestOptions,
 ): Promise<number> {
-  const os = await guestOs(agent);
+  return runOnOs(agent, await guestOs(agent), command, options);
+}
+
+/** `runInGuest`, for a guest of which the operating system is known. */
+export function runOnOs(
+  agent: GuestAgent,
+  os: GuestOs,
+  command: GuestCommand,
+  options: RunInGuestOptions,
+): Promise<number> {
   const run = os === 'windows' ? runWindows : runPosix;
   return run(agent, newGuestFolder(os), command, options).catch((error: unknown) => {
     options.signal?.throwIfAborted();
@@ -27,7 +36,8 @@ export async function runInGuest(
   });
 }
 
-function tooLong(domain: string, milliseconds: number, cause: VirtspecError): VirtspecError {
+/** The error for a command that was ended because it took too long. */
+export function tooLong(domain: string, milliseconds: number, cause?: unknown): VirtspecError {
   return new VirtspecError({
     code: 'guest-timeout',
     kind: 'environment',

@@ -70,7 +70,8 @@ export async function runWindows(
   }
 }
 
-function scriptOf(command: GuestCommand): string {
+/** The text of the file that PowerShell runs. */
+export function scriptOf(command: GuestCommand): string {
   if ('script' in command) return command.script;
   const [first, ...others] = command.words;
   const line = others.length === 0 ? first : ['&', ...command.words.map(quoted)].join(' ');

@@ -1,12 +1,13 @@
+import { type Copied, copyFromGuest, copyToGuest } from '../access/copy/copy-file.ts';
+import type { CopyGuest, CopyOptions } from '../access/copy/copy-guest.ts';
+import { openTransport } from '../access/open-transport.ts';
 import { openAgentLine } from '../agent/agent-line.ts';
-import { type Copied, type CopyOptions, copyFromGuest, copyToGuest } from '../agent/copy/copy-file.ts';
-import { findGuest } from '../agent/find-guest.ts';
-import { GuestAgent } from '../agent/guest-agent.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { type CopyRequest, copyRequest } from './copy-words.ts';
+import { type TransportChoice, transportOptions, whichGuest } from './transport-choice.ts';
 
-interface CopyCommandOptions {
+interface CopyCommandOptions extends TransportChoice {
   readonly connect: string;
   /** Seconds. */
   readonly timeout: number;
@@ -14,33 +15,36 @@ interface CopyCommandOptions {
 
 /**
  * `virtspec copy`.
- * @throws VirtspecError as `copyRequest`, `findGuest`, `copyToGuest`, `copyFromGuest`
+ * @throws VirtspecError as `copyRequest`, `whichGuest`, `openTransport`, `copyToGuest`, `copyFromGuest`
  */
-export async function copyCommand(words: readonly string[], { connect, timeout }: CopyCommandOptions): Promise<void> {
+export async function copyCommand(words: readonly string[], options: CopyCommandOptions): Promise<void> {
+  const { connect, timeout } = options;
   const request = copyRequest(words);
   using run = runSignal(timeout, 'no part of the file that was being copied is left');
   // Not with the signal: what was begun in the guest is removed through it.
   await using virsh = await VirshSession.open(connect);
   using line = await openAgentLine(virsh);
-  const agent = new GuestAgent(line, await findGuest(virsh, line, request.guest));
+  const place = { virsh, line, domain: await whichGuest({ virsh, line }, request.guest, options) };
+  await using transport = await openTransport(place, { ...transportOptions(options), signal: run.signal });
+  const guest = transport.files;
   for (const from of request.from) {
     using progress = new CopyProgress(from);
     const begun = performance.now();
-    const copied = await copyOne(agent, request, from, {
+    const copied = await copyOne(guest, request, from, {
       signal: run.signal,
       onProgress: (...at) => progress.show(...at),
     });
     progress[Symbol.dispose]();
-    process.stdout.write(`${resultLine(agent.domain, request, from, copied)}, ${rate(copied.bytes, begun)}\n`);
+    process.stdout.write(`${resultLine(guest.domain, request, from, copied)}, ${rate(copied.bytes, begun)}\n`);
   }
 }
 
-function copyOne(agent: GuestAgent, request: CopyRequest, from: string, options: CopyOptions): Promise<Copied> {
+function copyOne(guest: CopyGuest, request: CopyRequest, from: string, options: CopyOptions): Promise<Copied> {
   // Of several files each keeps its name, and so the target is a folder.
   const to = request.from.length > 1 && !/[\\/]$/.test(request.to) ? `${request.to}/` : request.to;
   return request.direction === 'to-guest'
-    ? copyToGuest(agent, [from, to], options)
-    : copyFromGuest(agent, [from, to], options);
+    ? copyToGuest(guest, [from, to], options)
+    : copyFromGuest(guest, [from, to], options);
 }
 
 function resultLine(domain: string, { direction }: CopyRequest, from: string, copied: Copied): string {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { withPatience } from '../process/patience.ts';
-import { connectOption, timeoutOption } from './options.ts';
+import { connectOption, labOption, timeoutOption, transportOption, userOption } from './options.ts';
 
 const about = `
-A copy goes through the QEMU guest agent, like a command of \`run\`: it needs
-neither a network nor a password. It gets its name when its SHA-256 is the same
-on both sides; until then, and if it fails, what was there stays. A target that
-is a folder gets the file into it.
+A copy goes through the QEMU guest agent, like a command of \`run\`, and needs
+neither a network nor a password; if that does not answer, by sftp, as the user
+who logs in by ssh. It gets its name when its SHA-256 is the same on both sides;
+until then, and if it fails, what was there stays. A target that is a folder
+gets the file into it.
 
 Examples:
   virtspec copy setup.exe 'ad01:C:\\Windows\\Temp\\'
@@ -24,6 +25,9 @@ export function describeCopy(command: Command): void {
     .usage('[options] <file...> <domain>:<path>\n       virtspec copy [options] <domain>:<path...> <file>')
     .argument('<file...>', 'Sources, then the target; one side is in a guest: DOMAIN:PATH')
     .addOption(connectOption())
+    .addOption(transportOption())
+    .addOption(userOption())
+    .addOption(labOption())
     .addOption(timeoutOption(usual))
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)

@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
+import { transportNames } from '../access/transport.ts';
 import { listOfFormats } from '../report/format-names.ts';
 import { parseDuration } from './duration.ts';
 
@@ -41,6 +42,22 @@ export function limitOption(seconds: number, of: string): Option {
   return new Option('--timeout <time>', `Time limit ${of}: seconds; also 10m, 2h`)
     .default(seconds)
     .argParser(durationOf);
+}
+
+/** The one way into a guest. */
+export function transportOption(): Option {
+  return new Option(
+    '--transport <name>',
+    'Way into the guest (default: agent, and ssh if that does not answer)',
+  ).choices(transportNames);
+}
+
+/** The user that ssh logs in as. */
+export function userOption(): Option {
+  return new Option(
+    '--user <name>',
+    'User in the guest, for ssh (default: that of the lab file, else of ssh’s configuration)',
+  );
 }
 
 function durationOf(text: string): number {

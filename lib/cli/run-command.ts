@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { openTransport } from '../access/open-transport.ts';
 import { openAgentLine } from '../agent/agent-line.ts';
-import { findGuest } from '../agent/find-guest.ts';
-import { GuestAgent } from '../agent/guest-agent.ts';
 import type { GuestCommand } from '../agent/guest-command.ts';
-import { runInGuest } from '../agent/run-in-guest.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { printError } from './print-error.ts';
+import { type TransportChoice, transportOptions, whichGuest } from './transport-choice.ts';
 
-interface RunCommandOptions {
+interface RunCommandOptions extends TransportChoice {
   readonly connect: string;
   readonly script?: string;
   /** Seconds. */
@@ -39,8 +38,9 @@ export async function runCommand(
     // Not with the signal: the command in the guest is ended through it.
     await using virsh = await VirshSession.open(options.connect);
     using line = await openAgentLine(virsh);
-    const agent = new GuestAgent(line, await findGuest(virsh, line, domain));
-    const code = await runInGuest(agent, command, {
+    const place = { virsh, line, domain: await whichGuest({ virsh, line }, domain, options) };
+    await using transport = await openTransport(place, { ...transportOptions(options), signal: run.signal });
+    const code = await transport.run(command, {
       timeout: options.timeout * 1000,
       signal: run.signal,
       onStdout: (bytes) => process.stdout.write(bytes),

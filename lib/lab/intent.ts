@@ -19,7 +19,9 @@ import { type LabFile, unsaid } from './schema.ts';
  * @param path absolute path of the lab file
  */
 export function labOf(file: LabFile, path: string): Lab {
-  const domains = [...(file.domains ?? [])].map(([name, domain]) => domainOf(name, domain ?? unsaid.domain));
+  const domains = [...(file.domains ?? [])].map(([name, domain]) =>
+    domainOf(name, domain ?? unsaid.domain, dirname(path)),
+  );
   return {
     name: file.lab,
     file: path,
@@ -109,8 +111,9 @@ function textsOf(said: ReadonlyMap<string, string | number | boolean> | undefine
   return new Map([...(said ?? [])].map(([expression, value]) => [expression, String(value)]));
 }
 
-function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
-  const { uuid, state, memory, vcpus, agent, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn, startsAfter } = domain;
+function domainOf(name: string, domain: typeof unsaid.domain, base: string): DomainIntent {
+  const { uuid, state, memory, vcpus, agent, cpu, firmware, nvram, tpm, cdroms, servesDhcpOn, startsAfter, ssh } =
+    domain;
   return {
     kind: 'domain',
     name,
@@ -128,6 +131,7 @@ function domainOf(name: string, domain: typeof unsaid.domain): DomainIntent {
     interfaces: domain.interfaces?.map(interfaceOf),
     servesDhcpOn,
     startsAfter,
+    ...(ssh && { ssh: { ...ssh, ...(ssh.key !== undefined && { key: resolve(base, ssh.key) }) } }),
     xpath: textsOf(domain.xpath),
   };
 }

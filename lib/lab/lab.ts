@@ -165,6 +165,15 @@ export interface DiskOptions {
   readonly serial?: string | undefined;
 }
 
+/** How a guest is reached by ssh; what is not stated is left to ssh's own configuration, and to what libvirt knows. */
+export interface SshIntent {
+  readonly user?: string | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  /** Absolute path of a private key. */
+  readonly key?: string | undefined;
+}
+
 export interface DomainIntent {
   readonly kind: 'domain';
   readonly name: string;
@@ -192,6 +201,8 @@ export interface DomainIntent {
   readonly servesDhcpOn: readonly string[];
   /** Domains that must be ready before it is started. */
   readonly startsAfter: readonly string[];
+  /** How its guest is reached by ssh, as far as the lab states it. */
+  readonly ssh?: SshIntent | undefined;
   /** XPath over the domain's XML → the text it must have. */
   readonly xpath: ReadonlyMap<string, string>;
 }

@@ -4,6 +4,7 @@ import { scenario } from './scenario-schema.ts';
 import { source } from './source-schema.ts';
 import {
   absolutePath,
+  address,
   addressRange,
   cidr,
   libvirtRelease,
@@ -109,6 +110,26 @@ const disk = z
   })
   .describe('A disk, and how it is attached. Keys that are left out are not checked.');
 
+const ssh = z
+  .strictObject({
+    user: text.optional().describe("User in the guest. Default: that of ssh's own configuration."),
+    address: address
+      .optional()
+      .describe(
+        'Address of the guest. Default: the address that its agent, a lease or a reservation of libvirt names.',
+      ),
+    port: z
+      .int('expected a whole number')
+      .min(1, 'expected a port, 1 to 65535')
+      .max(65535, 'expected a port, 1 to 65535')
+      .optional()
+      .describe("Port of its ssh server. Default: that of ssh's own configuration, 22."),
+    key: text
+      .optional()
+      .describe("File with the user's private key, relative to this file. Default: what ssh itself would use."),
+  })
+  .describe('How `virtspec run` and `copy` reach its guest by ssh, when its guest agent does not answer.');
+
 const states = ['running', 'idle', 'paused', 'in shutdown', 'shut off', 'crashed', 'pmsuspended', 'no state'] as const;
 
 const domain = z
@@ -160,6 +181,7 @@ const domain = z
       .describe(
         'Domains that must be ready before `virtspec up` starts this one; `virtspec shutdown` goes the other way.',
       ),
+    ssh: ssh.optional(),
     xpath,
   })
   .describe('A domain. Keys that are left out are not checked.');

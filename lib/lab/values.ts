@@ -52,6 +52,13 @@ export const mac = text
   .meta({ title: 'MAC address' })
   .transform((value) => value.toLowerCase());
 
+/** An address without a prefix. */
+export const address = text
+  .refine((value) => parseAddress(value) !== undefined, {
+    error: ({ input }) => `'${input}' is not an address; write 192.168.56.10`,
+  })
+  .meta({ title: 'address', examples: ['192.168.56.10'] });
+
 /** Address and prefix of the host on a network. */
 export const cidr = text
   .meta({ title: 'address with prefix', examples: ['192.168.56.1/24'] })

@@ -42,6 +42,14 @@ export function sshCommand(uri: string): string {
   return `ssh ${port === undefined ? '' : `-p ${port} `}${user}${host.replace(/[[\]]/g, '')} true`;
 }
 
+/** The host of a connection to another machine, as ssh takes it for a jump: `root@lab1:2222`. Undefined for a libvirt on this machine. */
+export function jumpHost(uri: string): string | undefined {
+  const authority = /^[\w.+-]+:\/\/([\w.+-]+@)?([\w.-]+|\[[\da-f:]+\])(:\d+)?(?=[/?]|$)/i;
+  const [, user = '', host, port = ''] = authority.exec(uri) ?? [];
+  // The port of libvirt's own protocol is not that of ssh.
+  return host === undefined ? undefined : `${user}${host}${/^\w+\+(ssh|libssh2?):/i.test(uri) ? port : ''}`;
+}
+
 function invalid(text: string): VirtspecError {
   return new VirtspecError({
     code: 'uri-invalid',

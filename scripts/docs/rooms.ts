@@ -50,6 +50,10 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
     simulate: 'What NixVirt and libvirt would do on a host: every action, its reasons, what cannot be undone.',
   },
   {
+    access:
+      'The ways into a guest: which one answers; its agent, and the system’s ssh with host keys that the agent has shown; copies over either.',
+  },
+  {
     lifecycle: 'Starts and shuts off domains, and knows when their guests are ready; in the order of the lab file.',
     check: 'What a check is, what it may inspect, and what checks share.',
   },

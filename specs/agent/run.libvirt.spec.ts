@@ -106,7 +106,8 @@ describeLane(
       expect(stderr).toMatch(/^error: guest is shut off$/m);
       expect(stderr).toMatch(/fix: Start it: `virsh start guest`/);
       await guest.virsh.output(['start', '--domain', guest.domain]);
-      expect((await run(guest.domain, 'hostname')).stderr).toMatch(/^error: no guest agent runs in guest$/m);
+      const absent = await run(guest.domain, '--transport', 'agent', 'hostname');
+      expect(absent.stderr).toMatch(/^error: no guest agent runs in guest$/m);
     });
   },
   missing,

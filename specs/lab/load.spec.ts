@@ -222,6 +222,24 @@ describe('names', () => {
   });
 });
 
+describe('how a guest is reached by ssh', () => {
+  it('is read with the path of the key beside the lab file', () => {
+    const [web01, db01] = parse(
+      'domains: { web01: { ssh: { user: ann, key: keys/lab, port: 2222 } }, db01: {} }',
+    ).domains;
+    expect(web01?.ssh).toEqual({ user: 'ann', key: resolve('labs/keys/lab'), port: 2222 });
+    expect(db01?.ssh).toBeUndefined();
+  });
+
+  it.each([
+    ['{ address: web01 }', /'web01' is not an address; write 192\.168\.56\.10/],
+    ['{ port: 70000 }', /expected a port, 1 to 65535/],
+    ['{ password: x }', /password/],
+  ])('refuses %s', (ssh, said) => {
+    expect(() => parse(`domains: { web01: { ssh: ${ssh} } }`)).toThrow(said);
+  });
+});
+
 describe('a scenario', () => {
   it('is read with absolute paths, and empty without one', () => {
     const { scenario } = parse(

@@ -86,6 +86,11 @@ const wrong: Readonly<Record<string, readonly [at: readonly (string | number)[],
 /** What XML does not show, but Nix or a libvirt does: specs/checks/faults has their faults. */
 const needMore = [
   'domains.*.startsAfter',
+  'domains.*.ssh',
+  'domains.*.ssh.user',
+  'domains.*.ssh.address',
+  'domains.*.ssh.port',
+  'domains.*.ssh.key',
   'networks.*.active',
   'pools.*.active',
   'domains.*.state',

@@ -66,7 +66,7 @@ export async function runInside(...call: Parameters<typeof startInside>): Promis
 }
 
 /** `nsenter` waits for the process that it has started in the sandbox. */
-function childOf(pid: number | undefined): Promise<number> {
+export function childOf(pid: number | undefined): Promise<number> {
   const look = () =>
     Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) || undefined;
   return waitUntil(look, { what: 'virtspec to start', timeout: 10_000, interval: 5 });

@@ -16,9 +16,9 @@ export class Workplace implements Disposable {
     mkdirSync(this.sandboxes);
   }
 
-  /** Environment for a process that creates sandboxes here. */
+  /** Environment for a process that creates sandboxes here; what it remembers of guests stays here too. */
   get env(): NodeJS.ProcessEnv {
-    return { TMPDIR: this.sandboxes };
+    return { TMPDIR: this.sandboxes, XDG_STATE_HOME: this.path('state') };
   }
 
   path(...parts: string[]): string {

@@ -28,7 +28,7 @@ if (Test-Path -LiteralPath $to -PathType Container) { throw "$to is a folder" }
 $part = $to + ${literal(suffix)}
 [IO.File]::Create($part).Dispose()
 $rights = New-Object Security.AccessControl.FileSecurity
-$rights.SetSecurityDescriptorSddlForm('D:P(A;;FA;;;SY)(A;;FA;;;BA)')
+$rights.SetSecurityDescriptorSddlForm('D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;OW)')
 [IO.File]::SetAccessControl($part, $rights)
 Write-Output $to
 `);

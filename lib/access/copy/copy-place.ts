@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { GuestOs } from '../../agent/guest-os.ts';
+import type { Ended } from '../../agent/guest-program.ts';
 import { VirtspecError } from '../../error/virtspec-error.ts';
-import type { GuestAgent } from '../guest-agent.ts';
-import { type GuestOs, guestOs } from '../guest-os.ts';
-import { type Ended, runProgram } from '../guest-program.ts';
+import type { CopyGuest } from './copy-guest.ts';
 import * as posix from './posix-scripts.ts';
 import * as windows from './windows-scripts.ts';
 
@@ -11,27 +11,27 @@ const patience = 600_000;
 
 /** What is done with a file in a guest besides reading and writing it, by the guest's own programs. */
 export class CopyPlace {
-  readonly agent: GuestAgent;
+  readonly guest: CopyGuest;
   readonly #os: GuestOs;
 
-  private constructor(agent: GuestAgent, os: GuestOs) {
-    this.agent = agent;
+  private constructor(guest: CopyGuest, os: GuestOs) {
+    this.guest = guest;
     this.#os = os;
   }
 
   /**
    * @param path in the guest
-   * @throws VirtspecError `copy-path` for a path that is not absolute there; as `GuestAgent.ask`
+   * @throws VirtspecError `copy-path` for a path that is not absolute there; as the guest's `run`
    */
-  static async of(agent: GuestAgent, path: string): Promise<CopyPlace> {
-    const os = await guestOs(agent);
+  static async of(guest: CopyGuest, path: string): Promise<CopyPlace> {
+    const os = await guest.os();
     const isAbsolute = os === 'windows' ? /^([a-z]:[\\/]|\\\\)/i : /^\//;
-    if (!isAbsolute.test(path)) throw notAbsolute(agent.domain, path, os);
-    return new CopyPlace(agent, os);
+    if (!isAbsolute.test(path)) throw notAbsolute(guest.domain, path, os);
+    return new CopyPlace(guest, os);
   }
 
   /**
-   * Makes a file that only root (LocalSystem) can read, beside the target.
+   * Makes a file that only the user that copies (on Windows the administrators) can read, beside the target.
    *
    * @param name of the file, if the target is a folder
    * @throws VirtspecError `copy-guest` with the guest's own words
@@ -66,12 +66,12 @@ export class CopyPlace {
   }
 
   async #run(argv: readonly [string, ...string[]], path: string): Promise<Ended> {
-    const ended = await runProgram(this.agent, argv, { timeout: patience });
+    const ended = await this.guest.run(argv, patience);
     if (ended.exitCode === 0) return ended;
     throw new VirtspecError({
       code: 'copy-guest',
       kind: 'environment',
-      what: `${this.agent.domain} refuses ${path}`,
+      what: `${this.guest.domain} refuses ${path}`,
       why: ended.stderr.toString('utf8').trim() || `its shell ended with ${ended.exitCode ?? `signal ${ended.signal}`}`,
     });
   }
@@ -82,7 +82,7 @@ function notAbsolute(domain: string, path: string, os: GuestOs): VirtspecError {
     code: 'copy-path',
     kind: 'usage',
     what: `${path === '' ? 'an empty path' : path} is not an absolute path in ${domain}`,
-    why: 'the guest agent has no folder of its own',
+    why: 'a copy has no folder of its own there',
     fix:
       os === 'windows' ? 'Pass one that begins with a drive: `C:\\Windows\\Temp\\`.' : 'Pass one that begins with /.',
   });
