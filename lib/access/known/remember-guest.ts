@@ -1,7 +1,6 @@
 import type { AgentTransport } from '../agent-transport.ts';
-import { type GuestPlace, runningDomain } from '../guest-place.ts';
-import { askAgent } from './ask-agent.ts';
-import { KnownGuests } from './known-guests.ts';
+import type { GuestPlace } from '../guest-place.ts';
+import { type KnownGuest, KnownGuests } from './known-guests.ts';
 
 /** Milliseconds: what is known of a guest is asked again after an hour. */
 const fresh = 3_600_000;
@@ -11,9 +10,15 @@ const fresh = 3_600_000;
  * @throws VirtspecError as `askAgent` and `runningDomain`; what the file system says
  */
 export async function rememberGuest(place: GuestPlace, { agent, os }: AgentTransport): Promise<void> {
-  const { uuid, macs } = await runningDomain(place);
   const guests = new KnownGuests();
-  const known = await guests.of(uuid);
-  if (known && Math.abs(Date.now() - Date.parse(known.seen)) < fresh) return;
+  const found = await place.line.find?.(place.domain);
+  if (found && isFresh(await guests.of(found.uuid))) return;
+  const [{ runningDomain }, { askAgent }] = await Promise.all([import('../guest-place.ts'), import('./ask-agent.ts')]);
+  const { uuid, macs } = await runningDomain(place);
+  if (isFresh(await guests.of(uuid))) return;
   await guests.remember(uuid, await askAgent(agent, os, macs));
+}
+
+function isFresh(known: KnownGuest | undefined): boolean {
+  return known !== undefined && Math.abs(Date.now() - Date.parse(known.seen)) < fresh;
 }
