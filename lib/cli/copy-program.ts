@@ -9,9 +9,15 @@ who logs in by ssh. It gets its name when its SHA-256 is the same on both sides;
 until then, and if it fails, what was there stays. A target that is a folder
 gets the file into it.
 
+A guest that neither reaches, while it is installed say, can read a CD-ROM:
+--cdrom writes one with the files (folders, too), puts it into the drive of the
+running domain, and waits until the guest ejects it, at most --timeout. Then
+what was in the drive is put back. The definition is not changed.
+
 Examples:
   virtspec copy setup.exe 'ad01:C:\\Windows\\Temp\\'
   virtspec copy web01:/var/log/syslog .
+  virtspec copy --cdrom qemu-ga-x86_64.msi ad01:
   virtspec copy a.conf b.conf 192.168.56.10:/etc/app/`;
 
 /** Seconds: a gigabyte takes a quarter of an hour. */
@@ -28,6 +34,9 @@ export function describeCopy(command: Command): void {
     .addOption(transportOption())
     .addOption(userOption())
     .addOption(labOption())
+    .option('--cdrom', 'Put the files into a CD-ROM drive of the running domain instead, until the guest ejects it')
+    .option('--drive <target>', 'The drive for --cdrom, sdb (default: one that is empty); its medium is put back')
+    .option('--pool <name>', 'Pool that holds the medium meanwhile (default: the first that is a directory)')
     .addOption(timeoutOption(usual))
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', about)
