@@ -11,9 +11,10 @@ const fresh = 3_600_000;
  * @throws VirtspecError as `askAgent` and `runningDomain`; what the file system says
  */
 export async function rememberGuest(place: GuestPlace, { agent, os }: AgentTransport): Promise<void> {
-  const { uuid, macs } = await runningDomain(place);
   const guests = new KnownGuests();
-  const known = await guests.of(uuid);
+  const name = await place.virsh.output(['domuuid', '--domain', place.domain]);
+  const known = await guests.of(name.trim());
   if (known && Math.abs(Date.now() - Date.parse(known.seen)) < fresh) return;
+  const { uuid, macs } = await runningDomain(place);
   await guests.remember(uuid, await askAgent(agent, os, macs));
 }

@@ -88,12 +88,14 @@ class Running {
         const isEnded = await this.#stop(Promise.race([closed, ended]));
         throw isEnded ? stopped.reason : mayRun(line, stopped.reason);
       }
+      return this.#ends.length < 2 ? await this.#result(await closed) : Number(this.#ends[0]);
     } finally {
-      // Both marks were the last of the outputs; what the command left in the background may hold them open.
       stopped[Symbol.dispose]();
+      // Both marks were the last of the outputs; what the command left in the background may hold them open.
       killGroup(process.pid);
+      process.stdout?.destroy();
+      process.stderr?.destroy();
     }
-    return this.#result(await closed);
   }
 
   /** Resolves to ssh's own exit code when it has ended, and everything that it printed was received. */
