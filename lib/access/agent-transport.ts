@@ -23,8 +23,8 @@ const info = z.object({ supported_commands: z.array(z.object({ name: z.string(),
  * @throws VirtspecError as `GuestAgent.ask`: `agent-forbids` if it refuses to run programs
  */
 export async function openAgentTransport(agent: GuestAgent): Promise<AgentTransport> {
-  const os = await guestOs(agent);
-  const { supported_commands: commands } = info.parse(await agent.ask('guest-info'));
+  const [os, said] = await Promise.all([guestOs(agent), agent.ask('guest-info')]);
+  const { supported_commands: commands } = info.parse(said);
   const refused = needed.find((name) => !commands.some((one) => one.name === name && one.enabled));
   if (refused !== undefined) throw agentError(agent.domain, refused, `The command ${refused} has been disabled`);
   return {

@@ -1,13 +1,13 @@
 import { agentError } from '../agent/agent-error.ts';
 import type { AgentLine } from '../agent/agent-line.ts';
 import { parseLeases } from '../guest/boot/leases.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { Virsh } from '../libvirt/lazy-virsh.ts';
 import { parseDomain } from '../model/parse-domain.ts';
 import { parseNetwork } from '../model/parse-network.ts';
 
 /** A domain, and the ways to its libvirt. */
 export interface GuestPlace {
-  readonly virsh: VirshSession;
+  readonly virsh: Virsh;
   readonly line: AgentLine;
   /** Its name. */
   readonly domain: string;
@@ -38,7 +38,7 @@ export async function runningDomain({ virsh, domain }: GuestPlace): Promise<Runn
  * The addresses that libvirt’s networks have leased to a domain’s cards, and then those that they reserve for them.
  * @throws VirtspecError `libvirt-connection-lost`, `virsh-timeout`
  */
-export async function addressesByNetworks(virsh: VirshSession, macs: ReadonlySet<string>): Promise<readonly string[]> {
+export async function addressesByNetworks(virsh: Virsh, macs: ReadonlySet<string>): Promise<readonly string[]> {
   const { output } = await virsh.execute(['net-list', '--name']);
   const names = output.split('\n').map((line) => line.trim());
   const found = names.filter(Boolean).map(async (network) => {

@@ -3,8 +3,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { type AgentTransport, openAgentTransport } from './agent-transport.ts';
 import type { GuestPlace } from './guest-place.ts';
 import { rememberGuest } from './known/remember-guest.ts';
-import { openSsh, type SshWishes } from './open-ssh.ts';
-import { placeOf } from './ssh/ssh-target.ts';
+import type { SshWishes } from './open-ssh.ts';
 import type { Transport, TransportName } from './transport.ts';
 
 export interface TransportOptions {
@@ -34,19 +33,21 @@ const lacking: readonly string[] = [
 export async function openTransport(place: GuestPlace, options: TransportOptions): Promise<Transport> {
   const agent = new GuestAgent(place.line, place.domain);
   const { transport, ssh, signal } = options;
-  if (transport === 'ssh') return openSsh(place, ssh, { agent: undefined, signal });
+  if (transport === 'ssh') return (await import('./open-ssh.ts')).openSsh(place, ssh, { agent: undefined, signal });
   const opened = await openAgentTransport(agent).catch((error: unknown) => {
     if (error instanceof VirtspecError && lacking.includes(error.code) && transport === undefined) return error;
     throw error;
   });
   if (!(opened instanceof VirtspecError)) return remembering(place, opened);
+  // Loaded only here: most commands go by the agent, and begin sooner without it.
+  const { openSsh } = await import('./open-ssh.ts');
   const other = await openSsh(place, ssh, { agent: opened, signal }).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw error instanceof VirtspecError && error.kind === 'environment' && error.code !== 'guest-off'
       ? neither(place.domain, opened, error)
       : error;
   });
-  options.onChange?.(`${opened.what}: this goes by ssh (${placeOf(other.target)})`);
+  options.onChange?.(`${opened.what}: this goes by ssh (${other.place})`);
   return other;
 }
 

@@ -1,7 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { Virsh } from '../libvirt/lazy-virsh.ts';
 import { daemonSocket } from '../libvirt/rpc/daemon-socket.ts';
-import { type AgentReply, RpcLibvirt } from '../libvirt/rpc/rpc-libvirt.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
+import { type AgentReply, type FoundDomain, RpcLibvirt } from '../libvirt/rpc/rpc-libvirt.ts';
 import { inSeconds, type Limit, limitOf } from '../process/patience.ts';
 
 /** The way of a command to a guest agent, which no process list on the host shows. */
@@ -11,13 +11,18 @@ export interface AgentLine {
    * @throws VirtspecError `libvirt-connection-lost`, `libvirt-silent`
    */
   command(domain: string, text: string, seconds: number): Promise<AgentReply>;
+  /**
+   * The domain of a name or a UUID, where the line can say it sooner than virsh; undefined if there is none.
+   * @throws VirtspecError `libvirt-connection-lost`, `libvirt-silent`
+   */
+  find?(word: string): Promise<FoundDomain | undefined>;
 }
 
 /** Milliseconds for libvirt and a start of virsh, beside what the agent has. */
 const besides = 10_000;
 
 /** Through virsh's standard input: for any libvirt that virsh reaches. */
-export function virshLine(virsh: Pick<VirshSession, 'execute'>): AgentLine {
+export function virshLine(virsh: Pick<Virsh, 'execute'>): AgentLine {
   return {
     async command(domain, text, seconds) {
       const words = ['qemu-agent-command', '--domain', domain, '--timeout', `${seconds}`, '--cmd', text] as const;
@@ -36,13 +41,14 @@ export function virshLine(virsh: Pick<VirshSession, 'execute'>): AgentLine {
  *
  * @param virsh that may write, connected to that libvirt
  */
-export async function openAgentLine(virsh: Pick<VirshSession, 'uri' | 'execute'>): Promise<AgentLine & Disposable> {
+export async function openAgentLine(virsh: Pick<Virsh, 'uri' | 'execute'>): Promise<AgentLine & Disposable> {
   const socket = daemonSocket(virsh.uri, process.env);
   // Whatever is in its way, virsh has the better words for it.
   const rpc = socket && (await RpcLibvirt.open(socket.path, socket.uri).catch(() => undefined));
   if (!rpc) return { ...virshLine(virsh), [Symbol.dispose]() {} };
   return {
     command: (domain, text, seconds) => within(limitAfter(seconds), rpc.agentCommand(domain, text, seconds)),
+    find: (word) => within(limitAfter(0), rpc.findDomain(word)),
     [Symbol.dispose]: () => rpc[Symbol.dispose](),
   };
 }

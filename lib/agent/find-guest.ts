@@ -1,10 +1,9 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { parseLeases } from '../guest/boot/leases.ts';
 import { didYouMean } from '../lab/problem.ts';
-import { collectInventory, type Inventory } from '../libvirt/inventory.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { Inventory } from '../libvirt/inventory.ts';
+import type { Virsh } from '../libvirt/lazy-virsh.ts';
 import type { Domain } from '../model/objects.ts';
 import type { AgentLine } from './agent-line.ts';
 import { GuestAgent } from './guest-agent.ts';
@@ -17,9 +16,11 @@ const interfaces = z.array(z.object({ 'ip-addresses': z.array(z.object({ 'ip-add
  *
  * @throws VirtspecError `domain-not-found`, `address-not-found`, `address-ambiguous` (usage); as `collectInventory`
  */
-export async function findGuest(virsh: VirshSession, line: AgentLine, word: string): Promise<string> {
-  const known = await listed(virsh, word);
+export async function findGuest(virsh: Virsh, line: AgentLine, word: string): Promise<string> {
+  const known = (await line.find?.(word))?.name ?? (await listed(virsh, word));
   if (known !== undefined) return known;
+  // Only for an address, or what is wrong: a command in a domain that is named begins sooner without it.
+  const { collectInventory } = await import('../libvirt/inventory.ts');
   const inventory = await collectInventory(virsh);
   const { domains } = inventory;
   const named = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
@@ -36,7 +37,7 @@ export async function findGuest(virsh: VirshSession, line: AgentLine, word: stri
 }
 
 /** The name of a domain that is named exactly, or by its UUID: one query, where an inventory takes many. */
-async function listed(virsh: VirshSession, word: string): Promise<string | undefined> {
+async function listed(virsh: Virsh, word: string): Promise<string | undefined> {
   const { output } = await virsh.execute(['list', '--all', '--uuid', '--name']);
   const domains = [...output.matchAll(/^([\da-f-]{36}) +(\S.*?) *$/gm)].map(([, uuid, name = '']) => ({ uuid, name }));
   const found = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
@@ -56,7 +57,8 @@ function unlessSilent(error: unknown): undefined {
   throw error;
 }
 
-async function byNetworks(virsh: VirshSession, { networks, domains }: Inventory, address: string): Promise<Domain[]> {
+async function byNetworks(virsh: Virsh, { networks, domains }: Inventory, address: string): Promise<Domain[]> {
+  const { parseLeases } = await import('../guest/boot/leases.ts');
   const active = networks.filter(({ live }) => live?.active);
   const leases = await Promise.all(
     active.map(async ({ name }) => {

@@ -40,7 +40,7 @@ export async function startProgram(agent: GuestAgent, [path, ...arg]: readonly [
 }
 
 /** Milliseconds between two looks: a short command is seen soon, and a long one does not keep the agent busy. */
-const [soonest, latest] = [20, 250];
+const [soonest, latest] = [5, 250];
 
 /**
  * Waits until a started program has ended. The agent tells that once: its answer is the only one.

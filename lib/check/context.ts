@@ -10,8 +10,8 @@ import type { Proof } from './proof.ts';
 export interface LabFacts {
   readonly lab: Lab;
   readonly declared: LabState;
-  /** Declarations without XML: kinds of which nothing may exist, volumes that must not exist. */
-  readonly connection?: Pick<DeclaredConnection, 'emptied' | 'absent'>;
+  /** Declarations without XML: kinds of which nothing may exist, volumes that must not exist; and the objects, with their places in Nix code. */
+  readonly connection?: Pick<DeclaredConnection, 'emptied' | 'absent'> & Partial<Pick<DeclaredConnection, 'objects'>>;
   /** The earlier recording of the lab, if Nix rendered it in this run. */
   readonly recorded?: LabState | undefined;
   /** The NixOS module that applies the lab; undefined if the lab file names no flake. */

@@ -1,6 +1,7 @@
 import type { AnySubject } from '../check/check.ts';
 import type { CheckContext } from '../check/context.ts';
 import { notKnownHere, refusalOf } from '../check/left-out.ts';
+import { placeOfWords } from '../check/place-of-words.ts';
 import type { Verdict } from '../finding/finding.ts';
 import { because, fail, skip } from '../finding/verdict.ts';
 import { evidenceOf } from '../xml/evidence.ts';
@@ -26,6 +27,8 @@ export function judgeRefusal(
   if (newer) return skip(notKnownHere(newer, context.tools?.libvirt));
   const reported = refusedFor(subject, refusal, context);
   if (reported !== undefined) return skip(`${by} refused it: ${why.replaceAll('\n', ': ')} (see ${reported})`);
-  const verdict = fail(expected, actual, evidenceOf(`${by} (${what})`, why), fix);
+  const xpath = subject.declared && placeOfWords(why, subject.declared.xml);
+  const evidence = { ...evidenceOf(`${by} (${what})`, why), ...(xpath !== undefined && { xpath }) };
+  const verdict = fail(expected, actual, evidence, fix);
   return because(verdict, `${by} refused it. ${stopsThere}`);
 }

@@ -2,7 +2,7 @@ import { type Copied, copyFromGuest, copyToGuest } from '../access/copy/copy-fil
 import type { CopyGuest, CopyOptions } from '../access/copy/copy-guest.ts';
 import { openTransport } from '../access/open-transport.ts';
 import { openAgentLine } from '../agent/agent-line.ts';
-import { VirshSession } from '../libvirt/virsh-session.ts';
+import { LazyVirsh } from '../libvirt/lazy-virsh.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { type CopyRequest, copyRequest } from './copy-words.ts';
 import { type TransportChoice, transportOptions, whichGuest } from './transport-choice.ts';
@@ -22,7 +22,7 @@ export async function copyCommand(words: readonly string[], options: CopyCommand
   const request = copyRequest(words);
   using run = runSignal(timeout, 'no part of the file that was being copied is left');
   // Not with the signal: what was begun in the guest is removed through it.
-  await using virsh = await VirshSession.open(connect);
+  await using virsh = new LazyVirsh(connect);
   using line = await openAgentLine(virsh);
   const place = { virsh, line, domain: await whichGuest({ virsh, line }, request.guest, options) };
   await using transport = await openTransport(place, { ...transportOptions(options), signal: run.signal });

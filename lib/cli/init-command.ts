@@ -18,6 +18,7 @@ import type { BeginOptions, Begun } from './init-begun.ts';
 import { fillCommand } from './init-fill.ts';
 import { writeNix } from './init-nix.ts';
 import { exists, NewFolder, shown } from './new-folder.ts';
+import { ownCommand } from './own-command.ts';
 import { showProgress } from './progress.ts';
 
 interface InitCommandOptions {
@@ -113,7 +114,7 @@ function problemText({ subject, title, declaredAt }: MadeLab['problems'][number]
 /** With the same NixVirt: another one may make something else of the Nix that was written. */
 function nextCommand({ lab, nix, nixvirt }: InitCommandOptions): string {
   const words = [lab === 'lab.yaml' ? [] : lab, nix && nixvirt !== undefined ? ['--nixvirt', nixvirt] : []].flat();
-  return ['virtspec verify', ...words.map(shellWord)].join(' ');
+  return [ownCommand(), 'verify', ...words.map(shellWord)].join(' ');
 }
 
 async function refuseExisting(file: string, said: string): Promise<void> {

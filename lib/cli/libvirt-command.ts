@@ -7,6 +7,7 @@ import { listSystems, removeSystem } from '../system/cached-systems.ts';
 import { findSystem, obtainSystem } from '../system/find-system.ts';
 import { listOfReleases } from '../system/releases.ts';
 import type { System } from '../system/system.ts';
+import { ownCommand } from './own-command.ts';
 
 /**
  * `virtspec libvirt add`.
@@ -31,7 +32,7 @@ export async function addLibvirtCommand(name: string, { timeout }: { readonly ti
     'image' in found.make ? ['Unpacking', 'Unpacked'] : ['Building the libvirt of', 'Built the libvirt of'];
   process.stderr.write(`${verb} ${name} in ${found.folder} (several hundred megabytes; takes minutes) ...\n`);
   const system = await obtainSystem(found, { signal: run.signal, mirror: mirrorFrom(process.env) });
-  process.stdout.write(`${done} ${name}: ${system.root}\n  to use it: virtspec verify --libvirt ${name}\n`);
+  process.stdout.write(`${done} ${name}: ${system.root}\n  to use it: ${ownCommand()} verify --libvirt ${name}\n`);
 }
 
 /** Whether it is in virtspec's cache, as opposed to a user's own folder. */

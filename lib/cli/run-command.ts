@@ -3,7 +3,7 @@ import { openTransport } from '../access/open-transport.ts';
 import { openAgentLine } from '../agent/agent-line.ts';
 import type { GuestCommand } from '../agent/guest-command.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
-import { VirshSession } from '../libvirt/virsh-session.ts';
+import { LazyVirsh } from '../libvirt/lazy-virsh.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { printError } from './print-error.ts';
 import { type TransportChoice, transportOptions, whichGuest } from './transport-choice.ts';
@@ -36,7 +36,7 @@ export async function runCommand(
   using run = runSignal(forever, 'the command was ended in the guest');
   try {
     // Not with the signal: the command in the guest is ended through it.
-    await using virsh = await VirshSession.open(options.connect);
+    await using virsh = new LazyVirsh(options.connect);
     using line = await openAgentLine(virsh);
     const place = { virsh, line, domain: await whichGuest({ virsh, line }, domain, options) };
     await using transport = await openTransport(place, { ...transportOptions(options), signal: run.signal });

@@ -5,8 +5,7 @@ import type { AgentLine } from '../agent/agent-line.ts';
 import { findGuest } from '../agent/find-guest.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { SshIntent } from '../lab/lab.ts';
-import { loadLab } from '../lab/load.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { Virsh } from '../libvirt/lazy-virsh.ts';
 
 /** How a guest is to be reached, on the command line. */
 export interface TransportChoice {
@@ -30,7 +29,7 @@ export function transportOptions({ transport, user, lab }: TransportChoice): Tra
  * @throws as `findGuest` and `loadLab`
  */
 export async function whichGuest(
-  { virsh, line }: { readonly virsh: VirshSession; readonly line: AgentLine },
+  { virsh, line }: { readonly virsh: Virsh; readonly line: AgentLine },
   word: string,
   { lab }: TransportChoice,
 ): Promise<string> {
@@ -46,6 +45,7 @@ export async function whichGuest(
 /** What the lab file says of each domain. It is read only when it is needed. */
 async function intents(lab: string): Promise<ReadonlyMap<string, SshIntent>> {
   if (lab !== '-' && !existsSync(lab)) return new Map();
+  const { loadLab } = await import('../lab/load.ts');
   const { domains } = await loadLab(lab);
   return new Map(domains.flatMap(({ name, ssh }) => (ssh === undefined ? [] : [[name, ssh] as const])));
 }

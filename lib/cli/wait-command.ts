@@ -3,7 +3,7 @@ import { findGuest } from '../agent/find-guest.ts';
 import { GuestAgent } from '../agent/guest-agent.ts';
 import { runInGuest } from '../agent/run-in-guest.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { VirshSession } from '../libvirt/virsh-session.ts';
+import { LazyVirsh } from '../libvirt/lazy-virsh.ts';
 import { GuestPower } from '../lifecycle/guest-power.ts';
 import { fixedLimit } from '../process/patience.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -28,7 +28,7 @@ export async function waitCommand(
   { connect, timeout }: WaitCommandOptions,
 ): Promise<void> {
   using run = runSignal(Number.MAX_SAFE_INTEGER / 1000, 'the guest is left as it is');
-  await using virsh = await VirshSession.open(connect);
+  await using virsh = new LazyVirsh(connect);
   using line = await openAgentLine(virsh);
   const name = await findGuest(virsh, line, domain);
   const end = performance.now() + timeout * 1000;

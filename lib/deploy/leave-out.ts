@@ -4,7 +4,6 @@ import { isRefused, type LeftOut, type LeftOutPart, type Refused } from '../mode
 import { atLeast } from '../model/libvirt-version.ts';
 import type { LabObject } from '../model/objects.ts';
 import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
-import { whereDeclared } from '../model/where-declared.ts';
 import { newerWordIn } from '../xml/newer-words.ts';
 import { readTree } from '../xml/tree.ts';
 import { xpathText } from '../xml/xpath.ts';
@@ -104,7 +103,8 @@ function partOf(verb: AppliedAction['verb']): LeftOutPart {
 function fixOf({ kind, name, verb }: AppliedAction, why: string, object: RenderedObject | undefined): string {
   const cure = refusalCure(why, name);
   if (cure !== undefined) return cure;
-  const origin = object === undefined ? '' : ` (${whereDeclared(object)})`;
+  // Its line of Nix code is that of the finding.
+  const origin = object === undefined || object.declaredAt ? '' : ` (${object.xml.origin})`;
   if (parts[verb] === 'object')
     return `Correct ${kind} ${name}${origin} according to libvirt’s message, then apply again.`;
   return `Remove what libvirt’s message names, or correct ${kind} ${name}${origin}, then apply again.`;

@@ -35,9 +35,24 @@ export function brokeAt(why: string, objects: readonly RenderedObject[]): Applie
     const nameless = objects.find(({ kind, uuid }) => kind !== 'volume' && uuid === undefined);
     return nameless && { verb: 'define', kind: nameless.kind, name: nameless.name };
   }
+  if (why.includes('badly formed hexadecimal UUID string')) {
+    const broken = objects.find(({ kind, uuid }) => kind !== 'volume' && uuid !== undefined && !isPythonUuid(uuid));
+    return broken && { verb: 'define', kind: broken.kind, name: broken.name };
+  }
   if (!why.includes('name inconsistent with definition')) return undefined;
   const volume = objects.find(({ option, name }) => option !== undefined && option !== name);
   return volume && { verb: 'create', kind: 'volume', name: `${volume.pool}/${volume.name}` };
+}
+
+/** What `uuid.UUID` takes: 32 digits, whatever hyphens and braces are around them. https://docs.python.org/3/library/uuid.html */
+function isPythonUuid(text: string): boolean {
+  return /^[0-9a-f]{32}$/i.test(
+    text
+      .replace('urn:', '')
+      .replace('uuid:', '')
+      .replace(/^[{}]+|[{}]+$/g, '')
+      .replaceAll('-', ''),
+  );
 }
 
 /** A line of `-v`; up to 0.5 without NixVirt's name. */

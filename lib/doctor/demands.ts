@@ -1,4 +1,5 @@
 import type { Lab } from '../lab/lab.ts';
+import { hasAgentChannel } from '../model/agent-channel.ts';
 import type { LabState } from '../model/lab-state.ts';
 import { subnetsOf } from '../model/network-subnets.ts';
 import type { Domain } from '../model/objects.ts';
@@ -13,6 +14,8 @@ export interface LabDemands {
   readonly secureBoot: readonly string[];
   readonly uefi: readonly string[];
   readonly tpm: readonly string[];
+  /** Domains with the channel of a guest agent. */
+  readonly agents: readonly string[];
   /** What only its XML shows; absent if it was not available. */
   readonly xml?: XmlDemands;
 }
@@ -49,10 +52,11 @@ export interface NetworkDemand {
 
 /** @param declared from the lab's XML; undefined if it was not available */
 export function demandsOf(lab: Lab, declared: LabState | undefined): LabDemands {
-  return declared ? demandsOfXml(lab.name, declared) : demandsOfFile(lab);
+  return declared ? demandsOfXml(lab, declared) : demandsOfFile(lab);
 }
 
-function demandsOfXml(name: string, { domains, pools, networks }: LabState): LabDemands {
+function demandsOfXml({ name, domains: intents }: Lab, { domains, pools, networks }: LabState): LabDemands {
+  const meant = new Set(intents.filter(({ agent }) => agent).map((intent) => intent.name));
   const named = (which: (domain: Domain) => boolean) => domains.filter(which).map((domain) => domain.name);
   return {
     name,
@@ -85,6 +89,7 @@ function demandsOfXml(name: string, { domains, pools, networks }: LabState): Lab
     secureBoot: named(({ firmware }) => firmware.kind === 'uefi-secure-boot'),
     uefi: named(({ firmware }) => firmware.kind !== 'bios'),
     tpm: named(({ tpm }) => tpm?.backend === 'emulator'),
+    agents: named((domain) => meant.has(domain.name) || hasAgentChannel(domain.xml)),
     xml: {
       gl: named(({ graphics }) => graphics.some(({ gl }) => gl)),
       volumeDisks: named(({ disks }) => disks.some(({ type }) => type === 'volume')),
@@ -112,6 +117,7 @@ function demandsOfFile({ name, domains, pools, networks }: Lab): LabDemands {
     secureBoot: named(({ firmware }) => firmware === 'uefi-secure-boot'),
     uefi: named(({ firmware }) => firmware !== undefined && firmware !== 'bios'),
     tpm: named(({ tpm }) => typeof tpm === 'string'),
+    agents: named(({ agent }) => agent ?? false),
   };
 }
 

@@ -27,6 +27,15 @@ export interface LibvirtFacts {
   readonly security: Fact<readonly string[]>;
   readonly qemuUser: Fact<QemuUser>;
   readonly networks: Fact<readonly Network[]>;
+  /** Its domains by name, and what is known of their guests without asking them. */
+  readonly guests: Fact<ReadonlyMap<string, Guest>>;
+}
+
+export interface Guest {
+  /** As `virsh list` prints it. */
+  readonly state: string;
+  /** The guest agent's channel, of the domain as it runs, else as it is defined. */
+  readonly channel: 'absent' | 'disconnected' | 'connected';
 }
 
 /** From `virsh version --daemon`: `9.0.0`. */

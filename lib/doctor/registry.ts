@@ -6,6 +6,7 @@ import { cpuVirtualisation } from './checks/cpu-virtualisation.ts';
 import { dnsmasqPorts } from './checks/dnsmasq-ports.ts';
 import { externalRevert } from './checks/external-revert.ts';
 import { graphicalConsole } from './checks/graphical-console.ts';
+import { guestAgent } from './checks/guest-agent.ts';
 import { iommu } from './checks/iommu-enabled.ts';
 import { isoFormat } from './checks/iso-format.ts';
 import { isoPath } from './checks/iso-path.ts';
@@ -71,6 +72,7 @@ export const registry = {
   'network-replaced': networkReplaced,
   'render-node': renderNode,
   'apparmor-volumes': apparmorVolumes,
+  'guest-agent': guestAgent,
 } as const satisfies Readonly<Record<string, Prerequisite>>;
 
 export type PrerequisiteId = keyof typeof registry;

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Finding } from '../finding/finding.ts';
+import { withSameLines } from '../judge/same-line.ts';
 import { withPlaces } from '../judge/with-places.ts';
 import { flakeText } from '../lab/flake-reference.ts';
 import type { FlakeReference, Lab } from '../lab/lab.ts';
@@ -60,7 +61,7 @@ async function makeLab(start: StartingPoint, options: InitOptions): Promise<Made
     const remarks = others.map((other) => `This flake has another lab: { flake: ${String(other.source.flake)} }`);
     const findings = lookAtDeclared(first.lab, rendered);
     const held = withoutDoubts(whatToHold(declaredState(rendered)), findings, rendered.objects);
-    const problems = withPlaces(findings, rendered).filter(isProblem);
+    const problems = withSameLines(withPlaces(findings, rendered), rendered).filter(isProblem);
     return { text: labText({ name, source, remarks, held }), objects: describeObjects(rendered), problems };
   }
   const failed = tried.filter((one) => 'error' in one);

@@ -22,7 +22,7 @@ export interface HeldLab {
 }
 
 /**
- * What is worth saying once more of a lab that is declared: what its owner would notice when it changed by mistake. Not UUIDs, MAC addresses and the
+ * What is worth saying once more of a lab that is declared: what its owner would notice when it changed by mistake, and whether a switch starts it. Not UUIDs, MAC addresses and the
  * like: the checks hold those without a word in the lab file.
  */
 export function whatToHold({ networks, pools, domains }: LabState): HeldLab {
@@ -33,7 +33,7 @@ export function whatToHold({ networks, pools, domains }: LabState): HeldLab {
   };
 }
 
-function ofNetwork({ forward, addresses }: Network): Held {
+function ofNetwork({ forward, addresses, wanted }: Network): Held {
   const [first] = addresses;
   const address = first?.prefix === undefined ? undefined : { address: first.address, prefix: first.prefix };
   const ranges = (first?.dhcp ?? []).filter(
@@ -41,25 +41,29 @@ function ofNetwork({ forward, addresses }: Network): Held {
   );
   const dhcp = ranges.map(({ start, end }) => `${start}-${end}`);
   return present({
+    active: wanted === true ? true : undefined,
     forward,
     address: address && `${address.address}/${address.prefix}`,
     dhcp: dhcp.length > 1 ? dhcp : dhcp[0],
   });
 }
 
-function ofPool({ path, volumes }: Pool): Held {
+function ofPool({ path, volumes, wanted }: Pool): Held {
   const sizes = volumes.flatMap(({ name, capacity }) => {
     const size = capacity === undefined ? undefined : said(capacity);
     return size === undefined ? [] : [[name, size] as const];
   });
   return present({
+    active: wanted === true ? true : undefined,
     path: path?.startsWith('/') ? path : undefined,
     volumes: sizes.length > 0 ? Object.fromEntries(sizes) : undefined,
   });
 }
 
-function ofDomain({ memory, vcpus, firmware, tpm, disks, interfaces }: Domain, networks: readonly Network[]): Held {
+function ofDomain(domain: Domain, networks: readonly Network[]): Held {
+  const { memory, vcpus, firmware, tpm, disks, interfaces, wanted } = domain;
   return present({
+    state: wanted === true ? 'running' : undefined,
     memory: memory === undefined ? undefined : said(memory),
     vcpus,
     firmware: firmware.kind,

@@ -1,7 +1,7 @@
 import type { AgentLine } from '../agent/agent-line.ts';
 import { GuestAgent } from '../agent/guest-agent.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { VirshSession } from '../libvirt/virsh-session.ts';
+import type { Virsh } from '../libvirt/lazy-virsh.ts';
 import { fixedLimit } from '../process/patience.ts';
 import { type WaitOptions, waitUntil } from '../process/wait-until.ts';
 
@@ -21,10 +21,10 @@ const hopeless: readonly string[] = ['guest-off', 'agent-no-channel', 'agent-uns
 /** One domain of a libvirt, to be started, waited for and shut off. */
 export class GuestPower {
   readonly name: string;
-  readonly #virsh: VirshSession;
+  readonly #virsh: Virsh;
   readonly #agent: GuestAgent;
 
-  constructor(virsh: VirshSession, line: AgentLine, name: string) {
+  constructor(virsh: Virsh, line: AgentLine, name: string) {
     this.name = name;
     this.#virsh = virsh;
     this.#agent = new GuestAgent(line, name);

@@ -34,7 +34,7 @@ export function nixError(stderr: string, folder: string): VirtspecError {
   const own = inward.find(({ file }) => file.startsWith(`${folder}/`));
   // Errors thrown by virtspec's own expressions are reported by their message, without a position in them.
   const foreign = inward.find(({ file, line }) => line && !file.startsWith(`${expressions}/`));
-  const place = own ?? (message.startsWith(ours) ? undefined : foreign);
+  const place = message.startsWith(ours) ? (message.includes(takesType) ? undefined : own) : (own ?? foreign);
   const why = message.replace(ours, '') + (place ? `, ${place.line ? 'at' : 'in'} ${place.place}` : '');
   if (isFetchFailure(message)) {
     return new VirtspecError({
@@ -62,6 +62,12 @@ function fixOf(message: string, folder: string): string {
     const example = type === 'int' && found === 'string' ? ' (`count = 2`, not `count = "2"`)' : '';
     return `Find the attribute in ${folder} whose value is a ${found} where NixVirt takes ${article(type)}${example}; NixVirt does not name it.`;
   }
+  if (message.startsWith(ours) && message.includes(takesType)) return fixType(message);
+  const [, unknown, all] = /has the option '([^']+)'.* which NixVirt does not know; it knows (.+)$/.exec(message) ?? [];
+  if (message.startsWith(ours) && unknown !== undefined && all !== undefined) {
+    const near = didYouMean(unknown, all.split(', ')).replace(/^; did you mean '(.+)'\?$/, 'Write `$1` for `UNKNOWN`.');
+    return near === '' ? `Remove it, or move it into the definition.` : near.replace('UNKNOWN', () => unknown);
+  }
   const [, argument] = /requires the argument '([^']+)'; lists are called with/.exec(message) ?? [];
   if (message.startsWith(ours) && argument !== undefined) return fixArgument(argument);
   const [, name = '', known] = /has no (?:[\w-]+\.|connection )(\S+); it has (.+)$/.exec(message) ?? [];
@@ -70,6 +76,13 @@ function fixOf(message: string, folder: string): string {
     return `${near ? `${near} ` : ''}Name one that it has under \`source\` in the lab file.`;
   }
   return `Fix the Nix code in ${folder}.`;
+}
+
+/** In the words of typed.nix, which names the places too. */
+function fixType(message: string): string {
+  const [, path, meant] = /: (\S+) (?:\([^)]+:\d+\) )?is .+; did you mean (.+)\?$/.exec(message) ?? [];
+  if (path !== undefined && meant !== undefined && !/\?; /.test(message)) return `Write \`${path} = ${meant};\`.`;
+  return 'Give it a value of that type (libvirt’s documentation of the element says what its keys mean).';
 }
 
 /** render.nix calls a list with NixVirt alone; another argument comes from the module that imports the list. */
@@ -86,6 +99,9 @@ function article(type: string): string {
 
 /** Positions in these are of no use to the user. */
 const expressions = packageFile('lib');
+
+/** In the words of typed.nix, which has the places of Nix code. */
+const takesType = ', and NixVirt takes ';
 
 /** Prefix of the messages that our expressions throw. */
 const ours = 'virtspec: ';

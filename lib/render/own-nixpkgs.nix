@@ -3,9 +3,10 @@
 #
 #   flake    the folder of the flake
 #   nixvirt  a NixVirt to use instead of the flake's input, or ""
+#   typed    see typed.nix
 #
 # → { NixVirt, evaluate, evaluateHome, outputs, revision, copy }
-{ flake, nixvirt }:
+{ flake, nixvirt, typed ? false }:
 let
   locked = builtins.getFlake flake;
   system = builtins.currentSystem;
@@ -25,7 +26,8 @@ let
     if nixvirt != "" then asked
     else if names == [ ] then throw "virtspec: ${flake} has no input NixVirt"
     else locked.inputs.${builtins.head names};
-  NixVirt = input // { lib = import ./dropped.nix { } input.lib; };
+  withTypes = if typed then import ./typed.nix { nixvirt = input.outPath; } else (library: library);
+  NixVirt = input // { lib = import ./dropped.nix { } (withTypes input.lib); };
 
   # The flake's outputs, evaluated again so that what its NixVirt drops is recorded; for a NixVirt that is an input's input this is not possible.
   inputs = locked.inputs // builtins.listToAttrs (map (name: { inherit name; value = NixVirt; }) names);

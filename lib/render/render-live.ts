@@ -127,7 +127,16 @@ async function evaluateParts(source: NixSource, world: NixWorld, options: PartsO
   await using known = await KnownFile.of(world.nixpkgs === 'stub' ? options.ignored : undefined);
   const args = { ...renderArguments(source, world), ...known.argument };
   const part = async (more: Readonly<Record<string, string>>): Promise<Parts> => {
-    const { json, asked } = await evaluateIn([renderExpression, world], { ...args, ...more }, options);
+    const evaluated = (further: Readonly<Record<string, string>>) =>
+      evaluateIn([renderExpression, world], { ...args, ...more, ...further }, options);
+    const { json, asked } = await evaluated({}).catch(async (error: unknown) => {
+      if (!isMistyped(error)) throw error;
+      // Where it is, is worth a second evaluation; if that names nothing, the first error is the one.
+      await evaluated({ typed: 'yes' }).catch((other: unknown) => {
+        throw namesAttribute(other) ? other : error;
+      });
+      throw error;
+    });
     return { ...output.parse(json), asked };
   };
   if (world.nixpkgs === 'own' || args.lists === '' || args.flake === '') return await part({});
@@ -135,6 +144,16 @@ async function evaluateParts(source: NixSource, world: NixWorld, options: PartsO
   if (lists.status === 'rejected') throw lists.reason;
   if (module.status === 'rejected') throw module.reason;
   return { ...module.value, lists: lists.value.lists, asked: together(lists.value.asked, module.value.asked) };
+}
+
+/** NixVirt aborted because of a type, and says neither of which attribute nor of which object. */
+function isMistyped(error: unknown): boolean {
+  return error instanceof VirtspecError && /'NixVirt: expected .+, found \w+'/.test(error.why ?? '');
+}
+
+/** In the words of typed.nix; not an abort of the signal, nor the same error once more. */
+function namesAttribute(error: unknown): boolean {
+  return !(error instanceof VirtspecError) || / and NixVirt takes /.test(error.why ?? '');
 }
 
 /** The lab's own file that Nix calls so: in its folders, or in the copy that Nix made of its flake. */

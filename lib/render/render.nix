@@ -10,16 +10,18 @@
 #   lists       the folder of networks.nix, pools.nix and domains.nix; if a file is missing, its objects are left alone
 #   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
 #   known       a JSON file: what dropped.nix found out before; with "stub"
+#   typed       "yes": an attribute of a type that NixVirt does not take is named (typed.nix)
 #   only        "lists" or "module": the other one is null, because another Nix evaluates it
 #
 # → { lists, module, nixpkgs, copy }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known; `copy` the folder that
 #   stands for the flake's in file names, where it is another
-{ nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection, known ? "", only ? "" }:
+{ nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection, known ? "", only ? "", typed ? "" }:
 let
   world =
-    if nixpkgs == "own" then import ./own-nixpkgs.nix { inherit nixvirt; flake = inputsOf; }
+    if nixpkgs == "own" then import ./own-nixpkgs.nix { inherit nixvirt; flake = inputsOf; typed = typed != ""; }
     else import ../nix/stand-ins/nixpkgs.nix {
       inherit nixvirt nixpkgsLib nixpkgsTree flake;
+      typed = typed != "";
       known = if known == "" then { } else builtins.fromJSON (builtins.readFile (/. + known));
     };
 

@@ -3,6 +3,7 @@ import type { Finding } from '../finding/finding.ts';
 import { sortFindings } from '../finding/sort-findings.ts';
 import { applyWaivers } from '../judge/apply-waivers.ts';
 import { runChecks } from '../judge/run-checks.ts';
+import { withSameLines } from '../judge/same-line.ts';
 import { requireSelectable, selectableOf } from '../judge/select-objects.ts';
 import { withPlaces } from '../judge/with-places.ts';
 import type { HostToVerify } from '../lab/lab.ts';
@@ -46,7 +47,7 @@ export function judgeSeen(
       const { observed = declared } = proof;
       const context = { ...facts, ...proof, observed, tier: tierOf(target, proof, schema) };
       const judged = runChecks(context, { clock: () => performance.now(), ...(select && { select }) });
-      const findings = withPlaces(judged, rendered);
+      const findings = withSameLines(withPlaces(judged, rendered), rendered);
       return host === undefined || seen.length === 1 ? findings : findings.map((finding) => on(host, finding));
     });
     const today = new Date().toISOString().slice(0, 10);

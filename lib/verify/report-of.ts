@@ -50,7 +50,7 @@ export function reportOf(
     provenance: rendered.provenance,
     inventory: inventoryOf(declared),
     phases: phases.ended,
-    breakdown: breakdownOfProof(broken),
+    breakdown: breakdownOfProof(broken, findings),
     secrets: [...new Set(rendered.objects.flatMap(({ xml }) => secretsIn(xml.text)))],
   });
   const note = report.verdict === 'PASSED' ? notHeldNote(lab, declared) : undefined;

@@ -45,3 +45,20 @@ describe('one machine, declared twice over one disk', () => {
     expect(saidOf(parts, 'CLIENT02')).toEqual({ 'disk-unique': 'pass', 'nvram-unique': 'fail', 'mac-unique': 'fail' });
   });
 });
+
+test('a disk that one domain has twice fails, of a file as of a volume; one that is read only does not', () => {
+  const twice = (more: string, source: string) => {
+    const parts = goodParts();
+    for (const side of [parts.declared, parts.observed])
+      side.edit(
+        'domain-CLIENT01',
+        '</devices>',
+        `<disk type='file' device='disk'>${more}<source ${source}/><target dev='sdz' bus='sata'/></disk></devices>`,
+      );
+    return saidOf(parts, 'CLIENT01')['disk-unique'];
+  };
+  const file = "file='/var/lib/libvirt/images/homelab/client01.qcow2'";
+  expect(twice('', file)).toBe('fail');
+  expect(twice('<readonly/>', file)).toBe('pass');
+  expect(twice('', "file='/var/lib/libvirt/images/other.qcow2'")).toBe('pass');
+});

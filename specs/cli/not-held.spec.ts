@@ -51,7 +51,7 @@ test.each<[string, string, boolean]>([
   ],
   [
     'what init marked, and was then written by hand',
-    'networks:\n  # not held until it is right (x): dhcp\n  lan: { forward: nat, address: 10.70.0.1/24, dhcp: 10.70.0.10-10.70.0.99 }\n',
+    'networks:\n  # not held until it is right (x): dhcp\n  lan: { active: true, forward: nat, address: 10.70.0.1/24, dhcp: 10.70.0.10-10.70.0.99 }\n',
     false,
   ],
 ])('%s', async (_, lab, noted) => {

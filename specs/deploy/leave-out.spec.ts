@@ -128,12 +128,12 @@ describe('why', () => {
     });
   });
 
-  test('is libvirt’s message, with the line of Nix code to correct', () => {
+  test('is libvirt’s message; the file to correct where no line of Nix code is known, which the finding has', () => {
     const declaredAt = { file: '/lab/domains.nix', line: 36, attributes: new Map() };
     const objects = lab.objects.map((one) => (one.name === 'alone' ? { ...one, declaredAt } : one));
     const error = refused('define', 'domain', 'alone', 'XML error');
     expect(leaveOut({ ...lab, objects }, [], error, empty)?.[0]?.cause).toMatchObject({
-      fix: 'Correct domain alone (/lab/domains.nix:36) according to libvirt’s message, then apply again.',
+      fix: 'Correct domain alone according to libvirt’s message, then apply again.',
     });
   });
 

@@ -96,5 +96,11 @@ test('a traceback whose cause names the object shows the action', () => {
   expect(brokeAt(uuid, objects)).toEqual({ verb: 'define', kind: 'domain', name: 'guest' });
   const name = 'volume: name inconsistent with definition (nixvirt.py line 228)';
   expect(brokeAt(name, objects)).toEqual({ verb: 'create', kind: 'volume', name: 'store/b' });
+  const broken = [
+    object('network', 'lan', { uuid: '{8E5E4E5A-0b6f-4f0e-9a52-1c6de4b0a001}' }),
+    object('domain', 'odd', { uuid: '8e5e4e5a' }),
+  ];
+  const hexadecimal = "ValueError: badly formed hexadecimal UUID string, at uuid.py line 178: raise ValueError('…')";
+  expect(brokeAt(hexadecimal, broken)).toEqual({ verb: 'define', kind: 'domain', name: 'odd' });
   expect(brokeAt('KeyError, at nixvirt.py line 1', objects)).toBeUndefined();
 });

@@ -38,6 +38,24 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
     }
   });
 
+  test('a running domain whose guest agent has not opened its channel is told, and nothing is asked of its guest', async () => {
+    using place = new Workplace();
+    place.write('lab.yaml', 'lab: one\nsource: { xml: xml }\ndomains: { mute: { agent: true } }\n');
+    const channel = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>";
+    const xml = `<domain type='qemu'><name>mute</name><memory unit='MiB'>32</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>${channel}</devices></domain>`;
+    place.write('xml/domains/mute.xml', xml);
+    await using virsh = await sandbox.virsh();
+    await virsh.output(['create', place.path('xml/domains/mute.xml')]);
+    const { stdout } = await runVirtspec(['doctor', '--reporter', 'json', '-c', sandbox.uri], { cwd: place.folder });
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    expect(findings.find(({ check }) => check === 'guest-agent')).toMatchObject({
+      status: 'warn',
+      subject: { kind: 'domain', name: 'mute' },
+      actual: 'nothing in the guest has opened the channel',
+    });
+    await virsh.output(['destroy', 'mute']);
+  });
+
   test('nothing is changed: no object, no log of a guest', async () => {
     const state = async () => {
       const virsh = await sandbox.virsh();

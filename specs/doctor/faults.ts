@@ -354,4 +354,14 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     excerpt: 'apparmor',
     fix: 'type="file"',
   },
+  'guest-agent': {
+    what: 'nothing in Windows has opened the channel: its tools are not installed',
+    inject: ({ libvirt }) => {
+      libvirt.guests = shown(new Map([['DC01', { state: 'running', channel: 'disconnected' }]]));
+    },
+    subject: 'domain:DC01',
+    actual: /^nothing in the guest/,
+    excerpt: 'DC01: running, disconnected',
+    fix: 'virtio-win',
+  },
 };

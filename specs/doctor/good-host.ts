@@ -73,6 +73,7 @@ export function goodParts(): Parts {
       secureBoot: ['DC01'],
       uefi: ['DC01'],
       tpm: ['DC01'],
+      agents: ['DC01'],
       xml: { gl: ['DC01'], volumeDisks: ['DC01'], firmwareFiles: ['/nix/store/placeholder/OVMF_CODE.ms.fd'] },
     },
     connection: { outcome: 'connected', said: 'Using library: libvirt 11.3.0' },
@@ -82,6 +83,7 @@ export function goodParts(): Parts {
       security: shown(['dac']),
       qemuUser: shown({ name: 'libvirt-qemu', uid: 64055, groups: [64055, 104] }),
       networks: shown([]),
+      guests: shown(new Map([['DC01', { state: 'running', channel: 'connected' }]])),
     },
     tools: {
       virtManager: shown('5.0.0'),

@@ -234,3 +234,22 @@ test('the lab’s own firmware is enough, whatever libvirt has', () => {
   });
   expect(finding).toMatchObject({ status: 'pass', actual: expect.stringContaining('the lab’s own') });
 });
+
+test.each([
+  ['is not defined yet', undefined, 'skip', /does not have it yet/],
+  ['is shut off', { state: 'shut off', channel: 'absent' }, 'skip', /^it is shut off$/],
+  [
+    'runs without the channel',
+    { state: 'running', channel: 'absent' },
+    'warn',
+    /Shut the domain down and start it again/,
+  ],
+  ['has no agent', { state: 'running', channel: 'disconnected' }, 'warn', /qemu-ga-x86_64\.msi/],
+  ['has one', { state: 'running', channel: 'connected' }, 'pass', /^connected$/],
+] as const)('the guest of a domain that %s', (_what, guest, status, words) => {
+  const finding = say('guest-agent', ({ libvirt }) => {
+    libvirt.guests = shown(new Map(guest ? [['DC01', guest]] : []));
+  });
+  expect(finding?.status).toBe(status);
+  expect(JSON.stringify(finding)).toMatch(new RegExp(words.source.replace(/^\^|\$$/g, '')));
+});

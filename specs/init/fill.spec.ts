@@ -33,7 +33,7 @@ test('what init left out because of a fault is held after --fill: the file is th
     /^1 thing looks wrong .*:\n {2}network lan: Network definition does not contradict itself\n\nNext:/m,
   );
   expect(labOf(place)).toMatch(
-    /# not held until it is right \(network-coherent\): address, dhcp\n {2}lan: \{ forward: nat \}/,
+    /# not held until it is right \(network-coherent\): address, dhcp\n {2}lan: \{ active: true, forward: nat \}/,
   );
 
   const early = await call(place, 'init', '--fill');

@@ -343,3 +343,41 @@ test.each(Object.entries(explained))('the fault of %s has the symptoms %j', (id,
   const by = causes(failed(faults[id as keyof typeof explained].inject));
   for (const one of symptoms) expect(by[one]).toEqual(expect.any(String));
 });
+
+describe('one mistake in a lab file that holds everything', () => {
+  /** The roots among the failures, with the edit on every side that libvirt keeps it on. */
+  const roots = (...edits: readonly (readonly [object: string, from: string | RegExp, to: string])[]) => {
+    const found = failed((parts) => {
+      for (const side of [parts.declared, parts.observed])
+        for (const [object, from, to] of edits) side.edit(object as 'domain-DC01', from, to);
+    });
+    return found.filter(({ causedBy, check }) => !causedBy && check !== 'network-virtualbox-range').map(named);
+  };
+
+  test.each([
+    ['the name of a network', "network='default'", "network='defualt'", ['interface-source-declared domain:DC01']],
+    ['the name of a volume', "volume='dc01.qcow2'", "volume='dc10.qcow2'", ['disk-volume-declared domain:DC01']],
+  ])('%s is one cause', (_what, from, to, expected) => {
+    expect(roots(['domain-DC01', from, to])).toEqual(expected);
+  });
+
+  test('a network that does not exist, and an interface of another model, are two causes', () => {
+    const found = roots(
+      ['domain-DC01', "network='default'", "network='defualt'"],
+      ['domain-DC01', /model type='e1000e?'/g, "model type='rtl8139'"],
+    );
+    expect(found).toContain('interface-source-declared domain:DC01');
+    expect(found).toContain('domain-interfaces domain:DC01');
+  });
+
+  test('a volume that does not exist, and another disk that is not the lab file’s, are two causes', () => {
+    const disk =
+      "<disk type='volume' device='disk'><source pool='homelab' volume='client01.qcow2'/><target dev='sdz' bus='sata'/></disk>";
+    const found = roots(
+      ['domain-DC01', "volume='dc01.qcow2'", "volume='dc10.qcow2'"],
+      ['domain-DC01', '</devices>', `${disk}</devices>`],
+    );
+    expect(found).toContain('disk-volume-declared domain:DC01');
+    expect(found).toContain('domain-disks domain:DC01');
+  });
+});

@@ -1,7 +1,6 @@
 import type { AgentTransport } from '../agent-transport.ts';
-import { type GuestPlace, runningDomain } from '../guest-place.ts';
-import { askAgent } from './ask-agent.ts';
-import { KnownGuests } from './known-guests.ts';
+import type { GuestPlace } from '../guest-place.ts';
+import { type KnownGuest, KnownGuests } from './known-guests.ts';
 
 /** Milliseconds: what is known of a guest is asked again after an hour. */
 const fresh = 3_600_000;
@@ -12,9 +11,14 @@ const fresh = 3_600_000;
  */
 export async function rememberGuest(place: GuestPlace, { agent, os }: AgentTransport): Promise<void> {
   const guests = new KnownGuests();
-  const name = await place.virsh.output(['domuuid', '--domain', place.domain]);
-  const known = await guests.of(name.trim());
-  if (known && Math.abs(Date.now() - Date.parse(known.seen)) < fresh) return;
+  const found = await place.line.find?.(place.domain);
+  if (found && isFresh(await guests.of(found.uuid))) return;
+  const [{ runningDomain }, { askAgent }] = await Promise.all([import('../guest-place.ts'), import('./ask-agent.ts')]);
   const { uuid, macs } = await runningDomain(place);
+  if (isFresh(await guests.of(uuid))) return;
   await guests.remember(uuid, await askAgent(agent, os, macs));
+}
+
+function isFresh(known: KnownGuest | undefined): boolean {
+  return known !== undefined && Math.abs(Date.now() - Date.parse(known.seen)) < fresh;
 }

@@ -2,12 +2,14 @@ import type { Transport } from '../transport.ts';
 import { runOverSsh } from './run-over-ssh.ts';
 import { sshCopyGuest } from './ssh-copy-guest.ts';
 import { SshLine } from './ssh-line.ts';
-import type { SshTarget } from './ssh-target.ts';
+import { placeOf, type SshTarget } from './ssh-target.ts';
 
 /** An ssh connection into a guest. */
 export interface SshTransport extends Transport {
   readonly name: 'ssh';
   readonly target: SshTarget;
+  /** `ann@192.168.56.20`, for messages. */
+  readonly place: string;
 }
 
 /**
@@ -19,6 +21,7 @@ export async function openSshTransport(target: SshTarget, signal?: AbortSignal):
   return {
     name: 'ssh',
     target,
+    place: placeOf(target),
     run: (command, options) => runOverSsh(line, command, options),
     files: sshCopyGuest(line),
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),

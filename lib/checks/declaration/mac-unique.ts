@@ -12,7 +12,7 @@ export const macUnique: AnyCheck = {
   severity: 'error',
   fix: 'Declare a different MAC address on one of the two; libvirt’s own range starts with 52:54:00.',
   tier: 'rendered',
-  why: 'libvirt defines two domains with the same MAC address without complaint; on one bridge each receives part of the other’s frames, and both get the same DHCP lease. The usual cause is a copied domain.',
+  why: 'libvirt defines two domains with the same MAC address without complaint; on one network each receives part of the other’s frames, and both get the same DHCP lease; on two, what tells machines apart by their MAC address (DHCP reservations, `Get-NetAdapter`, `run` by an address) takes one for the other. The usual cause is a copied domain.',
   kind: 'any',
   kinds: ['network', 'domain'],
   reads: 'observed',

@@ -1,8 +1,11 @@
+import { dirname, relative } from 'node:path';
 import type { AnyCheck } from '../../check/check.ts';
-import { subjectsOf } from '../../check/subjects.ts';
+import type { CheckContext } from '../../check/context.ts';
+import { nameOf, subjectsOf } from '../../check/subjects.ts';
 import { fail, pass } from '../../finding/verdict.ts';
 import { lineOfObject } from '../../lab/lines.ts';
 import { didYouMean } from '../../lab/problem.ts';
+import type { Kind } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 const declareIt = 'Declare the object under exactly that name (case matters), or remove it from the lab file.';
@@ -30,6 +33,21 @@ export const objectDeclared: AnyCheck = {
     ).replace('; did', 'Did');
     const line = lineOfObject(lines, { kind, name });
     const evidence = line === undefined ? evidenceOf(source.folder, undefined) : { source: file, line, excerpt: name };
-    return fail(`${kind} ${name}`, 'not declared', evidence, near ? `${near} ${declareIt}` : undefined);
+    const fix =
+      near === ''
+        ? undefined
+        : `${near.replace(/'(.+)'\?$/, (found, other) => `${found.slice(0, -1)}${placeOf(kind, other, context)}?`)} ${declareIt}`;
+    return fail(`${kind} ${name}`, 'not declared', evidence, fix);
   },
 };
+
+/** ` (pools.nix:12)`, where it is known. */
+function placeOf(kind: Kind, name: string, { connection, lab }: CheckContext): string {
+  const one = connection?.objects?.find(
+    (object) => object.kind === kind && nameOf({ ...object, pool: object.pool ?? '' }) === name,
+  );
+  const at = one?.declaredAt;
+  if (!at) return '';
+  const file = relative(dirname(lab.file), at.file);
+  return ` (${file.startsWith('..') ? at.file : file}:${at.line})`;
+}

@@ -1,9 +1,15 @@
 import type { AnyCheck } from '../../check/check.ts';
 import { schemaOf } from '../../check/lookup.ts';
 import { isTakenAllTheSame } from '../../check/stricter-schema.ts';
+import type { Fix } from '../../finding/fix.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
 import type { SchemaResult, SchemaViolation } from '../../model/schema-result.ts';
 import type { Evidence } from '../../xml/evidence.ts';
+import { xpathOfLine } from '../../xml/line.ts';
+import type { XmlSource } from '../../xml/source.ts';
+
+const inNix = 'Correct the attribute in Nix that emits the element named here.';
+const inXml = 'Correct the element named here, in its file.';
 
 export const schemaValid: AnyCheck = {
   id: 'schema-valid',
@@ -11,11 +17,11 @@ export const schemaValid: AnyCheck = {
   title: 'Declared XML is valid against libvirt’s schema',
   severity: 'error',
   fix: {
-    nix: 'Correct the attribute in Nix that emits the element named here.',
-    xml: 'Correct the element named here, in its file.',
+    nix: inNix,
+    xml: inXml,
   },
   tier: 'schema',
-  why: 'libvirt ignores unknown elements when it defines an object, so a misspelt element is lost silently. https://libvirt.org/format.html',
+  why: 'libvirt ignores elements and attributes that it does not know, so a misspelt one is lost silently; a value that it does not know it refuses, or replaces by its default. https://libvirt.org/format.html',
   kind: 'any',
   kinds: ['network', 'pool', 'volume', 'domain'],
   reads: 'declared',
@@ -35,11 +41,13 @@ export const schemaValid: AnyCheck = {
       taken.length === 0
         ? valid
         : `accepted and kept by libvirt, although not valid against ${result.schema}: ${said(taken)}`;
-    return judgeNone(violations, (violation) => evidenceOfViolation(result, violation), {
+    const xml = subject.declared?.xml;
+    const verdict = judgeNone(violations, (violation) => evidenceOfViolation(result, violation, xml), {
       ok: right,
       expected: valid,
       actual: said(violations),
     });
+    return verdict.status === 'fail' ? { ...verdict, ...fixOf(violations) } : verdict;
   },
 };
 
@@ -54,7 +62,17 @@ function notKnownHere({ message, newer }: SchemaViolation, schema: string): stri
 
 function evidenceOfViolation(
   { origin }: SchemaResult,
-  { line, excerpt }: SchemaResult['violations'][number],
+  { line, excerpt }: SchemaViolation,
+  xml: XmlSource | undefined,
 ): Evidence {
-  return { source: origin, line, excerpt };
+  const xpath = xml && line !== undefined ? xpathOfLine(xml, line) : undefined;
+  return { source: origin, ...(xpath !== undefined && { xpath }), line, excerpt };
+}
+
+/** What is most likely meant is the fix, where every violation has such a word. */
+function fixOf(violations: readonly SchemaViolation[]): { readonly fix?: Fix } {
+  const meant = violations.flatMap(({ message }) => /; did you mean (.+)\?$/.exec(message)?.[1] ?? []);
+  if (meant.length < violations.length) return {};
+  const words = `Did you mean ${[...new Set(meant)].join(', ')}?`;
+  return { fix: { nix: `${words} ${inNix}`, xml: `${words} ${inXml}` } };
 }

@@ -4,8 +4,12 @@ import { isLeftToHost, onlyHostKnows, standInsOf } from '../../check/left-to-hos
 import { memo } from '../../check/memo.ts';
 import { nameOf, volumesOf } from '../../check/subjects.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
+import { didYouMean } from '../../lab/problem.ts';
 import { reaches } from '../../model/tier.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
+
+const inNix = 'Add the volume to the `volumes` of its pool in Nix, or correct `pool` and `volume` of the disk.';
+const inXml = 'Add the volume’s XML to `volumes/POOL/`, or correct `pool` and `volume` in the `<source>` of the disk.';
 
 export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   id: 'disk-volume-declared',
@@ -13,8 +17,8 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
   title: 'Volumes of the disks are declared or exist',
   severity: 'error',
   fix: {
-    nix: 'Add the volume to the `volumes` of its pool in Nix, or correct `pool` and `volume` of the disk.',
-    xml: 'Add the volume’s XML to `volumes/POOL/`, or correct `pool` and `volume` in the `<source>` of the disk.',
+    nix: inNix,
+    xml: inXml,
   },
   tier: 'rendered',
   why: 'libvirt defines a disk whose volume does not exist without complaint; the domain then fails to start: "Storage volume not found".',
@@ -34,11 +38,21 @@ export const diskVolumeDeclared: ObjectCheck<'domain'> = {
       return skip(onlyHostKnows(what, isLeftToHost('pool', context) ? 'pools' : undefined));
     }
     const names = lost.map(({ pool, volume }) => `${pool}/${volume}`).join(', ');
-    return judgeNone(lost, ({ position }) => evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`), {
-      ok: 'all declared',
-      expected: 'volumes that are declared or exist',
-      actual: `not declared: ${names}`,
-    });
+    const verdict = judgeNone(
+      lost,
+      ({ position }) => evidenceAt(domain.xml, `/domain/devices/disk[${position}]/source`),
+      {
+        ok: 'all declared',
+        expected: 'volumes that are declared or exist',
+        actual: `not declared: ${names}`,
+      },
+    );
+    const near = lost
+      .map(({ pool, volume }) => didYouMean(`${pool}/${volume}`, known(context)))
+      .find((one) => one !== '')
+      ?.replace('; did', 'Did');
+    if (verdict.status !== 'fail' || near === undefined) return verdict;
+    return { ...verdict, fix: { nix: `${near} ${inNix}`, xml: `${near} ${inXml}` } };
   },
 };
 

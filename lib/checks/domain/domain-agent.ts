@@ -1,8 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import { judgeText } from '../../finding/verdict.ts';
-import { selectXpath } from '../../xml/xpath.ts';
-
-const channel = "/domain/devices/channel[target[@type='virtio' and @name='org.qemu.guest_agent.0']]";
+import { agentChannel, hasAgentChannel } from '../../model/agent-channel.ts';
 
 export const domainAgent: ObjectCheck<'domain'> = {
   id: 'domain-agent',
@@ -19,13 +17,8 @@ export const domainAgent: ObjectCheck<'domain'> = {
   reads: 'observed',
   applies: ({ intent }) => intent?.agent !== undefined,
   judge({ xml }, { intent }) {
-    const count = selectXpath(xml, channel).length;
+    const has = hasAgentChannel(xml);
     const text = (is: boolean) => (is ? 'a channel org.qemu.guest_agent.0' : 'no channel for a guest agent');
-    return judgeText(
-      xml,
-      count > 0 ? channel : '/domain/devices/channel[1]',
-      text(intent?.agent ?? false),
-      text(count > 0),
-    );
+    return judgeText(xml, has ? agentChannel : '/domain/devices/channel[1]', text(intent?.agent ?? false), text(has));
   },
 };

@@ -50,13 +50,13 @@ export async function collectHostFacts(
   ]);
   const elsewhere = otherHost(uri, heard.hostname);
   const nixos = valueOf(system.os)?.nixos ?? false;
-  const { connection, versions, capabilities, security, networks, account } = heard;
+  const { connection, versions, capabilities, security, networks, guests, account } = heard;
   const { isos, directories, firmwareFiles } = files;
   return {
     connection,
     tools,
     libvirt: {
-      ...{ versions, capabilities, security, networks },
+      ...{ versions, capabilities, security, networks, guests },
       qemuUser: elsewhere ? { unknown: elsewhere } : await findQemuUser(account, nixos, patience),
     },
     machine: unknownIf(elsewhere, { ...system, ...hypervisor, ...network, firmware, firmwareFiles }),

@@ -3,17 +3,19 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import { listObjects } from '../../libvirt/listing.ts';
 import type { VirshCommand } from '../../libvirt/virsh-command.ts';
 import { VirshSession } from '../../libvirt/virsh-session.ts';
+import { hasAgentChannel, isAgentConnected } from '../../model/agent-channel.ts';
 import { parseNetwork } from '../../model/parse-network.ts';
 import { refusalOf } from '../../model/refusal.ts';
 import { type Limit, limitOf } from '../../process/patience.ts';
 import { parseXml } from '../../xml/parse.ts';
+import { xpathText } from '../../xml/xpath.ts';
 import type { Connection } from '../connection.ts';
 import { derive, type Fact, seen } from '../fact.ts';
-import type { LibvirtFacts, Versions } from '../host-facts.ts';
+import type { Guest, LibvirtFacts, Versions } from '../host-facts.ts';
 import { type Patience, within } from './within.ts';
 
 /** What libvirt reports, over one connection. */
-export interface Heard extends Pick<LibvirtFacts, 'versions' | 'capabilities' | 'security' | 'networks'> {
+export interface Heard extends Pick<LibvirtFacts, 'versions' | 'capabilities' | 'security' | 'networks' | 'guests'> {
   readonly connection: Connection;
   /** Name of the host that it runs on. */
   readonly hostname: Fact<string>;
@@ -35,13 +37,14 @@ export async function hearLibvirt(uri: string, patience: Patience): Promise<Hear
   }
   await using session = virsh;
   const ask = (command: VirshCommand) => askOne(session, command, patience);
-  const [version, domcapabilities, capabilities, hostname, networks] = await Promise.all([
+  const [version, domcapabilities, capabilities, hostname, networks, guests] = await Promise.all([
     ask(['version', '--daemon']),
     // Secure Boot requires q35: for the default machine libvirt reports that it has none.
     ask(['domcapabilities', '--machine', 'q35']),
     ask(['capabilities']),
     ask(['hostname']),
     askNetworks(session, patience),
+    askGuests(session, patience),
   ]);
   return {
     connection: { outcome: 'connected', said: 'unknown' in version ? uri : version.value.trim() },
@@ -51,6 +54,7 @@ export async function hearLibvirt(uri: string, patience: Patience): Promise<Hear
     account: derive(capabilities, (text) => securityModels(text).find(({ model }) => model === 'dac')?.label),
     hostname: derive(hostname, (text) => text.trim()),
     networks,
+    guests,
   };
 }
 
@@ -71,6 +75,27 @@ function askNetworks(virsh: VirshSession, patience: Patience): Promise<LibvirtFa
     });
     const networks = (await Promise.all(found)).flat();
     return seen(networks, 'virsh net-list --all', networks.map(({ name }) => name).join('\n'));
+  });
+}
+
+/** From the XML that libvirt has at hand: no guest is asked for anything. */
+function askGuests(virsh: VirshSession, patience: Patience): Promise<LibvirtFacts['guests']> {
+  return within('the domains of libvirt', patience, async () => {
+    const { uuids, liveness } = await listObjects(virsh, 'domain');
+    const found = uuids.map(async (uuid): Promise<readonly (readonly [string, Guest])[]> => {
+      const [text, state] = await Promise.all([virsh.read(['dumpxml', uuid]), virsh.read(['domstate', uuid])]);
+      if (!text || !state) return [];
+      const xml = { text, origin: `virsh dumpxml ${uuid}` };
+      const isOpen = liveness(uuid).active && isAgentConnected(xml);
+      const channel = isOpen ? 'connected' : hasAgentChannel(xml) ? 'disconnected' : 'absent';
+      return [[xpathText(xml, 'string(/domain/name)') ?? uuid, { state: state.trim(), channel }]];
+    });
+    const guests = new Map((await Promise.all(found)).flat());
+    return seen(
+      guests,
+      'virsh dumpxml',
+      [...guests].map(([name, guest]) => `${name}: ${guest.state}, ${guest.channel}`).join('\n'),
+    );
   });
 }
 
@@ -104,6 +129,6 @@ function unheard(connection: Connection): Heard {
   return {
     connection,
     ...{ versions: unknown, capabilities: unknown, security: unknown, account: unknown },
-    ...{ hostname: unknown, networks: unknown },
+    ...{ hostname: unknown, networks: unknown, guests: unknown },
   };
 }

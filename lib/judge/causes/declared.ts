@@ -10,12 +10,19 @@ import { xpathText } from '../../xml/xpath.ts';
 import { isNamed } from './is-named.ts';
 import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
 
+/** `object-declared`: a volume is in the list of its pool. */
+export const ofItsPool: CauseRule = ({ subject }, { known }) =>
+  subject.kind === 'volume'
+    ? known('object-declared', { kind: 'pool', name: subject.name.slice(0, subject.name.indexOf('/')) })
+    : undefined;
+
 /** What is in no Nix list is missing wherever it is needed. */
 export const absent: CauseRule = ({ subject }, { known }) => known('object-declared', subject);
 
 /**
- * Everything that was found wrong is at the place of an attribute that NixVirt ignored (of a misspelt one, at that of the one that was meant), or libvirt
- * refused the object with words that name the element which NixVirt would have written from it, and which is not there.
+ * Everything that was found wrong is at the place of an attribute that NixVirt ignored (of a misspelt one, at that of the one that was meant), or at one
+ * around it that is missing or empty without it; or libvirt refused the object with words that name the element which NixVirt would have written from it, and which
+ * is not there.
  */
 export const ignored: CauseRule = ({ check, subject, evidence }, { context, known }) => {
   const cause = check === 'attributes-emitted' ? undefined : known('attributes-emitted', subject);
@@ -23,7 +30,11 @@ export const ignored: CauseRule = ({ check, subject, evidence }, { context, know
   if (!cause || !declared) return undefined;
   const meant = (declared.dropped ?? []).flatMap((path) => placeOf(path, declared) ?? []);
   const explained = ({ xpath, excerpt }: Evidence) =>
-    meant.some((place) => (xpath === undefined ? demands(excerpt, place, declared.xml) : isWithin(xpath, place)));
+    meant.some(
+      (place) =>
+        demands(excerpt, place, declared.xml) ||
+        (xpath !== undefined && (isWithin(xpath, place) || (isWithin(place, xpath) && isEmpty(xpath, declared.xml)))),
+    );
   return evidence.length > 0 && evidence.every(explained) ? cause : undefined;
 };
 
@@ -45,13 +56,24 @@ export const impossibleThere: CauseRule = ({ check, subject, evidence }, { faile
   return one && evidence.every(({ xpath }) => isThere(xpath)) ? known(coherent, subject) : undefined;
 };
 
-/** Everything that was found wrong is in lines of the XML that libvirt's schema does not allow. */
+/**
+ * Everything that was found wrong is in lines of the XML that libvirt's schema does not allow, or libvirt refused the object with words that name the
+ * element of such a line: `malformed uuid element`, `badly formed hexadecimal UUID string`.
+ */
 export const invalid: CauseRule = ({ check, subject, evidence }, { failed, known }) => {
   const cause = check === 'schema-valid' ? undefined : known('schema-valid', subject);
   if (!cause) return undefined;
   const one = failed.find((finding) => finding.check === cause.check && isAbout(finding, subject));
-  const lines = new Set(one?.evidence.map(({ source, line }) => `${source}:${line}`));
-  return evidence.every(({ source, line }) => line !== undefined && lines.has(`${source}:${line}`)) ? cause : undefined;
+  const wrong = one?.evidence ?? [];
+  const lines = new Set(wrong.map(({ source, line }) => `${source}:${line}`));
+  const isSaid = (words: string) =>
+    wrong.some(({ excerpt }) => {
+      const element = /^<([\w-]+)/.exec(excerpt)?.[1]?.toLowerCase();
+      return element !== undefined && new RegExp(` ${element} (?:element|string)\\b`).test(words.toLowerCase());
+    });
+  const explained = ({ source, line, excerpt }: Evidence) =>
+    line === undefined ? isSaid(excerpt) : lines.has(`${source}:${line}`);
+  return evidence.every(explained) ? cause : undefined;
 };
 
 function isAbout({ subject }: Failed, { kind, name }: Failed['subject']): boolean {
@@ -64,10 +86,16 @@ function isWithin(xpath: string, place: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-/** libvirt's words, which name elements in angle brackets. */
+/** Whether there is nothing in the element, or no such element. */
+function isEmpty(xpath: string, xml: XmlSource): boolean {
+  return !/@[\w:-]+$/.test(xpath) && xpathText(xml, `boolean(${xpath}/node() | ${xpath}/@*)`) !== 'true';
+}
+
+/** libvirt's words: `missing required <path>`, `missing capacity element`. */
 function demands(words: string, place: string, xml: XmlSource): boolean {
   const element = /\/([^/@[]+)(?:\[\d+\])?$/.exec(place)?.[1];
-  return element !== undefined && words.includes(`<${element}>`) && xpathText(xml, place) === undefined;
+  if (element === undefined || xpathText(xml, place) !== undefined) return false;
+  return words.includes(`<${element}>`) || words.includes(`missing ${element} `);
 }
 
 /** `interface-source-declared`: every missing network is one that the lab file names and Nix does not declare. */

@@ -6,6 +6,7 @@ import {
   impossibleThere,
   invalid,
   networksAbsent,
+  ofItsPool,
   sameFiles,
   shared,
   volumesAbsent,
@@ -27,11 +28,13 @@ import {
   usersOf,
   writtenBy,
 } from './second-apply.ts';
-import { didNotStart, noneStarted, notStarted, ofSame } from './start.ts';
+import { didNotStart, noneStarted, notStarted, ofSame, sameInactive } from './start.ts';
 import { ofUndeclaredNetworks, ofUnknownNetworks } from './unknown-networks.ts';
+import { ofWrongFormat, onMissingNetworks, onWrongVolumes } from './wrong-reference.ts';
 
 /** The rule for a check's failures. A check that is not listed has `drifted`, if it reads libvirt's state. */
 const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
+  'object-declared': ofItsPool,
   'undeclared-object': absent,
   'network-active': firstOf(absent, refused),
   'pool-active': firstOf(absent, refused),
@@ -49,10 +52,12 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'cdrom-file-present': sameFiles,
   'fields-pinned': generated,
   'declared-drift': writtenByPool,
-  'domain-interfaces': firstOf(ofUndeclaredNetworks, drifted),
-  'domain-interface-order': firstOf(ofUnknownNetworks, drifted),
+  'domain-interfaces': firstOf(ofUndeclaredNetworks, onMissingNetworks, drifted),
+  'domain-interface-order': firstOf(onMissingNetworks, ofUnknownNetworks, drifted),
+  'disk-format': ofWrongFormat,
+  'domain-disks': firstOf(onWrongVolumes, drifted),
   'domain-state': firstOf(ofSame('apply-keeps-running'), didNotStart, drifted),
-  'domain-starts': firstOf(notStarted, refused),
+  'domain-starts': firstOf(notStarted, refused, sameInactive),
   'domain-firmware-screen': stoppedMeanwhile,
   'domain-swtpm-live': stoppedMeanwhile,
   'probe-answers': didNotStart,

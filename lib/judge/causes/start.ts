@@ -18,6 +18,18 @@ export const notStarted: CauseRule = ({ subject }, facts) => {
   return causeOfAny(named, ([, check, of]) => facts.known(check, of ?? subject));
 };
 
+/** `domain-starts`: several domains are on a network, or use a pool, that is not active; the first is reported in full. */
+export const sameInactive: CauseRule = ({ subject }, facts) => {
+  const words = refusalWords(subject, facts);
+  if (words === undefined || !/(?:network|storage pool) '.+' is not active/.test(words)) return undefined;
+  const same = facts.failed.filter(
+    (one) => one.check === 'domain-starts' && refusalWords(one.subject, facts) === words,
+  );
+  const [first] = same.map(({ subject: { name } }) => name).sort();
+  if (first === undefined || first === subject.name) return undefined;
+  return facts.known('domain-starts', { kind: 'domain', name: first });
+};
+
 /** What only a running domain can show. */
 export const didNotStart: CauseRule = ({ subject }, { known }) => known('domain-starts', subject);
 

@@ -1,5 +1,6 @@
 import type { CheckContext } from '../../check/context.ts';
-import type { Cause, Finding, FindingSubject } from '../../finding/finding.ts';
+import { causeAt, causeKey, fixOfCause } from '../../finding/cause.ts';
+import type { Cause, Finding } from '../../finding/finding.ts';
 import type { Facts, Failed, FoundCause } from './rule.ts';
 import { ruleFor } from './rules.ts';
 
@@ -9,19 +10,19 @@ import { ruleFor } from './rules.ts';
  */
 export function withCauses(findings: readonly Finding[], context: CheckContext): Finding[] {
   const failed = findings.filter(isFailed);
-  const byKey = new Map(failed.map((finding) => [keyOf(causeAt(finding)), finding]));
+  const byKey = new Map(failed.map((finding) => [causeKey(causeAt(finding)), finding]));
   const facts: Facts = {
     context,
     failed,
-    known: (check, { kind, name }) => (byKey.has(keyOf({ check, kind, name })) ? { check, kind, name } : undefined),
+    known: (check, { kind, name }) => (byKey.has(causeKey({ check, kind, name })) ? { check, kind, name } : undefined),
   };
   const direct = new Map(failed.map((finding) => [finding, askRule(finding, facts)]));
   return findings.map((finding) => {
     const found = isFailed(finding) ? direct.get(finding) : undefined;
     const cause = found && isFailed(finding) ? rootOf(finding, direct, byKey) : undefined;
     if (!cause || !isFailed(finding)) return finding;
-    const others = othersOf(finding, direct, byKey).filter((one) => keyOf(one) !== keyOf(cause));
-    return { ...finding, causedBy: cause, fix: fixOf(cause), ...(others.length > 0 && { otherCauses: others }) };
+    const others = othersOf(finding, direct, byKey).filter((one) => causeKey(one) !== causeKey(cause));
+    return { ...finding, causedBy: cause, fix: fixOfCause(cause), ...(others.length > 0 && { otherCauses: others }) };
   });
 }
 
@@ -41,7 +42,7 @@ function rootOf(finding: Failed, direct: Causes, byKey: ReadonlyMap<string, Fail
   const seen = new Set([finding]);
   let root: Cause | undefined;
   for (let next = direct.get(finding); next; ) {
-    const cause = byKey.get(keyOf(next));
+    const cause = byKey.get(causeKey(next));
     if (!cause || seen.has(cause)) return undefined;
     seen.add(cause);
     root = { check: next.check, kind: next.kind, name: next.name };
@@ -58,26 +59,14 @@ function othersOf(finding: Failed, direct: Causes, byKey: ReadonlyMap<string, Fa
     if (seen.has(one)) return;
     seen.add(one);
     const found = direct.get(one);
-    if (!found && one !== finding) ends.set(keyOf(causeAt(one)), causeAt(one));
+    if (!found && one !== finding) ends.set(causeKey(causeAt(one)), causeAt(one));
     for (const next of found ? [found, ...(found.others ?? [])] : []) {
-      const cause = byKey.get(keyOf(next));
+      const cause = byKey.get(causeKey(next));
       if (cause) follow(cause);
     }
   };
   follow(finding);
   return [...ends.values()];
-}
-
-function fixOf({ check, kind, name }: Cause): string {
-  return `Fix the cause instead: see ${check} of ${kind} ${name}.`;
-}
-
-function causeAt({ check, subject }: Failed): Cause {
-  return { check, kind: subject.kind, name: subject.name };
-}
-
-function keyOf({ check, kind, name }: Pick<FindingSubject, 'kind' | 'name'> & Pick<Cause, 'check'>): string {
-  return `${check} ${kind} ${name}`;
 }
 
 function isFailed(finding: Finding): finding is Failed {

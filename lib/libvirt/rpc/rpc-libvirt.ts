@@ -1,10 +1,11 @@
 import { type Procedure, RpcConnection, type RpcReply } from './rpc-connection.ts';
-import { XdrWriter } from './xdr.ts';
+import { XdrReader, XdrWriter } from './xdr.ts';
 
 /** `REMOTE_PROGRAM` and `QEMU_PROGRAM`, which libvirt keeps compatible (src/remote/remote_protocol.x, qemu_protocol.x). */
 const [remote, qemu] = [0x20008086, 0x20008087];
 const connectOpen: Procedure = { program: remote, number: 1 };
 const domainLookupByName: Procedure = { program: remote, number: 23 };
+const domainLookupByUuid: Procedure = { program: remote, number: 24 };
 const authList: Procedure = { program: remote, number: 66 };
 const authPolkit: Procedure = { program: remote, number: 70 };
 const agentCommand: Procedure = { program: qemu, number: 3 };
@@ -15,6 +16,12 @@ const uuidBytes = 16;
 
 /** libvirt's answer to a command for a guest agent: what the agent said, or why there is none. */
 export type AgentReply = { readonly output: string } | { readonly error: string };
+
+/** A domain by both of its names. */
+export interface FoundDomain {
+  readonly name: string;
+  readonly uuid: string;
+}
 
 /** A libvirt with its objects, behind its own protocol. */
 export class RpcLibvirt implements Disposable {
@@ -59,6 +66,20 @@ export class RpcLibvirt implements Disposable {
     return 'refusal' in reply ? { error: reply.refusal } : { output: reply.returns.optionalString() ?? '' };
   }
 
+  /**
+   * The domain of that name, else of that UUID.
+   * @throws VirtspecError `libvirt-connection-lost`
+   */
+  async findDomain(word: string): Promise<FoundDomain | undefined> {
+    const named = await this.#domain(word);
+    if (typeof named !== 'string') return foundIn(named);
+    const hex = word.toLowerCase().replaceAll('-', '');
+    if (!/^[\da-f]{32}$/.test(hex)) return undefined;
+    const uuid = Buffer.from(hex, 'hex');
+    const found = referenceIn(await this.#connection.call(domainLookupByUuid, new XdrWriter().opaque(uuid)));
+    return typeof found === 'string' ? undefined : foundIn(found);
+  }
+
   [Symbol.dispose](): void {
     this.#connection[Symbol.dispose]();
   }
@@ -80,6 +101,12 @@ function referenceIn(reply: RpcReply): Buffer | string {
   const { returns } = reply;
   const [name, uuid, id] = [returns.string(), returns.opaque(uuidBytes), returns.int()];
   return new XdrWriter().string(name).opaque(uuid).int(id).bytes;
+}
+
+function foundIn(reference: Buffer): FoundDomain {
+  const read = new XdrReader(reference);
+  const [name, bytes] = [read.string(), read.opaque(uuidBytes)];
+  return { name, uuid: bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
 }
 
 /** Nothing is needed, or what polkit grants without a question. */

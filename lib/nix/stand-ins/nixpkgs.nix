@@ -5,17 +5,20 @@
 #   nixpkgsLib, nixpkgsTree  see nixos.nix; required by `evaluate` and `outputs`
 #   flake    the folder of the flake for `outputs`
 #   known    see dropped.nix
+#   typed    see typed.nix
 #
 # → { NixVirt, evaluate, evaluateHome, load, outputs, self, revision }; `load` imports a file of the user
-{ nixvirt, nixpkgsLib, nixpkgsTree, flake, known ? { } }:
+{ nixvirt, nixpkgsLib, nixpkgsTree, flake, known ? { }, typed ? false }:
 let
   packages = import ./packages.nix;
   modules = import ../../nixvirt/nixvirt-modules.nix { inherit nixvirt packages; };
 
+  withTypes = if typed then import ../../render/typed.nix { inherit nixvirt; } else (library: library);
+
   NixVirt = {
     _type = "flake";
     outPath = nixvirt;
-    lib = import ../../render/dropped.nix { inherit known; } (import ../../nixvirt/library.nix { inherit nixvirt packages; });
+    lib = import ../../render/dropped.nix { inherit known; } (withTypes (import ../../nixvirt/library.nix { inherit nixvirt packages; }));
     nixosModules.default = modules.nixosModule;
     homeModules.default = modules.homeModule;
   };

@@ -1,7 +1,8 @@
 import type { Inventory } from '../../model/inventory.ts';
 import { readableQuantity } from '../../model/quantity.ts';
+import { type Shade, shades } from '../shade.ts';
 import { draw } from '../topology/draw.ts';
-import { pictureOf } from '../topology/picture.ts';
+import { type Picture, pictureOf } from '../topology/picture.ts';
 import type { Anchors } from './anchors.ts';
 import { type Content, code, html, type Markup, table, trusted } from './markup.ts';
 
@@ -17,8 +18,33 @@ ${
     ? html`<div class="picture" tabindex="0" role="group" aria-label="Picture of the lab; the tables below say the same">${trusted(drawing.svg)}</div>`
     : html`<p>There is no picture: ${drawing.unavailable}.</p>`
 }
+${'svg' in drawing && legend(picture)}
 <details><summary>${describe(inventory)}</summary>${tables(inventory, anchors)}</details></section>`;
 }
+
+/** What its borders and lines mean, as far as they are in the picture. */
+function legend({ nodes, edges }: Picture): Markup {
+  const borders = shades.filter((shade) => shade !== 'none' && nodes.some(({ standing }) => standing.shade === shade));
+  const isThere = (kind: 'nic' | 'disk') => edges.some((edge) => edge.kind === kind);
+  const entries = [
+    ...borders.map((shade) => [`border ${shade}`, borderWords[shade]] as const),
+    ...(nodes.some(({ kind }) => kind === 'outside') ? [['border outside', 'not declared in this lab'] as const] : []),
+    ...(isThere('nic') ? [['line nic', 'network adapter, in the colour of its network'] as const] : []),
+    ...(isThere('disk') ? [['line disk', 'disk'] as const] : []),
+  ];
+  return html`<ul class="legend" aria-label="Legend">${entries.map(
+    ([mark, words]) => html`<li><span class="${mark}" aria-hidden="true"></span>${words}</li>`,
+  )}</ul>`;
+}
+
+const borderWords: Readonly<Record<Shade, string>> = {
+  fail: 'failed',
+  warn: 'warning',
+  waived: 'waived',
+  pass: 'passed',
+  skip: 'not run',
+  none: 'not judged',
+};
 
 function describe({ networks, pools, domains }: Inventory): string {
   const volumes = pools.reduce((sum, pool) => sum + pool.volumes.length, 0);

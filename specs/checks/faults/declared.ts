@@ -61,6 +61,7 @@ export const declaredFaults = {
       ]),
     subject: 'domain:DC01',
     actual: 'element memry is not allowed',
+    xpath: '/domain/memory',
     excerpt: '<memry>2</memry>',
   },
   'attributes-emitted': {
