@@ -36,19 +36,29 @@ export async function openSsh(place: GuestPlace, wishes: SshWishes, options: Ope
   const ask = options.agent === undefined ? () => asked(place, guest, guests) : async () => undefined;
   const before = await guests.of(guest.uuid);
   const known = before?.hostKey === undefined ? ((await ask()) ?? before) : before;
-  const addresses = await addressesOf(place, guest, { intent, known });
-  if (addresses.length === 0) throw noAddress(place.domain);
-  const targetsOf = (of: KnownGuest | undefined) =>
-    addresses.map((address) => targetOf(place, guest, { user: wishes.user, intent, known: of, address }));
+  const connect = async (of: KnownGuest | undefined) => {
+    const addresses = await addressesOf(place, guest, { intent, known: of });
+    if (addresses.length === 0) throw noAddress(place.domain);
+    const found = { user: wishes.user, intent, known: of };
+    return firstOf(
+      addresses.map((address) => targetOf(place, guest, { ...found, address })),
+      options.signal,
+    );
+  };
   try {
-    return await firstOf(targetsOf(known), options.signal);
+    return await connect(known);
   } catch (error) {
-    // A guest that was installed again has another key, which its agent may show.
-    const isOther = error instanceof VirtspecError && error.code.startsWith('ssh-host-key');
-    const now = isOther && known === before ? await ask() : undefined;
-    if (now?.hostKey === undefined || now.hostKey === known?.hostKey) throw error;
-    return await firstOf(targetsOf(now), options.signal);
+    // A guest that was installed again has another key, and may have another address: its agent shows them.
+    const mayHelp =
+      error instanceof VirtspecError && error.code.startsWith('ssh-') && error.code !== 'ssh-login-refused';
+    const now = mayHelp && known === before ? await ask() : undefined;
+    if (now === undefined || isSame(now, known)) throw error;
+    return await connect(now);
   }
+}
+
+function isSame(one: KnownGuest, other: KnownGuest | undefined): boolean {
+  return one.hostKey === other?.hostKey && one.addresses.join() === other?.addresses.join();
 }
 
 /** What the agent shows now; undefined if it does not answer. */

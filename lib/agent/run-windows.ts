@@ -78,7 +78,7 @@ export function scriptOf(command: GuestCommand): string {
   return `${line}\r\n${ending}`;
 }
 
-/** A PowerShell string in which nothing is interpreted. */
+/** A PowerShell string in which nothing is interpreted. Typographic quotes are quotes there. */
 function quoted(word: string): string {
-  return `'${word.replaceAll("'", "''")}'`;
+  return `'${word.replaceAll(/['‘’‚‛]/g, '$&$&')}'`;
 }

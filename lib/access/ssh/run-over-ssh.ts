@@ -27,7 +27,7 @@ export async function runOverSsh(line: SshLine, command: GuestCommand, options: 
   const id = randomBytes(12).toString('hex');
   if (line.os === 'windows') {
     const words = await windowsWords(line, command, id);
-    const end = async (pid: string) => void (await line.run(windowsEnding(pid), { timeout: endingPatience }));
+    const end = async (pid: string) => (await line.run(windowsEnding(pid), { timeout: endingPatience })).code === 0;
     return new Running(await line.start(words), { line, id, options, end }).exitCode();
   }
   const ssh = await line.start('/bin/sh');
@@ -52,8 +52,11 @@ interface RunningOf {
   /** Of its marks. */
   readonly id: string;
   readonly options: RunInGuestOptions;
-  /** Ends it in the guest, by its process there. Without this, the end of its standard input does. */
-  readonly end?: (pid: string) => Promise<void>;
+  /**
+   * Ends it in the guest, by its process there. Without this, the end of its standard input does.
+   * @returns whether it was ended
+   */
+  readonly end?: (pid: string) => Promise<boolean>;
 }
 
 /** A command that runs in a guest. */
@@ -82,15 +85,17 @@ class Running {
     try {
       await Promise.race([closed, ended, stopped.promise]);
       if (stopped.reason !== undefined && this.#ends.length < 2) {
-        await this.#stop(Promise.race([closed, ended]));
-        throw this.#hasEnded() ? stopped.reason : mayRun(line, stopped.reason);
+        const isEnded = await this.#stop(Promise.race([closed, ended]));
+        throw isEnded ? stopped.reason : mayRun(line, stopped.reason);
       }
+      return this.#ends.length < 2 ? await this.#result(await closed) : Number(this.#ends[0]);
     } finally {
-      // Both marks were the last of the outputs; what the command left in the background may hold them open.
       stopped[Symbol.dispose]();
+      // Both marks were the last of the outputs; what the command left in the background may hold them open.
       killGroup(process.pid);
+      process.stdout?.destroy();
+      process.stderr?.destroy();
     }
-    return this.#result(await closed);
   }
 
   /** Resolves to ssh's own exit code when it has ended, and everything that it printed was received. */
@@ -129,17 +134,17 @@ class Running {
     return true;
   }
 
-  /** Ends the command in the guest. One that has not begun is ended by the end of its connection. */
-  async #stop(over: Promise<unknown>): Promise<void> {
+  /**
+   * Ends the command in the guest. One that has not begun is ended by the end of its connection.
+   * @returns whether it has ended for certain
+   */
+  async #stop(over: Promise<unknown>): Promise<boolean> {
     this.#ssh.process.stdin?.end();
-    if (this.#started === undefined) return;
-    await this.#of.end?.(this.#started).catch(() => {});
+    if (this.#started === undefined) return true;
+    const isEnded = await this.#of.end?.(this.#started).catch(() => false);
     await within(endingPatience, over);
-  }
-
-  /** Without a mark at its end, a process of Windows was ended by force. */
-  #hasEnded(): boolean {
-    return this.#started === undefined || this.#ends.length > 0 || this.#of.end !== undefined;
+    // A process that was ended by force has no mark at its end.
+    return isEnded ?? this.#ends.length > 0;
   }
 
   async #result(code: number): Promise<number> {

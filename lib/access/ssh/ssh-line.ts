@@ -68,6 +68,7 @@ export class SshLine implements AsyncDisposable {
         'sh',
       ]);
       if (code === 255) throw sshError(target, says);
+      if (code === 127) throw startError('ssh', Object.assign(new Error('not found'), { code: 'ENOENT' }));
       return new SshLine(target, /\bWindows_NT\b/.test(stdout) ? 'windows' : 'posix', scratch, files);
     } catch (error) {
       await scratch[Symbol.asyncDispose]();
