@@ -17,8 +17,8 @@ edited since, is never overwritten. Other files are not changed: where there is 
 vagrant/Vagrantfile, missing notices on Vagrant are printed, with their text.
 
 Exit codes:
-  0    written; with --check: up to date
-  1    with --check: missing or out of date
+  0    written; or, with --check, up to date
+  1    missing or out of date, only with --check
   2    the command line, the lab file, a report or the old file is invalid
   3    the file could not be written`;
 
