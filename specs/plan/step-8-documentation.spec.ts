@@ -16,8 +16,10 @@ class Repository {
   readonly place = new Workplace();
 
   constructor() {
-    for (const path of ['lab.yaml', 'plan.yaml', 'nixvirt', 'fixtures/rendered/homelab-sccm'])
+    for (const path of ['plan.yaml', 'fixtures/rendered/homelab-sccm'])
       cpSync(join(root, path), this.place.path(path), { recursive: true });
+    const lab = readFileSync(join(root, 'lab.yaml'), 'utf8');
+    this.place.write('lab.yaml', lab.replace(/^source: .*$/m, 'source: { xml: fixtures/rendered/homelab-sccm }'));
     this.place.write('vagrant/Vagrantfile', 'Vagrant.configure("2")\n');
     this.place.write('CLAUDE.md', 'mine\n');
     this.place.write('README.md', readme);
