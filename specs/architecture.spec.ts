@@ -6,7 +6,7 @@ import { floors } from '../scripts/docs/rooms.ts';
 
 /** The rooms from these to the text are functions of readonly values. These files of `report` write finished reports, read them back, and
  * read the style and script of the HTML page. */
-const pureRooms = ['check', 'checks', 'drift', 'finding', 'judge', 'model', 'report', 'simulate'];
+const pureRooms = ['check', 'checklist', 'checks', 'drift', 'finding', 'judge', 'model', 'report', 'simulate'];
 const writers = ['write-file', 'write-reports', 'read-report', 'html/assets'].map((name) => `report/${name}.ts`);
 /** doctor collects facts in one place and judges them in another. */
 const lookers = /^doctor\/(facts\/|doctor\.ts$)/;

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
 import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
+import { describeChecklist } from './checklist-program.ts';
 import { describeCheckpoint } from './checkpoint-program.ts';
 import { describeCompletion } from './completion-program.ts';
 import { describeCopy } from './copy-program.ts';
@@ -217,6 +218,7 @@ export function program(): Command {
   describePower(root);
   describeCheckpoint(root.command('checkpoint'));
   describeReport(root.command('report'));
+  describeChecklist(root.command('checklist'));
   describeExplain(root.command('explain'));
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));

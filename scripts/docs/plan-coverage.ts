@@ -13,7 +13,7 @@ export function planCoveragePage(): string {
     ...steps.flatMap((step) => [
       `## ${step.title}`,
       '',
-      `Executable as \`specs/plan/${step.id}-*.spec.ts\`; by hand: \`virtspec ${commandOf(step)}\`.`,
+      `Executable as \`specs/plan/${step.id}-*.spec.ts\`; by hand: \`${commandOf(step)}\`.`,
       '',
       '| the work plan | shown by | the facts |',
       '|---|---|---|',
@@ -24,8 +24,9 @@ export function planCoveragePage(): string {
 }
 
 function commandOf({ id, bullets }: WorkStep): string {
-  if (bullets.some(({ doctor }) => doctor.length > 0)) return 'doctor';
-  return bullets.some(({ spike }) => spike.length > 0) ? 'spike' : `verify --select ${id}`;
+  if (bullets.some(({ doctor }) => doctor.length > 0)) return 'virtspec doctor';
+  if (bullets.some(({ spike }) => spike.length > 0)) return 'virtspec spike';
+  return bullets.some(({ checks }) => checks.length > 0) ? `virtspec verify --select ${id}` : 'virtspec checklist';
 }
 
 function row({ run, says, doctor, checks, spike, spec, manual, note = '' }: WorkBullet): string {

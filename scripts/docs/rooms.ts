@@ -66,6 +66,7 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
     spike: 'Compatibility questions to NixVirt releases, and the gate.',
     doctor: 'Whether a host is ready for a lab.',
     plan: 'What a switch would do to a host.',
+    checklist: 'The checklist of a work plan, ticked by what reports show.',
   },
   {
     watch:

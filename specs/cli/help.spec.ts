@@ -7,6 +7,7 @@ test.each([
   ['init', ['init']],
   ['explain', ['explain']],
   ['report', ['report']],
+  ['checklist', ['checklist']],
   ['verify', ['verify']],
   ['watch', ['watch']],
   ['doctor', ['doctor']],

@@ -49,6 +49,12 @@ test('of lib/ it holds all that the build does not bundle: what is read at run t
   expect(paths.filter((path) => path.startsWith('lib/')).sort()).toEqual(read.sort());
 });
 
+test('of scripts/ it holds what works on guests, and nothing else', () => {
+  const scripts = [...inGit('scripts/guest'), ...inGit('scripts/orchestration')];
+  expect(scripts).toEqual(expect.arrayContaining(['scripts/orchestration/deploy-dc.sh', 'scripts/guest/ad-ds.ps1']));
+  expect(paths.filter((path) => path.startsWith('scripts/')).sort()).toEqual(scripts.sort());
+});
+
 test('of dist/ it holds the code, the licenses and type declarations: no source maps, no stamps of scripts/setup', () => {
   const built = paths.filter((path) => path.startsWith('dist/'));
   expect(built).toEqual(expect.arrayContaining(['dist/cli/main.js', 'dist/index.js', 'dist/licenses.txt']));

@@ -10,7 +10,7 @@ import { bulletsOf } from './plan-bullets.ts';
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const written = bulletsOf(file('fixtures/plan/implementation-steps.md'));
 
-test('plan.yaml has every bullet of the Prerequisites and of Steps 1 to 6, and no other', () => {
+test('plan.yaml has every bullet of the Prerequisites and of all eight steps, and no other', () => {
   expect(bullets.map(({ step, run, says }) => ({ step, run, says }))).toEqual(
     written.map(({ step, run, says }) => ({ step, run, says })),
   );

@@ -6,15 +6,16 @@ export interface Written {
   readonly run: string | undefined;
 }
 
-const steps = [0, 1, 2, 3, 4, 5, 6];
+const steps = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
- * The bullets of the Prerequisites and of Steps 1 to 6 as they stand in the plan:
+ * The bullets of the Prerequisites and of all eight steps as they stand in the plan:
  * - Prerequisites: each comment that opens a paragraph of the NixOS configuration or of "Verify Prerequisites", with the line under it; each ISO
  * - Step 1: the blocking unknowns, what follows "Validation" and "Check", each line of the checklist and of the decision gate
  * - in a bash block under "Validation", "Verify everything" or "Smoke test": each comment, with the command before it; each command
  *   that nothing is said of. A comment that opens a paragraph is its heading.
  * - Step 6: what the idempotency test verifies, each line of the checklist
+ * - Step 7: also its tasks, and Step 8, which has no validation, its tasks alone: each with a number or, if it has any, the lines under it
  */
 export function bulletsOf(markdown: string): Written[] {
   return steps.flatMap((step) => {
@@ -31,6 +32,8 @@ function linesOf(step: number): (section: string) => Line[] {
     0: prerequisiteBullets,
     1: spikeBullets,
     6: integrationBullets,
+    7: (section) => [...taskBullets(section), ...validationBullets(section)],
+    8: taskBullets,
   };
   return special[step] ?? validationBullets;
 }
@@ -65,6 +68,18 @@ function spikeBullets(section: string): Line[] {
 
 function validationBullets(section: string): Line[] {
   return blockBullets(after(section, '### Validation'));
+}
+
+function taskBullets(section: string): Line[] {
+  const tasks = after(section, '### Tasks').split(/^(?=\d\. )|^### /m);
+  return tasks
+    .filter((task) => /^\d\. /.test(task))
+    .flatMap((task) => {
+      const [, title = ''] = /^\d\. (.*?):?$/m.exec(task) ?? [];
+      const parts = [...task.matchAll(/^ {3}- (?!\*\*)(.*)$/gm)];
+      const said = parts.length > 0 ? parts.map(([, part = '']) => part) : [title];
+      return said.map((says) => ({ says, run: undefined }));
+    });
 }
 
 function checklistBullets(output: string): Line[] {

@@ -39,7 +39,7 @@ describeLane(
         timeout: 300_000,
       });
 
-    test('Orchestration helper works', async () => {
+    test('source scripts/orchestration/lib.sh; run_on_vm 192.168.56.10 "hostname": Should return "DC01" (or whatever the Windows hostname is)', async () => {
       expect(await script('run_on_vm 192.168.56.10 "hostname"')).toMatchObject({
         code: 0,
         stdout: 'dc01\n',
@@ -47,6 +47,7 @@ describeLane(
       });
     });
 
+    // Replace `vagrant winrm -c "..."` or `vagrant powershell -c "..."` with direct PowerShell remoting: here the guest's sh.
     test('the exit code is the guest’s, and ends a script', async () => {
       expect(await script('run_on_vm guest "exit 7"; echo no')).toMatchObject({ code: 7, stdout: '' });
     });
@@ -60,6 +61,7 @@ describeLane(
       });
     });
 
+    // Update file transfer mechanism. Vagrant used shared folders; with libvirt we need an alternative.
     test('files are copied, whatever they are called', async () => {
       writeFileSync(join(place.folder, 'a:b c'), randomBytes(9));
       const { code, stdout } = await script('copy_to_vm 192.168.56.10 "a:b c" /tmp/');
@@ -84,6 +86,7 @@ describeLane(
       expect(await script(`${call}; echo no`)).toMatchObject({ code: 2, stdout: '', stderr: `usage: ${usage}\n` });
     });
 
+    // Replace `vagrant up/halt/destroy` with `virsh start/shutdown/destroy`. Replace `vagrant snapshot save/restore` with `virsh snapshot-*`.
     test('a VM is shut down, saved, started, taken off and brought back', async () => {
       const saved = join(place.folder, 'checkpoints');
       const all = `export VIRTSPEC_CHECKPOINTS=${saved}

@@ -18,8 +18,9 @@ const places = [
   /"check": ?"([a-z-]+)"/g,
 ];
 
-/** Packages and programs, which begin like checks. */
+/** Packages, programs and the steps of guests, which begin like checks. */
 const others = new Set([
+  ...readdirSync(join(root, 'scripts/guest')).map((name) => name.replace(/\.ps1$/, '')),
   ...['libvirt-daemon', 'libvirt-daemon-system', 'libvirt-clients', 'libvirt-client'],
   ...['swtpm-tools', 'swtpm-localca', 'nix-instantiate'],
 ]);
