@@ -16,6 +16,8 @@ export interface LabDemands {
   readonly tpm: readonly string[];
   /** Domains with the channel of a guest agent. */
   readonly agents: readonly string[];
+  /** Where the lab file says that guests are reached by ssh. */
+  readonly ssh: readonly SshDemand[];
   /** What only its XML shows; absent if it was not available. */
   readonly xml?: XmlDemands;
 }
@@ -27,6 +29,13 @@ interface XmlDemands {
   readonly volumeDisks: readonly string[];
   /** Loaders and NVRAM templates, by path. */
   readonly firmwareFiles: readonly string[];
+}
+
+export interface SshDemand {
+  /** The domain. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
 }
 
 export interface PoolDemand {
@@ -89,6 +98,7 @@ function demandsOfXml({ name, domains: intents }: Lab, { domains, pools, network
     secureBoot: named(({ firmware }) => firmware.kind === 'uefi-secure-boot'),
     uefi: named(({ firmware }) => firmware.kind !== 'bios'),
     tpm: named(({ tpm }) => tpm?.backend === 'emulator'),
+    ssh: sshOf(intents),
     agents: named((domain) => meant.has(domain.name) || hasAgentChannel(domain.xml)),
     xml: {
       gl: named(({ graphics }) => graphics.some(({ gl }) => gl)),
@@ -118,7 +128,14 @@ function demandsOfFile({ name, domains, pools, networks }: Lab): LabDemands {
     uefi: named(({ firmware }) => firmware !== undefined && firmware !== 'bios'),
     tpm: named(({ tpm }) => typeof tpm === 'string'),
     agents: named(({ agent }) => agent ?? false),
+    ssh: sshOf(domains),
   };
+}
+
+function sshOf(domains: Lab['domains']): readonly SshDemand[] {
+  return domains.flatMap(({ name, ssh }) =>
+    ssh?.address === undefined ? [] : [{ name, address: ssh.address, port: ssh.port ?? 22 }],
+  );
 }
 
 function wanted(pairs: readonly (readonly [path: string, domain: string])[]): ReadonlyMap<string, readonly string[]> {

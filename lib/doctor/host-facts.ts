@@ -18,7 +18,12 @@ export interface HostFacts {
   readonly isos: ReadonlyMap<string, Fact<IsoFile>>;
   /** The pools' directories, by path. */
   readonly directories: ReadonlyMap<string, Fact<PoolDirectory>>;
+  /** What answers at the addresses that the lab file has for ssh, by domain. */
+  readonly sshServers: ReadonlyMap<string, Fact<SshServer>>;
 }
+
+/** The version that an ssh server begins with, or why there is none. */
+export type SshServer = { readonly banner: string } | { readonly refused: string };
 
 export interface LibvirtFacts {
   readonly versions: Fact<Versions>;

@@ -7,6 +7,7 @@ import { dnsmasqPorts } from './checks/dnsmasq-ports.ts';
 import { externalRevert } from './checks/external-revert.ts';
 import { graphicalConsole } from './checks/graphical-console.ts';
 import { guestAgent } from './checks/guest-agent.ts';
+import { guestSsh } from './checks/guest-ssh.ts';
 import { iommu } from './checks/iommu-enabled.ts';
 import { isoFormat } from './checks/iso-format.ts';
 import { isoPath } from './checks/iso-path.ts';
@@ -73,6 +74,7 @@ export const registry = {
   'render-node': renderNode,
   'apparmor-volumes': apparmorVolumes,
   'guest-agent': guestAgent,
+  'guest-ssh': guestSsh,
 } as const satisfies Readonly<Record<string, Prerequisite>>;
 
 export type PrerequisiteId = keyof typeof registry;

@@ -43,6 +43,7 @@ const titles: Readonly<Record<string, string>> = {
   'domains.*': 'domains.NAME',
   'domains.*.disks.*': 'domains.NAME.disks',
   'domains.*.interfaces.*': 'domains.NAME.interfaces',
+  'domains.*.ssh': 'domains.NAME.ssh',
   'waivers.*': 'waivers',
   scenario: 'scenario',
 };

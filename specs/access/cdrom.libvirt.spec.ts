@@ -61,6 +61,13 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   sleep 1
 done
 exit 1`;
+    /** As the guest does with `eject`, which busybox has not: QEMU tells libvirt the same. */
+    const openTray = () =>
+      guest.virsh.output([
+        'qemu-monitor-command',
+        guest.domain,
+        '{"execute":"blockdev-open-tray","arguments":{"id":"sata0-0-3"}}',
+      ]);
     const definitions = async () => ({
       inactive: await guest.virsh.output(['dumpxml', '--inactive', '--domain', guest.domain]),
       drives: await guest.virsh.output(['domblklist', '--domain', guest.domain]),
@@ -71,11 +78,12 @@ exit 1`;
       const before = await definitions();
       const running = startVirtspec(...call('set=up \\ 1.exe', 'tools', `${guest.domain}:`));
       await running.says('in the CD-ROM drive sdd of guest (volume VIRTSPEC)');
-      const { stdout: device } = await guest.execute('sh', '-c', mount, 'tools');
+      expect((await guest.execute('sh', '-c', mount, 'tools')).stdout).toBe('/dev/sr1\n');
       expect(await inGuest("sha256sum '/mnt/set=up \\ 1.exe'")).toContain(sha256);
       expect(await inGuest("cat '/mnt/tools/deep/Größe der Datei mit einem langen Namen.txt'")).toBe('Grüße\n');
       expect((await definitions()).inactive).toBe(before.inactive);
-      await inGuest(`umount /mnt; eject ${device.trim()}`);
+      await inGuest('umount /mnt');
+      await openTray();
       expect(await running.ended).toMatchObject({ code: 0, stdout: 'guest has ejected it; the drive is as it was\n' });
       expect(await definitions()).toEqual(before);
     });
@@ -98,7 +106,7 @@ exit 1`;
     test('a guest that never ejects it: exit 3 after --timeout, and it is taken out', async () => {
       const before = await definitions();
       const { code, stderr } = await runVirtspec(...call('--timeout', '2', 'tools', `${guest.domain}:`));
-      expect(stderr).toMatch(/guest did not eject the medium in sdd within 2\.0 s[\s\S]*Give it longer with --timeout/);
+      expect(stderr).toMatch(/guest did not eject the medium in sdd within 2 s[\s\S]*Give it longer with --timeout/);
       expect(code).toBe(3);
       expect(await definitions()).toEqual(before);
     });

@@ -364,4 +364,14 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     excerpt: 'DC01: running, disconnected',
     fix: 'virtio-win',
   },
+  'guest-ssh': {
+    what: 'Windows has no OpenSSH server: it is a feature on demand',
+    inject: ({ sshServers }) => {
+      sshServers.set('DC01', shown({ refused: 'ECONNREFUSED' }, '192.168.56.10 port 22'));
+    },
+    subject: 'domain:DC01',
+    actual: '192.168.56.10 port 22: ECONNREFUSED',
+    excerpt: '192.168.56.10 port 22',
+    fix: 'administrators_authorized_keys',
+  },
 };

@@ -22,6 +22,7 @@ export interface Parts {
   tools: Writable<ToolFacts>;
   machine: Writable<MachineFacts>;
   isos: Map<string, Fact<IsoFile>>;
+  sshServers: Map<string, HostFacts['sshServers'] extends ReadonlyMap<string, infer V> ? V : never>;
   directories: Map<string, HostFacts['directories'] extends ReadonlyMap<string, infer V> ? V : never>;
 }
 
@@ -74,6 +75,7 @@ export function goodParts(): Parts {
       uefi: ['DC01'],
       tpm: ['DC01'],
       agents: ['DC01'],
+      ssh: [{ name: 'DC01', address: '192.168.56.10', port: 22 }],
       xml: { gl: ['DC01'], volumeDisks: ['DC01'], firmwareFiles: ['/nix/store/placeholder/OVMF_CODE.ms.fd'] },
     },
     connection: { outcome: 'connected', said: 'Using library: libvirt 11.3.0' },
@@ -122,6 +124,7 @@ export function goodParts(): Parts {
       firmwareFiles: shown(new Set<string>()),
     },
     isos: new Map([[iso, shown(goodIso)]]),
+    sshServers: new Map([['DC01', shown({ banner: 'SSH-2.0-OpenSSH_for_Windows_9.5' })]]),
     directories: new Map([
       [poolPath, shown({ there: true, nearest: poolPath, device: 1, free: 200n * gib, taken: new Map() })],
     ]),

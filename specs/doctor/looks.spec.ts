@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import type { LabDemands } from '../../lib/doctor/demands.ts';
 import type { Fact } from '../../lib/doctor/fact.ts';
 import { collectHostFacts, otherHost } from '../../lib/doctor/facts/collect.ts';
 import { discFormat } from '../../lib/doctor/facts/disc-format.ts';
 import { collectLabFiles } from '../../lib/doctor/facts/lab-files.ts';
 import { parseListeners, parseRoutes } from '../../lib/doctor/facts/network.ts';
+import { collectSshServers } from '../../lib/doctor/facts/ssh-servers.ts';
 import { say, within } from '../../lib/doctor/facts/within.ts';
 import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
 import { withPatience } from '../../lib/process/patience.ts';
@@ -125,4 +129,43 @@ test('an abort is rethrown', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   const nobody = Promise.resolve(undefined);
   await expect(collectHostFacts(parseConnectionUri('qemu:///system'), nobody, signal)).rejects.toThrow('enough');
+});
+
+describe('an ssh server’s first words', () => {
+  const listening = async (onConnection: (socket: Socket) => void) => {
+    const server = createServer(onConnection).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  };
+  const hear = async (port: number) => {
+    const demands = { ...goodParts().demands, ssh: [{ name: 'web01', address: '127.0.0.1', port }] };
+    const facts = await collectSshServers(demands as LabDemands, { timeout: 300 });
+    const fact = facts.get('web01');
+    return fact && 'value' in fact ? fact.value : fact;
+  };
+
+  test.each([
+    ['its version', 'SSH-2.0-OpenSSH_9.2p1 Debian\r\n', { banner: 'SSH-2.0-OpenSSH_9.2p1 Debian' }],
+    ['lines before it', 'Welcome\r\nSSH-2.0-x\r\n', { banner: 'SSH-2.0-x' }],
+    ['another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', { refused: 'it is no ssh server' }],
+    ['more than it may', `${'x'.repeat(5000)}\n`, { refused: 'it is no ssh server' }],
+    ['nothing', '', { refused: 'it does not answer' }],
+  ])('%s', async (_what, words, expected) => {
+    const sockets: Socket[] = [];
+    const server = await listening((socket) => {
+      sockets.push(socket);
+      if (words !== '') socket.write(words);
+    });
+    expect(await hear((server.address() as AddressInfo).port)).toEqual(expected);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  test('nobody there', async () => {
+    const server = await listening(() => {});
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    expect(await hear(port)).toEqual({ refused: 'ECONNREFUSED' });
+  });
 });

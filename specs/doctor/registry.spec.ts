@@ -78,6 +78,7 @@ test('an unknown fact never passes', () => {
   parts.machine = nothing(parts.machine);
   for (const path of parts.isos.keys()) parts.isos.set(path, unknown);
   for (const path of parts.directories.keys()) parts.directories.set(path, unknown);
+  for (const name of parts.sshServers.keys()) parts.sshServers.set(name, unknown);
   const findings = judgeHost(contextOf(parts));
   expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['skip']));
   expect(findings.every((finding) => finding.status === 'skip' && finding.reason.includes('it hung'))).toBe(true);

@@ -9,6 +9,7 @@ import { collectLabFiles } from './lab-files.ts';
 import { hearLibvirt } from './libvirt.ts';
 import { collectNetwork } from './network.ts';
 import { findQemuUser } from './qemu-user.ts';
+import { collectSshServers } from './ssh-servers.ts';
 import { collectSystem } from './system.ts';
 import { collectTools } from './tools.ts';
 import { type Patience, within } from './within.ts';
@@ -32,13 +33,14 @@ export async function collectHostFacts(
   // `hearing` itself reports an abort.
   const emulator = hearing.then(({ capabilities }) => valueOf(capabilities)?.emulator).catch(() => undefined);
   const needs = demands.then((asked) => ({ smm: (asked?.secureBoot.length ?? 0) > 0 }));
-  const [heard, tools, system, hypervisor, network, files, firmware] = await Promise.all([
+  const [heard, tools, system, hypervisor, network, files, sshServers, firmware] = await Promise.all([
     hearing,
     collectTools(patience),
     collectSystem(uri.socket, patience),
     collectHypervisor(needs, emulator, patience),
     collectNetwork(patience),
     demands.then((asked) => collectLabFiles(asked, patience)),
+    demands.then((asked) => collectSshServers(asked, patience)),
     within('the installed firmware', patience, async () => {
       const found = await readFirmwareDescriptors();
       return seen(
@@ -62,6 +64,7 @@ export async function collectHostFacts(
     machine: unknownIf(elsewhere, { ...system, ...hypervisor, ...network, firmware, firmwareFiles }),
     isos: unknownEach(elsewhere, isos),
     directories: unknownEach(elsewhere, directories),
+    sshServers: unknownEach(elsewhere, sshServers),
   };
 }
 
