@@ -51,7 +51,7 @@ export function boxOf(bullet: WorkBullet, { files, specs, known }: Evidences): B
   const spec = bullet.spec === undefined ? undefined : { file: bullet.spec, ...runOf(bullet.spec, specs) };
   const reasons = [
     ...unanswered(answers, files, known),
-    ...answers.flatMap(whyNot),
+    ...whyNot(answers),
     ...(spec?.why === undefined ? [] : [spec.why]),
     ...(bullet.manual === undefined ? [] : [`manual: ${bullet.manual}`]),
   ];
@@ -65,7 +65,10 @@ export function boxOf(bullet: WorkBullet, { files, specs, known }: Evidences): B
 
 function runOf(file: string, specs: SpecRun | undefined): { readonly suite?: SpecSuite; readonly why?: string } {
   const suite = specs && suiteOfFile(specs, file);
-  if (!suite) return { why: `not run: \`${file}\` (${specs ? `not in \`${specs.path}\`` : 'no JUnit report of it'})` };
+  if (!suite)
+    return {
+      why: `not run: \`${file}\` (${specs ? `not in \`${specs.path}\`` : 'no JUnit report of it: its test runner writes one, for reports/specs.xml or --specs'})`,
+    };
   const why = whyNotShown(suite);
   if (why === undefined) return { suite };
   return { why: `${suite.failed > 0 ? 'failed' : 'not run'}: \`${file}\`: ${why} (\`${specs.path}\`)` };
@@ -128,7 +131,7 @@ function unanswered(answers: readonly Answer[], files: readonly ReportFile[], { 
   const noneShown = missing.length === answers.length;
   const part = files.find((file) => !isWhole(file) && missing.some((asked) => findingsOf(asked, file).length > 0));
   return [
-    ...notRun(of('doctor'), '`virtspec doctor`'),
+    ...notRun(of('doctor'), '`virtspec doctor --reporter json:reports/doctor.json`'),
     ...notRun(of('spike'), '`virtspec spike`'),
     ...notRun(unbooted, '`virtspec verify --boot`'),
     ...(noneShown ? notRun(others, '`virtspec verify`') : []),
@@ -140,27 +143,46 @@ function notRun(ids: readonly string[], by: string): string[] {
   return ids.length === 0 ? [] : [`not run: ${ids.join(', ')} (${by})`];
 }
 
-/** One reason for each way in which a check does not hold. */
-function whyNot({ id, file, findings }: Answer): string[] {
-  const at = file ? ` (\`${file.path}\`)` : '';
-  const reasons = findings.filter((finding) => !holds(finding)).map((finding) => `${wordsOf(id, finding)}`);
-  const [first, ...others] = [...new Set(reasons)];
-  if (first === undefined) return [];
-  return [`${first}${others.length > 0 ? `; and ${others.length} more` : ''}${at}`];
+/** One reason for each way in which checks do not hold: what was not run for the same reason is listed together. */
+function whyNot(answers: readonly Answer[]): string[] {
+  const reasons = answers.flatMap(({ id, file, findings }): Reason[] => {
+    const words = new Set(findings.filter((finding) => !holds(finding)).map((finding) => reasonOf(id, finding)));
+    const [first, ...others] = [...words].map((text): readonly [string, string] => JSON.parse(text));
+    if (first === undefined) return [];
+    const more = others.length > 0 ? `; and ${others.length} more` : '';
+    return [{ ids: [id], state: first[0], words: `${first[1]}${more}${file ? ` (\`${file.path}\`)` : ''}` }];
+  });
+  const together = new Map<string, Reason>();
+  for (const reason of reasons) {
+    const key = JSON.stringify([reason.state, reason.words]);
+    const before = together.get(key);
+    together.set(key, before ? { ...before, ids: [...before.ids, ...reason.ids] } : reason);
+  }
+  return [...together.values()].map(({ ids, state, words }) => `${state}: ${ids.join(', ')}${words}`);
 }
 
-function wordsOf(id: string, finding: Finding): string {
+interface Reason {
+  readonly ids: readonly string[];
+  readonly state: string;
+  readonly words: string;
+}
+
+/** The state, and what follows the ids, as JSON: sets compare texts. */
+function reasonOf(id: string, finding: Finding): string {
+  const of = (state: string, words: string) => JSON.stringify([state, words]);
   switch (finding.status) {
     case 'skip':
-      return `not run: ${id}: ${finding.reason}`;
+      return of('not run', `: ${finding.reason}`);
     case 'error':
-      return `not run: ${id}: the check broke: ${finding.message}`;
+      return of('not run', `: the check broke: ${finding.message}`);
     case 'fail':
-    case 'warn':
-      if (finding.waived) return `failed: ${id}, ${finding.subject.name}: waived (${finding.waived.reason})`;
-      return `failed: ${id}, ${finding.subject.name}: ${finding.actual}`;
+    case 'warn': {
+      const state = finding.status === 'fail' || finding.waived ? 'failed' : 'warning';
+      if (finding.waived) return of(state, `, ${finding.subject.name}: waived (${finding.waived.reason})`);
+      return of(state, `, ${finding.subject.name}: ${finding.actual}`);
+    }
     case 'pass':
-      return id;
+      return of('passed', `: ${id}`);
   }
 }
 

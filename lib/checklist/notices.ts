@@ -8,6 +8,8 @@ export interface Notice {
 
 /** Files of the repository, if they exist. */
 export interface VagrantRepository {
+  /** The path of its Vagrantfile. Default: `vagrant/Vagrantfile`. */
+  readonly file?: string;
   readonly vagrantfile: string;
   readonly readme: string | undefined;
 }
@@ -29,14 +31,15 @@ NixOS with \`virtualisation.libvirtd.enable = true;\`, and a user in the group \
 const note = `The Vagrantfile in \`vagrant/\` is deprecated, and kept for reference only.`;
 
 /** The notices that are missing in a repository with a Vagrantfile whose machines are now NixVirt's. */
-export function missingNotices({ vagrantfile, readme }: VagrantRepository): Notice[] {
+export function missingNotices({ file = 'vagrant/Vagrantfile', vagrantfile, readme }: VagrantRepository): Notice[] {
   const text = readme ?? '';
   const absent = readme === undefined ? ' (there is no README.md)' : '';
   const paragraphs = text.split(/\n\s*\n/);
-  const isNote = (one: string) => /vagrant/i.test(one) && /deprecated/i.test(one);
+  const isNote = (one: string) =>
+    /vagrant/i.test(one) && /deprecated/i.test(one) && !/not (?:yet )?deprecated/i.test(one);
   return [
     ...missing(!/^\s*#.*\bdeprecated\b/im.test(vagrantfile), {
-      file: 'vagrant/Vagrantfile',
+      file,
       what: 'no deprecation notice',
       add: deprecation,
     }),

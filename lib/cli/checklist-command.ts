@@ -31,6 +31,9 @@ interface ChecklistCommandOptions {
 const usualFile = '.claude/phase1-revision-checklist.md';
 const vagrantfile = 'vagrant/Vagrantfile';
 
+/** Where a Vagrantfile may be, too. */
+const vagrantfiles = [vagrantfile, 'Vagrantfile'];
+
 /** The reports that commands write by default, and that of `doctor` where docs/work-plan.md puts it. */
 const usualReports = ['verify', 'doctor', 'spike-gate', 'rebuild'];
 
@@ -41,15 +44,15 @@ const usualReports = ['verify', 'doctor', 'spike-gate', 'rebuild'];
  *   `loadLab`, `readReport`, `writeWholeFile`
  */
 export async function checklistCommand(reports: readonly string[], options: ChecklistCommandOptions): Promise<number> {
-  const place = placeOf(options);
+  const notices = await noticesHere();
   const lab = await loadLab(options.lab);
-  const plan = planOf(lab);
+  const plan = planOf(lab, notices);
+  const place = placeOf(options);
   const files = await readReports(reports, options.reports);
   for (const file of files) requireSameLab(file, lab);
   const specs = await readSpecs(options);
   const known = { needsBoot: (id: string) => id.startsWith('probe-') };
   const { text, ticked, boxes } = checklistOf(plan, { files, specs, known });
-  const notices = await noticesHere();
   if (place === '-') {
     process.stdout.write(text);
     process.stderr.write(describeNotices(notices));
@@ -58,11 +61,13 @@ export async function checklistCommand(reports: readonly string[], options: Chec
   const before = await readOld(place);
   if (before !== undefined) requireOwn(place, before);
   const same = before?.replaceAll('\r\n', '\n') === text;
+  const says = before !== undefined && withoutDates(before) === withoutDates(text);
   const counted = `${ticked} of ${boxes} boxes ticked`;
   if (options.check) {
-    const state = before === undefined ? 'missing' : same ? 'up to date' : 'out of date';
-    process.stdout.write(`${place}: ${state}, ${counted}\n${describeNotices(notices)}`);
-    return same ? 0 : 1;
+    const state = before === undefined ? 'missing' : says ? 'up to date' : 'out of date';
+    const fix = says ? '' : '; `virtspec checklist` writes it';
+    process.stdout.write(`${place}: ${state}, ${counted}${fix}\n${describeNotices(notices)}`);
+    return says ? 0 : 1;
   }
   if (!same) {
     await requireOutputPlace(place);
@@ -70,6 +75,12 @@ export async function checklistCommand(reports: readonly string[], options: Chec
   }
   process.stdout.write(`${place}: ${same ? 'unchanged' : 'written'}, ${counted}\n${describeNotices(notices)}`);
   return 0;
+}
+
+/** Which boxes are ticked and why, whenever the reports were written: a new run with the same result changes nothing. */
+function withoutDates(text: string): string {
+  const [, ...lines] = text.replaceAll('\r\n', '\n').split('\n');
+  return lines.join('\n').replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '');
 }
 
 function placeOf({ output, check }: ChecklistCommandOptions): string {
@@ -82,7 +93,7 @@ function placeOf({ output, check }: ChecklistCommandOptions): string {
     });
   }
   if (output !== undefined) return output;
-  if (existsSync('.claude') || existsSync(vagrantfile)) return usualFile;
+  if (existsSync('.claude') || vagrantfiles.some((file) => existsSync(file))) return usualFile;
   throw new VirtspecError({
     code: 'checklist-no-place',
     kind: 'usage',
@@ -93,11 +104,13 @@ function placeOf({ output, check }: ChecklistCommandOptions): string {
 }
 
 /** The lab's work plan, with ids that exist. */
-function planOf({ plan, file }: Lab): WorkPlan {
+function planOf({ plan, file }: Lab, notices: readonly Notice[]): WorkPlan {
   requireKnownIds(plan, 'checks', Object.keys(checks));
   requireKnownIds(plan, 'doctor', Object.keys(prerequisites));
   requireKnownIds(plan, 'spike', Object.keys(questions));
   if (plan) return plan;
+  // They need no work plan.
+  process.stderr.write(describeNotices(notices).replace(/^\n/, ''));
   throw new VirtspecError({
     code: 'checklist-no-plan',
     kind: 'usage',
@@ -107,9 +120,22 @@ function planOf({ plan, file }: Lab): WorkPlan {
 }
 
 async function readReports(named: readonly string[], folder: string): Promise<ReportFile[]> {
+  if (named.length === 0 && folder !== usualFolder && !existsSync(folder)) throw noFolder(folder);
   const usual = usualReports.map((stem) => join(folder, `${stem}.json`)).filter((path) => existsSync(path));
   const paths = named.length > 0 ? named : usual;
   return Promise.all(paths.map(async (path) => ({ path, report: await readReport(path) })));
+}
+
+/** The default of --reports, which need not exist. */
+const usualFolder = 'reports';
+
+function noFolder(folder: string): VirtspecError {
+  return new VirtspecError({
+    code: 'checklist-no-reports',
+    kind: 'usage',
+    what: `the folder of reports ${folder} does not exist`,
+    fix: 'Correct --reports, or write reports into it: `virtspec verify --output FOLDER`.',
+  });
 }
 
 /** The maximum size of a JUnit report, in bytes. */
@@ -168,7 +194,7 @@ function requireOwn(path: string, text: string): void {
   throw new VirtspecError({
     code: edited ? 'checklist-edited' : 'checklist-foreign',
     kind: 'usage',
-    what: `${path} is left as it is`,
+    what: `${path} is not as virtspec wrote it, and is left as it is`,
     why: edited ? 'it was edited since virtspec wrote it' : 'virtspec did not write it',
     fix: edited
       ? 'Move your own lines into another file, remove this one, and run the command again: boxes are ticked by reports only.'
@@ -179,8 +205,11 @@ function requireOwn(path: string, text: string): void {
 /** In a repository with a Vagrantfile. */
 async function noticesHere(): Promise<Notice[]> {
   const text = (path: string) => readFile(path, 'utf8').catch(() => undefined);
-  const found = await text(vagrantfile);
-  return found === undefined ? [] : missingNotices({ vagrantfile: found, readme: await text('README.md') });
+  for (const file of vagrantfiles) {
+    const found = await text(file);
+    if (found !== undefined) return missingNotices({ file, vagrantfile: found, readme: await text('README.md') });
+  }
+  return [];
 }
 
 function describeNotices(notices: readonly Notice[]): string {

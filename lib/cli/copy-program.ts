@@ -28,14 +28,19 @@ export function describeCopy(command: Command): void {
   command
     .summary('Copy files into a guest, or out of it')
     .description('Copy files into a guest, or out of it, with the same digest on both sides.')
-    .usage('[options] <file...> <domain>:<path>\n       virtspec copy [options] <domain>:<path...> <file>')
+    .usage(
+      '[options] <file...> <domain>:<path>\n       virtspec copy [options] <domain>:<path...> <file>\n       virtspec copy --cdrom [options] <file...> <domain>:',
+    )
     .argument('<file...>', 'Sources, then the target; one side is in a guest: DOMAIN:PATH')
     .addOption(connectOption())
     .addOption(transportOption())
     .addOption(userOption())
     .addOption(labOption())
     .option('--cdrom', 'Put the files into a CD-ROM drive of the running domain instead, until the guest ejects it')
-    .option('--drive <target>', 'The drive for --cdrom, sdb (default: one that is empty); its medium is put back')
+    .option(
+      '--drive <target>',
+      'The drive for --cdrom, such as sdb (default: one that is empty); its medium is put back',
+    )
     .option('--pool <name>', 'Pool that holds the medium meanwhile (default: the first that is a directory)')
     .addOption(timeoutOption(usual))
     .option('--debug', 'Print the stack traces of errors')

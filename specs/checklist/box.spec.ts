@@ -85,7 +85,7 @@ describe('a box is ticked', () => {
 describe('a box is not ticked, and the reason is there', () => {
   test('without reports', () => {
     expect(reasonsOf(box({ checks: ['a'], doctor: ['d'], spike: ['s'] }, []))).toEqual([
-      'not run: d (`virtspec doctor`)',
+      'not run: d (`virtspec doctor --reporter json:reports/doctor.json`)',
       'not run: s (`virtspec spike`)',
       'not run: a (`virtspec verify`)',
     ]);
@@ -93,7 +93,7 @@ describe('a box is not ticked, and the reason is there', () => {
 
   test.each([
     ['failed', bad('fail', 'a'), 'failed: a, lan: two (`reports/verify.json`)'],
-    ['is only a warning', bad('warn', 'a', 'warning'), 'failed: a, lan: two (`reports/verify.json`)'],
+    ['is only a warning', bad('warn', 'a', 'warning'), 'warning: a, lan: two (`reports/verify.json`)'],
     ['is waived', waived('a'), 'failed: a, lan: waived (known) (`reports/verify.json`)'],
     ['was not run', skip('a', 'no KVM'), 'not run: a: no KVM (`reports/verify.json`)'],
   ])('one finding of many %s', (_, finding, reason) => {
@@ -163,7 +163,9 @@ describe('a requirement that a spec covers', () => {
   });
 
   test('is not without a report, or if that is of other specs', () => {
-    expect(reasonsOf(box(of, []))).toEqual(['not run: `specs/a.spec.ts` (no JUnit report of it)']);
+    expect(reasonsOf(box(of, []))).toEqual([
+      'not run: `specs/a.spec.ts` (no JUnit report of it: its test runner writes one, for reports/specs.xml or --specs)',
+    ]);
     expect(reasonsOf(box({ spec: 'specs/b.spec.ts' }, [], junit('')))).toEqual([
       'not run: `specs/b.spec.ts` (not in `reports/specs.xml`)',
     ]);

@@ -97,6 +97,16 @@ test('missing notices are printed with their text, and no other file is changed'
   expect(existsSync(repository.place.path('README.md'))).toBe(false);
 });
 
+test('the notices of Vagrant need no work plan, and a Vagrantfile may also be at the top', async () => {
+  using repository = new Repository();
+  const { code, stderr } = await repository.checklist('--lab', 'plain-linux/lab.yaml');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^vagrant\/Vagrantfile: no deprecation notice[\s\S]*names no work plan/);
+  repository.place.write('top/Vagrantfile', 'Vagrant.configure("2")\n');
+  const top = await callVirtspec(['checklist', '--lab', '../lab.yaml'], { cwd: repository.place.path('top') });
+  expect(top).toMatchObject({ code: 0, stdout: expect.stringContaining('\nVagrantfile: no deprecation notice. Add:') });
+});
+
 test('--check compares, and writes nothing', async () => {
   using repository = new Repository();
   const missing = await repository.checklist('--check');
@@ -109,8 +119,18 @@ test('--check compares, and writes nothing', async () => {
   expect((await repository.checklist('--check')).code).toBe(0);
   await repository.verify();
   const { code, stdout } = await repository.checklist('--check');
-  expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining(`${file}: out of date, 1 of 3`) });
+  expect({ code, stdout }).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(`${file}: out of date, 1 of 3 boxes ticked; \`virtspec checklist\` writes it`),
+  });
   expect(repository.text()).toContain('There are no reports yet.');
+  await repository.checklist();
+  const later = repository.text('reports/verify.json').replace(/"startedAt": "\d{4}/, '"startedAt": "2031');
+  repository.place.write('reports/verify.json', later);
+  expect(await repository.checklist('--check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('up to date'),
+  });
 });
 
 test('the same file is not written again', async () => {
@@ -150,7 +170,12 @@ test('--output names another file; - is standard output, and the notices are on 
 });
 
 test.each([
-  ['where there is no usual place', 'checklist-no-place', ['checklist', 'plain-linux']],
+  ['where there is no usual place', 'checklist-no-place', ['checklist', 'plain-linux', '--lab', '../lab.yaml']],
+  [
+    'of reports in a folder that does not exist',
+    'the folder of reports nope does not exist',
+    ['checklist', '--reports', 'nope'],
+  ],
   ['of a lab without a work plan', 'names no work plan', ['checklist', '-o', '-', '--lab', 'plain-linux/lab.yaml']],
   ['of reports of another lab', 'is a report of the lab other', ['checklist', '-o', '-', 'other.json']],
   ['of a report that does not exist', 'none.json does not exist', ['checklist', '-o', '-', 'none.json']],
