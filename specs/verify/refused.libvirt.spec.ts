@@ -54,7 +54,11 @@ describeLane('libvirt', 'a lab with one object that libvirt rejects', () => {
     expect(bad).toMatchObject({
       actual: 'not defined',
       evidence: expect.arrayContaining([
-        { source: 'libvirt (could not define domain guest)', excerpt: expect.stringContaining('nonesuch') },
+        {
+          source: 'libvirt (could not define domain guest)',
+          xpath: '/domain/devices/disk/target/@bus',
+          excerpt: expect.stringContaining('nonesuch'),
+        },
       ]),
       causedBy: { check: 'schema-valid', name: 'guest' },
     });
