@@ -112,12 +112,15 @@ describeLane(
       expect({ code: done.code, stdout: lines(done.stdout) }, done.stderr.slice(-3000)).toEqual({
         code: 1,
         stdout: [
+          'guest: starting',
           'guest: was running, ready',
           'guest: mark: running: no begun',
           '  | marking',
+          'guest: mark: waiting for its test, up to 30m',
           'guest: mark: done in N s',
           'guest: name: running',
-          'guest: name: rebooting',
+          'guest: name: rebooting, up to 30m',
+          'guest: name: waiting for its test, up to 30m',
           'guest: name: done in N s',
           'guest: join: running',
           '  | cannot use ***',
@@ -133,10 +136,12 @@ describeLane(
       expect({ code: done.code, stdout: lines(done.stdout) }, done.stderr.slice(-3000)).toEqual({
         code: 0,
         stdout: [
+          'guest: starting',
           'guest: was running, ready',
           'guest: mark: done already',
           'guest: name: done already',
           'guest: join: running',
+          'guest: join: waiting for its test, up to 30m',
           'guest: join: done in N s',
         ],
       });
@@ -151,6 +156,7 @@ describeLane(
       expect({ code, stdout: lines(stdout) }).toEqual({
         code: 0,
         stdout: [
+          'guest: starting',
           'guest: was running, ready',
           ...['mark', 'name', 'join'].map((name) => `guest: ${name}: done already`),
         ],
