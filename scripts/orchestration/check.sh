@@ -60,5 +60,6 @@ _steps_find_macs() {
     mac=$(vm_mac "$vm" "${line#*=}") || return
     found+="${line%%=*}=$mac"$'\n'
   done <<<"${_steps_macs[$name]}"
+  # shellcheck disable=SC2004 # steps.sh declares them: their keys are names
   _steps_params[$name]+=$found _steps_macs[$name]=''
 }

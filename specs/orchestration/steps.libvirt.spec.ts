@@ -106,6 +106,16 @@ describeLane(
       expect(await inGuest('ls /data | grep -v lost')).toBe('');
     });
 
+    test('steps for PowerShell are refused with the reason: the guest is not Windows', async () => {
+      for (const name of Object.keys(scripts))
+        place.write(`windows/${name}.ps1`, '# Nothing.\nparam(\n    [string]$Word\n)\nexit 0\n');
+      const { code, stdout, stderr } = await call('--dry-run', '--steps', place.path('windows'));
+      expect({ code, stdout }).toEqual({ code: 1, stdout: 'guest: mark: not known\n' });
+      expect(stderr).toMatch(
+        /^error: guest: mark: its test failed: the guest is not Windows, and mark\.test\.ps1 is for PowerShell$/m,
+      );
+    });
+
     test('steps run in their order, with a reboot in the middle; one that fails ends the run, and its secret is gone', async () => {
       const boot = await guest.bootId();
       const done = await call();
