@@ -14,7 +14,7 @@ Steps: computer-name, dns-client, domain-join.
 
 Settings, from the environment:
   AD_DOMAIN     Domain (default: homelab.internal)
-  AD_ADMIN      Account that may join computers to it (default: Administrator)
+  AD_ADMIN      Account that may join computers to it, without its domain (default: Administrator)
   DC_ADDRESS    Address of the domain controller (default: 192.168.56.10)
 
 Secret, from the environment or by --secret-fd:
@@ -32,9 +32,9 @@ steps_of() {
 }
 
 secret DOMAIN_ADMIN_PASSWORD
-setting AD_DOMAIN homelab.internal
-setting AD_ADMIN Administrator
-setting DC_ADDRESS 192.168.56.10
 deploy_options usage "$@"
 if ((${#deploy_vms[@]} == 0)); then deploy_vms=(CLIENT01 CLIENT02); fi
+setting AD_DOMAIN homelab.internal domain
+setting AD_ADMIN Administrator account
+setting DC_ADDRESS 192.168.56.10 address
 run_steps "${deploy_vms[@]}"

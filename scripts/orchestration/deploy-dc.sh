@@ -29,24 +29,25 @@ HELP
 }
 
 steps_of() {
-  local vm=$1 mac
-  mac=$(vm_mac "$vm" "$LAB_NETWORK")
+  local vm=$1
   step computer-name --reboot ComputerName="$vm"
-  step address Mac="$mac" Address="$DC_ADDRESS" PrefixLength="${LAB_SUBNET#*/}"
+  step address --mac Mac="$LAB_NETWORK" Address="$DC_ADDRESS" PrefixLength="${LAB_SUBNET#*/}"
   step ad-ds --reboot --timeout 60m --secret DsrmPasswordFile=DSRM_PASSWORD --checkpoint post-ad-install DomainName="$AD_DOMAIN" NetbiosName="$AD_NETBIOS"
-  step dns Mac="$mac" Address="$DC_ADDRESS" Subnet="$LAB_SUBNET" Forwarder="$DNS_FORWARDER"
-  step dhcp --checkpoint post-dhcp Mac="$mac" Address="$DC_ADDRESS" Subnet="$LAB_SUBNET" Start="$DHCP_START" End="$DHCP_END" DomainName="$AD_DOMAIN"
+  step dns --mac Mac="$LAB_NETWORK" Address="$DC_ADDRESS" Subnet="$LAB_SUBNET" Forwarder="$DNS_FORWARDER"
+  step dhcp --checkpoint post-dhcp --mac Mac="$LAB_NETWORK" Address="$DC_ADDRESS" Subnet="$LAB_SUBNET" Start="$DHCP_START" End="$DHCP_END" DomainName="$AD_DOMAIN"
 }
 
 secret DSRM_PASSWORD
-setting AD_DOMAIN homelab.internal
-setting AD_NETBIOS HOMELAB
-setting LAB_NETWORK lab-net
-setting LAB_SUBNET 192.168.56.0/24
-setting DC_ADDRESS 192.168.56.10
-setting DNS_FORWARDER 192.168.122.1
-setting DHCP_START 192.168.56.100
-setting DHCP_END 192.168.56.200
 deploy_options usage "$@"
 ((${#deploy_vms[@]} <= 1)) || deploy_refuse "one VM, not: ${deploy_vms[*]}"
+setting AD_DOMAIN homelab.internal domain
+setting AD_NETBIOS HOMELAB netbios
+setting LAB_NETWORK lab-net
+setting LAB_SUBNET 192.168.56.0/24 subnet
+setting DC_ADDRESS 192.168.56.10 address
+setting DNS_FORWARDER 192.168.122.1 address
+setting DHCP_START 192.168.56.100 address
+setting DHCP_END 192.168.56.200 address
+for name in DC_ADDRESS DHCP_START DHCP_END; do setting_within "$name" LAB_SUBNET; done
+setting_range DHCP_START DHCP_END
 run_steps "${deploy_vms[@]:-DC01}"

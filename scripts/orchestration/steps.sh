@@ -11,13 +11,20 @@
 # A step NAME is NAME.ps1, and NAME.test.ps1 before and after it: exit 0 it is done, exit 1 it is not, anything else or a text on standard error: the test
 # itself failed. What a test prints says why. Both get the parameters that they mention: PowerShell as parameters of a script block; a Linux guest's
 # NAME.sh and NAME.test.sh as variables.
-#
-# A secret is a variable of the script, from the environment or a file descriptor. It reaches the guest as a file in a folder that only the system
-# can enter, and never by a command line or an output. The step reads the file and removes it; afterwards the folder is removed, however the step ended.
 # shellcheck shell=bash
 
 # shellcheck source=scripts/orchestration/lib.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/orchestration/options.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/options.sh"
+# shellcheck source=scripts/orchestration/settings.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/settings.sh"
+# shellcheck source=scripts/orchestration/secrets.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/secrets.sh"
+# shellcheck source=scripts/orchestration/adapters.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/adapters.sh"
+# shellcheck source=scripts/orchestration/check.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/check.sh"
 
 _steps_folder=${VIRTSPEC_STEPS:-$_virtspec_checkout/scripts/guest}
 _steps_from=
@@ -25,117 +32,43 @@ _steps_dry=
 _steps_checkpoints=yes
 deploy_vms=()
 # Of the VM at hand: names in their order; the rest by name.
-_steps_names=()
-declare -A _steps_params=() _steps_secrets=() _steps_reboot=() _steps_timeout=() _steps_checkpoint=()
+_steps_names=() _steps_skipped=() _steps_left=()
+declare -A _steps_params=() _steps_macs=() _steps_secrets=() _steps_reboot=() _steps_timeout=() _steps_checkpoint=()
 # What must be cleaned up on every way out.
 _steps_tmp=
-_steps_secret_in=
 _steps_at=
 _steps_boot=
+# Of the last test: what it printed, and its exit code.
+_steps_says=
+_steps_ended=0
 
-# Ends a script whose command line or setting is invalid.
-deploy_refuse() {
-  echo "error: $1" >&2
-  exit 2
-}
-
-# The options that every deploy script has, and its VMs: deploy_options USAGE_FUNCTION "$@"
-deploy_options() {
-  local usage=$1
-  shift
-  while (($# > 0)); do
-    case $1 in
-    -h | --help)
-      "$usage"
-      exit 0
-      ;;
-    --dry-run) _steps_dry=yes ;;
-    --no-checkpoints) _steps_checkpoints= ;;
-    --from | --secret-fd | --steps)
-      (($# >= 2)) || deploy_refuse "$1 needs a value; see --help"
-      case $1 in
-      --from) _steps_from=$2 ;;
-      --steps) _steps_folder=$2 ;;
-      --secret-fd) _steps_read_secret "$2" ;;
-      esac
-      shift
-      ;;
-    -*) deploy_refuse "unknown option $1; see --help" ;;
-    *) deploy_vms+=("$1") ;;
-    esac
-    shift
-  done
-}
-
-# The options of deploy_options, for a help text.
-deploy_options_help() {
-  cat <<'HELP'
-Options:
-  --dry-run             Run nothing; print the steps, and what their tests say
-  --from STEP           Begin with this step; the earlier ones are not tested
-  --no-checkpoints      Save no checkpoints
-  --secret-fd NAME=FD   Read the secret NAME from a file descriptor, to the end of its line
-  --steps FOLDER        Scripts of the steps (default: scripts/guest; env: VIRTSPEC_STEPS)
-  -h, --help            Show help
-
-VIRTSPEC_CONNECT names the libvirt, VIRTSPEC_CHECKPOINTS the folder of the checkpoints.
-
-Exit codes: 0 done; 1 a step failed; 2 the command line or a setting is invalid, or a secret is missing; 130 interrupted.
-A second run goes on where the first one ended.
-HELP
-}
-
-# NAME=FD: reads the variable NAME from a file descriptor.
-_steps_read_secret() {
-  local -
-  set +x
-  local name=${1%%=*} fd=${1#*=}
-  [[ $name =~ ^[A-Z][A-Z0-9_]*$ && $fd =~ ^[0-9]+$ ]] || deploy_refuse "--secret-fd takes NAME=FD, as in DSRM_PASSWORD=3"
-  local value
-  IFS= read -r -u "$fd" value 2>/dev/null || [[ -n ${value:-} ]] || deploy_refuse "nothing could be read from file descriptor $fd (--secret-fd $name)"
-  printf -v "$name" %s "$value"
-}
-
-# Names a secret of the script: not for the environment of any program from here on.
-secret() {
-  local -
-  set +x
-  # shellcheck disable=SC2163 # the variable that it names
-  export -n "$1"
-}
-
-# A setting: a variable with its default, of which every character may stand in a script.
-setting() {
-  local name=$1 default=$2
-  printf -v "$name" %s "${!name:-$default}"
-  [[ ${!name} =~ ^[A-Za-z0-9._:/,\ -]*$ ]] || deploy_refuse "$name has a character that no setting may have: letters, digits, blanks and . _ : / , - are allowed"
-}
-
-# The MAC of a VM's adapter on a network, as libvirt has it.
-vm_mac() {
-  local mac
-  mac=$(LC_ALL=C virsh --connect "${VIRTSPEC_CONNECT:-qemu:///system}" domiflist --domain "$1" | awk -v network="$2" '$3 == network { print $5; exit }') || return
-  [[ -n $mac ]] && echo "$mac" && return
-  echo "error: $1 has no adapter on the network $2" >&2
-  return 1
-}
-
-# Declares a step: step NAME [--reboot] [--timeout TIME] [--checkpoint NAME] [--secret PARAMETER=VARIABLE]... [PARAMETER=VALUE]...
+# Declares a step: step NAME [--reboot] [--timeout TIME] [--checkpoint NAME] [--secret PARAMETER=VARIABLE]... [--mac PARAMETER=NETWORK]... [PARAMETER=VALUE]...
 #   --reboot      the guest is rebooted after it; it is done when the guest is up again and the test says so, whatever reboots come in between
 #   --timeout     for the script, and again until its test succeeds (default: 30m)
 #   --checkpoint  saves every VM of lab.yaml after it
+#   --mac         the MAC of the VM's adapter on a network of libvirt
 step() {
   local name=$1
   shift
   _steps_names+=("$name")
-  _steps_params[$name]='' _steps_secrets[$name]='' _steps_reboot[$name]='' _steps_timeout[$name]=30m _steps_checkpoint[$name]=''
+  _steps_params[$name]='' _steps_macs[$name]='' _steps_secrets[$name]='' _steps_reboot[$name]='' _steps_timeout[$name]=30m _steps_checkpoint[$name]=''
   while (($# > 0)); do
     case $1 in
     --reboot) _steps_reboot[$name]=yes ;;
-    --timeout) _steps_timeout[$name]=$2 && shift ;;
-    --checkpoint) _steps_checkpoint[$name]=$2 && shift ;;
-    --secret) _steps_secrets[$name]+=$2$'\n' && shift ;;
-    *) _steps_params[$name]+=$1$'\n' ;;
+    --timeout | --checkpoint | --secret | --mac)
+      (($# >= 2)) || deploy_refuse "step $name: $1 needs a value"
+      case $1 in
+      --timeout) _steps_timeout[$name]=$2 ;;
+      --checkpoint) _steps_checkpoint[$name]=$2 ;;
+      --secret) _steps_secrets[$name]+=$2$'\n' ;;
+      --mac) _steps_macs[$name]+=$2$'\n' ;;
+      esac
+      shift
+      ;;
+    *)
+      [[ $1 =~ ^[A-Za-z_][A-Za-z0-9_]*= && $1 != *$'\n'* ]] || deploy_refuse "step $name: not PARAMETER=VALUE on one line, nor an option: $1"
+      _steps_params[$name]+=$1$'\n'
+      ;;
     esac
     shift
   done
@@ -150,50 +83,53 @@ run_steps() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   local vm
+  # All that is wrong without asking a guest, of every VM, before the first is started.
   for vm in "$@"; do
-    _steps_names=()
-    # As a command of its own: `set -e` must end it at the first error in it.
-    steps_of "$vm"
+    _steps_declare "$vm"
     _steps_check "$vm"
-    [[ -n $_steps_dry ]] || vm_start "$vm"
+  done
+  for vm in "$@"; do
+    _steps_declare "$vm"
+    _steps_check_adapters "$vm"
+    [[ -n $_steps_dry ]] || _steps_check_secrets "$vm"
+  done
+  for vm in "$@"; do
+    _steps_declare "$vm"
     _steps_run_all "$vm"
   done
 }
 
-# Every file is there, and --from is one of the steps.
-_steps_check() {
-  local name file
-  for name in "${_steps_names[@]}"; do
-    for file in "$name" "$name.test"; do
-      _steps_file "$file"
-      [[ -n $REPLY ]] || deploy_refuse "there is no $file.ps1 in $_steps_folder, and no $file.sh"
-    done
-  done
-  [[ -z $_steps_from || " ${_steps_names[*]} " == *" $_steps_from "* ]] || deploy_refuse "$1 has no step $_steps_from; its steps are: ${_steps_names[*]}"
-}
-
 _steps_run_all() {
-  local vm=$1 name skip=$_steps_from
-  for name in "${_steps_names[@]}"; do
-    [[ $name == "$skip" ]] && skip=
-    if [[ -n $skip ]]; then
-      echo "$vm: $name: not tested (--from $_steps_from)"
-      continue
-    fi
+  local vm=$1 name
+  if [[ -z $_steps_dry ]]; then
+    echo "$vm: starting"
+    vm_start "$vm"
+    for name in "${_steps_left[@]}"; do _steps_find_macs "$vm" "$name"; done
+  fi
+  for name in "${_steps_skipped[@]}"; do echo "$vm: $name: not tested (--from $_steps_from)"; done
+  for name in "${_steps_left[@]}"; do
     _steps_at="$vm: $name"
     if [[ -n $_steps_dry ]]; then _steps_try "$vm" "$name"; else _steps_one "$vm" "$name"; fi
     _steps_at=
   done
 }
 
-# What a run would do.
+# What a run would do. Ends the script at the first step of which that is not known.
 _steps_try() {
-  local vm=$1 name=$2 status=0
+  local vm=$1 name=$2 status=0 missing
+  _steps_find_macs "$vm" "$name"
+  _steps_missing_secret "$name"
+  missing=$REPLY
   _steps_test "$vm" "$name" || status=$?
   case $status in
   0) echo "$vm: $name: done already" ;;
-  1) echo "$vm: $name: to do$_steps_says${_steps_reboot[$name]:+; reboots}${_steps_checkpoint[$name]:+; checkpoint ${_steps_checkpoint[$name]}}" ;;
-  *) echo "$vm: $name: not known$_steps_says" ;;
+  1) echo "$vm: $name: to do$_steps_says${_steps_reboot[$name]:+; reboots}${_steps_checkpoint[$name]:+; checkpoint ${_steps_checkpoint[$name]}}${missing:+; $missing is not set}" ;;
+  *)
+    _steps_explain "$vm" "$name"
+    echo "$vm: $name: not known"
+    echo "error: $vm: $name: its test failed$_steps_says" >&2
+    exit 1
+    ;;
   esac
 }
 
@@ -208,11 +144,16 @@ _steps_one() {
     return
     ;;
   1) echo "$vm: $name: running$_steps_says" ;;
-  *) _steps_failed "$vm" "$name" "its test failed$_steps_says" "The test is $name.test in $_steps_folder." ;;
+  *)
+    _steps_explain "$vm" "$name"
+    _steps_failed "$vm" "$name" "its test failed$_steps_says" "The test is $name.test in $_steps_folder."
+    ;;
   esac
-  _steps_need_secrets "$vm" "$name"
+  _steps_missing_secret "$name"
+  [[ -z $REPLY ]] || _steps_failed "$vm" "$name" "$REPLY is not set: the step was done when this run began, and now is not" 'Nothing of this step was run.'
   _steps_script "$vm" "$name" || _steps_failed "$vm" "$name" "exit code $? after $((SECONDS - begun)) s" 'Its output is above.'
   [[ -z ${_steps_reboot[$name]} ]] || _steps_reboot_vm "$vm" "$name"
+  echo "$vm: $name: waiting for its test, up to ${_steps_timeout[$name]}"
   _steps_until "$vm" "$name" "$name.test" 'its test did not succeed after it'
   echo "$vm: $name: done in $((SECONDS - begun)) s"
   [[ -z ${_steps_checkpoint[$name]} || -z $_steps_checkpoints ]] || _steps_save "$vm" "$name"
@@ -237,11 +178,29 @@ _steps_test() {
   out=$(_virtspec run "$vm" --timeout 5m --script <(_steps_compose "$name.test" "$name") 2>"$_steps_tmp/err" | _steps_mask) || status=$?
   ((status != 130)) || exit 130
   err=$(_steps_mask <"$_steps_tmp/err")
-  _steps_says=${out:+: ${out%%$'\n'*}}
+  _steps_says=${out:+: ${out%%$'\n'*}} _steps_ended=$status
   ((status != 0)) || return 0
   ((status == 1)) && [[ -z $err ]] && return 1
+  err=${err#error: }
   _steps_says=": ${err:-exit code $status}"
   return 2
+}
+
+# After a test that failed: what it says is no help if the guest has another shell than the step is for.
+_steps_explain() {
+  local vm=$1 file shell
+  # 255: virtspec says why.
+  ((_steps_ended != 255)) || return 0
+  _steps_file "$2.test"
+  file=${REPLY##*/}
+  # PowerShell prints the name of its system; sh has no variable env.
+  # shellcheck disable=SC2016
+  shell=$(_virtspec run "$vm" --timeout 2m 'echo $env:OS' 2>/dev/null) || return 0
+  case $file:${shell%$'\r'} in
+  *.ps1:Windows_NT) ;;
+  *.ps1:*) _steps_says=": the guest is not Windows, and $file is for PowerShell" ;;
+  *:Windows_NT) _steps_says=": the guest is Windows, and $file is for sh" ;;
+  esac
 }
 
 # The text of a script with the parameters of a step.
@@ -262,15 +221,36 @@ _steps_compose() {
   for line in "${params[@]}"; do
     key=${line%%=*}
     [[ -n $key && $text =~ \$\{?$key([^A-Za-z0-9_]|$) ]] || continue
+    _steps_quote "$file" "${line#*=}"
     case $file in
-    *.ps1) arguments+=" -$key '${line#*=}'" ;;
-    *) arguments+="$key='${line#*=}'"$'\n' ;;
+    *.ps1) arguments+=" -$key $REPLY" ;;
+    *) arguments+="$key=$REPLY"$'\n' ;;
     esac
   done
   case $file in
   *.ps1) if [[ -z $arguments ]]; then printf '%s\n' "$text"; else printf '& {\n%s\n}%s\n' "$text" "$arguments"; fi ;;
-  *) printf '%s\n%s%s\n' "${text%%$'\n'*}" "$arguments" "${text#*$'\n'}" ;;
+  *)
+    # The first line may name the shell.
+    if [[ $text == '#!'* ]]; then
+      printf '%s\n' "${text%%$'\n'*}"
+      if [[ $text == *$'\n'* ]]; then text=${text#*$'\n'}; else text=; fi
+    fi
+    printf '%s%s\n' "$arguments" "$text"
+    ;;
   esac
+}
+
+# REPLY is a value as a literal in the language of a script.
+_steps_quote() {
+  local quote=\' value=$2
+  case $1 in
+  *.ps1)
+    # To PowerShell, typographic quotes are quotes too; each is written twice.
+    for quote in \' "‘" "’" "‚" "‛"; do value=${value//"$quote"/"$quote$quote"}; done
+    ;;
+  *) value=${value//"$quote"/"$quote\\$quote$quote"} ;;
+  esac
+  REPLY="'$value'"
 }
 
 # REPLY is the file of a script; empty if there is none.
@@ -286,80 +266,17 @@ _steps_script() {
   local -
   set +x
   local vm=$1 name=$2 status=0
-  if [[ -n ${_steps_secrets[$name]} ]]; then
-    _steps_secret_in=$vm
-    _steps_send_secrets "$vm" "$name" || status=$?
-  fi
+  [[ -z ${_steps_secrets[$name]} ]] || _steps_send_secrets "$vm" "$name" || status=$?
   ((status != 0)) || _virtspec run "$vm" --timeout "${_steps_timeout[$name]}" --script <(_steps_compose "$name" "$name") 2>&1 | _steps_mask '  | ' || status=$?
-  [[ -z $_steps_secret_in ]] || _steps_remove_secrets || ((status != 0)) || status=1
+  [[ -z $_secrets_in ]] || _steps_remove_secrets || ((status != 0)) || status=1
   ((status != 130)) || exit 130
   return "$status"
-}
-
-# The secrets of a step, before anything of it is run.
-_steps_need_secrets() {
-  local -
-  set +x
-  local line variable
-  while IFS= read -r line; do
-    variable=${line#*=}
-    [[ -z $variable || -n ${!variable:-} ]] || deploy_refuse "$1: $2: $variable is not set: pass it in the environment, or by --secret-fd $variable=FD; nothing of this step was run"
-  done <<<"${_steps_secrets[$2]}"
-}
-
-
-# REPLY is the path of a secret in the guest.
-_steps_secret_path() {
-  _steps_file secrets
-  case $REPLY in *.ps1) REPLY="C:\\Windows\\virtspec-secrets\\$1" ;; *) REPLY=/run/virtspec-secrets/$1 ;; esac
 }
 
 # Runs a script that has no parameters.
 _steps_helper() {
   _steps_file "$2"
   _virtspec run "$1" --timeout 2m --script "$REPLY"
-}
-
-_steps_send_secrets() {
-  local -
-  set +x
-  local vm=$1 name=$2 line variable
-  _steps_helper "$vm" secrets || return
-  while IFS= read -r line; do
-    variable=${line#*=}
-    [[ -n $variable ]] || continue
-    # A copy in a Linux guest has its permissions.
-    (umask 077 && printf %s "${!variable}" >"$_steps_tmp/$variable")
-    # What it prints is the digest of a password.
-    _steps_secret_path "$variable"
-    _virtspec copy --timeout 2m "$_steps_tmp/$variable" "$vm:$REPLY" >/dev/null || { rm -f -- "$_steps_tmp/$variable" && return 1; }
-    rm -f -- "$_steps_tmp/$variable"
-  done <<<"${_steps_secrets[$name]}"
-}
-
-_steps_remove_secrets() {
-  local vm=$_steps_secret_in
-  _steps_secret_in=
-  _steps_helper "$vm" secrets-gone && return
-  _steps_secret_path ''
-  echo "error: a secret may be left in $vm, in $REPLY: remove it" >&2
-  return 1
-}
-
-# Standard input, with a word before each line, and no secret in it. It does not end at Ctrl-C: what it reads from does.
-_steps_mask() {
-  local -
-  set +x
-  trap '' INT
-  local before=${1:-} line names name variable
-  names=$(printf '%s' "${_steps_secrets[@]}")
-  while IFS= read -r line || [[ -n $line ]]; do
-    while IFS= read -r name; do
-      variable=${name#*=}
-      [[ -z $variable || -z ${!variable:-} ]] || line=${line//"${!variable}"/***}
-    done <<<"$names"
-    printf '%s%s\n' "$before" "${line%$'\r'}"
-  done
 }
 
 # Reboots a guest, and returns when it has booted again.
@@ -369,7 +286,7 @@ _steps_reboot_vm() {
   local vm=$1 name=$2 boot status=0
   boot=$(_steps_helper "$vm" boot-id) || _steps_failed "$vm" "$name" 'the guest does not show when it was booted' 'The reason is above.'
   boot=${boot%%[^0-9a-f-]*}
-  echo "$vm: $name: rebooting"
+  echo "$vm: $name: rebooting, up to ${_steps_timeout[$name]}"
   # The agent may be gone before it has answered.
   _steps_helper "$vm" reboot >/dev/null 2>"$_steps_tmp/err" || status=$?
   ((status != 130)) || exit 130
@@ -410,8 +327,8 @@ _steps_save() {
 _steps_leave() {
   local status=$?
   trap '' INT TERM
-  [[ -z $_steps_secret_in ]] || _steps_remove_secrets || true
+  [[ -z $_secrets_in ]] || _steps_remove_secrets || true
   [[ -z $_steps_tmp ]] || rm -rf -- "$_steps_tmp"
-  ((status < 128)) || echo "${_steps_at:+$_steps_at: }interrupted; the same command goes on from here" >&2
+  ((status != 130 && status != 143)) || echo "${_steps_at:+$_steps_at: }interrupted; the same command goes on from here" >&2
   exit "$status"
 }

@@ -71,7 +71,12 @@ describe('a second run', () => {
     const done = await recorded.deploy(dc);
     expect(done).toMatchObject({
       code: 0,
-      stdout: ['DC01: was running, ready', ...dcSteps.map((name) => `DC01: ${name}: done already`), ''].join('\n'),
+      stdout: [
+        'DC01: starting',
+        'DC01: was running, ready',
+        ...dcSteps.map((name) => `DC01: ${name}: done already`),
+        '',
+      ].join('\n'),
       stderr: '',
     });
     expect(recorded.story.slice(before).filter((name) => !/^up$|\.test$|^checkpoint list$/.test(name))).toEqual([]);
@@ -168,15 +173,48 @@ describe('a secret', () => {
     expect(recorded.lines('copied')).toEqual(['from a descriptor']);
   });
 
-  test('that is missing ends the run before its step, with what to do', async () => {
+  test('that is missing ends the run before anything is started, with what to do', async () => {
     using recorded = new RecordedGuest();
     const done = await recorded.deploy(dc);
     expect(done).toMatchObject({
       code: 2,
-      stderr:
-        'error: DC01: ad-ds: DSRM_PASSWORD is not set: pass it in the environment, or by --secret-fd DSRM_PASSWORD=FD; nothing of this step was run\n',
+      stdout: '',
+      stderr: `error: DC01: ad-ds: DSRM_PASSWORD is not set; nothing was started or changed
+  why: the step is to be done: not ad-ds
+  fix: pass it in the environment, or by --secret-fd DSRM_PASSWORD=FD.
+`,
     });
-    expect(recorded.story.at(-1)).toBe('ad-ds.test');
+    expect(recorded.story).toEqual(['ad-ds.test']);
+  });
+
+  test('that is missing is refused, too, when a guest that is off cannot say whether its step is done', async () => {
+    using recorded = new RecordedGuest();
+    recorded.fault('domain-join.test', { code: 255, stderr: 'error: CLIENT02 is shut off\n  why: it is\n' });
+    const done = await recorded.deploy(['deploy-client.sh', 'CLIENT02']);
+    expect(done).toMatchObject({ code: 2, stdout: '' });
+    expect(done.stderr).toContain('  why: whether the step is done is not known: CLIENT02 is shut off\n  fix: pass it');
+    expect(recorded.story).toEqual(['domain-join.test']);
+  });
+
+  test('of a step that --from leaves out is not needed', async () => {
+    using recorded = new RecordedGuest();
+    expect(await recorded.deploy([...dc, '--from', 'dns'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('of another deploy script is in no environment either', async () => {
+    const exported = { ...env, DOMAIN_ADMIN_PASSWORD: 'another secret' };
+    for (const words of [dc, ['deploy-client.sh'], ['deploy-sccm.sh']]) {
+      using recorded = new RecordedGuest();
+      expect((await recorded.deploy(words, exported)).code).toBe(0);
+      expect(recorded.calls.map(({ environment }) => environment).join('')).toBe('');
+    }
+    const folder = new URL('../../scripts/orchestration/', import.meta.url);
+    const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+    const named = readdirSync(folder).flatMap((name) =>
+      [...text(name).matchAll(/^secret (\w+)$/gm)].map(([, it]) => it),
+    );
+    const all = /^export -n (.+)$/m.exec(text('secrets.sh'))?.[1]?.split(' ');
+    expect(all?.sort()).toEqual([...new Set(named)].sort());
   });
 });
 
@@ -217,7 +255,7 @@ describe('a test', () => {
     recorded.fault('address.test', { code: 255, stderr: 'error: the guest agent does not answer\n' });
     const { code, stderr } = await recorded.deploy(dc, env);
     expect(code).toBe(1);
-    expect(stderr).toContain('DC01: address: failed: its test failed: error: the guest agent does not answer');
+    expect(stderr).toContain('DC01: address: failed: its test failed: the guest agent does not answer');
   });
 
   test('that does not succeed after its step fails the step', async () => {
@@ -230,21 +268,111 @@ describe('a test', () => {
 });
 
 describe('options', () => {
-  test('--dry-run asks the tests, and runs nothing', async () => {
+  test('--dry-run asks the tests, names a secret that is missing, and runs nothing', async () => {
     using recorded = new RecordedGuest();
     recorded.is({ done: ['computer-name'] });
-    recorded.fault('dns.test', { code: 255, stderr: 'error: away\n' });
-    const done = await recorded.deploy([...dc, '--dry-run']);
-    expect(done).toMatchObject({
+    expect(await recorded.deploy([...dc, '--dry-run'])).toEqual({
       code: 0,
+      stderr: '',
       stdout: `DC01: computer-name: done already
 DC01: address: to do: not address
-DC01: ad-ds: to do: not ad-ds; reboots; checkpoint post-ad-install
-DC01: dns: not known: error: away
+DC01: ad-ds: to do: not ad-ds; reboots; checkpoint post-ad-install; DSRM_PASSWORD is not set
+DC01: dns: to do: not dns
 DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
 `,
     });
     expect(recorded.story).toEqual(dcSteps.map((name) => `${name}.test`));
+  });
+
+  test('--dry-run that cannot find out what is to be done says why, once, and fails', async () => {
+    using recorded = new RecordedGuest();
+    recorded.fault('address.test', { code: 255, stderr: 'error: away\n  why: it is off\n' });
+    expect(await recorded.deploy([...dc, '--dry-run'], env)).toEqual({
+      code: 1,
+      stdout: 'DC01: computer-name: to do: not computer-name; reboots\nDC01: address: not known\n',
+      stderr: 'error: DC01: address: its test failed: away\n  why: it is off\n',
+    });
+    expect(recorded.story).toEqual(['computer-name.test', 'address.test']);
+  });
+
+  test.each([[['--dry-run']], [[]]])(
+    'of a guest that is not Windows, that is the reason, not what its sh says (%s)',
+    async (options) => {
+      using recorded = new RecordedGuest();
+      recorded.fault('computer-name.test', { code: 2, stderr: 'sh: 2: Syntax error: word unexpected\n' });
+      recorded.fault('shell', { stdout: ':OS\n' });
+      const { code, stderr } = await recorded.deploy([...dc, ...options], env);
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        'its test failed: the guest is not Windows, and computer-name.test.ps1 is for PowerShell\n',
+      );
+      expect(stderr).not.toContain('Syntax');
+    },
+  );
+
+  test("a VM that cannot be started ends the run with virtspec's own words and exit code", async () => {
+    for (const code of [2, 3, 255]) {
+      using recorded = new RecordedGuest();
+      recorded.fault('up', { code, stderr: 'error: no domain DC01\n  why: it is not there\n' });
+      expect(await recorded.deploy(dc, env)).toEqual({
+        code,
+        stdout: 'DC01: starting\n',
+        stderr: 'error: no domain DC01\n  why: it is not there\n',
+      });
+    }
+  });
+
+  test("without virsh's answer virtspec speaks first", async () => {
+    for (const words of [dc, ['deploy-sccm.sh'], ['deploy-client.sh']]) {
+      using recorded = new RecordedGuest();
+      recorded.place.write('bin/virsh', '#!/bin/sh\necho error: failed to connect >&2\nexit 1\n');
+      recorded.fault('up', { code: 3, stderr: 'error: cannot connect to libvirt\n' });
+      const done = await recorded.deploy(words, { ...env, ...member });
+      expect(done).toMatchObject({ code: 3, stderr: 'error: cannot connect to libvirt\n' });
+    }
+  });
+
+  test('says what it waits for, and how long', async () => {
+    using recorded = new RecordedGuest();
+    const { stdout } = await recorded.deploy(dc, env);
+    expect(stdout).toMatch(/^DC01: starting\n/);
+    for (const line of ['rebooting, up to 60m', 'waiting for its test, up to 60m'])
+      expect(stdout).toContain(`\nDC01: ad-ds: ${line}\n`);
+    expect(stdout).toContain('\nDC01: dns: waiting for its test, up to 30m\n');
+  });
+
+  test('a checkpoint needs the lab file of the folder, before the first step; --no-checkpoints does not', async () => {
+    using recorded = new RecordedGuest();
+    rmSync(recorded.place.path('lab.yaml'));
+    const done = await recorded.deploy(dc, env);
+    expect(done).toMatchObject({ code: 2, stdout: '' });
+    expect(done.stderr).toBe(
+      'error: there is no lab.yaml in this folder: a checkpoint saves the VMs that it lists\n  fix: run this in the folder of the lab, or pass --no-checkpoints.\n',
+    );
+    expect(recorded.calls).toEqual([]);
+    expect((await recorded.deploy([...dc, '--no-checkpoints'], env)).code).toBe(0);
+  });
+
+  test('an adapter on the bridge of the network is on the network', async () => {
+    using recorded = new RecordedGuest();
+    recorded.adapters(['network default e1000e 52:54:00:b4:56:ba', 'bridge virbr56 e1000e 52:54:00:96:f8:bb']);
+    expect(await recorded.deploy(dc, env)).toMatchObject({ code: 0, stderr: '' });
+    for (const name of ['address', 'dns', 'dhcp', 'dns.test'])
+      expect(recorded.calls.find((call) => call.name === name)?.text).toContain("-Mac '52:54:00:96:f8:bb'");
+  });
+
+  test('a network that the VM is not on: the adapters that it has, and what to do; nothing is started', async () => {
+    using recorded = new RecordedGuest();
+    recorded.adapters(['network default e1000e 52:54:00:b4:56:ba', 'bridge br0 e1000e 52:54:00:96:f8:bb']);
+    expect(await recorded.deploy(dc, env)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: DC01 has no adapter on the network lab-net, whose bridge is virbr56
+  why: its adapters are on: network default (52:54:00:b4:56:ba), bridge br0 (52:54:00:96:f8:bb)
+  fix: name the network of the lab, as in LAB_NETWORK=NAME, or give DC01 an adapter on it.
+`,
+    });
+    expect(recorded.calls).toEqual([]);
   });
 
   test('--from begins with a step; the earlier ones are not tested', async () => {
@@ -289,7 +417,47 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
       'a setting with a quote',
       ['deploy-dc.sh'],
       { AD_DOMAIN: "a'; exit; '" },
-      'AD_DOMAIN has a character that no setting may have',
+      'AD_DOMAIN is not a DNS name of at least two labels',
+    ],
+    ['a domain of one label', dc, { AD_DOMAIN: 'homelab' }, 'AD_DOMAIN is not a DNS name of at least two labels'],
+    ['a domain with a blank', dc, { AD_DOMAIN: 'home lab.internal' }, 'AD_DOMAIN is not a DNS name'],
+    ['a long NetBIOS name', dc, { AD_NETBIOS: 'ABCDEFGHIJKLMNOP' }, 'AD_NETBIOS is not a NetBIOS name: 1 to 15'],
+    ['a NetBIOS name with a dot', dc, { AD_NETBIOS: 'A.B' }, 'AD_NETBIOS is not a NetBIOS name'],
+    ['a subnet without a prefix', dc, { LAB_SUBNET: '192.168.56.0' }, 'LAB_SUBNET is not an IPv4 subnet, as in'],
+    [
+      'an address as a subnet',
+      dc,
+      { LAB_SUBNET: '192.168.56.1/24' },
+      'LAB_SUBNET is not the address of a network with a',
+    ],
+    ['an address of five', dc, { DC_ADDRESS: '192.168.56.1.0' }, 'DC_ADDRESS is not an IPv4 address'],
+    ['an octet above 255', dc, { DNS_FORWARDER: '1.1.1.256' }, 'DNS_FORWARDER is not an IPv4 address'],
+    [
+      'an address elsewhere',
+      dc,
+      { DC_ADDRESS: '192.168.57.10' },
+      'DC_ADDRESS is no address of a computer in LAB_SUBNET, which is 192.168.56.0/24',
+    ],
+    ['the broadcast address', dc, { DHCP_END: '192.168.56.255' }, 'DHCP_END is no address of a computer in LAB_SUBNET'],
+    ['a range that ends first', dc, { DHCP_END: '192.168.56.50' }, 'DHCP_END is before DHCP_START'],
+    [
+      'an account with its domain',
+      ['deploy-client.sh'],
+      { AD_ADMIN: 'LAB\\admin' },
+      'AD_ADMIN is not the name of an account without its domain',
+    ],
+    [
+      'an SCCM server elsewhere',
+      ['deploy-sccm.sh'],
+      { SCCM_ADDRESS: '10.0.0.1' },
+      'SCCM_ADDRESS is no address of a computer in',
+    ],
+    ['an empty VM', ['deploy-dc.sh', ''], {}, 'the name of a VM is empty'],
+    [
+      'a secret that the script does not have',
+      ['deploy-dc.sh', '--secret-fd', 'FOO=3'],
+      {},
+      '--secret-fd: this script has no secret FOO; it has: DSRM_PASSWORD',
     ],
     ['two domain controllers', ['deploy-dc.sh', 'DC01', 'DC02'], {}, 'one VM, not: DC01 DC02'],
     [
@@ -305,22 +473,16 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
       {},
       'nothing could be read from file descriptor 77',
     ],
-    [
-      'a network that the VM is not on',
-      ['deploy-dc.sh'],
-      { LAB_NETWORK: 'other' },
-      'DC01 has no adapter on the network other',
-    ],
   ])('%s is refused before anything is run', async (_, words, settings, says) => {
     using recorded = new RecordedGuest();
     const { code, stdout, stderr } = await recorded.deploy(words, settings);
     expect({ code, stdout, stderr }).toEqual({
-      code: expect.any(Number),
+      code: 2,
       stdout: '',
       stderr: expect.stringContaining(`error: ${says}`),
     });
-    expect(code).not.toBe(0);
     expect(recorded.calls).toEqual([]);
+    expect(recorded.lines('virsh-calls')).toEqual([]);
   });
 
   test.each(['deploy-dc.sh', 'deploy-sccm.sh', 'deploy-client.sh'])(
@@ -333,10 +495,11 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
       for (const [, variable = ''] of text.matchAll(/^(?:setting|secret) (\w+)/gm))
         expect(stdout).toContain(`${variable}`);
       for (const [, option = ''] of stdout.matchAll(/^ {2}(--[a-z-]+)/gm))
-        expect(readFileSync(new URL('../../scripts/orchestration/steps.sh', import.meta.url), 'utf8')).toContain(
+        expect(readFileSync(new URL('../../scripts/orchestration/options.sh', import.meta.url), 'utf8')).toContain(
           option,
         );
       expect(stdout).toContain('--dry-run');
+      expect(stdout).toContain('3 a VM could not be started');
       expect(recorded.calls).toEqual([]);
     },
   );

@@ -37,12 +37,27 @@ export class RecordedGuest implements Disposable {
 
   constructor() {
     this.place.write('guest/calls', '');
-    const adapters = ['lab-net e1000e 52:54:00:96:f8:bb', 'default e1000e 52:54:00:b4:56:ba'];
+    this.place.write('lab.yaml', '{}\n');
+    this.place.write('guest/bridge', 'virbr56\n');
+    this.adapters(['network lab-net e1000e 52:54:00:96:f8:bb', 'network default e1000e 52:54:00:b4:56:ba']);
     const virsh = this.place.write(
       'bin/virsh',
-      `#!/bin/sh\n${adapters.map((line) => `echo ' - network ${line}'\n`).join('')}`,
+      `#!/bin/sh
+echo "$*" >>"$STAND_IN/virsh-calls"
+case "$*" in
+*domiflist*) cat "$STAND_IN/adapters" ;;
+*'net-info --network lab-net') printf 'Name:           lab-net\\nBridge:         ' && cat "$STAND_IN/bridge" ;;
+*) echo "error: failed to get network" >&2; exit 1 ;;
+esac
+`,
     );
     chmodSync(virsh, 0o755);
+  }
+
+  /** What `virsh domiflist` lists: type, source, model and MAC of each. */
+  adapters(lines: readonly string[]): void {
+    const rows = lines.map((line) => ` -           ${line.split(' ').join('   ')}\n`).join('');
+    this.place.write('guest/adapters', ` Interface   Type   Source   Model   MAC\n-----------\n${rows}\n`);
   }
 
   /** Starts a script of scripts/orchestration, with its words; `bash` gets `options` before it. In a process group of its own, as a terminal does. */
@@ -91,7 +106,7 @@ export class RecordedGuest implements Disposable {
   }
 
   /** Lines of a file of the guest. */
-  lines(of: (typeof lists)[number] | 'copied' | 'copied-to' | 'copied-mode'): readonly string[] {
+  lines(of: (typeof lists)[number] | 'virsh-calls' | 'copied' | 'copied-to' | 'copied-mode'): readonly string[] {
     const path = this.place.path('guest', of);
     return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
   }

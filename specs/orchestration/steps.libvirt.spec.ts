@@ -106,18 +106,31 @@ describeLane(
       expect(await inGuest('ls /data | grep -v lost')).toBe('');
     });
 
+    test('steps for PowerShell are refused with the reason: the guest is not Windows', async () => {
+      for (const name of Object.keys(scripts))
+        place.write(`windows/${name}.ps1`, '# Nothing.\nparam(\n    [string]$Word\n)\nexit 0\n');
+      const { code, stdout, stderr } = await call('--dry-run', '--steps', place.path('windows'));
+      expect({ code, stdout }).toEqual({ code: 1, stdout: 'guest: mark: not known\n' });
+      expect(stderr).toMatch(
+        /^error: guest: mark: its test failed: the guest is not Windows, and mark\.test\.ps1 is for PowerShell$/m,
+      );
+    });
+
     test('steps run in their order, with a reboot in the middle; one that fails ends the run, and its secret is gone', async () => {
       const boot = await guest.bootId();
       const done = await call();
       expect({ code: done.code, stdout: lines(done.stdout) }, done.stderr.slice(-3000)).toEqual({
         code: 1,
         stdout: [
+          'guest: starting',
           'guest: was running, ready',
           'guest: mark: running: no begun',
           '  | marking',
+          'guest: mark: waiting for its test, up to 30m',
           'guest: mark: done in N s',
           'guest: name: running',
-          'guest: name: rebooting',
+          'guest: name: rebooting, up to 30m',
+          'guest: name: waiting for its test, up to 30m',
           'guest: name: done in N s',
           'guest: join: running',
           '  | cannot use ***',
@@ -133,10 +146,12 @@ describeLane(
       expect({ code: done.code, stdout: lines(done.stdout) }, done.stderr.slice(-3000)).toEqual({
         code: 0,
         stdout: [
+          'guest: starting',
           'guest: was running, ready',
           'guest: mark: done already',
           'guest: name: done already',
           'guest: join: running',
+          'guest: join: waiting for its test, up to 30m',
           'guest: join: done in N s',
         ],
       });
@@ -151,6 +166,7 @@ describeLane(
       expect({ code, stdout: lines(stdout) }).toEqual({
         code: 0,
         stdout: [
+          'guest: starting',
           'guest: was running, ready',
           ...['mark', 'name', 'join'].map((name) => `guest: ${name}: done already`),
         ],
