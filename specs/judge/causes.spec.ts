@@ -380,4 +380,11 @@ describe('one mistake in a lab file that holds everything', () => {
     expect(found).toContain('disk-volume-declared domain:DC01');
     expect(found).toContain('domain-disks domain:DC01');
   });
+
+  test.each([
+    ['of another domain', 'domain-CLIENT02', "volume='client02.qcow2'", 'domain-disks domain:CLIENT02'],
+    ['of a domain that is named first', 'domain-CLIENT01', "volume='client01.qcow2'", 'domain-disks domain:CLIENT01'],
+  ])('a disk %s is one cause: that of the domain which should have another', (_what, object, from, root) => {
+    expect(roots([object, from, "volume='dc01.qcow2'"])).toEqual([root]);
+  });
 });

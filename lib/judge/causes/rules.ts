@@ -30,7 +30,7 @@ import {
 } from './second-apply.ts';
 import { didNotStart, noneStarted, notStarted, ofSame, sameInactive } from './start.ts';
 import { ofUndeclaredNetworks, ofUnknownNetworks } from './unknown-networks.ts';
-import { ofWrongFormat, onMissingNetworks, onWrongVolumes } from './wrong-reference.ts';
+import { ofOtherDisk, ofWrongFormat, onMissingNetworks, onMissingVolumes } from './wrong-reference.ts';
 
 /** The rule for a check's failures. A check that is not listed has `drifted`, if it reads libvirt's state. */
 const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
@@ -45,7 +45,7 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'uuid-unique': shared,
   'mac-unique': shared,
   'nvram-unique': shared,
-  'disk-unique': shared,
+  'disk-unique': firstOf(ofOtherDisk, shared),
   'graphics-port-unique': shared,
   'network-bridge-unique': shared,
   'network-subnet-unique': shared,
@@ -55,7 +55,7 @@ const rules: Readonly<Partial<Record<CheckId, CauseRule>>> = {
   'domain-interfaces': firstOf(ofUndeclaredNetworks, onMissingNetworks, drifted),
   'domain-interface-order': firstOf(onMissingNetworks, ofUnknownNetworks, drifted),
   'disk-format': ofWrongFormat,
-  'domain-disks': firstOf(onWrongVolumes, drifted),
+  'domain-disks': firstOf(onMissingVolumes, drifted),
   'domain-state': firstOf(ofSame('apply-keeps-running'), didNotStart, drifted),
   'domain-starts': firstOf(notStarted, refused, sameInactive),
   'domain-firmware-screen': stoppedMeanwhile,

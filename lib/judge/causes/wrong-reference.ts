@@ -4,7 +4,9 @@ import { subjectsOf } from '../../check/subjects.ts';
 import { registry } from '../../checks/registry.ts';
 import type { DiskIntent, DomainIntent } from '../../lab/lab.ts';
 import type { Disk, Domain } from '../../model/objects.ts';
-import { type CauseRule, causeOfAll, causeOfAny, type Facts, type Failed } from './rule.ts';
+import type { Evidence } from '../../xml/evidence.ts';
+import { isNamed } from './is-named.ts';
+import { type CauseRule, causeOfAll, type Facts, type Failed } from './rule.ts';
 
 /**
  * `domain-interfaces`, `domain-interface-order`: nothing differs from the lab file but the networks of interfaces that are on none that exists, which
@@ -23,20 +25,31 @@ export const onMissingNetworks: CauseRule = (finding, facts) => {
   return agrees(finding, facts, corrected) ? facts.known('interface-source-declared', finding.subject) : undefined;
 };
 
-/** `domain-disks`: nothing differs but disks whose volume does not exist, or that another disk writes to. */
-export const onWrongVolumes: CauseRule = (finding, facts) =>
-  causeOfAny(['disk-volume-declared', 'disk-unique'] as const, (check) => {
-    const places = placesOf(check, finding, facts);
-    const corrected = (domain: Domain, intent: DomainIntent): Domain => {
-      const wanted = new Map(hardDisksOf(domain).map((disk, at) => [disk, intent.disks?.[at]]));
-      const isWrong = ({ position }: Disk) => places.has(`/domain/devices/disk[${position}]/source`);
-      return {
-        ...domain,
-        disks: domain.disks.map((disk) => (isWrong(disk) ? withSource(disk, wanted.get(disk)) : disk)),
-      };
+/** `domain-disks`: nothing differs but disks whose volume does not exist, which `disk-volume-declared` reports. */
+export const onMissingVolumes: CauseRule = (finding, facts) => {
+  const places = placesOf('disk-volume-declared', finding, facts);
+  const corrected = (domain: Domain, intent: DomainIntent): Domain => {
+    const wanted = new Map(hardDisksOf(domain).map((disk, at) => [disk, intent.disks?.[at]]));
+    const isWrong = ({ position }: Disk) => places.has(`/domain/devices/disk[${position}]/source`);
+    return {
+      ...domain,
+      disks: domain.disks.map((disk) => (isWrong(disk) ? withSource(disk, wanted.get(disk)) : disk)),
     };
-    return agrees(finding, facts, corrected) ? facts.known(check, finding.subject) : undefined;
+  };
+  return agrees(finding, facts, corrected) ? facts.known('disk-volume-declared', finding.subject) : undefined;
+};
+
+/** `disk-unique`: one of those that write to the disk should have another, says the lab file: that is the one to correct. */
+export const ofOtherDisk: CauseRule = ({ subject, actual, evidence }, { failed, known }) => {
+  const isShared = ({ xpath, excerpt }: Evidence, own: boolean) =>
+    evidence.some((piece) => (own ? piece.xpath === xpath : piece.excerpt === excerpt));
+  const wrong = failed.find((one) => {
+    const own = one.subject.name === subject.name;
+    if (one.check !== 'domain-disks' || !(own || isNamed(actual, one.subject.name))) return false;
+    return one.evidence.some((piece) => isShared(piece, own));
   });
+  return wrong && known('domain-disks', wrong.subject);
+};
 
 /** `disk-format`: each disk would be read as what it is, if its volume had the format that the lab file requires. */
 export const ofWrongFormat: CauseRule = ({ subject, evidence }, { context, known }) => {
