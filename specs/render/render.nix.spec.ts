@@ -183,7 +183,9 @@ in
         'domains',
         '{ NixVirt }: [\n  { definition = NixVirt.lib.domain.writeXML { name = "d"; memory = { count = "2"; }; }; }\n]',
       );
-      await refused(/NixVirt: expected int, found string/);
+      await refused(
+        /^domain d: memory\.count \(.*domains\.nix:2\) is a string \("2"\), and NixVirt takes an integer; did you mean 2\?$/,
+      );
     });
 
     it.each([
