@@ -57,7 +57,7 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): VirtspecError {
       code: 'report-missing',
       kind: 'usage',
       what: `the report ${path} does not exist`,
-      fix: '`virtspec verify` writes reports/verify.json anew; or name another JSON report.',
+      fix: 'Run `virtspec verify`, which writes reports/verify.json, or name another JSON report.',
       cause,
     });
   }

@@ -105,7 +105,10 @@ test('--repeat runs the same several times, as one report', async () => {
 
 describe('refused are', () => {
   test.each<[readonly string[], RegExp]>([
-    [['report'], /the report reports\/verify\.json does not exist\n {2}fix: Name a JSON report/],
+    [
+      ['report'],
+      /the report reports\/verify\.json does not exist\n {2}fix: Run `virtspec verify`, .* or name another JSON report/,
+    ],
     [['report', 'lab/lab.yaml'], /cannot be read\n {2}why: it is not JSON\n {2}fix: Name the JSON report/],
     [['report', 'lab'], /the report lab cannot be read/],
     [['report', 'old.json'], /report of schema version 1, and this virtspec reads version 2/],
