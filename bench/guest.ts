@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentFlavour } from '../lib/guest/medium/flavour.ts';
 import { runChecked } from '../lib/process/run.ts';
@@ -9,6 +8,7 @@ import { theProbeBase } from '../specs/support/probe-base.ts';
 import { root } from '../specs/support/virtspec.ts';
 import { type Bench, compare, type Sizes } from './bench.ts';
 import { alternate, countRounds, timed } from './rounds.ts';
+import { WorkFolder } from './work-folder.ts';
 
 interface Size {
   /** Of the file that is copied. */
@@ -33,42 +33,39 @@ export const guest: Bench = {
     const base = await theProbeBase(agentFlavour);
     if ('missing' in base) throw new Error(base.missing);
     await using machine = await AgentGuest.start(base);
-    const folder = mkdtempSync(join(tmpdir(), 'virtspec-bench-'));
-    try {
-      const file = join(folder, 'file');
-      writeFileSync(file, randomBytes(bytes));
-      const ours = (...words: readonly [string, ...string[]]) => virtspec(machine, folder, words);
-      const written = Math.min(sample, bytes);
-      const times = await alternate(rounds, {
-        run: () => timed(() => ours('run', machine.domain, 'true')),
-        bare: () => timed(() => ask(machine, 'guest-exec', { path: '/bin/true', 'capture-output': true })),
-        node: () => timed(() => runChecked([process.execPath, join(root, 'dist/cli/main.js'), '--version'])),
-        copy: () => timed(() => ours('copy', file, `${machine.domain}:/tmp/copied`)),
-        virsh: async () => ((await timed(() => writeByVirsh(machine, written))) / written) * bytes,
-      });
-      const run = ['run, of `true`', times.run] as const;
-      return {
-        size: `a file of ${(bytes / 1e6).toFixed(1)} MB, ${countRounds(rounds)}`,
-        rows: [
-          compare(
-            'time',
-            run,
-            ['virsh qemu-agent-command, guest-exec without its end', times.bare],
-            'under 0.3 s; ratio at most 2',
-          ),
-          compare('time', run, ['virtspec --version', times.node]),
-          compare(
-            'time',
-            ['copy into the guest, with digests', times.copy],
-            ['virsh qemu-agent-command, guest-file-write of 64 KiB each', times.virsh],
-            'ratio at most 0.5',
-          ),
-        ],
-        skipped: [],
-      };
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    using work = new WorkFolder();
+    const { path: folder } = work;
+    const file = join(folder, 'file');
+    writeFileSync(file, randomBytes(bytes));
+    const ours = (...words: readonly [string, ...string[]]) => virtspec(machine, folder, words);
+    const written = Math.min(sample, bytes);
+    const times = await alternate(rounds, {
+      run: () => timed(() => ours('run', machine.domain, 'true')),
+      bare: () => timed(() => ask(machine, 'guest-exec', { path: '/bin/true', 'capture-output': true })),
+      node: () => timed(() => runChecked([process.execPath, join(root, 'dist/cli/main.js'), '--version'])),
+      copy: () => timed(() => ours('copy', file, `${machine.domain}:/tmp/copied`)),
+      virsh: async () => ((await timed(() => writeByVirsh(machine, written))) / written) * bytes,
+    });
+    const run = ['run, of `true`', times.run] as const;
+    return {
+      size: `a file of ${(bytes / 1e6).toFixed(1)} MB, ${countRounds(rounds)}`,
+      rows: [
+        compare(
+          'time',
+          run,
+          ['virsh qemu-agent-command, guest-exec without its end', times.bare],
+          'under 0.3 s; ratio at most 2',
+        ),
+        compare('time', run, ['virtspec --version', times.node]),
+        compare(
+          'time',
+          ['copy into the guest, with digests', times.copy],
+          ['virsh qemu-agent-command, guest-file-write of 64 KiB each', times.virsh],
+          'ratio at most 0.5',
+        ),
+      ],
+      skipped: [],
+    };
   },
 };
 

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { plainOptions } from '../lib/report/format.ts';
@@ -10,6 +9,7 @@ import { largeReport } from '../specs/report/large-report.ts';
 import { noBrowser, startBrowser } from '../specs/support/browser.ts';
 import { type Bench, compare, type Row, type Sizes } from './bench.ts';
 import { alternate, countRounds, timed } from './rounds.ts';
+import { WorkFolder } from './work-folder.ts';
 
 const sizes: Sizes<{ readonly domains: number; readonly rounds: number }> = {
   whole: { domains: 1000, rounds: 3 },
@@ -35,25 +35,21 @@ export const page: Bench = {
 };
 
 async function opened(whole: Report, tenth: Report, rounds: number): Promise<Row> {
-  const folder = await mkdtemp(join(tmpdir(), 'virtspec-bench-page-'));
+  using work = new WorkFolder();
   await using browser = await startBrowser();
-  try {
-    const open = async (name: string, { findings }: Report) => {
-      const tab = await browser.newPage();
-      const time = await timed(() => tab.goto(pathToFileURL(join(folder, name)).href, { waitUntil: 'load' }));
-      const said = await tab.locator('output[name=shown]').textContent();
-      await tab.close();
-      if (said !== `${findings.length} findings`) throw new Error(`the page of ${name} says: ${said}`);
-      return time;
-    };
-    await writeFile(join(folder, 'whole.html'), await html.format(whole, plainOptions));
-    await writeFile(join(folder, 'tenth.html'), await html.format(tenth, plainOptions));
-    const times = await alternate(rounds, {
-      whole: () => open('whole.html', whole),
-      tenth: () => open('tenth.html', tenth),
-    });
-    return compare('time', ['opened', times.whole], ['of a tenth of it', times.tenth], 'under 3 s');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const open = async (name: string, { findings }: Report) => {
+    const tab = await browser.newPage();
+    const time = await timed(() => tab.goto(pathToFileURL(join(work.path, name)).href, { waitUntil: 'load' }));
+    const said = await tab.locator('output[name=shown]').textContent();
+    await tab.close();
+    if (said !== `${findings.length} findings`) throw new Error(`the page of ${name} says: ${said}`);
+    return time;
+  };
+  await writeFile(join(work.path, 'whole.html'), await html.format(whole, plainOptions));
+  await writeFile(join(work.path, 'tenth.html'), await html.format(tenth, plainOptions));
+  const times = await alternate(rounds, {
+    whole: () => open('whole.html', whole),
+    tenth: () => open('tenth.html', tenth),
+  });
+  return compare('time', ['opened', times.whole], ['of a tenth of it', times.tenth], 'under 3 s');
 }

@@ -32,10 +32,11 @@ export function applyWaivers(
   const expired = waivers.filter((waiver) => used.has(waiver) && hasExpired(waiver, today));
   const wasRun = ({ check }: Waiver) => findings.some((one) => one.check === check && one.status !== 'skip');
   const unused = waivers.filter((waiver) => !used.has(waiver) && wasRun(waiver));
+  const subjects = findings.map(({ subject }) => subject);
   return [
     ...all,
     ...findingOf(expired, expiredWaiver, { name, file }),
-    ...findingOf(unused, unusedWaiver, { name, file }),
+    ...findingOf(unused, unusedWaiver(subjects), { name, file }),
   ];
 }
 
@@ -69,12 +70,23 @@ const expiredWaiver: WaiverWords = {
   fix: (file) => `Fix these findings, or set another \`until\` in ${file}.`,
 };
 
-const unusedWaiver: WaiverWords = {
+/** @param subjects what the findings are about */
+const unusedWaiver = (subjects: readonly FindingSubject[]): WaiverWords => ({
   about: waiverFindings['waiver-used'],
   expected: 'a finding for each waiver whose check was run',
-  actual: (waiver) => `none of ${textOf(waiver)}`,
-  fix: (file) => `Remove these waivers from ${file}.`,
-};
+  actual: (waiver) => `none of ${textOf(waiver)}${meantObject(waiver, subjects)}`,
+  fix: (file) => `Remove these waivers from ${file}, or correct the objects that they name.`,
+});
+
+/** For an object that no finding is about, the one that is likely meant: of the same kind, else of the same name. */
+function meantObject({ object }: Waiver, subjects: readonly FindingSubject[]): string {
+  if (object === undefined || subjects.some((subject) => matches(object, subject))) return '';
+  const [kind = '', ...rest] = object.split(':');
+  const name = rest.join(':');
+  const named = subjects.filter((subject) => subject.name === name);
+  if (named.length > 0) return didYouMean(kind, new Set(named.map((subject) => subject.kind)));
+  return didYouMean(name, new Set(subjects.filter((subject) => subject.kind === kind).map((one) => one.name)));
+}
 
 /** One finding about all such waivers; none if there are none. */
 function findingOf(

@@ -75,6 +75,19 @@ test('waivers that accept nothing are one warning that names them all, if their 
   expect(found).toHaveLength(3);
 });
 
+test.each([
+  ['domain:web10', "; did you mean 'web01'?"],
+  ['domian:web01', "; did you mean 'domain'?"],
+  ['domain:w*9', ''],
+  ['domain:db', ''],
+  ['domain:web02', ''],
+  ['domain:far away', ''],
+])('a waiver for the object %s, which has no finding: %j', (object, meant) => {
+  const findings = [finding('disk-cache-safe', 'web01'), finding('disk-cache-safe', 'web02', 'pass')];
+  const found = applyWaivers(findings, lab(waiver({ object })), today);
+  expect(found.at(-1)).toMatchObject({ check: 'waiver-used', actual: `none of disk-cache-safe of ${object}${meant}` });
+});
+
 const caused = (finding: Finding, check: string, name: string): Finding =>
   ({ ...finding, causedBy: { check, kind: 'domain', name } }) as Finding;
 
