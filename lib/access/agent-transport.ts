@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { agentError } from '../agent/agent-error.ts';
 import type { GuestAgent } from '../agent/guest-agent.ts';
 import { type GuestOs, guestOs } from '../agent/guest-os.ts';
-import { runOnOs } from '../agent/run-in-guest.ts';
+import { runInGuest } from '../agent/run-in-guest.ts';
 import { agentCopyGuest } from './copy/agent-copy-guest.ts';
 import type { Transport } from './transport.ts';
 
@@ -31,7 +31,7 @@ export async function openAgentTransport(agent: GuestAgent): Promise<AgentTransp
     name: 'agent',
     agent,
     os,
-    run: (command, options) => runOnOs(agent, os, command, options),
+    run: (command, options) => runInGuest(agent, os, command, options),
     files: { ...agentCopyGuest(agent), os: async () => os },
     async [Symbol.asyncDispose]() {},
   };

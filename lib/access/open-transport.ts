@@ -5,6 +5,7 @@ import type { GuestPlace } from './guest-place.ts';
 import { rememberGuest } from './known/remember-guest.ts';
 import type { SshWishes } from './open-ssh.ts';
 import type { Transport, TransportName } from './transport.ts';
+import { reasonsOf } from './ways.ts';
 
 export interface TransportOptions {
   /** Only this one. */
@@ -62,13 +63,16 @@ function remembering(place: GuestPlace, opened: AgentTransport): Transport {
 }
 
 function neither(domain: string, agent: VirtspecError, ssh: VirtspecError): VirtspecError {
-  const both = (of: (error: VirtspecError) => string) => `agent: ${of(agent)}\nssh: ${of(ssh)}`;
   return new VirtspecError({
     code: 'guest-unreachable',
     kind: 'environment',
     what: `neither the guest agent of ${domain} nor ssh can be used`,
-    why: both(({ message }) => message),
-    fix: both(({ fix }) => fix ?? 'See why.'),
+    ...reasonsOf(
+      new Map([
+        ['agent', agent],
+        ['ssh', ssh],
+      ]),
+    ),
     cause: new AggregateError([agent, ssh], 'no transport'),
   });
 }

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import type { Inventory } from '../libvirt/inventory.ts';
 import type { Virsh } from '../libvirt/lazy-virsh.ts';
+import { unknownDomain } from '../libvirt/unknown-domain.ts';
 import type { Domain } from '../model/objects.ts';
 import type { AgentLine } from './agent-line.ts';
 import { GuestAgent } from './guest-agent.ts';
@@ -17,31 +17,36 @@ const interfaces = z.array(z.object({ 'ip-addresses': z.array(z.object({ 'ip-add
  * @throws VirtspecError `domain-not-found`, `address-not-found`, `address-ambiguous` (usage); as `collectInventory`
  */
 export async function findGuest(virsh: Virsh, line: AgentLine, word: string): Promise<string> {
-  const known = (await line.find?.(word))?.name ?? (await listed(virsh, word));
+  const known = (await line.find?.(word))?.name;
   if (known !== undefined) return known;
-  // Only for an address, or what is wrong: a command in a domain that is named begins sooner without it.
+  const list = await listed(virsh);
+  const [one] = [
+    ...list.filter(({ name }) => name === word),
+    ...list.filter(({ uuid }) => uuid === word.toLowerCase()),
+  ];
+  if (one) return one.name;
+  const names = list.map(({ name }) => name);
+  if (isIP(word) === 0 && !names.includes(word.trim())) throw unknownDomain(word, names);
+  // Only for an address, or a name that a table does not show as it is: a command in a domain that is named begins sooner without it.
   const { collectInventory } = await import('../libvirt/inventory.ts');
   const inventory = await collectInventory(virsh);
   const { domains } = inventory;
-  const named = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
-  if (named) return named.name;
-  if (isIP(word) === 0) throw unknownDomain(word, domains);
+  if (domains.some(({ name }) => name === word)) return word;
+  if (isIP(word) === 0) throw unknownDomain(word, names);
   const running = domains.filter(({ live }) => live?.active);
   const answers = await Promise.all(running.map((domain) => hasAddress(line, domain, word)));
   const sure = running.filter((_, index) => answers[index]);
   const found = sure.length > 0 ? sure : await byNetworks(virsh, inventory, word);
-  const [one, another] = found;
-  if (!one) throw noDomainAt(word, running);
+  const [first, another] = found;
+  if (!first) throw noDomainAt(word, running);
   if (another) throw severalAt(word, found);
-  return one.name;
+  return first.name;
 }
 
-/** The name of a domain that is named exactly, or by its UUID: one query, where an inventory takes many. */
-async function listed(virsh: Virsh, word: string): Promise<string | undefined> {
-  const { output } = await virsh.execute(['list', '--all', '--uuid', '--name']);
-  const domains = [...output.matchAll(/^([\da-f-]{36}) +(\S.*?) *$/gm)].map(([, uuid, name = '']) => ({ uuid, name }));
-  const found = domains.find(({ name }) => name === word) ?? domains.find(({ uuid }) => uuid === word.toLowerCase());
-  return found?.name;
+/** All domains, without the blanks at the ends of their names: one query, where an inventory takes many. */
+async function listed(virsh: Virsh): Promise<readonly { readonly uuid: string; readonly name: string }[]> {
+  const output = await virsh.output(['list', '--all', '--uuid', '--name']);
+  return [...output.matchAll(/^([\da-f-]{36}) +(\S.*?) *$/gm)].map(([, uuid = '', name = '']) => ({ uuid, name }));
 }
 
 /** Whether the guest itself says that it has the address; one without an agent says nothing. */
@@ -71,16 +76,6 @@ async function byNetworks(virsh: Virsh, { networks, domains }: Inventory, addres
   const fixed = hosts.flatMap(({ ip, mac }) => (ip === address && mac !== undefined ? [mac] : []));
   const macs = new Set([...leased, ...fixed].map((mac) => mac.toLowerCase()));
   return domains.filter((domain) => domain.interfaces.some(({ mac }) => mac !== undefined && macs.has(mac)));
-}
-
-function unknownDomain(word: string, domains: readonly Domain[]): VirtspecError {
-  const names = domains.map(({ name }) => name);
-  return new VirtspecError({
-    code: 'domain-not-found',
-    kind: 'usage',
-    what: `libvirt has no domain ${word}${didYouMean(word, names)}`,
-    why: names.length === 0 ? 'it has none at all' : `it has ${names.join(', ')}`,
-  });
 }
 
 function noDomainAt(address: string, running: readonly Domain[]): VirtspecError {

@@ -2,7 +2,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { inSeconds } from '../process/patience.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import type { GuestCommand, RunInGuestOptions } from './guest-command.ts';
-import { type GuestOs, guestOs, newGuestFolder } from './guest-os.ts';
+import { type GuestOs, newGuestFolder } from './guest-os.ts';
 import { runPosix } from './run-posix.ts';
 import { runWindows } from './run-windows.ts';
 
@@ -12,16 +12,7 @@ import { runWindows } from './run-windows.ts';
  * @returns the command's exit code
  * @throws VirtspecError `guest-timeout` (the command was ended in the guest), `guest-folder`, as `GuestAgent.ask`; the signal's reason (likewise)
  */
-export async function runInGuest(
-  agent: GuestAgent,
-  command: GuestCommand,
-  options: RunInGuestOptions,
-): Promise<number> {
-  return runOnOs(agent, await guestOs(agent), command, options);
-}
-
-/** `runInGuest`, for a guest of which the operating system is known. */
-export function runOnOs(
+export function runInGuest(
   agent: GuestAgent,
   os: GuestOs,
   command: GuestCommand,

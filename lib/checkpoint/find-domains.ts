@@ -1,5 +1,4 @@
-import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
+import { unknownDomain } from '../libvirt/unknown-domain.ts';
 import type { Domain } from '../model/objects.ts';
 
 /**
@@ -7,20 +6,11 @@ import type { Domain } from '../model/objects.ts';
  * @throws VirtspecError `domain-not-found` (usage)
  */
 export function findDomains(words: readonly string[], all: readonly Domain[]): readonly Domain[] {
+  const names = all.map(({ name }) => name);
   const found = words.map((word) => {
     const domain = all.find(({ name }) => name === word) ?? all.find(({ uuid }) => uuid === word.toLowerCase());
-    if (domain === undefined) throw unknownDomain(word, all);
+    if (domain === undefined) throw unknownDomain(word, names);
     return domain;
   });
   return [...new Set(found)];
-}
-
-function unknownDomain(word: string, all: readonly Domain[]): VirtspecError {
-  const names = all.map(({ name }) => name);
-  return new VirtspecError({
-    code: 'domain-not-found',
-    kind: 'usage',
-    what: `libvirt has no domain ${word}${didYouMean(word, names)}`,
-    why: names.length === 0 ? 'it has none at all' : `it has ${names.join(', ')}`,
-  });
 }

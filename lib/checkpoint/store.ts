@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { syncFile } from './copy-file.ts';
 import { unusable } from './lock.ts';
 import { type Manifest, parseManifest } from './manifest.ts';

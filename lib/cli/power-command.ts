@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
+import type { GuestPlace } from '../access/guest-place.ts';
+import { waysInto } from '../access/ways.ts';
 import { type AgentLine, openAgentLine } from '../agent/agent-line.ts';
 import { findDomains } from '../checkpoint/find-domains.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import type { DomainIntent, SshIntent } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import { GuestPower, type PowerOptions } from '../lifecycle/guest-power.ts';
 import { type Ordered, startOrder } from '../lifecycle/start-order.ts';
 import { runSignal } from '../run/run-signal.ts';
+import { tellDoubt } from './transport-choice.ts';
 
 export interface PowerCommandOptions {
   readonly connect: string;
@@ -17,27 +21,37 @@ export interface PowerCommandOptions {
 }
 
 /** What a command does with one domain. */
-type Deed = (guest: GuestPower, options: PowerOptions) => Promise<string>;
+type Deed = (place: GuestPlace, options: DeedOptions) => Promise<string>;
+
+interface DeedOptions extends PowerOptions {
+  /** What the lab file says of the domain’s ssh. */
+  readonly ssh: SshIntent | undefined;
+}
 
 /**
  * `virtspec up`: in the order of the lab file, each when those that it starts after are ready.
- * @throws VirtspecError as `chosen`, `GuestPower`
+ * @throws VirtspecError as `intentsOf`, `chosen`, `GuestPower`
  */
 export async function upCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
-  await inWaves(words, options, async (guest, limits) => {
+  await inWaves(words, options, async (place, { ssh, ...limits }) => {
+    const guest = new GuestPower(place);
     const was = (await guest.start()) ? 'started' : 'was running';
-    if (!(await guest.hasAgent())) return `${was}; without the channel of a guest agent nothing tells when it is ready`;
-    await guest.untilReady(limits);
-    return `${was}, ready`;
+    const ways = await waysInto(place, { ssh: { intent: async () => ssh } });
+    const isBySsh = ways.some(({ name }) => name === 'ssh');
+    if (!isBySsh && !(await guest.hasAgent()))
+      return `${was}; without the channel of a guest agent, or \`ssh\` in the lab file, nothing tells when it is ready`;
+    const way = await guest.untilReady(ways, { ...limits, onDoubt: tellDoubt(place.domain) });
+    return `${was}, ready${way === 'ssh' ? ' by ssh' : ''}`;
   });
 }
 
 /**
  * `virtspec shutdown`: in the opposite order.
- * @throws VirtspecError as `chosen`, `GuestPower`
+ * @throws VirtspecError as `intentsOf`, `chosen`, `GuestPower`
  */
 export async function shutdownCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
-  const deed: Deed = async (guest, limits) => ((await guest.shutdown(limits)) ? 'shut off' : 'was shut off');
+  const deed: Deed = async (place, limits) =>
+    (await new GuestPower(place).shutdown(limits)) ? 'shut off' : 'was shut off';
   await inWaves(words, options, deed, 'last first');
 }
 
@@ -52,8 +66,8 @@ export async function offCommand(
   await using virsh = await VirshSession.open(connect);
   using line = await openAgentLine(virsh);
   const { domains } = await collectInventory(virsh);
-  await each(findDomains(words, domains), { virsh, line }, async (guest) =>
-    (await guest.off()) ? 'power taken away' : 'was shut off',
+  await each(findDomains(words, domains), { virsh, line }, async (place) =>
+    (await new GuestPower(place).off()) ? 'power taken away' : 'was shut off',
   );
 }
 
@@ -66,11 +80,13 @@ async function inWaves(
   using run = runSignal(Number.MAX_SAFE_INTEGER / 1000, 'the domains are left as they are');
   await using virsh = await VirshSession.open(connect);
   using line = await openAgentLine(virsh);
-  const waves = startOrder(await chosen(words, lab, virsh));
+  const intents = await intentsOf(words, lab);
+  const waves = startOrder(await chosen(words, intents, virsh));
+  const sshOf = new Map(intents.map(({ name, ssh }) => [name, ssh]));
   const limits = { timeout: timeout * 1000, signal: run.signal };
   for (const wave of order === 'first first' ? waves : waves.toReversed()) {
     const named = wave.map((name) => ({ name }));
-    await each(named, { virsh, line }, (guest) => deed(guest, limits));
+    await each(named, { virsh, line }, (place) => deed(place, { ...limits, ssh: sshOf.get(place.domain) }));
   }
 }
 
@@ -78,11 +94,11 @@ async function inWaves(
 async function each(
   domains: readonly { readonly name: string }[],
   { virsh, line }: { readonly virsh: VirshSession; readonly line: AgentLine },
-  deed: (guest: GuestPower) => Promise<string>,
+  deed: (place: GuestPlace) => Promise<string>,
 ): Promise<void> {
   const done = domains.map(async ({ name }) => {
     const begun = performance.now();
-    const what = await deed(new GuestPower(virsh, line, name));
+    const what = await deed({ virsh, line, domain: name });
     const seconds = (performance.now() - begun) / 1000;
     process.stdout.write(`${name}: ${what}${seconds >= 1 ? ` after ${seconds.toFixed(0)} s` : ''}\n`);
   });
@@ -90,14 +106,22 @@ async function each(
   if (failed) throw failed.reason;
 }
 
-/**
- * The domains that are named, else those of the lab file, each with those that it starts after.
- * @throws VirtspecError `power-nothing`, `domain-not-found` (usage); as `loadLab`
- */
-async function chosen(words: readonly string[], lab: string, virsh: VirshSession): Promise<readonly Ordered[]> {
+/** @throws VirtspecError `power-nothing` (usage) if neither a domain nor a lab file is named; as `loadLab` */
+async function intentsOf(words: readonly string[], lab: string): Promise<readonly DomainIntent[]> {
   const hasLab = lab === '-' || existsSync(lab);
   if (words.length === 0 && !hasLab) throw nothing(lab);
-  const intents = hasLab ? (await loadLab(lab)).domains : [];
+  return hasLab ? (await loadLab(lab)).domains : [];
+}
+
+/**
+ * The domains that are named, else those of the lab file, each with those that it starts after.
+ * @throws VirtspecError `domain-not-found` (usage)
+ */
+async function chosen(
+  words: readonly string[],
+  intents: readonly DomainIntent[],
+  virsh: VirshSession,
+): Promise<readonly Ordered[]> {
   const { domains } = await collectInventory(virsh);
   const names = words.length === 0 ? intents.map(({ name }) => name) : words;
   const after = new Map(intents.map(({ name, startsAfter }) => [name, startsAfter]));

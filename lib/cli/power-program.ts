@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { connectOption, labOption, limitOption } from './options.ts';
+import { connectOption, labOption, limitOption, transportOption, userOption } from './options.ts';
 
 const upHelp = `
-A guest is ready when its QEMU guest agent answers (docs/run.md); of a domain
-without the agent's channel nothing tells. A domain that has \`startsAfter\` in
-the lab file is started when those are ready. One that runs is left alone.
+A guest is ready when its QEMU guest agent answers or, if the domain has \`ssh\` in
+the lab file, when it can be logged in to (docs/run.md). Without both nothing
+tells. A domain that has \`startsAfter\` in the lab file is started when those are
+ready. One that runs is left alone.
 
 Examples:
   virtspec up                  every domain of lab.yaml, in its order
@@ -16,9 +17,10 @@ button. The order is the opposite of \`up\`. A guest that does not go is an erro
 \`off\` takes its power away.`;
 
 const waitHelp = `
-Without a command, until the guest's agent answers; with one, until it succeeds
-in the guest, which may reboot meanwhile. One word is a line for the guest's
-shell, as for \`run\`.
+Without a command, until the guest answers: its agent or, with --user or \`ssh\` of
+the domain in the lab file, ssh. With a command, until that succeeds in the
+guest, which may reboot meanwhile. One word is a line for the guest's shell, as
+for \`run\`.
 
 Examples:
   virtspec wait web01
@@ -75,6 +77,9 @@ export function describePower(root: Command): void {
     .argument('<domain>', 'Name or UUID of a domain, or an address of its guest')
     .argument('[command...]', 'The command, after --')
     .addOption(connectOption())
+    .addOption(transportOption())
+    .addOption(userOption())
+    .addOption(labOption())
     .addOption(limitOption(900, 'for all of it'))
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', waitHelp)

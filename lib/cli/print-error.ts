@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
+import { didYouMean } from '../error/did-you-mean.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { annotate, disarmed, underGitHubActions } from './github-actions.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { dirname, join, parse, resolve } from 'node:path';
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { type FormatName, formatNames } from '../report/format-names.ts';
 
 /** One `--reporter`: a format, and its file; without one, standard output. */

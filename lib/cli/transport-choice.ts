@@ -24,6 +24,11 @@ export function transportOptions({ transport, user, lab }: TransportChoice): Tra
   };
 }
 
+/** For `untilReady`: what a wait may not mend is told while it waits. */
+export function tellDoubt(domain: string): (why: string) => void {
+  return (why) => void process.stderr.write(`virtspec: ${domain} is not ready yet: ${why.split('\n', 1)[0]}\n`);
+}
+
 /**
  * `findGuest`; an address that libvirt and the guests do not know may be one of the lab file.
  * @throws as `findGuest` and `loadLab`

@@ -1,7 +1,7 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Finding, FindingSubject } from '../finding/finding.ts';
 import type { Lab } from '../lab/lab.ts';
-import { didYouMean } from '../lab/problem.ts';
 import type { Waiver } from '../model/waiver.ts';
 import { evidenceOf } from '../xml/evidence.ts';
 import { glob } from './glob.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import type { WorkBullet, WorkPlan } from '../model/work-plan.ts';
 
 /** The keys in which a bullet of a plan names what shows it. */

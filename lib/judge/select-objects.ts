@@ -1,7 +1,7 @@
 import leven from 'leven';
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { FindingSubject } from '../finding/finding.ts';
-import { didYouMean } from '../lab/problem.ts';
 import type { LabState } from '../model/lab-state.ts';
 import { glob } from './glob.ts';
 import { isSubject, wordsOf } from './select.ts';

@@ -1,9 +1,11 @@
 /** Contradictions between different places of a lab file. */
+
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { isInside, parseAddress } from '../model/ip.ts';
 import { xpathText } from '../xml/xpath.ts';
 import type { Lab } from './lab.ts';
-import { didYouMean, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /** Every contradiction, without duplicates. */
 export function contradictions(lab: Lab): Problem[] {

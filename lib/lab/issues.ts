@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import { didYouMean } from '../error/did-you-mean.ts';
 import { knownKeys } from './json-schema.ts';
-import { didYouMean, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;

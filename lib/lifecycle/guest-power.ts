@@ -1,8 +1,10 @@
-import type { AgentLine } from '../agent/agent-line.ts';
+import type { GuestPlace } from '../access/guest-place.ts';
+import type { TransportName } from '../access/transport.ts';
+import { reasonsOf, type Way } from '../access/ways.ts';
 import { GuestAgent } from '../agent/guest-agent.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Virsh } from '../libvirt/lazy-virsh.ts';
-import { fixedLimit } from '../process/patience.ts';
+import { fixedLimit, inSeconds } from '../process/patience.ts';
 import { type WaitOptions, waitUntil } from '../process/wait-until.ts';
 
 /** How long is waited, and what ends the wait early. */
@@ -12,11 +14,19 @@ export interface PowerOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ReadyOptions extends PowerOptions {
+  /** Receives why a guest does not answer, once, if it is what a wait may not mend. */
+  readonly onDoubt?: (why: string) => void;
+}
+
 /** Milliseconds between two looks at a domain. */
 const interval = 300;
 
-/** No wait helps against these. */
-const hopeless: readonly string[] = ['guest-off', 'agent-no-channel', 'agent-unsupported'];
+/** With these, no wait makes the way one that answers. */
+const hopeless: readonly string[] = ['agent-no-channel', 'agent-unsupported'];
+
+/** These may pass while a guest starts, and may not: who waits is told. */
+const doubtful: readonly string[] = ['ssh-login-refused', 'ssh-host-key-changed', 'ssh-host-key-unknown'];
 
 /** One domain of a libvirt, to be started, waited for and shut off. */
 export class GuestPower {
@@ -24,10 +34,10 @@ export class GuestPower {
   readonly #virsh: Virsh;
   readonly #agent: GuestAgent;
 
-  constructor(virsh: Virsh, line: AgentLine, name: string) {
-    this.name = name;
+  constructor({ virsh, line, domain }: GuestPlace) {
+    this.name = domain;
     this.#virsh = virsh;
-    this.#agent = new GuestAgent(line, name);
+    this.#agent = new GuestAgent(line, domain);
   }
 
   /** libvirt's word: `running`, `shut off`, `paused`, ... */
@@ -54,18 +64,25 @@ export class GuestPower {
   }
 
   /**
-   * Returns when its agent has answered.
-   * @throws VirtspecError `guest-not-ready`, `guest-off` for one that has shut off meanwhile; the signal's reason
+   * Returns when the guest has answered by one of the ways.
+   * @throws VirtspecError `guest-not-ready`, `guest-off` for one that has shut off meanwhile, the way's own error if no wait helps; the signal's reason
    */
-  async untilReady(options: PowerOptions): Promise<void> {
-    let last: VirtspecError | undefined;
-    const answers = async () => {
-      const error = await this.#agent.ask('guest-ping').then(() => undefined, asAgentError);
-      last = error;
-      if (error && hopeless.includes(error.code)) throw error;
-      return error === undefined ? true : undefined;
+  async untilReady(ways: readonly Way[], options: ReadyOptions): Promise<TransportName> {
+    const { signal, onDoubt } = options;
+    const last = new Map<TransportName, VirtspecError>();
+    const look = async () => {
+      let before: VirtspecError | undefined;
+      for (const way of ways) {
+        const was = last.get(way.name);
+        before = was && hopeless.includes(was.code) ? was : await way.answers(signal, before).then(nothing, asWayError);
+        if (before === undefined) return way.name;
+        if (before.code !== was?.code && doubtful.includes(before.code)) onDoubt?.(before.message);
+        last.set(way.name, before);
+      }
+      if ([...last.values()].every(({ code }) => hopeless.includes(code))) throw before;
+      return undefined;
     };
-    await this.#until(answers, options, 'its guest agent to answer').catch((error: unknown) => {
+    return this.#until(look, options, 'an answer').catch((error: unknown) => {
       throw isLate(error) ? notReady(this.name, options.timeout, last) : error;
     });
   }
@@ -100,13 +117,13 @@ export class GuestPower {
     return true;
   }
 
-  #until(look: WaitLook, { timeout, signal }: PowerOptions, what: string): Promise<true> {
+  #until<T>(look: () => Promise<T | undefined>, { timeout, signal }: PowerOptions, what: string): Promise<T> {
     const options: WaitOptions = { what: `${this.name}: ${what}`, timeout: fixedLimit(timeout), interval, signal };
     return waitUntil(look, options);
   }
 }
 
-type WaitLook = () => Promise<true | undefined>;
+function nothing(): undefined {}
 
 /** What says that the agent does not answer yet; anything else is thrown. */
 function asAgentError(error: unknown): VirtspecError {
@@ -114,17 +131,29 @@ function asAgentError(error: unknown): VirtspecError {
   throw error;
 }
 
+/** What says that a way does not lead to the guest yet; anything else is thrown, as that the guest is off. */
+function asWayError(error: unknown): VirtspecError {
+  if (error instanceof VirtspecError && error.code !== 'guest-off' && /^(agent|guest|ssh)-/.test(error.code)) {
+    if (error.kind !== 'usage') return error;
+  }
+  throw error;
+}
+
 function isLate(error: unknown): boolean {
   return error instanceof VirtspecError && error.code === 'wait-timeout';
 }
 
-function notReady(name: string, timeout: number, last: VirtspecError | undefined): VirtspecError {
+function notReady(name: string, timeout: number, errors: ReadonlyMap<TransportName, VirtspecError>): VirtspecError {
+  const [last] = errors.values();
+  const reasons =
+    errors.size > 1
+      ? reasonsOf(errors)
+      : { why: last?.what ?? 'it did not answer', fix: last?.fix ?? 'Give it longer with --timeout.' };
   return new VirtspecError({
     code: 'guest-not-ready',
     kind: 'environment',
-    what: `${name} was not ready within ${timeout / 1000} s`,
-    why: last?.what ?? 'its guest agent did not answer',
-    fix: last?.fix ?? 'Give it longer with --timeout.',
+    what: `${name} was not ready within ${inSeconds(timeout)}`,
+    ...reasons,
     cause: last,
   });
 }
@@ -133,7 +162,7 @@ function stillRuns(name: string, mode: string, timeout: number): VirtspecError {
   return new VirtspecError({
     code: 'guest-still-runs',
     kind: 'environment',
-    what: `${name} did not shut off within ${timeout / 1000} s`,
+    what: `${name} did not shut off within ${inSeconds(timeout)}`,
     why: `it was asked by ${mode === 'agent' ? 'its guest agent' : 'ACPI, as by the power button'}, and may still be at it`,
     fix: `Look at its screen, or give it longer with --timeout; \`virtspec off ${name}\` takes its power away.`,
   });

@@ -1,5 +1,5 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { packageFile } from '../package-file.ts';
 import { saysOldNix } from './old-nix.ts';
 import type { Missing } from './wish.ts';

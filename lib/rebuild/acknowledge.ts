@@ -1,5 +1,5 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { type Destructive, flagOf } from '../plan/destructive.ts';
 
 /** What the user has allowed: `--allow-restart`, `--allow-delete`. */

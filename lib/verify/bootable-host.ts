@@ -1,6 +1,6 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify } from '../lab/lab.ts';
-import { didYouMean } from '../lab/problem.ts';
 import { shellWord } from '../process/shell-word.ts';
 import type { HostBoots } from './options.ts';
 

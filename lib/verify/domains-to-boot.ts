@@ -1,5 +1,5 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { didYouMean } from '../lab/problem.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { Trial } from './options.ts';
 

@@ -1,6 +1,6 @@
+import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
-import { didYouMean } from '../lab/problem.ts';
 import type { LeftOut } from '../model/left-out.ts';
 import type { Domain } from '../model/objects.ts';
 

@@ -4,7 +4,8 @@
  */
 export const floors: readonly Readonly<Record<string, string>>[] = [
   {
-    error: 'One family of errors: code, kind, what, why, fix, cause; and the exit code of each kind.',
+    error:
+      'One family of errors: code, kind, what, why, fix, cause; the exit code of each kind; and the word that was likely meant.',
     'package-file.ts': 'The path of a file of this package, in a clone, in `node_modules` and in a container.',
   },
   { 'version.ts': 'The version of virtspec.' },

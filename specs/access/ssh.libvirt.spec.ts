@@ -256,6 +256,37 @@ describeLane(
         expect(copied.stderr).toMatch(/^virtspec: .* this goes by ssh/);
       });
 
+      test('the guest is ready if the lab file says that there is ssh, and a command is waited for by ssh', async () => {
+        expect(await runVirtspec(...call('wait', 'guest'))).toMatchObject({ code: 0, stdout: '', stderr: '' });
+        expect((await runVirtspec(...call('up', 'guest'))).stdout).toMatch(
+          /^guest: was running, ready by ssh after \d+ s\n$/,
+        );
+        const count = 'n=$(cat /tmp/n 2>/dev/null || echo 0); echo $((n + 1)) >/tmp/n; [ "$n" = 1 ]';
+        const { code, stderr } = await runVirtspec(...call('wait', 'guest', '--', count));
+        expect({ code, stderr }).toEqual({
+          code: 0,
+          stderr: expect.stringMatching(/^virtspec: .* this goes by ssh.*\n$/),
+        });
+        expect((await bySsh('cat /tmp/n; rm /tmp/n')).stdout).toBe('2\n');
+      });
+
+      test('a guest is not ready by ssh that nobody spoke of, nor with a login that is refused, which is told at once', async () => {
+        const login = ['wait', 'guest', '--transport', 'ssh', '--user', 'ann', '--timeout', '5'] as const;
+        expect(await runVirtspec(...call(...login))).toMatchObject({
+          code: 3,
+          stderr: expect.stringMatching(
+            /^virtspec: guest is not ready yet: guest refuses the login of ssh \(ann@.*\): .*\nerror: guest was not ready within 5 s\n {2}why: guest refuses/,
+          ),
+        });
+        rmSync(place.path('lab.yaml'));
+        expect(await runVirtspec(...call('wait', 'guest', '--timeout', '1'))).toMatchObject({
+          code: 3,
+          stderr: expect.stringMatching(
+            /^error: guest was not ready within 1 s\n {2}why: the guest agent of guest does not answer/,
+          ),
+        });
+      });
+
       test('a wrong host key is refused, and the error says what to do', async () => {
         place.write(
           `state/virtspec/guests/${guest.uuid}.json`,

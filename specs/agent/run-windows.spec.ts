@@ -39,7 +39,7 @@ function fileOf(files: ReadonlyMap<string, string>, name: string): string {
 test('a script is in a file of its own, from its first character on, and its folder is removed', async () => {
   const { files, ran, agent } = standIn(3);
   const script = 'param([string]$Name = "Grüße")\r\nexit 3\r\n';
-  expect(await runInGuest(agent, { script }, { timeout: 5_000, ...quiet })).toBe(3);
+  expect(await runInGuest(agent, 'windows', { script }, { timeout: 5_000, ...quiet })).toBe(3);
   expect(fileOf(files, 'script.ps1')).toBe(`\uFEFF${script}`);
   expect(fileOf(files, 'run.ps1')).toContain('& "$PSScriptRoot\\script.ps1"\r\n');
   expect(fileOf(files, 'run.cmd')).toContain('-File "%~dp0run.ps1" <nul >"%~dp0out"');
@@ -54,7 +54,7 @@ test('a script is in a file of its own, from its first character on, and its fol
 test('a line is PowerShell; several words are a program, in which PowerShell interprets nothing', async () => {
   const written = async (...words: [string, ...string[]]) => {
     const { files, agent } = standIn(0);
-    await runInGuest(agent, { words }, { timeout: 5_000, ...quiet });
+    await runInGuest(agent, 'windows', { words }, { timeout: 5_000, ...quiet });
     return fileOf(files, 'script.ps1').slice(1).split('\r\n')[0];
   };
   expect(await written('Get-Service NTDS | Format-List')).toBe('Get-Service NTDS | Format-List');
@@ -63,7 +63,7 @@ test('a line is PowerShell; several words are a program, in which PowerShell int
 
 test('a command that takes too long is ended with all that it started, and its folder is removed', async () => {
   const { ran, agent } = standIn('never');
-  await expect(runInGuest(agent, { words: ['x'] }, { timeout: 60, ...quiet })).rejects.toMatchObject({
+  await expect(runInGuest(agent, 'windows', { words: ['x'] }, { timeout: 60, ...quiet })).rejects.toMatchObject({
     code: 'guest-timeout',
   });
   expect(ran.slice(2)).toEqual(['cmd.exe /d /c taskkill /T /F /PID 2', expect.stringMatching(/ rmdir \/s \/q /)]);

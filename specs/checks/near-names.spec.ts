@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { didYouMean } from '../../lib/error/did-you-mean.ts';
 import { runChecks } from '../../lib/judge/run-checks.ts';
-import { didYouMean } from '../../lib/lab/problem.ts';
 import { contextOf, goodParts, type Parts } from './reference.ts';
 
 function actualOf(check: string, inject: (parts: Parts) => void): string[] {

@@ -2,9 +2,9 @@ import { dirname, relative } from 'node:path';
 import type { AnyCheck } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
 import { nameOf, subjectsOf } from '../../check/subjects.ts';
+import { didYouMean } from '../../error/did-you-mean.ts';
 import { fail, pass } from '../../finding/verdict.ts';
 import { lineOfObject } from '../../lab/lines.ts';
-import { didYouMean } from '../../lab/problem.ts';
 import type { Kind } from '../../model/objects.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 

@@ -3,8 +3,8 @@ import type { CheckContext } from '../../check/context.ts';
 import { isLeftToHost, onlyHostKnows, standInsOf } from '../../check/left-to-host.ts';
 import { memo } from '../../check/memo.ts';
 import { nameOf, volumesOf } from '../../check/subjects.ts';
+import { didYouMean } from '../../error/did-you-mean.ts';
 import { judgeNone, skip } from '../../finding/verdict.ts';
-import { didYouMean } from '../../lab/problem.ts';
 import { reaches } from '../../model/tier.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 

@@ -1,10 +1,10 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
 import { describeInterface, interfacePath, networkOf } from '../../check/lookup.ts';
+import { didYouMean } from '../../error/did-you-mean.ts';
 import type { AtLeastOne } from '../../finding/finding.ts';
 import { fail, pass } from '../../finding/verdict.ts';
 import type { InterfaceIntent } from '../../lab/lab.ts';
-import { didYouMean } from '../../lab/problem.ts';
 import type { Interface } from '../../model/objects.ts';
 import { evidenceAt } from '../../xml/evidence.ts';
 
