@@ -58,6 +58,12 @@ const troubles: readonly Trouble[] = [
     fix: 'Thaw them: `virsh domfsthaw NAME`.',
   },
   {
+    says: /No space left on device|not enough space on the disk/i,
+    code: 'guest-disk-full',
+    what: (domain) => `a disk of ${domain} is full`,
+    fix: 'Make room on it in the guest.',
+  },
+  {
     says: /(has been disabled|has not been found|not found|disabled for this instance)/i,
     code: 'agent-forbids',
     what: (domain) => `the guest agent of ${domain} refuses the command`,
@@ -76,5 +82,22 @@ export function agentError(domain: string, command: string, words: string, cause
     why,
     ...(trouble && { fix: trouble.fix.replaceAll('NAME', domain) }),
     cause,
+  });
+}
+
+/** The error of an agent that was lost while a command ran: what helps against an agent that there never was is no help then. */
+export function whileRunning(error: unknown, domain: string): unknown {
+  if (!(error instanceof VirtspecError)) return error;
+  const isGone =
+    ['guest-off', 'agent-absent'].includes(error.code) ||
+    (error.code === 'agent-silent' && /disappeared/.test(error.why ?? ''));
+  if (!isGone) return error;
+  return new VirtspecError({
+    code: 'guest-lost',
+    kind: 'environment',
+    what: `the guest agent of ${domain} went away while the command ran`,
+    why: `${error.what} (${error.why}): the guest rebooted or shut off, or its agent was restarted; how the command ended is not known`,
+    fix: `\`virtspec wait ${domain}\` returns when it answers again; then look what the command has done.`,
+    cause: error,
   });
 }

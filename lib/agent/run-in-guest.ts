@@ -10,7 +10,7 @@ import { runWindows } from './run-windows.ts';
  * Runs a command in a guest by its agent: as root, on Windows as LocalSystem, which has no credentials on the network.
  *
  * @returns the command's exit code
- * @throws VirtspecError `guest-timeout` (the command was ended in the guest), `guest-folder`, as `GuestAgent.ask`; the signal's reason (likewise)
+ * @throws VirtspecError `guest-timeout` (the command was ended in the guest), `guest-lost`, `guest-folder`, `guest-output-cut`, as `GuestAgent.ask`; the signal's reason (likewise)
  */
 export function runInGuest(
   agent: GuestAgent,

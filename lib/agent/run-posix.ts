@@ -1,5 +1,6 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { fixedLimit } from '../process/patience.ts';
+import { whileRunning } from './agent-error.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import type { GuestCommand, RunInGuestOptions } from './guest-command.ts';
 import { writeGuestFile } from './guest-file.ts';
@@ -8,21 +9,23 @@ import { OutputFiles } from './output-files.ts';
 
 /**
  * Runs `"$@"` in a session of its own, so that all of it can be ended, with its outputs in files. If they are small, they follow the first line of this
- * program’s own output, and the folder `$0` is removed: then one answer of the agent has everything.
+ * program’s own output, and the folder `$0` is removed: then one answer of the agent has everything. If there is no room for a file after them, they may
+ * have lost their ends: commands do not always notice. (8 kB, because a file system may keep a smaller file with its name.)
  */
 const wrapper = `umask 077
 mkdir -p "$0" || exit 125
 if command -v setsid >/dev/null; then own=setsid; else own=; fi
 $own "$@" </dev/null >"$0/out" 2>"$0/err" &
-echo $! >"$0/pid"
+{ echo $! >"$0/pid"; } 2>/dev/null
 { wait $!; code=$?; } 2>/dev/null
+dd if=/dev/zero of="$0/end" bs=8192 count=1 2>/dev/null && room=room || room=full
 if [ $(($(wc -c <"$0/out") + $(wc -c <"$0/err"))) -le 65536 ]; then
-  echo "small $code"
+  echo "small $code $room"
   cat "$0/out"
   cat "$0/err" >&2
   rm -rf "$0"
 else
-  echo "large $code"
+  echo "large $code $room"
 fi`;
 
 const removal = 'rm -rf "$0"';
@@ -42,7 +45,7 @@ const ownPatience = 20_000;
  *
  * @param folder in the guest, which does not exist, and is gone afterwards
  * @returns its exit code, 128 + n if signal n ended it
- * @throws VirtspecError `wait-timeout` (it was ended in the guest), `guest-folder`, as `GuestAgent.ask`; the signal's reason (likewise)
+ * @throws VirtspecError `wait-timeout` (it was ended in the guest), `guest-folder`, `guest-output-cut` (after what there is of the outputs), as `GuestAgent.ask`; the signal's reason (likewise)
  */
 export async function runPosix(
   agent: GuestAgent,
@@ -51,7 +54,13 @@ export async function runPosix(
   options: RunInGuestOptions,
 ): Promise<number> {
   const own = (script: string) => runProgram(agent, ['/bin/sh', '-c', script, folder], { timeout: ownPatience });
-  const argv = 'script' in command ? await upload(agent, folder, command.script, own) : argvOf(command.words);
+  const argv =
+    'script' in command
+      ? await upload(agent, folder, command.script, own).catch(async (error: unknown) => {
+          await own(removal).catch(() => {});
+          throw error;
+        })
+      : argvOf(command.words);
   await using files = new OutputFiles(agent, { out: `${folder}/out`, err: `${folder}/err` }, options);
   const pid = await startProgram(agent, ['/bin/sh', '-c', wrapper, folder, ...argv]);
   const { timeout, signal } = options;
@@ -60,16 +69,17 @@ export async function runPosix(
     async (error: unknown) => {
       await own(ending).catch(() => {});
       await own(removal).catch(() => {});
-      throw error;
+      throw whileRunning(error, agent.domain);
     },
   );
   const line = ended.stdout.indexOf(0x0a);
-  const [size, code] = ended.stdout.subarray(0, line).toString().split(' ');
+  const [size, code, room] = ended.stdout.subarray(0, line).toString().split(' ');
   if (size === 'small') files.finish(ended.stdout.subarray(line + 1), ended.stderr);
   else if (size === 'large') {
     await files.catchUp();
     await own(removal);
   } else throw noRoom(agent.domain, folder, ended.stderr.toString());
+  if (room === 'full') throw outputsCut(agent.domain, Number(code));
   return Number(code);
 }
 
@@ -97,5 +107,15 @@ function noRoom(domain: string, folder: string, said: string): VirtspecError {
     what: `${domain} cannot keep the output of the command in ${folder}`,
     why: said.trim() || 'its shell ended without a word',
     fix: 'Make room in the guest’s /tmp.',
+  });
+}
+
+function outputsCut(domain: string, code: number): VirtspecError {
+  return new VirtspecError({
+    code: 'guest-output-cut',
+    kind: 'environment',
+    what: `the outputs of the command in ${domain} may lack their ends`,
+    why: `they go through files in the guest’s /tmp, and no room is left there; the command ended with ${code}`,
+    fix: 'Make room in the guest’s /tmp, or run it by ssh, which needs no files: --transport ssh.',
   });
 }

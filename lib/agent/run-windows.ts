@@ -1,4 +1,5 @@
 import { fixedLimit } from '../process/patience.ts';
+import { whileRunning } from './agent-error.ts';
 import type { GuestAgent } from './guest-agent.ts';
 import type { GuestCommand, RunInGuestOptions } from './guest-command.ts';
 import { writeGuestFile } from './guest-file.ts';
@@ -60,7 +61,7 @@ export async function runWindows(
     const ended = await endOf(agent, pid, { timeout: fixedLimit(timeout), signal, running }).catch(
       async (error: unknown) => {
         await own('taskkill', '/T', '/F', '/PID', String(pid)).catch(() => {});
-        throw error;
+        throw whileRunning(error, agent.domain);
       },
     );
     await files.catchUp();

@@ -8,6 +8,7 @@ import { AgentGuest } from '../support/agent-guest.ts';
 import { childOf } from '../support/inside-sandbox.ts';
 import { describeLane } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
+import { onSmallDisk } from '../support/small-disk.ts';
 import { type Running, runVirtspec, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -103,6 +104,18 @@ describeLane(
       expect(await traces()).not.toContain('virtspec-');
     });
 
+    test('a script for which the guest has no room is told, and leaves nothing', async () => {
+      place.write('script', 'echo hi\n');
+      await inGuest('mount -t tmpfs -o size=64k none /tmp; head -c 65536 /dev/zero >/tmp/fill');
+      expect(await bySsh('--script', 'script')).toMatchObject({
+        code: 255,
+        stderr: expect.stringMatching(
+          /error: guest cannot keep the script in a file\n[\s\S]*fix: Make room in the guest’s \/tmp/,
+        ),
+      });
+      expect(await inGuest('ls -A /tmp; umount /tmp')).toBe('fill\n');
+    });
+
     test('an output of 8 MiB comes whole', async () => {
       const { code, stdout } = await bySsh('seq 1 1200000 | tee /tmp/out; echo end >&2');
       expect(code).toBe(0);
@@ -160,6 +173,24 @@ describeLane(
         expect(await copy(`guest:/tmp/${odd}`, 'back')).toMatchObject({ code: 0, stderr: '' });
         expect(sum(readFileSync(place.path('back')))).toBe(sum(bytes));
         expect(await inGuest('cd /tmp; for f in .v* *.v*; do echo "$f"; done; rm *')).toBe('.v*\n*.v*\n');
+      });
+
+      test('to a disk that is full, in the guest or here, leaves what was there, and what helps is told', async () => {
+        place.write('big', randomBytes(3_000_000));
+        await inGuest('mkdir -p /small; mount -t tmpfs -o size=1m none /small; echo old >/small/big');
+        expect(await copy('big', 'guest:/small/big')).toMatchObject({
+          code: 3,
+          stderr: expect.stringMatching(/why: write remote .*: Failure\n {2}fix: .* look whether its disk is full/),
+        });
+        expect(await inGuest('ls -A /small; cat /small/big; umount /small; head -c 3000000 /dev/zero >/r')).toBe(
+          'big\nold\n',
+        );
+        mkdirSync(place.path('full'));
+        const [words, options] = call('copy', '--transport', 'ssh', 'guest:/r', 'full/r');
+        const prefix = [...network, ...onSmallDisk('full')];
+        const { code, stdout, stderr } = await runVirtspec(words, { ...options, prefix });
+        expect({ code, stdout }).toEqual({ code: 3, stdout: 'r\nold\n' });
+        expect(stderr).toMatch(/why: write local .*No space left on device\n {2}fix: Make room there/);
       });
 
       test('that is interrupted leaves what was there', async () => {

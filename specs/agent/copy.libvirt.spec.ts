@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { agentFlavour } from '../../lib/guest/medium/flavour.ts';
@@ -7,6 +7,7 @@ import { waitUntil } from '../../lib/process/wait-until.ts';
 import { AgentGuest } from '../support/agent-guest.ts';
 import { describeLane } from '../support/lane.ts';
 import { theProbeBase } from '../support/probe-base.ts';
+import { onSmallDisk } from '../support/small-disk.ts';
 import { runVirtspec, startVirtspec } from '../support/virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -78,6 +79,25 @@ describeLane(
       await inGuest('echo >/tmp/f');
       expect(await copy(...words)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
       expect(await inGuest('ls -A /tmp')).toBe('a b\nf\n');
+    });
+
+    test('a disk that is full, in the guest or here: what there was stays, and what helps is told', async () => {
+      place.write('big', randomBytes(3_000_000));
+      await inGuest('mkdir -p /small; mount -t tmpfs -o size=1m none /small; echo old >/small/big');
+      expect(await copy('big', 'guest:/small/big')).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(
+          /^error: a disk of guest is full\n {2}why: .*No space left.*\n {2}fix: Make room/,
+        ),
+      });
+      expect(await inGuest('ls -A /small; cat /small/big; umount /small; head -c 3000000 /dev/zero >/tmp/r')).toBe(
+        'big\nold\n',
+      );
+      mkdirSync(place.path('full'));
+      const [words, options] = call('guest:/tmp/r', 'full/r');
+      const { code, stdout, stderr } = await runVirtspec(words, { ...options, prefix: onSmallDisk('full') });
+      expect({ code, stdout }).toEqual({ code: 3, stdout: 'r\nold\n' });
+      expect(stderr).toMatch(/^error: full\/r cannot be written\n {2}why: ENOSPC.*\n {2}fix: Make room there/);
     });
 
     test('Ctrl-C in the middle leaves what was there', async () => {

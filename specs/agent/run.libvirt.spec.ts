@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agentFlavour } from '../../lib/guest/medium/flavour.ts';
 import { waitUntil } from '../../lib/process/wait-until.ts';
 import { AgentGuest } from '../support/agent-guest.ts';
@@ -65,6 +65,48 @@ describeLane(
       expect(stdout.length).toBeGreaterThan(4 * 1024 * 1024);
       const digest = createHash('sha256').update(stdout).digest('hex');
       expect(await inGuest('sha256sum /tmp/out; rm /tmp/out')).toContain(digest);
+    });
+
+    describe('a guest with a full disk', () => {
+      beforeEach(() => inGuest('mount -t tmpfs -o size=1m none /tmp'));
+      afterEach(() => inGuest('umount /tmp'));
+
+      test('an output that does not fit is told, whatever the command says of it', async () => {
+        const { code, stdout, stderr } = await run(guest.domain, 'head -c 3000000 /dev/zero 2>/dev/null; exit 0');
+        expect(code).toBe(255);
+        expect(stdout.length).toBeGreaterThan(500_000);
+        expect(stderr).toMatch(
+          /^error: the outputs of the command in guest may lack their ends\n {2}why: .* ended with 0\n {2}fix: Make room/,
+        );
+        expect(await inGuest('ls -A /tmp')).toBe('');
+      });
+
+      test('a command can make room', async () => {
+        await inGuest('head -c 1048576 /dev/zero >/tmp/fill');
+        expect(await run(guest.domain, 'echo hi')).toMatchObject({ code: 255 });
+        expect(await run(guest.domain, 'rm /tmp/fill')).toMatchObject({ code: 0, stdout: '', stderr: '' });
+        expect(await inGuest('ls -A /tmp')).toBe('');
+      });
+
+      test('a script that does not fit is told, and leaves nothing', async () => {
+        await inGuest('head -c 1048576 /dev/zero >/tmp/fill');
+        place.write('script', 'echo hi\n');
+        expect(await run(guest.domain, '--script', 'script')).toMatchObject({
+          ...{ code: 255, stdout: '' },
+          stderr: expect.stringMatching(/^error: a disk of guest is full\n[\s\S]*fix: Make room on it/),
+        });
+        expect(await inGuest('ls -A /tmp')).toBe('fill\n');
+      });
+    });
+
+    test('a guest whose agent ends while the command runs is told, with what to do', async () => {
+      const { code, stderr } = await run(guest.domain, 'kill -9 $(pidof qemu-ga); exit 4');
+      await guest.untilAgentAnswers();
+      expect(code).toBe(255);
+      expect(stderr).toMatch(
+        /^error: the guest agent of guest went away while the command ran\n[\s\S]*fix: `virtspec wait guest` returns/,
+      );
+      await inGuest('rm -rf /tmp/virtspec-*');
     });
 
     test('what a command prints is seen while it runs, and Ctrl-C ends it in the guest', async () => {

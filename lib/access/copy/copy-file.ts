@@ -94,5 +94,9 @@ function unreadable(file: string, cause: unknown): VirtspecError {
 
 function unwritable(file: string, cause: unknown): VirtspecError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new VirtspecError({ code: 'copy-write', kind: 'environment', what: `${file} cannot be written`, why, cause });
+  const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+  return new VirtspecError({
+    ...{ code: 'copy-write', kind: 'environment', what: `${file} cannot be written`, why, cause },
+    ...(isFull && { fix: 'Make room there, or name another place.' }),
+  });
 }

@@ -53,6 +53,9 @@ exit 0
 `;
 }
 
+/** The exit code of the shell if it cannot keep a script; EX_CANTCREAT of sysexits.h. */
+export const noRoomCode = 73;
+
 function argvOf(words: readonly [string, ...string[]]): readonly string[] {
   return words.length === 1 ? ['/bin/sh', '-c', words[0]] : words;
 }
@@ -63,8 +66,8 @@ function upload(script: string): string {
   const run = script.startsWith('#!')
     ? `chmod +x "$folder/script" && set -- "$folder/script"`
     : 'set -- /bin/sh "$folder/script"';
-  return `folder=$(mktemp -d "\${TMPDIR:-/tmp}/virtspec-XXXXXXXX") || exit 1
-cat >"$folder/script" <<'${end}' || exit 1
+  return `folder=$(mktemp -d "\${TMPDIR:-/tmp}/virtspec-XXXXXXXX") || exit ${noRoomCode}
+cat >"$folder/script" <<'${end}' || { rm -rf "$folder"; exit ${noRoomCode}; }
 ${script}
 ${end}
 ${run}`;

@@ -7,7 +7,7 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import { longestTimer } from '../../process/patience.ts';
 import { killGroup } from '../../process/run.ts';
 import { Marks } from './marks.ts';
-import { posixProgram } from './posix-program.ts';
+import { noRoomCode, posixProgram } from './posix-program.ts';
 import { sftpPath, sftpWord } from './sftp.ts';
 import { sshError, sshLost } from './ssh-error.ts';
 import type { RunningSsh, SshLine } from './ssh-line.ts';
@@ -20,7 +20,7 @@ const endingPatience = 20_000;
  * Runs a command in a guest by ssh, as the user of the connection.
  *
  * @returns the command's exit code, 128 + n if signal n ended it
- * @throws VirtspecError `guest-timeout` (the command was ended in the guest), `ssh-lost`, `ssh-shell`, as `sshError`; the signal's reason (as the timeout)
+ * @throws VirtspecError `guest-timeout` (the command was ended in the guest), `ssh-lost`, `ssh-shell`, `guest-folder`, as `sshError`; the signal's reason (as the timeout)
  */
 export async function runOverSsh(line: SshLine, command: GuestCommand, options: RunInGuestOptions): Promise<number> {
   options.signal?.throwIfAborted();
@@ -152,7 +152,7 @@ class Running {
     const [end] = this.#ends;
     if (end !== undefined) return Number(end);
     const says = await this.#ssh.says();
-    if (this.#started === undefined) throw code === 255 ? sshError(line.target, says) : noShell(line, code, says);
+    if (this.#started === undefined) throw code === 255 ? sshError(line.target, says) : notBegun(line, code, says);
     // A Windows process that ended itself prints no mark.
     if (code !== 255 && line.os === 'windows') return code;
     throw sshLost(line.target, says);
@@ -198,6 +198,17 @@ function mayRun({ target }: SshLine, cause: unknown): VirtspecError {
     why: 'the guest did not confirm its end',
     fix: `See what runs there: \`virtspec run ${target.domain} -- ps\`.`,
     cause,
+  });
+}
+
+function notBegun(line: SshLine, code: number, said: string): VirtspecError {
+  if (code !== noRoomCode || line.os === 'windows') return noShell(line, code, said);
+  return new VirtspecError({
+    code: 'guest-folder',
+    kind: 'environment',
+    what: `${line.target.domain} cannot keep the script in a file`,
+    why: said.trim() || 'its shell could not write it to $TMPDIR, else /tmp; the reason is above',
+    fix: 'Make room in the guest’s /tmp, or let the user write there.',
   });
 }
 

@@ -43,10 +43,16 @@ export function sshCopyGuest(line: SshLine): CopyGuest {
 async function transfer(line: SshLine, command: string, path: string, { signal }: CopyOptions): Promise<void> {
   const { code, stdout, stderr } = await line.sftp(`${command}\n`, { timeout: unlimited, signal });
   if (code === 0) return;
+  const why = [stdout, stderr].join('').trim() || `it ended with ${code}`;
+  const cure = cures.find(({ says }) => says.test(why));
   throw new VirtspecError({
-    code: 'copy-guest',
-    kind: 'environment',
-    what: `sftp cannot copy ${path} of ${line.target.domain}`,
-    why: [stdout, stderr].join('').trim() || `it ended with ${code}`,
+    ...{ code: 'copy-guest', kind: 'environment', what: `sftp cannot copy ${path} of ${line.target.domain}`, why },
+    ...(cure && { fix: cure.fix }),
   });
 }
+
+/** By sftp’s words for the two sides; of the guest’s side its protocol has no word for a full disk. */
+const cures: readonly { readonly says: RegExp; readonly fix: string }[] = [
+  { says: /^write local .*No space left/m, fix: 'Make room there, or name another place.' },
+  { says: /^write remote .*: Failure$/m, fix: 'The guest says no more than that: look whether its disk is full.' },
+];
