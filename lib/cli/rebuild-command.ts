@@ -8,12 +8,15 @@ import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
+import { run as runCommand } from '../process/run.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import type { ToShutDown } from '../rebuild/shut-down-first.ts';
 import { requireFlake } from '../render/require-source.ts';
 import { runSignal } from '../run/run-signal.ts';
+import type { UnitRunner } from '../units/unit-facts.ts';
 import { exitCodeOfRun } from './exit-code.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters } from './reporters.ts';
@@ -73,6 +76,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
         shutdown: (options.shutdown ?? []).map(({ name }) => name),
       },
       shutdown: options.shutdown ?? [],
+      runThere: runnerOn(options.targetHost),
       restoreRunning: options.restoreRunning ?? false,
       checkReadiness: (of) => (options.doctor ? requireReadiness(of, uri) : Promise.resolve()),
       predict: async (of, { rendered }) => {
@@ -92,6 +96,13 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   } finally {
     await progress.close();
   }
+}
+
+/** On another machine by ssh, as nixos-rebuild reaches it; without questions. */
+function runnerOn(host: string | undefined): UnitRunner {
+  if (host === undefined) return (argv, options) => runCommand([...argv], options);
+  return (argv, options) =>
+    runCommand(['ssh', '-o', 'BatchMode=yes', '--', host, argv.map(shellWord).join(' ')], options);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { fixedLimit } from '../process/patience.ts';
 import { type RunResult, run } from '../process/run.ts';
+import { readDryActivate, type UnitChanges } from '../units/unit-changes.ts';
 
 export interface NixosRebuildOptions {
   /** `nixos-rebuild`, or its stand-in. */
@@ -33,6 +34,12 @@ export interface NixosRebuild {
   /** @throws VirtspecError `nixos-rebuild-failed`, `command-not-found`; the signal's reason, after it has ended */
   build(signal?: AbortSignal): Promise<void>;
   /**
+   * What a switch would do to systemd’s units. It is asked of the new system’s own `switch-to-configuration`, as root, and changes nothing.
+   * @returns undefined if it was not told, as to a user who is not root
+   * @throws the signal's reason
+   */
+  dryActivate(signal?: AbortSignal): Promise<UnitChanges | undefined>;
+  /**
    * Takes no signal, and ignores those of the terminal: once started, it runs to its end.
    * @throws VirtspecError `nixos-rebuild-failed`
    */
@@ -50,6 +57,13 @@ export function nixosRebuild({ command, flake, targetHost, sudo, onOutput }: Nix
     async build(signal) {
       const result = await run(words('build'), { ...listening, signal });
       if (result.code !== 0) throw failed('build', words('build'), result);
+    },
+    async dryActivate(signal) {
+      const argv: readonly [string, ...string[]] = sudo
+        ? ['sudo', '--', ...words('dry-activate')]
+        : words('dry-activate');
+      const { code, stdout, stderr } = await run(argv, { ...listening, signal });
+      return code === 0 ? readDryActivate(`${stdout}\n${stderr}`) : undefined;
     },
     async switch() {
       const argv = [...(sudo ? ['sudo', '--'] : []), ...words('switch')];

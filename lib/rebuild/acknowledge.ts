@@ -26,15 +26,24 @@ export function requireAcknowledged(destructive: readonly Destructive[], acknowl
 /**
  * Refuses an acknowledgement of something that will not happen: it was meant for another switch.
  *
+ * @param running domains of which it is not known yet whether they will lose their power
  * @throws VirtspecError `rebuild-nothing-to-allow` (usage)
  */
-export function requireMeant(destructive: readonly Destructive[], acknowledged: Acknowledged): void {
+export function requireMeant(
+  destructive: readonly Destructive[],
+  acknowledged: Acknowledged,
+  running: readonly string[] = [],
+): void {
   for (const what of ['restart', 'delete'] as const) {
-    const vain = acknowledged[what].find((name) => !destructive.some((one) => one.what === what && one.name === name));
+    const vain = acknowledged[what].find(
+      (name) =>
+        !destructive.some((one) => one.what === what && one.name === name) &&
+        !(what === 'restart' && running.includes(name)),
+    );
     if (vain !== undefined) throw nothingToAllow(vain, `--allow-${what}`, destructive, acknowledged[what]);
   }
   const { shutdown } = acknowledged;
-  const vain = shutdown.find((name) => !destructive.some(({ cut }) => cut === name));
+  const vain = shutdown.find((name) => !destructive.some(({ cut }) => cut === name) && !running.includes(name));
   if (vain !== undefined) throw nothingToAllow(vain, '--shutdown', destructive, shutdown);
 }
 

@@ -4,6 +4,7 @@ import type { HostToVerify, Lab } from '../lab/lab.ts';
 import type { Moment } from '../model/moment.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { LabRun, type RunOptions } from '../run/lab-run.ts';
+import type { UnitRunner } from '../units/unit-facts.ts';
 import { judgeSeen } from '../verify/judge-seen.ts';
 import { type ReadLab, readLab } from '../verify/read-lab.ts';
 import { reportOf, type VerifyOutcome } from '../verify/report-of.ts';
@@ -16,6 +17,7 @@ import { runningIn } from './running-in.ts';
 import { ShutDownFirst, type ToShutDown } from './shut-down-first.ts';
 import { switchAgain } from './switch-again.ts';
 import { switchWatched } from './switch-watched.ts';
+import { unitsTouched } from './units-touched.ts';
 
 export interface RebuildOptions extends RunOptions {
   readonly nixosRebuild: NixosRebuild;
@@ -29,6 +31,8 @@ export interface RebuildOptions extends RunOptions {
   readonly checkReadiness: (run: LabRun) => Promise<void>;
   /** What the switch would do that cannot be taken back. */
   readonly predict: (run: LabRun, read: ReadLab) => Promise<PredictedSwitch>;
+  /** Runs commands on the host. */
+  readonly runThere: UnitRunner;
   readonly nixvirt?: string | undefined;
   readonly nixpkgs?: NixpkgsChoice | undefined;
   /** Checked before a switch and after it, never during one. */
@@ -55,7 +59,8 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const read = await readLab(run);
   const predicted = await options.predict(run, read);
   requireAcknowledged(predicted.destructive, options.acknowledged);
-  requireMeant(predicted.destructive, options.acknowledged);
+  // Which guests the units take with them is known only after the build.
+  requireMeant(predicted.destructive, options.acknowledged, runningOf(predicted));
   await run.phase('Build', () => nixosRebuild.build(signal));
 
   // A build may take an hour. What has been edited since is switched to, and what has been started on the host since was not predicted.
@@ -72,7 +77,10 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
     requireAcknowledged(predicted.destructive, options.acknowledged);
     return predicted;
   });
-  const cut = new Set(again.destructive.map((one) => one.cut));
+  const touched = await unitsTouched(run, { nixosRebuild, uri: host.uri, run: options.runThere });
+  requireAcknowledged(touched, options.acknowledged);
+  requireMeant([...predicted.destructive, ...again.destructive, ...touched], options.acknowledged);
+  const cut = new Set([...again.destructive, ...touched].map((one) => one.cut));
   const down = new ShutDownFirst(run, host.uri, lab);
   try {
     const { changes } = await shutDownFirst();
@@ -124,6 +132,10 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
       return predicted;
     });
   }
+}
+
+function runningOf({ changes }: PredictedSwitch): readonly string[] {
+  return changes.flatMap(({ kind, wasActive, name }) => (kind === 'domain' && wasActive ? [name] : []));
 }
 
 /** Reports which domains a failed switch left shut off, and restarts them if requested. */

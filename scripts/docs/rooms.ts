@@ -22,6 +22,7 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
       'The result of a check for an object: finding, verdict, evidence; grouped by category, by work plan and by cause.',
     lab: 'The lab file and the work plan: schemas, problems at their lines, values, JSON Schema for editors.',
     libvirt: 'A libvirt: connections, virsh sessions, the inventory of a host in one pass, lifecycle events.',
+    units: 'What a switch does to systemd’s units, and to running guests with them.',
     drift:
       'Whether two definitions mean the same: the table of what libvirt fills in or writes differently, and the comparison.',
   },
