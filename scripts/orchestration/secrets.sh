@@ -64,6 +64,17 @@ _steps_check_secrets() {
   done
 }
 
+# At the end of a dry run: a run would be refused.
+_steps_refuse_lacking() {
+  local one
+  for one in "${_steps_lacks[@]}"; do
+    echo "error: ${one%: *}: ${one##*: } is not set: a run would start nothing
+  why: the step is to be done
+  fix: pass it in the environment, or by --secret-fd ${one##*: }=FD." >&2
+  done
+  exit 2
+}
+
 _steps_refuse_secret() {
   deploy_refuse "$1: $2 is not set; nothing was started or changed
   why: $3
