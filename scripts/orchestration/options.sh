@@ -69,7 +69,7 @@ deploy_options_help() {
 Options:
   --dry-run             Run nothing; print the settings and steps, and what the tests say
   --from STEP           Begin with this step; the earlier ones are not tested
-  --no-checkpoints      Save no checkpoints; otherwise the lab's lab.yaml must be in the current folder
+  --no-checkpoints      Save no checkpoints; otherwise the lab.yaml of the current folder must list the VM
   --secret-fd NAME=FD   Read the secret NAME from a file descriptor, to the end of its line
   --steps FOLDER        Scripts of the steps (default: $folder; env: VIRTSPEC_STEPS)
   -h, --help            Show help

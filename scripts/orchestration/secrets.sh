@@ -8,6 +8,8 @@
 _secrets_named=()
 # Guest in which they are at the moment.
 _secrets_in=
+# Whether they could not be put there.
+_secrets_unsent=
 
 # Those of every deploy script: who exported the one for deploy-dc.sh may run deploy-client.sh next.
 export -n DSRM_PASSWORD DOMAIN_ADMIN_PASSWORD

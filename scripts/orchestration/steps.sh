@@ -102,7 +102,7 @@ _steps_refuse_word() {
 run_steps() {
   (($# > 0)) || deploy_refuse 'no VM is named'
   [[ -o errexit && -o pipefail ]] || deploy_refuse 'a script with steps needs: set -euo pipefail'
-  _steps_tmp=$(umask 077 && mktemp -d "${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/virtspec.XXXXXX")
+  [[ -n $_steps_tmp ]] || _steps_tmp=$(umask 077 && mktemp -d "${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/virtspec.XXXXXX")
   trap _steps_leave EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
@@ -203,6 +203,7 @@ _steps_one() {
   [[ -z $REPLY ]] || _steps_failed "$vm" "$name" "$REPLY is not set: the step was done when this run began, and now is not" 'Nothing of this step was run.'
   _steps_script "$vm" "$name" || {
     status=$?
+    [[ -z $_secrets_unsent ]] || _steps_failed "$vm" "$name" 'its secrets could not be put into the guest; nothing of it was run' 'The reason is above.'
     # 255: virtspec says why, maybe that the time was over.
     _steps_says=
     ((status != 255)) || _steps_says=--timeout
@@ -333,7 +334,7 @@ _steps_script() {
   local -
   set +x
   local vm=$1 name=$2 status=0
-  [[ -z ${_steps_secrets[$name]} ]] || _steps_send_secrets "$vm" "$name" || status=$?
+  [[ -z ${_steps_secrets[$name]} ]] || _steps_send_secrets "$vm" "$name" || status=$? _secrets_unsent=yes
   ((status != 0)) || _virtspec run "$vm" --timeout "${_steps_timeout[$name]}" --script <(_steps_compose "$name" "$name") 2>&1 | _steps_mask '  | ' || status=$?
   [[ -z $_secrets_in ]] || _steps_remove_secrets || ((status != 0)) || status=1
   ((status != 130)) || exit 130

@@ -90,9 +90,10 @@ describe('one that is not saved', () => {
   });
 
   test('because of Ctrl-C is told, with what saves it', async () => {
+    const hang = `trap 'kill $!; exit 130' INT; sleep 600 >/dev/null 2>&1 & : >"$STAND_IN/hangs"; wait`;
     using recorded = new RecordedGuest();
     recorded.is({ done: upTo(2) });
-    const child = recorded.start(dc, failing(recorded, `trap 'exit 130' INT; : >"$STAND_IN/hangs"; sleep 600 & wait`));
+    const child = recorded.start(dc, failing(recorded, hang));
     const ended = endOf(child);
     const hangs = () => (existsSync(recorded.place.path('guest/hangs')) ? true : undefined);
     await waitUntil(hangs, { what: 'a checkpoint to be saved', timeout: 60_000, interval: 20 });

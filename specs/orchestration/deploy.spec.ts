@@ -148,6 +148,17 @@ describe('a secret', () => {
     }
   });
 
+  test('that cannot be put into the guest is the reason of the failure, not its step', async () => {
+    for (const name of ['secrets', 'copy']) {
+      using recorded = new RecordedGuest();
+      recorded.fault(name, { code: 3, stderr: 'error: lost\n' });
+      expect((await recorded.deploy(dc, env)).stderr).toContain(
+        'error: lost\nerror: DC01: ad-ds: failed: its secrets could not be put into the guest; nothing of it was run\n  The reason is above. Correct',
+      );
+      expect(recorded.story).not.toContain('ad-ds');
+    }
+  });
+
   test('that cannot be removed is an error that says where it is', async () => {
     using recorded = new RecordedGuest();
     recorded.fault('secrets-gone', { code: 255 });
