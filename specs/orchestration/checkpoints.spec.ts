@@ -90,7 +90,7 @@ describe('one that is not saved', () => {
   });
 
   test('because of Ctrl-C is told, with what saves it', async () => {
-    const hang = `trap 'kill $!; exit 130' INT; sleep 600 >/dev/null 2>&1 & : >"$STAND_IN/hangs"; wait`;
+    const hang = `trap 'kill $! 2>/dev/null || true; exit 130' INT; sleep 600 >/dev/null 2>&1 & : >"$STAND_IN/hangs"; wait`;
     using recorded = new RecordedGuest();
     recorded.is({ done: upTo(2) });
     const child = recorded.start(dc, failing(recorded, hang));
