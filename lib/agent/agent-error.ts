@@ -13,7 +13,7 @@ const troubles: readonly Trouble[] = [
     says: /domain is not running|Domain not running/i,
     code: 'guest-off',
     what: (domain) => `${domain} is shut off`,
-    fix: 'Start it: `virsh start NAME`.',
+    fix: 'Start it: `virtspec up NAME`.',
   },
   {
     says: /failed to get domain|Domain not found/i,

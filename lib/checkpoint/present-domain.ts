@@ -41,7 +41,7 @@ export async function lookAtPresent(
     present.push({ kept, definition: text, differs: text !== then });
     const found = [
       ...(now?.live?.active
-        ? [`it runs, and a restore replaces its disks; end it: \`virsh destroy ${shellWord(kept.name)}\``]
+        ? [`it runs, and a restore replaces its disks; end it: \`virtspec off ${shellWord(kept.name)}\``]
         : []),
       ...(now ? obstaclesOf(now, obstacles) : []),
       ...(namesake ? [`libvirt has another domain with this name (UUID ${namesake.uuid})`] : []),

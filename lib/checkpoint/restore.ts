@@ -141,7 +141,7 @@ async function requireAllOff(virsh: VirshSession, present: readonly PresentDomai
       code: 'checkpoint-started',
       kind: 'refused',
       what: `${kept.name} was started meanwhile; nothing was changed`,
-      fix: `End it (\`virsh destroy ${shellWord(kept.name)}\`), and restore again.`,
+      fix: `End it (\`virtspec off ${shellWord(kept.name)}\`), and restore again.`,
     });
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { findDomains } from '../checkpoint/find-domains.ts';
 import type { KeptDomain } from '../checkpoint/manifest.ts';
 import { restore } from '../checkpoint/restore.ts';
 import { inBytes } from '../checkpoint/room.ts';
@@ -7,6 +6,7 @@ import { save } from '../checkpoint/save.ts';
 import { sizeOf } from '../checkpoint/store.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
+import { findDomains, findListed } from '../libvirt/find-domains.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Domain } from '../model/objects.ts';
 import { inSeconds, withPatience } from '../process/patience.ts';
@@ -44,7 +44,7 @@ export async function saveCommand(name: string, words: readonly string[], option
     const paused = saved.paused > 0 ? `, with its guests paused for ${inSeconds(saved.paused)}` : '';
     return [
       `Saved ${name} in ${took}${paused}: ${inBytes(await sizeOf(saved.path))} in ${saved.path}`,
-      ...domains.map((domain) => `  ${domain.name}  ${domain.state}  ${contentOf(domain)}`),
+      ...linesOf(domains),
     ];
   });
 }
@@ -69,8 +69,16 @@ export async function restoreCommand(
     const asked = { domains, alone: options.alone ?? false, define: options.define ?? false };
     const hold = (why: string) => run.hold(why);
     const chosen = await restore(virsh, { folder: place.folder, name }, asked, { phases, signal: run.signal, hold });
-    return [`Restored ${name}`, ...chosen.map((domain) => `  ${domain.name}  ${domain.state}  ${contentOf(domain)}`)];
+    return [`Restored ${name}`, ...linesOf(chosen)];
   });
+}
+
+/** `  web01  shut off  1 disk`, in columns. */
+function linesOf(domains: readonly KeptDomain[]): readonly string[] {
+  const [names, states] = [domains.map(({ name }) => name), domains.map(({ state }) => state)].map((column) =>
+    Math.max(...column.map((cell) => cell.length)),
+  ) as [number, number];
+  return domains.map((one) => `  ${one.name.padEnd(names)}  ${one.state.padEnd(states)}  ${contentOf(one)}`);
 }
 
 /** `2 disks, UEFI variables, TPM, memory` */
@@ -114,7 +122,7 @@ async function chooser(
   const { domains, file } = await loadLab(lab);
   if (domains.length === 0) throw noDomains(file);
   const names = domains.map(({ name }) => name);
-  return (found) => findDomains(names, found);
+  return (found) => findListed(names, found, { file });
 }
 
 function requireSome(found: readonly Domain[]): readonly Domain[] {

@@ -29,7 +29,10 @@ export async function copyCommand(words: readonly string[], options: CopyCommand
   const request = copyRequest(words);
   requireCdrom(request, options);
   const left = options.cdrom ? 'the medium was taken out' : 'no part of the file that was being copied is left';
-  using run = runSignal(timeout, left);
+  const abandoned = options.cdrom
+    ? 'the medium may still be in the drive'
+    : 'a part of a file, *.virtspec-*, may be left';
+  using run = runSignal(timeout, left, abandoned);
   // Not with the signal: what was begun in the guest is removed through it.
   await using virsh = new LazyVirsh(connect);
   using line = await openAgentLine(virsh);

@@ -10,9 +10,10 @@ files and devices of this machine are not.
 
 Exit codes:
   0    every prerequisite that could be checked is met; warnings are listed
-  1    a prerequisite is not met
+  1    a prerequisite is not met; that libvirt can be reached is one
   2    the command line or the lab file is invalid
-  3    the host could not be checked: libvirt does not respond
+  3    the host could not be checked: libvirt takes the connection, and does not
+       answer
   130  interrupted (Ctrl-C)
   70   a bug in virtspec`;
 

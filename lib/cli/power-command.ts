@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import type { GuestPlace } from '../access/guest-place.ts';
 import { waysInto } from '../access/ways.ts';
 import { type AgentLine, openAgentLine } from '../agent/agent-line.ts';
-import { findDomains } from '../checkpoint/find-domains.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { DomainIntent, SshIntent } from '../lab/lab.ts';
+import type { Lab, SshIntent } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
+import { findDomains, findListed } from '../libvirt/find-domains.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import { GuestPower, type PowerOptions } from '../lifecycle/guest-power.ts';
@@ -20,6 +20,9 @@ export interface PowerCommandOptions {
   readonly timeout: number;
 }
 
+/** What a lab file says of its domains; it may not exist. */
+type LabOfDomains = Pick<Lab, 'file' | 'domains'>;
+
 /** What a command does with one domain. */
 type Deed = (place: GuestPlace, options: DeedOptions) => Promise<string>;
 
@@ -30,7 +33,7 @@ interface DeedOptions extends PowerOptions {
 
 /**
  * `virtspec up`: in the order of the lab file, each when those that it starts after are ready.
- * @throws VirtspecError as `intentsOf`, `chosen`, `GuestPower`
+ * @throws VirtspecError as `labOf`, `chosen`, `GuestPower`
  */
 export async function upCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
   await inWaves(words, options, async (place, { ssh, ...limits }) => {
@@ -47,7 +50,7 @@ export async function upCommand(words: readonly string[], options: PowerCommandO
 
 /**
  * `virtspec shutdown`: in the opposite order.
- * @throws VirtspecError as `intentsOf`, `chosen`, `GuestPower`
+ * @throws VirtspecError as `labOf`, `chosen`, `GuestPower`
  */
 export async function shutdownCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
   const deed: Deed = async (place, limits) =>
@@ -80,9 +83,9 @@ async function inWaves(
   using run = runSignal(Number.MAX_SAFE_INTEGER / 1000, 'the domains are left as they are');
   await using virsh = await VirshSession.open(connect);
   using line = await openAgentLine(virsh);
-  const intents = await intentsOf(words, lab);
-  const waves = startOrder(await chosen(words, intents, virsh));
-  const sshOf = new Map(intents.map(({ name, ssh }) => [name, ssh]));
+  const read = await labOf(words, lab);
+  const waves = startOrder(await chosen(words, read, virsh));
+  const sshOf = new Map(read.domains.map(({ name, ssh }) => [name, ssh]));
   const limits = { timeout: timeout * 1000, signal: run.signal };
   for (const wave of order === 'first first' ? waves : waves.toReversed()) {
     const named = wave.map((name) => ({ name }));
@@ -100,32 +103,29 @@ async function each(
     const begun = performance.now();
     const what = await deed({ virsh, line, domain: name });
     const seconds = (performance.now() - begun) / 1000;
-    process.stdout.write(`${name}: ${what}${seconds >= 1 ? ` after ${seconds.toFixed(0)} s` : ''}\n`);
+    process.stdout.write(`${name}: ${what}${seconds >= 1 ? ` (${seconds.toFixed(0)} s)` : ''}\n`);
   });
   const failed = (await Promise.allSettled(done)).find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
 /** @throws VirtspecError `power-nothing` (usage) if neither a domain nor a lab file is named; as `loadLab` */
-async function intentsOf(words: readonly string[], lab: string): Promise<readonly DomainIntent[]> {
+async function labOf(words: readonly string[], lab: string): Promise<LabOfDomains> {
   const hasLab = lab === '-' || existsSync(lab);
   if (words.length === 0 && !hasLab) throw nothing(lab);
-  return hasLab ? (await loadLab(lab)).domains : [];
+  return hasLab ? await loadLab(lab) : { file: lab, domains: [] };
 }
 
 /**
  * The domains that are named, else those of the lab file, each with those that it starts after.
- * @throws VirtspecError `domain-not-found` (usage)
+ * @throws VirtspecError `domain-not-found`, `domain-not-defined` (usage)
  */
-async function chosen(
-  words: readonly string[],
-  intents: readonly DomainIntent[],
-  virsh: VirshSession,
-): Promise<readonly Ordered[]> {
+async function chosen(words: readonly string[], lab: LabOfDomains, virsh: VirshSession): Promise<readonly Ordered[]> {
   const { domains } = await collectInventory(virsh);
-  const names = words.length === 0 ? intents.map(({ name }) => name) : words;
-  const after = new Map(intents.map(({ name, startsAfter }) => [name, startsAfter]));
-  return findDomains(names, domains).map(({ name }) => ({ name, startsAfter: after.get(name) ?? [] }));
+  const listed = lab.domains.map(({ name }) => name);
+  const found = words.length === 0 ? findListed(listed, domains, lab) : findDomains(words, domains);
+  const after = new Map(lab.domains.map(({ name, startsAfter }) => [name, startsAfter]));
+  return found.map(({ name }) => ({ name, startsAfter: after.get(name) ?? [] }));
 }
 
 function nothing(lab: string): VirtspecError {

@@ -11,6 +11,7 @@ import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
+import type { ToShutDown } from '../rebuild/shut-down-first.ts';
 import { requireFlake } from '../render/require-source.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { exitCodeOfRun } from './exit-code.ts';
@@ -25,6 +26,7 @@ interface RebuildCommandOptions {
   readonly connect?: string;
   readonly allowRestart?: readonly string[];
   readonly allowDelete?: readonly string[];
+  readonly shutdown?: readonly ToShutDown[];
   readonly restoreRunning?: boolean;
   readonly sudo?: boolean;
   readonly doctor: boolean;
@@ -65,7 +67,12 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
         onOutput: (text) => process.stderr.write(text),
       }),
       host: { name: options.targetHost ?? uri, uri },
-      acknowledged: { restart: options.allowRestart ?? [], delete: options.allowDelete ?? [] },
+      acknowledged: {
+        restart: options.allowRestart ?? [],
+        delete: options.allowDelete ?? [],
+        shutdown: (options.shutdown ?? []).map(({ name }) => name),
+      },
+      shutdown: options.shutdown ?? [],
       restoreRunning: options.restoreRunning ?? false,
       checkReadiness: (of) => (options.doctor ? requireReadiness(of, uri) : Promise.resolve()),
       predict: async (of, { rendered }) => {
@@ -77,7 +84,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
       nixpkgs: options.nixpkgs,
       listener: progress,
       signal,
-      hold: () => run.hold('the switch runs to its end first; then its result is reported'),
+      hold: (why) => run.hold(why),
     });
     await progress.close();
     await (reporters ? writeAsAsked(report, reporters, options) : writeAsUsual(report, place, options));

@@ -1,5 +1,7 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
+import type { ToShutDown } from '../rebuild/shut-down-first.ts';
+import { parseDuration } from './duration.ts';
 import { nixpkgsOption, nixvirtOption } from './nixvirt-program.ts';
 import { labOption, outputOption, repeatable, reporterOption, timeoutOption, verboseOption } from './options.ts';
 
@@ -11,7 +13,8 @@ Steps (nothing is changed before the first switch):
   1. doctor: is the host ready?
   2. plan: what would the switch delete or power-cut? Each must be allowed by
      name.
-  3. nixos-rebuild build, then plan again
+  3. nixos-rebuild build, then plan again; domains of --shutdown go off, in the
+     order of the lab file; if one does not, nothing is switched
   4. nixos-rebuild switch; libvirt’s objects are compared before and after
   5. nixos-rebuild switch again, which must change nothing; skipped if it would
      delete or power-cut anything
@@ -46,6 +49,12 @@ export function describeRebuild(command: Command): void {
     .addOption(
       repeatable('--allow-delete <kind/name>', 'Object that may be deleted: domain/old, network/old; repeatable'),
     )
+    .addOption(
+      new Option(
+        '--shutdown <domain[=time]>',
+        'Running domain that the switch would power-cut: its guest is shut down first, by its agent or ACPI, and started again afterwards; repeatable (default time: 5m)',
+      ).argParser(shutDownOf),
+    )
     .option('--restore-running', 'If the switch fails, restart the domains that it left shut off')
     .option('--sudo', 'Run the switch with sudo')
     .option('--no-doctor', 'Continue even if a prerequisite is not met')
@@ -63,4 +72,12 @@ export function describeRebuild(command: Command): void {
       const patience = { seconds: options.timeout, usual: rebuildTimeout };
       process.exitCode = await withPatience(patience, () => rebuildCommand(options));
     });
+}
+
+/** `web01=10m`; without a time 5 minutes. A name may have a `=`. */
+function shutDownOf(value: string, before: readonly ToShutDown[] | undefined): readonly ToShutDown[] {
+  const [, name = value, time] = /^(.+)=([^=]*)$/s.exec(value) ?? [];
+  const seconds = time === undefined ? 300 : parseDuration(time);
+  if (seconds === undefined) throw new InvalidArgumentError('It must be a domain, or a domain and a time: web01=10m.');
+  return [...(before ?? []).filter((one) => one.name !== name), { name, seconds }];
 }

@@ -33,7 +33,7 @@ export async function runCommand(
   options: RunCommandOptions,
 ): Promise<number> {
   const command = await commandOf(words, options.script);
-  using run = runSignal(forever, 'the command was ended in the guest');
+  using run = runSignal(forever, 'the command was ended in the guest', `the command may still run in ${domain}`);
   try {
     // Not with the signal: the command in the guest is ended through it.
     await using virsh = new LazyVirsh(options.connect);

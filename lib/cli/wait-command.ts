@@ -53,7 +53,7 @@ export async function waitCommand(
       return await transport.run({ words: [first, ...others] }, limits);
     })().catch(unlessAway);
     if (code instanceof VirtspecError) last = code.what;
-    else last = `it ended with ${code}: ${Buffer.concat(told).toString('utf8').trim().split('\n').at(-1) ?? ''}`;
+    else last = `it ended with ${code}${lastLine(Buffer.concat(told).toString('utf8'))}`;
     return code === 0 ? true : undefined;
   };
   const limits = { what: `${place.domain}: the command to succeed`, timeout: fixedLimit(left()), interval, signal };
@@ -62,6 +62,11 @@ export async function waitCommand(
       ? notMet(place.domain, timeout, last ?? 'it was not run to its end')
       : error;
   });
+}
+
+function lastLine(output: string): string {
+  const line = output.trim().split('\n').at(-1) ?? '';
+  return line === '' ? ', and printed nothing' : `: ${line}`;
 }
 
 /** The same line is not told again. */

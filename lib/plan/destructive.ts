@@ -6,6 +6,8 @@ export interface Destructive {
   readonly what: 'restart' | 'delete';
   /** The name for acknowledging it: `web01` for a running domain, `network/old`, `domain/old`, `volume/default/old.qcow2`. */
   readonly name: string;
+  /** The running domain that loses its power with it. */
+  readonly cut: string | undefined;
   /** For people: `domain web01 is power-cut and started again: its memory changed`. */
   readonly text: string;
 }
@@ -22,6 +24,7 @@ export function toDestructive({ kind, name, action, wasActive, reasons, acknowle
   return {
     what: gone ? 'delete' : 'restart',
     name: !gone && kind === 'domain' ? name : acknowledgement,
+    cut: kind === 'domain' && wasActive ? name : undefined,
     text: `${kind} ${name} ${done}${why ? `: ${why}` : ''}`,
   };
 }

@@ -1,11 +1,13 @@
 import { didYouMean } from '../error/did-you-mean.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type Destructive, flagOf } from '../plan/destructive.ts';
+import { shellWord } from '../process/shell-word.ts';
 
-/** What the user has allowed: `--allow-restart`, `--allow-delete`. */
+/** What the user has allowed: `--allow-restart`, `--allow-delete`; and the domains that are shut down first, `--shutdown`. */
 export interface Acknowledged {
   readonly restart: readonly string[];
   readonly delete: readonly string[];
+  readonly shutdown: readonly string[];
 }
 
 /**
@@ -14,7 +16,9 @@ export interface Acknowledged {
  * @throws VirtspecError `rebuild-not-acknowledged` (refused)
  */
 export function requireAcknowledged(destructive: readonly Destructive[], acknowledged: Acknowledged): void {
-  const isAllowed = ({ what, name }: Destructive) => acknowledged[what].includes(name);
+  const isShutDown = ({ what, cut }: Destructive) =>
+    what === 'restart' && cut !== undefined && acknowledged.shutdown.includes(cut);
+  const isAllowed = (one: Destructive) => acknowledged[one.what].includes(one.name) || isShutDown(one);
   const missing = destructive.filter((one) => !isAllowed(one));
   if (missing.length > 0) throw notAcknowledged(missing);
 }
@@ -27,8 +31,11 @@ export function requireAcknowledged(destructive: readonly Destructive[], acknowl
 export function requireMeant(destructive: readonly Destructive[], acknowledged: Acknowledged): void {
   for (const what of ['restart', 'delete'] as const) {
     const vain = acknowledged[what].find((name) => !destructive.some((one) => one.what === what && one.name === name));
-    if (vain !== undefined) throw nothingToAllow({ what, name: vain }, destructive, acknowledged);
+    if (vain !== undefined) throw nothingToAllow(vain, `--allow-${what}`, destructive, acknowledged[what]);
   }
+  const { shutdown } = acknowledged;
+  const vain = shutdown.find((name) => !destructive.some(({ cut }) => cut === name));
+  if (vain !== undefined) throw nothingToAllow(vain, '--shutdown', destructive, shutdown);
 }
 
 /**
@@ -53,27 +60,37 @@ function howMany({ length }: readonly Destructive[]): string {
 
 function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
   const flags = missing.map(flagOf).join(' ');
+  const cuts = missing.flatMap(({ cut }) => (cut === undefined ? [] : `--shutdown ${shellWord(cut)}`));
+  const first = cuts.length === 0 ? '' : ` (with ${cuts.join(' ')} the guest is shut down first)`;
   return new VirtspecError({
     code: 'rebuild-not-acknowledged',
     kind: 'refused',
     what: `the switch would make ${howMany(missing)}; nothing was changed`,
     why: missing.map(({ text }) => text).join('\n'),
-    fix: `If this is intended, add ${flags}; otherwise, fix the lab (\`virtspec plan\` shows the details).`,
+    fix: `If this is intended, add ${flags}${first}; otherwise, fix the lab (\`virtspec plan\` shows the details).`,
   });
 }
 
 function nothingToAllow(
-  { what, name }: Pick<Destructive, 'what' | 'name'>,
+  vain: string,
+  option: string,
   destructive: readonly Destructive[],
-  acknowledged: Acknowledged,
+  allowed: readonly string[],
 ): VirtspecError {
   const there = destructive.map(flagOf).join(' ');
-  const named = destructive.map((one) => one.name).filter((one) => !acknowledged[what].includes(one));
+  const named = destructive.flatMap(({ name, cut }) => (option === '--shutdown' ? (cut ?? []) : name));
+  const meant = didYouMean(
+    vain,
+    named.filter((one) => !allowed.includes(one)),
+  );
   return new VirtspecError({
     code: 'rebuild-nothing-to-allow',
     kind: 'usage',
-    what: `--allow-${what} ${name} matches nothing that the switch would do${didYouMean(name, named)}`,
+    what: `${option} ${vain} matches nothing that the switch would do${meant}`,
     why: there === '' ? 'the switch would do nothing destructive' : `the switch requires ${there}`,
-    fix: 'Omit it; allow only what the switch would do.',
+    fix:
+      option === '--shutdown'
+        ? 'Omit it: the switch leaves this domain its power.'
+        : 'Omit it; allow only what the switch would do.',
   });
 }

@@ -13,6 +13,7 @@ import { momentOf } from './moment-of.ts';
 import type { PredictedSwitch } from './predict-switch.ts';
 import { leftOff, restoreRunning } from './restore-running.ts';
 import { runningIn } from './running-in.ts';
+import { ShutDownFirst, type ToShutDown } from './shut-down-first.ts';
 import { switchAgain } from './switch-again.ts';
 import { switchWatched } from './switch-watched.ts';
 
@@ -20,6 +21,8 @@ export interface RebuildOptions extends RunOptions {
   readonly nixosRebuild: NixosRebuild;
   readonly host: HostToVerify;
   readonly acknowledged: Acknowledged;
+  /** Domains that the switch would power-cut, to be shut down before it and started again after it. */
+  readonly shutdown: readonly ToShutDown[];
   /** Restarts the domains that a failed switch left shut off. */
   readonly restoreRunning: boolean;
   /** Whether the host is ready: throws if it is not. Run first; changes nothing. */
@@ -30,8 +33,8 @@ export interface RebuildOptions extends RunOptions {
   readonly nixpkgs?: NixpkgsChoice | undefined;
   /** Checked before a switch and after it, never during one. */
   readonly signal?: AbortSignal | undefined;
-  /** Held from the first switch to the end: a second Ctrl-C must not end the process then. */
-  readonly hold?: () => Disposable;
+  /** Held from the first change to the end: a second Ctrl-C must not end the process then. */
+  readonly hold?: (why: string) => Disposable;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface RebuildOptions extends RunOptions {
  * then it builds, predicts once more what the flake says by now, switches, looks, switches again, and judges both by the checks of `verify`. The second switch is not made where it is predicted to
  * do harm: that is the finding.
  *
- * Nothing but `nixos-rebuild` itself writes to the host, unless a switch fails and `restoreRunning` is set.
+ * Nothing but `nixos-rebuild` itself writes to the host, unless domains are to be shut down first, or a switch fails and `restoreRunning` is set.
  *
  * @throws VirtspecError as `readLab`, `requireAcknowledged`, `requireMeant`, `momentOf`; `nixos-rebuild-failed` if it does not build: then nothing
  *   was changed
@@ -64,42 +67,63 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   });
   const schema = await now.validate();
   const predictAgain = () => options.predict(run.unseen(), now);
-  const { changes } = await run.phase('Predict again', async () => {
-    const again = await predictAgain();
-    requireAcknowledged(again.destructive, options.acknowledged);
-    return again;
+  const again = await run.phase('Predict again', async () => {
+    const predicted = await predictAgain();
+    requireAcknowledged(predicted.destructive, options.acknowledged);
+    return predicted;
   });
-  const before = await run.phase('Inspect the host', async (control) => {
-    const moment = await momentOf({ uri: host.uri, signal });
-    control.detail(`running: ${runningIn(moment)}`);
-    return moment;
-  });
-  signal?.throwIfAborted();
-  using _held = options.hold?.();
-  const first = await run.phase('Switch', async (control) => {
-    const one = await switchWatched(nixosRebuild, host.uri, before, changes);
-    if (one.refusal) control.failed(one.refusal.what);
-    else control.detail(`running: ${runningIn(one.application.after)}`);
-    return one;
-  });
-  const { after } = first.application;
-  const requirePredicted = async () => requireUnedited(now.rendered, (await readLab(run.unseen())).rendered);
-  const second = first.refusal
-    ? { error: first.refusal }
-    : await switchAgain(after, { nixosRebuild, uri: host.uri, requirePredicted, predictAgain, run });
-  if (second.error?.code === 'nixos-rebuild-failed') {
-    await restore(before, second.rebuild?.after ?? after, run);
+  const cut = new Set(again.destructive.map((one) => one.cut));
+  const down = new ShutDownFirst(run, host.uri, lab);
+  try {
+    const { changes } = await shutDownFirst();
+    const before = await run.phase('Inspect the host', async (control) => {
+      const moment = await momentOf({ uri: host.uri, signal });
+      control.detail(`running: ${runningIn(moment)}`);
+      return moment;
+    });
+    signal?.throwIfAborted();
+    using _held = options.hold?.('the switch runs to its end first; then its result is reported');
+    const first = await run.phase('Switch', async (control) => {
+      const one = await switchWatched(nixosRebuild, host.uri, before, changes);
+      if (one.refusal) control.failed(one.refusal.what);
+      else control.detail(`running: ${runningIn(one.application.after)}`);
+      return one;
+    });
+    const { after } = first.application;
+    const requirePredicted = async () => requireUnedited(now.rendered, (await readLab(run.unseen())).rendered);
+    const second = first.refusal
+      ? { error: first.refusal }
+      : await switchAgain(after, { nixosRebuild, uri: host.uri, requirePredicted, predictAgain, run });
+    await down.startAgain(now.rendered.objects);
+    if (second.error?.code === 'nixos-rebuild-failed') await restore(before, second.rebuild?.after ?? after, run);
+    const proof = {
+      ...noProof('on a host, nothing is done beyond the switch'),
+      observed: after.state,
+      first: first.application,
+      deployer: nixosRebuild.name,
+      ...second,
+    };
+    const seen = [{ host, proof }] as const;
+    const findings = await judgeSeen(run, seen, { ...now, schema, target: 'host' });
+    return reportOf(run, { ...now, seen, target: 'host', command: 'rebuild' }, findings);
+  } catch (error) {
+    using _held = options.hold?.('the domains that were shut down are started again first');
+    await down.startAgain([]);
+    throw error;
   }
-  const proof = {
-    ...noProof('on a host, nothing is done beyond the switch'),
-    observed: after.state,
-    first: first.application,
-    deployer: nixosRebuild.name,
-    ...second,
-  };
-  const seen = [{ host, proof }] as const;
-  const findings = await judgeSeen(run, seen, { ...now, schema, target: 'host' });
-  return reportOf(run, { ...now, seen, target: 'host', command: 'rebuild' }, findings);
+
+  /** What the switch does then, to domains that are off: that must be what was allowed, too. */
+  async function shutDownFirst(): Promise<PredictedSwitch> {
+    const wanted = options.shutdown.filter(({ name }) => cut.has(name));
+    if (wanted.length === 0) return again;
+    using _held = options.hold?.('the domains that were shut down are started again first');
+    await down.shutDown(wanted);
+    return await run.phase('Predict once more', async () => {
+      const predicted = await predictAgain();
+      requireAcknowledged(predicted.destructive, options.acknowledged);
+      return predicted;
+    });
+  }
 }
 
 /** Reports which domains a failed switch left shut off, and restarts them if requested. */

@@ -15,23 +15,40 @@ export interface RunSignal extends Disposable {
   holdClock(): Disposable;
 }
 
+/**
+ * Milliseconds within which a second signal is the first one again: a program above this one (timeout, npm, a script) passes on the Ctrl-C that the
+ * terminal has sent to all of them.
+ */
+const same = 1000;
+
 /** How long the work may take to react to a signal, in milliseconds; multiplied with `--timeout`. */
 const patience = 20_000;
 
 /**
  * Aborts on Ctrl-C, SIGTERM and SIGHUP (VirtspecError `interrupted`) and after `seconds` (`run-timeout`). The run is torn down in order; a second
- * Ctrl-C exits at once, and the sandbox, whose lifeline this process holds, ends too.
+ * Ctrl-C, if it is not the first one passed on, exits at once, and the sandbox, whose lifeline this process holds, ends too.
  *
  * @param left what a run that was ended early leaves behind; for the error
+ * @param abandoned what it leaves behind if it is not torn down; shown then
  */
-export function runSignal(seconds: number, left = 'the sandbox is gone, and no report was written'): RunSignal {
+export function runSignal(
+  seconds: number,
+  left = 'the sandbox is gone, and no report was written',
+  abandoned?: string,
+): RunSignal {
   const controller = new AbortController();
   const { milliseconds } = limitOf(patience);
   let held: string | undefined;
+  let before = Number.NEGATIVE_INFINITY;
   const onSignal = (name: NodeJS.Signals) => {
+    const isSame = performance.now() - before < same;
+    if (isSame) return;
+    before = performance.now();
     const number = constants.signals[name];
     const leave = () => {
-      if (held === undefined) process.exit(128 + number);
+      if (held !== undefined) return;
+      if (abandoned !== undefined) process.stderr.write(`\n${name}: ${abandoned}\n`);
+      process.exit(128 + number);
     };
     if (held !== undefined) process.stderr.write(`\n${name}: ${held}\n`);
     if (controller.signal.aborted) return leave();

@@ -119,7 +119,7 @@ function requireShutOff(candidates: readonly Candidate[]): void {
     kind: 'refused',
     what: `${running.name} is not booted: it is ${running.domain.live?.state}; nothing was done`,
     why: 'what runs is never switched off for a look',
-    fix: `Shut it down first (virsh shutdown ${shellWord(running.name)}), or boot it in the sandbox.`,
+    fix: `Shut it down first (\`virtspec shutdown ${shellWord(running.name)}\`), or boot it in the sandbox.`,
   });
 }
 

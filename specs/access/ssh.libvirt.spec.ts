@@ -290,7 +290,7 @@ describeLane(
       test('the guest is ready if the lab file says that there is ssh, and a command is waited for by ssh', async () => {
         expect(await runVirtspec(...call('wait', 'guest'))).toMatchObject({ code: 0, stdout: '', stderr: '' });
         expect((await runVirtspec(...call('up', 'guest'))).stdout).toMatch(
-          /^guest: was running, ready by ssh after \d+ s\n$/,
+          /^guest: was running, ready by ssh \(\d+ s\)\n$/,
         );
         const count = 'n=$(cat /tmp/n 2>/dev/null || echo 0); echo $((n + 1)) >/tmp/n; [ "$n" = 1 ]';
         const { code, stderr } = await runVirtspec(...call('wait', 'guest', '--', count));

@@ -67,12 +67,28 @@ describeLane(
     });
 
     test.each([
-      ['a folder that is not there', ['f', 'guest:/no/such'], 3, /^error: guest refuses \/no\/such$/m],
+      [
+        'a folder that is not there',
+        ['f', 'guest:/no/such'],
+        3,
+        /^error: guest refuses \/no\/such\n {2}why: there is no folder \/no$/m,
+      ],
       ['a path that is not absolute', ['f', 'guest:tmp'], 2, /^error: tmp is not an absolute path in guest$/m],
       ['a file that is not here', ['no', 'guest:/tmp'], 2, /^error: no cannot be copied$/m],
-      ['a folder', ['.', 'guest:/tmp'], 2, /it is a folder/],
-      ['a file that is not there', ['guest:/no', '.'], 3, /No such file/],
-      ['several to a file', ['f', 'f', 'guest:/tmp/f'], 3, /^error: guest refuses \/tmp\/f\/$/m],
+      ['a folder', ['.', 'guest:/tmp'], 2, /it is a folder\n {2}fix: Pack it/],
+      [
+        'a file that is not there',
+        ['guest:/no', '.'],
+        3,
+        /^error: \/no of guest cannot be read\n {2}why: failed to open file '\/no'.*No such file/m,
+      ],
+      [
+        'several to a file',
+        ['f', 'f', 'guest:/tmp/f'],
+        3,
+        /^error: guest refuses \/tmp\/f\/\n {2}why: \/tmp\/f is not a folder$/m,
+      ],
+      ['several to a folder that is not there', ['f', 'f', 'guest:/tmp/x'], 3, /why: there is no folder \/tmp\/x$/m],
       ['a domain that there is not', ['f', 'gust:/tmp'], 2, /did you mean 'guest'/],
     ])('%s is told, and nothing is left', async (_what, words, code, stderr) => {
       place.write('f', 'f');

@@ -146,7 +146,7 @@ describeLane(
       const { code, stderr } = await run(guest.domain, 'hostname');
       expect(code).toBe(255);
       expect(stderr).toMatch(/^error: guest is shut off$/m);
-      expect(stderr).toMatch(/fix: Start it: `virsh start guest`/);
+      expect(stderr).toMatch(/fix: Start it: `virtspec up guest`/);
       await guest.virsh.output(['start', '--domain', guest.domain]);
       const absent = await run(guest.domain, '--transport', 'agent', 'hostname');
       expect(absent.stderr).toMatch(/^error: no guest agent runs in guest$/m);

@@ -82,7 +82,7 @@ describeLane(
       const { code, stdout } = await tell('up');
       expect(code).toBe(0);
       expect(stdout).toMatch(
-        /^guest: was running, ready( after \d+ s)?\ndeaf: started; without the channel of a guest agent/,
+        /^guest: was running, ready( \(\d+ s\))?\ndeaf: started; without the channel of a guest agent, or `ssh` in the lab file, nothing tells when it is ready/,
       );
       expect(await states()).toEqual(['running', 'running']);
     });
@@ -105,7 +105,7 @@ describeLane(
     test('shutdown asks the agent, and returns when the guest is off; then nothing is ready', async () => {
       const { code, stdout } = await tell('shutdown', 'guest');
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^guest: shut off( after \d+ s)?\n$/);
+      expect(stdout).toMatch(/^guest: shut off( \(\d+ s\))?\n$/);
       expect(await states()).toEqual(['shut off', 'shut off']);
       expect(await tell('wait', 'guest')).toMatchObject({
         code: 3,
@@ -115,9 +115,15 @@ describeLane(
 
     test.each([
       ['a domain that there is not', ['up', 'gust'], /did you mean 'guest'/],
+      [
+        'a lab file with a domain that there is not',
+        ['up', '--lab', 'more.yaml'],
+        /^error: .*more\.yaml lists gust, and this libvirt does not have it$/m,
+      ],
       ['no domain and no lab file', ['up', '--lab', 'no.yaml'], /^error: no domain is named$/m],
       ['a circle', ['up', '--lab', 'circle.yaml'], /a starts after b starts after a: none of them can start first/],
     ])('%s: exit 2', async (_what, [command = '', ...words], stderr) => {
+      place.write('more.yaml', 'lab: x\nsource: { xml: xml }\ndomains: { guest: {}, gust: {} }\n');
       place.write(
         'circle.yaml',
         'lab: x\nsource: { xml: xml }\ndomains: { a: { startsAfter: [b] }, b: { startsAfter: [a] } }\n',
@@ -128,7 +134,7 @@ describeLane(
     test('up starts, and returns when the agent answers', async () => {
       const { code, stdout } = await tell('up', 'guest');
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^guest: started, ready after \d+ s\n$/);
+      expect(stdout).toMatch(/^guest: started, ready \(\d+ s\)\n$/);
       expect(await guest.execute('hostname')).toMatchObject({ stdout: 'dc01\n' });
     });
   },

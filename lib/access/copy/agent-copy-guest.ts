@@ -4,6 +4,7 @@ import type { GuestAgent } from '../../agent/guest-agent.ts';
 import { GuestFile, GuestFileWriter } from '../../agent/guest-file.ts';
 import { guestOs } from '../../agent/guest-os.ts';
 import { runProgram } from '../../agent/guest-program.ts';
+import { VirtspecError } from '../../error/virtspec-error.ts';
 import type { CopyGuest } from './copy-guest.ts';
 import { Counted } from './counted.ts';
 
@@ -25,7 +26,9 @@ export function agentCopyGuest(agent: GuestAgent): CopyGuest {
       return counted.sum;
     },
     async get(inGuest, file, { signal, onProgress }) {
-      await using source = await GuestFile.open(agent, inGuest);
+      await using source = await GuestFile.open(agent, inGuest).catch((error: unknown) => {
+        throw isRefused(error) ? unreadable(agent.domain, inGuest, error) : error;
+      });
       await using target = await open(file, 'r+');
       const counted = new Counted();
       for (let next = source.more(); ; ) {
@@ -40,4 +43,19 @@ export function agentCopyGuest(agent: GuestAgent): CopyGuest {
       }
     },
   };
+}
+
+function isRefused(error: unknown): error is VirtspecError {
+  return error instanceof VirtspecError && error.code === 'agent-refused';
+}
+
+/** libvirt puts its own words before the agent’s, which are the reason. */
+function unreadable(domain: string, path: string, cause: VirtspecError): VirtspecError {
+  return new VirtspecError({
+    code: 'copy-guest',
+    kind: 'environment',
+    what: `${path} of ${domain} cannot be read`,
+    why: (cause.why ?? cause.what).replace(/^.*'guest-file-open': /, ''),
+    cause,
+  });
 }

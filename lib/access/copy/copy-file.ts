@@ -67,10 +67,10 @@ async function readable(file: string): Promise<{ readonly size: number; readonly
   try {
     await using source = await open(file, 'r');
     const is = await source.stat();
-    if (is.isDirectory()) throw new Error('it is a folder');
+    if (is.isDirectory()) throw folder(file);
     return is;
   } catch (cause) {
-    throw unreadable(file, cause);
+    throw cause instanceof VirtspecError ? cause : unreadable(file, cause);
   }
 }
 
@@ -84,6 +84,13 @@ async function requireSame(place: CopyPlace, path: string, sha256: string, what:
     what: `the copy of ${what} is not the same: it was not kept`,
     why: `SHA-256 ${sha256} here, ${found || 'none'} in ${place.guest.domain}`,
     fix: 'Copy it again, while nothing changes the file.',
+  });
+}
+
+function folder(file: string): VirtspecError {
+  return new VirtspecError({
+    ...{ code: 'copy-read', kind: 'usage', what: `${file} cannot be copied`, why: 'it is a folder' },
+    fix: 'Pack it into one file (tar, zip), or bring it as a CD-ROM: `virtspec copy --cdrom`.',
   });
 }
 

@@ -8,8 +8,12 @@ const sh = (script: string, ...args: readonly string[]): Argv => ['/bin/sh', '-c
 export function begin(target: string, name: string, suffix: string): Argv {
   const script = `umask 077
 to=$0
+refuse() { echo "$1" >&2; exit 1; }
+case $to in */) [ -d "$to" ] || if [ -e "\${to%/}" ]; then refuse "\${to%/} is not a folder"; else refuse "there is no folder \${to%/}"; fi;; esac
 if [ -d "$to" ]; then to=\${to%/}/$1; fi
-if [ -d "$to" ]; then echo "$to is a folder" >&2; exit 1; fi
+[ ! -d "$to" ] || refuse "$to is a folder"
+folder=\${to%/*}/
+[ -d "$folder" ] || refuse "there is no folder \${folder%/}"
 : >"$to$2" && printf '%s\\n' "$to"`;
   return sh(script, target, name, suffix);
 }

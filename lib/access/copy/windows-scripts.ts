@@ -23,6 +23,7 @@ export function literal(text: string): string {
 /** Prints the target's path, which is in the folder if it is one, and makes the private file. */
 export function begin(target: string, name: string, suffix: string): Argv {
   return powershell(`$to = ${literal(target)}
+if ($to -match '[\\\\/]$' -and -not (Test-Path -LiteralPath $to -PathType Container)) { throw "$to is not a folder" }
 if (Test-Path -LiteralPath $to -PathType Container) { $to = Join-Path $to ${literal(name)} }
 if (Test-Path -LiteralPath $to -PathType Container) { throw "$to is a folder" }
 $part = $to + ${literal(suffix)}
