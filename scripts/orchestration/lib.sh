@@ -37,15 +37,34 @@ _virtspec_usage() {
   return 2
 }
 
-# Runs a line of the guest's shell, or the script of a file that is here.
+# Runs a line of the guest's shell, or the script of a file that is here, which has no arguments; with arguments, a program of the guest.
 run_on_vm() {
   _virtspec_usage $# 2 'run_on_vm VM COMMAND|FILE' || return
   local vm=$1 what=$2
   shift 2
+  _virtspec_check_script "$what" $# || return
   if (($# == 0)) && [[ -f $what ]]; then
     _virtspec run "$vm" --script "$what"
   else
     _virtspec run "$vm" -- "$what" "$@"
+  fi
+}
+
+# Refuses what was meant as a script of a file, and would be taken for a program of the guest: _virtspec_check_script WORD ARGUMENTS
+_virtspec_check_script() {
+  local what=$1 arguments=$2
+  # A path in the guest is absolute.
+  [[ $what =~ ^[^/[:space:]\\][^[:space:]:]*\.(sh|ps1)$ ]] || return 0
+  if ((arguments == 0)) && [[ ! -f $what ]]; then
+    echo "error: run_on_vm: there is no file $what here
+  fix: name the script as it is found from $PWD; for a script that is in the guest, its absolute path." >&2
+    return 2
+  fi
+  if ((arguments > 0)) && [[ -f $what ]]; then
+    echo "error: run_on_vm: $what is a file here, and a file takes no arguments
+  why: with arguments the words are a program of the guest, and nothing is sent
+  fix: write the values into the script; or copy it with copy_to_vm, and run it by its path in the guest." >&2
+    return 2
   fi
 }
 

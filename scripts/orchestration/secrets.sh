@@ -8,6 +8,8 @@
 _secrets_named=()
 # Guest in which they are at the moment.
 _secrets_in=
+# Whether they could not be put there.
+_secrets_unsent=
 
 # Those of every deploy script: who exported the one for deploy-dc.sh may run deploy-client.sh next.
 export -n DSRM_PASSWORD DOMAIN_ADMIN_PASSWORD
@@ -62,6 +64,17 @@ _steps_check_secrets() {
     *) _steps_refuse_secret "$vm: $name" "$variable" "whether the step is done is not known${_steps_says%%$'\n'*}" ;;
     esac
   done
+}
+
+# At the end of a dry run: a run would be refused.
+_steps_refuse_lacking() {
+  local one
+  for one in "${_steps_lacks[@]}"; do
+    echo "error: ${one%: *}: ${one##*: } is not set: a run would start nothing
+  why: the step is to be done
+  fix: pass it in the environment, or by --secret-fd ${one##*: }=FD." >&2
+  done
+  exit 2
 }
 
 _steps_refuse_secret() {

@@ -5,9 +5,13 @@ _settings_octet='(0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])'
 _settings_ipv4="$_settings_octet(\\.$_settings_octet){3}"
 _settings_label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
 
+# Those of the script, as they are shown.
+_settings_all=()
+
 # Declares a setting: setting NAME DEFAULT [FORM]; FORM is one of those below.
 setting() {
-  local name=$1 default=$2 form=${3:-text} pattern what
+  local name=$1 default=$2 form=${3:-text} pattern what origin=
+  [[ -n ${!name:-} ]] || origin=' (default)'
   printf -v "$name" %s "${!name:-$default}"
   case $form in
   domain) pattern="$_settings_label(\\.$_settings_label)+" what='a DNS name of at least two labels (letters, digits and hyphens), as in example.internal' ;;
@@ -20,6 +24,12 @@ setting() {
   esac
   [[ ${!name} =~ ^$pattern$ ]] || deploy_refuse "$name is not $what: ${!name}"
   [[ $form != subnet ]] || _settings_is_network "$name"
+  _settings_all+=("$name=${!name}$origin")
+}
+
+# What the settings are: one whose name is misspelt has its default.
+settings_show() {
+  ((${#_settings_all[@]} == 0)) || printf '%s\n' 'Settings:' "${_settings_all[@]/#/  }"
 }
 
 # Refuses an address that no computer of a subnet can have: setting_within ADDRESS_NAME SUBNET_NAME

@@ -5,12 +5,13 @@
 #     step computer-name --reboot ComputerName="$1"
 #     step ad-ds --reboot --secret PasswordFile=DSRM_PASSWORD --checkpoint post-ad-install DomainName=example.internal
 #   }
-#   deploy_options usage "$@"                     # --from, --dry-run, ...; usage is a function that prints the help
-#   run_steps DC01
+#   secret DSRM_PASSWORD
+#   deploy_options deploy_usage "$@"              # --from, --dry-run, ...; deploy_usage, or a function of your own, prints the help
+#   run_steps "${deploy_vms[@]:-DC01}"            # deploy_vms: the VMs that the command line names
 #
 # A step NAME is NAME.ps1, and NAME.test.ps1 before and after it: exit 0 it is done, exit 1 it is not, anything else or a text on standard error: the test
 # itself failed. What a test prints says why. Both get the parameters that they mention: PowerShell as parameters of a script block; a Linux guest's
-# NAME.sh and NAME.test.sh as variables.
+# NAME.sh and NAME.test.sh as variables. The test of a step with --reboot must be false until the guest has rebooted.
 # shellcheck shell=bash
 
 # shellcheck source=scripts/orchestration/lib.sh
@@ -23,6 +24,10 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/settings.sh"
 source "$(dirname -- "${BASH_SOURCE[0]}")/secrets.sh"
 # shellcheck source=scripts/orchestration/adapters.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/adapters.sh"
+# shellcheck source=scripts/orchestration/checkpoints.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/checkpoints.sh"
+# shellcheck source=scripts/orchestration/vms.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/vms.sh"
 # shellcheck source=scripts/orchestration/check.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/check.sh"
 
@@ -38,9 +43,13 @@ declare -A _steps_params=() _steps_macs=() _steps_secrets=() _steps_reboot=() _s
 _steps_tmp=
 _steps_at=
 _steps_boot=
+# Whether a VM was started, or its steps run.
+_steps_begun=
 # Of the last test: what it printed, and its exit code.
 _steps_says=
 _steps_ended=0
+# Of a dry run: secrets that are missing.
+_steps_lacks=()
 
 # Declares a step: step NAME [--reboot] [--timeout TIME] [--checkpoint NAME] [--secret PARAMETER=VARIABLE]... [--mac PARAMETER=NETWORK]... [PARAMETER=VALUE]...
 #   --reboot      the guest is rebooted after it; it is done when the guest is up again and the test says so, whatever reboots come in between
@@ -48,8 +57,10 @@ _steps_ended=0
 #   --checkpoint  saves every VM of lab.yaml after it
 #   --mac         the MAC of the VM's adapter on a network of libvirt
 step() {
-  local name=$1
+  local name=${1:-}
+  [[ $name =~ ^[A-Za-z0-9_][A-Za-z0-9._-]*$ ]] || deploy_refuse "step: the name of the step comes first, not: ${name:-(nothing)}"
   shift
+  [[ " ${_steps_names[*]} " != *" $name "* ]] || deploy_refuse "step $name is declared twice"
   _steps_names+=("$name")
   _steps_params[$name]='' _steps_macs[$name]='' _steps_secrets[$name]='' _steps_reboot[$name]='' _steps_timeout[$name]=30m _steps_checkpoint[$name]=''
   while (($# > 0)); do
@@ -57,16 +68,11 @@ step() {
     --reboot) _steps_reboot[$name]=yes ;;
     --timeout | --checkpoint | --secret | --mac)
       (($# >= 2)) || deploy_refuse "step $name: $1 needs a value"
-      case $1 in
-      --timeout) _steps_timeout[$name]=$2 ;;
-      --checkpoint) _steps_checkpoint[$name]=$2 ;;
-      --secret) _steps_secrets[$name]+=$2$'\n' ;;
-      --mac) _steps_macs[$name]+=$2$'\n' ;;
-      esac
+      _steps_option "$name" "$1" "$2"
       shift
       ;;
     *)
-      [[ $1 =~ ^[A-Za-z_][A-Za-z0-9_]*= && $1 != *$'\n'* ]] || deploy_refuse "step $name: not PARAMETER=VALUE on one line, nor an option: $1"
+      [[ $1 =~ ^[A-Za-z_][A-Za-z0-9_]*= && $1 != *$'\n'* ]] || _steps_refuse_word "$name" "$1"
       _steps_params[$name]+=$1$'\n'
       ;;
     esac
@@ -74,37 +80,62 @@ step() {
   done
 }
 
+_steps_option() {
+  local name=$1 option=$2 value=$3 form='' pattern='[A-Za-z_][A-Za-z0-9_]*=[^[:space:]]+'
+  case $option in
+  --timeout) pattern='[0-9][0-9.hms]*' form='a time, as in 90s, 10m or 2h' && _steps_timeout[$name]=$value ;;
+  --checkpoint) pattern='([^[:punct:][:space:]]|_)([^[:punct:][:space:]]|[._-])*' form='a name of letters, digits and . _ -' && _steps_checkpoint[$name]=$value ;;
+  --secret) form=PARAMETER=VARIABLE && _steps_secrets[$name]+=$value$'\n' ;;
+  --mac) form=PARAMETER=NETWORK && _steps_macs[$name]+=$value$'\n' ;;
+  esac
+  [[ $value =~ ^$pattern$ ]] || deploy_refuse "step $name: $option takes $form, not: $value"
+}
+
+_steps_refuse_word() {
+  local near=
+  if [[ $2 == -* ]]; then deploy_near "$2" --reboot --timeout --checkpoint --secret --mac && near="did you mean $REPLY? "; fi
+  deploy_refuse "step $1: not PARAMETER=VALUE on one line, nor an option: $2
+  fix: ${near}The options are --reboot, --timeout TIME, --checkpoint NAME, --secret PARAMETER=VARIABLE, --mac PARAMETER=NETWORK."
+}
+
 # Runs the steps that steps_of declares for each VM: run_steps VM...
 run_steps() {
   (($# > 0)) || deploy_refuse 'no VM is named'
   [[ -o errexit && -o pipefail ]] || deploy_refuse 'a script with steps needs: set -euo pipefail'
-  _steps_tmp=$(umask 077 && mktemp -d "${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/virtspec.XXXXXX")
+  [[ -n $_steps_tmp ]] || _steps_tmp=$(umask 077 && mktemp -d "${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/virtspec.XXXXXX")
   trap _steps_leave EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
   local vm
   # All that is wrong without asking a guest, of every VM, before the first is started.
+  _vms_check_names "$@"
   for vm in "$@"; do
     _steps_declare "$vm"
     _steps_check "$vm"
   done
+  _vms_check "$@"
   for vm in "$@"; do
     _steps_declare "$vm"
     _steps_check_adapters "$vm"
     [[ -n $_steps_dry ]] || _steps_check_secrets "$vm"
   done
+  settings_show
   for vm in "$@"; do
     _steps_declare "$vm"
     _steps_run_all "$vm"
+    _steps_begun=yes
   done
+  ((${#_steps_lacks[@]} == 0)) || _steps_refuse_lacking
 }
 
 _steps_run_all() {
   local vm=$1 name
+  _checkpoints_lost=
   if [[ -z $_steps_dry ]]; then
     echo "$vm: starting"
-    vm_start "$vm"
-    for name in "${_steps_left[@]}"; do _steps_find_macs "$vm" "$name"; done
+    _steps_start "$vm"
+    # An adapter that it no longer has.
+    for name in "${_steps_left[@]}"; do _steps_find_macs "$vm" "$name" || exit 1; done
   fi
   for name in "${_steps_skipped[@]}"; do echo "$vm: $name: not tested (--from $_steps_from)"; done
   for name in "${_steps_left[@]}"; do
@@ -112,6 +143,15 @@ _steps_run_all() {
     if [[ -n $_steps_dry ]]; then _steps_try "$vm" "$name"; else _steps_one "$vm" "$name"; fi
     _steps_at=
   done
+  _checkpoints_tell_lost "$vm"
+}
+
+# Its errors are virtspec's own. Exit code 2 says that nothing was started, which is true of the first VM only.
+_steps_start() {
+  local status=0
+  vm_start "$1" || status=$?
+  ((status != 2)) || [[ -z $_steps_begun ]] || status=3
+  ((status == 0)) || exit "$status"
 }
 
 # What a run would do. Ends the script at the first step of which that is not known.
@@ -122,8 +162,15 @@ _steps_try() {
   missing=$REPLY
   _steps_test "$vm" "$name" || status=$?
   case $status in
-  0) echo "$vm: $name: done already" ;;
-  1) echo "$vm: $name: to do$_steps_says${_steps_reboot[$name]:+; reboots}${_steps_checkpoint[$name]:+; checkpoint ${_steps_checkpoint[$name]}}${missing:+; $missing is not set}" ;;
+  0)
+    echo "$vm: $name: done already"
+    _checkpoints_look "$vm" "$name"
+    ;;
+  1)
+    _checkpoints_due "$vm" "$name"
+    echo "$vm: $name: to do$_steps_says${_steps_reboot[$name]:+; reboots}$REPLY${missing:+; $missing is not set}"
+    [[ -z $missing ]] || _steps_lacks+=("$vm: $name: $missing")
+    ;;
   *)
     _steps_explain "$vm" "$name"
     echo "$vm: $name: not known"
@@ -139,24 +186,39 @@ _steps_one() {
   case $status in
   0)
     echo "$vm: $name: done already"
-    [[ -z ${_steps_checkpoint[$name]} || -z $_steps_checkpoints ]] || _steps_has_checkpoint "${_steps_checkpoint[$name]}" ||
-      echo "$vm: $name: there is no checkpoint ${_steps_checkpoint[$name]}: it is saved only when the step has just run"
+    _checkpoints_look "$vm" "$name"
     return
     ;;
-  1) echo "$vm: $name: running$_steps_says" ;;
+  1)
+    _checkpoints_catch_up "$vm" "$name"
+    echo "$vm: $name: running$_steps_says"
+    ;;
   *)
     _steps_explain "$vm" "$name"
-    _steps_failed "$vm" "$name" "its test failed$_steps_says" "The test is $name.test in $_steps_folder."
+    _steps_file "$name.test"
+    _steps_failed "$vm" "$name" "its test failed$_steps_says" "The test is $REPLY.$(_steps_limit 5m 'a test')"
     ;;
   esac
   _steps_missing_secret "$name"
   [[ -z $REPLY ]] || _steps_failed "$vm" "$name" "$REPLY is not set: the step was done when this run began, and now is not" 'Nothing of this step was run.'
-  _steps_script "$vm" "$name" || _steps_failed "$vm" "$name" "exit code $? after $((SECONDS - begun)) s" 'Its output is above.'
+  _steps_script "$vm" "$name" || {
+    status=$?
+    [[ -z $_secrets_unsent ]] || _steps_failed "$vm" "$name" 'its secrets could not be put into the guest; nothing of it was run' 'The reason is above.'
+    # 255: virtspec says why, maybe that the time was over.
+    _steps_says=
+    ((status != 255)) || _steps_says=--timeout
+    _steps_failed "$vm" "$name" "exit code $status after $((SECONDS - begun)) s" "Its output is above.$(_steps_limit "${_steps_timeout[$name]}" "this step, --timeout of \`step $name\`")"
+  }
   [[ -z ${_steps_reboot[$name]} ]] || _steps_reboot_vm "$vm" "$name"
   echo "$vm: $name: waiting for its test, up to ${_steps_timeout[$name]}"
   _steps_until "$vm" "$name" "$name.test" 'its test did not succeed after it'
   echo "$vm: $name: done in $((SECONDS - begun)) s"
-  [[ -z ${_steps_checkpoint[$name]} || -z $_steps_checkpoints ]] || _steps_save "$vm" "$name"
+  if _checkpoints_wants "$name"; then _checkpoints_save "$vm" "$name"; fi
+}
+
+# virtspec may have advised a longer --timeout, which is no option of the script: prints where the limit is.
+_steps_limit() {
+  [[ $_steps_says != *--timeout* ]] || echo " The limit of $1 is that of $2, not an option of this script."
 }
 
 # Ends the script.
@@ -164,7 +226,7 @@ _steps_failed() {
   local vm=$1 name=$2 what=$3 look=$4
   {
     echo "error: $vm: $name: failed: $what"
-    echo "  $look Then run the same command again: it goes on at this step."
+    echo "  $look Correct the cause, then run the same command again: it goes on at this step."
   } >&2
   exit 1
 }
@@ -182,7 +244,8 @@ _steps_test() {
   ((status != 0)) || return 0
   ((status == 1)) && [[ -z $err ]] && return 1
   err=${err#error: }
-  _steps_says=": ${err:-exit code $status}"
+  # All that it says; what it printed may be the reason.
+  _steps_says=": ${err:-exit code $status}${out:+$'\n'  | ${out//$'\n'/$'\n'  | }}"
   return 2
 }
 
@@ -220,7 +283,7 @@ _steps_compose() {
   done
   for line in "${params[@]}"; do
     key=${line%%=*}
-    [[ -n $key && $text =~ \$\{?$key([^A-Za-z0-9_]|$) ]] || continue
+    if [[ -z $key ]] || ! _steps_mentions "$text" "$key"; then continue; fi
     _steps_quote "$file" "${line#*=}"
     case $file in
     *.ps1) arguments+=" -$key $REPLY" ;;
@@ -238,6 +301,11 @@ _steps_compose() {
     printf '%s%s\n' "$arguments" "$text"
     ;;
   esac
+}
+
+# Whether the text of a script mentions a parameter, as a variable.
+_steps_mentions() {
+  [[ $1 =~ \$\{?#?$2([^A-Za-z0-9_]|$) ]]
 }
 
 # REPLY is a value as a literal in the language of a script.
@@ -266,7 +334,7 @@ _steps_script() {
   local -
   set +x
   local vm=$1 name=$2 status=0
-  [[ -z ${_steps_secrets[$name]} ]] || _steps_send_secrets "$vm" "$name" || status=$?
+  [[ -z ${_steps_secrets[$name]} ]] || _steps_send_secrets "$vm" "$name" || status=$? _secrets_unsent=yes
   ((status != 0)) || _virtspec run "$vm" --timeout "${_steps_timeout[$name]}" --script <(_steps_compose "$name" "$name") 2>&1 | _steps_mask '  | ' || status=$?
   [[ -z $_secrets_in ]] || _steps_remove_secrets || ((status != 0)) || status=1
   ((status != 130)) || exit 130
@@ -290,9 +358,23 @@ _steps_reboot_vm() {
   # The agent may be gone before it has answered.
   _steps_helper "$vm" reboot >/dev/null 2>"$_steps_tmp/err" || status=$?
   ((status != 130)) || exit 130
-  ((status == 0 || status == 255)) || _steps_failed "$vm" "$name" "the guest refused to reboot: $(<"$_steps_tmp/err")" 'Reboot it by hand.'
+  ((status == 0 || status == 255)) || _steps_refused_reboot "$vm" "$name" "$status"
   _steps_boot=$boot
   _steps_until "$vm" "$name" reboot.test 'the guest did not come back'
+}
+
+# Ends the script. A test that does not see that the reboot is missing takes the step for done in a second run.
+_steps_refused_reboot() {
+  local vm=$1 name=$2 says="exit code $3" err
+  err=$(_steps_mask '  | ' <"$_steps_tmp/err")
+  says+=${err:+$'\n'$err}
+  _steps_file reboot
+  _steps_test "$vm" "$name" || _steps_failed "$vm" "$name" "the guest did not reboot: $says" "The script is $REPLY."
+  {
+    echo "error: $vm: $name: failed: the guest did not reboot: $says"
+    echo "  The script is $REPLY. The test of $name succeeds without the reboot, so the same command would take the step for done: reboot the guest yourself."
+  } >&2
+  exit 1
 }
 
 # Waits until a script succeeds in the guest, through reboots.
@@ -301,26 +383,7 @@ _steps_until() {
   text=$(_steps_compose "$script" "$name")
   _virtspec wait "$vm" --timeout "${_steps_timeout[$name]}" -- "$text" || status=$?
   ((status != 130)) || exit 130
-  ((status == 0)) || _steps_failed "$vm" "$name" "$what" 'The reason is above.'
-}
-
-_steps_has_checkpoint() {
-  _virtspec checkpoint list | awk -v name="$1" '$1 == name { found = 1 } END { exit !found }'
-}
-
-_steps_save() {
-  local vm=$1 name=$2 checkpoint=${_steps_checkpoint[$2]} status=0
-  if _steps_has_checkpoint "$checkpoint"; then
-    echo "$vm: $name: the checkpoint $checkpoint exists already, and is kept"
-    return
-  fi
-  echo "$vm: $name: checkpoint $checkpoint"
-  vm_checkpoint "$checkpoint" || status=$?
-  ((status != 130)) || exit 130
-  ((status == 0)) || {
-    echo "error: $vm: $name: done, but the checkpoint $checkpoint was not saved; the reason is above. Save it with \`virtspec checkpoint save $checkpoint\`, or pass --no-checkpoints." >&2
-    exit 1
-  }
+  ((status == 0)) || _steps_failed "$vm" "$name" "$what" "The reason is above. The limit of ${_steps_timeout[$name]} is the --timeout of \`step $name\`."
 }
 
 # On every way out.
@@ -329,6 +392,6 @@ _steps_leave() {
   trap '' INT TERM
   [[ -z $_secrets_in ]] || _steps_remove_secrets || true
   [[ -z $_steps_tmp ]] || rm -rf -- "$_steps_tmp"
-  ((status != 130 && status != 143)) || echo "${_steps_at:+$_steps_at: }interrupted; the same command goes on from here" >&2
+  ((status != 130 && status != 143)) || echo "${_steps_at:+$_steps_at: }interrupted; the same command goes on from here${_checkpoints_saving:+. $_checkpoints_saving}" >&2
   exit "$status"
 }

@@ -89,7 +89,10 @@ describeLane(
         await guest.virsh.output(['reset', '--domain', guest.domain]);
         const { code, stderr } = await running;
         if (code !== 0) failed += 1;
-        if (code !== 0) expect(stderr).toMatch(/^error: guest: \w+: failed: [\s\S]+ Then run the same command again/m);
+        if (code !== 0)
+          expect(stderr).toMatch(
+            /^error: guest: \w+: failed: [\s\S]+ Correct the cause, then run the same command again/m,
+          );
         expect([0, 1]).toContain(code);
         await guest.untilAgentAnswers();
         // Everything is done: the next reset is in the middle of new steps.

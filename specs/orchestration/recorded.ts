@@ -37,7 +37,7 @@ export class RecordedGuest implements Disposable {
 
   constructor() {
     this.place.write('guest/calls', '');
-    this.place.write('lab.yaml', '{}\n');
+    this.place.write('lab.yaml', 'domains:\n  DC01: {}\n  SCCM01: {}\n  CLIENT01: {}\n  CLIENT02: {}\n');
     this.place.write('guest/bridge', 'virbr56\n');
     this.adapters(['network lab-net e1000e 52:54:00:96:f8:bb', 'network default e1000e 52:54:00:b4:56:ba']);
     const virsh = this.place.write(
@@ -46,6 +46,8 @@ export class RecordedGuest implements Disposable {
 echo "$*" >>"$STAND_IN/virsh-calls"
 case "$*" in
 *domiflist*) cat "$STAND_IN/adapters" ;;
+*dumpxml*) cat "$STAND_IN/xml" 2>/dev/null || exit 1 ;;
+*domname*) cat "$STAND_IN/name" 2>/dev/null || exit 1 ;;
 *'net-info --network lab-net') printf 'Name:           lab-net\\nBridge:         ' && cat "$STAND_IN/bridge" ;;
 *) echo "error: failed to get network" >&2; exit 1 ;;
 esac

@@ -108,7 +108,10 @@ describeLane(
 
     test('steps for PowerShell are refused with the reason: the guest is not Windows', async () => {
       for (const name of Object.keys(scripts))
-        place.write(`windows/${name}.ps1`, '# Nothing.\nparam(\n    [string]$Word\n)\nexit 0\n');
+        place.write(
+          `windows/${name}.ps1`,
+          '# Nothing.\nparam(\n    [string]$Word,\n    [string]$PasswordFile\n)\nexit 0\n',
+        );
       const { code, stdout, stderr } = await call('--dry-run', '--steps', place.path('windows'));
       expect({ code, stdout }).toEqual({ code: 1, stdout: 'guest: mark: not known\n' });
       expect(stderr).toMatch(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../support/virtspec.ts';
@@ -16,8 +16,11 @@ beforeEach(() => {
 set -euo pipefail
 echo "$1" >>'${place.path('calls')}'
 case $1 in
-run) text=$(<"\${!#}"); printf '%s\\n' "$text" >>'${place.path('texts')}'; sh -c "$text" ;;
-wait) sh -c "\${!#}" ;;
+run)
+  # The last word is a command, or after --script a file.
+  text=\${!#}; [[ $* != *' --script '* ]] || text=$(<"$text")
+  printf '%s\\n' "$text" >>'${place.path('texts')}'; sh -c "$text" ;;
+wait) [[ $* != *' -- '* ]] || sh -c "\${!#}" ;;
 up) echo "$2: was running, ready" ;;
 esac
 `,
@@ -34,8 +37,12 @@ secret ADMIN_PASSWORD
 deploy_options : "$@"
 run_steps web01
 `;
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
-    cwd: place.folder,
+  return bash(['-c', script, 'deploy'], env);
+}
+
+function bash(words: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = place.folder) {
+  const { status, stdout, stderr } = spawnSync('bash', words, {
+    cwd,
     encoding: 'utf8',
     timeout: 60_000,
     env: {
@@ -44,6 +51,7 @@ run_steps web01
       OUT: place.path('out'),
       XDG_RUNTIME_DIR: place.sandboxes,
       VIRTSPEC: `bash ${place.path('virtspec')}`,
+      VIRTSPEC_CONNECT: 'test:///default',
       VIRTSPEC_STEPS: place.path('steps'),
       ...env,
     },
@@ -91,7 +99,7 @@ _steps_compose mark mark`;
 });
 
 describe('refused before the VM is started', () => {
-  const files = { 'mark.sh': ':\n', 'mark.test.sh': 'exit 1\n' };
+  const files = { 'mark.sh': ': "$Word"\n', 'mark.test.sh': 'exit 1\n' };
   test.each([
     ['a reboot without its scripts', 'step mark --reboot', 'there is no boot-id.ps1 in', '(mark: --reboot needs it)'],
     [
@@ -107,10 +115,165 @@ describe('refused before the VM is started', () => {
     ],
     ['a value of two lines', "step mark Word=$'a\\nb'", 'step mark: not PARAMETER=VALUE on one line'],
     ['an option without its value', 'step mark --timeout', 'step mark: --timeout needs a value'],
+    [
+      'an option that is misspelt',
+      'step mark --tmeout 10m',
+      'nor an option: --tmeout\n  fix: did you mean --timeout? The options are --reboot, --timeout TIME, --checkpoint NAME, --secret',
+    ],
+    [
+      'a time that is none',
+      'step mark --timeout soon',
+      'step mark: --timeout takes a time, as in 90s, 10m or 2h, not: soon',
+    ],
+    [
+      'a checkpoint with a blank',
+      "step mark --checkpoint 'a b'",
+      'step mark: --checkpoint takes a name of letters, digits and',
+    ],
+    [
+      'a secret without a parameter',
+      'step mark --secret ADMIN_PASSWORD',
+      '--secret takes PARAMETER=VARIABLE, not: ADMIN',
+    ],
+    ['a network without a parameter', 'step mark --mac lab-net', '--mac takes PARAMETER=NETWORK, not: lab-net'],
+    ['a step without a name', 'step --reboot', 'step: the name of the step comes first, not: --reboot'],
+    ['a step that is declared twice', 'step mark; step mark', 'step mark is declared twice'],
+    ['no step', ':', 'steps_of declares no step for web01'],
+    [
+      'a parameter that nothing mentions',
+      'step mark Wort=here',
+      'step mark: neither mark nor mark.test in',
+      'mentions its parameter Wort, as $Wort',
+    ],
+    ['a parameter of which only a longer one is mentioned', 'step mark Wo=here', 'mentions its parameter Wo, as $Wo'],
+    [
+      'a secret that is not declared',
+      'step mark --secret Word=NOSECRET',
+      'step mark: NOSECRET is not declared by `secret`; before deploy_options: secret NOSECRET',
+    ],
   ])('%s', (_, declared, ...says) => {
     const done = steps(declared, files, { ADMIN_PASSWORD: 'x' });
     expect(done).toMatchObject({ code: 2, stdout: '' });
     for (const text of says) expect(done.stderr).toContain(text);
+    expect(existsSync(place.path('calls'))).toBe(false);
+  });
+});
+
+describe('a step that fails', () => {
+  const goesOn = 'Correct the cause, then run the same command again: it goes on at this step.';
+
+  test('says what to do', () => {
+    const done = steps('step mark', { 'mark.sh': 'exit 4', 'mark.test.sh': 'exit 1' });
+    expect(done.code).toBe(1);
+    expect(done.stderr).toMatch(/^error: web01: mark: failed: exit code 4 after \d+ s\n/);
+    expect(done.stderr).toContain(`\n  Its output is above. ${goesOn}\n`);
+  });
+
+  test('because its test does, with all that the test printed, and its file', () => {
+    const test = { 'mark.sh': ':', 'mark.test.sh': 'echo maybe; echo not; exit 3' };
+    expect(steps('step mark', test).stderr).toBe(
+      `error: web01: mark: failed: its test failed: exit code 3\n  | maybe\n  | not\n  The test is ${place.path('steps/mark.test.sh')}. ${goesOn}\n`,
+    );
+  });
+
+  test('because its time was over, with where its limit is: the script has no --timeout', () => {
+    const late = 'echo "error: too long" >&2; echo "  fix: Give it longer with --timeout." >&2; exit 255';
+    const says = 'The limit of 10m is that of this step, --timeout of `step mark`, not an option of this script.';
+    const done = steps('step mark --timeout 10m', { 'mark.sh': late, 'mark.test.sh': 'exit 1' });
+    expect(done.stderr).toContain(`\n  Its output is above. ${says} ${goesOn}\n`);
+    expect(steps('step mark', { 'mark.sh': ':', 'mark.test.sh': late }).stderr).toContain(
+      'mark.test.sh. The limit of 5m is that of a test, not an option of this script. Correct',
+    );
+    expect(steps('step mark --timeout 10m', { 'mark.sh': ':', 'mark.test.sh': 'exit 1' }).stderr).toContain(
+      `its test did not succeed after it\n  The reason is above. The limit of 10m is the --timeout of \`step mark\`. ${goesOn}\n`,
+    );
+  });
+});
+
+describe('a reboot that the guest refuses', () => {
+  const files = {
+    'mark.sh': 'touch "$OUT"',
+    'boot-id.sh': 'echo 1',
+    'reboot.sh': 'echo "no permission" >&2; exit 5',
+    'reboot.test.sh': ': "$BootId"; exit 1',
+  };
+  const refused = (rest: string) =>
+    `error: web01: mark: failed: the guest did not reboot: exit code 5\n  | no permission\n  The script is ${place.path('steps/reboot.sh')}. ${rest}\n`;
+
+  test('shows how its script ended', () => {
+    expect(steps('step mark --reboot', { ...files, 'mark.test.sh': 'exit 1' })).toMatchObject({
+      code: 1,
+      stderr: refused('Correct the cause, then run the same command again: it goes on at this step.'),
+    });
+  });
+
+  test('says so if the test of the step does not see that it is missing', () => {
+    const done = steps('step mark --reboot', { ...files, 'mark.test.sh': '[ -e "$OUT" ]' });
+    expect(done).toMatchObject({
+      code: 1,
+      stderr: refused(
+        'The test of mark succeeds without the reboot, so the same command would take the step for done: reboot the guest yourself.',
+      ),
+    });
+  });
+});
+
+describe('a script of one’s own', () => {
+  /** The one of the manual. */
+  const example = /\n```bash\n(#!\/usr\/bin\/env bash\n[\s\S]+?)```\n/.exec(
+    readFileSync(join(root, 'docs/deploy.md'), 'utf8'),
+  )?.[1];
+
+  beforeEach(() => {
+    place.write('project/deploy', example ?? '');
+    mkdirSync(place.path('project/node_modules'));
+    symlinkSync(root, place.path('project/node_modules/virtspec'));
+    place.write('project/steps/web.sh', 'echo "$Port" >>"$OUT"\n');
+    place.write('project/steps/web.test.sh', '[ -e "$OUT" ] && grep -qx "$Port" "$OUT"\n');
+  });
+
+  test('as in the manual, works from any folder, on the VMs that are named', () => {
+    const run = (...words: readonly string[]) => bash([place.path('project/deploy'), ...words], {}, '/');
+    expect(run()).toMatchObject({ code: 0, stderr: '' });
+    expect(read('out')).toBe('8080\n');
+    const named = run('web02', 'web03');
+    expect(named.stdout).toMatch(/^web02: starting\n[\s\S]*\nweb03: web: done already\n$/);
+    expect(named.stdout).not.toContain('web01');
+  });
+
+  test('has a help with its usage, its steps and its folder', () => {
+    const { code, stdout } = bash([place.path('project/deploy'), '--help'], { VIRTSPEC_STEPS: '' }, '/');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: deploy \[option\.\.\.\] \[VM\.\.\.\]\n/);
+    expect(stdout).toContain('\nSteps: web.\n');
+    expect(stdout).toContain(`(default: ${place.path('project/steps')}; env: VIRTSPEC_STEPS)\n`);
+  });
+
+  test('has a help with its secrets and steps, also before its settings are known', () => {
+    place.write(
+      'own',
+      `set -euo pipefail
+source ${join(root, 'scripts/orchestration/steps.sh')}
+steps_of() { step one Port="$WEB_PORT"; step two --secret F=WEB_PASSWORD; }
+secret WEB_PASSWORD
+deploy_options deploy_usage "$@"
+setting WEB_PORT 80
+run_steps web01
+`,
+    );
+    const { stdout } = bash([place.path('own'), '-h']);
+    expect(stdout).toContain('\nSteps: one, two.\nSecrets, from the environment or by --secret-fd: WEB_PASSWORD\n');
+  });
+
+  test('that ignores the VMs which the command line names is refused', () => {
+    place.write('project/deploy', (example ?? '').replace(/^run_steps .*$/m, 'run_steps web01'));
+    expect(bash([place.path('project/deploy'), 'web02'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: web02 is named on the command line, and this script runs steps only for: web01
+  fix: in the script, pass the VMs of the command line to run_steps: run_steps "\${deploy_vms[@]:-web01}"
+`,
+    });
     expect(existsSync(place.path('calls'))).toBe(false);
   });
 });

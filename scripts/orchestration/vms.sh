@@ -1,0 +1,78 @@
+# The VMs of a deploy script and their lab file, sourced by steps.sh.
+# shellcheck shell=bash
+
+# REPLY is the lab file; empty if there is none.
+_vms_lab() {
+  local lab=${VIRTSPEC_LAB:-lab.yaml}
+  for REPLY in "$lab" "$lab/lab.yaml"; do
+    [[ ! -f $REPLY ]] || return 0
+  done
+  REPLY=
+}
+
+# Whether a word is anywhere in the lab file. If it is not, the file says nothing of it; if it is, only virtspec knows what.
+_vms_lab_mentions() {
+  _vms_lab
+  [[ -n $REPLY ]] && grep -qwF -e "$1" -- "$REPLY"
+}
+
+# REPLY is the name of a VM that may be named by its UUID.
+_vms_name() {
+  REPLY=$1
+  [[ $1 =~ ^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$ ]] || return 0
+  REPLY=$(_adapters_virsh domname --domain "$1" 2>/dev/null) && [[ -n $REPLY ]] || REPLY=$1
+}
+
+# What can be said of the VMs without libvirt.
+_vms_check_names() {
+  local vm named
+  for vm in "$@"; do
+    [[ ! $vm =~ ^$_settings_ipv4$ && $vm != *:* ]] || deploy_refuse "$vm is an address: name the domain of libvirt"
+  done
+  named=" $* "
+  for vm in "${deploy_vms[@]}"; do
+    [[ $named == *" $vm "* ]] || deploy_refuse "$vm is named on the command line, and this script runs steps only for: $*
+  fix: in the script, pass the VMs of the command line to run_steps: run_steps \"\${deploy_vms[@]:-$1}\""
+  done
+}
+
+# Refuses a VM that libvirt does not have, a lab file that is invalid, and a VM that nothing can talk to.
+_vms_check() {
+  local vm status
+  for vm in "$@"; do
+    status=0
+    # 2 is what no wait helps against, and virtspec says why. Whether the guest is ready now is not the question.
+    _virtspec wait "$vm" --timeout 1 >/dev/null 2>"$_steps_tmp/err" || status=$?
+    ((status != 130)) || exit 130
+    ((status != 2)) || {
+      cat "$_steps_tmp/err" >&2
+      exit 2
+    }
+    _vms_check_channel "$vm"
+  done
+}
+
+# What libvirt does not say is found again when the VM is started.
+_vms_check_channel() {
+  local xml
+  xml=$(_adapters_virsh dumpxml --domain "$1" 2>/dev/null) || return 0
+  [[ $xml != *"name='org.qemu.guest_agent.0'"* ]] || return 0
+  ! _vms_lab_mentions ssh || return 0
+  deploy_refuse "$1 has no channel of a guest agent; nothing was started or changed
+  why: without it, or \`ssh\` of the domain in the lab file, no step can be run in it
+  fix: declare the channel \`org.qemu.guest_agent.0\` (docs/run.md), and power the VM off and on; or declare \`ssh\` (docs/lab-file.md)."
+}
+
+# A checkpoint has the VMs of the lab file: _vms_check_lab VM CHECKPOINT
+_vms_check_lab() {
+  local lab=${VIRTSPEC_LAB:-lab.yaml} vm
+  _vms_lab
+  [[ -n $REPLY ]] || deploy_refuse "there is no lab file $lab here: a checkpoint saves the VMs that it lists
+  fix: run this in the folder of the lab, name the file with VIRTSPEC_LAB, or pass --no-checkpoints."
+  lab=$REPLY
+  _vms_name "$1"
+  vm=$REPLY
+  _vms_lab_mentions "$vm" || deploy_refuse "$lab does not list $vm
+  why: its checkpoint $2 would not hold it, and a restore would roll the other VMs back under it
+  fix: add it below \`domains\` in $lab, or pass --no-checkpoints."
+}
