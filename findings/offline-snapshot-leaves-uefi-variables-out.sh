@@ -8,7 +8,7 @@
 # is the pair that does not boot when an installation was undone. The format asked for is one that nobody gets by default: the file is raw
 # where the template is.
 #
-# Known in part: libvirt's issue 460 at GitLab (9.1 took such snapshots, 9.2 refused them as it refuses the running guest's), and
+# Known in part: https://gitlab.com/libvirt/libvirt/-/issues/460 (a user's 9.1 took such snapshots, 9.2 refused them), and
 # https://github.com/virt-manager/virt-manager/issues/851 (since 10.9 and 10.10 they can be made, deleted and reverted). Neither says that
 # the variables are left out when the guest is off. Here they are a mark in the file that no firmware reads: nothing runs in the guest.
 #
