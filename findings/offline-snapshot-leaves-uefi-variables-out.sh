@@ -4,9 +4,8 @@
 # Seen with libvirt 12.8.0 and QEMU 11.1.2 (Debian forky, November 2026), on a domain with <os firmware='efi'> and one qcow2 disk:
 #   - while it runs, `virsh snapshot-create-as` refuses: "internal snapshots of a VM with pflash based firmware require QCOW2 nvram format"
 #   - while it is off, the same command has exit code 0, and `snapshot-revert` has too: the disk is what it was, the variables are not
-# Expected: the same refusal, or the variables in the snapshot. As it is, the disk goes back and the boot entries and enrolled keys stay, which
-# is the pair that does not boot when an installation was undone. The format asked for is one that nobody gets by default: the file is raw
-# where the template is.
+# Expected: the same refusal, or the variables in the snapshot. As it is, the disk goes back and the boot entries and enrolled keys stay:
+# a pair that never was. The format asked for is one that Debian's ovmf does not give by default: its template is raw, and so is the file.
 #
 # Known in part: https://gitlab.com/libvirt/libvirt/-/issues/460 (a user's 9.1 took such snapshots, 9.2 refused them), and
 # https://github.com/virt-manager/virt-manager/issues/851 (since 10.9 and 10.10 they can be made, deleted and reverted). Neither says that
