@@ -10,6 +10,6 @@ let
   };
 in
 {
-  package = of "virtspec-source" [ "package.json" "package-lock.json" "tsconfig.json" "rolldown.config.ts" "lib" "schema" "docs" "man" "README.md" ];
+  package = of "virtspec-source" [ "package.json" "package-lock.json" "tsconfig.json" "rolldown.config.ts" "lib" "schema" "docs" "man" "scripts" "README.md" ];
   lab = of "homelab-sccm" [ "lab.yaml" "plan.yaml" "flake.nix" "flake.lock" "nixvirt" "nix" "fixtures" ];
 }

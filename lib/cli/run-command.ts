@@ -33,6 +33,11 @@ export async function runCommand(
   options: RunCommandOptions,
 ): Promise<number> {
   const command = await commandOf(words, options.script);
+  const last = { byte: 0x0a };
+  const onto = (stream: NodeJS.WriteStream) => (bytes: Buffer) => {
+    last.byte = bytes.at(-1) ?? last.byte;
+    stream.write(bytes);
+  };
   using run = runSignal(forever, 'the command was ended in the guest', `the command may still run in ${domain}`);
   try {
     // Not with the signal: the command in the guest is ended through it.
@@ -43,13 +48,15 @@ export async function runCommand(
     const code = await transport.run(command, {
       timeout: options.timeout * 1000,
       signal: run.signal,
-      onStdout: (bytes) => process.stdout.write(bytes),
-      onStderr: (bytes) => process.stderr.write(bytes),
+      onStdout: onto(process.stdout),
+      onStderr: onto(process.stderr),
     });
     // A process has eight bits for it; Windows has 32, and a failure must not become a success.
     return code <= 255 ? code : code % 256 || notRun;
   } catch (error) {
     if (!(error instanceof VirtspecError)) throw error;
+    // The command's output may end in the middle of a line.
+    if (last.byte !== 0x0a) process.stderr.write('\n');
     printError(error, options.debug ?? false);
     return error.kind === 'interrupted' ? exitCodeOf(error) : notRun;
   }

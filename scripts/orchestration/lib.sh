@@ -16,11 +16,14 @@ fi
 
 _virtspec_checkout=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# virtspec itself: what VIRTSPEC says, else this checkout's, else the one that is installed.
+# virtspec itself: what VIRTSPEC says, else the program of the package that this file is in (of the flake, with all that it needs), else this checkout's,
+# else the one that is installed.
 _virtspec() {
   local -a words
   if [[ -n ${VIRTSPEC:-} ]]; then
     read -ra words <<<"$VIRTSPEC"
+  elif [[ $_virtspec_checkout == */lib/node_modules/virtspec && -x ${_virtspec_checkout%/lib/*/virtspec}/bin/virtspec ]]; then
+    words=("${_virtspec_checkout%/lib/*/virtspec}/bin/virtspec")
   elif [[ -f $_virtspec_checkout/dist/cli/main.js ]]; then
     words=(node "$_virtspec_checkout/dist/cli/main.js")
   else

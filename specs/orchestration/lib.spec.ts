@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../support/virtspec.ts';
@@ -49,4 +50,14 @@ describe('run_on_vm', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`error: run_on_vm: ${name} is a file here, and a file takes no arguments\n`);
   });
+});
+
+test('in a package with a program of its own, as the flake’s and a global one, that program is run', () => {
+  const lib = readFileSync(join(root, 'scripts/orchestration/lib.sh'));
+  place.write('out/lib/node_modules/virtspec/scripts/orchestration/lib.sh', lib);
+  chmodSync(place.write('out/bin/virtspec', `#!/bin/sh\nprintf '<%s>' "$@"\n`), 0o755);
+  const script = `set -euo pipefail\nsource out/lib/node_modules/virtspec/scripts/orchestration/lib.sh\nvm_start web01`;
+  const { VIRTSPEC: _, ...env } = process.env;
+  const { status, stdout } = spawnSync('bash', ['-c', script], { cwd: place.folder, encoding: 'utf8', env });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '<up><web01>' });
 });

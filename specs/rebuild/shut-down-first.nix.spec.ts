@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agentFlavour } from '../../lib/guest/medium/flavour.ts';
@@ -49,6 +49,19 @@ domains:
   deaf: { startsAfter: [guest] }
 `;
 
+/** Stands in for systemctl: what systemd 252 shows of units as nixpkgs 25.05 has them. */
+const systemctl = `#!/bin/sh
+cat <<'SHOWN'
+Environment=ON_BOOT=start ON_SHUTDOWN=suspend PARALLEL_SHUTDOWN=0
+KillMode=control-group
+Id=libvirt-guests.service
+Requires=system.slice sysinit.target libvirtd.service
+BindsTo=
+PartOf=
+ActiveState=active
+SHOWN
+`;
+
 // The tests are in this order: each begins with what the one before has left.
 describeLane(
   'nix',
@@ -64,6 +77,7 @@ describeLane(
       cpSync(join(root, 'flake.lock'), place.path('flake.lock'));
       place.write('lab.yaml', lab);
       place.write('nixvirt/domains.nix', domains(512));
+      chmodSync(place.write('bin/systemctl', systemctl), 0o755);
       sandbox = await Sandbox.start();
       virsh = await sandbox.virsh();
       await sandbox.run(['mkdir', '-p', '/var/lib/libvirt/images/scratch']);
@@ -103,6 +117,30 @@ describeLane(
     /** Its id in libvirt, `-` while it is off. */
     const idOf = async (name: string) => (await virsh.output(['domid', '--domain', name])).trim();
     const edit = (text: string) => writeFileSync(place.path('nixvirt/domains.nix'), text);
+
+    test('units that take running guests with them: each guest must be allowed by name', async () => {
+      const env = {
+        STAND_IN_UNITS: 'would restart the following units: libvirtd.service, polkit.service',
+        PATH: `${place.path('bin')}:${process.env.PATH}`,
+      };
+      const { code, stderr } = await rebuild([], env);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /why: domain \w+ is suspended to disk and resumed: libvirt-guests\.service is stopped, because libvirtd\.service is restarted, which it requires\n/,
+      );
+      expect(stderr).toMatch(/--allow-restart guest.* --shutdown guest/);
+      expect(stderr).not.toContain('activating the configuration');
+      const some = await rebuild(['--allow-restart', 'guest'], env);
+      expect(some).toMatchObject({ code: 1, stderr: expect.stringMatching(/would make an irreversible change/) });
+      const all = await rebuild(['--allow-restart', 'guest', '--allow-restart', 'deaf'], env);
+      expect(all).toMatchObject({ code: 0, stderr: expect.stringContaining('activating the configuration') });
+      const none = await rebuild(['--allow-restart', 'guest'], {
+        ...env,
+        STAND_IN_UNITS: 'would restart the following units: polkit.service',
+      });
+      expect(none).toMatchObject({ code: 2, stderr: expect.stringMatching(/--allow-restart guest matches nothing/) });
+      expect([await idOf('guest'), await idOf('deaf')]).toEqual(['2', '1']);
+    });
 
     test('a refusal names the option, and a domain that the switch leaves alone is not to be shut down', async () => {
       const idle = await rebuild(['--shutdown', 'guest']);
