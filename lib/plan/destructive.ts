@@ -33,3 +33,10 @@ export function toDestructive({ kind, name, action, wasActive, reasons, acknowle
 export function flagOf({ what, name }: Pick<Destructive, 'what' | 'name'>): string {
   return `--allow-${what} ${shellWord(name)}`;
 }
+
+/** How it is allowed, for a sentence: `--allow-restart web01, or --shutdown web01 (its guest is shut down first)`. */
+export function allowanceOf(one: Destructive): string {
+  const { what, cut } = one;
+  const gently = what === 'restart' && cut !== undefined;
+  return gently ? `${flagOf(one)}, or --shutdown ${shellWord(cut)} (its guest is shut down first)` : flagOf(one);
+}

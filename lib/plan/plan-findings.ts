@@ -4,7 +4,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { Kind } from '../model/objects.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
-import { flagOf, toDestructive } from './destructive.ts';
+import { allowanceOf, toDestructive } from './destructive.ts';
 import { planRegistry } from './plan-registry.ts';
 import { breakPlace, drifting, wordsOf } from './plan-words.ts';
 import type { Prediction } from './prediction.ts';
@@ -70,7 +70,7 @@ function findingOfChange(change: PlannedChange, uri: string): Finding {
     actual,
     evidence: first ? [first, ...others] : [evidenceOf(uri, actual)],
     fix: destructive
-      ? `If this is intended, pass ${flagOf(toDestructive(change))} to virtspec rebuild; otherwise, change the declaration.`
+      ? `If this is intended, pass ${allowanceOf(toDestructive(change))} to virtspec rebuild; otherwise, change the declaration.`
       : 'If this is not intended, change the declaration.',
     why: reasons.map(({ text, place }) => `${text} (${place})`).join('; ') || 'the declaration differs from the host',
   };

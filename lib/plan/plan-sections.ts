@@ -1,7 +1,7 @@
 import { changeWords } from '../drift/change-words.ts';
 import type { Block, Entry, Section, Tone } from '../report/section.ts';
 import type { PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
-import { flagOf, toDestructive } from './destructive.ts';
+import { allowanceOf, toDestructive } from './destructive.ts';
 import { breakPlace, drifting, nameOf, wordsOf } from './plan-words.ts';
 import { type Prediction, reservations } from './prediction.ts';
 
@@ -54,7 +54,9 @@ function entryOf(change: PlannedChange): Entry {
       ...(perhaps === undefined ? [] : [{ label: 'uncertain', text: perhaps }]),
       ...differences.map((one) => ({ label: 'differs', text: `${one.xpath}: ${changeWords(one)}` })),
       ...notes.map((text) => ({ label: 'note', text })),
-      ...(destructive ? [{ label: 'acknowledge', text: `virtspec rebuild ${flagOf(toDestructive(change))}` }] : []),
+      ...(destructive
+        ? [{ label: 'acknowledge', text: `virtspec rebuild ${allowanceOf(toDestructive(change))}` }]
+        : []),
     ],
   };
 }
