@@ -76,7 +76,7 @@ describeLane(
         expect(code).toBe(255);
         expect(stdout.length).toBeGreaterThan(500_000);
         expect(stderr).toMatch(
-          /^error: the outputs of the command in guest may lack their ends\n {2}why: .* ended with 0\n {2}fix: Make room/,
+          /^\nerror: the outputs of the command in guest may lack their ends\n {2}why: .* ended with 0\n {2}fix: Make room/,
         );
         expect(await inGuest('ls -A /tmp')).toBe('');
       });
