@@ -40,6 +40,7 @@ export function runSignal(
   const { milliseconds } = limitOf(patience);
   let held: string | undefined;
   let before = Number.NEGATIVE_INFINITY;
+  let abandoning: NodeJS.Timeout | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     const isSame = performance.now() - before < same;
     if (isSame) return;
@@ -54,7 +55,7 @@ export function runSignal(
     if (controller.signal.aborted) return leave();
     controller.abort(interrupted(name, number, left));
     // Work that does not react to the signal is abandoned; a sandbox cannot be among it, since it ends with this process.
-    setTimeout(leave, milliseconds).unref();
+    abandoning = setTimeout(leave, milliseconds).unref();
   };
   const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);
@@ -72,6 +73,7 @@ export function runSignal(
     holdClock: () => clock.hold(),
     [Symbol.dispose]() {
       clock[Symbol.dispose]();
+      clearTimeout(abandoning);
       for (const name of names) process.off(name, onSignal);
     },
   };

@@ -63,3 +63,23 @@ test('while it is held every signal is answered, and none ends the process', () 
   });
   run[Symbol.dispose]();
 });
+
+test('work that has ended after a signal is not abandoned later', () => {
+  vi.useFakeTimers();
+  const { run, send } = sending(() => runSignal(100));
+  send();
+  run[Symbol.dispose]();
+  vi.advanceTimersByTime(3_600_000);
+  expect(exit.mock.calls).toEqual([]);
+  vi.useRealTimers();
+});
+
+test('work that does not react is abandoned', () => {
+  vi.useFakeTimers();
+  const { run, send } = sending(() => runSignal(100));
+  send();
+  vi.advanceTimersByTime(3_600_000);
+  expect(exit.mock.calls).toEqual([[130]]);
+  run[Symbol.dispose]();
+  vi.useRealTimers();
+});

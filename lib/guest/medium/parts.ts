@@ -65,7 +65,8 @@ export async function extractParts(
   await mkdir(root);
   const unpack = (one: DebianPackage, wanted?: readonly string[]) =>
     unpackPackage(join(downloads, one.file), root, wanted, signal);
-  await Promise.all(packages.map((one) => unpack(one, filesOf(one, flavour))));
+  // One after the other: tar makes a folder again that is there and still empty, under another tar that has just made it.
+  for (const one of packages) await unpack(one, filesOf(one, flavour));
   const files = await readdir(root, { recursive: true });
   for (const part of Object.keys(places) as (keyof typeof places)[]) {
     const found = files.find((file) => places[part].test(file));
