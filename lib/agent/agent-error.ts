@@ -1,4 +1,5 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { shellWord } from '../process/shell-word.ts';
 
 /** A way in which an agent does not answer, by libvirt's words (9.0 to 12.8). */
 interface Trouble {
@@ -80,7 +81,7 @@ export function agentError(domain: string, command: string, words: string, cause
     kind: 'environment',
     what: trouble?.what(domain) ?? `the guest agent of ${domain} refused ${command}`,
     why,
-    ...(trouble && { fix: trouble.fix.replaceAll('NAME', domain) }),
+    ...(trouble && { fix: trouble.fix.replaceAll('NAME', shellWord(domain)) }),
     cause,
   });
 }
@@ -97,7 +98,7 @@ export function whileRunning(error: unknown, domain: string): unknown {
     kind: 'environment',
     what: `the guest agent of ${domain} went away while the command ran`,
     why: `${error.what} (${error.why}): the guest rebooted or shut off, or its agent was restarted; how the command ended is not known`,
-    fix: `\`virtspec wait ${domain}\` returns when it answers again; then look what the command has done.`,
+    fix: `\`virtspec wait ${shellWord(domain)}\` returns when it answers again; then look what the command has done.`,
     cause: error,
   });
 }

@@ -9,6 +9,7 @@ import { GuestPower } from '../lifecycle/guest-power.ts';
 import { startOrder } from '../lifecycle/start-order.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import { inSeconds } from '../process/patience.ts';
+import { shellWord } from '../process/shell-word.ts';
 import type { LabRun } from '../run/lab-run.ts';
 
 /** A domain that a switch would power-cut, to be shut down by its guest before it. */
@@ -172,7 +173,7 @@ function guestStays(name: string, seconds: number, cause: VirtspecError): Virtsp
     kind: 'environment',
     what: `${name} did not shut off within ${inSeconds(seconds * 1000)}; nothing was switched`,
     why: cause.why ?? cause.what,
-    fix: `Look at its screen; give it longer (--shutdown ${name}=${Math.ceil((seconds * 2) / 60)}m), or allow the power cut (--allow-restart ${name}).`,
+    fix: `Look at its screen; give it longer (--shutdown ${shellWord(name)}=${Math.ceil((seconds * 2) / 60)}m), or allow the power cut (--allow-restart ${shellWord(name)}).`,
     cause,
   });
 }
