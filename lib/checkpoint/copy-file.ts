@@ -40,12 +40,6 @@ export async function canClone(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Returns when the files are on the disk. sync does it: each would keep a thread of Node's pool, which has four. */
-export async function syncFiles(paths: readonly string[], signal?: AbortSignal): Promise<void> {
-  if (paths.length === 0) return;
-  await runChecked(['sync', '--', ...paths], { signal, timeout: fixedLimit(longestTimer), group: true });
-}
-
 /** Returns when the file, or the names in the folder, are on the disk. */
 export async function syncFile(path: string): Promise<void> {
   await using file = await open(path, 'r');

@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { together } from '../process/together.ts';
 import { dataPieces, pieceSize } from './data-pieces.ts';
@@ -8,12 +8,15 @@ export interface Fingerprint {
   readonly size: number;
   /**
    * SHA-256 over the file's pieces of 4 MiB that are not all zeros, in order: for each, its number (8 bytes, big-endian) and the SHA-256 of its bytes;
-   * and the size (8 bytes) at the end. Pieces are hashed in parallel, and a hole costs nothing.
+   * and the size (8 bytes) at the end. A hole costs nothing.
    */
   readonly digest: string;
 }
 
-/** Pieces that are worked on at once: enough for all threads of Node’s pool, 16 MiB of memory. */
+/**
+ * Pieces that are worked on at once: while one is hashed, the others are read. 16 MiB of memory. Hashed by `createHash`, which holds the event loop for
+ * 3 ms a piece: `subtle.digest` hashes beside it, but copies each piece first, and took three times as long (Node 20, 1 GiB: 2.6 s and 0.75 s).
+ */
 const workers = 4;
 
 const zeros = Buffer.alloc(pieceSize);
@@ -34,7 +37,7 @@ export async function fingerprint(path: string, signal?: AbortSignal): Promise<F
       joint.throwIfAborted();
       const bytes = buffer.subarray(0, await fill(file, buffer, piece * pieceSize));
       if (bytes.equals(zeros.subarray(0, bytes.length))) continue;
-      digests.set(piece, new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes)));
+      digests.set(piece, createHash('sha256').update(bytes).digest());
     }
   };
   await together(

@@ -8,6 +8,7 @@ import type { Manifest } from './manifest.ts';
 import { Part } from './part.ts';
 import { refuseFor } from './refused.ts';
 import { requireRoom } from './room.ts';
+import { Settling } from './settling.ts';
 import { sourcesOf } from './sources.ts';
 import { exists } from './stamp.ts';
 import { type SurveyedDomain, surveyDomains } from './survey.ts';
@@ -37,7 +38,7 @@ export async function save(
   run: CheckpointRun,
 ): Promise<Saved> {
   const { phases, signal } = run;
-  if (await exists(join(folder, name))) throw taken(name);
+  if (await exists(join(folder, name))) throw nameTaken(name);
   const domains = await phases.run('Check', async (control) => {
     const { domains: all } = await collectInventory(virsh);
     const survey = await surveyDomains(virsh, choose(all), all, signal);
@@ -48,8 +49,11 @@ export async function save(
   });
   const part = await Part.make(folder, name);
   try {
-    const { domains: copied, paused } = await takeCopies(virsh, domains, part, run);
-    const written = await phases.run('Write', () => writeCheckpoint(virsh, { name, part }, copied, signal));
+    await using settling = new Settling(signal, { held: domains.some(({ state }) => state !== 'shut off') });
+    const { domains: taken, paused } = await takeCopies(virsh, domains, { part, settling }, run);
+    const written = await phases.run('Write', () =>
+      writeCheckpoint(virsh, { name, part }, { taken, settling }, signal),
+    );
     return { ...written, paused };
   } catch (error) {
     // A domain that could not go on goes on from its memory, which is in there.
@@ -68,7 +72,7 @@ async function requireRoomFor(domains: readonly SurveyedDomain[], folder: string
   );
 }
 
-function taken(name: string): VirtspecError {
+function nameTaken(name: string): VirtspecError {
   return new VirtspecError({
     code: 'checkpoint-exists',
     kind: 'usage',

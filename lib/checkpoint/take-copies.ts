@@ -6,6 +6,7 @@ import type { CheckpointRun } from './checkpoint-run.ts';
 import { copyData } from './copy-file.ts';
 import { isActive, resumeAll, type SavedMemory, saveMemory } from './memory.ts';
 import type { Part } from './part.ts';
+import type { Settling } from './settling.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 import type { SurveyedDomain } from './survey.ts';
@@ -22,6 +23,12 @@ export interface TakenDomain {
   readonly memory: string | undefined;
 }
 
+/** Where copies go, and what makes them safe there: held while domains are paused. */
+export interface Target {
+  readonly part: Part;
+  readonly settling: Settling;
+}
+
 export interface Taken {
   readonly domains: readonly TakenDomain[];
   /** How long the domains that ran did not, in milliseconds. */
@@ -35,12 +42,12 @@ export interface Taken {
 export async function takeCopies(
   virsh: VirshSession,
   domains: readonly SurveyedDomain[],
-  part: Part,
+  { part, settling }: Target,
   run: CheckpointRun,
 ): Promise<Taken> {
   for (const { uuid } of domains) await mkdir(join(part.path, uuid), { mode: 0o700 });
   const running = domains.filter(({ state }) => state !== 'shut off');
-  if (running.length === 0) return { domains: await copyAll(virsh, domains, part, run), paused: 0 };
+  if (running.length === 0) return { domains: await copyAll(virsh, domains, { part, settling }, run), paused: 0 };
   await part.remember({
     connection: virsh.uri,
     domains: running.map((domain) => ({
@@ -59,7 +66,7 @@ export async function takeCopies(
       paused,
       run,
     );
-    taken = await copyAll(virsh, domains, part, run);
+    taken = await copyAll(virsh, domains, { part, settling }, run);
   } finally {
     if (paused.length > 0) await run.phases.run('Resume', () => resumeAll(virsh.uri, paused));
     await part.forget();
@@ -91,13 +98,13 @@ function memoryOf({ name, uuid }: SurveyedDomain, part: Part): SavedMemory {
 function copyAll(
   virsh: VirshSession,
   domains: readonly SurveyedDomain[],
-  part: Part,
+  target: Target,
   { phases, signal }: CheckpointRun,
 ): Promise<readonly TakenDomain[]> {
   return phases.run('Copy', async () => {
     const taken: TakenDomain[] = [];
     for (const domain of domains) {
-      const copies = await copyFiles(await sourcesOf(domain), part, signal);
+      const copies = await copyFiles(await sourcesOf(domain), target, signal);
       taken.push({ domain, copies, memory: domain.state === 'shut off' ? undefined : join(domain.uuid, 'memory') });
     }
     for (const { domain, copies } of taken) await requireUnchanged(virsh, domain, copies);
@@ -105,16 +112,17 @@ function copyAll(
   });
 }
 
-async function copyFiles(sources: readonly Source[], part: Part, signal: AbortSignal): Promise<Copy[]> {
+async function copyFiles(sources: readonly Source[], { part, settling }: Target, signal: AbortSignal): Promise<Copy[]> {
   const copies: Copy[] = [];
   for (const source of sources) {
     signal.throwIfAborted();
-    const target = join(part.path, source.file);
+    const copy = join(part.path, source.file);
     const before = await stampOf(source.path);
     if (before === undefined) throw changed(`${source.path} was removed`);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await copyData(source.path, target, signal);
-    await chmod(target, 0o600);
+    await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
+    await copyData(source.path, copy, signal);
+    await chmod(copy, 0o600);
+    settling.add(copy);
     copies.push({ ...source, before });
   }
   return copies;

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
-import { together } from '../process/together.ts';
 import { version } from '../version.ts';
-import { syncFiles } from './copy-file.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { formatManifest, type KeptDomain, keptFilesOf, type Manifest } from './manifest.ts';
 import type { Part } from './part.ts';
+import type { Settling } from './settling.ts';
 import { foldersOf } from './sources.ts';
+import type { SurveyedDomain } from './survey.ts';
 import type { TakenDomain } from './take-copies.ts';
 import { readVersions } from './versions.ts';
 
@@ -18,19 +18,16 @@ import { readVersions } from './versions.ts';
 export async function writeCheckpoint(
   virsh: VirshSession,
   { name, part }: { readonly name: string; readonly part: Part },
-  taken: readonly TakenDomain[],
+  { taken, settling }: { readonly taken: readonly TakenDomain[]; readonly settling: Settling },
   signal: AbortSignal,
 ): Promise<{ readonly manifest: Manifest; readonly path: string }> {
-  const files = taken.flatMap(({ copies, memory }) => [...copies.map(({ file }) => file), ...(memory ? [memory] : [])]);
-  // Hashed while they are written to the disk, all of them at once.
-  const [domains] = await together(signal, [
-    (joint) => keptDomains(taken, part, joint),
-    (joint) =>
-      syncFiles(
-        files.map((file) => join(part.path, file)),
-        joint,
-      ),
-  ]);
+  for (const { domain, memory } of taken) {
+    const definition = definitionOf(domain);
+    await part.write(definition, domain.definition);
+    for (const file of [definition, ...(memory === undefined ? [] : [memory])]) settling.add(join(part.path, file));
+  }
+  const found = new Map([...(await settling.found()), ...(await backingOf(taken, signal))]);
+  const domains = await Promise.all(taken.map((one) => keptDomain(one, part, found)));
   const manifest: Manifest = {
     ...{ name, created: new Date().toISOString(), virtspec: version, connection: virsh.uri },
     ...(await readVersions(virsh)),
@@ -39,13 +36,6 @@ export async function writeCheckpoint(
   await part.write('manifest.json', formatManifest(manifest));
   const folders = new Set(domains.flatMap(keptFilesOf).map(({ file }) => dirname(file)));
   return { manifest, path: await part.finish([...folders]) };
-}
-
-async function keptDomains(taken: readonly TakenDomain[], part: Part, signal: AbortSignal): Promise<KeptDomain[]> {
-  const backing = await backingOf(taken, signal);
-  const domains: KeptDomain[] = [];
-  for (const one of taken) domains.push(await keptDomain(one, part, backing, signal));
-  return domains;
 }
 
 /** Each backing file is read once, however many domains have it. */
@@ -59,31 +49,35 @@ async function backingOf(
   return found;
 }
 
+/** @param found of every file of the part, and of every backing file */
 async function keptDomain(
   { domain, copies, memory }: TakenDomain,
   part: Part,
-  backing: ReadonlyMap<string, Fingerprint>,
-  signal: AbortSignal,
+  found: ReadonlyMap<string, Fingerprint>,
 ): Promise<KeptDomain> {
-  const { name, uuid, state, nvram, tpm } = domain;
-  const read = async (file: string) => ({ file, ...(await fingerprint(join(part.path, file), signal)) });
-  await part.write(join(uuid, 'definition.xml'), domain.definition);
-  const files: KeptDomain['files'] = [];
-  for (const { kind, path, file, before } of copies) {
-    const { mode, uid, gid } = before;
-    files.push({ kind, path, kept: { ...(await read(file)), mode, uid, gid } });
-  }
+  const { name, uuid, state, nvram, tpm, backing } = domain;
+  const of = (path: string): Fingerprint => {
+    const one = found.get(path);
+    if (one === undefined) throw new Error(`${path} was not read`);
+    return one;
+  };
+  const kept = (file: string) => ({ file, ...of(join(part.path, file)) });
+  const files: KeptDomain['files'] = copies.map(({ kind, path, file, before: { mode, uid, gid } }) => ({
+    ...{ kind, path },
+    kept: { ...kept(file), mode, uid, gid },
+  }));
   // What libvirt makes at the first start is removed again by a restore.
   if (nvram !== undefined && !files.some(({ kind }) => kind === 'nvram')) files.push({ kind: 'nvram', path: nvram });
   if (tpm !== undefined && !files.some(({ kind }) => kind === 'tpm')) files.push({ kind: 'tpm', path: tpm });
   return {
-    ...{ name, uuid, state, definition: await read(join(uuid, 'definition.xml')) },
-    ...(memory !== undefined && { memory: await read(memory) }),
+    ...{ name, uuid, state, definition: kept(definitionOf(domain)) },
+    ...(memory !== undefined && { memory: kept(memory) }),
     files,
     folders: await foldersOf(tpm),
-    backing: domain.backing.flatMap((path) => {
-      const found = backing.get(path);
-      return found ? [{ path, ...found }] : [];
-    }),
+    backing: backing.map((path) => ({ path, ...of(path) })),
   };
+}
+
+function definitionOf({ uuid }: SurveyedDomain): string {
+  return join(uuid, 'definition.xml');
 }
