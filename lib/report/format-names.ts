@@ -3,7 +3,7 @@ export const formatNames = ['terminal', 'html', 'markdown', 'json', 'junit', 'ta
 
 export type FormatName = (typeof formatNames)[number];
 
-/** `terminal, markdown or json`, for help and errors. */
+/** `terminal, markdown or json`, for help and errors. (`Intl.ListFormat` loads its data for 20 ms in every command.) */
 export function listOfFormats(names: readonly string[] = formatNames): string {
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names).replace(/, or /, ' or ');
+  return names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
