@@ -45,10 +45,8 @@ export async function restore(
   run: CheckpointRun,
 ): Promise<readonly KeptDomain[]> {
   const { phases, signal } = run;
-  const manifest = await readCheckpoint(place.folder, place.name);
-  const chosen = chooseKept(manifest, options.domains, options.alone);
+  const { chosen, present } = await checkRestore(virsh, place, options, run);
   const own = join(place.folder, place.name);
-  const present = await phases.run('Check', () => check(virsh, own, chosen, options.define));
   await phases.run('Verify', () => requireWhole(own, chosen, signal));
   await exchange(virsh, place, present, run);
   const memory = chosen.flatMap(({ name, uuid, memory }) =>
@@ -56,6 +54,20 @@ export async function restore(
   );
   if (memory.length > 0) await phases.run('Resume', () => resumeAll(virsh.uri, memory));
   return chosen;
+}
+
+/**
+ * What a restore would bring back, and that nothing speaks against it now. Changes nothing, and compares no disks.
+ * @throws VirtspecError `checkpoint-refused`, `checkpoint-no-room`; as `readCheckpoint`, `chooseKept`
+ */
+export async function checkRestore(
+  virsh: VirshSession,
+  { folder, name }: Place,
+  { domains, alone, define }: RestoreOptions,
+  { phases }: Pick<CheckpointRun, 'phases'>,
+): Promise<{ readonly chosen: readonly KeptDomain[]; readonly present: readonly PresentDomain[] }> {
+  const chosen = chooseKept(await readCheckpoint(folder, name), domains, alone);
+  return { chosen, present: await phases.run('Check', () => check(virsh, join(folder, name), chosen, define)) };
 }
 
 async function check(virsh: VirshSession, own: string, chosen: readonly KeptDomain[], define: boolean) {

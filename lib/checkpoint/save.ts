@@ -3,6 +3,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Domain } from '../model/objects.ts';
+import { shellWord } from '../process/shell-word.ts';
 import type { CheckpointRun } from './checkpoint-run.ts';
 import type { Manifest } from './manifest.ts';
 import { Part } from './part.ts';
@@ -38,15 +39,7 @@ export async function save(
   run: CheckpointRun,
 ): Promise<Saved> {
   const { phases, signal } = run;
-  if (await exists(join(folder, name))) throw nameTaken(name);
-  const domains = await phases.run('Check', async (control) => {
-    const { domains: all } = await collectInventory(virsh);
-    const survey = await surveyDomains(virsh, choose(all), all, signal);
-    refuseFor('no checkpoint was made', survey.reasons);
-    await requireRoomFor(survey.domains, folder);
-    control.detail(survey.domains.map(({ name, state }) => `${name} ${state}`).join(', '));
-    return survey.domains;
-  });
+  const domains = await checkSave(virsh, { folder, name }, choose, run);
   const part = await Part.make(folder, name);
   try {
     await using settling = new Settling(signal, { held: domains.some(({ state }) => state !== 'shut off') });
@@ -63,6 +56,29 @@ export async function save(
   }
 }
 
+/**
+ * What a save would contain, and that nothing speaks against it now. Changes nothing.
+ *
+ * @param folder exists, or one in which it would be made
+ * @throws VirtspecError `checkpoint-refused`, `checkpoint-exists`, `checkpoint-no-room`; what `choose` throws
+ */
+export async function checkSave(
+  virsh: VirshSession,
+  { folder, name }: { readonly folder: string; readonly name: string },
+  choose: (all: readonly Domain[]) => readonly Domain[],
+  { phases, signal }: CheckpointRun,
+): Promise<readonly SurveyedDomain[]> {
+  if (await exists(join(folder, name))) throw nameTaken(name);
+  return phases.run('Check', async (control) => {
+    const { domains: all } = await collectInventory(virsh);
+    const survey = await surveyDomains(virsh, choose(all), all, signal);
+    refuseFor('no checkpoint was made', survey.reasons);
+    await requireRoomFor(survey.domains, folder);
+    control.detail(survey.domains.map(({ name, state }) => `${name} ${state}`).join(', '));
+    return survey.domains;
+  });
+}
+
 async function requireRoomFor(domains: readonly SurveyedDomain[], folder: string): Promise<void> {
   const copies = await Promise.all(domains.map(sourcesOf));
   const memory = domains.filter(({ state }) => state !== 'shut off').reduce((sum, one) => sum + one.memory, 0);
@@ -77,6 +93,6 @@ function nameTaken(name: string): VirtspecError {
     code: 'checkpoint-exists',
     kind: 'usage',
     what: `there is a checkpoint ${name} already; nothing was changed`,
-    fix: `Choose another name, or delete it: \`virtspec checkpoint delete ${name}\`.`,
+    fix: `Choose another name, or delete it: \`virtspec checkpoint delete ${shellWord(name)}\`.`,
   });
 }

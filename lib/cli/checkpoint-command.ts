@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { KeptDomain } from '../checkpoint/manifest.ts';
-import { restore } from '../checkpoint/restore.ts';
-import { inBytes } from '../checkpoint/room.ts';
-import { save } from '../checkpoint/save.ts';
+import { checkRestore, restore } from '../checkpoint/restore.ts';
+import { allocated, inBytes } from '../checkpoint/room.ts';
+import { checkSave, save } from '../checkpoint/save.ts';
+import { sourcesOf } from '../checkpoint/sources.ts';
+import { existingFolder } from '../checkpoint/stage.ts';
 import { sizeOf } from '../checkpoint/store.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { loadLab } from '../lab/load.ts';
@@ -12,7 +15,7 @@ import type { Domain } from '../model/objects.ts';
 import { inSeconds, withPatience } from '../process/patience.ts';
 import { Phases } from '../run/phases.ts';
 import { type RunSignal, runSignal } from '../run/run-signal.ts';
-import { type CheckpointOptions, lockedPlace } from './checkpoint-place.ts';
+import { type CheckpointOptions, dryPlace, lockedPlace } from './checkpoint-place.ts';
 import { type Progress, showProgress } from './progress.ts';
 
 interface WritingOptions extends CheckpointOptions {
@@ -22,6 +25,7 @@ interface WritingOptions extends CheckpointOptions {
 
 export interface SaveOptions extends WritingOptions {
   readonly all?: boolean;
+  readonly dryRun?: boolean;
   readonly lab: string;
   readonly labIsNamed: boolean;
 }
@@ -32,6 +36,7 @@ export interface SaveOptions extends WritingOptions {
  */
 export async function saveCommand(name: string, words: readonly string[], options: SaveOptions): Promise<void> {
   const choose = await chooser(words, options);
+  if (options.dryRun === true) return drySave(name, choose, options);
   const left = 'no checkpoint was made, and every domain that ran runs';
   await inRun(options, left, async (run, phases) => {
     await using place = await lockedPlace(options, name);
@@ -44,13 +49,41 @@ export async function saveCommand(name: string, words: readonly string[], option
     const paused = saved.paused > 0 ? `, with its guests paused for ${inSeconds(saved.paused)}` : '';
     return [
       `Saved ${name} in ${took}${paused}: ${inBytes(await sizeOf(saved.path))} in ${saved.path}`,
-      ...linesOf(domains),
+      ...linesOf(domains.map(withKinds)),
     ];
   });
 }
 
+async function drySave(
+  name: string,
+  choose: (all: readonly Domain[]) => readonly Domain[],
+  options: SaveOptions,
+): Promise<void> {
+  await inRun(options, 'nothing was changed', async ({ signal, hold }, phases) => {
+    const folder = dryPlace(options, name);
+    await using virsh = await VirshSession.open(options.connect);
+    // A folder that is not there yet will be on the file system of the one that it is made in.
+    const existing = await existingFolder(join(folder, name));
+    const domains = await checkSave(virsh, { folder: existing, name }, choose, { phases, signal, hold });
+    const kept = await Promise.all(domains.map(async (domain) => ({ domain, sources: await sourcesOf(domain) })));
+    const sizes = kept.flatMap(({ sources }) => sources).map(({ path }) => allocated(path));
+    const memory = domains.filter(isOn).reduce((sum, one) => sum + one.memory, 0);
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, memory);
+    const paused = memory > 0 ? ', with its guests paused until all is copied' : '';
+    return [
+      `Would save ${name}${paused}: at most ${inBytes(bytes)} in ${join(folder, name)}`,
+      ...linesOf(kept.map(({ domain, sources }) => ({ ...domain, kinds: kindsOf(sources, isOn(domain)) }))),
+    ];
+  });
+}
+
+function isOn({ state }: { readonly state: string }): boolean {
+  return state !== 'shut off';
+}
+
 export interface RestoreCommandOptions extends WritingOptions {
   readonly alone?: boolean;
+  readonly dryRun?: boolean;
   readonly define?: boolean;
 }
 
@@ -63,33 +96,55 @@ export async function restoreCommand(
   domains: readonly string[],
   options: RestoreCommandOptions,
 ): Promise<void> {
+  const asked = { domains, alone: options.alone ?? false, define: options.define ?? false };
   await inRun(options, 'nothing was restored', async (run, phases) => {
+    if (options.dryRun === true) {
+      await using virsh = await VirshSession.open(options.connect);
+      const { chosen } = await checkRestore(virsh, { folder: dryPlace(options, name), name }, asked, { phases });
+      return [`Would restore ${name}: the state of now would be lost`, ...linesOf(chosen.map(withKinds))];
+    }
     await using place = await lockedPlace(options, name);
     await using virsh = await VirshSession.open(options.connect);
-    const asked = { domains, alone: options.alone ?? false, define: options.define ?? false };
     const hold = (why: string) => run.hold(why);
     const chosen = await restore(virsh, { folder: place.folder, name }, asked, { phases, signal: run.signal, hold });
-    return [`Restored ${name}`, ...linesOf(chosen)];
+    return [`Restored ${name}`, ...linesOf(chosen.map(withKinds))];
   });
 }
 
+/** A domain in a checkpoint, and what it has of it. */
+interface Listed {
+  readonly name: string;
+  readonly state: string;
+  readonly kinds: readonly Kind[];
+}
+
+type Kind = KeptDomain['files'][number]['kind'] | 'memory';
+
 /** `  web01  shut off  1 disk`, in columns. */
-function linesOf(domains: readonly KeptDomain[]): readonly string[] {
+function linesOf(domains: readonly Listed[]): readonly string[] {
   const [names, states] = [domains.map(({ name }) => name), domains.map(({ state }) => state)].map((column) =>
     Math.max(...column.map((cell) => cell.length)),
   ) as [number, number];
   return domains.map((one) => `  ${one.name.padEnd(names)}  ${one.state.padEnd(states)}  ${contentOf(one)}`);
 }
 
+function withKinds(domain: KeptDomain): Listed {
+  const files = domain.files.filter(({ kept }) => kept !== undefined);
+  return { ...domain, kinds: kindsOf(files, domain.memory !== undefined) };
+}
+
+function kindsOf(files: readonly { readonly kind: Exclude<Kind, 'memory'> }[], memory: boolean): readonly Kind[] {
+  return [...files.map(({ kind }) => kind), ...(memory ? (['memory'] as const) : [])];
+}
+
 /** `2 disks, UEFI variables, TPM, memory` */
-function contentOf({ files, memory }: KeptDomain): string {
-  const disks = files.filter(({ kind }) => kind === 'disk').length;
-  const has = (kind: string) => files.some((file) => file.kind === kind && file.kept !== undefined);
+function contentOf({ kinds }: Listed): string {
+  const disks = kinds.filter((kind) => kind === 'disk').length;
   return [
     `${disks} disk${disks === 1 ? '' : 's'}`,
-    ...(has('nvram') ? ['UEFI variables'] : []),
-    ...(has('tpm') ? ['TPM'] : []),
-    ...(memory ? ['memory'] : []),
+    ...(kinds.includes('nvram') ? ['UEFI variables'] : []),
+    ...(kinds.includes('tpm') ? ['TPM'] : []),
+    ...(kinds.includes('memory') ? ['memory'] : []),
   ].join(', ');
 }
 

@@ -42,6 +42,16 @@ export async function lockedPlace(
   }
 }
 
+/**
+ * The folder of the checkpoints for a dry run, which neither makes nor locks it: what an earlier run left there stays.
+ * @throws VirtspecError as `lockedPlace`, but for the lock
+ */
+export function dryPlace(options: CheckpointOptions, name: string): string {
+  const folder = placeOf(options, name);
+  requireLocal(options.connect);
+  return folder;
+}
+
 function requireLocal(uri: string): void {
   if (isLocal(uri)) return;
   throw new VirtspecError({

@@ -54,6 +54,7 @@ export function describeCheckpoint(command: Command): void {
     .argument('<name>', 'Name of the new checkpoint')
     .argument('[domain...]', 'Names or UUIDs of domains')
     .option('--all', 'Save every domain of the libvirt')
+    .option('--dry-run', 'Save nothing; say what would be saved, or why it is refused')
     .addOption(labOption())
     .action(async (name, domains, options, self: Command) => {
       const { saveCommand } = await import('./checkpoint-command.ts');
@@ -67,6 +68,7 @@ export function describeCheckpoint(command: Command): void {
     .argument('<name>', 'Name of the checkpoint')
     .argument('[domain...]', 'Names or UUIDs of domains (requires --alone, unless they are all)')
     .option('--alone', 'Restore some domains only, which disagree with the others then')
+    .option('--dry-run', 'Restore nothing; say what would be restored, or why it is refused')
     .option('--define', 'Also bring back definitions that were changed or removed since')
     .action(async (name, domains, options) => {
       const { restoreCommand } = await import('./checkpoint-command.ts');

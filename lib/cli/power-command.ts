@@ -18,6 +18,7 @@ export interface PowerCommandOptions {
   readonly lab: string;
   /** Seconds, for each domain. */
   readonly timeout: number;
+  readonly dryRun?: boolean;
 }
 
 /** What a lab file says of its domains; it may not exist. */
@@ -36,13 +37,17 @@ interface DeedOptions extends PowerOptions {
  * @throws VirtspecError as `labOf`, `chosen`, `GuestPower`
  */
 export async function upCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
+  const isDry = options.dryRun === true;
   await inWaves(words, options, async (place, { ssh, ...limits }) => {
     const guest = new GuestPower(place);
-    const was = (await guest.start()) ? 'started' : 'was running';
+    const was = isDry ? asStarted(await guest.state()) : (await guest.start()) ? 'started' : 'was running';
     const ways = await waysInto(place, { ssh: { intent: async () => ssh } });
     const isBySsh = ways.some(({ name }) => name === 'ssh');
-    if (!isBySsh && !(await guest.hasAgent()))
+    const hasAgent = await guest.hasAgent();
+    if (!isBySsh && !hasAgent)
       return `${was}; without the channel of a guest agent, or \`ssh\` in the lab file, nothing tells when it is ready`;
+    if (isDry)
+      return `${was}; ready when ${[...(hasAgent ? ['its agent'] : []), ...(isBySsh ? ['ssh'] : [])].join(' or ')} answers`;
     const way = await guest.untilReady(ways, { ...limits, onDoubt: tellDoubt(place.domain) });
     return `${was}, ready${way === 'ssh' ? ' by ssh' : ''}`;
   });
@@ -53,8 +58,11 @@ export async function upCommand(words: readonly string[], options: PowerCommandO
  * @throws VirtspecError as `labOf`, `chosen`, `GuestPower`
  */
 export async function shutdownCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
-  const deed: Deed = async (place, limits) =>
-    (await new GuestPower(place).shutdown(limits)) ? 'shut off' : 'was shut off';
+  const deed: Deed = async (place, limits) => {
+    const guest = new GuestPower(place);
+    if (options.dryRun === true) return (await guest.state()) === 'shut off' ? 'is shut off' : 'would be shut down';
+    return (await guest.shutdown(limits)) ? 'shut off' : 'was shut off';
+  };
   await inWaves(words, options, deed, 'last first');
 }
 
@@ -72,6 +80,11 @@ export async function offCommand(
   await each(findDomains(words, domains), { virsh, line }, async (place) =>
     (await new GuestPower(place).off()) ? 'power taken away' : 'was shut off',
   );
+}
+
+function asStarted(state: string): string {
+  if (state === 'running') return 'runs';
+  return state === 'paused' ? 'would be resumed' : 'would be started';
 }
 
 async function inWaves(

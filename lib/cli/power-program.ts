@@ -36,6 +36,7 @@ export function describePower(root: Command): void {
     .addOption(labOption())
     .addOption(connectOption())
     .addOption(limitOption(900, 'for each domain'))
+    .option('--dry-run', 'Start nothing; say what would be started, and how it is known to be ready')
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', upHelp)
     .action(async (domains, options) => {
@@ -51,6 +52,7 @@ export function describePower(root: Command): void {
     .addOption(labOption())
     .addOption(connectOption())
     .addOption(limitOption(300, 'for each domain'))
+    .option('--dry-run', 'Shut nothing down; say what would be, and in which order')
     .option('--debug', 'Print the stack traces of errors')
     .addHelpText('after', shutdownHelp)
     .action(async (domains, options) => {

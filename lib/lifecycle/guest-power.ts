@@ -5,6 +5,7 @@ import { GuestAgent } from '../agent/guest-agent.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Virsh } from '../libvirt/lazy-virsh.ts';
 import { fixedLimit, inSeconds } from '../process/patience.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { type WaitOptions, waitUntil } from '../process/wait-until.ts';
 
 /** How long is waited, and what ends the wait early. */
@@ -164,6 +165,6 @@ function stillRuns(name: string, mode: string, timeout: number): VirtspecError {
     kind: 'environment',
     what: `${name} did not shut off within ${inSeconds(timeout)}`,
     why: `it was asked by ${mode === 'agent' ? 'its guest agent' : 'ACPI, as by the power button'}, and may still be at it`,
-    fix: `Look at its screen, or give it longer with --timeout; \`virtspec off ${name}\` takes its power away.`,
+    fix: `Look at its screen, or give it longer with --timeout; \`virtspec off ${shellWord(name)}\` takes its power away.`,
   });
 }

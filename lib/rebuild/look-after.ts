@@ -1,6 +1,7 @@
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
 import { inSeconds, limitOf } from '../process/patience.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { momentOf } from './moment-of.ts';
 import { runningIn } from './running-in.ts';
@@ -32,7 +33,7 @@ export async function lookAfter(uri: string, before: Moment, timeout = patience)
       kind: 'environment',
       what: 'the switch was run, but its result could not be inspected',
       why: `libvirt did not respond for ${inSeconds(limit.milliseconds)} afterwards${limit.hint}: ${last?.why ?? last?.what ?? 'it printed no message'}`,
-      fix: `Read \`journalctl -u libvirtd -u nixvirt\` on the host, then compare \`virsh -c ${uri} list --all\` with the domains that ran before the switch: ${runningIn(before)}.`,
+      fix: `Read \`journalctl -u libvirtd -u nixvirt\` on the host, then compare \`virsh -c ${shellWord(uri)} list --all\` with the domains that ran before the switch: ${runningIn(before)}.`,
       cause: last ?? error,
     });
   }

@@ -10,12 +10,6 @@ _vms_lab() {
   REPLY=
 }
 
-# Whether a word is anywhere in the lab file. If it is not, the file says nothing of it; if it is, only virtspec knows what.
-_vms_lab_mentions() {
-  _vms_lab
-  [[ -n $REPLY ]] && grep -qwF -e "$1" -- "$REPLY"
-}
-
 # REPLY is the name of a VM that may be named by its UUID.
 _vms_name() {
   REPLY=$1
@@ -38,29 +32,20 @@ _vms_check_names() {
 
 # Refuses a VM that libvirt does not have, a lab file that is invalid, and a VM that nothing can talk to.
 _vms_check() {
-  local vm status
+  local vm says status
   for vm in "$@"; do
     status=0
-    # 2 is what no wait helps against, and virtspec says why. Whether the guest is ready now is not the question.
-    _virtspec wait "$vm" --timeout 1 >/dev/null 2>"$_steps_tmp/err" || status=$?
+    # 2 is what helps only who changes something, and virtspec says what. Whatever else is wrong is found again when the VM is started.
+    says=$(_virtspec up --dry-run "$vm" 2>"$_steps_tmp/err") || status=$?
     ((status != 130)) || exit 130
     ((status != 2)) || {
       cat "$_steps_tmp/err" >&2
       exit 2
     }
-    _vms_check_channel "$vm"
-  done
-}
-
-# What libvirt does not say is found again when the VM is started.
-_vms_check_channel() {
-  local xml
-  xml=$(_adapters_virsh dumpxml --domain "$1" 2>/dev/null) || return 0
-  [[ $xml != *"name='org.qemu.guest_agent.0'"* ]] || return 0
-  ! _vms_lab_mentions ssh || return 0
-  deploy_refuse "$1 has no channel of a guest agent; nothing was started or changed
+    [[ $says != *'nothing tells when it is ready'* ]] || deploy_refuse "$vm has no channel of a guest agent; nothing was started or changed
   why: without it, or \`ssh\` of the domain in the lab file, no step can be run in it
   fix: declare the channel \`org.qemu.guest_agent.0\` (docs/run.md), and power the VM off and on; or declare \`ssh\` (docs/lab-file.md)."
+  done
 }
 
 # A checkpoint has the VMs of the lab file: _vms_check_lab VM CHECKPOINT
@@ -72,7 +57,8 @@ _vms_check_lab() {
   lab=$REPLY
   _vms_name "$1"
   vm=$REPLY
-  _vms_lab_mentions "$vm" || deploy_refuse "$lab does not list $vm
+  # The VMs that virtspec finds there are words in it.
+  grep -qwF -e "$vm" -- "$lab" || deploy_refuse "$lab does not list $vm
   why: its checkpoint $2 would not hold it, and a restore would roll the other VMs back under it
   fix: add it below \`domains\` in $lab, or pass --no-checkpoints."
 }

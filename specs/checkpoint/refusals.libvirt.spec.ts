@@ -17,6 +17,8 @@ describeLane('libvirt', 'virtspec checkpoint save refuses, before it touches any
   const expectRefused = async (words: readonly string[], reason: RegExp, code = 1) => {
     const ended = await lab.checkpoint('save', 'no', ...words);
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code, stderr: expect.stringMatching(reason) });
+    const dry = await lab.checkpoint('save', 'no', '--dry-run', ...words);
+    expect({ code: dry.code, stderr: dry.stderr }).toEqual({ code, stderr: expect.stringMatching(reason) });
     expect(await lab.contents()).toEqual(before);
     expect(await lab.shell('ls /var/lib/virtspec/checkpoints')).toBe('');
   };

@@ -32,6 +32,33 @@ describeLane('libvirt', 'virtspec checkpoint, of domains that are shut off', () 
     await lab.done('restore', 'first');
   });
 
+  test('a dry run says what would be saved or restored, and changes nothing', async () => {
+    const folder = '/var/lib/virtspec/checkpoints';
+    const before = await lab.folder();
+    const saved = await lab.done('save', 'second', '--dry-run', 'web01', 'db01');
+    expect(saved.stdout).toMatch(
+      new RegExp(
+        `^Would save second: at most \\d+\\.\\d MiB in ${folder}/second\n {2}web01 {2}shut off {2}2 disks, UEFI variables, TPM\n {2}db01 {3}shut off {2}1 disk\n$`,
+      ),
+    );
+    const elsewhere = await lab.done('save', 'second', '--dry-run', '--directory', '/run/none/yet', 'db01');
+    expect(elsewhere.stdout).toMatch(/^Would save second: at most 1\.0 MiB in \/run\/none\/yet\/second\n/);
+    expect(await lab.shell('ls /run/none 2>&1 || true')).toMatch(/No such file/);
+    await lab.writeAll(6);
+    const contents = await lab.contents();
+    const { stdout } = await lab.done('restore', 'first', '--dry-run');
+    expect(stdout).toMatch(
+      /^Would restore first: the state of now would be lost\n {2}web01 {2}shut off {2}2 disks, UEFI variables, TPM\n/,
+    );
+    expect(await lab.contents()).toEqual(contents);
+    expect(await lab.folder()).toEqual(before);
+    expect(await lab.checkpoint('save', 'first', '--dry-run', 'db01')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/there is a checkpoint first already/),
+    });
+    await lab.done('restore', 'first');
+  });
+
   test('a copy has holes where the disk has them, and what is restored has the owner and the mode of before', async () => {
     const sizes = await lab.shell('stat -c "%b %B %s" /var/lib/virtspec/checkpoints/first/*/disk-2');
     const [blocks = 0, unit = 0, size = 0] = sizes.trim().split(' ').map(Number);

@@ -24,6 +24,10 @@ describeLane('libvirt', 'virtspec checkpoint, of domains that run', () => {
   };
 
   test('all are paused before the first file is copied, run on, and run again after a restore', async () => {
+    const dry = await lab.done('save', 'on', '--dry-run', 'web01', 'db01');
+    expect(dry.stdout).toMatch(
+      /^Would save on, with its guests paused until all is copied: at most [\d.]+ MiB in \/\S+\/on\n {2}web01 {2}running {2}2 disks, UEFI variables, TPM, memory\n {2}db01 {3}running {2}1 disk, memory\n$/,
+    );
     const { stdout, stderr } = await lab.done('save', 'on', 'web01', 'db01');
     expect(stdout).toMatch(/^Saved on in [\d.]+ s, with its guests paused for [\d.]+ s: [\d.]+ MiB in \/\S+\/on\n/);
     expect(stderr).toMatch(/web01 is paused from now[\s\S]*db01 is paused from now[\s\S]*✔ Copy[\s\S]*✔ Resume/);

@@ -78,12 +78,29 @@ describeLane(
       expect(await guest.bootId()).not.toBe(before);
     });
 
+    test('up --dry-run says what would be started, and what tells that it is ready; and starts nothing', async () => {
+      expect(await tell('up', '--dry-run')).toMatchObject({
+        code: 0,
+        stdout:
+          'guest: runs; ready when its agent answers\ndeaf: would be started; without the channel of a guest agent, or `ssh` in the lab file, nothing tells when it is ready\n',
+      });
+      expect(await states()).toEqual(['running', 'shut off']);
+    });
+
     test('up leaves one that runs alone, and says of one without an agent that nothing tells', async () => {
       const { code, stdout } = await tell('up');
       expect(code).toBe(0);
       expect(stdout).toMatch(
         /^guest: was running, ready( \(\d+ s\))?\ndeaf: started; without the channel of a guest agent, or `ssh` in the lab file, nothing tells when it is ready/,
       );
+      expect(await states()).toEqual(['running', 'running']);
+    });
+
+    test('shutdown --dry-run says what would be shut down, last first, and does nothing', async () => {
+      expect(await tell('shutdown', '--dry-run')).toMatchObject({
+        code: 0,
+        stdout: 'deaf: would be shut down\nguest: would be shut down\n',
+      });
       expect(await states()).toEqual(['running', 'running']);
     });
 

@@ -40,7 +40,7 @@ test('deploy-dc.sh runs its steps in order, each after its test; reboots, checkp
   const rebooted = ['boot-id', 'reboot', 'wait reboot.test'];
   const saved = (name: string) => ['checkpoint list', `checkpoint save ${name}`, 'checkpoint list'];
   expect(recorded.story).toEqual([
-    'wait ready',
+    'look',
     'up',
     ...['computer-name.test', 'computer-name', ...rebooted, 'wait computer-name.test'],
     ...['address.test', 'address', 'wait address.test'],
@@ -91,9 +91,9 @@ describe('a second run', () => {
       ].join('\n'),
       stderr: '',
     });
-    expect(
-      recorded.story.slice(before).filter((name) => !/^up$|^wait ready$|\.test$|^checkpoint list$/.test(name)),
-    ).toEqual([]);
+    expect(recorded.story.slice(before).filter((name) => !/^up$|^look$|\.test$|^checkpoint list$/.test(name))).toEqual(
+      [],
+    );
   });
 
   test('after a step that failed goes on at that step; the failure shows its output and what to do', async () => {
@@ -111,7 +111,7 @@ describe('a second run', () => {
     expect((await recorded.deploy(dc)).code).toBe(0);
     expect(
       recorded.story.slice(before).filter((name) => !name.endsWith('.test') && !name.startsWith('checkpoint')),
-    ).toEqual(['wait ready', 'up', 'dns', 'dhcp']);
+    ).toEqual(['look', 'up', 'dns', 'dhcp']);
   });
 
   test('after an interruption between a promotion and its reboot runs the step again, which then only needs the reboot', async () => {
@@ -197,7 +197,7 @@ describe('a secret', () => {
   fix: pass it in the environment, or by --secret-fd DSRM_PASSWORD=FD.
 `,
     });
-    expect(recorded.story).toEqual(['wait ready', 'ad-ds.test']);
+    expect(recorded.story).toEqual(['look', 'ad-ds.test']);
   });
 
   test('that is missing is refused, too, when a guest that is off cannot say whether its step is done', async () => {
@@ -206,7 +206,7 @@ describe('a secret', () => {
     const done = await recorded.deploy(['deploy-client.sh', 'CLIENT02']);
     expect(done).toMatchObject({ code: 2, stdout: '' });
     expect(done.stderr).toContain('  why: whether the step is done is not known: CLIENT02 is shut off\n  fix: pass it');
-    expect(recorded.story).toEqual(['wait ready', 'domain-join.test']);
+    expect(recorded.story).toEqual(['look', 'domain-join.test']);
   });
 
   test('of a step that --from leaves out is not needed', async () => {
@@ -300,7 +300,7 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
 `,
     });
     expect(recorded.story).toEqual([
-      'wait ready',
+      'look',
       ...['computer-name', 'address', 'ad-ds'].map((name) => `${name}.test`),
       ...['checkpoint list', 'dns.test', 'dhcp.test', 'checkpoint list'],
     ]);
@@ -324,7 +324,7 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
       stdout: `${settings}DC01: computer-name: to do: not computer-name; reboots\nDC01: address: not known\n`,
       stderr: 'error: DC01: address: its test failed: away\n  why: it is off\n',
     });
-    expect(recorded.story).toEqual(['wait ready', 'computer-name.test', 'address.test']);
+    expect(recorded.story).toEqual(['look', 'computer-name.test', 'address.test']);
   });
 
   test.each([[['--dry-run']], [[]]])(
@@ -404,7 +404,7 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
   fix: name the network of the lab, as in LAB_NETWORK=NAME, or give DC01 an adapter on it.
 `,
     });
-    expect(recorded.story).toEqual(['wait ready']);
+    expect(recorded.story).toEqual(['look']);
   });
 
   test('--from begins with a step; the earlier ones are not tested', async () => {
@@ -412,7 +412,7 @@ DC01: dhcp: to do: not dhcp; checkpoint post-dhcp
     const { code, stdout } = await recorded.deploy([...dc, '--from', 'dhcp']);
     expect(code).toBe(0);
     expect(stdout).toContain('DC01: dns: not tested (--from dhcp)\n');
-    expect(recorded.story.slice(0, 4)).toEqual(['wait ready', 'up', 'dhcp.test', 'dhcp']);
+    expect(recorded.story.slice(0, 4)).toEqual(['look', 'up', 'dhcp.test', 'dhcp']);
   });
 
   test('--no-checkpoints saves none', async () => {

@@ -46,7 +46,6 @@ export class RecordedGuest implements Disposable {
 echo "$*" >>"$STAND_IN/virsh-calls"
 case "$*" in
 *domiflist*) cat "$STAND_IN/adapters" ;;
-*dumpxml*) cat "$STAND_IN/xml" 2>/dev/null || exit 1 ;;
 *domname*) cat "$STAND_IN/name" 2>/dev/null || exit 1 ;;
 *'net-info --network lab-net') printf 'Name:           lab-net\\nBridge:         ' && cat "$STAND_IN/bridge" ;;
 *) echo "error: failed to get network" >&2; exit 1 ;;
@@ -98,11 +97,12 @@ esac
       });
   }
 
-  /** What was done, in order: the names of scripts; of another command itself, a wait with its script. */
+  /** What was done, in order: the names of scripts; of another command itself, `look` for a dry run of it, a wait with its script. */
   get story(): readonly string[] {
     return this.calls.map(({ words: [command = '', ...rest], name }) => {
       if (command === 'run') return name || '?';
       if (command === 'wait') return `wait ${name || '?'}`;
+      if (command === 'up' && rest[0] === '--dry-run') return 'look';
       return command === 'checkpoint' ? `checkpoint ${rest.slice(0, 2).join(' ')}` : command;
     });
   }

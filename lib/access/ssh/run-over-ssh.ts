@@ -6,6 +6,7 @@ import { tooLong } from '../../agent/run-in-guest.ts';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { longestTimer } from '../../process/patience.ts';
 import { killGroup } from '../../process/run.ts';
+import { shellWord } from '../../process/shell-word.ts';
 import { Marks } from './marks.ts';
 import { noRoomCode, posixProgram } from './posix-program.ts';
 import { sftpPath, sftpWord } from './sftp.ts';
@@ -196,7 +197,7 @@ function mayRun({ target }: SshLine, cause: unknown): VirtspecError {
     kind: 'environment',
     what: `the command in ${target.domain} was to be ended, and may still run`,
     why: 'the guest did not confirm its end',
-    fix: `See what runs there: \`virtspec run ${target.domain} -- ps\`.`,
+    fix: `See what runs there: \`virtspec run ${shellWord(target.domain)} -- ps\`.`,
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { VirtspecError } from '../../error/virtspec-error.ts';
+import { shellWord } from '../../process/shell-word.ts';
 import { placeOf, type SshTarget, sshByHand } from './ssh-target.ts';
 
 /** A way in which ssh does not get into a guest, by OpenSSH’s words. */
@@ -19,7 +20,7 @@ const troubles: readonly Trouble[] = [
         : `the ssh server at ${address} does not have the host key that known_hosts has for it`,
     fix: ({ domain, pinned }) =>
       pinned
-        ? `Find out which machine answers there. If ${domain} was reinstalled, let its agent show the new key: \`virtspec run --transport agent ${domain} hostname\`.`
+        ? `Find out which machine answers there. If ${domain} was reinstalled, let its agent show the new key: \`virtspec run --transport agent ${shellWord(domain)} hostname\`.`
         : 'Find out which machine answers there. If the guest was reinstalled, remove the old key: `ssh-keygen -R ADDRESS`, and add the one that its console shows.',
   },
   {
@@ -27,7 +28,7 @@ const troubles: readonly Trouble[] = [
     code: 'ssh-host-key-unknown',
     what: ({ domain, address }) => `the host key of ${domain} at ${address} is not known`,
     fix: ({ domain }) =>
-      `Let its guest agent show the key once: \`virtspec run --transport agent ${domain} hostname\`; or compare it at the guest’s console (\`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\`) with what \`ssh-keyscan\` prints, and add that to ~/.ssh/known_hosts.`,
+      `Let its guest agent show the key once: \`virtspec run --transport agent ${shellWord(domain)} hostname\`; or compare it at the guest’s console (\`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\`) with what \`ssh-keyscan\` prints, and add that to ~/.ssh/known_hosts.`,
   },
   {
     says: /Permission denied|Too many authentication failures|no mutual signature/i,
@@ -80,6 +81,6 @@ export function sshLost({ domain }: SshTarget, words: string): VirtspecError {
     kind: 'environment',
     what: `the ssh connection to ${domain} ended before the command did`,
     why: words.trim() || 'the guest shut down or rebooted, or its network failed',
-    fix: `See whether it still runs there: \`virtspec run ${domain} -- ps\`.`,
+    fix: `See whether it still runs there: \`virtspec run ${shellWord(domain)} -- ps\`.`,
   });
 }

@@ -3,6 +3,7 @@ import type { BeforeCheck } from '../../check/check.ts';
 import type { Fix } from '../../finding/fix.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import type { LabObject } from '../../model/objects.ts';
+import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 export const applyKeepsRunning: BeforeCheck = {
@@ -39,7 +40,7 @@ export const applyKeepsRunning: BeforeCheck = {
         evidenceOf('virsh event --event lifecycle --loop', how || undefined),
       ],
       first.failed
-        ? `Start the domain again (\`virsh start ${after.name}\`), and fix the error of the apply so that the next one completes.`
+        ? `Start the domain again (\`virsh start ${shellWord(after.name)}\`), and fix the error of the apply so that the next one completes.`
         : keepActive,
     );
   },

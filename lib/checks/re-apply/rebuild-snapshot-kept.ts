@@ -3,6 +3,7 @@ import { judgePair, sidesOf } from '../../check/applied/rebuilt.ts';
 import type { PresenceCheck } from '../../check/check.ts';
 import { judgeNone } from '../../finding/verdict.ts';
 import type { Domain } from '../../model/objects.ts';
+import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
@@ -43,7 +44,7 @@ export const rebuildSnapshotKept: PresenceCheck<'domain'> = {
 /** An overlay no longer fits a base that was written to: then the snapshot is lost. */
 function cure({ name, live }: Domain, { disk, overlay }: Overlay): string {
   const merge = live?.active
-    ? `\`virsh blockcommit ${name} ${disk.target} --active --pivot\``
-    : `\`qemu-img commit ${overlay}\``;
-  return `Merge the snapshot before the next apply: ${merge}. If the apply has already happened, run \`virsh destroy ${name}\` at once; as long as nothing has written to the base, \`qemu-img commit ${overlay}\` recovers the data.`;
+    ? `\`virsh blockcommit ${shellWord(name)} ${shellWord(disk.target ?? overlay)} --active --pivot\``
+    : `\`qemu-img commit ${shellWord(overlay)}\``;
+  return `Merge the snapshot before the next apply: ${merge}. If the apply has already happened, run \`virsh destroy ${shellWord(name)}\` at once; as long as nothing has written to the base, \`qemu-img commit ${shellWord(overlay)}\` recovers the data.`;
 }

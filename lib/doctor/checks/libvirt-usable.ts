@@ -1,5 +1,6 @@
 import type { Verdict } from '../../finding/finding.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
+import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { valueOf } from '../fact.ts';
 import type { HostFacts } from '../host-facts.ts';
@@ -49,6 +50,6 @@ function socketMiss({ sockets, user }: HostFacts['machine']): { readonly actual:
   }
   if (socket.group === 'root')
     return { actual, fix: `${sayCure(cure)} The socket’s group is \`unix_sock_group\` in libvirtd.conf.` };
-  const elsewhere = `run \`sudo usermod -aG ${socket.group} ${who.name}\`, then log out and in.`;
+  const elsewhere = `run \`sudo usermod -aG ${shellWord(socket.group)} ${shellWord(who.name)}\`, then log out and in.`;
   return { actual, fix: sayCure({ nixos: nixosGroup.replace('NAME', who.name), elsewhere }) };
 }

@@ -1,4 +1,5 @@
 import { fail, pass } from '../../finding/verdict.ts';
+import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { judgePool, poolItems } from '../pool.ts';
 import { ofLab } from '../prerequisite.ts';
@@ -25,5 +26,5 @@ export const poolDirectory = ofLab(
 );
 
 function fixOf(path: string): string {
-  return `NixOS: set \`systemd.tmpfiles.rules = [ "d ${path} 0711 root root" ];\` Elsewhere: run \`sudo mkdir -p ${path}\`, or \`virsh pool-build\` once the pool is defined.`;
+  return `NixOS: set \`systemd.tmpfiles.rules = [ "d ${path} 0711 root root" ];\` Elsewhere: run \`sudo mkdir -p ${shellWord(path)}\`, or \`virsh pool-build\` once the pool is defined.`;
 }
