@@ -1,5 +1,5 @@
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { shellWord } from '../process/shell-word.ts';
 
 /** A way in which an agent does not answer, by libvirt's words (9.0 to 12.8). */
 interface Trouble {

@@ -1,8 +1,8 @@
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import { systemClock } from '../process/clock.ts';
 import { fixedLimit, longestTimer } from '../process/patience.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { messageOf } from './refused.ts';
 
 /** A domain, and the file with its memory. */

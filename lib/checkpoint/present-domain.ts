@@ -1,7 +1,7 @@
+import { shellWord } from '../error/shell-word.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { collectObstacles } from '../libvirt/obstacles.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { Reason } from './domain-parts.ts';
 import { filesInUse } from './files-in-use.ts';
 import type { KeptDomain } from './manifest.ts';

@@ -1,8 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { carryOut, readJournal, removeJournal, takeBack } from './journal.ts';
 import { isActive, resumeAll, resumeCommand } from './memory.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { CheckpointRun } from './checkpoint-run.ts';
 import { chooseKept } from './choose-kept.ts';
 import { carryOut, type Journal, putAside, removeJournal, takeBack, writeJournal } from './journal.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Domain } from '../model/objects.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { CheckpointRun } from './checkpoint-run.ts';
 import type { Manifest } from './manifest.ts';
 import { Part } from './part.ts';

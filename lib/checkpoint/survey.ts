@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
+import { shellWord } from '../error/shell-word.ts';
 import { lines } from '../libvirt/listing.ts';
 import { collectObstacles, type Obstacles } from '../libvirt/obstacles.ts';
 import type { VirshSession } from '../libvirt/virsh-session.ts';
 import type { Domain } from '../model/objects.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import { backingFiles } from './backing-chain.ts';

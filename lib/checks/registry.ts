@@ -88,6 +88,8 @@ import { probeTpm } from './guest/probe-tpm.ts';
 import { probeTpmPersists } from './guest/probe-tpm-persists.ts';
 import { probeUuid } from './guest/probe-uuid.ts';
 import { probeVcpus } from './guest/probe-vcpus.ts';
+import { firewallAdmitsGuests } from './module/firewall-admits-guests.ts';
+import { firewallForwardsGuests } from './module/firewall-forwards-guests.ts';
 import { moduleActivation } from './module/module-activation.ts';
 import { moduleAssertions } from './module/module-assertions.ts';
 import { moduleDeclaresLab } from './module/module-declares-lab.ts';
@@ -149,6 +151,8 @@ export const registry = {
   'module-activation': moduleActivation,
   'module-declares-lab': moduleDeclaresLab,
   'module-swtpm': moduleSwtpm,
+  'firewall-admits-guests': firewallAdmitsGuests,
+  'firewall-forwards-guests': firewallForwardsGuests,
   'module-assertions': moduleAssertions,
   'uuid-pinned': uuidPinned,
   'uuid-unique': uuidUnique,

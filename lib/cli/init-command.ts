@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { subjectText } from '../finding/subject.ts';
 import { findSource } from '../init/find-source.ts';
@@ -7,7 +8,6 @@ import { initLab, type MadeLab } from '../init/init.ts';
 import { inspectHost } from '../init/inspect-host.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { manifestOf } from '../render/manifest-of.ts';
 import { xmlPath } from '../render/xml-path.ts';
 import { oneLine } from '../report/printable.ts';

@@ -1,9 +1,9 @@
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type FilledLab, fillLab } from '../init/fill-lab.ts';
 import { readLabFile } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { oneLine } from '../report/printable.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { Phases } from '../run/phases.ts';

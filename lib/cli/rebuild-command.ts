@@ -1,5 +1,6 @@
 import { registry } from '../checks/registry.ts';
 import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { requireKnownWaivers } from '../judge/apply-waivers.ts';
 import { flakeProblem, flakeReference } from '../lab/flake-reference.ts';
@@ -9,7 +10,6 @@ import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 import { run as runCommand } from '../process/run.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';

@@ -1,9 +1,9 @@
 /** testcontainers is an optional peer dependency: with its dependencies it takes some 50 MB, and only the target `container` uses it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { packageFile, packageRoot } from '../package-file.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { version } from '../version.ts';
 
 const name = 'testcontainers';

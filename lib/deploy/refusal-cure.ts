@@ -1,4 +1,4 @@
-import { shellWord } from '../process/shell-word.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { newerWords } from '../xml/newer-words.ts';
 
 /** Refusals with a specific fix: the message of libvirt or NixVirt, and what to do. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { contradictions } from './consistency.ts';
 import { labOf } from './intent.ts';
 import { problemsOf, sayIssue } from './issues.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import { shellWord } from '../process/shell-word.ts';
 
 /** Files that a lab comes from, and that are passed instead of the lab file: as YAML, every line of them would be a problem. */
 const sources: readonly (readonly [ending: RegExp, what: string])[] = [

@@ -1,8 +1,8 @@
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { sshCommand } from '../model/connection-uri.ts';
 import { type Refusal, refusalOf } from '../model/refusal.ts';
 import { inSeconds, type Limit } from '../process/patience.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { quoteCommand, type VirshCommand } from './virsh-command.ts';
 
 /** Whether virsh's message says that the connection to libvirt was lost, as opposed to a refusal, or a lost connection to a guest's monitor. */

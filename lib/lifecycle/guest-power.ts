@@ -2,10 +2,10 @@ import type { GuestPlace } from '../access/guest-place.ts';
 import type { TransportName } from '../access/transport.ts';
 import { reasonsOf, type Way } from '../access/ways.ts';
 import { GuestAgent } from '../agent/guest-agent.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Virsh } from '../libvirt/lazy-virsh.ts';
 import { fixedLimit, inSeconds } from '../process/patience.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { type WaitOptions, waitUntil } from '../process/wait-until.ts';
 
 /** How long is waited, and what ends the wait early. */

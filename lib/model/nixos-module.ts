@@ -1,3 +1,4 @@
+import type { HostFirewall } from './host-firewall.ts';
 import type { LabState } from './lab-state.ts';
 
 /** A NixOS module or configuration that applies a lab with NixVirt, as Nix evaluated it; NixVirt's `modules.nix` reads these options. */
@@ -18,6 +19,8 @@ export interface NixosModule {
     | undefined;
   /** NixOS' assertions that do not hold; they stop a rebuild. */
   readonly failedAssertions: readonly string[];
+  /** The firewall of the host; undefined: only a whole configuration declares one, or Nix cannot evaluate it. */
+  readonly firewall?: HostFirewall | undefined;
   /** The objects that it declares for its connection. */
   readonly declared: LabState;
 }

@@ -1,4 +1,4 @@
-import { shellWord } from '../process/shell-word.ts';
+import { shellWord } from '../error/shell-word.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 
 /** One irreversible action of a switch: a power cut, or a deletion. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { endedBySignal } from './ended-by-signal.ts';
 import { inSeconds, type Limit, limitOf } from './patience.ts';
-import { shellWord } from './shell-word.ts';
 
 export interface RunOptions {
   /** After this time the process is killed and `command-timeout` is thrown. Milliseconds, multiplied with `--timeout`. Default 60,000. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../error/did-you-mean.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { type Destructive, flagOf } from '../plan/destructive.ts';
-import { shellWord } from '../process/shell-word.ts';
 
 /** What the user has allowed: `--allow-restart`, `--allow-delete`; and the domains that are shut down first, `--shutdown`. */
 export interface Acknowledged {

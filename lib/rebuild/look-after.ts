@@ -1,7 +1,7 @@
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Moment } from '../model/moment.ts';
 import { inSeconds, limitOf } from '../process/patience.ts';
-import { shellWord } from '../process/shell-word.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { momentOf } from './moment-of.ts';
 import { runningIn } from './running-in.ts';

@@ -1,6 +1,7 @@
 import type { GuestPlace } from '../access/guest-place.ts';
 import { waysInto } from '../access/ways.ts';
 import { openAgentLine } from '../agent/agent-line.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab, SshIntent } from '../lab/lab.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
@@ -9,7 +10,6 @@ import { GuestPower } from '../lifecycle/guest-power.ts';
 import { startOrder } from '../lifecycle/start-order.ts';
 import type { RenderedObject } from '../model/rendered.ts';
 import { inSeconds } from '../process/patience.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { LabRun } from '../run/lab-run.ts';
 
 /** A domain that a switch would power-cut, to be shut down by its guest before it. */

@@ -52,6 +52,20 @@ export interface LiveRender {
   readonly asked: Asked;
 }
 
+const ports = z.array(z.object({ from: z.number(), to: z.number() }));
+const open = z.object({ udp: ports, tcp: ports });
+const firewall = z.object({
+  enable: z.boolean(),
+  backend: z.enum(['iptables', 'nftables', 'firewalld']),
+  trusted: z.array(z.string()),
+  everywhere: open,
+  interfaces: z.record(z.string(), open),
+  forwardFiltered: z.boolean(),
+  rules: z.string(),
+  forwardRules: z.string(),
+  libvirt: z.string().nullable(),
+});
+
 /** The result of `render.nix`. */
 const output = z.object({
   lists: declaredLists.nullable(),
@@ -66,6 +80,7 @@ const output = z.object({
       declared: declaredLists,
     })
     .nullable(),
+  firewall: firewall.nullable(),
   nixpkgs: z.string().nullable(),
   copy: z.string().nullable(),
 });
@@ -81,7 +96,7 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
   const store = world.nixpkgs === 'own' ? 'own' : 'throwaway';
   const { hasAlternative: brief } = options;
   const evaluating = { ...options, folder, store, brief } as const;
-  const { lists, module, nixpkgs, copy, asked } = await evaluateParts(source, world, evaluating);
+  const { lists, module, firewall, nixpkgs, copy, asked } = await evaluateParts(source, world, evaluating);
   const declared = lists ?? module?.declared;
   if (declared) options.ignored?.learn(ignoredOf(declared));
   const own = ownFiles(source, copy);
@@ -96,7 +111,13 @@ export async function renderLive(source: NixSource, world: NixWorld, options: Li
     connection,
     module:
       module && declaredByModule
-        ? { ...module, name, service: module.service ?? undefined, declared: declaredState(declaredByModule) }
+        ? {
+            ...module,
+            name,
+            service: module.service ?? undefined,
+            firewall: firewall ?? undefined,
+            declared: declaredState(declaredByModule),
+          }
         : undefined,
     nixpkgs: nixpkgs ?? undefined,
     asked,
@@ -120,8 +141,9 @@ type PartsOptions = EvaluateOptions & Pick<LiveOptions, 'ignored'>;
 type Parts = z.infer<typeof output> & { readonly asked: Asked };
 
 /**
- * The lists and the module of a lab. Without nixpkgs they have little in common, and each has a Nix of its own; nixpkgs is evaluated once.
- * @throws as `evaluate`: if both fail, the error of the lists
+ * The lists and the module of a lab, and the firewall of its host. Without nixpkgs they have little in common, and each has a Nix of its own; nixpkgs is
+ * evaluated once.
+ * @throws as `evaluate`: if both fail, the error of the lists; a firewall that cannot be evaluated is none
  */
 async function evaluateParts(source: NixSource, world: NixWorld, options: PartsOptions): Promise<Parts> {
   await using known = await KnownFile.of(world.nixpkgs === 'stub' ? options.ignored : undefined);
@@ -139,11 +161,22 @@ async function evaluateParts(source: NixSource, world: NixWorld, options: PartsO
     });
     return { ...output.parse(json), asked };
   };
-  if (world.nixpkgs === 'own' || args.lists === '' || args.flake === '') return await part({});
-  const [lists, module] = await Promise.allSettled([part({ only: 'lists' }), part({ only: 'module' })]);
+  if (world.nixpkgs === 'own') return await part({});
+  const isHost = args.flake !== '' && args.output === 'nixosConfigurations';
+  const [lists, module, firewall] = await Promise.allSettled([
+    args.lists === '' ? undefined : part({ only: 'lists' }),
+    args.flake === '' ? undefined : part({ only: 'module' }),
+    isHost ? part({ only: 'firewall' }) : undefined,
+  ]);
   if (lists.status === 'rejected') throw lists.reason;
   if (module.status === 'rejected') throw module.reason;
-  return { ...module.value, lists: lists.value.lists, asked: together(lists.value.asked, module.value.asked) };
+  const [first, second] = [lists.value, module.value].filter((one) => one !== undefined);
+  if (first === undefined) return await part({});
+  return {
+    ...first,
+    ...(second && { ...second, lists: first.lists, asked: together(first.asked, second.asked) }),
+    firewall: firewall.status === 'fulfilled' ? (firewall.value?.firewall ?? null) : null,
+  };
 }
 
 /** NixVirt aborted because of a type, and says neither of which attribute nor of which object. */

@@ -11,9 +11,9 @@
 #   flake       the folder of the flake whose `output`.`name` applies the lab, on its connection `connection`
 #   known       a JSON file: what dropped.nix found out before; with "stub"
 #   typed       "yes": an attribute of a type that NixVirt does not take is named (typed.nix)
-#   only        "lists" or "module": the other one is null, because another Nix evaluates it
+#   only        "lists", "module" or "firewall": the others are null, because another Nix evaluates them
 #
-# → { lists, module, nixpkgs, copy }: see declared.nix and module.nix; `nixpkgs` is its revision, where it is known; `copy` the folder that
+# → { lists, module, firewall, nixpkgs, copy }: see declared.nix, module.nix and firewall.nix; `nixpkgs` is its revision, where it is known; `copy` the folder that
 #   stands for the flake's in file names, where it is another
 { nixpkgs, nixvirt, nixpkgsLib, nixpkgsTree ? "", inputsOf, lists, flake, output, name, connection, known ? "", only ? "", typed ? "" }:
 let
@@ -46,12 +46,13 @@ let
   each = make: { networks = make "networks"; pools = make "pools"; domains = make "domains"; };
 in
 {
-  lists = if lists == "" || only == "module" then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
-  module = if flake == "" || only == "lists" then null else import ./module.nix {
+  lists = if lists == "" || (only != "" && only != "lists") then null else declared { where = each (kind: "${kind}.nix"); lists = each load; };
+  module = if flake == "" || (only != "" && only != "module") then null else import ./module.nix {
     inherit world declared each flake output name connection;
     # Where there are lists, they are what is judged; the module is compared with them by its XML.
     detailed = lists == "";
   };
+  firewall = if flake == "" || (only != "" && only != "firewall") then null else import ./firewall.nix { inherit world output name; };
   nixpkgs = world.revision;
   copy = world.copy or null;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { planAddresses } from '../guest/boot/address-plan.ts';
 import { bootDomain, endDomain } from '../guest/boot/boot-domain.ts';
@@ -14,7 +15,6 @@ import { VirshSession } from '../libvirt/virsh-session.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeBoot, ProbeOutcome } from '../model/probe.ts';
 import { run as runHere } from '../process/run.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { LabRun } from '../run/lab-run.ts';
 import { isThisHost } from '../snapshot/this-host.ts';
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../error/did-you-mean.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { HostToVerify } from '../lab/lab.ts';
-import { shellWord } from '../process/shell-word.ts';
 import type { HostBoots } from './options.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
+import { shellWord } from '../error/shell-word.ts';
 import type { Lab } from '../lab/lab.ts';
 import { notHeld } from '../lab/not-held.ts';
 import { objectSections } from '../lab/open-entries.ts';
 import { whatToHold } from '../lab/what-to-hold.ts';
 import type { LabState } from '../model/lab-state.ts';
-import { shellWord } from '../process/shell-word.ts';
 
 /** So many objects are named. */
 const most = 5;

@@ -39,6 +39,7 @@ readonly tests_table='
 ?mmdebstrap      | command mmdebstrap          | makes that engine its base image, other libvirts | mmdebstrap                                  | mmdebstrap                                    | -
 ?shellcheck      | command shellcheck          | reads every script of the project               | shellcheck                                  | ShellCheck                                    | shellcheck
 ?browser         | browser                     | the specs open HTML reports in it               | chromium                                    | chromium                                      | chromium
+?nft             | command nft                 | the specs load the rules of a firewall with it  | nftables                                    | nftables                                      | nftables
 ?pyflakes        | python pyflakes             | reads the scripts of the NixOS tests            | python3-pyflakes                            | python3-pyflakes                              | python-pyflakes
 '
 

@@ -262,6 +262,10 @@ export function goodParts(): Parts {
         wantedBy: ['multi-user.target'],
       },
       failedAssertions: [],
+      firewall: {
+        ...{ enable: true, backend: 'iptables', trusted: ['lo'], forwardFiltered: false },
+        ...{ everywhere: { udp: [], tcp: [] }, interfaces: {}, rules: '', forwardRules: '', libvirt: 'iptables' },
+      },
     },
     moduleDeclares: () => {},
     recorded: () => {},

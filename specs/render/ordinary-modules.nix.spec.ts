@@ -441,6 +441,41 @@ describeLane(
       expect(rendered.provenance.why).not.toContain('own-nixpkgs.nix');
       await expect(render('.#host', 'own')).rejects.toMatchObject({ code: 'nix-fetch-failed' });
     });
+
+    test('of a whole configuration the firewall is read, put together from all modules; of a module alone it is not', async () => {
+      const written = (settings: string) =>
+        place.write(
+          'flake.nix',
+          `{ inputs.NixVirt.url = "github:AshleyYakeley/NixVirt"; outputs = { self, nixpkgs, NixVirt }: {
+            nixosModules.default = { imports = [ NixVirt.nixosModules.default ]; ${networks(`[ ${network('"n"')} ]`)} };
+            nixosConfigurations.host = nixpkgs.lib.nixosSystem { modules = [ self.nixosModules.default ${settings} ]; };
+          }; }`,
+        );
+      written(`{ networking.nftables.enable = true; networking.firewall.trustedInterfaces = [ "virbr1" ]; }
+        ({ lib, ... }: { networking.firewall = { trustedInterfaces = lib.mkAfter [ "virbr2" ]; allowedUDPPorts = [ 53 ]; filterForward = true;
+          interfaces.virbr3 = { allowedUDPPortRanges = [ { from = 67; to = 69; } ]; allowedTCPPorts = [ 53 ]; }; extraForwardRules = "iifname virbr3 accept"; }; })`);
+      const open = { udp: [{ from: 53, to: 53 }], tcp: [] };
+      const { module } = await render('.#host');
+      expect(module && 'firewall' in module ? module.firewall : undefined).toEqual({
+        ...{ enable: true, backend: 'nftables', trusted: ['virbr1', 'virbr2'], everywhere: open },
+        interfaces: { virbr3: { udp: [{ from: 67, to: 69 }], tcp: [{ from: 53, to: 53 }] } },
+        ...{ forwardFiltered: true, rules: '', forwardRules: 'iifname virbr3 accept', libvirt: null },
+      });
+      expect(await render()).toMatchObject({ module: { firewall: undefined } });
+
+      written('{ networking.firewall.enable = false; virtualisation.libvirtd.firewallBackend = "iptables"; }');
+      expect(await render('.#host')).toMatchObject({
+        module: { firewall: { enable: false, backend: 'iptables', trusted: [], libvirt: 'iptables' } },
+      });
+
+      // A firewall that cannot be evaluated takes nothing else with it.
+      for (const port of ['throw "not here"', 'config.services.unknown.port', '"53"', 'builtins.abort "no"']) {
+        written(`({ config, ... }: { networking.firewall.allowedUDPPorts = [ (${port}) ]; })`);
+        const rendered = await render('.#host');
+        expect(names(rendered)).toEqual(['network n']);
+        expect(rendered).toMatchObject({ module: { firewall: undefined } });
+      }
+    });
   },
   nixvirt.missing ?? lib.missing,
 );

@@ -39,7 +39,7 @@ const debian13 = [
   'qemu-system-modules-spice',
 ];
 
-const forTests = ['docker.io', 'mmdebstrap', 'shellcheck', 'python3-pyflakes'];
+const forTests = ['docker.io', 'mmdebstrap', 'shellcheck', 'nftables', 'python3-pyflakes'];
 
 describe('scripts/setup, with nothing missing', () => {
   test('installs the npm packages and builds, once', () => {

@@ -1,5 +1,5 @@
+import { shellWord } from '../../error/shell-word.ts';
 import { VirtspecError } from '../../error/virtspec-error.ts';
-import { shellWord } from '../../process/shell-word.ts';
 import { placeOf, type SshTarget, sshByHand } from './ssh-target.ts';
 
 /** A way in which ssh does not get into a guest, by OpenSSH’s words. */

@@ -1,9 +1,9 @@
 import { runsOf } from '../../check/applied/before.ts';
 import type { BeforeCheck } from '../../check/check.ts';
+import { shellWord } from '../../error/shell-word.ts';
 import type { Fix } from '../../finding/fix.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import type { LabObject } from '../../model/objects.ts';
-import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 export const applyKeepsRunning: BeforeCheck = {

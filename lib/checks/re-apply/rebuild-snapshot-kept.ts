@@ -1,9 +1,9 @@
 import { describeDiskAt, liesOnBase, type Overlay, overlaysOf } from '../../check/applied/overlays.ts';
 import { judgePair, sidesOf } from '../../check/applied/rebuilt.ts';
 import type { PresenceCheck } from '../../check/check.ts';
+import { shellWord } from '../../error/shell-word.ts';
 import { judgeNone } from '../../finding/verdict.ts';
 import type { Domain } from '../../model/objects.ts';
-import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 
 export const rebuildSnapshotKept: PresenceCheck<'domain'> = {

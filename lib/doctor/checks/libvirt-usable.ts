@@ -1,6 +1,6 @@
+import { shellWord } from '../../error/shell-word.ts';
 import type { Verdict } from '../../finding/finding.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
-import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { valueOf } from '../fact.ts';
 import type { HostFacts } from '../host-facts.ts';

@@ -1,5 +1,5 @@
+import { shellWord } from '../../error/shell-word.ts';
 import { fail, pass } from '../../finding/verdict.ts';
-import { shellWord } from '../../process/shell-word.ts';
 import { evidenceOf } from '../../xml/evidence.ts';
 import { judgePool, poolItems } from '../pool.ts';
 import { ofLab } from '../prerequisite.ts';

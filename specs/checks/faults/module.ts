@@ -51,4 +51,25 @@ export const moduleFaults = {
     actual: 'the homelab wants 32 GiB',
     excerpt: 'the homelab wants 32 GiB',
   },
+  'firewall-admits-guests': {
+    what: 'libvirt uses nftables, and no option opens the ports of dnsmasq on the bridge',
+    inject: ({ module }) => {
+      if (module.firewall) module.firewall = { ...module.firewall, backend: 'nftables', libvirt: 'nftables' };
+    },
+    subject: 'network:default',
+    actual: 'dropped: UDP 53 (DNS), UDP 67 (DHCP)',
+    excerpt: '["lo"]',
+    also: ['firewall-admits-guests network:lab-net'],
+  },
+  'firewall-forwards-guests': {
+    what: 'the firewall filters what is forwarded, and nothing lets the guests of the bridge through',
+    inject: ({ module }) => {
+      if (module.firewall)
+        module.firewall = { ...module.firewall, backend: 'nftables', trusted: ['virbr*'], forwardFiltered: true };
+    },
+    subject: 'network:default',
+    actual: 'dropped: filterForward is on, and nothing forwards it',
+    excerpt: 'true',
+    also: ['firewall-forwards-guests network:lab-net'],
+  },
 } satisfies Partial<Record<CheckId, Fault>>;
