@@ -41,6 +41,20 @@ export interface Guest {
   readonly state: string;
   /** The guest agent's channel, of the domain as it runs, else as it is defined. */
   readonly channel: 'absent' | 'disconnected' | 'connected';
+  /** The objects of Nix's store that its XML names. */
+  readonly store: readonly StoreUse[];
+}
+
+export interface StoreUse {
+  readonly place: 'its definition' | 'the domain as it runs' | 'its managed save';
+  /** `/nix/store/HASH-NAME` */
+  readonly path: string;
+}
+
+export interface StoreObject {
+  readonly there: boolean;
+  /** The roots that keep it from the garbage collector, and whether each lasts until it is removed. */
+  readonly roots: readonly { readonly root: string; readonly lasts: boolean }[];
 }
 
 /** From `virsh version --daemon`: `9.0.0`. */
@@ -93,6 +107,8 @@ export interface MachineFacts {
   readonly firmware: Fact<readonly FirmwareDescriptor[]>;
   /** The files that the lab's loaders and NVRAM templates name and that exist. */
   readonly firmwareFiles: Fact<ReadonlySet<string>>;
+  /** What the domains of libvirt name in Nix's store, by path. */
+  readonly store: Fact<ReadonlyMap<string, StoreObject>>;
 }
 
 export interface UserFacts {

@@ -27,6 +27,8 @@ import { poolRoom } from './checks/pool-room.ts';
 import { renderNode } from './checks/render-node.ts';
 import { secureBootFirmware } from './checks/secure-boot-firmware.ts';
 import { secureGuest } from './checks/secure-guest.ts';
+import { storePathsKept } from './checks/store-paths-kept.ts';
+import { storePathsThere } from './checks/store-paths-there.ts';
 import { subnetFree } from './checks/subnet-free.ts';
 import { swtpmUsable } from './checks/swtpm-usable.ts';
 import { tunDevice } from './checks/tun-device.ts';
@@ -73,6 +75,8 @@ export const registry = {
   'network-replaced': networkReplaced,
   'render-node': renderNode,
   'apparmor-volumes': apparmorVolumes,
+  'store-paths-there': storePathsThere,
+  'store-paths-kept': storePathsKept,
   'guest-agent': guestAgent,
   'guest-ssh': guestSsh,
 } as const satisfies Readonly<Record<string, Prerequisite>>;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chownSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { valueOf } from '../../lib/doctor/fact.ts';
 import { collectHostFacts } from '../../lib/doctor/facts/collect.ts';
 import { judgeHost } from '../../lib/doctor/judge.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
@@ -54,6 +55,32 @@ describeLane('libvirt', 'doctor and a real libvirtd', () => {
       actual: 'nothing in the guest has opened the channel',
     });
     await virsh.output(['destroy', 'mute']);
+  });
+
+  test('what a domain names in Nix’s store is found: in its definition, as it runs, and in its managed save', async () => {
+    using place = new Workplace();
+    const image = '/nix/store/00000000000000000000000000000000-virtio-win.iso';
+    const xml = (path: string) =>
+      `<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>stored</name><uuid>488978d5-add2-4034-81ac-f12837b29709</uuid><memory unit='MiB'>32</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><qemu:commandline><qemu:env name='IMAGE' value='${path}'/></qemu:commandline></domain>`;
+    await using virsh = await sandbox.virsh();
+    const define = (path: string) => virsh.output(['define', '--file', place.write('stored.xml', xml(path))]);
+    const uses = async () => {
+      const { libvirt } = await collectHostFacts(parseConnectionUri(sandbox.uri), Promise.resolve(undefined));
+      return valueOf(libvirt.guests)?.get('stored')?.store;
+    };
+    await define(`${image}/virtio-win.iso`);
+    expect(await uses()).toEqual([{ place: 'its definition', path: image }]);
+    await virsh.output(['start', 'stored']);
+    const running = await uses();
+    await virsh.output(['managedsave', 'stored']);
+    await define('/var/lib/libvirt/images/other.iso');
+    expect(running).toEqual([
+      { place: 'its definition', path: image },
+      { place: 'the domain as it runs', path: image },
+    ]);
+    expect(await uses()).toEqual([{ place: 'its managed save', path: image }]);
+    await virsh.output(['managedsave-remove', 'stored']);
+    await virsh.output(['undefine', 'stored']);
   });
 
   test('nothing is changed: no object, no log of a guest', async () => {

@@ -1,7 +1,7 @@
 import { seen } from '../../lib/doctor/fact.ts';
 import type { PrerequisiteId } from '../../lib/doctor/registry.ts';
 import { parseNetwork } from '../../lib/model/parse-network.ts';
-import { capabilitiesWith, gib, goodIso, iso, type Parts, poolPath, shown, step } from './good-host.ts';
+import { capabilitiesWith, gib, goodIso, iso, type Parts, poolPath, qemu, shown, step } from './good-host.ts';
 
 /** One fault of the sound host, and the finding of the prerequisite that must detect it. */
 export interface Fault {
@@ -354,10 +354,31 @@ export const faults: Readonly<Record<PrerequisiteId, Fault>> = {
     excerpt: 'apparmor',
     fix: 'type="file"',
   },
+  'store-paths-there': {
+    what: 'the emulator that a definition names was collected',
+    inject: ({ machine }) => {
+      machine.store = shown(new Map([[qemu, { there: false, roots: [] }]]));
+    },
+    subject: 'domain:DC01',
+    actual: 'gone: named by its definition',
+    excerpt: qemu,
+    fix: '/run/libvirt/nix-emulators/',
+  },
+  'store-paths-kept': {
+    what: 'an older generation is all that keeps the emulator that a definition names',
+    inject: ({ machine }) => {
+      const root = '/nix/var/nix/profiles/system-41-link';
+      machine.store = shown(new Map([[qemu, { there: true, roots: [{ root, lasts: false }] }]]));
+    },
+    subject: 'domain:DC01',
+    actual: `kept only ${qemu} by /nix/var/nix/profiles/system-41-link (named by its definition)`,
+    excerpt: 'system-41-link',
+    fix: 'virsh edit',
+  },
   'guest-agent': {
     what: 'nothing in Windows has opened the channel: its tools are not installed',
     inject: ({ libvirt }) => {
-      libvirt.guests = shown(new Map([['DC01', { state: 'running', channel: 'disconnected' }]]));
+      libvirt.guests = shown(new Map([['DC01', { state: 'running', channel: 'disconnected', store: [] }]]));
     },
     subject: 'domain:DC01',
     actual: /^nothing in the guest/,

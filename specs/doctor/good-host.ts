@@ -9,6 +9,8 @@ import { parseConnectionUri } from '../../lib/model/connection-uri.ts';
 export const iso = '/var/lib/libvirt/iso/windows.iso';
 export const poolPath = '/var/lib/libvirt/images/homelab';
 export const uuid = '70b08691-28dc-4b47-90a1-45bbeac9ab5a';
+/** The emulator of a definition, in Nix’s store. */
+export const qemu = '/nix/store/0c1fbd5pkh8bx2yfmkdyxcrpqqqqvz5a-qemu-9.2.3';
 export const gib = 1024n ** 3n;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -85,7 +87,11 @@ export function goodParts(): Parts {
       security: shown(['dac']),
       qemuUser: shown({ name: 'libvirt-qemu', uid: 64055, groups: [64055, 104] }),
       networks: shown([]),
-      guests: shown(new Map([['DC01', { state: 'running', channel: 'connected' }]])),
+      guests: shown(
+        new Map([
+          ['DC01', { state: 'running', channel: 'connected', store: [{ place: 'its definition', path: qemu }] }],
+        ]),
+      ),
     },
     tools: {
       virtManager: shown('5.0.0'),
@@ -122,6 +128,7 @@ export function goodParts(): Parts {
         },
       ]),
       firmwareFiles: shown(new Set<string>()),
+      store: shown(new Map([[qemu, { there: true, roots: [{ root: '/run/current-system', lasts: true }] }]])),
     },
     isos: new Map([[iso, shown(goodIso)]]),
     sshServers: new Map([['DC01', shown({ banner: 'SSH-2.0-OpenSSH_for_Windows_9.5' })]]),

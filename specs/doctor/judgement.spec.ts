@@ -248,7 +248,7 @@ test.each([
   ['has one', { state: 'running', channel: 'connected' }, 'pass', /^connected$/],
 ] as const)('the guest of a domain that %s', (_what, guest, status, words) => {
   const finding = say('guest-agent', ({ libvirt }) => {
-    libvirt.guests = shown(new Map(guest ? [['DC01', guest]] : []));
+    libvirt.guests = shown(new Map(guest ? [['DC01', { ...guest, store: [] }]] : []));
   });
   expect(finding?.status).toBe(status);
   expect(JSON.stringify(finding)).toMatch(new RegExp(words.source.replace(/^\^|\$$/g, '')));

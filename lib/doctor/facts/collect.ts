@@ -10,6 +10,7 @@ import { hearLibvirt } from './libvirt.ts';
 import { collectNetwork } from './network.ts';
 import { findQemuUser } from './qemu-user.ts';
 import { collectSshServers } from './ssh-servers.ts';
+import { collectStore } from './store-paths.ts';
 import { collectSystem } from './system.ts';
 import { collectTools } from './tools.ts';
 import { type Patience, within } from './within.ts';
@@ -33,7 +34,7 @@ export async function collectHostFacts(
   // `hearing` itself reports an abort.
   const emulator = hearing.then(({ capabilities }) => valueOf(capabilities)?.emulator).catch(() => undefined);
   const needs = demands.then((asked) => ({ smm: (asked?.secureBoot.length ?? 0) > 0 }));
-  const [heard, tools, system, hypervisor, network, files, sshServers, firmware] = await Promise.all([
+  const [heard, tools, system, hypervisor, network, files, sshServers, firmware, store] = await Promise.all([
     hearing,
     collectTools(patience),
     collectSystem(uri.socket, patience),
@@ -49,6 +50,8 @@ export async function collectHostFacts(
         found.map(({ origin }) => origin).join('\n'),
       );
     }),
+    // Nix looks for roots in all of /proc.
+    hearing.then(({ guests }) => collectStore(guests, { timeout: far, signal })),
   ]);
   const elsewhere = otherHost(uri, heard.hostname);
   const nixos = valueOf(system.os)?.nixos ?? false;
@@ -61,7 +64,7 @@ export async function collectHostFacts(
       ...{ versions, capabilities, security, networks, guests },
       qemuUser: elsewhere ? { unknown: elsewhere } : await findQemuUser(account, nixos, patience),
     },
-    machine: unknownIf(elsewhere, { ...system, ...hypervisor, ...network, firmware, firmwareFiles }),
+    machine: unknownIf(elsewhere, { ...system, ...hypervisor, ...network, firmware, firmwareFiles, store }),
     isos: unknownEach(elsewhere, isos),
     directories: unknownEach(elsewhere, directories),
     sshServers: unknownEach(elsewhere, sshServers),

@@ -11,7 +11,8 @@ import { parseXml } from '../../xml/parse.ts';
 import { xpathText } from '../../xml/xpath.ts';
 import type { Connection } from '../connection.ts';
 import { derive, type Fact, seen } from '../fact.ts';
-import type { Guest, LibvirtFacts, Versions } from '../host-facts.ts';
+import type { Guest, LibvirtFacts, StoreUse, Versions } from '../host-facts.ts';
+import { storeObjectsIn } from './store-paths.ts';
 import { type Patience, within } from './within.ts';
 
 /** What libvirt reports, over one connection. */
@@ -88,7 +89,8 @@ function askGuests(virsh: VirshSession, patience: Patience): Promise<LibvirtFact
       const xml = { text, origin: `virsh dumpxml ${uuid}` };
       const isOpen = liveness(uuid).active && isAgentConnected(xml);
       const channel = isOpen ? 'connected' : hasAgentChannel(xml) ? 'disconnected' : 'absent';
-      return [[xpathText(xml, 'string(/domain/name)') ?? uuid, { state: state.trim(), channel }]];
+      const store = await storeUses(virsh, uuid, liveness(uuid).active ? text : undefined);
+      return [[xpathText(xml, 'string(/domain/name)') ?? uuid, { state: state.trim(), channel, store }]];
     });
     const guests = new Map((await Promise.all(found)).flat());
     return seen(
@@ -97,6 +99,21 @@ function askGuests(virsh: VirshSession, patience: Patience): Promise<LibvirtFact
       [...guests].map(([name, guest]) => `${name}: ${guest.state}, ${guest.channel}`).join('\n'),
     );
   });
+}
+
+/** @param live its XML as it runs */
+async function storeUses(virsh: VirshSession, uuid: string, live: string | undefined): Promise<readonly StoreUse[]> {
+  const [defined, saved] = await Promise.all([
+    virsh.read(['dumpxml', '--inactive', '--domain', uuid]),
+    // Most domains have none, which is an error.
+    virsh.execute(['managedsave-dumpxml', '--domain', uuid]).then(({ output, error }) => (error ? '' : output)),
+  ]);
+  const places = [
+    ['its definition', defined],
+    ['the domain as it runs', live],
+    ['its managed save', saved],
+  ] as const;
+  return places.flatMap(([place, text]) => storeObjectsIn(text ?? '').map((path) => ({ place, path })));
 }
 
 function parseVersions(text: string): Versions {
