@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { childEnvironment, startError } from '../process/run.ts';
 
 /** The exit code of `flock` if another process holds the lock. */
@@ -48,7 +48,7 @@ export async function lockFolder(folder: string): Promise<AsyncDisposable> {
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
   } catch (cause) {
     throw unusable(folder, cause instanceof Error ? cause.message : String(cause), cause);
   }

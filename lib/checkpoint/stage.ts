@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, realpath, utimes } from 'node:fs/promises';
+import { chmod, chown, realpath, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { run } from '../process/run.ts';
 import { copyData, settle, syncFile } from './copy-file.ts';
 import type { Replacement } from './journal.ts';
@@ -46,7 +47,7 @@ export async function planDomain({ files, folders }: KeptDomain): Promise<Plan> 
 export async function stage(own: string, { files, folders }: Plan, signal: AbortSignal): Promise<void> {
   for (const folder of folders) await makeFolder(folder);
   for (const { kept, replacement } of files) {
-    await mkdir(dirname(replacement.target), { recursive: true });
+    await makeFolders(dirname(replacement.target));
     await stageFile(own, { ...kept, ...replacement }, signal);
   }
 }
@@ -91,7 +92,7 @@ async function takeAttributes(from: string, to: string): Promise<void> {
 }
 
 async function makeFolder({ path, mode, uid, gid }: KeptDomain['folders'][number]): Promise<void> {
-  await mkdir(path, { recursive: true });
+  await makeFolders(path);
   await chown(path, uid, gid);
   await chmod(path, mode);
 }

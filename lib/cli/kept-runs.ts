@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../process/make-folders.ts';
 import { plainOptions } from '../report/format.ts';
 import { formats } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
@@ -25,7 +26,7 @@ export async function keptRuns({ folder, stem }: ReportPlace): Promise<readonly 
  * @throws VirtspecError `report-not-written`
  */
 export async function keepRun(report: Report, place: ReportPlace): Promise<void> {
-  await mkdir(join(place.folder, 'history'), { recursive: true });
+  await makeFolders(join(place.folder, 'history'));
   const when = report.startedAt.replace(/[-:.]/g, '');
   const path = join(place.folder, 'history', `${place.stem}-${when}.json`);
   // The screenshots next to the reports are the last run's: those of a kept one are gone.

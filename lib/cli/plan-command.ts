@@ -2,7 +2,6 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 import { numbered } from '../finding/by-cause.ts';
 import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
-import { isLocal } from '../libvirt/is-local.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
@@ -10,13 +9,18 @@ import { readRules } from '../nixvirt/read-rules.ts';
 import { nixVirtRules } from '../nixvirt/rules.ts';
 import { plan } from '../plan/plan.ts';
 import type { Prepared } from '../plan/predict.ts';
+import { formatSavedPlan } from '../plan/saved-plan.ts';
+import { requireOutputPlace } from '../process/output-place.ts';
 import { run as runCommand } from '../process/run.ts';
 import { renderLab } from '../render/render.ts';
 import type { Report } from '../report/report.ts';
+import { writeWholeFile } from '../report/write-file.ts';
 import { Phases } from '../run/phases.ts';
 import { runSignal } from '../run/run-signal.ts';
+import { isThisHost } from '../snapshot/this-host.ts';
 import { findSystem } from '../system/find-system.ts';
 import { provideSystem } from '../verify/provide-system.ts';
+import { version } from '../version.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
@@ -28,6 +32,7 @@ interface PlanCommandOptions {
   readonly libvirt?: string;
   readonly nixpkgs?: NixpkgsChoice;
   readonly reporter?: readonly string[];
+  readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly timeout: number;
 }
@@ -45,6 +50,7 @@ const detailedCodes: Readonly<Record<NonNullable<Report['prediction']>['outcome'
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
   const reporters = options.reporter && parseReporters(options.reporter);
   await requireWritable(reporters);
+  if (options.out !== undefined) await requireOutputPlace(options.out);
   const found = options.libvirt === undefined ? undefined : findSystem(options.libvirt);
   const lab = await loadLab(options.lab);
   const uri = options.connect ?? connectionOf(lab);
@@ -65,11 +71,15 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
         return { rendered, ...found };
       });
     const system = await provideSystem(found, phases, run);
-    const report = await plan(lab, prepare, {
-      ...{ uri, run: isLocal(uri) ? runCommand : undefined, phases, signal, system },
+    const { report, grounds } = await plan(lab, prepare, {
+      ...{ uri, run: (await isThisHost(uri)) === true ? runCommand : undefined, phases, signal, system },
     });
     await progress.close();
     signal.throwIfAborted();
+    if (options.out !== undefined) {
+      const saved = { created: new Date().toISOString(), virtspec: version, lab: lab.name, grounds };
+      await writeWholeFile(options.out, formatSavedPlan(saved));
+    }
     await (reporters ? writeAsAsked(report, reporters) : writeAsUsual(report));
     return options.detailedExitcode && report.prediction ? detailedCodes[report.prediction.outcome] : 0;
   } finally {

@@ -35,6 +35,7 @@ export function describePlan(command: Command): void {
     .addOption(oneLibvirtOption('libvirt that shows how the XML is stored; use the host’s release'))
     .addOption(nixpkgsOption('own for a flake, whose store paths are compared with the host’s; else stub'))
     .addOption(reporterOption('terminal'))
+    .option('--out <file>', 'Also keep the plan in a file, for `virtspec rebuild --plan`')
     .option('--detailed-exitcode', 'Show in the exit code what would happen (see below)')
     .addOption(timeoutOption())
     .option('--debug', 'Print the stack traces of errors')

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { registry } from '../checks/registry.ts';
 import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
 import { shellWord } from '../error/shell-word.ts';
@@ -9,6 +10,7 @@ import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
+import { parseSavedPlan, type SavedPlan } from '../plan/saved-plan.ts';
 import { run as runCommand } from '../process/run.ts';
 import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
@@ -27,6 +29,7 @@ interface RebuildCommandOptions {
   readonly flake?: string;
   readonly targetHost?: string;
   readonly connect?: string;
+  readonly plan?: string;
   readonly allowRestart?: readonly string[];
   readonly allowDelete?: readonly string[];
   readonly shutdown?: readonly ToShutDown[];
@@ -54,6 +57,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   // Another program knows itself what it switches to.
   if (options.nixosRebuild === 'nixos-rebuild')
     await requireFlake(flake.folder, options.flake === undefined ? lab.file : `--flake ${options.flake}`);
+  const planned = options.plan === undefined ? undefined : await readSavedPlan(options.plan);
   requireKnownWaivers(lab, Object.keys(registry));
   const uri = options.connect ?? (options.targetHost ? `qemu+ssh://${options.targetHost}/system` : 'qemu:///system');
   using run = runSignal(options.timeout, 'nothing was switched, and no report was written');
@@ -75,6 +79,7 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
         delete: options.allowDelete ?? [],
         shutdown: (options.shutdown ?? []).map(({ name }) => name),
       },
+      planned,
       shutdown: options.shutdown ?? [],
       runThere: runnerOn(options.targetHost),
       restoreRunning: options.restoreRunning ?? false,
@@ -96,6 +101,21 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
   } finally {
     await progress.close();
   }
+}
+
+/** @throws VirtspecError `plan-file` (usage) */
+async function readSavedPlan(path: string): Promise<SavedPlan> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new VirtspecError({
+      code: 'plan-file',
+      kind: 'usage',
+      what: `the plan ${path} cannot be read`,
+      why: cause.code === 'ENOENT' ? 'there is no such file' : cause.message,
+      fix: 'Write one: `virtspec plan --out FILE`.',
+      cause,
+    });
+  });
+  return parseSavedPlan(text, path);
 }
 
 /** On another machine by ssh, as nixos-rebuild reaches it; without questions. */

@@ -45,6 +45,9 @@ export function describeRebuild(command: Command): void {
         'Connection URI of the host’s libvirt (default: qemu:///system; with --target-host, qemu+ssh://HOST/system)',
       ).env('VIRTSPEC_CONNECT'),
     )
+    .addOption(
+      new Option('--plan <file>', 'Switch only if that plan still holds: one that `virtspec plan --out` wrote'),
+    )
     .addOption(repeatable('--allow-restart <domain>', 'Running domain that may be power-cut; repeatable'))
     .addOption(
       repeatable('--allow-delete <kind/name>', 'Object that may be deleted: domain/old, network/old; repeatable'),

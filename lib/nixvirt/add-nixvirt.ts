@@ -1,4 +1,4 @@
-import { cp, mkdir, rename } from 'node:fs/promises';
+import { cp, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { NixVirtPin } from '../nix/flake-lock.ts';
@@ -6,6 +6,7 @@ import { gitBranch, gitRevision } from '../nix/git-revision.ts';
 import { notLocked, notWhatItIsCalled } from '../nix/locked-source.ts';
 import { makeWritable } from '../nix/make-writable.ts';
 import { narHash } from '../nix/nar-hash.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import { nixvirtCache, nixvirtCacheFolder } from './nixvirt-cache.ts';
 import { nixvirtName } from './nixvirt-name.ts';
@@ -98,7 +99,7 @@ async function copyOf(source: string, beside: string): Promise<AsyncDisposable &
     await scratch?.[Symbol.asyncDispose]();
   };
   try {
-    await mkdir(beside, { recursive: true });
+    await makeFolders(beside);
     scratch = await ScratchFolder.make(join(beside, '.adding-'));
     const folder = join(scratch.path, 'source');
     const filter = (file: string) => basename(file) !== '.git';

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import { nixvirtCacheFolder } from './nixvirt-cache.ts';
 
@@ -58,7 +59,7 @@ export async function writeName({ name, rev, narHash }: NamedRevision, env: Node
   const folder = namesFolder(env);
   let scratch: ScratchFolder | undefined;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     scratch = await ScratchFolder.make(join(folder, '.naming-'));
     const draft = join(scratch.path, 'name');
     await writeFile(draft, `${JSON.stringify({ rev, narHash })}\n`);

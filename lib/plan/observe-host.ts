@@ -10,7 +10,10 @@ import type { DeclaredConnection } from '../model/rendered.ts';
 import { xpathText } from '../xml/xpath.ts';
 
 /** The objects of a libvirt, independent of the lab. */
-export type HostView = Omit<ObservedLibvirt, 'folders' | 'missing'>;
+export interface HostView extends Omit<ObservedLibvirt, 'folders' | 'missing'> {
+  /** Name of its machine, as libvirt has it. */
+  readonly hostname: string;
+}
 
 /**
  * A libvirt as an apply would find it. Only queries.
@@ -18,14 +21,15 @@ export type HostView = Omit<ObservedLibvirt, 'folders' | 'missing'>;
  * @throws VirtspecError `virsh-refused`, `libvirt-connection-lost`, `virsh-timeout`
  */
 export async function viewHost(virsh: VirshReader, run: HostRunner | undefined): Promise<HostView> {
-  const [said, inventory, obstacles, links] = await Promise.all([
+  const [said, hostname, inventory, obstacles, links] = await Promise.all([
     virsh.output(['version', '--daemon']),
+    virsh.output(['hostname']),
     collectInventory(virsh),
     collectObstacles(virsh),
     run && linksOf(run),
   ]);
   const host: HostState | undefined = links && { links, files: [] };
-  return { state: { ...inventory, host }, version: versionOf(said), ...obstacles };
+  return { state: { ...inventory, host }, version: versionOf(said), hostname: hostname.trim(), ...obstacles };
 }
 
 /** The same, with the files that an apply of this lab would look for. */

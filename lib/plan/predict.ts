@@ -9,12 +9,13 @@ import { blastRadius } from '../simulate/blast-radius.ts';
 import { nixVirtDefinition, normaliseForNixVirt } from '../simulate/nixvirt-definition.ts';
 import type { System } from '../system/system.ts';
 import { type HostView, observeHost, viewHost } from './observe-host.ts';
+import { groundsOf, type PlanGrounds } from './plan-grounds.ts';
 import type { PlanBasis, Prediction } from './prediction.ts';
 
 export interface PlanOptions {
   /** The libvirt to inspect. */
   readonly uri: string;
-  /** Runs commands on the machine of that libvirt; undefined for another machine. */
+  /** Runs commands on the machine of that libvirt, where that is this one; else undefined. */
   readonly run: HostRunner | undefined;
   readonly phases: Phases;
   readonly signal?: AbortSignal | undefined;
@@ -34,6 +35,8 @@ export interface Prepared {
 export interface Predicted {
   readonly prediction: Prediction;
   readonly rendered: Rendered;
+  /** What it was made from, for a plan that is kept. */
+  readonly grounds: PlanGrounds;
 }
 
 /** The result from a sandbox, or why there was none. */
@@ -80,7 +83,8 @@ export async function predict(prepare: () => Promise<Prepared>, options: PlanOpt
       nixvirt: { name: nixvirt, rules: rules.release, known: rules.known },
       basis: { ...shadow, hostLibvirt: observed.version, local: run !== undefined },
     };
-    return { prediction, rendered };
+    const { hostname: host, state } = await looking;
+    return { prediction, rendered, grounds: groundsOf(prediction, { host, declared: rendered, observed: state }) };
   } finally {
     await starting
       .then((shadow) => ('unavailable' in shadow ? undefined : shadow[Symbol.asyncDispose]()))

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from './make-folders.ts';
 
 /**
  * The path of `name` in this user's virtspec cache: `$XDG_CACHE_HOME/virtspec/NAME`, by default under `~/.cache`. A relative XDG_CACHE_HOME is
@@ -19,7 +19,7 @@ export function cachePath(name: string, env: NodeJS.ProcessEnv = process.env): s
 export async function cacheFolder(name: string, env?: NodeJS.ProcessEnv): Promise<string> {
   const folder = cachePath(name, env);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     return folder;
   } catch (cause) {
     throw new VirtspecError({

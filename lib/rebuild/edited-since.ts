@@ -1,13 +1,13 @@
-import { keyOf } from '../drift/changes.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
-import type { DeclaredConnection, RenderedObject } from '../model/rendered.ts';
+import type { DeclaredConnection } from '../model/rendered.ts';
+import { declarationsOf } from '../plan/declarations.ts';
 
 /**
  * What is declared differently now: objects by kind and name, including added and removed ones.
  * @returns empty if an apply of either does the same
  */
 export function editedSince(before: DeclaredConnection, now: DeclaredConnection): readonly string[] {
-  const [old, fresh] = [before, now].map(toldBy);
+  const [old, fresh] = [before, now].map(declarationsOf);
   const keys = [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])];
   return keys.filter((key) => old?.get(key) !== fresh?.get(key)).sort();
 }
@@ -23,14 +23,4 @@ export function requireUnedited(before: DeclaredConnection, now: DeclaredConnect
     why: `declared differently since: ${edited.join(', ')}`,
     fix: 'Check the present state of libvirt, and run this again without editing the flake meanwhile.',
   });
-}
-
-/** Everything that an apply depends on, by object. */
-function toldBy({ objects, emptied, absent }: DeclaredConnection): ReadonlyMap<string, string> {
-  const told = (object: RenderedObject) => JSON.stringify([object.xml.text, object.active, object.restart ?? null]);
-  return new Map([
-    ...objects.map((object) => [keyOf(object), told(object)] as const),
-    ...emptied.map((kind) => [`every ${kind}`, 'none'] as const),
-    ...absent.map(({ pool, name }) => [`volume ${pool}/${name}`, 'absent'] as const),
-  ]);
 }

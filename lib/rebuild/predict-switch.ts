@@ -4,6 +4,7 @@ import type { Rendered } from '../model/rendered.ts';
 import type { NixVirtSource } from '../nixvirt/nixvirt-source.ts';
 import { readRules } from '../nixvirt/read-rules.ts';
 import { type Destructive, toDestructive } from '../plan/destructive.ts';
+import type { PlanGrounds } from '../plan/plan-grounds.ts';
 import { predict } from '../plan/predict.ts';
 import { run } from '../process/run.ts';
 import type { LabRun } from '../run/lab-run.ts';
@@ -20,6 +21,8 @@ export interface ForeseeOptions {
 export interface PredictedSwitch {
   readonly destructive: readonly Destructive[];
   readonly changes: readonly PlannedChange[];
+  /** What it was predicted from. */
+  readonly grounds: PlanGrounds;
 }
 
 /**
@@ -37,13 +40,13 @@ export async function predictSwitch(
   const here = await isThisHost(uri);
   const prepared = { rendered, nixvirt: nixvirt.name, rules: await readRules(nixvirt.folder) };
   const runHere: HostRunner | undefined = here === true ? (argv, options) => run(argv, options) : undefined;
-  const { prediction } = await predict(async () => prepared, { uri, run: runHere, phases, signal });
+  const { prediction, grounds } = await predict(async () => prepared, { uri, run: runHere, phases, signal });
   const { basis, apply } = prediction;
   if (basis.normalisation === 'table') throw notPredicted(basis.why ?? 'there is no sandbox');
   if (apply.breaks) throw wouldBreakOff(apply.breaks);
   const { changes } = apply;
   const destructive = changes.filter((change) => change.destructive || isDestructive(change.action, change.kind));
-  return { changes, destructive: destructive.map(toDestructive) };
+  return { changes, grounds, destructive: destructive.map(toDestructive) };
 }
 
 function wouldBreakOff({ what = 'it', why, place, leftOff }: PlannedBreak): VirtspecError {

@@ -3,6 +3,7 @@ import type { NixosRebuild } from '../deploy/nixos-rebuild.ts';
 import type { HostToVerify, Lab } from '../lab/lab.ts';
 import type { Moment } from '../model/moment.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
+import { requireAsPlanned, type SavedPlan } from '../plan/saved-plan.ts';
 import { LabRun, type RunOptions } from '../run/lab-run.ts';
 import type { UnitRunner } from '../units/unit-facts.ts';
 import { judgeSeen } from '../verify/judge-seen.ts';
@@ -23,6 +24,8 @@ export interface RebuildOptions extends RunOptions {
   readonly nixosRebuild: NixosRebuild;
   readonly host: HostToVerify;
   readonly acknowledged: Acknowledged;
+  /** What must be what happens: `plan --out`. */
+  readonly planned?: SavedPlan | undefined;
   /** Domains that the switch would power-cut, to be shut down before it and started again after it. */
   readonly shutdown: readonly ToShutDown[];
   /** Restarts the domains that a failed switch left shut off. */
@@ -58,6 +61,9 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   await options.checkReadiness(run);
   const read = await readLab(run);
   const predicted = await options.predict(run, read);
+  const requirePlanned = ({ grounds }: PredictedSwitch) =>
+    options.planned && requireAsPlanned(options.planned, grounds);
+  requirePlanned(predicted);
   requireAcknowledged(predicted.destructive, options.acknowledged);
   // Which guests the units take with them is known only after the build.
   requireMeant(predicted.destructive, options.acknowledged, runningOf(predicted));
@@ -74,6 +80,7 @@ export async function rebuild(lab: Lab, options: RebuildOptions): Promise<Verify
   const predictAgain = () => options.predict(run.unseen(), now);
   const again = await run.phase('Predict again', async () => {
     const predicted = await predictAgain();
+    requirePlanned(predicted);
     requireAcknowledged(predicted.destructive, options.acknowledged);
     return predicted;
   });

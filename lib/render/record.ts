@@ -1,9 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab } from '../lab/lab.ts';
 import { evaluation } from '../nix/evaluate.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { runChecked } from '../process/run.ts';
 import { hideSecrets } from '../xml/secrets.ts';
 import type { Manifest } from './manifest.ts';
@@ -77,7 +78,7 @@ async function nixVersion(): Promise<string> {
 }
 
 async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolders(dirname(file));
   await writeFile(file, text);
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { findOutputPlace } from '../process/output-place.ts';
 import { writeDescriptor, writeStream } from '../process/write-stream.ts';
 
@@ -30,7 +31,7 @@ export async function writeWholeFile(path: string, content: string | Uint8Array)
 }
 
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const before = await stat(path).catch(() => undefined);
   // A short, separate name, because the file's own may already have the maximum length.
   const draft = join(dirname(path), `.virtspec-${randomBytes(4).toString('hex')}`);

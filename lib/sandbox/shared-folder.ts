@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from '../process/make-folders.ts';
 
 /**
  * The folder that a sandbox shares with its host. Its name is short, because the path of a Unix socket is limited to 107 bytes.
@@ -10,7 +11,7 @@ import { VirtspecError } from '../error/virtspec-error.ts';
 export async function makeSharedFolder(): Promise<string> {
   const parent = tmpdir();
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolders(parent);
     return await mkdtemp(join(parent, 'virtspec-'));
   } catch (cause) {
     throw new VirtspecError({

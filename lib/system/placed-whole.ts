@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../process/make-folders.ts';
 import { run } from '../process/run.ts';
 
 /**
@@ -10,7 +11,7 @@ import { run } from '../process/run.ts';
  */
 export async function placeWhole(folder: string, make: (half: string) => Promise<void>): Promise<void> {
   const half = `${folder}.${process.pid}.half`;
-  await mkdir(dirname(folder), { recursive: true });
+  await makeFolders(dirname(folder));
   await removeLeft(dirname(folder));
   try {
     await make(half);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { fixedLimit } from '../process/patience.ts';
 import { type RunResult, run } from '../process/run.ts';
 import { requireSystem } from './requirements.ts';
@@ -22,7 +23,7 @@ export const imageNote = '.virtspec-image';
  *   reason
  */
 export async function unpackImage(file: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   // Anchored: only /dev in the root, no other folder of that name.
   const left = ['--no-same-owner', '--anchored', '--exclude=./dev/*', '--exclude=dev/*', '--delay-directory-restore'];
   const argv = ['tar', '--extract', ...left, '--directory', folder, '--file', file] as const;

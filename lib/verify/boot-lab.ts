@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { planAddresses } from '../guest/boot/address-plan.ts';
@@ -15,6 +14,7 @@ import type { HostRunner } from '../libvirt/host-view.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import type { LabState } from '../model/lab-state.ts';
 import type { ProbeOutcome } from '../model/probe.ts';
+import { makeFolders } from '../process/make-folders.ts';
 import { type AppliesBetween, bootTwice } from './boot-twice.ts';
 import type { TrialRun } from './options.ts';
 import type { ProbeGuest } from './probe-guest.ts';
@@ -43,7 +43,7 @@ export async function bootLab(
   const nonce = randomBytes(16).toString('hex');
   const hearing = new Hearing(nonce);
   const folder = join(sandbox.folder, 'probe');
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const file = join(folder, 'probe.iso');
   const declared = await present(candidatesOf(names, state), inside);
   const candidates = await Promise.all(declared.map((one) => lendDrive(one, isoInside, { virsh, folder })));

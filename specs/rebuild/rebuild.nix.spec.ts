@@ -105,6 +105,51 @@ describeLane(
       ).toBeDefined();
     });
 
+    test('a saved plan is rebuilt by while it holds; then the difference is named, and nothing is done', async () => {
+      const plan = (...args: readonly string[]) =>
+        runVirtspec(['plan', '-c', sandbox.uri, '--nixpkgs', 'stub', '--reporter', 'json:plan.json', ...args], {
+          cwd: place.folder,
+          env: place.env,
+        });
+      expect(await plan('--out', 'first.plan')).toMatchObject({ code: 0 });
+      expect(readFileSync(place.path('first.plan'), 'utf8')).not.toContain('<domain');
+      const before = await state();
+      await old();
+      const started = await rebuild(['--plan', 'first.plan', '--allow-delete', 'domain/old']);
+      expect(started).toMatchObject({ code: 1, report: undefined });
+      expect(started.stderr).toMatch(/error: the plan of \S+ \S+ UTC does not hold any more; nothing was changed/);
+      expect(started.stderr).toMatch(/why: libvirt has domain old now\n +the switch would now delete domain old\n/);
+      await virsh.output(['destroy', 'old']);
+      await virsh.output(['undefine', 'old']);
+      expect(await state()).toEqual(before);
+
+      // It goes through with the plan, and makes it outdated.
+      expect(await rebuild(['--plan', 'first.plan'])).toMatchObject({ code: 0, report: { verdict: 'PASSED' } });
+      const again = await rebuild(['--plan', 'first.plan']);
+      expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('libvirt has domain guest now') });
+
+      // What a build takes its time for does not slip through either.
+      expect(await plan('--out', 'second.plan')).toMatchObject({ code: 0 });
+      const gate = place.write('gate', '');
+      const run = start(['--plan', 'second.plan'], { STAND_IN_WAITS: `build ${gate}` });
+      await run.says('build waits');
+      edit('nixvirt/domains.nix', 'count = 64;', 'count = 96;');
+      rmSync(gate);
+      const edited = await told(run.ended);
+      expect(edited).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('domain guest is declared differently'),
+      });
+      expect(edited.stderr).not.toContain('activating the configuration');
+
+      place.write('other.plan', '{}');
+      for (const file of ['other.plan', 'none.plan', '.'])
+        expect(await rebuild(['--plan', file])).toMatchObject({
+          code: 2,
+          stderr: expect.stringMatching(/^error: .*plan[\s\S]*fix: Write .*`virtspec plan --out FILE`/m),
+        });
+    });
+
     test('a power cut must be allowed by name', async () => {
       await rebuild();
       await virsh.output(['start', '--domain', 'guest']);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import * as z from 'zod';
+import { makeFolders } from '../../process/make-folders.ts';
 
 /** What a guest’s agent has shown, for the time when it does not answer. */
 export interface KnownGuest {
@@ -53,7 +54,7 @@ export class KnownGuests {
   async remember(uuid: string, guest: KnownGuest): Promise<void> {
     const file = this.file(uuid);
     const part = `${file}.${randomBytes(6).toString('hex')}`;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(file), 0o700);
     try {
       await writeFile(part, `${JSON.stringify(guest, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
       await rename(part, file);

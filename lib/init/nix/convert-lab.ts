@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { moments } from '../../drift/policies/moments.ts';
@@ -6,6 +6,7 @@ import { VirtspecError } from '../../error/virtspec-error.ts';
 import type { NixSource } from '../../lab/lab.ts';
 import type { DeclaredConnection, RenderedObject } from '../../model/rendered.ts';
 import { type Grammar, readGrammar } from '../../nixvirt/grammar.ts';
+import { makeFolders } from '../../process/make-folders.ts';
 import { ScratchFolder } from '../../process/scratch-folder.ts';
 import { findWorld } from '../../render/find-world.ts';
 import { type NixWorld, renderLive } from '../../render/render-live.ts';
@@ -192,7 +193,7 @@ async function tryToRender(
   await using scratch = await ScratchFolder.make(join(tmpdir(), 'virtspec-init-'));
   for (const [path, text] of folderText(drafts, { ...lab, absent: [] })) {
     const file = join(scratch.path, path);
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolders(dirname(file));
     await writeFile(file, text);
   }
   try {
