@@ -11,6 +11,7 @@ import { asXml } from './as-xml.ts';
 import { type Choice, chooseObjects } from './choose.ts';
 import { type Manner, mannerOf } from './manner.ts';
 import { joinLabs, type Outlook, outlookOf } from './outlook.ts';
+import { declareTransient } from './transient.ts';
 
 export interface AdoptOptions extends PlanOptions {
   /** Names of objects; none: all that the next apply would delete. */
@@ -76,7 +77,7 @@ async function declare(
   { lab, host, choice, manner }: Looked,
   { folder, nixvirt, signal }: AdoptOptions,
 ): Promise<Pick<Adoption, 'files' | 'objects' | 'conversion'>> {
-  const adopted = declareAll(byKind(choice), host.state.domains);
+  const adopted = declareTransient(declareAll(byKind(choice), host.state.domains), choice.chosen);
   if (manner.by === 'xml') {
     const files = await asXml(adopted, lab, manner.folder);
     return { files, objects: adopted.objects, conversion: undefined };

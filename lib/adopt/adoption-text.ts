@@ -1,6 +1,7 @@
 import { numbered } from '../finding/by-cause.ts';
 import type { HostView } from '../plan/observe-host.ts';
 import { breakPlace, nameOf, wordsOf } from '../plan/plan-words.ts';
+import { shellWord } from '../process/shell-word.ts';
 import { oneLine } from '../report/printable.ts';
 import type { Adoption, Looked } from './adopt.ts';
 import { clashWords } from './clash.ts';
@@ -30,7 +31,8 @@ export function adoptionText(adoption: Adoption, options: TextOptions): string[]
     ...[...files.keys()].sort().map((file) => `  ${file}`),
     ...(conversion ? [`${conversion.nixvirt} renders them to the same XML.`] : []),
     ...(conversion?.xml.map((line) => `  kept as XML: ${line}`) ?? []),
-    ...maskedLines(chosen),
+    ...passwordLines(chosen),
+    ...transientLines(chosen),
     '',
     ...stepsOf(manner, { lab, files, folder, shown }),
     ...waysToLeaveAlone(
@@ -109,14 +111,26 @@ function obstaclesOf({ kind, uuid = '' }: HostObject, { snapshots, checkpoints, 
   ];
 }
 
-/** libvirt writes asterisks for a password, except over a connection that may change everything (VIR_DOMAIN_XML_SECURE). */
-function maskedLines(chosen: readonly HostObject[]): string[] {
-  return chosen
-    .filter(({ xml }) => /\bpasswd=(['"])\*+\1/.test(xml.text))
-    .flatMap(({ kind, name }) => [
-      `${kind} ${name} has a password that libvirt does not show over a read-only connection: \`*****\` is written for it,`,
-      '  and an apply would make that its password. Replace it before the switch; every user can read the Nix store.',
-    ]);
+/** libvirt tells passwords only over a connection that may change everything (VIR_DOMAIN_XML_SECURE); without it they are left out. */
+function passwordLines(chosen: readonly HostObject[]): string[] {
+  const names = chosen.flatMap((object) =>
+    object.kind === 'domain' && object.graphics.some(({ type }) => type === 'vnc' || type === 'spice')
+      ? [object.name]
+      : [],
+  );
+  if (names.length === 0) return [];
+  return [
+    `Passwords of displays are not declared, because libvirt does not tell them over a read-only connection: ${names.join(', ')}.`,
+    `  An apply removes one. Whether there is one: virsh dumpxml --inactive --security-info ${names.length === 1 ? shellWord(names[0] ?? '') : 'NAME'} | grep passwd`,
+  ];
+}
+
+function transientLines(chosen: readonly HostObject[]): string[] {
+  const names = chosen.flatMap(({ name, live }) => (live?.persistent === false ? [name] : []));
+  if (names.length === 0) return [];
+  return [
+    `\`restart = false\` keeps an apply from stopping what is transient (${names.join(', ')}); remove it after the first one.`,
+  ];
 }
 
 function outlookLines({ changes, breaks }: Adoption['outlook'], chosen: readonly HostObject[]): string[] {

@@ -11,7 +11,7 @@ export const manifestFile = 'manifest.json';
 
 /**
  * Objects as files to be copied into the lab's folder of XML: none has the path of one that is there, except the manifest, which is the lab's with the
- * new objects. There is one if the lab has one, or if it is needed: a network or pool without an entry is started.
+ * new objects. There is one if the lab has one, or if it is needed: a network or pool without an entry is started, and a transient object stopped.
  *
  * @param folder of the lab's XML
  * @throws as `readManifest` and `listXmlFiles`
@@ -22,8 +22,9 @@ export async function asXml(adopted: DeclaredConnection, lab: DeclaredConnection
   const placed = adopted.objects.map((object) => ({ object, file: freePath(object, taken) }));
   const files = new Map(placed.map(({ object, file }) => [file, object.xml.text]));
   const fresh = entriesOf(placed);
-  const isStopped = adopted.objects.some(({ kind, active }) => kind !== 'volume' && kind !== 'domain' && !active);
-  if (!before && !isStopped) return files;
+  const isUsual = ({ kind, active, restart }: RenderedObject) =>
+    restart === undefined && (kind === 'volume' || kind === 'domain' || active === true);
+  if (!before && adopted.objects.every(isUsual)) return files;
   const known = lab.objects.map((object) => ({ object, file: relative(folder, resolve(object.xml.origin)) }));
   const manifest = before ? joined(before, fresh, adopted) : { version: 1, objects: [...entriesOf(known), ...fresh] };
   return new Map([...files, [manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`]]);

@@ -1,4 +1,3 @@
-import { numbered } from '../finding/by-cause.ts';
 import type { DeclaredConnection, ListedKind } from '../model/rendered.ts';
 import type { HostObject } from './compare.ts';
 import type { Manner } from './manner.ts';
@@ -28,6 +27,6 @@ function wayOf(kind: ListedKind, declared: number, manner: Manner): string[] {
   if (declared === 0)
     return [`Or leave all ${kind}s alone: ${instead} \`${option}\` in place of the empty list, an apply deletes none.`];
   return [
-    `Or leave all ${kind}s alone: ${instead} \`${option}\` in place of the list, an apply deletes none, and no longer defines the ${numbered(declared, `declared ${kind}`)}.`,
+    `Or leave all ${kind}s alone: ${instead} \`${option}\` in place of the list, an apply deletes none, and no longer defines the ${declared === 1 ? 'declared one' : `${declared} declared ones`}.`,
   ];
 }

@@ -27,5 +27,9 @@ export function outlookOf({ changes, breaks }: BlastRadius, added: readonly Rend
         ? change.kind === 'volume' && change.name === `${pool}/${name}`
         : change.kind === kind && change.uuid === uuid,
     );
-  return { changes: changes.filter((change) => change.action !== 'unchanged' && isAdded(change)), breaks };
+  // What is transient becomes persistent, which was asked for; `restart` is false for nothing else.
+  const isMeant = (change: PlannedChange) =>
+    change.action === 'unchanged' ||
+    (change.action === 'update' && added.some(({ uuid, restart }) => restart === false && uuid === change.uuid));
+  return { changes: changes.filter((change) => isAdded(change) && !isMeant(change)), breaks };
 }
