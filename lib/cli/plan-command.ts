@@ -1,18 +1,9 @@
-import { VirtspecError } from '../error/virtspec-error.ts';
-import { numbered } from '../finding/by-cause.ts';
-import type { Lab } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
 import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
-import { findNixVirtPin } from '../nix/flake-lock.ts';
-import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
-import { readRules } from '../nixvirt/read-rules.ts';
-import { nixVirtRules } from '../nixvirt/rules.ts';
 import { plan } from '../plan/plan.ts';
-import type { Prepared } from '../plan/predict.ts';
 import { formatSavedPlan } from '../plan/saved-plan.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
 import { run as runCommand } from '../process/run.ts';
-import { renderLab } from '../render/render.ts';
 import type { Report } from '../report/report.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { Phases } from '../run/phases.ts';
@@ -21,6 +12,7 @@ import { isThisHost } from '../snapshot/this-host.ts';
 import { findSystem } from '../system/find-system.ts';
 import { provideSystem } from '../verify/provide-system.ts';
 import { version } from '../version.ts';
+import { connectionOf, prepareLab } from './prepare-lab.ts';
 import { showProgress } from './progress.ts';
 import { parseReporters } from './reporters.ts';
 import { requireWritable, writeAsAsked, writeAsUsual } from './write-as-asked.ts';
@@ -60,16 +52,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   try {
     const phases = new Phases(progress);
     const prepare = () =>
-      phases.run('Render', async (control) => {
-        const nixpkgs = options.nixpkgs ?? nixpkgsOf(lab);
-        // A release that must be fetched is fetched only once.
-        const { nixvirt } = options;
-        const release = findRules(lab, nixvirt, signal);
-        if (nixvirt !== undefined) await release;
-        const [rendered, found] = await Promise.all([renderLab(lab, { signal, nixvirt, nixpkgs }), release]);
-        control.detail(`${numbered(rendered.objects.length, 'object')}; ${rendered.provenance.text}`);
-        return { rendered, ...found };
-      });
+      phases.run('Render', (control) => prepareLab(lab, { ...options, signal, said: control.detail.bind(control) }));
     const system = await provideSystem(found, phases, run);
     const { report, grounds } = await plan(lab, prepare, {
       ...{ uri, run: (await isThisHost(uri)) === true ? runCommand : undefined, phases, signal, system },
@@ -85,34 +68,4 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   } finally {
     await progress.close();
   }
-}
-
-/** The connection in the lab's own module, else the default of NixVirt's NixOS module. */
-function connectionOf({ source }: Lab): string {
-  return (source.kind === 'nix' ? source.connection : undefined) ?? 'qemu:///system';
-}
-
-/** Store paths are compared with the host's, so a flake uses its own nixpkgs. */
-function nixpkgsOf({ source }: Lab): NixpkgsChoice | undefined {
-  return source.kind === 'nix' && source.flake !== undefined && source.lists === undefined ? 'own' : undefined;
-}
-
-/** NixVirt's rules, by its source; a lab that consists of XML names none, and gets those of the newest release. */
-async function findRules(
-  lab: Lab,
-  asked: string | undefined,
-  signal: AbortSignal,
-): Promise<Omit<Prepared, 'rendered'>> {
-  const pin = await findNixVirtPin(lab.source.folder);
-  const found = await obtainNixVirt(pin, process.env, { asked, signal });
-  if (!('missing' in found)) return { nixvirt: found.name, rules: await readRules(found.folder) };
-  if (lab.source.kind !== 'nix')
-    return { nixvirt: `no NixVirt source (${found.missing})`, rules: nixVirtRules('', '') };
-  throw new VirtspecError({
-    code: 'nixvirt-missing',
-    kind: 'environment',
-    what: 'there is no NixVirt source to predict the apply with',
-    why: found.missing,
-    ...(found.fix !== undefined && { fix: found.fix }),
-  });
 }

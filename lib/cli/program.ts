@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { withPatience } from '../process/patience.ts';
 import { version } from '../version.ts';
+import { describeAdopt } from './adopt-program.ts';
 import { ignoreEmptyVariables, requireMeantArguments, takeLabArgument } from './arguments.ts';
 import { describeChecklist } from './checklist-program.ts';
 import { describeCheckpoint } from './checkpoint-program.ts';
@@ -212,6 +213,7 @@ export function program(): Command {
       process.exitCode = await withPatience(patience, () => spikeCommand(options));
     });
 
+  describeAdopt(root.command('adopt'));
   describeRebuild(root.command('rebuild'));
   describeRun(root.command('run'));
   describeCopy(root.command('copy'));

@@ -9,17 +9,25 @@ import { xpathText } from '../xml/xpath.ts';
  */
 export function declarationOf({ networks, pools, domains }: Inventory): DeclaredConnection {
   const kept = domains.filter(isPersistent);
-  const startable = networks.filter(isPersistent);
+  return declareAll(
+    { networks: networks.filter(isPersistent), pools: pools.filter(isPersistent), domains: kept },
+    kept,
+  );
+}
+
+/**
+ * The same for these objects, transient ones too.
+ * @param users the domains that use the volumes which are declared
+ */
+export function declareAll({ networks, pools, domains }: Inventory, users: readonly Domain[]): DeclaredConnection {
   return {
     objects: [
-      ...startable.map(({ kind, name, uuid, xml, live }) => objectOf({ kind, name, uuid, xml }, live?.active ?? true)),
-      ...pools
-        .filter(isPersistent)
-        .flatMap((pool) => [
-          objectOf(pool, pool.live?.active ?? true),
-          ...usedVolumes(pool, kept).map((volume) => ({ ...objectOf(volume, null), uuid: undefined, pool: pool.name })),
-        ]),
-      ...kept.map((domain) => objectOf(domain, null)),
+      ...networks.map(({ kind, name, uuid, xml, live }) => objectOf({ kind, name, uuid, xml }, live?.active ?? true)),
+      ...pools.flatMap((pool) => [
+        objectOf(pool, pool.live?.active ?? true),
+        ...usedVolumes(pool, users).map((volume) => ({ ...objectOf(volume, null), uuid: undefined, pool: pool.name })),
+      ]),
+      ...domains.map((domain) => objectOf(domain, null)),
     ],
     emptied: [],
     absent: [],

@@ -34,6 +34,19 @@ export function flagOf({ what, name }: Pick<Destructive, 'what' | 'name'>): stri
   return `--allow-${what} ${shellWord(name)}`;
 }
 
+/**
+ * How an object is kept that is deleted because the lab does not declare it, a clause; undefined for anything else.
+ * @param all the changes of the plan: a declared object of the same name is that object, with another UUID
+ */
+export function keepWords(change: PlannedChange, all: readonly PlannedChange[]): string | undefined {
+  const { kind, name, uuid, action, declared } = change;
+  if (action !== 'delete' || declared || kind === 'volume') return undefined;
+  const isRedeclared = all.some((one) => one !== change && one.declared && one.kind === kind && one.name === name);
+  return isRedeclared
+    ? `declare its UUID ${uuid} for ${kind} ${name}`
+    : `declare it, which \`virtspec adopt ${shellWord(`${kind}/${name}`)}\` writes`;
+}
+
 /** How it is allowed, for a sentence: `--allow-restart web01, or --shutdown web01 (its guest is shut down first)`. */
 export function allowanceOf(one: Destructive): string {
   const { what, cut } = one;

@@ -4,7 +4,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { Kind } from '../model/objects.ts';
 import type { PlannedChange } from '../simulate/planned-change.ts';
 import { type Evidence, evidenceOf } from '../xml/evidence.ts';
-import { allowanceOf, toDestructive } from './destructive.ts';
+import { allowanceOf, keepWords, toDestructive } from './destructive.ts';
 import { planRegistry } from './plan-registry.ts';
 import { breakPlace, drifting, wordsOf } from './plan-words.ts';
 import type { Prediction } from './prediction.ts';
@@ -44,12 +44,12 @@ export function findingsOf(prediction: Prediction, labName: string): readonly Fi
     : [{ ...about, status: 'pass', actual: 'nothing stops it', evidence: [] }];
   return [
     ...apply,
-    ...changes.map((change) => findingOfChange(change, prediction.uri)),
+    ...changes.map((change) => findingOfChange(change, changes, prediction.uri)),
     ...drifting(changes).map((change) => findingOfDrift(change)),
   ];
 }
 
-function findingOfChange(change: PlannedChange, uri: string): Finding {
+function findingOfChange(change: PlannedChange, all: readonly PlannedChange[], uri: string): Finding {
   const { kind, name, uuid, action, destructive, perhaps, reasons, notes } = change;
   const base = {
     check: unchanged.id,
@@ -69,11 +69,15 @@ function findingOfChange(change: PlannedChange, uri: string): Finding {
     expected: 'unchanged',
     actual,
     evidence: first ? [first, ...others] : [evidenceOf(uri, actual)],
-    fix: destructive
-      ? `If this is intended, pass ${allowanceOf(toDestructive(change))} to virtspec rebuild; otherwise, change the declaration.`
-      : 'If this is not intended, change the declaration.',
+    fix: fixOf(change, all),
     why: reasons.map(({ text, place }) => `${text} (${place})`).join('; ') || 'the declaration differs from the host',
   };
+}
+
+function fixOf(change: PlannedChange, all: readonly PlannedChange[]): string {
+  if (!change.destructive) return 'If this is not intended, change the declaration.';
+  const allowed = `If this is intended, pass ${allowanceOf(toDestructive(change))} to virtspec rebuild; otherwise,`;
+  return `${allowed} ${keepWords(change, all) ?? 'change the declaration'}.`;
 }
 
 function findingOfDrift({ kind, name, uuid, drift }: PlannedChange): Finding {

@@ -1,7 +1,7 @@
 import { changeWords } from '../drift/change-words.ts';
 import type { Block, Entry, Section, Tone } from '../report/section.ts';
 import type { PlannedBreak, PlannedChange } from '../simulate/planned-change.ts';
-import { allowanceOf, toDestructive } from './destructive.ts';
+import { allowanceOf, keepWords, toDestructive } from './destructive.ts';
 import { breakPlace, drifting, nameOf, wordsOf } from './plan-words.ts';
 import { type Prediction, reservations } from './prediction.ts';
 
@@ -14,14 +14,17 @@ export function sectionsOf(prediction: Prediction): readonly Section[] {
     ...entriesUnder(
       'Destructive',
       shown.filter(({ destructive }) => destructive),
+      changes,
     ),
     ...entriesUnder(
       'Changed',
       shown.filter(({ destructive, action }) => !destructive && action !== 'unchanged'),
+      changes,
     ),
     ...entriesUnder(
       'Unchanged, with a note',
       shown.filter(({ action }) => action === 'unchanged'),
+      changes,
     ),
     ...driftSection(drifting(changes)),
     ...limits(reservations(prediction)),
@@ -36,13 +39,16 @@ function blocksOfBreak(breaks: PlannedBreak): Block[] {
   ];
 }
 
-function entriesUnder(title: string, changes: readonly PlannedChange[]): Section[] {
-  return changes.length === 0 ? [] : [{ title, blocks: [{ kind: 'entries', entries: changes.map(entryOf) }] }];
+function entriesUnder(title: string, changes: readonly PlannedChange[], all: readonly PlannedChange[]): Section[] {
+  return changes.length === 0
+    ? []
+    : [{ title, blocks: [{ kind: 'entries', entries: changes.map((change) => entryOf(change, all)) }] }];
 }
 
 const marks = { delete: '-', stop: '-', restart: '±', create: '+', start: '+', update: '~', unchanged: ' ' } as const;
 
-function entryOf(change: PlannedChange): Entry {
+function entryOf(change: PlannedChange, all: readonly PlannedChange[]): Entry {
+  const keep = keepWords(change, all);
   const { destructive, action, reasons, differences, notes, perhaps } = change;
   const tone: Tone = destructive ? 'bad' : action === 'unchanged' ? 'faint' : 'warning';
   return {
@@ -54,6 +60,7 @@ function entryOf(change: PlannedChange): Entry {
       ...(perhaps === undefined ? [] : [{ label: 'uncertain', text: perhaps }]),
       ...differences.map((one) => ({ label: 'differs', text: `${one.xpath}: ${changeWords(one)}` })),
       ...notes.map((text) => ({ label: 'note', text })),
+      ...(keep === undefined ? [] : [{ label: 'keep', text: keep }]),
       ...(destructive
         ? [{ label: 'acknowledge', text: `virtspec rebuild ${allowanceOf(toDestructive(change))}` }]
         : []),

@@ -76,7 +76,7 @@ function notAcknowledged(missing: readonly Destructive[]): VirtspecError {
     kind: 'refused',
     what: `the switch would make ${howMany(missing)}; nothing was changed`,
     why: missing.map(({ text }) => text).join('\n'),
-    fix: `If this is intended, add ${flags}${first}; otherwise, fix the lab (\`virtspec plan\` shows the details).`,
+    fix: `If this is intended, add ${flags}${first}; otherwise, fix the lab (\`virtspec plan\` shows the details${missing.some(({ what }) => what === 'delete') ? ', and how what it does not declare is kept' : ''}).`,
   });
 }
 

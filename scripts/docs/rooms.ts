@@ -73,6 +73,7 @@ export const floors: readonly Readonly<Record<string, string>>[] = [
   {
     watch:
       'Verifies a lab again at every save, on sandboxes that are kept warm; what is watched, what changed since the last verdict.',
+    adopt: 'Declares what a libvirt has and the lab does not, so that the next apply does not delete it.',
     rebuild: 'A guarded `nixos-rebuild`: planned, acknowledged, watched, judged.',
     'nixos-test': 'The NixOS tests of a flake, run and judged.',
   },

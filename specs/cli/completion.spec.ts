@@ -111,7 +111,19 @@ test('every command and every option of the program is in every script', () => {
 });
 
 /** What users write themselves: nothing can be proposed. */
-const free = ['number', 'test=folder', 'domain', 'domain[=time]', 'time', 'kind/name', 'host', 'name', 'target', ''];
+const free = [
+  'number',
+  'test=folder',
+  'domain',
+  'domain[=time]',
+  'time',
+  'kind/name',
+  'host',
+  'name',
+  'target',
+  'object',
+  '',
+];
 
 test('each value in a help text can be completed, or is known to be the user’s own', () => {
   const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];

@@ -5,6 +5,7 @@ import { Workplace } from '../support/workplace.ts';
 test.each([
   ['virtspec', []],
   ['init', ['init']],
+  ['adopt', ['adopt']],
   ['explain', ['explain']],
   ['report', ['report']],
   ['checklist', ['checklist']],

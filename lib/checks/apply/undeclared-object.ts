@@ -10,8 +10,8 @@ export const undeclaredObject: AnyCheck = {
   title: 'Object is declared with the UUID that it has in libvirt',
   severity: 'error',
   fix: {
-    nix: 'Declare the object in Nix with the UUID that it has (`virsh domuuid NAME`, `net-uuid`, `pool-uuid`), move it to another libvirt, or set the list of its kind to `null` to leave all objects of that kind alone.',
-    xml: 'Add the object to the folder of XML with the UUID that it has (`virsh domuuid NAME`, `net-uuid`, `pool-uuid`), or move it to another libvirt; a kind without a file in the folder is left alone, unless `empty` in `manifest.json` lists it.',
+    nix: 'Declare the object in Nix with the UUID that it has (`virsh domuuid NAME`, `net-uuid`, `pool-uuid`; for what is on a host and not in the lab, `virtspec adopt` writes that), move it to another libvirt, or set the list of its kind to `null` to leave all objects of that kind alone.',
+    xml: 'Add the object to the folder of XML with the UUID that it has (`virsh domuuid NAME`, `net-uuid`, `pool-uuid`; for what is on a host and not in the lab, `virtspec adopt` writes its files), or move it to another libvirt; a kind without a file in the folder is left alone, unless `empty` in `manifest.json` lists it.',
   },
   tier: 'sandbox',
   why: 'A list that is not null deletes every object of its kind that it does not contain, running ones too, and NixVirt identifies objects by UUID alone (nixvirt-module-helper, deleteOld; issue 103). The first apply deletes a distribution’s `default` network this way.',

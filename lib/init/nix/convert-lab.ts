@@ -26,6 +26,10 @@ export interface ConvertOptions {
   /** Decides on what the table of drift policies does not know. */
   readonly libvirt?: ProveByLibvirt | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Whether the lists are joined with those of another module, which its comments then say. */
+  readonly joined?: boolean | undefined;
+  /** What to do where it is impossible, besides installing what is missing: a sentence. */
+  readonly instead?: string | undefined;
 }
 
 /** A lab as NixVirt's lists. */
@@ -33,6 +37,8 @@ export interface ConvertedLab {
   readonly files: FolderText;
   /** In the order of the lab. */
   readonly drafts: readonly Draft[];
+  /** What NixVirt makes of the lists, in the order of the lab. */
+  readonly rendered: readonly RenderedObject[];
   /** `NixVirt 0.6.0`. */
   readonly nixvirt: string;
 }
@@ -46,16 +52,17 @@ export interface ConvertedLab {
  */
 export async function convertLab(lab: DeclaredConnection, options: ConvertOptions): Promise<ConvertedLab> {
   const { base, nixvirt, signal, libvirt, env = process.env } = options;
+  const { joined = false, instead = 'Without --nix, its XML is written.' } = options;
   const found = await findWorld(listsIn(base), env, { nixvirt, nixpkgs: 'stub', signal });
-  if ('missing' in found) throw impossible(found.missing, found.fix);
+  if ('missing' in found) throw impossible(found.missing, found.fix, instead);
   const { world } = found;
   if (world.nixpkgs !== 'stub') throw new TypeError('it was found without nixpkgs');
   const grammar = await readGrammar(world.nixvirt, { env, signal }).catch((error: unknown) => {
-    throw isNixMissing(error) ? impossible('nix-instantiate is not installed', 'Install Nix.') : error;
+    throw isNixMissing(error) ? impossible('nix-instantiate is not installed', 'Install Nix.', instead) : error;
   });
   const drafts = lab.objects.map((object) => draftOf(object, grammar, libvirt !== undefined));
   const proven = await prove(drafts, { lab, world, env, signal, libvirt });
-  return { files: folderText(proven, lab), drafts: proven, nixvirt: found.nixvirt };
+  return { files: folderText(proven.drafts, lab, joined), ...proven, nixvirt: found.nixvirt };
 }
 
 /** @param isOfHost whether it is what a libvirt has: then it has what libvirt read from files, too */
@@ -86,12 +93,12 @@ async function prove(
   drafts: readonly Draft[],
   proving: Proving,
   settled: readonly string[] = [],
-): Promise<readonly Draft[]> {
+): Promise<Pick<ConvertedLab, 'drafts' | 'rendered'>> {
   const rendered = await tryToRender(drafts, proving);
   if (rendered instanceof VirtspecError)
     return prove(await withoutRefused(drafts, proving, rendered), proving, settled);
   const doubts = drafts.flatMap((draft) => doubtOf(draft, rendered)).filter(({ title }) => !settled.includes(title));
-  if (doubts.length === 0) return drafts;
+  if (doubts.length === 0) return { drafts, rendered: [...rendered.values()] };
   const same = await askLibvirt(doubts, proving);
   const wrong = new Map<Draft, Doubt>(
     doubts.filter(({ title }) => !same.includes(title)).map((doubt) => [doubt.draft, doubt]),
@@ -214,12 +221,12 @@ function isNixMissing(error: unknown): boolean {
   return error instanceof VirtspecError && error.code === 'command-not-found';
 }
 
-function impossible(why: string, fix: string | undefined): VirtspecError {
+function impossible(why: string, fix: string | undefined, instead: string): VirtspecError {
   return new VirtspecError({
     code: 'init-nix-impossible',
     kind: 'environment',
     what: 'the lab cannot be written as Nix here; nothing was written',
     why: `NixVirt must render it again, to prove that it is the same: ${why}`,
-    fix: `${fix ?? 'Install Nix and NixVirt’s source (virtspec nixvirt add).'} Without --nix, its XML is written.`,
+    fix: `${fix ?? 'Install Nix and NixVirt’s source (virtspec nixvirt add).'} ${instead}`.trim(),
   });
 }

@@ -10,17 +10,20 @@ export type FolderText = ReadonlyMap<string, string>;
 /**
  * The lists `networks.nix`, `pools.nix` and `domains.nix`, as NixVirt's options take them, and the XML that they name. A kind without objects has no
  * list, because NixVirt takes an empty one for the order to delete all of the kind; unless that is declared.
+ *
+ * @param joined whether the lists are added to those of another module
  */
 export function folderText(
   drafts: readonly Draft[],
   { emptied, absent }: Omit<DeclaredConnection, 'objects'>,
+  joined = false,
 ): FolderText {
   const files = new Map<string, string>();
   for (const kind of ['network', 'pool', 'domain'] as const) {
     const own = drafts.filter(({ object }) => object.kind === kind);
     if (own.length === 0 && !emptied.includes(kind)) continue;
     const items = own.map((draft) => entryText(draft, volumesOf(draft, drafts, absent)));
-    files.set(`${kind}s.nix`, listText(kind, items));
+    files.set(`${kind}s.nix`, listText(kind, items, joined));
   }
   for (const draft of drafts) if (draft.form === 'xml') files.set(xmlFile(draft), draft.object.xml.text);
   return files;
@@ -35,11 +38,11 @@ const heads: Readonly<Record<ListedKind, readonly string[]>> = {
   domain: ['The domains, as NixVirt’s option `domains` takes them.'],
 };
 
-function listText(kind: ListedKind, items: readonly string[]): string {
+function listText(kind: ListedKind, items: readonly string[], joined: boolean): string {
   const deletes =
     items.length === 0
       ? `An empty list deletes every ${kind} of the host.`
-      : `What is on the host and not in this list, NixVirt deletes.`;
+      : `What is on the host and ${joined ? 'in no list' : 'not in this list'}, NixVirt deletes.`;
   const comments = [...heads[kind], deletes].map((line) => `# ${line}\n`).join('');
   const body = items.length === 0 ? '[ ]' : `[\n${items.map((item) => `  ${item}\n`).join('\n')}]`;
   return `${comments}{ NixVirt, ... }:\n${body}\n`;

@@ -11,9 +11,6 @@ export const moduleFile = 'module.nix';
  */
 export function moduleText(files: FolderText, objects: readonly RenderedObject[], where: ModulePlace): string {
   const lists = ['networks', 'pools', 'domains'].filter((kind) => files.has(`${kind}.nix`));
-  const emulatesTpm = objects.some(
-    ({ kind, xml }) => kind === 'domain' && /<backend\s[^>]*type=['"]emulator['"]/.test(xml.text),
-  );
   return `# The lab as a module of ${isSession(where) ? 'Home Manager' : 'NixOS'}. \`NixVirt\` is the input of your flake:
 #   ${importLine(where)}
 { NixVirt }:
@@ -21,11 +18,16 @@ export function moduleText(files: FolderText, objects: readonly RenderedObject[]
   virtualisation.libvirt = {
     # Without this, nothing is applied and nothing fails.
     enable = true;
-${emulatesTpm ? '    swtpm.enable = true;\n' : ''}    connections."${isSession(where) ? 'qemu:///session' : 'qemu:///system'}" = {
+${emulatesTpm(objects) ? '    swtpm.enable = true;\n' : ''}    connections."${isSession(where) ? 'qemu:///session' : 'qemu:///system'}" = {
 ${lists.map((kind) => `      ${kind} = import ./${kind}.nix { inherit NixVirt; };\n`).join('')}    };
   };
 }
 `;
+}
+
+/** Whether a domain has a TPM that NixVirt's module must make available. */
+export function emulatesTpm(objects: readonly RenderedObject[]): boolean {
+  return objects.some(({ kind, xml }) => kind === 'domain' && /<backend\s[^>]*type=['"]emulator['"]/.test(xml.text));
 }
 
 export interface ModulePlace {
@@ -38,12 +40,11 @@ export interface ModulePlace {
 /** What a user adds to his configuration. */
 export function importLine(where: ModulePlace): string {
   const modules = isSession(where) ? 'homeModules' : 'nixosModules';
-  return `imports = [ NixVirt.${modules}.default (import ${nixPath(where.folder)} { inherit NixVirt; }) ];`;
+  return `imports = [ NixVirt.${modules}.default (import ${nixPath(`${where.folder}/${moduleFile}`)} { inherit NixVirt; }) ];`;
 }
 
-/** A path literal; in quotes if it needs them. */
-function nixPath(folder: string): string {
-  const path = `${folder}/${moduleFile}`;
+/** The literal of a relative path; in quotes if it needs them. */
+export function nixPath(path: string): string {
   if (/^[\w./+-]+$/.test(path)) return path.startsWith('/') || path.startsWith('.') ? path : `./${path}`;
   return `(./. + ${JSON.stringify(`/${path}`)})`;
 }
