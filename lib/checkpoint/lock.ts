@@ -70,7 +70,10 @@ export function unusable(folder: string, why: string, cause?: unknown): Virtspec
     kind: 'environment',
     what: `the folder of the checkpoints, ${folder}, cannot be used`,
     why,
-    fix: 'Run virtspec as root for the system’s libvirt, or pass a folder of your own with --directory.',
+    fix:
+      process.geteuid?.() === 0
+        ? 'Pass another folder with --directory, or name it in VIRTSPEC_CHECKPOINTS.'
+        : 'Run virtspec as root for the system’s libvirt, or pass a folder of your own with --directory.',
     cause,
   });
 }

@@ -60,7 +60,7 @@ async function drySave(
   options: SaveOptions,
 ): Promise<void> {
   await inRun(options, 'nothing was changed', async ({ signal, hold }, phases) => {
-    const folder = dryPlace(options, name);
+    const folder = await dryPlace(options, name);
     await using virsh = await VirshSession.open(options.connect);
     // A folder that is not there yet will be on the file system of the one that it is made in.
     const existing = await existingFolder(join(folder, name));
@@ -100,7 +100,7 @@ export async function restoreCommand(
   await inRun(options, 'nothing was restored', async (run, phases) => {
     if (options.dryRun === true) {
       await using virsh = await VirshSession.open(options.connect);
-      const { chosen } = await checkRestore(virsh, { folder: dryPlace(options, name), name }, asked, { phases });
+      const { chosen } = await checkRestore(virsh, { folder: await dryPlace(options, name), name }, asked, { phases });
       return [`Would restore ${name}: the state of now would be lost`, ...linesOf(chosen.map(withKinds))];
     }
     await using place = await lockedPlace(options, name);

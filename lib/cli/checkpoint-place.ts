@@ -1,9 +1,10 @@
 import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';
 import { requireCheckpointName } from '../checkpoint/checkpoint-name.ts';
-import { lockFolder } from '../checkpoint/lock.ts';
+import { lockFolder, unusable } from '../checkpoint/lock.ts';
 import { recover } from '../checkpoint/recover.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { isLocal } from '../libvirt/is-local.ts';
+import { requireOutputFolder } from '../process/output-place.ts';
 
 /** What all commands of `virtspec checkpoint` take. */
 export interface CheckpointOptions {
@@ -46,9 +47,12 @@ export async function lockedPlace(
  * The folder of the checkpoints for a dry run, which neither makes nor locks it: what an earlier run left there stays.
  * @throws VirtspecError as `lockedPlace`, but for the lock
  */
-export function dryPlace(options: CheckpointOptions, name: string): string {
+export async function dryPlace(options: CheckpointOptions, name: string): Promise<string> {
   const folder = placeOf(options, name);
   requireLocal(options.connect);
+  await requireOutputFolder(folder).catch((cause: unknown) => {
+    throw cause instanceof VirtspecError ? unusable(folder, cause.why ?? cause.what, cause) : cause;
+  });
   return folder;
 }
 

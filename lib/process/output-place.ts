@@ -63,7 +63,16 @@ export async function requireOutputPlace(path: string): Promise<void> {
 export async function requireOutputFolder(path: string): Promise<void> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => unlessMissing(path, cause));
   if (found && !found.isDirectory()) throw refused(path, 'it exists and is not a folder', 'Pass a folder.');
+  if (!found && (await isThere(path)))
+    throw refused(path, 'it is a symbolic link that leads nowhere', 'Pass a folder.');
   await requireOutputPlace(resolve(path, 'x'));
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html */

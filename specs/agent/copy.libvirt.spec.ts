@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { agentFlavour } from '../../lib/guest/medium/flavour.ts';
@@ -80,7 +81,7 @@ describeLane(
         'a file that is not there',
         ['guest:/no', '.'],
         3,
-        /^error: \/no of guest cannot be read\n {2}why: failed to open file '\/no'.*No such file/m,
+        /^error: \/no of guest cannot be read\n {2}why: there is no such file/m,
       ],
       [
         'several to a file',
@@ -95,6 +96,48 @@ describeLane(
       await inGuest('echo >/tmp/f');
       expect(await copy(...words)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
       expect(await inGuest('ls -A /tmp')).toBe('a b\nf\n');
+    });
+
+    test('a link is followed, to the guest and here; the link stays one', async () => {
+      place.write('new', 'new');
+      await inGuest('echo old >/tmp/real; ln -s real /tmp/link; ln -s "a b" /tmp/folder');
+      expect(await copy('new', 'guest:/tmp/link')).toMatchObject({ code: 0, stderr: '' });
+      expect(await copy('new', 'guest:/tmp/folder')).toMatchObject({ code: 0, stderr: '' });
+      expect(await inGuest('readlink /tmp/link; cat /tmp/real "/tmp/a b/new"')).toBe('real\nnewnew');
+      place.write('real', 'old');
+      symlinkSync('real', place.path('link'));
+      expect(await copy('guest:/tmp/link', 'link')).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^guest:\/tmp\/link → link: 3 B/),
+      });
+      expect([readFileSync(place.path('real'), 'utf8'), readlinkSync(place.path('link'))]).toEqual(['new', 'real']);
+    });
+
+    test('what is no file is neither replaced nor waited for, in the guest and here', async () => {
+      place.write('f', 'x');
+      execFileSync('mkfifo', [place.path('fifo')]);
+      await inGuest(
+        'echo >/tmp/f; mkfifo /tmp/fifo; mknod /tmp/null c 1 3; ln -s fifo /tmp/link; ln -s none /tmp/broken',
+      );
+      const before = await inGuest('ls -lA /tmp');
+      const refused = async (words: readonly string[], error: RegExp) => {
+        const { code, stdout, stderr } = await copy(...words, '--timeout', '20');
+        expect({ code: code === 0, stdout, stderr }, words.join(' ')).toEqual({
+          ...{ code: false, stdout: '' },
+          stderr: expect.stringMatching(new RegExp(`${error.source}[\\s\\S]*\\n {2}fix: `)),
+        });
+      };
+      for (const name of ['fifo', 'null', 'link'])
+        await refused(['f', `guest:/tmp/${name}`], /why: .* is not a file, but a device, a FIFO or a socket/);
+      await refused(['f', 'guest:/tmp/broken'], /why: \/tmp\/broken is a symbolic link that leads nowhere/);
+      for (const name of ['fifo', 'null'])
+        await refused([`guest:/tmp/${name}`, 'got'], /why: it is not a file, but a device, a FIFO or a socket/);
+      await refused(['guest:/tmp', 'got'], /why: it is a folder/);
+      await refused(['guest:/tmp/none', 'got'], /why: there is no such file/);
+      await refused(['guest:/tmp/f', 'fifo'], /^error: fifo cannot be written\n {2}why: it is not a file/);
+      await refused(['fifo', 'guest:/tmp/got'], /^error: fifo cannot be copied\n {2}why: it is not a file/);
+      expect(await inGuest('ls -lA /tmp')).toBe(before);
+      expect(statSync(place.path('fifo')).isFIFO()).toBe(true);
     });
 
     test('a disk that is full, in the guest or here: what there was stays, and what helps is told', async () => {

@@ -44,6 +44,16 @@ describeLane('libvirt', 'virtspec checkpoint, of domains that are shut off', () 
     const elsewhere = await lab.done('save', 'second', '--dry-run', '--directory', '/run/none/yet', 'db01');
     expect(elsewhere.stdout).toMatch(/^Would save second: at most 1\.0 MiB in \/run\/none\/yet\/second\n/);
     expect(await lab.shell('ls /run/none 2>&1 || true')).toMatch(/No such file/);
+    await lab.shell('echo >/run/file; ln -s nowhere /run/broken');
+    for (const place of ['/run/file', '/run/file/in', '/run/broken', '/.host/etc']) {
+      const dry = await lab.checkpoint('save', 'second', '--dry-run', '--directory', place, 'db01');
+      const real = await lab.checkpoint('save', 'second', '--directory', place, 'db01');
+      for (const { code, stderr } of [dry, real])
+        expect({ code, stderr }).toEqual({
+          code: 3,
+          stderr: expect.stringMatching(/^error: the folder of the checkpoints, \S+, cannot be used\n {2}why: .*\n/m),
+        });
+    }
     await lab.writeAll(6);
     const contents = await lab.contents();
     const { stdout } = await lab.done('restore', 'first', '--dry-run');

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { VirtspecError } from '../../error/virtspec-error.ts';
+import { findOutputPlace } from '../../process/output-place.ts';
 import type { CopyGuest, CopyOptions, Sum } from './copy-guest.ts';
 import { CopyPlace } from './copy-place.ts';
 
@@ -43,18 +45,15 @@ export async function copyToGuest(guest: CopyGuest, [from, to]: FromTo, options:
  */
 export async function copyFromGuest(guest: CopyGuest, [from, to]: FromTo, options: CopyOptions = {}): Promise<Copied> {
   const place = await CopyPlace.of(guest, from);
-  const isFolder = await stat(to).then(
-    (is) => is.isDirectory(),
-    () => false,
-  );
-  const path = isFolder ? join(to, from.split(/[\\/]/).at(-1) ?? '') : to;
-  const part = `${path}.virtspec-${randomBytes(6).toString('hex')}`;
+  await place.requireFile(from);
+  const { path, real } = await writable(to, from.split(/[\\/]/).at(-1) ?? '');
+  const part = `${real}.virtspec-${randomBytes(6).toString('hex')}`;
   try {
     await using target = await open(part, 'wx', 0o600);
     const sum = await guest.get(from, part, options);
     await requireSame(place, from, sum.sha256, from);
     await target.sync();
-    await rename(part, path);
+    await rename(part, real);
     return { path, ...sum };
   } catch (error) {
     await rm(part, { force: true });
@@ -62,16 +61,46 @@ export async function copyFromGuest(guest: CopyGuest, [from, to]: FromTo, option
   }
 }
 
-/** @throws VirtspecError `copy-read` */
-async function readable(file: string): Promise<{ readonly size: number; readonly mode: number }> {
+/**
+ * Opened without blocking: a thread that waits in the kernel for the writer of a FIFO cannot be interrupted.
+ * @throws VirtspecError `copy-read`
+ */
+async function readable(file: string): Promise<Stats> {
   try {
-    await using source = await open(file, 'r');
+    await using source = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const is = await source.stat();
     if (is.isDirectory()) throw folder(file);
+    if (!is.isFile()) throw noFile(file);
     return is;
   } catch (cause) {
     throw cause instanceof VirtspecError ? cause : unreadable(file, cause);
   }
+}
+
+/**
+ * Where a copy is written to on this machine: a file that may not exist yet. A link is followed; what is no file is never replaced.
+ *
+ * @param name of the file, if `to` is a folder
+ * @returns the path as the user knows it, and without links
+ * @throws VirtspecError `copy-write`, `output-place` (usage)
+ */
+async function writable(to: string, name: string): Promise<{ readonly path: string; readonly real: string }> {
+  const isFolder = await stat(to).then(
+    (is) => is.isDirectory(),
+    () => false,
+  );
+  const path = isFolder ? join(to, name) : to;
+  const place = await findOutputPlace(path);
+  if (place.kind === 'file') return { path, real: place.path };
+  throw new VirtspecError({
+    ...{
+      code: 'copy-write',
+      kind: 'usage',
+      what: `${path} cannot be written`,
+      why: 'it is not a file, but a device or a FIFO',
+    },
+    fix: 'Name a file, or a folder.',
+  });
 }
 
 /** @throws VirtspecError `copy-differs` */
@@ -91,6 +120,13 @@ function folder(file: string): VirtspecError {
   return new VirtspecError({
     ...{ code: 'copy-read', kind: 'usage', what: `${file} cannot be copied`, why: 'it is a folder' },
     fix: 'Pack it into one file (tar, zip), or bring it as a CD-ROM: `virtspec copy --cdrom`.',
+  });
+}
+
+function noFile(file: string): VirtspecError {
+  return new VirtspecError({
+    ...{ code: 'copy-read', kind: 'usage', what: `${file} cannot be copied` },
+    ...{ why: 'it is not a file, but a device, a FIFO or a socket', fix: 'Write its content into a file first.' },
   });
 }
 

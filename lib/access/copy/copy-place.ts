@@ -38,9 +38,21 @@ export class CopyPlace {
    */
   async begin(target: string, name: string): Promise<{ readonly path: string; readonly part: string }> {
     const suffix = `.virtspec-${randomBytes(6).toString('hex')}`;
-    const { stdout } = await this.#run(this.#scripts.begin(target, name, suffix), target);
+    const argv = this.#scripts.begin(target, name, suffix);
+    const { stdout } = await this.#run(argv, target, {
+      fix: 'Name a file, or a folder that exists; several files need a folder.',
+    });
     const path = stdout.toString('utf8').replace(/\r?\n$/, '');
     return { path, part: path + suffix };
+  }
+
+  /** @throws VirtspecError `copy-guest` for what is no file, before it is opened: a FIFO would keep the guest’s agent waiting */
+  async requireFile(path: string): Promise<void> {
+    const argv = this.#scripts.requireFile(path);
+    await this.#run(argv, path, {
+      what: `${path} of ${this.guest.domain} cannot be read`,
+      fix: 'Name a file; pack a folder into one (tar, zip).',
+    });
   }
 
   /** @returns the SHA-256 of a file in the guest */
@@ -65,7 +77,11 @@ export class CopyPlace {
     return this.#os === 'windows' ? windows : posix;
   }
 
-  async #run(argv: readonly [string, ...string[]], path: string): Promise<Ended> {
+  async #run(
+    argv: readonly [string, ...string[]],
+    path: string,
+    words: { readonly what?: string; readonly fix?: string } = {},
+  ): Promise<Ended> {
     const ended = await this.guest.run(argv, patience);
     if (ended.exitCode === 0) return ended;
     throw new VirtspecError({
@@ -73,6 +89,7 @@ export class CopyPlace {
       kind: 'environment',
       what: `${this.guest.domain} refuses ${path}`,
       why: ended.stderr.toString('utf8').trim() || `its shell ended with ${ended.exitCode ?? `signal ${ended.signal}`}`,
+      ...words,
     });
   }
 }

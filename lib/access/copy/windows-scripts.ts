@@ -35,6 +35,14 @@ Write-Output $to
 `);
 }
 
+/** Fails for what is no file. */
+export function requireFile(path: string): Argv {
+  return powershell(`$path = ${literal(path)}
+if (-not (Test-Path -LiteralPath $path)) { throw 'there is no such file' }
+if (-not (Test-Path -LiteralPath $path -PathType Leaf)) { throw 'it is a folder' }
+`);
+}
+
 /** Prints the SHA-256. */
 export function digest(path: string): Argv {
   return powershell(`(Get-FileHash -LiteralPath ${literal(path)} -Algorithm SHA256).Hash\n`);
