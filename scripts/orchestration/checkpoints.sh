@@ -65,7 +65,7 @@ _checkpoints_find() {
   list=$(_virtspec checkpoint list 2>"$_steps_tmp/err") || status=$?
   ((status != 130)) || exit 130
   # That there are none is nothing to tell.
-  grep -v '^No checkpoints in ' "$_steps_tmp/err" >&2 || true
+  grep -v '^No checkpoints' "$_steps_tmp/err" >&2 || true
   ((status == 0)) || {
     echo "error: ${_steps_at:+$_steps_at: }whether there is a checkpoint $1 is not known; the reason is above.$(_checkpoints_folder <"$_steps_tmp/err") Correct it, or pass --no-checkpoints." >&2
     exit 1
