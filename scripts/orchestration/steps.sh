@@ -89,6 +89,8 @@ _steps_option() {
   --mac) form=PARAMETER=NETWORK && _steps_macs[$name]+=$value$'\n' ;;
   esac
   [[ $value =~ ^$pattern$ ]] || deploy_refuse "step $name: $option takes $form, not: $value"
+  # A number alone is seconds, and messages say so.
+  if [[ $option == --timeout && $value =~ ^[0-9.]+$ ]]; then _steps_timeout[$name]+=' s'; fi
 }
 
 _steps_refuse_word() {
