@@ -16,6 +16,14 @@ export interface PresentDomain {
   readonly differs: boolean;
 }
 
+/** The domains that are to be restored as libvirt has them now, and what speaks against it. */
+export interface Present {
+  readonly present: readonly PresentDomain[];
+  readonly reasons: readonly Reason[];
+  /** What helps against those reasons that do not say it themselves. */
+  readonly fix: string | undefined;
+}
+
 /**
  * Looks at the domains that are to be restored, and at what speaks against it. Changes nothing.
  * @param definitionOf the definition that a checkpoint has of a domain
@@ -26,33 +34,44 @@ export async function lookAtPresent(
   domains: readonly KeptDomain[],
   definitionOf: (kept: KeptDomain) => Promise<string>,
   define: boolean,
-): Promise<{ readonly present: readonly PresentDomain[]; readonly reasons: readonly Reason[] }> {
+): Promise<Present> {
   const { domains: all } = await collectInventory(virsh);
   const obstacles = await collectObstacles(virsh);
   const others = all.filter(({ uuid }) => !domains.some((kept) => kept.uuid === uuid));
   const used = await filesInUse(virsh, others);
   const present: PresentDomain[] = [];
   const reasons: Reason[] = [];
+  const running: string[] = [];
+  let changed = 0;
   for (const kept of domains) {
     const now = all.find(({ uuid }) => uuid === kept.uuid);
     const namesake = others.find(({ name }) => name === kept.name);
     const text = now && (await virsh.output(['dumpxml', '--inactive', '--security-info', '--domain', kept.uuid]));
     const then = await definitionOf(kept);
     present.push({ kept, definition: text, differs: text !== then });
+    const redefined = define ? [] : definitionReasons(then, text);
+    changed += redefined.length;
+    if (now?.live?.active) running.push(kept.name);
     const found = [
-      ...(now?.live?.active
-        ? [`it runs, and a restore replaces its disks; end it: \`virtspec off ${shellWord(kept.name)}\``]
-        : []),
+      ...(now?.live?.active ? ['it runs, and a restore replaces its disks'] : []),
       ...(now ? obstaclesOf(now, obstacles) : []),
       ...(namesake ? [`libvirt has another domain with this name (UUID ${namesake.uuid})`] : []),
-      ...(define ? [] : definitionReasons(then, text)),
+      ...redefined,
       ...kept.files.flatMap(({ path }) =>
         used.has(path) ? [`${path} is in use by ${used.get(path)}, which runs`] : [],
       ),
     ];
     reasons.push(...found.map((reason) => `${kept.name}: ${reason}`));
   }
-  return { present, reasons };
+  return { present, reasons, fix: fixOf(running, changed) };
+}
+
+function fixOf(running: readonly string[], changed: number): string | undefined {
+  const names = running.map(shellWord).join(' ');
+  const off = `Shut down what runs: \`virtspec shutdown ${names}\`; or, as a restore replaces all that the guests have written: \`virtspec off ${names}\`.`;
+  const define = 'Pass --define, which brings back the definitions of that time.';
+  const fixes = [...(running.length > 0 ? [off] : []), ...(changed > 0 ? [define] : [])];
+  return fixes.length > 0 ? fixes.join('\n') : undefined;
 }
 
 /** The definition stays as it is if it is the same: so that an apply of the same declaration changes nothing. */

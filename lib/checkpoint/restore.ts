@@ -74,8 +74,8 @@ async function check(virsh: VirshSession, own: string, chosen: readonly KeptDoma
   const damaged = await Promise.all(chosen.map(({ definition }) => keptProblems(own, definition)));
   refuseFor('the checkpoint is not whole', damaged.flat());
   const definitionOf = (kept: KeptDomain) => readFile(join(own, kept.definition.file), 'utf8');
-  const { present, reasons } = await lookAtPresent(virsh, chosen, definitionOf, define);
-  refuseFor('nothing can be restored', reasons);
+  const { present, reasons, fix } = await lookAtPresent(virsh, chosen, definitionOf, define);
+  refuseFor('nothing can be restored', reasons, fix);
   const copies = chosen.flatMap(({ files }) => files).filter(({ kept }) => kept !== undefined);
   const planned = copies.map(async ({ path, kept }) => ({
     from: join(own, kept?.file ?? ''),

@@ -8,6 +8,7 @@ import { type Manifest, parseManifest } from './manifest.ts';
 import { partEnd } from './part.ts';
 import { messageOf } from './refused.ts';
 import { allocated } from './room.ts';
+import { exists } from './stamp.ts';
 
 /** The end of the name of a checkpoint that is being deleted. */
 const deletedEnd = '.deleted';
@@ -36,7 +37,7 @@ export async function listParts(folder: string): Promise<readonly string[]> {
  */
 export async function readCheckpoint(folder: string, name: string): Promise<Manifest> {
   const names = await namesIn(folder);
-  if (!names.includes(name)) throw unknown(folder, name, names);
+  if (!names.includes(name)) throw await unknown(folder, name, names);
   const place = join(folder, name, 'manifest.json');
   const text = await readFile(place, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return '';
@@ -51,7 +52,7 @@ export async function readCheckpoint(folder: string, name: string): Promise<Mani
  */
 export async function deleteCheckpoint(folder: string, name: string): Promise<void> {
   const names = await namesIn(folder);
-  if (!names.includes(name)) throw unknown(folder, name, names);
+  if (!names.includes(name)) throw await unknown(folder, name, names);
   await rename(join(folder, name), join(folder, `${name}${deletedEnd}`));
   await syncFile(folder);
   await removeRemains(folder);
@@ -95,11 +96,12 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   }
 }
 
-function unknown(folder: string, name: string, names: readonly string[]): VirtspecError {
+async function unknown(folder: string, name: string, names: readonly string[]): Promise<VirtspecError> {
+  const none = (await exists(folder)) ? `${folder} has none` : `there is no folder ${folder}`;
   return new VirtspecError({
     code: 'checkpoint-not-found',
     kind: 'usage',
     what: `there is no checkpoint ${name}${didYouMean(name, names)}`,
-    why: names.length === 0 ? `${folder} has none` : `${folder} has ${names.join(', ')}`,
+    why: names.length === 0 ? none : `${folder} has ${names.join(', ')}`,
   });
 }

@@ -15,6 +15,7 @@ import { loadLab } from '../lab/load.ts';
 import type { WorkPlan } from '../model/work-plan.ts';
 import { requireOutputPlace } from '../process/output-place.ts';
 import { readBounded } from '../process/read-bounded.ts';
+import { whyUnreadable } from '../process/why-unreadable.ts';
 import { readReport } from '../report/read-report.ts';
 import { writeWholeFile } from '../report/write-file.ts';
 import { registry as questions } from '../spike/registry.ts';
@@ -152,7 +153,7 @@ async function readSpecs({ specs, reports }: ChecklistCommandOptions): Promise<S
       code: 'checklist-specs-unreadable',
       kind: 'usage',
       what: `the JUnit report ${path} cannot be read`,
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: whyUnreadable(cause),
       fix: 'Pass a JUnit report with --specs.',
       cause,
     });
@@ -180,7 +181,7 @@ async function readOld(path: string): Promise<string | undefined> {
       code: 'checklist-unreadable',
       kind: 'usage',
       what: `${path} cannot be read`,
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: whyUnreadable(cause),
       fix: 'Pass another file with --output.',
       cause,
     });

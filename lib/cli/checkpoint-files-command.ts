@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal } from '../checkpoint/journal.ts';
 import { refuseFor } from '../checkpoint/refused.ts';
@@ -26,7 +27,12 @@ export async function listCommand(options: ListOptions): Promise<void> {
     return;
   }
   for (const line of table(listed.map(cells))) process.stdout.write(`${line}\n`);
-  if (listed.length === 0) process.stderr.write(`No checkpoints in ${folder}.\n`);
+  if (listed.length === 0) {
+    const none = existsSync(folder)
+      ? `No checkpoints in ${folder}.`
+      : `No checkpoints: there is no folder ${folder} yet. The first \`virtspec checkpoint save\` makes it.`;
+    process.stderr.write(`${none}\n`);
+  }
   for (const part of parts) process.stderr.write(`note: ${part} is being saved, or its save was interrupted\n`);
   if (journal) process.stderr.write(`note: a restore of ${journal.name} is under way, or was interrupted; ${next}\n`);
 }

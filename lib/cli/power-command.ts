@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { GuestPlace } from '../access/guest-place.ts';
 import { waysInto } from '../access/ways.ts';
 import { type AgentLine, openAgentLine } from '../agent/agent-line.ts';
+import { shellWord } from '../error/shell-word.ts';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Lab, SshIntent } from '../lab/lab.ts';
 import { loadLab } from '../lab/load.ts';
@@ -9,6 +10,7 @@ import { findDomains, findListed } from '../libvirt/find-domains.ts';
 import { collectInventory } from '../libvirt/inventory.ts';
 import { VirshSession } from '../libvirt/virsh-session.ts';
 import { GuestPower, type PowerOptions } from '../lifecycle/guest-power.ts';
+import { type LeftOut, leftOut } from '../lifecycle/left-out.ts';
 import { type Ordered, startOrder } from '../lifecycle/start-order.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { tellDoubt } from './transport-choice.ts';
@@ -30,26 +32,35 @@ type Deed = (place: GuestPlace, options: DeedOptions) => Promise<string>;
 interface DeedOptions extends PowerOptions {
   /** What the lab file says of the domain’s ssh. */
   readonly ssh: SshIntent | undefined;
+  readonly left: LeftOut;
 }
 
 /**
- * `virtspec up`: in the order of the lab file, each when those that it starts after are ready.
+ * `virtspec up`: in the order of the lab file, each when those that it starts after are ready. Those that were not named are not started for it, but told.
  * @throws VirtspecError as `labOf`, `chosen`, `GuestPower`
  */
 export async function upCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
   const isDry = options.dryRun === true;
-  await inWaves(words, options, async (place, { ssh, ...limits }) => {
+  await inWaves(words, options, async (place, { ssh, left, ...limits }) => {
     const guest = new GuestPower(place);
-    const was = isDry ? asStarted(await guest.state()) : (await guest.start()) ? 'started' : 'was running';
+    const state = await guest.state();
+    const starts = isDry ? state !== 'running' : await guest.start();
+    const was = isDry ? asStarted(state) : starts ? 'started' : 'was running';
+    const late = starts && left.off.length > 0 ? `; starts after ${inWords(left.off, 'is', 'are')} off` : '';
     const ways = await waysInto(place, { ssh: { intent: async () => ssh } });
     const isBySsh = ways.some(({ name }) => name === 'ssh');
     const hasAgent = await guest.hasAgent();
     if (!isBySsh && !hasAgent)
-      return `${was}; without the channel of a guest agent, or \`ssh\` in the lab file, nothing tells when it is ready`;
+      return `${was}; without the channel of a guest agent, or \`ssh\` in the lab file, nothing tells when it is ready${late}`;
     if (isDry)
-      return `${was}; ready when ${[...(hasAgent ? ['its agent'] : []), ...(isBySsh ? ['ssh'] : [])].join(' or ')} answers`;
-    const way = await guest.untilReady(ways, { ...limits, onDoubt: tellDoubt(place.domain) });
-    return `${was}, ready${way === 'ssh' ? ' by ssh' : ''}`;
+      return `${was}; ready when ${[...(hasAgent ? ['its agent'] : []), ...(isBySsh ? ['ssh'] : [])].join(' or ')} answers${late}`;
+    const way = await guest.untilReady(ways, {
+      ...limits,
+      onDoubt: tellDoubt(place.domain),
+      leaves: starts ? 'it was started, and runs on' : 'it ran before, and runs on',
+      longer: `give it longer: \`virtspec up ${shellWord(place.domain)} --timeout 1h\``,
+    });
+    return `${was}, ready${way === 'ssh' ? ' by ssh' : ''}${late}`;
   });
 }
 
@@ -58,10 +69,16 @@ export async function upCommand(words: readonly string[], options: PowerCommandO
  * @throws VirtspecError as `labOf`, `chosen`, `GuestPower`
  */
 export async function shutdownCommand(words: readonly string[], options: PowerCommandOptions): Promise<void> {
-  const deed: Deed = async (place, limits) => {
+  const deed: Deed = async (place, { left, ...limits }) => {
     const guest = new GuestPower(place);
-    if (options.dryRun === true) return (await guest.state()) === 'shut off' ? 'is shut off' : 'would be shut down';
-    return (await guest.shutdown(limits)) ? 'shut off' : 'was shut off';
+    const others = left.running;
+    const served =
+      others.length > 0
+        ? `; ${inWords(others, 'starts', 'start')} after it, ${others.length > 1 ? 'run' : 'runs'}`
+        : '';
+    if (options.dryRun === true)
+      return (await guest.state()) === 'shut off' ? 'is shut off' : `would be shut down${served}`;
+    return (await guest.shutdown(limits)) ? `shut off${served}` : 'was shut off';
   };
   await inWaves(words, options, deed, 'last first');
 }
@@ -82,6 +99,13 @@ export async function offCommand(
   );
 }
 
+/** `db01, which is`, `db01 and db02, which are` */
+function inWords(names: readonly string[], one: string, several: string): string {
+  const [last, ...others] = names.toReversed();
+  const all = others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+  return `${all}, which ${names.length === 1 ? one : several}`;
+}
+
 function asStarted(state: string): string {
   if (state === 'running') return 'runs';
   return state === 'paused' ? 'would be resumed' : 'would be started';
@@ -97,12 +121,17 @@ async function inWaves(
   await using virsh = await VirshSession.open(connect);
   using line = await openAgentLine(virsh);
   const read = await labOf(words, lab);
-  const waves = startOrder(await chosen(words, read, virsh));
+  const { ordered, runs } = await chosen(words, read, virsh);
+  const names = new Set(ordered.map(({ name }) => name));
+  const waves = startOrder(ordered);
   const sshOf = new Map(read.domains.map(({ name, ssh }) => [name, ssh]));
   const limits = { timeout: timeout * 1000, signal: run.signal };
   for (const wave of order === 'first first' ? waves : waves.toReversed()) {
     const named = wave.map((name) => ({ name }));
-    await each(named, { virsh, line }, (place) => deed(place, { ...limits, ssh: sshOf.get(place.domain) }));
+    await each(named, { virsh, line }, (place) => {
+      const left = leftOut(place.domain, read.domains, names, runs);
+      return deed(place, { ...limits, left, ssh: sshOf.get(place.domain) });
+    });
   }
 }
 
@@ -130,15 +159,20 @@ async function labOf(words: readonly string[], lab: string): Promise<LabOfDomain
 }
 
 /**
- * The domains that are named, else those of the lab file, each with those that it starts after.
+ * The domains that are named, else those of the lab file, each with those that it starts after; and the names of all that run.
  * @throws VirtspecError `domain-not-found`, `domain-not-defined` (usage)
  */
-async function chosen(words: readonly string[], lab: LabOfDomains, virsh: VirshSession): Promise<readonly Ordered[]> {
+async function chosen(
+  words: readonly string[],
+  lab: LabOfDomains,
+  virsh: VirshSession,
+): Promise<{ readonly ordered: readonly Ordered[]; readonly runs: ReadonlySet<string> }> {
   const { domains } = await collectInventory(virsh);
   const listed = lab.domains.map(({ name }) => name);
   const found = words.length === 0 ? findListed(listed, domains, lab) : findDomains(words, domains);
   const after = new Map(lab.domains.map(({ name, startsAfter }) => [name, startsAfter]));
-  return found.map(({ name }) => ({ name, startsAfter: after.get(name) ?? [] }));
+  const runs = new Set(domains.filter(({ live }) => live?.active === true).map(({ name }) => name));
+  return { ordered: found.map(({ name }) => ({ name, startsAfter: after.get(name) ?? [] })), runs };
 }
 
 function nothing(lab: string): VirtspecError {

@@ -4,8 +4,10 @@ import { connectOption, labOption, limitOption, transportOption, userOption } fr
 const upHelp = `
 A guest is ready when its QEMU guest agent answers or, if the domain has \`ssh\` in
 the lab file, when it can be logged in to (docs/run.md). Without both nothing
-tells. A domain that has \`startsAfter\` in the lab file is started when those are
-ready. One that runs is left alone.
+tells. One that runs is left alone. \`startsAfter\` in the lab file orders the
+domains that are started together: each is started when those are ready. Domains
+that were not named are not started; if one that is needed is off, the line says
+so.
 
 Examples:
   virtspec up                  every domain of lab.yaml, in its order
@@ -13,8 +15,9 @@ Examples:
 
 const shutdownHelp = `
 A guest is asked by its agent if that answers, else by ACPI, as by the power
-button. The order is the opposite of \`up\`. A guest that does not go is an error:
-\`off\` takes its power away.`;
+button. The order is the opposite of \`up\`. Domains that were not named are left
+as they are; if one that starts after this runs, the line says so. A guest that
+does not go is an error: \`off\` takes its power away.`;
 
 const waitHelp = `
 Without a command, until the guest answers: its agent or, with --user or \`ssh\` of

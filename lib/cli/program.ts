@@ -9,6 +9,7 @@ import { describeCompletion } from './completion-program.ts';
 import { describeCopy } from './copy-program.ts';
 import { describeDoctor } from './doctor-program.ts';
 import { describeExplain } from './explain-program.ts';
+import { describeHelp } from './help-command.ts';
 import { describeInit } from './init-program.ts';
 import { describeLibvirt, libvirtOption, oneLibvirtOption } from './libvirt-program.ts';
 import { describeNixVirt, nixpkgsOption, nixvirtOption, nixvirtOptions } from './nixvirt-program.ts';
@@ -79,7 +80,6 @@ export function program(): Command {
     )
     .version(version, '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Show help')
-    .helpCommand('help [command]', 'Show the help of a command')
     .exitOverride()
     // Refusals are printed like all errors (`printError`).
     .configureOutput({ outputError: () => {} })
@@ -225,6 +225,7 @@ export function program(): Command {
   describeNixVirt(root.command('nixvirt'));
   describeLibvirt(root.command('libvirt'));
   describeCompletion(root.command('completion'));
+  describeHelp(root);
 
   ignoreEmptyVariables(root);
   return root;

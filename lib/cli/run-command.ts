@@ -4,6 +4,7 @@ import { openAgentLine } from '../agent/agent-line.ts';
 import type { GuestCommand } from '../agent/guest-command.ts';
 import { exitCodeOf, VirtspecError } from '../error/virtspec-error.ts';
 import { LazyVirsh } from '../libvirt/lazy-virsh.ts';
+import { whyUnreadable } from '../process/why-unreadable.ts';
 import { runSignal } from '../run/run-signal.ts';
 import { printError } from './print-error.ts';
 import { type TransportChoice, transportOptions, whichGuest } from './transport-choice.ts';
@@ -78,7 +79,8 @@ async function readScript(file: string): Promise<string> {
       code: 'script-unreadable',
       kind: 'usage',
       what: `the script ${file} cannot be read`,
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: whyUnreadable(cause),
+      fix: 'Name a file that is here and can be read.',
       cause,
     });
   }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { readBounded } from '../process/read-bounded.ts';
+import { whyUnreadable } from '../process/why-unreadable.ts';
 
 /** The kind of a YAML file, for messages. */
 export interface YamlKind {
@@ -37,19 +38,11 @@ function unreadable(path: string, { name, code, absent }: YamlKind, cause: NodeJ
       cause,
     });
   }
-  const whys: Readonly<Record<string, string>> = {
-    EISDIR: 'it is a folder',
-    EACCES: 'permission denied',
-    ENAMETOOLONG: 'its name is too long',
-    ENOTDIR: 'a component of the path is not a folder',
-    ELOOP: 'it has too many levels of symbolic links',
-    ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-  };
   return new VirtspecError({
     code: `${code}-unreadable`,
     kind: 'usage',
     what: `the ${name} ${path} cannot be read`,
-    why: whys[cause.code ?? ''] ?? cause.message,
+    why: whyUnreadable(cause),
     fix:
       cause.code === 'EISDIR'
         ? `Name the file: ${join(path, `${code === 'lab' ? 'lab' : 'plan'}.yaml`)}`

@@ -18,6 +18,10 @@ export interface PowerOptions {
 export interface ReadyOptions extends PowerOptions {
   /** Receives why a guest does not answer, once, if it is what a wait may not mend. */
   readonly onDoubt?: (why: string) => void;
+  /** What a wait in vain leaves, for its message: `it was started, and runs on`. */
+  readonly leaves?: string;
+  /** What gives it more time, as the end of a sentence. Default: `give it longer with --timeout`. */
+  readonly longer?: string;
 }
 
 /** Milliseconds between two looks at a domain. */
@@ -84,7 +88,7 @@ export class GuestPower {
       return undefined;
     };
     return this.#until(look, options, 'an answer').catch((error: unknown) => {
-      throw isLate(error) ? notReady(this.name, options.timeout, last) : error;
+      throw isLate(error) ? notReady(this.name, options, last) : error;
     });
   }
 
@@ -144,17 +148,19 @@ function isLate(error: unknown): boolean {
   return error instanceof VirtspecError && error.code === 'wait-timeout';
 }
 
-function notReady(name: string, timeout: number, errors: ReadonlyMap<TransportName, VirtspecError>): VirtspecError {
+function notReady(
+  name: string,
+  { timeout, leaves, longer = 'give it longer with --timeout' }: ReadyOptions,
+  errors: ReadonlyMap<TransportName, VirtspecError>,
+): VirtspecError {
   const [last] = errors.values();
-  const reasons =
-    errors.size > 1
-      ? reasonsOf(errors)
-      : { why: last?.what ?? 'it did not answer', fix: last?.fix ?? 'Give it longer with --timeout.' };
+  const { why, fix } = errors.size > 1 ? reasonsOf(errors) : { why: last?.what ?? 'it did not answer', fix: last?.fix };
   return new VirtspecError({
     code: 'guest-not-ready',
     kind: 'environment',
-    what: `${name} was not ready within ${inSeconds(timeout)}`,
-    ...reasons,
+    what: `${name} was not ready within ${inSeconds(timeout)}${leaves === undefined ? '' : `; ${leaves}`}`,
+    why,
+    fix: fix === undefined ? `${longer.slice(0, 1).toUpperCase()}${longer.slice(1)}.` : `${fix}\nOr ${longer}.`,
     cause: last,
   });
 }

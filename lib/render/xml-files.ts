@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import type { Kind } from '../model/objects.ts';
 import { readBounded } from '../process/read-bounded.ts';
+import { whyUnreadable } from '../process/why-unreadable.ts';
 
 /** A file in a folder of libvirt XML. */
 export interface XmlFile {
@@ -78,12 +79,11 @@ export function shown(file: string): string {
 
 /** The error for an existing file or folder that cannot be read. */
 export function unreadable(file: string, cause: unknown): VirtspecError {
-  const { code, message } = cause as NodeJS.ErrnoException;
   return new VirtspecError({
     code: 'xml-unreadable',
     kind: 'usage',
     what: `${shown(file)} cannot be read`,
-    why: code?.startsWith('E') && code !== 'EISDIR' ? code : message,
+    why: whyUnreadable(cause),
     fix: 'Check the path and its permissions.',
     cause,
   });

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type * as z from 'zod';
 import { VirtspecError } from '../error/virtspec-error.ts';
 import { readBounded } from '../process/read-bounded.ts';
+import { whyUnreadable } from '../process/why-unreadable.ts';
 import type { Report } from './report.ts';
 import { reportFromJson } from './report-from-json.ts';
 import { type ReportJson, reportSchema } from './report-json.ts';
@@ -66,7 +67,7 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): VirtspecError {
     code: 'report-unreadable',
     kind: 'usage',
     what: `the report ${path} cannot be read`,
-    why: isText ? 'it is not JSON' : cause.message,
+    why: isText ? 'it is not JSON' : whyUnreadable(cause),
     fix: isText
       ? 'Name the JSON report: the other formats cannot be read back.'
       : 'Check the file and its permissions.',

@@ -5,9 +5,58 @@
 _checkpoints_lost=
 # While a checkpoint is saved: what to do if that is interrupted.
 _checkpoints_saving=
+# Whether it was asked for the VM at hand if its checkpoints can be saved.
+_checkpoints_tried=
 
 _checkpoints_wants() {
   [[ -n ${_steps_checkpoint[$1]} && -n $_steps_checkpoints ]]
+}
+
+# Ends the script if the next checkpoint that it would save for a VM cannot be saved, before anything is started: _checkpoints_check VM
+_checkpoints_check() {
+  _checkpoints_find_next "${_steps_left[0]:-}"
+  [[ -z $REPLY ]] || _checkpoints_try "$1" "$REPLY" 'nothing was started or changed'
+}
+
+# The same before the first step of the VM that is to be done: it runs now, its memory is saved, too, and VMs before it may have filled the folder.
+_checkpoints_check_again() {
+  [[ -z $_checkpoints_tried ]] || return 0
+  _checkpoints_tried=yes
+  _checkpoints_find_next "$2"
+  [[ -z $REPLY ]] || _checkpoints_try "$1" "$REPLY" "$2 and the steps after it were not run"
+}
+
+# REPLY is the first step, from one on, whose checkpoint is wanted and is not there; empty if there is none.
+_checkpoints_find_next() {
+  local name from=$1
+  for name in "${_steps_left[@]}"; do
+    [[ $name != "$from" ]] || from=
+    if [[ -n $from ]] || ! _checkpoints_wants "$name"; then continue; fi
+    _checkpoints_find "${_steps_checkpoint[$name]}"
+    [[ -n $REPLY ]] || { REPLY=$name && return; }
+  done
+  REPLY=
+}
+
+# All checkpoints hold the VMs of the lab file: what is refused of one is refused of all.
+_checkpoints_try() {
+  local vm=$1 name=$2 left=$3 status=0 exit_code=1
+  _virtspec checkpoint save "${_steps_checkpoint[$name]}" --dry-run >/dev/null 2>"$_steps_tmp/err" || status=$?
+  ((status != 0)) || return 0
+  ((status != 130)) || exit 130
+  # 2 says that nothing was started.
+  [[ $status != 2 || -n $_steps_at ]] || exit_code=2
+  {
+    cat "$_steps_tmp/err"
+    echo "error: $vm: $name: its checkpoint ${_steps_checkpoint[$name]} could not be saved; the reason is above. $left.$(_checkpoints_folder <"$_steps_tmp/err")"
+    echo '  fix: correct it, or pass --no-checkpoints.'
+  } >&2
+  exit "$exit_code"
+}
+
+# virtspec may have advised --directory, which is no option of the script: prints what is, after a text on standard input.
+_checkpoints_folder() {
+  ! grep -q -- --directory || echo ' Another folder of checkpoints is named with VIRTSPEC_CHECKPOINTS, not with --directory.'
 }
 
 # REPLY is the line of the list for a checkpoint; empty if there is none.
@@ -16,9 +65,9 @@ _checkpoints_find() {
   list=$(_virtspec checkpoint list 2>"$_steps_tmp/err") || status=$?
   ((status != 130)) || exit 130
   # That there are none is nothing to tell.
-  grep -v '^No checkpoints in ' "$_steps_tmp/err" >&2 || true
+  grep -v '^No checkpoints' "$_steps_tmp/err" >&2 || true
   ((status == 0)) || {
-    echo "error: ${_steps_at:+$_steps_at: }whether there is a checkpoint $1 is not known; the reason is above. Correct it, or pass --no-checkpoints." >&2
+    echo "error: ${_steps_at:+$_steps_at: }whether there is a checkpoint $1 is not known; the reason is above.$(_checkpoints_folder <"$_steps_tmp/err") Correct it, or pass --no-checkpoints." >&2
     exit 1
   }
   REPLY=$(awk -v name="$1" '$1 == name' <<<"$list")
@@ -95,7 +144,7 @@ _checkpoints_make() {
   ((status != 130)) || exit 130
   _checkpoints_saving=
   ((status == 0)) || {
-    echo "error: $vm: $name: done, but the checkpoint $checkpoint was not saved; the reason is above. Save it with \`virtspec checkpoint save $checkpoint\`, or pass --no-checkpoints." >&2
+    echo "error: $vm: $name: done, but the checkpoint $checkpoint was not saved; the reason is above. Save it with \`virtspec checkpoint save $checkpoint\` (VIRTSPEC_CHECKPOINTS names another folder, here and there), or pass --no-checkpoints." >&2
     exit 1
   }
   _checkpoints_find "$checkpoint"

@@ -76,8 +76,8 @@ Options:
 
 VIRTSPEC_CONNECT names the libvirt, VIRTSPEC_CHECKPOINTS the folder of the checkpoints, VIRTSPEC_LAB another lab file.
 
-Exit codes: 0 done; 1 a step failed, or --dry-run could not find out what is to be done; 2 the command line, a setting or the lab file is invalid, there
-is no such VM, or a secret is missing; nothing was started; 3 a VM could not be started; 130 interrupted.
+Exit codes: 0 done; 1 a step failed, a checkpoint cannot be saved, or --dry-run could not find out what is to be done; 2 the command line, a setting or the
+lab file is invalid, there is no such VM, or a secret is missing; nothing was started; 3 a VM could not be started; 130 interrupted.
 A second run goes on where the first one ended.
 HELP
 }

@@ -19,8 +19,11 @@ setting() {
   account) pattern='[A-Za-z0-9._-]+( [A-Za-z0-9._-]+)*' what='the name of an account without its domain (letters, digits, blanks and . _ -), as in Administrator' ;;
   address) pattern=$_settings_ipv4 what='an IPv4 address, as in 192.168.56.10' ;;
   subnet) pattern="$_settings_ipv4/([1-9]|[12][0-9]|30)" what='an IPv4 subnet, as in 192.168.56.0/24' ;;
+  port) pattern='([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])' what='a port: a number from 1 to 65535' ;;
+  number) pattern='(0|[1-9][0-9]*)' what='a number of digits, as in 10' ;;
   text) pattern='[A-Za-z0-9._:/, -]*' what='a text of letters, digits, blanks and . _ : / , -' ;;
-  *) deploy_refuse "setting $name: there is no form $form" ;;
+  *) deploy_refuse "setting $name: there is no form $form
+  fix: The forms are account, address, domain, netbios, number, port, subnet and text, which is the default." ;;
   esac
   [[ ${!name} =~ ^$pattern$ ]] || deploy_refuse "$name is not $what: ${!name}"
   [[ $form != subnet ]] || _settings_is_network "$name"

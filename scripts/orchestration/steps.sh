@@ -89,6 +89,8 @@ _steps_option() {
   --mac) form=PARAMETER=NETWORK && _steps_macs[$name]+=$value$'\n' ;;
   esac
   [[ $value =~ ^$pattern$ ]] || deploy_refuse "step $name: $option takes $form, not: $value"
+  # A number alone is seconds, and messages say so.
+  if [[ $option == --timeout && $value =~ ^[0-9.]+$ ]]; then _steps_timeout[$name]+=' s'; fi
 }
 
 _steps_refuse_word() {
@@ -117,6 +119,8 @@ run_steps() {
   for vm in "$@"; do
     _steps_declare "$vm"
     _steps_check_adapters "$vm"
+    # What virtspec could not find out of a VM, it says when the VM is started.
+    [[ -n $_vms_unknown ]] || _checkpoints_check "$vm"
     [[ -n $_steps_dry ]] || _steps_check_secrets "$vm"
   done
   settings_show
@@ -130,7 +134,7 @@ run_steps() {
 
 _steps_run_all() {
   local vm=$1 name
-  _checkpoints_lost=
+  _checkpoints_lost= _checkpoints_tried=
   if [[ -z $_steps_dry ]]; then
     echo "$vm: starting"
     _steps_start "$vm"
@@ -190,6 +194,7 @@ _steps_one() {
     return
     ;;
   1)
+    _checkpoints_check_again "$vm" "$name"
     _checkpoints_catch_up "$vm" "$name"
     echo "$vm: $name: running$_steps_says"
     ;;

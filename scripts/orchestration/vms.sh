@@ -1,6 +1,9 @@
 # The VMs of a deploy script and their lab file, sourced by steps.sh.
 # shellcheck shell=bash
 
+# A VM of which virtspec could not find out what a start would do.
+_vms_unknown=
+
 # REPLY is the lab file; empty if there is none.
 _vms_lab() {
   local lab=${VIRTSPEC_LAB:-lab.yaml}
@@ -42,6 +45,7 @@ _vms_check() {
       cat "$_steps_tmp/err" >&2
       exit 2
     }
+    ((status == 0)) || _vms_unknown=$vm
     [[ $says != *'nothing tells when it is ready'* ]] || deploy_refuse "$vm has no channel of a guest agent; nothing was started or changed
   why: without it, or \`ssh\` of the domain in the lab file, no step can be run in it
   fix: declare the channel \`org.qemu.guest_agent.0\` (docs/run.md), and power the VM off and on; or declare \`ssh\` (docs/lab-file.md)."

@@ -172,7 +172,10 @@ describeLane('libvirt', 'virtspec checkpoint, of domains that are shut off', () 
   test('a domain that runs is refused, with the command that ends it', async () => {
     await lab.virsh.output(['start', '--domain', 'db01']);
     const { code, stderr } = await lab.checkpoint('restore', 'first');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/db01: it runs.*`virtspec off db01`/) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/db01: it runs.*$\n {2}fix: .*`virtspec off db01`\.$/m),
+    });
     await lab.virsh.output(['destroy', '--domain', 'db01']);
   });
 

@@ -187,6 +187,18 @@ describe('bad input is exit 2 with what, why and fix; nothing is started or writ
     expect(existsSync(place.path('reports'))).toBe(false);
   });
 
+  test.each([
+    ['run', ['run', 'web01', '--script', 'folder'], 'the script folder cannot be read'],
+    ['report', ['report', 'folder'], 'the report folder cannot be read'],
+    ['verify', ['verify', '--lab', 'plan-is-folder.yaml'], 'the work plan folder cannot be read'],
+  ])('%s: a folder in place of a file is called one', async (_name, words, what) => {
+    using place = new Workplace();
+    place.write('folder/x', '');
+    place.write('plan-is-folder.yaml', `${lab()}plan: folder\n`);
+    const { code, stderr } = await callVirtspec(words, { cwd: place.folder, env: place.env });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`${what}\n  why: it is a folder\n`) });
+  });
+
   test('an unknown command is refused', async () => {
     using place = new Workplace();
     const { code, stderr } = await callVirtspec(['verfy'], { cwd: place.folder });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callVirtspec } from '../support/call-virtspec.ts';
 import { Workplace } from '../support/workplace.ts';
 
@@ -24,6 +24,60 @@ test.each([
   const { code, stdout, stderr } = await callVirtspec([...words, '--help'], { cwd: place.folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   await expect(stdout).toMatchFileSnapshot(`../../fixtures/cli/help-${name}.txt`);
+});
+
+describe('help', () => {
+  const call = async (words: readonly string[]) => {
+    using place = new Workplace();
+    return callVirtspec(words, { cwd: place.folder });
+  };
+
+  test.each([
+    [
+      ['help', 'verify'],
+      ['verify', '--help'],
+    ],
+    [
+      ['help', 'checkpoint', 'save'],
+      ['checkpoint', 'save', '--help'],
+    ],
+    [
+      ['checkpoint', 'help', 'save'],
+      ['checkpoint', 'save', '--help'],
+    ],
+    [
+      ['help', 'nixvirt', 'add'],
+      ['nixvirt', 'add', '--help'],
+    ],
+    [
+      ['help', 'libvirt'],
+      ['libvirt', '--help'],
+    ],
+    [['help'], ['--help']],
+  ])('%s is %s', async (words, same) => {
+    const { code, stdout, stderr } = await call(words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe((await call(same)).stdout);
+  });
+
+  test.each([
+    [['help', 'verfy'], "virtspec has no command verfy; did you mean 'verify'?", 'virtspec'],
+    [
+      ['help', 'checkpoint', 'svae'],
+      "virtspec checkpoint has no command svae; did you mean 'save'?",
+      'virtspec checkpoint',
+    ],
+    [['checkpoint', 'help', 'nonsense'], 'virtspec checkpoint has no command nonsense', 'virtspec checkpoint'],
+    [['checkpoint', 'nonsense', '--help'], 'virtspec checkpoint has no command nonsense', 'virtspec checkpoint'],
+    [['nonsense', '--help'], 'virtspec has no command nonsense', 'virtspec'],
+    [['help', 'verify', 'more'], 'virtspec verify has no command more', 'virtspec verify'],
+  ])('%s is refused', async (words, what, path) => {
+    expect(await call(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${what}\n  fix: Run \`${path} --help\` to show its help.\n`,
+    });
+  });
 });
 
 test('without a command, the help is printed as a usage error', async () => {

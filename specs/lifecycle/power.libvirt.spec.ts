@@ -101,6 +101,10 @@ describeLane(
         code: 0,
         stdout: 'deaf: would be shut down\nguest: would be shut down\n',
       });
+      expect(await tell('shutdown', '--dry-run', 'guest')).toMatchObject({
+        code: 0,
+        stdout: 'guest: would be shut down; deaf, which starts after it, runs\n',
+      });
       expect(await states()).toEqual(['running', 'running']);
     });
 
@@ -130,6 +134,22 @@ describeLane(
       });
     });
 
+    test('up of a domain by its name leaves what it starts after, and says so', async () => {
+      const says =
+        'without the channel of a guest agent, or `ssh` in the lab file, nothing tells when it is ready; starts after guest, which is off\n';
+      expect(await tell('up', '--dry-run', 'deaf')).toMatchObject({
+        code: 0,
+        stdout: `deaf: would be started; ${says}`,
+      });
+      const { code, stdout } = await tell('up', 'deaf');
+      expect({ code, stdout: stdout.replace(/ \(\d+ s\)$/m, '') }).toEqual({
+        code: 0,
+        stdout: `deaf: started; ${says}`,
+      });
+      expect(await states()).toEqual(['shut off', 'running']);
+      expect((await tell('off', 'deaf')).code).toBe(0);
+    });
+
     test.each([
       ['a domain that there is not', ['up', 'gust'], /did you mean 'guest'/],
       [
@@ -153,6 +173,15 @@ describeLane(
       expect(code).toBe(0);
       expect(stdout).toMatch(/^guest: started, ready \(\d+ s\)\n$/);
       expect(await guest.execute('hostname')).toMatchObject({ stdout: 'dc01\n' });
+    });
+
+    test('up that waited in vain says that the domain runs, and what gives it longer', async () => {
+      await tell('off', 'guest');
+      const { code, stderr } = await tell('up', 'guest', '--timeout', '1');
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/^error: guest was not ready within 1 s; it was started, and runs on$/m);
+      expect(stderr).toMatch(/^ {7}Or give it longer: `virtspec up guest --timeout 1h`\.$/m);
+      expect((await states())[0]).toBe('running');
     });
   },
   missing,

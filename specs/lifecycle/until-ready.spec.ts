@@ -70,11 +70,17 @@ test('a guest that is late: the reason and the cure of each way', async () => {
   await expect(web01.untilReady(ways, { timeout: 1 })).rejects.toMatchObject({
     code: 'guest-not-ready',
     why: 'agent: it says agent-absent\nssh: it says ssh-no-server',
-    fix: 'agent: help against agent-absent\nssh: help against ssh-no-server',
+    fix: 'agent: help against agent-absent\nssh: help against ssh-no-server\nOr give it longer with --timeout.',
   });
   await expect(web01.untilReady([way('agent', 'agent-absent')], { timeout: 1 })).rejects.toMatchObject({
+    what: expect.stringMatching(/^web01 was not ready within \S+ s$/),
     why: 'it says agent-absent',
-    fix: 'help against agent-absent',
+    fix: 'help against agent-absent\nOr give it longer with --timeout.',
+  });
+  const told = { timeout: 1, leaves: 'it was started, and runs on', longer: 'wait longer' };
+  await expect(web01.untilReady([way('agent', 'agent-absent')], told)).rejects.toMatchObject({
+    what: expect.stringMatching(/^web01 was not ready within \S+ s; it was started, and runs on$/),
+    fix: 'help against agent-absent\nOr wait longer.',
   });
 });
 

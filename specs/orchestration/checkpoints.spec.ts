@@ -71,10 +71,61 @@ describe('one that is missing of a step that was done before', () => {
   });
 });
 
+describe('one that could not be saved', () => {
+  const dry = "'checkpoint save post-ad-install --dry-run'";
+  /** virtspec, but for dry runs of `checkpoint save`. */
+  const refusing = (recorded: RecordedGuest, cases: string) => {
+    const text = `case "$*" in ${cases} esac; exec '${recorded.virtspec}' "$@"`;
+    return { ...env, VIRTSPEC: `bash ${recorded.place.write('bin/refuses', text)}` };
+  };
+  const says = (left: string, folder = '') =>
+    `error: DC01: ad-ds: its checkpoint post-ad-install could not be saved; the reason is above. ${left}.${folder}\n  fix: correct it, or pass --no-checkpoints.\n`;
+
+  test.each([
+    [2, 2, 'error: libvirt has no domain SPARE that lab.yaml lists', ''],
+    [
+      3,
+      1,
+      'error: there is no room\n  fix: Make room, or pass a folder on another file system with --directory.',
+      ' Another folder of checkpoints is named with VIRTSPEC_CHECKPOINTS, not with --directory.',
+    ],
+  ])('is refused before anything is started, also by --dry-run (virtspec: %i)', async (says2, code, why, folder) => {
+    using recorded = new RecordedGuest();
+    const refused = refusing(recorded, `${dry}) echo '${why}' >&2; exit ${says2} ;;`);
+    for (const words of [dc, [...dc, '--dry-run']])
+      expect(await recorded.deploy(words, refused)).toEqual({
+        code,
+        stdout: '',
+        stderr: `${why}\n${says('nothing was started or changed', folder)}`,
+      });
+    expect(recorded.story).toEqual(['look', 'checkpoint list', 'look', 'checkpoint list']);
+    expect((await recorded.deploy([...dc, '--no-checkpoints', '--dry-run'], refused)).code).toBe(0);
+  });
+
+  test('since the VM runs is refused before the first step that is to be done, with exit code 1', async () => {
+    using recorded = new RecordedGuest();
+    recorded.is({ done: upTo(1) });
+    const cases = `up*) [[ $2 == --dry-run ]] || touch "$STAND_IN/on" ;; ${dry}) [[ ! -e $STAND_IN/on ]] || { echo 'error: no room' >&2; exit 2; } ;;`;
+    const { code, stderr } = await recorded.deploy(dc, refusing(recorded, cases));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `error: no room\n${says('address and the steps after it were not run')}`,
+    });
+    expect(recorded.story.slice(-2)).toEqual(['address.test', 'checkpoint list']);
+  });
+
+  test('is not asked for where all are saved already', async () => {
+    using recorded = new RecordedGuest();
+    recorded.is({ done: upTo(3), checkpoints: ['post-ad-install', 'post-dhcp'] });
+    const refused = refusing(recorded, "*' --dry-run') [[ $1 == up ]] || exit 3 ;;");
+    expect((await recorded.deploy(dc, refused)).code).toBe(0);
+  });
+});
+
 describe('one that is not saved', () => {
   /** virtspec, but for `checkpoint save`. */
   const failing = (recorded: RecordedGuest, instead: string) => {
-    const text = `case "$*" in 'checkpoint save'*) ${instead} ;; esac; exec '${recorded.virtspec}' "$@"`;
+    const text = `case "$*" in 'checkpoint save '*' --dry-run') ;; 'checkpoint save'*) ${instead} ;; esac; exec '${recorded.virtspec}' "$@"`;
     return { ...env, VIRTSPEC: `bash ${recorded.place.write('bin/fails', text)}` };
   };
 
@@ -84,7 +135,7 @@ describe('one that is not saved', () => {
     const { code, stderr } = await recorded.deploy(dc, failing(recorded, "echo 'error: no room' >&2; exit 3"));
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'error: no room\nerror: DC01: ad-ds: done, but the checkpoint post-ad-install was not saved; the reason is above. Save it with `virtspec checkpoint save post-ad-install`, or pass --no-checkpoints.\n',
+      'error: no room\nerror: DC01: ad-ds: done, but the checkpoint post-ad-install was not saved; the reason is above. Save it with `virtspec checkpoint save post-ad-install` (VIRTSPEC_CHECKPOINTS names another folder, here and there), or pass --no-checkpoints.\n',
     );
     expect(recorded.lines('done')).toContain('ad-ds');
   });
@@ -137,6 +188,6 @@ test('a list that cannot be had ends the run', async () => {
   expect(await recorded.deploy(dc, failing)).toMatchObject({
     code: 1,
     stderr:
-      'error: the folder cannot be read\nerror: DC01: ad-ds: whether there is a checkpoint post-ad-install is not known; the reason is above. Correct it, or pass --no-checkpoints.\n',
+      'error: the folder cannot be read\nerror: whether there is a checkpoint post-ad-install is not known; the reason is above. Correct it, or pass --no-checkpoints.\n',
   });
 });

@@ -97,12 +97,13 @@ esac
       });
   }
 
-  /** What was done, in order: the names of scripts; of another command itself, `look` for a dry run of it, a wait with its script. */
+  /** What was done, in order: the names of scripts; of another command itself, `look` and `try` for dry runs of `up` and `checkpoint save`, a wait with its script. */
   get story(): readonly string[] {
     return this.calls.map(({ words: [command = '', ...rest], name }) => {
       if (command === 'run') return name || '?';
       if (command === 'wait') return `wait ${name || '?'}`;
       if (command === 'up' && rest[0] === '--dry-run') return 'look';
+      if (command === 'checkpoint' && rest[2] === '--dry-run') return `checkpoint try ${rest[1]}`;
       return command === 'checkpoint' ? `checkpoint ${rest.slice(0, 2).join(' ')}` : command;
     });
   }

@@ -265,6 +265,63 @@ run_steps web01
     expect(stdout).toContain('\nSteps: one, two.\nSecrets, from the environment or by --secret-fd: WEB_PASSWORD\n');
   });
 
+  test('a timeout of a number alone is shown in seconds', () => {
+    const { code, stdout } = steps('step mark --timeout 10', {
+      'mark.sh': ': >"$OUT"',
+      'mark.test.sh': '[ -e "$OUT" ]',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('web01: mark: waiting for its test, up to 10 s\n');
+  });
+
+  const manual = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
+  const settings = readFileSync(join(root, 'scripts/orchestration/settings.sh'), 'utf8');
+  const forms = [...settings.matchAll(/^ {2}([a-z]+)\) pattern=/gm)].map(([, form = '']) => form).sort();
+  const setting = (line: string, env: NodeJS.ProcessEnv = {}) =>
+    bash(
+      ['-c', `set -euo pipefail; source ${join(root, 'scripts/orchestration/steps.sh')}; ${line}; settings_show`],
+      env,
+    );
+
+  test('the forms of settings are in the manual, and in the error for another', () => {
+    expect(forms.length).toBeGreaterThan(6);
+    for (const form of forms) expect(manual).toMatch(new RegExp(`^ *\\| \`${form}\` `, 'm'));
+    const named = `${forms.filter((form) => form !== 'text').join(', ')} and text`;
+    expect(setting('setting A 1 digits')).toMatchObject({
+      code: 2,
+      stderr: `error: setting A: there is no form digits\n  fix: The forms are ${named}, which is the default.\n`,
+    });
+  });
+
+  test.each([
+    ['port', ['1', '80', '8080', '65535'], ['0', '080', '65536', '70000', '1e3', 'http', '-1']],
+    ['number', ['0', '10', '65536'], ['01', '1.5', '-1', 'ten']],
+  ])('a setting of the form %s', (form, good, bad) => {
+    for (const value of good) expect(setting(`setting A 1 ${form}`, { A: value })).toMatchObject({ code: 0 });
+    for (const value of bad) expect(setting(`setting A 1 ${form}`, { A: value })).toMatchObject({ code: 2 });
+  });
+
+  test('the steps of a trial in the manual are those that each script needs, and mention their parameters', () => {
+    const trial = /^ {3}```bash\n([\s\S]*?)^ {3}```$/m.exec(manual)?.[1] ?? '';
+    expect(bash(['-euc', trial])).toMatchObject({ code: 0, stderr: '' });
+    place.write('bin/virsh', '#!/bin/sh\nexit 1\n');
+    const dry = (script: string) =>
+      bash(
+        [join(root, 'scripts/orchestration', script), '--steps', 'trial', '--no-checkpoints', '--dry-run', 'web01'],
+        {
+          PATH: `${place.path('bin')}:${process.env.PATH}`,
+          DSRM_PASSWORD: 'x',
+          DOMAIN_ADMIN_PASSWORD: 'x',
+        },
+      );
+    const client = dry('deploy-client.sh');
+    expect(client).toMatchObject({ code: 0, stderr: '' });
+    expect(client.stdout).toContain('web01: domain-join: to do: not done; reboots\n');
+    // Without libvirt's answer they come as far as the adapter.
+    for (const script of ['deploy-dc.sh', 'deploy-sccm.sh'])
+      expect(dry(script).stdout).toContain('web01: computer-name: to do: not done; reboots\n');
+  });
+
   test('that ignores the VMs which the command line names is refused', () => {
     place.write('project/deploy', (example ?? '').replace(/^run_steps .*$/m, 'run_steps web01'));
     expect(bash([place.path('project/deploy'), 'web02'])).toEqual({

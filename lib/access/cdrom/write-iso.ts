@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import which from 'which';
 import { VirtspecError } from '../../error/virtspec-error.ts';
 import { runChecked } from '../../process/run.ts';
+import { whyUnreadable } from '../../process/why-unreadable.ts';
 import { mediumLabel } from './medium-label.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function writeIso(paths: readonly string[], iso: string, signal?: A
   const names = new Set<string>();
   for (const path of paths) {
     await stat(path).catch((cause: NodeJS.ErrnoException) => {
-      throw badSource(`${path} cannot be read`, cause.message, cause);
+      throw badSource(`${path} cannot be read`, whyUnreadable(cause), cause);
     });
     const name = basename(path);
     if (names.has(name.toLowerCase()))
