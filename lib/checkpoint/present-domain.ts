@@ -67,8 +67,7 @@ export async function lookAtPresent(
 }
 
 function fixOf(running: readonly string[], changed: number): string | undefined {
-  const names = running.map(shellWord).join(' ');
-  const off = `Shut down what runs: \`virtspec shutdown ${names}\`; or, as a restore replaces all that the guests have written: \`virtspec off ${names}\`.`;
+  const off = `Shut down what runs: \`virtspec shutdown ${running.map(shellWord).join(' ')}\`; or, as a restore replaces all that the guests have written: \`virtspec off ${running.map(shellWord).join(' ')}\`.`;
   const define = 'Pass --define, which brings back the definitions of that time.';
   const fixes = [...(running.length > 0 ? [off] : []), ...(changed > 0 ? [define] : [])];
   return fixes.length > 0 ? fixes.join('\n') : undefined;
