@@ -7,7 +7,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
 
 /** A command between backticks in a text, up to the first value that is not quoted for a shell. */
 const unquoted =
-  /\\`(?:sudo |env )?(?:virtspec|virsh|ssh|scp|nix|systemctl|journalctl|qemu-img|rm|mv|cp|mkdir|chown|chmod|usermod|ls)\b(?:[^`$]|\$\{(?:shellWord\(|\w+\.map\(shellWord\))[^}]*\})*\$\{(?!shellWord\(|\w+\.map\(shellWord\))[^}]*\}/g;
+  /\\`(?:sudo |env )?(?:virtspec|virsh|ssh|scp|nix|systemctl|journalctl|qemu-img|rm|mv|cp|mkdir|chown|chmod|usermod|ls)\b(?:[^`$]|\$\{shellWord\([^}]*\)\}|\$\{\w+\.map\(shellWord\)[^}]*\})*\$\{(?!shellWord\(|\w+\.map\(shellWord\))[^}]*\}/g;
 
 test('a name or path in a command that a text tells to run is one word of a shell', () => {
   const found = files.flatMap((file) =>
