@@ -207,7 +207,12 @@ describeLane(
       test.each([
         ['a folder that is not there', ['lab.yaml', 'guest:/no/such'], 3, /^error: guest refuses \/no\/such$/m],
         ['a path that is not absolute', ['lab.yaml', 'guest:tmp'], 2, /^error: tmp is not an absolute path in guest$/m],
-        ['a file that is not there', ['guest:/no', 'got'], 3, /sftp cannot copy \/no of guest\n {2}why: .*not found/],
+        [
+          'a file that is not there',
+          ['guest:/no', 'got'],
+          3,
+          /^error: \/no of guest cannot be read\n {2}why: there is no such file/m,
+        ],
       ])('of %s is told, and nothing is left', async (_what, words, code, stderr) => {
         expect(await copy(...words)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
         expect(readdirSync(place.folder).filter((name) => name.startsWith('got'))).toEqual([]);
@@ -302,11 +307,11 @@ describeLane(
       });
 
       test('a guest is not ready by ssh that nobody spoke of, nor with a login that is refused, which is told at once', async () => {
-        const login = ['wait', 'guest', '--transport', 'ssh', '--user', 'ann', '--timeout', '5'] as const;
+        const login = ['wait', 'guest', '--transport', 'ssh', '--user', 'ann', '--timeout', '15'] as const;
         expect(await runVirtspec(...call(...login))).toMatchObject({
           code: 3,
           stderr: expect.stringMatching(
-            /^virtspec: guest is not ready yet: guest refuses the login of ssh \(ann@.*\): .*\nerror: guest was not ready within 5 s\n {2}why: guest refuses/,
+            /^virtspec: guest is not ready yet: guest refuses the login of ssh \(ann@.*\): .*\nerror: guest was not ready within 15 s\n {2}why: guest refuses/,
           ),
         });
         rmSync(place.path('lab.yaml'));
