@@ -36,7 +36,7 @@ export async function waitCommand(
   const end = performance.now() + timeout * 1000;
   const left = () => Math.max(1, end - performance.now());
   const { signal } = run;
-  await new GuestPower(place).untilReady(ways, { timeout: left(), signal, onDoubt: tellDoubt(place.domain) });
+  await new GuestPower(place).untilReady(ways, { timeout: timeout * 1000, signal, onDoubt: tellDoubt(place.domain) });
   const [first, ...others] = words;
   if (first === undefined) return;
   const only = ways.length === 1 ? ways[0]?.name : undefined;

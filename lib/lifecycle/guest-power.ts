@@ -160,9 +160,16 @@ function notReady(
     kind: 'environment',
     what: `${name} was not ready within ${inSeconds(timeout)}${leaves === undefined ? '' : `; ${leaves}`}`,
     why,
-    fix: fix === undefined ? `${longer.slice(0, 1).toUpperCase()}${longer.slice(1)}.` : `${fix}\nOr ${longer}.`,
+    fix: [...(fix === undefined ? [] : [fix]), ...(fix?.includes('--timeout') ? [] : [asSentence(longer, fix)])].join(
+      '\n',
+    ),
     cause: last,
   });
+}
+
+/** @param before the sentence before it, if there is one */
+function asSentence(words: string, before: string | undefined): string {
+  return before === undefined ? `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.` : `Or ${words}.`;
 }
 
 function stillRuns(name: string, mode: string, timeout: number): VirtspecError {

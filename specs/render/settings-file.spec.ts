@@ -48,7 +48,7 @@ test.each([
     'a definition that is not there',
     '{ "domains": [{ "definition": "/nonexistent.xml" }] }',
     'xml-unreadable',
-    /ENOENT/,
+    /it does not exist/,
   ],
 ])('%s: what, why, fix', async (_what, text, code, why) => {
   using place = new Workplace();
