@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { registry } from '../checks/registry.ts';
 import { nixosRebuild } from '../deploy/nixos-rebuild.ts';
 import { shellWord } from '../error/shell-word.ts';
@@ -11,7 +10,9 @@ import type { NixpkgsChoice } from '../nix/choose-nixpkgs.ts';
 import { findNixVirtPin } from '../nix/flake-lock.ts';
 import { obtainNixVirt } from '../nixvirt/obtain-nixvirt.ts';
 import { parseSavedPlan, type SavedPlan } from '../plan/saved-plan.ts';
+import { readBounded } from '../process/read-bounded.ts';
 import { run as runCommand } from '../process/run.ts';
+import { whyUnreadable } from '../process/why-unreadable.ts';
 import { predictSwitch } from '../rebuild/predict-switch.ts';
 import { requireReadiness } from '../rebuild/readiness.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
@@ -105,17 +106,17 @@ export async function rebuildCommand(options: RebuildCommandOptions): Promise<nu
 
 /** @throws VirtspecError `plan-file` (usage) */
 async function readSavedPlan(path: string): Promise<SavedPlan> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(path).catch((cause: unknown) => {
     throw new VirtspecError({
       code: 'plan-file',
       kind: 'usage',
       what: `the plan ${path} cannot be read`,
-      why: cause.code === 'ENOENT' ? 'there is no such file' : cause.message,
+      why: whyUnreadable(cause),
       fix: 'Write one: `virtspec plan --out FILE`.',
       cause,
     });
   });
-  return parseSavedPlan(text, path);
+  return parseSavedPlan(bytes.toString('utf8'), path);
 }
 
 /** On another machine by ssh, as nixos-rebuild reaches it; without questions. */
