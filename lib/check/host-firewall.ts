@@ -28,13 +28,30 @@ export function judgeFirewall(
   return judge({ firewall, bridge });
 }
 
-/** Whether rules speak of a bridge or of a port: then they may let through what the options do not. */
-export function mentions(rules: string, bridge: string, ports: readonly { readonly port: number }[] = []): boolean {
-  const words = rules.match(/[\w.:+*-]+/g) ?? [];
-  return words.some(
-    (word) =>
-      word === bridge ||
-      (/[+*]$/.test(word) && bridge.startsWith(word.slice(0, -1))) ||
-      ports.some(({ port }) => word === `${port}`),
-  );
+/** Whether a line of rules may accept what comes from a bridge, on one of the ports if there are any: unless it names another interface or other ports. */
+export function mayAccept(rules: string, bridge: string, ports: readonly { readonly port: number }[] = []): boolean {
+  return rules.split(/[\n;]/).some((line) => {
+    if (!/\baccept\b/i.test(line)) return false;
+    const words = line.match(/[\w.:+*-]+/g) ?? [];
+    const isElsewhere = /\biif(name)?\b|(^|\s)-i\s/.test(line) && !words.some((word) => isLink(word, bridge));
+    const isOther = /dports?\b/.test(line) && !words.some((word) => ports.some(({ port }) => hasPort(word, port)));
+    return !isElsewhere && !isOther;
+  });
+}
+
+/** Whether a line accepts what comes from a bridge, whatever it is. */
+export function acceptsAll(rules: string, bridge: string): boolean {
+  return rules.split(/[\n;]/).some((line) => {
+    const [, link = ''] = /^\s*iifname\s+"?([\w.*-]+)"?\s+accept\b/.exec(line) ?? [];
+    return isLink(link, bridge);
+  });
+}
+
+function isLink(word: string, bridge: string): boolean {
+  return word === bridge || (/[+*]$/.test(word) && bridge.startsWith(word.slice(0, -1)));
+}
+
+function hasPort(word: string, port: number): boolean {
+  const [, from = word, to = from] = /^(\d+)[-:](\d+)$/.exec(word) ?? [];
+  return Number(from) <= port && port <= Number(to);
 }

@@ -55,6 +55,8 @@ describe('firewall-admits-guests', () => {
     ['the ports of another bridge', { interfaces: { virbr90: udp(53, 67) } }, 'UDP 53 (DNS), UDP 67 (DHCP)'],
     ['DHCP only', { everywhere: udp(67) }, 'UDP 53 (DNS)'],
     ['libvirt uses iptables, and the firewall nftables', { libvirt: 'iptables' }, 'UDP 53 (DNS), UDP 67 (DHCP)'],
+    ['rules that drop', { rules: 'iifname "virbr91" drop' }, 'UDP 53 (DNS), UDP 67 (DHCP)'],
+    ['rules for another bridge', { rules: 'iifname "virbr90" accept' }, 'UDP 53 (DNS), UDP 67 (DHCP)'],
     ['rules that speak of something else', { rules: 'tcp dport 8080 accept' }, 'UDP 53 (DNS), UDP 67 (DHCP)'],
   ])('fails: %s', (_, firewall, dropped) => {
     expect(admits(firewall)).toMatch(new RegExp(`^fail: dropped: ${dropped.replace(/[()]/g, '\\$&')}, not `));
@@ -71,6 +73,8 @@ describe('firewall-admits-guests', () => {
   test.each<[string, Partial<HostFirewall> | undefined, RegExp]>([
     ['firewalld', { backend: 'firewalld' }, /firewalld has rules of its own/],
     ['rules of its own that name the bridge', { rules: 'iifname "virbr91" accept' }, /are not interpreted/],
+    ['rules of its own with a range', { rules: 'udp dport 60-70 accept' }, /are not interpreted/],
+    ['rules of its own for a subnet', { rules: 'ip saddr 10.91.0.0/24 accept' }, /are not interpreted/],
     ['rules of its own that name a port', { rules: 'udp dport { 53, 67 } accept' }, /are not interpreted/],
     ['an older nixpkgs', { backend: 'iptables', libvirt: null }, /no virtualisation\.libvirtd\.firewallBackend/],
     ['a module alone', undefined, /one module of a host/],
@@ -103,6 +107,10 @@ describe('firewall-forwards-guests', () => {
     const isolated = (parts: Parts) => parts.declared.edit('network-one', "<forward mode='nat'/>", '');
     expect(forwards({ forwardFiltered: true, trusted: ['virbr91'] })).toMatch(/^fail: dropped/);
     expect(forwards({ forwardFiltered: true }, isolated)).toBe('nothing');
+    expect(forwards({ forwardFiltered: true, forwardRules: 'iifname "virbr91" drop' })).toMatch(/^fail: dropped/);
+    expect(forwards({ forwardFiltered: true, forwardRules: 'iifname "virbr91" tcp dport 80 accept' })).not.toMatch(
+      /^pass/,
+    );
     expect(forwards({ forwardFiltered: true, forwardRules: 'ip saddr 10.91.0.0/24 accept' })).toMatch(/^skip/);
   });
 });

@@ -1,6 +1,6 @@
 import type { ObjectCheck } from '../../check/check.ts';
 import type { CheckContext } from '../../check/context.ts';
-import { judgeFirewall, mentions } from '../../check/host-firewall.ts';
+import { judgeFirewall, mayAccept } from '../../check/host-firewall.ts';
 import { hasModule, judgeModule, optionEvidence } from '../../check/module.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 import { admitsUdp } from '../../model/host-firewall.ts';
@@ -28,7 +28,7 @@ export const firewallAdmitsGuests: ObjectCheck<'network'> = {
         const needed = neededPorts(network);
         const closed = needed.filter(({ port }) => !admitsUdp(firewall, bridge, port));
         if (closed.length === 0) return pass(needed.map(({ what }) => what).join(', '));
-        if (mentions(firewall.rules, bridge, closed))
+        if (mayAccept(firewall.rules, bridge, closed))
           return skip('rules of the configuration’s own may let it through, and are not interpreted');
         if (firewall.backend === 'iptables' && firewall.libvirt === null)
           return skip(

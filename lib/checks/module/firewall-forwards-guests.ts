@@ -1,5 +1,5 @@
 import type { ObjectCheck } from '../../check/check.ts';
-import { judgeFirewall, mentions } from '../../check/host-firewall.ts';
+import { acceptsAll, judgeFirewall, mayAccept } from '../../check/host-firewall.ts';
 import { hasModule, judgeModule, optionEvidence } from '../../check/module.ts';
 import { fail, pass, skip } from '../../finding/verdict.ts';
 
@@ -21,9 +21,9 @@ export const firewallForwardsGuests: ObjectCheck<'network'> = {
       judgeFirewall(module, network, ({ firewall, bridge }) => {
         const option = 'networking.firewall.filterForward';
         if (!firewall.forwardFiltered) return pass(`${option} = false`);
-        if (mentions(firewall.forwardRules, bridge))
-          return pass(`networking.firewall.extraForwardRules names ${bridge}`);
-        if (mentions(firewall.rules, bridge) || firewall.forwardRules.trim() !== '')
+        if (acceptsAll(firewall.forwardRules, bridge))
+          return pass(`networking.firewall.extraForwardRules accepts ${bridge}`);
+        if (mayAccept(firewall.rules, bridge) || mayAccept(firewall.forwardRules, bridge))
           return skip('rules of the configuration’s own may forward it, and are not interpreted');
         return fail(
           `forwarded from ${bridge}`,
